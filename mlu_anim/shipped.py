@@ -1,0 +1,15 @@
+"""Where the files that ship with the code are: in a checkout, or inside an installed wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """The path of `scenes`, `assets` or `cli.py`.
+
+    A wheel carries them inside the package, so that no generic name such as `scenes` lands in
+    site-packages; in a checkout they stand beside the package.
+    """
+    inside = _PACKAGE / name
+    return inside if inside.exists() else _PACKAGE.parent / name
