@@ -1,0 +1,225 @@
+"""Make explainer clips about machine learning that are computed, not drawn.
+
+\b
+  python3 cli.py render roc                       film, GIF and poster in renders/roc/
+  python3 cli.py render roc -q draft --format gif a quick look
+  python3 cli.py render roc --predictions my.csv  the same story with your own rows
+  python3 cli.py list                             the clips there are
+  python3 cli.py doctor                           what this machine has and lacks
+  python3 cli.py test                             all checks of the project
+
+The first run sets up what is missing and says so; --help, --version and doctor never do.
+"""
+
+# Only what Python 3.8 can read: bootstrap tells an old Python what to do.
+from __future__ import annotations
+
+import sys
+
+from mlu_anim import __version__, bootstrap
+
+if __name__ == "__main__":
+    bootstrap.ensure_ready(sys.argv[1:], __doc__)
+
+import json
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlu_anim import errors, terminal
+from mlu_anim.option_types import CommaList, PositiveRatio
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+QUALITIES = ("draft", "standard", "high", "4k")
+FORMATS = ("mp4", "gif", "png")
+RENDER_EPILOG = """\b
+Examples:
+  python3 cli.py render roc --ratio 9:16 --theme dark
+  python3 cli.py render roc --cut full --format mp4 -q high --pace 1.2
+  python3 cli.py render roc --beats sweep,pairs --no-captions --out /tmp/clips
+  python3 cli.py render roc --predictions scores.csv --y-true sick --y-score risk \\
+      --pos-label yes --name ward-3 --title "Ward 3: who needs a bed?"
+  python3 cli.py render roc --json | python3 -m json.tool
+
+\b
+Exit codes: 0 all good, 1 a clip failed, 2 usage, 3 machine not ready, 4 bad input,
+5 a check failed, 130 interrupted, 143 terminated. Of several clips the worst counts.
+"""
+
+
+@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mlu-anim", message="%(prog)s %(version)s")
+def app() -> None:
+    pass
+
+
+@app.command(epilog=RENDER_EPILOG)
+@click.argument("clips", nargs=-1, required=True, metavar="CLIP...")
+@click.option(
+    "-q",
+    "--quality",
+    type=click.Choice(QUALITIES),
+    default="standard",
+    show_default=True,
+    help="854x480@15, 1280x720@30, 1920x1080@60, 3840x2160@60.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=CommaList(FORMATS),
+    default="mp4,gif,png",
+    show_default=True,
+    help="Which files to write.",
+)
+@click.option(
+    "--cut",
+    type=click.Choice(["short", "full"]),
+    help="Which beats.  [default: short for gif, full for mp4]",
+)
+@click.option("--beats", type=CommaList(), default=(), help="Only these beats of the cut.")
+@click.option(
+    "--pace",
+    type=PositiveRatio(),
+    default="1",
+    show_default=True,
+    help="Speed: 2 is twice as fast.",
+)
+@click.option("--no-captions", is_flag=True, help="Leave the captions out.")
+@click.option("--no-title", is_flag=True, help="Leave the title out.")
+@click.option(
+    "--ratio",
+    type=click.Choice(["16:9", "1:1", "4:5", "9:16"]),
+    default="16:9",
+    show_default=True,
+    help="Shape of the picture, laid out anew for each.",
+)
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="renders",
+    show_default=True,
+    metavar="DIR",
+    help="Where the files go: DIR/NAME/CLIP.mp4.",
+)
+@click.option("--fps", type=PositiveRatio(), help="Frames a second, instead of the quality's.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the experiment.")
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own rows: a table with true labels and scores.",
+)
+@click.option("--y-true", metavar="COLUMN", help="Column of the true labels.")
+@click.option("--y-score", metavar="COLUMN", help="Column of the scores.")
+@click.option("--pos-label", metavar="VALUE", help="The label that counts as positive.")
+@click.option("--name", metavar="NAME", help="Folder name of your version.")
+@click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+def render(
+    clips: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
+    no_captions: bool,
+    no_title: bool,
+    pace: Fraction,
+    **options: Any,
+) -> int:
+    """Render clips; the paths of the files are printed on stdout."""
+    columns = [
+        f"--{name.replace('_', '-')}"
+        for name in ("y_true", "y_score", "pos_label")
+        if options[name] is not None
+    ]
+    if columns and options["predictions"] is None:
+        raise click.UsageError(f"{columns[0]} names something in --predictions FILE; add that.")
+    from mlu_anim.clips import module_name
+
+    for clip in clips:
+        module_name(clip)  # a typing error stops before hours of work, not after
+    from mlu_anim.pipeline import RenderRequest
+    from mlu_anim.rendering_many import render_each
+
+    requests = [
+        RenderRequest(
+            clip=clip, captions=not no_captions, heading=not no_title, pace=float(pace), **options
+        )
+        for clip in dict.fromkeys(clips)
+    ]
+    return render_each(requests, as_json=as_json, dry_run=dry_run)
+
+
+@app.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip.")
+def list_clips(as_json: bool) -> int:
+    """The clips there are, with a line on each."""
+    from mlu_anim import clips
+
+    for name in clips.names():
+        title, line = clips.summary(name)
+        as_object = {"clip": name, "title": title, "summary": line}
+        terminal.put(json.dumps(as_object) if as_json else f"{name:18} {title}: {line}")
+    return 0
+
+
+@app.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def doctor(as_json: bool) -> int:
+    """What this machine has and lacks.
+
+    Says how to mend each trouble. Exit code 0 when ready, else 3; nothing is installed.
+    """
+    from mlu_anim import doctor
+
+    return doctor.show(as_json=as_json)
+
+
+@app.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": ["--help"],
+    }
+)
+@click.option("--all", "everything", is_flag=True, help="The slow tests as well.")
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
+    """Run all checks of the project.
+
+    ruff, mypy, import-linter and pytest; with more arguments only pytest, with those.
+
+    \b
+      python3 cli.py test
+      python3 cli.py test -k roc -x
+    """
+    from mlu_anim import project_checks
+
+    return project_checks.run(pytest_arguments, everything=everything)
+
+
+def main() -> int:
+    """Run the command line; gives the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(errors.TERMINATED))
+    try:
+        return app.main(prog_name=_program(), standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        return errors.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except errors.MluAnimError as error:
+        terminal.complain(error)
+        return error.exit_code
+
+
+def _program() -> str:
+    return "python3 cli.py" if sys.argv[0].endswith(".py") else "mlu-anim"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The manifest: what was made, from what, and with what. It is written last, so it is the proof."""
+
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from mlu_anim import __version__
+from mlu_anim.encoding.writer import FileFacts
+from mlu_anim.rendering.shot import Timeline
+from mlu_anim.request import RenderRequest
+from mlu_anim.result import Fact, Result
+from mlu_anim.wording import wording
+
+_PACKAGES = ("manim", "scikit-learn", "numpy", "av", "pycairo", "uharfbuzz")
+
+
+def manifest(
+    request: RenderRequest,
+    result: Result,
+    timelines: Mapping[str, Timeline],
+    files: Sequence[FileFacts | Path],
+    sizes: Mapping[Path, tuple[int, str]],
+) -> dict[str, Any]:
+    """Everything that a reader of the files may want to know, as plain values.
+
+    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.
+    """
+    module = result.clip
+    words, facts = wording(module), result.facts()
+    verdict = getattr(result, "verdict", "usual")
+    about = getattr(result, "about", {})
+    return {
+        "clip": request.clip,
+        "title": request.title or words.say("title", facts, verdict),
+        "alt": words.say("alt", facts, verdict),
+        "verdict": verdict,
+        "cuts": {name: _beats(timeline) for name, timeline in timelines.items()},
+        "files": [_file(file, sizes) for file in files],
+        "facts": {name: _plain(fact) for name, fact in facts.items()},
+        "checks": [
+            {"name": c.name, "left": c.left, "right": c.right, "tolerance": c.tolerance}
+            for c in result.checks()
+        ],
+        "provenance": dict(about),
+        "result_digest": result.digest(),
+        "options": _options(request),
+        "versions": _versions(),
+    }
+
+
+def write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest at `path`: complete, or not at all."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _beats(timeline: Timeline) -> dict[str, Any]:
+    return {
+        "duration_s": float(timeline.duration_s),
+        "beats": [
+            {
+                "name": beat.name,
+                "caption": beat.caption,
+                "start_s": float(beat.start_s),
+                "end_s": float(beat.end_s),
+            }
+            for beat in timeline.beats
+        ],
+    }
+
+
+def _file(file: FileFacts | Path, sizes: Mapping[Path, tuple[int, str]]) -> dict[str, Any]:
+    if isinstance(file, Path):
+        n_bytes, sha256 = sizes[file]
+        return {"name": file.name, "size_bytes": n_bytes, "sha256": sha256}
+    found: dict[str, Any] = {
+        "name": file.path.name,
+        "size_bytes": file.size_bytes,
+        "sha256": file.sha256,
+        "width_px": file.width_px,
+        "height_px": file.height_px,
+    }
+    if file.duration_s:
+        found |= {"fps": float(file.fps), "duration_s": float(file.duration_s)}
+    return found
+
+
+def _plain(fact: Fact) -> int | float | str:
+    return fact.value
+
+
+def _options(request: RenderRequest) -> dict[str, Any]:
+    """The options as they were given; of paths only the names, so that no folder is published."""
+    options = {key: value for key, value in vars(request).items() if key not in ("out", "clip")}
+    if request.predictions is not None:
+        options["predictions"] = request.predictions.name
+    if request.fps is not None:
+        options["fps"] = float(request.fps)
+    return options
+
+
+def _versions() -> dict[str, str]:
+    found = {"mlu_anim": __version__, "python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found

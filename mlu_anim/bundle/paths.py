@@ -1,0 +1,63 @@
+"""Where the files of a request go: `renders/<name>/<clip>[-<what differs>].<ext>`."""
+
+import re
+from pathlib import Path
+
+from mlu_anim.errors import UsageError
+from mlu_anim.request import RenderRequest
+from mlu_anim.variant import QUALITIES
+
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_PLAIN = re.compile(r"[\w][\w .+-]{0,99}", re.UNICODE)
+
+
+def folder(request: RenderRequest) -> Path:
+    """The folder of the request's files: the clip's, the user's name, or after the user's table."""
+    return request.out / (_named(request.name) if request.name else _default_name(request))
+
+
+def path(request: RenderRequest, suffix: str) -> Path:
+    """The file with that suffix, such as `.mp4` or `.frames.csv`."""
+    return folder(request) / "".join([request.clip, *_differences(request), suffix])
+
+
+def _default_name(request: RenderRequest) -> str:
+    if request.predictions is None:
+        return request.clip
+    stem = re.sub(r"[^\w.+-]+", "-", request.predictions.stem).strip("-. ") or "table"
+    return f"{request.clip}-{stem[:80]}"
+
+
+def _named(name: str) -> str:
+    if not _PLAIN.fullmatch(name) or _RESERVED.match(name) or name.endswith((" ", ".")):
+        raise UsageError(
+            f"--name {name!r} cannot be a folder's name",
+            hint="use letters, digits, spaces, '.', '+', '-' and '_', beginning with a letter or digit",
+        )
+    return name
+
+
+def _differences(request: RenderRequest) -> list[str]:
+    """What is not as by default, each as `-word`."""
+    words = []
+    if request.theme != "light":
+        words.append(request.theme)
+    if request.ratio != "16:9":
+        words.append(request.ratio.replace(":", "x"))
+    short_side_px, fps = QUALITIES[request.quality]
+    rate = float(request.fps) if request.fps is not None else fps
+    if request.quality != "standard" or request.fps is not None:
+        words.append(f"{short_side_px}p{rate:g}")
+    if request.beats:
+        words.append("+".join(request.beats))
+    if request.cut:
+        words.append(request.cut)
+    if request.pace != 1:
+        words.append(f"pace{request.pace:g}")
+    if not request.captions:
+        words.append("no-captions")
+    if not request.heading:
+        words.append("no-title")
+    if request.seed is not None:
+        words.append(f"seed{request.seed}")
+    return [f"-{word}" for word in words]

@@ -1,0 +1,54 @@
+"""Name -> clip, by listing the folders: a scene file and an experiment of the same name."""
+
+import importlib.util
+import sys
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlu_anim.errors import UsageError
+from mlu_anim.shipped import shipped
+
+if TYPE_CHECKING:
+    from mlu_anim.stage.scene import ExplainerScene
+
+
+def names() -> list[str]:
+    """Every clip's name as it is written on the command line: `random-forest`."""
+    experiments = Path(__file__).parent / "experiments"
+    files = (path.stem for path in shipped("scenes").glob("[a-z]*.py"))
+    return sorted(f.replace("_", "-") for f in files if (experiments / f"{f}.py").is_file())
+
+
+def module_name(name: str) -> str:
+    """The clip's name as its two files carry it: `random_forest`; raises UsageError if unknown."""
+    if name not in names():
+        near = get_close_matches(name, names(), n=3, cutoff=0.4)
+        meant = f"did you mean {' or '.join(repr(n) for n in near)}? " if near else ""
+        raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
+    return name.replace("-", "_")
+
+
+def summary(name: str) -> tuple[str, str]:
+    """Title and one-line description, without loading the scene."""
+    from mlu_anim.wording import wording
+
+    words = wording(module_name(name))
+    return words.plain("title"), words.plain("summary")
+
+
+@cache
+def scene_class(name: str) -> type["ExplainerScene"]:
+    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`."""
+    module = module_name(name)
+    path = shipped("scenes") / f"{module}.py"
+    spec = importlib.util.spec_from_file_location(f"mlu_anim_scenes.{module}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    spec.loader.exec_module(loaded)
+    class_name = "".join(word.capitalize() for word in module.split("_"))
+    found: type[ExplainerScene] = getattr(loaded, class_name)
+    return found

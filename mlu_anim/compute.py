@@ -1,0 +1,191 @@
+"""Results computed in a child process, so that scikit-learn never loads where manim draws.
+
+pending = start(Inputs("roc"))      # returns at once
+...                                 # import manim meanwhile
+result = pending.result()
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import weakref
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from mlu_anim import errors
+from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed, UsageError
+from mlu_anim.result import Result, load
+
+# One thread, because sums in another order give other last digits, and so another digest.
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+_STDERR_LINES = 5
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What one result is computed from."""
+
+    clip: str
+    seed: int | None = None
+    """Of the clip's own data; without it the clip's typical one. Predictions need none."""
+    predictions: Path | None = None
+    """A table of the user's; y_true, y_score and pos_label say how to read it."""
+    y_true: str | None = None
+    y_score: str | None = None
+    pos_label: str | None = None
+
+
+class Pending:
+    """A result that is being computed; `result()` waits for it, leaving the block cancels it."""
+
+    def __init__(self, clip: str, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self._clip = clip
+        self._process = process
+        self._folder = folder
+        self._result: Result | None = None
+        # Also runs when this is forgotten, and when the interpreter ends.
+        self._discard = weakref.finalize(self, _discard, process, folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.cancel()
+
+    def result(self) -> Result:
+        """Wait for the result.
+
+        Raises what the experiment raised (BadInput, UsageError, MachineNotReady ...), and
+        RenderFailed with the last lines of its standard error when it crashed.
+        """
+        if self._result is None:
+            if not self._discard.alive:
+                raise RenderFailed(f"{self._clip}: the computation was cancelled or has failed")
+            try:
+                self._process.wait()
+                self._result = self._read()
+            finally:
+                self._discard()
+        return self._result
+
+    def cancel(self) -> None:
+        """Stop computing and remove what was left; does nothing when already done."""
+        self._discard()
+
+    def _read(self) -> Result:
+        if self._process.returncode == 0:
+            return load(self._folder / "result.npz")
+        answer = self._folder / "error.json"
+        if answer.is_file():
+            raise _raised(json.loads(answer.read_text(encoding="utf-8")))
+        raise RenderFailed(
+            f"{self._clip}: the computation {_ending(self._process.returncode)}",
+            hint=_last_lines(self._folder / "stderr") or "It said nothing.",
+        )
+
+
+def start(inputs: Inputs) -> Pending:
+    """Begin to compute; returns at once.
+
+    Raises UsageError when a column is named without a table, MachineNotReady when there is no
+    room for a temporary folder.
+    """
+    _require_table(inputs)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="mlu-anim-"))
+    except OSError as error:
+        raise MachineNotReady(
+            f"no temporary folder can be made: {error.strerror or error}",
+            hint="Make space there, or set TMPDIR to another folder.",
+        ) from error
+    try:
+        with (folder / "stderr").open("wb") as stderr:
+            process = subprocess.Popen(
+                # -P: a user's own numpy.py in the working folder is not ours to import.
+                [sys.executable, "-P", "-m", "mlu_anim.experiments"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env=_environment(),
+            )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    pending = Pending(inputs.clip, process, folder)
+    _send(process, {**asdict(inputs), "folder": str(folder)})
+    return pending
+
+
+def compute(inputs: Inputs) -> Result:
+    """Compute and wait; raises as `Pending.result` does."""
+    with start(inputs) as pending:
+        return pending.result()
+
+
+def _require_table(inputs: Inputs) -> None:
+    if inputs.predictions is not None:
+        return
+    for option in ("y_true", "y_score", "pos_label"):
+        if getattr(inputs, option) is not None:
+            raise UsageError(
+                f"--{option.replace('_', '-')} says how to read --predictions, which is not given",
+                hint="Add --predictions FILE.",
+            )
+
+
+def _environment() -> dict[str, str]:
+    home = str(Path(__file__).resolve().parent.parent)
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
+    assert process.stdin is not None
+    # A child that died at once breaks the pipe; result() tells why it died.
+    with contextlib.suppress(OSError):
+        process.stdin.write(json.dumps(request, default=str).encode())
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+
+
+def _discard(process: subprocess.Popen[bytes], folder: Path) -> None:
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _raised(answer: Mapping[str, str | None]) -> MluAnimError:
+    kind = getattr(errors, str(answer["class"]), RenderFailed)
+    if not (isinstance(kind, type) and issubclass(kind, MluAnimError)):
+        kind = RenderFailed
+    return kind(str(answer["message"]), hint=answer["hint"])
+
+
+def _ending(returncode: int) -> str:
+    if returncode >= 0:
+        return f"crashed with exit code {returncode}"
+    try:
+        return f"was stopped by {signal.Signals(-returncode).name}"
+    except ValueError:
+        return f"was stopped by signal {-returncode}"
+
+
+def _last_lines(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n  ".join(lines[-_STDERR_LINES:])

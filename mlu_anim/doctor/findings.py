@@ -1,0 +1,157 @@
+"""One finding for each thing that a render needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlu_anim.bootstrap import missing_modules, python_problem, system
+from mlu_anim.bootstrap.environment import Clone
+from mlu_anim.doctor import packages
+from mlu_anim.shipped import shipped
+
+SET_UP = "python3 cli.py list (its first run sets up)"
+_NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already
+_SFNT_STARTS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The state of one thing: ok, missing or wrong; its version; how to mend it, or empty."""
+
+    name: str
+    state: str
+    version: str
+    mend: str = ""
+
+
+def examine(out: Path | None = None) -> list[Finding]:
+    """Look at everything that a render needs, without changing anything."""
+    clone = Clone(shipped("cli.py").parent)
+    python = _equipped_python(clone)
+    return [
+        _python(),
+        _environment(clone, python),
+        *_system_libraries(python),
+        *_packages(python),
+        _fonts(shipped("assets") / "fonts"),
+        _disk(clone.root, equipped=python is not None),
+        _write_access(out or Path("renders")),
+    ]
+
+
+def _equipped_python(clone: Clone) -> Path | None:
+    """The Python that a command would run in: this one, or the one of `.venv`, or none yet."""
+    if not missing_modules():
+        return Path(sys.executable)
+    return clone.python if clone.is_ready() else None
+
+
+def _python() -> Finding:
+    problem = python_problem(sys.version_info[:2])
+    version = f"{platform.python_version()} at {sys.executable}"
+    if problem is None:
+        return Finding("python", "ok", version)
+    return Finding("python", "wrong", version, " ".join(problem.split()))
+
+
+def _environment(clone: Clone, python: Path | None) -> Finding:
+    name = "environment"
+    if python is not None and python != clone.python and not clone.is_running():
+        return Finding(name, "ok", f"the packages are in {sys.prefix}")
+    if not clone.venv.exists():
+        return Finding(name, "missing", "no .venv yet", SET_UP)
+    if clone.unfinished.exists():
+        return Finding(name, "missing", ".venv was not finished", SET_UP)
+    if not clone.stamp.exists():
+        state = "ok" if clone.is_ready() else "missing"
+        return Finding(name, state, ".venv made by hand", "" if state == "ok" else SET_UP)
+    if clone.is_ready():
+        return Finding(name, "ok", ".venv as requirements.lock has it")
+    return Finding(name, "wrong", ".venv is of another lock, place or interpreter", SET_UP)
+
+
+def _system_libraries(python: Path | None) -> list[Finding]:
+    """Compiler and headers: asked for only while the packages are not built yet."""
+    if python is not None:
+        return []
+    things = system.missing(builds=True, makes_venv=True)
+    if not things:
+        return [Finding("system", "ok", "compiler, headers and venv are there")]
+    manager = system.manager()
+    line = system.line_to_paste(manager, things) if manager else ""
+    lacks = ", ".join(system.NAMES[thing] for thing in things)
+    return [Finding("system", "missing", lacks, line or "by hand: docs/install.md")]
+
+
+def _packages(python: Path | None) -> list[Finding]:
+    if python is None:
+        names = ("manim", "scikit-learn", "cairo", "pango", "typst", "encoders")
+        return [Finding(name, "missing", "not installed yet", SET_UP) for name in names]
+    versions = _ask(python)
+    return [
+        Finding(name, "ok", version)
+        if version is not None
+        else Finding(name, "wrong", "does not work", f"remove .venv, then: {SET_UP}")
+        for name, version in versions.items()
+    ]
+
+
+def _ask(python: Path) -> dict[str, str | None]:
+    """The versions that a Python reports of its packages; all None when it cannot even answer."""
+    command = [str(python), "-W", "ignore", str(packages.__file__)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode != 0:
+        return dict.fromkeys(("packages",))
+    versions: dict[str, str | None] = json.loads(done.stdout)
+    return versions
+
+
+def _fonts(folder: Path) -> Finding:
+    files = sorted(folder.glob("*.ttf"))
+    broken = [file.name for file in files if not _is_font(file)]
+    mend = "restore assets/fonts (git checkout assets/fonts)"
+    if not files:
+        return Finding("fonts", "missing", f"no font in {folder}", mend)
+    if broken:
+        return Finding("fonts", "wrong", f"not readable: {', '.join(broken)}", mend)
+    return Finding("fonts", "ok", f"{len(files)} bundled")
+
+
+def _is_font(file: Path) -> bool:
+    try:
+        with file.open("rb") as font:
+            return font.read(4) in _SFNT_STARTS
+    except OSError:
+        return False
+
+
+def _disk(root: Path, *, equipped: bool) -> Finding:
+    free_gb = shutil.disk_usage(root).free / 1e9
+    needed_gb = _NEEDED_FREE_GB[equipped]
+    version = f"{free_gb:.1f} GB free"
+    if free_gb >= needed_gb:
+        return Finding("disk", "ok", version)
+    return Finding("disk", "wrong", version, f"free {needed_gb:g} GB on the disk of {root}")
+
+
+def _write_access(out: Path) -> Finding:
+    folder = next(near for near in (out, *out.absolute().parents) if near.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding(
+            "write access",
+            "wrong",
+            f"{folder}: {os.strerror(error.errno or 0)}",
+            "choose another folder with --out",
+        )
+    return Finding("write access", "ok", f"{out}")

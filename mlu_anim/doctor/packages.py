@@ -1,0 +1,68 @@
+"""Say as JSON what the installed packages can do; run as a file by the Python that has them.
+
+Each value is a version, or null when it does not work.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def versions() -> dict[str, str | None]:
+    """The version of every library and encoder that a render needs, None for a broken one."""
+    probes: dict[str, Callable[[], str]] = {
+        "cairo": _cairo,
+        "pango": _pango,
+        "typst": _typst,
+        **{f"encoder {name}": _encoder(name) for name in ("libx264", "gif", "png")},
+        **{name: _distribution(name) for name in ("manim", "scikit-learn", "av")},
+    }
+    return {name: _attempt(probe) for name, probe in probes.items()}
+
+
+def _attempt(probe: Callable[[], str]) -> str | None:
+    try:
+        return probe()
+    except Exception:  # whatever a broken installation raises, it is broken
+        return None
+
+
+def _cairo() -> str:
+    import cairo
+
+    return str(cairo.cairo_version_string())
+
+
+def _pango() -> str:
+    import manimpango
+
+    return str(manimpango.pango_version())
+
+
+def _typst() -> str:
+    import typst
+
+    typst.compile(b"$x^2$", format="svg")
+    return importlib.metadata.version("typst")
+
+
+def _encoder(name: str) -> Callable[[], str]:
+    def probe() -> str:
+        import av
+
+        return f"{av.Codec(name, 'w').name} (PyAV {av.__version__})"
+
+    return probe
+
+
+def _distribution(name: str) -> Callable[[], str]:
+    return lambda: importlib.metadata.version(name)
+
+
+if __name__ == "__main__":
+    print(json.dumps(versions()))

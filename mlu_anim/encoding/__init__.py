@@ -1,0 +1,1 @@
+"""Frames become files: one module per format, named as its suffix, behind one seam."""

@@ -1,0 +1,166 @@
+"""What all formats share: frames in order and in shape, a file that is read back, nothing left."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._partial import PartialFile, sha256_of, sync
+from mlu_anim.encoding.writer import FileFacts
+from mlu_anim.errors import RenderFailed
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a reader finds in a file."""
+
+    width_px: int
+    height_px: int
+    n_frames: int
+    duration_s: Fraction
+
+
+class CheckedWriter(ABC):
+    """The life of a file: open, finished, published; a failure anywhere removes all traces."""
+
+    def __init__(self, path: Path, *, width_px: int, height_px: int, fps: Fraction) -> None:
+        self.path, self.width_px, self.height_px, self.fps = path, width_px, height_px, fps
+        self._state = "open"
+        self._last_index = -1
+        self._shape: tuple[int, ...] | None = None
+        self.partial = PartialFile(path)
+        with self._guarded():
+            self.temporary = self.partial.temporary(path.suffix.lower())
+            self.begin()
+
+    # --- what a format writes ---------------------------------------------------------------
+
+    def begin(self) -> None:  # noqa: B027 (not every format has something to open)
+        """Open `self.temporary`."""
+
+    @abstractmethod
+    def add(self, rgb: NDArray[np.uint8], index: int) -> None:
+        """Take a checked picture that is shown from frame `index` on."""
+
+    @abstractmethod
+    def end(self, n_frames: int) -> Contents:
+        """Complete `self.temporary`; say what must be found in it."""
+
+    @abstractmethod
+    def read_back(self) -> Contents:
+        """Decode all of `self.temporary`; raises RenderFailed when a frame is not as it must be."""
+
+    def close(self) -> None:  # noqa: B027
+        """Let go of open files, finished or not."""
+
+    # --- the seam ---------------------------------------------------------------------------
+
+    def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
+        """Show a picture from this time on; see `FrameWriter`."""
+        with self._guarded():
+            self._demand("open", "written")
+            index = self._frame_at(t_s)
+            if index <= self._last_index or (self._last_index < 0 and index > 0):
+                raise self._wrong(f"times start at 0 and rise, but {float(t_s):g} s came next")
+            self._check_picture(rgb)
+            self.add(rgb, index)
+            self._last_index = index
+
+    def finish(self, duration_s: Fraction) -> FileFacts:
+        """Complete the file and read it back; see `FrameWriter`."""
+        with self._guarded():
+            self._demand("open", "finished")
+            n_frames = self._frame_at(duration_s)
+            if n_frames <= self._last_index or self._last_index < 0:
+                shown = f"its last frame has index {self._last_index}"
+                raise self._wrong(f"{shown}, which is not before its end, {float(duration_s):g} s")
+            expected = self.end(n_frames)
+            self.close()
+            found = self.read_back()
+            if found != expected:
+                raise self._wrong(f"it reads back as {found}, but {expected} was written")
+            sync(self.temporary)
+            self._state = "finished"
+            return self._facts(found)
+
+    def publish(self) -> None:
+        """Give the finished file its final name."""
+        with self._guarded():
+            self._demand("finished", "published")
+            self.partial.publish(self.temporary)
+            self._state = "published"
+
+    def abandon(self) -> None:
+        """Remove every temporary file."""
+        if self._state in ("open", "finished"):
+            self._state = "abandoned"
+        # Ending an encoder whose disk is full fails again; its file is removed all the same.
+        with suppress(FFmpegError, OSError):
+            self.close()
+        self.partial.remove()
+
+    # --- rules ------------------------------------------------------------------------------
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, FFmpegError) as error:
+            explained = self.partial.explain(error)
+            self.abandon()
+            raise explained from error
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _demand(self, state: str, verb: str) -> None:
+        if self._state != state:
+            raise self._wrong(f"it is {self._state} and cannot be {verb} any more or yet")
+
+    def _frame_at(self, t_s: Fraction) -> int:
+        index = t_s * self.fps
+        if index.denominator != 1:
+            raise self._wrong(f"times are multiples of 1/{self.fps} s, not {float(t_s):g} s")
+        return index.numerator
+
+    def _check_picture(self, rgb: NDArray[np.uint8]) -> None:
+        form = f"{rgb.dtype} of shape {rgb.shape}"
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise self._wrong(f"a picture is uint8 of shape (height, width, 3), not {form}")
+        if not rgb.flags.c_contiguous:
+            raise self._wrong("a picture must be C-contiguous; numpy.ascontiguousarray makes it so")
+        if self._shape not in (None, rgb.shape):
+            raise self._wrong(
+                f"all pictures have the shape of the first, {self._shape}; got {form}"
+            )
+        height_px, width_px, _ = rgb.shape
+        is_smaller = width_px < self.width_px or height_px < self.height_px
+        if is_smaller or abs(width_px * self.height_px / height_px - self.width_px) >= 1:
+            size = f"{self.width_px}x{self.height_px}"
+            raise self._wrong(
+                f"a picture of {width_px}x{height_px} cannot be reduced to {size}: "
+                "it must be at least as large and of the same aspect"
+            )
+        self._shape = rgb.shape
+
+    def _wrong(self, what: str) -> RenderFailed:
+        return RenderFailed(f"writing {self.path} failed: {what}")
+
+    def _facts(self, found: Contents) -> FileFacts:
+        return FileFacts(
+            path=self.path,
+            format=self.path.suffix.lower().removeprefix("."),
+            width_px=found.width_px,
+            height_px=found.height_px,
+            fps=self.fps if found.duration_s else Fraction(0),
+            n_frames=found.n_frames,
+            duration_s=found.duration_s,
+            size_bytes=self.temporary.stat().st_size,
+            sha256=sha256_of(self.temporary),
+        )

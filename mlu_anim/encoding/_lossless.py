@@ -1,0 +1,51 @@
+"""Pictures kept on disk, exactly, until a second look at all of them: what a palette needs."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._scaling import Scaler
+
+
+class LosslessPictures:
+    """An FFV1 file of RGB pictures, written once and read in order as often as wanted.
+
+    Memory stays at one picture however long the film is.
+    """
+
+    def __init__(self, path: Path, width_px: int, height_px: int) -> None:
+        self._path = path
+        self._to_stored = Scaler(width_px, height_px, "bgr0")
+        self.n_pictures = 0
+        self._container: Any = av.open(str(path), "w", format="nut")
+        self._stream = self._container.add_stream("ffv1", rate=100)
+        self._stream.width, self._stream.height = width_px, height_px
+        self._stream.pix_fmt = "bgr0"
+
+    def append(self, rgb: NDArray[np.uint8]) -> None:
+        """Store a picture after the others; `rgb`: shape (height_px, width_px, 3)."""
+        frame = self._to_stored.convert(rgb)
+        frame.pts, frame.time_base = self.n_pictures, Fraction(1, 100)
+        self._container.mux(self._stream.encode(frame))
+        self.n_pictures += 1
+
+    def complete(self) -> None:
+        """No more pictures come; from here on they can be read."""
+        self._container.mux(self._stream.encode(None))
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._container is not None:
+            container, self._container = self._container, None
+            container.close()
+
+    def frames(self) -> Iterator[av.VideoFrame]:
+        """All pictures in order, as `bgr0` frames."""
+        with av.open(str(self._path), format="nut") as container:
+            yield from container.decode(video=0)

@@ -1,0 +1,88 @@
+"""A file on its way: temporary names beside the final one, published at once or not at all."""
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from av.error import FFmpegError
+
+from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}
+_ALMOST_FULL_BYTES = 64 * 1024
+"""A folder with less room than this explains a write that failed without saying why."""
+
+
+class PartialFile:
+    """The temporary files of one final path, all in its own folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._temporary: list[Path] = []
+
+    def temporary(self, suffix: str) -> Path:
+        """Reserve a hidden name that nobody else uses; the folder is made if missing."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.path.parent / f".partial-{secrets.token_hex(8)}{suffix}"
+        path.touch(exist_ok=False)
+        self._temporary.append(path)
+        return path
+
+    def publish(self, temporary: Path) -> None:
+        """Replace the final name by a finished temporary file, and make that last."""
+        temporary.replace(self.path)
+        self._temporary.remove(temporary)
+        sync(self.path.parent)
+        self.remove()
+
+    def remove(self) -> None:
+        """Delete all temporary files that are left; what cannot be deleted is no new error."""
+        for path in self._temporary:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                continue
+        self._temporary.clear()
+
+    def explain(self, error: OSError | FFmpegError) -> MluAnimError:
+        """The same failure, in words that say what to do about it."""
+        folder, reason = self.path.parent, error.strerror or str(error)
+        if error.errno in _NO_SPACE or _is_almost_full(folder):
+            free = "free some space there or choose another folder with --out"
+            return MachineNotReady(f"no space left in {folder} to write {self.path.name}; {free}")
+        if error.errno in _NOT_ALLOWED:
+            other = "choose another folder with --out"
+            return MachineNotReady(f"may not write {self.path.name} in {folder}: {reason}; {other}")
+        if error.errno in _NOT_A_FOLDER:
+            place = "its folder must be a folder, and no folder may have its name"
+            return MachineNotReady(f"cannot write {self.path}: {reason}; {place}")
+        return RenderFailed(f"writing {self.path} failed: {reason}")
+
+
+def sync(path: Path) -> None:
+    """Make a file's bytes, or a folder's names, outlive a loss of power."""
+    if os.name == "nt" and path.is_dir():
+        return  # a folder cannot be opened there
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """The checksum of a file's bytes, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_almost_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ALMOST_FULL_BYTES
+    except OSError:
+        return False

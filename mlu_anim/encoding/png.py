@@ -1,0 +1,47 @@
+"""PNG: a still of the last frame, the poster."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._scaling import Scaler
+from mlu_anim.encoding.writer import FrameWriter
+
+
+class PngWriter(CheckedWriter):
+    """Keeps only the newest picture, and writes it at the end."""
+
+    _newest: NDArray[np.uint8]
+
+    def add(self, rgb: NDArray[np.uint8], index: int) -> None:
+        """Remember a copy: the picture belongs to its renderer, which may draw over it."""
+        if index == 0:
+            self._newest = np.empty_like(rgb)
+        np.copyto(self._newest, rgb)
+
+    def end(self, n_frames: int) -> Contents:
+        """Reduce the last picture and write it."""
+        scaler = Scaler(self.width_px, self.height_px, "rgb24")
+        self._newest = scaler.reduced(self._newest)
+        # Through memory: on a full disk imageio leaves the file open and fails again later.
+        png = iio.imwrite("<bytes>", self._newest, extension=".png", plugin="pillow", optimize=True)
+        self.temporary.write_bytes(png)
+        return Contents(self.width_px, self.height_px, n_frames=1, duration_s=Fraction(0))
+
+    def read_back(self) -> Contents:
+        """PNG is lossless: the picture must be the one that was written."""
+        found = iio.imread(self.temporary, plugin="pillow")
+        if not np.array_equal(found, self._newest):
+            raise self._wrong("its picture reads back differently")
+        return Contents(found.shape[1], found.shape[0], n_frames=1, duration_s=Fraction(0))
+
+
+def open_file(
+    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+) -> FrameWriter:
+    """Begin a still; every quality is lossless."""
+    return PngWriter(path, width_px=width_px, height_px=height_px, fps=fps)

@@ -1,0 +1,96 @@
+"""The seam between frames and files: `open_writer` chooses a format by the suffix of a path.
+
+A format is one file in this folder, named as its suffix, that has `open_file(path, *, width_px,
+height_px, fps, quality) -> FrameWriter`. Nothing else lists it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.errors import UsageError
+
+QUALITIES = ("draft", "standard", "high", "4k")
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a finished file, from reading it back.
+
+    `n_frames` counts the stored pictures: every frame of an mp4, the distinct ones of a gif.
+    `fps` and `duration_s` are 0 for a still.
+    """
+
+    path: Path
+    format: str
+    width_px: int
+    height_px: int
+    fps: Fraction
+    n_frames: int
+    duration_s: Fraction
+    size_bytes: int
+    sha256: str
+
+
+class FrameWriter(Protocol):
+    """A file that is being made: write frames in order, finish, publish.
+
+    Any call that fails removes what was begun and raises an error of our family.
+    """
+
+    @property
+    def path(self) -> Path:
+        """The final name; nothing is there before `publish`."""
+
+    def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
+        """Show a picture from this time on, until the next one.
+
+        `rgb`: shape (height_px, width_px, 3), C-contiguous, at least the file's size and of its
+        aspect; it is not kept. `t_s`: strictly increasing multiples of 1/fps, the first one 0.
+        """
+
+    def finish(self, duration_s: Fraction) -> FileFacts:
+        """End the encoding under a temporary name and read it back to be sure of it.
+
+        `duration_s`: when the last picture ends, a multiple of 1/fps.
+        """
+
+    def publish(self) -> None:
+        """Give the finished file its final name, at once."""
+
+    def abandon(self) -> None:
+        """Remove every temporary file; safe at any time and twice; a published file stays."""
+
+
+def known_formats() -> tuple[str, ...]:
+    """The formats that can be written, sorted."""
+    folder = [str(Path(__file__).parent)]
+    names = (module.name for module in iter_modules(folder))
+    return tuple(sorted(name for name in names if name[0] != "_" and name != "writer"))
+
+
+def open_writer(
+    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str = "standard"
+) -> FrameWriter:
+    """Begin a file in the format that the path's suffix names; its folder is made if missing.
+
+    Raises UsageError for an unknown suffix or quality, or a size or rate the format cannot hold;
+    MachineNotReady when the folder cannot be written.
+    """
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in known_formats():
+        known = ", ".join(f".{name}" for name in known_formats())
+        raise UsageError(f"cannot write {path.name}: its suffix must be one of {known}")
+    if quality not in QUALITIES:
+        raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
+    module: Any = import_module(f"mlu_anim.encoding.{suffix}")
+    writer = module.open_file(
+        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+    )
+    return cast("FrameWriter", writer)

@@ -1,0 +1,72 @@
+"""What a sentence of the ROC clip may mention."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from mlu_anim.experiments._roc_fields import EVERYDAY_POSITION
+from mlu_anim.result import Fact, Kind
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.roc import RocSweep
+
+_OF_SPLITS = {
+    "seed": Kind.COUNT,
+    "n_train": Kind.COUNT,
+    "n_seeds": Kind.COUNT,
+    "seed_aucs_mean": Kind.SHARE,
+    "seed_aucs_sd": Kind.SHARE,
+}
+
+
+def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
+    """All facts by name; those of the random splits only where there are splits."""
+    about = sweep.about
+    on_probabilities = sweep.score_axis == "probability"
+    everyday = EVERYDAY_POSITION if on_probabilities else sweep.threshold[sweep.everyday_step]
+    return {
+        **dict(_counts(sweep)),
+        **dict(_names(sweep)),
+        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, float(everyday))),
+        **dict(
+            _at_threshold(
+                sweep, "youden", sweep.youden_step, float(sweep.threshold[sweep.youden_step])
+            )
+        ),
+        **{name: Fact(about[name], kind) for name, kind in _OF_SPLITS.items() if name in about},
+    }
+
+
+def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
+    yield "auc", Fact(sweep.auc, Kind.SHARE)
+    yield "auc_percent", Fact(sweep.auc, Kind.PERCENT)
+    yield "second_auc", Fact(sweep.second_auc, Kind.SHARE)
+    yield "youden", Fact(sweep.youden, Kind.SHARE)
+    for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
+        yield name, Fact(getattr(sweep, name), Kind.COUNT)
+    n_wrong = sweep.n_pairs - sweep.n_pairs_right - sweep.n_pairs_tied
+    yield "n_pairs_wrong", Fact(n_wrong, Kind.COUNT)
+
+
+def _names(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
+    yield "positive", Fact(sweep.positive_name, Kind.NAME)
+    yield "negative", Fact(sweep.negative_name, Kind.NAME)
+    yield "model", Fact(sweep.model_name, Kind.NAME)
+    yield "second_model", Fact(sweep.second_name, Kind.NAME)
+    yield "data", Fact(str(sweep.about.get("data", "")), Kind.NAME)
+
+
+def _at_threshold(
+    sweep: "RocSweep", name: str, step: int, threshold: float
+) -> Iterator[tuple[str, Fact]]:
+    matrix = sweep.matrix(step)
+    # Above all scores, where a ranking no better than chance is best cut, stands no number.
+    finite = math.isfinite(threshold)
+    yield (
+        f"{name}_threshold",
+        Fact(threshold, Kind.SCORE) if finite else Fact("∞", Kind.NAME),
+    )
+    yield f"{name}_tpr", Fact(matrix.tp / sweep.n_pos, Kind.SHARE)
+    yield f"{name}_fpr", Fact(matrix.fp / sweep.n_neg, Kind.SHARE)
+    for cell in ("tp", "fn", "fp", "tn"):
+        yield f"{name}_{cell}", Fact(getattr(matrix, cell), Kind.COUNT)

@@ -1,0 +1,262 @@
+"""The table of what each frame showed: recorded while rendering, saved as text a person can read.
+
+One row a frame: the cut, the time, the beat, the time within the beat, the values that move, the
+strings on screen. Numbers are rounded when they enter, so that a table equals its saved copy.
+"""
+
+import csv
+import math
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from numbers import Integral
+from pathlib import Path
+from typing import TextIO
+
+from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
+from mlu_anim.frame_differences import differences
+
+Value = float | int
+
+GOLDEN_FPS = Fraction(10)
+"""The rate of stored tables, whatever the film's."""
+_BEFORE = ("cut", "t_s", "beat", "beat_t_s")
+_STRINGS = "strings"
+_NOTHING = "(none)"
+_SEPARATOR = " | "
+_TIME_DECIMALS = 9
+_LARGEST_DENOMINATOR = 30_000
+"""Times with at most this denominator (30000/1001 frames a second) survive nine decimals."""
+_FORMULA = ("=", "+", "-", "@", "\t", "'")
+"""What a spreadsheet takes for a formula, and our mark that says it is none."""
+_ESCAPED = {"n": "\n", "r": "\r", "e": ""}
+_INTEGER = re.compile(r"-?\d+")
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """What one frame showed.
+
+    `t_s` counts from the beginning of the cut, `beat_t_s` from that of the beat. `values` may
+    differ from beat to beat; `strings` are those on screen, in drawing order.
+    """
+
+    cut: str
+    t_s: Fraction
+    beat: str
+    beat_t_s: Fraction
+    values: Mapping[str, Value]
+    strings: tuple[str, ...]
+
+
+class FrameTable:
+    """Rows in the order of time; its columns are known when all rows are."""
+
+    def __init__(self, rows: Iterable[FrameRow] = ()) -> None:
+        self._rows: list[FrameRow] = []
+        for row in rows:
+            self.add(row)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[FrameRow]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FrameTable) and self._rows == other._rows
+
+    __hash__ = None  # type: ignore[assignment]  # rows may still be added
+
+    @property
+    def rows(self) -> tuple[FrameRow, ...]:
+        """All rows, their values rounded to six significant digits."""
+        return tuple(self._rows)
+
+    @property
+    def value_names(self) -> tuple[str, ...]:
+        """The names of all values of all rows, in the order in which they first appear."""
+        return tuple(dict.fromkeys(name for row in self._rows for name in row.values))
+
+    def add(self, row: FrameRow) -> None:
+        """Append a row; within a cut, time rises."""
+        before = self._rows[-1] if self._rows else None
+        if before and before.cut == row.cut and row.t_s <= before.t_s:
+            raise RenderFailed(
+                f"frame data of cut '{row.cut}': time must rise, but {float(row.t_s):g} s "
+                f"follows {float(before.t_s):g} s"
+            )
+        for t_s in (row.t_s, row.beat_t_s):
+            if Fraction(t_s).denominator > _LARGEST_DENOMINATOR:
+                raise RenderFailed(f"frame data: {t_s} s is not the time of any frame")
+        for name in row.values:
+            if name in (*_BEFORE, _STRINGS, ""):
+                raise RenderFailed(f"frame data: a value cannot be named '{name}'")
+        values = {name: _rounded(value) for name, value in row.values.items()}
+        self._rows.append(replace(row, values=values, strings=tuple(row.strings)))
+
+    def save(self, path: Path) -> None:
+        """Write the table as CSV (UTF-8, LF), whole or not at all."""
+        temporary = path.parent / f".partial-{secrets.token_hex(8)}.csv"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("x", encoding="utf-8", newline="") as file:
+                self._write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise MachineNotReady(f"cannot write {path}: {reason}; choose --out") from error
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+    def _write(self, file: TextIO) -> None:
+        names = self.value_names
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_name_cell(cell) for cell in (*_BEFORE, *names, _STRINGS))
+        before: tuple[str, ...] = ()
+        for row in self._rows:
+            numbers = [
+                _number_text(row.values[name]) if name in row.values else "" for name in names
+            ]
+            strings = "" if row.strings == before else _joined(row.strings)
+            times = _time_text(row.t_s), _time_text(row.beat_t_s)
+            place = _name_cell(row.cut), times[0], _name_cell(row.beat), times[1]
+            writer.writerow([*place, *numbers, _harmless(strings)])
+            before = row.strings
+
+    @classmethod
+    def load(cls, path: Path) -> "FrameTable":
+        """Read a saved table; raises BadInput naming the file and the line that breaks a rule."""
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return cls(_read(path, csv.reader(file, strict=True)))
+        except OSError as error:
+            raise BadInput(f"cannot read frame data from {path}: {error.strerror}") from error
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise BadInput(f"{path} is no frame data: {error}") from error
+        except RenderFailed as error:
+            raise BadInput(f"{path}: {error.message}") from error
+
+
+def at_rate(table: FrameTable, fps: Fraction = GOLDEN_FPS) -> FrameTable:
+    """The rows whose time is a whole number of 1/fps: what goldens hold."""
+    return FrameTable(row for row in table if (row.t_s * fps).denominator == 1)
+
+
+def compare(golden: FrameTable, got: FrameTable, tolerance: float = 1e-4) -> list[str]:
+    """What is different, in sentences; empty when nothing is.
+
+    Frames are aligned by beat and by time within the beat. Whole numbers must be equal; others
+    may differ by `tolerance`, or by that fraction of a golden value above 1. Both tables are of
+    one rate (`at_rate`).
+    """
+    return differences(golden.rows, got.rows, tolerance)
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+def _rounded(value: Value) -> Value:
+    """Whole numbers as they are, others with six significant digits and no negative zero."""
+    if isinstance(value, Integral):
+        return int(value)
+    return float(f"{float(value):.6g}") + 0.0
+
+
+def _number_text(value: Value) -> str:
+    if isinstance(value, int) or not math.isfinite(value):
+        return str(value)
+    text = f"{value:.6g}"
+    return text if re.search(r"[.e]", text) else f"{text}.0"
+
+
+def _number(text: str) -> Value:
+    return int(text) if _INTEGER.fullmatch(text) else float(text)
+
+
+def _time_text(t_s: Fraction) -> str:
+    text = f"{round(t_s * 10**_TIME_DECIMALS)}".zfill(_TIME_DECIMALS + 1)
+    sign, digits = ("-", text[1:].zfill(_TIME_DECIMALS + 1)) if text[0] == "-" else ("", text)
+    whole, part = digits[:-_TIME_DECIMALS], digits[-_TIME_DECIMALS:].rstrip("0")
+    return f"{sign}{whole}.{part or '0'}"
+
+
+def _time(text: str) -> Fraction:
+    return Fraction(text).limit_denominator(_LARGEST_DENOMINATOR)
+
+
+def _name_cell(name: str) -> str:
+    return _harmless(_on_one_line(name))
+
+
+def _name(cell: str) -> str:
+    return _with_its_lines(_restored(cell))
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _restored(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _with_its_lines(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text)
+
+
+def _joined(strings: Sequence[str]) -> str:
+    """Strings in one cell; a lone bar separates them, so their own bars are doubled."""
+    if not strings:
+        return _NOTHING
+    escaped = (_on_one_line(string).replace("|", "||") or "\\e" for string in strings)
+    cell = _SEPARATOR.join(escaped)
+    return f"\\{cell}" if cell == _NOTHING else cell
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    if cell == _NOTHING:
+        return ()
+    return tuple(_with_its_lines(each.replace("||", "|")) for each in cell.split(_SEPARATOR))
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def _read(path: Path, lines: Iterator[list[str]]) -> Iterator[FrameRow]:
+    header = [_name(cell) for cell in next(lines, [])]
+    n_before = len(_BEFORE)
+    if tuple(header[:n_before]) != _BEFORE or header[-1] != _STRINGS:
+        columns = ",".join((*_BEFORE, "...", _STRINGS))
+        raise BadInput(f"{path} is no frame data: its first line must be {columns}")
+    strings: tuple[str, ...] = ()
+    for line_number, cells in enumerate(lines, start=2):
+        if len(cells) != len(header):
+            raise BadInput(
+                f"{path}, line {line_number}: {len(cells)} cells, but the header has {len(header)}"
+            )
+        if cells[-1]:
+            strings = _split(_restored(cells[-1]))
+        try:
+            yield _row(cells, header[n_before:-1], strings)
+        except (ValueError, ZeroDivisionError) as error:
+            raise BadInput(f"{path}, line {line_number}: not a number: {error}") from error
+
+
+def _row(cells: list[str], names: list[str], strings: tuple[str, ...]) -> FrameRow:
+    numbers = zip(names, cells[len(_BEFORE) : -1], strict=True)
+    values = {name: _number(cell) for name, cell in numbers if cell}
+    cut, beat = _name(cells[0]), _name(cells[2])
+    return FrameRow(cut, _time(cells[1]), beat, _time(cells[3]), values, strings)

@@ -1,0 +1,120 @@
+"""The two classes of a column of labels: met one by one, spelled in any way, one of them positive.
+
+labels = Labels()
+codes = [labels.code(value, row, place) for row, value in enumerate(column)]
+"""
+
+import math
+from collections.abc import Callable
+
+from mlu_anim.errors import BadInput
+
+POSITIVE_BY_PAIR = {
+    frozenset(pair): pair[1]
+    for pair in (
+        *(("0", "1"), ("-1", "1"), ("false", "true"), ("f", "t"), ("no", "yes"), ("n", "y")),
+        *(("negative", "positive"), ("neg", "pos"), ("-", "+")),
+    )
+}
+"""Pairs of labels (any case) of which one is positive without asking: `negative, positive`."""
+
+MISSING = frozenset({"", "nan", "na", "n/a", "null", "<na>"})
+_WORDLESS = frozenset({"0", "1", "-1", "false", "true", "f", "t", "-", "+", "n", "y", "no", "yes"})
+_MOST_SPELLINGS = 1000
+Place = Callable[[int], str]
+"""Says where a row is, as a message begins: `scores.csv: row 3, column 'y_score'`."""
+
+
+class Labels:
+    """The labels met so far, at most two; `1` and `1.0` are the same label."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._code_of: dict[object, int] = {}
+
+    def code(self, value: object, row: int, place: Place) -> int:
+        """0 for the first label met, 1 for the second; BadInput for a missing or third one."""
+        try:
+            known = self._code_of.get(value)
+        except TypeError:
+            raise BadInput(f"{place(row)}: {shown(value)} is not a label") from None
+        return self._code_of_new(value, row, place) if known is None else known
+
+    def _code_of_new(self, value: object, row: int, place: Place) -> int:
+        name = one_line(value)
+        if value is None or name.casefold() in MISSING:
+            raise BadInput(
+                f"{place(row)}: the label is missing", hint="Fill it in or leave the row out."
+            )
+        if name not in self.names:
+            if len(self.names) == 2:
+                labels = ", ".join(shown(each) for each in [*self.names, name])
+                raise BadInput(
+                    f"{place(row)}: a third class: {labels}",
+                    hint="ROC compares two classes: keep two, or name another column (--y-true).",
+                )
+            self.names.append(name)
+        code = self.names.index(name)
+        if len(self._code_of) < _MOST_SPELLINGS:
+            self._code_of[value] = code
+        return code
+
+    def require_two(self, n_rows: int, where: str) -> None:
+        """Raise BadInput when there are fewer than two rows or two classes."""
+        if n_rows < 2:
+            rows = "no rows" if n_rows == 0 else "only one row"
+            raise BadInput(f"{where}: {rows} of data", hint="At least two are needed.")
+        if len(self.names) < 2:
+            raise BadInput(
+                f"{where}: all {n_rows:,} rows are of one class, {shown(self.names[0])}",
+                hint="ROC compares two classes: give rows of both.",
+            )
+
+    def positive(self, pos_label: object, where: str) -> int:
+        """The code of the positive class: the one asked for, or that of POSITIVE_BY_PAIR."""
+        first, second = self.names
+        options = f"Say --pos-label {shown(first)} or --pos-label {shown(second)}."
+        if pos_label is None:
+            rule = POSITIVE_BY_PAIR.get(frozenset(name.casefold() for name in self.names))
+            if rule is None:
+                raise BadInput(
+                    f"{where}: which of {shown(first)} and {shown(second)} is the positive class?",
+                    hint=options,
+                )
+            return 0 if first.casefold() == rule else 1
+        wanted = one_line(pos_label)
+        if wanted not in self.names:
+            raise BadInput(
+                f"{where}: no class {shown(wanted)}; there are {shown(first)} and {shown(second)}",
+                hint=options,
+            )
+        return self.names.index(wanted)
+
+    @property
+    def wordless(self) -> bool:
+        """Whether the labels are signs such as 0 and 1, which name nothing in a sentence."""
+        return {name.casefold() for name in self.names} <= _WORDLESS
+
+
+def is_number(text: str) -> bool:
+    """Whether a spreadsheet would take `text` for a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text  # Python reads 1_000 as a number
+
+
+def one_line(value: object) -> str:
+    """A label as one line of text; numbers that are equal are written the same."""
+    text = " ".join(str(value).split())
+    if not is_number(text) or not math.isfinite(float(text)):
+        return text
+    number = float(text) + 0.0
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: quoted, and not longer than a line."""
+    text = value if isinstance(value, str) else str(value)
+    return repr(text if len(text) <= 60 else f"{text[:59]}…")

@@ -1,0 +1,204 @@
+"""The user's own predictions: true labels and scores, from a file or from columns in memory.
+
+Whatever is wrong with them is one BadInput that names the place and the next step.
+"""
+
+import difflib
+import math
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.errors import BadInput
+from mlu_anim.labels import MISSING, Labels, Place, is_number, shown
+from mlu_anim.tables import Header, Table
+
+MOST_ROWS = 1_000_000
+LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
+SCORE_NAMES = (
+    *("y_score", "score", "scores", "probability", "probabilities", "prob", "proba"),
+    *("y_prob", "y_proba", "p"),
+)
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Which rows are positive, and the score of each."""
+
+    y_true: NDArray[np.bool_]
+    """Shape (n,), True where the row is of the positive class; both classes occur."""
+    y_score: NDArray[np.float64]
+    """Shape (n,), finite; the higher, the more positive."""
+    pos_label: str
+    """The positive class as the data writes it."""
+    neg_label: str
+    positive_name: str
+    """The positive class as a sentence names it: the label, or `positive` for 1, True, yes."""
+    negative_name: str
+    source: str
+    """The file's name or `arrays`."""
+    y_true_column: str
+    y_score_column: str
+
+
+def read_predictions(
+    path: Path, y_true: str | None = None, y_score: str | None = None, pos_label: str | None = None
+) -> Predictions:
+    """Read 2 to 1,000,000 rows of a CSV (UTF-8, with a header; tabs when named `.tsv`).
+
+    y_true, y_score: names of columns. Without them: one column named as in LABEL_NAMES or
+    SCORE_NAMES, in any case, or else the first and second of exactly two columns.
+    pos_label: the positive class. Without it: as `labels.POSITIVE_BY_PAIR` says.
+    Raises BadInput naming file, column and first bad row.
+    """
+    with Table(path) as table:
+        columns = _columns(table.header, y_true, y_score)
+        true_at, score_at = (table.header.columns.index(name) for name in columns)
+        true_place = _file_place(table.file, columns[0])
+        score_place = _file_place(table.file, columns[1])
+        labels, scores, codes = Labels(), array("d"), array("b")
+        for row, cells in table.rows():
+            codes.append(labels.code(cells[true_at], row, true_place))
+            scores.append(_number(cells[score_at], row, score_place))
+            if len(scores) > MOST_ROWS:
+                raise BadInput(
+                    f"{table.file}: row {row}: more than {MOST_ROWS:,} rows",
+                    hint="Take a random sample of the rows.",
+                )
+    where = f"{path.name}: column {columns[0]!r}"
+    labels.require_two(len(scores), where)
+    positive = labels.positive(pos_label, where)
+    return _predictions(labels, positive, codes, scores, (path.name, *columns))
+
+
+def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
+    """Take labels and scores from arrays, lists, or columns of any dataframe.
+
+    Both of length n >= 2. Raises BadInput naming the argument and the first bad index.
+    """
+    true, score = _column(y_true, "y_true"), _column(y_score, "y_score")
+    if len(true) != len(score):
+        raise BadInput(
+            f"y_true has {len(true)} rows and y_score {len(score)}",
+            hint="Give one score for each label, in the same order.",
+        )
+    labels = Labels()
+    codes = array("b", (labels.code(v, i, "y_true[{}]".format) for i, v in enumerate(true)))
+    scores = array("d", (_number(v, i, "y_score[{}]".format) for i, v in enumerate(score)))
+    labels.require_two(len(scores), "y_true")
+    positive = labels.positive(pos_label, "y_true")
+    return _predictions(labels, positive, codes, scores, ("arrays", "y_true", "y_score"))
+
+
+def _predictions(
+    labels: Labels,
+    positive: int,
+    codes: "array[int]",
+    scores: "array[float]",
+    origin: tuple[str, str, str],
+) -> Predictions:
+    pos_label, neg_label = labels.names[positive], labels.names[1 - positive]
+    source, y_true_column, y_score_column = origin
+    return Predictions(
+        y_true=np.frombuffer(codes, dtype=np.int8) == positive,
+        y_score=np.frombuffer(scores, dtype=np.float64) + 0.0,  # a copy, without -0.0
+        pos_label=pos_label,
+        neg_label=neg_label,
+        positive_name="positive" if labels.wordless else pos_label,
+        negative_name="negative" if labels.wordless else neg_label,
+        source=source,
+        y_true_column=y_true_column,
+        y_score_column=y_score_column,
+    )
+
+
+def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[str, str]:
+    names = [column for column in header.columns if column]
+    true = _named(header, y_true, "--y-true") or _alias(names, LABEL_NAMES)
+    score = _named(header, y_score, "--y-score") or _alias(names, SCORE_NAMES)
+    if len(names) == 2:
+        others = [name for name in names if name not in (true, score)]
+        true = true or others.pop(0)
+        score = score or others.pop()
+    for column, what, option in ((true, "labels", "--y-true"), (score, "scores", "--y-score")):
+        if column is None:
+            raise BadInput(
+                f"{header.file}: row {header.row}: which column holds the {what}? "
+                f"There are {_listed(names)}",
+                hint=f"Name it with {option}.",
+            )
+    if true == score:
+        raise BadInput(
+            f"{header.file}: column {true!r}: taken for both labels and scores",
+            hint="Name two columns with --y-true and --y-score.",
+        )
+    chosen = (str(true), str(score))
+    if any(is_number(name) for name in chosen) and not (y_true or y_score):
+        raise BadInput(
+            f"{header.file}: row {header.row}: {_listed(names)} are values, not column names",
+            hint="Add a header row: y_true,y_score",
+        )
+    return chosen
+
+
+def _named(header: Header, name: str | None, option: str) -> str | None:
+    if name is None or name.strip() in header.columns:
+        return name and name.strip()
+    near = difflib.get_close_matches(name, header.columns, n=1)
+    raise BadInput(
+        f"{header.file}: no column {shown(name)} ({option}); there are {_listed(header.columns)}",
+        hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
+    )
+
+
+def _alias(names: list[str], known: tuple[str, ...]) -> str | None:
+    if known[0] in names:
+        return known[0]
+    found = [name for name in names if name.casefold() in known]
+    return found[0] if len(found) == 1 else None
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    first = ", ".join(shown(name) for name in names[:12])
+    return first if len(names) <= 12 else f"{first} and {len(names) - 12} more"
+
+
+def _file_place(file: str, column: str) -> Place:
+    return lambda row: f"{file}: row {row}, column {column!r}"
+
+
+def _number(value: object, row: int, place: Place) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        problem = f"{shown(value)} is not a number"
+    else:
+        if math.isfinite(number) and not (isinstance(value, str) and "_" in value):
+            return number
+        problem = f"{shown(value)} is not a finite number"
+    if value is None or str(value).strip().casefold() in MISSING:
+        problem = "the score is missing"
+    raise BadInput(
+        f"{place(row)}: {problem}",
+        hint="Scores are finite numbers with a decimal point; mend the row or leave it out.",
+    )
+
+
+def _column(values: Any, name: str) -> list[object]:
+    # Every dataframe that narwhals takes has to_numpy() on its columns.
+    taken: Any = values.to_numpy() if hasattr(values, "to_numpy") else values
+    if isinstance(taken, np.ma.MaskedArray):
+        taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
+    found = np.asarray(taken)
+    if found.ndim == 2 and found.shape[1] == 1:
+        found = found[:, 0]
+    if found.ndim != 1:
+        raise BadInput(
+            f"{name} has the shape {found.shape}, not (n,)",
+            hint="Give one column: of predict_proba's, the positive class's.",
+        )
+    return list(found.tolist())

@@ -1,0 +1,77 @@
+"""The checks of the project itself: ruff, mypy, import-linter and pytest, one after the other."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlu_anim.bootstrap import is_importable
+from mlu_anim.errors import MachineNotReady
+from mlu_anim.shipped import shipped
+
+_TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
+_LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One tool: its name, what its Python is given, and whether its output is shown live."""
+
+    name: str
+    arguments: tuple[str, ...]
+    live: bool = False
+
+
+def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> list[Check]:
+    """What is run. With arguments for pytest only pytest is, in one process."""
+    selection = () if everything or "-m" in pytest_arguments else ("-m", "not slow")
+    pytest = ("-m", "pytest", *selection)
+    if pytest_arguments:
+        return [Check("pytest", (*pytest, *pytest_arguments), live=True)]
+    return [
+        Check("ruff check", ("-m", "ruff", "check", ".")),
+        Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
+        Check("mypy", ("-m", "mypy", "--strict")),
+        Check("import-linter", ("-c", _LINT_IMPORTS)),
+        Check("pytest", (*pytest, "-q", "-n", "2"), live=True),
+    ]
+
+
+def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> int:
+    """Run the checks in a checkout and print a line on each; gives 0, or 1 when one failed."""
+    root = shipped("cli.py").parent
+    if not (root / "tests").is_dir():
+        raise MachineNotReady(
+            "the tests are in the repository, not in the installed package",
+            hint="run python3 cli.py test in a clone of it",
+        )
+    missing = [tool for tool in _TOOLS if not is_importable(tool)]
+    if missing:
+        raise MachineNotReady(
+            f"these tools are missing: {', '.join(missing)}", hint="pip install -e '.[dev]'"
+        )
+    chosen = checks(pytest_arguments, everything=everything)
+    passed = [_run_one(check, root) for check in chosen]
+    return 0 if all(passed) else 1
+
+
+def _run_one(check: Check, root: Path) -> bool:
+    """Run one tool and print its state and time; its output too when it fails."""
+    start_s = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *check.arguments],
+        cwd=root,
+        check=False,
+        stdout=None if check.live else subprocess.PIPE,
+        stderr=None if check.live else subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    passed = done.returncode == 0
+    if not passed and done.stdout:
+        print(done.stdout.rstrip())
+    state = "ok" if passed else "FAILED"
+    print(f"{state:6} {check.name:14} {time.monotonic() - start_s:6.1f} s", flush=True)
+    return passed

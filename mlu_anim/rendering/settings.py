@@ -1,0 +1,47 @@
+"""manim's one global, touched here and nowhere else."""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from manim import config, tempconfig
+
+from mlu_anim.stage.page import page
+from mlu_anim.variant import Variant
+
+_NO_SHORTEST_PLAY_FPS = 1000
+"""manim lengthens plays shorter than a frame of its own rate; ours are sampled by time."""
+
+
+@contextmanager
+def manim_settings(variant: Variant) -> Iterator[None]:
+    """manim set up for one variant, with a folder of its own that is thrown away afterwards."""
+    frame = page(variant.ratio, compact=variant.compact).frame
+    with tempfile.TemporaryDirectory(prefix="mlu_anim-") as folder:
+        wanted = {
+            "pixel_width": variant.width_px,
+            "pixel_height": variant.height_px,
+            "frame_width": frame.width,
+            "frame_height": frame.height,
+            "frame_rate": _NO_SHORTEST_PLAY_FPS,
+            "media_dir": Path(folder),
+            "disable_caching": True,
+            "dry_run": True,
+            "progress_bar": "none",
+            "seed": 0,
+            "background_color": "#000000",
+        }
+        level = logging.getLogger("manim").level
+        logging.getLogger("manim").setLevel(logging.ERROR)
+        try:
+            with tempconfig(wanted):
+                yield
+        finally:
+            logging.getLogger("manim").setLevel(level)
+
+
+def frame_size() -> tuple[float, float]:
+    """The frame's width and height that manim is set to, in scene units."""
+    return float(config.frame_width), float(config.frame_height)

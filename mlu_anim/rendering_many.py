@@ -1,0 +1,62 @@
+"""Render several clips one after the other, and report each as it ends."""
+
+import json
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mlu_anim import pipeline, terminal
+from mlu_anim.errors import MluAnimError, worst
+
+
+def render_each(requests: Sequence[pipeline.RenderRequest], *, as_json: bool, dry_run: bool) -> int:
+    """Render every request, going on after a failure; gives the worst exit code.
+
+    Prints on stdout the path of each file, or with as_json one object per clip.
+    """
+    with terminal.progress() as report:
+        return worst([_render_one(request, report, as_json, dry_run) for request in requests])
+
+
+def _render_one(
+    request: pipeline.RenderRequest,
+    report: Callable[[terminal.Step], None],
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Render or plan one clip, print what came of it, and give its exit code."""
+    try:
+        found = _plan(request) if dry_run else _rendered(request, report)
+    except MluAnimError as error:
+        terminal.complain(error)
+        found, exit_code = {"error": error.message, "hint": error.hint}, error.exit_code
+    except Exception as error:  # a mistake of ours in one clip must not cost the others
+        traceback.print_exc()
+        found, exit_code = {"error": f"{type(error).__name__}: {error}"}, 1
+    else:
+        exit_code = 0
+    if as_json:
+        found = {"clip": request.clip, "exit_code": exit_code, **found}
+        terminal.put(json.dumps(found, default=str))
+    elif exit_code == 0:
+        for line in _lines(found):
+            terminal.put(line)
+    return exit_code
+
+
+def _plan(request: pipeline.RenderRequest) -> dict[str, Any]:
+    return {"plan": pipeline.dry_run(request)}
+
+
+def _rendered(
+    request: pipeline.RenderRequest, report: Callable[[terminal.Step], None]
+) -> dict[str, Any]:
+    rendered = pipeline.render(request, report)
+    return {"files": [str(file) for file in rendered.files], "manifest": rendered.manifest}
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    """What is printed for a person: a path a line, or the plan as `what: value`."""
+    if "files" in found:
+        return list(found["files"])
+    return [f"{key}: {value}" for key, value in found["plan"].items()]

@@ -1,0 +1,33 @@
+"""What one `render` of one clip was asked for."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """The command line's options of one clip, resolved to values.
+
+    `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
+    """
+
+    clip: str
+    quality: str = "standard"
+    formats: tuple[str, ...] = ("mp4", "gif", "png")
+    cut: str | None = None
+    beats: tuple[str, ...] = ()
+    pace: float = 1.0
+    captions: bool = True
+    heading: bool = True
+    ratio: str = "16:9"
+    theme: str = "light"
+    fps: Fraction | None = None
+    seed: int | None = None
+    predictions: Path | None = None
+    y_true: str | None = None
+    y_score: str | None = None
+    pos_label: str | None = None
+    name: str | None = None
+    title: str | None = None
+    out: Path = Path("renders")

@@ -1,0 +1,213 @@
+"""What an experiment found: finished, frozen data that can be saved, loaded and checked.
+
+Needs numpy and the standard library alone, so that a scene loads a result without scikit-learn.
+"""
+
+import hashlib
+import importlib
+import io
+import json
+import os
+import re
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.errors import BadInput, CheckFailed
+
+_HEADER = "header.json"
+_EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+
+class Kind(StrEnum):
+    """How a fact is written: one formatter reads this for captions, labels and alt text."""
+
+    COUNT = "count"
+    """A whole number of things."""
+    SHARE = "share"
+    """A number from 0 to 1, written with two decimals."""
+    PERCENT = "percent"
+    """A number from 0 to 1, written as 0 to 100 %."""
+    SCORE = "score"
+    """Any finite number."""
+    NAME = "name"
+    """Text."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value that a sentence may mention."""
+
+    value: int | float | str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Check:
+    """One named identity: `left` and `right` are the same within `tolerance`."""
+
+    name: str
+    left: float
+    right: float
+    tolerance: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "left", float(self.left))
+        object.__setattr__(self, "right", float(self.right))
+
+    @property
+    def holds(self) -> bool:
+        """Whether the two sides agree; NaN and infinity agree with nothing."""
+        return abs(self.left - self.right) <= self.tolerance
+
+
+@dataclass(frozen=True, eq=False)
+class Result(ABC):
+    """Base of what experiments return; subclasses are dataclasses with `frozen=True, eq=False`.
+
+    A field is an array or one of int, float, bool, str, None. Arrays become C-contiguous,
+    little-endian copies that cannot be written to. Two results are equal when their digests are.
+    """
+
+    clip: ClassVar[str]
+    """The clip's name, which is also the name of the experiment's module."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = _plain(field.name, getattr(self, field.name))
+            object.__setattr__(self, field.name, value)
+
+    @abstractmethod
+    def checks(self) -> tuple[Check, ...]:
+        """The identities that must be true of this result before it is drawn."""
+
+    @abstractmethod
+    def facts(self) -> Mapping[str, Fact]:
+        """The values that sentences may mention, by name."""
+
+    def digest(self) -> str:
+        """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
+        found = hashlib.sha256(self._header().encode())
+        for name, array in self._arrays().items():
+            found.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
+            found.update(array.tobytes())
+        return found.hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write an `.npz` without pickle at `path`: complete, or not at all."""
+        content = io.BytesIO()
+        held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
+        held.update(self._arrays())
+        np.savez_compressed(content, **held)
+        _write_whole(path, content.getvalue())
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The result of this class saved at `path`."""
+        found = load(path)
+        if not isinstance(found, cls):
+            raise BadInput(f"{path.name}: holds a {type(found).__name__}, not a {cls.__name__}")
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Result) and self.digest() == other.digest()
+
+    def __hash__(self) -> int:
+        return hash(self.digest())
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+
+    def _header(self) -> str:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {name: value for name, value in values.items() if name not in self._arrays()}
+        header = {"clip": self.clip, "class": type(self).__name__, "values": plain}
+        return json.dumps(header, sort_keys=True)
+
+
+def load(path: Path) -> Result:
+    """The result saved at `path`, of whatever class it is.
+
+    The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
+    that no scene has to import an experiment. Raises BadInput for anything else than such a file.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        header = json.loads(arrays.pop(_HEADER).tobytes())
+        found = _result_class(header["clip"], header["class"])
+        return found(**header["values"], **arrays)
+    except Exception as error:  # a damaged file can fail anywhere in zipfile, zlib and numpy
+        raise BadInput(
+            f"{path.name}: not a saved result: {error}", hint="Compute it again."
+        ) from error
+
+
+def require_checks(result: Result) -> None:
+    """Raise CheckFailed, naming the first identity that does not hold, with both sides."""
+    for check in result.checks():
+        if not check.holds:
+            raise CheckFailed(
+                f"{result.clip}: the identity '{check.name}' does not hold: "
+                f"{check.left!r} is not {check.right!r} within {check.tolerance:g}",
+                hint="A clip whose checks fail is not rendered; the experiment has to be mended.",
+            )
+
+
+def _result_class(clip: object, name: object) -> type[Result]:
+    # Only names of that shape, so that a file can never make us import something else.
+    if not (isinstance(clip, str) and _EXPERIMENT_NAME.fullmatch(clip)):
+        raise ValueError(f"{clip!r} does not name an experiment")
+    if not (isinstance(name, str) and _CLASS_NAME.fullmatch(name)):
+        raise ValueError(f"{name!r} does not name a result")
+    try:
+        module = importlib.import_module(f"mlu_anim.experiments.{clip}")
+    except ModuleNotFoundError as error:
+        raise ValueError(f"there is no experiment {clip!r}") from error
+    found = getattr(module, name, None)
+    if not (isinstance(found, type) and issubclass(found, Result)):
+        raise ValueError(f"the experiment {clip!r} has no result {name!r}")
+    if found.__module__ != module.__name__:
+        raise ValueError(f"the experiment {clip!r} does not define {name!r}")
+    return found
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return _frozen(name, value)
+    if isinstance(value, np.generic):
+        value = value.item()
+    if not isinstance(value, int | float | str | None):
+        raise TypeError(f"{name}: a field is an array or plain value, not {type(value).__name__}")
+    return value
+
+
+def _frozen(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    if array.dtype.kind not in "biufU":
+        raise TypeError(f"{name}: arrays hold numbers or text, not {array.dtype}")
+    little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
+    # An array over bytes cannot be made writable again, as one with a cleared flag can.
+    return np.ndarray(little.shape, little.dtype, buffer=little.tobytes())
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

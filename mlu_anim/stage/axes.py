@@ -1,0 +1,126 @@
+"""Axes: lines, few ticks, a dashed grid, and the map between values and the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.page import Page, Rect
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.words import Words
+from mlu_anim.theme import Theme
+
+LINE = 0.02
+GRID_STRENGTH = 0.15
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on an axis and what is written there."""
+
+    value: float
+    label: str
+
+
+def unit_ticks(page: Page) -> tuple[Tick, ...]:
+    """Ticks of an axis from 0 to 1, fewer where there is less room."""
+    fine = page.wide and page.type.label < 0.3
+    values = (0.0, 0.25, 0.5, 0.75, 1.0) if fine else (0.0, 0.5, 1.0)
+    return tuple(Tick(v, f"{v:g}") for v in values)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The linear map between values in `x_range`, `y_range` and a rectangle of the page."""
+
+    rect: Rect
+    x_range: tuple[float, float] = (0.0, 1.0)
+    y_range: tuple[float, float] = (0.0, 1.0)
+
+    def c2p(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Points (n, 2) on the page of values `x` and `y`; manim's name for it."""
+        low = np.array([self.x_range[0], self.y_range[0]])
+        high = np.array([self.x_range[1], self.y_range[1]])
+        corner = np.array([self.rect.left, self.rect.bottom])
+        size = np.array([self.rect.width, self.rect.height])
+        return corner + (np.column_stack([x, y]) - low) / (high - low) * size
+
+    def p2c(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Values (n, 2) at points of the page, (n, 2) or (n, 3); manim's name for it."""
+        xy = np.asarray(points, dtype=float)[:, :2]
+        low = np.array([self.x_range[0], self.y_range[0]])
+        high = np.array([self.x_range[1], self.y_range[1]])
+        corner = np.array([self.rect.left, self.rect.bottom])
+        size = np.array([self.rect.width, self.rect.height])
+        return low + (xy - corner) / size * (high - low)
+
+
+class Axes(Part):
+    """The lines, ticks and grid of a plot; an axis without ticks is not drawn."""
+
+    def __init__(
+        self,
+        name: str,
+        scale: Scale,
+        page: Page,
+        theme: Theme,
+        *,
+        x_ticks: Sequence[Tick] = (),
+        y_ticks: Sequence[Tick] = (),
+        grid: bool = True,
+    ) -> None:
+        self.scale = scale
+        inks: list[Ink] = []
+        if grid:
+            lines = _grid(scale, x_ticks, y_ticks)
+            inks.append(
+                Ink(lines, stroke=theme.color("ink"), width=LINE, strength=GRID_STRENGTH)
+            )
+        inks.append(Ink(_axis_lines(scale, x_ticks, y_ticks), stroke=theme.color("muted"), width=LINE))
+        inks += _tick_labels(scale, page, theme, x_ticks, y_ticks)
+        super().__init__(*inks, name=name)
+
+
+def _axis_lines(scale: Scale, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
+    r, length = scale.rect, 0.07
+    lines = []
+    if x_ticks:
+        xs = scale.c2p([t.value for t in x_ticks], [scale.y_range[0]] * len(x_ticks))
+        lines.append(shapes.polyline([(r.left, r.bottom), (r.right, r.bottom)]))
+        lines.append(shapes.rows_of_segments(xs, xs - (0, length)))
+    if y_ticks:
+        ys = scale.c2p([scale.x_range[0]] * len(y_ticks), [t.value for t in y_ticks])
+        lines.append(shapes.polyline([(r.left, r.bottom), (r.left, r.top)]))
+        lines.append(shapes.rows_of_segments(ys, ys - (length, 0)))
+    return shapes.joined(lines)
+
+
+def _grid(scale: Scale, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
+    r, lines = scale.rect, []
+    for tick in x_ticks:
+        x = float(scale.c2p([tick.value], [0.0])[0, 0])
+        if x > r.left:
+            lines.append(shapes.dashes((x, r.bottom), (x, r.top)))
+    for tick in y_ticks:
+        y = float(scale.c2p([0.0], [tick.value])[0, 1])
+        if y > r.bottom:
+            lines.append(shapes.dashes((r.left, y), (r.right, y)))
+    return shapes.joined(lines)
+
+
+def _tick_labels(
+    scale: Scale, page: Page, theme: Theme, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]
+) -> list[Words]:
+    em, muted, panel = page.type.label, theme.color("muted"), theme.color("panel")
+    labels = []
+    for tick in x_ticks:
+        x = float(scale.c2p([tick.value], [0.0])[0, 0])
+        at = (x, scale.rect.bottom - 0.13 - 0.73 * em)
+        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="center"))
+    for tick in y_ticks:
+        y = float(scale.c2p([0.0], [tick.value])[0, 1])
+        at = (scale.rect.left - 0.14, y - 0.36 * em)
+        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="right"))
+    return labels

@@ -1,0 +1,127 @@
+"""Curves that grow with a value, the point that rides on them, and brackets that measure them."""
+
+from collections.abc import Callable, Hashable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.axes import Scale
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.theme import Theme
+
+WIDTH = 0.055
+POINT_RADIUS = 0.13
+
+
+class Curve(Part):
+    """A broken line through given vertices, drawn as far as `n_drawn()` of them."""
+
+    def __init__(
+        self,
+        name: str,
+        scale: Scale,
+        x: ArrayLike,
+        y: ArrayLike,
+        *,
+        color: str,
+        under: str,
+        n_drawn: Callable[[], float],
+        width: float = WIDTH,
+    ) -> None:
+        """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well."""
+        self.scale, self._n_drawn = scale, n_drawn
+        self._vertices = scale.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+        self.line = Ink(stroke=color, width=width, halo=under)
+        super().__init__(self.line, name=name)
+
+    def state(self) -> Hashable:
+        return self._n_drawn()
+
+    def draw(self) -> None:
+        n_drawn = min(max(self._n_drawn(), 1.0), float(len(self._vertices)))
+        whole = int(n_drawn)
+        seen = self._vertices[:whole]
+        if whole < n_drawn:
+            start, end = self._vertices[whole - 1], self._vertices[whole]
+            seen = np.vstack([seen, start + (end - start) * (n_drawn - whole)])
+        self.line.points = shapes.polyline(seen)
+
+    def vertices(self) -> shapes.Points:
+        """Values (n, 2) of the vertices as they are drawn now."""
+        drawn = self.line.points
+        if not len(drawn):
+            return np.zeros((0, 2))
+        return self.scale.p2c(np.vstack([drawn[0::4], drawn[-1:]]))
+
+    def readings(self) -> Mapping[str, float | int]:
+        seen = self.vertices()
+        if not len(seen):
+            return {}
+        return {f"{self.part_name}_area": float(np.trapezoid(seen[:, 1], seen[:, 0]))}
+
+
+class Point(Part):
+    """A dot at a place that follows values."""
+
+    def __init__(
+        self, name: str, scale: Scale, theme: Theme, *, at: Callable[[], tuple[float, float]]
+    ) -> None:
+        self.scale, self._at = scale, at
+        ink, panel = theme.color("ink"), theme.color("panel")
+        self.dot = Ink(fill=ink, halo=panel, halo_width=0.05)
+        super().__init__(self.dot, name=name)
+
+    def state(self) -> Hashable:
+        return self._at()
+
+    def draw(self) -> None:
+        x, y = self._at()
+        self.dot.points = shapes.discs(self.scale.c2p([x], [y]), POINT_RADIUS)
+
+    def readings(self) -> Mapping[str, float | int]:
+        center = (self.dot.points.min(axis=0) + self.dot.points.max(axis=0)) / 2
+        x, y = self.scale.p2c(center[None])[0]
+        return {f"{self.part_name}_x": float(x), f"{self.part_name}_y": float(y)}
+
+
+class Bracket(Part):
+    """A vertical measure with serifs between two heights of a plot."""
+
+    def __init__(
+        self,
+        name: str,
+        scale: Scale,
+        theme: Theme,
+        *,
+        x: float,
+        bottom: float,
+        top: float,
+        role: str = "accent",
+        grown: Callable[[], float] = lambda: 1.0,
+    ) -> None:
+        self.scale, self._x, self._bottom, self._top = scale, x, bottom, top
+        self._grown = grown
+        self.line = Ink(
+            stroke=theme.color(role), width=WIDTH, halo=theme.color("panel"), halo_width=0.04
+        )
+        super().__init__(self.line, name=name)
+
+    def state(self) -> Hashable:
+        return self._grown()
+
+    def draw(self) -> None:
+        top = self._bottom + (self._top - self._bottom) * self._grown()
+        (x, low), (_, high) = self.scale.c2p([self._x, self._x], [self._bottom, top])
+        serif = 0.11
+        self.line.points = shapes.joined(
+            [
+                shapes.polyline([(x, low), (x, high)]),
+                shapes.polyline([(x - serif, low), (x + serif, low)]),
+                shapes.polyline([(x - serif, high), (x + serif, high)]),
+            ]
+        )
+
+    def readings(self) -> Mapping[str, float | int]:
+        ends = self.scale.p2c(self.line.points[[0, 3]])
+        return {f"{self.part_name}_length": float(ends[1, 1] - ends[0, 1])}

@@ -1,0 +1,69 @@
+"""A fraction whose numbers are substituted live: TPR = 14 / 22 = 0.64."""
+
+from collections.abc import Callable, Hashable, Mapping
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.words import Words, text_width
+from mlu_anim.theme import Theme
+
+_BAR = 0.03
+
+
+class LiveFraction(Part):
+    """`name = numerator / denominator = value`, set as a stacked fraction."""
+
+    def __init__(
+        self,
+        name: str,
+        theme: Theme,
+        *,
+        symbol: str,
+        numerator: Callable[[], int],
+        denominator: Callable[[], int],
+        em: float,
+        at: tuple[float, float],
+        role: str,
+        under: str,
+        with_value: bool = True,
+    ) -> None:
+        """`at`: the left end, at the height of the fraction's bar."""
+        self._numerator, self._denominator, self._em, self._at = numerator, denominator, em, at
+        tone, ink = theme.text_tone(role, under), theme.color("ink")
+        panel = theme.color("panel")
+        x, y = at
+        base = y - 0.36 * em
+        self.symbol = Words(
+            f"{symbol} =", em=em, at=(x, base), color=tone, under=under, weight="semibold", halo=panel
+        )
+        self._left = x + self.symbol.text_width + 0.3 * em
+        options = {"em": 0.9 * em, "color": ink, "under": under, "halo": panel, "weight": "medium"}
+        self.top = Words("0", anchor="center", **options)  # type: ignore[arg-type]
+        self.bottom = Words("0", anchor="center", **options)  # type: ignore[arg-type]
+        self.bar = Ink(stroke=ink, width=_BAR, halo=panel, halo_width=0.03)
+        self.value = Words("0", em=em, color=tone, under=under, weight="semibold", halo=panel)
+        self.value.strength = float(with_value)
+        super().__init__(self.symbol, self.bar, self.top, self.bottom, self.value, name=name)
+
+    def state(self) -> Hashable:
+        return self._numerator(), self._denominator()
+
+    def draw(self) -> None:
+        numerator, denominator, em, y = self._numerator(), self._denominator(), self._em, self._at[1]
+        self.top.set_string(str(numerator))
+        self.bottom.set_string(str(denominator))
+        width = max(text_width(s, 0.9 * em, "medium") for s in ("00", str(denominator)))
+        middle = self._left + width / 2
+        self.top.move_to_baseline((middle, y + 0.25 * em))
+        self.bottom.move_to_baseline((middle, y - 0.93 * em))
+        self.bar.points = shapes.polyline(
+            [(self._left - 0.1 * em, y), (self._left + width + 0.1 * em, y)]
+        )
+        self.value.set_string(f"= {numerator / denominator:.2f}")
+        self.value.move_to_baseline((self._left + width + 0.35 * em, y - 0.36 * em))
+
+    def readings(self) -> Mapping[str, float | int]:
+        return {
+            f"{self.part_name}_numerator": int(self.top.string),
+            f"{self.part_name}_denominator": int(self.bottom.string),
+        }

@@ -1,0 +1,146 @@
+"""Where things stand: strips and panels computed from the page's ratio, and the type scale.
+
+Units are manim's. The shorter side of every page is 8 units, so that a size means the same in
+each ratio; 16:9 is manim's own 14.22 x 8.
+"""
+
+from dataclasses import dataclass
+
+from mlu_anim.variant import RATIOS
+
+SHORT_SIDE = 8.0
+MARGIN = 0.05
+"""Share of each side that stays empty."""
+GAP = 0.3
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle by its edges."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def inset(self, x: float, y: float | None = None) -> "Rect":
+        """Smaller by `x` at left and right and by `y` at bottom and top."""
+        dy = x if y is None else y
+        return Rect(self.left + x, self.bottom + dy, self.right - x, self.top - dy)
+
+    def cut_top(self, height: float, gap: float = 0.0) -> tuple["Rect", "Rect"]:
+        """A strip of `height` from the top, and what remains below it."""
+        strip = Rect(self.left, self.top - height, self.right, self.top)
+        return strip, Rect(self.left, self.bottom, self.right, strip.bottom - gap)
+
+    def cut_bottom(self, height: float, gap: float = 0.0) -> tuple["Rect", "Rect"]:
+        """A strip of `height` from the bottom, and what remains above it."""
+        strip = Rect(self.left, self.bottom, self.right, self.bottom + height)
+        return strip, Rect(self.left, strip.top + gap, self.right, self.top)
+
+    def split_across(self, share: float, gap: float) -> tuple["Rect", "Rect"]:
+        """Left and right, `share` of the width to the left."""
+        middle = self.left + share * (self.width - gap)
+        left = Rect(self.left, self.bottom, middle, self.top)
+        return left, Rect(middle + gap, self.bottom, self.right, self.top)
+
+    def square(self) -> "Rect":
+        """The largest square inside, in the middle."""
+        side = min(self.width, self.height)
+        return self.inset((self.width - side) / 2, (self.height - side) / 2)
+
+    def contains(self, other: "Rect", slack: float = 1e-9) -> bool:
+        """Whether `other` lies wholly inside."""
+        return (
+            other.left >= self.left - slack
+            and other.right <= self.right + slack
+            and other.bottom >= self.bottom - slack
+            and other.top <= self.top + slack
+        )
+
+    def overlaps(self, other: "Rect") -> bool:
+        """Whether the two share any area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+
+@dataclass(frozen=True)
+class TypeScale:
+    """Sizes of text as em in scene units."""
+
+    payoff: float
+    title: float
+    readout: float
+    text: float
+    label: float
+
+
+def _hundredths(*sizes: float) -> TypeScale:
+    return TypeScale(*(size / 100 * SHORT_SIDE for size in sizes))
+
+
+REGULAR = _hundredths(9, 6, 5, 4.2, 3.5)
+COMPACT = _hundredths(10, 6.6, 5.6, 5.0, 4.4)
+SMALLEST_EM = SHORT_SIDE / 30
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rectangles of one page, and its type."""
+
+    frame: Rect
+    content: Rect
+    title: Rect
+    caption: Rect
+    world: Rect
+    abstraction: Rect
+    type: TypeScale
+    caption_lines: int
+    wide: bool
+
+    @property
+    def pad(self) -> float:
+        """Space between a card's edge and what stands on it."""
+        return 0.28 if self.wide else 0.22
+
+    @property
+    def px_640(self) -> float:
+        """One pixel, in scene units, of the picture at 640 px wide."""
+        return self.frame.width / 640
+
+
+def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int = 1) -> Page:
+    """Lay a page out; a strip that is not wanted leaves its room to the panels.
+
+    `caption_lines`: lines of the longest caption, 0 for none.
+    """
+    across, down = RATIOS[ratio]
+    unit = SHORT_SIDE / min(across, down)
+    frame = Rect(-across * unit / 2, -down * unit / 2, across * unit / 2, down * unit / 2)
+    content = frame.inset(MARGIN * frame.width, MARGIN * frame.height)
+    scale = COMPACT if compact else REGULAR
+    wide = across > down
+    title, body = content.cut_top(1.05 * scale.title if heading else 0, GAP if heading else 0)
+    caption_height = max(0.0, 1.3 * caption_lines - 0.2) * scale.text
+    caption, body = body.cut_bottom(caption_height, GAP if caption_lines else 0)
+    if down / across < 1.5:
+        world, abstraction = body.split_across(0.58 if wide else 0.5, GAP)
+    else:
+        abstraction, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)
+    return Page(frame, content, title, caption, world, abstraction, scale, caption_lines, wide)

@@ -1,0 +1,58 @@
+"""One pair picked out: in the swarm, and in the grid of pairs."""
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.theme import Theme
+
+Spot = tuple[float, float]
+_LINE = 0.05
+
+
+class PairLink(Part):
+    """The two marks of a pair, joined, and the pair's cell with a guide to each axis.
+
+    The cell is solid where the pair is ranked right and empty where it is not.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        theme: Theme,
+        *,
+        ends: tuple[Spot, Spot],
+        radius: float,
+        cell: Spot,
+        plot: Rect,
+        right: bool,
+    ) -> None:
+        """`ends`: centers of the positive's and of the negative's mark; `radius`: of a mark."""
+        self._theme, self._ink = theme, theme.color("ink")
+        panel = theme.color("panel")
+        x, y = cell
+        guides = shapes.joined(
+            [shapes.polyline([(plot.left, y), (x, y)]), shapes.polyline([(x, plot.bottom), (x, y)])]
+        )
+        super().__init__(
+            Ink(shapes.polyline(ends), stroke=self._ink, width=_LINE, halo=panel),
+            self._disc(ends[0], 1.2 * radius),
+            self._square(ends[1], 1.2 * radius),
+            Ink(guides, stroke=self._ink, width=_LINE / 2, halo=panel, halo_width=0.02),
+            self._disc((plot.left, y), 0.8 * radius),
+            self._square((x, plot.bottom), 0.8 * radius),
+            Ink(
+                shapes.squares([cell], radius),
+                fill=theme.color("accent") if right else panel,
+                stroke=self._ink,
+                width=_LINE,
+            ),
+            name=name,
+        )
+
+    def _disc(self, center: Spot, radius: float) -> Ink:
+        fill = self._theme.color("positive")
+        return Ink(shapes.discs([center], radius), fill=fill, stroke=self._ink, width=_LINE)
+
+    def _square(self, center: Spot, radius: float) -> Ink:
+        fill = self._theme.color("negative")
+        return Ink(shapes.squares([center], radius), fill=fill, stroke=self._ink, width=_LINE)

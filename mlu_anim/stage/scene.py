@@ -1,0 +1,298 @@
+"""The scene that every clip is: beats on one clock, captions, parts that follow tracked values.
+
+It is a plain manim scene: `manim -ql scenes/roc.py Roc` plays it too. A frame depends on the
+result, the variant and the time alone.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any, ClassVar
+
+from manim import Scene, ValueTracker, Wait, smooth, squish_rate_func
+from manim.animation.animation import Animation
+
+from mlu_anim.compute import Inputs, compute
+from mlu_anim.errors import UsageError
+from mlu_anim.result import Fact, Result
+from mlu_anim.stage.heading import Captions, Card, Heading, caption_lines
+from mlu_anim.stage.page import Page, page
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.words import Words
+from mlu_anim.theme import Theme, theme
+from mlu_anim.variant import Cut, Variant
+from mlu_anim.wording import Wording, reading_time_s, wording
+
+TENTH = Fraction(1, 10)
+SUMMARY_S = 2.0
+"""How long the last picture holds."""
+ENTRY_S = 0.8
+ON_SCREEN = 0.2
+"""Opacity from which a string counts as being on screen."""
+
+
+@dataclass(frozen=True)
+class BeatSpan:
+    """When a beat was told; both edges lie on whole tenths of a second.
+
+    `motion_s`: the motion in it that the eye must follow, besides reading the caption.
+    """
+
+    name: str
+    caption: str
+    start_s: Fraction
+    end_s: Fraction
+    motion_s: Fraction
+
+
+class ExplainerScene(Scene):
+    """Base of all clips: set `clip`, `beat_names` and `short_beats`; write `lay` and the beats.
+
+    Each beat is a method that begins with `enter(...)`, which names all that is present in it, so
+    that it can be reached from any beat before it.
+    """
+
+    clip: ClassVar[str]
+    beat_names: ClassVar[tuple[str, ...]]
+    short_beats: ClassVar[tuple[str, ...]]
+    result: Any
+
+    def __init__(
+        self,
+        result: Result | None = None,
+        variant: Variant | None = None,
+        cut: Cut | None = None,
+        **options: Any,
+    ) -> None:
+        """Without a result (stock manim) the clip's default one is computed in a child process."""
+        super().__init__(**options)
+        self.result = compute(Inputs(self.clip)) if result is None else result
+        self._facts = self.result.facts()
+        self._verdict = getattr(self.result, "verdict", "usual")
+        self.variant = variant or Variant()
+        self.cut = cut or Cut()
+        self.clock = Fraction(0)
+        self.timeline: list[BeatSpan] = []
+        self.parts: list[Part] = []
+        self.tracked: dict[str, ValueTracker] = {}
+        self.theme: Theme = theme(self.variant.theme)
+        self.words: Wording = wording(self.clip, self.variant.language)
+        self.page: Page = self._page()
+        self._still_since = self._beat_start = self._beat_motion = Fraction(0)
+
+    # --- what a clip writes -----------------------------------------------------------------
+
+    def lay(self) -> None:
+        """Place every part with `add_part`, in drawing order, all of them away."""
+        raise NotImplementedError
+
+    def beats_of(self, result: Any) -> tuple[str, ...]:
+        """The beats that this result can tell, in order; all of them unless a clip says else."""
+        return self.beat_names
+
+    # --- what a clip uses -------------------------------------------------------------------
+
+    def say(self, key: str, **more: Fact) -> str:
+        """A sentence of the clip, with the result's numbers."""
+        return self.words.say(key, {**self._facts, **more}, self._verdict)
+
+    def caption_of(self, beat: str) -> str:
+        """The caption of a beat."""
+        return self.say(f"captions.{beat}")
+
+    @property
+    def title(self) -> str:
+        """The title in the strip: the user's own, or the clip's."""
+        return self.cut.title or self.say("title")
+
+    def track(self, name: str, value: float) -> ValueTracker:
+        """A value that moves; its course becomes a column of the frame data."""
+        tracker = ValueTracker(value)
+        self.tracked[name] = tracker
+        return tracker
+
+    def add_part(self, part: Part) -> Any:
+        """Put a part on the stage, above those already there; it is away until it enters."""
+        self.parts.append(part)
+        self.add(part)
+        return part
+
+    def enter(
+        self,
+        present: Mapping[Part, float],
+        values: Mapping[ValueTracker, float] | None = None,
+        run_time: float = ENTRY_S,
+    ) -> None:
+        """Come to a beat's beginning: these parts at these levels, all others away.
+
+        What leaves goes before what comes, so that two texts never share a place.
+        """
+        levels = {part: present.get(part, 0.0) for part in self.parts} | self._standing_levels()
+        moves = [self._to_level(part, level) for part, level in levels.items()]
+        wanted = values or {}
+        moves += [self.slide(t, v) for t, v in wanted.items() if t.get_value() != v]
+        moves = [move for move in moves if move is not None]
+        if self.clock == 0:
+            for tracker, value in wanted.items():
+                tracker.set_value(value)
+            self._open(levels)
+        elif moves:
+            self.play(*moves, run_time=run_time)
+
+    def slide(
+        self, tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth
+    ) -> Animation:
+        """Move a tracked value, as an animation to play."""
+        animation: Animation = tracker.animate(rate_func=rate).set_value(value).build()
+        return animation
+
+    def follow(self, *animations: Animation, run_time: float) -> None:
+        """Play a motion that the eye must follow: the beat lasts that much longer."""
+        self._beat_motion += _exact(run_time / self.cut.pace)
+        self.play(*animations, run_time=run_time)
+
+    def play(self, *animations: Any, **options: Any) -> None:
+        """manim's `play`, at the pace of the cut."""
+        if "run_time" in options:
+            options["run_time"] /= self.cut.pace
+        super().play(*animations, **options)
+        self.clock += _exact(self.duration)
+        if not all(isinstance(animation, Wait) for animation in animations):
+            self._still_since = self.clock
+
+    def pause(self, duration: float = 1.0) -> None:
+        """Hold still, at the pace of the cut."""
+        self._hold(_exact(duration / self.cut.pace))
+
+    # --- what others read -------------------------------------------------------------------
+
+    def told_beats(self) -> tuple[str, ...]:
+        """The beats of this cut, in the clip's order."""
+        possible = self.beats_of(self.result)
+        wanted = self.cut.beats or (self.short_beats if self.cut.name == "short" else possible)
+        unknown = [beat for beat in wanted if beat not in self.beat_names]
+        if unknown:
+            known = ", ".join(self.beat_names)
+            raise UsageError(f"the clip {self.clip} has no beat {unknown[0]!r}", hint=f"beats: {known}")
+        told = tuple(beat for beat in possible if beat in wanted)
+        if not told:
+            raise UsageError(f"none of {', '.join(wanted)} can be told of this data")
+        return told
+
+    def current_beat(self) -> str:
+        """The beat that is being told."""
+        return self._beat_name
+
+    def values(self) -> dict[str, float | int]:
+        """Tracked values, and those read back from what is drawn."""
+        found: dict[str, float | int] = {n: t.get_value() for n, t in self.tracked.items()}
+        for part in self.parts:
+            if part.presence.get_value() > 0:
+                found |= part.readings()
+        return found
+
+    def visible_words(self) -> list[Words]:
+        """Every line of text that can be seen now, in drawing order."""
+        return [ink for ink in self._visible_inks() if isinstance(ink, Words)]
+
+    def strings(self) -> tuple[str, ...]:
+        """The text that is on screen, in drawing order."""
+        return tuple(w.string for w in self.visible_words() if w.visibility >= ON_SCREEN)
+
+    def look(self) -> Hashable:
+        """What the picture depends on; two equal looks are the same picture."""
+        return tuple(part.drawn_state for part in self.parts)
+
+    def mobjects_to_draw(self) -> list[Ink]:
+        """All inks, in drawing order."""
+        return [ink for part in self.parts for ink in part.inks()]
+
+    def _visible_inks(self) -> Iterator[Ink]:
+        for part in self.parts:
+            yield from (ink for ink in part.inks() if ink.visibility > 0)
+
+    def _page(self) -> Page:
+        """The page with as many caption lines as the longest caption of this cut needs."""
+        ratio, compact, heading = self.variant.ratio, self.variant.compact, self.cut.heading
+        bare = page(ratio, compact=compact, heading=heading, caption_lines=0)
+        if not self.cut.captions:
+            return bare
+        lines = [caption_lines(bare, self.caption_of(beat)) for beat in self.told_beats()]
+        n_lines = max(len(each) for each in lines)
+        return page(ratio, compact=compact, heading=heading, caption_lines=n_lines)
+
+    # --- the course of a cut ----------------------------------------------------------------
+
+    def setup(self) -> None:
+        self.camera.background_color = self.theme.color("paper")
+        told = self.told_beats()
+        self._beat_name = told[0]
+        self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
+        self.plot_card = self.add_part(Card("plot card", self.page.abstraction, self.theme))
+        self.lay()
+        self.captions = Captions(self.page, self.theme, [self.caption_of(b) for b in told])
+        for caption in self.captions.lines:
+            self.add_part(caption)
+        self.heading = self.add_part(
+            Heading(self.page, self.theme, self.title, self.say("subtitle"))
+        )
+
+    def construct(self) -> None:
+        for index, beat in enumerate(self.told_beats()):
+            with self._beat(index, beat):
+                getattr(self, beat)()
+
+    @contextmanager
+    def _beat(self, index: int, name: str) -> Iterator[None]:
+        """Tell one beat, and hold until it could be read and followed."""
+        self._beat_name, self._beat_index = name, index
+        self._beat_start, self._beat_motion = self.clock, Fraction(0)
+        yield
+        is_last = index == len(self.told_beats()) - 1
+        caption = self.caption_of(name)
+        needed = self._beat_motion + _exact(reading_time_s(caption) / self.cut.pace)
+        if is_last:
+            needed = max(needed, self._still_since + _exact(SUMMARY_S) - self._beat_start)
+        needed = max(needed, self.clock - self._beat_start)
+        end = self._beat_start + ceil(needed / TENTH) * TENTH
+        self._hold(end - self.clock)
+        span = BeatSpan(name, caption, self._beat_start, end, self._beat_motion)
+        self.timeline.append(span)
+
+    def _hold(self, duration: Fraction) -> None:
+        if duration > 0:
+            self.wait(float(duration), frozen_frame=False)
+
+    def _open(self, levels: Mapping[Part, float]) -> None:
+        """The first picture: the title stands large, then makes room."""
+        if not self.cut.heading:
+            for part, level in levels.items():
+                part.stand(level)
+            return
+        self.heading.stand()
+        self._hold(_exact(self.heading.reading_s / self.cut.pace))
+        moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
+        self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=1.0)
+
+    def _standing_levels(self) -> dict[Part, float]:
+        """Title and captions: what is there in every beat."""
+        levels: dict[Part, float] = {self.heading: float(self.cut.heading)}
+        for index, line in enumerate(self.captions.lines):
+            levels[line] = float(self.cut.captions and index == self._beat_index)
+        return levels
+
+    def _to_level(self, part: Part, level: float) -> Animation | None:
+        now = part.presence.get_value()
+        if now == level:
+            return None
+        halves = (0.0, 0.5) if level < now else (0.4, 1.0)
+        rate = squish_rate_func(smooth, *halves)
+        animation: Animation = part.presence.animate(rate_func=rate).set_value(level).build()
+        return animation
+
+
+def _exact(seconds: float) -> Fraction:
+    """Seconds as manim hands them over, as the number that was meant."""
+    return Fraction(seconds).limit_denominator(10_000)

@@ -1,0 +1,119 @@
+"""Points of plain shapes, as the cubic Bezier curves that manim draws: shape (4 * n_curves, 3)."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Points = NDArray[np.float64]
+
+_ARC = 4 * (np.sqrt(2) - 1) / 3
+"""How far the handles of a quarter circle reach, in radii."""
+
+
+def polyline(corners: ArrayLike) -> Points:
+    """A broken line through `corners`: (n, 2), in order."""
+    xy = np.asarray(corners, dtype=float).reshape(-1, 2)
+    if len(xy) < 2:
+        return np.zeros((0, 3))
+    start, end = xy[:-1, None, :], xy[1:, None, :]
+    steps = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
+    curves = start + (end - start) * steps
+    return _raised(curves.reshape(-1, 2))
+
+
+def polygon(corners: ArrayLike) -> Points:
+    """A closed polygon with these `corners`: (n, 2)."""
+    xy = np.asarray(corners, dtype=float).reshape(-1, 2)
+    return polyline(np.vstack([xy, xy[:1]])) if len(xy) else np.zeros((0, 3))
+
+
+def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
+    """A rectangle by its edges."""
+    return polygon([(left, bottom), (right, bottom), (right, top), (left, top)])
+
+
+def rounded_rectangle(
+    left: float, bottom: float, right: float, top: float, radius: float
+) -> Points:
+    """A rectangle whose corners are quarter circles."""
+    r, k = radius, radius * (1 - _ARC)
+    corners = [(right, top, -1, -1), (left, top, 1, -1), (left, bottom, 1, 1), (right, bottom, -1, 1)]
+    curves: list[tuple[float, float]] = []
+    for index, (x, y, dx, dy) in enumerate(corners):
+        along_x, along_y = (x + dx * r, y), (x, y + dy * r)
+        near_x, near_y = (x + dx * k, y), (x, y + dy * k)
+        arc = [along_y, near_y, near_x, along_x]
+        arc = arc if index % 2 == 0 else arc[::-1]
+        if curves:
+            curves += _straight(curves[-1], arc[0])
+        curves += arc
+    curves += _straight(curves[-1], curves[0])
+    return _raised(np.array(curves))
+
+
+def discs(centers: ArrayLike, radius: float) -> Points:
+    """A circle of `radius` around each of `centers`: (n, 2)."""
+    return _stamped(centers, _DISC * radius)
+
+
+def squares(centers: ArrayLike, radius: float) -> Points:
+    """A square around each of `centers`, of the same area as a disc of `radius`."""
+    return _stamped(centers, _SQUARE * (radius * np.sqrt(np.pi) / 2))
+
+
+def rows_of_segments(starts: ArrayLike, ends: ArrayLike) -> Points:
+    """Separate straight segments, from `starts` to `ends`: (n, 2) each."""
+    a, b = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (starts, ends))
+    steps = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
+    return _raised((a + (b - a) * steps).reshape(-1, 2))
+
+
+def dashes(start: tuple[float, float], end: tuple[float, float], dash: float = 0.08) -> Points:
+    """A dashed straight line; dash and gap are equally long, in scene units."""
+    a, b = np.array(start), np.array(end)
+    length = float(np.hypot(*(b - a)))
+    n_dashes = max(1, round((length / dash + 1) / 2))
+    edges = np.linspace(0, 1, 2 * n_dashes)
+    along = a + (b - a) * edges[:, None]
+    return rows_of_segments(along[0::2], along[1::2])
+
+
+def rectangles(left_bottom: ArrayLike, right_top: ArrayLike) -> Points:
+    """Separate rectangles by two opposite corners each: (n, 2) and (n, 2); 16 points a piece."""
+    low, high = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (left_bottom, right_top))
+    return _raised((low + (high - low) * _UNIT_SQUARE[None]).reshape(-1, 2))
+
+
+def joined(shapes: Iterable[Points]) -> Points:
+    """Several shapes as one."""
+    parts = [shape for shape in shapes if len(shape)]
+    return np.concatenate(parts) if parts else np.zeros((0, 3))
+
+
+def _stamped(centers: ArrayLike, stamp: NDArray[np.float64]) -> Points:
+    xy = np.asarray(centers, dtype=float).reshape(-1, 1, 2)
+    return _raised((xy + stamp[None]).reshape(-1, 2))
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:
+    (x0, y0), (x1, y1) = a, b
+    return [(x0 + (x1 - x0) * s, y0 + (y1 - y0) * s) for s in (0, 1 / 3, 2 / 3, 1)]
+
+
+def _raised(xy: NDArray[np.float64]) -> Points:
+    return np.column_stack([xy, np.zeros(len(xy))])
+
+
+def _quarters() -> NDArray[np.float64]:
+    quarter = np.array([(1, 0), (1, _ARC), (_ARC, 1), (0, 1)])
+    turn = np.array([(0, 1), (-1, 0)])
+    turned = [quarter]
+    for _ in range(3):
+        turned.append(turned[-1] @ turn)
+    return np.concatenate(turned)
+
+
+_DISC = _quarters()
+_UNIT_SQUARE = polygon([(0, 0), (1, 0), (1, 1), (0, 1)])[:, :2]
+_SQUARE = polygon([(-1, -1), (1, -1), (1, 1), (-1, 1)])[:, :2]

@@ -1,0 +1,123 @@
+"""Text that is placed by its baseline and changes without being rebuilt."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Literal
+
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.typesetting import CAP_HEIGHT, outline
+
+Anchor = Literal["left", "center", "right"]
+At = tuple[float, float]
+_SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+def text_width(text: str, em: float, weight: str = "regular", tracking_em: float = 0.0) -> float:
+    """How wide `text` is when set at `em` scene units."""
+    return outline(text, weight, tracking_em).advance * em
+
+
+class Words(Ink):
+    """One line of text; `at` is on the baseline, at the left end, the middle or the right end."""
+
+    def __init__(
+        self,
+        string: str,
+        *,
+        em: float,
+        at: At = (0.0, 0.0),
+        color: str,
+        under: str | None = None,
+        weight: str = "regular",
+        anchor: Anchor = "left",
+        halo: str | None = None,
+        tracking_em: float = 0.0,
+        strength: float = 1.0,
+    ) -> None:
+        """`under`: the color that this text is meant to stand on, for the contrast check."""
+        super().__init__(fill=color, halo=halo, strength=strength)
+        self.string, self.em, self.at, self.weight = string, em, at, weight
+        self.anchor, self.tracking_em = anchor, tracking_em
+        self.text_color, self.under_color = color, under or halo
+        self._set()
+
+    def set_string(self, string: str) -> None:
+        """Show another string in the same place."""
+        if string != self.string:
+            self.string = string
+            self._set()
+
+    def move_to_baseline(self, at: At, em: float | None = None) -> None:
+        """Stand somewhere else, perhaps in another size."""
+        if at != self.at or (em is not None and em != self.em):
+            self.at, self.em = at, em or self.em
+            self._set()
+
+    @property
+    def text_width(self) -> float:
+        return text_width(self.string, self.em, self.weight, self.tracking_em)
+
+    def line_box(self) -> Rect:
+        """The room of the line, from a little below the baseline to the capitals' height."""
+        left = self.at[0] - _SHIFT[self.anchor] * self.text_width
+        bottom, top = self.at[1] - 0.2 * self.em, self.at[1] + CAP_HEIGHT * self.em
+        return Rect(left, bottom, left + self.text_width, top)
+
+    def _set(self) -> None:
+        drawn = outline(self.string, self.weight, self.tracking_em)
+        left = self.at[0] - _SHIFT[self.anchor] * drawn.advance * self.em
+        self.points = drawn.points * self.em + (left, self.at[1], 0.0)
+
+
+class Label(Part):
+    """Words that stay as they are."""
+
+    def __init__(self, name: str, *words: Ink) -> None:
+        super().__init__(*words, name=name)
+
+
+class LiveLabel(Part):
+    """A line whose string follows values."""
+
+    def __init__(self, name: str, words: Words, say: Callable[[], str]) -> None:
+        self.words, self._say = words, say
+        super().__init__(words, name=name)
+
+    def state(self) -> Hashable:
+        return self._say()
+
+    def draw(self) -> None:
+        self.words.set_string(self._say())
+
+
+def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list[str]:
+    """Break `text` at spaces into as few lines as `width` allows, as even as they can be."""
+    words = text.split()
+    n_lines = 1
+    while n_lines <= len(words):
+        lines = _broken(words, em, width, weight, n_lines)
+        if lines is not None:
+            return lines
+        n_lines += 1
+    return words
+
+
+def _broken(
+    words: Sequence[str], em: float, width: float, weight: str, n_lines: int
+) -> list[str] | None:
+    """The most even break into `n_lines` lines none of which is wider than `width`."""
+    if n_lines == 1:
+        line = " ".join(words)
+        return [line] if text_width(line, em, weight) <= width else None
+    best: tuple[float, list[str]] | None = None
+    for cut in range(1, len(words)):
+        first = " ".join(words[:cut])
+        first_width = text_width(first, em, weight)
+        if first_width > width:
+            break
+        rest = _broken(words[cut:], em, width, weight, n_lines - 1)
+        if rest is not None:
+            widest = max(first_width, *(text_width(line, em, weight) for line in rest))
+            if best is None or widest < best[0]:
+                best = widest, [first, *rest]
+    return best[1] if best else None

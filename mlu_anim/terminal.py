@@ -1,0 +1,94 @@
+"""What is printed where: results on stdout, errors and progress on stderr."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
+
+from mlu_anim.errors import MluAnimError
+
+PLAIN_LINE_EVERY_S = 5.0
+
+
+class Step(Protocol):
+    """How far a clip is: `done` of `total` units of one stage."""
+
+    @property
+    def clip(self) -> str: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
+def put(text: str) -> None:
+    """Print a result on stdout at once; a reader that has gone away is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # From here on stdout leads nowhere, so that the flush at exit is quiet as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(error: MluAnimError) -> None:
+    """Print an error and its hint on stderr."""
+    print(f"error: {error}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
+    """A function that shows each step: a bar on a terminal, plain lines elsewhere.
+
+    stream: stderr when None.
+    """
+    stream = stream or sys.stderr
+    if not stream.isatty():
+        yield PlainProgress(stream)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=stream)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: Step) -> None:
+            name = f"{step.clip} {step.stage}"
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=step.total)
+            bars.update(tasks[name], completed=step.done, total=step.total)
+
+        yield show
+
+
+class PlainProgress:
+    """One line when a stage begins, one when it ends, and one every few seconds between."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._stage = ("", "")
+        self._began_s = self._printed_s = 0.0
+
+    def __call__(self, step: Step) -> None:
+        """Take one step; print it when it is time to."""
+        now_s = self._clock()
+        stage = (step.clip, step.stage)
+        begins, ends = stage != self._stage, step.done >= step.total
+        if begins:
+            self._stage, self._began_s = stage, now_s
+        if begins or ends or now_s - self._printed_s >= PLAIN_LINE_EVERY_S:
+            self._printed_s = now_s
+            print(self._line(step, now_s - self._began_s), file=self._stream, flush=True)
+
+    def _line(self, step: Step, passed_s: float) -> str:
+        where = f"{step.clip}: {step.stage} {step.done}/{step.total}"
+        if step.done >= step.total:
+            return f"{where}, {passed_s:.0f} s"
+        if step.done == 0:
+            return where
+        return f"{where}, about {passed_s / step.done * (step.total - step.done):.0f} s left"

@@ -1,0 +1,75 @@
+"""Which rendering of a clip: theme, language, ratio, size and rate; and how a cut is told."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mlu_anim.errors import UsageError
+
+RATIOS = {"16:9": (16, 9), "1:1": (1, 1), "4:5": (4, 5), "9:16": (9, 16)}
+QUALITIES = {"draft": (480, 15), "standard": (720, 30), "high": (1080, 60), "4k": (2160, 60)}
+"""Shorter side in pixels, and frames a second, of each quality."""
+COMPACT_BELOW_PX = 720
+"""Pictures narrower than this are set in the compact type scale."""
+_GIF_SHORT_SIDE_PX = {"16:9": 360, "1:1": 480, "4:5": 480, "9:16": 405}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One rendering: what it looks like, not what it tells."""
+
+    theme: str = "light"
+    language: str = "en"
+    ratio: str = "16:9"
+    width_px: int = 1280
+    height_px: int = 720
+    fps: Fraction = Fraction(30)
+
+    @property
+    def compact(self) -> bool:
+        """Whether the picture is so small that it takes the compact type scale."""
+        return self.width_px < COMPACT_BELOW_PX and self.ratio == "16:9"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How one cut of a clip is told.
+
+    `beats`: the beats to play, in the clip's order; empty for all of the cut.
+    `pace`: 1 is the pace that lets everything be read; 1.25 is a quarter faster.
+    """
+
+    name: str = "full"
+    beats: tuple[str, ...] = ()
+    pace: float = 1.0
+    captions: bool = True
+    heading: bool = True
+    title: str | None = None
+
+
+def size_px(ratio: str, short_side_px: int) -> tuple[int, int]:
+    """Width and height of a picture, both even, as H.264 needs them.
+
+    854x480 rather than 853x480: the longer side is rounded to the nearest even number.
+    """
+    if ratio not in RATIOS:
+        raise UsageError(f"no ratio {ratio!r}", hint=f"ratios: {', '.join(RATIOS)}")
+    across, down = RATIOS[ratio]
+    longer = 2 * round(short_side_px * max(across, down) / min(across, down) / 2)
+    return (longer, short_side_px) if across >= down else (short_side_px, longer)
+
+
+def film_variant(quality: str, ratio: str, theme: str, fps: Fraction | None = None) -> Variant:
+    """The variant of a film (mp4) or a still at one of the named qualities."""
+    if quality not in QUALITIES:
+        raise UsageError(f"no quality {quality!r}", hint=f"qualities: {', '.join(QUALITIES)}")
+    short_side_px, default_fps = QUALITIES[quality]
+    width_px, height_px = size_px(ratio, short_side_px)
+    rate = Fraction(default_fps) if fps is None else fps
+    return Variant(theme, "en", ratio, width_px, height_px, rate)
+
+
+def gif_variant(quality: str, ratio: str, theme: str, fps: Fraction | None = None) -> Variant:
+    """The variant of a GIF: 640 px wide in 16:9, at a rate that a GIF can hold exactly."""
+    width_px, height_px = size_px(ratio, _GIF_SHORT_SIDE_PX[ratio])
+    rate = Fraction(10 if quality == "draft" else 20) if fps is None else fps
+    return Variant(theme, "en", ratio, width_px, height_px, rate)

@@ -1,0 +1,119 @@
+"""Sentences in one language, with the numbers filled in from a result.
+
+One formatter serves captions, labels and alt text, so that a number reads the same everywhere.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mlu_anim.errors import UsageError
+from mlu_anim.result import Fact, Kind
+from mlu_anim.shipped import shipped
+
+READING_CHARACTERS_PER_S = 15
+READING_PAUSE_S = 1.0
+CAPTION_LIMIT = 45
+"""Most characters of a caption in 16:9."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """All sentences of one clip in one language."""
+
+    clip: str
+    language: str
+    sentences: Mapping[str, Any]
+
+    def say(self, key: str, facts: Mapping[str, Fact], verdict: str = "usual") -> str:
+        """The sentence at `key` (`captions.sweep`) with its facts.
+
+        A sentence may have another form for a verdict: `captions.sweep_inverted` is taken before
+        `captions.sweep` when the result's verdict is `inverted`.
+        """
+        for name in (f"{key}_{verdict}", key):
+            template = self._at(name)
+            if template is not None:
+                return _FORMATTER.vformat(template, (), facts)
+        raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
+
+    def plain(self, key: str) -> str:
+        """A sentence that mentions no fact."""
+        return self.say(key, {})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence at `key`."""
+        return self._at(key) is not None
+
+    def _at(self, key: str) -> str | None:
+        table: Any = self.sentences
+        for part in key.split("."):
+            if not isinstance(table, Mapping) or part not in table:
+                return None
+            table = table[part]
+        return table if isinstance(table, str) else None
+
+
+@cache
+def wording(clip: str, language: str = "en") -> Wording:
+    """The wording of a clip, from `assets/wording/<language>.toml`."""
+    path = shipped("assets") / "wording" / f"{language}.toml"
+    if not path.is_file():
+        raise UsageError(f"no wording in the language {language!r}")
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    if clip not in tables:
+        raise UsageError(f"no sentences for the clip {clip!r} in {path.name}")
+    return Wording(clip, language, tables[clip])
+
+
+def reading_time_s(text: str) -> float:
+    """How long a viewer needs to read `text`: 15 characters a second and a second to find it."""
+    return READING_PAUSE_S + len(text) / READING_CHARACTERS_PER_S
+
+
+def formatted(fact: Fact) -> str:
+    """A fact as it is written on screen."""
+    value = fact.value
+    match fact.kind:
+        case Kind.COUNT:
+            return f"{int(value):,}".replace(",", "\u2009")
+        case Kind.PERCENT:
+            return f"{100 * float(value):.0f}\u2009%"
+        case Kind.SHARE:
+            return _share(float(value))
+        case Kind.SCORE:
+            return f"{float(value):.3g}"
+        case _:
+            return str(value)
+
+
+def _share(value: float) -> str:
+    """Two decimals, or as many as keep a share below one from reading as 1.00."""
+    decimals = 2
+    while 0 < value < 1 and decimals < 6 and float(f"{value:.{decimals}f}") in (0.0, 1.0):
+        decimals += 1
+    return f"{value:.{decimals}f}"
+
+
+class _FactFormatter(string.Formatter):
+    """`{auc}` writes a fact by its kind, `{auc:%}` as a percentage, `{n:case|cases}` with its noun."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        if key not in kwargs:
+            raise UsageError(f"no fact named {key!r}; there are {', '.join(sorted(kwargs))}")
+        return kwargs[str(key)]
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        text = formatted(value)
+        if not format_spec:
+            return text
+        if format_spec == "%":
+            return formatted(Fact(value.value, Kind.PERCENT))
+        one, many = format_spec.split("|")
+        return f"{text} {one if value.value == 1 else many}"
+
+
+_FORMATTER = _FactFormatter()

@@ -1,0 +1,1 @@
+"""One file per clip: the listing is the programme."""

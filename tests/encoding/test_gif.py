@@ -1,0 +1,158 @@
+"""The gif: its pictures, delays, loop and first frame, read again."""
+
+import struct
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlu_anim.encoding._gif_delays import LONGEST_DELAY_CS, showings
+from mlu_anim.encoding.gif import EXACT_FPS, open_file
+from mlu_anim.encoding.writer import FrameWriter, open_writer
+from mlu_anim.errors import UsageError
+from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
+
+
+def begun(path: Path, fps: Fraction = Fraction(20)) -> FrameWriter:
+    return open_writer(path, width_px=320, height_px=180, fps=fps)
+
+
+def delays_cs(path: Path) -> list[int]:
+    """The delays in the file's graphic control blocks, read from its bytes."""
+    data, mark = path.read_bytes(), b"\x21\xf9\x04"
+    at, found = data.find(mark), []
+    while at >= 0:
+        if data[at + 7] == 0:
+            found.append(struct.unpack_from("<H", data, at + 4)[0])
+        at = data.find(mark, at + 1)
+    return found
+
+
+def test_pictures_come_back_almost_exactly_after_the_summary(tmp_path: Path) -> None:
+    path, pictures = tmp_path / "film.gif", film(20)
+    facts = encoded(path, pictures)
+    shown = decoded(path)
+    assert facts.n_frames == len(shown) == 21
+    assert facts.duration_s == 2
+    assert psnr_db(shown[0][1], pictures[-1]) > 45
+    for index, (t_s, picture) in enumerate(shown[1:]):
+        assert t_s == 1 + Fraction(index, 20)
+        assert psnr_db(picture, pictures[index]) > 45
+
+
+def test_it_loops_for_ever_with_exact_delays(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    encoded(path, film(10))
+    metadata = iio.immeta(path, plugin="pillow")
+    assert metadata["loop"] == 0
+    assert delays_cs(path) == [100, *[5] * 10]
+
+
+def test_few_colors_are_kept_exactly(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    pictures = []
+    for step in range(4):
+        picture = np.full((180, 320, 3), (247, 244, 238), np.uint8)
+        picture[40:80, 20 + 40 * step : 60 + 40 * step] = (226, 102, 40)
+        pictures.append(picture)
+    encoded(path, pictures)
+    for (_, shown), written in zip(decoded(path)[1:], pictures, strict=True):
+        assert np.array_equal(shown, written)
+
+
+def test_a_hold_is_one_picture_with_a_longer_delay(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    a, b = chart(0), chart(1)
+    writer = begun(path)
+    for index in range(40):
+        writer.write(a if index < 10 else b, Fraction(index, 20))
+    facts = writer.finish(Fraction(60, 20))
+    writer.publish()
+    assert delays_cs(path) == [100, 50, 250]
+    assert (facts.n_frames, facts.duration_s) == (3, Fraction(4))
+
+
+def test_a_film_of_one_picture(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    encoded(path, [chart(0.5)] * 20)
+    assert delays_cs(path) == [200]
+    assert psnr_db(decoded(path)[0][1], chart(0.5)) > 45
+
+
+def test_a_hold_longer_than_a_gif_can_say(tmp_path: Path) -> None:
+    path = tmp_path / "film.gif"
+    writer = begun(path, Fraction(10))
+    writer.write(chart(0), Fraction(0))
+    writer.write(chart(1), Fraction(700))
+    facts = writer.finish(Fraction(2000))
+    writer.publish()
+    assert facts.duration_s == 2001
+    assert delays_cs(path) == [100, 60_000, 10_000, 60_000, 60_000, 10_000]
+
+
+def test_pictures_that_the_palette_makes_equal_are_one(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    busy = rng.integers(0, 256, (180, 320, 3)).astype(np.uint8)
+    nearly = busy.copy()
+    nearly[0, 0, 2] ^= 1
+    path = tmp_path / "film.gif"
+    writer = begun(path)
+    for index, picture in enumerate([busy, nearly, busy, nearly, chart(1)]):
+        writer.write(picture, Fraction(index, 20))
+    writer.finish(Fraction(5, 20))
+    writer.publish()
+    assert delays_cs(path) == [100, 20, 5]
+
+
+@pytest.mark.parametrize("fps", EXACT_FPS)
+def test_exact_rates_keep_time(tmp_path: Path, fps: Fraction) -> None:
+    path = tmp_path / "film.gif"
+    writer = begun(path, fps)
+    for index, picture in enumerate(film(5)):
+        writer.write(picture, index / fps)
+    assert writer.finish(5 / fps).duration_s == 1 + 5 / fps
+    writer.publish()
+    assert delays_cs(path) == [100, *[100 / fps] * 5]
+
+
+@pytest.mark.parametrize("fps", [Fraction(15), Fraction(30), Fraction(100)])
+def test_other_rates_are_refused(tmp_path: Path, fps: Fraction) -> None:
+    with pytest.raises(UsageError, match=r"only at 10, 12\.5, 20, 25, 50"):
+        begun(tmp_path / "film.gif", fps)
+
+
+@pytest.mark.parametrize("lead_in_s", [Fraction(0), Fraction(5, 2)])
+def test_the_lead_in_lasts_as_asked(tmp_path: Path, lead_in_s: Fraction) -> None:
+    path = tmp_path / "film.gif"
+    size = {"width_px": 320, "height_px": 180}
+    writer = open_file(path, fps=Fraction(20), quality="standard", lead_in_s=lead_in_s, **size)
+    for index, picture in enumerate(film(4)):
+        writer.write(picture, Fraction(index, 20))
+    assert writer.finish(Fraction(4, 20)).duration_s == Fraction(1, 5) + lead_in_s
+    writer.publish()
+    first = 0 if lead_in_s == 0 else -1
+    assert psnr_db(decoded(path)[0][1], film(4)[first]) > 45
+
+
+@given(
+    gaps=st.lists(st.integers(1, 20_000), min_size=1, max_size=8),
+    fps=st.sampled_from(EXACT_FPS),
+    lead_in_cs=st.integers(0, 500),
+)
+def test_showings_rise_cover_all_and_fit_the_format(
+    gaps: list[int], fps: Fraction, lead_in_cs: int
+) -> None:
+    starts = [sum(gaps[:i]) for i in range(len(gaps))]
+    shown = showings(starts, sum(gaps), fps, lead_in_cs)
+    steps = [b.start_cs - a.start_cs for a, b in pairwise(shown)]
+    assert all(0 < step <= LONGEST_DELAY_CS for step in steps)
+    assert shown[0].start_cs == 0
+    assert shown[-1].start_cs == lead_in_cs + sum(gaps) * 100 / fps
+    begins = {s.start_cs: s.picture for s in reversed(shown[:-1])}
+    for picture, start in enumerate(starts[1:], start=1):
+        assert begins[int(lead_in_cs + start * 100 / fps)] == picture

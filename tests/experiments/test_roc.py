@@ -1,0 +1,441 @@
+"""The sweep says what scikit-learn and plain counting say, and its checks see every fault."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.typing import NDArray
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from mlu_anim.errors import BadInput
+from mlu_anim.experiments import _ranking, roc
+from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.predictions import from_columns
+from mlu_anim.result import Kind, require_checks
+from tests.strategies import Labelled, labelled_scores
+
+
+def brute_force_pairs(is_positive: NDArray[Any], score: NDArray[Any]) -> tuple[int, int]:
+    gaps = [a - b if a != b else 0 for a in score[is_positive] for b in score[~is_positive]]
+    return sum(gap > 0 for gap in gaps), sum(gap == 0 for gap in gaps)
+
+
+@pytest.fixture(scope="module")
+def usual() -> RocSweep:
+    return roc.default()
+
+
+@pytest.fixture(scope="module")
+def many() -> RocSweep:
+    """More rows, thresholds and cases than a result holds, on a rank axis, with ties."""
+    generator = np.random.default_rng(5)
+    y = generator.random(30_000) < 0.3
+    score = np.round(generator.normal(y * 1.0, 1.0), 4)
+    second = generator.normal(y * 2.0, 1.0)
+    return RocSweep.from_predictions(y, score, second_score=second, second_name="other")
+
+
+@given(table=labelled_scores())
+def test_the_sweep_agrees_with_scikit_learn_and_with_counting(table: Labelled) -> None:
+    is_positive, score = table
+    sweep = RocSweep.from_predictions(is_positive, score)
+    require_checks(sweep)
+    right, tied = brute_force_pairs(is_positive, score)
+    assert (sweep.n_pairs_right, sweep.n_pairs_tied) == (right, tied)
+    assert sweep.auc == pytest.approx((right + tied / 2) / sweep.n_pairs, abs=1e-12)
+    for step in range(len(sweep.threshold)):
+        caught = score >= sweep.threshold[step]
+        assert sweep.tp[step] == (caught & is_positive).sum()
+        assert sweep.fp[step] == (caught & ~is_positive).sum()
+    chosen = score >= sweep.threshold[sweep.youden_step]
+    assert sweep.youden == pytest.approx(chosen[is_positive].mean() - chosen[~is_positive].mean())
+
+
+@given(table=labelled_scores())
+def test_the_sweep_does_not_depend_on_the_order_of_rows(table: Labelled) -> None:
+    is_positive, score = table
+    second = np.arange(len(score)) % 3 / 2
+    forward = RocSweep.from_predictions(is_positive, score, second_score=second)
+    back = RocSweep.from_predictions(is_positive[::-1], score[::-1], second_score=second[::-1])
+    assert forward.digest() == back.digest()
+
+
+def test_both_zeros_are_one_score() -> None:
+    forward = RocSweep.from_predictions([0, 1, 1], [-0.0, 0.0, 2.0])
+    back = RocSweep.from_predictions([1, 1, 0], [2.0, 0.0, -0.0])
+    assert forward.n_pairs_tied == 1
+    assert forward.digest() == back.digest()
+
+
+@given(table=labelled_scores())
+def test_negated_scores_give_the_rest_to_one(table: Labelled) -> None:
+    is_positive, score = table
+    sweep = RocSweep.from_predictions(is_positive, score)
+    negated = RocSweep.from_predictions(is_positive, -score)
+    assert sweep.auc + negated.auc == pytest.approx(1, abs=1e-12)
+    assert sweep.n_pairs_tied == negated.n_pairs_tied
+
+
+@given(table=labelled_scores())
+@settings(max_examples=50)
+def test_the_axis_keeps_the_order_and_ties_of_the_scores(table: Labelled) -> None:
+    is_positive, score = table
+    sweep = RocSweep.from_predictions(is_positive, score)
+    held = np.concatenate([sweep.pos_scores, sweep.neg_scores])
+    assert held.min() >= 0
+    assert held.max() <= 1
+    assert len(np.unique(held)) == len(np.unique(score)) == len(sweep.threshold) - 1
+    if sweep.score_axis == "probability":
+        assert (sweep.pos_scores == np.sort(score[is_positive])[::-1]).all()
+    everyday = sweep.position >= 0.5
+    assert everyday[sweep.everyday_step]
+    assert not everyday[sweep.everyday_step + 1 :].any()
+
+
+def test_the_curve_of_the_default_is_scikit_learns(usual: RocSweep) -> None:
+    y = np.repeat([1, 0], [usual.n_pos, usual.n_neg])
+    score = np.concatenate([usual.pos_scores, usual.neg_scores])
+    fpr, tpr, threshold = roc_curve(y, score, drop_intermediate=False)
+    assert usual.auc == roc_auc_score(y, score)
+    np.testing.assert_allclose(usual.tpr, tpr, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(usual.fpr, fpr, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(usual.threshold, threshold)
+    second = np.concatenate([usual.second_pos, usual.second_neg])
+    assert usual.second_auc == pytest.approx(roc_auc_score(y, second), abs=1e-12)
+
+
+def test_the_default_is_the_typical_split_of_the_breast_cancer_data(usual: RocSweep) -> None:
+    require_checks(usual)
+    about = usual.about
+    assert (usual.n_samples, usual.n_pos, usual.n_neg) == (80, 30, 50)
+    assert (about["data"], about["n_train"], about["test_size"]) == ("breast cancer", 489, 80)
+    assert (usual.positive_name, usual.negative_name) == ("malignant", "benign")
+    assert (usual.model_name, usual.second_name) == ("mean compactness", "all 30 features")
+    assert usual.score_axis == "probability"
+    assert usual.verdict == "usual"
+    assert abs(usual.auc - about["seed_aucs_mean"]) < about["seed_aucs_sd"] / 2
+    assert usual.second_auc > usual.auc
+    assert list(about["model"]) == ["LogisticRegression", "StandardScaler"]
+
+
+def test_the_default_seed_has_the_median_auc_of_all_seeds(usual: RocSweep) -> None:
+    data = load_breast_cancer()
+    column = data.data[:, list(data.feature_names).index("mean compactness")][:, None]
+    malignant = data.target == 0
+    aucs = []
+    for seed in range(101):
+        train_x, test_x, train_y, test_y = train_test_split(
+            column, malignant, test_size=80, stratify=data.target, random_state=seed
+        )
+        model = make_pipeline(StandardScaler(), LogisticRegression()).fit(train_x, train_y)
+        aucs.append(roc_auc_score(test_y, model.predict_proba(test_x)[:, 1]))
+    assert usual.auc == pytest.approx(np.median(aucs), abs=1e-12)
+    assert usual.about["seed"] == int(np.argmax(np.isclose(aucs, np.median(aucs), rtol=1e-9)))
+    assert usual.about["seed_aucs_mean"] == pytest.approx(np.mean(aucs))
+    assert usual.about["seed_aucs_sd"] == pytest.approx(np.std(aucs, ddof=1))
+
+
+def test_another_seed_is_another_split(usual: RocSweep) -> None:
+    other = roc.default(7)
+    require_checks(other)
+    assert other.about["seed"] == 7
+    assert other.digest() != usual.digest()
+
+
+def test_importing_the_experiment_does_not_load_scikit_learn() -> None:
+    code = (
+        "import sys, mlu_anim.experiments.roc, mlu_anim.compute;"
+        "sys.exit(str({'sklearn', 'scipy', 'manim'} & set(sys.modules) or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+
+
+def test_a_large_table_is_thinned_within_its_bound(many: RocSweep, tmp_path: Path) -> None:
+    require_checks(many)
+    assert many.score_axis == "rank"
+    assert len(many.threshold) <= 2000
+    assert len(many.pos_scores) == len(many.neg_scores) == 1000
+    assert len(many.column_right) == 0
+    area = float(np.trapezoid(many.tpr, many.fpr))
+    assert 0 < abs(area - many.auc) <= many.drawn_bound < 1e-3
+    second_area = float(np.trapezoid(many.second_tp / many.n_pos, many.second_fp / many.n_neg))
+    assert abs(second_area - many.second_auc) <= many.second_bound < 1e-3
+    many.save(tmp_path / "roc.npz")
+    assert (tmp_path / "roc.npz").stat().st_size < 2e6
+
+
+@pytest.mark.parametrize("n_per_class", [999, 1000, 1001])
+def test_the_edges_of_what_is_held(n_per_class: int) -> None:
+    generator = np.random.default_rng(n_per_class)
+    y = np.repeat([True, False], n_per_class)
+    score, second = generator.random((2, len(y)))
+    sweep = RocSweep.from_predictions(y, score, second_score=second)
+    require_checks(sweep)
+    assert len(sweep.threshold) <= 2000
+    assert (sweep.drawn_bound == 0) == (n_per_class == 999)
+    assert len(sweep.column_right) == (n_per_class if n_per_class <= 1000 else 0)
+    assert sweep.marks(None).all_cases == (n_per_class <= 1000)
+
+
+def test_thinning_keeps_the_exact_youden_and_everyday_steps() -> None:
+    generator = np.random.default_rng(8)
+    y = generator.random(9_000) < 0.5
+    score = generator.normal(y * 1.0, 1.0)
+    sweep = RocSweep.from_predictions(y, score)
+    fpr, tpr, threshold = roc_curve(y, score, drop_intermediate=False)
+    best = int(np.argmax(tpr - fpr))
+    assert len(sweep.threshold) < len(threshold)
+    assert sweep.threshold[sweep.youden_step] == threshold[best]
+    assert sweep.youden == pytest.approx(tpr[best] - fpr[best], abs=1e-12)
+    upper_half = np.sort(score)[::-1][: len(y) // 2]
+    assert sweep.threshold[sweep.everyday_step] == upper_half[-1]
+    assert sweep.tp[sweep.everyday_step] == (y & (score >= upper_half[-1])).sum()
+
+
+def test_held_cases_are_order_statistics(many: RocSweep) -> None:
+    # Quantiles of 1,000 held ones: the i-th of 100 dots stands within 1/1,000 of its share.
+    marks = many.marks(100)
+    assert marks.is_positive.sum() == (~marks.is_positive).sum() == 100
+    assert not marks.all_cases
+    assert marks.pos_share_per_mark == marks.neg_share_per_mark == 0.01
+    assert marks.second_position is not None
+    assert len(marks.second_position) == 200
+    for share in (0.1, 0.5, 0.9):
+        bar = np.quantile(many.pos_scores, share)
+        dots = (marks.position[marks.is_positive] < bar).mean()
+        assert dots == pytest.approx(share, abs=0.011)
+
+
+def test_marks_of_few_cases_are_the_cases(usual: RocSweep) -> None:
+    marks = usual.marks(None)
+    assert marks.all_cases
+    assert len(marks.position) == usual.n_samples
+    assert (marks.position[marks.is_positive] == usual.pos_scores).all()
+    assert marks.pos_share_per_mark * usual.n_pos == pytest.approx(1)
+    fewer = usual.marks(40)
+    assert fewer.is_positive.sum() == 30
+    assert (~fewer.is_positive).sum() == 40
+    assert not fewer.all_cases
+
+
+@pytest.mark.parametrize(
+    ("scores", "verdict", "auc"),
+    [
+        ([0.9, 0.8, 0.2, 0.1], "perfect", 1.0),
+        ([0.1, 0.2, 0.8, 0.9], "inverted", 0.0),
+        ([0.3, 0.3, 0.3, 0.3], "constant", 0.5),
+        ([7, 7, 7, 7], "constant", 0.5),
+        ([0.9, 0.5, 0.8, 0.2], "usual", 0.75),
+        ([0.9, 0.1, 0.9, 0.1], "usual", 0.5),
+    ],
+)
+def test_the_verdict(scores: list[float], verdict: str, auc: float) -> None:
+    sweep = RocSweep.from_predictions([1, 1, 0, 0], scores)
+    require_checks(sweep)
+    assert (sweep.verdict, sweep.auc) == (verdict, auc)
+    assert json.dumps({name: fact.value for name, fact in sweep.facts().items()}, allow_nan=False)
+
+
+def test_pairs_shown_are_ranked_as_they_say() -> None:
+    perfect = RocSweep.from_predictions([1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1])
+    inverted = RocSweep.from_predictions([1, 1, 0, 0], [0.1, 0.2, 0.8, 0.9])
+    assert perfect.pair_wrong.tolist() == inverted.pair_right.tolist() == [-1, -1]
+    pos, neg = perfect.pair_right
+    assert perfect.pos_scores[pos] > perfect.neg_scores[neg]
+    pos, neg = inverted.pair_wrong
+    assert inverted.pos_scores[pos] < inverted.neg_scores[neg]
+
+
+def test_pairs_shown_can_be_seen_apart(usual: RocSweep) -> None:
+    for pos, neg in (usual.pair_right, usual.pair_wrong):
+        gap = abs(usual.pos_scores[pos] - usual.neg_scores[neg])
+        assert gap >= _ranking.VISIBLE_GAP
+
+
+def test_facts_add_up(usual: RocSweep) -> None:
+    facts = {name: fact.value for name, fact in usual.facts().items()}
+    for name in ("everyday", "youden"):
+        assert facts[f"{name}_tp"] + facts[f"{name}_fn"] == facts["n_pos"]
+        assert facts[f"{name}_fp"] + facts[f"{name}_tn"] == facts["n_neg"]
+        assert facts[f"{name}_tpr"] == facts[f"{name}_tp"] / facts["n_pos"]
+        above_bar = (usual.pos_scores >= facts[f"{name}_threshold"]).sum()
+        assert above_bar == facts[f"{name}_tp"]
+    assert facts["everyday_threshold"] == 0.5
+    assert facts["auc"] == facts["auc_percent"] == usual.auc
+    assert usual.facts()["auc_percent"].kind is Kind.PERCENT
+    assert facts["seed_aucs_mean"] == usual.about["seed_aucs_mean"]
+
+
+def test_a_table_of_the_users_tells_where_it_comes_from() -> None:
+    sweep = roc.from_table(from_columns(["b", "m", "b", "m"], [3.0, 5.0, 4.0, 3.5], "m"))
+    require_checks(sweep)
+    assert (sweep.positive_name, sweep.negative_name) == ("m", "b")
+    assert sweep.about == {
+        "data": "arrays",
+        "y_true": "y_true",
+        "y_score": "y_score",
+        "pos_label": "m",
+    }
+    assert sweep.auc == 0.75
+    assert not {"seed", "n_seeds"} & set(sweep.facts())
+
+
+def test_estimators_are_scored_for_the_positive_class() -> None:
+    rows = np.arange(20.0)[:, None]
+    y = np.where(np.isin(np.arange(20), [3, *range(8, 17), 19]), "up", "down")
+    proba, margin = LogisticRegression().fit(rows, y), LinearSVC().fit(rows, y)
+    expected = roc_auc_score(y == "up", rows[:, 0])
+    assert expected > 0.7
+    for positive in ("up", "down"):
+        for model in (proba, margin):
+            sweep = RocSweep.from_estimator(model, rows, y, pos_label=positive)
+            assert sweep.auc == pytest.approx(expected)
+    both = RocSweep.from_estimator(
+        proba, rows, y, pos_label="up", second_estimator=margin, second_name="SVM"
+    )
+    require_checks(both)
+    assert both.score_axis == "rank"
+    assert (both.model_name, both.second_name) == ("LogisticRegression", "SVM")
+    with pytest.raises(BadInput, match="knows the classes down, up"):
+        RocSweep.from_estimator(proba, rows, np.arange(20) % 2)
+
+
+def moved(name: str, index: int, by: float) -> Callable[[RocSweep], dict[str, Any]]:
+    def change(sweep: RocSweep) -> dict[str, Any]:
+        array = np.array(getattr(sweep, name))
+        array[index] += by
+        return {name: array}
+
+    return change
+
+
+def of(**values: Any) -> Callable[[RocSweep], dict[str, Any]]:
+    return lambda _: values
+
+
+def cut(*names: str) -> Callable[[RocSweep], dict[str, Any]]:
+    return lambda sweep: {name: getattr(sweep, name)[:-1] for name in names}
+
+
+def flipped(name: str) -> Callable[[RocSweep], dict[str, Any]]:
+    return lambda sweep: {name: getattr(sweep, name)[::-1]}
+
+
+def doubled_step(sweep: RocSweep) -> dict[str, Any]:
+    steps = np.insert(np.arange(len(sweep.tp)), 5, 5)
+    return {name: getattr(sweep, name)[steps] for name in ("threshold", "position", "tp", "fp")}
+
+
+def first_is_finite(sweep: RocSweep) -> dict[str, Any]:
+    return {"threshold": np.concatenate([[1.0], sweep.threshold[1:]])}
+
+
+NONE = np.array([])
+FAULTS: list[tuple[str, Callable[[RocSweep], dict[str, Any]]]] = [
+    ("positives + negatives = cases", of(n_samples=81)),
+    ("positives x negatives = pairs", of(n_pairs=1501)),
+    ("the verdict is what the AUC says", of(verdict="inverted")),
+    ("the verdict is what the AUC says", of(verdict="perfect")),
+    ("area of the drawn curve = AUC", moved("tp", 8, 1)),
+    ("area of the drawn curve = AUC", of(auc=0.86)),
+    ("area of the drawn curve = AUC", of(auc=float("nan"))),
+    ("the curve starts at (0, 0)", moved("tp", 0, 1)),
+    ("the curve ends at all positives", moved("tp", -1, -1)),
+    ("the curve ends at all negatives", moved("fp", -1, 1)),
+    ("steps where the curve falls", moved("fp", 20, -3)),
+    ("steps where the curve falls", flipped("tp")),
+    ("steps where the curve stands still", doubled_step),
+    ("thresholds that do not fall", doubled_step),
+    ("thresholds that do not fall", moved("threshold", 4, 0.5)),
+    ("the first threshold is above all scores", first_is_finite),
+    ("positions that rise", flipped("position")),
+    ("positions off the axis", moved("position", 0, 0.01)),
+    ("a probability stands at its own value", moved("position", 3, 1e-9)),
+    ("the everyday step is the last from 0.5 up", of(everyday_step=22)),
+    ("the everyday step is the last from 0.5 up", of(everyday_step=24)),
+    ("Youden's J = TPR - FPR at its step", of(youden_step=20)),
+    ("Youden's J is the largest TPR - FPR", of(youden=0.5, youden_step=20)),
+    ("positives: marks add up to all", of(pos_scores=NONE, second_pos=NONE)),
+    ("negatives: marks add up to all", of(neg_scores=NONE, second_neg=NONE)),
+    ("positives: cases held", cut("pos_scores", "second_pos")),
+    ("negatives: cases held", cut("neg_scores", "second_neg")),
+    ("positives: scores out of order", flipped("pos_scores")),
+    ("negatives: scores out of order", moved("neg_scores", 9, 0.5)),
+    ("positives: steps where caught + left behind is not all", moved("pos_scores", 3, -0.2)),
+    ("negatives: steps where caught + left behind is not all", moved("fp", 30, 1)),
+    ("share of pairs ranked right + ties / 2 = AUC", of(n_pairs_right=1295)),
+    ("share of pairs ranked right + ties / 2 = AUC", of(n_pairs_tied=0)),
+    ("one column for each negative", cut("column_right", "column_tied")),
+    ("columns add up to the pairs right", moved("column_right", 7, 1)),
+    ("columns add up to the pairs tied", moved("column_tied", 7, 1)),
+    ("filled share of the grid = AUC", moved("column_right", 7, -1)),
+    ("each column is as high as the positives above its negative", flipped("column_right")),
+    ("each column is as high as the positives above its negative", moved("neg_scores", 9, -0.1)),
+    ("the pair shown as right is ranked right", of(pair_right=np.array([29, 0]))),
+    ("the pair shown as wrong is ranked wrong", of(pair_wrong=np.array([0, 49]))),
+    ("area of the second curve = its AUC", of(second_auc=0.99)),
+    ("area of the second curve = its AUC", moved("second_tp", 30, -1)),
+    ("the second curve counts the second model's cases", moved("second_tp", 5, -1)),
+    ("the second curve goes from (0, 0) to (1, 1)", moved("second_fp", -1, 1)),
+    ("steps where the second curve falls", flipped("second_fp")),
+    ("cases of both models", of(second_pos=NONE, second_neg=NONE)),
+    ("share of the second model's pairs = its AUC", moved("second_neg", 0, 0.9)),
+    ("without a second model nothing is held of one", of(second_name="")),
+]
+
+
+@pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
+def test_each_identity_sees_its_fault(
+    usual: RocSweep, name: str, fault: Callable[[RocSweep], dict[str, Any]]
+) -> None:
+    broken = replace(usual, **fault(usual))
+    failed = [check.name for check in broken.checks() if not check.holds]
+    assert name in failed
+    with pytest.raises(Exception, match="does not hold"):
+        require_checks(broken)
+
+
+def test_the_faults_cover_every_identity(usual: RocSweep) -> None:
+    single = RocSweep.from_predictions([0, 1, 0, 1], [0.1, 0.9, 0.4, 0.3])
+    names = {check.name for sweep in (usual, single) for check in sweep.checks()}
+    assert names == {name for name, _ in FAULTS}
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("area of the drawn curve = AUC", of(drawn_bound=0.0)),
+        ("area of the second curve = its AUC", of(second_bound=0.0)),
+        ("positives: steps that count more than there are", moved("tp", -1, 1)),
+        ("negatives: steps that count more than there are", moved("fp", 0, -1)),
+        ("negatives: cases held", cut("neg_scores", "second_neg")),
+    ],
+)
+def test_identities_of_thinned_results_see_their_faults(
+    many: RocSweep, name: str, fault: Callable[[RocSweep], dict[str, Any]]
+) -> None:
+    failed = [check.name for check in replace(many, **fault(many)).checks() if not check.holds]
+    assert name in failed
+
+
+def test_arrays_of_different_length_are_no_sweep(usual: RocSweep) -> None:
+    with pytest.raises(ValueError, match="differ in length"):
+        replace(usual, tp=usual.tp[:-1])
+    with pytest.raises(ValueError, match="at least two steps"):
+        replace(usual, **dict.fromkeys(("threshold", "position", "tp", "fp"), NONE))
+    with pytest.raises(ValueError, match="other cases"):
+        replace(usual, second_pos=usual.second_pos[:-1])
