@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from mlu_anim import clips, compute
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
-from mlu_anim.errors import RenderFailed, UsageError
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from mlu_anim.framedata import FrameTable
     from mlu_anim.rendering.shot import Frame, Shot, Timeline
 
@@ -192,14 +194,17 @@ def _draw(
     from mlu_anim.rendering.shot import draw, draw_last
 
     films = [(s.variant.fps, writer) for s, writer in outputs if not s.only_last]
-    last = None
+    last: NDArray[np.uint8] | None = None
+    written: dict[FrameWriter, NDArray[np.uint8]] = {}
 
     def show(frame: "Frame") -> None:
         nonlocal last
         last = frame.rgb
         for fps, writer in films:
-            if fps in frame.rates:
+            # A picture stands until the next one: what has not changed need not be written.
+            if fps in frame.rates and written.get(writer) is not frame.rgb:
                 writer.write(frame.rgb, frame.t_s)
+                written[writer] = frame.rgb
         if table is not None:
             table.add(frame.row)
         counter.step()

@@ -13,7 +13,6 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -21,33 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput, CheckFailed
+from mlu_anim.facts import Fact
 
 _HEADER = "header.json"
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
-
-
-class Kind(StrEnum):
-    """How a fact is written: one formatter reads this for captions, labels and alt text."""
-
-    COUNT = "count"
-    """A whole number of things."""
-    SHARE = "share"
-    """A number from 0 to 1, written with two decimals."""
-    PERCENT = "percent"
-    """A number from 0 to 1, written as 0 to 100 %."""
-    SCORE = "score"
-    """Any finite number."""
-    NAME = "name"
-    """Text."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One value that a sentence may mention."""
-
-    value: int | float | str
-    kind: Kind
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 from mlu_anim.errors import UsageError
-from mlu_anim.result import Fact, Kind
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.shipped import shipped
 
 READING_CHARACTERS_PER_S = 15
 READING_PAUSE_S = 1.0
+THIN_SPACE = "\u2009"
 CAPTION_LIMIT = 45
 """Most characters of a caption in 16:9."""
 
@@ -74,14 +75,24 @@ def reading_time_s(text: str) -> float:
     return READING_PAUSE_S + len(text) / READING_CHARACTERS_PER_S
 
 
+def grouped(count: int) -> str:
+    """A count with thin spaces between thousands."""
+    return f"{count:,}".replace(",", THIN_SPACE)
+
+
+def ungrouped(text: str) -> int:
+    """The count that `grouped` wrote."""
+    return int(text.replace(THIN_SPACE, ""))
+
+
 def formatted(fact: Fact) -> str:
     """A fact as it is written on screen."""
     value = fact.value
     match fact.kind:
         case Kind.COUNT:
-            return f"{int(value):,}".replace(",", "\u2009")
+            return grouped(int(value))
         case Kind.PERCENT:
-            return f"{100 * float(value):.0f}\u2009%"
+            return f"{100 * float(value):.0f}{THIN_SPACE}%"
         case Kind.SHARE:
             return _share(float(value))
         case Kind.SCORE:
@@ -99,7 +110,7 @@ def _share(value: float) -> str:
 
 
 class _FactFormatter(string.Formatter):
-    """`{auc}` writes a fact by its kind, `{auc:%}` as a percentage, `{n:case|cases}` with its noun."""
+    """Writes a fact by its kind: `{auc}`, as a percentage `{auc:%}`, with a noun `{n:one|many}`."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         if key not in kwargs:

@@ -209,6 +209,12 @@ def test_a_stamp_of_another_place_or_python_is_not_trusted(pip: FakePip, key: st
     assert pip.clone.is_ready()
 
 
+def test_a_moved_clone_is_not_ready(pip: FakePip, tmp_path: Path) -> None:
+    environment.set_up(pip.clone)
+    moved = tmp_path.rename(tmp_path.with_name("moved"))
+    assert not environment.Clone(moved).is_ready()
+
+
 def test_somebody_elses_environment_is_used_or_completed_but_never_removed(pip: FakePip) -> None:
     pip(["python", "-m", "venv"], Path(), None)
     (pip.clone.venv / "theirs").touch()

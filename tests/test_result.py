@@ -15,7 +15,8 @@ import pytest
 
 from mlu_anim.errors import BadInput, CheckFailed
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.result import Check, Fact, Result, load, require_checks
+from mlu_anim.facts import Fact
+from mlu_anim.result import Check, Result, load, require_checks
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,6 @@ KEY_MODULES = (
     "av",
     "cairo",
     "click",
-    "fontTools",
     "imageio",
     "manim",
     "manimpango",
@@ -33,6 +32,7 @@ KEY_MODULES = (
     "rich",
     "sklearn",
     "typst",
+    "uharfbuzz",
 )
 
 

@@ -160,7 +160,6 @@ def _prepare_venv(clone: Clone) -> None:
     """Leave a `.venv` with pip in it, and with the mark of an unfinished one where it is ours."""
     if clone.differs_only_in_lock():
         clone.unfinished.touch()
-        clone.stamp.unlink()
         return
     if clone.unfinished.exists() or clone.stamp.exists() or not clone.python.exists():
         _remove(clone)

@@ -11,9 +11,10 @@ from typing import Any
 
 from mlu_anim import __version__
 from mlu_anim.encoding.writer import FileFacts
+from mlu_anim.facts import Fact
 from mlu_anim.rendering.shot import Timeline
 from mlu_anim.request import RenderRequest
-from mlu_anim.result import Fact, Result
+from mlu_anim.result import Result
 from mlu_anim.wording import wording
 
 _PACKAGES = ("manim", "scikit-learn", "numpy", "av", "pycairo", "uharfbuzz")

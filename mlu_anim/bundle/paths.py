@@ -32,7 +32,7 @@ def _named(name: str) -> str:
     if not _PLAIN.fullmatch(name) or _RESERVED.match(name) or name.endswith((" ", ".")):
         raise UsageError(
             f"--name {name!r} cannot be a folder's name",
-            hint="use letters, digits, spaces, '.', '+', '-' and '_', beginning with a letter or digit",
+            hint="begin with a letter or digit; then also spaces, '.', '+', '-' and '_'",
         )
     return name
 

@@ -107,8 +107,9 @@ def _packages(python: Path | None) -> list[Finding]:
 def _ask(python: Path) -> dict[str, str | None]:
     """The versions that a Python reports of its packages; all None when it cannot even answer."""
     command = [str(python), "-W", "ignore", str(packages.__file__)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    if done.returncode != 0:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
         return dict.fromkeys(("packages",))
     versions: dict[str, str | None] = json.loads(done.stdout)
     return versions

@@ -4,7 +4,6 @@ import errno
 import hashlib
 import os
 import secrets
-import shutil
 from pathlib import Path
 
 from av.error import FFmpegError
@@ -14,8 +13,6 @@ from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP}
-_ALMOST_FULL_BYTES = 64 * 1024
-"""A folder with less room than this explains a write that failed without saying why."""
 
 
 class PartialFile:
@@ -52,7 +49,7 @@ class PartialFile:
     def explain(self, error: OSError | FFmpegError) -> MluAnimError:
         """The same failure, in words that say what to do about it."""
         folder, reason = self.path.parent, error.strerror or str(error)
-        if error.errno in _NO_SPACE or _is_almost_full(folder):
+        if error.errno in _NO_SPACE:
             free = "free some space there or choose another folder with --out"
             return MachineNotReady(f"no space left in {folder} to write {self.path.name}; {free}")
         if error.errno in _NOT_ALLOWED:
@@ -79,10 +76,3 @@ def sha256_of(path: Path) -> str:
     """The checksum of a file's bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_almost_full(folder: Path) -> bool:
-    try:
-        return shutil.disk_usage(folder).free < _ALMOST_FULL_BYTES
-    except OSError:
-        return False

@@ -149,14 +149,15 @@ def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
 def example_pair(pos: Floats, neg: Floats, *, right: bool) -> Ints:
     """Indices of a positive and a negative that are ranked right (or wrong); (-1, -1) if none.
 
-    pos, neg: sorted, falling. For a right pair both are as near as can be to their medians, for a
-    wrong one to the quarter where they overlap; wide enough apart to be seen when one is.
+    pos, neg: sorted, falling. A right pair is taken from the middle of the positives and the
+    upper third of the negatives, a wrong one from where they overlap; wide enough apart to be
+    seen when one is. Their cells lie in the left half of the grid of pairs, whose right is free.
     """
     gap = pos[:, None] - neg[None, :] if right else neg[None, :] - pos[:, None]
     if not (gap > 0).any():
         return np.array([-1, -1])
-    from_pos = np.abs((np.arange(len(pos)) + 0.5) / len(pos) - (0.5 if right else 0.75))
-    from_neg = np.abs((np.arange(len(neg)) + 0.5) / len(neg) - (0.5 if right else 0.25))
+    from_pos = np.abs((np.arange(len(pos)) + 0.5) / len(pos) - (0.5 if right else 0.85))
+    from_neg = np.abs((np.arange(len(neg)) + 0.5) / len(neg) - (0.28 if right else 0.12))
     allowed = gap >= min(VISIBLE_GAP, float(gap.max()))
     cost = np.where(allowed, from_pos[:, None] + from_neg[None, :], np.inf)
     return np.array(np.unravel_index(int(np.argmin(cost)), cost.shape))

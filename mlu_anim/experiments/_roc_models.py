@@ -14,7 +14,8 @@ from mlu_anim.labels import one_line
 
 FEATURE_NAME = "mean compactness"
 POSITIVE_NAME = "malignant"
-N_TEST = 80
+N_TEST = 42
+"""Few enough that a GIF 640 px wide shows each as a mark of 6 px radius, in its exact place."""
 N_SEEDS = 101
 """Odd, so that the median is one of them."""
 
@@ -26,11 +27,11 @@ class TypicalSplit:
     one_feature: Any
     all_features: Any
     one_column: NDArray[np.float64]
-    """Shape (80, 1)."""
+    """Shape (42, 1)."""
     all_columns: NDArray[np.float64]
-    """Shape (80, 30)."""
+    """Shape (42, 30)."""
     y: NDArray[np.str_]
-    """Shape (80,), names of classes."""
+    """Shape (42,), names of classes."""
     feature_name: str
     positive_name: str
     provenance: Mapping[str, object]

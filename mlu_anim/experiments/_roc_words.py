@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mlu_anim.experiments._roc_fields import EVERYDAY_POSITION
-from mlu_anim.result import Fact, Kind
+from mlu_anim.facts import Fact, Kind
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -45,6 +45,8 @@ def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
     for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
         yield name, Fact(getattr(sweep, name), Kind.COUNT)
     n_wrong = sweep.n_pairs - sweep.n_pairs_right - sweep.n_pairs_tied
+    yield "pairs_right_share", Fact(sweep.n_pairs_right / sweep.n_pairs, Kind.SHARE)
+    yield "pairs_tied_share", Fact(sweep.n_pairs_tied / sweep.n_pairs, Kind.SHARE)
     yield "n_pairs_wrong", Fact(n_wrong, Kind.COUNT)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from mlu_anim.experiments import _ranking, _roc_fields, _roc_identities, _roc_models, _roc_words
 from mlu_anim.experiments._ranking import Bools, Floats, Ints
+from mlu_anim.facts import Fact
 from mlu_anim.predictions import Predictions, from_columns
-from mlu_anim.result import Check, Fact, Result
+from mlu_anim.result import Check, Result
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ class RocSweep(Result):
 
 
 def default(seed: int | None = None) -> RocSweep:
-    """Malignant or benign by one feature, on 80 test rows; all 30 features beside it.
+    """Malignant or benign by one feature, on 42 test rows; all 30 features beside it.
 
     seed: of the random split; without it the one whose AUC is the median of 101 splits.
     """

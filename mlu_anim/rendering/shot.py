@@ -68,7 +68,7 @@ class Frame:
 
 def tell(shot: Shot) -> Timeline:
     """Play the cut without drawing, to learn when each beat is told."""
-    with _scene(shot, iter(()), lambda _: None) as scene:
+    with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
         return Timeline(tuple(scene.timeline))
@@ -86,14 +86,14 @@ def draw(shot: Shot, timeline: Timeline, show: Callable[[Frame], None]) -> None:
             seen[:] = scene_look, picture(scene)
         show(Frame(t_s, rates[t_s], seen[1], frame_row(scene, shot, timeline, t_s), is_new))
 
-    with _scene(shot, (t for t, _ in plan), look) as scene:
+    with scene_of(shot, (t for t, _ in plan), look) as scene:
         scene.setup()
         scene.construct()
 
 
 def draw_last(shot: Shot) -> NDArray[np.uint8]:
     """Only the last picture of the cut, its summary: (height_px, width_px, 3)."""
-    with _scene(shot, iter(()), lambda _: None) as scene:
+    with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
         return picture(scene)
@@ -107,7 +107,7 @@ def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
     def look(t_s: Fraction) -> None:
         rows.append(frame_row(scene, shot, timeline, t_s))
 
-    with _scene(shot, moments, look) as scene:
+    with scene_of(shot, moments, look) as scene:
         scene.setup()
         scene.construct()
     return iter(rows)
@@ -128,7 +128,8 @@ def frame_row(scene: ExplainerScene, shot: Shot, timeline: Timeline, t_s: Fracti
 
 def picture(scene: ExplainerScene) -> NDArray[np.uint8]:
     """The scene as it is now, drawn whole."""
-    camera: Camera = scene.camera
+    camera = scene.camera
+    assert isinstance(camera, Camera)
     camera.reset()
     camera.capture_mobjects([m for m in scene.mobjects_to_draw() if _can_be_seen(m)])
     return np.ascontiguousarray(camera.pixel_array[:, :, :3])
@@ -140,7 +141,7 @@ def _can_be_seen(mobject: VMobject) -> bool:
 
 
 @contextmanager
-def _scene(
+def scene_of(
     shot: Shot, moments: Iterator[Fraction], look: Callable[[Fraction], None]
 ) -> Iterator[ExplainerScene]:
     """The shot's scene with a sampler in the place of manim's renderer."""

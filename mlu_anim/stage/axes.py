@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.words import Words
+from mlu_anim.stage.words import Anchor, Words
 from mlu_anim.theme import Theme
 
 LINE = 0.02
@@ -22,6 +22,8 @@ class Tick:
 
     value: float
     label: str
+    anchor: Anchor = "center"
+    """Which part of the label stands at the value, on an x axis."""
 
 
 def unit_ticks(page: Page) -> tuple[Tick, ...]:
@@ -32,7 +34,7 @@ def unit_ticks(page: Page) -> tuple[Tick, ...]:
 
 
 @dataclass(frozen=True)
-class Scale:
+class Plane:
     """The linear map between values in `x_range`, `y_range` and a rectangle of the page."""
 
     rect: Rect
@@ -45,7 +47,8 @@ class Scale:
         high = np.array([self.x_range[1], self.y_range[1]])
         corner = np.array([self.rect.left, self.rect.bottom])
         size = np.array([self.rect.width, self.rect.height])
-        return corner + (np.column_stack([x, y]) - low) / (high - low) * size
+        placed: NDArray[np.float64] = corner + (np.column_stack([x, y]) - low) / (high - low) * size
+        return placed
 
     def p2c(self, points: ArrayLike) -> NDArray[np.float64]:
         """Values (n, 2) at points of the page, (n, 2) or (n, 3); manim's name for it."""
@@ -54,7 +57,8 @@ class Scale:
         high = np.array([self.x_range[1], self.y_range[1]])
         corner = np.array([self.rect.left, self.rect.bottom])
         size = np.array([self.rect.width, self.rect.height])
-        return low + (xy - corner) / size * (high - low)
+        values: NDArray[np.float64] = low + (xy - corner) / size * (high - low)
+        return values
 
 
 class Axes(Part):
@@ -63,7 +67,7 @@ class Axes(Part):
     def __init__(
         self,
         name: str,
-        scale: Scale,
+        plane: Plane,
         page: Page,
         theme: Theme,
         *,
@@ -71,56 +75,56 @@ class Axes(Part):
         y_ticks: Sequence[Tick] = (),
         grid: bool = True,
     ) -> None:
-        self.scale = scale
+        self.plane = plane
         inks: list[Ink] = []
         if grid:
-            lines = _grid(scale, x_ticks, y_ticks)
-            inks.append(
-                Ink(lines, stroke=theme.color("ink"), width=LINE, strength=GRID_STRENGTH)
-            )
-        inks.append(Ink(_axis_lines(scale, x_ticks, y_ticks), stroke=theme.color("muted"), width=LINE))
-        inks += _tick_labels(scale, page, theme, x_ticks, y_ticks)
+            lines = _grid(plane, x_ticks, y_ticks)
+            inks.append(Ink(lines, stroke=theme.color("ink"), width=LINE, strength=GRID_STRENGTH))
+        inks.append(
+            Ink(_axis_lines(plane, x_ticks, y_ticks), stroke=theme.color("muted"), width=LINE)
+        )
+        inks += _tick_labels(plane, page, theme, x_ticks, y_ticks)
         super().__init__(*inks, name=name)
 
 
-def _axis_lines(scale: Scale, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
-    r, length = scale.rect, 0.07
+def _axis_lines(plane: Plane, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
+    r, length = plane.rect, 0.07
     lines = []
     if x_ticks:
-        xs = scale.c2p([t.value for t in x_ticks], [scale.y_range[0]] * len(x_ticks))
+        xs = plane.c2p([t.value for t in x_ticks], [plane.y_range[0]] * len(x_ticks))
         lines.append(shapes.polyline([(r.left, r.bottom), (r.right, r.bottom)]))
         lines.append(shapes.rows_of_segments(xs, xs - (0, length)))
     if y_ticks:
-        ys = scale.c2p([scale.x_range[0]] * len(y_ticks), [t.value for t in y_ticks])
+        ys = plane.c2p([plane.x_range[0]] * len(y_ticks), [t.value for t in y_ticks])
         lines.append(shapes.polyline([(r.left, r.bottom), (r.left, r.top)]))
         lines.append(shapes.rows_of_segments(ys, ys - (length, 0)))
     return shapes.joined(lines)
 
 
-def _grid(scale: Scale, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
-    r, lines = scale.rect, []
+def _grid(plane: Plane, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> shapes.Points:
+    r, lines = plane.rect, []
     for tick in x_ticks:
-        x = float(scale.c2p([tick.value], [0.0])[0, 0])
+        x = float(plane.c2p([tick.value], [0.0])[0, 0])
         if x > r.left:
             lines.append(shapes.dashes((x, r.bottom), (x, r.top)))
     for tick in y_ticks:
-        y = float(scale.c2p([0.0], [tick.value])[0, 1])
+        y = float(plane.c2p([0.0], [tick.value])[0, 1])
         if y > r.bottom:
             lines.append(shapes.dashes((r.left, y), (r.right, y)))
     return shapes.joined(lines)
 
 
 def _tick_labels(
-    scale: Scale, page: Page, theme: Theme, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]
+    plane: Plane, page: Page, theme: Theme, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]
 ) -> list[Words]:
     em, muted, panel = page.type.label, theme.color("muted"), theme.color("panel")
     labels = []
     for tick in x_ticks:
-        x = float(scale.c2p([tick.value], [0.0])[0, 0])
-        at = (x, scale.rect.bottom - 0.13 - 0.73 * em)
-        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="center"))
+        x = float(plane.c2p([tick.value], [0.0])[0, 0])
+        at = (x, plane.rect.bottom - 0.13 - 0.73 * em)
+        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor=tick.anchor))
     for tick in y_ticks:
-        y = float(scale.c2p([0.0], [tick.value])[0, 1])
-        at = (scale.rect.left - 0.14, y - 0.36 * em)
+        y = float(plane.c2p([0.0], [tick.value])[0, 1])
+        at = (plane.rect.left - 0.14, y - 0.36 * em)
         labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="right"))
     return labels

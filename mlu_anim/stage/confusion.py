@@ -4,8 +4,9 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.words import Words
+from mlu_anim.stage.words import Anchor, Words
 from mlu_anim.theme import Theme
+from mlu_anim.wording import grouped, ungrouped
 
 _GAP = 0.16
 
@@ -42,12 +43,25 @@ class ConfusionMatrix(Part):
         cells = (("fn", top_y, -1), ("tp", top_y, 1), ("tn", bottom_y, -1), ("fp", bottom_y, 1))
         self._cells = cells
         for cell, y, side in cells:
-            anchor = "right" if side < 0 else "left"
+            anchor: Anchor = "right" if side < 0 else "left"
             self.numbers[cell] = Words(
-                "0", em=em, at=(0, y), color=ink, under=panel, weight="bold", anchor=anchor, halo=panel
+                "0",
+                em=em,
+                at=(0, y),
+                color=ink,
+                under=panel,
+                weight="bold",
+                anchor=anchor,
+                halo=panel,
             )
             self.symbols[cell] = Words(
-                cell.upper(), em=small_em, at=(0, y), color=muted, under=panel, anchor=anchor, halo=panel
+                cell.upper(),
+                em=small_em,
+                at=(0, y),
+                color=muted,
+                under=panel,
+                anchor=anchor,
+                halo=panel,
             )
         super().__init__(*self.numbers.values(), *self.symbols.values(), name=name)
 
@@ -58,10 +72,10 @@ class ConfusionMatrix(Part):
         counts, x = self._counts(), self._bar_x()
         for cell, y, side in self._cells:
             number, symbol = self.numbers[cell], self.symbols[cell]
-            number.set_string(str(getattr(counts, cell)))
+            number.set_string(grouped(getattr(counts, cell)))
             near, far = (symbol, number) if side < 0 else (number, symbol)
             near.move_to_baseline((x + side * _GAP, y))
             far.move_to_baseline((x + side * (_GAP + near.text_width + 0.1), y))
 
     def readings(self) -> Mapping[str, float | int]:
-        return {cell: int(words.string) for cell, words in self.numbers.items()}
+        return {cell: ungrouped(words.string) for cell, words in self.numbers.items()}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.axes import Scale
+from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.theme import Theme
 
@@ -20,7 +20,7 @@ class Curve(Part):
     def __init__(
         self,
         name: str,
-        scale: Scale,
+        plane: Plane,
         x: ArrayLike,
         y: ArrayLike,
         *,
@@ -30,8 +30,8 @@ class Curve(Part):
         width: float = WIDTH,
     ) -> None:
         """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well."""
-        self.scale, self._n_drawn = scale, n_drawn
-        self._vertices = scale.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+        self.plane, self._n_drawn = plane, n_drawn
+        self._vertices = plane.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
         self.line = Ink(stroke=color, width=width, halo=under)
         super().__init__(self.line, name=name)
 
@@ -52,7 +52,7 @@ class Curve(Part):
         drawn = self.line.points
         if not len(drawn):
             return np.zeros((0, 2))
-        return self.scale.p2c(np.vstack([drawn[0::4], drawn[-1:]]))
+        return self.plane.p2c(np.vstack([drawn[0::4], drawn[-1:]]))
 
     def readings(self) -> Mapping[str, float | int]:
         seen = self.vertices()
@@ -65,9 +65,9 @@ class Point(Part):
     """A dot at a place that follows values."""
 
     def __init__(
-        self, name: str, scale: Scale, theme: Theme, *, at: Callable[[], tuple[float, float]]
+        self, name: str, plane: Plane, theme: Theme, *, at: Callable[[], tuple[float, float]]
     ) -> None:
-        self.scale, self._at = scale, at
+        self.plane, self._at = plane, at
         ink, panel = theme.color("ink"), theme.color("panel")
         self.dot = Ink(fill=ink, halo=panel, halo_width=0.05)
         super().__init__(self.dot, name=name)
@@ -77,11 +77,11 @@ class Point(Part):
 
     def draw(self) -> None:
         x, y = self._at()
-        self.dot.points = shapes.discs(self.scale.c2p([x], [y]), POINT_RADIUS)
+        self.dot.points = shapes.discs(self.plane.c2p([x], [y]), POINT_RADIUS)
 
     def readings(self) -> Mapping[str, float | int]:
         center = (self.dot.points.min(axis=0) + self.dot.points.max(axis=0)) / 2
-        x, y = self.scale.p2c(center[None])[0]
+        x, y = self.plane.p2c(center[None])[0]
         return {f"{self.part_name}_x": float(x), f"{self.part_name}_y": float(y)}
 
 
@@ -91,7 +91,7 @@ class Bracket(Part):
     def __init__(
         self,
         name: str,
-        scale: Scale,
+        plane: Plane,
         theme: Theme,
         *,
         x: float,
@@ -100,7 +100,7 @@ class Bracket(Part):
         role: str = "accent",
         grown: Callable[[], float] = lambda: 1.0,
     ) -> None:
-        self.scale, self._x, self._bottom, self._top = scale, x, bottom, top
+        self.plane, self._x, self._bottom, self._top = plane, x, bottom, top
         self._grown = grown
         self.line = Ink(
             stroke=theme.color(role), width=WIDTH, halo=theme.color("panel"), halo_width=0.04
@@ -112,7 +112,7 @@ class Bracket(Part):
 
     def draw(self) -> None:
         top = self._bottom + (self._top - self._bottom) * self._grown()
-        (x, low), (_, high) = self.scale.c2p([self._x, self._x], [self._bottom, top])
+        (x, low), (_, high) = self.plane.c2p([self._x, self._x], [self._bottom, top])
         serif = 0.11
         self.line.points = shapes.joined(
             [
@@ -123,5 +123,5 @@ class Bracket(Part):
         )
 
     def readings(self) -> Mapping[str, float | int]:
-        ends = self.scale.p2c(self.line.points[[0, 3]])
+        ends = self.plane.p2c(self.line.points[[0, 3]])
         return {f"{self.part_name}_length": float(ends[1, 1] - ends[0, 1])}

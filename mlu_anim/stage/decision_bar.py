@@ -1,6 +1,9 @@
 """One thick bar at the threshold, with an arrow and a word for each side."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from numpy.typing import ArrayLike
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
@@ -10,7 +13,32 @@ from mlu_anim.theme import Theme
 
 WIDTH = 0.10
 _GAP = 0.16
-_MARK_SHAPE = {-1: shapes.squares, 1: shapes.discs}
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What stands at one side of the bar: an arrow and words, or a class's mark."""
+
+    sign: int
+    choices: Sequence[str]
+    arrow: Ink
+    words: Words
+    mark: Ink
+    shape: Callable[[ArrayLike, float], shapes.Points]
+
+
+def _side(sign: int, role: str, choices: Sequence[str], em: float, theme: Theme) -> _Side:
+    tone = theme.text_tone(role)
+    words = Words(
+        choices[0],
+        em=em,
+        color=tone,
+        under=theme.color("panel"),
+        weight="medium",
+        anchor="right" if sign < 0 else "left",
+    )
+    shape = shapes.squares if role == "negative" else shapes.discs
+    return _Side(sign, choices, Ink(fill=tone), words, Ink(fill=theme.color(role)), shape)
 
 
 class DecisionBar(Part):
@@ -36,21 +64,14 @@ class DecisionBar(Part):
         """
         self._room, self._bar_x, self._em = room, bar_x, em
         self._top, self._bottom = top, bottom
-        panel = theme.color("panel")
         self.bar = Ink(stroke=theme.color("ink"), width=WIDTH)
-        tones = theme.text_tone("negative"), theme.text_tone("positive")
-        left, right = (Ink(fill=tone) for tone in tones)
-        self.left = Words(
-            left_words[0], em=em, color=tones[0], under=panel, weight="medium", anchor="right"
+        self._sides = (
+            _side(-1, "negative", left_words, em, theme),
+            _side(1, "positive", right_words, em, theme),
         )
-        self.right = Words(right_words[0], em=em, color=tones[1], under=panel, weight="medium")
-        self._sides = (-1, self.left, left, left_words), (1, self.right, right, right_words)
-        self._marks = {
-            -1: Ink(fill=theme.color("negative")),
-            1: Ink(fill=theme.color("positive")),
-        }
-        marks = self._marks.values()
-        super().__init__(self.bar, left, right, self.left, self.right, *marks, name=name)
+        self.left, self.right = (side.words for side in self._sides)
+        inks = [ink for side in self._sides for ink in (side.arrow, side.words, side.mark)]
+        super().__init__(self.bar, *inks, name=name)
 
     def state(self) -> Hashable:
         return self._bar_x()
@@ -58,26 +79,41 @@ class DecisionBar(Part):
     def draw(self) -> None:
         x = self._bar_x()
         self.bar.points = shapes.polyline([(x, self._bottom), (x, self._top)])
-        for side, words, arrow, choices in self._sides:
-            self._place(x, side, words, arrow, choices)
+        fits = [self._longest_fitting(x, side) for side in self._sides]
+        both = 0 if None in fits else max(fit or 0 for fit in fits)
+        for side, fit in zip(self._sides, fits, strict=True):
+            self._place(x, side, None if fit is None else max(fit, both))
 
-    def _place(self, x: float, side: int, words: Words, arrow: Ink, choices: Sequence[str]) -> None:
-        em = self._em
+    def _start(self, x: float, side: int) -> float:
+        """Where the words beside the arrow begin."""
+        return x + side * (_GAP + 0.38 * self._em + 0.12)
+
+    def _room_beside(self, x: float, side: int) -> float:
+        start = self._start(x, side)
+        return start - self._room.left if side < 0 else self._room.right - start
+
+    def _longest_fitting(self, x: float, side: _Side) -> int | None:
+        """Which of the side's words has room; None where none has."""
+        room = self._room_beside(x, side.sign)
+        widths = (text_width(words, self._em, "medium") for words in side.choices)
+        return next((i for i, width in enumerate(widths) if width <= room), None)
+
+    def _place(self, x: float, side: _Side, chosen: int | None) -> None:
+        em, sign = self._em, side.sign
         base = self._top + 0.30 * em
         middle, half = base + 0.36 * em, 0.28 * em
-        tail = x + side * _GAP
-        tip = tail + side * 0.38 * em
-        start = tip + side * 0.12
-        room = start - self._room.left if side < 0 else self._room.right - start
-        fitting = [c for c in choices if text_width(c, em, "medium") <= room]
-        words.set_string(fitting[0] if fitting else choices[-1])
-        words.move_to_baseline((start, base))
-        words.strength = 1.0 if fitting else 0.0
-        mark, radius = self._marks[side], 0.36 * em
-        mark.strength = 0.0 if fitting or room < 2 * radius else 1.0
-        mark.points = _MARK_SHAPE[side]([(start + side * radius, middle)], radius)
-        arrow.strength = max(words.strength, mark.strength)
-        arrow.points = shapes.polygon([(tail, middle - half), (tip, middle), (tail, middle + half)])
+        start, tail = self._start(x, sign), x + sign * _GAP
+        side.words.set_string(side.choices[chosen or 0])
+        side.words.move_to_baseline((start, base))
+        side.words.strength = float(chosen is not None)
+        radius = 0.36 * em
+        has_mark = chosen is None and self._room_beside(x, sign) >= 2 * radius
+        side.mark.strength = float(has_mark)
+        side.mark.points = side.shape([(start + sign * radius, middle)], radius)
+        side.arrow.strength = float(chosen is not None or has_mark)
+        tip = tail + sign * 0.38 * em
+        corners = [(tail, middle - half), (tip, middle), (tail, middle + half)]
+        side.arrow.points = shapes.polygon(corners)
 
     def readings(self) -> Mapping[str, float | int]:
         return {"bar_x": float(self.bar.points[0, 0])}

@@ -6,6 +6,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.theme import Theme
+from mlu_anim.wording import grouped, ungrouped
 
 _BAR = 0.03
 
@@ -25,45 +26,66 @@ class LiveFraction(Part):
         at: tuple[float, float],
         role: str,
         under: str,
-        with_value: bool = True,
+        right: float,
     ) -> None:
-        """`at`: the left end, at the height of the fraction's bar."""
+        """`at`: the left end, at the height of the fraction's bar.
+
+        `right`: the value, which is the number beside the axis too, is left out beyond it.
+        """
         self._numerator, self._denominator, self._em, self._at = numerator, denominator, em, at
         tone, ink = theme.text_tone(role, under), theme.color("ink")
         panel = theme.color("panel")
         x, y = at
         base = y - 0.36 * em
         self.symbol = Words(
-            f"{symbol} =", em=em, at=(x, base), color=tone, under=under, weight="semibold", halo=panel
+            f"{symbol} =",
+            em=em,
+            at=(x, base),
+            color=tone,
+            under=under,
+            weight="semibold",
+            halo=panel,
         )
-        self._left = x + self.symbol.text_width + 0.3 * em
-        options = {"em": 0.9 * em, "color": ink, "under": under, "halo": panel, "weight": "medium"}
+        self._left = x + self.symbol.text_width + 0.38 * em
+        options = {"em": em, "color": ink, "under": under, "halo": panel, "weight": "medium"}
         self.top = Words("0", anchor="center", **options)  # type: ignore[arg-type]
         self.bottom = Words("0", anchor="center", **options)  # type: ignore[arg-type]
         self.bar = Ink(stroke=ink, width=_BAR, halo=panel, halo_width=0.03)
         self.value = Words("0", em=em, color=tone, under=under, weight="semibold", halo=panel)
-        self.value.strength = float(with_value)
+        self._right = right
         super().__init__(self.symbol, self.bar, self.top, self.bottom, self.value, name=name)
 
     def state(self) -> Hashable:
         return self._numerator(), self._denominator()
 
     def draw(self) -> None:
-        numerator, denominator, em, y = self._numerator(), self._denominator(), self._em, self._at[1]
-        self.top.set_string(str(numerator))
-        self.bottom.set_string(str(denominator))
-        width = max(text_width(s, 0.9 * em, "medium") for s in ("00", str(denominator)))
+        numerator, denominator, em, y = (
+            self._numerator(),
+            self._denominator(),
+            self._em,
+            self._at[1],
+        )
+        self.top.set_string(grouped(numerator))
+        self.bottom.set_string(grouped(denominator))
+        width = max(text_width(s, em, "medium") for s in ("00", grouped(denominator)))
         middle = self._left + width / 2
-        self.top.move_to_baseline((middle, y + 0.25 * em))
-        self.bottom.move_to_baseline((middle, y - 0.93 * em))
+        self.top.move_to_baseline((middle, y + 0.22 * em))
+        self.bottom.move_to_baseline((middle, y - 0.95 * em))
         self.bar.points = shapes.polyline(
             [(self._left - 0.1 * em, y), (self._left + width + 0.1 * em, y)]
         )
+        self.value.strength = float(self._ends_at(denominator) <= self._right)
         self.value.set_string(f"= {numerator / denominator:.2f}")
-        self.value.move_to_baseline((self._left + width + 0.35 * em, y - 0.36 * em))
+        self.value.move_to_baseline((self._left + width + 0.4 * em, y - 0.36 * em))
+
+    def _ends_at(self, denominator: int) -> float:
+        """Where the whole line ends."""
+        em = self._em
+        numbers = max(text_width(s, em, "medium") for s in ("00", grouped(denominator)))
+        return self._left + numbers + 0.4 * em + text_width("= 0.00", em, "semibold")
 
     def readings(self) -> Mapping[str, float | int]:
         return {
-            f"{self.part_name}_numerator": int(self.top.string),
-            f"{self.part_name}_denominator": int(self.bottom.string),
+            f"{self.part_name}_numerator": ungrouped(self.top.string),
+            f"{self.part_name}_denominator": ungrouped(self.bottom.string),
         }

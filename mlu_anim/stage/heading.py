@@ -32,7 +32,9 @@ class Heading(Part):
         paper = theme.color("paper")
         room = page.content.width
         strip_em = min(page.type.title, page.type.title * room / _title_width(title, page))
-        large_em = min(LARGE * page.type.title, strip_em * 0.94 * room / text_width(title, strip_em, "bold"))
+        large_em = min(
+            LARGE * page.type.title, strip_em * 0.94 * room / text_width(title, strip_em, "bold")
+        )
         self._small = (page.title.left, page.title.bottom + 0.25 * page.type.title), strip_em
         middle = (-text_width(title, large_em, "bold") / 2, 0.15 * large_em)
         self._large = middle, large_em

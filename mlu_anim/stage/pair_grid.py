@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.axes import Scale
+from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.theme import Theme
 
@@ -26,7 +26,7 @@ class PairGrid(Part):
     def __init__(
         self,
         name: str,
-        scale: Scale,
+        plane: Plane,
         theme: Theme,
         *,
         column_right: NDArray[np.int_],
@@ -35,7 +35,7 @@ class PairGrid(Part):
         n_laid: Callable[[], int],
     ) -> None:
         """`column_right`, `column_tied`: (n_neg,) pairs of each column."""
-        self.scale, self.n_pos, self.n_neg = scale, n_pos, len(column_right)
+        self.plane, self.n_pos, self.n_neg = plane, n_pos, len(column_right)
         self._right, self._tied, self._n_laid = column_right, column_tied, n_laid
         accent = theme.color("accent")
         self.filled = Ink(fill=accent, strength=FILL)
@@ -62,7 +62,7 @@ class PairGrid(Part):
         """The share of the unit square that drawn columns cover, from their corners alone."""
         if not len(points):
             return 0.0
-        corners = self.scale.p2c(points).reshape(-1, 16, 2)
+        corners = self.plane.p2c(points).reshape(-1, 16, 2)
         sizes = corners.max(axis=1) - corners.min(axis=1)
         return float((sizes[:, 0] * sizes[:, 1]).sum())
 
@@ -75,12 +75,12 @@ class PairGrid(Part):
         index = np.arange(len(high)) if columns is None else columns
         if not len(index):
             return np.zeros((0, 3))
-        left_bottom = self.scale.c2p(index / self.n_neg, low / self.n_pos)
-        right_top = self.scale.c2p((index + 1) / self.n_neg, high / self.n_pos)
+        left_bottom = self.plane.c2p(index / self.n_neg, low / self.n_pos)
+        right_top = self.plane.c2p((index + 1) / self.n_neg, high / self.n_pos)
         return shapes.rectangles(left_bottom, right_top)
 
     def _cell_lines(self) -> shapes.Points:
-        r = self.scale.rect
+        r = self.plane.rect
         lines = []
         if r.width / self.n_neg >= _SMALLEST_CELL:
             xs = np.linspace(r.left, r.right, self.n_neg + 1)[1:-1]
@@ -98,14 +98,14 @@ class AreaUnder(Part):
     def __init__(
         self,
         name: str,
-        scale: Scale,
+        plane: Plane,
         theme: Theme,
         *,
         x: NDArray[np.float64],
         y: NDArray[np.float64],
         n_drawn: Callable[[], float],
     ) -> None:
-        self.scale, self._x, self._y, self._n_drawn = scale, x, y, n_drawn
+        self.plane, self._x, self._y, self._n_drawn = plane, x, y, n_drawn
         self.filled = Ink(fill=theme.color("accent"), strength=FILL)
         super().__init__(self.filled, name=name)
 
@@ -115,11 +115,11 @@ class AreaUnder(Part):
     def draw(self) -> None:
         n_drawn = int(self._n_drawn())
         x, y = self._x[:n_drawn], self._y[:n_drawn]
-        corners = self.scale.c2p([*x, x[-1], x[0]], [*y, 0.0, 0.0])
+        corners = self.plane.c2p([*x, x[-1], x[0]], [*y, 0.0, 0.0])
         self.filled.points = shapes.polygon(corners)
 
     def readings(self) -> Mapping[str, float | int]:
-        seen = self.scale.p2c(self.filled.points[0::4])[:-2]
+        seen = self.plane.p2c(self.filled.points[0::4])[:-2]
         return {f"{self.part_name}_filled": float(np.trapezoid(seen[:, 1], seen[:, 0]))}
 
 

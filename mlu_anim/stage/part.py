@@ -4,10 +4,11 @@ A part is drawn from values alone. Its `presence` runs from 0 (away) over 0.25 (
 to 1, and its look is a function of the trackers it reads: no history, nothing rebuilt.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import ValueTracker, VGroup, VMobject, smooth
 from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ from mlu_anim.theme import rgb
 
 Points = NDArray[np.float64]
 DIMMED = 0.25
+_UNSEEN = "#000000"
 _WIDTHS_PER_UNIT = 100.0
 """manim's stroke width of one scene unit."""
 
@@ -38,9 +40,14 @@ class Ink(VMobject):
         super().__init__(fill_opacity=0.0, stroke_opacity=0.0, stroke_width=0.0)
         self.strength = strength
         self._seen = -1.0
-        self.set_stroke(halo, (width + 2 * halo_width) * _WIDTHS_PER_UNIT if halo else 0, 1, True)
-        self.set_stroke(stroke, width * _WIDTHS_PER_UNIT if stroke else 0, 1)
-        self.set_fill(fill, 1 if fill else 0)
+        self.set_stroke(
+            halo or stroke or _UNSEEN,
+            (width + 2 * halo_width) * _WIDTHS_PER_UNIT if halo else 0,
+            1,
+            True,
+        )
+        self.set_stroke(stroke or _UNSEEN, width * _WIDTHS_PER_UNIT if stroke else 0, 1)
+        self.set_fill(fill or _UNSEEN, 1 if fill else 0)
         self._painted = (fill is not None, stroke is not None, halo is not None)
         if points is not None:
             self.points = points
@@ -73,6 +80,13 @@ class Ink(VMobject):
         """The rectangle around its points."""
         low, high = self.points.min(axis=0), self.points.max(axis=0)
         return Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def sliding(tracker: ValueTracker, value: float, rate: Callable[[float], float]) -> Animation:
+    """A tracker on its way to a value, as an animation to play."""
+    move: Any = tracker.animate
+    animation: Animation = move(rate_func=rate).set_value(value).build()
+    return animation
 
 
 class Part(VGroup):
@@ -117,15 +131,14 @@ class Part(VGroup):
         self.presence.set_value(level)
         self.refresh()
 
-    def show(self, level: float = 1.0) -> Animation:
+    def appear(self, level: float = 1.0) -> Animation:
         """Appear, or change to `level`, as an animation to play."""
-        animation: Animation = self.presence.animate.set_value(level).build()
-        return animation
+        return sliding(self.presence, level, smooth)
 
-    def hide(self) -> Animation:
+    def vanish(self) -> Animation:
         """Go away, as an animation to play."""
-        return self.show(0.0)
+        return self.appear(0.0)
 
     def step_back(self) -> Animation:
         """Step back to a quarter, as an animation to play."""
-        return self.show(DIMMED)
+        return self.appear(DIMMED)

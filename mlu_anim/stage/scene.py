@@ -11,15 +11,17 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar
 
-from manim import Scene, ValueTracker, Wait, smooth, squish_rate_func
+from manim import Camera, ManimColor, Scene, ValueTracker, Wait, smooth, squish_rate_func
 from manim.animation.animation import Animation
 
 from mlu_anim.compute import Inputs, compute
 from mlu_anim.errors import UsageError
-from mlu_anim.result import Fact, Result
+from mlu_anim.facts import Fact
+from mlu_anim.result import Result
 from mlu_anim.stage.heading import Captions, Card, Heading, caption_lines
 from mlu_anim.stage.page import Page, page
-from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.part import Ink, Part, sliding
+from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
 from mlu_anim.variant import Cut, Variant
@@ -80,6 +82,7 @@ class ExplainerScene(Scene):
         self.theme: Theme = theme(self.variant.theme)
         self.words: Wording = wording(self.clip, self.variant.language)
         self.page: Page = self._page()
+        self.setting = Setting(self.page, self.theme, self.say)
         self._still_since = self._beat_start = self._beat_motion = Fraction(0)
 
     # --- what a clip writes -----------------------------------------------------------------
@@ -145,8 +148,7 @@ class ExplainerScene(Scene):
         self, tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth
     ) -> Animation:
         """Move a tracked value, as an animation to play."""
-        animation: Animation = tracker.animate(rate_func=rate).set_value(value).build()
-        return animation
+        return sliding(tracker, value, rate)
 
     def follow(self, *animations: Animation, run_time: float) -> None:
         """Play a motion that the eye must follow: the beat lasts that much longer."""
@@ -160,7 +162,8 @@ class ExplainerScene(Scene):
         super().play(*animations, **options)
         self.clock += _exact(self.duration)
         if not all(isinstance(animation, Wait) for animation in animations):
-            self._still_since = self.clock
+            self.setting = Setting(self.page, self.theme, self.say)
+        self._still_since = self.clock
 
     def pause(self, duration: float = 1.0) -> None:
         """Hold still, at the pace of the cut."""
@@ -175,7 +178,9 @@ class ExplainerScene(Scene):
         unknown = [beat for beat in wanted if beat not in self.beat_names]
         if unknown:
             known = ", ".join(self.beat_names)
-            raise UsageError(f"the clip {self.clip} has no beat {unknown[0]!r}", hint=f"beats: {known}")
+            raise UsageError(
+                f"the clip {self.clip} has no beat {unknown[0]!r}", hint=f"beats: {known}"
+            )
         told = tuple(beat for beat in possible if beat in wanted)
         if not told:
             raise UsageError(f"none of {', '.join(wanted)} can be told of this data")
@@ -226,7 +231,8 @@ class ExplainerScene(Scene):
     # --- the course of a cut ----------------------------------------------------------------
 
     def setup(self) -> None:
-        self.camera.background_color = self.theme.color("paper")
+        assert isinstance(self.camera, Camera)
+        self.camera.background_color = ManimColor(self.theme.color("paper"))
         told = self.told_beats()
         self._beat_name = told[0]
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
@@ -288,9 +294,7 @@ class ExplainerScene(Scene):
         if now == level:
             return None
         halves = (0.0, 0.5) if level < now else (0.4, 1.0)
-        rate = squish_rate_func(smooth, *halves)
-        animation: Animation = part.presence.animate(rate_func=rate).set_value(level).build()
-        return animation
+        return sliding(part.presence, level, squish_rate_func(smooth, *halves))
 
 
 def _exact(seconds: float) -> Fraction:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.axes import LINE, Axes, Scale, Tick
-from mlu_anim.stage.page import Page, Rect
+from mlu_anim.stage.axes import LINE, Axes, Plane, Tick
+from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.words import Words, text_width, wrapped
+from mlu_anim.stage.words import Words, shortened, text_width, wrapped
 from mlu_anim.theme import Theme
 
 _ROW = 1.4
@@ -24,7 +24,7 @@ class FieldPlan:
 
     card: Rect
     swarm: Rect
-    scale: Scale
+    plane: Plane
     bar_top: float
     bar_bottom: float
     row_top: float
@@ -55,7 +55,9 @@ def plan_field(page: Page, class_names: tuple[str, str], largest_count: int) -> 
     return FieldPlan(
         card=card,
         swarm=swarm,
-        scale=Scale(Rect(swarm.left + before_axis, axis_room.top, swarm.right - 0.2, axis_room.top + 1)),
+        plane=Plane(
+            Rect(swarm.left + before_axis, axis_room.top, swarm.right - 0.2, axis_room.top + 1)
+        ),
         bar_top=top_row.top,
         bar_bottom=axis_room.top,
         row_top=top_row.center[1] - drop,
@@ -81,7 +83,7 @@ class ScoreAxis(Axes):
         names: Sequence[str],
     ) -> None:
         """`names`: what the axis may be called; the first that fits is taken."""
-        super().__init__(name, field.scale, page, theme, x_ticks=ticks, grid=False)
+        super().__init__(name, field.plane, page, theme, x_ticks=ticks, grid=False)
         em, card = page.type.label, field.card
         fitting = next((n for n in names if text_width(n, em) <= card.width), names[-1])
         between = shapes.polyline([(card.left, middle_y), (card.right, middle_y)])
@@ -105,17 +107,21 @@ class ClassNames(Part):
         self, name: str, field: FieldPlan, em: float, theme: Theme, names: tuple[str, str]
     ) -> None:
         """`names`: of the positives, of the negatives; empty for the marks alone."""
-        rows = (("positive", field.row_top, shapes.discs), ("negative", field.row_bottom, shapes.squares))
+        rows = (
+            ("positive", field.row_top, shapes.discs),
+            ("negative", field.row_bottom, shapes.squares),
+        )
         inks: list[Ink] = []
         radius = 0.36 * em
         for (role, y, shape), words in zip(rows, names, strict=True):
             center = (field.names_left + radius, y + 0.36 * em)
             inks.append(Ink(shape([center], radius), fill=theme.color(role)))
+            left = field.names_left + 3 * radius
             inks.append(
                 Words(
-                    words,
+                    shortened(words, em, field.card.right - left, "medium"),
                     em=em,
-                    at=(field.names_left + 3 * radius, y),
+                    at=(left, y),
                     color=theme.text_tone(role),
                     under=theme.color("panel"),
                     weight="medium",
@@ -143,7 +149,9 @@ class ClassTally(Part):
         left, y = room.left + radius, room.center[1] + 1.2 * scale.payoff
         for role, count, words in rows:
             shape = shapes.discs if role == "positive" else shapes.squares
-            inks.append(Ink(shape([(left, y + 0.36 * scale.payoff)], radius), fill=theme.color(role)))
+            inks.append(
+                Ink(shape([(left, y + 0.36 * scale.payoff)], radius), fill=theme.color(role))
+            )
             number = Words(
                 count,
                 em=scale.payoff,
@@ -153,11 +161,35 @@ class ClassTally(Part):
                 weight="bold",
             )
             after = number.at[0] + number.text_width + 0.4 * scale.text
-            tone = theme.text_tone(role, paper)
-            inks += [number, Words(words, em=scale.text, at=(after, y), color=tone, under=paper, weight="medium")]
+            inks += [number, *_named(words, (after, y), room.right, scale, theme, role)]
             y -= 1.35 * scale.payoff
         lines = [line for note in notes for line in wrapped(note, scale.label, room.width)]
         for index, line in enumerate(lines):
             at = (room.left, y - 1.4 * index * scale.label)
             inks.append(Words(line, em=scale.label, at=at, color=theme.color("muted"), under=paper))
         super().__init__(*inks, name=name)
+
+
+def _named(
+    words: str, at: tuple[float, float], right: float, scale: TypeScale, theme: Theme, role: str
+) -> list[Words]:
+    """A class's name after its count: in one line, or in two smaller ones."""
+    paper = theme.color("paper")
+    tone, width = theme.text_tone(role, paper), right - at[0]
+    em, lines = scale.text, [words]
+    if text_width(words, em, "medium") > width:
+        em = scale.label
+        first, *rest = wrapped(words, em, width, "medium")
+        lines = [shortened(line, em, width, "medium") for line in (first, " ".join(rest)) if line]
+    top = at[1] + 0.62 * em * (len(lines) - 1)
+    return [
+        Words(
+            line,
+            em=em,
+            at=(at[0], top - 1.25 * em * index),
+            color=tone,
+            under=paper,
+            weight="medium",
+        )
+        for index, line in enumerate(lines)
+    ]

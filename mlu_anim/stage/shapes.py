@@ -38,7 +38,12 @@ def rounded_rectangle(
 ) -> Points:
     """A rectangle whose corners are quarter circles."""
     r, k = radius, radius * (1 - _ARC)
-    corners = [(right, top, -1, -1), (left, top, 1, -1), (left, bottom, 1, 1), (right, bottom, -1, 1)]
+    corners = [
+        (right, top, -1, -1),
+        (left, top, 1, -1),
+        (left, bottom, 1, 1),
+        (right, bottom, -1, 1),
+    ]
     curves: list[tuple[float, float]] = []
     for index, (x, y, dx, dy) in enumerate(corners):
         along_x, along_y = (x + dx * r, y), (x, y + dy * r)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlu_anim.stage.axes import Scale, Tick
+from mlu_anim.stage.axes import Plane, Tick
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.words import text_width
 
@@ -12,13 +12,13 @@ _ROOMY = 3.2
 
 @dataclass(frozen=True)
 class SquarePlan:
-    """The plot's scale, the baselines of the names of its axes, and where notes go.
+    """The plot's plane, the baselines of the names of its axes, and where notes go.
 
     The name of the y axis stands above its upper end, that of the x axis below the ticks; both
     start at `names_left`, where the tick labels do, and may reach `names_right`.
     """
 
-    scale: Scale
+    plane: Plane
     y_name: float
     x_name: float
     names_left: float
@@ -56,9 +56,7 @@ def _pushed(square: Rect, room: Rect, page: Page, ticks_width: float) -> Rect:
     return Rect(left, top - side, left + side, top)
 
 
-def _planned(
-    square: Rect, room: Rect, page: Page, ticks_width: float, inside: bool
-) -> SquarePlan:
+def _planned(square: Rect, room: Rect, page: Page, ticks_width: float, inside: bool) -> SquarePlan:
     label, readout = page.type.label, page.type.readout
     x_name = square.bottom - 0.13 - label - 0.95 * readout
     beside = Rect(square.right + 2 * page.pad, square.bottom, room.right, square.top)
@@ -72,7 +70,7 @@ def _planned(
     )
     is_beside = not inside and outside is beside
     return SquarePlan(
-        scale=Scale(square),
+        plane=Plane(square),
         y_name=square.top + 0.55 * readout,
         x_name=x_name,
         names_left=square.left - ticks_width,

@@ -45,9 +45,7 @@ def stack_heights(x: NDArray[np.float64], diameter: float) -> NDArray[np.float64
     return heights
 
 
-def _lowest_free(
-    dx: NDArray[np.float64], heights: NDArray[np.float64], diameter: float
-) -> float:
+def _lowest_free(dx: NDArray[np.float64], heights: NDArray[np.float64], diameter: float) -> float:
     reach = np.sqrt(diameter**2 - dx**2)
     candidates = np.sort(np.concatenate([[0.0], heights + reach]))
     gaps = (heights[None, :] - candidates[:, None]) ** 2 + dx[None, :] ** 2

@@ -93,7 +93,8 @@ def _glyph(weight: str, glyph_id: int) -> Points:
     pen = _CubicPen()
     font = _font(weight)
     font.draw_glyph(glyph_id, _DRAW, pen)
-    return np.array(pen.points, dtype=float).reshape(-1, 3) / font.face.upem
+    points: Points = np.array(pen.points, dtype=float).reshape(-1, 3) / font.face.upem
+    return points
 
 
 class _CubicPen:

@@ -102,6 +102,16 @@ def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list
     return words
 
 
+def shortened(text: str, em: float, width: float, weight: str = "regular") -> str:
+    """`text`, or as much of it as `width` allows with an ellipsis for the rest."""
+    if text_width(text, em, weight) <= width:
+        return text
+    kept = text
+    while kept and text_width(f"{kept.rstrip()}\u2026", em, weight) > width:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}\u2026"
+
+
 def _broken(
     words: Sequence[str], em: float, width: float, weight: str, n_lines: int
 ) -> list[str] | None:

@@ -24,7 +24,8 @@ from mlu_anim.errors import BadInput
 from mlu_anim.experiments import _ranking, roc
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.predictions import from_columns
-from mlu_anim.result import Kind, require_checks
+from mlu_anim.facts import Kind
+from mlu_anim.result import require_checks
 from tests.strategies import Labelled, labelled_scores
 
 
@@ -120,8 +121,8 @@ def test_the_curve_of_the_default_is_scikit_learns(usual: RocSweep) -> None:
 def test_the_default_is_the_typical_split_of_the_breast_cancer_data(usual: RocSweep) -> None:
     require_checks(usual)
     about = usual.about
-    assert (usual.n_samples, usual.n_pos, usual.n_neg) == (80, 30, 50)
-    assert (about["data"], about["n_train"], about["test_size"]) == ("breast cancer", 489, 80)
+    assert (usual.n_samples, usual.n_pos, usual.n_neg) == (42, 16, 26)
+    assert (about["data"], about["n_train"], about["test_size"]) == ("breast cancer", 527, 42)
     assert (usual.positive_name, usual.negative_name) == ("malignant", "benign")
     assert (usual.model_name, usual.second_name) == ("mean compactness", "all 30 features")
     assert usual.score_axis == "probability"
@@ -138,7 +139,7 @@ def test_the_default_seed_has_the_median_auc_of_all_seeds(usual: RocSweep) -> No
     aucs = []
     for seed in range(101):
         train_x, test_x, train_y, test_y = train_test_split(
-            column, malignant, test_size=80, stratify=data.target, random_state=seed
+            column, malignant, test_size=42, stratify=data.target, random_state=seed
         )
         model = make_pipeline(StandardScaler(), LogisticRegression()).fit(train_x, train_y)
         aucs.append(roc_auc_score(test_y, model.predict_proba(test_x)[:, 1]))

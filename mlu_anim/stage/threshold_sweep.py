@@ -1,0 +1,74 @@
+"""A threshold that sweeps scored cases: what holds at the bar, and how far the sweep has come."""
+
+from typing import Protocol
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import NDArray
+
+from mlu_anim.stage.confusion import Counts
+
+OFF_RIGHT, OFF_LEFT = 1.02, -0.02
+"""Axis positions right and left of all cases."""
+
+
+class SweptResult(Protocol):
+    """What a result has to know of its steps; each is (n_steps,), from the highest threshold."""
+
+    @property
+    def n_pos(self) -> int: ...
+    @property
+    def n_neg(self) -> int: ...
+    @property
+    def position(self) -> NDArray[np.float64]: ...
+    @property
+    def tp(self) -> NDArray[np.int64]: ...
+    @property
+    def fp(self) -> NDArray[np.int64]: ...
+
+
+class ThresholdSweep:
+    """Reads two tracked axis positions: where the bar stands, and how far it has ever come."""
+
+    def __init__(self, result: SweptResult, threshold: ValueTracker, reached: ValueTracker) -> None:
+        self.result, self.threshold, self.reached = result, threshold, reached
+
+    def step_at(self, position: float) -> int:
+        """The step whose cases are those at or right of an axis position."""
+        return int(np.searchsorted(-self.result.position[1:], -position, side="right"))
+
+    def step(self) -> int:
+        """The step at which the bar stands."""
+        return self.step_at(self.threshold.get_value())
+
+    def n_reached(self) -> int:
+        """How many steps have been swept so far, the first (nobody called positive) included."""
+        return self.step_at(self.reached.get_value()) + 1
+
+    def counts(self) -> Counts:
+        """The confusion matrix at the bar."""
+        r, step = self.result, self.step()
+        tp, fp = int(r.tp[step]), int(r.fp[step])
+        return Counts(tp=tp, fn=r.n_pos - tp, fp=fp, tn=r.n_neg - fp)
+
+    def operating_point(self) -> tuple[float, float]:
+        """False and true positive rate at the bar."""
+        r, step = self.result, self.step()
+        return float(r.fp[step] / r.n_neg), float(r.tp[step] / r.n_pos)
+
+    def bar_position(self, step: int) -> float:
+        """Between the last case that a step calls positive and the first that it does not."""
+        positions = self.result.position
+        if step == 0:
+            return OFF_RIGHT
+        if step == len(positions) - 1:
+            return OFF_LEFT
+        return float(positions[step] + positions[step + 1]) / 2
+
+    def rate(self, alpha: float) -> float:
+        """The bar's way at `alpha` of the time: even in the score, slower where cases are many."""
+        way = np.linspace(0, 1, 400)
+        at = OFF_RIGHT + (OFF_LEFT - OFF_RIGHT) * way
+        r, steps = self.result, [self.step_at(position) for position in at]
+        passed = (r.tp[steps] + r.fp[steps]) / (r.n_pos + r.n_neg)
+        return float(np.interp(alpha, 0.4 * way + 0.6 * passed, way))

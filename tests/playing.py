@@ -1,0 +1,76 @@
+"""Plays clips for tests: a scene stopped at chosen moments, as the renderer stops it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from mlu_anim import clips
+from mlu_anim.compute import Inputs, compute
+from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.shot import Shot, Timeline
+from mlu_anim.result import Result
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.variant import Cut, Variant, film_variant
+
+
+@cache
+def default_result(clip: str) -> Result:
+    """The clip's own result, computed once a test process."""
+    return compute(Inputs(clips.module_name(clip)))
+
+
+@cache
+def stored(result: Result) -> Path:
+    """Where a result is saved for the scenes that load it."""
+    path = Path(mkdtemp(prefix="mlu_anim-test-")) / "result.npz"
+    result.save(path)
+    return path
+
+
+def shot_of(
+    result: Result,
+    variant: Variant | None = None,
+    cut: Cut | None = None,
+    rates: tuple[Fraction, ...] = (Fraction(10),),
+) -> Shot:
+    """A shot of a result, by default the full cut in 16:9."""
+    clip = result.clip.replace("_", "-")
+    chosen = variant or film_variant("draft", "16:9", "light")
+    return Shot(clip, stored(result), result.digest(), chosen, cut or Cut(), rates)
+
+
+@cache
+def timeline_of(shot: Shot) -> Timeline:
+    """When each beat of a shot is told."""
+    return shots.tell(shot)
+
+
+def middles_and_ends(timeline: Timeline) -> list[Fraction]:
+    """Two moments of each beat: its middle, and its last tenth of a second."""
+    tenth = Fraction(1, 10)
+    return [
+        moment
+        for beat in timeline.beats
+        for moment in (beat.start_s + (beat.end_s - beat.start_s) / 2, beat.end_s - tenth)
+    ]
+
+
+def stop_at(
+    shot: Shot, moments: list[Fraction], look: Callable[[ExplainerScene, Fraction], None]
+) -> None:
+    """Play the shot and call `look` with the scene at each moment."""
+    with open_scene(shot, iter(moments), lambda t_s: look(scene, t_s)) as scene:
+        scene.setup()
+        scene.construct()
+
+
+@contextmanager
+def open_scene(
+    shot: Shot, moments: Iterator[Fraction], look: Callable[[Fraction], None]
+) -> Iterator[ExplainerScene]:
+    """The shot's scene, ready to play."""
+    with shots.scene_of(shot, moments, look) as scene:
+        yield scene

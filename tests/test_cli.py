@@ -1,0 +1,323 @@
+"""The command line: what each option becomes, exit codes, and where output goes."""
+
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from mlu_anim import errors, pipeline, project_checks, terminal
+from mlu_anim.errors import BadInput, MachineNotReady
+from mlu_anim.pipeline import RenderRequest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class FakeRendered:
+    clip: str
+    files: tuple[Path, ...]
+    manifest: dict[str, object]
+
+
+@dataclass(frozen=True)
+class FakeStep:
+    clip: str
+    stage: str
+    done: int
+    total: int
+
+
+def run_cli(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "cli.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[RenderRequest]:
+    """What reached the pipeline, which then does as if it had rendered."""
+    seen: list[RenderRequest] = []
+
+    def render(request: RenderRequest, report: Callable[[FakeStep], None]) -> FakeRendered:
+        seen.append(request)
+        report(FakeStep(request.clip, "drawing", 1, 1))
+        return FakeRendered(request.clip, (Path("renders/a.mp4"), Path("renders/a.gif")), {"n": 1})
+
+    monkeypatch.setattr(pipeline, "render", render, raising=False)
+    monkeypatch.setattr(pipeline, "dry_run", lambda r: {"clip": r.clip, "frames": 9}, raising=False)
+    monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
+    return seen
+
+
+def invoke(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, arguments, standalone_mode=False)
+
+
+def test_the_defaults_are_those_of_the_request(requests: list[RenderRequest]) -> None:
+    assert invoke("render", "roc").return_value == 0
+    assert requests == [RenderRequest(clip="roc")]
+
+
+def test_every_option_reaches_the_request(requests: list[RenderRequest]) -> None:
+    result = invoke(
+        "render", "roc", "-q", "4k", "--format", "gif,mp4", "--cut", "full",
+        "--beats", "sweep, pairs", "--pace", "1.25", "--no-captions", "--no-title",
+        "--ratio", "9:16", "--theme", "dark", "--out", "clips", "--fps", "30000/1001",
+        "--seed", "7", "--predictions", "s.csv", "--y-true", "sick", "--y-score", "risk",
+        "--pos-label", "yes", "--name", "ward", "--title", "W",
+    )  # fmt: skip
+    assert result.exception is None
+    assert requests == [
+        RenderRequest(
+            clip="roc",
+            quality="4k",
+            formats=("gif", "mp4"),
+            cut="full",
+            beats=("sweep", "pairs"),
+            pace=1.25,
+            captions=False,
+            heading=False,
+            ratio="9:16",
+            theme="dark",
+            fps=Fraction(30000, 1001),
+            seed=7,
+            predictions=Path("s.csv"),
+            y_true="sick",
+            y_score="risk",
+            pos_label="yes",
+            name="ward",
+            title="W",
+            out=Path("clips"),
+        )
+    ]
+
+
+def test_results_go_to_stdout_and_progress_to_stderr(requests: list[RenderRequest]) -> None:
+    result = invoke("render", "roc")
+    assert result.stdout == "renders/a.mp4\nrenders/a.gif\n"
+    assert "roc: drawing 1/1" in result.stderr
+
+
+def test_json_is_one_object_per_clip(requests: list[RenderRequest]) -> None:
+    first, second = map(json.loads, invoke("render", "a", "b", "--json").stdout.splitlines())
+    assert (first["clip"], second["clip"]) == ("a", "b")
+    assert first["files"] == ["renders/a.mp4", "renders/a.gif"]
+    assert first["manifest"] == {"n": 1}
+    assert first["exit_code"] == 0
+
+
+def test_a_dry_run_plans_and_renders_nothing(requests: list[RenderRequest]) -> None:
+    assert invoke("render", "roc", "-n").stdout == "clip: roc\nframes: 9\n"
+    assert json.loads(invoke("render", "roc", "-n", "--json").stdout)["plan"]["frames"] == 9
+    assert requests == []
+
+
+def test_several_clips_go_on_and_the_worst_code_counts(
+    requests: list[RenderRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well = pipeline.render
+    failures = {"b": BadInput("s.csv has no column 'y'", hint="add it"), "c": ZeroDivisionError()}
+
+    def render(request: RenderRequest, report: Callable[[FakeStep], None]) -> FakeRendered:
+        if request.clip in failures:
+            raise failures[request.clip]
+        return well(request, report)
+
+    monkeypatch.setattr(pipeline, "render", render)
+    result = invoke("render", "b", "c", "d")
+    assert result.return_value == 4
+    assert "error: s.csv has no column 'y'\n  add it\n" in result.stderr
+    assert "ZeroDivisionError" in result.stderr
+    assert result.stdout == "renders/a.mp4\nrenders/a.gif\n"
+    assert invoke("render", "c").return_value == 1
+    told = json.loads(invoke("render", "b", "--json").stdout)
+    assert (told["exit_code"], told["error"]) == (4, "s.csv has no column 'y'")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["render"], "CLIP"),
+        (["render", "roc", "--format", "avi"], "'avi' is not one of mp4, gif, png"),
+        (["render", "roc", "--format", ","], "at least one word"),
+        (["render", "roc", "--pace", "0"], "not above 0"),
+        (["render", "roc", "--fps", "nan"], "no number"),
+        (["render", "roc", "--fps", "1/0"], "no number"),
+        (["render", "roc", "--y-true", "a"], "--predictions"),
+        (["render", "rco"], "'roc'"),
+        (["rendr"], "rendr"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_prints_no_result(
+    arguments: list[str], complaint: str
+) -> None:
+    done = run_cli(*arguments)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_unknown_clip_stops_before_the_known_ones_are_rendered() -> None:
+    done = run_cli("render", "roc", "rco", "-n")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("raised", "exit_code"),
+    [(KeyboardInterrupt(), 130), (MachineNotReady("no Cairo"), 3), (SystemExit(143), 143)],
+)
+def test_exit_codes_of_interruptions_and_errors(
+    raised: BaseException, exit_code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> list[str]:
+        raise raised
+
+    monkeypatch.setattr("mlu_anim.clips.names", fail)
+    monkeypatch.setattr(sys, "argv", ["cli.py", "list"])
+    if isinstance(raised, SystemExit):
+        with pytest.raises(SystemExit, match="143"):
+            cli.main()
+    else:
+        assert cli.main() == exit_code
+
+
+def test_sigterm_ends_a_run_with_143() -> None:
+    program = (
+        "import os, signal, sys; sys.argv = ['cli.py', 'list']; import cli; "
+        "from mlu_anim import clips; "
+        "clips.names = lambda: os.kill(os.getpid(), signal.SIGTERM) or []; sys.exit(cli.main())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == errors.TERMINATED
+
+
+def test_a_reader_that_went_away_is_no_trouble() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "cli.py", "list"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+# --- light and quick ----------------------------------------------------------------------------
+
+LOADED = """
+import runpy, sys
+sys.argv = ["cli.py", *sys.argv[1:]]
+try:
+    runpy.run_path("cli.py", run_name="__main__")
+finally:
+    print([name for name in ("manim", "sklearn", "scipy", "av") if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("argument", ["--help", "list"])
+def test_help_and_list_load_nothing_heavy(argument: str) -> None:
+    command = [sys.executable, "-c", LOADED, argument]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def processor_time_s(argument: str) -> float:
+    def so_far_s() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before_s = so_far_s()
+    run_cli(argument)
+    return so_far_s() - before_s
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version", "list"])
+def test_help_and_list_answer_at_once(argument: str) -> None:
+    # Processor time: the wall clock also measures what else this machine does.
+    assert min(processor_time_s(argument) for _ in range(4)) < 0.3
+
+
+def test_help_teaches_by_examples() -> None:
+    assert "python3 cli.py render roc" in run_cli("--help").stdout
+    assert "--predictions scores.csv --y-true" in run_cli("render", "--help").stdout
+
+
+# --- progress -----------------------------------------------------------------------------------
+
+
+def test_plain_progress_is_sparse_and_estimates() -> None:
+    now_s = 0.0
+    out = io.StringIO()
+    report = terminal.PlainProgress(out, clock=lambda: now_s)
+    for done in range(101):
+        now_s = done * 0.2
+        report(FakeStep("roc", "drawing", done, 100))
+    assert out.getvalue().splitlines() == [
+        "roc: drawing 0/100",
+        "roc: drawing 25/100, about 15 s left",
+        "roc: drawing 50/100, about 10 s left",
+        "roc: drawing 75/100, about 5 s left",
+        "roc: drawing 100/100, 20 s",
+    ]
+
+
+def test_a_terminal_gets_a_bar() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = Terminal()
+    with terminal.progress(out) as report:
+        report(FakeStep("roc", "drawing", 1, 4))
+        report(FakeStep("roc", "drawing", 4, 4))
+    assert "roc drawing" in out.getvalue()
+
+
+# --- the checks of the project ------------------------------------------------------------------
+
+
+def test_all_checks_run_and_one_failure_counts(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chosen = [
+        project_checks.Check("fine", ("-c", "print('quiet')")),
+        project_checks.Check("broken", ("-c", "print('what is wrong'); raise SystemExit(1)")),
+        project_checks.Check("tests", ("-c", "print('3 passed in 1 s')"), live=True),
+    ]
+    monkeypatch.setattr(project_checks, "checks", lambda *_, **__: chosen)
+    assert project_checks.run() == 1
+    shown = capfd.readouterr().out
+    assert "quiet" not in shown
+    assert "what is wrong\nFAILED broken" in shown
+    assert "3 passed in 1 s\nok     tests" in shown
+
+
+def test_arguments_are_passed_on_to_pytest_alone() -> None:
+    (only,) = project_checks.checks(["-k", "roc", "-x"])
+    assert only.arguments == ("-m", "pytest", "-m", "not slow", "-k", "roc", "-x")
+    (chosen,) = project_checks.checks(["-m", "slow"])
+    assert chosen.arguments == ("-m", "pytest", "-m", "slow")
+    names = [check.name for check in project_checks.checks()]
+    assert names == ["ruff check", "ruff format", "mypy", "import-linter", "pytest"]
+    assert "not slow" not in project_checks.checks(everything=True)[-1].arguments
+
+
+def test_the_test_command_hands_everything_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[tuple[str, ...], bool]] = []
+
+    def run(arguments: tuple[str, ...], *, everything: bool) -> int:
+        seen.append((arguments, everything))
+        return 1
+
+    monkeypatch.setattr(project_checks, "run", run)
+    assert invoke("test", "-k", "roc", "-x", "tests/test_cli.py").return_value == 1
+    assert invoke("test", "--all").return_value == 1
+    assert seen == [(("-k", "roc", "-x", "tests/test_cli.py"), False), ((), True)]

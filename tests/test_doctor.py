@@ -1,0 +1,100 @@
+"""The doctor: its shape, and that it sees what is broken."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlu_anim import doctor
+from mlu_anim.bootstrap import system
+from mlu_anim.doctor import findings, packages
+from mlu_anim.doctor.findings import Finding
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_json_has_a_state_a_version_and_a_mend_for_each() -> None:
+    command = [sys.executable, "cli.py", "doctor", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    report = json.loads(done.stdout)
+    checks = {check["name"]: check for check in report["checks"]}
+    assert {"python", "cairo", "pango", "typst", "fonts", "disk", "write access"} <= set(checks)
+    assert {"encoder libx264", "encoder gif", "encoder png"} <= set(checks)
+    assert all(set(check) == {"name", "state", "version", "mend"} for check in checks.values())
+    assert all(check["state"] in ("ok", "missing", "wrong") for check in checks.values())
+    assert all((check["state"] == "ok") == (check["mend"] == "") for check in checks.values())
+    assert done.returncode == (0 if report["ready"] else 3)
+
+
+@pytest.mark.parametrize(("state", "exit_code"), [("ok", 0), ("missing", 3), ("wrong", 3)])
+def test_one_trouble_makes_the_exit_code(
+    state: str, exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [Finding("python", "ok", "3.11"), Finding("fonts", state, "none", "restore them")]
+    monkeypatch.setattr(findings, "examine", lambda out: found)
+    assert doctor.show(as_json=False) == exit_code
+    assert "-> restore them" in capsys.readouterr().out
+
+
+def test_fonts_are_opened_and_not_only_listed(tmp_path: Path) -> None:
+    assert findings._fonts(tmp_path).state == "missing"
+    (tmp_path / "good.ttf").write_bytes(b"\x00\x01\x00\x00rest")
+    assert findings._fonts(tmp_path).state == "ok"
+    (tmp_path / "page.ttf").write_bytes(b"<html>")
+    broken = findings._fonts(tmp_path)
+    assert broken.state == "wrong"
+    assert "page.ttf" in broken.version
+
+
+def test_an_output_folder_that_cannot_be_written_to_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert findings._write_access(tmp_path / "not" / "yet").state == "ok"
+    assert not (tmp_path / "not").exists()
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(findings.tempfile, "TemporaryFile", refuse)
+    assert findings._write_access(tmp_path).state == "wrong"
+
+
+def test_too_little_space_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    usage = findings.shutil.disk_usage(tmp_path)._replace(free=10**9)
+    monkeypatch.setattr(findings.shutil, "disk_usage", lambda _: usage)
+    assert findings._disk(tmp_path, equipped=True).state == "ok"
+    assert findings._disk(tmp_path, equipped=False).state == "wrong"
+
+
+def test_a_bare_machine_gets_one_line_for_all_system_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system, "missing", lambda **_: ("cairo", "venv"))
+    monkeypatch.setattr(system, "manager", lambda: system.MANAGERS[0])
+    (found,) = findings._system_libraries(None)
+    assert found.state == "missing"
+    assert "libcairo2-dev" in found.mend
+    assert "-venv" in found.mend
+    assert findings._system_libraries(Path(sys.executable)) == []
+
+
+def test_a_broken_package_is_told_from_a_working_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> str:
+        raise ImportError("libcairo.so.2: cannot open shared object file")
+
+    monkeypatch.setattr(packages, "_cairo", broken)
+    versions = packages.versions()
+    assert versions["cairo"] is None
+    assert versions["encoder libx264"] is not None
+    monkeypatch.setattr(findings, "_ask", lambda _: {"cairo": None, "pango": "1.50"})
+    states = {finding.name: finding.state for finding in findings._packages(Path("python"))}
+    assert states == {"cairo": "wrong", "pango": "ok"}
+
+
+def test_a_python_that_cannot_answer_is_wrong_and_not_a_traceback(tmp_path: Path) -> None:
+    mute = tmp_path / "python"
+    mute.write_text("#!/bin/sh\nexit 1\n")
+    mute.chmod(0o755)
+    assert [finding.state for finding in findings._packages(mute)] == ["wrong"]
