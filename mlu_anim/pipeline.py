@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mlu_anim import clips, compute
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
+from mlu_anim.errors import UsageError
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
@@ -68,6 +69,7 @@ class Stream:
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     clips.module_name(request.clip)
+    _require_own_data_or_seed(request)
     films = {s.path: f"{s.cut.name} cut, {_size(s.variant)}" for s in streams(request)}
     others = {paths.path(request, suffix): "" for suffix in (".frames.csv", ".json")}
     return {str(path): note for path, note in (films | others).items()}
@@ -78,6 +80,7 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
+    _require_own_data_or_seed(request)
     wanted = streams(request)
     with compute.start(_inputs(request)) as pending:
         report(Progress(request.clip, "computing", 0, 1))
@@ -120,6 +123,14 @@ def _cut(request: RenderRequest, name: str) -> Cut:
         heading=request.heading,
         title=request.title,
     )
+
+
+def _require_own_data_or_seed(request: RenderRequest) -> None:
+    if request.predictions is not None and request.seed is not None:
+        raise UsageError(
+            "--seed chooses a split of the clip's own data; --predictions brings your rows",
+            hint="leave one of the two out",
+        )
 
 
 def _size(variant: Variant) -> str:

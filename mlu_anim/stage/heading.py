@@ -4,6 +4,7 @@ from collections.abc import Hashable
 
 from manim import ValueTracker
 
+from mlu_anim.errors import UsageError
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
@@ -32,6 +33,11 @@ class Heading(Part):
         paper = theme.color("paper")
         room = page.content.width
         strip_em = min(page.type.title, page.type.title * room / _title_width(title, page))
+        if strip_em < page.type.label:
+            raise UsageError(
+                f"the title is too long to be read in this ratio: {len(title)} characters",
+                hint=f"about {int(len(title) * strip_em / page.type.label)} characters fit",
+            )
         large_em = min(
             LARGE * page.type.title, strip_em * 0.94 * room / text_width(title, strip_em, "bold")
         )

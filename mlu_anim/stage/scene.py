@@ -108,7 +108,7 @@ class ExplainerScene(Scene):
     @property
     def title(self) -> str:
         """The title in the strip: the user's own, or the clip's."""
-        return self.cut.title or self.say("title")
+        return " ".join((self.cut.title or self.say("title")).split())
 
     def track(self, name: str, value: float) -> ValueTracker:
         """A value that moves; its course becomes a column of the frame data."""
