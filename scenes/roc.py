@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from mlu_anim.experiments.roc import RocSweep
 
-SWEEP_S = 5.4
+SWEEP_S = {"short": 4.2, "full": 6.0}
+"""How long the sweep takes in each cut."""
 EVERYDAY = 0.5
 """The axis position of the threshold that everybody uses."""
 
@@ -53,7 +54,7 @@ class Roc(ExplainerScene):
         self.follow(
             self.slide(self.threshold, OFF_LEFT, self.sweeping.rate),
             self.slide(self.reached, OFF_LEFT, self.sweeping.rate),
-            run_time=SWEEP_S,
+            run_time=SWEEP_S[self.cut.name],
         )
 
     def matrix(self) -> None:
@@ -69,9 +70,9 @@ class Roc(ExplainerScene):
         present = self.world() | self.plot() | dimmed
         self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
         for link in self.links:
-            self.follow(link.appear(), run_time=0.7)
+            self.follow(link.appear(), run_time=0.6)
             self.pause(0.6)
-        self.follow(self.roc.payoff.appear(), run_time=0.7)
+        self.follow(self.roc.payoff.appear(), run_time=0.6)
 
     def compare(self) -> None:
         dimmed = dict.fromkeys(
@@ -94,10 +95,10 @@ class Roc(ExplainerScene):
         present |= {self.roc.auc_words: 1.0}
         self.enter(present, {self.reached: OFF_LEFT, self.measured: 0.0})
         best = self.sweeping.bar_position(self.result.youden_step)
-        self.follow(self.slide(self.threshold, best), run_time=1.0)
+        self.follow(self.slide(self.threshold, best), run_time=0.8)
         if self.result.youden > 0:
             measure = self.roc.bracket.appear(), self.slide(self.measured, 1.0)
-            self.follow(*measure, self.roc.youden_words.appear(), run_time=0.7)
+            self.follow(*measure, self.roc.youden_words.appear(), run_time=0.6)
 
     # --- what stands where ------------------------------------------------------------------
 

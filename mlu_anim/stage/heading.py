@@ -10,7 +10,6 @@ from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
 from mlu_anim.theme import Theme
-from mlu_anim.wording import reading_time_s
 
 CORNER = 0.14
 LARGE = 2.0
@@ -59,7 +58,6 @@ class Heading(Part):
             )
             for index, line in enumerate(lines)
         ]
-        self.reading_s = reading_time_s(title)
         super().__init__(self.title, *self.subtitle, name="heading")
 
     def state(self) -> Hashable:

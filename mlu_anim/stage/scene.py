@@ -31,6 +31,8 @@ TENTH = Fraction(1, 10)
 SUMMARY_S = 2.0
 """How long the last picture holds."""
 ENTRY_S = 0.8
+TITLE_S = 1.2
+"""How long the title stands alone; it stays readable in its strip afterwards."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""
 
@@ -39,7 +41,7 @@ ON_SCREEN = 0.2
 class BeatSpan:
     """When a beat was told; both edges lie on whole tenths of a second.
 
-    `motion_s`: the motion in it that the eye must follow, besides reading the caption.
+    `motion_s`: what the eye must follow besides reading the caption: motion, and the title.
     """
 
     name: str
@@ -278,9 +280,11 @@ class ExplainerScene(Scene):
                 part.stand(level)
             return
         self.heading.stand()
-        self._hold(_exact(self.heading.reading_s / self.cut.pace))
+        self._hold(_exact(TITLE_S / self.cut.pace))
         moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
-        self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=1.0)
+        self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=ENTRY_S)
+        # The caption has been there for half of this: only from here on is it read.
+        self._beat_motion += self.clock - _exact(ENTRY_S / 2 / self.cut.pace)
 
     def _standing_levels(self) -> dict[Part, float]:
         """Title and captions: what is there in every beat."""
