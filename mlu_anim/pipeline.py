@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,8 +183,7 @@ def _draw_and_publish(
             timelines[shot.cut.name] = timeline
             _draw(shot, timeline, [(s, writers[s]) for s in group], recorded, counter)
             for stream in group:
-                duration = 1 / stream.variant.fps if stream.only_last else timeline.duration_s
-                finished.append(writers[stream].finish(duration))
+                finished.append(writers[stream].finish(_duration(stream, timeline)))
         csv_path = paths.path(request, ".frames.csv")
         json_path = paths.path(request, ".json")
         for writer in writers.values():
@@ -193,6 +193,12 @@ def _draw_and_publish(
     content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes)
     manifest.write(json_path, content)
     return Rendered(request.clip, (*(f.path for f in finished), csv_path, json_path), content)
+
+
+def _duration(stream: Stream, timeline: "Timeline") -> Fraction:
+    """How long a file lasts: the cut, up to the end of its last frame."""
+    fps = stream.variant.fps
+    return 1 / fps if stream.only_last else ceil(timeline.duration_s * fps) / fps
 
 
 def _draw(

@@ -96,17 +96,24 @@ def formatted(fact: Fact) -> str:
         case Kind.SHARE:
             return _share(float(value))
         case Kind.SCORE:
-            return f"{float(value):.3g}"
+            return _score(float(value))
         case _:
             return str(value)
 
 
 def _share(value: float) -> str:
-    """Two decimals, or as many as keep a share below one from reading as 1.00."""
-    decimals = 2
-    while 0 < value < 1 and decimals < 6 and float(f"{value:.{decimals}f}") in (0.0, 1.0):
-        decimals += 1
-    return f"{value:.{decimals}f}"
+    """Two decimals, or up to four, so that only a whole one or zero reads as 1.00 or 0.00."""
+    if not 0 < value < 1:
+        return f"{value:.2f}"
+    within = min(max(value, 0.0001), 0.9999)
+    decimals = next(n for n in (2, 3, 4) if 0 < float(f"{within:.{n}f}") < 1)
+    return f"{within:.{decimals}f}"
+
+
+def _score(value: float) -> str:
+    """Up to six digits; an exponent without its padding: -1.23e-7."""
+    digits, e, exponent = f"{value:.6g}".partition("e")
+    return f"{digits}e{int(exponent)}" if e else digits
 
 
 class _FactFormatter(string.Formatter):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SWEEP_S = {"short": 4.2, "full": 6.0}
 """How long the sweep takes in each cut."""
+LINK_S = {"short": 0.4, "full": 0.8}
+"""How long a picked pair takes to appear."""
 EVERYDAY = 0.5
 """The axis position of the threshold that everybody uses."""
 
@@ -58,31 +60,30 @@ class Roc(ExplainerScene):
         )
 
     def matrix(self) -> None:
-        names = self.scored.named(self.scored.field.names_beside_counts)
-        present = self.world() | self.plot() | self.riding() | {self.roc.area: 0.0} | names
+        beside = self.scored.beside_bar(with_counts=True)
+        present = self.world() | self.plot() | self.riding() | {self.roc.area: 0.0} | beside
         self.enter(present, {self.reached: OFF_LEFT})
         self.follow(self.slide(self.threshold, EVERYDAY), run_time=1.2)
         parts = (self.scored.counts, self.roc.tpr_fraction, self.roc.fpr_fraction)
         self.follow(*(part.appear() for part in parts), run_time=0.8)
 
     def pairs(self) -> None:
-        dimmed = dict.fromkeys((self.scored.swarm, self.scored.class_names), DIMMED)
-        present = self.world() | self.plot() | dimmed
+        present = self.world() | self.plot() | {self.scored.swarm: DIMMED}
         self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
         for link in self.links:
-            self.follow(link.appear(), run_time=0.6)
-            self.pause(0.6)
+            self.follow(link.appear(), run_time=LINK_S[self.cut.name])
+            self.pause(LINK_S[self.cut.name] / 2)
         self.follow(self.roc.payoff.appear(), run_time=0.6)
 
     def compare(self) -> None:
-        dimmed = dict.fromkeys(
-            (self.scored.swarm, self.scored.class_names, self.scored.axis), DIMMED
-        )
-        away = {self.roc.area: 0.0, self.roc.y_name: 0.0}
-        present = self.world() | self.plot() | dimmed | away | {self.roc.chance: 1.0}
+        away = {self.scored.axis: 0.0, self.roc.area: 0.0}
+        if not self.roc.y_name_fits_beside_second:
+            away |= {self.roc.y_name: 0.0}
+        present = self.world() | self.plot() | away
+        present |= {self.scored.second_axis: 1.0, self.roc.chance: 1.0}
         self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
         drawing = self.roc.second_curve.appear(), self.slide(self.second_drawn, 1.0)
-        self.follow(*drawing, run_time=1.4)
+        self.follow(*drawing, self.slide(self.reranked, 1.0), run_time=1.4)
         self.follow(self.roc.curve_names.appear(), run_time=0.5)
 
     def choose(self) -> None:
@@ -93,12 +94,21 @@ class Roc(ExplainerScene):
             | {self.roc.area: DIMMED, self.roc.chance: 1.0}
         )
         present |= {self.roc.auc_words: 1.0}
-        self.enter(present, {self.reached: OFF_LEFT, self.measured: 0.0})
-        best = self.sweeping.bar_position(self.result.youden_step)
+        before = {self.reached: OFF_LEFT, self.measured: 0.0, self.reranked: 0.0}
+        self.enter(present, before)
+        best = self.stated_position(self.result.youden_step)
         self.follow(self.slide(self.threshold, best), run_time=0.8)
         if self.result.youden > 0:
             measure = self.roc.bracket.appear(), self.slide(self.measured, 1.0)
             self.follow(*measure, self.roc.youden_words.appear(), run_time=0.6)
+
+    def stated_position(self, step: int) -> float:
+        """Where the threshold stands that the caption names; on ranks, between two cases."""
+        stated = self.result.facts()["youden_threshold"].value
+        on_axis = self.result.score_axis == "probability" and isinstance(stated, float)
+        if on_axis and self.sweeping.step_at(float(stated)) == step:
+            return float(stated)
+        return self.sweeping.bar_position(step)
 
     # --- what stands where ------------------------------------------------------------------
 
@@ -115,16 +125,16 @@ class Roc(ExplainerScene):
     def riding(self) -> dict[Part, float]:
         """The bar, and what follows it."""
         w, p = self.scored, self.roc
-        followers = (w.bar, p.point, p.tpr_value, p.fpr_value)
-        return dict.fromkeys(followers, 1.0) | w.named(w.field.names_beside_bar)
+        return w.beside_bar() | dict.fromkeys((p.point, p.tpr_value, p.fpr_value), 1.0)
 
     def lay(self) -> None:
         self.threshold = self.track("threshold", OFF_RIGHT)
         self.reached = self.track("reached", OFF_RIGHT)
         self.second_drawn = self.track("second_drawn", 0.0)
+        self.reranked = self.track("reranked", 0.0)
         self.measured = self.track("measured", 0.0)
         self.sweeping = ThresholdSweep(self.result, self.threshold, self.reached)
-        self.scored = ScoreWorld(self.setting, self.result, self.sweeping)
+        self.scored = ScoreWorld(self.setting, self.result, self.sweeping, self.reranked.get_value)
         self.roc = RocPlot(
             self.setting,
             self.result,
@@ -137,10 +147,8 @@ class Roc(ExplainerScene):
         self._lay_links()
 
     def _lay_links(self) -> None:
-        """A pair ranked right and, where there is time, one ranked wrong."""
-        pairs = [(self.result.pair_right, True)]
-        if self.cut.name == "full":
-            pairs.append((self.result.pair_wrong, False))
+        """A pair ranked right and one ranked wrong, where there are such."""
+        pairs = [(self.result.pair_right, True), (self.result.pair_wrong, False)]
         self.links = [self.add_part(self._link(p, right)) for p, right in pairs if p[0] >= 0]
 
     def _link(self, pair: "NDArray[np.int_]", right: bool) -> PairLink:
@@ -160,4 +168,6 @@ class Roc(ExplainerScene):
             cell=(float(x), float(y)),
             plot=self.roc.plan.plane.rect,
             right=right,
+            words=self.say("labels.right" if right else "labels.wrong"),
+            em=self.page.type.label,
         )

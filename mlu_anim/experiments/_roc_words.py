@@ -23,18 +23,30 @@ def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
     """All facts by name; those of the random splits only where there are splits."""
     about = sweep.about
     on_probabilities = sweep.score_axis == "probability"
-    everyday = EVERYDAY_POSITION if on_probabilities else sweep.threshold[sweep.everyday_step]
+    everyday = EVERYDAY_POSITION if on_probabilities else stated(sweep, sweep.everyday_step)
     return {
         **dict(_counts(sweep)),
         **dict(_names(sweep)),
-        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, float(everyday))),
-        **dict(
-            _at_threshold(
-                sweep, "youden", sweep.youden_step, float(sweep.threshold[sweep.youden_step])
-            )
-        ),
+        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
+        **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
         **{name: Fact(about[name], kind) for name, kind in _OF_SPLITS.items() if name in about},
     }
+
+
+def stated(sweep: "RocSweep", step: int) -> float:
+    """The roundest threshold with the same confusion matrix as a step's own.
+
+    Any number above the next lower score and not above the step's does the same; where steps have
+    been thinned the next one is not held, and the step's own is given with three digits.
+    """
+    upper = float(sweep.threshold[step])
+    is_last = step == len(sweep.threshold) - 1
+    if sweep.drawn_bound > 0 or is_last or not math.isfinite(upper):
+        return float(f"{upper:.3g}")
+    lower = float(sweep.threshold[step + 1])
+    middle = (lower + upper) / 2
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 17))
+    return next((number for number in rounded if lower < number <= upper), upper)
 
 
 def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:

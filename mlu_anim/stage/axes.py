@@ -121,7 +121,7 @@ def _tick_labels(
     labels = []
     for tick in x_ticks:
         x = float(plane.c2p([tick.value], [0.0])[0, 0])
-        at = (x, plane.rect.bottom - 0.13 - 0.73 * em)
+        at = (x, plane.rect.bottom - 0.16 - 0.73 * em)
         labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor=tick.anchor))
     for tick in y_ticks:
         y = float(plane.c2p([0.0], [tick.value])[0, 1])

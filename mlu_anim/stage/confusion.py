@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.words import Anchor, Words
+from mlu_anim.stage.words import Anchor, Words, text_width
 from mlu_anim.theme import Theme
 from mlu_anim.wording import grouped, ungrouped
 
@@ -22,7 +23,7 @@ class Counts:
 
 
 class ConfusionMatrix(Part):
-    """Rows are the classes, columns the two sides of the bar; each cell a count and its symbol."""
+    """Rows are the classes, columns the two sides of the bar; each cell a count and its name."""
 
     def __init__(
         self,
@@ -34,35 +35,31 @@ class ConfusionMatrix(Part):
         top_y: float,
         bottom_y: float,
         em: float,
-        small_em: float,
+        half: float,
+        names: Mapping[str, str],
     ) -> None:
-        """`top_y`, `bottom_y`: baselines of the row of positives and of negatives."""
-        self._counts, self._bar_x, self._em = counts, bar_x, em
+        """`top_y`, `bottom_y`: baselines of the row of positives and of negatives.
+
+        `names`: of the cells `tp`, `fn`, `fp`, `tn` in words, shown before the symbol where both
+        fit into `half`, the room at one side of the bar.
+        """
+        self._counts, self._bar_x = counts, bar_x
         panel, ink, muted = theme.color("panel"), theme.color("ink"), theme.color("muted")
-        self.numbers, self.symbols = {}, {}
-        cells = (("fn", top_y, -1), ("tp", top_y, 1), ("tn", bottom_y, -1), ("fp", bottom_y, 1))
-        self._cells = cells
-        for cell, y, side in cells:
+        self._cells = (
+            ("fn", top_y, -1),
+            ("tp", top_y, 1),
+            ("tn", bottom_y, -1),
+            ("fp", bottom_y, 1),
+        )
+        self.numbers: dict[str, Words] = {}
+        self.symbols: dict[str, Words] = {}
+        symbols = _symbols(names, counts(), em, half)
+        for cell, y, side in self._cells:
             anchor: Anchor = "right" if side < 0 else "left"
-            self.numbers[cell] = Words(
-                "0",
-                em=em,
-                at=(0, y),
-                color=ink,
-                under=panel,
-                weight="bold",
-                anchor=anchor,
-                halo=panel,
-            )
-            self.symbols[cell] = Words(
-                cell.upper(),
-                em=small_em,
-                at=(0, y),
-                color=muted,
-                under=panel,
-                anchor=anchor,
-                halo=panel,
-            )
+            options: dict[str, Any] = {"em": em, "at": (0, y), "under": panel, "anchor": anchor}
+            self.numbers[cell] = Words("0", color=ink, weight="bold", halo=panel, **options)
+            self.symbols[cell] = Words(symbols[cell], color=muted, halo=panel, **options)
+        self.cell_width = max(_cell_width(symbols[c], n, em) for c, n in _largest(counts()).items())
         super().__init__(*self.numbers.values(), *self.symbols.values(), name=name)
 
     def state(self) -> Hashable:
@@ -79,3 +76,21 @@ class ConfusionMatrix(Part):
 
     def readings(self) -> Mapping[str, float | int]:
         return {cell: ungrouped(words.string) for cell, words in self.numbers.items()}
+
+
+def _largest(counts: Counts) -> dict[str, int]:
+    """The most that each cell can ever hold: all of its class."""
+    n_pos, n_neg = counts.tp + counts.fn, counts.fp + counts.tn
+    return {"tp": n_pos, "fn": n_pos, "fp": n_neg, "tn": n_neg}
+
+
+def _symbols(names: Mapping[str, str], counts: Counts, em: float, half: float) -> dict[str, str]:
+    """`missed \u00b7 FN` in all cells, or in none when it does not fit in one."""
+    long = {cell: f"{words} \u00b7 {cell.upper()}" for cell, words in names.items()}
+    fits = all(_cell_width(long[c], n, em) <= half for c, n in _largest(counts).items())
+    return long if fits else {cell: cell.upper() for cell in names}
+
+
+def _cell_width(symbol: str, count: int, em: float) -> float:
+    """The room that a cell needs at its side of the bar."""
+    return _GAP + text_width(grouped(count), em, "bold") + 0.1 + text_width(symbol, em)

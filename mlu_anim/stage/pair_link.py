@@ -2,7 +2,9 @@
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.pair_grid import FILL
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme
 
 Spot = tuple[float, float]
@@ -25,8 +27,13 @@ class PairLink(Part):
         cell: Spot,
         plot: Rect,
         right: bool,
+        words: str,
+        em: float,
     ) -> None:
-        """`ends`: centers of the positive's and of the negative's mark; `radius`: of a mark."""
+        """`ends`: centers of the positive's and of the negative's mark; `radius`: of a mark.
+
+        `words`: what the pair is, beside a right cell and above a wrong one.
+        """
         self._theme, self._ink = theme, theme.color("ink")
         panel = theme.color("panel")
         x, y = cell
@@ -38,15 +45,32 @@ class PairLink(Part):
             self._disc(ends[0], 1.2 * radius),
             self._square(ends[1], 1.2 * radius),
             Ink(guides, stroke=self._ink, width=_LINE / 2, halo=panel, halo_width=0.02),
-            self._disc((plot.left, y), 0.8 * radius),
-            self._square((x, plot.bottom), 0.8 * radius),
+            self._disc((plot.left, y), 0.62 * radius),
+            self._square((x, plot.bottom), 0.62 * radius),
             Ink(
                 shapes.squares([cell], radius),
                 fill=theme.color("accent") if right else panel,
                 stroke=self._ink,
                 width=_LINE,
             ),
+            self._words(words, em, cell, radius, right),
             name=name,
+        )
+
+    def _words(self, words: str, em: float, cell: Spot, radius: float, right: bool) -> Words:
+        x, y = cell
+        beside, above = (
+            (x + 1.5 * radius, y - 0.36 * em),
+            (x - 0.9 * radius, y + 0.95 * radius + 0.24 * em),
+        )
+        theme = self._theme
+        return Words(
+            words,
+            em=em,
+            at=beside if right else above,
+            color=self._ink,
+            under=theme.tint("accent", FILL) if right else theme.color("panel"),
+            weight="medium",
         )
 
     def _disc(self, center: Spot, radius: float) -> Ink:

@@ -53,8 +53,8 @@ class RocPlot:
         )
         self.area = self._add(self._area())
         self.chance = self._add(self._diagonal())
-        self.second_curve = self._add(self._second(second_drawn))
         self.curve = self._add(self._first())
+        self.second_curve = self._add(self._second(second_drawn))
         self.bracket = self._add(self._bracket(measured))
         self.point = self._add(Point("point", plan.plane, self.theme, at=sweep.operating_point))
         self._lay_readouts()
@@ -122,19 +122,26 @@ class RocPlot:
         self.x_name, self.fpr_value = self._axis_name("fpr", "negative", plan.x_name, 0)
         under = theme.tint("accent", FILL) if plan.notes_inside else theme.color("panel")
         auc = Note(self.say("labels.auc"), page.type.payoff, weight="bold", wraps=False)
-        pairs = Note(self.say(f"labels.{self._pairs_key()}"), page.type.label)
+        pairs = Note(self._pairs_words(), page.type.label)
         self.auc_words = self._add(Label("auc", *self._notes([auc], under)))
         self.payoff = self._add(Label("pairs right", *self._notes([auc, pairs], under)))
         self.tpr_fraction = self._add(self._fraction("tpr", 0))
         self.fpr_fraction = self._add(self._fraction("fpr", 1))
+        beside = text_width(self.say("labels.second_beside"), page.type.label, "medium") + 0.3
+        ends_at = plan.names_left + text_width(self.say("labels.tpr"), page.type.label, "medium")
+        self.y_name_fits_beside_second = (
+            not plan.notes_inside or ends_at + beside <= plan.plane.rect.right
+        )
         self.curve_names = self._add(Label("curve names", *self._curve_names()))
         self.youden_words = self._add(Label("youden value", self._youden_words()))
 
-    def _pairs_key(self) -> str:
+    def _pairs_words(self) -> str:
         """Counts of pairs where they are short, else shares; ties are told apart."""
-        if self.result.n_pairs_tied:
-            return "pairs_with_ties"
-        return "pairs_right" if self.result.n_pairs < COUNTED_PAIRS else "pairs_share"
+        key = "pairs_right" if self.result.n_pairs < COUNTED_PAIRS else "pairs_share"
+        key = "pairs_with_ties" if self.result.n_pairs_tied else key
+        long = self.say(f"labels.{key}")
+        fits = text_width(long, self.page.type.label, "medium") <= self.plan.notes.width
+        return long if fits else self.say(f"labels.{key}_short")
 
     def _axis_name(self, key: str, role: str, y: float, row: int) -> tuple[Part, Part]:
         """The name of an axis in its class's tone, and beside it the rate at the bar."""
@@ -192,7 +199,7 @@ class RocPlot:
 
     def _direct(self, key: str, role: str) -> list[Words]:
         """A curve's name beside it: under the first, above the second, below the diagonal."""
-        text = self.say(f"labels.{key}")
+        text = self.say(f"labels.{key}_beside" if key == "second" else f"labels.{key}")
         rect, em, theme = self.plan.plane.rect, self.page.type.label, self.theme
         right, panel = rect.right - 0.12, theme.color("panel")
         tone = theme.text_tone(role)
@@ -236,4 +243,5 @@ class RocPlot:
             under=self.theme.color("panel"),
             weight="bold",
             halo=self.theme.color("panel"),
+            halo_width=0.04,
         )

@@ -164,8 +164,7 @@ class ExplainerScene(Scene):
         super().play(*animations, **options)
         self.clock += _exact(self.duration)
         if not all(isinstance(animation, Wait) for animation in animations):
-            self.setting = Setting(self.page, self.theme, self.say)
-        self._still_since = self.clock
+            self._still_since = self.clock
 
     def pause(self, duration: float = 1.0) -> None:
         """Hold still, at the pace of the cut."""

@@ -30,15 +30,16 @@ class FieldPlan:
     row_top: float
     row_bottom: float
     axis_title: float
-    names_left: float
-    """Where the class names begin."""
-    names_beside_counts: bool
-    """Whether a class's name and its count at either side of a bar fit into one row."""
+    names_right: float
+    """Where the class names end."""
+    half: float
+    """The width of a row at either side of a bar in the middle."""
     names_beside_bar: bool
-    """Whether a class's name fits left of a bar in the middle."""
+    """Whether the class names fit at one side of a bar in the middle."""
+    widest_name: float
 
 
-def plan_field(page: Page, class_names: tuple[str, str], largest_count: int) -> FieldPlan:
+def plan_field(page: Page, class_names: tuple[str, str]) -> FieldPlan:
     """Divide the world card: words of the bar, a row a class, the swarms between, the axis."""
     label = page.type.label
     row, drop = _ROW * label, 0.36 * label
@@ -47,25 +48,23 @@ def plan_field(page: Page, class_names: tuple[str, str], largest_count: int) -> 
     top_row, body = body.cut_top(row)
     axis_room, body = body.cut_bottom(0.13 + 2.5 * label)
     bottom_row, swarm = body.cut_bottom(row)
-    widest_name = max(text_width(n, label, "medium") for n in class_names) + 1.1 * label
-    widest_count = text_width(f"{largest_count} FN", label, "bold") + 0.4
-    # The bar rests left of the axis: beside wide names, or between narrow ones and the axis.
-    indent, before_axis = (0.3, 0.25) if page.wide else (0.08, 0.42)
-    names_right = indent + widest_name
+    widest_name = max(text_width(n, label, "medium") for n in class_names)
+    plane = Plane(Rect(swarm.left + 0.25, axis_room.top, swarm.right - 0.2, axis_room.top + 1))
+    names_right = card.right - 0.1
+    half = min(plane.rect.center[0] - card.left, names_right - plane.rect.center[0])
     return FieldPlan(
         card=card,
         swarm=swarm,
-        plane=Plane(
-            Rect(swarm.left + before_axis, axis_room.top, swarm.right - 0.2, axis_room.top + 1)
-        ),
+        plane=plane,
         bar_top=top_row.top,
         bar_bottom=axis_room.top,
         row_top=top_row.center[1] - drop,
-        row_bottom=bottom_row.center[1] - drop,
+        row_bottom=bottom_row.center[1] - drop + 0.1 * label,
         axis_title=axis_room.bottom,
-        names_left=card.left + indent,
-        names_beside_counts=names_right + widest_count <= card.width / 2,
-        names_beside_bar=names_right <= 0.45 * card.width,
+        names_right=names_right,
+        half=half,
+        names_beside_bar=widest_name + 0.3 <= half,
+        widest_name=widest_name,
     )
 
 
@@ -81,11 +80,12 @@ class ScoreAxis(Axes):
         theme: Theme,
         ticks: Sequence[Tick],
         names: Sequence[str],
+        room: float,
     ) -> None:
-        """`names`: what the axis may be called; the first that fits is taken."""
+        """`names`: what the axis may be called; the first that fits into `room` is taken."""
         super().__init__(name, field.plane, page, theme, x_ticks=ticks, grid=False)
         em, card = page.type.label, field.card
-        fitting = next((n for n in names if text_width(n, em) <= card.width), names[-1])
+        fitting = next((n for n in names if text_width(n, em) <= room), names[-1])
         between = shapes.polyline([(card.left, middle_y), (card.right, middle_y)])
         self.add(
             Ink(between, stroke=theme.color("ink"), width=LINE, strength=0.3),
@@ -101,34 +101,49 @@ class ScoreAxis(Axes):
 
 
 class ClassNames(Part):
-    """What each of the two swarms is, with its mark, at the left end of its row."""
+    """What each of the two swarms is, at the right end of its row.
+
+    There the bar passes first, and soonest: no word stands in its way where it rests.
+    """
 
     def __init__(
         self, name: str, field: FieldPlan, em: float, theme: Theme, names: tuple[str, str]
     ) -> None:
-        """`names`: of the positives, of the negatives; empty for the marks alone."""
-        rows = (
-            ("positive", field.row_top, shapes.discs),
-            ("negative", field.row_bottom, shapes.squares),
-        )
-        inks: list[Ink] = []
-        radius = 0.36 * em
-        for (role, y, shape), words in zip(rows, names, strict=True):
-            center = (field.names_left + radius, y + 0.36 * em)
-            inks.append(Ink(shape([center], radius), fill=theme.color(role)))
-            left = field.names_left + 3 * radius
-            inks.append(
-                Words(
-                    shortened(words, em, field.card.right - left, "medium"),
-                    em=em,
-                    at=(left, y),
-                    color=theme.text_tone(role),
-                    under=theme.color("panel"),
-                    weight="medium",
-                    halo=theme.color("panel"),
-                )
+        """`names`: of the positives, of the negatives."""
+        right, width = field.names_right, field.names_right - field.card.left
+        roles = (("positive", field.row_top), ("negative", field.row_bottom))
+        words = [
+            Words(
+                shortened(text, em, width, "medium"),
+                em=em,
+                at=(right, y),
+                color=theme.text_tone(role),
+                under=theme.color("panel"),
+                weight="medium",
+                anchor="right",
+                halo=theme.color("panel"),
+                halo_width=0.04,
             )
-        super().__init__(*inks, name=name)
+            for (role, y), text in zip(roles, names, strict=True)
+        ]
+        super().__init__(*words, name=name)
+
+
+class WrongKey(Part):
+    """What an outline means, at the left end of the axis's name."""
+
+    def __init__(self, name: str, field: FieldPlan, em: float, theme: Theme, words: str) -> None:
+        radius, y = 0.34 * em, field.axis_title + 0.1 * em
+        center = (field.card.left + radius, y + 0.36 * em)
+        ring = Ink(shapes.discs([center], radius), stroke=theme.color("ink"), width=0.05)
+        label = Words(
+            words,
+            em=em,
+            at=(field.card.left + 2.9 * radius, y),
+            color=theme.color("muted"),
+            under=theme.color("panel"),
+        )
+        super().__init__(ring, label, name=name)
 
 
 class ClassTally(Part):

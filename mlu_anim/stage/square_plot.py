@@ -60,7 +60,7 @@ def _planned(square: Rect, room: Rect, page: Page, ticks_width: float, inside: b
     label, readout = page.type.label, page.type.readout
     x_name = square.bottom - 0.13 - label - 0.95 * readout
     beside = Rect(square.right + 2 * page.pad, square.bottom, room.right, square.top)
-    below = Rect(room.left, room.bottom, room.right, x_name - 0.6 * readout)
+    below = Rect(room.left, room.bottom, room.right, x_name - 0.35 * readout)
     outside = beside if beside.width > below.height else below
     within = Rect(
         square.left + 0.34 * square.width,

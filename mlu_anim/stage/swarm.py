@@ -28,6 +28,11 @@ class Stacked:
     radius: float
     middle_y: float
 
+    def fits(self, room: Rect) -> bool:
+        """Whether all marks stand within the room's height."""
+        y = self.centers[:, 1]
+        return bool(y.min() - self.radius >= room.bottom and y.max() + self.radius <= room.top)
+
 
 def stack_heights(x: NDArray[np.float64], diameter: float) -> NDArray[np.float64]:
     """How high each mark must stand above the line so that none overlap; `x` stays exact.
@@ -54,37 +59,40 @@ def _lowest_free(dx: NDArray[np.float64], heights: NDArray[np.float64], diameter
 
 
 def stacked_within(
-    x: NDArray[np.float64],
-    is_positive: NDArray[np.bool_],
-    room: Rect,
-    smallest_radius: float,
-    largest_radius: float,
+    x: NDArray[np.float64], is_positive: NDArray[np.bool_], room: Rect, radius: float
 ) -> Stacked | None:
-    """Stack marks with the largest radius that fits the room's height; None when none does.
+    """Stack marks within the room's height, in its middle; None when they do not fit.
 
     `x`: (n_marks,) on the page.
     """
-    for radius in np.linspace(largest_radius, smallest_radius, 8):
-        pitch = 2 * float(radius) * SPACING
-        heights = np.zeros(len(x))
-        for chosen in (is_positive, ~is_positive):
-            heights[chosen] = stack_heights(x[chosen], pitch)
-        up = float(heights[is_positive].max(initial=0)) + pitch
-        down = float(heights[~is_positive].max(initial=0)) + pitch
-        if up + down <= room.height:
-            slack = (room.height - up - down) / 2
-            middle_y = room.bottom + down + slack
-            signs = np.where(is_positive, 1.0, -1.0)
-            centers = np.column_stack([x, middle_y + signs * (heights + pitch / 2)])
-            return Stacked(centers, is_positive, float(radius), middle_y)
-    return None
+    pitch = 2 * radius * SPACING
+    heights = np.zeros(len(x))
+    for chosen in (is_positive, ~is_positive):
+        heights[chosen] = stack_heights(x[chosen], pitch)
+    up = float(heights[is_positive].max(initial=0)) + pitch
+    down = float(heights[~is_positive].max(initial=0)) + pitch
+    if up + down > room.height:
+        return None
+    middle_y = room.bottom + down + (room.height - up - down) / 2
+    y = middle_y + np.where(is_positive, 1.0, -1.0) * (heights + pitch / 2)
+    return Stacked(np.column_stack([x, y]), is_positive, radius, middle_y)
+
+
+def stacked_like(first: Stacked, x: NDArray[np.float64]) -> Stacked:
+    """The same marks, of the same size and on the same line, at other places: (n_marks,)."""
+    pitch, positive = 2 * first.radius * SPACING, first.is_positive
+    heights = np.zeros(len(x))
+    for chosen in (positive, ~positive):
+        heights[chosen] = stack_heights(x[chosen], pitch)
+    y = first.middle_y + np.where(positive, 1.0, -1.0) * (heights + pitch / 2)
+    return Stacked(np.column_stack([x, y]), positive, first.radius, first.middle_y)
 
 
 class Swarm(Part):
     """The marks: discs for positives, squares for negatives, an ink outline on the wrong ones.
 
     A case counts as called positive when its place is at or right of `bar_x()`; outlines show
-    with the strength of `judging()`.
+    with the strength of `judging()`. `way()` runs from 0 to 1 while marks glide to `second`.
     """
 
     def __init__(
@@ -95,22 +103,26 @@ class Swarm(Part):
         *,
         bar_x: Callable[[], float],
         judging: Callable[[], float],
+        second: Stacked | None = None,
+        way: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        self.stacked, self.radius = stacked, stacked.radius
-        self._bar_x, self._judging = bar_x, judging
-        centers, positive = stacked.centers, stacked.is_positive
-        discs = shapes.discs(centers[positive], self.radius)
-        squares = shapes.squares(centers[~positive], self.radius)
-        self.positives = Ink(discs, fill=theme.color("positive"))
-        self.negatives = Ink(squares, fill=theme.color("negative"))
+        self.stacked, self.second, self.radius = stacked, second, stacked.radius
+        self._bar_x, self._judging, self._way = bar_x, judging, way
+        self._placed_for = -1.0
+        self.positives = Ink(fill=theme.color("positive"))
+        self.negatives = Ink(fill=theme.color("negative"))
         self.wrong = Ink(stroke=theme.color("ink"), width=OUTLINE)
         super().__init__(self.positives, self.negatives, self.wrong, name=name)
 
     def state(self) -> Hashable:
-        return self._bar_x(), self._judging()
+        return self._bar_x(), self._judging(), self._way()
 
     def draw(self) -> None:
-        centers, positive = self.stacked.centers, self.stacked.is_positive
+        centers, positive = self.centers(), self.stacked.is_positive
+        if self._way() != self._placed_for:
+            self._placed_for = self._way()
+            self.positives.points = shapes.discs(centers[positive], self.radius)
+            self.negatives.points = shapes.squares(centers[~positive], self.radius)
         self.wrong.strength = self._judging()
         wrong = (centers[:, 0] >= self._bar_x()) != positive
         inner = self.radius - OUTLINE / 2
@@ -120,6 +132,13 @@ class Swarm(Part):
                 shapes.squares(centers[wrong & ~positive], inner),
             ]
         )
+
+    def centers(self) -> NDArray[np.float64]:
+        """Where the marks stand now: (n_marks, 2)."""
+        way, first = self._way(), self.stacked.centers
+        if self.second is None or way == 0:
+            return first
+        return first + way * (self.second.centers - first)
 
     def readings(self) -> Mapping[str, float | int]:
         per_disc, per_square = len(shapes.discs([(0, 0)], 1)), len(shapes.squares([(0, 0)], 1))

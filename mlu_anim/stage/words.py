@@ -31,11 +31,12 @@ class Words(Ink):
         weight: str = "regular",
         anchor: Anchor = "left",
         halo: str | None = None,
+        halo_width: float = 0.06,
         tracking_em: float = 0.0,
         strength: float = 1.0,
     ) -> None:
         """`under`: the color that this text is meant to stand on, for the contrast check."""
-        super().__init__(fill=color, halo=halo, strength=strength)
+        super().__init__(fill=color, halo=halo, halo_width=halo_width, strength=strength)
         self.string, self.em, self.at, self.weight = string, em, at, weight
         self.anchor, self.tracking_em = anchor, tracking_em
         self.text_color, self.under_color = color, under or halo

@@ -1,0 +1,105 @@
+"""Sampling by absolute time: each moment falls into one play, and none is lost."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import Scene, ValueTracker, config, linear
+
+from mlu_anim.rendering.sampler import Sampler
+from mlu_anim.rendering.settings import frame_size, manim_settings
+from mlu_anim.variant import film_variant
+
+
+class Ramps(Scene):
+    """A value that rises by one in each play; a third of a second is no decimal number."""
+
+    run_times = (0.5, 0.3, 1.0, 0.1)
+
+    def construct(self) -> None:
+        self.value = ValueTracker(0.0)
+        self.add(self.value)
+        for index, run_time in enumerate(self.run_times):
+            move = self.value.animate(rate_func=linear, run_time=run_time)
+            self.play(move.set_value(index + 1.0))
+
+
+EDGES = [sum(map(Fraction, ("0", *map(str, Ramps.run_times))[: n + 1])) for n in range(5)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _settings() -> Iterator[None]:
+    with manim_settings(film_variant("draft", "16:9", "light")):
+        yield
+
+
+def _value_at(t_s: Fraction) -> float:
+    """The value of the ramps at a moment; an edge belongs to the play that begins there."""
+    index = max(i for i, edge in enumerate(EDGES[:-1]) if t_s >= edge)
+    return index + float((t_s - EDGES[index]) / (EDGES[index + 1] - EDGES[index]))
+
+
+def _sampled(moments: list[Fraction]) -> dict[Fraction, tuple[float, int]]:
+    found: dict[Fraction, tuple[float, int]] = {}
+
+    def look(t_s: Fraction) -> None:
+        found[t_s] = scene.value.get_value(), sampler.num_plays
+
+    sampler = Sampler(iter(moments), look)
+    scene = Ramps(renderer=sampler)
+    scene.setup()
+    scene.construct()
+    assert sampler.clock == EDGES[-1]
+    assert scene.value.get_value() == len(Ramps.run_times)
+    return found
+
+
+def test_an_edge_belongs_to_the_play_that_begins_there() -> None:
+    found = _sampled(EDGES[:-1])
+    for index, edge in enumerate(EDGES[:-1]):
+        assert found[edge] == (pytest.approx(index), index)
+
+
+@pytest.mark.parametrize("rate", ["10", "12.5", "20", "30", "60", "30000/1001"])
+def test_no_moment_is_lost(rate: str) -> None:
+    moments = [k / Fraction(rate) for k in range(200) if k / Fraction(rate) < EDGES[-1]]
+    found = _sampled(moments)
+    assert list(found) == moments
+    for t_s, (value, _) in found.items():
+        assert value == pytest.approx(_value_at(t_s), abs=1e-9)
+
+
+@given(st.sets(st.fractions(0, EDGES[-1], max_denominator=600), max_size=12))
+def test_a_moment_does_not_depend_on_those_before_it(wanted: set[Fraction]) -> None:
+    moments = sorted(t for t in wanted if t < EDGES[-1])
+    found = _sampled(moments)
+    assert list(found) == moments
+    for t_s, (value, _) in found.items():
+        assert value == pytest.approx(_value_at(t_s), abs=1e-9)
+
+
+def test_moments_after_the_end_are_not_asked_for() -> None:
+    assert list(_sampled([Fraction(0), EDGES[-1], EDGES[-1] + 1])) == [0]
+
+
+def test_settings_are_those_of_the_variant_and_are_given_back() -> None:
+    before = dict(config)
+    with manim_settings(film_variant("draft", "9:16", "dark")):
+        assert (config.pixel_width, config.pixel_height) == (480, 854)
+        assert frame_size() == pytest.approx((8, 8 * 16 / 9))
+        folder = config.media_dir
+        assert dict(config) != before
+    assert dict(config) == before
+    assert config.media_dir != folder
+
+
+def test_settings_are_given_back_after_an_error() -> None:
+    before = dict(config)
+    with (
+        pytest.raises(ValueError, match="on purpose"),
+        manim_settings(film_variant("high", "1:1", "light")),
+    ):
+        raise ValueError("on purpose")
+    assert dict(config) == before

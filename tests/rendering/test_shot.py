@@ -1,0 +1,112 @@
+"""From a shot to frames: whatever else is drawn, a moment has its own picture."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.raster_plan import raster_plan
+from mlu_anim.rendering.shot import Frame, Shot
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.variant import Cut, Variant
+from tests.playing import shot_of, stop_at, timeline_of
+from tests.scenes import roc_results
+
+SMALL = Variant(width_px=320, height_px=180)
+BRIEF = Cut("short", beats=("choose",), pace=3.0)
+
+
+def _shot(*rates: str, cut: Cut = BRIEF) -> Shot:
+    return shot_of(roc_results.result("ties"), SMALL, cut, tuple(map(Fraction, rates)))
+
+
+def _drawn(shot: Shot) -> list[Frame]:
+    frames: list[Frame] = []
+    # A picture is lent until the next one.
+    shots.draw(shot, timeline_of(shot), lambda f: frames.append(_kept(f)))
+    return frames
+
+
+def _kept(frame: Frame) -> Frame:
+    rgb = frame.rgb.copy()
+    return Frame(frame.t_s, frame.rates, rgb, frame.row, frame.is_new)
+
+
+def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
+    shot = _shot("10", "4")
+    frames = _drawn(shot)
+    plan = raster_plan(timeline_of(shot).duration_s, shot.rates)
+    assert [(f.t_s, f.rates) for f in frames] == list(plan)
+    for frame in frames:
+        assert frame.rgb.shape == (180, 320, 3)
+        assert frame.rgb.dtype == np.uint8
+        assert frame.row.t_s == frame.t_s
+        assert frame.row.beat == "choose"
+
+
+def test_frames_that_are_not_new_show_the_picture_before() -> None:
+    frames = _drawn(_shot("10"))
+    assert frames[0].is_new
+    assert not frames[-1].is_new, "the summary does not hold"
+    for before, after in zip(frames[:-1], frames[1:], strict=True):
+        assert after.is_new or np.array_equal(before.rgb, after.rgb)
+    changed = [f for b, f in zip(frames[:-1], frames[1:], strict=True) if (b.rgb != f.rgb).any()]
+    assert changed, "nothing moves"
+    assert all(f.is_new for f in changed)
+
+
+def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
+    shot = _shot("10")
+    whole = {f.t_s: f.rgb for f in _drawn(shot)}
+    late = sorted(whole)[len(whole) // 2 :]
+    alone = {}
+
+    def look(scene: ExplainerScene, t_s: Fraction) -> None:
+        alone[t_s] = shots.picture(scene)
+
+    stop_at(shot, late, look)
+    assert sorted(alone) == late
+    for t_s, rgb in alone.items():
+        assert np.array_equal(rgb, whole[t_s]), float(t_s)
+
+
+def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
+    ten = {f.t_s: f.rgb for f in _drawn(_shot("10"))}
+    both = {f.t_s: f.rgb for f in _drawn(_shot("10", "6")) if f.t_s in ten}
+    assert ten.keys() == both.keys()
+    assert all(np.array_equal(ten[t], both[t]) for t in ten)
+
+
+def test_the_last_picture_is_that_of_the_film() -> None:
+    shot = _shot("10")
+    assert np.array_equal(shots.draw_last(shot), _drawn(shot)[-1].rgb)
+
+
+def test_a_trace_has_the_rows_of_the_frames() -> None:
+    shot = _shot("10")
+    traced = list(shots.trace(shot, timeline_of(shot), Fraction(10)))
+    drawn = [f.row for f in _drawn(shot)]
+    assert [(r.t_s, r.beat, r.strings) for r in traced] == [
+        (r.t_s, r.beat, r.strings) for r in drawn
+    ]
+    for one, other in zip(traced, drawn, strict=True):
+        assert dict(one.values) == dict(other.values)
+
+
+def test_beats_cover_the_cut_without_gaps() -> None:
+    timeline = timeline_of(_shot("10", cut=Cut()))
+    assert timeline.beats[0].start_s == 0
+    for before, after in zip(timeline.beats[:-1], timeline.beats[1:], strict=True):
+        assert before.end_s == after.start_s
+        assert timeline.beat_at(after.start_s) is after
+        assert timeline.beat_at(after.start_s - Fraction(1, 1000)) is before
+    assert timeline.duration_s == timeline.beats[-1].end_s
+
+
+def test_pace_makes_it_shorter() -> None:
+    def lasts(pace: float) -> Fraction:
+        return timeline_of(_shot("10", cut=Cut("short", pace=pace))).duration_s
+
+    assert float(lasts(2.0)) == pytest.approx(float(lasts(1.0)) / 2, abs=0.4)
+    assert lasts(0.5) > lasts(1.0)

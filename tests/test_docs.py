@@ -1,0 +1,292 @@
+"""What the pages say is tried: their code makes a clip, their commands run, their links lead on."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from mlu_anim import errors, pipeline
+from mlu_anim.request import RenderRequest
+from mlu_anim.wording import wording
+from tests.playing import default_result
+
+ROOT = Path(__file__).parent.parent
+README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^### .*`(\S+)`$")
+_IGNORED = shutil.ignore_patterns("__pycache__")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, its text, and the file that the heading above it names."""
+
+    language: str
+    text: str
+    file: str | None
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(found[1], found[2], _file_above(text[: found.start()]))
+        for found in _BLOCK.finditer(text)
+    ]
+
+
+def _file_above(text: str) -> str | None:
+    """The file that the last line before a block names, when that is a heading of a file."""
+    named = _FILE.match(text.rstrip().splitlines()[-1])
+    return named[1] if named else None
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Every command line of a page's `sh` blocks, as words."""
+    for block in blocks(page):
+        if block.language == "sh":
+            for line in block.text.replace("\\\n", " ").splitlines():
+                if words := shlex.split(line, comments=True):
+                    yield words
+
+
+def rows(page: Path, header: str) -> list[list[str]]:
+    """The cells of the table that begins with `header`."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    start = lines.index(header) + 2
+    found = []
+    for line in lines[start:]:
+        if not line.startswith("|"):
+            break
+        found.append([cell.strip() for cell in line.strip("|").split("|")])
+    return found
+
+
+def run(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+# --- every page ---------------------------------------------------------------------------------
+
+
+@every_page
+def test_links_lead_to_files(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+@every_page
+def test_named_files_exist(page: Path) -> None:
+    """Of what stands in backticks, the paths in the project's own folders."""
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    folders = "mlu_anim|scenes|assets|tests|docs|scripts"
+    paths = set(re.findall(rf"`((?:{folders})/[\w./-]*)`", text))
+    paths -= {block.file for block in blocks(CLIP_PAGE)}
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+@every_page
+def test_options_exist(page: Path) -> None:
+    """Every `--option` in backticks or in a command is one of ours, or of a tool that is named."""
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    named = {name for span in re.findall(r"`([^`]*)`", text) for name in _options(span)}
+    assert sorted(named - _our_options()) == []
+
+
+def _options(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
+
+
+def _our_options() -> set[str]:
+    of_commands = {o for c in cli.app.commands.values() for p in c.params for o in p.opts}
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").iterdir()]
+    tools = {"--no-deps", "--install"}  # pip's and xcode-select's
+    return of_commands | {"--help", "--version"} | tools | _options(" ".join(scripts))
+
+
+@pytest.mark.parametrize("page", [README, CLIP_PAGE], ids=lambda p: p.name)
+def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
+    found = list(commands(page))
+    assert found
+    for words in found:
+        assert _is_understood(words), shlex.join(words)
+
+
+def _is_understood(words: list[str]) -> bool:
+    match words:
+        case ["python3", "cli.py", "render", *rest]:
+            tried = rest if "-n" in rest else [*rest, "-n"]
+            return CliRunner().invoke(cli.app, ["render", *tried]).exit_code == 0
+        case ["python3", "cli.py", command, *rest]:
+            cli.app.commands[command].make_context(command, rest)
+            return True
+        case ["manim", "-ql", scene, class_name]:
+            return f"class {class_name}(" in (ROOT / scene).read_text(encoding="utf-8")
+        case ["sudo", script, *rest]:
+            known = (ROOT / script).read_text(encoding="utf-8")
+            return all(option in known for option in _options(" ".join(rest)))
+    return False
+
+
+# --- README -------------------------------------------------------------------------------------
+
+
+def test_the_alt_text_is_the_clips_own() -> None:
+    """The first picture says what the film says, with the numbers of today's result."""
+    result = default_result("roc")
+    alt = re.search(r"!\[([^\]]*)\]\(docs/images/roc\.gif\)", README.read_text(encoding="utf-8"))
+    assert alt is not None
+    said = wording("roc").say("alt", result.facts(), getattr(result, "verdict", "usual"))
+    assert alt[1] == said.replace("\u2009", " ")
+
+
+def test_the_table_of_files_is_what_render_writes() -> None:
+    told = {cells[0].strip("`"): cells[1] for cells in rows(README, "| file | what it is |")}
+    planned = pipeline.dry_run(RenderRequest("roc"))
+    assert set(told) == set(planned)
+    for path, note in planned.items():
+        for figure in re.findall(r"\d+x\d+|\d+(?= fps)", note if "png" not in path else ""):
+            assert figure in told[path]
+
+
+def test_the_table_of_exit_codes_is_that_of_the_command() -> None:
+    told = {c for cells in rows(README, "| exit code | meaning |") for c in cells[0].split(", ")}
+    epilog = cli.RENDER_EPILOG.partition("Exit codes:")[2]
+    assert told == set(re.findall(r"\b\d+\b", epilog))
+    defined = {str(kind.exit_code) for kind in errors.MluAnimError.__subclasses__()}
+    assert told - {"0", "130", "143"} <= defined
+
+
+def test_the_options_have_the_values_that_are_told() -> None:
+    params = {name: p for p in cli.app.commands["render"].params for name in p.opts}
+    for option, values in rows(README, "| option | values |"):
+        for name in re.findall(r"`(-[^`]+)`", option):
+            if choices := getattr(params[name].type, "choices", None):
+                assert re.findall(r"`([^`]+)`", values) == list(choices), name
+
+
+def test_own_predictions_are_told_as_the_readme_says(tmp_path: Path) -> None:
+    (table,) = [block.text for block in blocks(README) if block.language == "csv"]
+    (command,) = [words for words in commands(README) if "--predictions" in words]
+    (tmp_path / "scores.csv").write_text(table, encoding="utf-8")
+    quick = "-q", "draft", "--format", "png"
+    done = run(str(ROOT / "cli.py"), *command[2:], *quick, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "renders/roc-scores/roc-480p15.png").stat().st_size > 10_000
+
+
+def test_a_bad_table_is_refused_in_the_words_of_the_readme(tmp_path: Path) -> None:
+    (table,) = [block.text for block in blocks(README) if block.language == "csv"]
+    (message,) = [block.text for block in blocks(README) if block.language == "text"]
+    (command,) = [words for words in commands(README) if "--predictions" in words]
+    bad = table.replace("19,yes,0.55", "19,yes,high")
+    (tmp_path / "scores.csv").write_text(bad, encoding="utf-8")
+    done = run(str(ROOT / "cli.py"), *command[2:], cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
+
+
+def test_the_changelog_knows_this_version() -> None:
+    from mlu_anim import __version__
+
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+# --- adding a clip ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project to which the page's blocks were added, as the page says."""
+    home = tmp_path_factory.mktemp("project")
+    for folder in ("mlu_anim", "scenes", "assets", "tests"):
+        shutil.copytree(ROOT / folder, home / folder, ignore=_IGNORED)
+    for file in ("cli.py", "pyproject.toml"):
+        shutil.copy(ROOT / file, home / file)
+    for block in blocks(CLIP_PAGE):
+        if block.file is None:
+            assert block.language == "sh", block.text
+        elif block.language == "toml":
+            tomllib.loads(block.text)
+            with (home / block.file).open("a", encoding="utf-8") as file:
+                file.write("\n" + block.text)
+        else:
+            (home / block.file).write_text(block.text, encoding="utf-8")
+    return home
+
+
+def written_files() -> list[str]:
+    return [b.file for b in blocks(CLIP_PAGE) if b.file and b.language == "python"]
+
+
+def test_the_page_writes_two_files_and_a_test() -> None:
+    folders = [str(Path(file).parent) for file in written_files()]
+    assert folders == ["mlu_anim/experiments", "scenes", "tests/scenes"]
+
+
+def test_the_code_of_the_page_is_in_our_style(tree: Path) -> None:
+    for task in (["check"], ["format", "--check"]):
+        done = run("-m", "ruff", *task, *written_files(), cwd=tree)
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_clip_of_the_page_is_listed(tree: Path) -> None:
+    listed = run("cli.py", "list", cwd=tree).stdout
+    assert "neighbors          How many neighbors?: " in listed
+    assert "roc " in listed
+
+
+def test_the_clip_of_the_page_renders(tree: Path) -> None:
+    """The page's own commands, all but the one that runs the tests."""
+    for words in commands(CLIP_PAGE):
+        if words[2] != "test":
+            done = run(*words[1:], cwd=tree)
+            assert done.returncode == 0, done.stderr
+    made = {path.name for path in (tree / "renders/neighbors").iterdir()}
+    assert {"neighbors-480p15.png", "neighbors-480p15-more+everyone.gif"} <= made
+
+
+EXCERPT = (
+    "pair_up or checks_hold or captions_exist or promised_length or told_alone or summary_holds "
+    "or marks_and_curve"
+)
+
+
+def test_the_clip_of_the_page_keeps_the_contract_in_short(tree: Path) -> None:
+    _require_passed(tree, f"neighbors and ({EXCERPT})", at_least=8)
+
+
+@pytest.mark.slow
+def test_the_clip_of_the_page_keeps_the_whole_contract(tree: Path) -> None:
+    _require_passed(tree, "neighbors", at_least=30)
+
+
+@pytest.mark.slow
+def test_the_clip_of_the_page_is_typed(tree: Path) -> None:
+    done = run("-m", "mypy", "--strict", *written_files()[:2], cwd=tree)
+    assert done.returncode == 0, done.stdout
+
+
+def _require_passed(tree: Path, selection: str, at_least: int) -> None:
+    tests = ("tests/test_clip_contract.py", "tests/scenes/test_neighbors.py")
+    plain = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+    done = run("-m", "pytest", *plain, *tests, "-k", selection, cwd=tree)
+    assert done.returncode == 0, done.stdout
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= at_least

@@ -1,0 +1,234 @@
+"""Sentences: each that the scene asks for exists, numbers are written one way, captions fit."""
+
+import ast
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlu_anim.errors import UsageError
+from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.shipped import shipped
+from mlu_anim.stage.page import page
+from mlu_anim.stage.words import text_width
+from mlu_anim.variant import RATIOS
+from mlu_anim.wording import (
+    CAPTION_LIMIT,
+    THIN_SPACE,
+    formatted,
+    grouped,
+    reading_time_s,
+    ungrouped,
+    wording,
+)
+
+VERDICTS = ("usual", "perfect", "inverted", "constant")
+ROC = wording("roc")
+_THIN = THIN_SPACE
+
+
+def _asked_for(path: Path) -> set[str]:
+    """The keys of `say(...)` calls in a file; an f-string's holes become `*`."""
+    keys = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else ""
+            name = function.id if isinstance(function, ast.Name) else name
+            if name in ("say", "plain"):
+                keys.add(_pattern(node.args[0]))
+    return keys - {""}
+
+
+def _pattern(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "*" for v in node.values)
+    return ""
+
+
+def _all_keys() -> set[str]:
+    text = (shipped("assets") / "wording" / "en.toml").read_text(encoding="utf-8")
+    found = set()
+    for key, value in tomllib.loads(text)["roc"].items():
+        found |= {f"{key}.{inner}" for inner in value} if isinstance(value, dict) else {key}
+    return found
+
+
+def test_every_sentence_that_is_asked_for_exists() -> None:
+    package = shipped("scenes").parent / "mlu_anim"
+    files = [shipped("scenes") / "roc.py", *(package / "stage").glob("*.py")]
+    files += [package / "clips.py", package / "bundle" / "manifest.py"]
+    asked = set().union(*(_asked_for(path) for path in files))
+    assert {"labels.auc", "captions.*", "title", "alt"} <= asked
+    keys = _all_keys()
+    for pattern in asked:
+        start, hole, end = pattern.partition("*")
+        fits = [k for k in keys if k == pattern or (hole and k.startswith(start) and k.endswith(end))]
+        assert fits, f"no sentence {pattern!r}"
+
+
+def test_every_beat_has_a_caption() -> None:
+    from mlu_anim.clips import scene_class
+
+    for beat in scene_class("roc").beat_names:
+        assert ROC.has(f"captions.{beat}")
+
+
+@cache
+def _swept(middle: float, spread: float) -> RocSweep:
+    """More rows than steps are held, so that a threshold has all its digits."""
+    rng = np.random.default_rng(0)
+    y = np.arange(4_000) % 2 == 0
+    return RocSweep.from_predictions(y, middle + spread * (rng.normal(size=4_000) + 5 * y))
+
+
+def _extreme(result: RocSweep, verdict: str, share: float) -> dict[str, Fact]:
+    """The facts of a result, with counts and shares as long as they get."""
+    facts = dict(result.facts())
+    for name, fact in facts.items():
+        if fact.kind is Kind.COUNT:
+            facts[name] = Fact(1_000_000, Kind.COUNT)
+        if fact.kind in (Kind.SHARE, Kind.PERCENT):
+            facts[name] = Fact(1.0 if verdict == "perfect" else share, fact.kind)
+    return facts
+
+
+SCALES = [(0.0, 0.1), (-12345.678, 10.0), (-9.87e-7, 1e-9), (-1e30, 1e27), (987654.3, 1.0)]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("share", [1 - 1e-12, 1e-12])
+@pytest.mark.parametrize("key", ["cases", "sweep", "matrix", "pairs", "choose"])
+def test_captions_fit_whatever_the_numbers(
+    verdict: str, scale: tuple[float, float], share: float, key: str
+) -> None:
+    facts = _extreme(_swept(*scale), verdict, share)
+    caption = ROC.say(f"captions.{key}", facts, verdict)
+    assert 0 < len(caption) <= CAPTION_LIMIT, caption
+    assert "{" not in caption
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
+    made = page(ratio, compact=False)
+    for verdict in VERDICTS:
+        for key in ("cases", "sweep", "matrix", "pairs", "choose"):
+            caption = ROC.say(f"captions.{key}", _extreme(_swept(-12345.678, 10.0), verdict, 0.5), verdict)
+            for word in caption.split():
+                assert text_width(word, made.type.text, "medium") <= made.content.width
+
+
+def test_every_sentence_can_be_said_of_the_default_result() -> None:
+    from tests.playing import default_result
+
+    facts = {**default_result("roc").facts(), "mark_share": Fact(0.02, Kind.PERCENT)}
+    for key in _all_keys():
+        said = ROC.say(key, facts)
+        assert said
+        assert not set(said) & set("{}|")
+
+
+def test_every_template_parses() -> None:
+    tables = tomllib.loads((shipped("assets") / "wording" / "en.toml").read_text(encoding="utf-8"))
+    for table in tables.values():
+        for value in table.values():
+            for template in value.values() if isinstance(value, dict) else [value]:
+                fields = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+                assert all(name.isidentifier() for name in fields)
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"),
+    [
+        (Fact(7, Kind.COUNT), "7"),
+        (Fact(1_000_000, Kind.COUNT), f"1{_THIN}000{_THIN}000"),
+        (Fact(0.8581, Kind.SHARE), "0.86"),
+        (Fact(1.0, Kind.SHARE), "1.00"),
+        (Fact(0.0, Kind.SHARE), "0.00"),
+        (Fact(0.9952, Kind.SHARE), "0.995"),
+        (Fact(0.9996, Kind.SHARE), "0.9996"),
+        (Fact(1 - 1e-12, Kind.SHARE), "0.9999"),
+        (Fact(1e-12, Kind.SHARE), "0.0001"),
+        (Fact(0.0004, Kind.SHARE), "0.0004"),
+        (Fact(0.5, Kind.PERCENT), f"50{_THIN}%"),
+        (Fact(0.38, Kind.SCORE), "0.38"),
+        (Fact(-12300.0, Kind.SCORE), "-12300"),
+        (Fact(-1.23e-7, Kind.SCORE), "-1.23e-7"),
+        (Fact(1.5e300, Kind.SCORE), "1.5e300"),
+        (Fact("malignant", Kind.NAME), "malignant"),
+    ],
+)
+def test_facts_are_written_by_their_kind(fact: Fact, written: str) -> None:
+    assert formatted(fact) == written
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_a_share_is_rounded_but_reads_as_one_or_zero_only_when_it_is(value: float) -> None:
+    read = float(formatted(Fact(value, Kind.SHARE)))
+    assert abs(read - value) <= 0.005 + 1e-12
+    assert (read == 1) == (value == 1)
+    assert (read == 0) == (value == 0)
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_grouped_counts_can_be_read_back(count: int) -> None:
+    assert ungrouped(grouped(count)) == count
+    assert all(len(group) == 3 for group in grouped(count).split(_THIN)[1:])
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 case,"), (0, "0 cases,"), (42, "42 cases,")])
+def test_nouns_agree_with_their_counts(n: int, said: str) -> None:
+    caption = ROC.say("captions.cases", {"n_samples": Fact(n, Kind.COUNT)})
+    assert caption.startswith(said)
+
+
+def test_a_percentage_can_be_asked_of_a_share() -> None:
+    facts = {"n_samples": Fact(42, Kind.COUNT), "auc": Fact(0.858, Kind.SHARE)}
+    assert f"86{_THIN}% of the pairs" in ROC.say("alt", facts)
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_verdict_has_its_own_sentence_where_there_is_one(verdict: str) -> None:
+    said = ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)}, verdict)
+    assert ROC.say("captions.sweep", {}, verdict) == ROC.say("captions.sweep", {})
+    assert (said == ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)})) == (
+        verdict == "usual"
+    )
+
+
+def test_an_unknown_fact_is_named_beside_those_there_are() -> None:
+    with pytest.raises(UsageError, match="no fact named 'auc'; there are n_pos"):
+        ROC.say("captions.pairs", {"n_pos": Fact(1, Kind.COUNT)})
+
+
+def test_an_unknown_sentence_is_named() -> None:
+    with pytest.raises(UsageError, match=r"no sentence 'captions.nothing'.*'roc'"):
+        ROC.say("captions.nothing", {})
+    with pytest.raises(UsageError, match="no sentence"):
+        ROC.plain("captions")
+    assert not ROC.has("captions.sweep.more")
+
+
+def test_unknown_languages_and_clips_are_named() -> None:
+    with pytest.raises(UsageError, match="'xx'"):
+        wording("roc", "xx")
+    with pytest.raises(UsageError, match="'no_clip'"):
+        wording("no_clip")
+
+
+def test_names_of_the_user_are_never_templates() -> None:
+    facts = {"positive": Fact("{auc} <b>&", Kind.NAME)}
+    assert ROC.say("labels.positive", facts) == "{auc} <b>&"
+
+
+def test_reading_takes_a_second_and_a_fifteenth_a_character() -> None:
+    assert reading_time_s("x" * 45) == pytest.approx(4)
