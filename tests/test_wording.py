@@ -71,7 +71,9 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
     keys = _all_keys()
     for pattern in asked:
         start, hole, end = pattern.partition("*")
-        fits = [k for k in keys if k == pattern or (hole and k.startswith(start) and k.endswith(end))]
+        fits = [
+            k for k in keys if k == pattern or (hole and k.startswith(start) and k.endswith(end))
+        ]
         assert fits, f"no sentence {pattern!r}"
 
 
@@ -122,7 +124,9 @@ def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
     made = page(ratio, compact=False)
     for verdict in VERDICTS:
         for key in ("cases", "sweep", "matrix", "pairs", "choose"):
-            caption = ROC.say(f"captions.{key}", _extreme(_swept(-12345.678, 10.0), verdict, 0.5), verdict)
+            caption = ROC.say(
+                f"captions.{key}", _extreme(_swept(-12345.678, 10.0), verdict, 0.5), verdict
+            )
             for word in caption.split():
                 assert text_width(word, made.type.text, "medium") <= made.content.width
 

@@ -1,9 +1,8 @@
 """Paints display lists into one picture, redrawing only what has changed since the last.
 
 Cairo does the painting, as in manim; what is saved is the walk through Python around it: a path is
-built once and kept while its points are the same, and only damaged rectangles are painted again.
-Each rectangle is a surface of its own on the same pixels, with whole-pixel edges, so that it comes
-out exactly as a painting of the whole picture would.
+built once and kept while its points are the same, and only damaged rectangles are painted again,
+such that they come out exactly as a painting of the whole picture would.
 """
 
 from collections.abc import Sequence
@@ -58,18 +57,15 @@ class Painter:
     ) -> None:
         self.width_px, self.height_px = width_px, height_px
         self._frame = frame_width, frame_height
-        # One spare row: a rectangle's last line ends inside the memory even at the right edge.
-        self._memory = np.zeros((height_px + 1) * width_px * 4, dtype=np.uint8)
-        self.pixels: NDArray[np.uint8] = self._memory[: height_px * width_px * 4].reshape(
-            height_px, width_px, 4
-        )
+        self.pixels: NDArray[np.uint8] = np.zeros((height_px, width_px, 4), dtype=np.uint8)
+        self._scratch = np.zeros_like(self.pixels)
         red, green, blue = background
         self._background = np.array([blue, green, red, 255], dtype=np.uint8)
         self._shown: DisplayList | None = None
         self._paths: dict[int, _Path] = {}
         # Cairo rounds paths to 1/256 px as they are built, so they are built at the final size.
         self._builder = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
-        self._builder.set_matrix(self._matrix(0, 0))
+        self._builder.set_matrix(self._matrix(0))
 
     def paint(self, items: DisplayList) -> list[PixelBox]:
         """Show `items`; returns the rectangles that may have changed."""
@@ -114,25 +110,31 @@ class Painter:
         return paths
 
     def _repaint(self, box: PixelBox, items: DisplayList, paths: dict[int, "_Path"]) -> None:
+        """Paint a band as wide as the picture beside it, and take over what lies in the box.
+
+        Within a row of pixels Cairo measures coverage one way or another depending on where any
+        edge of the path begins or ends in that row. So a path may be cut off above and below,
+        but never at the sides: then it would come out up to 13 levels different.
+        """
         x0, y0, x1, y1 = box
-        self.pixels[y0:y1, x0:x1] = self._background
-        stride = self.width_px * 4
-        memory = self._memory[y0 * stride + x0 * 4 :].data
-        size = x1 - x0, y1 - y0
-        surface = cairo.ImageSurface.create_for_data(memory, cairo.FORMAT_ARGB32, *size, stride)
+        self._scratch[y0:y1, x0:x1] = self._background
+        rows = self._scratch[y0:y1].reshape(-1).data
+        size = self.width_px, y1 - y0
+        surface = cairo.ImageSurface.create_for_data(rows, cairo.FORMAT_ARGB32, *size)
         context = cairo.Context(surface)
-        context.set_matrix(self._matrix(x0, y0))
+        context.set_matrix(self._matrix(y0))
         for item in items:
             path = paths[item.key]
             if _meets(self._to_pixels(path.box_with(item.reach())), box):
                 _draw(context, item, path.cairo_path)
         surface.finish()
+        self.pixels[y0:y1, x0:x1] = self._scratch[y0:y1, x0:x1]
 
-    def _matrix(self, x0: int, y0: int) -> Any:
-        """From scene units to pixels of a surface whose corner is at pixel (x0, y0)."""
+    def _matrix(self, y0: int) -> Any:
+        """From scene units to pixels of a band whose first row is `y0`."""
         frame_width, frame_height = self._frame
         x_scale, y_scale = self.width_px / frame_width, self.height_px / frame_height
-        x_shift, y_shift = self.width_px / 2 - x0, self.height_px / 2 - y0
+        x_shift, y_shift = self.width_px / 2, self.height_px / 2 - y0
         return cairo.Matrix(x_scale, 0, 0, -y_scale, x_shift, y_shift)
 
 

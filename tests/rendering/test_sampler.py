@@ -14,7 +14,7 @@ from mlu_anim.variant import film_variant
 
 
 class Ramps(Scene):
-    """A value that rises by one in each play; a third of a second is no decimal number."""
+    """A value that rises by one in each play."""
 
     run_times = (0.5, 0.3, 1.0, 0.1)
 

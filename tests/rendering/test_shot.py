@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import numpy as np
-import pytest
 
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.raster_plan import raster_plan
@@ -108,5 +107,6 @@ def test_pace_makes_it_shorter() -> None:
     def lasts(pace: float) -> Fraction:
         return timeline_of(_shot("10", cut=Cut("short", pace=pace))).duration_s
 
-    assert float(lasts(2.0)) == pytest.approx(float(lasts(1.0)) / 2, abs=0.4)
+    # The summary holds as long at every pace.
+    assert lasts(1.0) / 2 <= lasts(2.0) < lasts(1.0) / 2 + 1
     assert lasts(0.5) > lasts(1.0)

@@ -45,9 +45,7 @@ all_cases_drawn = pytest.mark.parametrize(
 )
 
 
-def _during(
-    result: RocSweep, name: str, look: Callable[[Any], None], count: int = 25
-) -> None:
+def _during(result: RocSweep, name: str, look: Callable[[Any], None], count: int = 25) -> None:
     """Look at the scene at `count` moments of a beat of the full cut."""
     moments = moments_of(beat(result, name), count)
     stop_at(shot_of(result), moments, lambda scene, _: look(scene))
@@ -170,7 +168,9 @@ def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
         reached = end_of_curve(scene)
         x, y = point(scene)
         assert (x, y) == pytest.approx(reached, abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == f"{round(y * result.n_pos) / result.n_pos:.2f}"
+        assert (
+            string_at(scene.roc.tpr_value.words) == f"{round(y * result.n_pos) / result.n_pos:.2f}"
+        )
 
     _during(result, "sweep", look, count=6)
     readings = at_end_of(result, "sweep", lambda s: s.values(), SHORT)
@@ -252,9 +252,7 @@ def test_hits_are_named_on_the_upright_axis_and_false_alarms_on_the_other(ratio:
     at_end_of(roc_results.result("usual"), "sweep", look, SHORT, variant)
 
 
-@pytest.mark.parametrize(
-    ("name", "ends"), [("usual", ("0", "1")), ("rank", ("lowest", "highest"))]
-)
+@pytest.mark.parametrize(("name", "ends"), [("usual", ("0", "1")), ("rank", ("lowest", "highest"))])
 def test_score_axis_says_what_it_measures(name: str, ends: tuple[str, str]) -> None:
     def look(scene: Any) -> None:
         words = [ink for ink in scene.scored.axis.inks() if hasattr(ink, "string")]
@@ -369,7 +367,9 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
         assert area == pytest.approx(result.second_auc, abs=result.second_bound + SAME)
         assert area != pytest.approx(result.auc, abs=0.01)
         named = " ".join(scene.strings())
-        assert f"{result.second_name}, AUC {formatted(Fact(result.second_auc, Kind.SHARE))}" in named
+        assert (
+            f"{result.second_name}, AUC {formatted(Fact(result.second_auc, Kind.SHARE))}" in named
+        )
 
     at_end_of(result, "compare", look)
 

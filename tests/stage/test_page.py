@@ -71,7 +71,9 @@ def test_frame_has_its_ratio_and_a_short_side_of_eight(ratio: str) -> None:
 
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_what_is_left_out_leaves_its_room(ratio: str) -> None:
-    full, bare = (page(ratio, compact=False, heading=h, caption_lines=int(h)) for h in (True, False))
+    full, bare = (
+        page(ratio, compact=False, heading=h, caption_lines=int(h)) for h in (True, False)
+    )
     assert bare.world.height > full.world.height
     assert bare.abstraction.height > full.abstraction.height
 

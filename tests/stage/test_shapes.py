@@ -53,7 +53,9 @@ def test_squares_have_the_area_of_their_discs(center: tuple[float, float], radiu
 
 
 @given(_NUMBERS, _NUMBERS, _SIZES, _SIZES)
-def test_rectangles_have_their_edges(left: float, bottom: float, width: float, height: float) -> None:
+def test_rectangles_have_their_edges(
+    left: float, bottom: float, width: float, height: float
+) -> None:
     right, top = left + width, bottom + height
     one = shapes.rectangle(left, bottom, right, top)
     many = shapes.rectangles([(left, bottom), (0, 0)], [(right, top), (1, 2)])

@@ -1,0 +1,159 @@
+"""Who may load what: import-linter's contracts, and what a fresh process has loaded."""
+
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("manim", "sklearn", "numpy", "scipy", "av", "PIL")
+LINT = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
+STOCK_MANIM = "import sys; sys.argv[0] = 'manim'; from manim.__main__ import main; main()"
+
+_ASK_WHAT_IS_LOADED = """
+import sys
+{code}
+print(",".join(m for m in {modules!r} if m in sys.modules))
+"""
+
+
+def _python(*arguments: str, cwd: Path = ROOT, **environment: str) -> str:
+    """Standard output of a fresh Python; it fails with what was said on standard error."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _loaded_by(code: str, modules: tuple[str, ...] = HEAVY) -> set[str]:
+    """Which of the modules a fresh process has loaded after some code."""
+    asked = _ASK_WHAT_IS_LOADED.format(code=code, modules=modules)
+    return set(_python("-c", asked).splitlines()[-1].split(",")) - {""}
+
+
+def test_contracts_of_the_layers_hold() -> None:
+    assert "0 broken" in _python("-c", LINT)
+
+
+def test_every_module_is_named_in_a_contract() -> None:
+    """A new file must say where it stands."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    named = set()
+    for contract in contracts:
+        rows = [*contract.get("layers", []), *contract.get("source_modules", [])]
+        named |= {part.strip() for row in rows for part in row.replace(":", "|").split("|")}
+    package = ROOT / "mlu_anim"
+    modules = {path.stem for path in package.glob("*.py")} - {"__init__", "__main__"}
+    folders = {path.parent.name for path in package.glob("*/*.py")}
+    missing = {f"mlu_anim.{name}" for name in modules | folders} - named
+    assert missing == set()
+
+
+def test_every_folder_of_code_is_a_package() -> None:
+    """import-linter does not see what is in a folder without `__init__.py`."""
+    folders = {
+        path.parent for name in ("mlu_anim", "scenes") for path in (ROOT / name).rglob("*.py")
+    }
+    assert [f for f in folders if not (f / "__init__.py").is_file()] == []
+
+
+CLI = "import cli\nsys.argv = ['cli.py', {}]\ntry:\n cli.main()\nexcept SystemExit:\n pass"
+
+
+@pytest.mark.parametrize("arguments", ["'--help'", "'list'", "'render', '--help'", "'--version'"])
+def test_help_and_list_load_nothing_heavy(arguments: str) -> None:
+    assert _loaded_by(CLI.format(arguments)) == set()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"]])
+def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
+    """The fastest of a few counts: what else the machine does is not measured."""
+    took_s = []
+    for _ in range(5):
+        start_s = time.perf_counter()
+        _python("cli.py", *arguments)
+        took_s.append(time.perf_counter() - start_s)
+        if took_s[-1] < 0.3:
+            break
+    assert min(took_s) < 0.3, took_s
+
+
+def _all_of(*parts: str) -> str:
+    """Code that imports every module of some folders, or some modules by name."""
+    names = []
+    for part in parts:
+        folder = ROOT / "mlu_anim" / part
+        files = folder.glob("[a-z]*.py") if folder.is_dir() else [folder]
+        names += [".".join(["mlu_anim", part, f.stem][: 3 if f != folder else 2]) for f in files]
+    return f"import {', '.join(sorted(names))}"
+
+
+def test_the_stage_loads_without_scikit_learn() -> None:
+    assert _loaded_by(_all_of("stage"), ("manim", "sklearn")) == {"manim"}
+
+
+def test_what_draws_and_publishes_never_loads_scikit_learn() -> None:
+    code = _all_of("rendering", "encoding", "bundle", "clips", "pipeline", "rendering_many")
+    assert _loaded_by(code, ("av", "sklearn")) == {"av"}
+
+
+def test_what_computes_words_and_encodes_never_loads_manim() -> None:
+    code = _all_of("encoding", "datasets", "predictions", "result", "compute", "framedata")
+    code += "\n" + _all_of("theme", "wording", "variant", "request", "facts")
+    code += "\nimport mlu_anim.experiments.roc"
+    assert _loaded_by(code, ("av", "manim", "cairo")) == {"av"}
+
+
+def test_experiments_load_scikit_learn_only_to_compute() -> None:
+    """A result is loaded by the class in its experiment, in the process that draws."""
+    assert "sklearn" not in _loaded_by("import mlu_anim.experiments.roc", ("sklearn",))
+
+
+def test_rendering_a_clip_never_loads_scikit_learn(tmp_path: Path) -> None:
+    table = tmp_path / "scores.csv"
+    table.write_text("y_true,y_score\n0,0.2\n1,0.7\n0,0.4\n1,0.9\n", encoding="utf-8")
+    code = f"""
+from pathlib import Path
+from mlu_anim.pipeline import RenderRequest, render
+request = RenderRequest("roc", quality="draft", formats=("png",), cut="short",
+                        predictions=Path({str(table)!r}), out=Path({str(tmp_path / "out")!r}))
+render(request, lambda progress: None)
+"""
+    loaded = _loaded_by(code, ("manim", "sklearn", "scipy.optimize"))
+    assert loaded - {"scipy.optimize"} == {"manim"}
+    assert list((tmp_path / "out").rglob("*.png"))
+
+
+def test_stock_manim_draws_the_last_picture(tmp_path: Path) -> None:
+    """The scene is a plain manim scene, in a folder and a project that know nothing of ours."""
+    scene = str(ROOT / "scenes" / "roc.py")
+    options = ["-ql", "-s", "--format", "png", "--media_dir", "media", "--progress_bar", "none"]
+    _python("-W", "ignore", "-c", STOCK_MANIM, *options, scene, "Roc", cwd=tmp_path)
+    (picture,) = tmp_path.rglob("*.png")
+    assert picture.name.startswith("Roc")
+    assert picture.stat().st_size > 5_000
+
+
+@pytest.mark.slow
+def test_stock_manim_plays_the_whole_clip(tmp_path: Path) -> None:
+    scene = str(ROOT / "scenes" / "roc.py")
+    options = ["-ql", "--media_dir", "media", "--progress_bar", "none"]
+    _python("-W", "ignore", "-c", STOCK_MANIM, *options, scene, "Roc", cwd=tmp_path)
+    films = [p for p in tmp_path.rglob("Roc.mp4")]
+    assert films
+    import av
+
+    with av.open(str(films[0])) as film:
+        assert film.duration is not None
+        assert 30 < film.duration / av.time_base < 50
