@@ -119,6 +119,9 @@ def app() -> None:
 @click.option("--pos-label", metavar="VALUE", help="The label that counts as positive.")
 @click.option("--name", metavar="NAME", help="Folder name of your version.")
 @click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 def render(

@@ -7,11 +7,9 @@ result = pending.result()
 
 import contextlib
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
@@ -21,13 +19,10 @@ from types import TracebackType
 from typing import Self
 
 from mlu_anim import errors
+from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed, UsageError
 from mlu_anim.result import Result, load
 
-# One thread, because sums in another order give other last digits, and so another digest.
-_ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 _STDERR_LINES = 5
 
 
@@ -116,12 +111,11 @@ def start(inputs: Inputs) -> Pending:
     try:
         with (folder / "stderr").open("wb") as stderr:
             process = subprocess.Popen(
-                # -P: a user's own numpy.py in the working folder is not ours to import.
-                [sys.executable, "-P", "-m", "mlu_anim.experiments"],
+                child_command("mlu_anim.experiments"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
-                env=_environment(),
+                env=child_environment(),
             )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,12 +140,6 @@ def _require_table(inputs: Inputs) -> None:
                 f"--{option.replace('_', '-')} says how to read --predictions, which is not given",
                 hint="Add --predictions FILE.",
             )
-
-
-def _environment() -> dict[str, str]:
-    home = str(Path(__file__).resolve().parent.parent)
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:

@@ -2,28 +2,26 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlu_anim import clips, compute
 from mlu_anim.bundle import paths
-from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
+from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.errors import UsageError
+from mlu_anim.framedata import FrameTable
+from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
+from mlu_anim.slices import Output, Plan, Segment, SliceRun, runs_of, spans_of
+from mlu_anim.timeline import Timeline
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from mlu_anim.framedata import FrameTable
-    from mlu_anim.rendering.shot import Frame, Shot, Timeline
+from mlu_anim.workers import Workers, default_jobs
 
 __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 
@@ -52,26 +50,25 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Stream:
-    """One file to be made of a shot's frames: all of those of its rate, or only the last."""
+    """One file, and the cut that it shows."""
 
-    path: Path
-    variant: Variant
+    output: Output
     cut: Cut
-    quality: str
-    only_last: bool = False
 
     def open(self) -> FrameWriter:
         """Begin the file."""
-        v = self.variant
+        v = self.output.variant
         size = {"width_px": v.width_px, "height_px": v.height_px}
-        return open_writer(self.path, **size, fps=v.fps, quality=self.quality)
+        return open_writer(self.output.target, **size, fps=v.fps, quality=self.output.quality)
 
 
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     clips.module_name(request.clip)
     _require_own_data_or_seed(request)
-    films = {s.path: f"{s.cut.name} cut, {_size(s.variant)}" for s in streams(request)}
+    films = {
+        s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
+    }
     others = {paths.path(request, suffix): "" for suffix in (".frames.csv", ".json")}
     return {str(path): note for path, note in (films | others).items()}
 
@@ -83,21 +80,52 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     """
     _require_own_data_or_seed(request)
     wanted = streams(request)
-    with compute.start(_inputs(request)) as pending:
-        report(Progress(request.clip, "computing", 0, 1))
-        from mlu_anim.rendering import shot as shots  # meanwhile: manim takes a second to load
+    with Workers(request.jobs or default_jobs()) as workers:  # they load manim meanwhile
+        result = _computed(request, report)
+        with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
+            shots = _shots(request, wanted, result, Path(scratch))
+            told = workers.run([Plan(shot) for shot, _ in shots])
+            takes = [
+                Take(shot, timeline, tuple(group))
+                for (shot, group), timeline in zip(shots, told, strict=True)
+            ]
+            return _draw_and_publish(request, result, takes, workers, Path(scratch), report)
 
-        result = pending.result()
-    report(Progress(request.clip, "computing", 1, 1))
-    require_checks(result)
-    with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
-        result_path = Path(scratch) / "result.npz"
-        result.save(result_path)
-        planned = [
-            (shot, shots.tell(shot), group)
-            for shot, group in _shots(request, wanted, result_path, result.digest())
+
+@dataclass(frozen=True)
+class Take:
+    """A shot, when its beats are told, and the files made of it."""
+
+    shot: Shot
+    timeline: Timeline
+    streams: tuple[Stream, ...]
+
+    def runs(self, n_workers: int, folder: Path) -> list[SliceRun]:
+        """Its slices; for a still alone, the last one."""
+        spans = spans_of(self.timeline.duration_s)
+        if all(stream.output.only_last for stream in self.streams):
+            spans = spans[-1:]
+        outputs = tuple(stream.output for stream in self.streams)
+        folder.mkdir()
+        return [
+            SliceRun(self.shot, self.timeline, outputs, run, folder)
+            for run in runs_of(spans, n_workers)
         ]
-        return _draw_and_publish(request, result, planned, report)
+
+    def n_pictures(self, runs: Sequence[SliceRun]) -> int:
+        """How many moments these runs draw."""
+        plan = raster_plan(self.timeline.duration_s, self.shot.rates)
+        spans = [span for run in runs for span in run.spans]
+        return sum(first <= t < end for t, _ in plan for first, end in spans)
+
+
+def _computed(request: RenderRequest, report: Callable[[Progress], None]) -> Result:
+    """The result, whose identities hold."""
+    report(Progress(request.clip, "computing", 0, 1))
+    result = compute.compute(_inputs(request))
+    require_checks(result)
+    report(Progress(request.clip, "computing", 1, 1))
+    return result
 
 
 def streams(request: RenderRequest) -> list[Stream]:
@@ -111,7 +139,8 @@ def streams(request: RenderRequest) -> list[Stream]:
         # A poster shows the end of the film where there is one, and has a rate as it has.
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, f".{suffix}")
-        made.append(Stream(path, variant, _cut(request, cut), request.quality, suffix == "png"))
+        output = Output(path, variant, request.quality, only_last=suffix == "png")
+        made.append(Stream(output, _cut(request, cut)))
     return made
 
 
@@ -150,114 +179,100 @@ def _inputs(request: RenderRequest) -> compute.Inputs:
 
 
 def _shots(
-    request: RenderRequest, wanted: list[Stream], result_path: Path, digest: str
-) -> Iterator[tuple["Shot", list[Stream]]]:
+    request: RenderRequest, wanted: list[Stream], result: Result, folder: Path
+) -> list[tuple[Shot, list[Stream]]]:
     """Streams that show the same pictures, only smaller or at another rate, share a shot."""
-    from mlu_anim.rendering.shot import Shot
-
+    path = folder / "result.npz"
+    result.save(path)
     groups: dict[tuple[Cut, bool], list[Stream]] = {}
     for stream in wanted:
-        groups.setdefault((stream.cut, stream.variant.compact), []).append(stream)
+        groups.setdefault((stream.cut, stream.output.variant.compact), []).append(stream)
+    shots = []
     for (cut, _), group in groups.items():
-        largest = max((s.variant for s in group), key=lambda v: v.width_px)
-        rates = tuple(sorted({s.variant.fps for s in group if not s.only_last}))
-        yield Shot(request.clip, result_path, digest, largest, cut, rates), group
+        outputs = [stream.output for stream in group]
+        largest = max((o.variant for o in outputs), key=lambda v: v.width_px)
+        rates = tuple(sorted({o.variant.fps for o in outputs}))
+        shots.append((Shot(request.clip, path, result.digest(), largest, cut, rates), group))
+    return shots
 
 
 def _draw_and_publish(
     request: RenderRequest,
     result: Result,
-    planned: list[tuple["Shot", "Timeline", list[Stream]]],
+    takes: Sequence[Take],
+    workers: Workers,
+    scratch: Path,
     report: Callable[[Progress], None],
 ) -> Rendered:
-    """Draw every shot into its files, and give them their names when all are complete."""
+    """Draw every slice, join them, and give the files their names when all are complete."""
     from mlu_anim.bundle import manifest
-    from mlu_anim.framedata import FrameTable
 
-    table, timelines = FrameTable(), {}
-    finished: list[FileFacts] = []
-    with _writers([s for _, _, group in planned for s in group]) as writers:
-        counter = _Counter(request.clip, _n_pictures(planned), report)
-        for shot, timeline, group in planned:
-            recorded = table if shot.cut.name not in timelines else None
-            timelines[shot.cut.name] = timeline
-            _draw(shot, timeline, [(s, writers[s]) for s in group], recorded, counter)
-            for stream in group:
-                finished.append(writers[stream].finish(_duration(stream, timeline)))
-        csv_path = paths.path(request, ".frames.csv")
-        json_path = paths.path(request, ".json")
+    runs = [take.runs(workers.n_workers, scratch / str(n)) for n, take in enumerate(takes)]
+    total = sum(take.n_pictures(own) for take, own in zip(takes, runs, strict=True))
+    counter = _Counter(request.clip, total, report)
+    with _writers(takes) as writers:
+        drawn = workers.run([run for own in runs for run in own], counter.add)
+        segments = [segment for run in drawn for segment in run]
+        report(Progress(request.clip, "joining", 0, len(writers)))
+        for segment in segments:
+            for target, path, n_frames in segment.files:
+                writers[target].take(path, n_frames)
+        finished = []
+        for take in takes:
+            for stream in take.streams:
+                duration = _duration(stream.output, take.timeline)
+                finished.append(writers[stream.output.target].finish(duration))
+                report(Progress(request.clip, "joining", len(finished), len(writers)))
         for writer in writers.values():
             writer.publish()
-        table.save(csv_path)
+    csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
+    _table(segments).save(csv_path)
+    timelines = {take.shot.cut.name: take.timeline for take in takes}
     sizes = {csv_path: _size_and_sha256(csv_path)}
     content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes)
     manifest.write(json_path, content)
     return Rendered(request.clip, (*(f.path for f in finished), csv_path, json_path), content)
 
 
-def _duration(stream: Stream, timeline: "Timeline") -> Fraction:
+def _table(segments: Sequence[Segment]) -> FrameTable:
+    """The frame data of each cut once, although two sizes of it may have been drawn."""
+    table = FrameTable()
+    told: set[tuple[str, Fraction]] = set()
+    for segment in segments:
+        slice_of_cut = segment.rows[0].cut, segment.span[0]
+        if slice_of_cut not in told:
+            told.add(slice_of_cut)
+            for row in segment.rows:
+                table.add(row)
+    return table
+
+
+def _duration(output: Output, timeline: Timeline) -> Fraction:
     """How long a file lasts: the cut, up to the end of its last frame."""
-    fps = stream.variant.fps
-    return 1 / fps if stream.only_last else ceil(timeline.duration_s * fps) / fps
-
-
-def _draw(
-    shot: "Shot",
-    timeline: "Timeline",
-    outputs: list[tuple[Stream, FrameWriter]],
-    table: "FrameTable | None",
-    counter: "_Counter",
-) -> None:
-    from mlu_anim.rendering.shot import draw, draw_last
-
-    films = [(s.variant.fps, writer) for s, writer in outputs if not s.only_last]
-    last: NDArray[np.uint8] | None = None
-    written: dict[FrameWriter, NDArray[np.uint8]] = {}
-
-    def show(frame: "Frame") -> None:
-        nonlocal last
-        last = frame.rgb
-        for fps, writer in films:
-            # A picture stands until the next one: what has not changed need not be written.
-            if fps in frame.rates and written.get(writer) is not frame.rgb:
-                writer.write(frame.rgb, frame.t_s)
-                written[writer] = frame.rgb
-        if table is not None:
-            table.add(frame.row)
-        counter.step()
-
-    if films:
-        draw(shot, timeline, show)
-    for stream, writer in outputs:
-        if stream.only_last:
-            writer.write(draw_last(shot) if last is None else last, Fraction(0))
-
-
-def _n_pictures(planned: list[tuple["Shot", "Timeline", list[Stream]]]) -> int:
-    from mlu_anim.rendering.raster_plan import raster_plan
-
-    return sum(len(raster_plan(timeline.duration_s, shot.rates)) for shot, timeline, _ in planned)
+    fps = output.variant.fps
+    return 1 / fps if output.only_last else ceil(timeline.duration_s * fps) / fps
 
 
 class _Counter:
-    """Reports each picture drawn, of all that the request needs."""
+    """Reports pictures as they are drawn, of all that the request needs."""
 
     def __init__(self, clip: str, total: int, report: Callable[[Progress], None]) -> None:
         self._state, self._report = Progress(clip, "drawing", 0, total), report
         report(self._state)
 
-    def step(self) -> None:
-        self._state = replace(self._state, done=self._state.done + 1)
+    def add(self, n: int) -> None:
+        self._state = replace(self._state, done=self._state.done + n)
         self._report(self._state)
 
 
 @contextmanager
-def _writers(wanted: list[Stream]) -> Iterator[dict[Stream, FrameWriter]]:
+def _writers(takes: Sequence[Take]) -> Iterator[dict[Path, FrameWriter]]:
     """All files begun; whatever is not published at the end is removed."""
-    opened: dict[Stream, FrameWriter] = {}
+    opened: dict[Path, FrameWriter] = {}
     try:
-        for stream in wanted:
-            opened[stream] = stream.open()
+        for take in takes:
+            for stream in take.streams:
+                opened[stream.output.target] = stream.open()
         yield opened
     finally:
         for writer in opened.values():

@@ -10,6 +10,7 @@ class RenderRequest:
     """The command line's options of one clip, resolved to values.
 
     `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
+    `jobs`: worker processes, or None for one a core.
     """
 
     clip: str
@@ -31,3 +32,4 @@ class RenderRequest:
     name: str | None = None
     title: str | None = None
     out: Path = Path("renders")
+    jobs: int | None = None

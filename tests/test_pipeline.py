@@ -190,7 +190,7 @@ def _compute_to(monkeypatch: pytest.MonkeyPatch, result: Result) -> None:
 @pytest.mark.usefixtures("computed")
 def test_nothing_is_left_when_interrupted(table: Path, tmp_path: Path) -> None:
     def interrupt(progress: Progress) -> None:
-        if progress.stage == "drawing" and progress.done == 9:
+        if progress.stage == "drawing" and progress.done > 0:
             assert _files(tmp_path), "nothing had been begun"
             raise KeyboardInterrupt
 
@@ -232,7 +232,7 @@ def test_what_was_there_before_stays_when_a_stage_fails(
     def failing(*_: Any, **__: Any) -> None:
         raise RuntimeError("half-way")
 
-    monkeypatch.setattr("mlu_anim.rendering.shot.picture", failing)
+    monkeypatch.setattr("mlu_anim.pipeline._duration", failing)
     with pytest.raises(RuntimeError, match="half-way"):
         render(request, _quiet)
     assert {p: p.read_bytes() for p in before} == before
@@ -286,9 +286,10 @@ def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
     steps: list[Progress] = []
     render(_request(table, tmp_path, beats=("choose",), formats=("gif",)), steps.append)
     drawing = [s for s in steps if s.stage == "drawing"]
-    assert [s.done for s in drawing] == list(range(drawing[-1].total + 1))
-    assert drawing[-1].total > 10
-    assert {s.stage for s in steps} == {"computing", "drawing"}
+    assert [s.done for s in drawing] == sorted(s.done for s in drawing)
+    assert drawing[0].done == 0
+    assert drawing[-1].done == drawing[-1].total > 10
+    assert {s.stage for s in steps} == {"computing", "drawing", "joining"}
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,6 @@ def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
 )
 def test_each_format_has_its_own_cut(formats: tuple[str, ...], cuts: dict[str, str]) -> None:
     made = pipeline.streams(RenderRequest("roc", formats=formats))
-    assert {s.path.suffix[1:]: s.cut.name for s in made} == cuts
+    assert {s.output.target.suffix[1:]: s.cut.name for s in made} == cuts
     both = pipeline.streams(RenderRequest("roc", formats=formats, cut="short"))
     assert {s.cut.name for s in both} == {"short"}

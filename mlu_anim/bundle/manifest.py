@@ -12,9 +12,9 @@ from typing import Any
 from mlu_anim import __version__
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
-from mlu_anim.rendering.shot import Timeline
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
+from mlu_anim.timeline import Timeline
 from mlu_anim.wording import wording
 
 _PACKAGES = ("manim", "scikit-learn", "numpy", "av", "pycairo", "uharfbuzz")
@@ -108,7 +108,9 @@ def _plain(fact: Fact) -> int | float | str:
 
 def _options(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
-    options = {key: value for key, value in vars(request).items() if key not in ("out", "clip")}
+    options = {
+        key: value for key, value in vars(request).items() if key not in ("out", "clip", "jobs")
+    }
     if request.predictions is not None:
         options["predictions"] = request.predictions.name
     if request.fps is not None:

@@ -12,6 +12,7 @@ from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._partial import PartialFile, sha256_of, sync
+from mlu_anim.encoding._scaling import PIXEL_FORMATS
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.errors import RenderFailed
 
@@ -33,6 +34,7 @@ class CheckedWriter(ABC):
         self.path, self.width_px, self.height_px, self.fps = path, width_px, height_px, fps
         self._state = "open"
         self._last_index = -1
+        self._n_taken = 0
         self._shape: tuple[int, ...] | None = None
         self.partial = PartialFile(path)
         with self._guarded():
@@ -47,6 +49,10 @@ class CheckedWriter(ABC):
     @abstractmethod
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Take a checked picture that is shown from frame `index` on."""
+
+    @abstractmethod
+    def append(self, segment: Path, first_index: int) -> None:
+        """Take over a segment whose first frame is frame `first_index` of the file."""
 
     @abstractmethod
     def end(self, n_frames: int) -> Contents:
@@ -71,6 +77,14 @@ class CheckedWriter(ABC):
             self._check_picture(rgb)
             self.add(rgb, index)
             self._last_index = index
+
+    def take(self, segment: Path, n_frames: int) -> None:
+        """Append a segment; see `FrameWriter`."""
+        with self._guarded():
+            self._demand("open", "added to")
+            self.append(segment, self._n_taken)
+            self._n_taken += n_frames
+            self._last_index = self._n_taken - 1
 
     def finish(self, duration_s: Fraction) -> FileFacts:
         """Complete the file and read it back; see `FrameWriter`."""
@@ -131,7 +145,7 @@ class CheckedWriter(ABC):
 
     def _check_picture(self, rgb: NDArray[np.uint8]) -> None:
         form = f"{rgb.dtype} of shape {rgb.shape}"
-        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] not in PIXEL_FORMATS:
             raise self._wrong(f"a picture is uint8 of shape (height, width, 3), not {form}")
         if not rgb.flags.c_contiguous:
             raise self._wrong("a picture must be C-contiguous; numpy.ascontiguousarray makes it so")

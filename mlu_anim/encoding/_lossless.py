@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._scaling import Scaler
 
+_TICK = Fraction(1, 100)
+
 
 class LosslessPictures:
     """An FFV1 file of RGB pictures, written once and read in order as often as wanted.
@@ -24,13 +26,14 @@ class LosslessPictures:
         self.n_pictures = 0
         self._container: Any = av.open(str(path), "w", format="nut")
         self._stream = self._container.add_stream("ffv1", rate=100)
+        self._stream.codec_context.time_base = _TICK
         self._stream.width, self._stream.height = width_px, height_px
         self._stream.pix_fmt = "bgr0"
 
-    def append(self, rgb: NDArray[np.uint8]) -> None:
-        """Store a picture after the others; `rgb`: shape (height_px, width_px, 3)."""
-        frame = self._to_stored.convert(rgb)
-        frame.pts, frame.time_base = self.n_pictures, Fraction(1, 100)
+    def append(self, picture: NDArray[np.uint8], index: int) -> None:
+        """Store a picture that is shown from frame `index` on, after the others."""
+        frame = self._to_stored.convert(picture)
+        frame.pts, frame.time_base = index, _TICK
         self._container.mux(self._stream.encode(frame))
         self.n_pictures += 1
 
@@ -45,7 +48,19 @@ class LosslessPictures:
             container, self._container = self._container, None
             container.close()
 
+    @staticmethod
+    def starts(path: Path) -> list[int]:
+        """The frame with which each stored picture begins to be shown."""
+        with av.open(str(path), format="nut") as container:
+            times = [(p.pts, p.time_base) for p in container.demux(video=0) if p.pts is not None]
+        return [round(pts * base / _TICK) for pts, base in times if base is not None]
+
     def frames(self) -> Iterator[av.VideoFrame]:
         """All pictures in order, as `bgr0` frames."""
-        with av.open(str(self._path), format="nut") as container:
-            yield from container.decode(video=0)
+        yield from stored_frames(self._path)
+
+
+def stored_frames(path: Path) -> Iterator[av.VideoFrame]:
+    """The pictures of a file in order, as `bgr0` frames."""
+    with av.open(str(path), format="nut") as container:
+        yield from container.decode(video=0)

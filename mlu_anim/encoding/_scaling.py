@@ -14,6 +14,9 @@ _EXACT = "accurate_rnd+full_chroma_inp+full_chroma_int+bitexact"
 # 40 % smaller than with lanczos).
 _FLAGS = f"area+{_EXACT}"
 
+PIXEL_FORMATS = {3: "rgb24", 4: "bgra"}
+"""What pictures may be, by their bytes a pixel: plain RGB, or as Cairo keeps them."""
+
 BT709 = "out_color_matrix=bt709:out_range=tv:out_chroma_loc=left"
 """Options of a conversion to limited-range YUV, as film players expect it."""
 
@@ -27,21 +30,23 @@ class Scaler:
         self._graph: Graph | None = None
         self._ends: tuple[Any, Any] | None = None
 
-    def convert(self, rgb: NDArray[np.uint8]) -> av.VideoFrame:
-        """One picture, shape (height, width, 3); all pictures have the size of the first."""
-        source, sink = self._ends or self._connect(*rgb.shape[1::-1])
-        source.push(av.VideoFrame.from_numpy_buffer(rgb, format="rgb24"))
+    def convert(self, picture: NDArray[np.uint8]) -> av.VideoFrame:
+        """One picture, shape (height, width, 3 or 4); all pictures have the form of the first."""
+        pixel_format = PIXEL_FORMATS[picture.shape[2]]
+        height_px, width_px, _ = picture.shape
+        source, sink = self._ends or self._connect(width_px, height_px, pixel_format)
+        source.push(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
         return cast("av.VideoFrame", sink.pull())
 
-    def reduced(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def reduced(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The same for `rgb24`, as an array of its own: shape (height_px, width_px, 3)."""
         # A copy, because a frame that needs no conversion still refers to the caller's picture.
-        return np.array(self.convert(rgb).to_ndarray(), dtype=np.uint8)
+        return np.array(self.convert(picture).to_ndarray(), dtype=np.uint8)
 
-    def _connect(self, width_px: int, height_px: int) -> tuple[Any, Any]:
+    def _connect(self, width_px: int, height_px: int, pixel_format: str) -> tuple[Any, Any]:
         # The graph must be kept: its ends crash the process once it has been collected.
         self._graph = graph = Graph()
-        source = rgb_source(graph, width_px, height_px)
+        source = rgb_source(graph, width_px, height_px, pixel_format)
         scale = graph.add("scale", self._scale)
         form = graph.add("format", f"pix_fmts={self._pixel_format}")
         sink = graph.add("buffersink")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._gif_delays import LONGEST_DELAY_CS, Showing, showings
-from mlu_anim.encoding._lossless import LosslessPictures
+from mlu_anim.encoding._lossless import LosslessPictures, stored_frames
 from mlu_anim.encoding._scaling import Scaler, rgb_source, seconds
 from mlu_anim.encoding.writer import FrameWriter
 from mlu_anim.errors import UsageError
@@ -29,10 +29,34 @@ _HEADER_BYTES = 2048
 _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
-class GifWriter(CheckedWriter):
-    """Stores distinct pictures as they come and makes the gif at the end."""
+class GifSegment:
+    """Distinct pictures of a run of frames, kept exactly until the palette of all is known."""
 
-    _stored: LosslessPictures | None = None
+    def __init__(self, path: Path, width_px: int, height_px: int) -> None:
+        self._reduce = Scaler(width_px, height_px, "rgb24")
+        self._newest: NDArray[np.uint8] | None = None
+        self._stored = LosslessPictures(path, width_px, height_px)
+
+    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+        """Store a picture unless it is the one already shown."""
+        reduced = self._reduce.reduced(picture)
+        if self._newest is None or not np.array_equal(reduced, self._newest):
+            self._newest = reduced
+            self._stored.append(reduced, index)
+
+    def finish(self, n_frames: int) -> None:
+        """Close; the last picture's length is the joiner's to know."""
+        self._stored.complete()
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._stored.close()
+
+
+class GifWriter(CheckedWriter):
+    """Makes the gif at the end, of its own frames or of segments."""
+
+    _own: GifSegment | None = None
     _gif: Any = None
 
     def __init__(
@@ -40,28 +64,28 @@ class GifWriter(CheckedWriter):
     ) -> None:
         self._lead_in_cs = int(lead_in_s / _CS)
         self._starts: list[int] = []
-        self._newest: NDArray[np.uint8] | None = None
-        self._reduce = Scaler(width_px, height_px, "rgb24")
+        self._sources: list[Path] = []
         super().__init__(path, width_px=width_px, height_px=height_px, fps=fps)
 
-    def begin(self) -> None:
-        """Open the file where pictures wait."""
-        waiting = self.partial.temporary(".ffv1")
-        self._stored = LosslessPictures(waiting, self.width_px, self.height_px)
-
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Store a picture unless it is the one already shown."""
-        reduced = self._reduce.reduced(rgb)
-        if self._newest is None or not np.array_equal(reduced, self._newest):
-            self._newest = reduced
-            self._starts.append(index)
-            self._pictures.append(reduced)
+        """Store a picture in a segment of our own."""
+        if self._own is None:
+            self._waiting = self.partial.temporary(".ffv1")
+            self._own = GifSegment(self._waiting, self.width_px, self.height_px)
+        self._own.write(rgb, index)
+
+    def append(self, segment: Path, first_index: int) -> None:
+        """Note where a segment's pictures are; they are read when the palette is made."""
+        self._sources.append(segment)
+        self._starts += [first_index + start for start in LosslessPictures.starts(segment)]
 
     def end(self, n_frames: int) -> Contents:
         """Find the palette, then write each showing that looks different with it."""
-        self._pictures.complete()
+        if self._own is not None:
+            self._own.finish(n_frames)
+            self.append(self._waiting, 0)
         schedule = showings(self._starts, n_frames, self.fps, self._lead_in_cs)
-        palette = _palette_of(self._pictures.frames(), self.width_px, self.height_px)
+        palette = _palette_of(self._frames(), self.width_px, self.height_px)
         quantized = _quantized(self._in_order(schedule), palette, self.width_px, self.height_px)
         final_delay_cs = schedule[-1].start_cs - schedule[-2].start_cs
         stream = self._open_gif(final_delay_cs)
@@ -89,36 +113,29 @@ class GifWriter(CheckedWriter):
 
     def close(self) -> None:
         """Let go of both files."""
-        if self._stored is not None:
-            self._stored.close()
+        if self._own is not None:
+            self._own.close()
         if self._gif is not None:
             gif, self._gif = self._gif, None
             gif.close()
 
-    @property
-    def _pictures(self) -> LosslessPictures:
-        if self._stored is None:
-            raise self._wrong("it was never begun")
-        return self._stored
+    def _frames(self) -> Iterator[av.VideoFrame]:
+        """All stored pictures, in order."""
+        for source in self._sources:
+            yield from stored_frames(source)
 
     def _in_order(self, schedule: list[Showing]) -> Iterator[av.VideoFrame]:
         """The pictures as they are shown; each is decoded once, except the one that leads in."""
-        waiting = self._pictures.frames()
+        waiting = self._frames()
         current, position = next(waiting), 0
         for showing in schedule[:-1]:
             if showing.start_cs < self._lead_in_cs and showing.picture:
-                yield self._last_frame()
+                *_, last = stored_frames(self._sources[-1])
+                yield last
                 continue
             while position < showing.picture:
                 current, position = next(waiting), position + 1
             yield current
-
-    def _last_frame(self) -> av.VideoFrame:
-        to_stored = Scaler(self.width_px, self.height_px, "bgr0")
-        newest = self._newest
-        if newest is None:
-            raise self._wrong("it has no frames")
-        return to_stored.convert(newest)
 
     def _open_gif(self, final_delay_cs: int) -> Any:
         options = {"loop": "0", "final_delay": str(final_delay_cs), "fflags": "+bitexact"}
@@ -193,6 +210,13 @@ def _without_repeats(
         shown, shown_cs = pixels, showing.start_cs
         frame.pts, frame.time_base = showing.start_cs, _CS
         yield frame
+
+
+def open_segment(
+    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+) -> GifSegment:
+    """Begin a run of frames."""
+    return GifSegment(path, width_px, height_px)
 
 
 def open_file(

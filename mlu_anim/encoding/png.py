@@ -23,6 +23,10 @@ class PngWriter(CheckedWriter):
             self._newest = np.empty_like(rgb)
         np.copyto(self._newest, rgb)
 
+    def append(self, segment: Path, first_index: int) -> None:
+        """Take over the picture that a segment ended with."""
+        self._newest = np.load(segment, allow_pickle=False)
+
     def end(self, n_frames: int) -> Contents:
         """Reduce the last picture and write it."""
         scaler = Scaler(self.width_px, self.height_px, "rgb24")
@@ -38,6 +42,30 @@ class PngWriter(CheckedWriter):
         if not np.array_equal(found, self._newest):
             raise self._wrong("its picture reads back differently")
         return Contents(found.shape[1], found.shape[0], n_frames=1, duration_s=Fraction(0))
+
+
+class PngSegment:
+    """The last picture of a run of frames."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._newest: NDArray[np.uint8] = np.zeros((0, 0, 4), dtype=np.uint8)
+
+    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+        """Remember a copy, as `PngWriter` does."""
+        self._newest = picture.copy()
+
+    def finish(self, n_frames: int) -> None:
+        """Keep the picture as it is."""
+        with self._path.open("wb") as file:
+            np.save(file, self._newest, allow_pickle=False)
+
+
+def open_segment(
+    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+) -> PngSegment:
+    """Begin a run of frames."""
+    return PngSegment(path)
 
 
 def open_file(

@@ -51,8 +51,9 @@ class FrameWriter(Protocol):
     def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
         """Show a picture from this time on, until the next one.
 
-        `rgb`: shape (height_px, width_px, 3), C-contiguous, at least the file's size and of its
-        aspect; it is not kept. `t_s`: strictly increasing multiples of 1/fps, the first one 0.
+        `rgb`: shape (height_px, width_px, 3), or 4 for blue, green, red and a byte of 255, as
+        Cairo keeps them; C-contiguous, at least the file's size and of its aspect; not kept.
+        `t_s`: strictly increasing multiples of 1/fps, the first one 0.
         """
 
     def finish(self, duration_s: Fraction) -> FileFacts:
@@ -66,6 +67,22 @@ class FrameWriter(Protocol):
 
     def abandon(self) -> None:
         """Remove every temporary file; safe at any time and twice; a published file stays."""
+
+    def take(self, segment: Path, n_frames: int) -> None:
+        """Append what a segment writer made: the next `n_frames` frames, without encoding anew.
+
+        A file is made by `write` or by `take`, not by both.
+        """
+
+
+class SegmentWriter(Protocol):
+    """A run of frames for one file, encoded where it is drawn."""
+
+    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+        """Show a picture from frame `index` of this run on; the first index is 0, they rise."""
+
+    def finish(self, n_frames: int) -> None:
+        """Hold the last picture up to frame `n_frames` and close the segment."""
 
 
 def known_formats() -> tuple[str, ...]:
@@ -83,14 +100,30 @@ def open_writer(
     Raises UsageError for an unknown suffix or quality, or a size or rate the format cannot hold;
     MachineNotReady when the folder cannot be written.
     """
+    if quality not in QUALITIES:
+        raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
+    writer = _module_for(path).open_file(
+        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+    )
+    return cast("FrameWriter", writer)
+
+
+def open_segment(
+    path: Path, target: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+) -> SegmentWriter:
+    """Begin a segment at `path` that a file named `target` will take.
+
+    The same frames give the same bytes, whoever encodes them: one thread, no state from before.
+    """
+    segment = _module_for(target).open_segment(
+        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+    )
+    return cast("SegmentWriter", segment)
+
+
+def _module_for(path: Path) -> Any:
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in known_formats():
         known = ", ".join(f".{name}" for name in known_formats())
         raise UsageError(f"cannot write {path.name}: its suffix must be one of {known}")
-    if quality not in QUALITIES:
-        raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
-    module: Any = import_module(f"mlu_anim.encoding.{suffix}")
-    writer = module.open_file(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
-    )
-    return cast("FrameWriter", writer)
+    return import_module(f"mlu_anim.encoding.{suffix}")

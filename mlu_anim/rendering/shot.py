@@ -1,10 +1,9 @@
 """From a shot to its frames: first when everything happens, then each picture in order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,57 +12,37 @@ from numpy.typing import NDArray
 
 from mlu_anim.clips import scene_class
 from mlu_anim.framedata import FrameRow
-from mlu_anim.rendering.raster_plan import raster_plan
+from mlu_anim.rendering.display_list import DisplayList, item_of
+from mlu_anim.rendering.painter import Painter
+from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import manim_settings
 from mlu_anim.result import Result, load
-from mlu_anim.stage.scene import BeatSpan, ExplainerScene
-from mlu_anim.variant import Cut, Variant
-
-
-@dataclass(frozen=True)
-class Shot:
-    """All that the frames of one cut depend on; found by its content, and picklable.
-
-    `rates`: frames a second of the outputs that are made of this shot.
-    """
-
-    clip: str
-    result_path: Path
-    result_digest: str
-    variant: Variant
-    cut: Cut
-    rates: tuple[Fraction, ...]
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The beats of a cut, in order, without gaps."""
-
-    beats: tuple[BeatSpan, ...]
-
-    @property
-    def duration_s(self) -> Fraction:
-        return self.beats[-1].end_s
-
-    def beat_at(self, t_s: Fraction) -> BeatSpan:
-        """The beat that is told at a moment; an edge belongs to the beat that begins there."""
-        return next(b for b in self.beats if t_s < b.end_s)
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.theme import rgb
+from mlu_anim.timeline import Span, Timeline
+from mlu_anim.variant import Variant
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture: `rgb` of shape (height_px, width_px, 3), and what it shows.
+    """One moment and the picture that it shows.
 
-    `rates`: those of the shot's rates whose films show it.  `is_new`: whether it differs from the
-    picture before.
+    `picture`: shape (height_px, width_px, 4), blue, green, red and 255, lent until the next frame.
+    `number`: of the picture; frames of the same number show the same one.
+    `rates`: those of the shot's rates whose films show this moment.
     """
 
     t_s: Fraction
     rates: frozenset[Fraction]
-    rgb: NDArray[np.uint8]
+    picture: NDArray[np.uint8]
+    number: int
     row: FrameRow
-    is_new: bool
+
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        """A copy of the picture as red, green and blue: (height_px, width_px, 3)."""
+        return np.ascontiguousarray(self.picture[:, :, 2::-1])
 
 
 def tell(shot: Shot) -> Timeline:
@@ -74,29 +53,80 @@ def tell(shot: Shot) -> Timeline:
         return Timeline(tuple(scene.timeline))
 
 
-def draw(shot: Shot, timeline: Timeline, show: Callable[[Frame], None]) -> None:
-    """Draw every wanted moment once, in order, and hand it to `show`."""
+def draw(
+    shot: Shot,
+    timeline: Timeline,
+    show: Callable[[Frame], None],
+    spans: Sequence[Span] | None = None,
+) -> None:
+    """Draw every wanted moment once, in order, and hand it to `show`.
+
+    `spans`: draw only the moments within these, rising; by default the whole cut. Each span is
+    painted afresh, so that its pictures are the same whoever draws it and whatever came before.
+    """
+    wanted = spans or [(Fraction(0), timeline.duration_s)]
     plan = raster_plan(timeline.duration_s, shot.rates)
-    rates = dict(plan)
-    seen: list[Any] = [None, None]
+    moments = [
+        (t, rates, n)
+        for t, rates in plan
+        for n, (first, end) in enumerate(wanted)
+        if first <= t < end
+    ]
+    context = {t: (rates, span) for t, rates, span in moments}
+    brush: _Brush | None = None
+    span_painted = -1
 
     def look(t_s: Fraction) -> None:
-        is_new = (scene_look := scene.look()) != seen[0]
-        if is_new:
-            seen[:] = scene_look, picture(scene)
-        show(Frame(t_s, rates[t_s], seen[1], frame_row(scene, shot, timeline, t_s), is_new))
+        nonlocal brush, span_painted
+        rates, span = context[t_s]
+        if brush is None or span != span_painted:
+            brush, span_painted = _Brush(scene, shot.variant), span
+        brush.paint(scene)
+        row = frame_row(scene, shot, timeline, t_s)
+        show(Frame(t_s, rates, brush.picture, brush.number, row))
 
-    with scene_of(shot, (t for t, _ in plan), look) as scene:
+    with scene_of(shot, (t for t, _, _ in moments), look) as scene:
         scene.setup()
         scene.construct()
+
+
+class _Brush:
+    """A painter and what it showed last, so that an unchanged scene is not even listed."""
+
+    def __init__(self, scene: ExplainerScene, variant: Variant) -> None:
+        frame = scene.page.frame
+        paper = rgb(scene.theme.color("paper"))
+        background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
+        size = variant.width_px, variant.height_px
+        self._painter = Painter(*size, frame.width, frame.height, background)
+        self._look: Any = None
+        self.number = 0
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        return self._painter.pixels
+
+    def paint(self, scene: ExplainerScene) -> None:
+        look = scene.look()
+        if look != self._look:
+            self._painter.paint(display_list(scene))
+            self._look, self.number = look, self.number + 1
+
+
+def display_list(scene: ExplainerScene) -> DisplayList:
+    """What the scene shows now, in drawing order."""
+    items = (item_of(ink) for ink in scene.mobjects_to_draw())
+    return tuple(item for item in items if item is not None)
 
 
 def draw_last(shot: Shot) -> NDArray[np.uint8]:
-    """Only the last picture of the cut, its summary: (height_px, width_px, 3)."""
+    """Only the last picture of the cut, its summary: as `Frame.picture`."""
     with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
-        return picture(scene)
+        brush = _Brush(scene, shot.variant)
+        brush.paint(scene)
+        return brush.picture
 
 
 def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
@@ -127,7 +157,10 @@ def frame_row(scene: ExplainerScene, shot: Shot, timeline: Timeline, t_s: Fracti
 
 
 def picture(scene: ExplainerScene) -> NDArray[np.uint8]:
-    """The scene as it is now, drawn whole."""
+    """The scene as it is now, drawn by manim's own camera: (height_px, width_px, 3).
+
+    Slow; it is what our painter must equal, to one level.
+    """
     camera = scene.camera
     assert isinstance(camera, Camera)
     camera.reset()

@@ -6,7 +6,6 @@ result, the variant and the time alone.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar
@@ -24,6 +23,7 @@ from mlu_anim.stage.part import Ink, Part, sliding
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
+from mlu_anim.timeline import BeatSpan
 from mlu_anim.variant import Cut, Variant
 from mlu_anim.wording import Wording, reading_time_s, wording
 
@@ -35,20 +35,6 @@ TITLE_S = 1.2
 """How long the title stands alone; it stays readable in its strip afterwards."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""
-
-
-@dataclass(frozen=True)
-class BeatSpan:
-    """When a beat was told; both edges lie on whole tenths of a second.
-
-    `motion_s`: what the eye must follow besides reading the caption: motion, and the title.
-    """
-
-    name: str
-    caption: str
-    start_s: Fraction
-    end_s: Fraction
-    motion_s: Fraction
 
 
 class ExplainerScene(Scene):

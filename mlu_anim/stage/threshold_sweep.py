@@ -63,7 +63,10 @@ class ThresholdSweep:
             return OFF_RIGHT
         if step == len(positions) - 1:
             return OFF_LEFT
-        return float(positions[step] + positions[step + 1]) / 2
+        upper, lower = float(positions[step]), float(positions[step + 1])
+        middle = (upper + lower) / 2
+        # Nothing lies between neighboring floats; a case at the bar is called positive.
+        return middle if lower < middle else upper
 
     def rate(self, alpha: float) -> float:
         """The bar's way at `alpha` of the time: even in the score, slower where cases are many."""

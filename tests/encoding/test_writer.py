@@ -158,14 +158,14 @@ def test_a_file_needs_a_frame(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (np.zeros((180, 320, 4), np.uint8), r"\(height, width, 3\)"),
+        (np.zeros((180, 320, 2), np.uint8), r"\(height, width, 3\)"),
         (np.zeros((180, 320), np.uint8), r"\(height, width, 3\)"),
         (np.zeros((180, 320, 3), np.float64), "uint8"),
         (np.zeros((180, 640, 3), np.uint8)[:, ::2], "C-contiguous"),
         (np.zeros((90, 160, 3), np.uint8), "at least as large"),
         (np.zeros((320, 320, 3), np.uint8), "same aspect"),
     ],
-    ids=["rgba", "gray", "float", "strided", "small", "square"],
+    ids=["two channels", "gray", "float", "strided", "small", "square"],
 )
 def test_a_wrong_picture_is_named(
     tmp_path: Path, picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], words: str

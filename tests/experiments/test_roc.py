@@ -23,8 +23,8 @@ from sklearn.svm import LinearSVC
 from mlu_anim.errors import BadInput
 from mlu_anim.experiments import _ranking, roc
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.predictions import from_columns
 from mlu_anim.facts import Kind
+from mlu_anim.predictions import from_columns
 from mlu_anim.result import require_checks
 from tests.strategies import Labelled, labelled_scores
 

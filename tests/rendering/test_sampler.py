@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,11 +24,11 @@ class Ramps(Scene):
         self.value = ValueTracker(0.0)
         self.add(self.value)
         for index, run_time in enumerate(self.run_times):
-            move = self.value.animate(rate_func=linear, run_time=run_time)
-            self.play(move.set_value(index + 1.0))
+            move: Any = self.value.animate
+            self.play(move(rate_func=linear, run_time=run_time).set_value(index + 1.0))
 
 
-EDGES = [sum(map(Fraction, ("0", *map(str, Ramps.run_times))[: n + 1])) for n in range(5)]
+EDGES = list(accumulate((Fraction(str(r)) for r in Ramps.run_times), initial=Fraction(0)))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -47,7 +49,7 @@ def _sampled(moments: list[Fraction]) -> dict[Fraction, tuple[float, int]]:
     def look(t_s: Fraction) -> None:
         found[t_s] = scene.value.get_value(), sampler.num_plays
 
-    sampler = Sampler(iter(moments), look)
+    sampler: Any = Sampler(iter(moments), look)
     scene = Ramps(renderer=sampler)
     scene.setup()
     scene.construct()
@@ -59,7 +61,9 @@ def _sampled(moments: list[Fraction]) -> dict[Fraction, tuple[float, int]]:
 def test_an_edge_belongs_to_the_play_that_begins_there() -> None:
     found = _sampled(EDGES[:-1])
     for index, edge in enumerate(EDGES[:-1]):
-        assert found[edge] == (pytest.approx(index), index)
+        value, n_plays = found[edge]
+        assert value == pytest.approx(index)
+        assert n_plays == index
 
 
 @pytest.mark.parametrize("rate", ["10", "12.5", "20", "30", "60", "30000/1001"])

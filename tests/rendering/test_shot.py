@@ -1,11 +1,13 @@
 """From a shot to frames: whatever else is drawn, a moment has its own picture."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.rendering import shot as shots
-from mlu_anim.rendering.raster_plan import raster_plan
+from mlu_anim.rendering.plan import raster_plan
 from mlu_anim.rendering.shot import Frame, Shot
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.variant import Cut, Variant
@@ -28,8 +30,12 @@ def _drawn(shot: Shot) -> list[Frame]:
 
 
 def _kept(frame: Frame) -> Frame:
-    rgb = frame.rgb.copy()
-    return Frame(frame.t_s, frame.rates, rgb, frame.row, frame.is_new)
+    picture = frame.picture.copy()
+    return Frame(frame.t_s, frame.rates, picture, frame.number, frame.row)
+
+
+def _levels_apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
+    return int(np.abs(one.astype(int) - other.astype(int)).max())
 
 
 def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
@@ -46,13 +52,12 @@ def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
 
 def test_frames_that_are_not_new_show_the_picture_before() -> None:
     frames = _drawn(_shot("10"))
-    assert frames[0].is_new
-    assert not frames[-1].is_new, "the summary does not hold"
-    for before, after in zip(frames[:-1], frames[1:], strict=True):
-        assert after.is_new or np.array_equal(before.rgb, after.rgb)
-    changed = [f for b, f in zip(frames[:-1], frames[1:], strict=True) if (b.rgb != f.rgb).any()]
+    assert frames[-1].number == frames[-2].number, "the summary does not hold"
+    for before, after in pairwise(frames):
+        assert after.number != before.number or np.array_equal(before.rgb, after.rgb)
+    changed = [(b, f) for b, f in pairwise(frames) if (b.rgb != f.rgb).any()]
     assert changed, "nothing moves"
-    assert all(f.is_new for f in changed)
+    assert all(f.number == b.number + 1 for b, f in changed)
 
 
 def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
@@ -67,19 +72,20 @@ def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
     stop_at(shot, late, look)
     assert sorted(alone) == late
     for t_s, rgb in alone.items():
-        assert np.array_equal(rgb, whole[t_s]), float(t_s)
+        assert _levels_apart(rgb, whole[t_s]) <= 1, float(t_s)
 
 
 def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
     ten = {f.t_s: f.rgb for f in _drawn(_shot("10"))}
     both = {f.t_s: f.rgb for f in _drawn(_shot("10", "6")) if f.t_s in ten}
     assert ten.keys() == both.keys()
-    assert all(np.array_equal(ten[t], both[t]) for t in ten)
+    assert all(_levels_apart(ten[t], both[t]) <= 1 for t in ten)
 
 
 def test_the_last_picture_is_that_of_the_film() -> None:
     shot = _shot("10")
-    assert np.array_equal(shots.draw_last(shot), _drawn(shot)[-1].rgb)
+    last = shots.draw_last(shot)[:, :, 2::-1]
+    assert _levels_apart(last, _drawn(shot)[-1].rgb) <= 1
 
 
 def test_a_trace_has_the_rows_of_the_frames() -> None:
@@ -96,7 +102,7 @@ def test_a_trace_has_the_rows_of_the_frames() -> None:
 def test_beats_cover_the_cut_without_gaps() -> None:
     timeline = timeline_of(_shot("10", cut=Cut()))
     assert timeline.beats[0].start_s == 0
-    for before, after in zip(timeline.beats[:-1], timeline.beats[1:], strict=True):
+    for before, after in pairwise(timeline.beats):
         assert before.end_s == after.start_s
         assert timeline.beat_at(after.start_s) is after
         assert timeline.beat_at(after.start_s - Fraction(1, 1000)) is before

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scene import BeatSpan, ExplainerScene
 from mlu_anim.stage.words import Words
 from mlu_anim.variant import Cut, Variant
 from tests.playing import shot_of, stop_at, timeline_of
-from tests.scenes.roc_results import RocSweep
 
 SAME = 1e-9
 """How far two floats of the page may lie apart and still be the same place."""

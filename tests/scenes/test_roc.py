@@ -124,8 +124,7 @@ def test_outlined_marks_are_the_wrong_ones(name: str) -> None:
 
     def look(scene: Any) -> None:
         ink = scene.scored.swarm.wrong
-        outlined = centers(ink) if len(ink.points) else []
-        assert places(outlined) == wrong_side(scene)
+        assert places(centers(ink)) == wrong_side(scene)
         assert not len(ink.points) or ink.stroke_rgbas[0, 3] == 1
 
     _during(result, "sweep", look)
@@ -329,8 +328,11 @@ def test_payoff_is_the_auc(name: str) -> None:
         assert auc == f"AUC {formatted(Fact(result.auc, Kind.SHARE))}"
         assert float(auc.split()[1]) == pytest.approx(result.auc, abs=0.005 + SAME)
         if result.n_pairs < 100_000 and not result.n_pairs_tied:
-            right, _, n_pairs, _ = pairs.replace("pairs", "pair").split(" ")
+            right, n_pairs = pairs.removesuffix(" pairs").removesuffix(" pair").split(" of ")
             assert (ungrouped(right), ungrouped(n_pairs)) == (result.n_pairs_right, result.n_pairs)
+        else:
+            share = formatted(Fact(result.n_pairs_right / result.n_pairs, Kind.PERCENT))
+            assert pairs.startswith(share)
         assert string_at(scene.roc.payoff.inks()[0]) in scene.strings()
 
     at_end_of(result, "pairs", look, SHORT)
@@ -366,10 +368,27 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
         area = area_under(scene, scene.roc.second_curve.line)
         assert area == pytest.approx(result.second_auc, abs=result.second_bound + SAME)
         assert area != pytest.approx(result.auc, abs=0.01)
-        named = " ".join(scene.strings())
-        assert (
-            f"{result.second_name}, AUC {formatted(Fact(result.second_auc, Kind.SHARE))}" in named
-        )
+        named = " ".join(map(string_at, scene.roc.curve_names.inks()))
+        assert result.second_name in named
+        assert formatted(Fact(result.second_auc, Kind.SHARE)) in named
+        assert f"AUC {formatted(Fact(result.auc, Kind.SHARE))}" in named
+
+    at_end_of(result, "compare", look)
+
+
+@pytest.mark.parametrize("name", ["usual", "ties"])
+def test_marks_glide_to_their_ranks_under_the_second_model(name: str) -> None:
+    result = roc_results.result(name)
+    scores = np.concatenate([result.second_pos, result.second_neg])
+    ranks = [((scores < s).sum() + (scores == s).sum() / 2) / len(scores) for s in scores]
+
+    def look(scene: Any) -> None:
+        plane, swarm = scene.scored.field.plane, scene.scored.swarm
+        drawn = np.vstack([centers(swarm.positives), centers(swarm.negatives)])
+        assert plane.p2c(drawn)[:, 0] == pytest.approx(np.array(ranks), abs=SAME)
+        assert swarm.wrong.visibility == 0
+        apart = np.hypot(*(drawn[:, None] - drawn[None]).transpose(2, 0, 1))
+        assert apart[~np.eye(len(drawn), dtype=bool)].min() >= 2 * swarm.radius
 
     at_end_of(result, "compare", look)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.rendering.raster_plan import raster_plan
+from mlu_anim.rendering.plan import raster_plan
 
 _RATES = st.fractions(min_value=1, max_value=120, max_denominator=4)
 _DURATIONS = st.integers(min_value=1, max_value=60).map(lambda tenths: Fraction(tenths, 10))
