@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from manim import ValueTracker
 from numpy.typing import NDArray
 
@@ -51,6 +51,7 @@ def test_neighboring_floats_are_told_apart(low: float) -> None:
     assert sweep.step_at(sweep.bar_position(1)) == 1
 
 
+@settings(max_examples=20)
 @given(labelled_scores())
 def test_the_way_of_the_bar_only_goes_on(rows: Labelled) -> None:
     sweep = _sweep(RocSweep.from_predictions(*rows))

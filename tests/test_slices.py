@@ -1,0 +1,158 @@
+"""Slices: drawn in pieces equals drawn whole, whoever draws, and a dead worker costs one job."""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlu_anim import clips
+from mlu_anim.encoding._lossless import stored_frames
+from mlu_anim.errors import BadInput, RenderFailed
+from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.shot import Frame
+from mlu_anim.slices import Output, Segment, SliceRun, runs_of, spans_of
+from mlu_anim.variant import Cut, Variant
+from mlu_anim.workers import TRIES, Workers
+from tests.playing import default_result, shot_of, timeline_of
+
+SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
+
+durations = st.integers(1, 900).map(lambda tenths: Fraction(tenths, 10))
+
+
+@given(durations)
+def test_slices_cover_the_cut_without_gaps(duration_s: Fraction) -> None:
+    spans = spans_of(duration_s)
+    assert spans[0][0] == 0
+    assert spans[-1][1] == duration_s
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
+    assert all(first < end for first, end in spans)
+
+
+@given(durations, st.integers(1, 16))
+def test_runs_are_the_slices_whatever_the_number_of_workers(duration_s: Fraction, n: int) -> None:
+    spans = spans_of(duration_s)
+    runs = runs_of(spans, n)
+    assert [span for run in runs for span in run] == spans
+    assert len(runs[-1]) == 1, "the last worker waits for less than two slices"
+
+
+@given(
+    durations, st.sampled_from([Fraction(10), Fraction(25, 2), Fraction(15), Fraction(30000, 1001)])
+)
+def test_each_frame_belongs_to_one_slice(duration_s: Fraction, fps: Fraction) -> None:
+    output = Output(Path("a.mp4"), Variant(fps=fps), "draft")
+    n_frames = sum(output.n_frames(span) for span in spans_of(duration_s))
+    assert n_frames == -(-duration_s * fps // 1)
+
+
+@pytest.mark.parametrize("clip", clips.names())
+@pytest.mark.parametrize("cut", ["short", "full"])
+def test_drawn_in_slices_equals_drawn_whole(clip: str, cut: str) -> None:
+    """Display lists are the same exactly; pixels to one level, which is Cairo's own rounding
+    where a band begins: see docs/decisions/0010."""
+    shot = shot_of(default_result(clip), SMALL, Cut(cut), (Fraction(5),))
+    timeline = timeline_of(shot)
+    whole = _drawn(lambda show: shots.draw(shot, timeline, show))
+    spans = spans_of(timeline.duration_s)
+    for run in runs_of(spans, 2)[1::2]:
+        part = _drawn(lambda show, run=run: shots.draw(shot, timeline, show, run))
+        assert [t for t in whole if run[0][0] <= t < run[-1][1]] == list(part)
+        for t_s, (picture, row) in part.items():
+            assert row == whole[t_s][1], float(t_s)
+            apart = np.abs(picture.astype(int) - whole[t_s][0].astype(int)).max()
+            assert apart <= 1, f"{float(t_s)} s: {apart} levels"
+
+
+def _drawn(draw: Callable[[Callable[[Frame], None]], None]) -> dict[Fraction, Any]:
+    frames: dict[Fraction, Any] = {}
+
+    def keep(frame: Frame) -> None:
+        frames[frame.t_s] = frame.picture.copy(), frame.row
+
+    draw(keep)
+    return frames
+
+
+def _run(folder: Path, workers: int) -> list[Segment]:
+    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("choose",)), (Fraction(10),))
+    timeline = timeline_of(shot)
+    folder.mkdir()
+    outputs = (Output(Path("a.mp4"), SMALL, "draft"), Output(Path("a.gif"), SMALL, "draft"))
+    spans = spans_of(timeline.duration_s)
+    with Workers(workers) as pool:
+        runs = [SliceRun(shot, timeline, outputs, r, folder) for r in runs_of(spans, workers)]
+        return [segment for found in pool.run(runs) for segment in found]
+
+
+def test_segments_are_the_same_whoever_makes_them(tmp_path: Path) -> None:
+    one, two = _run(tmp_path / "one", 1), _run(tmp_path / "two", 2)
+    assert [s.span for s in one] == [s.span for s in two]
+    assert [s.rows for s in one] == [s.rows for s in two]
+    for a, b in zip(one, two, strict=True):
+        for (_, film_a, n_a), (_, film_b, n_b) in zip(a.files, b.files, strict=True):
+            assert n_a == n_b
+            assert film_a.read_bytes() == film_b.read_bytes()
+    assert any(list(stored_frames(path)) for _, path, _ in one[0].files if path.suffix == ".gif")
+
+
+@dataclass(frozen=True)
+class Dies:
+    """Kills its own worker until it has done so `times` times; a file counts them."""
+
+    counter: Path
+    times: int
+
+    def run(self, report: Callable[[int], None]) -> str:
+        died = len(self.counter.read_text()) if self.counter.exists() else 0
+        if died < self.times:
+            self.counter.write_text("x" * (died + 1))
+            report(7)
+            os.kill(os.getpid(), signal.SIGKILL)
+        report(7)
+        return "done"
+
+
+@dataclass(frozen=True)
+class Fails:
+    """Raises what a user's mistake would."""
+
+    def run(self, report: Callable[[int], None]) -> None:
+        raise BadInput("row 3 is empty", hint="fill it in")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_killed_worker_costs_its_job_and_not_the_others(tmp_path: Path) -> None:
+    jobs = [Dies(tmp_path / "a", 0), Dies(tmp_path / "b", 1), Dies(tmp_path / "c", 0)]
+    counted: list[int] = []
+    with Workers(2) as workers:
+        assert workers.run(jobs, counted.append) == ["done"] * 3
+    assert sum(counted) == 21, "progress of the dead is taken back"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_job_that_always_kills_is_given_up(tmp_path: Path) -> None:
+    with Workers(1) as workers, pytest.raises(RenderFailed, match="--jobs 1"):
+        workers.run([Dies(tmp_path / "a", TRIES)])
+
+
+def test_an_error_of_a_job_is_raised_here_as_it_was_there() -> None:
+    with Workers(1) as workers, pytest.raises(BadInput, match="row 3 is empty") as caught:
+        workers.run([Fails()])
+    assert caught.value.hint == "fill it in"
+
+
+def test_leaving_ends_all_workers() -> None:
+    with Workers(2) as workers:
+        processes = [worker._process for worker in workers._workers]
+        assert all(process.poll() is None for process in processes)
+    assert all(process.poll() is not None for process in processes)
