@@ -13,7 +13,7 @@ PLAIN_LINE_EVERY_S = 5.0
 
 
 class Step(Protocol):
-    """How far a clip is: `done` of `total` units of one stage."""
+    """How far a clip is: `done` of `total` units of one stage; a total of 0 is not known yet."""
 
     @property
     def clip(self) -> str: ...
@@ -59,8 +59,8 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
         def show(step: Step) -> None:
             name = f"{step.clip} {step.stage}"
             if name not in tasks:
-                tasks[name] = bars.add_task(name, total=step.total)
-            bars.update(tasks[name], completed=step.done, total=step.total)
+                tasks[name] = bars.add_task(name, total=step.total or None)
+            bars.update(tasks[name], completed=step.done, total=step.total or None)
 
         yield show
 
@@ -78,7 +78,7 @@ class PlainProgress:
         """Take one step; print it when it is time to."""
         now_s = self._clock()
         stage = (step.clip, step.stage)
-        begins, ends = stage != self._stage, step.done >= step.total
+        begins, ends = stage != self._stage, step.done >= step.total > 0
         if begins:
             self._stage, self._began_s = stage, now_s
         if begins or ends or now_s - self._printed_s >= PLAIN_LINE_EVERY_S:
@@ -86,6 +86,8 @@ class PlainProgress:
             print(self._line(step, now_s - self._began_s), file=self._stream, flush=True)
 
     def _line(self, step: Step, passed_s: float) -> str:
+        if step.total == 0:
+            return f"{step.clip}: {step.stage} {step.done}, {passed_s:.0f} s"
         where = f"{step.clip}: {step.stage} {step.done}/{step.total}"
         if step.done >= step.total:
             return f"{where}, {passed_s:.0f} s"

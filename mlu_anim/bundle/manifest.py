@@ -50,7 +50,7 @@ def manifest(
         "provenance": dict(about),
         "result_digest": result.digest(),
         "options": _options(request),
-        "versions": _versions(),
+        "versions": versions(),
     }
 
 
@@ -118,7 +118,8 @@ def _options(request: RenderRequest) -> dict[str, Any]:
     return options
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The versions of this project, of Python and of the packages that make the pictures."""
     found = {"mlu_anim": __version__, "python": platform.python_version()}
     for package in _PACKAGES:
         try:

@@ -125,8 +125,19 @@ def _changed(before: Item, after: Item) -> list[Box]:
         end = len(item.points) // _CURVE - last
         part = _widened(item, first, end)
         if len(part):
-            boxes.append(box_of(part, item.reach()))
+            boxes.append(_rows_of(part, item))
     return boxes
+
+
+def _rows_of(part: Points, item: Item) -> Box:
+    """All of an item that lies in the rows of a part of it.
+
+    How Cairo measures the coverage of a row depends on every edge of the path that begins or ends
+    in that row, so a change at one side of the row can show at the other.
+    """
+    _, bottom, _, top = box_of(part, item.reach())
+    left, _, right, _ = box_of(item.points, item.reach())
+    return left, bottom, right, top
 
 
 def _differing_curves(before: Points, after: Points) -> tuple[int | None, int]:

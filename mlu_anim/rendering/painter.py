@@ -113,16 +113,18 @@ class Painter:
         """Paint a band as wide as the picture beside it, and take over what lies in the box.
 
         Within a row of pixels Cairo measures coverage one way or another depending on where any
-        edge of the path begins or ends in that row. So a path may be cut off above and below,
-        but never at the sides: then it would come out up to 13 levels different.
+        edge of the path begins or ends in that row. So a path is never cut off at the sides, where
+        it would come out up to 13 levels different, and the rows where it is cut off above and
+        below are painted but not taken over.
         """
         x0, y0, x1, y1 = box
-        self._scratch[y0:y1, x0:x1] = self._background
-        rows = self._scratch[y0:y1].reshape(-1).data
-        size = self.width_px, y1 - y0
+        top, bottom = max(0, y0 - 1), min(self.height_px, y1 + 1)
+        self._scratch[top:bottom, x0:x1] = self._background
+        rows = self._scratch[top:bottom].reshape(-1).data
+        size = self.width_px, bottom - top
         surface = cairo.ImageSurface.create_for_data(rows, cairo.FORMAT_ARGB32, *size)
         context = cairo.Context(surface)
-        context.set_matrix(self._matrix(y0))
+        context.set_matrix(self._matrix(top))
         for item in items:
             path = paths[item.key]
             if _meets(self._to_pixels(path.box_with(item.reach())), box):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from manim import config, tempconfig
+from manim import tempconfig
 
 from mlu_anim.stage.page import page
 from mlu_anim.variant import Variant
@@ -18,13 +18,13 @@ _NO_SHORTEST_PLAY_FPS = 1000
 @contextmanager
 def manim_settings(variant: Variant) -> Iterator[None]:
     """manim set up for one variant, with a folder of its own that is thrown away afterwards."""
-    frame = page(variant.ratio, compact=variant.compact).frame
+    frame_width, frame_height = frame_size(variant)
     with tempfile.TemporaryDirectory(prefix="mlu_anim-") as folder:
         wanted = {
             "pixel_width": variant.width_px,
             "pixel_height": variant.height_px,
-            "frame_width": frame.width,
-            "frame_height": frame.height,
+            "frame_width": frame_width,
+            "frame_height": frame_height,
             "frame_rate": _NO_SHORTEST_PLAY_FPS,
             "media_dir": Path(folder),
             "disable_caching": True,
@@ -42,6 +42,10 @@ def manim_settings(variant: Variant) -> Iterator[None]:
             logging.getLogger("manim").setLevel(level)
 
 
-def frame_size() -> tuple[float, float]:
-    """The frame's width and height that manim is set to, in scene units."""
-    return float(config.frame_width), float(config.frame_height)
+def frame_size(variant: Variant) -> tuple[float, float]:
+    """The frame's width and height in scene units, such that pixels are square.
+
+    854x480 is not quite 16:9: there the page is cut by 0.003 units above and below.
+    """
+    width = page(variant.ratio, compact=variant.compact).frame.width
+    return width, width * variant.height_px / variant.width_px

@@ -16,7 +16,7 @@ from mlu_anim.rendering.display_list import DisplayList, item_of
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
-from mlu_anim.rendering.settings import manim_settings
+from mlu_anim.rendering.settings import frame_size, manim_settings
 from mlu_anim.result import Result, load
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.theme import rgb
@@ -94,11 +94,10 @@ class _Brush:
     """A painter and what it showed last, so that an unchanged scene is not even listed."""
 
     def __init__(self, scene: ExplainerScene, variant: Variant) -> None:
-        frame = scene.page.frame
         paper = rgb(scene.theme.color("paper"))
         background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
         size = variant.width_px, variant.height_px
-        self._painter = Painter(*size, frame.width, frame.height, background)
+        self._painter = Painter(*size, *frame_size(variant), background)
         self._look: Any = None
         self.number = 0
 

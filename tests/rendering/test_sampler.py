@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from manim import Scene, ValueTracker, config, linear
 
 from mlu_anim.rendering.sampler import Sampler
-from mlu_anim.rendering.settings import frame_size, manim_settings
+from mlu_anim.rendering.settings import manim_settings
 from mlu_anim.variant import film_variant
 
 
@@ -92,7 +92,7 @@ def test_settings_are_those_of_the_variant_and_are_given_back() -> None:
     before = dict(config)
     with manim_settings(film_variant("draft", "9:16", "dark")):
         assert (config.pixel_width, config.pixel_height) == (480, 854)
-        assert frame_size() == pytest.approx((8, 8 * 16 / 9))
+        assert (config.frame_width, config.frame_height) == pytest.approx((8, 8 * 854 / 480))
         folder = config.media_dir
         assert dict(config) != before
     assert dict(config) == before

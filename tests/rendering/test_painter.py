@@ -1,0 +1,116 @@
+"""The painter equals manim's own camera, byte for byte, however it came to a picture."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.display_list import Item, Stroke, contour_starts, damage, merged
+from mlu_anim.rendering.painter import Painter
+from mlu_anim.stage import shapes
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.typesetting import outline
+from mlu_anim.variant import Cut, Variant
+from tests.playing import default_result, shot_of, stop_at, timeline_of
+
+PAPER = (247, 244, 238)
+SMALL = {"16:9": (426, 240), "9:16": (240, 426)}
+
+
+@pytest.mark.parametrize(("theme", "ratio"), list(product(("light", "dark"), SMALL)))
+def test_every_picture_of_a_clip_is_what_manims_camera_draws(theme: str, ratio: str) -> None:
+    """Also where only parts of it were painted again."""
+    width_px, height_px = SMALL[ratio]
+    variant = Variant(theme, "en", ratio, width_px, height_px)
+    shot = shot_of(default_result("roc"), variant, Cut("full"), (Fraction(4),))
+    drawn = {}
+    timeline = timeline_of(shot)
+    shots.draw(shot, timeline, lambda frame: drawn.update({frame.t_s: frame.rgb}))
+    partly = 0
+
+    def compare(scene: ExplainerScene, t_s: Fraction) -> None:
+        nonlocal partly
+        assert np.array_equal(drawn[t_s], shots.picture(scene)), float(t_s)
+        partly += 1
+
+    stop_at(shot, sorted(drawn)[::3], compare)
+    assert partly > 40
+
+
+def _painter() -> Painter:
+    return Painter(320, 180, 16.0, 9.0, PAPER)
+
+
+def _item(key: int, points: shapes.Points, alpha: float = 1.0, width: float = 0.0) -> Item:
+    halo = Stroke((1.0, 1.0, 1.0, alpha), 0.1) if width else None
+    stroke = Stroke((0.1, 0.2, 0.3, alpha), width) if width else None
+    return Item(key, points, halo, (0.8, 0.4, 0.1, alpha), stroke, "AUTO", "AUTO")
+
+
+places = st.tuples(st.floats(-7, 7), st.floats(-4, 4))
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> tuple[Item, ...]:
+    """A few shapes and words, in a fixed order of keys."""
+    items = []
+    for key in sorted(draw(st.sets(st.integers(0, 5), min_size=1))):
+        at = draw(places)
+        kind = draw(st.sampled_from(["discs", "squares", "words"]))
+        if kind == "words":
+            string = draw(st.text("0123456789. AUC", min_size=1, max_size=8))
+            points = outline(string).points * 0.6 + (at[0], at[1], 0.0)
+        else:
+            centers = [at, *draw(st.lists(places, max_size=3))]
+            points = getattr(shapes, kind)(centers, draw(st.floats(0.1, 0.8)))
+        if len(points):
+            alpha, width = draw(st.sampled_from([0.25, 1.0])), draw(st.sampled_from([0.0, 0.06]))
+            items.append(_item(key, points, alpha, width))
+    return tuple(items)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(pictures(), min_size=2, max_size=4))
+def test_painting_what_changed_equals_painting_all(course: list[tuple[Item, ...]]) -> None:
+    going = _painter()
+    for items in course:
+        going.paint(items)
+        fresh = _painter()
+        fresh.paint(items)
+        assert np.array_equal(going.pixels, fresh.pixels)
+
+
+def test_one_more_digit_repaints_its_row_and_not_the_page() -> None:
+    before, after = (outline(text).points * 0.6 for text in ("0.50", "0.51"))
+    boxes = damage((_item(1, before),), (_item(1, after),))
+    assert boxes
+    assert all(top - bottom < 0.6 for _, bottom, _, top in boxes)
+    assert damage((_item(1, before),), (_item(1, before.copy()),)) == []
+
+
+def test_a_change_of_order_repaints_all() -> None:
+    one, two = (_item(key, shapes.discs([(0, 0)], 1)) for key in (1, 2))
+    assert damage((one, two), (two, one)) is None
+
+
+def test_contours_begin_where_the_pen_was_lifted() -> None:
+    two = shapes.discs([(0, 0), (3, 0)], 1)
+    assert contour_starts(two).tolist() == [0, 4]
+
+
+boxes = st.tuples(
+    st.integers(0, 50), st.integers(0, 50), st.integers(1, 30), st.integers(1, 30)
+).map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3]))
+
+
+@given(st.lists(boxes, max_size=8))
+def test_merged_boxes_cover_the_same_pixels(found: list[tuple[int, int, int, int]]) -> None:
+    covered = {(x, y) for b in found for x in range(b[0], b[2]) for y in range(b[1], b[3])}
+    fewer = merged(found)
+    assert len(fewer) <= len(found)
+    kept = {(x, y) for b in fewer for x in range(b[0], b[2]) for y in range(b[1], b[3])}
+    assert covered <= kept
