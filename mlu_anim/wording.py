@@ -85,6 +85,14 @@ def ungrouped(text: str) -> int:
     return int(text.replace(THIN_SPACE, ""))
 
 
+def rate(value: float) -> str:
+    """A live rate in two decimals, which say 1.00 and 0.00 only when that is exact.
+
+    Unlike a share in a sentence it never changes its width, so it stands still as it changes.
+    """
+    return f"{value:.2f}" if value in (0.0, 1.0) else f"{min(max(value, 0.01), 0.99):.2f}"
+
+
 def formatted(fact: Fact) -> str:
     """A fact as it is written on screen."""
     value = fact.value

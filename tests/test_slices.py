@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -117,6 +118,28 @@ class Dies:
             os.kill(os.getpid(), signal.SIGKILL)
         report(7)
         return "done"
+
+
+@dataclass(frozen=True)
+class LoadedBy:
+    """Does another job, and tells which modules its process has loaded by then."""
+
+    job: SliceRun
+
+    def run(self, report: Callable[[int], None]) -> set[str]:
+        self.job.run(report)
+        return {name.partition(".")[0] for name in sys.modules}
+
+
+def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
+    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("choose",)), (Fraction(10),))
+    timeline = timeline_of(shot)
+    outputs = (Output(Path("a.mp4"), SMALL, "draft"),)
+    spans = tuple(spans_of(timeline.duration_s))
+    with Workers(1) as workers:
+        (loaded,) = workers.run([LoadedBy(SliceRun(shot, timeline, outputs, spans, tmp_path))])
+    assert {"manim", "av", "numpy"} <= loaded
+    assert "sklearn" not in loaded
 
 
 @dataclass(frozen=True)

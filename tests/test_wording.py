@@ -23,6 +23,7 @@ from mlu_anim.wording import (
     THIN_SPACE,
     formatted,
     grouped,
+    rate,
     reading_time_s,
     ungrouped,
     wording,
@@ -236,3 +237,11 @@ def test_names_of_the_user_are_never_templates() -> None:
 
 def test_reading_takes_a_second_and_a_fifteenth_a_character() -> None:
     assert reading_time_s("x" * 45) == pytest.approx(4)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0.00"), (1.0, "1.00"), (399 / 400, "0.99"), (1 / 400, "0.01"), (0.864, "0.86")],
+)
+def test_a_live_rate_says_all_and_none_only_when_it_is_so(value: float, written: str) -> None:
+    assert rate(value) == written

@@ -6,7 +6,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.theme import Theme
-from mlu_anim.wording import grouped, ungrouped
+from mlu_anim.wording import grouped, rate, ungrouped
 
 _BAR = 0.03
 
@@ -75,7 +75,7 @@ class LiveFraction(Part):
             [(self._left - 0.1 * em, y), (self._left + width + 0.1 * em, y)]
         )
         self.value.strength = float(self._ends_at(denominator) <= self._right)
-        self.value.set_string(f"= {numerator / denominator:.2f}")
+        self.value.set_string(f"= {rate(numerator / denominator)}")
         self.value.move_to_baseline((self._left + width + 0.4 * em, y - 0.36 * em))
 
     def _ends_at(self, denominator: int) -> float:

@@ -16,6 +16,7 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.square_plot import plan_square
 from mlu_anim.stage.threshold_sweep import ThresholdSweep
 from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped
+from mlu_anim.wording import rate
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -158,7 +159,7 @@ class RocPlot:
             "0.00", em=page.type.readout, at=value_at, color=tone, under=panel, weight="bold"
         )
         name_part = self._add(Label(f"{key} name", words))
-        say = lambda: f"{self.sweep.operating_point()[row]:.2f}"  # noqa: E731 - read at each frame
+        say = lambda: rate(self.sweep.operating_point()[row])  # noqa: E731 - read at each frame
         return name_part, self._add(LiveLabel(f"{key} value", value, say))
 
     def _notes(self, notes: list[Note], under: str) -> list[Ink]:
