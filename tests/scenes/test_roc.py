@@ -45,6 +45,12 @@ all_cases_drawn = pytest.mark.parametrize(
 )
 
 
+def _two_decimals(value: float) -> str:
+    """The rate rounded, but never up to all nor down to none."""
+    within = value if value in (0, 1) else min(0.99, max(0.01, value))
+    return f"{within:.2f}"
+
+
 def _during(result: RocSweep, name: str, look: Callable[[Any], None], count: int = 25) -> None:
     """Look at the scene at `count` moments of a beat of the full cut."""
     moments = moments_of(beat(result, name), count)
@@ -94,8 +100,8 @@ def test_curve_point_and_readouts_follow_the_bar(name: str) -> None:
         hits, alarms = result.tp[step] / result.n_pos, result.fp[step] / result.n_neg
         assert point(scene) == pytest.approx((alarms, hits), abs=SAME)
         assert end_of_curve(scene) == pytest.approx((alarms, hits), abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == f"{hits:.2f}"
-        assert string_at(scene.roc.fpr_value.words) == f"{alarms:.2f}"
+        assert string_at(scene.roc.tpr_value.words) == _two_decimals(hits)
+        assert string_at(scene.roc.fpr_value.words) == _two_decimals(alarms)
         seen.append(position)
 
     _during(result, "sweep", look)
@@ -112,8 +118,8 @@ def test_rates_are_what_the_marks_say(name: str) -> None:
     def look(scene: Any) -> None:
         tp, fp = called(scene)
         assert point(scene) == pytest.approx((fp / result.n_neg, tp / result.n_pos), abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == f"{tp / result.n_pos:.2f}"
-        assert string_at(scene.roc.fpr_value.words) == f"{fp / result.n_neg:.2f}"
+        assert string_at(scene.roc.tpr_value.words) == _two_decimals(tp / result.n_pos)
+        assert string_at(scene.roc.fpr_value.words) == _two_decimals(fp / result.n_neg)
 
     _during(result, "sweep", look)
 
@@ -167,8 +173,8 @@ def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
         reached = end_of_curve(scene)
         x, y = point(scene)
         assert (x, y) == pytest.approx(reached, abs=SAME)
-        assert (
-            string_at(scene.roc.tpr_value.words) == f"{round(y * result.n_pos) / result.n_pos:.2f}"
+        assert string_at(scene.roc.tpr_value.words) == _two_decimals(
+            round(y * result.n_pos) / result.n_pos
         )
 
     _during(result, "sweep", look, count=6)
@@ -289,7 +295,7 @@ def test_matrix_counts_every_case_once(name: str) -> None:
         ):
             assert ungrouped(fraction.top.string) == cells[row]
             assert ungrouped(fraction.bottom.string) == n
-            assert fraction.value.string == f"= {cells[row] / n:.2f}"
+            assert fraction.value.string == f"= {_two_decimals(cells[row] / n)}"
         seen.append(cells)
 
     _during(result, "matrix", look, count=12)
