@@ -4,6 +4,7 @@
   python3 cli.py render roc                       film, GIF and poster in renders/roc/
   python3 cli.py render roc -q draft --format gif a quick look
   python3 cli.py render roc --predictions my.csv  the same story with your own rows
+  python3 cli.py render my.py:MyScene             any manim scene of yours, faster
   python3 cli.py list                             the clips there are
   python3 cli.py doctor                           what this machine has and lacks
   python3 cli.py test                             all checks of the project
@@ -24,18 +25,18 @@ if __name__ == "__main__":
 import json
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from mlu_anim import errors, terminal
 from mlu_anim.option_types import CommaList, PositiveRatio
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
 QUALITIES = ("draft", "standard", "high", "4k")
 FORMATS = ("mp4", "gif", "png")
+SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
+"""What can be asked of a scene that knows nothing of us."""
 RENDER_EPILOG = """\b
 Examples:
   python3 cli.py render roc --ratio 9:16 --theme dark
@@ -44,6 +45,7 @@ Examples:
   python3 cli.py render roc --predictions scores.csv --y-true sick --y-score risk \\
       --pos-label yes --name ward-3 --title "Ward 3: who needs a bed?"
   python3 cli.py render roc --json | python3 -m json.tool
+  python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
 
 \b
 Exit codes: 0 all good, 1 a clip failed, 2 usage, 3 machine not ready, 4 bad input,
@@ -58,7 +60,7 @@ def app() -> None:
 
 
 @app.command(epilog=RENDER_EPILOG)
-@click.argument("clips", nargs=-1, required=True, metavar="CLIP...")
+@click.argument("clips", nargs=-1, required=True, metavar="CLIP|FILE.py:SCENE...")
 @click.option(
     "-q",
     "--quality",
@@ -122,18 +124,18 @@ def app() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
 )
+@click.option(
+    "--fast",
+    is_flag=True,
+    help="FILE.py:SCENE only: quicker, and edges differ from manim's by a few levels.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.pass_context
 def render(
-    clips: tuple[str, ...],
-    as_json: bool,
-    dry_run: bool,
-    no_captions: bool,
-    no_title: bool,
-    pace: Fraction,
-    **options: Any,
+    context: click.Context, /, clips: tuple[str, ...], as_json: bool, dry_run: bool, **options: Any
 ) -> int:
-    """Render clips; the paths of the files are printed on stdout."""
+    """Render clips, or any manim scene; the paths of the files are printed on stdout."""
     columns = [
         f"--{name.replace('_', '-')}"
         for name in ("y_true", "y_score", "pos_label")
@@ -141,20 +143,48 @@ def render(
     ]
     if columns and options["predictions"] is None:
         raise click.UsageError(f"{columns[0]} names something in --predictions FILE; add that.")
-    from mlu_anim.clips import module_name
+    from mlu_anim import clips as known_clips
+    from mlu_anim.rendering.foreign import reference
 
-    for clip in clips:
-        module_name(clip)  # a typing error stops before hours of work, not after
-    from mlu_anim.pipeline import RenderRequest
+    given = {k for k in options if context.get_parameter_source(k) is ParameterSource.COMMANDLINE}
+    for clip in clips:  # a typing error stops before hours of work, not after
+        if reference.is_reference(clip):
+            reference.parse(clip)
+            _require_options_of_a_scene(clip, given)
+        else:
+            known_clips.module_name(clip)
+            if options["fast"]:
+                raise click.UsageError(f"--fast is for FILE.py:SCENE; {clip} is always fast.")
     from mlu_anim.rendering_many import render_each
 
-    requests = [
-        RenderRequest(
-            clip=clip, captions=not no_captions, heading=not no_title, pace=float(pace), **options
-        )
-        for clip in dict.fromkeys(clips)
-    ]
+    requests = [_request(clip, options) for clip in dict.fromkeys(clips)]
     return render_each(requests, as_json=as_json, dry_run=dry_run)
+
+
+def _require_options_of_a_scene(clip: str, given: set[str]) -> None:
+    """A scene of the user's lays itself out: what shapes our clips has no meaning there."""
+    for name in sorted(given - SCENE_OPTIONS):
+        option = f"--{name.replace('_', '-')}"
+        raise click.UsageError(
+            f"{option} shapes the clips of this project; the scene {clip} takes no such option."
+        )
+
+
+def _request(clip: str, options: dict[str, Any]) -> Any:
+    """The request for one of our clips, or for a scene of the user's."""
+    from mlu_anim.rendering.foreign import reference
+
+    if reference.is_reference(clip):
+        from mlu_anim.foreign_pipeline import ForeignRequest
+
+        shared = {name: options[name] for name in SCENE_OPTIONS}
+        return ForeignRequest(reference.parse(clip), **shared)
+    from mlu_anim.pipeline import RenderRequest
+
+    own = {k: v for k, v in options.items() if k not in ("no_captions", "no_title", "fast")}
+    own["pace"] = float(options["pace"])
+    captions, heading = not options["no_captions"], not options["no_title"]
+    return RenderRequest(clip=clip, captions=captions, heading=heading, **own)
 
 
 @app.command("list")
@@ -180,6 +210,29 @@ def doctor(as_json: bool) -> int:
     from mlu_anim import doctor
 
     return doctor.show(as_json=as_json)
+
+
+@app.command()
+@click.option("--quick", is_flag=True, help="A short form for daily use, under 2 minutes.")
+@click.option("--growth", is_flag=True, help="How time grows instead, with a plot for the docs.")
+@click.option("--rounds", type=click.IntRange(min=1), help="How often each is run.  [default: 3]")
+@click.option("--page", is_flag=True, help="Put the table into docs/performance.md.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="build/bench.json",
+    show_default=True,
+    help="Where the figures go.",
+)
+def bench(**options: Any) -> int:
+    """How fast rendering is, against stock manim and the encoder alone.
+
+    All of it takes most of an hour; leave the machine alone meanwhile.
+    """
+    from mlu_anim import benching
+
+    return benching.run(**options)
 
 
 @app.command(

@@ -5,11 +5,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlu_anim import pipeline, terminal
+from mlu_anim import foreign_pipeline, pipeline, terminal
 from mlu_anim.errors import MluAnimError, worst
 
+Request = pipeline.RenderRequest | foreign_pipeline.ForeignRequest
+"""One of our clips, or a scene of the user's."""
 
-def render_each(requests: Sequence[pipeline.RenderRequest], *, as_json: bool, dry_run: bool) -> int:
+
+def render_each(requests: Sequence[Request], *, as_json: bool, dry_run: bool) -> int:
     """Render every request, going on after a failure; gives the worst exit code.
 
     Prints on stdout the path of each file, or with as_json one object per clip.
@@ -19,7 +22,7 @@ def render_each(requests: Sequence[pipeline.RenderRequest], *, as_json: bool, dr
 
 
 def _render_one(
-    request: pipeline.RenderRequest,
+    request: Request,
     report: Callable[[terminal.Step], None],
     as_json: bool,
     dry_run: bool,
@@ -44,14 +47,17 @@ def _render_one(
     return exit_code
 
 
-def _plan(request: pipeline.RenderRequest) -> dict[str, Any]:
+def _plan(request: Request) -> dict[str, Any]:
+    if isinstance(request, foreign_pipeline.ForeignRequest):
+        return {"plan": foreign_pipeline.dry_run(request)}
     return {"plan": pipeline.dry_run(request)}
 
 
-def _rendered(
-    request: pipeline.RenderRequest, report: Callable[[terminal.Step], None]
-) -> dict[str, Any]:
-    rendered = pipeline.render(request, report)
+def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict[str, Any]:
+    if isinstance(request, foreign_pipeline.ForeignRequest):
+        rendered = foreign_pipeline.render(request, report)
+    else:
+        rendered = pipeline.render(request, report)
     return {"files": [str(file) for file in rendered.files], "manifest": rendered.manifest}
 
 

@@ -25,11 +25,14 @@ class Curve(Part):
         y: ArrayLike,
         *,
         color: str,
-        under: str,
+        under: str | None,
         n_drawn: Callable[[], float],
         width: float = WIDTH,
     ) -> None:
-        """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well."""
+        """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well.
+
+        `under`: the color of the halo, None for a curve that must not hide another.
+        """
         self.plane, self._n_drawn = plane, n_drawn
         self._vertices = plane.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
         self.line = Ink(stroke=color, width=width, halo=under)

@@ -80,9 +80,14 @@ class DecisionBar(Part):
         x = self._bar_x()
         self.bar.points = shapes.polyline([(x, self._bottom), (x, self._top)])
         fits = [self._longest_fitting(x, side) for side in self._sides]
-        both = 0 if None in fits else max(fit or 0 for fit in fits)
+        if None in fits and all(self._has_room_for_mark(x, side) for side in self._sides):
+            fits = [None, None]  # both in words, or both by their marks
+        shortest = max((fit for fit in fits if fit is not None), default=0)
         for side, fit in zip(self._sides, fits, strict=True):
-            self._place(x, side, None if fit is None else max(fit, both))
+            self._place(x, side, None if fit is None else shortest)
+
+    def _has_room_for_mark(self, x: float, side: _Side) -> bool:
+        return self._room_beside(x, side.sign) >= 0.72 * self._em
 
     def _start(self, x: float, side: int) -> float:
         """Where the words beside the arrow begin."""
@@ -107,7 +112,7 @@ class DecisionBar(Part):
         side.words.move_to_baseline((start, base))
         side.words.strength = float(chosen is not None)
         radius = 0.36 * em
-        has_mark = chosen is None and self._room_beside(x, sign) >= 2 * radius
+        has_mark = chosen is None and self._has_room_for_mark(x, side)
         side.mark.strength = float(has_mark)
         side.mark.points = side.shape([(start + sign * radius, middle)], radius)
         side.arrow.strength = float(chosen is not None or has_mark)

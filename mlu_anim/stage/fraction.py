@@ -53,7 +53,7 @@ class LiveFraction(Part):
         self.bar = Ink(stroke=ink, width=_BAR, halo=panel, halo_width=0.03)
         self.value = Words("0", em=em, color=tone, under=under, weight="semibold", halo=panel)
         self._right = right
-        super().__init__(self.symbol, self.bar, self.top, self.bottom, self.value, name=name)
+        super().__init__(self.symbol, self.top, self.bottom, self.bar, self.value, name=name)
 
     def state(self) -> Hashable:
         return self._numerator(), self._denominator()

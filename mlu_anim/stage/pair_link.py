@@ -45,8 +45,8 @@ class PairLink(Part):
             self._disc(ends[0], 1.2 * radius),
             self._square(ends[1], 1.2 * radius),
             Ink(guides, stroke=self._ink, width=_LINE / 2, halo=panel, halo_width=0.02),
-            self._disc((plot.left, y), 0.62 * radius),
-            self._square((x, plot.bottom), 0.62 * radius),
+            self._disc((plot.left, y), 0.5 * radius),
+            self._square((x, plot.bottom), 0.5 * radius),
             Ink(
                 shapes.squares([cell], radius),
                 fill=theme.color("accent") if right else panel,
@@ -61,7 +61,7 @@ class PairLink(Part):
         x, y = cell
         beside, above = (
             (x + 1.5 * radius, y - 0.36 * em),
-            (x - 0.9 * radius, y + 0.95 * radius + 0.24 * em),
+            (x - 0.9 * radius, y + 1.1 * radius + 0.28 * em),
         )
         theme = self._theme
         return Words(

@@ -99,7 +99,7 @@ class RocPlot:
             x,
             y,
             color=theme.color("ink"),
-            under=theme.color("panel"),
+            under=None,
             n_drawn=lambda: 1 + drawn() * (len(x) - 1),
         )
 
@@ -124,7 +124,8 @@ class RocPlot:
         under = theme.tint("accent", FILL) if plan.notes_inside else theme.color("panel")
         auc = Note(self.say("labels.auc"), page.type.payoff, weight="bold", wraps=False)
         pairs = Note(self._pairs_words(), page.type.label)
-        self.auc_words = self._add(Label("auc", *self._notes([auc], under)))
+        small = Note(self.say("labels.auc"), page.type.readout, weight="bold", wraps=False)
+        self.auc_words = self._add(Label("auc", *self._notes([small], under)))
         self.payoff = self._add(Label("pairs right", *self._notes([auc, pairs], under)))
         self.tpr_fraction = self._add(self._fraction("tpr", 0))
         self.fpr_fraction = self._add(self._fraction("fpr", 1))
@@ -231,10 +232,11 @@ class RocPlot:
         ]
 
     def _youden_words(self) -> Words:
-        """Beside the bracket, at the middle of its height."""
+        """Beside the bracket, in its upper half."""
         r, plane = self.result, self.plan.plane
         step = r.youden_step
-        middle = (float(r.tpr[step]) + float(r.fpr[step])) / 2
+        low, high = float(r.fpr[step]), float(r.tpr[step])
+        middle = low + 0.7 * (high - low)  # clear of the diagonal
         x, y = plane.c2p([float(r.fpr[step])], [middle])[0]
         return Words(
             self.say("labels.youden"),

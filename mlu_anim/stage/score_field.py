@@ -4,7 +4,7 @@ Positives are stacked up from the middle line and negatives down from it, so tha
 cuts the field into the four cells of a confusion matrix.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from mlu_anim.stage import shapes
@@ -14,6 +14,8 @@ from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Words, shortened, text_width, wrapped
 from mlu_anim.theme import Theme
 
+_CLEAR = 0.1
+"""How far from the bar a word must be to be there wholly."""
 _ROW = 1.4
 """Height of a row of words, in em."""
 
@@ -46,11 +48,11 @@ def plan_field(page: Page, class_names: tuple[str, str]) -> FieldPlan:
     card = page.world.inset(page.pad, 0.8 * page.pad)
     body = card.cut_top(row)[1]
     top_row, body = body.cut_top(row)
-    axis_room, body = body.cut_bottom(0.13 + 2.5 * label)
+    axis_room, body = body.cut_bottom(0.13 + label + 1.25 * page.type.readout)
     bottom_row, swarm = body.cut_bottom(row)
     widest_name = max(text_width(n, label, "medium") for n in class_names)
     plane = Plane(Rect(swarm.left + 0.25, axis_room.top, swarm.right - 0.2, axis_room.top + 1))
-    names_right = card.right - 0.1
+    names_right = plane.rect.right
     half = min(plane.rect.center[0] - card.left, names_right - plane.rect.center[0])
     return FieldPlan(
         card=card,
@@ -60,7 +62,7 @@ def plan_field(page: Page, class_names: tuple[str, str]) -> FieldPlan:
         bar_bottom=axis_room.top,
         row_top=top_row.center[1] - drop,
         row_bottom=bottom_row.center[1] - drop + 0.1 * label,
-        axis_title=axis_room.bottom,
+        axis_title=axis_room.top - 0.13 - label - 0.95 * page.type.readout,
         names_right=names_right,
         half=half,
         names_beside_bar=widest_name + 0.3 <= half,
@@ -92,7 +94,7 @@ class ScoreAxis(Axes):
             Words(
                 fitting,
                 em=em,
-                at=(card.right, field.axis_title + 0.1 * em),
+                at=(field.names_right, field.axis_title),
                 color=theme.color("muted"),
                 under=theme.color("panel"),
                 anchor="right",
@@ -103,13 +105,22 @@ class ScoreAxis(Axes):
 class ClassNames(Part):
     """What each of the two swarms is, at the right end of its row.
 
-    There the bar passes first, and soonest: no word stands in its way where it rests.
+    There the bar passes first, and soonest; a word fades while the bar crosses it.
     """
 
     def __init__(
-        self, name: str, field: FieldPlan, em: float, theme: Theme, names: tuple[str, str]
+        self,
+        name: str,
+        field: FieldPlan,
+        em: float,
+        theme: Theme,
+        names: tuple[str, str],
+        *,
+        bar_x: Callable[[], float],
+        bar_there: Callable[[], float],
     ) -> None:
-        """`names`: of the positives, of the negatives."""
+        """`names`: of the positives, of the negatives.  `bar_there`: from 0 to 1."""
+        self._bar_x, self._bar_there = bar_x, bar_there
         right, width = field.names_right, field.names_right - field.card.left
         roles = (("positive", field.row_top), ("negative", field.row_bottom))
         words = [
@@ -126,14 +137,25 @@ class ClassNames(Part):
             )
             for (role, y), text in zip(roles, names, strict=True)
         ]
+        self._words = words
         super().__init__(*words, name=name)
+
+    def state(self) -> Hashable:
+        return self._bar_x(), self._bar_there()
+
+    def draw(self) -> None:
+        for words in self._words:
+            box = words.line_box()
+            outside = max(box.left - self._bar_x(), self._bar_x() - box.right)
+            clear = min(1.0, max(0.0, outside / _CLEAR))
+            words.strength = 1 - self._bar_there() * (1 - clear)
 
 
 class WrongKey(Part):
     """What an outline means, at the left end of the axis's name."""
 
     def __init__(self, name: str, field: FieldPlan, em: float, theme: Theme, words: str) -> None:
-        radius, y = 0.34 * em, field.axis_title + 0.1 * em
+        radius, y = 0.34 * em, field.axis_title
         center = (field.card.left + radius, y + 0.36 * em)
         ring = Ink(shapes.discs([center], radius), stroke=theme.color("ink"), width=0.05)
         label = Words(

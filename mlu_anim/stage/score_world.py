@@ -165,13 +165,21 @@ class ScoreWorld:
             top=self.field.bar_top,
             bottom=self.field.bar_bottom,
             em=self._setting.page.type.label,
-            left_words=[say("labels.called_negative"), say("labels.negative")],
-            right_words=[say("labels.called_positive"), say("labels.positive")],
+            left_words=[say("labels.called_negative")],
+            right_words=[say("labels.called_positive")],
         )
 
     def _class_names(self, names: tuple[str, str]) -> ClassNames:
         em = self._setting.page.type.label
-        return ClassNames("class names", self.field, em, self._setting.theme, names)
+        return ClassNames(
+            "class names",
+            self.field,
+            em,
+            self._setting.theme,
+            names,
+            bar_x=self.bar_x,
+            bar_there=self.bar.presence.get_value,
+        )
 
     def _wrong_key(self) -> WrongKey:
         em, words = self._setting.page.type.label, self._setting.say("labels.wrong_call")

@@ -35,8 +35,11 @@ def plan_square(card: Rect, page: Page, y_ticks: tuple[Tick, ...]) -> SquarePlan
     """
     ticks_width = max(text_width(t.label, page.type.label) for t in y_ticks) + 0.14
     room = card.inset(page.pad, 0.8 * page.pad)
-    square = _plot_room(room, page, ticks_width).square()
+    wanted = _plot_room(room, page, ticks_width)
+    square = wanted.square()
     inside = square.width >= _ROOMY
+    if inside and page.wide:  # on one line with the axis of the card beside it
+        square = Rect(square.left, wanted.bottom, square.right, wanted.bottom + square.height)
     if not inside:
         square = _pushed(square, room, page, ticks_width)
     return _planned(square, room, page, ticks_width, inside)

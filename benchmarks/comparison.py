@@ -1,0 +1,146 @@
+"""What is run and compared: everything that the table of targets needs, in turn."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from benchmarks import encoder_alone, frame_costs
+from benchmarks.encoder_alone import Limit
+from benchmarks.films import NAIVE, ROOT, Film, Ours, Stock, film, render_options
+from benchmarks.frame_costs import FrameCosts
+from benchmarks.spread import in_turn
+from mlu_anim.errors import RenderFailed
+from mlu_anim.workers import default_jobs
+
+FOREIGN = (("roc_sweep.py", "RocSweep"), ("forest_vote.py", "ForestVote"))
+_FOREIGN_FPS = 30
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How much is measured.
+
+    `naive`: stock manim's side of the first figure, of the same length and rate as our cut.
+    `thorough`: also our own scene in stock manim, and foreign scenes.
+    """
+
+    quality: str
+    cut: str
+    fps: int
+    naive: Stock
+    n_rounds: int
+    thorough: bool
+    clip: str = "roc"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Those of `render` that choose the same film."""
+        return ("-q", self.quality, "--cut", self.cut, "--fps", str(self.fps))
+
+
+FULL = Depth("high", "full", 60, Stock(NAIVE / "roc_naive.py", "RocNaive"), 3, True)
+QUICK = Depth("high", "short", 30, Stock(NAIVE / "roc_naive.py", "RocNaiveShort", fps=30), 1, False)
+"""For daily use, under two minutes: what starts a process weighs more in it."""
+
+
+def with_rounds(depth: Depth, n_rounds: int) -> Depth:
+    """The same, measured so many times in turn."""
+    return replace(depth, n_rounds=n_rounds)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All runs; lists that stand beside each other were taken in turn, round by round."""
+
+    n_workers: int
+    ours: Sequence[Film]
+    limits: Sequence[Limit]
+    stock: Sequence[Film]
+    draft: Sequence[Film]
+    costs: FrameCosts
+    own_stock: Sequence[Film] = ()
+    one_job: Sequence[Film] = ()
+    two_jobs: Sequence[Film] = ()
+    foreign_stock: Mapping[str, Sequence[Film]] = field(default_factory=dict)
+    foreign_exact: Mapping[str, Sequence[Film]] = field(default_factory=dict)
+    foreign_fast: Mapping[str, Sequence[Film]] = field(default_factory=dict)
+
+
+def measure(depth: Depth) -> Measured:
+    """Run everything once per round; one line on stderr for each thing that is run."""
+    n_workers = default_jobs()
+    clip = Ours(depth.clip, depth.options)
+    depth.naive.command(ROOT)  # a missing scene is said now, not after the first film
+
+    def limit() -> Limit:
+        return encoder_alone.measure(depth.clip, depth.quality, depth.cut, depth.fps, n_workers)
+
+    own = Stock(ROOT / "scenes" / "roc.py", "Roc", depth.quality, depth.fps)
+    actions: list[Callable[[], Any]] = [film(clip), limit, film(depth.naive)]
+    _say(f"a film of ours, the encoder alone and stock manim, {depth.n_rounds} in turn")
+    found = in_turn([*actions, film(own)] if depth.thorough else actions, depth.n_rounds)
+    ours, limits, stock, *own_stock = found
+    _require_same_film(ours, limits)
+    one_job, two_jobs = _with_jobs(depth)
+    _say("a draft from the shell, and the inside of the frames")
+    draft = Ours(depth.clip, ("-q", "draft", "--cut", "short"))
+    return Measured(
+        n_workers=n_workers,
+        ours=ours,
+        limits=limits,
+        stock=stock,
+        own_stock=own_stock[0] if own_stock else (),
+        draft=in_turn([film(draft)], max(2, depth.n_rounds))[0],
+        costs=frame_costs.measure(depth.clip, depth.quality, depth.cut, depth.fps),
+        one_job=one_job,
+        two_jobs=two_jobs,
+        **(_foreign(depth.n_rounds) if depth.thorough else {}),
+    )
+
+
+def _require_same_film(ours: Sequence[Film], limits: Sequence[Limit]) -> None:
+    """The limit is one only for the same frames and the same options of the encoder."""
+    for made, limit in zip(ours, limits, strict=True):
+        if made.n_frames != limit.n_frames:
+            raise RenderFailed(
+                f"the film has {made.n_frames} frames and its limit {limit.n_frames}",
+                hint="benchmarks/encoder_alone.py no longer draws what render does",
+            )
+        if made.x264 != limit.x264:
+            raise RenderFailed(
+                "the encoder alone was run with other x264 options than the film",
+                hint=f"film:  {made.x264}\n  limit: {limit.x264}",
+            )
+
+
+def _with_jobs(depth: Depth) -> tuple[Sequence[Film], Sequence[Film]]:
+    if "--jobs" not in render_options() or default_jobs() < 2:
+        return (), ()
+    _say("one worker and two")
+    one, two = (Ours(depth.clip, (*depth.options, "--jobs", n)) for n in ("1", "2"))
+    found = in_turn([film(one), film(two)], depth.n_rounds)
+    return found[0], found[1]
+
+
+def _foreign(n_rounds: int) -> dict[str, dict[str, Sequence[Film]]]:
+    """Scenes that know nothing of us, by stock manim, by us, and by us with `--fast`."""
+    _say("foreign scenes")
+    found: dict[str, dict[str, Sequence[Film]]] = {
+        "foreign_stock": {}, "foreign_exact": {}, "foreign_fast": {}
+    }  # fmt: skip
+    if "--fast" not in render_options():
+        return found
+    for name, scene in FOREIGN:
+        stock = Stock(NAIVE / name, scene, fps=_FOREIGN_FPS)
+        options = ("-q", "high", "--fps", str(_FOREIGN_FPS))
+        exact = Ours(f"{NAIVE / name}:{scene}", options)
+        fast = Ours(exact.clip, (*options, "--fast"))
+        films = in_turn([film(stock), film(exact), film(fast)], n_rounds)
+        for kind, made in zip(found.values(), films, strict=True):
+            kind[scene] = made
+    return found
+
+
+def _say(what: str) -> None:
+    print(f"{what}:", file=sys.stderr, flush=True)

@@ -1,0 +1,181 @@
+"""What nobody can beat: x264 alone, on the frames of our own film, ready in memory as yuv420p.
+
+Each worker draws one slice into memory, which is not counted, and encodes it, which is; all
+workers do so at the same time, so that they get in each other's way as in a real rendering.
+
+    python -m benchmarks.encoder_alone roc high full 60 --share 0/2
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.films import x264_options
+from benchmarks.processes import module, run
+from mlu_anim.variant import Variant
+
+if TYPE_CHECKING:
+    import av
+
+    from mlu_anim.rendering.plan import Shot
+    from mlu_anim.timeline import Span, Timeline
+
+HeldFrames = list[tuple["av.VideoFrame", int]]
+"""Pictures, each with how many frames of the film show it."""
+
+
+@dataclass(frozen=True)
+class SliceCost:
+    """What one slice took: drawn and converted, and then encoded."""
+
+    first_s: float
+    end_s: float
+    n_frames: int
+    draw_s: float
+    encode_s: float
+
+
+@dataclass(frozen=True)
+class Limit:
+    """All slices of a film. `play_s`: playing the whole scene without drawing anything."""
+
+    slices: tuple[SliceCost, ...]
+    play_s: float
+    x264: str
+
+    def wall_s(self, n_workers: int) -> float:
+        """The encoder's own time when the slices are shared out without a gap."""
+        return sum(each.encode_s for each in self.slices) / n_workers
+
+    @property
+    def n_frames(self) -> int:
+        """Frames of the film."""
+        return sum(each.n_frames for each in self.slices)
+
+
+def measure(clip: str, quality: str, cut: str, fps: int, n_workers: int) -> Limit:
+    """Encode the frames of our film with as many processes at the same time."""
+    what = [clip, quality, cut, str(fps)]
+    commands = [
+        module("benchmarks.encoder_alone", *what, "--share", f"{n}/{n_workers}")
+        for n in range(n_workers)
+    ]
+    print(f"  the encoder alone, {' '.join(what)}", file=sys.stderr, end="", flush=True)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(n_workers) as pool:
+        done = list(pool.map(lambda command: run(command, Path(folder)), commands))
+    shares = [json.loads(each.stdout) for each in done]
+    slices = [SliceCost(**cost) for share in shares for cost in share["slices"]]
+    slices.sort(key=lambda cost: cost.first_s)
+    found = Limit(tuple(slices), shares[0]["play_s"], shares[0]["x264"])
+    print(f": {found.n_frames} frames in {found.wall_s(n_workers):.1f} s", file=sys.stderr)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Encode one worker's share of the slices and print what each took, as JSON."""
+    parser = argparse.ArgumentParser()
+    for name in ("clip", "quality", "cut"):
+        parser.add_argument(name)
+    parser.add_argument("fps", type=Fraction)
+    parser.add_argument("--share", default="0/1")
+    given = parser.parse_args(arguments)
+    number, of = (int(part) for part in given.share.split("/"))
+    with tempfile.TemporaryDirectory(prefix="mlu_anim-bench-") as name:
+        found = _share(given, number, of, Path(name))
+    print(json.dumps(found))
+
+
+def _share(given: argparse.Namespace, number: int, of: int, folder: Path) -> dict[str, Any]:
+    from benchmarks.our_shot import our_shot
+    from mlu_anim.rendering.shot import tell
+    from mlu_anim.slices import spans_of
+
+    shot = our_shot(given.clip, given.quality, given.cut, given.fps, folder)
+    start_s = time.perf_counter()
+    timeline = tell(shot)
+    play_s = time.perf_counter() - start_s
+    costs = []
+    x264 = ""
+    for span in spans_of(timeline.duration_s)[number::of]:
+        start_s = time.perf_counter()
+        frames = list(_held(shot, timeline, span, given.fps))
+        drawn_s = time.perf_counter()
+        x264 = _encode(frames, shot.variant, given.quality, folder)
+        encode_s = time.perf_counter() - drawn_s
+        n_frames = sum(n for _, n in frames)
+        draw_s = drawn_s - start_s - play_s
+        first_s, end_s = map(float, span)
+        costs.append(SliceCost(first_s, end_s, n_frames, max(0.0, draw_s), encode_s))
+    return {"slices": [asdict(cost) for cost in costs], "play_s": play_s, "x264": x264}
+
+
+def _held(
+    shot: "Shot", timeline: "Timeline", span: "Span", fps: Fraction
+) -> Iterator[tuple["av.VideoFrame", int]]:
+    """The pictures of a slice as yuv420p frames, each with how long it stands."""
+    from mlu_anim.encoding._scaling import BT709, Scaler
+    from mlu_anim.rendering.shot import Frame, draw
+
+    scaler = Scaler(shot.variant.width_px, shot.variant.height_px, "yuv420p", BT709)
+    pictures: list[av.VideoFrame] = []
+    counts: list[int] = []
+    shown = -1
+
+    def show(frame: Frame) -> None:
+        nonlocal shown
+        if frame.number != shown:
+            pictures.append(scaler.convert(frame.picture))
+            counts.append(0)
+            shown = frame.number
+        counts[-1] += 1
+
+    draw(shot, timeline, show, [span])
+    return zip(pictures, counts, strict=True)
+
+
+def _encode(frames: HeldFrames, variant: Variant, quality: str, folder: Path) -> str:
+    """Encode the frames into a segment as ours are; gives what x264 says of itself."""
+    import av
+
+    from mlu_anim.encoding import mp4
+
+    path = folder / "segment.mp4"
+    effort = mp4._EFFORTS[quality]
+    # The rest is spelled out again, so that this loop stays bare; that the film was made with the
+    # very same options is checked by what x264 says of itself in both.
+    options = {
+        "crf": str(effort.crf),
+        "preset": effort.preset,
+        "tune": "animation",
+        "g": str(int(variant.fps * mp4.KEYFRAME_EVERY_S) or 1),
+    }
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream: Any = container.add_stream("libx264", rate=variant.fps, options=options)
+        stream.width, stream.height = variant.width_px, variant.height_px
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = 1 / variant.fps
+        stream.codec_context.thread_count = 1
+        index, said = 0, ""
+        for frame, n_frames in frames:
+            for _ in range(n_frames):
+                frame.pts, frame.time_base = index, 1 / variant.fps
+                for packet in stream.encode(frame):
+                    said = said or x264_options(bytes(packet))
+                    container.mux(packet)
+                index += 1
+        for packet in stream.encode(None):
+            said = said or x264_options(bytes(packet))
+            container.mux(packet)
+    return said
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""How time grows: with the number of marks, with pixels, with duration; and falls with workers."""
+
+import sys
+from dataclasses import dataclass
+
+from benchmarks import encoder_alone, many_marks, scaling
+from benchmarks.films import NAIVE, Ours, Stock, film
+from benchmarks.many_marks import COUNTS, MarksPoint
+from benchmarks.scaling import ScalingPoint
+from benchmarks.spread import in_turn
+from mlu_anim.variant import QUALITIES, size_px
+from mlu_anim.workers import default_jobs
+
+_LONG = 16
+"""A film that many times as long: with 36 s of a clip, about ten minutes."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of it is measured."""
+
+    qualities: tuple[str, ...] = ("draft", "standard", "high", "4k")
+    fps: int = 30
+    stock_fps: int = 15
+    paces: tuple[str, ...] = ("4", "2", "1", "0.5")
+    mark_counts: tuple[int, ...] = COUNTS
+    scaled_quality: str = "high"
+    scaled_fps: int = 60
+
+
+@dataclass(frozen=True)
+class SizePoint:
+    """A film at one size, whole process, per frame."""
+
+    quality: str
+    n_pixels: int
+    ours_ms: float
+    stock_ms: float
+
+
+@dataclass(frozen=True)
+class DurationPoint:
+    """A film of some length, whole process."""
+
+    duration_s: float
+    wall_s: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    """All that the plot shows.
+
+    `scaling`: the clip; `long_scaling`: a film `_LONG` times as long; both simulated from the
+    costs of slices.  `measured_walls_s`: seconds with 1 worker, and 2 where there are two cores.
+    """
+
+    marks: tuple[MarksPoint, ...]
+    sizes: tuple[SizePoint, ...]
+    durations: tuple[DurationPoint, ...]
+    scaling: tuple[ScalingPoint, ...]
+    long_scaling: tuple[ScalingPoint, ...]
+    measured_walls_s: tuple[float, ...]
+
+
+def measure(extent: Extent, clip: str = "roc") -> Growth:
+    """Measure all of it; a line on stderr for each thing that is run."""
+    _say("marks")
+    marks = tuple(many_marks.measure(n) for n in extent.mark_counts)
+    _say("sizes")
+    sizes = tuple(_size(clip, quality, extent) for quality in extent.qualities)
+    _say("durations")
+    durations = tuple(_duration(clip, pace, extent) for pace in extent.paces)
+    _say("workers")
+    return Growth(marks, sizes, durations, *_scaling(clip, extent))
+
+
+def _size(clip: str, quality: str, extent: Extent) -> SizePoint:
+    options = ("-q", quality, "--cut", "short", "--fps", str(extent.fps))
+    naive = Stock(NAIVE / "roc_naive.py", "RocNaiveShort", quality, extent.stock_fps)
+    (ours,), (stock,) = in_turn([film(Ours(clip, options)), film(naive)], 1)
+    width_px, height_px = size_px("16:9", QUALITIES[quality][0])
+    return SizePoint(quality, width_px * height_px, ours.ms_per_frame, stock.ms_per_frame)
+
+
+def _duration(clip: str, pace: str, extent: Extent) -> DurationPoint:
+    options = ("-q", "standard", "--cut", "full", "--fps", str(extent.fps), "--pace", pace)
+    made = film(Ours(clip, options))()
+    return DurationPoint(made.duration_s, made.run.wall_s)
+
+
+def _scaling(
+    clip: str, extent: Extent
+) -> tuple[tuple[ScalingPoint, ...], tuple[ScalingPoint, ...], tuple[float, ...]]:
+    quality, fps = extent.scaled_quality, extent.scaled_fps
+    chosen = ("-q", quality, "--cut", "full", "--fps", str(fps))
+    jobs = range(1, min(2, default_jobs()) + 1)
+    films = in_turn([film(Ours(clip, (*chosen, "--jobs", str(n)))) for n in jobs], 1)
+    walls_s = tuple(made.run.wall_s for (made,) in films)
+    limit = encoder_alone.measure(clip, quality, "full", fps, default_jobs())
+    longer = scaling.lengthened(limit, _LONG)
+    unshared_s = max(0.0, walls_s[0] - scaling.makespan_s(limit, 1))
+    wall_of_long_s = unshared_s + scaling.makespan_s(longer, 1)
+    of_clip = scaling.simulated(limit, walls_s[0])
+    return tuple(of_clip), tuple(scaling.simulated(longer, wall_of_long_s)), walls_s
+
+
+def _say(what: str) -> None:
+    print(f"{what}:", file=sys.stderr, flush=True)

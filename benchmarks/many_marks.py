@@ -1,0 +1,141 @@
+"""What a frame costs as the number of marks grows: a swarm of ours, and a dot for each in manim.
+
+python -m benchmarks.many_marks 1000
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.processes import module, run
+
+if TYPE_CHECKING:
+    from mlu_anim.stage.swarm import Stacked, Swarm
+
+COUNTS = (10, 100, 1_000, 10_000, 100_000)
+STOCK_UP_TO = 1_000
+"""More dots take stock manim minutes."""
+_N_FRAMES, _N_STOCK_FRAMES = 12, 3
+_WIDTH_PX, _HEIGHT_PX = 1920, 1080
+
+
+@dataclass(frozen=True)
+class MarksPoint:
+    """Milliseconds a frame of 1920x1080, without encoding, in one process.
+
+    `glide_ms`: all marks move.  `sweep_ms`: a bar passes, outlines change on the marks behind it.
+    `stock_ms`: manim draws one `Dot` a mark, all moving; None beyond `STOCK_UP_TO` marks.
+    """
+
+    n_marks: int
+    glide_ms: float
+    sweep_ms: float
+    stock_ms: float | None
+
+
+def measure(n_marks: int) -> MarksPoint:
+    """Measure in a process of its own."""
+    print(f"  {n_marks} marks", file=sys.stderr, end="", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        command = module("benchmarks.many_marks", str(n_marks))
+        point = MarksPoint(**json.loads(run(command, Path(folder)).stdout))
+    print(f": {point.glide_ms:.1f} ms a frame", file=sys.stderr, flush=True)
+    return point
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure one number of marks and print it as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("n_marks", type=int)
+    n_marks = parser.parse_args(arguments).n_marks
+    stock_ms = _stock_ms(n_marks) if n_marks <= STOCK_UP_TO else None
+    point = MarksPoint(n_marks, _ours_ms(n_marks, moving=True), _ours_ms(n_marks), stock_ms)
+    print(json.dumps(asdict(point)))
+
+
+def _ours_ms(n_marks: int, *, moving: bool = False) -> float:
+    """A swarm of the stage, painted by our painter, as the drawing of a clip does it."""
+    from mlu_anim.rendering.display_list import item_of
+    from mlu_anim.rendering.painter import Painter
+
+    # A dot of manim's has no outline; marks that only move have none either.
+    values = {"bar_x": 0.0, "way": 0.0, "judging": 0.0 if moving else 1.0}
+    swarm = _swarm(n_marks, values)
+    painter = Painter(_WIDTH_PX, _HEIGHT_PX, 128 / 9, 8.0, (247, 244, 238))
+
+    def frame(at: float) -> None:
+        values["way" if moving else "bar_x"] = at if moving else 12 * at - 6
+        swarm.refresh()
+        items = (item_of(ink) for ink in swarm.inks())
+        painter.paint(tuple(item for item in items if item is not None))
+
+    swarm.stand()
+    return _ms_of(frame, _N_FRAMES)
+
+
+def _swarm(n_marks: int, values: dict[str, float]) -> "Swarm":
+    from mlu_anim.stage.swarm import Swarm
+    from mlu_anim.theme import theme
+
+    return Swarm(
+        "swarm",
+        _scattered(n_marks, seed=1),
+        theme("light"),
+        bar_x=lambda: values["bar_x"],
+        judging=lambda: values["judging"],
+        second=_scattered(n_marks, seed=2),
+        way=lambda: values["way"],
+    )
+
+
+def _scattered(n_marks: int, seed: int) -> "Stacked":
+    """Marks all over the page, smaller the more there are, half of them positive."""
+    import numpy as np
+
+    from mlu_anim.stage.swarm import Stacked
+
+    generator = np.random.default_rng(seed)
+    centers = generator.uniform((-6.5, -3.5), (6.5, 3.5), (n_marks, 2))
+    return Stacked(centers, np.arange(n_marks) % 2 == 0, _radius(n_marks), 0.0)
+
+
+def _radius(n_marks: int) -> float:
+    """At most 0.16 units, and so that the marks cover about a fifth of the page."""
+    return float(min(0.16, (0.2 * 13 * 7 / (3.14 * n_marks)) ** 0.5))
+
+
+def _stock_ms(n_marks: int) -> float:
+    """One manim `Dot` a mark, moved and captured by manim's own camera."""
+    from manim import Camera, Dot, VGroup, tempconfig
+
+    first, second = (_scattered(n_marks, seed).centers for seed in (1, 2))
+    with tempconfig({"pixel_width": _WIDTH_PX, "pixel_height": _HEIGHT_PX}):
+        camera = Camera()
+        dots = VGroup(*[Dot((x, y, 0.0), radius=_radius(n_marks)) for x, y in first])
+
+        def frame(at: float) -> None:
+            for dot, (x, y) in zip(dots, first + at * (second - first), strict=True):
+                dot.move_to((x, y, 0.0))
+            camera.reset()
+            camera.capture_mobjects([dots])
+
+        return _ms_of(frame, _N_STOCK_FRAMES)
+
+
+def _ms_of(frame: Callable[[float], None], n_frames: int) -> float:
+    """Milliseconds a frame, after a first one that makes what is made once."""
+    frame(0.0)
+    start_s = time.perf_counter()
+    for number in range(n_frames):
+        frame((number + 1) / n_frames)
+    return 1000 * (time.perf_counter() - start_s) / n_frames
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The shot that `render` would draw, ready to be drawn piece by piece in a measuring process."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from mlu_anim.clips import module_name
+from mlu_anim.compute import Inputs, compute
+from mlu_anim.rendering.plan import Shot
+from mlu_anim.variant import Cut, film_variant
+
+
+def our_shot(clip: str, quality: str, cut: str, fps: Fraction, folder: Path) -> Shot:
+    """The shot of a clip's default result, which is computed and saved in `folder`."""
+    result = compute(Inputs(module_name(clip)))
+    path = folder / "result.npz"
+    result.save(path)
+    variant = film_variant(quality, "16:9", "light", fps)
+    return Shot(clip, path, result.digest(), variant, Cut(cut), (fps,))

@@ -1,0 +1,61 @@
+"""How the time of a film would fall with more workers than this machine has cores.
+
+The slices and their measured costs are handed out as `render` hands them out; what no worker can
+share, starting and joining, is the difference to a measured run.
+"""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from benchmarks.encoder_alone import Limit
+from mlu_anim.slices import runs_of
+
+WORKERS = (1, 2, 4, 8, 16, 32, 64)
+
+
+@dataclass(frozen=True)
+class ScalingPoint:
+    """A film with so many workers. `speed_up`: against one worker."""
+
+    n_workers: int
+    wall_s: float
+    speed_up: float
+
+
+def simulated(
+    limit: Limit, wall_of_one_s: float, workers: Sequence[int] = WORKERS
+) -> list[ScalingPoint]:
+    """The film's time for each number of workers, from the costs of its slices.
+
+    `wall_of_one_s`: measured with one worker, whole process.
+    """
+    alone_s = makespan_s(limit, 1)
+    unshared_s = max(0.0, wall_of_one_s - alone_s)
+    walls = [unshared_s + makespan_s(limit, n) for n in workers]
+    first = unshared_s + alone_s
+    return [ScalingPoint(n, wall, first / wall) for n, wall in zip(workers, walls, strict=True)]
+
+
+def makespan_s(limit: Limit, n_workers: int) -> float:
+    """When the last worker is done; each takes the next run of slices as soon as it is free."""
+    costs = {(Fraction(s.first_s), Fraction(s.end_s)): s.draw_s + s.encode_s for s in limit.slices}
+    free_at = [0.0] * n_workers
+    for run in runs_of(list(costs), n_workers):
+        start_s = heapq.heappop(free_at)
+        # Every run plays the whole scene, however little of it is drawn.
+        own_s = limit.play_s + sum(costs[span] for span in run)
+        heapq.heappush(free_at, start_s + own_s)
+    return max(free_at)
+
+
+def lengthened(limit: Limit, times: int) -> Limit:
+    """The same film told over and over: slices and playing grow with it."""
+    length_s = limit.slices[-1].end_s
+    slices = [
+        replace(s, first_s=s.first_s + n * length_s, end_s=s.end_s + n * length_s)
+        for n in range(times)
+        for s in limit.slices
+    ]
+    return replace(limit, slices=tuple(slices), play_s=limit.play_s * times)

@@ -1,0 +1,26 @@
+"""Runs the benchmarks of a checkout in a process of their own, which loads next to nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from mlu_anim.children import child_environment
+from mlu_anim.errors import MachineNotReady
+from mlu_anim.shipped import shipped
+
+
+def run(
+    *, quick: bool, growth: bool, rounds: int | None, page: bool, as_json: bool, out: Path
+) -> int:
+    """Run them and give their exit code; they print to this process's streams."""
+    root = shipped("cli.py").parent
+    if not (root / "benchmarks" / "__main__.py").is_file():
+        raise MachineNotReady(
+            "the benchmarks are in the repository, not in the installed package",
+            hint="run python3 cli.py bench in a clone of it",
+        )
+    flags = {"--quick": quick, "--growth": growth, "--page": page, "--json": as_json}
+    options = [flag for flag, given in flags.items() if given]
+    options += ["--rounds", str(rounds)] if rounds else []
+    command = [sys.executable, "-m", "benchmarks", *options, "--out", str(out)]
+    return subprocess.run(command, env=child_environment(), check=False).returncode

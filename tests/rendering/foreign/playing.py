@@ -1,0 +1,71 @@
+"""Plays a scene twice: by stock manim, and by us."""
+
+import importlib
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import CairoRenderer, Scene
+from numpy.typing import NDArray
+
+from mlu_anim.rendering.foreign.hot_spots import cooled
+from mlu_anim.rendering.foreign.pillow import mended_images
+from mlu_anim.rendering.foreign.player import Played, play
+from mlu_anim.rendering.foreign.settings import Picture, scene_settings
+
+SMALL = Picture(320, 180, Fraction(10))
+Frames = NDArray[np.uint8]
+
+
+@contextmanager
+def settings(picture: Picture = SMALL) -> Iterator[None]:
+    """manim set up as for one playing of a user's scene."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        scene_settings(picture, 0, Path(folder)),
+        mended_images(),
+    ):
+        random.seed(0)
+        yield
+
+
+def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
+    """The frames that manim's own renderer hands to manim's encoder: (n, height, width, 4)."""
+    frames: list[Frames] = []
+
+    class Listening(CairoRenderer):
+        def add_frame(self, frame: Any, num_frames: int = 1) -> None:
+            if not self.skip_animations:
+                frames.extend([frame] * num_frames)
+            super().add_frame(frame, num_frames)
+
+    module: Any = importlib.import_module("manim.scene.scene")
+    with settings(picture):
+        module.CairoRenderer = Listening
+        try:
+            scene_class().render()
+        finally:
+            module.CairoRenderer = CairoRenderer
+    return np.array(frames)
+
+
+def our_frames(
+    scene_class: type[Scene], picture: Picture = SMALL, *, fast: bool = False
+) -> tuple[Frames, Played]:
+    """The frames that we make of the same scene, and what else it told."""
+    frames: list[Frames] = []
+    with settings(picture), cooled(fast=fast) as notes:
+        assert notes == (), "the hot spots were written for another manim"
+        played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n))
+    return np.array(frames), played
+
+
+def difference(one: Frames, other: Frames) -> int:
+    """The largest difference of any level of any pixel of two films of equal length."""
+    assert one.shape == other.shape
+    return int(np.abs(one.astype(np.int16) - other).max())

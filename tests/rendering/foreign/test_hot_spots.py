@@ -1,0 +1,212 @@
+"""What is quicker than manim's own functions gives what those give, and only while it fits."""
+
+import copy
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import RED, Camera, ManimColor, Mobject, Scene, Square, Text, VGroup, VMobject
+
+from mlu_anim.rendering.foreign.hot_spots import cooled, replacements, text_memo
+from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
+from tests.rendering.foreign.playing import (
+    difference,
+    our_frames,
+    settings,
+    stock_frames,
+)
+from tests.rendering.foreign.varied_scenes import LiveNumbers, Texts
+
+EVERYTHING = replacements(fast=True)
+
+
+def _name(each: Replacement) -> str:
+    return f"{each.owner.__name__}.{each.name}"
+
+
+@pytest.mark.parametrize("each", EVERYTHING, ids=_name)
+def test_each_was_written_for_the_installed_manim(each: Replacement) -> None:
+    assert each.fits(), "read manim's new source before the digest is changed"
+
+
+@pytest.mark.parametrize("each", EVERYTHING, ids=_name)
+def test_each_is_in_place_only_inside_the_block(each: Replacement) -> None:
+    stock = vars(each.owner)[each.name]
+    with cooled(fast=True) as notes:
+        assert notes == ()
+        assert vars(each.owner)[each.name] is each.stand_in
+    assert vars(each.owner)[each.name] is stock
+
+
+def test_after_an_upgrade_manim_runs_as_it_is() -> None:
+    stock = Mobject.shift
+
+    def nothing(self: Any, *_: Any) -> Any:
+        return self
+
+    other = Replacement(Mobject, "shift", nothing, (), "0123456789abcdef")
+    with replaced([other]) as notes:
+        assert Mobject.shift is stock
+    assert notes == (
+        "Mobject.shift runs as manim has it: this version of manim is not the one that was sped up",
+    )
+
+
+def test_a_change_in_what_is_relied_on_counts_as_well() -> None:
+    each = next(r for r in EVERYTHING if r.name == "get_subpaths_from_points")
+    moved = Replacement(each.owner, each.name, each.stand_in, each.relies_on[:1], each.digest)
+    assert each.fits()
+    assert not moved.fits()
+
+
+_coordinates = st.one_of(
+    st.floats(-1e3, 1e3),
+    st.sampled_from([0.0, 1.0, 1.0 + 1e-6, 1.0 + 2e-6, math.inf, -math.inf, math.nan]),
+)
+
+
+@given(
+    st.lists(_coordinates, min_size=3, max_size=3), st.lists(_coordinates, min_size=3, max_size=3)
+)
+def test_points_are_equal_when_manim_says_so(first: list[float], second: list[float]) -> None:
+    one, other, mobject = np.array(first), np.array(second), VMobject()
+    with np.errstate(invalid="ignore"):
+        expected = mobject.consider_points_equals(one, other)
+    with cooled(fast=False):
+        assert bool(mobject.consider_points_equals(one, other)) == bool(expected)
+
+
+def test_runs_of_points_are_compared_as_before() -> None:
+    points, mobject = Square().points, VMobject()
+    expected = [bool(mobject.consider_points_equals(points[:4], points[3])) for _ in range(1)]
+    with cooled(fast=False):
+        assert [bool(mobject.consider_points_equals(points[:4], points[3]))] == expected
+
+
+@given(
+    color=st.sampled_from([None, "#ff0000", "RED", RED, [RED, "#00ff00"], "#f00"]),
+    opacity=st.sampled_from([None, 0, 0.5, 1, np.float64(0.25), [0.1, 0.9]]),
+    sheen=st.sampled_from([0.0, 0.4]),
+    is_new=st.booleans(),
+)
+def test_colors_are_set_as_before(color: Any, opacity: Any, sheen: float, is_new: bool) -> None:
+    def colored() -> Any:
+        square = Square(fill_opacity=0.7)
+        square.sheen_factor = sheen
+        if is_new:
+            del square.fill_rgbas
+        square.update_rgbas_array("fill_rgbas", color, opacity)
+        return square.fill_rgbas
+
+    expected = colored()
+    with cooled(fast=False):
+        found = colored()
+    assert found.dtype == expected.dtype
+    assert np.array_equal(found, expected)
+
+
+def test_colors_are_mixed_as_before() -> None:
+    one, other = ManimColor("#123456"), ManimColor("#fedcba", alpha=0.5)
+    expected = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
+    with cooled(fast=False):
+        found = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
+    assert np.array_equal(found, expected)
+
+
+def test_a_copy_shares_nothing_that_changes() -> None:
+    group = VGroup(Square(), Square())
+    group.names, group.shared = {"a": [1]}, group[0].points
+    with cooled(fast=False):
+        twin = group.copy()
+    assert twin.names == {"a": [1]}
+    twin.names["a"].append(2)
+    twin[0].points += 1
+    twin[1].set_color("#00ff00")
+    assert group.names == {"a": [1]}
+    assert np.array_equal(group[0].points, Square().points)
+    assert group[1].get_color() == Square().get_color()
+    assert twin.shared is twin[0].points, "what was one thing stays one thing"
+    assert twin.original_id == str(id(group))
+
+
+def test_a_copy_holds_what_manims_copy_holds() -> None:
+    square = Square().add_updater(lambda m: m).set_z_index(2)
+    square.note = ("a", [1, 2])
+    expected = copy.deepcopy(square).__dict__
+    with cooled(fast=False):
+        found = copy.deepcopy(square).__dict__
+    assert list(found) == list(expected)
+    assert found["updaters"] == expected["updaters"]
+    assert found["note"] == expected["note"]
+    assert found["note"][1] is not square.note[1]
+
+
+def test_a_text_set_again_is_the_same_and_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings(), cooled(fast=False):
+        first = Text("memo", font_size=30)
+        set_anew = []
+        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        again = Text("memo", font_size=30)
+        assert set_anew == []
+        assert list(again.__dict__) == list(first.__dict__)
+        for one, other in zip(first.get_family(), again.get_family(), strict=True):
+            assert one is not other
+            assert np.array_equal(one.points, other.points)
+            assert one.points is not other.points or not len(one.points)
+        again[0].set_color(RED)
+        assert first[0].get_color() != again[0].get_color()
+        Text("memo", font_size=31)
+        assert len(set_anew) == 1, "another size is another text"
+
+
+class _Marked(Text):
+    """A user's own kind of text, which may do more than `Text` does."""
+
+
+def test_a_users_kind_of_text_is_always_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings(), cooled(fast=False):
+        _Marked("memo")
+        set_anew = []
+        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        _Marked("memo")
+        assert len(set_anew) == 1
+
+
+def test_a_path_changed_in_place_is_drawn_anew() -> None:
+    with settings(), cooled(fast=False):
+        square, camera = Square(), Camera()
+        camera.capture_mobjects([square])
+        before = camera.reset().pixel_array.copy()
+        square.points *= 0.5
+        camera.capture_mobjects([square])
+        inside = camera.pixel_array.copy()
+    stock = Camera(pixel_width=320, pixel_height=180)
+    stock.capture_mobjects([square])
+    assert not np.array_equal(inside, before)
+    assert np.array_equal(inside, stock.pixel_array)
+
+
+def test_fast_changes_edges_only_by_a_few_levels() -> None:
+    stock, fast = stock_frames(LiveNumbers), our_frames(LiveNumbers, fast=True)[0]
+    assert difference(stock, fast) <= 16
+    assert (stock != fast).mean() < 2e-3  # of a small picture, where edges are a large part
+
+
+def test_a_scene_after_another_finds_no_texts_of_the_other() -> None:
+    once, _ = our_frames(Texts)
+    again, _ = our_frames(Texts)
+    assert difference(once, again) == 0
+
+
+def test_manim_is_as_before_when_a_scene_raises() -> None:
+    class Fails(Scene):
+        def construct(self) -> None:
+            raise ValueError("as it must")
+
+    stock = Text.__init__
+    with pytest.raises(ValueError, match="as it must"):
+        our_frames(Fails)
+    assert Text.__init__ is stock

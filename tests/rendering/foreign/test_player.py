@@ -1,0 +1,77 @@
+"""What a playing tells beside its frames, and what it leaves out."""
+
+import numpy as np
+import pytest
+from manim import CairoRenderer, Create, Scene, Square
+
+from mlu_anim.errors import RenderFailed
+from mlu_anim.rendering.foreign.player import play
+from tests.rendering.foreign.playing import our_frames, settings
+from tests.rendering.foreign.varied_scenes import Captions, Sections, Transforms
+
+
+def test_sections_begin_where_their_frames_do() -> None:
+    frames, played = our_frames(Sections)
+    found = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
+    assert found == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
+    assert len(frames) == played.n_frames == 10
+
+
+def test_captions_are_kept_with_their_times() -> None:
+    _, played = our_frames(Captions)
+    assert "00:00:00,000 --> 00:00:00,500\nBefore" in played.subcaptions
+    assert "00:00:00,200 --> 00:00:00,900\nA square appears" in played.subcaptions
+
+
+class _Loud(Scene):
+    def construct(self) -> None:
+        self.add_sound("missing.wav")
+        self.wait(0.2)
+        self.add_sound("missing.wav")
+
+
+def test_sound_is_left_out_and_that_is_said_once() -> None:
+    _, played = our_frames(_Loud)
+    assert played.notes == ["sound is left out: films are silent"]
+
+
+def test_a_still_frame_is_drawn_once() -> None:
+    shown: list[int] = []
+    with settings():
+        play(Captions, lambda _, n: shown.append(n))
+    # manim makes 2 frames of a wait of 0.3 s at 10 frames a second: 0.3 / 0.1 is below 3.
+    assert shown == [2, *[1] * 7, 3, 1, 1, 1]
+
+
+def test_without_drawing_the_last_state_is_the_same() -> None:
+    pictures = []
+    for draws in (True, False):
+        with settings():
+            played = play(Transforms, lambda *_: None, draws=draws, wants_last=True)
+        assert played.last is not None
+        pictures.append(played.last)
+    assert np.array_equal(*pictures)
+
+
+class _Stubborn(Scene):
+    def __init__(self) -> None:
+        super().__init__(renderer=CairoRenderer())
+
+
+def test_a_scene_with_its_own_renderer_is_refused() -> None:
+    with settings(), pytest.raises(RenderFailed, match="brings its own renderer, CairoRenderer"):
+        play(_Stubborn, lambda *_: None)
+
+
+class _OwnInit(Scene):
+    def __init__(self) -> None:
+        super().__init__()
+        self.square = Square()
+
+    def construct(self) -> None:
+        self.play(Create(self.square), run_time=0.2)
+
+
+def test_a_scene_need_not_pass_a_renderer_on() -> None:
+    frames, _ = our_frames(_OwnInit)
+    assert len(frames) == 2
