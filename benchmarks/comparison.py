@@ -91,7 +91,7 @@ def measure(depth: Depth) -> Measured:
         limits=limits,
         stock=stock,
         own_stock=own_stock[0] if own_stock else (),
-        draft=in_turn([film(draft)], max(2, depth.n_rounds))[0],
+        draft=in_turn([film(draft)], depth.n_rounds)[0],
         costs=frame_costs.measure(depth.clip, depth.quality, depth.cut, depth.fps),
         one_job=one_job,
         two_jobs=two_jobs,

@@ -120,6 +120,7 @@ def test_a_scene_that_fails_is_told_by_its_own_lines(
     assert f"error: {message}" in done.stderr
     assert line in done.stderr
     assert "Traceback" not in done.stderr
+    assert "site-packages" not in done.stderr
     assert _written(tmp_path) == []
     assert not (tmp_path / "renders").exists()
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from manim import RED, Camera, ManimColor, Mobject, Scene, Square, Text, VGroup, VMobject
 
@@ -18,8 +19,9 @@ from tests.rendering.foreign.playing import (
     settings,
     stock_frames,
 )
-from tests.rendering.foreign.varied_scenes import LiveNumbers, Texts
+from tests.rendering.foreign.varied_scenes import LiveNumbers, Texts, Transforms
 
+no_deadline = hypothesis_settings(deadline=None)  # on a busy machine each one is slow
 EVERYTHING = replacements(fast=True)
 
 
@@ -71,6 +73,7 @@ _coordinates = st.one_of(
 @given(
     st.lists(_coordinates, min_size=3, max_size=3), st.lists(_coordinates, min_size=3, max_size=3)
 )
+@no_deadline
 def test_points_are_equal_when_manim_says_so(first: list[float], second: list[float]) -> None:
     one, other, mobject = np.array(first), np.array(second), VMobject()
     with np.errstate(invalid="ignore"):
@@ -91,10 +94,14 @@ def test_runs_of_points_are_compared_as_before() -> None:
     opacity=st.sampled_from([None, 0, 0.5, 1, np.float64(0.25), [0.1, 0.9]]),
     sheen=st.sampled_from([0.0, 0.4]),
     is_new=st.booleans(),
+    before=st.sampled_from([RED, [RED, "#00ff00", "#0000ff"]]),
 )
-def test_colors_are_set_as_before(color: Any, opacity: Any, sheen: float, is_new: bool) -> None:
+@no_deadline
+def test_colors_are_set_as_before(
+    color: Any, opacity: Any, sheen: float, is_new: bool, before: Any
+) -> None:
     def colored() -> Any:
-        square = Square(fill_opacity=0.7)
+        square = Square().set_fill(before, opacity=0.7)
         square.sheen_factor = sheen
         if is_new:
             del square.fill_rgbas
@@ -193,6 +200,10 @@ def test_fast_changes_edges_only_by_a_few_levels() -> None:
     stock, fast = stock_frames(LiveNumbers), our_frames(LiveNumbers, fast=True)[0]
     assert difference(stock, fast) <= 16
     assert (stock != fast).mean() < 2e-3  # of a small picture, where edges are a large part
+
+
+def test_fast_leaves_transforms_as_they_are() -> None:
+    assert difference(stock_frames(Transforms), our_frames(Transforms, fast=True)[0]) == 0
 
 
 def test_a_scene_after_another_finds_no_texts_of_the_other() -> None:

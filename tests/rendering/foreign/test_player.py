@@ -7,7 +7,7 @@ from manim import CairoRenderer, Create, Scene, Square
 from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign.player import play
 from tests.rendering.foreign.playing import our_frames, settings
-from tests.rendering.foreign.varied_scenes import Captions, Sections, Transforms
+from tests.rendering.foreign.varied_scenes import Captions, Layers, Sections, Transforms
 
 
 def test_sections_begin_where_their_frames_do() -> None:
@@ -51,6 +51,13 @@ def test_without_drawing_the_last_state_is_the_same() -> None:
         assert played.last is not None
         pictures.append(played.last)
     assert np.array_equal(*pictures)
+
+
+def test_the_last_state_holds_what_stood_still_as_well() -> None:
+    frames: list[np.ndarray] = []
+    with settings():
+        played = play(Layers, lambda pixels, _: frames.append(pixels), wants_last=True)
+    assert np.array_equal(played.last, frames[-1])
 
 
 class _Stubborn(Scene):

@@ -209,6 +209,9 @@ class DefaultStyles(Scene):
 
     def construct(self) -> None:
         self.add(Text("same").shift(UP))
+        VMobject.set_default(color=RED)
+        self.add(Text("same").shift(UP * 2))
+        VMobject.set_default()
         Text.set_default(color=GREEN, font_size=30)
         VMobject.set_default(stroke_width=1)
         try:
@@ -343,7 +346,7 @@ class Ends(Scene):
         broken = VMobject(color=RED, fill_opacity=0.5)
         broken.append_points(Square(1).points).append_points(Triangle().shift(DOWN * 2).points)
         point = Line(ORIGIN, ORIGIN, stroke_width=10)
-        self.add(corner, broken, point)
+        self.add(corner, broken, VMobject(color=BLUE, fill_opacity=1), VGroup(), point)
         corner.points *= 1.1
         self.wait(0.2)
         corner.points += 0.2
