@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from manim import CairoRenderer, Create, Scene, Square
+from manim import RIGHT, CairoRenderer, Create, Dot, Scene, Square
 
 from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign.player import play
 from tests.rendering.foreign.playing import our_frames, settings
-from tests.rendering.foreign.varied_scenes import Captions, Layers, Sections, Transforms
+from tests.rendering.foreign.varied_scenes import Captions, Sections, Transforms
 
 
 def test_sections_begin_where_their_frames_do() -> None:
@@ -53,11 +53,24 @@ def test_without_drawing_the_last_state_is_the_same() -> None:
     assert np.array_equal(*pictures)
 
 
-def test_the_last_state_holds_what_stood_still_as_well() -> None:
-    frames: list[np.ndarray] = []
+class _EndsMoving(Scene):
+    def construct(self) -> None:
+        self.add(Square())
+        self.play(Create(Dot(RIGHT * 2)), run_time=0.3)
+
+
+class _EndsStill(_EndsMoving):
+    def construct(self) -> None:
+        super().construct()
+        self.wait(0.2)
+
+
+def test_the_last_state_is_whole_and_after_the_last_frame() -> None:
+    frames, _ = our_frames(_EndsStill)
     with settings():
-        played = play(Layers, lambda pixels, _: frames.append(pixels), wants_last=True)
+        played = play(_EndsMoving, lambda *_: None, wants_last=True)
     assert np.array_equal(played.last, frames[-1])
+    assert not np.array_equal(played.last, our_frames(_EndsMoving)[0][-1])
 
 
 class _Stubborn(Scene):

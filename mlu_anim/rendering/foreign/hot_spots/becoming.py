@@ -16,7 +16,7 @@ def align_data(self: Any, mobject: Any, skip_point_alignment: bool = False) -> A
     self.null_point_align(mobject)
     self.align_submobjects(mobject)
     if not skip_point_alignment:
-        pass
+        self.align_points(mobject)
     for mine, theirs in zip(self.submobjects, mobject.submobjects, strict=True):
         mine.align_data(theirs, skip_point_alignment)
         # What manim does to the parts together with their points: gradients of equal length.
