@@ -78,22 +78,24 @@ class SliceRun:
         """Draw and encode; `report` is told how many pictures have been drawn since before."""
         from mlu_anim.rendering.shot import draw
 
-        pending = [_Pending(self, span) for span in self.spans]
+        waiting = list(self.spans)
+        current = _Pending(self, waiting.pop(0))  # one at a time: an encoder takes much memory
+        finished: list[Segment] = []
         done = 0
 
         def show(frame: "Frame") -> None:
-            nonlocal done
-            while frame.t_s >= pending[0].span[1]:
-                finished.append(pending.pop(0).finish())
-            pending[0].add(frame)
+            nonlocal current, done
+            while frame.t_s >= current.span[1]:
+                finished.append(current.finish())
+                current = _Pending(self, waiting.pop(0))
+            current.add(frame)
             done += 1
             if done % REPORT_EVERY == 0:
                 report(REPORT_EVERY)
 
-        finished: list[Segment] = []
         draw(self.shot, self.timeline, show, self.spans)
         report(done % REPORT_EVERY)
-        return finished + [each.finish() for each in pending]
+        return [*finished, current.finish()]
 
 
 class _Pending:

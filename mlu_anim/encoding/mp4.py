@@ -1,118 +1,216 @@
-"""MP4: H.264 that plays everywhere, starts before it is loaded, and keeps its colors."""
+"""MP4: H.264 that plays everywhere, starts before it is loaded, and keeps its colors.
 
+Every frame is in the file, at an even rate, but x264 sees only pictures in which something is new
+(see `_h264_holds`). Hence one reference and no B-frames.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import av
 import numpy as np
+from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
-from mlu_anim.encoding._scaling import BT709, Scaler, seconds
+from mlu_anim.encoding._h264_holds import PictureNumbers
+from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._yuv_canvas import Box, YuvCanvas
 from mlu_anim.encoding.writer import FrameWriter
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import RenderFailed, UsageError
 
 KEYFRAME_EVERY_S = 2
 """A player can jump so far; segments of this length, or of several, cost no extra bytes."""
+_SETTLES_AFTER = 4
+"""How often x264 sees a picture that is held: so long it still adds what is worth adding."""
+_NEVER = 1_000_000
+_GRAY = 128
 
 
 @dataclass(frozen=True)
-class _Effort:
+class Effort:
+    """How hard x264 tries; the measurements are in docs/decisions/0002."""
+
     crf: int
     preset: str
+    details: str
+
+    def options(self) -> dict[str, str]:
+        """The encoder's options, as FFmpeg names them."""
+        return {
+            "crf": str(self.crf),
+            "preset": self.preset,
+            "tune": "animation",
+            "refs": "1",
+            "bf": "0",
+            "forced-idr": "1",  # keyframes stand where we ask for them
+            "g": str(_NEVER),
+            "x264-params": f"weightp=0:{self.details}",
+        }
 
 
-# Measured in docs/decisions/0002: PSNR of luma, worst frame, on flat charts with text and fades.
-_EFFORTS = {
-    "draft": _Effort(23, "veryfast"),
-    "standard": _Effort(20, "medium"),
-    "high": _Effort(20, "veryfast"),
-    "4k": _Effort(20, "veryfast"),
+EFFORTS = {
+    "draft": Effort(23, "superfast", "mbtree=1:rc-lookahead=10"),
+    "standard": Effort(20, "veryfast", "trellis=1"),
+    "high": Effort(21, "veryfast", "trellis=1"),
+    "4k": Effort(21, "veryfast", "trellis=1"),
 }
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that the bytes of a film depend on, besides its pictures."""
+
+    width_px: int
+    height_px: int
+    fps: Fraction
+    effort: Effort
+
+    def add_stream(self, container: Any) -> Any:
+        """A stream of this form in a new container."""
+        stream = container.add_stream("libx264", rate=self.fps, options=self.effort.options())
+        stream.width, stream.height, stream.pix_fmt = self.width_px, self.height_px, "yuv420p"
+        codec = stream.codec_context
+        codec.time_base = 1 / self.fps
+        codec.thread_count = 1  # x264's output depends on it, and each core has its own segment
+        codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
+        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        return stream
 
 
 class _Encoder:
     """Frames into H.264 packets of one container; a frame that is not written repeats the last."""
 
-    def __init__(
-        self, path: Path, width_px: int, height_px: int, fps: Fraction, effort: _Effort
-    ) -> None:
-        self._fps, self._n_encoded = fps, 0
+    def __init__(self, path: Path, form: Form) -> None:
+        self._form, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
         self._newest: av.VideoFrame | None = None
-        self._scaler = Scaler(width_px, height_px, "yuv420p", BT709)
+        self._n_frames = self._n_same = 0
+        self._encoded: deque[int] = deque()
+        """Frames that x264 has been given and that are not in the container yet."""
+        self._waiting: deque[Any] = deque()
+        """Packets of the first of these; how long each stands is known when the next begins."""
         self.container = _opened(path)
-        options = {
-            "crf": str(effort.crf),
-            "preset": effort.preset,
-            "tune": "animation",
-            "g": str(int(fps * KEYFRAME_EVERY_S) or 1),
-        }
-        stream = self.container.add_stream("libx264", rate=fps, options=options)
-        stream.width, stream.height, stream.pix_fmt = width_px, height_px, "yuv420p"
-        codec = stream.codec_context
-        codec.time_base = 1 / fps
-        codec.thread_count = 1  # x264's output depends on it, and each core has its own segment
-        codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
-        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        self._stream: Any = stream
+        self._stream = form.add_stream(self.container)
+        self._numbers: PictureNumbers | None = None
 
-    def add(self, picture: NDArray[np.uint8], index: int) -> None:
-        """Encode a picture, after the holds before it."""
+    def add(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
+        """Encode a picture, after the holds before it; `changed`: as in `YuvCanvas.show`."""
         self.hold_until(index)
-        self._newest = self._scaler.convert(picture)
+        self._newest, self._n_same = self._canvas.show(picture, changed), 0
         self.hold_until(index + 1)
 
     def hold_until(self, index: int) -> None:
-        """Repeat the newest picture up to a frame."""
-        while self._newest is not None and self._n_encoded < index:
-            self._newest.pts, self._newest.time_base = self._n_encoded, 1 / self._fps
-            self.container.mux(self._stream.encode(self._newest))
-            self._n_encoded += 1
+        """Show the newest picture up to a frame."""
+        while self._newest is not None and self._n_frames < index:
+            begins_anew = self._n_frames % _keyframe_every(self._form.fps) == 0
+            if begins_anew or self._n_same < _SETTLES_AFTER:
+                self._encode(self._newest, PictureType.I if begins_anew else PictureType.NONE)
+            self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
 
     def end(self, n_frames: int) -> None:
         """Hold the last picture to the end and flush."""
         self.hold_until(n_frames)
-        self.container.mux(self._stream.encode(None))
+        self._waiting += self._stream.encode(None)
+        self._encoded.append(n_frames)
+        self._put_known()
+
+    def _encode(self, frame: av.VideoFrame, kind: PictureType) -> None:
+        frame.pts, frame.time_base, frame.pict_type = self._n_frames, 1 / self._form.fps, kind
+        self._encoded.append(self._n_frames)
+        self._waiting += self._stream.encode(frame)
+        self._put_known()
+
+    def _put_known(self) -> None:
+        """Packets into the container, each followed by the frames that only hold it."""
+        while self._waiting and len(self._encoded) > 1:
+            if self._numbers is None:  # x264 tells its parameters with the first frame
+                parameters = self._stream.codec_context.extradata
+                self._numbers = PictureNumbers(parameters, skipped_picture(self._form))
+            packet, index = self._waiting.popleft(), self._encoded.popleft()
+            self._mux(self._numbers.next(bytes(packet)), index, is_keyframe=packet.is_keyframe)
+            for held in range(index + 1, self._encoded[0]):
+                self._mux(self._numbers.held(), held)
+
+    def _mux(self, content: bytes, index: int, *, is_keyframe: bool = False) -> None:
+        packet = av.Packet(content)
+        packet.stream, packet.time_base = self._stream, 1 / self._form.fps
+        packet.pts = packet.dts = index
+        packet.duration, packet.is_keyframe = 1, is_keyframe
+        self.container.mux(packet)
+
+
+def _keyframe_every(fps: Fraction) -> int:
+    return int(fps * KEYFRAME_EVERY_S) or 1
+
+
+@cache
+def skipped_picture(form: Form) -> bytes:
+    """How x264 writes a picture that is the one before: the last one of a gray film."""
+    codec: Any = form.add_stream(av.open(BytesIO(), "w", format="mp4")).codec_context
+    shape = form.height_px * 3 // 2, form.width_px
+    frame = av.VideoFrame.from_ndarray(np.full(shape, _GRAY, np.uint8), format="yuv420p")
+    packets = []
+    for index in range(_SETTLES_AFTER):
+        frame.pts, frame.time_base = index, 1 / form.fps
+        packets += codec.encode(frame)
+    return bytes([*packets, *codec.encode(None)][-1])
 
 
 class Mp4Segment:
     """A run of frames that a film can take over as it is, since it begins with a keyframe."""
 
-    def __init__(
-        self, path: Path, width_px: int, height_px: int, fps: Fraction, effort: _Effort
-    ) -> None:
-        self._encoder = _Encoder(path, width_px, height_px, fps, effort)
+    def __init__(self, path: Path, form: Form) -> None:
+        self._path, self._form = path, form
+        self._encoder = _Encoder(path, form)
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
         """Encode a picture, after the holds before it."""
-        self._encoder.add(picture, index)
+        self._encoder.add(picture, index, changed)
 
     def finish(self, n_frames: int) -> None:
-        """Hold the last picture to the end and close."""
+        """Hold the last picture to the end, close, and decode every frame to be sure of it."""
         self._encoder.end(n_frames)
         self._encoder.container.close()
+        try:
+            found = _decoded(self._path, self._form.fps)
+        except (ValueError, av.FFmpegError) as error:
+            raise RenderFailed(f"a segment of a film cannot be read back: {error}") from error
+        if found.n_frames != n_frames:
+            raise RenderFailed(
+                f"a segment of a film reads back with {found.n_frames} of {n_frames} frames"
+            )
 
 
 class Mp4Writer(CheckedWriter):
     """A film made of frames as they come, or of segments that are only joined."""
 
     def __init__(
-        self, path: Path, *, width_px: int, height_px: int, fps: Fraction, effort: _Effort
+        self, path: Path, *, width_px: int, height_px: int, fps: Fraction, effort: Effort
     ) -> None:
-        self._effort = effort
+        self._form = Form(width_px, height_px, fps, effort)
         self._encoder: _Encoder | None = None
         self._joined: Any = None
         self._stream: Any = None
+        self._checksum = 0
+        """Of all packets that were taken over."""
         super().__init__(path, width_px=width_px, height_px=height_px, fps=fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Encode a picture, after the holds before it."""
         if self._encoder is None:
-            size = self.width_px, self.height_px
-            self._encoder = _Encoder(self.temporary, *size, self.fps, self._effort)
+            self._encoder = _Encoder(self.temporary, self._form)
         self._encoder.add(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
@@ -124,9 +222,8 @@ class Mp4Writer(CheckedWriter):
                 self._stream = self._joined.add_stream_from_template(stream)
                 self._stream.time_base = 1 / self.fps
             shift = round(first_index / self.fps / (stream.time_base or 1))
-            for packet in source.demux(stream):
-                if packet.pts is None or packet.dts is None:
-                    continue  # the end of the file
+            for packet in _packets(source):
+                self._checksum = crc32(packet, self._checksum)
                 packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
                 packet.stream = self._stream
                 self._joined.mux(packet)
@@ -138,17 +235,19 @@ class Mp4Writer(CheckedWriter):
         return Contents(self.width_px, self.height_px, n_frames, n_frames / self.fps)
 
     def read_back(self) -> Contents:
-        """Decode every frame; each must stand at its own time."""
-        n_frames = 0
-        with av.open(str(self.temporary)) as container:
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            for frame in container.decode(stream):
-                if seconds(frame.pts, frame.time_base) != n_frames / self.fps:
-                    raise self._wrong(f"frame {n_frames} reads back at the wrong time")
-                n_frames += 1
-            duration_s = seconds(stream.duration, stream.time_base) or Fraction(0)
-            return Contents(stream.width, stream.height, n_frames, duration_s)
+        """Decode every frame; each must stand at its own time.
+
+        Segments were decoded where they were made: of them the bytes must be the same.
+        """
+        try:
+            if self._stream is None:
+                return _decoded(self.temporary, self.fps)
+            found, checksum = _demuxed(self.temporary, self.fps)
+        except ValueError as error:
+            raise self._wrong(str(error)) from error
+        if checksum != self._checksum:
+            raise self._wrong("its frames read back with other bytes than they were made of")
+        return found
 
     def close(self) -> None:
         """Write the trailer, or drop what was begun."""
@@ -158,6 +257,46 @@ class Mp4Writer(CheckedWriter):
             encoder.container.close()
         if joined is not None:
             joined.close()
+
+
+def _decoded(path: Path, fps: Fraction) -> Contents:
+    """What a film holds; raises ValueError when a frame is broken or not at its own time."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1
+        stream.codec_context.options = {"err_detect": "explode"}
+        return _contents(stream, fps, container.decode(stream))
+
+
+def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
+    """What a film holds, without decoding it, and the checksum of all its packets."""
+    checksum = 0
+
+    def summed(packets: Iterable[Any]) -> Iterator[Any]:
+        nonlocal checksum
+        for packet in packets:
+            checksum = crc32(packet, checksum)
+            yield packet
+
+    with av.open(str(path)) as container:
+        found = _contents(container.streams.video[0], fps, summed(_packets(container)))
+    return found, checksum
+
+
+def _packets(container: Any) -> Iterator[Any]:
+    """The packets of a film, without the empty one that marks its end."""
+    return (packet for packet in container.demux(video=0) if packet.pts is not None)
+
+
+def _contents(stream: Any, fps: Fraction, shown: Iterable[Any]) -> Contents:
+    """Count frames or packets, in the order in which they are shown."""
+    n_frames = 0
+    for each in shown:
+        if seconds(each.pts, each.time_base) != n_frames / fps:
+            raise ValueError(f"frame {n_frames} reads back at the wrong time")
+        n_frames += 1
+    duration_s = seconds(stream.duration, stream.time_base) or Fraction(0)
+    return Contents(stream.width, stream.height, n_frames, duration_s)
 
 
 def _opened(path: Path) -> Any:
@@ -170,7 +309,7 @@ def open_segment(
     path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
 ) -> Mp4Segment:
     """Begin a run of frames."""
-    return Mp4Segment(path, width_px, height_px, fps, _EFFORTS[quality])
+    return Mp4Segment(path, Form(width_px, height_px, Fraction(fps), EFFORTS[quality]))
 
 
 def open_file(
@@ -182,6 +321,4 @@ def open_file(
             f"cannot write {path.name} at {width_px}x{height_px}: "
             "width and height of an mp4 must be even"
         )
-    return Mp4Writer(
-        path, width_px=width_px, height_px=height_px, fps=fps, effort=_EFFORTS[quality]
-    )
+    return Mp4Writer(path, width_px=width_px, height_px=height_px, fps=fps, effort=EFFORTS[quality])

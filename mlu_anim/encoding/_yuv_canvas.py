@@ -1,0 +1,103 @@
+"""One yuv420p frame that is kept, and of which only what has changed is converted again."""
+
+from collections.abc import Iterator, Sequence
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._scaling import BT709, Scaler
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels; right and bottom are outside."""
+
+_TILE_WIDTH, _TILE_HEIGHT = 240, 60
+_MARGIN = 8
+"""Pixels to the left and right of a tile that its outermost chroma may depend on."""
+_WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
+_STACK_BY = 8
+"""Tiles are converted in stacks of so many, or a multiple: each height has a filter of its own."""
+_WHOLE_FROM = 0.6
+"""From this share of the tiles on, converting the whole picture is faster."""
+_BLUE_GREEN_RED_ANY = 4
+Tile = tuple[int, int]
+"""Left and top of a tile in pixels."""
+
+
+class YuvCanvas:
+    """Converts pictures to `width_px` x `height_px`, limited-range BT.709 with 4:2:0 color."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self.width_px, self.height_px = width_px, height_px
+        self._whole = Scaler(width_px, height_px, "yuv420p", BT709)
+        self._stacks: dict[int, Scaler] = {}
+        self._frame: av.VideoFrame | None = None
+        self._planes: list[NDArray[np.uint8]] = []
+
+    def show(
+        self, picture: NDArray[np.uint8], changed: Sequence[Box] | None = None
+    ) -> av.VideoFrame:
+        """The picture as a frame; it is written over by the next call.
+
+        `picture`: shape (height, width, 3 or 4).  `changed`: the boxes outside of which it equals
+        the picture before; None when that is not known.
+        """
+        tiles = None if changed is None else self._tiles(picture, changed)
+        if tiles is None or self._frame is None:
+            self._frame = self._whole.convert(picture)
+            self._planes = _planes(self._frame)
+            return self._frame
+        if tiles:
+            self._convert(picture, tiles)
+        return self._frame
+
+    def _tiles(self, picture: NDArray[np.uint8], changed: Sequence[Box]) -> list[Tile] | None:
+        """The tiles that the boxes touch; None where the whole is to be converted."""
+        size = self.height_px, self.width_px, _BLUE_GREEN_RED_ANY
+        too_small = self.width_px < _WINDOW_WIDTH or self.height_px < _TILE_HEIGHT
+        if picture.shape != size or too_small:
+            return None
+        touched = {tile for box in changed for tile in _touched(box)}
+        n_tiles = (self.width_px / _TILE_WIDTH) * (self.height_px / _TILE_HEIGHT)
+        return None if len(touched) > _WHOLE_FROM * n_tiles else sorted(touched)
+
+    def _convert(self, picture: NDArray[np.uint8], tiles: Sequence[Tile]) -> None:
+        """Convert windows that lie in the picture, stacked, and take over the tiles in them."""
+        n_rows = -(-len(tiles) // _STACK_BY) * _STACK_BY * _TILE_HEIGHT
+        stack = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
+        windows = [self._window(tile) for tile in tiles]
+        for number, (x, y) in enumerate(windows):
+            rows = slice(number * _TILE_HEIGHT, (number + 1) * _TILE_HEIGHT)
+            stack[rows] = picture[y : y + _TILE_HEIGHT, x : x + _WINDOW_WIDTH]
+        if n_rows not in self._stacks:
+            self._stacks[n_rows] = Scaler(_WINDOW_WIDTH, n_rows, "yuv420p", BT709)
+        frame = self._stacks[n_rows].convert(stack)
+        for plane, part, by in zip(self._planes, _planes(frame), (1, 2, 2), strict=True):
+            height = _TILE_HEIGHT // by
+            for number, ((left, _), (x, y)) in enumerate(zip(tiles, windows, strict=True)):
+                right = min(left + _TILE_WIDTH, self.width_px) // by
+                inner = slice((left - x) // by, right - x // by)
+                tile = part[number * height : (number + 1) * height, inner]
+                plane[y // by : y // by + height, left // by : right] = tile
+
+    def _window(self, tile: Tile) -> tuple[int, int]:
+        """Where the window of a tile begins: with its margins, but inside the picture."""
+        left, top = tile
+        x = min(max(0, left - _MARGIN), self.width_px - _WINDOW_WIDTH)
+        return x, min(top, self.height_px - _TILE_HEIGHT)
+
+
+def _touched(box: Box) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = box
+    for y in range(top // _TILE_HEIGHT, -(-bottom // _TILE_HEIGHT)):
+        for x in range(left // _TILE_WIDTH, -(-right // _TILE_WIDTH)):
+            yield x * _TILE_WIDTH, y * _TILE_HEIGHT
+
+
+def _planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
+    """The pixels of each plane where they lie: (height, width)."""
+    found = []
+    for plane in frame.planes:
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+        found.append(rows[: plane.height, : plane.width])
+    return found
