@@ -121,10 +121,10 @@ def _held(
     shot: "Shot", timeline: "Timeline", span: "Span", fps: Fraction
 ) -> Iterator[tuple["av.VideoFrame", int]]:
     """The pictures of a slice as yuv420p frames, each with how long it stands."""
-    from mlu_anim.encoding._scaling import BT709, Scaler
+    from mlu_anim.encoding._scaling import FILM, Scaler
     from mlu_anim.rendering.shot import Frame, draw
 
-    scaler = Scaler(shot.variant.width_px, shot.variant.height_px, "yuv420p", BT709)
+    scaler = Scaler(shot.variant.width_px, shot.variant.height_px, FILM)
     pictures: list[av.VideoFrame] = []
     counts: list[int] = []
     shown = -1
@@ -148,21 +148,9 @@ def _encode(frames: HeldFrames, variant: Variant, quality: str, folder: Path) ->
     from mlu_anim.encoding import mp4
 
     path = folder / "segment.mp4"
-    effort = mp4._EFFORTS[quality]
-    # The rest is spelled out again, so that this loop stays bare; that the film was made with the
-    # very same options is checked by what x264 says of itself in both.
-    options = {
-        "crf": str(effort.crf),
-        "preset": effort.preset,
-        "tune": "animation",
-        "g": str(int(variant.fps * mp4.KEYFRAME_EVERY_S) or 1),
-    }
+    form = mp4.Form(variant.width_px, variant.height_px, variant.fps, mp4.EFFORTS[quality])
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream: Any = container.add_stream("libx264", rate=variant.fps, options=options)
-        stream.width, stream.height = variant.width_px, variant.height_px
-        stream.pix_fmt = "yuv420p"
-        stream.codec_context.time_base = 1 / variant.fps
-        stream.codec_context.thread_count = 1
+        stream = form.add_stream(container)
         index, said = 0, ""
         for frame, n_frames in frames:
             for _ in range(n_frames):

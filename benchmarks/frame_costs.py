@@ -125,7 +125,7 @@ def _drawn(given: argparse.Namespace, folder: Path) -> FrameCosts:
 
     with (
         clocks.around("state", Scene, "update_to_time"),
-        clocks.around("raster", shots, "display_list"),
+        clocks.around("raster", shots.Lister, "items"),
         clocks.around("raster", Painter, "paint"),
     ):
         shots.draw(shot, timeline, show)

@@ -18,7 +18,7 @@ from mlu_anim.framedata import FrameTable
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
-from mlu_anim.slices import Output, Plan, Segment, SliceRun, runs_of, spans_of
+from mlu_anim.slices import Output, Plan, Segment, Slices, spans_of
 from mlu_anim.timeline import Timeline
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.workers import Workers, default_jobs
@@ -87,7 +87,7 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
             told = workers.run([Plan(shot) for shot, _ in shots])
             takes = [
                 Take(shot, timeline, tuple(group))
-                for (shot, group), timeline in zip(shots, told, strict=True)
+                for (shot, group), (timeline,) in zip(shots, told, strict=True)
             ]
             return _draw_and_publish(request, result, takes, workers, Path(scratch), report)
 
@@ -100,23 +100,21 @@ class Take:
     timeline: Timeline
     streams: tuple[Stream, ...]
 
-    def runs(self, n_workers: int, folder: Path) -> list[SliceRun]:
+    def slices(self, folder: Path) -> Slices:
         """Its slices; for a still alone, the last one."""
         spans = spans_of(self.timeline.duration_s)
         if all(stream.output.only_last for stream in self.streams):
             spans = spans[-1:]
         outputs = tuple(stream.output for stream in self.streams)
         folder.mkdir()
-        return [
-            SliceRun(self.shot, self.timeline, outputs, run, folder)
-            for run in runs_of(spans, n_workers)
-        ]
+        return Slices(self.shot, self.timeline, outputs, tuple(spans), folder)
 
-    def n_pictures(self, runs: Sequence[SliceRun]) -> int:
-        """How many moments these runs draw."""
-        plan = raster_plan(self.timeline.duration_s, self.shot.rates)
-        spans = [span for run in runs for span in run.spans]
-        return sum(first <= t < end for t, _ in plan for first, end in spans)
+
+def _n_pictures(slices: Slices) -> int:
+    """How many moments these slices draw."""
+    first, end = slices.spans[0][0], slices.spans[-1][1]
+    plan = raster_plan(slices.timeline.duration_s, slices.shot.rates)
+    return sum(first <= t < end for t, _ in plan)
 
 
 def _computed(request: RenderRequest, report: Callable[[Progress], None]) -> Result:
@@ -207,12 +205,10 @@ def _draw_and_publish(
     """Draw every slice, join them, and give the files their names when all are complete."""
     from mlu_anim.bundle import manifest
 
-    runs = [take.runs(workers.n_workers, scratch / str(n)) for n, take in enumerate(takes)]
-    total = sum(take.n_pictures(own) for take, own in zip(takes, runs, strict=True))
-    counter = _Counter(request.clip, total, report)
+    slices = [take.slices(scratch / str(number)) for number, take in enumerate(takes)]
+    counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
     with _writers(takes) as writers:
-        drawn = workers.run([run for own in runs for run in own], counter.add)
-        segments = [segment for run in drawn for segment in run]
+        segments = [segment for row in workers.run(slices, counter.add) for segment in row]
         report(Progress(request.clip, "joining", 0, len(writers)))
         for segment in segments:
             for target, path, n_frames in segment.files:

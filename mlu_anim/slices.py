@@ -3,7 +3,8 @@
 Slices are cut at the same moments however many workers there are, so that the bytes are the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -11,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.encoding.writer import SegmentWriter, open_segment
+from mlu_anim.encoding.writer import Box, SegmentWriter, open_segment
 from mlu_anim.variant import Variant
 
 if TYPE_CHECKING:
@@ -46,12 +47,15 @@ class Plan:
     """Learn when each beat of a shot is told, before any of it is drawn."""
 
     shot: "Shot"
+    n_pieces: int = 1
 
-    def run(self, report: Callable[[int], None]) -> "Timeline":
+    def run(
+        self, first: int, report: Callable[[int], None], answer: Callable[["Timeline"], bool]
+    ) -> None:
         """Play the cut without drawing."""
         from mlu_anim.rendering.shot import tell
 
-        return tell(self.shot)
+        answer(tell(self.shot))
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class SliceRun:
-    """Neighboring slices of one shot, drawn by one worker in one playing of the scene."""
+class Slices:
+    """The slices of one shot: one playing of the scene draws neighboring ones after each other."""
 
     shot: "Shot"
     timeline: "Timeline"
@@ -74,34 +78,73 @@ class SliceRun:
     spans: tuple["Span", ...]
     folder: Path
 
-    def run(self, report: Callable[[int], None]) -> list[Segment]:
-        """Draw and encode; `report` is told how many pictures have been drawn since before."""
+    @property
+    def n_pieces(self) -> int:
+        """As many as there are spans."""
+        return len(self.spans)
+
+    def run(
+        self, first: int, report: Callable[[int], None], answer: Callable[[Segment], bool]
+    ) -> None:
+        """Draw and encode the slices from `first` on, until `answer` says that it is enough.
+
+        `report` is told how many pictures have been drawn since before.
+        """
         from mlu_anim.rendering.shot import draw
 
-        waiting = list(self.spans)
-        current = _Pending(self, waiting.pop(0))  # one at a time: an encoder takes much memory
-        finished: list[Segment] = []
-        done = 0
+        course = _Course(self, first, report, answer)
+        with suppress(_EnoughError):
+            draw(self.shot, self.timeline, course.show, self.spans[first:])
+            course.end()
 
-        def show(frame: "Frame") -> None:
-            nonlocal current, done
-            while frame.t_s >= current.span[1]:
-                finished.append(current.finish())
-                current = _Pending(self, waiting.pop(0))
-            current.add(frame)
-            done += 1
-            if done % REPORT_EVERY == 0:
-                report(REPORT_EVERY)
 
-        draw(self.shot, self.timeline, show, self.spans)
-        report(done % REPORT_EVERY)
-        return [*finished, current.finish()]
+class _EnoughError(Exception):
+    """Ends a playing whose other slices are drawn by another worker."""
+
+
+class _Course:
+    """Slice after slice, one open at a time: an encoder takes much memory."""
+
+    def __init__(
+        self,
+        slices: Slices,
+        first: int,
+        report: Callable[[int], None],
+        answer: Callable[[Segment], bool],
+    ) -> None:
+        self._slices, self._report, self._answer = slices, report, answer
+        self._waiting = list(slices.spans[first:])
+        self._open: _Pending | None = None
+        self._n_drawn = 0
+
+    def show(self, frame: "Frame") -> None:
+        """Take the next frame."""
+        while self._open is None or frame.t_s >= self._open.span[1]:
+            self.end()
+            self._open = _Pending(self._slices, self._waiting.pop(0))
+        self._open.add(frame)
+        self._n_drawn += 1
+        if self._n_drawn == REPORT_EVERY:
+            self._tell()
+
+    def end(self) -> None:
+        """Close what is open and hand it over."""
+        if self._open is None:
+            return
+        self._tell()
+        segment, self._open = self._open.finish(), None
+        if not self._answer(segment):
+            raise _EnoughError
+
+    def _tell(self) -> None:
+        self._report(self._n_drawn)
+        self._n_drawn = 0
 
 
 class _Pending:
     """A segment that is being made."""
 
-    def __init__(self, run: SliceRun, span: "Span") -> None:
+    def __init__(self, run: Slices, span: "Span") -> None:
         self.span = span
         self._rows: list[FrameRow] = []
         is_end = span[1] == run.timeline.duration_s
@@ -130,6 +173,7 @@ class _Track:
         self._n_frames = output.n_frames(span)
         self._first = ceil(span[0] * output.variant.fps)
         self._shown = -1
+        self._changed: list[Box] = []
         variant = output.variant
         self._writer: SegmentWriter = open_segment(
             path,
@@ -143,9 +187,11 @@ class _Track:
     def add(self, frame: "Frame") -> None:
         # A picture stands until the next one: what has not changed need not be written.
         fps = self._output.variant.fps
+        self._changed += frame.changed
         if fps in frame.rates and frame.number != self._shown:
-            self._writer.write(frame.picture, int(frame.t_s * fps) - self._first)
-            self._shown = frame.number
+            index = int(frame.t_s * fps) - self._first
+            self._writer.write(frame.picture, index, self._changed)
+            self._shown, self._changed = frame.number, []
 
     def finish(self) -> tuple[Path, Path, int]:
         self._writer.finish(self._n_frames)
@@ -157,13 +203,3 @@ def spans_of(duration_s: Fraction) -> list["Span"]:
     n_slices = max(1, round(duration_s / SLICE_S))
     edges = [Fraction(SLICE_S * n) for n in range(n_slices)] + [duration_s]
     return list(pairwise(edges))
-
-
-def runs_of(spans: Sequence["Span"], n_workers: int) -> list[tuple["Span", ...]]:
-    """Neighboring slices in ever shorter runs, so that no worker is left with a long one."""
-    runs, at = [], 0
-    while at < len(spans):
-        length = max(1, (len(spans) - at) // (2 * n_workers))
-        runs.append(tuple(spans[at : at + length]))
-        at += length
-    return runs

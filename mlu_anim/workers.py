@@ -1,9 +1,10 @@
-"""Worker processes that draw: started early, fed one job at a time, replaced when they die.
+"""Worker processes that draw: started early, fed piece by piece, replaced when they die.
 
 A plain process with a pipe each, and not a pool of the standard library: there one killed worker
-breaks every job that waits (docs/decisions/0010).
+breaks all work that waits (docs/decisions/0010).
 """
 
+import gc
 import os
 import pickle
 import queue
@@ -11,24 +12,39 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import MluAnimError, RenderFailed
+from mlu_anim.shares import Share, Shares
 
 TRIES = 3
-"""How often a job is begun before it is given up: it may be the job that kills its worker."""
+"""How often a piece is begun before it is given up: it may be what kills its worker."""
 
 Answer = TypeVar("Answer", covariant=True)
 
 
-class Job(Protocol[Answer]):
-    """Something to do in a worker; it and its answer are pickled."""
+Report = Callable[[int], None]
+"""Is told how many units are done since the last time."""
 
-    def run(self, report: Callable[[int], None]) -> Answer:
-        """Do it; `report` is told how many units are done since the last time."""
+
+class Row(Protocol[Answer]):
+    """Pieces of work in a row, done one after the other; it and its answers are pickled."""
+
+    @property
+    def n_pieces(self) -> int:
+        """How many there are, and so how many answers."""
+
+    def run(
+        self,
+        first: int,
+        report: Report,
+        answer: Callable[[Answer], bool],
+    ) -> None:
+        """Do the pieces from `first` on; `answer` takes each one's and says whether to go on."""
 
 
 def default_jobs() -> int:
@@ -58,74 +74,79 @@ class Workers:
             worker.stop()
 
     def run(
-        self, jobs: Sequence[Job[Answer]], report: Callable[[int], None] = lambda _: None
-    ) -> list[Answer]:
-        """Do all jobs, and give their answers in the jobs' order.
+        self, rows: Sequence[Row[Answer]], report: Report = lambda _: None
+    ) -> list[list[Answer]]:
+        """Do all rows, and give the answers of each, in order.
 
         The first error ends it; it is raised here as it was there. `report` is called here, in
         this thread.
         """
-        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-        news: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
-        for number in range(len(jobs)):
-            waiting.put(number)
-        threads = [
-            threading.Thread(target=_feed, args=(worker, jobs, waiting, news), daemon=True)
-            for worker in self._workers[: len(jobs)]
-        ]
-        for thread in threads:
-            thread.start()
-        answers: dict[int, Answer] = {}
-        while len(answers) < len(jobs):
-            kind, number, content = news.get()
+        news: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+        shares = Shares([row.n_pieces for row in rows])
+        for worker in self._workers:
+            arguments = (_Feeder(worker, rows, shares, news),)
+            threading.Thread(target=_Feeder.feed, args=arguments, daemon=True).start()
+        answers: list[dict[int, Answer]] = [{} for _ in rows]
+        n_missing = sum(row.n_pieces for row in rows)
+        while n_missing:
+            kind, content = news.get()
             if kind == "progress":
                 report(content)
             elif kind == "answer":
-                answers[number] = content
+                row, piece, answer = content
+                answers[row][piece] = answer
+                n_missing -= 1
             else:
                 raise content
-        return [answers[number] for number in range(len(jobs))]
+        return [[found[piece] for piece in sorted(found)] for found in answers]
 
 
-def _feed(
-    worker: "_Worker",
-    jobs: Sequence[Job[Any]],
-    waiting: "queue.SimpleQueue[int]",
-    news: "queue.SimpleQueue[tuple[str, int, Any]]",
-) -> None:
-    """Give one worker job after job until none is left."""
-    while True:
+class _Feeder:
+    """Gives one worker share after share until nothing waits, and passes on what it says."""
+
+    def __init__(
+        self,
+        worker: "_Worker",
+        rows: Sequence[Row[Any]],
+        shares: Shares,
+        news: "queue.SimpleQueue[tuple[str, Any]]",
+    ) -> None:
+        self._worker, self._rows, self._shares, self._news = worker, rows, shares, news
+        self._n_reported = 0
+        self._deaths: Counter[tuple[int, int]] = Counter()
+
+    def feed(self) -> None:
         try:
-            number = waiting.get_nowait()
-        except queue.Empty:
-            return
-        try:
-            answer = _insist(worker, jobs[number], lambda n: news.put(("progress", 0, n)))
+            while (share := self._shares.take()) is not None:
+                while share.first < share.end:
+                    self._insist(share)
         except BaseException as error:
-            news.put(("error", number, error))
-            return
-        news.put(("answer", number, answer))
+            self._news.put(("error", error))
 
-
-def _insist(worker: "_Worker", job: Job[Any], report: Callable[[int], None]) -> Any:
-    """A worker that dies, killed or out of memory, costs its job so far, not the film."""
-    for _ in range(TRIES):
-        done = 0
-
-        def count(n: int) -> None:
-            nonlocal done
-            done += n
-            report(n)
-
+    def _insist(self, share: Share) -> None:
+        """A worker that dies, killed or out of memory, costs the piece it was at, not the film."""
+        row = self._rows[share.row]
+        self._n_reported = 0
         try:
-            return worker.do(job, count)
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            report(-done)
-            worker.restart()
-    raise RenderFailed(
-        f"a worker process died {TRIES} times at the same slice",
-        hint="if memory is short, try fewer workers: --jobs 1",
-    )
+            self._worker.do(row, share.first, self._report, lambda each: self._take(share, each))
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            self._report(-self._n_reported)
+            self._deaths[share.row, share.first] += 1
+            if self._deaths[share.row, share.first] == TRIES:
+                raise RenderFailed(
+                    f"a worker process died {TRIES} times at the same slice",
+                    hint="if memory is short, try fewer workers: --jobs 1",
+                ) from error
+            self._worker.restart()
+
+    def _report(self, n: int) -> None:
+        self._n_reported += n
+        self._news.put(("progress", n))
+
+    def _take(self, share: Share, answer: Any) -> bool:
+        self._news.put(("answer", (share.row, share.first, answer)))
+        self._n_reported = 0
+        return self._shares.go_on(share)
 
 
 class _Worker:
@@ -135,20 +156,27 @@ class _Worker:
         self._stopped = False
         self._process = _started()
 
-    def do(self, job: Job[Any], report: Callable[[int], None]) -> Any:
-        """Send a job and wait for its answer; EOFError when the process is gone."""
-        pipe, answers = self._process.stdin, self._process.stdout
-        assert pipe is not None
-        assert answers is not None
-        pickle.dump(job, pipe)
-        pipe.flush()
+    def do(self, row: Row[Any], first: int, report: Report, answer: Callable[[Any], bool]) -> None:
+        """Send a row and listen until it is done; EOFError when the process is gone."""
+        said = self._process.stdout
+        assert said is not None
+        self._tell((row, first))
         while True:
-            kind, content = pickle.load(answers)  # our own child's words, from our own pipe
+            kind, content = pickle.load(said)  # our own child's words, from our own pipe
             if kind == "answer":
-                return content
-            if kind == "error":
+                self._tell(answer(content))
+            elif kind == "error":
                 raise content
-            report(content)
+            elif kind == "end":
+                return
+            else:
+                report(content)
+
+    def _tell(self, content: Any) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        pickle.dump(content, pipe)
+        pipe.flush()
 
     def restart(self) -> None:
         """Another process in place of a dead one."""
@@ -157,7 +185,7 @@ class _Worker:
             self._process = _started()
 
     def stop(self) -> None:
-        """No more jobs; what is being done is dropped."""
+        """No more work; what is being done is dropped."""
         self._stopped = True
         _end(self._process)
 
@@ -184,28 +212,35 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def main() -> None:
-    """A worker's whole life: read a job, do it, answer; end when the parent is gone."""
+    """A worker's whole life: read a row, do it, answer; end when the parent is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
     import mlu_anim.rendering.shot  # noqa: F401 - loading manim is what takes time
+
+    gc.freeze()  # what has been loaded stays, and need not be looked through again and again
 
     def say(kind: str, content: Any) -> None:
         pickle.dump((kind, content), answers)
         answers.flush()
 
+    def answer(content: Any) -> bool:
+        say("answer", content)
+        gc.collect()  # an encoder is held by its own container, and takes a hundred megabytes
+        return bool(pickle.load(sys.stdin.buffer))
+
     while True:
         try:
-            job = pickle.load(sys.stdin.buffer)
+            row, first = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer = job.run(lambda n: say("progress", n))
+            row.run(first, lambda n: say("progress", n), answer)
         except MluAnimError as error:
             say("error", error)
         except Exception:
             say("error", RenderFailed(f"drawing failed:\n{traceback.format_exc()}"))
         else:
-            say("answer", answer)
+            say("end", None)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,9 +20,11 @@ from mlu_anim.encoding._lossless import stored_frames
 from mlu_anim.errors import BadInput, RenderFailed
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Frame
-from mlu_anim.slices import Output, Segment, SliceRun, runs_of, spans_of
+from mlu_anim.shares import Shares
+from mlu_anim.slices import Output, Segment, Slices, spans_of
 from mlu_anim.variant import Cut, Variant
 from mlu_anim.workers import TRIES, Workers
+from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, timeline_of
 
 SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
@@ -39,12 +41,33 @@ def test_slices_cover_the_cut_without_gaps(duration_s: Fraction) -> None:
     assert all(first < end for first, end in spans)
 
 
-@given(durations, st.integers(1, 16))
-def test_runs_are_the_slices_whatever_the_number_of_workers(duration_s: Fraction, n: int) -> None:
-    spans = spans_of(duration_s)
-    runs = runs_of(spans, n)
-    assert [span for run in runs for span in run] == spans
-    assert len(runs[-1]) == 1, "the last worker waits for less than two slices"
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=4), st.integers(1, 8), st.randoms())
+def test_every_piece_is_done_once_whoever_is_free(
+    lengths: list[int], n_workers: int, chance: Random
+) -> None:
+    shares = Shares(lengths)
+    working = [shares.take() for _ in range(n_workers)]
+    done: list[tuple[int, int]] = []
+    while any(working):
+        busy = [n for n, share in enumerate(working) if share is not None]
+        number = chance.choice(busy)
+        share = working[number]
+        assert share is not None
+        done.append((share.row, share.first))
+        if not shares.go_on(share):
+            working[number] = shares.take()
+    assert sorted(done) == [(row, n) for row, length in enumerate(lengths) for n in range(length)]
+
+
+def test_neighbors_stay_together_until_somebody_is_idle() -> None:
+    shares = Shares([8])
+    first = shares.take()
+    assert first is not None
+    assert shares.go_on(first)
+    second = shares.take()
+    assert second is not None
+    assert (first.first, first.end) == (1, 5)
+    assert (second.first, second.end) == (5, 8)
 
 
 @given(
@@ -63,12 +86,12 @@ def test_drawn_in_slices_equals_drawn_whole(clip: str, cut: str) -> None:
     timeline = timeline_of(shot)
     whole = _drawn(lambda show: shots.draw(shot, timeline, show))
     spans = spans_of(timeline.duration_s)
-    for run in runs_of(spans, 2)[1::2]:
+    for run in (spans[1:3], spans[-2:]):
         part = _drawn(lambda show, run=run: shots.draw(shot, timeline, show, run))
         assert [t for t in whole if run[0][0] <= t < run[-1][1]] == list(part)
         for t_s, (picture, row) in part.items():
             assert row == whole[t_s][1], float(t_s)
-            assert np.array_equal(picture, whole[t_s][0]), float(t_s)
+            assert_alike(picture, whole[t_s][0], f"at {float(t_s)} s")
 
 
 def _drawn(draw: Callable[[Callable[[Frame], None]], None]) -> dict[Fraction, Any]:
@@ -88,8 +111,8 @@ def _run(folder: Path, workers: int) -> list[Segment]:
     outputs = (Output(Path("a.mp4"), SMALL, "draft"), Output(Path("a.gif"), SMALL, "draft"))
     spans = spans_of(timeline.duration_s)
     with Workers(workers) as pool:
-        runs = [SliceRun(shot, timeline, outputs, r, folder) for r in runs_of(spans, workers)]
-        return [segment for found in pool.run(runs) for segment in found]
+        (segments,) = pool.run([Slices(shot, timeline, outputs, tuple(spans), folder)])
+        return segments
 
 
 def test_segments_are_the_same_whoever_makes_them(tmp_path: Path) -> None:
@@ -105,30 +128,40 @@ def test_segments_are_the_same_whoever_makes_them(tmp_path: Path) -> None:
 
 @dataclass(frozen=True)
 class Dies:
-    """Kills its own worker until it has done so `times` times; a file counts them."""
+    """Three pieces; kills its own worker at the second one until it has done so `times` times."""
 
     counter: Path
     times: int
+    n_pieces: int = 3
 
-    def run(self, report: Callable[[int], None]) -> str:
-        died = len(self.counter.read_text()) if self.counter.exists() else 0
-        if died < self.times:
-            self.counter.write_text("x" * (died + 1))
+    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
+        for piece in range(first, self.n_pieces):
+            died = self.counter.read_text().count("x") if self.counter.exists() else 0
             report(7)
-            os.kill(os.getpid(), signal.SIGKILL)
-        report(7)
-        return "done"
+            if piece == 1 and died < self.times:
+                self._note("x")
+                os.kill(os.getpid(), signal.SIGKILL)
+            self._note(str(piece))
+            if not answer(f"done {piece}"):
+                return
+
+    def _note(self, what: str) -> None:
+        with self.counter.open("a") as file:
+            file.write(what)
 
 
 @dataclass(frozen=True)
 class LoadedBy:
-    """Does another job, and tells which modules its process has loaded by then."""
+    """Draws slices, and tells which modules its process has loaded by then."""
 
-    job: SliceRun
+    slices: Slices
+    n_pieces: int = 1
 
-    def run(self, report: Callable[[int], None]) -> set[str]:
-        self.job.run(report)
-        return {name.partition(".")[0] for name in sys.modules}
+    def run(
+        self, first: int, report: Callable[[int], None], answer: Callable[[set[str]], bool]
+    ) -> None:
+        self.slices.run(first, report, lambda _: True)
+        answer({name.partition(".")[0] for name in sys.modules})
 
 
 def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
@@ -137,7 +170,7 @@ def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
     outputs = (Output(Path("a.mp4"), SMALL, "draft"),)
     spans = tuple(spans_of(timeline.duration_s))
     with Workers(1) as workers:
-        (loaded,) = workers.run([LoadedBy(SliceRun(shot, timeline, outputs, spans, tmp_path))])
+        ((loaded,),) = workers.run([LoadedBy(Slices(shot, timeline, outputs, spans, tmp_path))])
     assert {"manim", "av", "numpy"} <= loaded
     assert "sklearn" not in loaded
 
@@ -146,26 +179,31 @@ def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
 class Fails:
     """Raises what a user's mistake would."""
 
-    def run(self, report: Callable[[int], None]) -> None:
+    n_pieces: int = 1
+
+    def run(
+        self, first: int, report: Callable[[int], None], answer: Callable[[None], bool]
+    ) -> None:
         raise BadInput("row 3 is empty", hint="fill it in")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_killed_worker_costs_its_job_and_not_the_others(tmp_path: Path) -> None:
-    jobs = [Dies(tmp_path / "a", 0), Dies(tmp_path / "b", 1), Dies(tmp_path / "c", 0)]
+def test_a_killed_worker_costs_its_slice_and_nothing_else(tmp_path: Path) -> None:
+    rows = [Dies(tmp_path / "a", 0), Dies(tmp_path / "b", 1), Dies(tmp_path / "c", 0)]
     counted: list[int] = []
     with Workers(2) as workers:
-        assert workers.run(jobs, counted.append) == ["done"] * 3
-    assert sum(counted) == 21, "progress of the dead is taken back"
+        assert workers.run(rows, counted.append) == [["done 0", "done 1", "done 2"]] * 3
+    assert sum(counted) == 63, "progress of the dead is taken back"
+    assert sorted((tmp_path / "b").read_text()) == sorted("0x12"), "no slice is drawn twice"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_job_that_always_kills_is_given_up(tmp_path: Path) -> None:
+def test_a_slice_that_always_kills_is_given_up(tmp_path: Path) -> None:
     with Workers(1) as workers, pytest.raises(RenderFailed, match="--jobs 1"):
         workers.run([Dies(tmp_path / "a", TRIES)])
 
 
-def test_an_error_of_a_job_is_raised_here_as_it_was_there() -> None:
+def test_an_error_is_raised_here_as_it_was_there() -> None:
     with Workers(1) as workers, pytest.raises(BadInput, match="row 3 is empty") as caught:
         workers.run([Fails()])
     assert caught.value.hint == "fill it in"

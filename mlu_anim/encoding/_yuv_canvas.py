@@ -6,12 +6,10 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._scaling import BT709, Scaler
+from mlu_anim.encoding._scaling import FILM, Scaler
+from mlu_anim.encoding.writer import Box
 
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom are outside."""
-
-_TILE_WIDTH, _TILE_HEIGHT = 240, 60
+_TILE_WIDTH, _TILE_HEIGHT = 160, 40
 _MARGIN = 8
 """Pixels to the left and right of a tile that its outermost chroma may depend on."""
 _WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
@@ -29,8 +27,8 @@ class YuvCanvas:
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.width_px, self.height_px = width_px, height_px
-        self._whole = Scaler(width_px, height_px, "yuv420p", BT709)
-        self._stacks: dict[int, Scaler] = {}
+        self._whole = Scaler(width_px, height_px, FILM)
+        self._stacks: dict[int, tuple[Scaler, NDArray[np.uint8]]] = {}
         self._frame: av.VideoFrame | None = None
         self._planes: list[NDArray[np.uint8]] = []
 
@@ -63,22 +61,27 @@ class YuvCanvas:
 
     def _convert(self, picture: NDArray[np.uint8], tiles: Sequence[Tile]) -> None:
         """Convert windows that lie in the picture, stacked, and take over the tiles in them."""
-        n_rows = -(-len(tiles) // _STACK_BY) * _STACK_BY * _TILE_HEIGHT
-        stack = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
+        scaler, stack = self._stack_for(len(tiles))
         windows = [self._window(tile) for tile in tiles]
         for number, (x, y) in enumerate(windows):
             rows = slice(number * _TILE_HEIGHT, (number + 1) * _TILE_HEIGHT)
             stack[rows] = picture[y : y + _TILE_HEIGHT, x : x + _WINDOW_WIDTH]
-        if n_rows not in self._stacks:
-            self._stacks[n_rows] = Scaler(_WINDOW_WIDTH, n_rows, "yuv420p", BT709)
-        frame = self._stacks[n_rows].convert(stack)
-        for plane, part, by in zip(self._planes, _planes(frame), (1, 2, 2), strict=True):
+        parts = _planes(scaler.convert(stack))
+        for plane, part, by in zip(self._planes, parts, (1, 2, 2), strict=True):
             height = _TILE_HEIGHT // by
             for number, ((left, _), (x, y)) in enumerate(zip(tiles, windows, strict=True)):
                 right = min(left + _TILE_WIDTH, self.width_px) // by
                 inner = slice((left - x) // by, right - x // by)
                 tile = part[number * height : (number + 1) * height, inner]
                 plane[y // by : y // by + height, left // by : right] = tile
+
+    def _stack_for(self, n_tiles: int) -> tuple[Scaler, NDArray[np.uint8]]:
+        """Room for at least so many windows, and what converts it."""
+        n_rows = -(-n_tiles // _STACK_BY) * _STACK_BY * _TILE_HEIGHT
+        if n_rows not in self._stacks:
+            room = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
+            self._stacks[n_rows] = Scaler(_WINDOW_WIDTH, n_rows, FILM), room
+        return self._stacks[n_rows]
 
     def _window(self, tile: Tile) -> tuple[int, int]:
         """Where the window of a tile begins: with its margins, but inside the picture."""

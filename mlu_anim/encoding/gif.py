@@ -4,7 +4,7 @@ Frames wait in a lossless file; then one pass finds the palette of the whole fil
 applies it. There is no dithering: it makes flat charts larger and noisier.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,7 @@ from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._gif_delays import LONGEST_DELAY_CS, Showing, showings
 from mlu_anim.encoding._lossless import LosslessPictures, stored_frames
 from mlu_anim.encoding._scaling import Scaler, rgb_source, seconds
-from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.encoding.writer import Box, FrameWriter
 from mlu_anim.errors import UsageError
 
 EXACT_FPS = (Fraction(10), Fraction(25, 2), Fraction(20), Fraction(25), Fraction(50))
@@ -37,7 +37,9 @@ class GifSegment:
         self._newest: NDArray[np.uint8] | None = None
         self._stored = LosslessPictures(path, width_px, height_px)
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
         """Store a picture unless it is the one already shown."""
         reduced = self._reduce.reduced(picture)
         if self._newest is None or not np.array_equal(reduced, self._newest):

@@ -1,5 +1,6 @@
 """PNG: a still of the last frame, the poster."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.encoding.writer import Box, FrameWriter
 
 
 class PngWriter(CheckedWriter):
@@ -51,7 +52,9 @@ class PngSegment:
         self._path = path
         self._newest: NDArray[np.uint8] = np.zeros((0, 0, 4), dtype=np.uint8)
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
+    def write(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
         """Remember a copy, as `PngWriter` does."""
         self._newest = picture.copy()
 

@@ -4,6 +4,7 @@ A format is one file in this folder, named as its suffix, that has `open_file(pa
 height_px, fps, quality) -> FrameWriter`. Nothing else lists it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.errors import UsageError
 
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels; right and bottom are outside."""
 QUALITIES = ("draft", "standard", "high", "4k")
 
 
@@ -78,8 +81,13 @@ class FrameWriter(Protocol):
 class SegmentWriter(Protocol):
     """A run of frames for one file, encoded where it is drawn."""
 
-    def write(self, picture: NDArray[np.uint8], index: int) -> None:
-        """Show a picture from frame `index` of this run on; the first index is 0, they rise."""
+    def write(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
+        """Show a picture from frame `index` of this run on; the first index is 0, they rise.
+
+        `changed`: the boxes outside of which it equals the picture before; None when not known.
+        """
 
     def finish(self, n_frames: int) -> None:
         """Hold the last picture up to frame `n_frames` and close the segment."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
+
+from mlu_anim.stage.part import Ink
 
 Points = NDArray[np.float64]
 Rgba = tuple[float, float, float, float]
@@ -15,8 +18,10 @@ Box = tuple[float, float, float, float]
 _CURVE = 4
 _UNITS_PER_WIDTH = 0.01
 """One step of manim's stroke width, in scene units."""
-_MITER_REACH = 5.0
-"""How far a mitered corner may reach, in line widths (half of Cairo's miter limit of 10)."""
+_MITER_LIMIT = 10.0
+"""From this length on, in line widths, Cairo cuts a mitered corner off."""
+_CAP_REACH = 0.75
+"""How far a line's end may reach, in line widths: a square one, half a diagonal."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,20 @@ class Item:
             and self.cap == other.cap
         )
 
+    @cached_property
     def reach(self) -> float:
         """How far ink may lie outside the path."""
         widths = [line.width for line in (self.halo, self.stroke) if line is not None]
-        return _MITER_REACH * max(widths, default=0.0)
+        if not widths:
+            return 0.0
+        is_mitered = self.joint in ("AUTO", "MITER")
+        corner = longest_miter(self.points) / 2 if is_mitered else 0.0
+        return max(_CAP_REACH, corner) * max(widths)
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around its ink."""
+        return box_of(self.points, self.reach)
 
 
 DisplayList = tuple[Item, ...]
@@ -79,6 +94,24 @@ def item_of(mobject: VMobject) -> Item | None:
         return None
     joint, cap = mobject.joint_type.name, mobject.cap_style.name
     return Item(id(mobject), points, halo, fill, stroke, joint, cap)
+
+
+class Lister:
+    """Lists inks; what has not changed since the last time is the very same item."""
+
+    def __init__(self) -> None:
+        self._known: dict[Ink, tuple[Points, int, Item | None]] = {}
+
+    def items(self, inks: Sequence[Ink]) -> DisplayList:
+        """What these inks draw, in their order."""
+        found = (self._item(ink) for ink in inks)
+        return tuple(item for item in found if item is not None)
+
+    def _item(self, ink: Ink) -> Item | None:
+        known = self._known.get(ink)
+        if known is None or known[0] is not ink.points or known[1] != ink.style_number:
+            self._known[ink] = known = ink.points, ink.style_number, item_of(ink)
+        return known[2]
 
 
 def _rgba(rgbas: NDArray[np.float64]) -> Rgba | None:
@@ -102,19 +135,18 @@ def damage(before: DisplayList, after: DisplayList) -> list[Box] | None:
     if [k for k in old if k in new] != [k for k in new if k in old]:
         return None  # something came to lie above what it lay below
     boxes: list[Box] = []
-    for key in old.keys() | new.keys():
-        if key in old and key in new:
-            boxes += _changed(old[key], new[key])
-        else:
-            item = old.get(key) or new[key]
-            boxes.append(box_of(item.points, item.reach()))
-    return boxes
+    for key, item in new.items():
+        known = old.pop(key, None)
+        if known is None:
+            boxes.append(item.box)
+        elif known is not item:
+            boxes += _changed(known, item)
+    return boxes + [item.box for item in old.values()]
 
 
 def _changed(before: Item, after: Item) -> list[Box]:
     if not before.same_style(after):
-        reach = max(before.reach(), after.reach())
-        return [box_of(item.points, reach) for item in (before, after)]
+        return [before.box, after.box]
     if before.points is after.points:
         return []
     first, last = _differing_curves(before.points, after.points)
@@ -135,8 +167,8 @@ def _rows_of(part: Points, item: Item) -> Box:
     How Cairo measures the coverage of a row depends on every edge of the path that begins or ends
     in that row, so a change at one side of the row can show at the other.
     """
-    _, bottom, _, top = box_of(part, item.reach())
-    left, _, right, _ = box_of(item.points, item.reach())
+    _, bottom, _, top = box_of(part, item.reach)
+    left, _, right, _ = item.box
     return left, bottom, right, top
 
 
@@ -176,6 +208,31 @@ def contour_starts(points: Points) -> NDArray[np.int_]:
     ends, starts = points[3:-1:_CURVE, :2], points[_CURVE::_CURVE, :2]
     broken = np.abs(ends - starts).max(axis=1, initial=0.0) > 1e-6
     return np.concatenate([[0], np.flatnonzero(broken) + 1])
+
+
+def longest_miter(points: Points) -> float:
+    """The length of the longest mitered corner of a path, in line widths: 1 / sin(angle / 2)."""
+    curves = points[:, :2].reshape(-1, _CURVE, 2)
+    starts = contour_starts(points)
+    after = np.arange(1, len(curves) + 1)
+    after[[*(starts[1:] - 1), -1]] = starts  # a contour's end meets its own beginning
+    out, into = _direction(curves[:, ::-1]), _direction(curves)[after]
+    straight = -(out * into).sum(axis=1)  # 1: goes straight on, -1: turns back
+    if not np.isfinite(straight).all():
+        return _MITER_LIMIT
+    lengths = 1 / np.sqrt(np.clip((1 + straight) / 2, 1e-9, 1))
+    return float(lengths[lengths <= _MITER_LIMIT * 1.01].max(initial=1.0))
+
+
+def _direction(curves: Points) -> Points:
+    """Where curves set out to from their first point, as unit vectors; NaN for a mere point."""
+    ways = curves[:, 1:] - curves[:, :1]
+    lengths = np.sqrt((ways**2).sum(axis=2))
+    first = np.argmax(lengths > 1e-9, axis=1)
+    chosen = np.arange(len(curves)), first
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Points = ways[chosen] / lengths[chosen][:, None]
+    return found
 
 
 def box_of(points: Points, reach: float) -> Box:

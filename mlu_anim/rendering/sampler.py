@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from manim import Camera, Scene
+from manim import Camera, Scene, Wait
 from manim.renderer.protocol import RendererCapabilities
 
 _EXACT = 10_000
@@ -44,8 +44,10 @@ class Sampler:
         scene.compile_animation_data(*animations, **options)
         scene.begin_animations()
         end = self.clock + Fraction(scene.duration).limit_denominator(_EXACT)
+        is_still = all(isinstance(each, Wait) for each in scene.animations or ())
         while self._next is not None and self._next < end:
-            scene.update_to_time(float(self._next - self.clock))
+            if not is_still:  # no state of ours depends on the time that passes
+                scene.update_to_time(float(self._next - self.clock))
             self._look(self._next)
             self._next = next(self._moments, None)
         for animation in scene.animations or ():

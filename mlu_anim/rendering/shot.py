@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.clips import scene_class
 from mlu_anim.framedata import FrameRow
-from mlu_anim.rendering.display_list import DisplayList, item_of
+from mlu_anim.rendering.coverage import PixelBox
+from mlu_anim.rendering.display_list import Lister
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
@@ -30,6 +31,7 @@ class Frame:
 
     `picture`: shape (height_px, width_px, 4), blue, green, red and 255, lent until the next frame.
     `number`: of the picture; frames of the same number show the same one.
+    `changed`: the rectangles outside of which it equals the frame before, in pixels.
     `rates`: those of the shot's rates whose films show this moment.
     """
 
@@ -37,6 +39,7 @@ class Frame:
     rates: frozenset[Fraction]
     picture: NDArray[np.uint8]
     number: int
+    changed: Sequence[PixelBox]
     row: FrameRow
 
     @property
@@ -73,6 +76,7 @@ def draw(
         if first <= t < end
     ]
     context = {t: (rates, span) for t, rates, span in moments}
+    reader = _Reader(shot, timeline)
     brush: _Brush | None = None
     span_painted = -1
 
@@ -82,8 +86,8 @@ def draw(
         if brush is None or span != span_painted:
             brush, span_painted = _Brush(scene, shot.variant), span
         brush.paint(scene)
-        row = frame_row(scene, shot, timeline, t_s)
-        show(Frame(t_s, rates, brush.picture, brush.number, row))
+        row = reader.row(scene, t_s)
+        show(Frame(t_s, rates, brush.picture, brush.number, brush.changed, row))
 
     with scene_of(shot, (t for t, _, _ in moments), look) as scene:
         scene.setup()
@@ -98,8 +102,10 @@ class _Brush:
         background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
         size = variant.width_px, variant.height_px
         self._painter = Painter(*size, *frame_size(variant), background)
+        self._lister = Lister()
         self._look: Any = None
         self.number = 0
+        self.changed: Sequence[PixelBox] = ()
 
     @property
     def picture(self) -> NDArray[np.uint8]:
@@ -107,15 +113,10 @@ class _Brush:
 
     def paint(self, scene: ExplainerScene) -> None:
         look = scene.look()
+        self.changed = ()
         if look != self._look:
-            self._painter.paint(display_list(scene))
+            self.changed = self._painter.paint(self._lister.items(scene.mobjects_to_draw()))
             self._look, self.number = look, self.number + 1
-
-
-def display_list(scene: ExplainerScene) -> DisplayList:
-    """What the scene shows now, in drawing order."""
-    items = (item_of(ink) for ink in scene.mobjects_to_draw())
-    return tuple(item for item in items if item is not None)
 
 
 def draw_last(shot: Shot) -> NDArray[np.uint8]:
@@ -132,9 +133,10 @@ def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
     """The rows of frame data at a fixed rate; nothing is drawn."""
     rows: list[FrameRow] = []
     moments = (t for t, _ in raster_plan(timeline.duration_s, [rate]))
+    reader = _Reader(shot, timeline)
 
     def look(t_s: Fraction) -> None:
-        rows.append(frame_row(scene, shot, timeline, t_s))
+        rows.append(reader.row(scene, t_s))
 
     with scene_of(shot, moments, look) as scene:
         scene.setup()
@@ -142,17 +144,29 @@ def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
     return iter(rows)
 
 
-def frame_row(scene: ExplainerScene, shot: Shot, timeline: Timeline, t_s: Fraction) -> FrameRow:
-    """What the scene shows now."""
-    beat = timeline.beat_at(t_s)
-    return FrameRow(
-        cut=shot.cut.name,
-        t_s=t_s,
-        beat=beat.name,
-        beat_t_s=t_s - beat.start_s,
-        values=scene.values(),
-        strings=scene.strings(),
-    )
+class _Reader:
+    """Reads frame data from the scene; what depends on the look alone, once for each look."""
+
+    def __init__(self, shot: Shot, timeline: Timeline) -> None:
+        self._shot, self._timeline = shot, timeline
+        self._look: Any = None
+        self._readings: dict[str, float | int] = {}
+        self._strings: tuple[str, ...] = ()
+
+    def row(self, scene: ExplainerScene, t_s: Fraction) -> FrameRow:
+        """What the scene shows now."""
+        look = scene.look()
+        if look != self._look:
+            self._look, self._readings, self._strings = look, scene.readings(), scene.strings()
+        beat = self._timeline.beat_at(t_s)
+        return FrameRow(
+            cut=self._shot.cut.name,
+            t_s=t_s,
+            beat=beat.name,
+            beat_t_s=t_s - beat.start_s,
+            values=scene.tracked_values() | self._readings,
+            strings=self._strings,
+        )
 
 
 def picture(scene: ExplainerScene) -> NDArray[np.uint8]:

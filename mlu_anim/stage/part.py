@@ -5,7 +5,7 @@ to 1, and its look is a function of the trackers it reads: no history, nothing r
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from manim import ValueTracker, VGroup, VMobject, smooth
@@ -37,6 +37,8 @@ class Ink(VMobject):
         strength: float = 1.0,
     ) -> None:
         """`width` and `halo_width` in scene units; `strength`: opacity when fully present."""
+        self.style_number = 0
+        """Counts the styles that it has had; what has the same number looks the same."""
         super().__init__(fill_opacity=0.0, stroke_opacity=0.0, stroke_width=0.0)
         self.strength = strength
         self._seen = -1.0
@@ -63,6 +65,7 @@ class Ink(VMobject):
         self.stroke_rgbas[:, 3] = opacity if stroke else 0
         self.background_stroke_rgbas[:, 3] = opacity if halo else 0
         self._seen = opacity
+        self.style_number += 1
 
     def recolor(self, *, fill: str | None = None, stroke: str | None = None) -> None:
         """Change a color that is already painted."""
@@ -70,6 +73,7 @@ class Ink(VMobject):
             self.fill_rgbas[:, :3] = rgb(fill)
         if stroke:
             self.stroke_rgbas[:, :3] = rgb(stroke)
+        self.style_number += 1
 
     @property
     def visibility(self) -> float:
@@ -92,12 +96,14 @@ def sliding(tracker: ValueTracker, value: float, rate: Callable[[float], float])
 class Part(VGroup):
     """A group of inks that appears, dims and follows values as one."""
 
+    _inks: list[Ink] | None = None
+
     def __init__(self, *inks: Ink, name: str) -> None:
         super().__init__(*inks)
         self.part_name = name
         self.presence = ValueTracker(0.0)
         self.drawn_state: Hashable = None
-        self.add_updater(lambda _: self.refresh())
+        self.add_updater(lambda _: self.refresh())  # by it manim sees that a part moves
 
     def state(self) -> Hashable:
         """The values that the drawing depends on, besides the presence."""
@@ -122,9 +128,23 @@ class Part(VGroup):
             ink.show_at(level)
         self.drawn_state = state
 
+    def update(self, dt: float = 0, recursive: bool = True) -> Self:
+        """What manim calls at each frame; all that a part has to do then is to refresh."""
+        if not self.updating_suspended:
+            self.refresh()
+        return self
+
+    def add(self, *inks: Any) -> Self:
+        """Take in more inks."""
+        self._inks = None
+        super().add(*inks)
+        return self
+
     def inks(self) -> list[Ink]:
         """All its inks, in drawing order."""
-        return [m for m in self.get_family() if isinstance(m, Ink)]
+        if self._inks is None:
+            self._inks = [m for m in self.get_family() if isinstance(m, Ink)]
+        return self._inks
 
     def stand(self, level: float = 1.0) -> None:
         """Be there at once, without an animation."""

@@ -179,7 +179,15 @@ class ExplainerScene(Scene):
 
     def values(self) -> dict[str, float | int]:
         """Tracked values, and those read back from what is drawn."""
-        found: dict[str, float | int] = {n: t.get_value() for n, t in self.tracked.items()}
+        return self.tracked_values() | self.readings()
+
+    def tracked_values(self) -> dict[str, float | int]:
+        """Where each tracked value is on its course."""
+        return {name: tracker.get_value() for name, tracker in self.tracked.items()}
+
+    def readings(self) -> dict[str, float | int]:
+        """Values read back from what is drawn; they depend on the `look` alone."""
+        found: dict[str, float | int] = {}
         for part in self.parts:
             if part.presence.get_value() > 0:
                 found |= part.readings()

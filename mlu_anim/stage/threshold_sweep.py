@@ -1,5 +1,6 @@
 """A threshold that sweeps scored cases: what holds at the bar, and how far the sweep has come."""
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +11,7 @@ from mlu_anim.stage.confusion import Counts
 
 OFF_RIGHT, OFF_LEFT = 1.02, -0.02
 """Axis positions right and left of all cases."""
+_REMEMBERED = 64
 
 
 class SweptResult(Protocol):
@@ -32,10 +34,16 @@ class ThresholdSweep:
 
     def __init__(self, result: SweptResult, threshold: ValueTracker, reached: ValueTracker) -> None:
         self.result, self.threshold, self.reached = result, threshold, reached
+        self._leftward = -result.position[1:]
+        self._found: dict[float, int] = {}
 
     def step_at(self, position: float) -> int:
         """The step whose cases are those at or right of an axis position."""
-        return int(np.searchsorted(-self.result.position[1:], -position, side="right"))
+        if position not in self._found:  # many parts ask for the same two places at each frame
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            self._found[position] = int(self._leftward.searchsorted(-position, side="right"))
+        return self._found[position]
 
     def step(self) -> int:
         """The step at which the bar stands."""
@@ -70,8 +78,13 @@ class ThresholdSweep:
 
     def rate(self, alpha: float) -> float:
         """The bar's way at `alpha` of the time: even in the score, slower where cases are many."""
+        return float(np.interp(alpha, *self._course))
+
+    @cached_property
+    def _course(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Shares of the time, and of the way that the bar has come by then."""
         way = np.linspace(0, 1, 400)
         at = OFF_RIGHT + (OFF_LEFT - OFF_RIGHT) * way
-        r, steps = self.result, [self.step_at(position) for position in at]
+        r, steps = self.result, self._leftward.searchsorted(-at, side="right")
         passed = (r.tp[steps] + r.fp[steps]) / (r.n_pos + r.n_neg)
-        return float(np.interp(alpha, 0.4 * way + 0.6 * passed, way))
+        return 0.4 * way + 0.6 * passed, way

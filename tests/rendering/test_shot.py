@@ -1,5 +1,6 @@
 """From a shot to frames: whatever else is drawn, a moment has its own picture."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from mlu_anim.rendering.plan import raster_plan
 from mlu_anim.rendering.shot import Frame, Shot
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.variant import Cut, Variant
+from tests.pictures import assert_alike
 from tests.playing import shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 
@@ -29,8 +31,7 @@ def _drawn(shot: Shot) -> list[Frame]:
 
 
 def _kept(frame: Frame) -> Frame:
-    picture = frame.picture.copy()
-    return Frame(frame.t_s, frame.rates, picture, frame.number, frame.row)
+    return replace(frame, picture=frame.picture.copy())
 
 
 def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
@@ -55,6 +56,18 @@ def test_frames_that_are_not_new_show_the_picture_before() -> None:
     assert all(f.number == b.number + 1 for b, f in changed)
 
 
+def test_nothing_changes_outside_of_the_rectangles_that_say_so() -> None:
+    shot = _shot("10", cut=Cut("short", beats=("sweep", "choose"), pace=3.0))
+    frames, partly = _drawn(shot), 0
+    for before, after in pairwise(frames):
+        outside = np.ones(after.picture.shape[:2], dtype=bool)
+        for left, top, right, bottom in after.changed:
+            outside[top:bottom, left:right] = False
+        assert np.array_equal(before.picture[outside], after.picture[outside]), float(after.t_s)
+        partly += bool(after.changed) and bool(outside.any())
+    assert partly > 20
+
+
 def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
     shot = _shot("10")
     whole = {f.t_s: f.rgb for f in _drawn(shot)}
@@ -67,19 +80,20 @@ def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
     stop_at(shot, late, look)
     assert sorted(alone) == late
     for t_s, rgb in alone.items():
-        assert np.array_equal(rgb, whole[t_s]), float(t_s)
+        assert_alike(rgb, whole[t_s], f"at {float(t_s)} s")
 
 
 def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
     ten = {f.t_s: f.rgb for f in _drawn(_shot("10"))}
     both = {f.t_s: f.rgb for f in _drawn(_shot("10", "6")) if f.t_s in ten}
     assert ten.keys() == both.keys()
-    assert all(np.array_equal(ten[t], both[t]) for t in ten)
+    for t_s, rgb in ten.items():
+        assert_alike(rgb, both[t_s], f"at {float(t_s)} s")
 
 
 def test_the_last_picture_is_that_of_the_film() -> None:
     shot = _shot("10")
-    assert np.array_equal(shots.draw_last(shot)[:, :, 2::-1], _drawn(shot)[-1].rgb)
+    assert_alike(shots.draw_last(shot)[:, :, 2::-1], _drawn(shot)[-1].rgb)
 
 
 def test_a_trace_has_the_rows_of_the_frames() -> None:
