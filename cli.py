@@ -37,6 +37,8 @@ QUALITIES = ("draft", "standard", "high", "4k")
 FORMATS = ("mp4", "gif", "png")
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
+NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast"})
+"""What is said of a clip in other words than it was asked for."""
 RENDER_EPILOG = """\b
 Examples:
   python3 cli.py render roc --ratio 9:16 --theme dark
@@ -125,6 +127,14 @@ def app() -> None:
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
 )
 @click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MLU_ANIM_CACHE",
+    metavar="DIR",
+    help="Where computed results are kept.  [default: your system's place for caches]",
+)
+@click.option("--no-cache", is_flag=True, help="Compute anew, and keep nothing.")
+@click.option(
     "--fast",
     is_flag=True,
     help="FILE.py:SCENE only: quicker, and edges differ from manim's by a few levels.",
@@ -163,7 +173,7 @@ def render(
 
 def _require_options_of_a_scene(clip: str, given: set[str]) -> None:
     """A scene of the user's lays itself out: what shapes our clips has no meaning there."""
-    for name in sorted(given - SCENE_OPTIONS):
+    for name in sorted(given - SCENE_OPTIONS - {"no_cache"}):  # it is always rendered anew
         option = f"--{name.replace('_', '-')}"
         raise click.UsageError(
             f"{option} shapes the clips of this project; the scene {clip} takes no such option."
@@ -179,10 +189,12 @@ def _request(clip: str, options: dict[str, Any]) -> Any:
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
         return ForeignRequest(reference.parse(clip), **shared)
+    from mlu_anim import store
     from mlu_anim.pipeline import RenderRequest
 
-    own = {k: v for k, v in options.items() if k not in ("no_captions", "no_title", "fast")}
+    own = {k: v for k, v in options.items() if k not in NO_OPTIONS_OF_CLIPS}
     own["pace"] = float(options["pace"])
+    own["cache"] = None if options["no_cache"] else options["cache"] or store.default_folder()
     captions, heading = not options["no_captions"], not options["no_title"]
     return RenderRequest(clip=clip, captions=captions, heading=heading, **own)
 

@@ -19,6 +19,7 @@ from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
 from mlu_anim.slices import Output, Plan, Segment, Slices, spans_of
+from mlu_anim.store import Store
 from mlu_anim.timeline import Timeline
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.workers import Workers, default_jobs
@@ -120,7 +121,8 @@ def _n_pictures(slices: Slices) -> int:
 def _computed(request: RenderRequest, report: Callable[[Progress], None]) -> Result:
     """The result, whose identities hold."""
     report(Progress(request.clip, "computing", 0, 1))
-    result = compute.compute(_inputs(request))
+    store = None if request.cache is None else Store(request.cache)
+    result = compute.compute(_inputs(request), store)
     require_checks(result)
     report(Progress(request.clip, "computing", 1, 1))
     return result

@@ -10,7 +10,8 @@ class RenderRequest:
     """The command line's options of one clip, resolved to values.
 
     `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
-    `jobs`: worker processes, or None for one a core.
+    `jobs`: worker processes, or None for one a core.  `cache`: the folder of what has been
+    computed before, or None to compute anew and keep nothing.
     """
 
     clip: str
@@ -33,3 +34,4 @@ class RenderRequest:
     title: str | None = None
     out: Path = Path("renders")
     jobs: int | None = None
+    cache: Path | None = None

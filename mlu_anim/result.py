@@ -80,11 +80,15 @@ class Result(ABC):
 
     def save(self, path: Path) -> None:
         """Write an `.npz` without pickle at `path`: complete, or not at all."""
+        _write_whole(path, self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
         content = io.BytesIO()
         held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
         held.update(self._arrays())
         np.savez_compressed(content, **held)
-        _write_whole(path, content.getvalue())
+        return content.getvalue()
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -118,15 +122,26 @@ def load(path: Path) -> Result:
     that no scene has to import an experiment. Raises BadInput for anything else than such a file.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _no_result(path.name, error) from error
+    return from_bytes(content, path.name)
+
+
+def from_bytes(content: bytes, name: str) -> Result:
+    """The result in the content of such a file, which errors call by `name`."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
         found = _result_class(header["clip"], header["class"])
         return found(**header["values"], **arrays)
     except Exception as error:  # a damaged file can fail anywhere in zipfile, zlib and numpy
-        raise BadInput(
-            f"{path.name}: not a saved result: {error}", hint="Compute it again."
-        ) from error
+        raise _no_result(name, error) from error
+
+
+def _no_result(name: str, error: Exception) -> BadInput:
+    return BadInput(f"{name}: not a saved result: {error}", hint="Compute it again.")
 
 
 def require_checks(result: Result) -> None:

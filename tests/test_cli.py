@@ -18,6 +18,7 @@ import cli
 from mlu_anim import errors, pipeline, project_checks, terminal
 from mlu_anim.errors import BadInput, MachineNotReady
 from mlu_anim.pipeline import RenderRequest
+from mlu_anim.store import default_folder
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,8 +64,20 @@ def invoke(*arguments: str) -> Result:
 
 
 def test_the_defaults_are_those_of_the_request(requests: list[RenderRequest]) -> None:
-    assert invoke("render", "roc").return_value == 0
+    assert invoke("render", "roc", "--no-cache").return_value == 0
     assert requests == [RenderRequest(clip="roc")]
+
+
+def test_what_was_computed_is_kept_unless_one_says_no(
+    requests: list[RenderRequest], cache_of_its_own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoke("render", "roc")
+    invoke("render", "roc", "--cache", "elsewhere")
+    monkeypatch.delenv("MLU_ANIM_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
+    invoke("render", "roc")
+    folders = [cache_of_its_own, Path("elsewhere"), default_folder()]
+    assert [request.cache for request in requests] == folders
 
 
 def test_every_option_reaches_the_request(requests: list[RenderRequest]) -> None:
@@ -74,6 +87,7 @@ def test_every_option_reaches_the_request(requests: list[RenderRequest]) -> None
         "--ratio", "9:16", "--theme", "dark", "--out", "clips", "--fps", "30000/1001",
         "--seed", "7", "--predictions", "s.csv", "--y-true", "sick", "--y-score", "risk",
         "--pos-label", "yes", "--name", "ward", "--title", "W",
+        "--cache", "kept",
     )  # fmt: skip
     assert result.exception is None
     assert requests == [
@@ -97,6 +111,7 @@ def test_every_option_reaches_the_request(requests: list[RenderRequest]) -> None
             name="ward",
             title="W",
             out=Path("clips"),
+            cache=Path("kept"),
         )
     ]
 

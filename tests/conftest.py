@@ -1,0 +1,15 @@
+"""What holds for all tests: nothing of the user's own is read or written."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A cache that begins empty, for this process and its children."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("MLU_ANIM_CACHE", str(folder))
+    return folder
