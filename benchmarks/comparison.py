@@ -84,7 +84,8 @@ def measure(depth: Depth) -> Measured:
     _require_same_film(ours, limits)
     one_job, two_jobs = _with_jobs(depth)
     _say("a draft from the shell, and the inside of the frames")
-    draft = Ours(depth.clip, ("-q", "draft", "--cut", "short"))
+    draft = Ours(depth.clip, ("-q", "draft", "--cut", "short"), is_computed=True)
+    film(draft)()  # after this one the result is there
     return Measured(
         n_workers=n_workers,
         ours=ours,

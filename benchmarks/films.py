@@ -46,10 +46,12 @@ class Ours:
 
     clip: str
     options: tuple[str, ...]
+    is_computed: bool = False
+    """Whether the result may be one that has been computed before."""
 
     def command(self, folder: Path) -> list[str]:
         """The command line, writing into a folder."""
-        fresh = ["--no-cache"] if "--no-cache" in render_options() else []
+        fresh = [] if self.is_computed else ["--no-cache"]
         cli = str(ROOT / "cli.py")
         made = ["--format", "mp4", "--out", str(folder), *self.options, *fresh]
         return [sys.executable, cli, "render", self.clip, *made]

@@ -7,10 +7,9 @@ share, starting and joining, is the difference to a measured run.
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from benchmarks.encoder_alone import Limit
-from mlu_anim.slices import runs_of
+from mlu_anim.shares import Share, Shares
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 
@@ -39,15 +38,26 @@ def simulated(
 
 
 def makespan_s(limit: Limit, n_workers: int) -> float:
-    """When the last worker is done; each takes the next run of slices as soon as it is free."""
-    costs = {(Fraction(s.first_s), Fraction(s.end_s)): s.draw_s + s.encode_s for s in limit.slices}
-    free_at = [0.0] * n_workers
-    for run in runs_of(list(costs), n_workers):
-        start_s = heapq.heappop(free_at)
-        # Every run plays the whole scene, however little of it is drawn.
-        own_s = limit.play_s + sum(costs[span] for span in run)
-        heapq.heappush(free_at, start_s + own_s)
-    return max(free_at)
+    """When the last worker is done; slices are given out as `render` gives them out."""
+    costs = [each.draw_s + each.encode_s for each in limit.slices]
+    shares = Shares([len(costs)])
+    working: list[tuple[float, int, Share]] = []
+
+    def begin(at_s: float, worker: int) -> None:
+        share = shares.take()
+        if share is not None:  # its first slice is reached by playing the scene up to there
+            heapq.heappush(working, (at_s + limit.play_s + costs[share.first], worker, share))
+
+    for worker in range(n_workers):
+        begin(0.0, worker)
+    done_s = 0.0
+    while working:
+        done_s, worker, share = heapq.heappop(working)
+        if shares.go_on(share):
+            heapq.heappush(working, (done_s + costs[share.first], worker, share))
+        else:
+            begin(done_s, worker)
+    return done_s
 
 
 def lengthened(limit: Limit, times: int) -> Limit:

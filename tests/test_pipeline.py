@@ -21,6 +21,7 @@ from mlu_anim.errors import BadInput, CheckFailed, MachineNotReady, UsageError
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.pipeline import Progress, Rendered, RenderRequest, dry_run, render
 from mlu_anim.result import Result
+from mlu_anim.store import default_folder
 from mlu_anim.wording import CAPTION_LIMIT
 
 ROWS = 24
@@ -42,6 +43,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _request(table: Path, out: Path, **options: Any) -> RenderRequest:
     chosen = {"quality": "draft", "cut": "short", "pace": 4.0, "pos_label": "ill", **options}
+    chosen.setdefault("cache", default_folder())
     return RenderRequest("roc", predictions=table, out=out, **chosen)
 
 

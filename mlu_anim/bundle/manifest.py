@@ -106,11 +106,13 @@ def _plain(fact: Fact) -> int | float | str:
     return fact.value
 
 
+_WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache")
+"""What is told elsewhere, or makes no difference to the files."""
+
+
 def _options(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
-    options = {
-        key: value for key, value in vars(request).items() if key not in ("out", "clip", "jobs")
-    }
+    options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
     if request.predictions is not None:
         options["predictions"] = request.predictions.name
     if request.fps is not None:
