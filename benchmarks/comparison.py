@@ -119,7 +119,8 @@ def _with_jobs(depth: Depth) -> tuple[Sequence[Film], Sequence[Film]]:
     if "--jobs" not in render_options() or default_jobs() < 2:
         return (), ()
     _say("one worker and two")
-    one, two = (Ours(depth.clip, (*depth.options, "--jobs", n)) for n in ("1", "2"))
+    # Of a result that is there: computing it is no work that workers could share.
+    one, two = (Ours(depth.clip, (*depth.options, "--jobs", n), True) for n in ("1", "2"))
     found = in_turn([film(one), film(two)], depth.n_rounds)
     return found[0], found[1]
 
