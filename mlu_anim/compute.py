@@ -132,15 +132,16 @@ def start(inputs: Inputs) -> Pending:
     return pending
 
 
-def compute(inputs: Inputs, store: Store | None = None) -> Result:
-    """Compute and wait, or take from `store` what has been computed of the very same inputs.
+def kept(inputs: Inputs, store: Store) -> Result | None:
+    """What has been computed of the very same inputs before; None when nothing has."""
+    key = _key(inputs)
+    content = None if key is None else store.find(_KIND, key)
+    return None if content is None else from_bytes(content, inputs.clip)
 
-    Raises as `Pending.result` does.
-    """
+
+def compute(inputs: Inputs, store: Store | None = None) -> Result:
+    """Compute and wait, and keep it in `store`; raises as `Pending.result` does."""
     key = None if store is None else _key(inputs)
-    kept = None if store is None or key is None else store.find(_KIND, key)
-    if kept is not None:
-        return from_bytes(kept, inputs.clip)
     with start(inputs) as pending:
         result = pending.result()
     if store is not None and key is not None:

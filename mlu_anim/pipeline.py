@@ -81,8 +81,11 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     """
     _require_own_data_or_seed(request)
     wanted = streams(request)
-    with Workers(request.jobs or default_jobs()) as workers:  # they load manim meanwhile
-        result = _computed(request, report)
+    store = None if request.cache is None else Store(request.cache)
+    result = None if store is None else compute.kept(_inputs(request), store)
+    n_workers = request.jobs or default_jobs()
+    with Workers(n_workers, one_core_is_busy=result is None) as workers:
+        result = _computed(request, result, store, report)  # they load manim meanwhile
         with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
             shots = _shots(request, wanted, result, Path(scratch))
             told = workers.run([Plan(shot) for shot, _ in shots])
@@ -118,11 +121,15 @@ def _n_pictures(slices: Slices) -> int:
     return sum(first <= t < end for t, _ in plan)
 
 
-def _computed(request: RenderRequest, report: Callable[[Progress], None]) -> Result:
+def _computed(
+    request: RenderRequest,
+    kept: Result | None,
+    store: Store | None,
+    report: Callable[[Progress], None],
+) -> Result:
     """The result, whose identities hold."""
     report(Progress(request.clip, "computing", 0, 1))
-    store = None if request.cache is None else Store(request.cache)
-    result = compute.compute(_inputs(request), store)
+    result = kept or compute.compute(_inputs(request), store)
     require_checks(result)
     report(Progress(request.clip, "computing", 1, 1))
     return result

@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -57,9 +58,13 @@ def default_jobs() -> int:
 class Workers:
     """A few worker processes; leaving the block stops them, whatever they are doing."""
 
-    def __init__(self, n_workers: int) -> None:
+    def __init__(self, n_workers: int, *, one_core_is_busy: bool = False) -> None:
+        """`one_core_is_busy`: the last worker begins when the first one has loaded manim."""
         self.n_workers = n_workers
-        self._workers = [_Worker() for _ in range(n_workers)]
+        first = _Worker()
+        between = [_Worker() for _ in range(n_workers - 2)]
+        last = [_Worker(after=first if one_core_is_busy else None)] if n_workers > 1 else []
+        self._workers = [first, *between, *last]
 
     def __enter__(self) -> Self:
         return self
@@ -152,14 +157,33 @@ class _Feeder:
 class _Worker:
     """One process; it begins to load what it needs as soon as it is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: "_Worker | None" = None) -> None:
+        """`after`: another one that is to be ready first."""
+        self._after, self._process = after, None if after else _started()
         self._stopped = False
-        self._process = _started()
+        self._lock = threading.Lock()
+        self._is_ready = threading.Event()
+        threading.Thread(target=self._get_ready, daemon=True).start()
+
+    def _get_ready(self) -> None:
+        """Wait until the process has loaded what it needs, or is gone, which its work will tell."""
+        if self._after is not None:
+            self._after._is_ready.wait()
+            with self._lock:
+                if not self._stopped:
+                    self._process = _started()
+        with suppress(EOFError, OSError, ValueError, pickle.UnpicklingError):
+            if self._process is not None and self._process.stdout is not None:
+                pickle.load(self._process.stdout)  # our own child's first word
+        self._is_ready.set()
 
     def do(self, row: Row[Any], first: int, report: Report, answer: Callable[[Any], bool]) -> None:
         """Send a row and listen until it is done; EOFError when the process is gone."""
-        said = self._process.stdout
-        assert said is not None
+        self._is_ready.wait()
+        process = self._process
+        if process is None or process.stdout is None:
+            raise EOFError
+        said = process.stdout
         self._tell((row, first))
         while True:
             kind, content = pickle.load(said)  # our own child's words, from our own pipe
@@ -173,6 +197,7 @@ class _Worker:
                 report(content)
 
     def _tell(self, content: Any) -> None:
+        assert self._process is not None
         pipe = self._process.stdin
         assert pipe is not None
         pickle.dump(content, pipe)
@@ -180,14 +205,19 @@ class _Worker:
 
     def restart(self) -> None:
         """Another process in place of a dead one."""
-        _end(self._process)
-        if not self._stopped:
-            self._process = _started()
+        with self._lock:
+            _end(self._process)
+            if self._stopped:
+                return
+            self._after, self._process = None, _started()
+            self._is_ready = threading.Event()
+        threading.Thread(target=self._get_ready, daemon=True).start()
 
     def stop(self) -> None:
         """No more work; what is being done is dropped."""
-        self._stopped = True
-        _end(self._process)
+        with self._lock:
+            self._stopped = True
+            _end(self._process)
 
 
 def _started() -> "subprocess.Popen[bytes]":
@@ -200,7 +230,9 @@ def _started() -> "subprocess.Popen[bytes]":
     )
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes] | None") -> None:
+    if process is None:
+        return
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout):
@@ -228,6 +260,7 @@ def main() -> None:
         gc.collect()  # an encoder is held by its own container, and takes a hundred megabytes
         return bool(pickle.load(sys.stdin.buffer))
 
+    say("ready", None)
     while True:
         try:
             row, first = pickle.load(sys.stdin.buffer)

@@ -2,17 +2,16 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import compute as compute_module
 from mlu_anim import store as stores
-from mlu_anim.compute import Inputs, compute
+from mlu_anim.compute import Inputs, compute, kept
 from mlu_anim.errors import BadInput
-from mlu_anim.result import Result
 from mlu_anim.store import Store, default_folder, key_of
 
 KEY = key_of("something")
@@ -78,24 +77,19 @@ def test_the_users_choice_of_a_folder_counts(
     assert "mlu_anim" in default_folder().parts
 
 
-def test_a_result_is_computed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_is_found_by_all_that_it_was_computed_from(tmp_path: Path) -> None:
     table, store = tmp_path / "scores.csv", Store(tmp_path / "store")
     table.write_text(TABLE)
     inputs = Inputs("roc", predictions=table, pos_label="m")
-    first = compute(inputs, store)
-    monkeypatch.setattr(compute_module, "start", _never)
-    again = compute(inputs, store)
-    assert again == first
-    assert isinstance(again, Result)
+    assert kept(inputs, store) is None
+    computed = compute(inputs, store)
+    assert kept(inputs, store) == computed
+    assert kept(replace(inputs, pos_label="b"), store) is None
     table.write_text(TABLE.replace("3.5", "4.5"))
-    with pytest.raises(AssertionError, match="computed"):
-        compute(inputs, store)
+    assert kept(inputs, store) is None
 
 
 def test_a_table_that_is_missing_is_told_as_ever(tmp_path: Path) -> None:
+    assert kept(Inputs("roc", predictions=tmp_path / "none.csv"), Store(tmp_path)) is None
     with pytest.raises(BadInput, match=r"none\.csv"):
         compute(Inputs("roc", predictions=tmp_path / "none.csv"), Store(tmp_path))
-
-
-def _never(inputs: Inputs) -> None:
-    raise AssertionError("computed")
