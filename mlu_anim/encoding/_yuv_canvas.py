@@ -12,6 +12,7 @@ from mlu_anim.encoding.writer import Box
 _TILE_WIDTH, _TILE_HEIGHT = 160, 40
 _MARGIN = 8
 """Pixels to the left and right of a tile that its outermost chroma may depend on."""
+_COLOR_REACH = 2
 _WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
 _STACK_BY = 8
 """Tiles are converted in stacks of so many, or a multiple: each height has a filter of its own."""
@@ -55,7 +56,7 @@ class YuvCanvas:
         too_small = self.width_px < _WINDOW_WIDTH or self.height_px < _TILE_HEIGHT
         if picture.shape != size or too_small:
             return None
-        touched = {tile for box in changed for tile in _touched(box)}
+        touched = {t for box in changed for t in _touched(box) if t[0] < self.width_px}
         n_tiles = (self.width_px / _TILE_WIDTH) * (self.height_px / _TILE_HEIGHT)
         return None if len(touched) > _WHOLE_FROM * n_tiles else sorted(touched)
 
@@ -90,8 +91,10 @@ class YuvCanvas:
         return x, min(top, self.height_px - _TILE_HEIGHT)
 
 
-def _touched(box: Box) -> Iterator[tuple[int, int]]:
+def _touched(box: Box) -> Iterator[Tile]:
+    """The tiles that a change in a box shows in: color is mixed from neighboring pixels."""
     left, top, right, bottom = box
+    left, right = max(0, left - _COLOR_REACH), right + _COLOR_REACH
     for y in range(top // _TILE_HEIGHT, -(-bottom // _TILE_HEIGHT)):
         for x in range(left // _TILE_WIDTH, -(-right // _TILE_WIDTH)):
             yield x * _TILE_WIDTH, y * _TILE_HEIGHT

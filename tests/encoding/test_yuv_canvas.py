@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -26,6 +26,7 @@ def _converted(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (854, 480), (450, 800), (200, 100), (100, 30)])
+@example(corners=[((0.0, 0.0), (0.5, 1.0))])  # up to the edge of a tile
 @settings(max_examples=12, deadline=None)
 @given(corners=st.lists(st.tuples(shares, shares), min_size=1, max_size=6))
 def test_converting_what_changed_equals_converting_all(
