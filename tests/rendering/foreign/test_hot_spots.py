@@ -2,6 +2,7 @@
 
 import copy
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from manim import RED, Camera, ManimColor, Mobject, Scene, Square, Text, VGroup, VMobject
+from manim import (
+    RED,
+    Camera,
+    ManimColor,
+    Mobject,
+    Scene,
+    Square,
+    SVGMobject,
+    Text,
+    VGroup,
+    VMobject,
+)
 
-from mlu_anim.rendering.foreign.hot_spots import cooled, replacements, text_memo
+from mlu_anim.rendering.foreign.hot_spots import cooled, glyphs, replacements, text_memo
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
 from tests.rendering.foreign.playing import (
     difference,
@@ -221,3 +233,59 @@ def test_manim_is_as_before_when_a_scene_raises() -> None:
     with pytest.raises(ValueError, match="as it must"):
         our_frames(Fails)
     assert Text.__init__ is stock
+
+
+STYLES: tuple[dict[str, Any], ...] = (
+    {},
+    {"font_size": 28, "color": "#FF0000"},
+    {"weight": "BOLD", "slant": "ITALIC", "t2c": {"a": "#0000FF", "0": "#00FF00"}},
+    {"gradient": ("#FF0000", "#0000FF")},
+    {"stroke_width": 2, "fill_opacity": 0.5, "height": 1.0},
+    {"disable_ligatures": True},
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_fast_texts_have_the_points_of_slow_ones(style: dict[str, Any]) -> None:
+    strings = (
+        "TPR = 0.31",
+        "TPR = 0.32",
+        "office, a  b",
+        "two\nlines",
+        "\u00dcn\u00efcode \u2014 ok",
+        "0",
+    )
+
+    def drawn() -> list[list[Any]]:
+        return [_look(Text(string, **style)) for string in strings]
+
+    with settings(), cooled(fast=False):
+        slow = drawn()
+    with settings(), cooled(fast=True):
+        assert glyphs.generate_mobject is SVGMobject.generate_mobject
+        fast = drawn()
+        n_read = len(glyphs._kept)
+        Text("TPR = 0.37", **style)
+        assert len(glyphs._kept) - n_read == 1, "letters that were read are read again"
+    for one, other in zip(slow, fast, strict=True):
+        assert len(one) == len(other)
+        for mine, theirs in zip(one, other, strict=True):
+            assert all(np.array_equal(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _look(text: Text) -> list[Any]:
+    return [
+        (m.points.copy(), m.fill_rgbas.copy(), m.stroke_rgbas.copy(), np.array(m.stroke_width))
+        for m in text.family_members_with_points()
+    ]
+
+
+def test_fast_reads_other_drawings_as_ever(tmp_path: Path) -> None:
+    file = tmp_path / "shape.svg"
+    file.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><g id="box"><rect width="2" height="1"/></g></svg>'
+    )
+    with settings(), cooled(fast=True):
+        shape = SVGMobject(str(file))
+    assert "box" in shape.id_to_vgroup_dict
+    assert len(shape.family_members_with_points()) == 1

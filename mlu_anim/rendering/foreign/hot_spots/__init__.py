@@ -13,6 +13,7 @@ from mlu_anim.rendering.foreign.hot_spots import (
     copying,
     drawing,
     families,
+    glyphs,
     point_comparison,
     text_memo,
     updaters,
@@ -21,7 +22,7 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replac
 
 
 def replacements(*, fast: bool) -> list[Replacement]:
-    """All that are put in place; `fast` adds those that change edges by a few levels."""
+    """All that are put in place; `fast` adds those that may change what can be seen or asked."""
     exact = [
         *copying.REPLACEMENTS,
         *colors.REPLACEMENTS,
@@ -31,7 +32,7 @@ def replacements(*, fast: bool) -> list[Replacement]:
         *drawing.REPLACEMENTS,
         *text_memo.replacements(),
     ]
-    return exact + (list(becoming.REPLACEMENTS) if fast else [])
+    return exact + ([*becoming.REPLACEMENTS, *glyphs.replacements()] if fast else [])
 
 
 @contextmanager

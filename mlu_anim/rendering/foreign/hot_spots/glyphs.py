@@ -1,0 +1,113 @@
+"""A text that was not set before is put together from glyphs that were; only for `--fast`.
+
+Pango sets the line and writes it as an SVG file, in which every letter is a reference to an
+outline and a place. manim reads such a file anew for each text, which takes longer than all else.
+Here a letter of the same outline at the same place is read once, alone, by the same functions, so
+that its points are the same. What a text loses is `id_to_vgroup_dict` by the names of SVG groups.
+"""
+
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
+
+import svgelements as se  # type: ignore[import-untyped]
+from manim import RIGHT, SVGMobject, Text, VGroup
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
+
+from mlu_anim.rendering.foreign.hot_spots.copying import duplicate
+from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
+
+_STOCK = SVGMobject.generate_mobject
+_SVG = "{http://www.w3.org/2000/svg}"
+_REFERENCE = "{http://www.w3.org/1999/xlink}href"
+_MOST_KEPT = 4000
+
+_kept: dict[bytes, list[Any]] = {}
+"""By a file that holds the letter alone: the letter as manim reads it, never handed out itself."""
+
+
+def generate_mobject(self: Any) -> Any:
+    """`SVGMobject.generate_mobject`; the letters of a text are read one by one."""
+    if type(self) is not Text or self.path_string_config:
+        return _STOCK(self)
+    file_tree: Any = ET.parse(self.get_file_path())
+    tree: Any = self.modify_xml_tree(file_tree)
+    try:
+        files = list(_letters(tree.getroot()))
+    except _UnusualFileError:
+        return _STOCK(self)
+    letters = [letter for file in files for letter in _read(self, file)]
+    self.add(*letters)
+    self.id_to_vgroup_dict = {"root": VGroup(*letters)}
+    self.flip(RIGHT)
+    return self
+
+
+class _UnusualFileError(Exception):
+    """A file in which there is something else than letters."""
+
+
+def _letters(root: ET.Element) -> Iterator[bytes]:
+    """A file for each letter: the groups that it stands in, its outline, and its place."""
+    (outer,) = root
+    (inner,) = outer
+    symbols = {each.get("id"): each for each in inner.iter(f"{_SVG}symbol")}
+    for element in inner:
+        if element.tag != f"{_SVG}defs":
+            yield from _uses(element, [outer.attrib, inner.attrib], symbols)
+
+
+def _uses(
+    element: ET.Element, groups: list[dict[str, str]], symbols: dict[str | None, ET.Element]
+) -> Iterator[bytes]:
+    if element.tag == f"{_SVG}g":
+        style = {name: value for name, value in element.attrib.items() if name != "id"}
+        for child in element:
+            yield from _uses(child, [*groups, style], symbols)
+    elif element.tag == f"{_SVG}use" and element.get(_REFERENCE, "")[1:] in symbols:
+        yield _file(element, groups, symbols[element.get(_REFERENCE, "")[1:]])
+    else:
+        raise _UnusualFileError
+
+
+def _file(use: ET.Element, groups: list[dict[str, str]], symbol: ET.Element) -> bytes:
+    root = group = ET.Element("svg")
+    for attributes in groups:
+        group = ET.SubElement(group, "g", attributes)
+    outline = ET.SubElement(ET.SubElement(group, f"{_SVG}defs"), f"{_SVG}symbol", id="letter")
+    outline.extend(symbol)
+    ET.SubElement(group, f"{_SVG}use", {**use.attrib, _REFERENCE: "#letter"})
+    return ET.tostring(root)
+
+
+def _read(text: Any, file: bytes) -> list[Any]:
+    """The letter in a file, as a copy; nothing for a space."""
+    if file not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[file], _ = text.get_mobjects_from(se.SVG.parse(io.BytesIO(file)))
+    return [duplicate(letter, {}) for letter in _kept[file]]
+
+
+def replacements() -> tuple[Replacement, ...]:
+    """With no letter kept: another scene may have other defaults."""
+    _kept.clear()
+    return REPLACEMENTS
+
+
+REPLACEMENTS = (
+    Replacement(
+        owner=SVGMobject,
+        name="generate_mobject",
+        stand_in=generate_mobject,
+        relies_on=(
+            SVGMobject.modify_xml_tree,
+            SVGMobject.get_mobjects_from,
+            SVGMobject.get_mob_from_shape_element,
+            SVGMobject.path_to_mobject,
+            VMobjectFromSVGPath.__init__,
+        ),
+        digest="fd6265da9e1d779e",
+    ),
+)
