@@ -6,6 +6,7 @@
   python3 cli.py render roc --predictions my.csv  the same story with your own rows
   python3 cli.py render my.py:MyScene             any manim scene of yours, faster
   python3 cli.py list                             the clips there are
+  python3 cli.py info roc                         beats, numbers and inputs of one
   python3 cli.py doctor                           what this machine has and lacks
   python3 cli.py test                             all checks of the project
 
@@ -209,6 +210,32 @@ def list_clips(as_json: bool) -> int:
         title, line = clips.summary(name)
         as_object = {"clip": name, "title": title, "summary": line}
         terminal.put(json.dumps(as_object) if as_json else f"{name:18} {title}: {line}")
+    return 0
+
+
+@app.command()
+@click.argument("clip")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MLU_ANIM_CACHE",
+    metavar="DIR",
+    help="Where computed results are kept.  [default: your system's place for caches]",
+)
+def info(clip: str, as_json: bool, cache: Path | None) -> int:
+    """What a clip takes, its beats and their times, the numbers it shows and what is checked.
+
+    \b
+      python3 cli.py info roc
+      python3 cli.py info roc --json | python3 -m json.tool
+    """
+    from mlu_anim import describing, store
+
+    found = describing.describe(clip, cache or store.default_folder())
+    lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
+    for line in lines:
+        terminal.put(line)
     return 0
 
 

@@ -40,7 +40,7 @@ def manifest(
         "title": request.title or words.say("title", facts, verdict),
         "alt": words.say("alt", facts, verdict),
         "verdict": verdict,
-        "cuts": {name: _beats(timeline) for name, timeline in timelines.items()},
+        "cuts": {name: beats_as_plain(timeline) for name, timeline in timelines.items()},
         "files": [_file(file, sizes) for file in files],
         "facts": {name: _plain(fact) for name, fact in facts.items()},
         "checks": [
@@ -71,7 +71,7 @@ def write(path: Path, content: Mapping[str, Any]) -> None:
         raise
 
 
-def _beats(timeline: Timeline) -> dict[str, Any]:
+def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
     return {
         "duration_s": float(timeline.duration_s),
         "beats": [

@@ -1,0 +1,102 @@
+"""What a clip is before it is rendered: what it takes, its beats and times, its numbers."""
+
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlu_anim import clips, compute
+from mlu_anim.bundle.manifest import beats_as_plain
+from mlu_anim.rendering.plan import Shot
+from mlu_anim.result import Result
+from mlu_anim.slices import Plan
+from mlu_anim.store import Store
+from mlu_anim.timeline import Timeline
+from mlu_anim.variant import Cut, film_variant
+from mlu_anim.wording import formatted
+from mlu_anim.workers import Workers
+
+_DEFAULT_OF = {"short": "the GIF's", "full": "the film's"}
+
+
+@dataclass(frozen=True)
+class Description:
+    """A clip with its own data. `takes`: options that bring other data, each with a line."""
+
+    clip: str
+    result: Result
+    takes: Mapping[str, str]
+    timelines: Mapping[str, Timeline]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Everything as plain values, for `--json`."""
+        title, summary = clips.summary(self.clip)
+        return {
+            "clip": self.clip,
+            "title": title,
+            "summary": summary,
+            "takes": dict(self.takes),
+            "cuts": {name: beats_as_plain(told) for name, told in self.timelines.items()},
+            "facts": {
+                name: {"value": fact.value, "written": formatted(fact)}
+                for name, fact in self.result.facts().items()
+            },
+            "checks": [check.name for check in self.result.checks()],
+            "provenance": dict(getattr(self.result, "about", {})),
+        }
+
+    def as_lines(self) -> list[str]:
+        """The same for a person."""
+        title, summary = clips.summary(self.clip)
+        facts = self.result.facts()
+        return [
+            f"{self.clip}: {title}",
+            f"  {summary}",
+            *_section("takes", dict(self.takes)),
+            *(line for name, told in self.timelines.items() for line in _beats(name, told)),
+            *_section("numbers", {name: formatted(fact) for name, fact in facts.items()}),
+            *_section("true before it is drawn", {c.name: "" for c in self.result.checks()}),
+        ]
+
+
+def describe(clip: str, cache: Path | None) -> Description:
+    """Compute the clip's own result and play its cuts, without drawing them."""
+    module = clips.module_name(clip)
+    store = None if cache is None else Store(cache)
+    inputs = compute.Inputs(module)
+    with Workers(1) as workers, tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
+        kept = None if store is None else compute.kept(inputs, store)
+        result = kept or compute.compute(inputs, store)
+        path = Path(scratch) / "result.npz"
+        result.save(path)
+        variant = film_variant("standard", "16:9", "light", None)
+        shots = [
+            Shot(clip, path, result.digest(), variant, Cut(name), (variant.fps,))
+            for name in _DEFAULT_OF
+        ]
+        told = workers.run([Plan(shot) for shot in shots])
+    timelines = {shot.cut.name: each for shot, (each,) in zip(shots, told, strict=True)}
+    return Description(clip, result, _takes(result), timelines)
+
+
+def _takes(result: Result) -> dict[str, str]:
+    experiment = sys.modules[type(result).__module__]
+    takes = {"--seed N": "another draw of the clip's own data"}
+    if hasattr(experiment, "from_table"):
+        takes["--predictions FILE"] = (
+            "your own rows, with --y-true, --y-score and --pos-label for its columns"
+        )
+    return takes
+
+
+def _beats(name: str, told: Timeline) -> list[str]:
+    lines = {f"{float(b.start_s):5.1f} s  {b.name}": b.caption for b in told.beats}
+    head = f"{name} cut, {float(told.duration_s):.1f} s, {_DEFAULT_OF[name]} unless --cut says else"
+    return _section(head, lines)
+
+
+def _section(title: str, rows: Mapping[str, str]) -> list[str]:
+    width = max((len(key) for key in rows), default=0)
+    return [title, *(f"  {key:{width}}  {value}".rstrip() for key, value in rows.items())]
