@@ -71,7 +71,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         "case_values": rows[case].astype(np.float32).astype(np.float64),
         "case_path": _forest_trees.paths(forest.estimators_, rows[case : case + 1]),
         **_errors(says != is_positive, forest_says == is_positive),
-        **_grown(given, rows, is_positive, positive),
+        **_grown(given, rows, is_positive, positive, float((says == is_positive).mean())),
         "verdict": _verdict(says, forest_says, is_positive, positive == 0),
     }
 
@@ -154,14 +154,16 @@ def _errors(wrong: Bools, forest_right: Bools) -> Mapping[str, Any]:
     }
 
 
-def _grown(given: Given, rows: Floats, is_positive: Bools, positive: int) -> Mapping[str, Any]:
+def _grown(
+    given: Given, rows: Floats, is_positive: Bools, positive: int, accuracy: float
+) -> Mapping[str, Any]:
     if given.larger is None:
         return _forest_growth.NOTHING
     train = None
     if given.X_train is not None and given.y_train is not None:
         label = given.estimator.classes_[positive]
         train = np.asarray(given.X_train, dtype=np.float64), np.asarray(given.y_train) == label
-    return _forest_growth.grown(given.larger, rows, is_positive, positive, train)
+    return _forest_growth.grown(given.larger, rows, is_positive, positive, accuracy, train)
 
 
 def _verdict(says: Bools, forest_says: Bools, is_positive: Bools, ties_go_positive: bool) -> str:

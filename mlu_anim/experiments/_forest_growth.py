@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from mlu_anim.experiments._forest_errors import promised_accuracy
 from mlu_anim.experiments._forest_trees import Bools, Floats, votes
 
 OOB_FROM = 50
@@ -13,6 +14,7 @@ OOB_FROM = 50
 NOTHING: Mapping[str, Any] = {
     "grown_accuracy": np.zeros(0),
     "grown_wrong": np.zeros((0, 0)),
+    "promised_growth": np.zeros(0),
     "oob_accuracy": np.zeros(0),
     "oob_score": 0.0,
     "oob_rows_seen": 0,
@@ -21,14 +23,25 @@ NOTHING: Mapping[str, Any] = {
 
 
 def grown(
-    forest: Any, rows: Any, is_positive: Bools, positive: int, train: tuple[Any, Bools] | None
+    forest: Any,
+    rows: Any,
+    is_positive: Bools,
+    positive: int,
+    voter_accuracy: float,
+    train: tuple[Any, Bools] | None,
 ) -> Mapping[str, Any]:
     """The fields about the larger forest; train: the rows it was fitted on, for out of bag."""
     probability, _, _ = votes(forest.estimators_, rows, positive)
     means = running_means(probability)
     says = _says(means, positive)
     wrong = np.where(is_positive, 1 - means, means)
-    fields = {**NOTHING, "grown_accuracy": (says == is_positive).mean(axis=1), "grown_wrong": wrong}
+    odd = range(1, len(means) + 1, 2)
+    fields = {
+        **NOTHING,
+        "grown_accuracy": (says == is_positive).mean(axis=1),
+        "grown_wrong": wrong,
+        "promised_growth": np.array([promised_accuracy(n, voter_accuracy) for n in odd]),
+    }
     if train is not None and forest.bootstrap:
         fields |= _out_of_bag(forest, *train, positive)
     return fields

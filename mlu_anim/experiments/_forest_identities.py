@@ -139,6 +139,12 @@ def _of_growth(forest: "ForestVote") -> Iterator[Check]:
     mean = forest.forest_probability
     apart = np.abs(first - np.where(forest.is_positive, 1 - mean, mean)).max()
     yield Check("the larger forest begins with the small one", apart, 0, 1e-9)
+    if forest.n_trees % 2:
+        promised = forest.promised_growth[forest.n_trees // 2]
+        yield Check("the promise of so many trees", promised, forest.promised_accuracy, 1e-9)
+    falls = float((np.diff(forest.promised_growth) < -EXACT).sum())
+    better = forest.mean_tree_accuracy > 0.5
+    yield Check("more voters promise more, if each beats chance", falls if better else 0, 0)
     if len(forest.oob_accuracy) and forest.oob_rows_seen == forest.n_train and forest.oob_score:
         yield Check(
             "out-of-bag accuracy = oob_score_", forest.oob_accuracy[-1], forest.oob_score, EXACT

@@ -96,6 +96,8 @@ class ForestVote(Result):
     """Shape (n_more_trees,): of the first 1, 2, ... trees of a larger forest; empty without one."""
     grown_wrong: Floats
     """Shape (n_more_trees, n_test): the mean probability that they give the wrong class."""
+    promised_growth: Floats
+    """Shape ((n_more_trees + 1) // 2,): promised_accuracy of 1, 3, 5 ... voters."""
     oob_accuracy: Floats
     """Shape (n_more_trees - 49,): out-of-bag accuracy of the first 50, 51, ... trees, or empty."""
     oob_score: float

@@ -235,6 +235,8 @@ FAULTS: list[tuple[str, Change]] = [
     ("columns in which more trees err than in one before", of(case_order=np.arange(42))),
     ("accuracy = cases whose wrong class has less than half", moved("grown_accuracy", 80, 0.02)),
     ("the larger forest begins with the small one", moved("grown_wrong", (8, 2), 1e-3)),
+    ("the promise of so many trees", moved("promised_growth", 4, 0.01)),
+    ("more voters promise more, if each beats chance", moved("promised_growth", 50, -0.1)),
     ("out-of-bag accuracy = oob_score_", moved("oob_accuracy", -1, 0.01)),
     ("out-of-bag accuracies held", lambda f: {"oob_accuracy": f.oob_accuracy[1:]}),
     ("without more trees nothing is held of them", of(grown_accuracy=np.zeros(0))),
