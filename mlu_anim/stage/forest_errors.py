@@ -155,6 +155,8 @@ class ForestErrors:
     def _accuracy_bars(self) -> list[MeasuredBar]:
         r = self.result
         rects = self._bar_rects(self.plot.middle, 3)
+        shares = r.mean_tree_accuracy, r.promised_accuracy, r.forest_accuracy
+        widest = max((formatted(Fact(share, Kind.SHARE)) for share in shares), key=len)
         rows = (
             ("one_tree", r.mean_tree_accuracy, "muted", False, lambda: 1.0),
             ("promised", r.promised_accuracy, "accent", True, lambda: 1.0),
@@ -168,6 +170,7 @@ class ForestErrors:
                 self._look(key, role, hollow),
                 share=_times(share, grown),
                 number=_always(formatted(Fact(share, Kind.SHARE))),
+                widest=widest,
             )
             for rect, (key, share, role, hollow, grown) in zip(rects, rows, strict=True)
         ]

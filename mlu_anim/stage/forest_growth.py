@@ -144,25 +144,30 @@ class ForestGrowth:
         return Curve(name, self.plane, x, heights, color=color, under=None, n_drawn=n_drawn)
 
     def _curve_names(self) -> list[Words]:
-        """Each curve's name at its right end, the higher of the two lower ones above both."""
+        """The curves' names at their right ends, and that of the axis.
+
+        The higher of the two lower curves has its name above both where there is room, the other
+        one below both.
+        """
         r, em = self.result, self._setting.page.type.label
         tail = len(r.grown_accuracy) // 2
         curves = {"test_name": r.grown_accuracy[-tail:], "oob_name": r.oob_accuracy[-tail:]}
         held = {key: curve for key, curve in curves.items() if len(curve)}
-        upper = max(held, key=lambda key: float(held[key].mean()))
-        highest = max(float(curve.max()) for curve in held.values())
-        lowest = min(float(curve.min()) for curve in held.values())
-        words = [self._name("promise_name", "muted", float(r.promised_growth[-1]), -1.25 * em)]
-        for key, role in (("test_name", "accent"), ("oob_name", "train")):
-            if key in held:
-                value, shift = (highest, 0.5 * em) if key == upper else (lowest, -1.3 * em)
-                words.append(self._name(key, role, value, shift))
-        below = self.plane.rect.bottom - 0.16 - 2.1 * em
-        return [*words, self._words("trees_axis", "muted", below)]
+        names = sorted(held, key=lambda key: -float(held[key].mean()))
+        above = self._height(max(float(curve.max()) for curve in held.values())) + 0.5 * em
+        below = self._height(min(float(curve.min()) for curve in held.values())) - 1.3 * em
+        promise = self._height(float(r.promised_growth[-1])) - 1.25 * em
+        has_room = len(names) > 1 and above + em < promise
+        places = [above, below] if has_room else [below, below - 1.2 * em]
+        roles = {"test_name": "accent", "oob_name": "train"}
+        words = [self._words(k, roles[k], y) for k, y in zip(names, places, strict=False)]
+        axis = self.plane.rect.bottom - 0.16 - 2.1 * em
+        words += [self._words("trees_axis", "muted", axis)]
+        return [*words, self._words("promise_name", "muted", promise)]
 
-    def _name(self, key: str, role: str, value: float, shift: float) -> Words:
-        y = float(self.plane.c2p([1.0], [max(value, self.lowest)])[0, 1]) + shift
-        return self._words(key, role, y)
+    def _height(self, value: float) -> float:
+        """The height of an accuracy on the page."""
+        return float(self.plane.c2p([1.0], [max(value, self.lowest)])[0, 1])
 
     def _words(self, key: str, role: str, y: float) -> Words:
         theme, em = self._setting.theme, self._setting.page.type.label

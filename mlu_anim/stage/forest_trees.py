@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage.moving_marks import CaseMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import head_words, plan_panel
+from mlu_anim.stage.panel import head_words, n_head_lines, plan_panel
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.tree_diagram import TreeDiagram, along
 from mlu_anim.stage.tree_shape import TreeRoom, TreeShape
-from mlu_anim.stage.words import LiveLabel
+from mlu_anim.stage.words import Label, LiveLabel
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 LAG = 0.45
 """How much later than the one before the case falls in a tree, in falls."""
-TALLEST = 1.3
+TALLEST = 1.7
 """The most that a tree is taller than wide."""
 ARRIVAL = 0.5
 """How long a leaf's share takes to arrive beside the trees, in falls."""
@@ -53,9 +53,11 @@ class ForestTrees:
     def __init__(self, setting: Setting, result: "ForestVote", moves: ForestMoves) -> None:
         self._setting, self.result, self._moves = setting, result, moves
         self.parts: list[Part] = []
-        self.panel = plan_panel(setting.page.world, setting.page)
-        self.grow_head = self._head("grow", "grow_all")
-        self.fall_head = self._head("fall", "fall")
+        fall = setting.say("labels.fall")
+        lines = n_head_lines(setting.page, setting.page.world, fall)
+        self.panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
+        self.grow_head = self._add(self._grow_head())
+        self.fall_head = self._add(Label("fall head", *head_words(setting, self.panel, fall)))
         self.shapes = [self._shape(tree) for tree in range(result.n_trees)]
         self._asked_after = [self._asked_after_splits(tree) for tree in range(result.n_trees)]
         self.cells = self._cells()
@@ -104,13 +106,12 @@ class ForestTrees:
         self.parts.append(part)
         return part
 
-    def _head(self, key: str, key_of_all: str) -> LiveLabel:
+    def _grow_head(self) -> LiveLabel:
         """A head of one line; it changes when the first tree makes room for the others."""
-        one, every = (self._setting.say(f"labels.{each}") for each in (key, key_of_all))
-        longest = max(one, every, key=len)
-        (words,) = head_words(self._setting, self.panel, longest, wraps=False)
+        one, every = (self._setting.say(f"labels.{key}") for key in ("grow", "grow_all"))
+        (words,) = head_words(self._setting, self.panel, max(one, every, key=len), wraps=False)
         spread = self._moves.spread
-        return self._add(LiveLabel(f"{key} head", words, lambda: every if spread() > 0.1 else one))
+        return LiveLabel("grow head", words, lambda: every if spread() > 0.1 else one)
 
     def _shape(self, tree: int) -> TreeShape:
         r, nodes = self.result, self.result.nodes(tree)

@@ -17,7 +17,7 @@ from mlu_anim.stage.panel import Foot, Panel, head_words, n_foot_lines, n_head_l
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.vote_bars import UprightLine, VoteBars
-from mlu_anim.stage.words import Label, Words
+from mlu_anim.stage.words import Label, Words, shortened, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 MOST_FEATURES = 4
 """So many features at most have a bar: those that most splits ask for."""
+KEY_LEADING = 1.4
+"""Between the two lines of the key, in em."""
 MARK_PX = 6.2
 """Radius of a mark in a picture 640 px wide."""
 
@@ -162,7 +164,7 @@ class ForestVotes:
         asked = np.bincount(r.feature[r.feature >= 0], minlength=len(names))
         shown = np.sort(np.argsort(-asked, kind="stable")[:MOST_FEATURES])
         em, number_em = page.type.label, page.type.readout
-        rects = bar_rects(self.plot.middle, len(shown), em, number_em)
+        rects = bar_rects(self._features_room(), len(shown), em, number_em)
         longest = int(asked.max())
         return [
             MeasuredBar(
@@ -190,23 +192,43 @@ class ForestVotes:
         return max(MARK_PX * self._setting.page.px_640, 0.36 * room)
 
     def _class_key(self) -> list[Ink]:
-        """What the colors of a leaf are, at the panel's foot."""
+        """What the colors of a leaf are, at the panel's foot, beside or above each other."""
         page, theme, say = self._setting.page, self._setting.theme, self._setting.say
         em, foot = page.type.label, self.plot.foot
-        y = foot.bottom + 0.22 * page.type.readout
-        left, inks = foot.left, []
-        radius = self._mark_radius(em)
-        for role, stamp in (("positive", shapes.discs), ("negative", shapes.squares)):
-            at = (left + 2 * radius + 0.3 * em, y)
+        left, y = foot.left, foot.bottom + 0.22 * page.type.readout
+        stacked, radius, inks = self._key_is_stacked(), self._mark_radius(em), []
+        indent = 2 * radius + 0.3 * em
+        for role, stamp in (("negative", shapes.squares), ("positive", shapes.discs)):
+            text = shortened(say(f"labels.{role}"), em, foot.width - indent, "medium")
+            x = left if stacked or role == "positive" else self._beside_positive(indent)
             words = Words(
-                say(f"labels.{role}"),
+                text,
                 em=em,
-                at=at,
+                at=(x + indent, y),
                 color=theme.text_tone(role),
                 under=theme.color("panel"),
                 weight="medium",
             )
-            mark = stamp([(left + radius, y + 0.36 * em)], radius)
+            mark = stamp([(x + radius, y + 0.36 * em)], radius)
             inks += [Ink(mark, fill=theme.color(role)), words]
-            left = at[0] + words.text_width + 0.8 * em
+            y += KEY_LEADING * em if stacked else 0.0
         return inks
+
+    def _beside_positive(self, indent: float) -> float:
+        """Where the negatives' key begins, when both stand on one line."""
+        em = self._setting.page.type.label
+        width = text_width(self._setting.say("labels.positive"), em, "medium")
+        return self.plot.foot.left + indent + width + 0.8 * em
+
+    def _key_is_stacked(self) -> bool:
+        """Whether the two classes need a line each."""
+        em, say = self._setting.page.type.label, self._setting.say
+        indent = 2 * self._mark_radius(em) + 0.3 * em
+        width = indent + text_width(say("labels.negative"), em, "medium")
+        return self._beside_positive(indent) + width > self.plot.foot.right
+
+    def _features_room(self) -> Rect:
+        """The middle, less the second line of the key where there is one."""
+        em = self._setting.page.type.label
+        below = KEY_LEADING * em if self._key_is_stacked() else 0.0
+        return self.plot.middle.cut_bottom(below)[1]
