@@ -90,8 +90,9 @@ class RandomForest(ExplainerScene):
 
     def vote(self) -> None:
         v = self.votes
-        present = self.cards() | self.leaves() | {v.votes: 1.0, v.rounded_head: 1.0}
-        self.enter(present, {**self.at_the_leaves(), self.copied: 1.0})
+        present = self.cards() | self.leaves() | {v.votes: 1.0}
+        self.enter(present, self.at_the_leaves(), run_time=0.4)
+        self.enter(present | {v.rounded_head: 1.0}, {self.copied: 1.0}, run_time=0.7)
         beside = v.votes_axis.appear(), v.votes_half.appear(), v.marks.appear()
         self.follow(self.slide(self.rounded, 1.0), *beside, run_time=ROUND_S[self.cut.name])
         count = v.count.appear(), self.slide(self.counted, 1.0)

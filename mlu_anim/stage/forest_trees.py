@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 LAG = 0.45
 """How much later than the one before the case falls in a tree, in falls."""
+MOST_FEATURES = 4
 TALLEST = 1.7
 """The most that a tree is taller than wide."""
 ARRIVAL = 0.5
@@ -159,10 +160,23 @@ class ForestTrees:
         )
 
     def _letters(self) -> list[str]:
-        """For each node of the first tree the initial of the feature that it asks for."""
-        letters = initials([str(name) for name in self.result.feature_names])
-        features = self.result.feature[self.result.nodes(0)]
-        return [letters[int(f)] if f >= 0 else "" for f in features]
+        """For each node of the first tree the letter of its feature, where that has one."""
+        letters = feature_letters(self.result)
+        return [letters.get(int(f), "") for f in self.result.feature[self.result.nodes(0)]]
+
+
+def feature_letters(result: "ForestVote") -> dict[int, str]:
+    """The features that are named, by index, and the letter of each.
+
+    Those that the first tree asks for most, then those that the others do; four at most.
+    """
+    names = [str(name) for name in result.feature_names]
+    first, every = (
+        np.bincount(asked[asked >= 0], minlength=len(names))
+        for asked in (result.feature[result.nodes(0)], result.feature)
+    )
+    chosen = sorted(np.lexsort((-every, -first))[:MOST_FEATURES].tolist())
+    return dict(zip(chosen, initials([names[f] for f in chosen]), strict=True))
 
 
 def initials(names: Sequence[str]) -> list[str]:

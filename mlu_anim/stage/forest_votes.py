@@ -9,7 +9,7 @@ import numpy as np
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick
-from mlu_anim.stage.forest_trees import ForestTrees, initials
+from mlu_anim.stage.forest_trees import ForestTrees, feature_letters
 from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.moving_marks import ClassMarks
 from mlu_anim.stage.page import Rect
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 AnyPart = TypeVar("AnyPart", bound=Part)
-MOST_FEATURES = 4
-"""So many features at most have a bar: those that most splits ask for."""
 KEY_LEADING = 1.4
 """Between the two lines of the key, in em."""
 MARK_PX = 6.2
@@ -159,25 +157,23 @@ class ForestVotes:
 
     def _feature_bars(self) -> list[MeasuredBar]:
         r, page = self.result, self._setting.page
-        names = [str(name) for name in r.feature_names]
-        letters = initials(names)
-        asked = np.bincount(r.feature[r.feature >= 0], minlength=len(names))
-        shown = np.sort(np.argsort(-asked, kind="stable")[:MOST_FEATURES])
+        letters = feature_letters(r)
+        asked = np.bincount(r.feature[r.feature >= 0], minlength=len(r.feature_names))
+        longest = int(asked[list(letters)].max())
         em, number_em = page.type.label, page.type.readout
-        rects = bar_rects(self._features_room(), len(shown), em, number_em)
-        longest = int(asked.max())
+        rects = bar_rects(self._features_room(), len(letters), em, number_em)
         return [
             MeasuredBar(
-                f"asked {letters[feature]}",
+                f"asked {letter}",
                 rect,
                 self._setting.theme,
-                BarLook(f"{letters[feature]}  {names[feature]}", em, number_em, "ink"),
-                share=partial(self._asked, int(feature)),
-                number=partial(self._asked_words, int(feature)),
+                BarLook(f"{letter}  {r.feature_names[feature]}", em, number_em),
+                share=partial(self._asked, feature),
+                number=partial(self._asked_words, feature),
                 longest=float(longest),
                 widest=str(longest),
             )
-            for rect, feature in zip(rects, shown, strict=True)
+            for rect, (feature, letter) in zip(rects, letters.items(), strict=True)
         ]
 
     def _asked(self, feature: int) -> float:

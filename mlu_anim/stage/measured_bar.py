@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.words import Words, text_width
+from mlu_anim.stage.words import Words, shortened, text_width
 from mlu_anim.theme import Theme
 
 GAP = 0.15
@@ -44,7 +44,8 @@ class MeasuredBar(Part):
         self._share, self._number, self._longest = share, number, longest
         panel, tone = theme.color("panel"), theme.text_tone(look.role)
         at = (rect.left, rect.top - 0.8 * look.em)
-        self.words = Words(look.words, em=look.em, at=at, color=tone, under=panel, weight="medium")
+        words = shortened(look.words, look.em, rect.width, "medium")
+        self.words = Words(words, em=look.em, at=at, color=tone, under=panel, weight="medium")
         room = text_width(widest, look.number_em, "bold") + GAP
         self._bar = Rect(rect.left, rect.bottom, rect.right - room, rect.top - 1.2 * look.em)
         y = (self._bar.bottom + self._bar.top) / 2 - 0.36 * look.number_em

@@ -145,16 +145,25 @@ def test_grown_trees_are_those_of_the_forest(name: str) -> None:
 def test_letters_name_the_features_that_splits_ask_for(name: str) -> None:
     result = forest_results.result(name)
 
+    seen: set[int] = set()
+
     def look(scene: Any) -> None:
-        if scene.spread.get_value() > 0 or scene.grown.get_value() < 1:
-            return
         features = result.feature[result.nodes(0)]
+        names = [str(name) for name in result.feature_names]
         for node, letter in scene.trees.trees[0].letters.items():
-            feature = str(result.feature_names[features[node]])
-            assert letter.string in (feature[0].upper(), str(features[node] + 1))
-            assert letter.visibility == 1
+            if letter.visibility > 0:
+                key = next(bar for bar in keys(scene) if bar.startswith(f"{letter.string}  "))
+                assert key.endswith(names[features[node]])
+                seen.add(node)
+
+    def keys(scene: Any) -> list[str]:
+        return [string_at(bar.words) for bar in scene.votes.features]
 
     _during(result, "grow", look, count=30)
+    splits = np.flatnonzero(result.left[result.nodes(0)] >= 0)
+    if len(result.feature_names) <= 4:
+        assert seen == set(splits.tolist())
+    assert seen <= set(splits.tolist())
 
 
 @every_result
