@@ -168,5 +168,8 @@ def _grown(
 
 def _verdict(says: Bools, forest_says: Bools, is_positive: Bools, ties_go_positive: bool) -> str:
     agree = bool((hard_majority(says, ties_go_positive) == forest_says).all())
-    worse = bool((forest_says == is_positive).mean() <= (says == is_positive).mean())
-    return "_".join(["worse"] * worse + ["agree"] * agree) or "usual"
+    forest, mean_tree = (float((each == is_positive).mean()) for each in (forest_says, says))
+    promised = _forest_errors.promised_accuracy(len(says), mean_tree)
+    kept = "kept" if forest >= promised else ""
+    words = ["worse" if forest <= mean_tree else kept, "agree" if agree else ""]
+    return "_".join(word for word in words if word) or "usual"

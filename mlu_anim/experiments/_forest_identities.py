@@ -85,7 +85,7 @@ def _of_the_case(forest: "ForestVote") -> Iterator[Check]:
     says = (2 * hard > forest.n_trees) | ((2 * hard == forest.n_trees) & forest.ties_go_positive)
     apart = says != forest.forest_says
     gap = np.abs(hard / forest.n_trees - forest.forest_probability)
-    agree = forest.verdict in ("agree", "worse_agree")
+    agree = forest.verdict.endswith("agree")
     yield _is_true("the verdict says whether votes and mean ever disagree", agree != apart.any())
     yield _is_true("votes and mean disagree of the case, if of any", apart[forest.case] != agree)
     largest = gap[apart].max() if apart.any() else gap.max()
@@ -114,8 +114,11 @@ def _of_errors(forest: "ForestVote") -> Iterator[Check]:
     dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
     yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
     better = forest.forest_accuracy > forest.mean_tree_accuracy
-    told = forest.verdict not in ("worse", "worse_agree")
+    told = not forest.verdict.startswith("worse")
     yield _is_true("the verdict says whether the forest beats its mean tree", better == told)
+    kept = better and forest.forest_accuracy >= tail
+    told = forest.verdict.startswith("kept")
+    yield _is_true("the verdict says whether the promise is kept", kept == told)
     order = np.sort(forest.case_order)
     yield Check("each case has one column", _n_other(order, np.arange(forest.n_test)), 0)
     falling = np.diff(wrong.sum(axis=0)[forest.case_order])

@@ -106,8 +106,9 @@ class ForestVote(Result):
     """Training rows that were out of bag at least once."""
 
     verdict: str
-    """`usual`; `agree`: votes and mean say the same of every test case; `worse`: the forest is
-    not better than its mean tree; `worse_agree`: both."""
+    """What is special: `worse`, the forest is not better than its mean tree, or `kept`, it is as
+    good as promised; and `agree`, votes and mean say the same of every test case. `worse_agree`
+    and `kept_agree` are both, `usual` is none."""
     provenance: str
     """JSON object: data set, split, model with parameters, spread over seeds."""
 

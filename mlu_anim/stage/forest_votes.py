@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 KEY_LEADING = 1.4
 """Between the two lines of the key, in em."""
-MARK_PX = 6.2
-"""Radius of a mark in a picture 640 px wide."""
+MARK_PX, LARGEST_MARK = 6.2, 0.2
+"""Radius of a mark in a picture 640 px wide; the largest one, in scene units."""
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,9 @@ class ForestVotes:
         return str(int(self._asked(feature)))
 
     def _mark_radius(self, room: float) -> float:
-        """Of a mark in a line or row of this height."""
-        return max(MARK_PX * self._setting.page.px_640, 0.36 * room)
+        """Of a mark in a line or row of this height, which it must not leave."""
+        usual = max(MARK_PX * self._setting.page.px_640, min(0.36 * room, LARGEST_MARK))
+        return min(usual, 0.48 * room)
 
     def _class_key(self) -> list[Ink]:
         """What the colors of a leaf are, at the panel's foot, beside or above each other."""

@@ -231,6 +231,8 @@ FAULTS: list[tuple[str, Change]] = [
     ("dealt at random, each tree keeps its number of errors", flipped("shuffled_wrong", (0, 0))),
     ("dealt at random, majorities are right as expected", dealt_as_they_are),
     ("the verdict says whether the forest beats its mean tree", of(verdict="worse")),
+    ("the verdict says whether the promise is kept", of(verdict="kept")),
+    ("the verdict says whether the promise is kept", of(forest_accuracy=0.98)),
     ("each case has one column", moved("case_order", 4, 1)),
     ("columns in which more trees err than in one before", of(case_order=np.arange(42))),
     ("accuracy = cases whose wrong class has less than half", moved("grown_accuracy", 80, 0.02)),

@@ -343,6 +343,8 @@ def test_captions_of_other_forests_fit_and_are_true(name: str) -> None:
         assert all(len(caption) <= CAPTION_LIMIT for caption in captions.values())
     assert ("Widest gap" in captions["vote"]) == result.verdict.endswith("agree")
     assert ("No better" in captions["barcode"]) == result.verdict.startswith("worse")
+    kept = result.forest_accuracy >= result.promised_accuracy > result.mean_tree_accuracy
+    assert ("As promised" in captions["barcode"]) == kept
 
 
 def test_marks_can_be_seen_in_the_small_gif() -> None:
