@@ -35,9 +35,8 @@ class Given:
 
 def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
     """Every field besides the provenance; names: of the classes, None for the labels' own."""
-    forest = given.estimator
+    forest, rows = given.estimator, np.asarray(given.X, dtype=np.float64)
     require_forest(forest)
-    rows = np.asarray(given.X, dtype=np.float64)
     if len(rows) > MOST_TEST_ROWS:
         raise BadInput(
             f"{len(rows):,} test rows are more than the {MOST_TEST_ROWS} that can be drawn",
@@ -45,11 +44,6 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         )
     table = from_columns(given.y, np.zeros(len(rows)), given.pos_label)
     positive = _positive_index(forest, table.pos_label)
-    is_positive = np.asarray(table.y_true, dtype=bool)
-    probability, says, leaf = _forest_trees.votes(forest.estimators_, rows, positive)
-    forest_probability = forest.predict_proba(given.X)[:, positive]
-    forest_says = np.asarray(forest.predict(given.X) == forest.classes_[positive])
-    case = _case(says, forest_probability, forest_says, positive == 0)
     return {
         "positive_name": names["positive_name"] or table.positive_name,
         "negative_name": names["negative_name"] or table.negative_name,
@@ -61,6 +55,18 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         **_forest_trees.flat_trees(forest.estimators_, positive),
         **_forest_trees.importances(forest),
         **_forest_trees.bags(forest),
+        **_of_rows(given, rows, np.asarray(table.y_true, dtype=bool), positive),
+    }
+
+
+def _of_rows(given: Given, rows: Floats, is_positive: Bools, positive: int) -> Mapping[str, Any]:
+    """What trees and forest say of the test rows, and how they err."""
+    forest, ties_go_positive = given.estimator, positive == 0
+    probability, says, leaf = _forest_trees.votes(forest.estimators_, rows, positive)
+    forest_probability = forest.predict_proba(given.X)[:, positive]
+    forest_says = np.asarray(forest.predict(given.X) == forest.classes_[positive])
+    case = _case(says, forest_probability, forest_says, ties_go_positive)
+    return {
         "is_positive": is_positive,
         "tree_probability": probability,
         "tree_says": says,
@@ -72,7 +78,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         "case_path": _forest_trees.paths(forest.estimators_, rows[case : case + 1]),
         **_errors(says != is_positive, forest_says == is_positive),
         **_grown(given, rows, is_positive, positive, float((says == is_positive).mean())),
-        "verdict": _verdict(says, forest_says, is_positive, positive == 0),
+        "verdict": _verdict(says, forest_says, is_positive, ties_go_positive),
     }
 
 

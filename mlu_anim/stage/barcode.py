@@ -48,14 +48,7 @@ class Barcode(Part):
         self._together = together_before, together_after
         self.pitch = rect.width / self.n_columns, rect.height / (self.n_rows + 1.8)
         ink = theme.color("ink")
-        everywhere = np.indices(before.shape).reshape(2, -1)
-        ground = shapes.joined(
-            [
-                self._cells(everywhere[0], everywhere[1]),
-                self._last(np.arange(self.n_columns)),
-            ]
-        )
-        self.ground = Ink(ground, fill=ink, strength=GROUND)
+        self.ground = Ink(self._ground(), fill=ink, strength=GROUND)
         self.dark = Ink(fill=ink)
         self.last_before, self.last_after = Ink(fill=ink), Ink(fill=ink)
         super().__init__(self.ground, self.dark, self.last_before, self.last_after, name=name)
@@ -101,6 +94,12 @@ class Barcode(Part):
                 left = ink.points.reshape(-1, 16, 3)[:, :, 0].min(axis=1) - self.rect.left
                 found[(left / self.pitch[0]).astype(int)] = True
         return found
+
+    def _ground(self) -> shapes.Points:
+        """Every cell, that of the last row too."""
+        rows, columns = np.indices((self.n_rows, self.n_columns)).reshape(2, -1)
+        last = self._last(np.arange(self.n_columns))
+        return shapes.joined([self._cells(rows, columns), last])
 
     def _cells(self, rows: NDArray[np.int64], columns: Floats | NDArray[np.int64]) -> shapes.Points:
         across, down = self.pitch

@@ -42,14 +42,15 @@ class TreeDiagram(Part):
         `letters`: one for each node, empty for leaves, set at `em` in the splits.
         """
         self.shape, self._room, self._grown = shape, room, grown
-        self._path, self._lit, self._letters_seen = (
-            np.asarray(path, dtype=np.int64),
-            lit,
-            letters_seen,
-        )
+        self._path = np.asarray(path, dtype=np.int64)
+        self._lit, self._letters_seen = lit, letters_seen
         self._parent, self._rank = shape.parents(), shape.split_ranks()
         self._level, self._across = shape.levels(), shape.across()
         self._n_leaves = int((~shape.is_split).sum())
+        super().__init__(*self._made_inks(theme, letters, em), name=name)
+
+    def _made_inks(self, theme: Theme, letters: Sequence[str], em: float) -> list[Ink]:
+        """All inks, in drawing order."""
         ink, panel = theme.color("ink"), theme.color("panel")
         self.links = Ink(stroke=theme.color("muted"), width=0.025)
         self.way = Ink(stroke=ink, width=0.07)
@@ -62,8 +63,8 @@ class TreeDiagram(Part):
             for node, text in enumerate(letters)
             if text
         }
-        inks = (self.links, self.way, self.positives, self.negatives, self.leaf, self.splits)
-        super().__init__(*inks, *self.letters.values(), name=name)
+        drawn = (self.links, self.way, self.positives, self.negatives, self.leaf, self.splits)
+        return [*drawn, *self.letters.values()]
 
     def state(self) -> Hashable:
         return self._room(), self._grown(), self._lit(), self._letters_seen()

@@ -10,6 +10,7 @@ import pytest
 
 from mlu_anim.experiments.random_forest import ForestVote
 from mlu_anim.facts import Fact, Kind
+from mlu_anim.stage.forest_trees import feature_letters, initials
 from mlu_anim.stage.words import Words
 from mlu_anim.variant import RATIOS, Cut, film_variant, gif_variant
 from mlu_anim.wording import CAPTION_LIMIT, formatted, ungrouped
@@ -365,3 +366,21 @@ def test_marks_can_be_seen_in_the_small_gif() -> None:
 
     stop_at(shot, middles_and_ends(timeline_of(shot)), look)
     assert min(radii) >= 5.4  # a square has the area of a disc of 6 px
+
+
+def test_letters_are_initials_where_these_differ_else_numbers() -> None:
+    assert initials(["texture", "smoothness"]) == ["T", "S"]
+    assert initials(["area", "age"]) == ["1", "2"]
+    assert initials(["", "age"]) == ["1", "2"]
+
+
+@every_result
+def test_at_most_four_features_have_letters_first_those_of_the_first_tree(name: str) -> None:
+    result = forest_results.result(name)
+    letters = feature_letters(result)
+    first = result.feature[result.nodes(0)]
+    asked = np.bincount(first[first >= 0], minlength=len(result.feature_names))
+    assert len(letters) == min(4, len(result.feature_names))
+    assert len(set(letters.values())) == len(letters)
+    without = [asked[f] for f in range(len(asked)) if f not in letters]
+    assert min(asked[f] for f in letters) >= max(without, default=0)
