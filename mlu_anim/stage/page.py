@@ -80,6 +80,17 @@ class Rect:
         )
 
 
+def between(one: Rect, other: Rect, way: float) -> Rect:
+    """The rectangle on the way, 0 to 1, from one to another."""
+    a, b = one, other
+    return Rect(
+        a.left + (b.left - a.left) * way,
+        a.bottom + (b.bottom - a.bottom) * way,
+        a.right + (b.right - a.right) * way,
+        a.top + (b.top - a.top) * way,
+    )
+
+
 @dataclass(frozen=True)
 class TypeScale:
     """Sizes of text as em in scene units."""

@@ -67,6 +67,11 @@ def squares(centers: ArrayLike, radius: float) -> Points:
     return _stamped(centers, _SQUARE * (radius * np.sqrt(np.pi) / 2))
 
 
+def diamonds(centers: ArrayLike, radius: float) -> Points:
+    """A square on its tip around each of `centers`, of the same area as a disc of `radius`."""
+    return _stamped(centers, _DIAMOND * (radius * np.sqrt(np.pi / 2)))
+
+
 def rows_of_segments(starts: ArrayLike, ends: ArrayLike) -> Points:
     """Separate straight segments, from `starts` to `ends`: (n, 2) each."""
     a, b = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (starts, ends))
@@ -122,3 +127,4 @@ def _quarters() -> NDArray[np.float64]:
 _DISC = _quarters()
 _UNIT_SQUARE = polygon([(0, 0), (1, 0), (1, 1), (0, 1)])[:, :2]
 _SQUARE = polygon([(-1, -1), (1, -1), (1, 1), (-1, 1)])[:, :2]
+_DIAMOND = polygon([(0, -1), (1, 0), (0, 1), (-1, 0)])[:, :2]

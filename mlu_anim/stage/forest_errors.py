@@ -1,0 +1,185 @@
+"""Both panels of the beats about the bag and about errors: rows drawn, the barcode, the promise."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.stage.bag import BagOfRows
+from mlu_anim.stage.barcode import Barcode
+from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.panel import Foot, Panel, head_words, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Label
+from mlu_anim.wording import formatted
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.random_forest import ForestVote
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+
+class ForestErrors:
+    """Places the parts; `parts` has them in drawing order.
+
+    `drawn`: 0 to 1, the rows of the bag.  `aligned`: 0 for errors dealt at random, 1 for the real
+    ones.  `delivered`: 0 to 1, the forest's bar.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        result: "ForestVote",
+        *,
+        drawn: Callable[[], float],
+        aligned: Callable[[], float],
+        delivered: Callable[[], float],
+    ) -> None:
+        self._setting, self.result = setting, result
+        self._aligned, self._delivered = aligned, delivered
+        self.parts: list[Part] = []
+        self.world, self.plot = self._panels()
+        self.bag_head = self._head(self.world, "bag")
+        self.bag = self._add(
+            BagOfRows("bag", self._bag_rect(), setting.theme, result.shown_draws, drawn=drawn)
+        )
+        self.draws_head = self._head(self.plot, "draws")
+        self.draws = [self._add(bar) for bar in self._draw_bars(drawn)]
+        self.distinct = self._foot(self.world, "distinct")
+        self.code_head = self._head(self.world, "barcode")
+        self.barcode = self._add(self._barcode())
+        self.together = self._add(self._together_words())
+        self.bars_head = self._head(self.plot, "accuracy")
+        self.one_tree, self.promised, self.forest = (self._add(b) for b in self._accuracy_bars())
+        self.correlation = self._foot(self.plot, "correlation")
+
+    def _add(self, part: AnyPart) -> AnyPart:
+        self.parts.append(part)
+        return part
+
+    def _panels(self) -> tuple[Panel, Panel]:
+        page, say = self._setting.page, self._setting.say
+        texts = {
+            page.world: (("bag", "barcode"), [*self._together_texts(), say("labels.distinct")]),
+            page.abstraction: (("draws", "accuracy"), [say("labels.correlation")]),
+        }
+        feet = max(n_foot_lines(page, card, *foot) for card, (_, foot) in texts.items())
+        world, plot = (
+            plan_panel(
+                card,
+                page,
+                head_lines=n_head_lines(page, card, *(say(f"labels.{key}") for key in heads)),
+                foot_lines=feet,
+            )
+            for card, (heads, _) in texts.items()
+        )
+        return world, plot
+
+    def _head(self, panel: Panel, key: str) -> Label:
+        words = head_words(self._setting, panel, self._setting.say(f"labels.{key}"))
+        return self._add(Label(f"{key} head", *words))
+
+    def _foot(self, panel: Panel, key: str) -> Foot:
+        text = self._setting.say(f"labels.{key}")
+        return self._add(Foot(f"{key} foot", self._setting, panel, lambda: text))
+
+    def _bag_rect(self) -> Rect:
+        """A little air above the conclusion."""
+        middle = self.world.middle
+        return Rect(middle.left, middle.bottom + 0.15, middle.right, middle.top)
+
+    def _draw_bars(self, drawn: Callable[[], float]) -> list[MeasuredBar]:
+        """How many training rows tree 1 was given never, once, twice and more often."""
+        by_draws = self.result.rows_by_draws
+        counts = [int(n) for n in (*by_draws[:3], by_draws[3:].sum())]
+        keys = "never", "once", "twice", "more_often"
+        numbers = [formatted(Fact(count, Kind.COUNT)) for count in counts]
+        rects = self._bar_rects(self.plot.room_below_head, len(keys))
+        return [
+            MeasuredBar(
+                f"rows {key}",
+                rect,
+                self._setting.theme,
+                self._look(key, "muted" if key == "never" else "train", key == "never"),
+                share=_times(count, drawn),
+                number=_always(number),
+                longest=float(max(counts)),
+                widest=max(numbers, key=len),
+            )
+            for rect, key, count, number in zip(rects, keys, counts, numbers, strict=True)
+        ]
+
+    def _bar_rects(self, room: Rect, n_bars: int) -> list[Rect]:
+        scale = self._setting.page.type
+        return bar_rects(room, n_bars, scale.label, scale.readout)
+
+    def _look(self, key: str, role: str, hollow: bool) -> BarLook:
+        scale, words = self._setting.page.type, self._setting.say(f"labels.{key}")
+        return BarLook(words, scale.label, scale.readout, role, hollow)
+
+    def _barcode(self) -> Barcode:
+        r = self.result
+        order = r.case_order
+        return Barcode(
+            "barcode",
+            self.world.middle,
+            self._setting.theme,
+            before=r.shuffled_wrong,
+            after=r.wrong[:, order],
+            together_before=self._dealt_together(),
+            together_after=r.forest_wrong[order],
+            way=self._aligned,
+        )
+
+    def _together_texts(self) -> tuple[str, str]:
+        """How many cases are wrong in the last row: of a majority, then of the forest."""
+        say, n_wrong = self._setting.say, int(self._dealt_together().sum())
+        before = say("labels.together_before", n_wrong=Fact(n_wrong, Kind.COUNT))
+        return before, say("labels.together_after")
+
+    def _dealt_together(self) -> NDArray[np.bool_]:
+        """Where not more than half of the trees are right, were errors dealt at random."""
+        r = self.result
+        return np.asarray(2 * (~r.shuffled_wrong).sum(axis=0) <= r.n_trees)
+
+    def _together_words(self) -> Foot:
+        """The conclusion below the last row."""
+        texts = self._together_texts()
+        say = lambda: texts[int(self._aligned() > 0.5)]  # noqa: E731 - read at each frame
+        return Foot("together", self._setting, self.world, say, *texts)
+
+    def _accuracy_bars(self) -> list[MeasuredBar]:
+        r = self.result
+        rects = self._bar_rects(self.plot.middle, 3)
+        shares = r.mean_tree_accuracy, r.promised_accuracy, r.forest_accuracy
+        widest = max((formatted(Fact(share, Kind.SHARE)) for share in shares), key=len)
+        rows = (
+            ("one_tree", r.mean_tree_accuracy, "muted", False, lambda: 1.0),
+            ("promised", r.promised_accuracy, "accent", True, lambda: 1.0),
+            ("forest", r.forest_accuracy, "accent", False, self._delivered),
+        )
+        return [
+            MeasuredBar(
+                f"accuracy {key}",
+                rect,
+                self._setting.theme,
+                self._look(key, role, hollow),
+                share=_times(share, grown),
+                number=_always(formatted(Fact(share, Kind.SHARE))),
+                widest=widest,
+            )
+            for rect, (key, share, role, hollow, grown) in zip(rects, rows, strict=True)
+        ]
+
+
+def _times(number: float, way: Callable[[], float]) -> Callable[[], float]:
+    """A number on its way from zero."""
+    return lambda: number * way()
+
+
+def _always(text: str) -> Callable[[], str]:
+    return lambda: text

@@ -1,0 +1,135 @@
+"""The inner room of a card: a head line, the middle, and a foot line on one baseline."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from mlu_anim.stage.page import Page, Rect, TypeScale
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Words, text_width, wrapped
+
+LEADING = 1.2
+"""Between the lines of a foot, in em."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where things stand on a card."""
+
+    room: Rect
+    head: Rect
+    middle: Rect
+    foot: Rect
+
+    @property
+    def room_below_head(self) -> Rect:
+        """The middle and the foot as one."""
+        return Rect(self.room.left, self.room.bottom, self.room.right, self.middle.top)
+
+
+def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int = 1) -> Panel:
+    """Lines of label size at the head, none, one or two of readout size at the foot."""
+    label, readout = page.type.label, page.type.readout
+    room = card.inset(page.pad, 0.9 * page.pad)
+    head, rest = room.cut_top(1.25 * label * head_lines, gap=0.55 * label)
+    height = 1.05 * readout + max(0, foot_lines - 1) * LEADING * readout if foot_lines else 0.0
+    strip, middle = rest.cut_bottom(height, gap=0.5 * label if foot_lines else 0.0)
+    return Panel(room, head, middle, strip)
+
+
+def head_words(
+    setting: Setting, panel: Panel, text: str, role: str = "muted", *, wraps: bool = True
+) -> list[Words]:
+    """A head of as many lines as the panel has for it, or of one that grows smaller to fit."""
+    em, theme = setting.page.type.label, setting.theme
+    lines = wrapped(text, em, panel.head.width, "medium") if wraps else [text]
+    em = em if wraps else fitted_em(text, em, panel.head.width, "medium")
+    return [
+        Words(
+            line,
+            em=em,
+            at=(panel.head.left, panel.head.top - (0.8 + 1.25 * index) * em),
+            color=theme.text_tone(role),
+            under=theme.color("panel"),
+            weight="medium",
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
+    """How many lines the longest of these heads needs."""
+    width = card.width - 2 * page.pad
+    return max(len(wrapped(text, page.type.label, width, "medium")) for text in texts)
+
+
+def n_foot_lines(page: Page, card: Rect, *texts: str) -> int:
+    """One line where each of the conclusions can be large in one, else two."""
+    width, scale = card.width - 2 * page.pad, page.type
+    smallest = min(fitted_em(text, scale.readout, width) for text in texts)
+    return 1 if smallest >= 1.1 * scale.label else 2
+
+
+class Foot(Part):
+    """The conclusion at a panel's foot, in as many lines as it has, as large as they allow."""
+
+    def __init__(
+        self,
+        name: str,
+        setting: Setting,
+        panel: Panel,
+        say: Callable[[], str],
+        *texts: str,
+    ) -> None:
+        """`texts`: what `say()` may return, to be sized for; by default what it says now."""
+        self._say, self._width = say, panel.foot.width
+        scale, theme = setting.page.type, setting.theme
+        n_lines = 1 if panel.foot.height < 1.5 * scale.readout else 2
+        self._em = min(self._largest(text, n_lines, scale) for text in texts or (say(),))
+        bottom = panel.foot.bottom + 0.22 * scale.readout
+        self.lines = [
+            Words(
+                "",
+                em=self._em,
+                at=(panel.foot.left, bottom + (n_lines - 1 - index) * LEADING * self._em),
+                color=theme.color("ink"),
+                under=theme.color("panel"),
+                weight="bold",
+            )
+            for index in range(n_lines)
+        ]
+        super().__init__(*self.lines, name=name)
+
+    def state(self) -> Hashable:
+        return self._say()
+
+    def draw(self) -> None:
+        told = self._wrapped(self._say(), self._em)
+        for words, line in zip_longest(self.lines, told[: len(self.lines)], fillvalue=""):
+            assert isinstance(words, Words)
+            words.set_string(str(line))
+
+    def string(self) -> str:
+        """The conclusion as it is drawn, its lines joined."""
+        return " ".join(line.string for line in self.lines if line.string)
+
+    def _wrapped(self, text: str, em: float) -> list[str]:
+        return wrapped(text, em, self._width, "bold")
+
+    def _largest(self, text: str, n_lines: int, scale: TypeScale) -> float:
+        """The largest size at which the text takes no more lines than there are."""
+        for step in range(41):
+            em = scale.readout + (scale.label - scale.readout) * step / 40
+            lines = self._wrapped(text, em)
+            if (
+                len(lines) <= n_lines
+                and max(text_width(x, em, "bold") for x in lines) <= self._width
+            ):
+                return em
+        return scale.label
+
+
+def fitted_em(text: str, em: float, width: float, weight: str = "bold") -> float:
+    """`em`, or less where the text would be wider than `width`."""
+    return min(em, em * 0.999 * width / max(text_width(text, em, weight), 1e-9))
