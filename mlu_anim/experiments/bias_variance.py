@@ -18,7 +18,7 @@ from mlu_anim.result import Check, Result
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-N_BINS = 40
+N_BINS = 32
 _GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
 """Where brackets stand, when they can choose: apart from each other, and from the edges."""
 

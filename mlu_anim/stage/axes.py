@@ -24,6 +24,7 @@ class Tick:
     label: str
     anchor: Anchor = "center"
     """Which part of the label stands at the value, on an x axis."""
+    role: str = "muted"
 
 
 def unit_ticks(page: Page) -> tuple[Tick, ...]:
@@ -117,14 +118,16 @@ def _grid(plane: Plane, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> sha
 def _tick_labels(
     plane: Plane, page: Page, theme: Theme, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]
 ) -> list[Words]:
-    em, muted, panel = page.type.label, theme.color("muted"), theme.color("panel")
+    em, panel = page.type.label, theme.color("panel")
     labels = []
     for tick in x_ticks:
         x = float(plane.c2p([tick.value], [0.0])[0, 0])
         at = (x, plane.rect.bottom - 0.16 - 0.73 * em)
-        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor=tick.anchor))
+        color = theme.color(tick.role)
+        labels.append(Words(tick.label, em=em, at=at, color=color, under=panel, anchor=tick.anchor))
     for tick in y_ticks:
         y = float(plane.c2p([0.0], [tick.value])[0, 1])
         at = (plane.rect.left - 0.14, y - 0.36 * em)
-        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="right"))
+        color = theme.color(tick.role)
+        labels.append(Words(tick.label, em=em, at=at, color=color, under=panel, anchor="right"))
     return labels

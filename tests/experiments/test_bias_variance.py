@@ -174,7 +174,7 @@ FAULTS: list[tuple[str, Callable[[BiasVariance], dict[str, Any]]]] = [
     ("scikit-learn's first curves = numpy's least squares", moved("predictions", (7, 0, 3), 1e-6)),
     ("the gap where it is measured = bias", moved("gap_x", 0, 0.01)),
     ("the spread where it is measured = standard deviation", moved("spread_x", -1, -0.01)),
-    ("predictions counted = training sets", moved("counts", (0, 20), 1)),
+    ("predictions counted = training sets", moved("counts", (0, 16), 1)),
     ("predictions below each edge", recounted),
     ("bins from end to end of the range", scaled("high", 1.1)),
 ]
