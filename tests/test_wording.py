@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlu_anim import clips
 from mlu_anim.errors import UsageError
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind
@@ -55,21 +56,28 @@ def _pattern(node: ast.expr) -> str:
     return ""
 
 
-def _all_keys() -> set[str]:
+def _all_keys(clip: str = "roc") -> set[str]:
     text = (shipped("assets") / "wording" / "en.toml").read_text(encoding="utf-8")
     found = set()
-    for key, value in tomllib.loads(text)["roc"].items():
+    for key, value in tomllib.loads(text)[clip].items():
         found |= {f"{key}.{inner}" for inner in value} if isinstance(value, dict) else {key}
     return found
 
 
 def test_every_sentence_that_is_asked_for_exists() -> None:
+    """A scene's in its own clip's sentences; a part's, which several clips may use, in one's."""
     package = shipped("scenes").parent / "mlu_anim"
-    files = [shipped("scenes") / "roc.py", *(package / "stage").glob("*.py")]
+    files = [*(package / "stage").glob("*.py")]
     files += [package / "clips.py", package / "bundle" / "manifest.py"]
     asked = set().union(*(_asked_for(path) for path in files))
     assert {"labels.auc", "captions.*", "title", "alt"} <= asked
-    keys = _all_keys()
+    modules = [clips.module_name(name) for name in clips.names()]
+    _require(asked, set().union(*(_all_keys(module) for module in modules)))
+    for module in modules:
+        _require(_asked_for(shipped("scenes") / f"{module}.py"), _all_keys(module))
+
+
+def _require(asked: set[str], keys: set[str]) -> None:
     for pattern in asked:
         start, hole, end = pattern.partition("*")
         fits = [
@@ -78,11 +86,10 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
         assert fits, f"no sentence {pattern!r}"
 
 
-def test_every_beat_has_a_caption() -> None:
-    from mlu_anim.clips import scene_class
-
-    for beat in scene_class("roc").beat_names:
-        assert ROC.has(f"captions.{beat}")
+@pytest.mark.parametrize("clip", clips.names())
+def test_every_beat_has_a_caption(clip: str) -> None:
+    for beat in clips.scene_class(clip).beat_names:
+        assert wording(clips.module_name(clip)).has(f"captions.{beat}")
 
 
 @cache
