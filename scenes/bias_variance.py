@@ -43,19 +43,22 @@ class BiasVariance(ExplainerScene):
 
     def sample(self) -> None:
         w = self.world
-        present = dict.fromkeys((self.world_card, w.axes, w.truth, w.sample, w.sample_key), 1.0)
-        present |= dict.fromkeys((self.plot_card, self.errors.tally, w.stems, w.one_fit), 1.0)
+        present = dict.fromkeys((self.world_card, self.plot_card, w.axes, w.sample), 1.0)
+        present |= dict.fromkeys((self.errors.tally, w.one_fit, w.sample_key), 1.0)
+        if not self.result.resampled:
+            present |= {w.truths[self.first]: 1.0, w.stems: 1.0}
         self.enter(present, {self.fitted: 0.0})
         self.move(self.fitted, 1.0)
 
     def stiff(self) -> None:
         self.enter(
-            self.ground() | self.world.fits[self.first].all() | self.names(self.first), self.at(0)
+            self.ground(self.first) | self.world.fits[self.first].all() | self.names(self.first),
+            self.at(0),
         )
         self.tell_model(self.first)
 
     def wiggly(self) -> None:
-        present = self.ground() | self.world.fits[self.last].all()
+        present = self.ground(self.last) | self.world.fits[self.last].all()
         present |= self.names(self.first, self.last)
         present |= self.errors.sides[self.first].brackets() | {self.errors.meanings: 1.0}
         self.enter(present, self.at(1))
@@ -63,7 +66,7 @@ class BiasVariance(ExplainerScene):
 
     def squares(self) -> None:
         e = self.errors
-        present = self.ground() | self.world.fits[self.last].all()
+        present = self.ground(self.last) | self.world.fits[self.last].all()
         present |= self.names(self.first, self.last)
         present |= {e.stacks: 1.0}
         for sides in e.sides.values():
@@ -80,7 +83,7 @@ class BiasVariance(ExplainerScene):
 
     def u(self) -> None:
         e = self.errors
-        present = self.ground() | self.world.fits[self.result.best].curves()
+        present = self.ground(self.result.best) | self.world.fits[self.result.best].curves()
         parts = e.stacks, e.y_axis, e.x_axis, e.end_marks, e.layer_key, e.test_key
         present |= dict.fromkeys(parts, 1.0) | e.values_beside_best()
         self.enter(present, self.at(3))
@@ -92,15 +95,13 @@ class BiasVariance(ExplainerScene):
     def point(self) -> None:
         w, p = self.world, self.points
         order = list(self.counted)
-        present = self.ground() | w.fits[order[0]].curves()
+        present = self.ground(order[0]) | w.fits[order[0]].curves()
         present |= dict.fromkeys((w.point_line, p.axes, p.truth), 1.0)
         counted = dict.fromkeys(self.counted.values(), 0.0)
         self.enter(present | dict.fromkeys(p.histograms.values(), 1.0), self.at(3) | counted)
         for before, index in zip([None, *order], order, strict=False):
             if before is not None:
-                leave = [part.vanish() for part in w.fits[before].curves()]
-                come = [part.appear() for part in w.fits[index].curves()]
-                self.play(*leave, *come, run_time=0.5)
+                self.play(*self.change_model(before, index), run_time=0.5)
             self.move(self.counted[index], 1.0)
             self.play(p.means[index].appear(), p.gaps[index].appear(), run_time=0.5)
 
@@ -122,12 +123,23 @@ class BiasVariance(ExplainerScene):
             part.stand()
         self.move(carried, 1.0, e.sides[index].names.appear())
 
+    def change_model(self, before: int, index: int) -> list[Animation]:
+        """The curves of one model leave, and those of another come."""
+        away, there = self.curves_of(before), self.curves_of(index)
+        leave = [part.vanish() for part in away if part not in there]
+        return leave + [part.appear() for part in there if part not in away]
+
     # --- what stands where ------------------------------------------------------------------
 
-    def ground(self) -> dict[Part, float]:
-        """Both cards, the axes of the world and the truth."""
+    def ground(self, index: int) -> dict[Part, float]:
+        """Both cards, the axes of the world and the truth for a model."""
         w = self.world
-        return dict.fromkeys((self.world_card, self.plot_card, w.axes, w.truth, w.key), 1.0)
+        parts = self.world_card, self.plot_card, w.axes, w.truths[index], w.key
+        return dict.fromkeys(parts, 1.0)
+
+    def curves_of(self, index: int) -> dict[Part, float]:
+        """The curves of a model and its truth."""
+        return {**self.world.fits[index].curves(), self.world.truths[index]: 1.0}
 
     def names(self, *models: int) -> dict[Part, float]:
         """The names of models below their stacks."""

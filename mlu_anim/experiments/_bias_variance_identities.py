@@ -23,29 +23,48 @@ STANDARD_ERRORS = 5
 
 def identities(result: "BiasVariance") -> tuple[Check, ...]:
     """All identities; those over several complexities state the largest difference."""
+    if result.resampled:
+        return (*_of_errors(result), *_of_what_is_left(result), *_of_drawing(result))
     return (*_of_errors(result), *_of_noise(result), *_of_fits(result), *_of_drawing(result))
 
 
 def _of_errors(r: "BiasVariance") -> Iterator[Check]:
-    from_truth = ((r.predictions - r.truth) ** 2).mean(axis=(1, 2))
+    from_truth = _from_truth(r)
     parts = r.bias_squared + r.variance
-    yield _none("squared distance to the truth = bias² + variance", from_truth - parts, EXACT)
+    yield _none(
+        "squared distance to the truth = bias² + variance", from_truth - parts, EXACT * scale(r)
+    )
     off_mean = np.array([((each - each.mean(axis=0)) ** 2).mean() for each in r.predictions])
-    yield _none("squared distance to the mean model = variance", off_mean - r.variance, EXACT)
-    cross, noise_drawn = _cross(r), (r.test_noise**2).mean()
-    left = r.measured - (parts + noise_drawn + cross)
-    yield _none("test error = bias² + variance + noise drawn + cross term", left, EXACT)
-    in_errors = cross / np.maximum(_cross_error(r), EXACT)
-    yield _none("standard errors of the cross term from 0", in_errors, STANDARD_ERRORS)
-    better = from_truth + r.sigma**2 < from_truth[r.best] + r.sigma**2 - EXACT
+    yield _none(
+        "squared distance to the mean model = variance", off_mean - r.variance, EXACT * scale(r)
+    )
+    squared = (r.predictions - r.test_y) ** 2
+    by_place = np.ma.array(squared, mask=np.broadcast_to(~r.tested, squared.shape)).mean(axis=1)
+    measured = np.asarray(by_place.mean(axis=1))
+    yield _none(
+        "test error = squared distance to test points", measured - r.measured, EXACT * scale(r)
+    )
+    better = from_truth + r.noise < (from_truth + r.noise)[r.best] - EXACT
     yield Check("complexities with less error than the best", float(better.sum()), 0)
 
 
+def _of_what_is_left(r: "BiasVariance") -> Iterator[Check]:
+    left = r.measured - _from_truth(r)
+    yield _none("what is left = test error - bias² - variance", r.noise - left, EXACT * scale(r))
+    yield Check("complexities of which less than nothing is left", float((left < 0).sum()), 0)
+
+
 def _of_noise(r: "BiasVariance") -> Iterator[Check]:
+    noise = r.test_y - r.truth[0]
+    cross, noise_drawn = _cross(r, noise), (noise**2).mean()
+    parts = r.bias_squared + r.variance + noise_drawn + cross
+    name = "test error = bias² + variance + noise drawn + cross term"
+    yield _none(name, r.measured - parts, EXACT)
+    in_errors = cross / np.maximum(_cross_error(r), EXACT)
+    yield _none("standard errors of the cross term from 0", in_errors, STANDARD_ERRORS)
     yield _none("noise = sigma²", r.noise - r.sigma**2, EXACT)
-    drawn = (r.test_noise**2).mean()
-    error = r.sigma**2 * np.sqrt(2 / r.test_noise.size)
-    off = (drawn - r.sigma**2) / max(error, EXACT)
+    error = r.sigma**2 * np.sqrt(2 / noise.size)
+    off = (noise_drawn - r.sigma**2) / max(error, EXACT)
     yield Check("standard errors of the noise drawn from sigma²", off, 0, STANDARD_ERRORS)
 
 
@@ -62,7 +81,8 @@ def _of_fits(r: "BiasVariance") -> Iterator[Check]:
 
 
 def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
-    gap = [interpolated(r.x, m - r.truth, at) for m, at in zip(r.mean, r.gap_x, strict=True)]
+    off = r.mean - r.truth
+    gap = [interpolated(r.x, each, at) for each, at in zip(off, r.gap_x, strict=True)]
     yield _none(
         "the gap where it is measured = bias", np.abs(gap) - np.sqrt(r.bias_squared), SOLVED
     )
@@ -71,7 +91,9 @@ def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
         for each, at in zip(r.predictions, r.spread_x, strict=True)
     ]
     yield _none(
-        "the spread where it is measured = standard deviation", np.array(spread) - r.spread, SOLVED
+        "the spread where it is measured = standard deviation",
+        np.array(spread) - r.spread,
+        SOLVED * scale(r),
     )
     yield _none("predictions counted = training sets", r.counts.sum(axis=1) - r.n_sets)
     edges = r.bin_edges[1:-1]
@@ -81,16 +103,26 @@ def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
     yield Check("bins from end to end of the range", ends, 0)
 
 
-def _cross(r: "BiasVariance") -> Floats:
+def scale(r: "BiasVariance") -> float:
+    """How large errors are, but 1 at least: what rounding is measured by."""
+    return max(1.0, float(np.abs(r.measured).max()))
+
+
+def _from_truth(r: "BiasVariance") -> Floats:
+    """Shape (n_complexities,): mean squared distance of all models from the truth."""
+    return np.asarray(((r.predictions - r.truth[:, None]) ** 2).mean(axis=(1, 2)))
+
+
+def _cross(r: "BiasVariance", noise: Floats) -> Floats:
     """Shape (n_complexities,): what errors and fresh noise have in common, by chance alone."""
-    product = (r.predictions - r.truth) * r.test_noise
+    product = (r.predictions - r.truth[:, None]) * noise
     return np.asarray(-2 * product.mean(axis=(1, 2)))
 
 
 def _cross_error(r: "BiasVariance") -> Floats:
     """Shape (n_complexities,): the cross term's standard deviation, given the models."""
-    squared = ((r.predictions - r.truth) ** 2).sum(axis=(1, 2))
-    return np.asarray(2 * r.sigma * np.sqrt(squared) / r.test_noise.size)
+    squared = ((r.predictions - r.truth[:, None]) ** 2).sum(axis=(1, 2))
+    return np.asarray(2 * r.sigma * np.sqrt(squared) / r.test_y.size)
 
 
 def _least_squares(r: "BiasVariance", degree: int) -> Floats:

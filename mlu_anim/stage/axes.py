@@ -34,6 +34,17 @@ def unit_ticks(page: Page) -> tuple[Tick, ...]:
     return tuple(Tick(v, f"{v:g}") for v in values)
 
 
+def round_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
+    """Round values from `low` to `high`, as many as allowed, with a real minus sign."""
+    power = 10.0 ** np.floor(np.log10(high - low))
+    for step in (s * power for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)):
+        first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+        if 0 <= last - first < at_most:
+            break
+    values = [k * step for k in range(first, last + 1)]
+    return tuple(Tick(v, f"{v:.6g}".replace("-", "\u2212")) for v in values)
+
+
 @dataclass(frozen=True)
 class Plane:
     """The linear map between values in `x_range`, `y_range` and a rectangle of the page."""

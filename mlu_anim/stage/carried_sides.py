@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.facts import measure
 from mlu_anim.stage.area_stacks import AreaStacks
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.curve import Bracket, Move
@@ -82,7 +82,7 @@ class CarriedSides:
         r, scale, rect = self._result, self._page.type, self._stacks.plane.rect
         lengths = float(r.gap[self._index]), float(r.spread[self._index])
         texts = [
-            self._say(f"labels.{name}", length=Fact(length, Kind.SHARE))
+            self._say(f"labels.{name}", length=measure(length))
             for name, length in zip(("gap", "spread"), lengths, strict=True)
         ]
         em = 0.85 * scale.readout

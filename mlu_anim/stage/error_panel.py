@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.facts import Fact, Kind, measure
 from mlu_anim.stage import shapes
 from mlu_anim.stage.area_stacks import AreaStacks, Growth
 from mlu_anim.stage.axes import Axes, Tick
 from mlu_anim.stage.carried_sides import CarriedSides
 from mlu_anim.stage.error_plan import plan_errors
-from mlu_anim.stage.fit_world import FitWorld, mark_radius
-from mlu_anim.stage.landing_marks import LandingMarks
+from mlu_anim.stage.fit_world import FitWorld
+from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
 from mlu_anim.stage.mark_key import ROW, Marked, MarkKey
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
@@ -52,8 +52,7 @@ class ErrorPanel:
         self.plan = plan_errors(
             self.page.abstraction,
             self.page,
-            n_stacks=self.n,
-            largest=float(max(result.expected.max(), result.measured.max())),
+            heights=np.maximum(result.expected, result.measured),
             layers=tuple(self.say(f"labels.{layer}") for layer in LAYERS),
             test=self.say("labels.test"),
             axis=self.say("labels.error"),
@@ -156,7 +155,7 @@ class ErrorPanel:
     def _value(self, index: int) -> Words:
         """The measured error, above its mark and clear of taller neighbors."""
         measured, rect = self.result.measured, self.plane.rect
-        text = self.say("labels.measured", measured=Fact(float(measured[index]), Kind.SHARE))
+        text = self.say("labels.measured", measured=measure(float(measured[index])))
         half = text_width(text, self.page.type.label, "medium") / 2
         places = self.plane.c2p(np.arange(self.n) + 1, measured)
         x, base = float(places[index, 0]), float(places[index, 1]) + self._above()

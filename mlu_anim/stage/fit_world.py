@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from mlu_anim.facts import Fact, Kind
 from mlu_anim.stage import shapes
-from mlu_anim.stage.axes import Axes, Plane, Tick
+from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
 from mlu_anim.stage.curve import Bracket, Curve
 from mlu_anim.stage.curve_key import CurveKey, Named, key_width
 from mlu_anim.stage.fit_parts import Drawn, Fits
 from mlu_anim.stage.ghosts import GhostCurves
-from mlu_anim.stage.landing_marks import LandingMarks
-from mlu_anim.stage.page import Page, Rect
+from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 TRUTH_WIDTH, MEAN_WIDTH, FIT_WIDTH = 0.045, 0.08, 0.06
-SMALLEST_PX = 6.4
-"""Radius of a mark in a picture 640 px wide, with a sliver to spare."""
 
 
 class FitWorld:
@@ -43,7 +41,7 @@ class FitWorld:
         self.axes = self._add(self._axes())
         ghosts = {i: self._add(self._ghosts(i, drawn)) for i, drawn in shown.items()}
         means = {i: self._add(self._mean(i, drawn)) for i, drawn in shown.items()}
-        self.truth = self._add(self._truth())
+        self.truths = self._truths(shown)
         self.stems = self._add(self._stems())
         self.one_fit = self._add(self._one_fit(one_fit))
         self.sample = self._add(self._sample())
@@ -77,7 +75,7 @@ class FitWorld:
         ticks = max(text_width(t.label, label) for t in self.y_ticks())
         rect = Rect(below.left + ticks + 0.14, below.bottom + 0.16 + 2.2 * label, 0, 0)
         rect = Rect(rect.left, rect.bottom, below.right - 0.1, below.top)
-        return head, Plane(rect, (0.0, 1.0), (r.low, r.high))
+        return head, Plane(rect, (r.x_low, r.x_high), (r.low, r.high))
 
     def _key_fits_beside_name(self, room: Rect) -> bool:
         page = self.page
@@ -87,13 +85,13 @@ class FitWorld:
         return needed <= room.width
 
     def y_ticks(self) -> tuple[Tick, ...]:
-        """Whole values of the range."""
-        r = self.result
-        whole = np.arange(np.ceil(r.low), np.floor(r.high) + 1)
-        return tuple(Tick(float(v), f"{v:g}".replace("-", "\u2212")) for v in whole)
+        """A few round values of the range, below the name of the axis at its upper end."""
+        r, height = self.result, self.page.world.height / 2  # the plot is higher than that
+        room = 1.3 * self.page.type.label / height * (r.high - r.low)
+        return round_ticks(r.low, r.high - room, 3)
 
     def _axes(self) -> Axes:
-        x_ticks = tuple(Tick(v, f"{v:g}") for v in (0.0, 0.5, 1.0))
+        x_ticks = round_ticks(self.result.x_low, self.result.x_high, 3)
         axes = Axes("world axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=self.y_ticks(), grid=False)  # fmt: skip
         rect, em = self.plane.rect, self.page.type.label
@@ -120,8 +118,9 @@ class FitWorld:
         return self._curve(name, self.result.mean[index], "bias", MEAN_WIDTH, drawn.mean)
 
     def _one_fit(self, drawn: Drawn) -> Curve:
-        """The model of the sample that is shown: the first ghost."""
-        y = self.result.predictions[0, 0]
+        """The model of the sample that is shown: the first ghost, or that of all rows."""
+        r = self.result
+        y = r.truth[0] if r.resampled else r.predictions[0, 0]
         return self._curve("one fit", y, "variance", FIT_WIDTH, drawn.mean)
 
     def _curve(
@@ -132,14 +131,14 @@ class FitWorld:
         width: float,
         drawn: Callable[[], float],
     ) -> Curve:
-        x = self.result.x
+        x, within = self.result.x, y.clip(self.result.low, self.result.high)
         color, under = self.theme.color(role), self.theme.color("panel")
         n_drawn = lambda: 1 + drawn() * (len(x) - 1)  # noqa: E731 - read at each frame
         return Curve(
             name,
             self.plane,
             x,
-            y,
+            within,
             color=color,
             under=under,
             n_drawn=n_drawn,
@@ -147,22 +146,31 @@ class FitWorld:
             halo_width=0.03,
         )
 
-    def _truth(self) -> Label:
+    def _truths(self, shown: dict[int, Drawn]) -> dict[int, Label]:
+        """The truth, one for all models; resampled, what stands for it is each model's own."""
+        if self.result.resampled:
+            return {index: self._add(self._truth(index)) for index in shown}
+        return dict.fromkeys(shown, self._add(self._truth(0)))
+
+    def _truth(self, index: int) -> Label:
         """Dashed, and above the mean: where the two agree both are seen."""
         r, ink, panel = self.result, self.theme.color("ink"), self.theme.color("panel")
-        curve = shapes.dashed(self.plane.c2p(r.x, r.truth))
-        line = Ink(curve, stroke=ink, width=TRUTH_WIDTH, halo=panel, halo_width=0.02)
-        return Label("truth", line)
+        rect, corners = self.plane.rect, self.plane.c2p(r.x, r.truth[index])
+        corners[:, 1] = corners[:, 1].clip(rect.bottom, rect.top)
+        line = Ink(
+            shapes.dashed(corners), stroke=ink, width=TRUTH_WIDTH, halo=panel, halo_width=0.02
+        )
+        return Label(f"truth {r.complexity[index]}", line)
 
     def _sample(self) -> LandingMarks:
         r = self.result
         return LandingMarks("sample", self.plane, self.theme, x=r.train_x[0], y=r.train_y[0],
-                            radius=SMALLEST_PX * self.page.px_640, role="train")  # fmt: skip
+                            radius=mark_radius(self.page), role="train")  # fmt: skip
 
     def _stems(self) -> Label:
         """How far each point of the sample is from the truth: its noise."""
         r = self.result
-        truth = np.interp(r.train_x[0], r.x, r.truth)
+        truth = np.interp(r.train_x[0], r.x, r.truth[0])
         ends = self.plane.c2p(r.train_x[0], truth), self.plane.c2p(r.train_x[0], r.train_y[0])
         lines = shapes.rows_of_segments(*ends)
         return Label("noise", Ink(lines, stroke=self.theme.color("noise"), width=0.05))
@@ -181,7 +189,7 @@ class FitWorld:
         """Where the gap of a model is measured, and from which value to which."""
         r = self.result
         at = float(r.gap_x[index])
-        ends = (float(np.interp(at, r.x, curve)) for curve in (r.mean[index], r.truth))
+        ends = (float(np.interp(at, r.x, curve)) for curve in (r.mean[index], r.truth[index]))
         return (at, *sorted(ends))  # type: ignore[return-value]
 
     def spread_ends(self, index: int) -> tuple[float, float, float]:
@@ -238,8 +246,3 @@ class FitWorld:
 
 
 _ROLES = {"truth": "ink", "mean": "bias", "fit": "variance"}
-
-
-def mark_radius(page: Page) -> float:
-    """The radius of a mark, large enough in a picture 640 px wide."""
-    return SMALLEST_PX * page.px_640

@@ -7,8 +7,17 @@ from numpy.typing import ArrayLike
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
+from mlu_anim.stage.page import Page
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.theme import Theme
+
+SMALLEST_PX = 6.4
+"""Radius of a mark in a picture 640 px wide, with a sliver to spare."""
+
+
+def mark_radius(page: Page) -> float:
+    """The radius of a mark, large enough in a picture 640 px wide."""
+    return SMALLEST_PX * page.px_640
 
 
 class LandingMarks(Part):

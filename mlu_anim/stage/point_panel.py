@@ -48,7 +48,7 @@ class PointPanel:
         self.axes = self._add(self._axes())
         self.histograms = {i: self._add(self._histogram(i, way)) for i, way in counted.items()}
         self.means = {i: self._add(self._mean(i)) for i in counted}
-        self.truth = self._add(self._truth())
+        self.truth = self._add(Label("truth there", *(self._truth(i) for i in self.slots)))
         self.gaps = {i: self._add(self._gap(i)) for i in counted}
 
     def _add(self, part: AnyPart) -> AnyPart:
@@ -109,13 +109,17 @@ class PointPanel:
             grown=way,
         )
 
-    def _truth(self) -> Label:
-        """The true value there, across the panel."""
-        at = float(np.interp(self.result.point, self.result.x, self.result.truth))
-        ends = self.plane.c2p(self.plane.x_range, [at, at])
+    def truth_at(self, index: int) -> float:
+        """The truth at the place, or what stands for it."""
+        r = self.result
+        return float(np.interp(r.point, r.x, r.truth[index]))
+
+    def _truth(self, index: int) -> Ink:
+        """The true value there, across the model's part of the panel."""
+        slot, at = self.slots[index], self.truth_at(index)
+        ends = self.plane.c2p([slot, slot + 0.97], [at, at])
         ink, panel = self.theme.color("ink"), self.theme.color("panel")
-        line = Ink(shapes.dashed(ends), stroke=ink, width=TRUTH_WIDTH, halo=panel, halo_width=0.02)
-        return Label("truth there", line)
+        return Ink(shapes.dashed(ends), stroke=ink, width=TRUTH_WIDTH, halo=panel, halo_width=0.02)
 
     def mean_at(self, index: int) -> float:
         """The mean of a model's predictions at the place."""
@@ -133,8 +137,7 @@ class PointPanel:
     def _gap(self, index: int) -> Bracket:
         """From the mean to the truth."""
         r = self.result
-        truth = float(np.interp(r.point, r.x, r.truth))
-        low, high = sorted((self.mean_at(index), truth))
+        low, high = sorted((self.mean_at(index), self.truth_at(index)))
         return Bracket(
             f"point_gap_{r.complexity[index]}",
             self.plane,

@@ -54,14 +54,14 @@ def test_errors_are_those_that_a_plain_loop_finds(usual: BiasVariance) -> None:
     """The decomposition again, point by point, without arrays."""
     d, n = 4, usual.n_sets
     bias_squared = variance = measured = 0.0
-    for place, true in enumerate(usual.truth):
+    for place, true in enumerate(usual.truth[d]):
         said = [float(usual.predictions[d, b, place]) for b in range(n)]
         middle = sum(said) / n
         bias_squared += (middle - true) ** 2
         variance += sum((p - middle) ** 2 for p in said) / n
-        tests = [float(true + usual.test_noise[b, place]) for b in range(n)]
+        tests = [float(usual.test_y[b, place]) for b in range(n)]
         measured += sum((p - t) ** 2 for p, t in zip(said, tests, strict=True)) / n
-    n_places = len(usual.truth)
+    n_places = len(usual.x)
     assert usual.bias_squared[d] == pytest.approx(bias_squared / n_places, abs=1e-12)
     assert usual.variance[d] == pytest.approx(variance / n_places, abs=1e-12)
     assert usual.measured[d] == pytest.approx(measured / n_places, abs=1e-12)
@@ -104,8 +104,11 @@ def test_facts_are_of_the_result(usual: BiasVariance) -> None:
 def test_arrays_that_do_not_belong_together_are_no_result(usual: BiasVariance) -> None:
     with pytest.raises(ValueError, match="one curve for each"):
         replace(usual, predictions=usual.predictions[:, :-1])
+    with pytest.raises(ValueError, match="truth is not one curve"):
+        replace(usual, truth=usual.truth[:1])
+    one: dict[str, Any] = {"complexity": np.array([1]), "predictions": usual.predictions[:1]}
     with pytest.raises(ValueError, match="at least two"):
-        replace(usual, complexity=np.array([1]), predictions=usual.predictions[:1])
+        replace(usual, **one, truth=usual.truth[:1])
 
 
 def test_the_experiment_never_loads_manim() -> None:
@@ -141,9 +144,9 @@ def of(**values: Any) -> Callable[[BiasVariance], dict[str, Any]]:
 
 def shared_noise(result: BiasVariance) -> dict[str, Any]:
     """A fault: the test points' noise is that which the models were fitted to."""
-    noise = 0.3 * np.sign(result.predictions[0] - result.truth)
-    error = result.predictions - result.truth - noise
-    return {"test_noise": noise, "measured": (error**2).mean(axis=(1, 2))}
+    test_y = result.truth[0] + 0.3 * np.sign(result.predictions[0] - result.truth[0])
+    error = result.predictions - test_y
+    return {"test_y": test_y, "measured": (error**2).mean(axis=(1, 2))}
 
 
 def unbiased_variance(result: BiasVariance) -> dict[str, Any]:
@@ -165,10 +168,11 @@ FAULTS: list[tuple[str, Callable[[BiasVariance], dict[str, Any]]]] = [
     ("squared distance to the truth = bias² + variance", scaled("truth", 1.1)),
     ("squared distance to the mean model = variance", unbiased_variance),
     ("test error = bias² + variance + noise drawn + cross term", moved("measured", 5, 1e-9)),
+    ("test error = squared distance to test points", moved("test_y", (3, 40), 0.01)),
     ("standard errors of the cross term from 0", shared_noise),
     ("complexities with less error than the best", of(best=3)),
     ("noise = sigma²", moved("noise", -1, 0.01)),
-    ("standard errors of the noise drawn from sigma²", scaled("test_noise", 1.2)),
+    ("standard errors of the noise drawn from sigma²", scaled("test_y", 1.2)),
     ("training errors that rise with complexity", moved("train_error", (6, 3), 0.5)),
     ("training points outside of their interval", moved("train_x", (9, 0), 0.5)),
     ("scikit-learn's first curves = numpy's least squares", moved("predictions", (7, 0, 3), 1e-6)),

@@ -37,7 +37,7 @@ def first_models(count: int) -> BiasVariance:
     """Only the stiffest models: other numbers, fewer stacks, nothing cut."""
     r = usual()
     per_model = ("complexity", "predictions", "train_error", "bias_squared", "variance", "noise")
-    per_model += ("measured", "gap_x", "spread_x", "counts")
+    per_model += ("measured", "gap_x", "spread_x", "counts", "truth")
     fields: dict[str, Any] = {name: getattr(r, name)[:count] for name in per_model}
     return replace(r, **fields, best=int(r.expected[:count].argmin()))
 
@@ -128,8 +128,8 @@ def test_the_truth_is_drawn_where_it_is() -> None:
     r = usual()
 
     def look(scene: Any) -> None:
-        drawn = scene.world.plane.p2c(scene.world.truth.inks()[0].points)
-        assert drawn[:, 1] == pytest.approx(np.interp(drawn[:, 0], r.x, r.truth), abs=1e-6)
+        drawn = scene.world.plane.p2c(scene.world.truths[0].inks()[0].points)
+        assert drawn[:, 1] == pytest.approx(np.interp(drawn[:, 0], r.x, r.truth[0]), abs=1e-6)
         assert drawn[[0, -1], 0] == pytest.approx(r.x[[0, -1]])
 
     at_end(r, "stiff", look)
@@ -185,7 +185,7 @@ def test_brackets_measure_gap_and_spread(beat: str, model: int) -> None:
     def look(scene: Any) -> None:
         fits, plane = scene.world.fits[index], scene.world.plane
         x, low, high = span_of(plane, fits.gap.line)
-        on_mean, on_truth = (np.interp(x, r.x, c) for c in (r.mean[index], r.truth))
+        on_mean, on_truth = (np.interp(x, r.x, c) for c in (r.mean[index], r.truth[index]))
         assert (low, high) == pytest.approx(sorted((on_mean, on_truth)))
         assert high - low == pytest.approx(np.sqrt(r.bias_squared[index]))
         x, low, high = span_of(plane, fits.spread.line)
@@ -372,9 +372,9 @@ def test_histograms_count_the_fits_that_cross_the_line() -> None:
             assert drawn[:, 0] == pytest.approx(middles[counts > 0])
             (mean,) = scene.points.means[index].inks()
             assert scene.points.plane.p2c(mean.points)[:, 1] == pytest.approx(at.mean())
-        (truth,) = scene.points.truth.inks()
-        true = float(np.interp(x, r.x, r.truth))
-        assert scene.points.plane.p2c(truth.points)[:, 1] == pytest.approx(true)
+        true = float(np.interp(x, r.x, r.truth[0]))
+        for truth in scene.points.truth.inks():
+            assert scene.points.plane.p2c(truth.points)[:, 1] == pytest.approx(true)
         _, low, high = span_of(scene.points.plane, scene.points.gaps[0].line)
         assert high - low == pytest.approx(r.gap[0])
 
@@ -405,7 +405,7 @@ def test_colors_follow_roles(theme_name: str) -> None:
         lines = (fits.mean.line, "bias"), (fits.gap.line, "bias"), (fits.spread.line, "variance")
         for line, role in (*lines, *((ink, "variance") for ink in fits.ghosts.layers)):
             assert line.get_stroke_color().to_hex() == colors.color(role)
-        (truth,) = scene.world.truth.inks()
+        (truth,) = scene.world.truths[0].inks()
         assert truth.get_stroke_color().to_hex() == colors.color("ink")
         marks = scene.errors.end_marks.discs
         assert marks.get_fill_color().to_hex() == colors.color("test")
@@ -445,13 +445,66 @@ def test_other_results_are_laid_out_in_order(count: int, ratio: str) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("verdict", ["usual", "clipped"])
+@cache
+def resampled() -> BiasVariance:
+    """One data set, and numbers of another scale."""
+    from sklearn.datasets import load_diabetes
+    from sklearn.tree import DecisionTreeRegressor
+
+    data = load_diabetes(scaled=False)
+    bmi = data.data[:, [data.feature_names.index("bmi")]]
+    return BiasVariance.from_estimator(
+        lambda depth: DecisionTreeRegressor(max_depth=depth, random_state=0),
+        bmi,
+        data.target,
+        complexity_name="depth",
+        n_resamples=60,
+    )
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_one_data_set_is_laid_out_in_order(ratio: str) -> None:
+    shot = shot_of(resampled(), film_variant("draft", ratio, "light"))
+    faults: list[str] = []
+    stop_at(
+        shot, middles_and_ends(timeline_of(shot)), lambda scene, _: faults.extend(_faults(scene))
+    )
+    assert faults == []
+    assert all(len(beat.caption) <= CAPTION_LIMIT for beat in timeline_of(shot).beats)
+
+
+def test_bias_of_one_data_set_is_said_to_be_that_to_its_full_fit() -> None:
+    r = resampled()
+    assert "full fit" in at_end(r, "stiff", lambda scene: scene.say("subtitle"))
+    strings = at_end(r, "stiff", lambda scene: scene.strings())
+    assert {"gap: to full fit", "full fit"} <= set(strings)
+    in_stacks = at_end(r, "squares", lambda scene: scene.strings())
+    assert {"gap²", "the rest", "left-out rows"} <= set(in_stacks)
+    for said in (*strings, *in_stacks):
+        assert not {"truth", "test error", "bias²"} & {said}
+
+
+def test_stacks_of_one_data_set_add_up_to_the_error_of_left_out_rows() -> None:
+    r = resampled()
+
+    def look(scene: Any) -> None:
+        tops = scene.errors.plane.p2c(drawn_rects(scene)[:, -1, 2:])[:, 1]
+        assert tops == pytest.approx(r.measured)
+        for index in (0, len(r.complexity) - 1):
+            (line,) = scene.world.truths[index].inks()
+            drawn = scene.world.plane.p2c(line.points)
+            assert drawn[:, 1] == pytest.approx(np.interp(drawn[:, 0], r.x, r.truth[index]))
+
+    at_end(r, "u", look)
+
+
+@pytest.mark.parametrize("verdict", ["usual", "clipped", "resampled"])
 @pytest.mark.parametrize("key", ["sample", "stiff", "wiggly", "squares", "u", "point"])
 def test_captions_fit_whatever_the_numbers(verdict: str, key: str) -> None:
     facts = dict(usual().facts())
     for name, fact in facts.items():
         if fact.kind is Kind.COUNT:
-            facts[name] = Fact(200, Kind.COUNT)
+            facts[name] = Fact(1_000, Kind.COUNT)
         if fact.kind is Kind.SHARE:
             facts[name] = Fact(0.9999, Kind.SHARE)
     caption = wording("bias_variance").say(f"captions.{key}", facts, verdict)

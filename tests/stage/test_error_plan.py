@@ -1,12 +1,11 @@
-"""The plot of errors leaves room for its words on every page, and its ticks are round."""
+"""The plot of errors leaves room for its words on every page."""
 
 from itertools import product
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mlu_anim.stage.error_plan import HEADROOM, plan_errors, ticks_up_to
+from mlu_anim.stage.error_plan import HEADROOM, plan_errors
 from mlu_anim.stage.page import page
 from mlu_anim.variant import RATIOS
 
@@ -20,8 +19,7 @@ def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: in
     plan = plan_errors(
         made.abstraction,
         made,
-        n_stacks=n_stacks,
-        largest=0.32,
+        heights=np.linspace(0.1, 0.32, n_stacks),
         layers=("bias²", "variance", "noise"),
         test="test error",
         axis="squared error",
@@ -34,10 +32,14 @@ def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: in
         assert plan.plane.rect.bottom < top <= plan.card.top
 
 
-@given(st.floats(min_value=1e-6, max_value=1e6))
-def test_ticks_are_few_round_and_within(top: float) -> None:
-    ticks = ticks_up_to(top)
-    assert 2 <= len(ticks) <= 5 or top / ticks[-1].value < 2
-    assert ticks[0].value == 0
-    assert ticks[-1].value <= top
-    assert all(float(tick.label) == pytest.approx(tick.value) for tick in ticks)
+@pytest.mark.parametrize(("middle", "inside"), [(0.1, True), (0.3, False)])
+def test_names_of_layers_stand_between_the_ends_where_errors_are_low(
+    middle: float, inside: bool
+) -> None:
+    made = page("16:9", compact=False)
+    heights = np.array([0.3, 0.3, *[middle] * 5, 0.32])
+    names = {"layers": ("bias²", "variance", "noise"), "test": "test error", "axis": "error"}
+    plan = plan_errors(made.abstraction, made, heights=heights, **names)  # type: ignore[arg-type]
+    left, top = plan.layer_key
+    assert (left > plan.plane.rect.left) == inside
+    assert (top <= plan.plane.rect.top) == inside
