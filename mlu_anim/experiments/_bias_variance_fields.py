@@ -22,38 +22,47 @@ def computed(
     tested: NDArray[np.bool_],
     sigma: float | None = None,
 ) -> dict[str, Any]:
-    """Bias, variance and what is left; without `sigma` noise is what is left."""
-    mean = predictions.mean(axis=1)
-    bias_squared = ((mean - truth) ** 2).mean(axis=1)
+    """Bias, variance and what is left; without `sigma` noise is what is left.
+
+    Shapes are those of the result's fields.
+    """
+    bias_squared = ((predictions.mean(axis=1) - truth) ** 2).mean(axis=1)
     variance = predictions.var(axis=1).mean(axis=1)
-    squared = np.where(tested, (predictions - test_y) ** 2, 0)
-    measured = (squared.sum(axis=1) / tested.sum(axis=0)).mean(axis=1)
+    measured = _measured(predictions, test_y, tested)
     left = measured - bias_squared - variance
     noise = left if sigma is None else np.full(len(variance), sigma**2)
     best = int((bias_squared + variance + noise).argmin())
-    deviation = float(np.sqrt(max(noise[best], 0)))
-    gaps, spreads = np.sqrt(bias_squared), np.sqrt(variance)
+    deviation = float(np.sqrt(max(noise[best], 0))) if sigma is None else sigma
+    asked = {"x": x, "truth": truth, "predictions": predictions}
+    parts = {"bias_squared": bias_squared, "variance": variance, "noise": noise}
+    return {
+        **asked,
+        **parts,
+        "test_y": test_y,
+        "tested": tested,
+        "measured": measured,
+        "sigma": deviation,
+        "best": best,
+        **_drawn(predictions, x, truth, np.sqrt(bias_squared), np.sqrt(variance), deviation),
+    }
+
+
+def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) -> Floats:
+    """Shape (n_complexities,): at each place the mean of its test points, then of all places."""
+    squared = np.where(tested, (predictions - test_y) ** 2, 0)
+    return np.asarray((squared.sum(axis=1) / tested.sum(axis=0)).mean(axis=1))
+
+
+def _drawn(
+    predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats, deviation: float
+) -> dict[str, Any]:
+    """Places of brackets, the range of y that holds them, and histograms over that range."""
     places = _places(predictions, x, truth, gaps, spreads)
     tops = _tops_of_spreads(predictions, x, places["spread_x"])
     low = float(truth.min() - 2 * deviation)
     high = float(max(truth.max() + 2 * deviation, tops.max()))
-    return {
-        "x": x,
-        "truth": truth,
-        "predictions": predictions,
-        "test_y": test_y,
-        "tested": tested,
-        "bias_squared": bias_squared,
-        "variance": variance,
-        "noise": noise,
-        "measured": measured,
-        "sigma": deviation if sigma is None else sigma,
-        "best": best,
-        "low": low,
-        "high": high,
-        **places,
-        **_histograms(predictions, x, float(places["gap_x"][0]), (low, high)),
-    }
+    histograms = _histograms(predictions, x, float(places["gap_x"][0]), (low, high))
+    return {**places, "low": low, "high": high, **histograms}
 
 
 def _places(
