@@ -25,3 +25,10 @@ class Fact:
 
     value: int | float | str
     kind: Kind
+
+
+def measure(value: float) -> Fact:
+    """A length or an area, from 0 up: two decimals up to 1, three digits or whole beyond."""
+    if not value > 1:
+        return Fact(value, Kind.SHARE)
+    return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mlu_anim import clips
 from mlu_anim.errors import UsageError
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.facts import Fact, Kind, measure
 from mlu_anim.shipped import shipped
 from mlu_anim.stage.page import page
 from mlu_anim.stage.words import text_width
@@ -252,3 +252,12 @@ def test_reading_takes_a_second_and_a_fifteenth_a_character() -> None:
 )
 def test_a_live_rate_says_all_and_none_only_when_it_is_so(value: float, written: str) -> None:
     assert rate(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0.00"), (0.443, "0.44"), (1.0, "1.00"), (8.316, "8.32"), (32.1, "32.1"),
+     (354.6, "355"), (4354.12, "4354"), (28095.4, "28095")],
+)  # fmt: skip
+def test_a_length_or_an_area_is_short_at_any_scale(value: float, written: str) -> None:
+    assert formatted(measure(value)) == written

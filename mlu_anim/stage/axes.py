@@ -24,6 +24,7 @@ class Tick:
     label: str
     anchor: Anchor = "center"
     """Which part of the label stands at the value, on an x axis."""
+    role: str = "muted"
 
 
 def unit_ticks(page: Page) -> tuple[Tick, ...]:
@@ -31,6 +32,17 @@ def unit_ticks(page: Page) -> tuple[Tick, ...]:
     fine = page.wide and page.type.label < 0.3
     values = (0.0, 0.25, 0.5, 0.75, 1.0) if fine else (0.0, 0.5, 1.0)
     return tuple(Tick(v, f"{v:g}") for v in values)
+
+
+def round_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
+    """Round values from `low` to `high`, as many as allowed, with a real minus sign."""
+    power = 10.0 ** np.floor(np.log10(high - low))
+    for step in (s * power for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)):
+        first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+        if 0 <= last - first < at_most:
+            break
+    values = [k * step for k in range(first, last + 1)]
+    return tuple(Tick(v, f"{v:.6g}".replace("-", "\u2212")) for v in values)
 
 
 @dataclass(frozen=True)
@@ -117,14 +129,16 @@ def _grid(plane: Plane, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]) -> sha
 def _tick_labels(
     plane: Plane, page: Page, theme: Theme, x_ticks: Sequence[Tick], y_ticks: Sequence[Tick]
 ) -> list[Words]:
-    em, muted, panel = page.type.label, theme.color("muted"), theme.color("panel")
+    em, panel = page.type.label, theme.color("panel")
     labels = []
     for tick in x_ticks:
         x = float(plane.c2p([tick.value], [0.0])[0, 0])
         at = (x, plane.rect.bottom - 0.16 - 0.73 * em)
-        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor=tick.anchor))
+        color = theme.color(tick.role)
+        labels.append(Words(tick.label, em=em, at=at, color=color, under=panel, anchor=tick.anchor))
     for tick in y_ticks:
         y = float(plane.c2p([0.0], [tick.value])[0, 1])
         at = (plane.rect.left - 0.14, y - 0.36 * em)
-        labels.append(Words(tick.label, em=em, at=at, color=muted, under=panel, anchor="right"))
+        color = theme.color(tick.role)
+        labels.append(Words(tick.label, em=em, at=at, color=color, under=panel, anchor="right"))
     return labels

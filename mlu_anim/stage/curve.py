@@ -1,6 +1,7 @@
 """Curves that grow with a value, the point that rides on them, and brackets that measure them."""
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +29,7 @@ class Curve(Part):
         under: str | None,
         n_drawn: Callable[[], float],
         width: float = WIDTH,
+        halo_width: float = 0.06,
     ) -> None:
         """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well.
 
@@ -35,7 +37,7 @@ class Curve(Part):
         """
         self.plane, self._n_drawn = plane, n_drawn
         self._vertices = plane.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
-        self.line = Ink(stroke=color, width=width, halo=under)
+        self.line = Ink(stroke=color, width=width, halo=under, halo_width=halo_width)
         super().__init__(self.line, name=name)
 
     def state(self) -> Hashable:
@@ -88,8 +90,21 @@ class Point(Part):
         return {f"{self.part_name}_x": float(x), f"{self.part_name}_y": float(y)}
 
 
+@dataclass(frozen=True)
+class Move:
+    """Where a bracket goes when it is carried to another plot, as far as `way()`, from 0 to 1."""
+
+    plane: Plane
+    x: float
+    bottom: float
+    way: Callable[[], float]
+
+
 class Bracket(Part):
-    """A vertical measure with serifs between two heights of a plot."""
+    """A vertical measure with serifs between two heights of a plot.
+
+    Carried to another plot, it keeps its length in the units of the plot that it is on.
+    """
 
     def __init__(
         self,
@@ -102,20 +117,23 @@ class Bracket(Part):
         top: float,
         role: str = "accent",
         grown: Callable[[], float] = lambda: 1.0,
+        move: Move | None = None,
     ) -> None:
         self.plane, self._x, self._bottom, self._top = plane, x, bottom, top
-        self._grown = grown
+        self._grown, self._move = grown, move
         self.line = Ink(
             stroke=theme.color(role), width=WIDTH, halo=theme.color("panel"), halo_width=0.04
         )
         super().__init__(self.line, name=name)
 
     def state(self) -> Hashable:
-        return self._grown()
+        return self._grown(), self._way()
 
     def draw(self) -> None:
-        top = self._bottom + (self._top - self._bottom) * self._grown()
-        (x, low), (_, high) = self.plane.c2p([self._x, self._x], [self._bottom, top])
+        if self._grown() == 0:
+            self.line.points = np.zeros((0, 3))
+            return
+        x, low, high = self._place()
         serif = 0.11
         self.line.points = shapes.joined(
             [
@@ -125,6 +143,34 @@ class Bracket(Part):
             ]
         )
 
+    def _way(self) -> float:
+        return self._move.way() if self._move else 0.0
+
+    def _place(self) -> tuple[float, float, float]:
+        """On the page: where it stands, and from where to where it reaches."""
+        length = (self._top - self._bottom) * self._grown()
+        here = _upright(self.plane, self._x, self._bottom, length)
+        if self._move is None or self._way() == 0:
+            return here
+        there = _upright(self._move.plane, self._move.x, self._move.bottom, length)
+        x, low, high = (a + (b - a) * self._way() for a, b in zip(here, there, strict=True))
+        return x, low, high
+
     def readings(self) -> Mapping[str, float | int]:
-        ends = self.plane.p2c(self.line.points[[0, 3]])
-        return {f"{self.part_name}_length": float(ends[1, 1] - ends[0, 1])}
+        if not len(self.line.points):
+            return {f"{self.part_name}_length": 0.0}
+        low, high = self.line.points[[0, 3], 1]
+        unit = _unit(self.plane)
+        if self._move is not None:
+            unit += (_unit(self._move.plane) - unit) * self._way()
+        return {f"{self.part_name}_length": float((high - low) / unit)}
+
+
+def _upright(plane: Plane, x: float, bottom: float, length: float) -> tuple[float, float, float]:
+    (left, low), (_, high) = plane.c2p([x, x], [bottom, bottom + length])
+    return float(left), float(low), float(high)
+
+
+def _unit(plane: Plane) -> float:
+    """How high one unit of a plot stands on the page."""
+    return plane.rect.height / (plane.y_range[1] - plane.y_range[0])

@@ -89,6 +89,22 @@ def dashes(start: tuple[float, float], end: tuple[float, float], dash: float = 0
     return rows_of_segments(along[0::2], along[1::2])
 
 
+def dashed(corners: ArrayLike, dash: float = 0.12) -> Points:
+    """A dashed broken line through `corners`: (n, 2); dashes and gaps of about equal length.
+
+    It begins and ends with a dash.
+    """
+    xy = np.asarray(corners, dtype=float).reshape(-1, 2)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    n_dashes = max(1, round((along[-1] / dash + 1) / 2))
+    edges = np.linspace(0, along[-1], 2 * n_dashes)
+    at = np.unique(np.concatenate([along, edges]))
+    places = np.column_stack([np.interp(at, along, each) for each in xy.T])
+    middles = (at[:-1] + at[1:]) / 2
+    is_dash = np.searchsorted(edges, middles) % 2 == 1
+    return rows_of_segments(places[:-1][is_dash], places[1:][is_dash])
+
+
 def rectangles(left_bottom: ArrayLike, right_top: ArrayLike) -> Points:
     """Separate rectangles by two opposite corners each: (n, 2) and (n, 2); 16 points a piece."""
     low, high = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (left_bottom, right_top))

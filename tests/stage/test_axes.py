@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.stage.axes import Axes, Plane, unit_ticks
+from mlu_anim.stage.axes import Axes, Plane, round_ticks, unit_ticks
 from mlu_anim.stage.page import Rect, page
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import theme
@@ -64,3 +64,31 @@ def test_tick_labels_stand_at_their_values() -> None:
 def test_small_pictures_have_fewer_ticks() -> None:
     assert len(unit_ticks(page("16:9", compact=True))) == 3
     assert len(unit_ticks(page("9:16", compact=False))) == 3
+
+
+@given(
+    st.floats(min_value=-1e5, max_value=1e5),
+    st.floats(min_value=1e-3, max_value=1e5),
+    st.integers(min_value=3, max_value=6),
+)
+def test_round_ticks_are_few_and_within(low: float, span: float, at_most: int) -> None:
+    high = low + span
+    ticks = round_ticks(low, high, at_most)
+    assert 1 <= len(ticks) <= at_most
+    slack = 1e-6 * span
+    assert all(low - slack <= tick.value <= high + slack for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "at_most", "labels"),
+    [
+        (0, 1, 3, ["0", "0.5", "1"]),
+        (-1.6, 1.6, 3, ["\u22121", "0", "1"]),
+        (0, 0.384, 5, ["0", "0.1", "0.2", "0.3"]),
+        (0, 5982, 5, ["0", "2000", "4000"]),
+    ],
+)
+def test_round_ticks_are_written_short(
+    low: float, high: float, at_most: int, labels: list[str]
+) -> None:
+    assert [tick.label for tick in round_ticks(low, high, at_most)] == labels

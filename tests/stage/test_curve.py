@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.stage.axes import Plane
-from mlu_anim.stage.curve import Bracket, Curve, Point
+from mlu_anim.stage.curve import Bracket, Curve, Move, Point
 from mlu_anim.stage.page import Rect
 from mlu_anim.theme import theme
 
@@ -59,3 +59,23 @@ def test_a_bracket_grows_to_its_length(grown: float) -> None:
     assert low == pytest.approx((0.0, 2.8))
     assert high == pytest.approx((0.0, 2.8 + 2.4 * grown))
     assert bracket.readings() == {"b_length": pytest.approx(0.6 * grown)}
+
+
+@pytest.mark.parametrize("way", [0.0, 0.3, 1.0])
+def test_a_carried_bracket_keeps_its_length_in_the_units_of_its_plot(way: float) -> None:
+    other = Plane(Rect(5.0, 0.0, 7.0, 1.0), (0.0, 1.0), (0.0, 0.5))
+    move = Move(other, x=0.5, bottom=0.0, way=lambda: way)
+    bracket = Bracket("b", PLANE, theme("light"), x=0.25, bottom=0.2, top=0.6, move=move)
+    bracket.stand()
+    low, high = bracket.line.points[[0, 3], :2]
+    # From (0, 2.8) and 1.6 high, 4 units for 1, to (6, 0) and 0.8 high, 2 units for 1.
+    assert low == pytest.approx((6 * way, 2.8 * (1 - way)))
+    assert high - low == pytest.approx((0.0, 1.6 - 0.8 * way))
+    assert bracket.readings() == {"b_length": pytest.approx(0.4)}
+
+
+def test_a_bracket_that_has_not_grown_is_not_drawn() -> None:
+    bracket = Bracket("b", PLANE, theme("light"), x=0, bottom=0, top=1, grown=lambda: 0.0)
+    bracket.stand()
+    assert bracket.line.visibility == 0
+    assert bracket.readings() == {"b_length": 0.0}

@@ -115,3 +115,15 @@ def test_joined_shapes_are_all_there() -> None:
     parts = [shapes.discs([(0, 0)], 1), np.zeros((0, 3)), shapes.squares([(3, 0)], 1)]
     assert np.array_equal(shapes.joined(parts), np.concatenate(parts))
     assert shapes.joined([]).shape == (0, 3)
+
+
+def test_dashes_of_a_curve_lie_on_it_and_begin_and_end_with_it() -> None:
+    corners = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (3.0, 1.0)])
+    points = shapes.dashed(corners, dash=0.15)[:, :2]
+    on_first, on_second = points[:, 1] == 0, np.isclose(points[:, 0], 1)
+    assert np.all(on_first | on_second | np.isclose(points[:, 1], 1))
+    assert points[0] == pytest.approx(corners[0])
+    assert points[-1] == pytest.approx(corners[-1])
+    pieces = points.reshape(-1, 4, 2)
+    inked = np.hypot(*(pieces[:, 3] - pieces[:, 0]).T).sum()
+    assert inked == pytest.approx(2.0, abs=0.15)

@@ -1,0 +1,227 @@
+"""The abstraction panel of the bias-variance clip: sides, squares, stacks, and what is measured."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.stage import shapes
+from mlu_anim.stage.area_stacks import AreaStacks, Growth
+from mlu_anim.stage.axes import Axes, Tick
+from mlu_anim.stage.carried_sides import CarriedSides
+from mlu_anim.stage.error_plan import plan_errors
+from mlu_anim.stage.fit_world import FitWorld
+from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
+from mlu_anim.stage.mark_key import ROW, Marked, MarkKey
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Anchor, Label, Words, text_width
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.bias_variance import BiasVariance
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+LAYERS = ("bias", "variance", "noise")
+"""From the lowest layer up."""
+_ABOVE_MARK = 0.12
+
+
+class ErrorPanel:
+    """Places the parts of the panel; `parts` has them in drawing order.
+
+    `growth`, `landed`, `carried`: how far the stacks, the marks on the first and the last of them,
+    and the sides of each of these have come.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        result: "BiasVariance",
+        world: FitWorld,
+        *,
+        growth: Callable[[], Growth],
+        landed: Callable[[], float],
+        carried: dict[int, Callable[[], float]],
+    ) -> None:
+        self.result, self.n = result, len(result.complexity)
+        self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self.parts: list[Part] = []
+        self.plan = plan_errors(
+            self.page.abstraction,
+            self.page,
+            heights=np.maximum(result.expected, result.measured),
+            layers=tuple(self.say(f"labels.{layer}") for layer in LAYERS),
+            test=self.say("labels.test"),
+            axis=self.say("labels.error"),
+        )
+        self.plane, self.card = self.plan.plane, self.plan.card
+        self.highlight = self._add(self._highlight())
+        self.y_axis = self._add(self._y_axis())
+        self.x_axis = self._add(self._x_axis())
+        self.stacks = self._add(self._stacks(growth))
+        self.sides = {
+            index: CarriedSides(setting, result, world, self.stacks, index, way)
+            for index, way in carried.items()
+        }
+        for sides in self.sides.values():
+            self.parts += sides.parts
+        ends = np.array([0, self.n - 1])
+        self.end_marks = self._add(self._marks("end_marks", ends, landed))
+        inner = np.arange(1, self.n - 1)
+        self.inner_marks = self._add(self._marks("inner_marks", inner, lambda: growth().risen))
+        self._lay_words()
+
+    def _add(self, part: AnyPart) -> AnyPart:
+        self.parts.append(part)
+        return part
+
+    def _lay_words(self) -> None:
+        ends = (0, self.n - 1)
+        self.names = {i: self._add(Label(f"name of {i}", self._end_name(i))) for i in ends}
+        shown = dict.fromkeys((*ends, self.result.best))
+        self.values = {i: self._add(Label(f"value of {i}", self._value(i))) for i in shown}
+        layers = [Marked(self.say(f"labels.{layer}"), layer) for layer in LAYERS[::-1]]
+        test = [Marked(self.say("labels.test"), "test", is_disc=True)]
+        self.layer_key = self._add(self._key("layer key", layers, self.plan.layer_key))
+        self.test_key = self._add(self._key("test key", test, self.plan.test_key))
+        self.tally = self._add(self._tally())
+        self.meanings = self._add(self._meanings())
+
+    # --- axes -------------------------------------------------------------------------------
+
+    def _y_axis(self) -> Axes:
+        ticks = self.plan.y_ticks
+        axes = Axes("error axis", self.plane, self.page, self.theme, y_ticks=ticks)
+        at = self.card.left, self.card.top - 0.85 * self.page.type.label
+        axes.add(self._words(self.say("labels.error"), at, "muted"))
+        return axes
+
+    def _x_axis(self) -> Axes:
+        r = self.result
+        roles = ["ink" if i == r.best else "muted" for i in range(self.n)]  # on the highlighter
+        ticks = [Tick(i + 1, f"{r.complexity[i]}", role=roles[i]) for i in range(self.n)]
+        axes = Axes("complexity axis", self.plane, self.page, self.theme, x_ticks=ticks, grid=False)
+        at = self.plane.rect.right, self.card.bottom + 0.25 * self.page.type.label
+        axes.add(self._words(self.say("labels.complexity"), at, "muted", anchor="right"))
+        return axes
+
+    def _end_name(self, index: int) -> Words:
+        """Which model the first or the last stack is of, while there are no others."""
+        rect, label = self.plane.rect, self.page.type.label
+        y, first = rect.bottom - 0.16 - 0.73 * label, index == 0
+        both = [text_width(self._model(i), label, "medium") for i in (0, self.n - 1)]
+        if sum(both) + label <= rect.width:
+            x = rect.left if first else rect.right
+            return self._words(self._model(index), (x, y), "ink", "left" if first else "right")
+        x = float(self.plane.c2p([index + 1], [0.0])[0, 0])
+        return self._words(f"{self.result.complexity[index]}", (x, y), "ink", "center")
+
+    def _model(self, index: int) -> str:
+        return self.say("labels.model", k=Fact(int(self.result.complexity[index]), Kind.COUNT))
+
+    def _words(
+        self, text: str, at: tuple[float, float], role: str, anchor: Anchor = "left"
+    ) -> Words:
+        em, panel = self.page.type.label, self.theme.color("panel")
+        tone = self.theme.text_tone(role)
+        return Words(
+            text, em=em, at=at, color=tone, under=panel, weight="medium", anchor=anchor, halo=panel
+        )
+
+    # --- stacks, marks and numbers ----------------------------------------------------------
+
+    def _stacks(self, growth: Callable[[], Growth]) -> AreaStacks:
+        r = self.result
+        areas = np.column_stack([r.bias_squared, r.variance, r.noise])
+        return AreaStacks("areas", self.plane, self.theme, areas=areas, roles=LAYERS, growth=growth)
+
+    def _marks(
+        self, name: str, stacks: NDArray[np.int_], landed: Callable[[], float]
+    ) -> LandingMarks:
+        return LandingMarks(
+            name,
+            self.plane,
+            self.theme,
+            x=stacks + 1.0,
+            y=self.result.measured[stacks],
+            radius=mark_radius(self.page),
+            role="test",
+            landed=landed,
+        )
+
+    def _value(self, index: int) -> Words:
+        """The measured error, above its mark and clear of taller neighbors."""
+        measured, rect = self.result.measured, self.plane.rect
+        text = self.say("labels.measured", measured=measure(float(measured[index])))
+        half = text_width(text, self.page.type.label, "medium") / 2
+        places = self.plane.c2p(np.arange(self.n) + 1, measured)
+        x, base = float(places[index, 0]), float(places[index, 1]) + self._above()
+        left, right = rect.left + 0.08, self.card.right
+        if 0 < index < self.n - 1:
+            reach = 0.42 * rect.width / self.n
+            left = x - reach if places[index - 1, 1] > base - 0.2 else left
+            right = x + reach if places[index + 1, 1] > base - 0.2 else right
+        at = max(min(x, right - half), left + half), base
+        return self._words(text, at, "test", anchor="center")
+
+    def best_value(self) -> Label:
+        """The number on the stack of the least error."""
+        return self.values[self.result.best]
+
+    def values_beside_best(self) -> dict[Part, float]:
+        """The numbers on the first and the last stack, where they leave that of the best room."""
+        best = self._value(self.result.best).line_box().inset(-0.1)
+        beside = {i: part for i, part in self.values.items() if i != self.result.best}
+        return {
+            part: 1.0 for i, part in beside.items() if not self._value(i).line_box().overlaps(best)
+        }
+
+    def _above(self) -> float:
+        return mark_radius(self.page) + _ABOVE_MARK
+
+    def _highlight(self) -> Label:
+        """A band behind the stack of the least error."""
+        rect, best = self.plane.rect, self.result.best
+        half = 0.5 * rect.width / self.n
+        x, top = self.plane.c2p([best + 1], [self.result.measured[best]])[0]
+        bottom = rect.bottom - 0.16 - 1.05 * self.page.type.label
+        band = (float(x) - half, bottom, float(x) + half, float(top) + 0.5 * self._above())
+        color = self.theme.color("highlighter")
+        return Label("sweet spot", Ink(shapes.rectangle(*band), fill=color))
+
+    # --- words ------------------------------------------------------------------------------
+
+    def _key(self, name: str, rows: list[Marked], left_top: tuple[float, float]) -> MarkKey:
+        em, radius = self.page.type.label, mark_radius(self.page)
+        return MarkKey(name, rows, self.theme, left_top=left_top, em=em, radius=radius)
+
+    def _tally(self) -> Label:
+        """What the sample is, in two numbers."""
+        scale, panel = self.page.type, self.theme.color("panel")
+        y, left = self.card.top - 0.85 * scale.payoff, self.card.left
+        inks: list[Ink] = []
+        for role, number, name in (("train", "n_points", "points"), ("noise", "sigma", "noisy")):
+            tone, text = self.theme.text_tone(role), self.say(f"labels.{number}")
+            inks.append(
+                Words(text, em=scale.payoff, at=(left, y), color=tone, under=panel, weight="bold")
+            )
+            below = (left, y - 1.5 * scale.label)
+            inks.append(self._words(self.say(f"labels.{name}"), below, role))
+            y -= 2.6 * scale.label + 1.15 * scale.payoff
+        return Label("tally", *inks)
+
+    def _meanings(self) -> Label:
+        """Which distances the two sides are."""
+        em, rows = self.page.type.label, (("gap_means", "bias"), ("spread_means", "variance"))
+        words = [
+            self._words(
+                self.say(f"labels.{key}"),
+                (self.card.left, self.card.top - (0.85 + row * ROW) * em),
+                role,
+            )
+            for row, (key, role) in enumerate(rows)
+        ]
+        return Label("meanings", *words)

@@ -1,0 +1,248 @@
+"""The world panel of clips about many fits: the truth, the fits of a model, and their mean."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.stage import shapes
+from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
+from mlu_anim.stage.curve import Bracket, Curve
+from mlu_anim.stage.curve_key import CurveKey, Named, key_width
+from mlu_anim.stage.fit_parts import Drawn, Fits
+from mlu_anim.stage.ghosts import GhostCurves
+from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Label, Words, text_width
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.bias_variance import BiasVariance
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+
+TRUTH_WIDTH, MEAN_WIDTH, FIT_WIDTH = 0.045, 0.08, 0.06
+
+
+class FitWorld:
+    """Places the parts of the world panel; `parts` has them in drawing order."""
+
+    def __init__(
+        self, setting: Setting, result: "BiasVariance", shown: dict[int, Drawn], one_fit: Drawn
+    ) -> None:
+        """`shown`: the index of each complexity that is shown, and how far it has come."""
+        self.result = result
+        self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self.parts: list[Part] = []
+        self._head, self.plane = self._planned()
+        self.axes = self._add(self._axes())
+        ghosts = {i: self._add(self._ghosts(i, drawn)) for i, drawn in shown.items()}
+        means = {i: self._add(self._mean(i, drawn)) for i, drawn in shown.items()}
+        self.truths = self._truths(shown)
+        self.stems = self._add(self._stems())
+        self.one_fit = self._add(self._one_fit(one_fit))
+        self.sample = self._add(self._sample())
+        self.fits = {
+            i: Fits(
+                ghosts[i],
+                means[i],
+                self._add(self._gap(i, drawn)),
+                self._add(self._spread(i, drawn)),
+                self._add(self._name(i)),
+            )
+            for i, drawn in shown.items()
+        }
+        self.sample_key = self._add(self._key("sample key", "truth", "fit"))
+        self.key = self._add(self._key("curve key", "truth", "mean"))
+        self.point_line = self._add(self._point_line())
+
+    def _add(self, part: AnyPart) -> AnyPart:
+        self.parts.append(part)
+        return part
+
+    # --- where things stand -----------------------------------------------------------------
+
+    def _planned(self) -> tuple[Rect, Plane]:
+        """The strip of words, and the plot below it."""
+        page, r = self.page, self.result
+        label, readout = page.type.label, page.type.readout
+        room = page.world.inset(page.pad, 0.8 * page.pad)
+        rows = 1 if self._key_fits_beside_name(room) else 2
+        head, below = room.cut_top(1.1 * readout + (rows - 1) * 1.5 * label, gap=0.5 * label)
+        ticks = max(text_width(t.label, label) for t in self.y_ticks())
+        rect = Rect(below.left + ticks + 0.14, below.bottom + 0.16 + 2.2 * label, 0, 0)
+        rect = Rect(rect.left, rect.bottom, below.right - 0.1, below.top)
+        return head, Plane(rect, (r.x_low, r.x_high), (r.low, r.high))
+
+    def _key_fits_beside_name(self, room: Rect) -> bool:
+        page = self.page
+        widest = max(self._name_words(i).text_width for i in range(len(self.result.complexity)))
+        key = key_width(self._curve_names("truth", "mean"), page.type.label)
+        needed = widest + page.type.readout + key
+        return needed <= room.width
+
+    def y_ticks(self) -> tuple[Tick, ...]:
+        """A few round values of the range, below the name of the axis at its upper end."""
+        r, height = self.result, self.page.world.height / 2  # the plot is higher than that
+        room = 1.3 * self.page.type.label / height * (r.high - r.low)
+        return round_ticks(r.low, r.high - room, 3)
+
+    def _axes(self) -> Axes:
+        x_ticks = round_ticks(self.result.x_low, self.result.x_high, 3)
+        axes = Axes("world axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
+                    y_ticks=self.y_ticks(), grid=False)  # fmt: skip
+        rect, em = self.plane.rect, self.page.type.label
+        room = self.page.world.inset(self.page.pad, 0.8 * self.page.pad)
+        axes.add(self._muted(self.say("labels.x"), (rect.right, room.bottom + 0.25 * em)))
+        axes.add(self._muted(self.say("labels.y"), (rect.left - 0.14, rect.top - 0.6 * em)))
+        return axes
+
+    def _muted(self, text: str, at: tuple[float, float]) -> Words:
+        muted, panel = self.theme.color("muted"), self.theme.color("panel")
+        em = self.page.type.label
+        return Words(text, em=em, at=at, color=muted, under=panel, weight="medium", anchor="right")
+
+    # --- curves -----------------------------------------------------------------------------
+
+    def _ghosts(self, index: int, drawn: Drawn) -> GhostCurves:
+        r, color = self.result, self.theme.color("variance")
+        curves = r.predictions[index]
+        name = f"ghosts_{r.complexity[index]}"
+        return GhostCurves(name, self.plane, r.x, curves, color=color, share=drawn.ghosts)
+
+    def _mean(self, index: int, drawn: Drawn) -> Curve:
+        name = f"mean_{self.result.complexity[index]}"
+        return self._curve(name, self.result.mean[index], "bias", MEAN_WIDTH, drawn.mean)
+
+    def _one_fit(self, drawn: Drawn) -> Curve:
+        """The model of the sample that is shown: the first ghost, or that of all rows."""
+        r = self.result
+        y = r.truth[0] if r.resampled else r.predictions[0, 0]
+        return self._curve("one fit", y, "variance", FIT_WIDTH, drawn.mean)
+
+    def _curve(
+        self,
+        name: str,
+        y: NDArray[np.float64],
+        role: str,
+        width: float,
+        drawn: Callable[[], float],
+    ) -> Curve:
+        x, within = self.result.x, y.clip(self.result.low, self.result.high)
+        color, under = self.theme.color(role), self.theme.color("panel")
+        n_drawn = lambda: 1 + drawn() * (len(x) - 1)  # noqa: E731 - read at each frame
+        return Curve(
+            name,
+            self.plane,
+            x,
+            within,
+            color=color,
+            under=under,
+            n_drawn=n_drawn,
+            width=width,
+            halo_width=0.03,
+        )
+
+    def _truths(self, shown: dict[int, Drawn]) -> dict[int, Label]:
+        """The truth, one for all models; resampled, what stands for it is each model's own."""
+        if self.result.resampled:
+            return {index: self._add(self._truth(index)) for index in shown}
+        return dict.fromkeys(shown, self._add(self._truth(0)))
+
+    def _truth(self, index: int) -> Label:
+        """Dashed, and above the mean: where the two agree both are seen."""
+        r, ink, panel = self.result, self.theme.color("ink"), self.theme.color("panel")
+        rect, corners = self.plane.rect, self.plane.c2p(r.x, r.truth[index])
+        corners[:, 1] = corners[:, 1].clip(rect.bottom, rect.top)
+        line = Ink(
+            shapes.dashed(corners), stroke=ink, width=TRUTH_WIDTH, halo=panel, halo_width=0.02
+        )
+        return Label(f"truth {r.complexity[index]}", line)
+
+    def _sample(self) -> LandingMarks:
+        r = self.result
+        return LandingMarks("sample", self.plane, self.theme, x=r.train_x[0], y=r.train_y[0],
+                            radius=mark_radius(self.page), role="train")  # fmt: skip
+
+    def _stems(self) -> Label:
+        """How far each point of the sample is from the truth: its noise."""
+        r = self.result
+        truth = np.interp(r.train_x[0], r.x, r.truth[0])
+        ends = self.plane.c2p(r.train_x[0], truth), self.plane.c2p(r.train_x[0], r.train_y[0])
+        lines = shapes.rows_of_segments(*ends)
+        return Label("noise", Ink(lines, stroke=self.theme.color("noise"), width=0.05))
+
+    def _point_line(self) -> Label:
+        """Where predictions are counted."""
+        x, rect = self.result.point, self.plane.rect
+        at = float(self.plane.c2p([x], [0.0])[0, 0])
+        line = shapes.polyline([(at, rect.bottom), (at, rect.top)])
+        ink, panel = self.theme.color("ink"), self.theme.color("panel")
+        return Label("point line", Ink(line, stroke=ink, width=0.03, halo=panel, halo_width=0.02))
+
+    # --- what is measured -------------------------------------------------------------------
+
+    def gap_ends(self, index: int) -> tuple[float, float, float]:
+        """Where the gap of a model is measured, and from which value to which."""
+        r = self.result
+        at = float(r.gap_x[index])
+        ends = (float(np.interp(at, r.x, curve)) for curve in (r.mean[index], r.truth[index]))
+        return (at, *sorted(ends))  # type: ignore[return-value]
+
+    def spread_ends(self, index: int) -> tuple[float, float, float]:
+        """Where the spread is measured: from the mean model up by one deviation of the fits."""
+        r = self.result
+        at = float(r.spread_x[index])
+        fits = [np.interp(at, r.x, curve) for curve in r.predictions[index]]
+        middle = float(np.mean(fits))
+        return at, middle, middle + float(np.std(fits))
+
+    def _gap(self, index: int, drawn: Drawn) -> Bracket:
+        return self._bracket("gap", index, self.gap_ends(index), "bias", drawn)
+
+    def _spread(self, index: int, drawn: Drawn) -> Bracket:
+        return self._bracket("spread", index, self.spread_ends(index), "variance", drawn)
+
+    def _bracket(
+        self, name: str, index: int, ends: tuple[float, float, float], role: str, drawn: Drawn
+    ) -> Bracket:
+        x, bottom, top = ends
+        full = f"{name}_{self.result.complexity[index]}"
+        return Bracket(full, self.plane, self.theme, x=x, bottom=bottom, top=top, role=role,
+                       grown=drawn.measured)  # fmt: skip
+
+    # --- words ------------------------------------------------------------------------------
+
+    def _name(self, index: int) -> Label:
+        return Label(f"name {self.result.complexity[index]}", self._name_words(index))
+
+    def _name_words(self, index: int) -> Words:
+        k = Fact(int(self.result.complexity[index]), Kind.COUNT)
+        readout = self.page.type.readout
+        room = self.page.world.inset(self.page.pad, 0.8 * self.page.pad)
+        at = (room.left, room.top - 0.85 * readout)
+        ink, panel = self.theme.color("ink"), self.theme.color("panel")
+        text = self.say("labels.model", k=k)
+        return Words(text, em=readout, at=at, color=ink, under=panel, weight="bold")
+
+    def _curve_names(self, *names: str) -> list[Named]:
+        widths = {"truth": TRUTH_WIDTH, "mean": MEAN_WIDTH, "fit": FIT_WIDTH}
+        return [
+            Named(self.say(f"labels.{each}"), _ROLES[each], widths[each], dashed=each == "truth")
+            for each in names
+        ]
+
+    def _key(self, name: str, *names: str) -> CurveKey:
+        """At the right of the strip of words, or below the name of the model."""
+        em, readout = self.page.type.label, self.page.type.readout
+        curves, head = self._curve_names(*names), self._head
+        beside = head.height < 1.5 * readout
+        left = head.right - key_width(curves, em) if beside else head.left
+        y = head.top - 0.85 * readout if beside else head.bottom + 0.25 * em
+        return CurveKey(name, curves, self.theme, left=left, y=y, em=em)
+
+
+_ROLES = {"truth": "ink", "mean": "bias", "fit": "variance"}

@@ -1,0 +1,58 @@
+"""Names in rows, each with the mark that it is the name of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.words import Label, Words, text_width
+from mlu_anim.theme import Theme
+
+ROW = 1.4
+"""Distance of two rows, in em."""
+_INDENT = 1.3
+"""Room of a mark, in em."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A row of a key: a text in its role's tone, and a disc or a square."""
+
+    text: str
+    role: str
+    is_disc: bool = False
+
+
+class MarkKey(Label):
+    """The rows, from the left end and the top of the first one down."""
+
+    def __init__(
+        self,
+        name: str,
+        rows: Sequence[Marked],
+        theme: Theme,
+        *,
+        left_top: tuple[float, float],
+        em: float,
+        radius: float,
+    ) -> None:
+        """`radius`: of the marks; as much of it as a row has room for."""
+        inks: list[Ink] = []
+        left, top = left_top
+        panel = theme.color("panel")
+        for row, each in enumerate(rows):
+            y = top - (0.85 + row * ROW) * em
+            center = [(left + 0.45 * em, y + 0.36 * em)]
+            mark = shapes.discs if each.is_disc else shapes.squares
+            inks.append(Ink(mark(center, min(radius, 0.45 * em)), fill=theme.color(each.role)))
+            tone, at = theme.text_tone(each.role), (left + _INDENT * em, y)
+            words = Words(
+                each.text, em=em, at=at, color=tone, under=panel, weight="medium", halo=panel
+            )
+            inks.append(words)
+        super().__init__(name, *inks)
+
+
+def row_width(texts: Sequence[str], em: float) -> float:
+    """How wide a key with these rows is."""
+    return _INDENT * em + max(text_width(text, em, "medium") for text in texts)

@@ -1,0 +1,45 @@
+"""The plot of errors leaves room for its words on every page."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from mlu_anim.stage.error_plan import HEADROOM, plan_errors
+from mlu_anim.stage.page import page
+from mlu_anim.variant import RATIOS
+
+PAGES = [(r, c) for r, c in product(RATIOS, (False, True)) if r == "16:9" or not c]
+
+
+@pytest.mark.parametrize(("ratio", "compact"), PAGES)
+@pytest.mark.parametrize("n_stacks", [2, 3, 8, 20])
+def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: int) -> None:
+    made = page(ratio, compact=compact)
+    plan = plan_errors(
+        made.abstraction,
+        made,
+        heights=np.linspace(0.1, 0.32, n_stacks),
+        layers=("bias²", "variance", "noise"),
+        test="test error",
+        axis="squared error",
+    )
+    assert made.abstraction.contains(plan.plane.rect)
+    assert plan.plane.rect.height > 1.4
+    assert plan.plane.y_range == pytest.approx((0, 0.32 * HEADROOM))
+    for left, top in (plan.layer_key, plan.test_key):
+        assert plan.card.left <= left < plan.card.right
+        assert plan.plane.rect.bottom < top <= plan.card.top
+
+
+@pytest.mark.parametrize(("middle", "inside"), [(0.1, True), (0.3, False)])
+def test_names_of_layers_stand_between_the_ends_where_errors_are_low(
+    middle: float, inside: bool
+) -> None:
+    made = page("16:9", compact=False)
+    heights = np.array([0.3, 0.3, *[middle] * 5, 0.32])
+    names = {"layers": ("bias²", "variance", "noise"), "test": "test error", "axis": "error"}
+    plan = plan_errors(made.abstraction, made, heights=heights, **names)  # type: ignore[arg-type]
+    left, top = plan.layer_key
+    assert (left > plan.plane.rect.left) == inside
+    assert (top <= plan.plane.rect.top) == inside
