@@ -170,4 +170,4 @@ class RandomForest(ExplainerScene):
 
 def _later_faster(way: float) -> float:
     """The first trees one by one, the last ones in a rush: most happens early."""
-    return way**2.5
+    return float(way**2.5)
