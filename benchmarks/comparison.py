@@ -40,7 +40,7 @@ class Depth:
 
 
 FULL = Depth("high", "full", 60, Stock(NAIVE / "roc_naive.py", "RocNaive"), 3, True)
-QUICK = Depth("high", "short", 30, Stock(NAIVE / "roc_naive.py", "RocNaiveShort", fps=30), 1, False)
+QUICK = Depth("high", "short", 15, Stock(NAIVE / "roc_naive.py", "RocNaiveShort", fps=15), 1, False)
 """For daily use, under two minutes: what starts a process weighs more in it."""
 
 

@@ -3,8 +3,8 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,13 +19,16 @@ from mlu_anim import clips
 from mlu_anim.encoding._lossless import stored_frames
 from mlu_anim.errors import BadInput, RenderFailed
 from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.display_list import Item, item_of
+from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.shot import Frame
 from mlu_anim.shares import Shares
 from mlu_anim.slices import Output, Segment, Slices, spans_of
+from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.variant import Cut, Variant
 from mlu_anim.workers import TRIES, Workers
 from tests.pictures import assert_alike
-from tests.playing import default_result, shot_of, timeline_of
+from tests.playing import default_result, shot_of, stop_at, timeline_of
 
 SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
 
@@ -214,3 +217,28 @@ def test_leaving_ends_all_workers() -> None:
         processes = [worker._process for worker in workers._workers]
         assert all(process.poll() is None for process in processes)
     assert all(process.poll() is not None for process in processes)
+
+
+@pytest.mark.parametrize("clip", clips.names())
+def test_a_display_list_reached_by_jumping_is_that_of_stepping(clip: str) -> None:
+    """What a frame draws, to the last bit of every point, does not depend on the frames before."""
+    shot = shot_of(default_result(clip), SMALL, Cut("short"), (Fraction(5),))
+    moments = [t for t, _ in raster_plan(timeline_of(shot).duration_s, shot.rates)]
+    stepped, jumped = (_display_lists(shot, chosen) for chosen in (moments, moments[7::23]))
+    assert len(jumped) > 3
+    for t_s, items in jumped.items():
+        assert len(items) == len(stepped[t_s])
+        for mine, theirs in zip(items, stepped[t_s], strict=True):
+            assert mine.looks_like(theirs), float(t_s)
+
+
+def _display_lists(shot: Shot, moments: Sequence[Fraction]) -> dict[Fraction, list[Item]]:
+    found: dict[Fraction, list[Item]] = {}
+
+    def look(scene: ExplainerScene, t_s: Fraction) -> None:
+        items = (item_of(ink) for ink in scene.mobjects_to_draw())
+        # Points of before must not be written over, nor may styles; both are kept as they are now.
+        found[t_s] = [replace(item, points=item.points.copy()) for item in items if item]
+
+    stop_at(shot, list(moments), look)
+    return found
