@@ -40,6 +40,13 @@ SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", 
 """What can be asked of a scene that knows nothing of us."""
 NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast"})
 """What is said of a clip in other words than it was asked for."""
+cache_option = click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MLU_ANIM_CACHE",
+    metavar="DIR",
+    help="Where computed results are kept.  [default: your system's place for caches]",
+)
 RENDER_EPILOG = """\b
 Examples:
   python3 cli.py render roc --ratio 9:16 --theme dark
@@ -127,13 +134,7 @@ def app() -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
 )
-@click.option(
-    "--cache",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="MLU_ANIM_CACHE",
-    metavar="DIR",
-    help="Where computed results are kept.  [default: your system's place for caches]",
-)
+@cache_option
 @click.option("--no-cache", is_flag=True, help="Compute anew, and keep nothing.")
 @click.option(
     "--fast",
@@ -216,13 +217,7 @@ def list_clips(as_json: bool) -> int:
 @app.command()
 @click.argument("clip")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.option(
-    "--cache",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="MLU_ANIM_CACHE",
-    metavar="DIR",
-    help="Where computed results are kept.  [default: your system's place for caches]",
-)
+@cache_option
 def info(clip: str, as_json: bool, cache: Path | None) -> int:
     """What a clip takes, its beats and their times, the numbers it shows and what is checked.
 

@@ -23,7 +23,7 @@ from typing import Self
 
 from mlu_anim import errors
 from mlu_anim.children import child_command, child_environment
-from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed, UsageError
+from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed, UsageError
 from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, key_of
 
@@ -136,7 +136,11 @@ def kept(inputs: Inputs, store: Store) -> Result | None:
     """What has been computed of the very same inputs before; None when nothing has."""
     key = _key(inputs)
     content = None if key is None else store.find(_KIND, key)
-    return None if content is None else from_bytes(content, inputs.clip)
+    if content is None:
+        return None
+    with contextlib.suppress(BadInput):  # whole, but no result: as good as never kept
+        return from_bytes(content, inputs.clip)
+    return None
 
 
 def compute(inputs: Inputs, store: Store | None = None) -> Result:

@@ -84,6 +84,11 @@ def test_a_result_is_found_by_all_that_it_was_computed_from(tmp_path: Path) -> N
     assert kept(inputs, store) is None
     computed = compute(inputs, store)
     assert kept(inputs, store) == computed
+    (entry,) = (tmp_path / "store" / "results").iterdir()
+    key = entry.name.partition("-")[0]
+    entry.unlink()
+    store.keep("results", key, b"no result")
+    assert kept(inputs, store) is None
     assert kept(replace(inputs, pos_label="b"), store) is None
     table.write_text(TABLE.replace("3.5", "4.5"))
     assert kept(inputs, store) is None

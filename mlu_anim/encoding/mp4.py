@@ -37,7 +37,7 @@ _GRAY = 128
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard x264 tries; the measurements are in docs/decisions/0002."""
+    """How hard x264 tries; the measurements are in docs/decisions/0011."""
 
     crf: int
     preset: str
@@ -115,7 +115,9 @@ class _Encoder:
         """Show the newest picture up to a frame."""
         while self._newest is not None and self._n_frames < index:
             begins_anew = self._n_frames % _keyframe_every(self._form.fps) == 0
-            if begins_anew or self._n_same < _SETTLES_AFTER:
+            if begins_anew:
+                self._n_same = 0  # a keyframe knows nothing of what had settled before it
+            if self._n_same < _SETTLES_AFTER:
                 self._encode(self._newest, PictureType.I if begins_anew else PictureType.NONE)
             self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
 
