@@ -3,12 +3,20 @@
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.rendering import shot as shots
-from mlu_anim.rendering.display_list import Item, Stroke, contour_starts, damage, merged
+from mlu_anim.rendering.display_list import (
+    Item,
+    Stroke,
+    contour_starts,
+    damage,
+    longest_miter,
+    merged,
+)
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.stage import shapes
 from mlu_anim.stage.scene import ExplainerScene
@@ -114,3 +122,19 @@ def test_merged_boxes_cover_the_same_pixels(found: list[tuple[int, int, int, int
     assert len(fewer) <= len(found)
     kept = {(x, y) for b in fewer for x in range(b[0], b[2]) for y in range(b[1], b[3])}
     assert covered <= kept
+
+
+@pytest.mark.parametrize("degrees", [20.0, 40.0, 90.0, 150.0])
+def test_ink_of_a_sharp_corner_lies_within_its_box(degrees: float) -> None:
+    """A miter of an angle is 1 / sin(angle / 2) line widths long."""
+    half = np.radians(degrees) / 2
+    ends = [(-3 * np.sin(half), -3 * np.cos(half)), (0, 0), (3 * np.sin(half), -3 * np.cos(half))]
+    points = shapes.polyline(ends)
+    assert longest_miter(points) == pytest.approx(1 / np.sin(half))
+    item = Item(1, points, None, None, Stroke((0.0, 0.0, 0.0, 1.0), 0.5), "MITER", "BUTT")
+    painter = _painter()
+    painter.paint((item,))
+    inked = np.argwhere((painter.pixels[:, :, :3] != PAPER[::-1]).any(axis=2))
+    left, top, right, bottom = painter._to_pixels(item.box) or (0, 0, 0, 0)
+    assert (inked.min(axis=0) >= (top, left)).all()
+    assert (inked.max(axis=0) < (bottom, right)).all()
