@@ -32,6 +32,7 @@ import click
 from click.core import ParameterSource
 
 from mlu_anim import errors, terminal
+from mlu_anim.inputs import DATASET_NAMES
 from mlu_anim.option_types import CommaList, PositiveRatio
 
 QUALITIES = ("draft", "standard", "high", "4k")
@@ -54,6 +55,9 @@ Examples:
   python3 cli.py render roc --beats sweep,pairs --no-captions --out /tmp/clips
   python3 cli.py render roc --predictions scores.csv --y-true sick --y-score risk \\
       --pos-label yes --name ward-3 --title "Ward 3: who needs a bed?"
+  python3 cli.py render roc --data wine --pos-label class_1 --features alcohol,hue
+  python3 cli.py render random-forest --data patients.csv --target sick --set n_trees=12
+  python3 cli.py render roc --model mine.skops --data unseen.csv --target sick
   python3 cli.py render roc --json | python3 -m json.tool
   python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
 
@@ -121,14 +125,51 @@ def app() -> None:
 @click.option("--fps", type=PositiveRatio(), help="Frames a second, instead of the quality's.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the experiment.")
 @click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the clip; `info CLIP` lists them. Can be given several times.",
+)
+@click.option(
+    "--data",
+    metavar="FILE|NAME",
+    help=f"Your own table (CSV, TSV, Parquet), or one of {', '.join(DATASET_NAMES)}.",
+)
+@click.option("--target", metavar="COLUMN", help="Column of --data that is to be predicted.")
+@click.option(
+    "--features",
+    type=CommaList(),
+    default=(),
+    metavar="COLUMNS",
+    help="Columns that predict it.  [default: all others]",
+)
+@click.option("--drop-missing", is_flag=True, help="Leave rows of --data with gaps out.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="FILE.skops",
+    help="Your fitted scikit-learn model; it is asked for every row of --data.",
+)
+@click.option(
+    "--trust",
+    multiple=True,
+    metavar="TYPE",
+    help="Load a type in --model that is not known to be harmless.",
+)
+@click.option(
     "--predictions",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Your own rows: a table with true labels and scores.",
+    help="Your own predictions: a table with true labels and scores.",
 )
 @click.option("--y-true", metavar="COLUMN", help="Column of the true labels.")
 @click.option("--y-score", metavar="COLUMN", help="Column of the scores.")
-@click.option("--pos-label", metavar="VALUE", help="The label that counts as positive.")
+@click.option(
+    "--pos-label",
+    metavar="VALUE",
+    help="The label that counts as positive (--predictions, --data).",
+)
 @click.option("--name", metavar="NAME", help="Folder name of your version.")
 @click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's.")
 @click.option(
@@ -148,13 +189,6 @@ def render(
     context: click.Context, /, clips: tuple[str, ...], as_json: bool, dry_run: bool, **options: Any
 ) -> int:
     """Render clips, or any manim scene; the paths of the files are printed on stdout."""
-    columns = [
-        f"--{name.replace('_', '-')}"
-        for name in ("y_true", "y_score", "pos_label")
-        if options[name] is not None
-    ]
-    if columns and options["predictions"] is None:
-        raise click.UsageError(f"{columns[0]} names something in --predictions FILE; add that.")
     from mlu_anim import clips as known_clips
     from mlu_anim.rendering.foreign import reference
 

@@ -1,5 +1,6 @@
 """Name -> clip, by listing the folders: a scene file and an experiment of the same name."""
 
+import importlib
 import importlib.util
 import sys
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlu_anim.errors import UsageError
+from mlu_anim.parameters import Parameter
 from mlu_anim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ def summary(name: str) -> tuple[str, str]:
 
     words = wording(module_name(name))
     return words.plain("title"), words.plain("summary")
+
+
+def parameters(name: str) -> tuple[Parameter, ...]:
+    """What of a clip can be set."""
+    experiment = importlib.import_module(f"mlu_anim.experiments.{module_name(name)}")
+    return tuple(getattr(experiment, "PARAMETERS", ()))
 
 
 @cache

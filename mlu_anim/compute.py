@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import weakref
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -23,28 +23,17 @@ from typing import Self
 
 from mlu_anim import errors
 from mlu_anim.children import child_command, child_environment
-from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed, UsageError
+from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
+from mlu_anim.inputs import DATASET_NAMES, Inputs
 from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, key_of
+
+__all__ = ["Inputs", "Pending", "compute", "kept", "start"]
 
 _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
 """Packages whose next version may find something else."""
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What one result is computed from."""
-
-    clip: str
-    seed: int | None = None
-    """Of the clip's own data; without it the clip's typical one. Predictions need none."""
-    predictions: Path | None = None
-    """A table of the user's; y_true, y_score and pos_label say how to read it."""
-    y_true: str | None = None
-    y_score: str | None = None
-    pos_label: str | None = None
 
 
 class Pending:
@@ -104,10 +93,10 @@ class Pending:
 def start(inputs: Inputs) -> Pending:
     """Begin to compute; returns at once.
 
-    Raises UsageError when a column is named without a table, MachineNotReady when there is no
+    Raises UsageError for inputs that contradict each other, MachineNotReady when there is no
     room for a temporary folder.
     """
-    _require_table(inputs)
+    inputs.require_consistent()
     try:
         folder = Path(tempfile.mkdtemp(prefix="mlu-anim-"))
     except OSError as error:
@@ -154,28 +143,28 @@ def compute(inputs: Inputs, store: Store | None = None) -> Result:
 
 
 def _key(inputs: Inputs) -> str | None:
-    """All that a result depends on; None when its table cannot be read, which computing tells."""
-    table = ""
-    if inputs.predictions is not None:
-        try:
-            with inputs.predictions.open("rb") as file:
-                table = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return None
-    given = json.dumps({**asdict(inputs), "table": table}, default=str, sort_keys=True)
+    """All that a result depends on; None when a file cannot be read, which computing tells."""
+    try:
+        read = [_digest(path) for path in (inputs.predictions, inputs.model, _table(inputs))]
+    except OSError:
+        return None
+    given = json.dumps({**asdict(inputs), "read": read}, default=str, sort_keys=True)
     versions = [f"{name} {version(name)}" for name in _COMPUTING]
     return key_of(given, *versions, platform.python_version(), platform.machine())
 
 
-def _require_table(inputs: Inputs) -> None:
-    if inputs.predictions is not None:
-        return
-    for option in ("y_true", "y_score", "pos_label"):
-        if getattr(inputs, option) is not None:
-            raise UsageError(
-                f"--{option.replace('_', '-')} says how to read --predictions, which is not given",
-                hint="Add --predictions FILE.",
-            )
+def _table(inputs: Inputs) -> Path | None:
+    """The table of the user's, unless a data set is named."""
+    if inputs.data is None or inputs.data in DATASET_NAMES:
+        return None
+    return Path(inputs.data)
+
+
+def _digest(path: Path | None) -> str:
+    if path is None:
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:

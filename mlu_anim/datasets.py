@@ -1,28 +1,50 @@
 """Data sets by name, from files that ship with scikit-learn: nothing is downloaded."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.inputs import DATASET_NAMES
+from mlu_anim.labels import Labels, is_number, one_line, shown
 
 LARGEST_SEED = 2**32 - 1
+_REST = "the rest"
+_THERE_ARE = f"There are {', '.join(DATASET_NAMES)}."
+
+
+@dataclass(frozen=True)
+class TwoClasses:
+    """A target of which one class is positive and everything else negative."""
+
+    y: NDArray[np.str_]
+    """Shape (n_samples,): `pos_label` or `neg_label`."""
+    pos_label: str
+    neg_label: str
+    positive_name: str
+    """As a sentence names it: the label, or `positive` for 1, True, yes."""
+    negative_name: str
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table of measurements with the class of each row."""
+    """A table of measurements, and what is to be predicted of each row."""
 
     name: str
     """As sentences say it: `breast cancer`."""
     X: NDArray[np.float64]
-    """Shape (n_samples, n_features), finite."""
-    y: NDArray[np.int64]
-    """Shape (n_samples,), an index into `class_names`."""
+    """Shape (n_samples, n_features), finite; a column for each category of what is no number."""
+    y: NDArray[Any]
+    """Shape (n_samples,): labels as text, or numbers (float64)."""
     feature_names: tuple[str, ...]
-    class_names: tuple[str, ...]
+    target_name: str = "target"
+    columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    """The features as the table has them: numbers or text, each of shape (n_samples,)."""
+    notes: Mapping[str, object] = field(default_factory=dict)
+    """What was done to the table: rows dropped, columns encoded; goes into the manifest."""
 
     def column(self, feature_name: str) -> NDArray[np.float64]:
         """The one feature of that name, shape (n_samples, 1)."""
@@ -34,14 +56,46 @@ class Dataset:
         index = self.feature_names.index(feature_name)
         return self.X[:, index : index + 1]
 
-    def class_index(self, class_name: str) -> int:
-        """The number that stands for a class in `y`."""
-        if class_name not in self.class_names:
-            raise UsageError(
-                f"{self.name}: no class named {class_name!r}",
-                hint=f"Its classes: {', '.join(self.class_names)}.",
+    def two_classes(self, pos_label: object = None) -> TwoClasses:
+        """The target as two classes; with more than two, `pos_label` against the rest.
+
+        Raises BadInput where that is not possible: numbers that are measured, one class, or more
+        than two without a `pos_label`.
+        """
+        where = f"{self.name}: column {self.target_name!r}"
+        names = [one_line(each) for each in np.unique(self.y)]
+        wanted = None if pos_label is None else one_line(pos_label)
+        y = np.array([one_line(each) for each in self.y])
+        if len(names) > 2 and wanted in names:
+            assert wanted is not None
+            y = np.where(y == wanted, wanted, _REST)
+            return TwoClasses(y, wanted, _REST, wanted, _REST)
+        if len(names) > 2:
+            raise BadInput(
+                f"{where}: {len(names)} different values, not two classes: "
+                f"{', '.join(shown(name) for name in names[:4])} ...",
+                hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
             )
-        return self.class_names.index(class_name)
+        labels = Labels()
+        for row, label in enumerate(names):
+            labels.code(label, row, lambda _: where)
+        labels.require_two(len(y), where)
+        code = labels.positive(wanted, where)
+        positive, negative = labels.names[code], labels.names[1 - code]
+        named = ("positive", "negative") if labels.wordless else (positive, negative)
+        return TwoClasses(y, positive, negative, *named)
+
+    def numbers(self) -> NDArray[np.float64]:
+        """The target as numbers, shape (n_samples,); raises BadInput where it is text."""
+        if self.y.dtype.kind == "f":
+            return self.y
+        bad = next((shown(str(each)) for each in self.y if not is_number(str(each))), None)
+        if bad is not None:
+            raise BadInput(
+                f"{self.name}: column {self.target_name!r}: {bad} is not a number",
+                hint="This clip predicts a number; name another column with --target.",
+            )
+        return self.y.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -52,21 +106,43 @@ class Split:
     test: NDArray[np.int64]
 
 
+def named(name: str, target: str | None = None) -> Dataset:
+    """One of DATASET_NAMES. target: which column, only where there are several (linnerud).
+
+    Raises UsageError for another name or target.
+    """
+    from sklearn import datasets
+
+    if name not in DATASET_NAMES:
+        raise UsageError(f"no data set named {name!r}", hint=_THERE_ARE)
+    found = getattr(datasets, f"load_{name}")()
+    targets = tuple(found.target_names) if name == "linnerud" else ("target",)
+    chosen = targets[0] if target is None else target
+    if chosen not in targets:
+        raise UsageError(
+            f"{name}: no target {chosen!r}", hint=f"Its targets: {', '.join(targets)}."
+        )
+    X = np.asarray(found.data, dtype=np.float64)  # noqa: N806 - scikit-learn's name
+    features = tuple(str(each) for each in found.feature_names)
+    y = found.target[:, targets.index(chosen)] if name == "linnerud" else found.target
+    if name in ("breast_cancer", "iris", "wine", "digits"):
+        y = np.array([str(each) for each in found.target_names])[y]
+    return Dataset(
+        name=name.replace("_", " "),
+        X=X,
+        y=y if y.dtype.kind == "U" else np.asarray(y, dtype=np.float64),
+        feature_names=features,
+        target_name=chosen,
+        columns=dict(zip(features, X.T, strict=True)),
+    )
+
+
 def breast_cancer() -> Dataset:
     """The Wisconsin diagnostic breast cancer data: 569 rows, 30 features, two classes.
 
     Source: W. Street, W. Wolberg, O. Mangasarian, 1993, as shipped with scikit-learn.
     """
-    from sklearn.datasets import load_breast_cancer
-
-    found = load_breast_cancer()
-    return Dataset(
-        name="breast cancer",
-        X=np.asarray(found.data, dtype=np.float64),
-        y=np.asarray(found.target, dtype=np.int64),
-        feature_names=tuple(str(name) for name in found.feature_names),
-        class_names=tuple(str(name) for name in found.target_names),
-    )
+    return named("breast_cancer")
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:

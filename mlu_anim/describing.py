@@ -3,12 +3,13 @@
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from mlu_anim import clips, compute
 from mlu_anim.bundle.manifest import beats_as_plain
+from mlu_anim.parameters import Parameter
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.result import Result
 from mlu_anim.slices import Plan
@@ -28,6 +29,7 @@ class Description:
     clip: str
     result: Result
     takes: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
     timelines: Mapping[str, Timeline]
 
     def as_plain(self) -> dict[str, Any]:
@@ -38,6 +40,7 @@ class Description:
             "title": title,
             "summary": summary,
             "takes": dict(self.takes),
+            "parameters": [asdict(parameter) for parameter in self.parameters],
             "cuts": {name: beats_as_plain(told) for name, told in self.timelines.items()},
             "facts": {
                 name: {"value": fact.value, "written": formatted(fact)}
@@ -55,6 +58,7 @@ class Description:
             f"{self.clip}: {title}",
             f"  {summary}",
             *_section("takes", dict(self.takes)),
+            *_section("parameters (--set NAME=VALUE)", _parameters(self.parameters)),
             *(line for name, told in self.timelines.items() for line in _beats(name, told)),
             *_section("numbers", {name: formatted(fact) for name, fact in facts.items()}),
             *_section("true before it is drawn", {c.name: "" for c in self.result.checks()}),
@@ -78,17 +82,31 @@ def describe(clip: str, cache: Path | None) -> Description:
         ]
         told = workers.run([Plan(shot) for shot in shots])
     timelines = {shot.cut.name: each for shot, (each,) in zip(shots, told, strict=True)}
-    return Description(clip, result, _takes(result), timelines)
+    return Description(clip, result, _takes(result), clips.parameters(clip), timelines)
+
+
+_TAKES = {
+    "from_table": (
+        "--predictions FILE",
+        "your own predictions, with --y-true, --y-score and --pos-label for its columns",
+    ),
+    "from_data": (
+        "--data FILE|NAME",
+        "your own table, with --target and --features, or a data set of scikit-learn",
+    ),
+    "from_model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
+}
+"""By the function of the experiment that tells the story with it."""
 
 
 def _takes(result: Result) -> dict[str, str]:
     experiment = sys.modules[type(result).__module__]
-    takes = {"--seed N": "another draw of the clip's own data"}
-    if hasattr(experiment, "from_table"):
-        takes["--predictions FILE"] = (
-            "your own rows, with --y-true, --y-score and --pos-label for its columns"
-        )
-    return takes
+    own = dict(line for name, line in _TAKES.items() if hasattr(experiment, name))
+    return {"--seed N": "another draw of the clip's own data", **own}
+
+
+def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
+    return {p.name: f"{p.line}; {p.default} (from {p.range})" for p in parameters}
 
 
 def _beats(name: str, told: Timeline) -> list[str]:
@@ -98,5 +116,7 @@ def _beats(name: str, told: Timeline) -> list[str]:
 
 
 def _section(title: str, rows: Mapping[str, str]) -> list[str]:
-    width = max((len(key) for key in rows), default=0)
+    if not rows:
+        return []
+    width = max(len(key) for key in rows)
     return [title, *(f"  {key:{width}}  {value}".rstrip() for key, value in rows.items())]

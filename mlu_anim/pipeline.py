@@ -4,16 +4,15 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute
+from mlu_anim import clips, compute, parameters
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FrameWriter, open_writer
-from mlu_anim.errors import UsageError
 from mlu_anim.framedata import FrameTable
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
@@ -28,6 +27,10 @@ __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 
 _DEFAULT_CUT = {"gif": "short"}
 _FILMS = ("mp4", "gif")
+_GIVEN = tuple(
+    field.name for field in fields(compute.Inputs) if field.name not in ("clip", "settings")
+)
+"""What a result is computed from, as it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,7 @@ class Stream:
 
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
-    clips.module_name(request.clip)
-    _require_own_data_or_seed(request)
+    _inputs(request)
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
@@ -79,13 +81,13 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
-    _require_own_data_or_seed(request)
+    inputs = _inputs(request)
     wanted = streams(request)
     store = None if request.cache is None else Store(request.cache)
-    result = None if store is None else compute.kept(_inputs(request), store)
+    result = None if store is None else compute.kept(inputs, store)
     n_workers = request.jobs or default_jobs()
     with Workers(n_workers, one_core_is_busy=result is None) as workers:
-        result = _computed(request, result, store, report)  # they load manim meanwhile
+        result = _computed(inputs, result, store, report)  # they load manim meanwhile
         with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
             shots = _shots(request, wanted, result, Path(scratch))
             told = workers.run([Plan(shot) for shot, _ in shots])
@@ -122,16 +124,17 @@ def _n_pictures(slices: Slices) -> int:
 
 
 def _computed(
-    request: RenderRequest,
+    inputs: compute.Inputs,
     kept: Result | None,
     store: Store | None,
     report: Callable[[Progress], None],
 ) -> Result:
     """The result, whose identities hold."""
-    report(Progress(request.clip, "computing", 0, 1))
-    result = kept or compute.compute(_inputs(request), store)
+    clip = inputs.clip.replace("_", "-")
+    report(Progress(clip, "computing", 0, 1))
+    result = kept or compute.compute(inputs, store)
     require_checks(result)
-    report(Progress(request.clip, "computing", 1, 1))
+    report(Progress(clip, "computing", 1, 1))
     return result
 
 
@@ -162,27 +165,19 @@ def _cut(request: RenderRequest, name: str) -> Cut:
     )
 
 
-def _require_own_data_or_seed(request: RenderRequest) -> None:
-    if request.predictions is not None and request.seed is not None:
-        raise UsageError(
-            "--seed chooses a split of the clip's own data; --predictions brings your rows",
-            hint="leave one of the two out",
-        )
-
-
 def _size(variant: Variant) -> str:
     return f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
 
 
 def _inputs(request: RenderRequest) -> compute.Inputs:
-    return compute.Inputs(
+    settings = parameters.parsed(request.clip, clips.parameters(request.clip), request.settings)
+    found = compute.Inputs(
         clip=clips.module_name(request.clip),
-        seed=request.seed,
-        predictions=request.predictions,
-        y_true=request.y_true,
-        y_score=request.y_score,
-        pos_label=request.pos_label,
+        settings=tuple(sorted(settings.items())),
+        **{name: getattr(request, name) for name in _GIVEN},
     )
+    found.require_consistent()
+    return found
 
 
 def _shots(

@@ -12,6 +12,8 @@ class RenderRequest:
     `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
     `jobs`: worker processes, or None for one a core.  `cache`: the folder of what has been
     computed before, or None to compute anew and keep nothing.
+    `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
+    name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
     """
 
     clip: str
@@ -26,6 +28,13 @@ class RenderRequest:
     theme: str = "light"
     fps: Fraction | None = None
     seed: int | None = None
+    settings: tuple[str, ...] = ()
+    data: str | None = None
+    target: str | None = None
+    features: tuple[str, ...] = ()
+    drop_missing: bool = False
+    model: Path | None = None
+    trust: tuple[str, ...] = ()
     predictions: Path | None = None
     y_true: str | None = None
     y_score: str | None = None

@@ -113,8 +113,9 @@ _WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache")
 def _options(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
     options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
-    if request.predictions is not None:
-        options["predictions"] = request.predictions.name
+    for name in ("predictions", "data", "model"):
+        if options[name] is not None:
+            options[name] = Path(options[name]).name
     if request.fps is not None:
         options["fps"] = float(request.fps)
     return options

@@ -22,10 +22,9 @@ def path(request: RenderRequest, suffix: str) -> Path:
 
 
 def _default_name(request: RenderRequest) -> str:
-    if request.predictions is None:
-        return request.clip
-    stem = re.sub(r"[^\w.+-]+", "-", request.predictions.stem).strip("-. ") or "table"
-    return f"{request.clip}-{stem[:80]}"
+    sources = (request.predictions, request.data, request.model)
+    stems = [re.sub(r"[^\w.+-]+", "-", Path(s).stem).strip("-. ") or "table" for s in sources if s]
+    return "-".join([request.clip, *(stem[:40] for stem in stems)])
 
 
 def _named(name: str) -> str:
@@ -60,4 +59,5 @@ def _differences(request: RenderRequest) -> list[str]:
         words.append("no-title")
     if request.seed is not None:
         words.append(f"seed{request.seed}")
+    words += [setting.replace("=", "") for setting in request.settings]
     return [f"-{word}" for word in words]

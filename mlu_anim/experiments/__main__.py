@@ -1,19 +1,21 @@
 """Computes one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
 
-The request is a JSON object: clip, seed, predictions, y_true, y_score, pos_label, and the folder
-in which `result.npz` is left, or `error.json` (class, message, hint) and the error's exit code.
+The request is a JSON object: the fields of `compute.Inputs`, and the folder in which `result.npz`
+is left, or `error.json` (class, message, hint) and the error's exit code.
 """
 
 import importlib
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from mlu_anim import errors
+from mlu_anim.estimators import load_model
+from mlu_anim.own_data import read_data
 from mlu_anim.predictions import read_predictions
 from mlu_anim.result import Result
 
@@ -52,24 +54,42 @@ def _answer(request: Mapping[str, Any], path: Path) -> None:
 
 def _computed(request: Mapping[str, Any]) -> Result:
     module = _experiment(request["clip"])
-    if request["predictions"] is None:
-        result = module.default(request["seed"])
-    elif hasattr(module, "from_table"):
-        result = module.from_table(
-            read_predictions(
-                Path(request["predictions"]),
-                request["y_true"],
-                request["y_score"],
-                request["pos_label"],
-            )
-        )
+    settings = dict(request["settings"])
+    if request["predictions"] is not None:
+        from_table = _teller(module, "from_table", request["clip"], "--predictions")
+        columns = request["y_true"], request["y_score"], request["pos_label"]
+        result = from_table(read_predictions(Path(request["predictions"]), *columns))
+    elif request["data"] is not None:
+        result = _of_data(module, request, settings)
     else:
-        raise errors.UsageError(
-            f"the clip {request['clip']!r} takes no predictions",
-            hint="Leave --predictions out.",
-        )
+        result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
+
+
+def _of_data(module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any]) -> object:
+    """The story of the user's table, told by our models or by the user's own."""
+    data = read_data(
+        request["data"],
+        target=request["target"],
+        features=tuple(request["features"]),
+        drop_missing=request["drop_missing"],
+    )
+    given = {"pos_label": request["pos_label"], "seed": request["seed"], **settings}
+    if request["model"] is None:
+        return _teller(module, "from_data", request["clip"], "--data")(data, **given)
+    from_model = _teller(module, "from_model", request["clip"], "--model")
+    return from_model(load_model(Path(request["model"]), request["trust"]), data, **given)
+
+
+def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[..., object]:
+    """A function that not every experiment has."""
+    found: Callable[..., object] | None = getattr(module, name, None)
+    if found is None:
+        raise errors.UsageError(
+            f"the clip {clip!r} does not take {option}", hint=f"Leave {option} out."
+        )
+    return found
 
 
 def _experiment(clip: str) -> ModuleType:

@@ -75,7 +75,7 @@ def _quality(data: Dataset, seed: int) -> tuple[float, float]:
 def _split(data: Dataset, seed: int) -> tuple[NDArray[np.float64], NDArray[np.str_], Any]:
     split = stratified_split(data.y, n_test=N_TEST, seed=seed)
     rows = np.column_stack([data.column(name) for name in FEATURES])
-    return rows, np.array(data.class_names)[data.y], (split.train, split.test)
+    return rows, data.y, (split.train, split.test)
 
 
 def _fitted(

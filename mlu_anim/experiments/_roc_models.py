@@ -47,7 +47,7 @@ def breast_cancer_split(seed: int | None) -> TypicalSplit:
     chosen = aucs.index(sorted(aucs)[N_SEEDS // 2]) if seed is None else seed
     split = stratified_split(data.y, n_test=N_TEST, seed=chosen)
     column = data.column(FEATURE_NAME)
-    y = np.array(data.class_names)[data.y]
+    y = data.y
     return TypicalSplit(
         one_feature=_fitted(column[split.train], y[split.train]),
         all_features=_fitted(data.X[split.train], y[split.train]),
@@ -105,9 +105,8 @@ def _auc_of_split(data: Dataset, seed: int) -> float:
     split = stratified_split(data.y, n_test=N_TEST, seed=seed)
     column = data.column(FEATURE_NAME)
     model = _fitted(column[split.train], data.y[split.train])
-    positive = data.class_index(POSITIVE_NAME)
-    score = model.predict_proba(column[split.test])[:, positive]
-    return _ranking.count_pairs(data.y[split.test] == positive, score).share_right
+    score = positive_score(model, column[split.test], POSITIVE_NAME)
+    return _ranking.count_pairs(data.y[split.test] == POSITIVE_NAME, score).share_right
 
 
 def _fitted(rows: NDArray[np.float64], y: NDArray[Any]) -> Any:
