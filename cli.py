@@ -46,7 +46,7 @@ cache_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     envvar="MLU_ANIM_CACHE",
     metavar="DIR",
-    help="Where computed results are kept.  [default: your system's place for caches]",
+    help="Where what has been made is kept.  [default: your system's place for caches]",
 )
 RENDER_EPILOG = """\b
 Examples:
@@ -176,7 +176,8 @@ def app() -> None:
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
 )
 @cache_option
-@click.option("--no-cache", is_flag=True, help="Compute anew, and keep nothing.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing.")
+@click.option("--explain", is_flag=True, help="Say why what was made before is made again.")
 @click.option(
     "--fast",
     is_flag=True,

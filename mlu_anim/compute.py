@@ -26,7 +26,7 @@ from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.inputs import DATASET_NAMES, Inputs
 from mlu_anim.result import Result, from_bytes, load
-from mlu_anim.store import Store, key_of
+from mlu_anim.store import Store, code_digest, key_of
 
 __all__ = ["Inputs", "Pending", "compute", "kept", "start"]
 
@@ -34,6 +34,8 @@ _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
 """Packages whose next version may find something else."""
+_NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "bootstrap", "doctor")
+"""Rooms of ours that no experiment may look into, so that no result depends on them."""
 
 
 class Pending:
@@ -150,7 +152,8 @@ def _key(inputs: Inputs) -> str | None:
         return None
     given = json.dumps({**asdict(inputs), "read": read}, default=str, sort_keys=True)
     versions = [f"{name} {version(name)}" for name in _COMPUTING]
-    return key_of(given, *versions, platform.python_version(), platform.machine())
+    code = code_digest(without=_NEVER_COMPUTING)
+    return key_of(code, given, *versions, platform.python_version(), platform.machine())
 
 
 def _table(inputs: Inputs) -> Path | None:

@@ -50,6 +50,8 @@ class Rendered:
     clip: str
     files: tuple[Path, ...]
     manifest: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    """What a person may want to know besides, a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
 
 
 def render(request: RenderRequest, report: Callable[[Progress], None]) -> Rendered:
-    """Compute, place, draw, encode and publish one clip.
+    """Compute, place, draw, encode and publish one clip; what is there already is left alone.
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
@@ -85,9 +87,18 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     wanted = streams(request)
     store = None if request.cache is None else Store(request.cache)
     result = None if store is None else compute.kept(inputs, store)
+    explained: list[str] = []
+    if result is not None:
+        require_checks(result)
+        before, why = _state(request, result, wanted)
+        if not why:
+            return before
+        explained = [f"drawn again: {reason}" for reason in why]
     n_workers = request.jobs or default_jobs()
     with Workers(n_workers, one_core_is_busy=result is None) as workers:
-        result = _computed(inputs, result, store, report)  # they load manim meanwhile
+        if result is None:
+            explained = ["computed: this has not been computed before"]
+            result = _computed(inputs, store, report)  # they load manim meanwhile
         with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
             shots = _shots(request, wanted, result, Path(scratch))
             told = workers.run([Plan(shot) for shot, _ in shots])
@@ -95,7 +106,23 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
                 Take(shot, timeline, tuple(group))
                 for (shot, group), (timeline,) in zip(shots, told, strict=True)
             ]
-            return _draw_and_publish(request, result, takes, workers, Path(scratch), report)
+            rendered = _draw_and_publish(request, result, takes, workers, Path(scratch), report)
+    notes = (*(explained if request.explain else ()), *rendered.notes)
+    return replace(rendered, notes=notes)
+
+
+def _state(
+    request: RenderRequest, result: Result, wanted: Sequence[Stream]
+) -> tuple[Rendered, list[str]]:
+    """What has been published, and why it is not what is asked for; empty when it is."""
+    from mlu_anim.bundle import freshness
+
+    manifest = paths.path(request, ".json")
+    before = freshness.published(manifest)
+    files = [*(s.output.target for s in wanted), paths.path(request, ".frames.csv")]
+    why = freshness.reasons(before, freshness.made_from(request, result), files)
+    notes = ("nothing to do: everything is as it was published",) if request.explain else ()
+    return Rendered(request.clip, (*files, manifest), before, notes), why
 
 
 @dataclass(frozen=True)
@@ -106,14 +133,14 @@ class Take:
     timeline: Timeline
     streams: tuple[Stream, ...]
 
-    def slices(self, folder: Path) -> Slices:
+    def slices(self, folder: Path, cache: Path | None) -> Slices:
         """Its slices; for a still alone, the last one."""
-        spans = spans_of(self.timeline.duration_s)
+        spans = spans_of(self.timeline)
         if all(stream.output.only_last for stream in self.streams):
             spans = spans[-1:]
         outputs = tuple(stream.output for stream in self.streams)
         folder.mkdir()
-        return Slices(self.shot, self.timeline, outputs, tuple(spans), folder)
+        return Slices(self.shot, self.timeline, outputs, tuple(spans), folder, cache)
 
 
 def _n_pictures(slices: Slices) -> int:
@@ -125,14 +152,13 @@ def _n_pictures(slices: Slices) -> int:
 
 def _computed(
     inputs: compute.Inputs,
-    kept: Result | None,
     store: Store | None,
     report: Callable[[Progress], None],
 ) -> Result:
     """The result, whose identities hold."""
     clip = inputs.clip.replace("_", "-")
     report(Progress(clip, "computing", 0, 1))
-    result = kept or compute.compute(inputs, store)
+    result = compute.compute(inputs, store)
     require_checks(result)
     report(Progress(clip, "computing", 1, 1))
     return result
@@ -207,9 +233,9 @@ def _draw_and_publish(
     report: Callable[[Progress], None],
 ) -> Rendered:
     """Draw every slice, join them, and give the files their names when all are complete."""
-    from mlu_anim.bundle import manifest
+    from mlu_anim.bundle import freshness, manifest
 
-    slices = [take.slices(scratch / str(number)) for number, take in enumerate(takes)]
+    slices = [t.slices(scratch / str(number), request.cache) for number, t in enumerate(takes)]
     counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
     with _writers(takes) as writers:
         segments = [segment for row in workers.run(slices, counter.add) for segment in row]
@@ -229,9 +255,27 @@ def _draw_and_publish(
     _table(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
     sizes = {csv_path: _size_and_sha256(csv_path)}
-    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes)
+    source = freshness.made_from(request, result)
+    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes, source)
+    content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
     manifest.write(json_path, content)
-    return Rendered(request.clip, (*(f.path for f in finished), csv_path, json_path), content)
+    files = (*(f.path for f in finished), csv_path, json_path)
+    return Rendered(request.clip, files, content, tuple(_notes(request, segments)))
+
+
+def _notes(request: RenderRequest, segments: Sequence[Segment]) -> Iterator[str]:
+    """What was drawn anew, where that was asked for; and what of the cache was damaged."""
+    if request.explain:
+        for cut in dict.fromkeys(segment.rows[0].cut for segment in segments):
+            ours = [segment for segment in segments if segment.rows[0].cut == cut]
+            drawn = [segment for segment in ours if segment.n_kept < len(segment.files)]
+            beats = ", ".join(dict.fromkeys(segment.rows[0].beat for segment in drawn))
+            of_them = f": {beats}" if drawn else ""
+            yield f"{cut} cut: {len(drawn)} of {len(ours)} slices drawn{of_them}"
+    n_damaged = len({name for segment in segments for name in segment.damaged})
+    if n_damaged:
+        files = "file" if n_damaged == 1 else "files"
+        yield f"{n_damaged} damaged {files} of the cache set aside, and made anew"
 
 
 def _table(segments: Sequence[Segment]) -> FrameTable:

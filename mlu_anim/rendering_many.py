@@ -38,6 +38,8 @@ def _render_one(
         found, exit_code = {"error": f"{type(error).__name__}: {error}"}, 1
     else:
         exit_code = 0
+        for note in found.pop("notes", ()):
+            terminal.remark(f"{request.clip}: {note}")
     if as_json:
         found = {"clip": request.clip, "exit_code": exit_code, **found}
         terminal.put(json.dumps(found, default=str))
@@ -58,7 +60,11 @@ def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict
         rendered = foreign_pipeline.render(request, report)
     else:
         rendered = pipeline.render(request, report)
-    return {"files": [str(file) for file in rendered.files], "manifest": rendered.manifest}
+    return {
+        "files": [str(file) for file in rendered.files],
+        "manifest": rendered.manifest,
+        "notes": rendered.notes,
+    }
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

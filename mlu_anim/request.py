@@ -11,7 +11,7 @@ class RenderRequest:
 
     `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
     `jobs`: worker processes, or None for one a core.  `cache`: the folder of what has been
-    computed before, or None to compute anew and keep nothing.
+    been made before, or None to compute anew and keep nothing.
     `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
     name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
     """
@@ -44,3 +44,4 @@ class RenderRequest:
     out: Path = Path("renders")
     jobs: int | None = None
     cache: Path | None = None
+    explain: bool = False

@@ -3,7 +3,7 @@
 Slices are cut at the same moments however many workers there are, so that the bytes are the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,17 +12,22 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.encoding.writer import Box, SegmentWriter, open_segment
+from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment
+from mlu_anim.store import Store, key_of
 from mlu_anim.variant import Variant
 
 if TYPE_CHECKING:
     from mlu_anim.framedata import FrameRow
+    from mlu_anim.rendering.moment import Moment
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.rendering.shot import Frame
     from mlu_anim.timeline import Span, Timeline
 
+SEGMENTS = "segments"
 SLICE_S = 2
 """As long as a film goes without a keyframe: cutting there costs no bytes."""
+SHORTEST_S = 1
+"""A slice at least as long has a frame of every film."""
 REPORT_EVERY = 10
 """Pictures between two reports of progress."""
 
@@ -35,6 +40,13 @@ class Output:
     variant: Variant
     quality: str
     only_last: bool = False
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """What its bytes depend on besides its pictures."""
+        v = self.variant
+        size = f"{v.width_px}x{v.height_px}@{v.fps}"
+        return self.target.suffix, size, self.quality, str(self.only_last), *encoding()
 
     def n_frames(self, span: "Span") -> int:
         """How many frames of this file begin within a span."""
@@ -66,17 +78,25 @@ class Segment:
     files: tuple[tuple[Path, Path, int], ...]
     """The output's target, the segment's file, and its number of frames."""
     rows: tuple["FrameRow", ...]
+    n_kept: int = 0
+    """How many of the files had been kept and were not made anew."""
+    damaged: tuple[str, ...] = ()
+    """Kept files that were set aside because they were not whole."""
 
 
 @dataclass(frozen=True)
 class Slices:
-    """The slices of one shot: one playing of the scene draws neighboring ones after each other."""
+    """The slices of one shot: one playing of the scene draws neighboring ones after each other.
+
+    `cache`: the folder in which finished segments are kept, or None.
+    """
 
     shot: "Shot"
     timeline: "Timeline"
     outputs: tuple[Output, ...]
     spans: tuple["Span", ...]
     folder: Path
+    cache: Path | None = None
 
     @property
     def n_pieces(self) -> int:
@@ -88,13 +108,13 @@ class Slices:
     ) -> None:
         """Draw and encode the slices from `first` on, until `answer` says that it is enough.
 
-        `report` is told how many pictures have been drawn since before.
+        `report` is told how many pictures are done since before.
         """
-        from mlu_anim.rendering.shot import draw
+        from mlu_anim.rendering.shot import play
 
-        course = _Course(self, first, report, answer)
+        course = _Course(self, self.spans[first:], report, answer)
         with suppress(_EnoughError):
-            draw(self.shot, self.timeline, course.show, self.spans[first:])
+            play(self.shot, self.timeline, course.see, course.spans)
             course.end()
 
 
@@ -103,73 +123,106 @@ class _EnoughError(Exception):
 
 
 class _Course:
-    """Slice after slice, one open at a time: an encoder takes much memory."""
+    """Slice after slice: what one draws is known before any of it is painted."""
 
     def __init__(
         self,
         slices: Slices,
-        first: int,
+        spans: Sequence["Span"],
         report: Callable[[int], None],
         answer: Callable[[Segment], bool],
     ) -> None:
+        self.spans = spans
         self._slices, self._report, self._answer = slices, report, answer
-        self._waiting = list(slices.spans[first:])
-        self._open: _Pending | None = None
-        self._n_drawn = 0
+        self._moments: list[Moment] = []
 
-    def show(self, frame: "Frame") -> None:
-        """Take the next frame."""
-        while self._open is None or frame.t_s >= self._open.span[1]:
+    def see(self, moment: "Moment") -> None:
+        """Take the next moment."""
+        if self._moments and moment.span != self._moments[-1].span:
             self.end()
-            self._open = _Pending(self._slices, self._waiting.pop(0))
-        self._open.add(frame)
-        self._n_drawn += 1
-        if self._n_drawn == REPORT_EVERY:
-            self._tell()
+        self._moments.append(moment)
 
     def end(self) -> None:
-        """Close what is open and hand it over."""
-        if self._open is None:
-            return
-        self._tell()
-        segment, self._open = self._open.finish(), None
-        if not self._answer(segment):
-            raise _EnoughError
-
-    def _tell(self) -> None:
-        self._report(self._n_drawn)
-        self._n_drawn = 0
+        """Make what has been seen into a segment and hand it over."""
+        moments, self._moments = self._moments, []
+        if moments:
+            span = self.spans[moments[0].span]
+            segment = _Making(self._slices, span, moments).segment(self._report)
+            if not self._answer(segment):
+                raise _EnoughError
 
 
-class _Pending:
-    """A segment that is being made."""
+class _Making:
+    """One slice on its way to a segment; one is made at a time: an encoder takes much memory."""
 
-    def __init__(self, run: Slices, span: "Span") -> None:
-        self.span = span
-        self._rows: list[FrameRow] = []
-        is_end = span[1] == run.timeline.duration_s
-        names = f"{float(span[0]):09.3f}"
-        self._tracks = [
-            _Track(output, run.folder / f"{names}-{number}{output.target.suffix}", span)
-            for number, output in enumerate(run.outputs)
+    def __init__(self, slices: Slices, span: "Span", moments: Sequence["Moment"]) -> None:
+        self._shot, self._span, self._moments = slices.shot, span, moments
+        self._store = None if slices.cache is None else Store(slices.cache)
+        is_end = span[1] == slices.timeline.duration_s
+        name = f"{float(span[0]):09.3f}"
+        self._outputs = {
+            output: slices.folder / f"{name}-{number}{output.target.suffix}"
+            for number, output in enumerate(slices.outputs)
             if is_end or not output.only_last
-        ]
+        }
 
-    def add(self, frame: "Frame") -> None:
-        for track in self._tracks:
-            track.add(frame)
-        self._rows.append(frame.row)
+    def segment(self, report: Callable[[int], None]) -> Segment:
+        """Take what is kept, and make the rest."""
+        keys = self._keys()
+        missing = [each for each in self._outputs if not self._found(each, keys)]
+        if missing:
+            self._draw(missing, report)
+        else:
+            report(len(self._moments))
+        for output in missing:
+            if self._store is not None:
+                self._store.keep(SEGMENTS, keys[output], self._outputs[output].read_bytes())
+        return Segment(
+            span=self._span,
+            files=tuple((o.target, path, self._n_frames(o)) for o, path in self._outputs.items()),
+            rows=tuple(moment.row for moment in self._moments),
+            n_kept=len(self._outputs) - len(missing),
+            damaged=() if self._store is None else tuple(self._store.damaged),
+        )
 
-    def finish(self) -> Segment:
-        files = tuple(track.finish() for track in self._tracks)
-        return Segment(self.span, files, tuple(self._rows))
+    def _keys(self) -> dict[Output, str]:
+        if self._store is None:
+            return {}
+        from mlu_anim.rendering.moment import fingerprint
+
+        pictures = fingerprint(self._moments, self._span[0], self._shot.variant)
+        return {o: key_of(pictures, *o.form, str(self._n_frames(o))) for o in self._outputs}
+
+    def _found(self, output: Output, keys: Mapping[Output, str]) -> bool:
+        content = None if self._store is None else self._store.find(SEGMENTS, keys[output])
+        if content is not None:
+            self._outputs[output].write_bytes(content)
+        return content is not None
+
+    def _draw(self, outputs: Sequence[Output], report: Callable[[int], None]) -> None:
+        from mlu_anim.rendering.shot import Brush
+
+        brush = Brush(self._shot.variant)
+        tracks = [_Track(each, self._outputs[each], self._span) for each in outputs]
+        for number, moment in enumerate(self._moments, start=1):
+            frame = brush.paint(moment)
+            for track in tracks:
+                track.add(frame)
+            if number % REPORT_EVERY == 0:
+                report(REPORT_EVERY)
+        report(len(self._moments) % REPORT_EVERY)
+        for track in tracks:
+            track.finish()
+
+    def _n_frames(self, output: Output) -> int:
+        return 1 if output.only_last else output.n_frames(self._span)
 
 
 class _Track:
     """One output's part of a slice."""
 
     def __init__(self, output: Output, path: Path, span: "Span") -> None:
-        self._output, self._path = output, path
+        self._output = output
         self._n_frames = output.n_frames(span)
         self._first = ceil(span[0] * output.variant.fps)
         self._shown = -1
@@ -193,13 +246,19 @@ class _Track:
             self._writer.write(frame.picture, index, self._changed)
             self._shown, self._changed = frame.number, []
 
-    def finish(self) -> tuple[Path, Path, int]:
+    def finish(self) -> None:
         self._writer.finish(self._n_frames)
-        return self._output.target, self._path, 1 if self._output.only_last else self._n_frames
 
 
-def spans_of(duration_s: Fraction) -> list["Span"]:
-    """The slices of a cut: pieces of `SLICE_S`, the last one up to half as long again or less."""
-    n_slices = max(1, round(duration_s / SLICE_S))
-    edges = [Fraction(SLICE_S * n) for n in range(n_slices)] + [duration_s]
+def spans_of(timeline: "Timeline") -> list["Span"]:
+    """The slices of a cut: pieces of about `SLICE_S` from the beginning of each beat.
+
+    So a beat that is told longer leaves the slices of all others as they were.
+    """
+    edges = [Fraction(0)]
+    for beat in timeline.beats:
+        n_slices = max(1, round((beat.end_s - edges[-1]) / SLICE_S))
+        edges += [edges[-1] + SLICE_S * Fraction(n) for n in range(1, n_slices)]
+        if beat.end_s - edges[-1] >= SHORTEST_S or beat is timeline.beats[-1]:
+            edges.append(beat.end_s)
     return list(pairwise(edges))

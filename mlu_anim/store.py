@@ -1,28 +1,56 @@
-"""What has been computed before, kept by what it was computed from, in the user's cache folder.
+"""What has been made before, kept by what it was made from, in the user's cache folder.
 
 An entry is one file, `<kind>/<key>-<checksum of its bytes>`. It appears complete or not at all,
-and one whose bytes are not those of its name is removed and counts as never kept.
+and one whose bytes are not those of its name is set aside and counts as never kept.
 """
 
 import hashlib
 import os
 import secrets
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from mlu_anim import __version__
 
 FOLDER_VARIABLE = "MLU_ANIM_CACHE"
+KINDS = ("results", "segments")
+DAMAGED = "damaged"
+"""The folder of entries that were not what their names say."""
 _KEY_DIGITS = 32
+_PARTIAL = ".partial-"
+_STALE_S = 3600.0
+"""A partial file of that age belongs to nobody any more."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a store."""
+
+    kind: str
+    path: Path
+    size_bytes: int
+    used_s: float
+    """When it was kept or found last, in seconds since 1970."""
+
+    def is_whole(self) -> bool:
+        """Whether its bytes are those of its name."""
+        key = self.path.name.partition("-")[0]
+        return self.path.name == _name(key, self.path.read_bytes())
 
 
 class Store:
-    """Entries under one folder; a folder that cannot be written only keeps nothing."""
+    """Entries under one folder; a folder that cannot be written only keeps nothing.
+
+    `damaged`: the names of entries that this object has set aside.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.damaged: list[str] = []
 
     def find(self, kind: str, key: str) -> bytes | None:
         """The content kept under a key; None when there is none, or none that is whole."""
@@ -30,14 +58,15 @@ class Store:
             with suppress(OSError):
                 content = path.read_bytes()
                 if path.name == _name(key, content):
+                    os.utime(path)
                     return content
-                path.unlink()
+                self.set_aside(path)
         return None
 
     def keep(self, kind: str, key: str, content: bytes) -> None:
         """Keep some content under a key, in place of what was there."""
         folder = self.folder / kind
-        partial = folder / f".partial-{secrets.token_hex(8)}"
+        partial = folder / f"{_PARTIAL}{secrets.token_hex(8)}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(content)
@@ -45,6 +74,44 @@ class Store:
         except OSError:  # no room, or a folder of somebody else: the work itself is not at risk
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
+
+    def set_aside(self, path: Path) -> None:
+        """Move an entry out of the way, so that it can be looked at and is never used again."""
+        with suppress(OSError):
+            aside = self.folder / DAMAGED
+            aside.mkdir(exist_ok=True)
+            path.replace(aside / path.name)
+        self.damaged.append(path.name)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, in no order; those that vanish meanwhile are passed over."""
+        for kind in (*KINDS, DAMAGED):
+            for path in (self.folder / kind).glob("[!.]*"):
+                with suppress(OSError):
+                    found = path.stat()
+                    yield Entry(kind, path, found.st_size, found.st_mtime)
+
+    def prune(self, limit_bytes: int, now_s: float) -> list[Entry]:
+        """Remove what was used longest ago until the rest fits; gives what was removed.
+
+        Also removes partial files that nobody is writing any more.
+        """
+        for kind in KINDS:
+            for partial in (self.folder / kind).glob(f"{_PARTIAL}*"):
+                with suppress(OSError):
+                    if abs(now_s - partial.stat().st_mtime) > _STALE_S:
+                        partial.unlink()
+        entries = sorted(self.entries(), key=lambda entry: entry.used_s)
+        excess = sum(entry.size_bytes for entry in entries) - limit_bytes
+        removed = []
+        for entry in entries:
+            if excess <= 0:
+                break
+            with suppress(OSError):
+                entry.path.unlink()
+                removed.append(entry)
+                excess -= entry.size_bytes
+        return removed
 
 
 def _name(key: str, content: bytes) -> str:
@@ -67,16 +134,22 @@ def default_folder() -> Path:
 
 
 def key_of(*parts: str) -> str:
-    """A name for all that something depends on, our own code included."""
-    whole = "\0".join((__version__, code_digest(), *parts))
+    """A name for all that something depends on."""
+    whole = "\0".join((__version__, *parts))
     return hashlib.sha256(whole.encode("utf-8", errors="surrogatepass")).hexdigest()[:_KEY_DIGITS]
 
 
-@cache
-def code_digest() -> str:
-    """The checksum of every module of this package."""
-    found = hashlib.sha256()
+def code_digest(*, only: Sequence[str] = (), without: Sequence[str] = ()) -> str:
+    """The checksum of the modules of this package: of all rooms, of some, or of all but some."""
     root = Path(__file__).resolve().parent
+    found = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
-        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        place = path.relative_to(root)
+        if (not only or place.parts[0] in only) and place.parts[0] not in without:
+            found.update(place.as_posix().encode() + b"\0" + _checksum(path))
     return found.hexdigest()
+
+
+@cache
+def _checksum(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()

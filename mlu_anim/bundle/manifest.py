@@ -26,10 +26,12 @@ def manifest(
     timelines: Mapping[str, Timeline],
     files: Sequence[FileFacts | Path],
     sizes: Mapping[Path, tuple[int, str]],
+    made_from: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that a reader of the files may want to know, as plain values.
 
-    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.
+    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.  `made_from`: what
+    the files depend on, by which a later run knows that there is nothing to do.
     """
     module = result.clip
     words, facts = wording(module), result.facts()
@@ -49,8 +51,9 @@ def manifest(
         ],
         "provenance": dict(about),
         "result_digest": result.digest(),
-        "options": _options(request),
+        "options": options_of(request),
         "versions": versions(),
+        "made_from": dict(made_from),
     }
 
 
@@ -106,11 +109,11 @@ def _plain(fact: Fact) -> int | float | str:
     return fact.value
 
 
-_WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache")
+_WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache", "explain")
 """What is told elsewhere, or makes no difference to the files."""
 
 
-def _options(request: RenderRequest) -> dict[str, Any]:
+def options_of(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
     options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
     for name in ("predictions", "data", "model"):

@@ -7,15 +7,18 @@ height_px, fps, quality) -> FrameWriter`. Nothing else lists it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Protocol, cast
 
+import av
 import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.errors import UsageError
+from mlu_anim.store import code_digest
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
@@ -91,6 +94,13 @@ class SegmentWriter(Protocol):
 
     def finish(self, n_frames: int) -> None:
         """Hold the last picture up to frame `n_frames` and close the segment."""
+
+
+@cache
+def encoding() -> tuple[str, ...]:
+    """What encodes, as names of versions: our code and FFmpeg's libraries."""
+    libraries = sorted(av.library_versions.items())
+    return code_digest(only=("encoding",)), av.__version__, str(libraries)
 
 
 def known_formats() -> tuple[str, ...]:

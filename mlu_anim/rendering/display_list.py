@@ -1,5 +1,6 @@
 """What one frame draws: paths and styles in order, and where two frames differ."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,6 +73,12 @@ class Item:
         is_mitered = self.joint in ("AUTO", "MITER")
         corner = longest_miter(self.points) / 2 if is_mitered else 0.0
         return max(_CAP_REACH, corner) * max(widths)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A checksum of style and path, to the last bit."""
+        style = repr((self.halo, self.fill, self.stroke, self.joint, self.cap)).encode()
+        return hashlib.blake2b(style + self.points.tobytes(), digest_size=16).digest()
 
     @cached_property
     def box(self) -> Box:

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from mlu_anim.clips import scene_class
 from mlu_anim.framedata import FrameRow
 from mlu_anim.rendering.coverage import PixelBox
-from mlu_anim.rendering.display_list import Lister
+from mlu_anim.rendering.display_list import DisplayList, Lister
+from mlu_anim.rendering.moment import Moment
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import frame_size, manim_settings
 from mlu_anim.result import Result, load
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.theme import rgb
+from mlu_anim.theme import rgb, theme
 from mlu_anim.timeline import Span, Timeline
 from mlu_anim.variant import Variant
 
@@ -56,6 +57,35 @@ def tell(shot: Shot) -> Timeline:
         return Timeline(tuple(scene.timeline))
 
 
+def play(
+    shot: Shot,
+    timeline: Timeline,
+    see: Callable[[Moment], None],
+    spans: Sequence[Span] | None = None,
+) -> None:
+    """Play the cut without painting, and hand each wanted moment to `see`, in order.
+
+    `spans`: only the moments within these, rising; by default the whole cut.
+    """
+    wanted = spans or [(Fraction(0), timeline.duration_s)]
+    plan = raster_plan(timeline.duration_s, shot.rates)
+    context = {
+        t: (rates, n)
+        for t, rates in plan
+        for n, (first, end) in enumerate(wanted)
+        if first <= t < end
+    }
+    reader, lister = _Reader(shot, timeline), _Looks()
+
+    def look(t_s: Fraction) -> None:
+        rates, span = context[t_s]
+        see(Moment(t_s, rates, span, lister.items(scene), reader.row(scene, t_s)))
+
+    with scene_of(shot, iter(context), look) as scene:
+        scene.setup()
+        scene.construct()
+
+
 def draw(
     shot: Shot,
     timeline: Timeline,
@@ -64,69 +94,55 @@ def draw(
 ) -> None:
     """Draw every wanted moment once, in order, and hand it to `show`.
 
-    `spans`: draw only the moments within these, rising; by default the whole cut. Each span is
-    painted afresh, so that its pictures are the same whoever draws it and whatever came before.
+    `spans`: as in `play`. Each span is painted afresh, so that its pictures are the same whoever
+    draws it and whatever came before.
     """
-    wanted = spans or [(Fraction(0), timeline.duration_s)]
-    plan = raster_plan(timeline.duration_s, shot.rates)
-    moments = [
-        (t, rates, n)
-        for t, rates in plan
-        for n, (first, end) in enumerate(wanted)
-        if first <= t < end
-    ]
-    context = {t: (rates, span) for t, rates, span in moments}
-    reader = _Reader(shot, timeline)
-    brush: _Brush | None = None
+    brush: Brush | None = None
     span_painted = -1
 
-    def look(t_s: Fraction) -> None:
+    def see(moment: Moment) -> None:
         nonlocal brush, span_painted
-        rates, span = context[t_s]
-        if brush is None or span != span_painted:
-            brush, span_painted = _Brush(scene, shot.variant), span
-        brush.paint(scene)
-        row = reader.row(scene, t_s)
-        show(Frame(t_s, rates, brush.picture, brush.number, brush.changed, row))
+        if brush is None or moment.span != span_painted:
+            brush, span_painted = Brush(shot.variant), moment.span
+        show(brush.paint(moment))
 
-    with scene_of(shot, (t for t, _, _ in moments), look) as scene:
-        scene.setup()
-        scene.construct()
+    play(shot, timeline, see, spans)
 
 
-class _Brush:
-    """A painter and what it showed last, so that an unchanged scene is not even listed."""
+class _Looks:
+    """Lists what a scene draws; one that looks as before gives the very same list."""
 
-    def __init__(self, scene: ExplainerScene, variant: Variant) -> None:
-        paper = rgb(scene.theme.color("paper"))
+    def __init__(self) -> None:
+        self._lister = Lister()
+        self._look: Any = None
+        self._items: DisplayList = ()
+
+    def items(self, scene: ExplainerScene) -> DisplayList:
+        look = scene.look()
+        if look != self._look:
+            self._look, self._items = look, self._lister.items(scene.mobjects_to_draw())
+        return self._items
+
+
+class Brush:
+    """Paints the moments of one slice, in order."""
+
+    def __init__(self, variant: Variant) -> None:
+        paper = rgb(theme(variant.theme).color("paper"))
         background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
         size = variant.width_px, variant.height_px
         self._painter = Painter(*size, *frame_size(variant), background)
-        self._lister = Lister()
-        self._look: Any = None
-        self.number = 0
-        self.changed: Sequence[PixelBox] = ()
+        self._items: DisplayList | None = None
+        self._number = 0
 
-    @property
-    def picture(self) -> NDArray[np.uint8]:
-        return self._painter.pixels
-
-    def paint(self, scene: ExplainerScene) -> None:
-        look = scene.look()
-        self.changed = ()
-        if look != self._look:
-            self.changed = self._painter.paint(self._lister.items(scene.mobjects_to_draw()))
-            self._look, self.number = look, self.number + 1
-
-
-def draw_last(shot: Shot) -> NDArray[np.uint8]:
-    """Only the last picture of the cut, its summary: as `Frame.picture`."""
-    with scene_of(shot, iter(()), lambda _: None) as scene:
-        scene.setup()
-        scene.construct()
-        brush = _Brush(scene, shot.variant)
-        brush.paint(scene)
-        return brush.picture
+    def paint(self, moment: Moment) -> Frame:
+        """The picture of a moment, lent until the next one."""
+        changed: Sequence[PixelBox] = ()
+        if moment.items is not self._items:
+            self._items, self._number = moment.items, self._number + 1
+            changed = self._painter.paint(moment.items)
+        picture = self._painter.pixels
+        return Frame(moment.t_s, moment.rates, picture, self._number, changed, moment.row)
 
 
 def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
