@@ -25,6 +25,7 @@ from mlu_anim import errors
 from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.inputs import DATASET_NAMES, Inputs
+from mlu_anim.leftovers import SCRATCH, tag
 from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, code_digest, key_of
 
@@ -100,7 +101,7 @@ def start(inputs: Inputs) -> Pending:
     """
     inputs.require_consistent()
     try:
-        folder = Path(tempfile.mkdtemp(prefix="mlu-anim-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{tag()}-"))
     except OSError as error:
         raise MachineNotReady(
             f"no temporary folder can be made: {error.strerror or error}",

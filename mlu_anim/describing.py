@@ -1,13 +1,12 @@
 """What a clip is before it is rendered: what it takes, its beats and times, its numbers."""
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute
+from mlu_anim import clips, compute, leftovers
 from mlu_anim.bundle.manifest import beats_as_plain
 from mlu_anim.parameters import Parameter
 from mlu_anim.rendering.plan import Shot
@@ -70,10 +69,10 @@ def describe(clip: str, cache: Path | None) -> Description:
     module = clips.module_name(clip)
     store = None if cache is None else Store(cache)
     inputs = compute.Inputs(module)
-    with Workers(1) as workers, tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
+    with Workers(1) as workers, leftovers.scratch() as scratch:
         kept = None if store is None else compute.kept(inputs, store)
         result = kept or compute.compute(inputs, store)
-        path = Path(scratch) / "result.npz"
+        path = scratch / "result.npz"
         result.save(path)
         variant = film_variant("standard", "16:9", "light", None)
         shots = [

@@ -14,6 +14,7 @@ from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.foreign_children import play_all
 from mlu_anim.foreign_worker import Outcome, Playing
+from mlu_anim.leftovers import PARTIAL, tag, write_whole
 from mlu_anim.pipeline import Progress, Rendered
 from mlu_anim.rendering.foreign.reference import SceneReference
 from mlu_anim.variant import QUALITIES, Variant, film_variant, gif_variant
@@ -151,7 +152,7 @@ def _staging(request: ForeignRequest) -> Iterator[Path]:
     made = [each for each in (place, *place.parents) if not each.exists()]
     try:
         place.mkdir(parents=True, exist_ok=True)
-        staging = tempfile.TemporaryDirectory(prefix=".partial-", dir=place)
+        staging = tempfile.TemporaryDirectory(prefix=f"{PARTIAL}{tag()}-", dir=place)
     except OSError as error:
         raise MachineNotReady(
             f"cannot write in {place}: {error.strerror or error}",
@@ -175,10 +176,7 @@ def _remove_empty(folders: list[Path]) -> None:
 
 def _captions(request: ForeignRequest, subcaptions: str) -> Path:
     path = _path(request, ".srt")
-    with tempfile.TemporaryDirectory(prefix=".partial-", dir=path.parent) as name:
-        temporary = Path(name) / path.name
-        temporary.write_text(subcaptions, encoding="utf-8", newline="\n")
-        temporary.replace(path)
+    write_whole(path, subcaptions.encode())
     return path
 
 

@@ -8,7 +8,6 @@ import os
 import pickle
 import queue
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from mlu_anim.encoding import gif
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
 from mlu_anim.errors import MluAnimError
+from mlu_anim.leftovers import scratch
 from mlu_anim.rendering.foreign.reference import SceneReference
 
 if TYPE_CHECKING:
@@ -73,15 +73,15 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
 
     picture = settings.Picture(playing.width_px, playing.height_px, playing.fps)
     with (
-        tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch,
-        settings.scene_settings(picture, playing.seed, Path(scratch)),
+        scratch() as folder,
+        settings.scene_settings(picture, playing.seed, folder),
         hot_spots.cooled(fast=playing.fast) as notes,
         pillow.mended_images(),
     ):
         found = loading.scene_class(playing.reference, playing.seed)
         if playing.rate_is_fixed:
             settings.force_rate(playing.fps)
-        settings.keep_quiet(Path(scratch))
+        settings.keep_quiet(folder)
         fps = playing.fps if playing.rate_is_fixed else settings.chosen_rate(playing.fps)
         outcome = _played(playing, found, fps, report)
         return replace(outcome, notes=(*outcome.notes, *notes))

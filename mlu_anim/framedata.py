@@ -5,12 +5,10 @@ strings on screen. Numbers are rounded when they enter, so that a table equals i
 """
 
 import csv
+import io
 import math
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from numbers import Integral
@@ -19,6 +17,7 @@ from typing import TextIO
 
 from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
 from mlu_anim.frame_differences import differences
+from mlu_anim.leftovers import write_whole
 
 Value = float | int
 
@@ -101,20 +100,14 @@ class FrameTable:
 
     def save(self, path: Path) -> None:
         """Write the table as CSV (UTF-8, LF), whole or not at all."""
-        temporary = path.parent / f".partial-{secrets.token_hex(8)}.csv"
+        text = io.StringIO(newline="")
+        self._write(text)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("x", encoding="utf-8", newline="") as file:
-                self._write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
+            write_whole(path, text.getvalue().encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise MachineNotReady(f"cannot write {path}: {reason}; choose --out") from error
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
     def _write(self, file: TextIO) -> None:
         names = self.value_names

@@ -10,7 +10,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, parameters
+from mlu_anim import clips, compute, leftovers, parameters
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.framedata import FrameTable
@@ -18,7 +18,7 @@ from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
 from mlu_anim.slices import Output, Plan, Segment, Slices, spans_of
-from mlu_anim.store import Store
+from mlu_anim.store import Store, size_limit
 from mlu_anim.timeline import Timeline
 from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.workers import Workers, default_jobs
@@ -95,20 +95,33 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
             return before
         explained = [f"drawn again: {reason}" for reason in why]
     n_workers = request.jobs or default_jobs()
-    with Workers(n_workers, one_core_is_busy=result is None) as workers:
+    with _swept(request), Workers(n_workers, one_core_is_busy=result is None) as workers:
         if result is None:
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
-        with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
-            shots = _shots(request, wanted, result, Path(scratch))
+        with leftovers.scratch() as scratch:
+            shots = _shots(request, wanted, result, scratch)
             told = workers.run([Plan(shot) for shot, _ in shots])
             takes = [
                 Take(shot, timeline, tuple(group))
                 for (shot, group), (timeline,) in zip(shots, told, strict=True)
             ]
-            rendered = _draw_and_publish(request, result, takes, workers, Path(scratch), report)
+            rendered = _draw_and_publish(request, result, takes, workers, scratch, report)
     notes = (*(explained if request.explain else ()), *rendered.notes)
     return replace(rendered, notes=notes)
+
+
+@contextmanager
+def _swept(request: RenderRequest) -> Iterator[None]:
+    """Clear away what killed processes have left: those of before, and then our own workers."""
+    temporary = Path(tempfile.gettempdir())
+    leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
+    try:
+        yield
+    finally:
+        leftovers.sweep(temporary, leftovers.SCRATCH)
+        if request.cache is not None:
+            Store(request.cache).prune(size_limit())
 
 
 def _state(

@@ -7,9 +7,7 @@ import hashlib
 import importlib
 import io
 import json
-import os
 import re
-import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput, CheckFailed
 from mlu_anim.facts import Fact
+from mlu_anim.leftovers import write_whole
 
 _HEADER = "header.json"
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -80,7 +79,7 @@ class Result(ABC):
 
     def save(self, path: Path) -> None:
         """Write an `.npz` without pickle at `path`: complete, or not at all."""
-        _write_whole(path, self.to_bytes())
+        write_whole(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
         """What `save` writes."""
@@ -189,17 +188,3 @@ def _frozen(name: str, array: NDArray[Any]) -> NDArray[Any]:
     little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
     # An array over bytes cannot be made writable again, as one with a cleared flag can.
     return np.ndarray(little.shape, little.dtype, buffer=little.tobytes())
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -6,7 +6,7 @@ and one whose bytes are not those of its name is set aside and counts as never k
 
 import hashlib
 import os
-import secrets
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,15 +15,16 @@ from functools import cache
 from pathlib import Path
 
 from mlu_anim import __version__
+from mlu_anim.errors import UsageError
+from mlu_anim.leftovers import PARTIAL, sweep, write_whole
 
 FOLDER_VARIABLE = "MLU_ANIM_CACHE"
+LIMIT_VARIABLE, DEFAULT_LIMIT = "MLU_ANIM_CACHE_LIMIT", "2GB"
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 KINDS = ("results", "segments")
 DAMAGED = "damaged"
 """The folder of entries that were not what their names say."""
 _KEY_DIGITS = 32
-_PARTIAL = ".partial-"
-_STALE_S = 3600.0
-"""A partial file of that age belongs to nobody any more."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,10 @@ class Store:
     def keep(self, kind: str, key: str, content: bytes) -> None:
         """Keep some content under a key, in place of what was there."""
         folder = self.folder / kind
-        partial = folder / f"{_PARTIAL}{secrets.token_hex(8)}"
-        try:
+        # No room, or a folder of somebody else: the work itself is not at risk.
+        with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(content)
-            partial.replace(folder / _name(key, content))
-        except OSError:  # no room, or a folder of somebody else: the work itself is not at risk
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+            write_whole(folder / _name(key, content), content, synced=False)
 
     def set_aside(self, path: Path) -> None:
         """Move an entry out of the way, so that it can be looked at and is never used again."""
@@ -91,16 +88,13 @@ class Store:
                     found = path.stat()
                     yield Entry(kind, path, found.st_size, found.st_mtime)
 
-    def prune(self, limit_bytes: int, now_s: float) -> list[Entry]:
+    def prune(self, limit_bytes: int) -> list[Entry]:
         """Remove what was used longest ago until the rest fits; gives what was removed.
 
-        Also removes partial files that nobody is writing any more.
+        Also removes what killed processes have left.
         """
         for kind in KINDS:
-            for partial in (self.folder / kind).glob(f"{_PARTIAL}*"):
-                with suppress(OSError):
-                    if abs(now_s - partial.stat().st_mtime) > _STALE_S:
-                        partial.unlink()
+            sweep(self.folder / kind, PARTIAL)
         entries = sorted(self.entries(), key=lambda entry: entry.used_s)
         excess = sum(entry.size_bytes for entry in entries) - limit_bytes
         removed = []
@@ -131,6 +125,19 @@ def default_folder() -> Path:
         return (Path(local) if local else home / "AppData" / "Local") / "mlu_anim" / "cache"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else home / ".cache") / "mlu_anim"
+
+
+def size_limit() -> int:
+    """`$MLU_ANIM_CACHE_LIMIT` in bytes, such as 500MB or 4GB, or 2 GB; raises UsageError."""
+    return parsed_size(os.environ.get(LIMIT_VARIABLE) or DEFAULT_LIMIT, LIMIT_VARIABLE)
+
+
+def parsed_size(text: str, option: str) -> int:
+    """Bytes written as a number with kB, MB, GB or nothing behind it; raises UsageError."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) *([kmg]?)b?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise UsageError(f"{option}: {text!r} is not a size", hint="Write 500MB or 4GB.")
+    return int(float(found[1]) * _UNITS[found[2].lower()])
 
 
 def key_of(*parts: str) -> str:

@@ -268,6 +268,8 @@ def main() -> None:
             return
         try:
             row.run(first, lambda n: say("progress", n), answer)
+        except (BrokenPipeError, EOFError):
+            return  # the parent has been killed
         except MluAnimError as error:
             say("error", error)
         except Exception:

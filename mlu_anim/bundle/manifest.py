@@ -1,9 +1,7 @@
 """The manifest: what was made, from what, and with what. It is written last, so it is the proof."""
 
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from mlu_anim import __version__
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
+from mlu_anim.leftovers import write_whole
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
@@ -60,18 +59,7 @@ def manifest(
 def write(path: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest at `path`: complete, or not at all."""
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_whole(path, text.encode())
 
 
 def beats_as_plain(timeline: Timeline) -> dict[str, Any]:

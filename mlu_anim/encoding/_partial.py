@@ -3,11 +3,11 @@
 import errno
 import hashlib
 import os
-import secrets
 from pathlib import Path
 
 from av.error import FFmpegError
 
+from mlu_anim import leftovers
 from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -25,7 +25,7 @@ class PartialFile:
     def temporary(self, suffix: str) -> Path:
         """Reserve a hidden name that nobody else uses; the folder is made if missing."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        path = self.path.parent / f".partial-{secrets.token_hex(8)}{suffix}"
+        path = leftovers.partial(self.path.parent, suffix)
         path.touch(exist_ok=False)
         self._temporary.append(path)
         return path

@@ -1,13 +1,12 @@
 """manim's one global, touched here and nowhere else."""
 
 import logging
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from manim import tempconfig
 
+from mlu_anim.leftovers import scratch
 from mlu_anim.stage.page import page
 from mlu_anim.variant import Variant
 
@@ -19,14 +18,14 @@ _NO_SHORTEST_PLAY_FPS = 1000
 def manim_settings(variant: Variant) -> Iterator[None]:
     """manim set up for one variant, with a folder of its own that is thrown away afterwards."""
     frame_width, frame_height = frame_size(variant)
-    with tempfile.TemporaryDirectory(prefix="mlu_anim-") as folder:
+    with scratch() as folder:
         wanted = {
             "pixel_width": variant.width_px,
             "pixel_height": variant.height_px,
             "frame_width": frame_width,
             "frame_height": frame_height,
             "frame_rate": _NO_SHORTEST_PLAY_FPS,
-            "media_dir": Path(folder),
+            "media_dir": folder,
             "disable_caching": True,
             "dry_run": True,
             "progress_bar": "none",

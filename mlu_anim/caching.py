@@ -1,0 +1,64 @@
+"""What the `cache` commands do: look at what is kept, prove it whole, make room."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from mlu_anim.store import DAMAGED, KINDS, Store, size_limit
+
+_LINES = {
+    "results": "computed results",
+    "segments": "drawn and encoded pieces of films",
+    DAMAGED: "set aside, because they were not whole",
+}
+
+
+def described(store: Store) -> dict[str, Any]:
+    """How many entries of each kind there are and what they weigh, as plain values."""
+    counts: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for entry in store.entries():
+        counts[entry.kind] += 1
+        sizes[entry.kind] += entry.size_bytes
+    kinds = {
+        kind: {"entries": counts[kind], "size_bytes": sizes[kind]} for kind in (*KINDS, DAMAGED)
+    }
+    return {
+        "folder": str(store.folder),
+        "limit_bytes": size_limit(),
+        "size_bytes": sizes.total(),
+        "kinds": kinds,
+    }
+
+
+def lines(store: Store) -> Iterator[str]:
+    """The same for a person."""
+    found = described(store)
+    yield f"folder    {found['folder']}"
+    yield f"in use    {written(found['size_bytes'])} of {written(found['limit_bytes'])}"
+    for kind, numbers in found["kinds"].items():
+        size = written(numbers["size_bytes"])
+        yield f"{kind:9} {numbers['entries']:6,} {size:>9}  {_LINES[kind]}"
+
+
+def verify(store: Store) -> tuple[int, list[str]]:
+    """Read every entry; how many there are, and the names of those that were set aside."""
+    n_read = 0
+    for entry in store.entries():
+        if entry.kind == DAMAGED:
+            continue
+        with suppress(FileNotFoundError):  # evicted meanwhile
+            n_read += 1
+            if not entry.is_whole():
+                store.set_aside(entry.path)
+    return n_read, store.damaged
+
+
+def written(size_bytes: int) -> str:
+    """A size as a person reads it."""
+    size, units = float(size_bytes), iter(("B", "kB", "MB", "GB"))
+    unit = next(units)
+    while size >= 1000 and unit != "GB":
+        size, unit = size / 1000, next(units)
+    return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
