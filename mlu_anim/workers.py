@@ -4,6 +4,7 @@ A plain process with a pipe each, and not a pool of the standard library: there 
 breaks all work that waits (docs/decisions/0010).
 """
 
+import faulthandler
 import gc
 import os
 import pickle
@@ -22,6 +23,8 @@ from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import MluAnimError, RenderFailed
 from mlu_anim.shares import Share, Shares
 
+SILENT_VARIABLE, SILENT_S = "MLU_ANIM_SILENT_S", 300.0
+"""Ten pictures are drawn between two words of a worker; the slowest known one takes seconds."""
 TRIES = 3
 """How often a piece is begun before it is given up: it may be what kills its worker."""
 
@@ -140,7 +143,8 @@ class _Feeder:
             if self._deaths[share.row, share.first] == TRIES:
                 raise RenderFailed(
                     f"a worker process died {TRIES} times at the same slice",
-                    hint="if memory is short, try fewer workers: --jobs 1",
+                    hint="if memory is short, try fewer workers: --jobs 1; if it hung, the stack "
+                    "of where stands above",
                 ) from error
             self._worker.restart()
 
@@ -243,6 +247,16 @@ def _end(process: "subprocess.Popen[bytes] | None") -> None:
                 continue
 
 
+def silent_s() -> float:
+    """How long a worker may say nothing before it counts as hung."""
+    return float(os.environ.get(SILENT_VARIABLE) or SILENT_S)
+
+
+def _watch(limit_s: float) -> None:
+    """End this process, with the stack of where it hangs on stderr, unless called again in time."""
+    faulthandler.dump_traceback_later(limit_s, exit=True)
+
+
 def main() -> None:
     """A worker's whole life: read a row, do it, answer; end when the parent is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -252,6 +266,7 @@ def main() -> None:
     gc.freeze()  # what has been loaded stays, and need not be looked through again and again
 
     def say(kind: str, content: Any) -> None:
+        _watch(silent_s())
         pickle.dump((kind, content), answers)
         answers.flush()
 
@@ -262,10 +277,12 @@ def main() -> None:
 
     say("ready", None)
     while True:
+        faulthandler.cancel_dump_traceback_later()  # waiting for work is no hang
         try:
             row, first = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        _watch(silent_s())
         try:
             row.run(first, lambda n: say("progress", n), answer)
         except (BrokenPipeError, EOFError):

@@ -28,6 +28,7 @@ class FakeRendered:
     clip: str
     files: tuple[Path, ...]
     manifest: dict[str, object]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

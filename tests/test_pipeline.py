@@ -236,7 +236,7 @@ def test_what_was_there_before_stays_when_a_stage_fails(
 
     monkeypatch.setattr("mlu_anim.pipeline._duration", failing)
     with pytest.raises(RuntimeError, match="half-way"):
-        render(request, _quiet)
+        render(replace(request, cache=None), _quiet)
     assert {p: p.read_bytes() for p in before} == before
     assert len(_files(tmp_path)) == len(before)
 

@@ -3,10 +3,11 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,10 +24,11 @@ from mlu_anim.rendering.display_list import Item, item_of
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.shot import Frame
 from mlu_anim.shares import Shares
-from mlu_anim.slices import Output, Segment, Slices, spans_of
+from mlu_anim.slices import SHORTEST_S, SLICE_S, Output, Segment, Slices, spans_of
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.timeline import BeatSpan, Timeline
 from mlu_anim.variant import Cut, Variant
-from mlu_anim.workers import TRIES, Workers
+from mlu_anim.workers import SILENT_VARIABLE, TRIES, Workers
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
@@ -35,13 +37,36 @@ SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
 durations = st.integers(1, 900).map(lambda tenths: Fraction(tenths, 10))
 
 
-@given(durations)
-def test_slices_cover_the_cut_without_gaps(duration_s: Fraction) -> None:
-    spans = spans_of(duration_s)
+beats = st.lists(durations, min_size=1, max_size=6)
+
+
+def _timeline(durations_s: Sequence[Fraction]) -> Timeline:
+    ends = list(accumulate(durations_s))
+    spans = zip([Fraction(0), *ends], ends, strict=False)
+    return Timeline(
+        tuple(BeatSpan(str(n), "", first, end, Fraction(0)) for n, (first, end) in enumerate(spans))
+    )
+
+
+@given(beats)
+def test_slices_cover_the_cut_without_gaps(durations_s: list[Fraction]) -> None:
+    spans = spans_of(_timeline(durations_s))
     assert spans[0][0] == 0
-    assert spans[-1][1] == duration_s
+    assert spans[-1][1] == sum(durations_s)
     assert all(before[1] == after[0] for before, after in pairwise(spans))
-    assert all(first < end for first, end in spans)
+    assert all(end - first >= SHORTEST_S for first, end in spans[:-1])
+    assert all(0 < end - first < 2 * SLICE_S for first, end in spans)
+
+
+@given(beats, st.integers(1, 100).map(lambda tenths: Fraction(tenths, 10)))
+def test_a_longer_beat_leaves_the_slices_of_later_ones(
+    durations_s: list[Fraction], longer_s: Fraction
+) -> None:
+    durations_s = [Fraction(3), *(2 + each for each in durations_s)]
+    before = _timeline(durations_s)
+    after = _timeline([durations_s[0] + longer_s, *durations_s[1:]])
+    moved = [(first + longer_s, end + longer_s) for first, end in spans_of(before) if first >= 3]
+    assert moved == [span for span in spans_of(after) if span[0] >= 3 + longer_s]
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=4), st.integers(1, 8), st.randoms())
@@ -78,7 +103,7 @@ def test_neighbors_stay_together_until_somebody_is_idle() -> None:
 )
 def test_each_frame_belongs_to_one_slice(duration_s: Fraction, fps: Fraction) -> None:
     output = Output(Path("a.mp4"), Variant(fps=fps), "draft")
-    n_frames = sum(output.n_frames(span) for span in spans_of(duration_s))
+    n_frames = sum(output.n_frames(span) for span in spans_of(_timeline([duration_s])))
     assert n_frames == -(-duration_s * fps // 1)
 
 
@@ -88,7 +113,7 @@ def test_drawn_in_slices_equals_drawn_whole(clip: str, cut: str) -> None:
     shot = shot_of(default_result(clip), SMALL, Cut(cut), (Fraction(5),))
     timeline = timeline_of(shot)
     whole = _drawn(lambda show: shots.draw(shot, timeline, show))
-    spans = spans_of(timeline.duration_s)
+    spans = spans_of(timeline)
     for run in (spans[1:3], spans[-2:]):
         part = _drawn(lambda show, run=run: shots.draw(shot, timeline, show, run))
         assert [t for t in whole if run[0][0] <= t < run[-1][1]] == list(part)
@@ -112,7 +137,7 @@ def _run(folder: Path, workers: int) -> list[Segment]:
     timeline = timeline_of(shot)
     folder.mkdir()
     outputs = (Output(Path("a.mp4"), SMALL, "draft"), Output(Path("a.gif"), SMALL, "draft"))
-    spans = spans_of(timeline.duration_s)
+    spans = spans_of(timeline)
     with Workers(workers) as pool:
         (segments,) = pool.run([Slices(shot, timeline, outputs, tuple(spans), folder)])
         return segments
@@ -154,6 +179,30 @@ class Dies:
 
 
 @dataclass(frozen=True)
+class Hangs:
+    """Says something once, and then no more."""
+
+    n_pieces: int = 1
+
+    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
+        report(1)
+        time.sleep(60)
+
+
+def test_a_worker_that_hangs_is_ended_and_tells_where(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SILENT_VARIABLE, "0.3")
+    counted: list[int] = []
+    with Workers(1) as workers, pytest.raises(RenderFailed, match=f"died {TRIES} times"):
+        workers.run([Hangs()], counted.append)
+    assert sum(counted) == 0, "progress of the hung is taken back"
+    said = capfd.readouterr().err
+    assert "Timeout (0:00:00.300000)!" in said
+    assert "test_slices.py" in said
+
+
+@dataclass(frozen=True)
 class LoadedBy:
     """Draws slices, and tells which modules its process has loaded by then."""
 
@@ -171,7 +220,7 @@ def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
     shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("choose",)), (Fraction(10),))
     timeline = timeline_of(shot)
     outputs = (Output(Path("a.mp4"), SMALL, "draft"),)
-    spans = tuple(spans_of(timeline.duration_s))
+    spans = tuple(spans_of(timeline))
     with Workers(1) as workers:
         ((loaded,),) = workers.run([LoadedBy(Slices(shot, timeline, outputs, spans, tmp_path))])
     assert {"manim", "av", "numpy"} <= loaded

@@ -91,11 +91,6 @@ def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
         assert_alike(rgb, both[t_s], f"at {float(t_s)} s")
 
 
-def test_the_last_picture_is_that_of_the_film() -> None:
-    shot = _shot("10")
-    assert_alike(shots.draw_last(shot)[:, :, 2::-1], _drawn(shot)[-1].rgb)
-
-
 def test_a_trace_has_the_rows_of_the_frames() -> None:
     shot = _shot("10")
     traced = list(shots.trace(shot, timeline_of(shot), Fraction(10)))

@@ -1,0 +1,325 @@
+"""Faults planted in a whole run: nothing is lost, nothing is half-written, nothing stays behind."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from mlu_anim import clips
+
+ROOT = Path(__file__).parent.parent
+SMALL = ("-q", "draft", "--cut", "short", "--format", "mp4,gif,png")
+"""A film, a GIF and a still, of little size."""
+WHOLE = {
+    "roc": ("--beats", "choose"),
+    "random-forest": ("--beats", "fall"),
+    "bias-variance": ("--beats", "u"),
+}
+"""A beat of each clip that is short to tell."""
+LIMIT_S = 300
+
+posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+def _command(clip: str, out: Path, *options: str) -> list[str]:
+    beats = (*WHOLE[clip], *SMALL)
+    return [sys.executable, "cli.py", "render", clip, *beats, "--out", str(out), *options]
+
+
+class Place:
+    """Folders of one run: what it publishes, keeps, and needs for a while."""
+
+    def __init__(self, folder: Path) -> None:
+        self.out, self.cache, self.temporary = (
+            folder / name for name in ("out", "cache", "temporary")
+        )
+        self.temporary.mkdir(parents=True)
+
+    def start(
+        self, clip: str, *options: str, environment: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
+        """Begin to render a beat of a clip, in a process group of its own."""
+        return subprocess.Popen(
+            _command(clip, self.out, *options),
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "MLU_ANIM_CACHE": str(self.cache),
+                "TMPDIR": str(self.temporary),
+                **(environment or {}),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(
+        self, clip: str, *options: str, environment: Mapping[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """Render a beat of a clip to the end."""
+        process = self.start(clip, *options, environment=environment)
+        out, err = process.communicate(timeout=LIMIT_S)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def published(self) -> dict[str, str]:
+        """The checksum of each file; of the manifest, of what tells of the pictures."""
+        found = {}
+        for path in sorted(p for p in self.out.rglob("*") if p.is_file()):
+            content = path.read_bytes()
+            if path.suffix == ".json":
+                content = json.dumps(json.loads(content)["files"]).encode()
+            found[path.name] = hashlib.sha256(content).hexdigest()
+        return found
+
+    def strays(self) -> list[Path]:
+        """Everything that is nobody's work: hidden files, and what was needed for a while."""
+        hidden = [p for folder in (self.out, self.cache) for p in folder.rglob(".*")]
+        return [*hidden, *self.temporary.iterdir()]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Place]:
+    """Each clip as it is made when nothing happens; rendered when it is first asked for."""
+
+    class Lazily(dict[str, Place]):
+        def __missing__(self, clip: str) -> Place:
+            place = Place(tmp_path_factory.mktemp(clip))
+            done = place.run(clip)
+            assert done.returncode == 0, done.stderr
+            assert place.strays() == []
+            self[clip] = place
+            return place
+
+    return Lazily()
+
+
+def test_every_clip_is_among_those_disturbed() -> None:
+    assert sorted(WHOLE) == clips.names()
+
+
+def _kill_and_go_on(place: Place, clip: str, after_s: float) -> bool:
+    """Kill a run, but not its children; says whether it was still running."""
+    process = place.start(clip)
+    time.sleep(after_s)
+    was_running = process.poll() is None
+    process.kill()
+    process.communicate(timeout=LIMIT_S)  # until the children are gone as well
+    return was_running
+
+
+def _children_of(pid: int) -> list[int]:
+    """The processes that a process has started (Linux)."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(each) for each in path.read_text().split()] if path.exists() else []
+
+
+@posix
+def test_killed_anywhere_it_goes_on(undisturbed: Mapping[str, Place], tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    was_running = [_kill_and_go_on(place, "roc", after_s) for after_s in (0.7, 2.0, 4.0)]
+    assert any(was_running)
+    done = place.run("roc")
+    assert done.returncode == 0, done.stderr
+    assert place.published() == undisturbed["roc"].published()
+    assert place.strays() == []
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", sorted(WHOLE))
+def test_killed_two_hundred_times(
+    clip: str, undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    """67 kills of each clip; every tenth time, and at the end, a run that may finish."""
+    chance, n_disturbed = random.Random(7), 0
+    whole = undisturbed[clip]
+    begun = time.monotonic()
+    assert Place(tmp_path / "timed").run(clip).returncode == 0
+    span_s = time.monotonic() - begun
+    for series in range(7):
+        place = Place(tmp_path / str(series))
+        for _ in range(10 if series < 6 else 7):
+            n_disturbed += _kill_and_go_on(place, clip, chance.uniform(0, span_s))
+        done = place.run(clip)
+        assert done.returncode == 0, done.stderr
+        assert place.published() == whole.published()
+        assert place.strays() == []
+    assert n_disturbed > 30
+
+
+@posix
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_it_cleans_up(number: int, code: int, tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    process = place.start("roc")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "drawing" in line:
+            break
+    children = _children_of(process.pid)
+    assert children or sys.platform != "linux"
+    process.send_signal(number)
+    _, said = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == code
+    assert "Traceback" not in said
+    assert place.published() == {}
+    assert place.strays() == []
+    assert [pid for pid in children if _is_alive(pid)] == []
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("n_processes", [2, pytest.param(8, marks=pytest.mark.slow)])
+def test_several_at_once_make_the_same(
+    n_processes: int, undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    place = Place(tmp_path)
+    processes = [place.start("roc", "--jobs", "1") for _ in range(n_processes)]
+    for process in processes:
+        _, said = process.communicate(timeout=LIMIT_S)
+        assert process.returncode == 0, said
+    assert place.published() == undisturbed["roc"].published()
+    assert place.strays() == []
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flip_a_bit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def test_a_damaged_cache_costs_time_alone(undisturbed: Mapping[str, Place], tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    shutil.copytree(undisturbed["roc"].cache, place.cache)
+    entries = sorted(path for path in place.cache.rglob("*") if path.is_file())
+    damage = (_truncate, _flip_a_bit, _empty)
+    for number, path in enumerate(entries):
+        damage[number % 3](path)
+        os.utime(path, (2**32, 2**32))  # from a time to come, as if the clock had been set back
+    done = place.run("roc", "--explain")
+    assert done.returncode == 0, done.stderr
+    n_segments = sum(path.parent.name == "segments" for path in entries)
+    assert f"{n_segments} damaged files of the cache set aside" in done.stderr
+    assert place.published() == undisturbed["roc"].published()
+    again = place.run("roc", "--explain")
+    assert "nothing to do" in again.stderr
+    assert "damaged" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
+        {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns", "OMP_NUM_THREADS": "4"},
+    ],
+    ids=["C", "Turkish"],
+)
+def test_the_bytes_are_the_same_anywhere(
+    environment: Mapping[str, str], undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    place = Place(tmp_path)
+    done = place.run("roc", environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert place.published() == undisturbed["roc"].published()
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare on this machine")
+def test_without_a_network(undisturbed: Mapping[str, Place], tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not leave the network (unshare -n)")
+    place = Place(tmp_path)
+    process = subprocess.run(
+        ["unshare", "-n", *_command("roc", place.out)],
+        cwd=ROOT,
+        env={**os.environ, "MLU_ANIM_CACHE": str(place.cache)},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    assert place.published() == undisturbed["roc"].published()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of 300 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tmpfs")
+@pytest.mark.parametrize("suffix", ["mp4", "gif", "png"])
+def test_a_full_disk_is_told_and_leaves_nothing(
+    suffix: str, small_disk: Path, undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    place = Place(tmp_path)
+    place.cache = undisturbed["roc"].cache  # so that only the last step can fail
+    filler = small_disk / "filler"
+    filler.write_bytes(b"x" * 290_000)
+    place.out = small_disk / "out"
+    done = place.run("roc", "--format", suffix)
+    assert done.returncode == 3, done.stderr
+    assert "no space left" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+    assert place.published() == {}
+    assert place.strays() == []
+    filler.unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mount")
+def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, tmp_path: Path) -> None:
+    remount = ["mount", "-o", "remount,ro", str(small_disk)]
+    subprocess.run(remount, check=True, capture_output=True)
+    place = Place(tmp_path)
+    place.out = small_disk / "out"
+    done = place.run("roc")
+    assert done.returncode == 3, done.stderr
+    assert "--out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    process = place.start("roc")
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        if "drawing" in line:
+            shutil.rmtree(place.out)
+            break
+    said += process.communicate(timeout=LIMIT_S)[1]
+    assert process.returncode in (1, 3), said
+    assert "Traceback" not in said
+    assert list(place.temporary.iterdir()) == []
