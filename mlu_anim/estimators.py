@@ -6,6 +6,7 @@ scores = model.ask("predict_proba", model.rows(data))
 """
 
 import contextlib
+import re
 import shlex
 import warnings
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ _KINDS = {
     "outlier_detector": "an outlier detector",
     "density_estimator": "a density estimator",
 }
+
+_MOST_TYPES = 20
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,12 @@ class FittedModel:
                 f"{self.file_name}: {len(answer)} answers to {len(rows)} rows ({method})"
             )
         return answer
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Where answers come from, for a result's `about`."""
+        saved = {"model_saved_with": f"scikit-learn {self.fitted_with}"} if self.fitted_with else {}
+        return {"model": self.file_name, "estimator": self.kind, **saved}
 
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
@@ -140,17 +149,19 @@ def _require_trusted(file: ModelFile, trust: Sequence[str]) -> None:
         raise broken(file.file_name, error) from error
     strangers = sorted(set(trust) - unknown - file.types)
     if strangers:
-        options = ", ".join(sorted(unknown)) or "none: it can be loaded as it is"
+        options = ", ".join(map(_type_text, sorted(unknown))) or "none, it loads as it is"
         raise UsageError(
             f"{file.file_name}: no type {shown(strangers[0])} in it to trust",
             hint=f"Types that need --trust: {options}.",
         )
     missing = sorted(unknown - set(trust))
     if missing:
-        options = " ".join(f"--trust {shlex.quote(name)}" for name in missing)
+        listed = list(map(_type_text, missing[:_MOST_TYPES]))
+        more = f" and {len(missing) - _MOST_TYPES} more" if len(missing) > _MOST_TYPES else ""
+        options = " ".join(f"--trust {name}" for name in listed)
         raise BadInput(
             f"{file.file_name}: not loaded, since it names types that are not known to be "
-            f"harmless: {', '.join(missing)}",
+            f"harmless: {', '.join(listed)}{more}",
             hint=f"If you know these types, and who made the file, add: {options}",
         )
 
@@ -198,6 +209,18 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
         raise broken(file_name, _said(error)) from error
 
 
+def _require_answers(where: str, answer: NDArray[Any], n_rows: int) -> None:
+    """One finite answer for each row."""
+    if answer.ndim == 0 or len(answer) != n_rows:
+        raise BadInput(f"{where} gives {np.size(answer):,} answers to {n_rows:,} rows")
+    if answer.dtype.kind == "f" and not np.isfinite(answer).all():
+        finite = np.isfinite(answer.reshape(n_rows, -1)).all(axis=1)
+        raise BadInput(
+            f"{where} gives no number for row {int(np.argmin(finite)) + 1:,}",
+            hint="Does it answer to the same row where it was fitted?",
+        )
+
+
 def _cannot(model: FittedModel, error: Exception) -> BadInput:
     other = model.fitted_with
     return BadInput(
@@ -208,8 +231,14 @@ def _cannot(model: FittedModel, error: Exception) -> BadInput:
     )
 
 
+def _type_text(name: str) -> str:
+    """A type as a shell takes it; a hostile file may have any text for a name."""
+    return name if re.fullmatch(r"[\w.]{1,200}", name) else shlex.quote(shown(name))
+
+
 def _said(error: BaseException) -> str:
-    text = " ".join(str(error).split())
+    text = "".join(each if each.isprintable() else " " for each in str(error))
+    text = " ".join(text.split())
     kind = type(error).__name__
     return f"{kind}: {text[:200]}" if text else kind
 

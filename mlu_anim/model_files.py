@@ -7,6 +7,7 @@ here imports, unpickles or builds what a file names.
 import io
 import json
 import math
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,7 +220,8 @@ def _named_in(schema: Any) -> tuple[frozenset[str], str | None]:
             types.add(f"{each.get('__module__')}.{each.get('__class__')}")
             found = each.get("_sklearn_version")
             if isinstance(found, dict) and isinstance(found.get("content"), str):
-                version = found["content"].strip('"')
+                said = re.fullmatch(r'"(\d[\w.+-]{0,30})"', found["content"])
+                version = said[1] if said else version
             waiting.extend(each.values())
     return frozenset(types), version
 
