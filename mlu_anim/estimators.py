@@ -22,6 +22,7 @@ from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.labels import one_line, shown
 from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
 from mlu_anim.model_rows import rows_for
+from mlu_anim.tree_checks import require_sound_trees
 
 _KINDS = {
     "classifier": "a classifier",
@@ -135,6 +136,7 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
     _require_trusted(file, trust)
     estimator = _loaded(file, trust)
     _require_fitted(file.file_name, estimator)
+    _require_sound(file.file_name, estimator)
     return FittedModel(estimator, one_line(path.stem), _other_version(file))
 
 
@@ -206,6 +208,15 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
             f"{file_name}: {kind} was not fitted", hint="Call its fit() before it is saved."
         ) from None
     except Exception as error:
+        raise broken(file_name, _said(error)) from error
+
+
+def _require_sound(file_name: str, estimator: Any) -> None:
+    try:
+        require_sound_trees(estimator, file_name)
+    except (BadInput, MemoryError):
+        raise
+    except Exception as error:  # of what is a tree by its type alone
         raise broken(file_name, _said(error)) from error
 
 
