@@ -79,10 +79,7 @@ class FittedModel:
             raise BadInput(f"{self.file_name}: {self.kind} has no {method}")
         with self.speaking():
             answer = np.asarray(getattr(self.estimator, method)(rows))
-        if len(answer) != len(rows):
-            raise BadInput(
-                f"{self.file_name}: {len(answer)} answers to {len(rows)} rows ({method})"
-            )
+        _require_answers(f"{self.file_name}: {self.kind}.{method}()", answer, len(rows))
         return answer
 
     @property

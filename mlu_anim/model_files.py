@@ -231,4 +231,4 @@ def size_text(n_bytes: int) -> str:
     for unit, bytes_each in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
         if n_bytes >= bytes_each:
             return f"{n_bytes / bytes_each:,.3g} {unit}"
-    return f"{n_bytes} bytes"
+    return f"{n_bytes:,} bytes"

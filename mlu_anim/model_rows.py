@@ -1,8 +1,8 @@
 """The rows of a table as a fitted model wants them: its columns, in its order, of its kind."""
 
-import importlib.util
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -78,7 +78,7 @@ def _finds_columns_by_name(estimator: Any) -> bool:
 
 
 def _frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
-    if importlib.util.find_spec("polars") is None:
+    if find_spec("polars") is None:
         raise BadInput(
             f"{model_name}: fitted on a data frame with columns of text or by name; "
             "such models are given a data frame, and polars is not installed",
