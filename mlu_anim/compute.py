@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import weakref
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -26,6 +27,7 @@ from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.inputs import DATASET_NAMES, Inputs
 from mlu_anim.leftovers import SCRATCH, tag
+from mlu_anim.limits import ENVIRONMENT, Limits
 from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, code_digest, key_of
 
@@ -37,13 +39,19 @@ _COMPUTING = ("numpy", "scipy", "scikit-learn")
 """Packages whose next version may find something else."""
 _NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "bootstrap", "doctor")
 """Rooms of ours that no experiment may look into, so that no result depends on them."""
+_LIMITS = Limits()
 
 
 class Pending:
     """A result that is being computed; `result()` waits for it, leaving the block cancels it."""
 
-    def __init__(self, clip: str, process: subprocess.Popen[bytes], folder: Path) -> None:
-        self._clip = clip
+    def __init__(
+        self, inputs: Inputs, process: subprocess.Popen[bytes], folder: Path, limits: Limits
+    ) -> None:
+        self._clip = inputs.clip
+        self._model = inputs.model
+        self._limits = limits
+        self._ends_at = time.monotonic() + limits.clock_s
         self._process = process
         self._folder = folder
         self._result: Result | None = None
@@ -65,13 +73,14 @@ class Pending:
         """Wait for the result.
 
         Raises what the experiment raised (BadInput, UsageError, MachineNotReady ...), and
-        RenderFailed with the last lines of its standard error when it crashed.
+        RenderFailed with the last lines of its standard error when it crashed; BadInput when it was
+        a model of the user's that crashed, or used more than its limits.
         """
         if self._result is None:
             if not self._discard.alive:
                 raise RenderFailed(f"{self._clip}: the computation was cancelled or has failed")
             try:
-                self._process.wait()
+                self._wait()
                 self._result = self._read()
             finally:
                 self._discard()
@@ -81,20 +90,33 @@ class Pending:
         """Stop computing and remove what was left; does nothing when already done."""
         self._discard()
 
+    def _wait(self) -> None:
+        if self._model is None:
+            self._process.wait()
+            return
+        try:
+            self._process.wait(max(0.0, self._ends_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise self._limits.out_of_time(self._model.name) from None
+
     def _read(self) -> Result:
         if self._process.returncode == 0:
             return load(self._folder / "result.npz")
         answer = self._folder / "error.json"
         if answer.is_file():
             raise _raised(json.loads(answer.read_text(encoding="utf-8")))
+        if self._model is not None and self._process.returncode < 0:
+            exceeded = self._limits.ended_by(-self._process.returncode, self._model.name)
+            if exceeded is not None:
+                raise exceeded
         raise RenderFailed(
             f"{self._clip}: the computation {_ending(self._process.returncode)}",
             hint=_last_lines(self._folder / "stderr") or "It said nothing.",
         )
 
 
-def start(inputs: Inputs) -> Pending:
-    """Begin to compute; returns at once.
+def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
+    """Begin to compute; returns at once. limits: of a computation with a model of the user's.
 
     Raises UsageError for inputs that contradict each other, MachineNotReady when there is no
     room for a temporary folder.
@@ -114,13 +136,13 @@ def start(inputs: Inputs) -> Pending:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
-                env=child_environment(),
+                env=child_environment() | (ENVIRONMENT if inputs.model else {}),
             )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    pending = Pending(inputs.clip, process, folder)
-    _send(process, {**asdict(inputs), "folder": str(folder)})
+    pending = Pending(inputs, process, folder, limits)
+    _send(process, {**asdict(inputs), "folder": str(folder), "limits": asdict(limits)})
     return pending
 
 

@@ -15,12 +15,15 @@ from click.testing import CliRunner
 
 import cli
 from mlu_anim import errors, pipeline
+from mlu_anim.estimators import load_model
+from mlu_anim.limits import GIB, Limits
 from mlu_anim.request import RenderRequest
 from mlu_anim.wording import wording
 from tests.playing import default_result
 
 ROOT = Path(__file__).parent.parent
 README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
+MODELS_PAGE = ROOT / "docs/own-models.md"
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 
@@ -205,6 +208,34 @@ def test_the_changelog_knows_this_version() -> None:
     from mlu_anim import __version__
 
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+# --- own models ---------------------------------------------------------------------------------
+
+
+def test_the_model_of_the_page_is_saved_and_loaded(tmp_path: Path) -> None:
+    (code,) = [block.text for block in blocks(MODELS_PAGE) if block.language == "python"]
+    done = run("-c", code, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (words,) = commands(MODELS_PAGE)
+    with pytest.raises(errors.BadInput, match="not known to be harmless"):
+        load_model(tmp_path / words[words.index("--model") + 1], [])
+    model = load_model(
+        tmp_path / words[words.index("--model") + 1], [words[words.index("--trust") + 1]]
+    )
+    assert model.kind == "RandomForestClassifier"
+
+
+def test_the_limits_are_those_of_the_page() -> None:
+    told = {row[0]: row[1] for row in rows(MODELS_PAGE, "| limit | value | where |")}
+    limits = Limits()
+    assert told == {
+        "memory": f"{limits.memory_bytes // GIB} GiB",
+        "processor time to load it": f"{limits.loading_cpu_s // 60} minutes",
+        "processor time in all": f"{limits.cpu_s // 60} minutes",
+        "time by the clock": f"{limits.clock_s // 60} minutes",
+        "size of a file that is written": f"{limits.file_bytes >> 20} MiB",
+    }
 
 
 # --- adding a clip ------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Computes one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
 
-The request is a JSON object: the fields of `compute.Inputs`, and the folder in which `result.npz`
-is left, or `error.json` (class, message, hint) and the error's exit code.
+The request is a JSON object: the fields of `compute.Inputs`, the limits of a computation with a
+model, and the folder in which `result.npz` is left, or `error.json` (class, message, hint) and the
+error's exit code.
 """
 
 import importlib
@@ -15,6 +16,7 @@ from typing import Any
 
 from mlu_anim import errors
 from mlu_anim.estimators import load_model
+from mlu_anim.limits import Limits
 from mlu_anim.own_data import read_data
 from mlu_anim.predictions import read_predictions
 from mlu_anim.result import Result
@@ -36,8 +38,15 @@ def main() -> int:
 
 
 def _answer(request: Mapping[str, Any], path: Path) -> None:
+    limits, model = Limits(**request["limits"]), request["model"]
+    if model is not None:
+        limits.apply()
     try:
-        result = _computed(request)
+        result = _computed(request, limits)
+    except MemoryError:
+        if model is None:
+            raise
+        raise limits.out_of_memory(Path(model).name) from None
     except ModuleNotFoundError as error:
         raise errors.MachineNotReady(
             f"the Python package {error.name!r} is not installed",
@@ -52,7 +61,7 @@ def _answer(request: Mapping[str, Any], path: Path) -> None:
         ) from error
 
 
-def _computed(request: Mapping[str, Any]) -> Result:
+def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     module = _experiment(request["clip"])
     settings = dict(request["settings"])
     if request["predictions"] is not None:
@@ -60,14 +69,16 @@ def _computed(request: Mapping[str, Any]) -> Result:
         columns = request["y_true"], request["y_score"], request["pos_label"]
         result = from_table(read_predictions(Path(request["predictions"]), *columns))
     elif request["data"] is not None:
-        result = _of_data(module, request, settings)
+        result = _of_data(module, request, settings, limits)
     else:
         result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
 
 
-def _of_data(module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any]) -> object:
+def _of_data(
+    module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any], limits: Limits
+) -> object:
     """The story of the user's table, told by our models or by the user's own."""
     data = read_data(
         request["data"],
@@ -79,7 +90,9 @@ def _of_data(module: ModuleType, request: Mapping[str, Any], settings: dict[str,
     if request["model"] is None:
         return _teller(module, "from_data", request["clip"], "--data")(data, **given)
     from_model = _teller(module, "from_model", request["clip"], "--model")
-    return from_model(load_model(Path(request["model"]), request["trust"]), data, **given)
+    with limits.loading():
+        model = load_model(Path(request["model"]), request["trust"])
+    return from_model(model, data, **given)
 
 
 def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[..., object]:

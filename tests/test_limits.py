@@ -1,0 +1,202 @@
+"""A model that wants too much, or crashes, ends its child process and not ours; each is told.
+
+The children are real ones: `mlu_anim.experiments` with an experiment that asks the model.
+"""
+
+import io
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.linear_model import LogisticRegression
+
+from mlu_anim import compute as compute_module
+from mlu_anim.compute import Inputs, compute, start
+from mlu_anim.errors import BadInput
+from mlu_anim.limits import GIB, Limits
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="limits of memory are Linux's"
+)
+
+CHILD = """
+import os, sys
+import mlu_anim.experiments.roc as roc
+def from_model(model, data, **given):
+    {told}
+    return roc.default(None)
+roc.from_model = from_model
+from mlu_anim.experiments.__main__ import main
+sys.exit(main())
+"""
+OWN = """
+import time
+class Slow:
+    def __setstate__(self, state):
+        open({marker!r}, "w").close()
+        time.sleep(600)
+"""
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Nothing may stay in the temporary folder after any test."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(50, 30))  # noqa: N806 - scikit-learn's name
+    path = tmp_path / "model.skops"
+    skops.io.dump(LogisticRegression().fit(X, X[:, 0] > 0), path)
+    return path
+
+
+def telling(monkeypatch: pytest.MonkeyPatch, told: str = "model.rows(data)") -> None:
+    """Run `told` in the child where an experiment asks the model."""
+    real = subprocess.Popen
+
+    def popen(command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+        return real([command[0], "-P", "-c", CHILD.format(told=told)], **options)
+
+    monkeypatch.setattr(compute_module.subprocess, "Popen", popen)
+
+
+def asked(model: Path, limits: Limits, *trust: str) -> BadInput:
+    inputs = Inputs("roc", data="breast_cancer", model=model, trust=trust)
+    with start(inputs, limits) as pending, pytest.raises(BadInput) as caught:
+        pending.result()
+    assert pending._process.poll() is not None
+    assert caught.value.message.startswith("model.skops: ")
+    return caught.value
+
+
+def test_within_the_limits_nothing_is_said(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(monkeypatch, "model.ask('predict_proba', model.rows(data))")
+    inputs = Inputs("roc", data="breast_cancer", model=model)
+    assert compute(inputs).clip == "roc"
+
+
+def test_what_the_model_says_comes_through(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(monkeypatch, "model.ask('predict_proba', [[1, 2]])")
+    assert "X has 2 features" in asked(model, Limits()).message
+
+
+def test_the_process_has_given_its_rights_away(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (
+        "import resource as r; from mlu_anim.errors import BadInput\n"
+        "    each = r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE\n"
+        "    raise BadInput('model.skops: ' + str([r.getrlimit(k)[0] for k in each]))"
+    )
+    telling(monkeypatch, told)
+    limits = Limits()
+    bounds = [4 * GIB, 900, limits.file_bytes, 0]
+    assert asked(model, limits).message == f"model.skops: {bounds}"
+
+
+def schema_of(path: Path, schema: object, **parts: bytes) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("schema.json", json.dumps(schema))
+        for name, part in parts.items():
+            archive.writestr(f"{name}.npy", part)
+
+
+def several(content: list[Any]) -> dict[str, Any]:
+    return {
+        "__module__": "builtins",
+        "__class__": "list",
+        "__loader__": "ListNode",
+        "content": content,
+    }
+
+
+def test_a_file_that_fills_memory_is_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty megabytes, named one hundred times: no bomb for the directory, and no strange type."""
+    telling(monkeypatch)
+    array = io.BytesIO()
+    np.save(array, np.random.default_rng(0).normal(size=(2560, 1024)))
+    part = {
+        "__module__": "numpy",
+        "__class__": "ndarray",
+        "__loader__": "NdArrayNode",
+        "type": "numpy",
+        "file": "a.npy",
+    }
+    schema_of(model, {"protocol": 2, **several([part] * 100)}, a=array.getvalue())
+    error = asked(model, Limits(memory_bytes=GIB))
+    assert error.message == "model.skops: more than 1 GiB of memory would be needed"
+
+
+def test_a_file_that_is_never_read_to_its_end_is_stopped(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists that hold the list before them twice: two hundred lines, 2**60 steps."""
+    telling(monkeypatch)
+    inner: dict[str, Any] = several([])
+    for number in range(1, 61):
+        inner = several([{**inner, "__id__": number}, {"__id__": number}])
+    schema_of(model, {"protocol": 2, **inner})
+    error = asked(model, Limits(loading_cpu_s=6))
+    assert error.message == "model.skops: loading it took more than 6 s of processor time"
+
+
+def test_answers_without_end_are_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(monkeypatch, "while True: pass")
+    error = asked(model, Limits(cpu_s=6))
+    assert error.message == "model.skops: its answers took more than 6 s of processor time"
+
+
+def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(monkeypatch, "import numpy as n; n.ones(10**9)")
+    assert "more than 4 GiB of memory" in asked(model, Limits()).message
+
+
+def test_a_crash_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(monkeypatch, "import signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    error = asked(model, Limits())
+    assert error.message == "model.skops: the process that asked it crashed (SIGSEGV)"
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
+def test_who_was_stopped_from_outside_did_not_crash(name: str) -> None:
+    assert Limits().ended_by(signal.Signals[name], "model.skops") is None
+    assert Limits().ended_by(1000, "model.skops") is None
+
+
+def test_a_trusted_type_that_sleeps_is_stopped_by_the_clock(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling(monkeypatch)
+    marker = tmp_path / "loading"
+    (tmp_path / "their_code.py").write_text(OWN.format(marker=str(marker)))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    state = several([])
+    node = {"__module__": "their_code", "__class__": "Slow", "__loader__": "ObjectNode"}
+    schema_of(model, {"protocol": 2, **node, "content": state})
+    untrusted = asked(model, Limits())
+    assert "their_code.Slow" in untrusted.message
+    assert not marker.exists()
+    error = asked(model, Limits(clock_s=15), "their_code.Slow")
+    assert error.message == "model.skops: no answer after 15 s; it was stopped"
+    assert marker.exists()
+
+
+def test_without_a_model_there_are_no_limits() -> None:
+    with start(Inputs("roc"), Limits(memory_bytes=1, clock_s=0, cpu_s=0)) as pending:
+        assert pending.result().clip == "roc"
