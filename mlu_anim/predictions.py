@@ -3,7 +3,6 @@
 Whatever is wrong with them is one BadInput that names the place and the next step.
 """
 
-import difflib
 import math
 from array import array
 from dataclasses import dataclass
@@ -13,16 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
 from mlu_anim.errors import BadInput
 from mlu_anim.labels import MISSING, Labels, Place, is_number, shown
 from mlu_anim.tables import Header, Table
 
 MOST_ROWS = 1_000_000
-LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
-SCORE_NAMES = (
-    *("y_score", "score", "scores", "probability", "probabilities", "prob", "proba"),
-    *("y_prob", "y_proba", "p"),
-)
 
 
 @dataclass(frozen=True)
@@ -118,8 +113,8 @@ def _predictions(
 
 def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[str, str]:
     names = [column for column in header.columns if column]
-    true = _named(header, y_true, "--y-true") or _alias(names, LABEL_NAMES)
-    score = _named(header, y_score, "--y-score") or _alias(names, SCORE_NAMES)
+    true = _asked(header, y_true, "--y-true") or known(names, LABEL_NAMES)
+    score = _asked(header, y_score, "--y-score") or known(names, SCORE_NAMES)
     if len(names) == 2:
         others = [name for name in names if name not in (true, score)]
         true = true or others.pop(0)
@@ -128,7 +123,7 @@ def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[s
         if column is None:
             raise BadInput(
                 f"{header.file}: row {header.row}: which column holds the {what}? "
-                f"There are {_listed(names)}",
+                f"There are {listed(names)}",
                 hint=f"Name it with {option}.",
             )
     if true == score:
@@ -139,32 +134,14 @@ def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[s
     chosen = (str(true), str(score))
     if any(is_number(name) for name in chosen) and not (y_true or y_score):
         raise BadInput(
-            f"{header.file}: row {header.row}: {_listed(names)} are values, not column names",
+            f"{header.file}: row {header.row}: {listed(names)} are values, not column names",
             hint="Add a header row: y_true,y_score",
         )
     return chosen
 
 
-def _named(header: Header, name: str | None, option: str) -> str | None:
-    if name is None or name.strip() in header.columns:
-        return name and name.strip()
-    near = difflib.get_close_matches(name, header.columns, n=1)
-    raise BadInput(
-        f"{header.file}: no column {shown(name)} ({option}); there are {_listed(header.columns)}",
-        hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
-    )
-
-
-def _alias(names: list[str], known: tuple[str, ...]) -> str | None:
-    if known[0] in names:
-        return known[0]
-    found = [name for name in names if name.casefold() in known]
-    return found[0] if len(found) == 1 else None
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    first = ", ".join(shown(name) for name in names[:12])
-    return first if len(names) <= 12 else f"{first} and {len(names) - 12} more"
+def _asked(header: Header, name: str | None, option: str) -> str | None:
+    return name and required(header.file, name, header.columns, option)
 
 
 def _file_place(file: str, column: str) -> Place:
