@@ -30,6 +30,11 @@ class TwoClasses:
     """As a sentence names it: the label, or `positive` for 1, True, yes."""
     negative_name: str
 
+    @property
+    def is_positive(self) -> NDArray[np.bool_]:
+        """Shape (n_samples,)."""
+        return np.asarray(self.y == self.pos_label)
+
 
 @dataclass(frozen=True)
 class Dataset:

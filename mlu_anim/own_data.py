@@ -85,7 +85,9 @@ def _named_feature(data: Dataset, feature: str) -> str:
         near = get_close_matches(feature, data.feature_names, n=1)
         raise UsageError(
             f"{data.name}: no feature {feature!r} (--features)",
-            hint=f"Did you mean {near[0]!r}?" if near else f"Its features: {listed(data.feature_names)}.",
+            hint=f"Did you mean {near[0]!r}?"
+            if near
+            else f"Its features: {listed(data.feature_names)}.",
         )
     return feature
 

@@ -7,9 +7,20 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.experiments import _ranking, _roc_fields, _roc_identities, _roc_models, _roc_words
+from mlu_anim.datasets import Dataset
+from mlu_anim.errors import UsageError
+from mlu_anim.estimators import FittedModel
+from mlu_anim.experiments import (
+    _ranking,
+    _roc_data,
+    _roc_fields,
+    _roc_identities,
+    _roc_models,
+    _roc_words,
+)
 from mlu_anim.experiments._ranking import Bools, Floats, Ints
 from mlu_anim.facts import Fact
+from mlu_anim.parameters import Parameter
 from mlu_anim.predictions import Predictions, from_columns
 from mlu_anim.result import Check, Result
 
@@ -238,12 +249,23 @@ class RocSweep(Result):
         return _roc_words.facts(self)
 
 
-def default(seed: int | None = None) -> RocSweep:
+PARAMETERS = (
+    Parameter(
+        "test_share",
+        _roc_data.TEST_SHARE,
+        "share of the rows of --data that test; of the clip's own, 42 rows do",
+        low=0.05,
+        high=0.95,
+    ),
+)
+
+
+def default(seed: int | None = None, test_share: float | None = None) -> RocSweep:
     """Malignant or benign by one feature, on 42 test rows; all 30 features beside it.
 
     seed: of the random split; without it the one whose AUC is the median of 101 splits.
     """
-    typical = _roc_models.breast_cancer_split(seed)
+    typical = _roc_models.breast_cancer_split(seed, test_share)
     return RocSweep.from_estimator(
         typical.one_feature,
         typical.one_column,
@@ -255,6 +277,37 @@ def default(seed: int | None = None) -> RocSweep:
         second_name=f"all {typical.all_columns.shape[1]} features",
         provenance=typical.provenance,
     )
+
+
+def from_data(
+    data: Dataset,
+    pos_label: object = None,
+    seed: int | None = None,
+    test_share: float = _roc_data.TEST_SHARE,
+) -> RocSweep:
+    """The same story with the user's table: our model, tried on rows that it has not seen.
+
+    Where only some features were chosen, a model of all of them is the second. Raises BadInput.
+    """
+    told = _roc_data.told_by_our_model(data, pos_label, seed, test_share)
+    return RocSweep.from_predictions(**told)
+
+
+def from_model(
+    model: FittedModel,
+    data: Dataset,
+    pos_label: object = None,
+    seed: int | None = None,
+    test_share: float | None = None,
+) -> RocSweep:
+    """The same story with the user's model, asked about all rows of the table; none trains."""
+    for option, value in (("--seed", seed), ("--set test_share", test_share)):
+        if value is not None:
+            raise UsageError(
+                f"--model trains nothing; {option} would not change it",
+                hint="Leave one of the two out.",
+            )
+    return RocSweep.from_predictions(**_roc_data.told_by(model, data, pos_label))
 
 
 def from_table(predictions: Predictions) -> RocSweep:
