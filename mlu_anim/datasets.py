@@ -178,11 +178,17 @@ def breast_cancer() -> Dataset:
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
-    """A random test set of `n_test` rows in which each class keeps its share."""
+    """A random test set of `n_test` rows in which each class keeps its share.
+
+    Classes count in the order in which they first appear: their spelling changes nothing.
+    """
     from sklearn.model_selection import train_test_split
 
+    values = y.tolist()
+    code_of = {label: code for code, label in enumerate(dict.fromkeys(values))}
+    codes = [code_of[label] for label in values]
     rows = np.arange(len(y))
-    train, test = train_test_split(rows, test_size=n_test, stratify=y, random_state=seed)
+    train, test = train_test_split(rows, test_size=n_test, stratify=codes, random_state=seed)
     return Split(np.asarray(train), np.asarray(test))
 
 

@@ -73,7 +73,9 @@ def read_predictions(
 def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
     """Take labels and scores from arrays, lists, or columns of any dataframe.
 
-    Both of length n >= 2. Raises BadInput naming the argument and the first bad index.
+    y_true, y_score: shape (n,) or (n, 1), n >= 2; a Series of polars or pandas, a ChunkedArray of
+    pyarrow, or a data frame of one column will do. Raises BadInput naming the argument and the
+    first bad index.
     """
     true, score = _column(y_true, "y_true"), _column(y_score, "y_score")
     if len(true) != len(score):
@@ -166,16 +168,41 @@ def _number(value: object, row: int, place: Place) -> float:
 
 
 def _column(values: Any, name: str) -> list[object]:
-    # Every dataframe that narwhals takes has to_numpy() on its columns.
-    taken: Any = values.to_numpy() if hasattr(values, "to_numpy") else values
+    """The values as a list; None, or what the library has for it, where one is missing."""
+    taken = _of_dataframe(values, name)
+    if taken is not values:
+        return list(taken)
+    if not hasattr(taken, "__array__") and hasattr(taken, "to_numpy"):
+        taken = taken.to_numpy()
     if isinstance(taken, np.ma.MaskedArray):
         taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
-    found = np.asarray(taken)
+    try:
+        found = np.asarray(taken)
+    except ValueError:  # a list in it, and no rows of one length
+        return list(taken)
     if found.ndim == 2 and found.shape[1] == 1:
         found = found[:, 0]
     if found.ndim != 1:
-        raise BadInput(
-            f"{name} has the shape {found.shape}, not (n,)",
-            hint="Give one column: of predict_proba's, the positive class's.",
-        )
+        raise _not_a_column(name, found.shape)
     return list(found.tolist())
+
+
+def _of_dataframe(values: Any, name: str) -> Any:
+    """A column of polars, pandas, pyarrow or another library as a list; the rest as it is."""
+    from narwhals.stable import v2 as narwhals
+
+    found: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
+    if isinstance(found, narwhals.LazyFrame):
+        raise BadInput(f"{name} is not computed yet", hint="Collect it, and give one column.")
+    if isinstance(found, narwhals.DataFrame):
+        if found.shape[1] != 1:
+            raise _not_a_column(name, found.shape)
+        found = found[:, 0]
+    return found.to_list() if isinstance(found, narwhals.Series) else found
+
+
+def _not_a_column(name: str, shape: tuple[int, ...]) -> BadInput:
+    return BadInput(
+        f"{name} has the shape {shape}, not (n,)",
+        hint="Give one column: of predict_proba's, the positive class's.",
+    )

@@ -109,7 +109,7 @@ def _place_of(pos_label: str, estimator: Any) -> tuple[int, int]:
         raise BadInput(f"{name} predicts several targets", hint="Fit it to one of them.")
     classes = [one_line(each) for each in found]
     if pos_label not in classes or len(classes) < 2:
-        told = ", ".join(shown(each) for each in classes[:6]) + (" ..." if len(classes) > 6 else "")
+        told = ", ".join(classes[:6]) + (" ..." if len(classes) > 6 else "")
         raise BadInput(
             f"{name} knows the classes {told}, not {shown(pos_label)}",
             hint="Fit a classifier on labels spelled as in the data, or say --pos-label.",

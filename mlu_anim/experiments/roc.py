@@ -153,7 +153,9 @@ class RocSweep(Result):
     ) -> Self:
         """Sweep a fitted classifier on test rows, scored by predict_proba or decision_function.
 
-        second_estimator is scored on second_X, or on X. names, provenance: as from_predictions.
+        X: shape (n, n_features), an array or a data frame, whichever it was fitted on. y: shape
+        (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
+        provenance: as from_predictions.
         """
         table = from_columns(y, np.zeros(len(y)), pos_label)
         score = _roc_models.positive_score(estimator, X, table.pos_label)
@@ -187,9 +189,10 @@ class RocSweep(Result):
         negative_name: str | None = None,
         provenance: Mapping[str, object] | None = None,
     ) -> Self:
-        """Sweep labels and scores: arrays, lists, or columns of any dataframe, of one length.
+        """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
-        second_score: the same rows' scores by a second model. Raises BadInput.
+        y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
+        finite scores. second_score: the same rows' scores by a second model. Raises BadInput.
         """
         table = from_columns(y_true, y_score, pos_label)
         second = None if second_score is None else from_columns(y_true, second_score, pos_label)
