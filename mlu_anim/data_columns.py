@@ -111,9 +111,11 @@ class Column:
     @property
     def nearly_numbers(self) -> bool:
         """Whether what is no number among the words is a slip, or a mark for a missing cell."""
-        words = self._coded.words if self._coded is not None else []
+        if self._coded is None:
+            return False
+        words = self._coded.words
         others = [word for word in words if not is_number(word)]
-        if not 0 < len(others) <= len(words) / 2:
+        if len(others) > len(words) / 2:
             return False
         too_many = len(words) > MOST_WORDS
         return too_many or all(word.casefold() in _MARKS_OF_A_GAP for word in others)

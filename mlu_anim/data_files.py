@@ -172,8 +172,10 @@ class ParquetFile:
                 if kind.is_numeric():
                     column.take_numbers(values.cast(polars.Float64).to_numpy().astype(np.float64))
                 else:
-                    for piece in values.cast(polars.String).iter_slices(_CELLS_AT_ONCE):
-                        column.take(["" if cell is None else cell for cell in piece.to_list()])
+                    words = values.cast(polars.String)
+                    for first in range(0, len(words), _CELLS_AT_ONCE):
+                        piece = words.slice(first, _CELLS_AT_ONCE).fill_null("")
+                        column.take(piece.to_list())
         column.finish()
         return column
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlu_anim import data_rules
 from mlu_anim.column_names import LABEL_NAMES, are_values, known, listed, required
-from mlu_anim.data_columns import Column
+from mlu_anim.data_columns import LONGEST_WORD, Column
 from mlu_anim.data_encoding import dataset, narrowed, told
 from mlu_anim.data_files import MOST_COLUMNS, DataFile, open_file
 from mlu_anim.datasets import Dataset, named
@@ -54,6 +54,11 @@ def _roles(file: DataFile, target: str | None, features: tuple[str, ...]) -> _Ro
         raise BadInput(
             f"{file.file}: row 1: {listed(names)} are values, not column names",
             hint="Add a header row with the name of each column.",
+        )
+    if (longest := max(map(len, names))) > LONGEST_WORD:
+        raise BadInput(
+            f"{file.file}: row 1: a column's name has {longest:,} characters",
+            hint=f"Give it a shorter one; at most {LONGEST_WORD} are taken.",
         )
     label = required(file.file, target, names, "--target") if target else known(names, LABEL_NAMES)
     if label is None:
