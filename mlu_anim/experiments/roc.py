@@ -243,6 +243,18 @@ class RocSweep(Result):
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
 
+    def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
+        """A pair ranked right (or wrong) of cases that have a mark; (-1, -1) where none is such.
+
+        n_discs, n_squares: how many marks each class has. Gives which disc and which square, and
+        the indices of their cases in pos_scores and neg_scores: shape (2,) each. Where there are
+        fewer marks than cases, marks near those of pair_right may be ranked the other way.
+        """
+        rows = _ranking.quantile_indices(len(self.pos_scores), n_discs)
+        columns = _ranking.quantile_indices(len(self.neg_scores), n_squares)
+        pair = _ranking.example_pair(self.pos_scores[rows], self.neg_scores[columns], right=right)
+        return pair, pair if pair[0] < 0 else np.array([rows[pair[0]], columns[pair[1]]])
+
     def checks(self) -> tuple[Check, ...]:
         """Every identity of the clip, each side from other arrays than the other."""
         return _roc_identities.identities(self)
