@@ -58,6 +58,8 @@ def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict
         rendered = foreign_pipeline.render(request, report)
     else:
         rendered = pipeline.render(request, report)
+        for note in rendered.manifest.get("provenance", {}).get("notes", {}).values():
+            terminal.remark(f"{request.clip}: {note}")
     return {"files": [str(file) for file in rendered.files], "manifest": rendered.manifest}
 
 

@@ -39,6 +39,11 @@ def complain(error: MluAnimError) -> None:
     print(f"error: {error}", file=sys.stderr, flush=True)
 
 
+def remark(text: str) -> None:
+    """Print what a person should know, and no program reads, on stderr."""
+    print(f"note: {text}", file=sys.stderr, flush=True)
+
+
 @contextmanager
 def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
     """A function that shows each step: a bar on a terminal, plain lines elsewhere.
