@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from benchmarks import encoder_alone, frame_costs
+from benchmarks import encoder_alone, frame_costs, large_table
 from benchmarks.encoder_alone import Limit
 from benchmarks.films import NAIVE, ROOT, Film, Ours, Stock, film, render_options
 from benchmarks.frame_costs import FrameCosts
+from benchmarks.processes import Run
 from benchmarks.spread import in_turn
 from mlu_anim.errors import RenderFailed
 from mlu_anim.workers import default_jobs
@@ -22,7 +23,7 @@ class Depth:
     """How much is measured.
 
     `naive`: stock manim's side of the first figure, of the same length and rate as our cut.
-    `thorough`: also our own scene in stock manim, and foreign scenes.
+    `thorough`: also our own scene in stock manim, foreign scenes, and the largest table.
     """
 
     quality: str
@@ -65,6 +66,7 @@ class Measured:
     foreign_stock: Mapping[str, Sequence[Film]] = field(default_factory=dict)
     foreign_exact: Mapping[str, Sequence[Film]] = field(default_factory=dict)
     foreign_fast: Mapping[str, Sequence[Film]] = field(default_factory=dict)
+    large_table: Run | None = None
 
 
 def measure(depth: Depth) -> Measured:
@@ -96,6 +98,7 @@ def measure(depth: Depth) -> Measured:
         costs=frame_costs.measure(depth.clip, depth.quality, depth.cut, depth.fps),
         one_job=one_job,
         two_jobs=two_jobs,
+        large_table=large_table.measure() if depth.thorough else None,
         **(_foreign(depth.n_rounds) if depth.thorough else {}),
     )
 

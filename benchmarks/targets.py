@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from benchmarks import large_table
 from benchmarks.comparison import Measured
 from benchmarks.films import Film
 from benchmarks.frame_costs import Cost, FrameCosts
@@ -40,6 +41,7 @@ def rows(measured: Measured) -> list[Row]:
         _seconds_of_draft(measured),
         *_foreign_rows(measured),
         *_workers_and_memory(measured),
+        *_of_the_largest_table(measured),
     ]
 
 
@@ -83,6 +85,16 @@ def _workers_and_memory(m: Measured) -> list[Row]:
         Row("1 worker -> 2 workers", _speed_up(m), "times", 1.8, True, needs),
         Row("peak memory of the largest process", spread(ours), "MiB", 400),
         Row("peak memory of stock manim", spread(stock), "MiB"),
+    ]
+
+
+def _of_the_largest_table(m: Measured) -> list[Row]:
+    run, note = m.large_table, "" if m.large_table else "only in the full benchmark"
+    seconds, mib = (None, None) if run is None else (spread([run.wall_s]), spread([run.peak_mib]))
+    table = f"roc of a CSV of {large_table.N_ROWS:,} x {large_table.N_COLUMNS}"
+    return [
+        Row(f"{table}, from the shell", seconds, "s", large_table.MOST_S, note=note),
+        Row(f"{table}, its largest process", mib, "MiB", large_table.MOST_MIB, note=note),
     ]
 
 

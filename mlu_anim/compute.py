@@ -25,7 +25,7 @@ from typing import Self
 from mlu_anim import errors
 from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
-from mlu_anim.inputs import DATASET_NAMES, Inputs
+from mlu_anim.inputs import Inputs, dataset_name
 from mlu_anim.leftovers import SCRATCH, tag
 from mlu_anim.limits import ENVIRONMENT, Limits
 from mlu_anim.result import Result, from_bytes, load
@@ -181,7 +181,7 @@ def _key(inputs: Inputs) -> str | None:
 
 def _table(inputs: Inputs) -> Path | None:
     """The table of the user's, unless a data set is named."""
-    if inputs.data is None or inputs.data in DATASET_NAMES:
+    if inputs.data is None or dataset_name(inputs.data):
         return None
     return Path(inputs.data)
 

@@ -12,6 +12,8 @@ from mlu_anim.inputs import DATASET_NAMES
 from mlu_anim.labels import Labels, is_number, one_line, shown
 
 LARGEST_SEED = 2**32 - 1
+MOST_CLASSES = 100
+"""A target of more different values is taken for a measurement."""
 _REST = "the rest"
 _THERE_ARE = f"There are {', '.join(DATASET_NAMES)}."
 
@@ -27,6 +29,11 @@ class TwoClasses:
     positive_name: str
     """As a sentence names it: the label, or `positive` for 1, True, yes."""
     negative_name: str
+
+    @property
+    def is_positive(self) -> NDArray[np.bool_]:
+        """Shape (n_samples,)."""
+        return np.asarray(self.y == self.pos_label)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,14 @@ class Dataset:
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     """The features as the table has them: numbers or text, each of shape (n_samples,)."""
     notes: Mapping[str, object] = field(default_factory=dict)
-    """What was done to the table: rows dropped, columns encoded; goes into the manifest."""
+    """What was done to the table, a sentence each: rows left out, words that became columns."""
+    all_features: "Dataset | None" = None
+    """The same rows with every usable feature of the table, where only some were chosen."""
+
+    @property
+    def n_features(self) -> int:
+        """How many features there are, as the table has them: words count as one column."""
+        return len(self.columns) or len(self.feature_names)
 
     def column(self, feature_name: str) -> NDArray[np.float64]:
         """The one feature of that name, shape (n_samples, 1)."""
@@ -63,27 +77,30 @@ class Dataset:
         than two without a `pos_label`.
         """
         where = f"{self.name}: column {self.target_name!r}"
-        names = [one_line(each) for each in np.unique(self.y)]
+        values = self.y.tolist()
+        spelled = {value: one_line(value) for value in self._few(values, where)}
+        names = sorted(set(spelled.values()))
         wanted = None if pos_label is None else one_line(pos_label)
-        y = np.array([one_line(each) for each in self.y])
-        if len(names) > 2 and wanted in names:
-            assert wanted is not None
-            y = np.where(y == wanted, wanted, _REST)
-            return TwoClasses(y, wanted, _REST, wanted, _REST)
         if len(names) > 2:
-            raise BadInput(
-                f"{where}: {len(names)} different values, not two classes: "
-                f"{', '.join(shown(name) for name in names[:4])} ...",
-                hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
-            )
+            return _against_the_rest([spelled[v] for v in values], names, wanted, where)
         labels = Labels()
         for row, label in enumerate(names):
             labels.code(label, row, lambda _: where)
-        labels.require_two(len(y), where)
+        labels.require_two(len(values), where)
         code = labels.positive(wanted, where)
         positive, negative = labels.names[code], labels.names[1 - code]
-        named = ("positive", "negative") if labels.wordless else (positive, negative)
-        return TwoClasses(y, positive, negative, *named)
+        told = ("positive", "negative") if labels.wordless else (positive, negative)
+        return TwoClasses(np.array([spelled[v] for v in values]), positive, negative, *told)
+
+    def _few(self, values: list[Any], where: str) -> list[Any]:
+        """The different values; BadInput when they are measured, and no classes."""
+        different = list(dict.fromkeys(values))
+        if len(different) > MOST_CLASSES:
+            raise BadInput(
+                f"{where}: {len(different):,} different values, so no classes but measurements",
+                hint="This clip tells two classes apart; name another column with --target.",
+            )
+        return different
 
     def numbers(self) -> NDArray[np.float64]:
         """The target as numbers, shape (n_samples,); raises BadInput where it is text."""
@@ -96,6 +113,21 @@ class Dataset:
                 hint="This clip predicts a number; name another column with --target.",
             )
         return self.y.astype(np.float64)
+
+
+def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where: str) -> TwoClasses:
+    if wanted not in names:
+        told = ", ".join(shown(name) for name in names[:4])
+        told = told if len(names) <= 4 else f"{told} ..."
+        problem = f"{len(names)} different values, not two classes"
+        if wanted is not None:
+            problem = f"no class {shown(wanted)}, but {len(names)} others"
+        raise BadInput(
+            f"{where}: {problem}: {told}",
+            hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
+        )
+    rest = _REST if wanted != _REST else f"not {_REST}"
+    return TwoClasses(np.where(np.array(y) == wanted, wanted, rest), wanted, rest, wanted, rest)
 
 
 @dataclass(frozen=True)
@@ -146,11 +178,17 @@ def breast_cancer() -> Dataset:
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
-    """A random test set of `n_test` rows in which each class keeps its share."""
+    """A random test set of `n_test` rows in which each class keeps its share.
+
+    Classes count in the order in which they first appear: their spelling changes nothing.
+    """
     from sklearn.model_selection import train_test_split
 
+    values = y.tolist()
+    code_of = {label: code for code, label in enumerate(dict.fromkeys(values))}
+    codes = [code_of[label] for label in values]
     rows = np.arange(len(y))
-    train, test = train_test_split(rows, test_size=n_test, stratify=y, random_state=seed)
+    train, test = train_test_split(rows, test_size=n_test, stratify=codes, random_state=seed)
     return Split(np.asarray(train), np.asarray(test))
 
 

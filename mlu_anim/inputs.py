@@ -8,6 +8,7 @@ from mlu_anim.parameters import Setting
 
 DATASET_NAMES = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
 """What ships with scikit-learn, by the names of its loaders. A file of that name is `./iris`."""
+
 _NEEDS = {
     "y_true": ("predictions",),
     "y_score": ("predictions",),
@@ -66,6 +67,12 @@ class Inputs:
                     f"--predictions brings finished scores; {option} would not change them",
                     hint="Leave one of the two out.",
                 )
+
+
+def dataset_name(source: str) -> str | None:
+    """The one of DATASET_NAMES that `source` is, with `-` or `_`; None when it is a path."""
+    name = source.replace("-", "_")
+    return name if name in DATASET_NAMES else None
 
 
 def _option(name: str) -> str:

@@ -51,7 +51,7 @@ class Labels:
                 labels = ", ".join(shown(each) for each in [*self.names, name])
                 raise BadInput(
                     f"{place(row)}: a third class: {labels}",
-                    hint="ROC compares two classes: keep two, or name another column (--y-true).",
+                    hint="Two classes are compared: keep two, or name another column (--y-true).",
                 )
             self.names.append(name)
         code = self.names.index(name)
@@ -67,7 +67,7 @@ class Labels:
         if len(self.names) < 2:
             raise BadInput(
                 f"{where}: all {n_rows:,} rows are of one class, {shown(self.names[0])}",
-                hint="ROC compares two classes: give rows of both.",
+                hint="Two classes are compared: give rows of both.",
             )
 
     def positive(self, pos_label: object, where: str) -> int:

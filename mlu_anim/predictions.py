@@ -3,7 +3,6 @@
 Whatever is wrong with them is one BadInput that names the place and the next step.
 """
 
-import difflib
 import math
 from array import array
 from dataclasses import dataclass
@@ -13,16 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
 from mlu_anim.errors import BadInput
 from mlu_anim.labels import MISSING, Labels, Place, is_number, shown
 from mlu_anim.tables import Header, Table
 
 MOST_ROWS = 1_000_000
-LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
-SCORE_NAMES = (
-    *("y_score", "score", "scores", "probability", "probabilities", "prob", "proba"),
-    *("y_prob", "y_proba", "p"),
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,9 @@ def read_predictions(
 def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
     """Take labels and scores from arrays, lists, or columns of any dataframe.
 
-    Both of length n >= 2. Raises BadInput naming the argument and the first bad index.
+    y_true, y_score: shape (n,) or (n, 1), n >= 2; a Series of polars or pandas, a ChunkedArray of
+    pyarrow, or a data frame of one column will do. Raises BadInput naming the argument and the
+    first bad index.
     """
     true, score = _column(y_true, "y_true"), _column(y_score, "y_score")
     if len(true) != len(score):
@@ -118,8 +115,8 @@ def _predictions(
 
 def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[str, str]:
     names = [column for column in header.columns if column]
-    true = _named(header, y_true, "--y-true") or _alias(names, LABEL_NAMES)
-    score = _named(header, y_score, "--y-score") or _alias(names, SCORE_NAMES)
+    true = _asked(header, y_true, "--y-true") or known(names, LABEL_NAMES)
+    score = _asked(header, y_score, "--y-score") or known(names, SCORE_NAMES)
     if len(names) == 2:
         others = [name for name in names if name not in (true, score)]
         true = true or others.pop(0)
@@ -128,7 +125,7 @@ def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[s
         if column is None:
             raise BadInput(
                 f"{header.file}: row {header.row}: which column holds the {what}? "
-                f"There are {_listed(names)}",
+                f"There are {listed(names)}",
                 hint=f"Name it with {option}.",
             )
     if true == score:
@@ -139,32 +136,14 @@ def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[s
     chosen = (str(true), str(score))
     if any(is_number(name) for name in chosen) and not (y_true or y_score):
         raise BadInput(
-            f"{header.file}: row {header.row}: {_listed(names)} are values, not column names",
+            f"{header.file}: row {header.row}: {listed(names)} are values, not column names",
             hint="Add a header row: y_true,y_score",
         )
     return chosen
 
 
-def _named(header: Header, name: str | None, option: str) -> str | None:
-    if name is None or name.strip() in header.columns:
-        return name and name.strip()
-    near = difflib.get_close_matches(name, header.columns, n=1)
-    raise BadInput(
-        f"{header.file}: no column {shown(name)} ({option}); there are {_listed(header.columns)}",
-        hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
-    )
-
-
-def _alias(names: list[str], known: tuple[str, ...]) -> str | None:
-    if known[0] in names:
-        return known[0]
-    found = [name for name in names if name.casefold() in known]
-    return found[0] if len(found) == 1 else None
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    first = ", ".join(shown(name) for name in names[:12])
-    return first if len(names) <= 12 else f"{first} and {len(names) - 12} more"
+def _asked(header: Header, name: str | None, option: str) -> str | None:
+    return name and required(header.file, name, header.columns, option)
 
 
 def _file_place(file: str, column: str) -> Place:
@@ -189,16 +168,41 @@ def _number(value: object, row: int, place: Place) -> float:
 
 
 def _column(values: Any, name: str) -> list[object]:
-    # Every dataframe that narwhals takes has to_numpy() on its columns.
-    taken: Any = values.to_numpy() if hasattr(values, "to_numpy") else values
+    """The values as a list; None, or what the library has for it, where one is missing."""
+    taken = _of_dataframe(values, name)
+    if taken is not values:
+        return list(taken)
+    if not hasattr(taken, "__array__") and hasattr(taken, "to_numpy"):
+        taken = taken.to_numpy()
     if isinstance(taken, np.ma.MaskedArray):
         taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
-    found = np.asarray(taken)
+    try:
+        found = np.asarray(taken)
+    except ValueError:  # a list in it, and no rows of one length
+        return list(taken)
     if found.ndim == 2 and found.shape[1] == 1:
         found = found[:, 0]
     if found.ndim != 1:
-        raise BadInput(
-            f"{name} has the shape {found.shape}, not (n,)",
-            hint="Give one column: of predict_proba's, the positive class's.",
-        )
+        raise _not_a_column(name, found.shape)
     return list(found.tolist())
+
+
+def _of_dataframe(values: Any, name: str) -> Any:
+    """A column of polars, pandas, pyarrow or another library as a list; the rest as it is."""
+    from narwhals.stable import v2 as narwhals
+
+    found: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
+    if isinstance(found, narwhals.LazyFrame):
+        raise BadInput(f"{name} is not computed yet", hint="Collect it, and give one column.")
+    if isinstance(found, narwhals.DataFrame):
+        if found.shape[1] != 1:
+            raise _not_a_column(name, found.shape)
+        found = found[:, 0]
+    return found.to_list() if isinstance(found, narwhals.Series) else found
+
+
+def _not_a_column(name: str, shape: tuple[int, ...]) -> BadInput:
+    return BadInput(
+        f"{name} has the shape {shape}, not (n,)",
+        hint="Give one column: of predict_proba's, the positive class's.",
+    )

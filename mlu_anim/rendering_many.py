@@ -60,10 +60,11 @@ def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict
         rendered = foreign_pipeline.render(request, report)
     else:
         rendered = pipeline.render(request, report)
+    told = rendered.manifest.get("provenance", {}).get("notes", {}).values()
     return {
         "files": [str(file) for file in rendered.files],
         "manifest": rendered.manifest,
-        "notes": rendered.notes,
+        "notes": (*told, *rendered.notes),
     }
 
 

@@ -40,8 +40,8 @@ def complain(error: MluAnimError) -> None:
 
 
 def remark(text: str) -> None:
-    """Print something worth knowing on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Print what a person should know, and no program reads, on stderr."""
+    print(f"note: {text}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -148,15 +148,18 @@ class Roc(ExplainerScene):
 
     def _lay_links(self) -> None:
         """A pair ranked right and one ranked wrong, where there are such."""
-        pairs = [(self.result.pair_right, True), (self.result.pair_wrong, False)]
-        self.links = [self.add_part(self._link(p, right)) for p, right in pairs if p[0] >= 0]
+        pairs = [(*self._drawn_pair(right), right) for right in (True, False)]
+        self.links = [self.add_part(self._link(*pair)) for pair in pairs if pair[0][0] >= 0]
 
-    def _link(self, pair: "NDArray[np.int_]", right: bool) -> PairLink:
-        r, marks = self.result, self.scored.marks
-        n_discs = int(marks.is_positive.sum())
-        n_squares = len(marks.is_positive) - n_discs
-        disc = int(pair[0] * n_discs // len(r.pos_scores))
-        square = n_discs + int(pair[1] * n_squares // len(r.neg_scores))
+    def _drawn_pair(self, right: bool) -> "tuple[NDArray[np.int_], NDArray[np.int_]]":
+        is_positive = self.scored.marks.is_positive
+        n_discs = int(is_positive.sum())
+        return self.result.drawn_pair(n_discs, len(is_positive) - n_discs, right=right)
+
+    def _link(self, marks: "NDArray[np.int_]", pair: "NDArray[np.int_]", right: bool) -> PairLink:
+        """`marks`: which disc and which square; `pair`: the indices of their cases."""
+        r, disc = self.result, marks[0]
+        square = int(self.scored.marks.is_positive.sum()) + marks[1]
         cell = (pair[1] + 0.5) / len(r.neg_scores), (pair[0] + 0.5) / len(r.pos_scores)
         x, y = self.roc.plan.plane.c2p([cell[0]], [cell[1]])[0]
         ends = self.scored.stacked.centers[disc], self.scored.stacked.centers[square]

@@ -36,3 +36,33 @@ def labelled_scores(draw: st.DrawFn, max_size: int = 40) -> Labelled:
     if is_positive.all() or not is_positive.any():
         is_positive[0] = not is_positive[0]
     return is_positive, np.array([score for _, score in rows])
+
+
+_CELLS = st.sampled_from(
+    [
+        *("0", "1", "2.5", "-3e5", "1e99", "-1e100", "1e101", "1e-320", "inf", "nan", "", "NA"),
+        *("?", "yes", "no", "a b", "'", '"', "é", "1_0", "0x1", "00", " 7 ", "=", "y" * 101),
+    ]
+)
+_PLAIN_CELLS = st.sampled_from(["0", "1", "2.5", "-3e5", "1e99", "1e-320", "7", "3", "yes", "no"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """A table with the columns a, b and sick, as CSV: usually well formed, of any content."""
+    cells = draw(st.sampled_from([_CELLS, _PLAIN_CELLS, _PLAIN_CELLS]))
+    kinds = [draw(st.one_of(st.just(cells), cells.map(st.just))) for _ in range(2)]
+    label = st.sampled_from(draw(st.lists(cells, min_size=1, max_size=3)))
+    rows = draw(st.lists(st.tuples(*kinds, label), max_size=40))
+    return "\n".join(["a,b,sick", *(",".join(row) for row in rows)]) + "\n"
+
+
+def table_bytes() -> st.SearchStrategy[bytes]:
+    """Bytes that somebody may give as a table: such a table, damaged text, or anything."""
+    anything = st.one_of(st.binary(max_size=200), st.text(max_size=100).map(_encoded))
+    begun = anything.map(lambda end: b"a,b,sick\n1,2,3\n" + end)
+    return st.one_of(tables().map(str.encode), anything, begun)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -17,7 +17,15 @@ from click.testing import CliRunner
 
 import cli
 from benchmarks import __main__ as command
-from benchmarks import comparison, encoder_alone, frame_costs, many_marks, our_shot, page
+from benchmarks import (
+    comparison,
+    encoder_alone,
+    frame_costs,
+    large_table,
+    many_marks,
+    our_shot,
+    page,
+)
 from benchmarks.comparison import Measured
 from benchmarks.encoder_alone import Limit, SliceCost
 from benchmarks.films import NAIVE, ROOT, Film, Stock, x264_options
@@ -30,6 +38,8 @@ from benchmarks.targets import Row, as_markdown, rows
 from mlu_anim import benching
 from mlu_anim.encoding.writer import open_segment
 from mlu_anim.errors import MachineNotReady, RenderFailed
+from mlu_anim.experiments import roc
+from mlu_anim.own_data import read_data
 from mlu_anim.variant import Cut, Variant, film_variant
 from tests.playing import default_result, shot_of, timeline_of
 
@@ -210,6 +220,7 @@ def _measured() -> Measured:
         foreign_stock={"Own": [_film(90)]},
         foreign_exact={"Own": [_film(45)]},
         foreign_fast={"Own": [_film(45)]},
+        large_table=Run(59, 80, 5000, ""),
     )
 
 
@@ -227,10 +238,13 @@ def test_each_figure_is_that_of_its_pairs() -> None:
     assert table["foreign scene Own, exact"].reached is True
     assert table["foreign scene Own, --fast"].reached is False
     assert table["draft mp4, short cut, from the shell"].reached is False
+    assert table["roc of a CSV of 1,000,000 x 50, from the shell"].reached is True
+    assert table["roc of a CSV of 1,000,000 x 50, its largest process"].reached is False
 
 
 def test_what_could_not_be_measured_is_neither_reached_nor_missed() -> None:
     bare = replace(_measured(), one_job=(), two_jobs=(), foreign_exact={}, foreign_fast={})
+    bare = replace(bare, large_table=None)
     unmeasured = [row for row in rows(bare) if row.value is None]
     assert "1 worker -> 2 workers" in {row.figure for row in unmeasured}
     assert all(row.reached is None and row.note for row in unmeasured)
@@ -303,6 +317,13 @@ def test_a_missing_scene_is_named(tmp_path: Path) -> None:
 
 
 # --- growth -------------------------------------------------------------------------------------
+
+
+def test_the_largest_table_is_one_that_tells_something(tmp_path: Path) -> None:
+    large_table.write_table(tmp_path / "large.csv", 3_000, 6)
+    data = read_data(str(tmp_path / "large.csv"), target="y", features=(), drop_missing=False)
+    assert data.X.shape == (3_000, 6)
+    assert 0.7 < roc.from_data(data, seed=0).auc < 0.95
 
 
 def test_marks_are_drawn_by_both(capsys: pytest.CaptureFixture[str]) -> None:

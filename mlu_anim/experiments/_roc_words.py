@@ -4,19 +4,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from mlu_anim.experiments import _typical_split
 from mlu_anim.experiments._roc_fields import EVERYDAY_POSITION
 from mlu_anim.facts import Fact, Kind
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
-
-_OF_SPLITS = {
-    "seed": Kind.COUNT,
-    "n_train": Kind.COUNT,
-    "n_seeds": Kind.COUNT,
-    "seed_aucs_mean": Kind.SHARE,
-    "seed_aucs_sd": Kind.SHARE,
-}
 
 
 def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
@@ -29,7 +22,7 @@ def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
         **dict(_names(sweep)),
         **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
         **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
-        **{name: Fact(about[name], kind) for name, kind in _OF_SPLITS.items() if name in about},
+        **_typical_split.facts(about),
     }
 
 
@@ -67,6 +60,8 @@ def _names(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
     yield "negative", Fact(sweep.negative_name, Kind.NAME)
     yield "model", Fact(sweep.model_name, Kind.NAME)
     yield "second_model", Fact(sweep.second_name, Kind.NAME)
+    if "n_train" in sweep.about:
+        yield "n_train", Fact(sweep.about["n_train"], Kind.COUNT)
     yield "data", Fact(str(sweep.about.get("data", "")), Kind.NAME)
 
 

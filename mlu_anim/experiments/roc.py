@@ -7,9 +7,20 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.experiments import _ranking, _roc_fields, _roc_identities, _roc_models, _roc_words
+from mlu_anim.datasets import Dataset
+from mlu_anim.errors import UsageError
+from mlu_anim.estimators import FittedModel
+from mlu_anim.experiments import (
+    _ranking,
+    _roc_data,
+    _roc_fields,
+    _roc_identities,
+    _roc_models,
+    _roc_words,
+)
 from mlu_anim.experiments._ranking import Bools, Floats, Ints
 from mlu_anim.facts import Fact
+from mlu_anim.parameters import Parameter
 from mlu_anim.predictions import Predictions, from_columns
 from mlu_anim.result import Check, Result
 
@@ -142,7 +153,9 @@ class RocSweep(Result):
     ) -> Self:
         """Sweep a fitted classifier on test rows, scored by predict_proba or decision_function.
 
-        second_estimator is scored on second_X, or on X. names, provenance: as from_predictions.
+        X: shape (n, n_features), an array or a data frame, whichever it was fitted on. y: shape
+        (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
+        provenance: as from_predictions.
         """
         table = from_columns(y, np.zeros(len(y)), pos_label)
         score = _roc_models.positive_score(estimator, X, table.pos_label)
@@ -176,9 +189,10 @@ class RocSweep(Result):
         negative_name: str | None = None,
         provenance: Mapping[str, object] | None = None,
     ) -> Self:
-        """Sweep labels and scores: arrays, lists, or columns of any dataframe, of one length.
+        """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
-        second_score: the same rows' scores by a second model. Raises BadInput.
+        y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
+        finite scores. second_score: the same rows' scores by a second model. Raises BadInput.
         """
         table = from_columns(y_true, y_score, pos_label)
         second = None if second_score is None else from_columns(y_true, second_score, pos_label)
@@ -229,6 +243,18 @@ class RocSweep(Result):
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
 
+    def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
+        """A pair ranked right (or wrong) of cases that have a mark; (-1, -1) where none is such.
+
+        n_discs, n_squares: how many marks each class has. Gives which disc and which square, and
+        the indices of their cases in pos_scores and neg_scores: shape (2,) each. Where there are
+        fewer marks than cases, marks near those of pair_right may be ranked the other way.
+        """
+        rows = _ranking.quantile_indices(len(self.pos_scores), n_discs)
+        columns = _ranking.quantile_indices(len(self.neg_scores), n_squares)
+        pair = _ranking.example_pair(self.pos_scores[rows], self.neg_scores[columns], right=right)
+        return pair, pair if pair[0] < 0 else np.array([rows[pair[0]], columns[pair[1]]])
+
     def checks(self) -> tuple[Check, ...]:
         """Every identity of the clip, each side from other arrays than the other."""
         return _roc_identities.identities(self)
@@ -238,12 +264,23 @@ class RocSweep(Result):
         return _roc_words.facts(self)
 
 
-def default(seed: int | None = None) -> RocSweep:
+PARAMETERS = (
+    Parameter(
+        "test_share",
+        _roc_data.TEST_SHARE,
+        "share of the rows of --data that test; of the clip's own, 42 rows do",
+        low=0.05,
+        high=0.95,
+    ),
+)
+
+
+def default(seed: int | None = None, test_share: float | None = None) -> RocSweep:
     """Malignant or benign by one feature, on 42 test rows; all 30 features beside it.
 
     seed: of the random split; without it the one whose AUC is the median of 101 splits.
     """
-    typical = _roc_models.breast_cancer_split(seed)
+    typical = _roc_models.breast_cancer_split(seed, test_share)
     return RocSweep.from_estimator(
         typical.one_feature,
         typical.one_column,
@@ -255,6 +292,37 @@ def default(seed: int | None = None) -> RocSweep:
         second_name=f"all {typical.all_columns.shape[1]} features",
         provenance=typical.provenance,
     )
+
+
+def from_data(
+    data: Dataset,
+    pos_label: object = None,
+    seed: int | None = None,
+    test_share: float = _roc_data.TEST_SHARE,
+) -> RocSweep:
+    """The same story with the user's table: our model, tried on rows that it has not seen.
+
+    Where only some features were chosen, a model of all of them is the second. Raises BadInput.
+    """
+    told = _roc_data.told_by_our_model(data, pos_label, seed, test_share)
+    return RocSweep.from_predictions(**told)
+
+
+def from_model(
+    model: FittedModel,
+    data: Dataset,
+    pos_label: object = None,
+    seed: int | None = None,
+    test_share: float | None = None,
+) -> RocSweep:
+    """The same story with the user's model, asked about all rows of the table; none trains."""
+    for option, value in (("--seed", seed), ("--set test_share", test_share)):
+        if value is not None:
+            raise UsageError(
+                f"--model trains nothing; {option} would not change it",
+                hint="Leave one of the two out.",
+            )
+    return RocSweep.from_predictions(**_roc_data.told_by(model, data, pos_label))
 
 
 def from_table(predictions: Predictions) -> RocSweep:

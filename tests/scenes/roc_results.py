@@ -54,12 +54,24 @@ def _thousand() -> RocSweep:
     return RocSweep.from_predictions(y, 1 / (1 + np.exp(-rng.normal(size=1_000) - 1.5 * y)))
 
 
+def _piled() -> RocSweep:
+    """Few cases, piled so high that marks are fewer; none stands at the edge of the negatives."""
+    rng = np.random.default_rng(6)
+    pos, far, near = (rng.uniform(*ends, n) for ends, n in _PILES)
+    return RocSweep.from_predictions(
+        np.repeat([True, False], [len(pos), len(far) + len(near)]),
+        np.concatenate([pos, far, near]),
+    )
+
+
 def _thinned() -> RocSweep:
     """More distinct scores than steps are drawn."""
     rng = np.random.default_rng(4)
     y = rng.random(30_000) < 0.4
     return RocSweep.from_predictions(y, rng.normal(size=30_000) + y)
 
+
+_PILES = ((0.32, 0.39), 13), ((0.40, 0.52), 12), ((0.19, 0.21), 13)
 
 _MADE: Mapping[str, Callable[[], RocSweep]] = {
     "usual": _usual,
@@ -70,9 +82,11 @@ _MADE: Mapping[str, Callable[[], RocSweep]] = {
     "two rows": _two_rows,
     "rank": _rank,
     "thousand": _thousand,
+    "piled": _piled,
     "thinned": _thinned,
 }
-NAMES = tuple(_MADE)
+NAMES = tuple(name for name in _MADE if name != "piled")
+"""Those of which each has a mark for each case, or so many that none has."""
 
 
 @cache

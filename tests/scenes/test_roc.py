@@ -344,7 +344,7 @@ def test_payoff_is_the_auc(name: str) -> None:
     at_end_of(result, "pairs", look, SHORT)
 
 
-@pytest.mark.parametrize("name", ["usual", "ties", "inverted", "thousand"])
+@pytest.mark.parametrize("name", ["usual", "ties", "inverted", "thousand", "piled"])
 def test_example_pairs_are_real_pairs(name: str) -> None:
     """The link joins a disc and a square, and its cell lies where their columns and rows cross."""
     result = roc_results.result(name)
@@ -356,8 +356,7 @@ def test_example_pairs_are_real_pairs(name: str) -> None:
             disc, square = centers(link.inks()[1])[0], centers(link.inks()[2])[0]
             assert places([disc]) <= places(centers(scene.scored.swarm.positives))
             assert places([square]) <= places(centers(scene.scored.swarm.negatives))
-            if scene.scored.marks.all_cases:
-                assert (disc[0] > square[0]) == right
+            assert (disc[0] > square[0]) == right
             across, up = on_plot(scene, centers(link.inks()[6]))[0]
             column = int(across * len(result.neg_scores))
             row = int(up * len(result.pos_scores))

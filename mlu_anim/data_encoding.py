@@ -1,0 +1,103 @@
+"""Columns of a table side by side as numbers: words become a column each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.data_columns import Column
+from mlu_anim.data_files import require_cells
+from mlu_anim.datasets import Dataset
+
+_MOST_WORDS_TOLD = 6
+
+
+def dataset(
+    file: str, target: Column, features: Sequence[Column], notes: Mapping[str, object]
+) -> tuple[Dataset, Mapping[str, slice]]:
+    """The columns side by side, and where in X each of them stands."""
+    y = target.numbers if target.numbers is not None else target.text
+    names: list[str] = []
+    spans = {}
+    for column in features:
+        encoded = _encoded_names(column)
+        spans[column.name] = slice(len(names), len(names) + len(encoded))
+        names += encoded
+    require_cells(file, len(y), len(names))
+    X = np.empty((len(y), len(names)))  # noqa: N806 - scikit-learn's name
+    for column in features:
+        _put(column, X[:, spans[column.name]])
+    words = {column.name: column for column in features if column.codes is not None}
+    data = Dataset(
+        name=file,
+        X=X,
+        y=y,
+        feature_names=tuple(names),
+        target_name=target.name,
+        columns=_Columns(X, spans, words),
+        notes=notes,
+    )
+    return data, spans
+
+
+def _encoded_names(column: Column) -> list[str]:
+    if column.codes is None:
+        return [column.name]
+    # Of two words one column says all.
+    told = column.words[1:] if len(column.words) == 2 else column.words
+    return [f"{column.name}={word}" for word in told]
+
+
+def _put(column: Column, place: NDArray[np.float64]) -> None:
+    """Write a column to its place; its numbers are held there from now on, and only there."""
+    if column.numbers is not None:
+        place[:, 0] = column.numbers
+        column.numbers = None
+    else:
+        assert column.codes is not None
+        first = 1 if len(column.words) == 2 else 0
+        for index in range(place.shape[1]):
+            place[:, index] = column.codes == first + index
+
+
+class _Columns(Mapping[str, NDArray[Any]]):
+    """The features as the table has them; words are spelled out only when they are asked for."""
+
+    def __init__(
+        self,
+        X: NDArray[np.float64],  # noqa: N803 - scikit-learn's name
+        spans: Mapping[str, slice],
+        words: Mapping[str, Column],
+    ) -> None:
+        self._x, self._spans, self._words = X, spans, words
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        span = self._spans[name]
+        return self._words[name].text if name in self._words else self._x[:, span.start]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+
+def narrowed(whole: Dataset, features: Sequence[str], spans: Mapping[str, slice]) -> Dataset:
+    """The features that were chosen, in the order in which they were named."""
+    index = np.concatenate([np.arange(whole.X.shape[1])[spans[name]] for name in features])
+    return replace(
+        whole,
+        X=np.ascontiguousarray(whole.X[:, index]),
+        feature_names=tuple(whole.feature_names[i] for i in index),
+        columns={name: whole.columns[name] for name in features},
+        all_features=whole if len(whole.columns) > len(features) else None,
+    )
+
+
+def told(column: Column) -> str:
+    """The words of a column, as a note tells them: `color (blue, red)`."""
+    words = column.words
+    listed = ", ".join(words) if len(words) <= _MOST_WORDS_TOLD else f"{len(words)} words"
+    return f"{column.name} ({listed})"
