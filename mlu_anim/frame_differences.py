@@ -23,7 +23,7 @@ def differences(
 ) -> list[str]:
     """What is different, in sentences; empty when nothing is."""
     findings = Findings()
-    shared = _shared_columns(golden, got)
+    shared = _shared_columns(golden, got, findings)
     for label, row, other in paired_rows(golden, got, findings):
         _compare_values(label, row, other, shared, tolerance, findings)
         _compare_strings(label, row, other, findings)
@@ -71,9 +71,7 @@ def _is_close(old: float | None, new: float | None, tolerance: float) -> bool:
     return abs(new - old) <= tolerance * max(1.0, abs(old))
 
 
-def _compare_strings(
-    label: str, before: "FrameRow", after: "FrameRow", findings: Findings
-) -> None:
+def _compare_strings(label: str, before: "FrameRow", after: "FrameRow", findings: Findings) -> None:
     """Texts that change by their digits alone, frame after frame, are one finding."""
     for old, new in _changed_strings(before.strings, after.strings):
         if old is None:

@@ -1,1 +1,1 @@
-"""What a change did to a clip, said in words: the result, the frame data, the geometry, the pixels."""
+"""What a change did to a clip, in words: to its result, frame data, geometry and pixels."""

@@ -46,7 +46,9 @@ def moment_of(points: Points) -> float:
 
 def rounded(values: "NDArray[np.float64] | list[float]") -> tuple[float, ...]:
     """As many decimals as are written."""
-    found: list[float] = (np.round(np.asarray(values, dtype=float).ravel(), DECIMALS) + 0.0).tolist()
+    found: list[float] = (
+        np.round(np.asarray(values, dtype=float).ravel(), DECIMALS) + 0.0
+    ).tolist()
     return tuple(found)
 
 
@@ -55,6 +57,9 @@ def _contour_starts(points: Points, n_per_curve: int) -> NDArray[np.int_]:
     whole = points[: len(points) // n_per_curve * n_per_curve]
     if len(whole) < 2 * n_per_curve:
         return np.array([0])
-    ends, starts = whole[n_per_curve - 1 : -1 : n_per_curve, :2], whole[n_per_curve::n_per_curve, :2]
-    broken = np.abs(ends - starts).max(axis=1) > 1e-6
+    ends, starts = (
+        whole[n_per_curve - 1 : -1 : n_per_curve, :2],
+        whole[n_per_curve::n_per_curve, :2],
+    )
+    broken = np.abs(ends - starts)[:, :2].max(axis=1) > 1e-6
     return np.concatenate([[0], np.flatnonzero(broken) + 1])

@@ -101,7 +101,7 @@ class AnyEye:
             drawn.setdefault(owners[id(mobject)][0], []).append(mobject)
         texts = dict(owners.values())
         found = {name: _of_mobjects(each, texts[name]) for name, each in drawn.items()}
-        visible = {name: each for name, each in found.items() if each.fill or each.stroke or each.text}
+        visible = {n: each for n, each in found.items() if each.fill or each.stroke or each.text}
         return visible, tuple(visible)
 
     def _owners(
@@ -131,7 +131,7 @@ def _string(mobject: Mobject) -> str:
     if not any(kind in _TEXTS for kind in kinds):
         return ""
     if "DecimalNumber" in kinds:
-        return str(mobject._get_num_string(mobject.number))  # type: ignore[attr-defined]
+        return str(mobject._get_num_string(mobject.number))
     found = (getattr(mobject, name, None) for name in _STRINGS)
     return next((each for each in found if isinstance(each, str) and each), type(mobject).__name__)
 
@@ -178,12 +178,12 @@ def _styles(mobject: Any) -> tuple[str, str, str]:
 
 def _style_of_others(mobject: Any) -> str:
     """Of dots without outlines and of images: their colors, summed up."""
-    values = getattr(mobject, "pixel_array", None)
-    values = getattr(mobject, "rgbas", np.zeros((1, 4))) if values is None else values
-    flat = np.asarray(values, dtype=float).reshape(-1, values.shape[-1])
-    mean = " ".join(f"{value:.4g}" for value in flat.mean(axis=0))
-    weights = np.arange(1, len(flat) + 1) % 97
-    return f"image {values.shape[0]}x{values.shape[1]} {mean} {float(weights @ flat.sum(axis=1)):.6g}"
+    colors = getattr(mobject, "pixel_array", None)
+    values = np.asarray(getattr(mobject, "rgbas", [[0.0]]) if colors is None else colors, float)
+    flat = values.reshape(-1, values.shape[-1])
+    mean = ",".join(f"{value:.4g}" for value in flat.mean(axis=0))
+    weighted = float(np.arange(1, len(flat) + 1) % 97 @ flat.sum(axis=1))
+    return f"colors:{'x'.join(map(str, values.shape))}:{mean}:{weighted:.6g}"
 
 
 def _line(rgbas: Any, width: float) -> str:

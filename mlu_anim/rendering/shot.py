@@ -77,14 +77,14 @@ def draw(
     ]
     context = {t: (rates, span) for t, rates, span in moments}
     reader = _Reader(shot, timeline)
-    brush: _Brush | None = None
+    brush: Brush | None = None
     span_painted = -1
 
     def look(t_s: Fraction) -> None:
         nonlocal brush, span_painted
         rates, span = context[t_s]
         if brush is None or span != span_painted:
-            brush, span_painted = _Brush(scene, shot.variant), span
+            brush, span_painted = Brush(scene, shot.variant), span
         brush.paint(scene)
         row = reader.row(scene, t_s)
         show(Frame(t_s, rates, brush.picture, brush.number, brush.changed, row))
@@ -94,7 +94,7 @@ def draw(
         scene.construct()
 
 
-class _Brush:
+class Brush:
     """A painter and what it showed last, so that an unchanged scene is not even listed."""
 
     def __init__(self, scene: ExplainerScene, variant: Variant) -> None:
@@ -124,7 +124,7 @@ def draw_last(shot: Shot) -> NDArray[np.uint8]:
     with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
-        brush = _Brush(scene, shot.variant)
+        brush = Brush(scene, shot.variant)
         brush.paint(scene)
         return brush.picture
 
