@@ -74,6 +74,9 @@ def _repainted(what: str, old: str, new: str) -> Iterator[tuple[str, str]]:
     if not old or not new:
         yield what, f"has {'no' if old else 'a'} {what} now"
         return
+    if "/" in old or "/" in new:  # a gradient
+        yield what, f"changed its {what} from {old} to {new}"
+        return
     (color, *rest), (other, *others) = old.split(), new.split()
     if color != other or len(rest) != len(others):
         yield what, f"changed its {what} from {color} to {other}"

@@ -79,16 +79,21 @@ def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: 
     return found
 
 
-def block_faults(before: Picture, after: Picture) -> str:
+def block_faults(
+    before: Picture,
+    after: Picture,
+    block_budget: float = BLOCK_BUDGET,
+    whole_budget: float = WHOLE_BUDGET,
+) -> str:
     """In which part of the picture the budget is exceeded; empty when it is not."""
     if before.shape != after.shape:
         (height, width), (other_height, other_width) = before.shape[:2], after.shape[:2]
         return f"the picture is {other_width}x{other_height} instead of {width}x{height}"
     blocks = block_errors(before, after)
-    if blocks.max() <= BLOCK_BUDGET and blocks.mean() <= WHOLE_BUDGET:
+    if blocks.max() <= block_budget and blocks.mean() <= whole_budget:
         return ""
     row, column = np.unravel_index(int(blocks.argmax()), blocks.shape)
-    n_over = int((blocks > BLOCK_BUDGET).sum())
+    n_over = int((blocks > block_budget).sum())
     where = _third(row, blocks.shape[0], ("top", "middle", "bottom"))
     side = _third(column, blocks.shape[1], ("left", "center", "right"))
     return (
