@@ -89,18 +89,17 @@ def differences(before: Bundle, after: Bundle) -> list[Difference]:
 
 def table_differences(before: FrameTable, after: FrameTable) -> list[Difference]:
     """Of two tables of any rates, of the frames that both should have."""
-    cuts = {row.cut for row in before} & {row.cut for row in after}
     steps = _steps(before) & _steps(after)
-    before, after = (
-        FrameTable(r for r in table if r.t_s % 1 in steps and (r.cut in cuts or not cuts))
+    old, new = (
+        FrameTable(row for row in table if (row.cut, row.t_s % 1) in steps)
         for table in (before, after)
     )
-    return [Difference(DATA, words) for words in framedata.compare(before, after)]
+    return [Difference(DATA, words) for words in framedata.compare(old, new)]
 
 
-def _steps(table: FrameTable) -> set[Fraction]:
-    """The parts of a second at which there are frames."""
-    return {row.t_s % 1 for row in table}
+def _steps(table: FrameTable) -> set[tuple[str, Fraction]]:
+    """The parts of a second at which a cut has frames."""
+    return {(row.cut, row.t_s % 1) for row in table}
 
 
 def _results(before: Bundle, after: Bundle) -> list[str]:

@@ -56,10 +56,12 @@ def _changes_of(old: Drawn, new: Drawn) -> Iterator[tuple[str, str]]:
         yield from _repainted(what, getattr(old, what), getattr(new, what))
     moved = list(_moved(old, new))
     yield from moved
-    if not moved and not old.is_text:
-        if old.n_pieces != new.n_pieces:
-            yield "pieces", f"has {new.n_pieces} pieces instead of {old.n_pieces}"
-        elif old.n_points != new.n_points:
+    if moved:
+        return
+    if old.n_pieces != new.n_pieces:
+        yield "pieces", f"has {new.n_pieces} pieces instead of {old.n_pieces}"
+    elif not old.is_text:
+        if old.n_points != new.n_points:
             yield "points", f"has {new.n_points} points instead of {old.n_points}"
         elif abs(old.moment - new.moment) > MOMENT + 1e-6 * old.n_points:
             yield "moment", "has another shape"

@@ -21,8 +21,8 @@ from mlu_anim.result import Result
 
 GEOMETRY_FPS = 5
 """How often geometry is noted; values and strings are noted twice as often."""
-STILL_EVERY_S = 2
-"""How often within a beat a picture is drawn."""
+STILL_EVERY_S, SCENE_STILL_EVERY_S = 2, 1
+"""How often within a beat a picture of one of our clips, or of any scene, is drawn."""
 ALL_TIERS = (1, 2, 3)
 Moments = Sequence[Fraction] | None
 """Of the film, in seconds; None for every tenth."""
@@ -121,7 +121,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     picture = settings.Picture(width_px, SHORT_SIDE_PX, GOLDEN_FPS)
     random.seed(subject.seed)
     np.random.seed(subject.seed)
-    notes = _Notes("scene", at, tiers)
+    notes = _Notes("scene", at, tiers, SCENE_STILL_EVERY_S)
     with (
         tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch,
         settings.scene_settings(picture, subject.seed, Path(scratch)),
@@ -170,7 +170,10 @@ def _nothing(*_: Any, **__: Any) -> None:
 class _Notes:
     """What has been written down so far."""
 
-    def __init__(self, cut: str, at: Moments, tiers: Sequence[int]) -> None:
+    def __init__(
+        self, cut: str, at: Moments, tiers: Sequence[int], still_every_s: int = STILL_EVERY_S
+    ) -> None:
+        self._still_every_s = still_every_s
         self.rows: list[FrameRow] = []
         self.geometry: list[GeometryRow] = []
         self.stills: list[Still] = []
@@ -189,7 +192,7 @@ class _Notes:
 
     def wants_still(self, beat_t_s: Fraction) -> bool:
         """Whether a picture is drawn: now and then within a beat, or at each chosen moment."""
-        is_time = self._at is not None or (beat_t_s / STILL_EVERY_S).denominator == 1
+        is_time = self._at is not None or (beat_t_s / self._still_every_s).denominator == 1
         return 3 in self._tiers and is_time
 
     def take(self, scene: Any, eye: Any, renderer: Any, index: int) -> None:

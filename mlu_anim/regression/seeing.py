@@ -139,7 +139,8 @@ def _string(mobject: Mobject) -> str:
 def _of_mobjects(mobjects: Sequence[Mobject], text: str) -> Drawn:
     if text:
         points = np.concatenate([m.points for m in mobjects])
-        return Drawn(outlines.box_of(points), *_styles(mobjects[0]), text)
+        styles = _styles(mobjects[0])
+        return Drawn(outlines.box_of(points), *styles, text=text, n_pieces=len(mobjects))
     return _of_paths(mobjects)
 
 
