@@ -45,18 +45,21 @@ class Findings:
     """Sentences in order; those that say the same of further frames are only counted."""
 
     def __init__(self) -> None:
-        self._first_and_count: dict[tuple[str, ...], tuple[str, int]] = {}
+        self._kept: dict[tuple[str, ...], tuple[str, float, int]] = {}
 
-    def add(self, sentence: str, *kind: str) -> None:
-        """Keep a sentence, unless one of the same kind is there."""
-        first, count = self._first_and_count.get(kind or (sentence,), (sentence, 0))
-        self._first_and_count[kind or (sentence,)] = first, count + 1
+    def add(self, sentence: str, *kind: str, size: float = 0.0) -> None:
+        """Keep a sentence, unless one of the same kind is there that tells of as large a change."""
+        key = kind or (sentence,)
+        kept, largest, count = self._kept.get(key, (sentence, size, 0))
+        if size > largest:
+            kept, largest = sentence, size
+        self._kept[key] = kept, largest, count + 1
 
     def sentences(self) -> list[str]:
         """What was found."""
         return [
-            first if count == 1 else f"{first} (and {counted(count - 1, 'more frame')})"
-            for first, count in self._first_and_count.values()
+            kept if count == 1 else f"{kept} (and {counted(count - 1, 'more frame')})"
+            for kept, _, count in self._kept.values()
         ]
 
 

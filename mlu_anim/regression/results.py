@@ -20,7 +20,7 @@ from mlu_anim.result import Result
 
 TOLERANCE = 1e-7
 """Of facts and plain numbers, or that share of a value above 1."""
-ARRAY_TOLERANCE = 1e-8
+ARRAY_TOLERANCE = 1e-9
 """Of an array's weighted sum, as a share of the sum without signs."""
 LARGEST_KEPT_BYTES = 256_000
 WHOLE, SUMMARY = "result.npz", "result.json"

@@ -37,7 +37,7 @@ def clip_of(name: str, cut: str) -> ClipSubject:
 @every_mutation
 def test_a_planted_fault_is_told(mutation: Mutation) -> None:
     found = told(clip_of("roc", "short"), mutation)
-    assert {*mutation.promised} <= {each.kind for each in found}
+    assert mutation.is_told({each.kind for each in found}), found
 
 
 @pytest.mark.slow
@@ -45,6 +45,4 @@ def test_a_planted_fault_is_told(mutation: Mutation) -> None:
 @pytest.mark.parametrize("clip", clips.names())
 def test_a_planted_fault_is_told_in_every_clip(clip: str, mutation: Mutation) -> None:
     found = told(clip_of(clip, "full"), mutation)
-    kinds = {each.kind for each in found}
-    print(f"{clip} | {mutation.name} | {', '.join(sorted(kinds))} | {found[:1]}")
-    assert {*mutation.promised} <= kinds
+    assert mutation.is_told({each.kind for each in found}), found
