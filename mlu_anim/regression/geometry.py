@@ -15,7 +15,7 @@ from mlu_anim.errors import BadInput
 Numbers = tuple[float, ...]
 
 HEAD = "mlu_anim geometry 1"
-_TAB, _FRAME, _BEAT, _ORDER, _GONE = "\t", "@", "beat", "order", "gone"
+_TAB, _FRAME, _BEAT, _ORDER = "\t", "@", "beat", "order"
 _TIME_DIGITS = 9
 _LARGEST_DENOMINATOR = 30_000
 
@@ -73,7 +73,7 @@ def save(path: Path, rows: Iterable[GeometryRow]) -> None:
 def load(path: Path) -> tuple[GeometryRow, ...]:
     """Read saved rows; raises BadInput naming the file and the line that breaks a rule."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"cannot read geometry from {path}: {error}") from error
     if not lines or lines[0] != HEAD:
@@ -101,7 +101,7 @@ def _lines(rows: Iterable[GeometryRow]) -> Iterator[str]:
             del shown[name]
         for name, drawn in row.drawn.items():
             if shown.get(name) != drawn:
-                yield _TAB.join([_escaped(name), *_cells(shown.get(name), drawn)])
+                yield _TAB.join([_name(name), *_cells(shown.get(name), drawn)])
                 shown[name] = drawn
 
 
@@ -157,6 +157,12 @@ def _time(t_s: Fraction) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _name(name: str) -> str:
+    """A thing's name, that no reader takes for a word of this table."""
+    escaped = _escaped(name)
+    return f"\\{escaped}" if name in (_BEAT, _ORDER) or name.startswith(_FRAME) else escaped
 
 
 def _restored(text: str) -> str:

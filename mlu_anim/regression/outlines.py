@@ -39,7 +39,7 @@ def pieces_of(points: Points, n_points_per_curve: int = _CURVE) -> tuple[Points,
 
 def moment_of(points: Points) -> float:
     """A sum over all coordinates whose weights, from 0.5 to 1.5, are unlike each other."""
-    flat = points[:, :2].ravel()
+    flat = points.ravel()
     weights = 0.5 + (np.arange(1, len(flat) + 1) * _GOLDEN) % 1.0
     return float(round(float(flat @ weights), DECIMALS)) + 0.0
 

@@ -143,7 +143,8 @@ def _watched(scene_class: Any, notes: "_Notes") -> Any:
 
     class Watched(scene_class):  # type: ignore[misc]
         def setup(self) -> None:
-            renderer, eye = self.renderer, AnyEye(self)
+            renderer = self.renderer
+            self._eye = eye = AnyEye(self)
             count_frame = renderer.add_frame
             renderer.update_frame = _nothing
 
@@ -155,6 +156,11 @@ def _watched(scene_class: Any, notes: "_Notes") -> Any:
 
             renderer.add_frame = add_frame
             super().setup()
+
+        def tear_down(self) -> None:
+            super().tear_down()
+            last = self.renderer.played.n_frames
+            notes.take(self, self._eye, self.renderer, last, end=True)
 
     Watched.__name__ = scene_class.__name__
     return Watched
@@ -195,8 +201,11 @@ class _Notes:
         is_time = self._at is not None or (beat_t_s / self._still_every_s).denominator == 1
         return 3 in self._tiers and is_time
 
-    def take(self, scene: Any, eye: Any, renderer: Any, index: int) -> None:
-        """Note one frame of a stranger's scene; its sections are its beats."""
+    def take(self, scene: Any, eye: Any, renderer: Any, index: int, *, end: bool = False) -> None:
+        """Note one frame of a stranger's scene; its sections are its beats.
+
+        `end`: it is what the last motion has led to, which no frame shows.
+        """
         t_s = index / GOLDEN_FPS
         if self._at is not None and t_s not in self._at:
             return
@@ -204,9 +213,9 @@ class _Notes:
         name = section.name if section else "scene"
         start = section.first_frame if section else 0
         beat_t_s = (index - start) / GOLDEN_FPS
-        if self.wants_geometry(beat_t_s):
+        if self.wants_geometry(beat_t_s) or (end and 2 in self._tiers):
             self.see(eye, t_s, name, beat_t_s)
-        if self.wants_still(beat_t_s):
+        if self.wants_still(beat_t_s) or (end and 3 in self._tiers):
             picture = type(renderer).final_picture(renderer, scene)
             self.stills.append(still_of(name, beat_t_s, np.asarray(picture)[:, :, :3]))
 

@@ -85,7 +85,8 @@ def _frame(place: tuple[str, object], old: Still | None, new: Still | None) -> d
         error = np.abs(old.thumbnail.astype(np.int16) - new.thumbnail.astype(np.int16))
         shown = 255 - np.minimum(255, _AMPLIFIED * error)
         found["difference"] = _embedded(shown.astype(np.uint8))
-        found["differs"] = old.digest != new.digest
+        found["error"] = int(error.sum())
+        found["differs"] = found["error"] != 0
     return found
 
 

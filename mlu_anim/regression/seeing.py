@@ -16,6 +16,7 @@ from mlu_anim.stage.words import Words
 _TEXTS = ("Text", "MarkupText", "SingleStringMathTex", "DecimalNumber", "Typst", "SVGMobject")
 """Classes whose parts are glyphs, of which the outlines are left out."""
 _STRINGS = ("original_text", "text", "tex_string", "typst_code")
+_CAMERA = "camera frame"
 Seen = tuple[dict[str, Drawn], tuple[str, ...]]
 
 
@@ -102,7 +103,13 @@ class AnyEye:
         texts = dict(owners.values())
         found = {name: _of_mobjects(each, texts[name]) for name, each in drawn.items()}
         visible = {n: each for n, each in found.items() if each.fill or each.stroke or each.text}
-        return visible, tuple(visible)
+        seen = self._framed() | visible
+        return seen, tuple(seen)
+
+    def _framed(self) -> dict[str, Drawn]:
+        """The part of the plane that a moving camera shows."""
+        frame = getattr(self._scene.camera, "frame", None)
+        return {_CAMERA: _of_paths([frame])} if isinstance(frame, Mobject) else {}
 
     def _owners(
         self, mobjects: Sequence[Mobject], path: str
