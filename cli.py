@@ -8,6 +8,7 @@
   python3 cli.py list                             the clips there are
   python3 cli.py info roc                         beats, numbers and inputs of one
   python3 cli.py doctor                           what this machine has and lacks
+  python3 cli.py diff old/roc new/roc             what is different, in words
   python3 cli.py test                             all checks of the project
 
 The first run sets up what is missing and says so; --help, --version and doctor never do.
@@ -170,6 +171,12 @@ def app() -> None:
     metavar="VALUE",
     help="The label that counts as positive (--predictions, --data).",
 )
+@click.option(
+    "--frozen-result",
+    type=click.Path(path_type=Path),
+    metavar="FILE.npz",
+    help="Draw a saved result, a golden's for example, and compute nothing.",
+)
 @click.option("--name", metavar="NAME", help="Folder name of your version.")
 @click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's.")
 @click.option(
@@ -317,6 +324,23 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
             terminal.put(line)
         github.tell(each.name, each.differences, each.notes)
     return errors.DiffersFromGolden.exit_code if any(each.differences for each in found) else 0
+
+
+@app.command()
+@click.argument("source", metavar="CLIP|FILE.frames.csv")
+@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--cut", type=click.Choice(["short", "full"]), default="full", show_default=True)
+def frames(source: str, target: Path, cut: str) -> int:
+    """Write what each frame of a clip shows to FILE (.csv or .parquet), without drawing it.
+
+    \b
+      python3 cli.py frames roc roc.parquet
+    """
+    from mlu_anim.regression import export
+
+    export.export(source, target, cut=cut)
+    terminal.put(str(target))
+    return 0
 
 
 @app.command()
