@@ -13,10 +13,11 @@ from typing import Any
 from mlu_anim import clips, compute, leftovers, parameters
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FrameWriter, open_writer
+from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.framedata import FrameTable
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
-from mlu_anim.result import Result, require_checks
+from mlu_anim.result import Result, load, require_checks
 from mlu_anim.slices import Output, Plan, Segment, Slices, spans_of
 from mlu_anim.store import Store, size_limit
 from mlu_anim.timeline import Timeline
@@ -86,7 +87,9 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     inputs = _inputs(request)
     wanted = streams(request)
     store = None if request.cache is None else Store(request.cache)
-    result = None if store is None else compute.kept(inputs, store)
+    result = _frozen(request)
+    if result is None and store is not None:
+        result = compute.kept(inputs, store)
     explained: list[str] = []
     if result is not None:
         require_checks(result)
@@ -136,6 +139,22 @@ def _state(
     why = freshness.reasons(before, freshness.made_from(request, result), files)
     notes = ("nothing to do: everything is as it was published",) if request.explain else ()
     return Rendered(request.clip, (*files, manifest), before, notes), why
+
+
+def _frozen(request: RenderRequest) -> Result | None:
+    """The saved result that is to be drawn, if one is."""
+    if request.frozen_result is None:
+        return None
+    given = [name for name in _GIVEN if getattr(request, name) not in (None, (), False)]
+    if given or request.settings:
+        option = f"--{(given or ['set'])[0].replace('_', '-')}"
+        raise UsageError(f"--frozen-result brings a finished result; {option} would not change it")
+    result = load(request.frozen_result)
+    if result.clip != clips.module_name(request.clip):
+        raise BadInput(
+            f"{request.frozen_result.name} is a result of {result.clip}, not of {request.clip}"
+        )
+    return result
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ class RenderRequest:
     `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
     `jobs`: worker processes, or None for one a core.  `cache`: the folder of what has been
     been made before, or None to compute anew and keep nothing.
+    `frozen_result`: a saved result (.npz), which is drawn and nothing computed.
     `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
     name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
     """
@@ -36,6 +37,7 @@ class RenderRequest:
     model: Path | None = None
     trust: tuple[str, ...] = ()
     predictions: Path | None = None
+    frozen_result: Path | None = None
     y_true: str | None = None
     y_score: str | None = None
     pos_label: str | None = None

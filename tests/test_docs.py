@@ -117,7 +117,9 @@ def _our_options() -> set[str]:
     of_commands = {o for c in cli.app.commands.values() for p in c.params for o in p.opts}
     scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").iterdir()]
     tools = {"--no-deps", "--install"}  # pip's and xcode-select's
-    return of_commands | {"--help", "--version"} | tools | _options(" ".join(scripts))
+    plugin = (ROOT / "mlu_anim/regression/plugin.py").read_text(encoding="utf-8")
+    ours = of_commands | _options(plugin)
+    return ours | {"--help", "--version"} | tools | _options(" ".join(scripts))
 
 
 @pytest.mark.parametrize("page", [README, CLIP_PAGE], ids=lambda p: p.name)

@@ -104,7 +104,7 @@ _WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache", "explain")
 def options_of(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
     options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
-    for name in ("predictions", "data", "model"):
+    for name in ("predictions", "data", "model", "frozen_result"):
         if options[name] is not None:
             options[name] = Path(options[name]).name
     if request.fps is not None:

@@ -75,7 +75,7 @@ def play(
         for n, (first, end) in enumerate(wanted)
         if first <= t < end
     }
-    reader, lister = _Reader(shot, timeline), _Looks()
+    reader, lister = _Reader(shot, timeline), Looks()
 
     def look(t_s: Fraction) -> None:
         rates, span = context[t_s]
@@ -109,7 +109,7 @@ def draw(
     play(shot, timeline, see, spans)
 
 
-class _Looks:
+class Looks:
     """Lists what a scene draws; one that looks as before gives the very same list."""
 
     def __init__(self) -> None:
@@ -137,12 +137,21 @@ class Brush:
 
     def paint(self, moment: Moment) -> Frame:
         """The picture of a moment, lent until the next one."""
-        changed: Sequence[PixelBox] = ()
-        if moment.items is not self._items:
-            self._items, self._number = moment.items, self._number + 1
-            changed = self._painter.paint(moment.items)
+        changed = self.show(moment.items)
         picture = self._painter.pixels
         return Frame(moment.t_s, moment.rates, picture, self._number, changed, moment.row)
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """What is shown now, as `Frame.picture`."""
+        return self._painter.pixels
+
+    def show(self, items: DisplayList) -> Sequence[PixelBox]:
+        """Paint a display list; where it may differ from the one before."""
+        if items is self._items:
+            return ()
+        self._items, self._number = items, self._number + 1
+        return self._painter.paint(items)
 
 
 def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:

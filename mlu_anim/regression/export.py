@@ -1,0 +1,53 @@
+"""Frame data for readers who plot it themselves: CSV, or Parquet for dataframes."""
+
+from pathlib import Path
+
+from mlu_anim.errors import MachineNotReady, UsageError
+from mlu_anim.framedata import FrameTable
+from mlu_anim.regression.recording import record
+from mlu_anim.regression.subjects import subject_of
+
+SUFFIXES = (".csv", ".parquet")
+
+
+def export(source: str, target: Path, *, cut: str = "full") -> int:
+    """Write the frame data of a clip, ten rows a second and without drawing, or of a table.
+
+    `source`: a clip's name, or a `.frames.csv`.  Gives the number of rows.
+    """
+    if target.suffix not in SUFFIXES:
+        raise UsageError(f"{target.name} is neither {' nor '.join(SUFFIXES)}")
+    table = FrameTable.load(Path(source)) if source.endswith(".csv") else _recorded(source, cut)
+    if target.suffix == ".csv":
+        table.save(target)
+    else:
+        _write_parquet(table, target)
+    return len(table)
+
+
+def _recorded(source: str, cut: str) -> FrameTable:
+    frames = record(subject_of(source, cut=cut), tiers=(1,)).frames
+    if frames is None:
+        raise UsageError(f"{source} is no clip of ours, so it has no values to export")
+    return frames
+
+
+def _write_parquet(table: FrameTable, target: Path) -> None:
+    """One column a value, empty where a beat has none; times as seconds, strings as lists."""
+    try:
+        import polars
+    except ImportError as error:
+        raise MachineNotReady(
+            "Parquet needs polars", hint="pip install 'mlu-anim[dataframes]', or write .csv"
+        ) from error
+    rows = table.rows
+    columns: dict[str, list[object]] = {
+        "cut": [row.cut for row in rows],
+        "t_s": [float(row.t_s) for row in rows],
+        "beat": [row.beat for row in rows],
+        "beat_t_s": [float(row.beat_t_s) for row in rows],
+    }
+    columns |= {name: [row.values.get(name) for row in rows] for name in table.value_names}
+    columns["strings"] = [list(row.strings) for row in rows]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    polars.DataFrame(columns, strict=False).write_parquet(target)

@@ -1,0 +1,257 @@
+"""What was drawn, as text: each thing by name with its box, its style and some of its points.
+
+Glyph outlines are left out, so that the table depends neither on the rasteriser nor on a version of
+Pango: of a text there is the string and the box. A line is written when a thing changes, below the
+frame in which it does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from pathlib import Path
+
+from mlu_anim.errors import BadInput
+
+Numbers = tuple[float, ...]
+
+HEAD = "mlu_anim geometry 1"
+_TAB, _FRAME, _BEAT, _ORDER = "\t", "@", "beat", "order"
+_TIME_DIGITS = 9
+_LARGEST_DENOMINATOR = 30_000
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One thing as it was drawn in one frame.
+
+    `box`: left, bottom, right, top in scene units.  `fill`, `stroke`, `halo`: color and opacity,
+    and for lines the width.  `text`: what it says.  `pieces`: the middles of its separate contours,
+    x and y in turn, or of a single one some of its points; `n_pieces` of them there are, of which
+    every `nth` is listed.  `moment`: a weighted sum over all points, so that none which is not
+    listed can move unnoticed.
+    """
+
+    box: Numbers
+    fill: str = ""
+    stroke: str = ""
+    halo: str = ""
+    text: str = ""
+    pieces: Numbers = ()
+    n_pieces: int = 0
+    nth: int = 1
+    n_points: int = 0
+    moment: float = 0.0
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its points are glyphs."""
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class GeometryRow:
+    """What one frame drew: things by name, and their names from the lowest to the uppermost."""
+
+    cut: str
+    t_s: Fraction
+    beat: str
+    beat_t_s: Fraction
+    drawn: Mapping[str, Drawn]
+    order: tuple[str, ...] = field(default=())
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """All that is to be read, in drawing order."""
+        return tuple(self.drawn[name].text for name in self.order if self.drawn[name].text)
+
+
+def save(path: Path, rows: Iterable[GeometryRow]) -> None:
+    """Write the rows as text (UTF-8, LF)."""
+    path.write_text("\n".join([HEAD, *_lines(rows)]) + "\n", encoding="utf-8", newline="\n")
+
+
+def load(path: Path) -> tuple[GeometryRow, ...]:
+    """Read saved rows; raises BadInput naming the file and the line that breaks a rule."""
+    try:
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot read geometry from {path}: {error}") from error
+    if not lines or lines[0] != HEAD:
+        raise BadInput(f"{path} is no geometry: its first line must be {HEAD!r}")
+    return tuple(_Reader(path).rows(lines[1:]))
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def _lines(rows: Iterable[GeometryRow]) -> Iterator[str]:
+    place: tuple[str, str] | None = None
+    shown: dict[str, Drawn] = {}
+    order: tuple[str, ...] = ()
+    for row in rows:
+        if place != (row.cut, row.beat):
+            place = row.cut, row.beat
+            start = _time(row.t_s - row.beat_t_s)
+            yield _TAB.join([_BEAT, _escaped(row.cut), _escaped(row.beat), start])
+        yield f"{_FRAME} {_time(row.beat_t_s)}"
+        if row.order != order:
+            yield _TAB.join([_ORDER, *_moved(order, row.order)])
+            order = row.order
+        for name in shown.keys() - row.drawn.keys():
+            del shown[name]
+        for name, drawn in row.drawn.items():
+            if shown.get(name) != drawn:
+                yield _TAB.join([_name(name), *_cells(shown.get(name), drawn)])
+                shown[name] = drawn
+
+
+def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+    """The order anew; what stays beside its neighbor is told as a range of the order before.
+
+    `12:40` are the 12th to the 39th of before.
+    """
+    places = {name: index for index, name in enumerate(before)}
+    cells: list[str] = []
+    start = end = -1
+    for name in after:
+        index = places.get(name, -1)
+        if index >= 0 and index == end:
+            end += 1
+            cells[-1] = f"{start}:{end}"
+        elif index >= 0:
+            start, end = index, index + 1
+            cells.append(f"{start}:{end}")
+        else:
+            start = end = -1
+            cells.append(f"={_escaped(name)}")
+    return cells
+
+
+def _cells(before: Drawn | None, after: Drawn) -> list[str]:
+    cells = []
+    for each in fields(Drawn):
+        value = getattr(after, each.name)
+        old = getattr(before, each.name) if before else each.default
+        if value != old:
+            cells.append(f"{each.name}={_text(value)}")
+    return cells
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(map(_number, value))
+    if isinstance(value, float):
+        return _number(value)
+    return _escaped(str(value))
+
+
+def _number(value: float) -> str:
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _time(t_s: Fraction) -> str:
+    text = f"{float(t_s):.{_TIME_DIGITS}f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _name(name: str) -> str:
+    """A thing's name, that no reader takes for a word of this table."""
+    escaped = _escaped(name)
+    return f"\\{escaped}" if name in (_BEAT, _ORDER) or name.startswith(_FRAME) else escaped
+
+
+def _restored(text: str) -> str:
+    if "\\" not in text:
+        return text
+    letters = iter(text)
+    meant = {"t": "\t", "n": "\n", "r": "\r"}
+    found = []
+    for letter in letters:
+        if letter == "\\":
+            letter = next(letters, "")  # noqa: PLW2901
+            letter = meant.get(letter, letter)  # noqa: PLW2901
+        found.append(letter)
+    return "".join(found)
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Follows the lines and keeps what is shown."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._cut = self._beat = ""
+        self._start = self._beat_t_s = Fraction(0)
+        self._shown: dict[str, Drawn] = {}
+        self._order: tuple[str, ...] = ()
+        self._is_open = False
+
+    def rows(self, lines: Iterable[str]) -> Iterator[GeometryRow]:
+        for number, line in enumerate(lines, start=2):
+            try:
+                if line.startswith((f"{_BEAT}{_TAB}", f"{_FRAME} ")) and self._is_open:
+                    yield self._row()
+                self._take(line)
+            except (ValueError, KeyError, IndexError, TypeError) as error:
+                raise BadInput(f"{self._path}, line {number}: no geometry: {error}") from error
+        if self._is_open:
+            yield self._row()
+
+    def _take(self, line: str) -> None:
+        cells = line.split(_TAB)
+        if cells[0] == _BEAT and len(cells) == 4:
+            self._cut, self._beat = _restored(cells[1]), _restored(cells[2])
+            self._start, self._is_open = _fraction(cells[3]), False
+        elif line.startswith(f"{_FRAME} "):
+            self._beat_t_s, self._is_open = _fraction(line[2:]), True
+        elif cells[0] == _ORDER:
+            self._reorder(cells[1:])
+        else:
+            name = _restored(cells[0])
+            self._shown[name] = _drawn(self._shown.get(name), cells[1:])
+
+    def _reorder(self, cells: list[str]) -> None:
+        found: list[str] = []
+        for cell in cells:
+            if cell.startswith("="):
+                found.append(_restored(cell[1:]))
+            else:
+                first, _, end = cell.partition(":")
+                found += self._order[int(first) : int(end)]
+        self._order = tuple(found)
+        self._shown = {name: self._shown[name] for name in found if name in self._shown}
+
+    def _row(self) -> GeometryRow:
+        drawn = {name: self._shown[name] for name in self._order}
+        t_s = self._start + self._beat_t_s
+        return GeometryRow(self._cut, t_s, self._beat, self._beat_t_s, drawn, self._order)
+
+
+def _fraction(text: str) -> Fraction:
+    return Fraction(text).limit_denominator(_LARGEST_DENOMINATOR)
+
+
+_KINDS = {each.name: each.type for each in fields(Drawn)}
+
+
+def _drawn(before: Drawn | None, cells: list[str]) -> Drawn:
+    values = {each.name: getattr(before, each.name) for each in fields(Drawn)} if before else {}
+    for cell in cells:
+        name, _, text = cell.partition("=")
+        kind = _KINDS[name]
+        if kind is int:
+            values[name] = int(text)
+        elif kind is float:
+            values[name] = float(text)
+        elif kind is str:
+            values[name] = _restored(text)
+        else:
+            values[name] = tuple(map(float, text.split()))
+    return Drawn(**values)

@@ -1,0 +1,52 @@
+"""What GitHub shows of a comparison: annotations on the run and a table in its summary."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mlu_anim.regression.golden import Difference
+
+_MOST_ANNOTATIONS = 10
+"""GitHub shows no more of one step."""
+
+
+def tell(
+    name: str,
+    differences: Sequence[Difference],
+    notes: Sequence[str] = (),
+    environment: Mapping[str, str] = os.environ,
+) -> None:
+    """Annotate the run and add to its summary; does nothing anywhere else."""
+    if environment.get("GITHUB_ACTIONS") == "true":
+        for each in differences[:_MOST_ANNOTATIONS]:
+            print(f"::error title={_property(f'{name} {each.kind}')}::{_data(each.words)}")
+    summary = environment.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(markdown(name, differences, notes))
+
+
+def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str]) -> str:
+    """A table of what is different."""
+    if not differences:
+        lines = [f"### {name}: no difference", ""]
+    else:
+        lines = [f"### {name}: {len(differences)} differences", "", "| what | change |"]
+        lines += ["| --- | --- |"]
+        lines += [f"| {each.kind} | {_cell(each.words)} |" for each in differences]
+        lines += [""]
+    lines += [f"- {_cell(note)}" for note in notes]
+    return "\n".join([*lines, ""]) + "\n"
+
+
+def _cell(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return escaped.replace("\n", " ")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,140 @@
+"""What a clip was, as text files and a sheet of thumbnails; and what of it is not so now."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlu_anim import fingerprint, framedata
+from mlu_anim.errors import BadInput
+from mlu_anim.framedata import FrameTable
+from mlu_anim.regression import geometry, geometry_differences, pixels, results
+from mlu_anim.regression.geometry import GeometryRow
+from mlu_anim.regression.pixels import Still
+from mlu_anim.regression.recording import Recording
+from mlu_anim.result import Result
+from mlu_anim.result import load as load_result
+
+HEAD, FRAMES, GEOMETRY = "golden.json", "frames.csv", "geometry.txt"
+RESULT, DATA, SHAPES, PIXELS = "result", "frame data", "geometry", "pixels"
+TIER_NAMES: Mapping[int, tuple[str, ...]] = {1: (RESULT, DATA), 2: (SHAPES,), 3: (PIXELS,)}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it was. `kind`: result, frame data, geometry or pixels."""
+
+    kind: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.words}"
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A recording as it is kept; what was not recorded is None or empty."""
+
+    name: str
+    made_with: Mapping[str, str]
+    frames: FrameTable | None
+    geometry: tuple[GeometryRow, ...]
+    stills: tuple[Still, ...]
+    result: results.Summary | None
+    stored_result: Path | None
+
+
+def of_recording(recording: Recording) -> Golden:
+    """What would be kept of a recording."""
+    summed = None if recording.result is None else results.summary(recording.result)
+    parts = recording.frames, recording.geometry, recording.stills
+    return Golden(recording.name, fingerprint.fingerprint(), *parts, summed, None)
+
+
+def is_golden(folder: Path) -> bool:
+    """Whether a folder holds one."""
+    return (folder / HEAD).is_file()
+
+
+def save(folder: Path, recording: Recording) -> None:
+    """Keep a recording as a golden, in the place of what was there: whole, or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh = Path(scratch) / "golden"
+        fresh.mkdir()
+        _write(fresh, recording)
+        if folder.exists():
+            folder.rename(Path(scratch) / "before")
+        fresh.rename(folder)
+
+
+def _write(folder: Path, recording: Recording) -> None:
+    if recording.result is not None:
+        results.save(folder, recording.result)
+    if recording.frames is not None:
+        recording.frames.save(folder / FRAMES)
+    if recording.geometry:
+        geometry.save(folder / GEOMETRY, recording.geometry)
+    if recording.stills:
+        pixels.save(folder, recording.stills)
+    head = {"name": recording.name, "made_with": dict(fingerprint.fingerprint())}
+    text = json.dumps(head, indent=1) + "\n"
+    (folder / HEAD).write_text(text, encoding="utf-8", newline="\n")
+
+
+def load(folder: Path) -> Golden:
+    """Read a golden; raises BadInput when it is none."""
+    try:
+        head = json.loads((folder / HEAD).read_text(encoding="utf-8"))
+        name, made_with = head["name"], head["made_with"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{folder / HEAD}: no golden: {error}") from error
+    frames, shapes, whole = (folder / each for each in (FRAMES, GEOMETRY, results.WHOLE))
+    return Golden(
+        name,
+        made_with,
+        FrameTable.load(frames) if frames.is_file() else None,
+        geometry.load(shapes) if shapes.is_file() else (),
+        pixels.load(folder),
+        results.load(folder),
+        whole if whole.is_file() else None,
+    )
+
+
+def stored_result(golden: Golden) -> Result:
+    """The result that the golden was drawn from; BadInput when it is not kept."""
+    if golden.stored_result is None:
+        raise BadInput(
+            f"the golden of {golden.name} keeps no result",
+            hint=f"results above {results.LARGEST_KEPT_BYTES // 1000} KB are only summed up",
+        )
+    return load_result(golden.stored_result)
+
+
+def differences(
+    before: Golden, after: Golden, tiers: Iterable[int] = (1, 2, 3)
+) -> list[Difference]:
+    """What is not as it was, the result first; what only one of the two holds is not compared."""
+    found: list[Difference] = []
+    if 1 in tiers and before.result is not None and after.result is not None:
+        found += _of(RESULT, results.differences(before.result, after.result))
+    if 1 in tiers and before.frames is not None and after.frames is not None:
+        found += _of(DATA, framedata.compare(before.frames, after.frames))
+    if 2 in tiers and before.geometry and after.geometry:
+        found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
+    if 3 in tiers and before.stills and after.stills:
+        same = not fingerprint.changes(before.made_with, after.made_with)
+        found += _of(PIXELS, pixels.differences(before.stills, after.stills, same_machine=same))
+    return found
+
+
+def _of(kind: str, sentences: Sequence[str]) -> list[Difference]:
+    return [Difference(kind, words) for words in sentences]
+
+
+def remove(folder: Path) -> None:
+    """Take a golden away, if there is one."""
+    if is_golden(folder):
+        shutil.rmtree(folder)

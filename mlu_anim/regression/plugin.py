@@ -1,0 +1,126 @@
+"""The pytest plugin: the fixture `clip_regression`, and the options that go with it.
+
+Nothing heavy is imported before a check is asked for, so that it costs nothing when unused.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mlu_anim.regression.checking import Outcome
+    from mlu_anim.result import Result
+
+_FOLDER = "goldens"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our options in a group of their own."""
+    group = parser.getgroup("clips", "clips and manim scenes against their goldens")
+    group.addoption("--clips-update", action="store_true", help="write goldens (never in CI)")
+    group.addoption(
+        "--clips-report", metavar="DIR", help="write a page for each clip that differs into DIR"
+    )
+    group.addoption(
+        "--clips-frozen-result",
+        action="store_true",
+        help="draw clips from the golden's own result: only changes of the drawing are seen",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to write goldens where nobody looks at them."""
+    if config.getoption("--clips-update") and os.environ.get("CI", "") not in ("", "0", "false"):
+        raise pytest.UsageError(
+            "--clips-update writes goldens, which CI (the variable CI is set) only compares; "
+            "run it on your own machine and commit what it wrote"
+        )
+
+
+@pytest.fixture
+def clip_regression(request: pytest.FixtureRequest) -> "ClipRegression":
+    """Checks clips and scenes against goldens in the folder `goldens` beside the test's file."""
+    return ClipRegression(request.path.parent / _FOLDER, request.config)
+
+
+class ClipRegression:
+    """What the fixture gives."""
+
+    def __init__(self, folder: Path, config: pytest.Config) -> None:
+        self.folder = folder
+        self._update = bool(config.getoption("--clips-update"))
+        self._frozen = bool(config.getoption("--clips-frozen-result"))
+        report = config.getoption("--clips-report")
+        self._report = Path(str(report)) if report else None
+
+    def check(
+        self,
+        what: Any,
+        *,
+        at: Iterable[float] | None = None,
+        tier: "int | Iterable[int]" = 3,
+        cut: str = "full",
+        theme: str = "light",
+        ratio: str = "16:9",
+        beats: tuple[str, ...] = (),
+        result: "Result | None" = None,
+        name: str | None = None,
+    ) -> None:
+        """Fail unless it is as its golden says.
+
+        `what`: a clip's name, `file.py:Scene`, or the class of a manim scene.  `at`: only these
+        moments, in seconds and on tenths.  `tier`: the highest one that is compared (1 frame data,
+        2 geometry, 3 pixels), or just which.  `name`: of the golden's folder, by default the
+        scene's.  All else is for clips of mlu_anim.
+        """
+        from mlu_anim.errors import MluAnimError
+        from mlu_anim.regression import checking, subjects
+
+        tiers = tuple(range(1, tier + 1)) if isinstance(tier, int) else tuple(tier)
+        try:
+            subject = subjects.subject_of(
+                what, cut=cut, theme=theme, ratio=ratio, beats=beats, result=result
+            )
+            outcome = checking.check(
+                subject,
+                self.folder / (name or subject.name),
+                at=None if at is None else _moments(at),
+                tiers=tiers,
+                frozen_result=self._frozen and result is None,
+                update=self._update,
+            )
+        except MluAnimError as error:
+            pytest.fail(str(error), pytrace=False)
+        self._judge(outcome)
+
+    def _judge(self, outcome: "Outcome") -> None:
+        if outcome.expected is not None and not outcome.differences:
+            return
+        from mlu_anim.regression import github, report
+
+        lines = outcome.lines()
+        if self._report is not None:
+            lines.append(f"  report: {report.write(self._report, outcome)}")
+        if outcome.expected is None:
+            lines.append("  keep it with --clips-update, and commit it")
+        github.tell(outcome.name, outcome.differences, outcome.notes)
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
+def _moments(at: Iterable[float]) -> tuple[Fraction, ...]:
+    return tuple(sorted(Fraction(round(10 * moment), 10) for moment in at))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """List all pages in one."""
+    yield
+    folder = session.config.getoption("--clips-report")
+    if folder and Path(str(folder)).is_dir() and not hasattr(session.config, "workerinput"):
+        from mlu_anim.regression import report
+
+        report.write_index(Path(str(folder)))

@@ -1,0 +1,104 @@
+"""A page on what is different, in one file: pictures side by side, all changes in a table."""
+
+import base64
+import html
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mlu_anim.beat_alignment import seconds
+from mlu_anim.regression import pixels
+from mlu_anim.regression.checking import Outcome
+from mlu_anim.regression.pixels import Picture, Still
+from mlu_anim.shipped import shipped
+
+_TEMPLATE = "report.html"
+_AMPLIFIED = 4
+"""A difference is drawn so many times as strong, or nobody would see it."""
+INDEX = "index.html"
+
+
+def write(folder: Path, outcome: Outcome) -> Path:
+    """Write the page of one outcome; returns where it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{outcome.name}.html"
+    path.write_text(page(outcome), encoding="utf-8")
+    return path
+
+
+def write_index(folder: Path) -> None:
+    """List the pages of a folder."""
+    names = sorted(path.stem for path in folder.glob("*.html") if path.name != INDEX)
+    items = "".join(f'<li><a href="{_text(n)}.html">{_text(n)}</a></li>' for n in names)
+    body = f"<h1>Clips that differ</h1><ul>{items}</ul>"
+    (folder / INDEX).write_text(_filled("Clips that differ", body, "[]"), encoding="utf-8")
+
+
+def page(outcome: Outcome) -> str:
+    """The page as HTML; it refers to nothing outside of itself."""
+    state = "differs from its golden" if outcome.expected else "has no golden"
+    expected = outcome.expected.stills if outcome.expected else ()
+    frames = _frames(expected, outcome.got.stills)
+    rows = "".join(
+        f"<tr><td>{_text(each.kind)}</td><td>{_text(each.words)}</td></tr>"
+        for each in outcome.differences
+    )
+    notes = "".join(f"<li>{_text(note)}</li>" for note in outcome.notes)
+    body = [f"<h1>{_text(outcome.name)} {state}</h1>", f"<ul>{notes}</ul>"]
+    if frames:
+        body.append(_PICTURES)
+    if rows:
+        body.append(f"<table><tr><th>what</th><th>change</th></tr>{rows}</table>")
+    return _filled(f"{outcome.name} {state}", "\n".join(body), json.dumps(frames))
+
+
+_PICTURES = """
+<p id="where" aria-live="polite"></p>
+<input id="frame" type="range" min="0" value="0" aria-label="Frame">
+<p class="buttons"><button id="previous">previous difference</button>
+<button id="next">next difference</button></p>
+<div class="row">
+<figure><img id="expected" alt=""><figcaption>expected</figcaption></figure>
+<figure><img id="got" alt=""><figcaption>got</figcaption></figure>
+<figure><img id="difference" alt=""><figcaption>difference, 4 times as strong</figcaption></figure>
+</div>
+"""
+
+
+def _frames(expected: Sequence[Still], got: Sequence[Still]) -> list[dict[str, object]]:
+    """All pictures in order, each with that of the same moment on the other side."""
+    old, new = ({still.place: still for still in side} for side in (expected, got))
+    places = [*old, *(place for place in new if place not in old)]
+    return [_frame(place, old.get(place), new.get(place)) for place in places]
+
+
+def _frame(place: tuple[str, object], old: Still | None, new: Still | None) -> dict[str, object]:
+    beat, beat_t_s = place
+    found: dict[str, object] = {"where": f"beat {beat}, {seconds(beat_t_s)}", "differs": True}  # type: ignore[arg-type]
+    if old is not None:
+        found["expected"] = _embedded(old.thumbnail)
+    if new is not None:
+        found["got"] = _embedded(new.thumbnail)
+    if old is not None and new is not None and old.thumbnail.shape == new.thumbnail.shape:
+        error = np.abs(old.thumbnail.astype(np.int16) - new.thumbnail.astype(np.int16))
+        shown = 255 - np.minimum(255, _AMPLIFIED * error)
+        found["difference"] = _embedded(shown.astype(np.uint8))
+        found["error"] = int(error.sum())
+        found["differs"] = found["error"] != 0
+    return found
+
+
+def _embedded(picture: Picture) -> str:
+    return f"data:image/png;base64,{base64.b64encode(pixels.png(picture)).decode('ascii')}"
+
+
+def _filled(title: str, body: str, frames: str) -> str:
+    template = (shipped("assets") / _TEMPLATE).read_text(encoding="utf-8")
+    filled = template.replace("{{title}}", _text(title)).replace("{{body}}", body)
+    return filled.replace("{{frames}}", frames.replace("</", "<\\/"))
+
+
+def _text(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,210 @@
+"""From the mobjects of a scene to what is kept of them: ours by part, a stranger's by class."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from manim import Mobject, Scene
+from manim.utils.family import extract_mobject_family_members
+
+from mlu_anim.regression import outlines
+from mlu_anim.regression.geometry import Drawn
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.words import Words
+
+_TEXTS = ("Text", "MarkupText", "SingleStringMathTex", "DecimalNumber", "Typst", "SVGMobject")
+"""Classes whose parts are glyphs, of which the outlines are left out."""
+_STRINGS = ("original_text", "text", "tex_string", "typst_code")
+_CAMERA = "camera frame"
+Seen = tuple[dict[str, Drawn], tuple[str, ...]]
+
+
+class Eye(Protocol):
+    """Sees what a scene draws now."""
+
+    def see(self) -> Seen: ...
+
+
+# --- ours -------------------------------------------------------------------------------------
+
+
+class StageEye:
+    """Sees the parts of one of our clips; what has not changed is not looked at again."""
+
+    def __init__(self, scene: ExplainerScene) -> None:
+        self._scene = scene
+        self._named = list(_named_inks(scene.parts))
+        self._known: dict[str, tuple[Any, int, Drawn]] = {}
+
+    def see(self) -> Seen:
+        drawn = {name: self._drawn(name, ink) for name, ink in self._named if ink.visibility > 0}
+        return drawn, tuple(drawn)
+
+    def _drawn(self, name: str, ink: Ink) -> Drawn:
+        known = self._known.get(name)
+        if known is None or known[0] is not ink.points or known[1] != ink.style_number:
+            found = _of_words(ink) if isinstance(ink, Words) else _of_paths([ink])
+            self._known[name] = known = ink.points, ink.style_number, found
+        return known[2]
+
+
+def _named_inks(parts: Iterable[Part]) -> Iterator[tuple[str, Ink]]:
+    """Every ink in drawing order, called after its part and after what the part calls it."""
+    taken: dict[str, int] = {}
+    for part in parts:
+        called = dict(_called(part))
+        for index, ink in enumerate(part.inks()):
+            own = called.get(id(ink), str(index + 1))
+            name = f"{part.part_name}: {own}" if len(part.inks()) > 1 else part.part_name
+            taken[name] = taken.get(name, 0) + 1
+            yield (name if taken[name] == 1 else f"{name} ({taken[name]})"), ink
+
+
+def _called(part: Part) -> Iterator[tuple[int, str]]:
+    for name, value in vars(part).items():
+        if name in ("submobjects", "_inks", "parents", "updaters"):
+            continue
+        word = name.strip("_")
+        if isinstance(value, Ink):
+            yield id(value), word
+        elif isinstance(value, list | tuple):
+            for index, each in enumerate(value):
+                if isinstance(each, Ink):
+                    yield id(each), f"{word} {index + 1}"
+
+
+def _of_words(words: Words) -> Drawn:
+    text = words.string or " "
+    fill, stroke, halo = _styles(words)
+    return Drawn(outlines.box_of(words.points), fill, stroke, halo, text)
+
+
+# --- a stranger's -----------------------------------------------------------------------------
+
+
+class AnyEye:
+    """Sees the mobjects of any scene, called by their class and by the order of their coming."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._names: dict[int, str] = {}
+        self._kept: list[Mobject] = []  # an address that is free again would get an old name
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def see(self) -> Seen:
+        owners = dict(self._owners(self._scene.mobjects, ""))
+        drawn: dict[str, list[Mobject]] = {}
+        family = extract_mobject_family_members(
+            self._scene.mobjects, use_z_index=True, only_those_with_points=True
+        )
+        for mobject in family:
+            drawn.setdefault(owners[id(mobject)][0], []).append(mobject)
+        texts = dict(owners.values())
+        found = {name: _of_mobjects(each, texts[name]) for name, each in drawn.items()}
+        visible = {n: each for n, each in found.items() if each.fill or each.stroke or each.text}
+        seen = self._framed() | visible
+        return seen, tuple(seen)
+
+    def _framed(self) -> dict[str, Drawn]:
+        """The part of the plane that a moving camera shows."""
+        frame = getattr(self._scene.camera, "frame", None)
+        return {_CAMERA: _of_paths([frame])} if isinstance(frame, Mobject) else {}
+
+    def _owners(
+        self, mobjects: Sequence[Mobject], path: str
+    ) -> Iterator[tuple[int, tuple[str, str]]]:
+        """For each mobject the name under which it is told, and what that says when it is text."""
+        for mobject in mobjects:
+            name = self._name(mobject, path)
+            text = _string(mobject)
+            if text:
+                yield from ((id(each), (name, text)) for each in mobject.get_family())
+            else:
+                yield id(mobject), (name, "")
+                yield from self._owners(mobject.submobjects, f"{name} / ")
+
+    def _name(self, mobject: Mobject, path: str) -> str:
+        if id(mobject) not in self._names:
+            kind = type(mobject).__name__
+            self._counts[path, kind] = number = self._counts.get((path, kind), 0) + 1
+            self._names[id(mobject)] = f"{path}{kind} {number}"
+            self._kept.append(mobject)
+        return self._names[id(mobject)]
+
+
+def _string(mobject: Mobject) -> str:
+    kinds = [kind.__name__ for kind in type(mobject).__mro__]
+    if not any(kind in _TEXTS for kind in kinds):
+        return ""
+    if "DecimalNumber" in kinds:
+        return str(mobject._get_num_string(mobject.number))
+    found = (getattr(mobject, name, None) for name in _STRINGS)
+    return next((each for each in found if isinstance(each, str) and each), type(mobject).__name__)
+
+
+def _of_mobjects(mobjects: Sequence[Mobject], text: str) -> Drawn:
+    if text:
+        points = np.concatenate([m.points for m in mobjects])
+        styles = _styles(mobjects[0])
+        return Drawn(outlines.box_of(points), *styles, text=text, n_pieces=len(mobjects))
+    return _of_paths(mobjects)
+
+
+def _of_paths(mobjects: Sequence[Any]) -> Drawn:
+    (mobject,) = mobjects
+    points = np.asarray(mobject.points, dtype=float)
+    per_curve = getattr(mobject, "n_points_per_cubic_curve", 1)
+    middles, n_pieces = outlines.pieces_of(points, per_curve)
+    nth = -(-n_pieces // outlines.MOST_PIECES) if n_pieces > 1 else 1
+    return Drawn(
+        outlines.box_of(points),
+        *_styles(mobject),
+        pieces=outlines.rounded(middles[::nth]),
+        n_pieces=n_pieces,
+        nth=nth,
+        n_points=len(points),
+        moment=outlines.moment_of(points),
+    )
+
+
+# --- styles -----------------------------------------------------------------------------------
+
+
+def _styles(mobject: Any) -> tuple[str, str, str]:
+    """Fill, stroke and halo; empty where there is none."""
+    if not hasattr(mobject, "fill_rgbas"):
+        return _style_of_others(mobject), "", ""
+    halo_width = float(mobject.background_stroke_width)
+    stroke_width = float(np.max(mobject.stroke_width))
+    return (
+        _color(mobject.fill_rgbas),
+        _line(mobject.stroke_rgbas, stroke_width),
+        _line(mobject.background_stroke_rgbas, halo_width),
+    )
+
+
+def _style_of_others(mobject: Any) -> str:
+    """Of dots without outlines and of images: their colors, summed up."""
+    colors = getattr(mobject, "pixel_array", None)
+    values = np.asarray(getattr(mobject, "rgbas", [[0.0]]) if colors is None else colors, float)
+    flat = values.reshape(-1, values.shape[-1])
+    mean = ",".join(f"{value:.4g}" for value in flat.mean(axis=0))
+    weighted = float(np.arange(1, len(flat) + 1) % 97 @ flat.sum(axis=1))
+    return f"colors:{'x'.join(map(str, values.shape))}:{mean}:{weighted:.6g}"
+
+
+def _line(rgbas: Any, width: float) -> str:
+    color = _color(rgbas)
+    return f"{color} {width:.4g}" if color and width > 0 else ""
+
+
+def _color(rgbas: Any) -> str:
+    """`#RRGGBB 0.25`, several with a slash between them."""
+    rows = np.asarray(rgbas, dtype=float).reshape(-1, 4)
+    if not rows[:, 3].any():
+        return ""
+    return "/".join(
+        "#{:02X}{:02X}{:02X} {:.3g}".format(*np.round(255 * row[:3]).astype(int), row[3])
+        for row in rows
+    )

@@ -1,0 +1,82 @@
+"""What can be recorded: a clip of ours by name or class, any manim scene by class or file."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mlu_anim.errors import UsageError
+from mlu_anim.result import Result
+from mlu_anim.variant import Cut, Variant, size_px
+
+SHORT_SIDE_PX = 540
+"""Of the pictures that are digested; thumbnails are a third of it."""
+GOLDEN_FPS = Fraction(10)
+
+
+@dataclass(frozen=True)
+class ClipSubject:
+    """One cut of one of our clips. `result`: what it tells; by default it is computed."""
+
+    scene: Any
+    cut: Cut
+    variant: Variant
+    result: Result | None = None
+
+    @property
+    def name(self) -> str:
+        """Names the golden's folder."""
+        own = [self.variant.theme] if self.variant.theme != "light" else []
+        own += [self.variant.ratio.replace(":", "x")] if self.variant.ratio != "16:9" else []
+        clip = str(self.scene.clip).replace("_", "-")
+        return "-".join([clip, self.cut.name, *self.cut.beats, *own])
+
+
+@dataclass(frozen=True)
+class SceneSubject:
+    """A scene that knows nothing of us."""
+
+    scene: Any
+    name: str
+    seed: int = 0
+
+
+Subject = ClipSubject | SceneSubject
+
+
+def subject_of(
+    what: Any,
+    *,
+    cut: str = "full",
+    theme: str = "light",
+    ratio: str = "16:9",
+    beats: tuple[str, ...] = (),
+    result: Result | None = None,
+) -> Subject:
+    """What `check` was given, resolved: a clip's name, `file.py:Scene`, or a scene's class."""
+    scene = _scene_of(what)
+    if hasattr(scene, "beat_names"):
+        width_px, height_px = size_px(ratio, SHORT_SIDE_PX)
+        variant = Variant(theme, "en", ratio, width_px, height_px, GOLDEN_FPS)
+        return ClipSubject(scene, Cut(cut, beats), variant, result)
+    return SceneSubject(scene, f"{scene.__module__.rpartition('.')[2]}-{scene.__name__}")
+
+
+def _scene_of(what: Any) -> Any:
+    if isinstance(what, str):
+        from mlu_anim.rendering.foreign import reference
+
+        if not reference.is_reference(what):
+            from mlu_anim import clips
+
+            return clips.scene_class(what)
+        from mlu_anim.rendering.foreign import loading
+
+        return loading.scene_class(reference.parse(what), seed=0)
+    from manim import Scene
+
+    if isinstance(what, type) and issubclass(what, Scene):
+        return what
+    raise UsageError(
+        f"{what!r} cannot be recorded",
+        hint="give a clip's name, 'file.py:Scene', or the class of a manim scene",
+    )

@@ -1,0 +1,160 @@
+"""A check tells the model from the drawing; a stored result is drawn and nothing computed."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars
+import pytest
+
+from mlu_anim import compute
+from mlu_anim.errors import BadInput, MachineNotReady, UsageError
+from mlu_anim.framedata import FrameTable
+from mlu_anim.pipeline import RenderRequest, render
+from mlu_anim.regression import checking, export, golden, recording
+from mlu_anim.regression.checking import check
+from mlu_anim.regression.subjects import ClipSubject, subject_of
+from tests.playing import default_result, stored
+
+FAST = (1, 2)
+
+
+@pytest.fixture
+def subject() -> ClipSubject:
+    """The last beat alone."""
+    found = subject_of("roc", beats=("choose",), result=default_result("roc"))
+    assert isinstance(found, ClipSubject)
+    return found
+
+
+@pytest.fixture
+def kept(subject: ClipSubject, tmp_path: Path) -> Path:
+    """Its golden."""
+    folder = tmp_path / subject.name
+    check(subject, folder, tiers=FAST, update=True)
+    return folder
+
+
+@pytest.fixture
+def nothing_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("it was computed")
+
+    monkeypatch.setattr(compute, "start", refuse)
+
+
+def test_a_missing_golden_fails_and_the_new_one_is_left_beside(
+    subject: ClipSubject, tmp_path: Path
+) -> None:
+    outcome = check(subject, tmp_path / "it", tiers=FAST)
+    assert outcome.expected is None
+    assert golden.is_golden(tmp_path / "it.new")
+    assert not (tmp_path / "it").exists()
+    check(subject, tmp_path / "it", tiers=FAST, update=True)
+    assert not (tmp_path / "it.new").exists()
+    assert check(subject, tmp_path / "it", tiers=FAST).lines() == [f"{subject.name}: is as it was"]
+
+
+def test_another_result_alone_is_told_so(subject: ClipSubject, kept: Path) -> None:
+    result: Any = default_result("roc")
+    other = replace(subject, result=replace(result, youden=result.youden + 0.05))
+    outcome = check(other, kept, tiers=FAST)
+    assert outcome.differences[0].kind == "result"
+    assert "only the result changed" in outcome.notes[0]
+    assert golden.is_golden(kept.with_name(f"{kept.name}.new"))
+
+
+def test_another_drawing_alone_is_told_so(subject: ClipSubject, kept: Path) -> None:
+    scene: Any = subject.scene
+
+    class Slower(scene):  # type: ignore[misc]
+        def follow(self, *animations: Any, run_time: float) -> None:
+            super().follow(*animations, run_time=run_time + 0.4)
+
+    outcome = check(replace(subject, scene=Slower), kept, tiers=FAST)
+    assert outcome.notes == ("the result is as it was: the drawing changed",)
+    assert outcome.differences[0].words == "beat choose is 0.8 s longer"
+
+
+def test_both_are_told(subject: ClipSubject, kept: Path) -> None:
+    scene, result = subject.scene, default_result("roc")
+
+    class Another(scene):  # type: ignore[misc]
+        def current_beat(self) -> str:
+            return "choice"
+
+    changed = replace(result, youden=result.youden + 0.05)  # type: ignore[attr-defined]
+    outcome = check(replace(subject, scene=Another, result=changed), kept, tiers=FAST)
+    assert "the drawing changed too" in outcome.notes[0]
+
+
+@pytest.mark.usefixtures("nothing_is_computed")
+def test_a_frozen_result_is_not_computed(subject: ClipSubject, kept: Path) -> None:
+    outcome = check(replace(subject, result=None), kept, tiers=FAST, frozen_result=True)
+    assert outcome.differences == ()
+
+
+def test_a_large_result_is_not_kept_whole(
+    subject: ClipSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(golden.results, "LARGEST_KEPT_BYTES", 10)
+    check(subject, tmp_path / "it", tiers=(1,), update=True)
+    with pytest.raises(BadInput, match="keeps no result"):
+        check(subject, tmp_path / "it", tiers=(1,), frozen_result=True)
+
+
+def test_only_chosen_moments_are_recorded(subject: ClipSubject) -> None:
+    at = (Fraction(0), Fraction(1), Fraction(21, 10))
+    found = recording.record(subject, at)
+    assert found.frames is not None
+    assert len(found.frames) == len(found.geometry) == len(found.stills) == len(at)
+
+
+def test_many_sentences_are_cut_short() -> None:
+    many = [golden.Difference("geometry", str(index)) for index in range(30)]
+    lines = checking.told(many)
+    assert len(lines) == checking.SHOWN + 1
+    assert lines[-1] == "  geometry: and 18 more"
+
+
+@pytest.mark.usefixtures("nothing_is_computed")
+def test_render_draws_a_stored_result(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    saved = tmp_path / "result.npz"
+    saved.write_bytes(request.getfixturevalue("stored_result").read_bytes())
+    options: dict[str, Any] = {"quality": "draft", "formats": ("png",), "beats": ("choose",)}
+    asked = RenderRequest("roc", frozen_result=saved, out=tmp_path / "out", **options)
+    made = render(asked, lambda _: None)
+    assert made.manifest["options"]["frozen_result"] == "result.npz"
+    with pytest.raises(UsageError, match="--seed would not change it"):
+        render(replace(asked, seed=3), lambda _: None)
+    with pytest.raises(BadInput, match="is a result of roc, not of random-forest"):
+        render(replace(asked, clip="random-forest"), lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def stored_result() -> Path:
+    """Computed before computing is forbidden."""
+    return stored(default_result("roc"))
+
+
+# --- export ---------------------------------------------------------------------------------------
+
+
+def test_frame_data_becomes_a_dataframe(tmp_path: Path) -> None:
+    assert export.export("roc", tmp_path / "roc.csv", cut="short") > 100
+    table = FrameTable.load(tmp_path / "roc.csv")
+    export.export(str(tmp_path / "roc.csv"), tmp_path / "roc.parquet")
+    frame = polars.read_parquet(tmp_path / "roc.parquet")
+    assert len(frame) == len(table)
+    assert frame["threshold"].to_list() == [row.values.get("threshold") for row in table]
+    assert frame["strings"].to_list()[-1] == list(table.rows[-1].strings)
+
+
+def test_other_forms_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match=r"neither \.csv nor \.parquet"):
+        export.export("roc", tmp_path / "roc.xlsx")
+    FrameTable().save(tmp_path / "a.csv")
+    monkeypatch.setitem(__import__("sys").modules, "polars", None)
+    with pytest.raises(MachineNotReady, match="polars"):
+        export.export(str(tmp_path / "a.csv"), tmp_path / "roc.parquet")

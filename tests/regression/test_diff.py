@@ -1,0 +1,118 @@
+"""`diff`: what two bundles, or a clip and its golden, have not in common; exit code 6."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from mlu_anim import errors
+from mlu_anim.framedata import FrameTable
+from mlu_anim.pipeline import RenderRequest, render
+from mlu_anim.regression import bundles, comparing, github
+from mlu_anim.regression.golden import Difference
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small bundle."""
+    out = tmp_path_factory.mktemp("out")
+    request = RenderRequest(
+        "roc", quality="draft", formats=("gif",), cut="short", beats=("sweep",), pace=4.0, out=out
+    )
+    render(request, lambda _: None)
+    return out / "roc"
+
+
+@pytest.fixture
+def other(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(made, tmp_path / "other"))
+
+
+def manifest_of(folder: Path) -> Path:
+    (path,) = folder.glob("*.json")
+    return path
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    path = manifest_of(folder)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def words(before: Path, after: Path) -> list[str]:
+    found = comparing.compare(str(before), str(after), GOLDENS)
+    return [str(each) for comparison in found for each in comparison.differences]
+
+
+def test_a_copy_has_no_differences(made: Path, other: Path) -> None:
+    assert words(made, other) == []
+    assert words(manifest_of(made), manifest_of(other)) == []
+
+
+def test_facts_and_words_are_compared(made: Path, other: Path) -> None:
+    facts = json.loads(manifest_of(made).read_text(encoding="utf-8"))["facts"]
+    edit(other, f'"auc": {facts["auc"]}', f'"auc": {facts["auc"] + 1e-6}')
+    edit(other, '"title": "', '"title": "My ')
+    found = words(made, other)
+    assert len(found) == 2
+    assert found[0].startswith("result: the result changed: auc ")
+    assert found[1].startswith("words: title is 'My ")
+
+
+def test_frame_data_is_compared_frame_by_frame(made: Path, other: Path) -> None:
+    (path,) = other.glob("*.frames.csv")
+    rows = list(FrameTable.load(path))
+    FrameTable(rows[:4] + rows[5:]).save(path)
+    (said,) = words(made, other)
+    assert said.startswith("frame data: beat sweep: 1 of ")
+    assert words(path, path) == []
+
+
+def test_the_command_says_it_and_ends_with_6(made: Path, other: Path) -> None:
+    edit(other, '"title": "', '"title": "My ')
+    done = CliRunner().invoke(
+        cli.app, ["diff", str(made), str(other), "--json"], standalone_mode=False
+    )
+    assert done.return_value == errors.DiffersFromGolden.exit_code
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["differences"][0]["kind"] == "words"
+    same = CliRunner().invoke(cli.app, ["diff", str(made), str(made)], standalone_mode=False)
+    assert same.return_value == 0
+    assert "no difference" in same.stdout
+
+
+def test_a_bundle_without_a_golden_is_told_so(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(errors.BadInput, match="roc has no golden in"):
+        comparing.compare(str(made), None, tmp_path)
+
+
+def test_a_folder_that_is_none_is_refused(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(errors.MluAnimError, match="no bundle"):
+        comparing.compare(str(tmp_path), str(made), GOLDENS)
+
+
+def test_a_clip_is_compared_with_its_golden_and_its_own_result() -> None:
+    (found,) = comparing.compare("roc", None, GOLDENS, frozen_result=True)
+    assert found.differences == ()
+
+
+def test_github_is_told_in_its_own_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = tmp_path / "summary.md"
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    github.tell("roc", [Difference("words", "title is 'a|b'\n<i>")], ["a note"], environment)
+    assert capsys.readouterr().out == "::error title=roc words::title is 'a|b'%0A<i>\n"
+    assert "| words | title is 'a\\|b' &lt;i> |" in summary.read_text(encoding="utf-8")
+    github.tell("roc", [Difference("words", "x")], [], {})
+    assert capsys.readouterr().out == ""
+
+
+def test_bundles_of_one_name_belong_together(made: Path, other: Path) -> None:
+    ((old, new),) = bundles.paired(bundles.read(made), bundles.read(other))
+    assert old.name == new.name

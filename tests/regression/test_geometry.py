@@ -1,0 +1,141 @@
+"""Geometry: what is saved is what is loaded, and differences are said in words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mlu_anim.errors import BadInput
+from mlu_anim.regression import geometry, outlines
+from mlu_anim.regression.geometry import Drawn, GeometryRow
+from mlu_anim.regression.geometry_differences import differences
+from mlu_anim.stage import shapes
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+NUMBER = st.integers(-9999, 9999).map(lambda n: n / 1000)
+DRAWN = st.builds(
+    Drawn,
+    box=st.tuples(NUMBER, NUMBER, NUMBER, NUMBER),
+    fill=st.sampled_from(["", "#FFFFFF 1", "#12345F 0.25"]),
+    text=TEXT,
+    pieces=st.lists(NUMBER, max_size=4).map(tuple),
+    n_pieces=st.integers(0, 3),
+    nth=st.integers(1, 3),
+    n_points=st.integers(0, 100),
+    moment=NUMBER,
+)
+NAME = st.one_of(TEXT.filter(bool), st.sampled_from(["beat", "order", "@", "@ 0.1", "=", "\\"]))
+FRAMES = st.lists(st.dictionaries(NAME, DRAWN, max_size=3), max_size=5)
+BAR = Drawn((0.0, 0.0, 0.1, 2.0), fill="#1B2733 1", n_pieces=1, n_points=16, moment=10.0)
+LABEL = Drawn((0.0, 0.0, 0.8, 0.2), fill="#1B2733 1", text="TPR")
+DOTS = Drawn((0.0, 0.0, 3.0, 0.0), "#E26628 1", pieces=(0.0, 0.0, 1.0, 0.0, 3.0, 0.0), n_pieces=3)
+
+
+def row(tenth: int, drawn: Mapping[str, Drawn], beat: str = "sweep") -> GeometryRow:
+    t_s = Fraction(tenth, 10)
+    return GeometryRow("full", t_s, beat, t_s, drawn, tuple(drawn))
+
+
+def said(old: Mapping[str, Drawn], new: Mapping[str, Drawn]) -> list[str]:
+    return [
+        words.removeprefix("beat sweep, 0.0 s: ")
+        for words in differences([row(0, old)], [row(0, new)])
+    ]
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(FRAMES)
+def test_saved_rows_are_loaded_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, frames: list[dict[str, Drawn]]
+) -> None:
+    rows = [row(tenth, drawn, f"beat {tenth // 2}\t") for tenth, drawn in enumerate(frames)]
+    rows = [replace(r, beat_t_s=r.t_s % Fraction(1, 5)) for r in rows]
+    path = tmp_path_factory.mktemp("rows") / "geometry.txt"
+    geometry.save(path, rows)
+    assert list(geometry.load(path)) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "first line"),
+        ("cut,t_s\n", "first line"),
+        (f"{geometry.HEAD}\n@ soon\n", "line 2"),
+        (f"{geometry.HEAD}\nbeat\tfull\ta\t0.0\n@ 0.0\nbar\tbox=a b\n", "line 4"),
+        (f"{geometry.HEAD}\nbeat\tfull\ta\t0.0\n@ 0.0\nbar\tbox=0 0 1 1\tsize=1\n", "line 4"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "geometry.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"geometry\.txt.*{words}"):
+        geometry.load(path)
+
+
+def test_equal_rows_have_no_differences() -> None:
+    drawn = {"bar": BAR, "label": LABEL, "dots": DOTS}
+    assert said(drawn, drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (BAR, replace(BAR, box=(0.21, 0.0, 0.31, 2.0)), "moved 0.21 right"),
+        (BAR, replace(BAR, box=(0.0, -0.1, 0.1, 1.9)), "moved 0.1 down"),
+        (BAR, replace(BAR, box=(0.0, 0.0, 0.1, 2.5)), "is 0.5 taller"),
+        (BAR, replace(BAR, fill="#1B2734 1"), "changed its fill from #1B2733 to #1B2734"),
+        (BAR, replace(BAR, fill="#1B2733 0.25"), "has a fill opacity of 0.25 instead of 1"),
+        (BAR, replace(BAR, fill=""), "has no fill now"),
+        (BAR, replace(BAR, moment=10.4), "has another shape"),
+        (BAR, replace(BAR, n_points=32), "has 32 points instead of 16"),
+        (DOTS, replace(DOTS, n_pieces=4), "has 4 pieces instead of 3"),
+        (
+            DOTS,
+            replace(DOTS, pieces=(0.0, 0.0, 1.0148, 0.0, 3.0, 0.0)),
+            "(piece 2 moved 0.0148 right)",
+        ),
+        (LABEL, replace(LABEL, text="FPR"), "says 'FPR' instead of 'TPR'"),
+        (LABEL, replace(LABEL, box=(0.0, 0.0, 0.83, 0.2)), "is 0.03 wider"),
+    ],
+)
+def test_a_change_is_said_in_words(old: Drawn, new: Drawn, words: str) -> None:
+    assert said({"it": old}, {"it": new}) == [f"it {words}"]
+
+
+def test_what_comes_goes_and_changes_places_is_said() -> None:
+    assert said({"a": BAR}, {"b": BAR}) == ["a is gone", "b is new"]
+    assert said({"a": BAR, "b": DOTS}, {"b": DOTS, "a": BAR}) == ["b lies below a now"]
+
+
+def test_what_is_within_the_tolerance_is_not_said() -> None:
+    assert said({"a": BAR}, {"a": replace(BAR, box=(0.003, 0.0, 0.103, 2.0))}) == []
+    assert said({"a": LABEL}, {"a": replace(LABEL, box=(0.0, 0.0, 0.808, 0.2))}) == []
+
+
+def test_the_frame_is_told_that_is_farthest_off() -> None:
+    moved = [replace(BAR, box=(d, 0.0, 0.1 + d, 2.0)) for d in (0.1, 0.3, 0.2)]
+    old = [row(tenth, {"bar": BAR}) for tenth in range(3)]
+    new = [row(tenth, {"bar": each}) for tenth, each in enumerate(moved)]
+    assert differences(old, new) == ["beat sweep, 0.1 s: bar moved 0.3 right (and 2 more frames)"]
+
+
+def test_pieces_are_the_middles_of_contours() -> None:
+    centers = [(0.0, 0.0), (1.0, 2.0), (3.0, 1.0)]
+    middles, n = outlines.pieces_of(shapes.discs(centers, 0.1))
+    assert n == 3
+    assert np.allclose(middles, centers)
+
+
+@pytest.mark.parametrize("index", [0, 7, 199])
+def test_no_piece_moves_unnoticed(index: int) -> None:
+    """Of 200 marks a few are listed; the sum over all points tells of the others."""
+    centers = np.random.default_rng(3).random((200, 2))
+    moved = centers.copy()
+    moved[index, 0] += 0.0148
+    before, after = (outlines.moment_of(shapes.discs(c, 0.05)) for c in (centers, moved))
+    assert abs(before - after) > 3 * 0.03

@@ -1,0 +1,286 @@
+"""What does not change a clip does not fail: another machine, more workers, another encoding."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlu_anim.encoding.writer import open_writer
+from mlu_anim.framedata import FrameRow, FrameTable
+from mlu_anim.regression import bundles, films, golden, results
+from mlu_anim.regression.geometry import Drawn, GeometryRow
+from mlu_anim.regression.golden import Golden
+from mlu_anim.regression.pixels import Picture, Still
+from mlu_anim.regression.recording import record
+from mlu_anim.regression.subjects import ClipSubject, subject_of
+from tests.playing import default_result
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def subject() -> ClipSubject:
+    found = subject_of("roc", cut="short", result=default_result("roc"))
+    assert isinstance(found, ClipSubject)
+    return found
+
+
+@pytest.fixture(scope="module")
+def clip(subject: ClipSubject) -> Golden:
+    """The clip as it is."""
+    return golden.of_recording(record(subject))
+
+
+# --- changes of what was recorded -----------------------------------------------------------------
+
+
+def _another_machine(clip: Golden) -> Golden:
+    """Another Cairo: other versions, other bits, edges that are a few levels off."""
+    rng = np.random.default_rng(1)
+    stills = tuple(replace(s, digest="0", thumbnail=_noisy(s.thumbnail, rng)) for s in clip.stills)
+    return replace(clip, stills=stills, made_with={**clip.made_with, "cairo": "1.18.0"})
+
+
+def _noisy(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Edges up to 4 levels off, as another rasteriser draws them."""
+    wide = picture.astype(np.int16)
+    is_edge = np.zeros(picture.shape[:2], dtype=bool)
+    is_edge[:, 1:] |= np.abs(np.diff(wide, axis=1)).max(axis=2) > 8
+    is_edge[1:] |= np.abs(np.diff(wide, axis=0)).max(axis=2) > 8
+    noise = rng.integers(-4, 5, wide.shape) * is_edge[:, :, None]
+    found: Picture = np.clip(wide + noise, 0, 255).astype(np.uint8)
+    return found
+
+
+def _other_hinting(clip: Golden) -> Golden:
+    def shifted(drawn: Drawn) -> Drawn:
+        left, bottom, right, top = drawn.box
+        return replace(drawn, box=(left, bottom, right + 0.008, top)) if drawn.is_text else drawn
+
+    return _drawn_as(clip, shifted)
+
+
+def _last_digits_of_places(clip: Golden) -> Golden:
+    def rounded(drawn: Drawn) -> Drawn:
+        return replace(drawn, box=tuple(b + 0.001 for b in drawn.box), moment=drawn.moment + 0.001)
+
+    return _drawn_as(clip, rounded)
+
+
+def _last_digits_of_opacities(clip: Golden) -> Golden:
+    def faded(drawn: Drawn) -> Drawn:
+        color, _, rest = drawn.fill.partition(" ")
+        return replace(drawn, fill=f"{color} {float(rest) + 0.001:.3g}") if rest else drawn
+
+    return _drawn_as(clip, faded)
+
+
+def _drawn_as(clip: Golden, change: Callable[[Drawn], Drawn]) -> Golden:
+    rows = tuple(
+        GeometryRow(
+            r.cut,
+            r.t_s,
+            r.beat,
+            r.beat_t_s,
+            {name: change(drawn) for name, drawn in r.drawn.items()},
+            r.order,
+        )
+        for r in clip.geometry
+    )
+    return replace(clip, geometry=rows)
+
+
+def _last_digits_of_values(clip: Golden) -> Golden:
+    assert clip.frames is not None
+
+    def off(row: FrameRow) -> FrameRow:
+        values = {n: v * (1 + 1e-6) if isinstance(v, float) else v for n, v in row.values.items()}
+        return replace(row, values=values)
+
+    return replace(clip, frames=FrameTable(off(row) for row in clip.frames))
+
+
+def _last_digits_of_the_result(clip: Golden) -> Golden:
+    assert clip.result is not None
+    facts = {
+        name: value * (1 + 1e-12) if isinstance(value, float) else value
+        for name, value in clip.result["facts"].items()
+    }
+    arrays = {
+        name: array | {"sum": array["sum"] * (1 + 1e-12)} if "sum" in array else array
+        for name, array in clip.result["arrays"].items()
+    }
+    return replace(clip, result={**clip.result, "facts": facts, "arrays": arrays})
+
+
+def _facts_in_another_order(clip: Golden) -> Golden:
+    assert clip.result is not None
+    facts = dict(reversed(list(clip.result["facts"].items())))
+    return replace(clip, result={**clip.result, "facts": facts})
+
+
+def _other_versions_of_what_computes(clip: Golden) -> Golden:
+    assert clip.result is not None
+    made_with = {**clip.result["made_with"], "numpy": "99.0"}
+    return replace(clip, result={**clip.result, "made_with": made_with})
+
+
+def _columns_in_another_order(clip: Golden) -> Golden:
+    assert clip.frames is not None
+    rows = (replace(r, values=dict(sorted(r.values.items()))) for r in clip.frames)
+    return replace(clip, frames=FrameTable(rows))
+
+
+def _no_pictures_kept(clip: Golden) -> Golden:
+    return replace(clip, stills=())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _another_machine,
+        _other_hinting,
+        _last_digits_of_places,
+        _last_digits_of_opacities,
+        _last_digits_of_values,
+        _last_digits_of_the_result,
+        _facts_in_another_order,
+        _other_versions_of_what_computes,
+        _columns_in_another_order,
+        _no_pictures_kept,
+    ],
+)
+def test_it_passes(clip: Golden, change: Callable[[Golden], Golden]) -> None:
+    assert golden.differences(clip, change(clip)) == []
+    assert golden.differences(change(clip), clip) == []
+
+
+# --- other ways to record it ----------------------------------------------------------------------
+
+
+def test_recorded_again_after_another_cut(clip: Golden, subject: ClipSubject) -> None:
+    record(replace(subject, cut=replace(subject.cut, beats=("pairs",))), tiers=(1, 2))
+    assert golden.differences(clip, golden.of_recording(record(subject))) == []
+
+
+def test_saved_and_loaded(clip: Golden, subject: ClipSubject, tmp_path: Path) -> None:
+    golden.save(tmp_path / "golden", record(subject))
+    loaded = golden.load(tmp_path / "golden")
+    assert golden.differences(loaded, clip) == []
+    assert golden.stored_result(loaded).digest() == default_result("roc").digest()
+    assert loaded.geometry == clip.geometry
+    assert [s.digest for s in loaded.stills] == [s.digest for s in clip.stills]
+
+
+_RECORD = """
+import sys
+from pathlib import Path
+from mlu_anim.regression import golden
+from mlu_anim.regression.recording import record
+from mlu_anim.regression.subjects import subject_of
+golden.save(Path(sys.argv[1]), record(subject_of("roc", cut="short")))
+"""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"},
+        pytest.param(
+            {"PYTHONHASHSEED": "7", "LC_ALL": "C", "OMP_NUM_THREADS": "3", "CI": "1"},
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["elsewhere", "in C"],
+)
+def test_another_process_with_an_empty_cache(
+    clip: Golden, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """Another folder, cache, time zone, locale and order of sets; the result computed anew."""
+    own = {"PYTHONPATH": str(ROOT), "MLU_ANIM_CACHE": str(tmp_path / "cache"), **environment}
+    command = [sys.executable, "-c", _RECORD, str(tmp_path / "golden")]
+    subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **own})
+    assert golden.differences(clip, golden.load(tmp_path / "golden")) == []
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_re_encoding_at_another_quality(clip: Golden, tmp_path: Path) -> None:
+    pictures = [np.kron(s.thumbnail, np.ones((2, 2, 1), dtype=np.uint8)) for s in clip.stills]
+    draft, high = tmp_path / "draft.mp4", tmp_path / "high.mp4"
+    for path, quality in ((draft, "draft"), (high, "high")):
+        encode(path, pictures, quality)
+    assert draft.read_bytes() != high.read_bytes()
+    assert films.differences(draft, high) == []
+
+
+def test_a_dropped_or_late_frame_of_a_film_is_told(clip: Golden, tmp_path: Path) -> None:
+    pictures = [np.kron(s.thumbnail, np.ones((2, 2, 1), dtype=np.uint8)) for s in clip.stills]
+    whole, dropped, late = (tmp_path / f"{n}.mp4" for n in ("whole", "dropped", "late"))
+    encode(whole, pictures, "standard")
+    encode(dropped, pictures[:3] + pictures[4:], "standard")
+    encode(late, [*pictures[:3], pictures[2], *pictures[4:]], "standard")
+    assert "1 fewer frame" in films.differences(whole, dropped)[0]
+    (said,) = films.differences(whole, late)
+    assert "blocks differ" in said
+
+
+def encode(path: Path, pictures: list[Picture], quality: str) -> None:
+    height_px, width_px = pictures[0].shape[:2]
+    rate = Fraction(10)
+    options: dict[str, Any] = {"width_px": width_px, "height_px": height_px, "fps": rate}
+    writer = open_writer(path, **options, quality=quality)
+    for index, picture in enumerate(pictures):
+        writer.write(picture, index / rate)
+    writer.finish(len(pictures) / rate)
+    writer.publish()
+
+
+@pytest.mark.slow
+def test_more_workers(tmp_path: Path) -> None:
+    """The whole bundle, drawn by one worker and by three."""
+    made = [_rendered(tmp_path / f"with-{jobs}", jobs) for jobs in (1, 3)]
+    ((old, new),) = bundles.paired(*made)
+    assert bundles.differences(old, new) == []
+
+
+def _rendered(out: Path, jobs: int) -> list[bundles.Bundle]:
+    from mlu_anim.pipeline import RenderRequest, render
+
+    render(RenderRequest("roc", quality="draft", cut="short", jobs=jobs, out=out), lambda _: None)
+    return bundles.read(out / "roc")
+
+
+# --- and what does fail ---------------------------------------------------------------------------
+
+
+def test_a_still_of_the_same_machine_is_compared_to_the_bit(clip: Golden) -> None:
+    other = tuple(replace(s, digest="0") for s in clip.stills[:1])
+    found = golden.differences(clip, replace(clip, stills=other))
+    assert [each.kind for each in found] == ["pixels"]
+    assert "not the same to the bit" in found[0].words
+
+
+def test_a_moved_block_fails_on_any_machine(clip: Golden) -> None:
+    moved = [replace(s, thumbnail=np.roll(s.thumbnail, 3, axis=1)) for s in clip.stills]
+    other = replace(clip, stills=tuple(moved), made_with={})
+    kept: list[Still] = list(clip.stills)
+    assert len(golden.differences(clip, other)) == len(kept)
+
+
+def test_a_model_of_another_version_is_told_apart_from_the_drawing(clip: Golden) -> None:
+    assert clip.result is not None
+    facts = {**clip.result["facts"], "auc": 0.858}
+    made_with = {**clip.result["made_with"], "scikit-learn": "1.10.0"}
+    after: results.Summary = {**clip.result, "facts": facts, "made_with": made_with}
+    (said,) = results.differences(clip.result, after)
+    assert said.startswith("scikit-learn ")
+    assert said.endswith("-> 1.10.0 changed the model: auc 0.861 -> 0.858")
