@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim import clips, compute, parameters
-from mlu_anim.bundle import paths
+from mlu_anim.bundle import paths, text_files
+from mlu_anim.bundle.telling import Telling
 from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.framedata import FrameTable
 from mlu_anim.rendering.plan import Shot, raster_plan
@@ -72,7 +73,8 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
-    others = {paths.path(request, suffix): "" for suffix in (".frames.csv", ".json")}
+    suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
+    others = {paths.path(request, suffix): "" for suffix in suffixes}
     return {str(path): note for path, note in (films | others).items()}
 
 
@@ -228,10 +230,14 @@ def _draw_and_publish(
     csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
     _table(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
-    sizes = {csv_path: _size_and_sha256(csv_path)}
-    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes)
+    telling = Telling.of(result, request.title)
+    # Of the film, where there is one: it comes first.
+    words = text_files.write_words(request, telling, takes[0].timeline)
+    others = [*words, csv_path]
+    sizes = {path: _size_and_sha256(path) for path in others}
+    content = manifest.manifest(request, result, timelines, [*finished, *others], sizes)
     manifest.write(json_path, content)
-    return Rendered(request.clip, (*(f.path for f in finished), csv_path, json_path), content)
+    return Rendered(request.clip, (*(f.path for f in finished), *others, json_path), content)
 
 
 def _table(segments: Sequence[Segment]) -> FrameTable:
