@@ -6,12 +6,30 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 for (const stage of document.querySelectorAll(".stage")) {
   const video = stage.querySelector("video");
-  if (video) film(stage, video);
-  const play = stage.querySelector(".play");
-  if (play) animation(stage.querySelector("img"), play);
+  const image = stage.querySelector("[data-moving]");
+  if (video) film(stage, video, addButton(stage));
+  if (image) animation(image, addButton(stage));
 }
 
-function film(stage, video) {
+function addButton(stage) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "play";
+  stage.append(button);
+  label(button, false);
+  return button;
+}
+
+function label(button, plays) {
+  button.textContent = plays ? "Pause" : "Play";
+  button.dataset.plays = plays;
+}
+
+function film(stage, video, button) {
+  video.controls = false; // they would lie over the captions
+  const course = document.createElement("div");
+  course.className = "course";
+  stage.append(course);
   let ours = false; // whether it was started by pointing, and so ends with it
   const begin = () => {
     if (calm.matches || !video.paused) return;
@@ -21,17 +39,26 @@ function film(stage, video) {
   const end = () => {
     const inUse = stage.matches(":hover") || stage.contains(document.activeElement);
     if (!ours || inUse) return;
-    ours = false;
     video.pause();
   };
+  const toggle = () => {
+    ours = false;
+    if (video.paused) video.play();
+    else video.pause();
+  };
   stage.addEventListener("mouseenter", begin);
-  stage.addEventListener("focusin", begin);
+  stage.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) begin(); });
   stage.addEventListener("mouseleave", end);
   stage.addEventListener("focusout", () => setTimeout(end));
-  video.addEventListener("click", () => { ours = false; });
-  video.addEventListener("pause", () => { ours = false; });
+  video.addEventListener("click", toggle);
+  button.addEventListener("click", toggle);
+  video.addEventListener("pause", () => { ours = false; label(button, false); });
   video.addEventListener("play", () => {
+    label(button, true);
     for (const other of document.querySelectorAll("video")) if (other !== video) other.pause();
+  });
+  video.addEventListener("timeupdate", () => {
+    course.style.transform = `scaleX(${video.currentTime / video.duration || 0})`;
   });
   beats(stage.closest(".card"), video);
 }
@@ -56,9 +83,9 @@ function beats(card, video) {
 function animation(image, button) {
   const still = image.src;
   button.addEventListener("click", () => {
-    const plays = button.getAttribute("aria-pressed") !== "true";
+    const plays = button.dataset.plays !== "true";
     image.src = plays ? image.dataset.moving : still;
-    button.setAttribute("aria-pressed", String(plays));
+    label(button, plays);
   });
 }
 

@@ -10,7 +10,7 @@ from mlu_anim.bundle import snippets, text_files
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size, words_of
 from mlu_anim.bundle.transcript import minutes
 
-_NAMES = {"vtt": "captions", "chapters.vtt": "chapters", "transcript.txt": "transcript"}
+_NAMES = {"vtt": "Captions", "chapters.vtt": "Chapters", "transcript.txt": "Transcript"}
 _TARGETS = {
     "html": "HTML page",
     "markdown": "Markdown, GitHub",
@@ -83,11 +83,10 @@ def _track(bundle: RenderedBundle) -> str:
 
 
 def _animation(bundle: RenderedBundle, animation: MediaFile) -> str:
-    """A still, and a button that sets it in motion and stops it."""
+    """A still, which the page's script can set in motion and stop."""
     still = _url(bundle, bundle.still) if bundle.still else _first_picture(bundle, animation)
     moving = f' data-moving="{_url(bundle, animation)}"'
-    button = '<button class="play" type="button" aria-pressed="false">Play</button>'
-    return _image(bundle, still, moving) + button
+    return _image(bundle, still, moving)
 
 
 def _image(bundle: RenderedBundle, source: str, more: str = "") -> str:
@@ -119,8 +118,8 @@ def _files(bundle: RenderedBundle) -> str:
 
 def _downloads(bundle: RenderedBundle) -> Iterable[MediaFile]:
     """Pictures and words; the table of frames is for programs."""
-    words = {file.name for file in words_of(bundle)}
-    return (file for file in bundle.files if file.width_px or file.name in words)
+    pictures = [file for file in bundle.files if file.width_px]
+    return [*sorted(pictures, key=lambda file: not file.duration_s), *words_of(bundle)]
 
 
 def _file_name(bundle: RenderedBundle, file: MediaFile) -> str:
@@ -179,7 +178,7 @@ def _provenance(bundle: RenderedBundle) -> str:
     parts += [f"<h3>Options</h3>{_table(given)}" for given in [list(_given(manifest))] if given]
     versions = manifest.get("versions", {})
     parts += [f"<h3>Versions</h3>{_table(versions.items())}"] if versions else []
-    rows = ((check["name"], f"{check['left']:.6g}") for check in checks)
+    rows = ((check["name"], _said(check["left"])) for check in checks)
     parts += [f"<h3>Identities that held before it was drawn</h3>{_table(rows)}"] if checks else []
     note = f"{len(checks)} identities held" if checks else "where it comes from"
     return _details("Provenance", note, "".join(parts))
@@ -189,7 +188,7 @@ def _given(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The options that were given and are not empty."""
     for name, value in manifest.get("options", {}).items():
         if value not in (None, [], "", False):
-            yield name.replace("_", " "), ", ".join(value) if isinstance(value, list) else value
+            yield name.replace("_", " "), _said(value)
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -199,7 +198,16 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
         if isinstance(value, Mapping):
             yield from _flat(value, f"{name} · ")
         else:
-            yield name, f"{value:.6g}" if isinstance(value, float) else value
+            yield name, _said(value)
+
+
+def _said(value: Any) -> str:
+    """A value of the manifest for a reader."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
 
 
 def _table(rows: Iterable[tuple[str, Any]]) -> str:

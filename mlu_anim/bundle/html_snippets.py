@@ -55,9 +55,10 @@ def figure(place: Place) -> str:
 def paragraphs(place: Place) -> str:
     """The same in the few tags that Moodle lets through."""
     picture = "\n".join(_picture(place, label="title"))
-    links = "".join(f" {link}" for link in _links(place))
     title, description = text(place.bundle.title), text(place.bundle.description)
-    return f"<p>{picture}</p>\n<p><strong>{title}.</strong> {description}{links}</p>"
+    links = ", ".join(_links(place))
+    head = f"<strong>{title}</strong>{': ' if links else ''}{links}"
+    return f"<p>{picture}</p>\n<p>{head}</p>\n<p>{description}</p>"
 
 
 def text(words: str) -> str:
@@ -124,15 +125,12 @@ def _image(place: Place, file: MediaFile) -> str:
 
 
 def _figcaption(place: Place) -> Iterator[str]:
-    bundle = place.bundle
+    bundle, links = place.bundle, _links(place)
     yield "<figcaption>"
-    yield f"  {text(bundle.title)}"
+    yield f"  {text(bundle.title)}{': ' if links else ''}{', '.join(links)}"
     yield "  <details>"
     yield "    <summary>What is to be seen</summary>"
     yield f"    <p>{text(bundle.description)}</p>"
-    links = _links(place)
-    if links:
-        yield f"    <p>{', '.join(links)}</p>"
     yield "  </details>"
     yield "</figcaption>"
 
@@ -141,7 +139,7 @@ def _links(place: Place) -> list[str]:
     """The film, for those who see the still, and the transcript."""
     bundle, links = place.bundle, []
     if bundle.films:
-        links.append(f'<a href="{text(place.url(bundle.films[-1]))}">Film ({place.lasts})</a>')
+        links.append(f'<a href="{text(place.url(bundle.films[-1]))}">film, {place.lasts}</a>')
     if transcript := bundle.words(text_files.TRANSCRIPT):
-        links.append(f'<a href="{text(place.url(transcript))}">Transcript</a>')
+        links.append(f'<a href="{text(place.url(transcript))}">transcript</a>')
     return links

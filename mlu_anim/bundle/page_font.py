@@ -23,6 +23,6 @@ def _face(weight: int, name: str, letters: Iterable[int]) -> str:
     blob = wanted.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))).blob
     data = base64.b64encode(blob.data).decode("ascii")
     return (
-        f"@font-face {{ font-family: Inter; font-weight: {weight}; font-display: block;"
+        f"@font-face {{ font-family: Inter; font-weight: {weight}; font-display: optional;"
         f" src: url(data:font/ttf;base64,{data}) format('truetype'); }}"
     )
