@@ -202,9 +202,9 @@ class Page:
 
     def press(self, key: str) -> None:
         """Press and release a key: `Tab`, `Enter`."""
-        codes = {"Tab": 9, "Enter": 13, " ": 32}
-        named = {"key": key, "code": "Space" if key == " " else key}
-        text = {"text": "\r"} if key == "Enter" else {"text": " "} if key == " " else {}
+        codes = {"Tab": 9, "Enter": 13}
+        named = {"key": key, "code": key}
+        text = {"text": "\r"} if key == "Enter" else {}
         down = {"type": "keyDown", "windowsVirtualKeyCode": codes[key]}
         self.send("Input.dispatchKeyEvent", **down, **named, **text)
         self.send("Input.dispatchKeyEvent", type="keyUp", **named)

@@ -80,7 +80,8 @@ def _picture(place: Place, label: str = "aria-label") -> list[str]:
 def _video(place: Place, label: str) -> Iterator[str]:
     bundle = place.bundle
     film, still = bundle.films[-1], bundle.still
-    begin = "autoplay" if place.autoplay else f'preload="{"none" if still else "metadata"}"'
+    # Chromium plays on a click on the picture only when it knows the film's length.
+    begin = "autoplay" if place.autoplay else 'preload="metadata"'
     poster = f' poster="{text(place.url(still))}"' if still else ""
     yield (
         f"<video controls muted loop playsinline {begin}"
