@@ -128,20 +128,23 @@ def _file_name(bundle: RenderedBundle, file: MediaFile) -> str:
 
 
 def _beats(bundle: RenderedBundle) -> str:
-    if not bundle.beats or not bundle.films:
+    if not bundle.beats:
         return ""
-    rows = "".join(_beat(beat) for beat in bundle.beats)
+    rows = "".join(_beat(beat, leads=bool(bundle.films)) for beat in bundle.beats)
     lasts = minutes(bundle.beats[-1]["end_s"])
     return _details("Beats", f"{len(bundle.beats)}, {lasts} min", f'<ol class="beats">{rows}</ol>')
 
 
-def _beat(beat: Mapping[str, Any]) -> str:
+def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
+    """A beat in words. `leads`: whether there is a film to go to it in."""
     seen, caption = str(beat.get("seen", "")), str(beat["caption"])
     told = f"<p>{_(seen)}</p>" if seen not in ("", caption) else ""
+    begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
+    begin, end = (begin, "</button>") if leads else ("<div>", "</div>")
     return (
-        f'<li><button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
-        f"<time>{minutes(beat['start_s'])}</time><span><b>{_(beat.get('title', beat['name']))}</b>"
-        f"<i>{_(caption)}</i></span></button>{told}</li>"
+        f"<li>{begin}<time>{minutes(beat['start_s'])}</time>"
+        f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
+        f"{end}{told}</li>"
     )
 
 

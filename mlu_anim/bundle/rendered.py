@@ -131,7 +131,7 @@ class RenderedBundle:
 def all_in(out: Path) -> tuple[list[RenderedBundle], list[BadInput]]:
     """Everything rendered below a folder, by name, and what could not be read."""
     found, troubles = [], []
-    for path in sorted(out.glob("*/*.json")):
+    for path in sorted(out.glob("*/*.json"), key=lambda path: (path.parent.name, path.stem)):
         try:
             bundle = _read(path)
         except BadInput as error:

@@ -60,7 +60,10 @@ def test_an_animated_image_stands_still_at_first(tmp_path: Path) -> None:
     made = bundle(tmp_path, ("gif",), name="x")
     pictures = [Image.new("RGB", (32, 18), color) for color in ("red", "blue")]
     pictures[0].save(made.folder / "demo.gif", save_all=True, append_images=pictures[1:])
-    (image,) = read(page([made])).all("img")
+    found = read(page([made]))
+    assert "Seen of x" in found.text
+    assert "data-from" not in {key for button in found.all("button") for key in button}
+    (image,) = found.all("img")
     assert str(image["src"]).startswith("data:image/png;base64,")
     assert image["data-moving"] == "demo/demo.gif"
 

@@ -19,8 +19,8 @@ def test_every_manifest_is_found_in_order(tmp_path: Path) -> None:
     found, troubles = all_in(tmp_path)
     assert [(b.folder.name, b.variant) for b in found] == [
         ("another", ""),
-        ("demo", "dark"),
         ("demo", ""),
+        ("demo", "dark"),
     ]
     assert troubles == []
 
