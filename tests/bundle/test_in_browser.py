@@ -1,5 +1,6 @@
 """Snippets and gallery in a real browser: they play, keep still, can be used, and hold no trap."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -22,6 +23,7 @@ from tests.bundle.tellings import HOSTILE
 
 WIDTHS = (375, 1280)
 N_BEATS = 3
+LATE_S = 0.3
 every_look = pytest.mark.parametrize(
     ("width_px", "dark"), [(width, dark) for width in WIDTHS for dark in (False, True)]
 )
@@ -63,7 +65,12 @@ def roc(renders: Path) -> RenderedBundle:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder and says nothing; pictures and films come late, when the page is laid out."""
+
+    def do_GET(self) -> None:
+        if self.path.endswith((".png", ".gif", ".mp4")):
+            time.sleep(LATE_S)
+        super().do_GET()
 
     def log_message(self, *_: object) -> None:
         pass
