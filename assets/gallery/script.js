@@ -11,11 +11,14 @@ for (const stage of document.querySelectorAll(".stage")) {
   if (image) animation(image, addButton(stage));
 }
 
+// Below the picture: in it, something would always be hidden.
 function addButton(stage) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "play";
-  stage.append(button);
+  const item = document.createElement("li");
+  item.append(button);
+  stage.closest(".card").querySelector(".files").prepend(item);
   label(button, false);
   return button;
 }
@@ -37,7 +40,7 @@ function film(stage, video, button) {
     video.play().catch(() => { ours = false; });
   };
   const end = () => {
-    const inUse = stage.matches(":hover") || stage.contains(document.activeElement);
+    const inUse = stage.matches(":hover") || document.activeElement === button;
     if (!ours || inUse) return;
     video.pause();
   };
@@ -47,9 +50,9 @@ function film(stage, video, button) {
     else video.pause();
   };
   stage.addEventListener("mouseenter", begin);
-  stage.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) begin(); });
   stage.addEventListener("mouseleave", end);
-  stage.addEventListener("focusout", () => setTimeout(end));
+  button.addEventListener("focus", () => { if (button.matches(":focus-visible")) begin(); });
+  button.addEventListener("blur", () => setTimeout(end));
   video.addEventListener("click", toggle);
   button.addEventListener("click", toggle);
   video.addEventListener("pause", () => { ours = false; label(button, false); });

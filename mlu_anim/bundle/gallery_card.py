@@ -7,8 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from mlu_anim.bundle import snippets, text_files
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size, words_of
+from mlu_anim.bundle.rendered import (
+    NARROW_NO_BREAK_SPACE,
+    MediaFile,
+    RenderedBundle,
+    size,
+    words_of,
+)
 from mlu_anim.bundle.transcript import minutes
+from mlu_anim.wording import THIN_SPACE
 
 _NAMES = {"vtt": "Captions", "chapters.vtt": "Chapters", "transcript.txt": "Transcript"}
 _TARGETS = {
@@ -25,7 +32,7 @@ def card(bundle: RenderedBundle, number: int) -> str:
     """The `<article>` of a bundle. `number`: tells its ids from those of the others."""
     folder = bundle.folder.name
     named = bundle.clip if folder == bundle.clip else folder
-    variant = bundle.variant.replace("-", " · ")
+    variant = bundle.variant.replace("no-", "no ").replace("-", " · ")
     details = filter(None, (_beats(bundle), _embed(bundle, number), _numbers(bundle)))
     return "\n".join(
         [
@@ -228,5 +235,5 @@ def _url(bundle: RenderedBundle, file: MediaFile) -> str:
 
 
 def _(value: object) -> str:
-    """A value as text for HTML, in attributes too."""
-    return escape(str(value))
+    """A value as text for HTML, in attributes too; a number stays with its unit."""
+    return escape(str(value).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))

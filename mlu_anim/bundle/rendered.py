@@ -9,7 +9,10 @@ from typing import Any
 
 from mlu_anim.bundle import text_files
 from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.wording import THIN_SPACE
 
+NARROW_NO_BREAK_SPACE = "\u202f"
+"""In pages, which break lines: it keeps a number and its unit together."""
 FILMS = ("webm", "mp4")
 """What a browser plays, in the order in which it is offered: the smaller one first."""
 ANIMATIONS = ("gif", "webp", "apng")
@@ -125,7 +128,8 @@ class RenderedBundle:
         return sorted((f for f in self.files if f.name in own), key=lambda f: own[f.name])
 
     def _text(self, key: str, instead: str) -> str:
-        return " ".join(str(self.manifest.get(key) or instead).splitlines())
+        words = " ".join(str(self.manifest.get(key) or instead).splitlines())
+        return words.replace(THIN_SPACE, NARROW_NO_BREAK_SPACE)
 
 
 def all_in(out: Path) -> tuple[list[RenderedBundle], list[BadInput]]:

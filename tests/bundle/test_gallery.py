@@ -42,17 +42,17 @@ def test_labels_are_text(tmp_path: Path) -> None:
 def test_a_card_tells_words_numbers_and_sizes(tmp_path: Path) -> None:
     text = read(page([bundle(tmp_path, name="x")])).text
     for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 1:04 min"):
-        assert told in text.replace("\u2009", " "), told
+        assert told in text.replace("\u202f", " "), told
     assert "1 clip," in text
 
 
 def test_every_variant_has_a_card_and_ids_of_its_own(tmp_path: Path) -> None:
-    made = [bundle(tmp_path, stem=stem, name="x") for stem in ("demo", "demo-dark-9x16")]
+    made = [bundle(tmp_path, stem=stem, name="x") for stem in ("demo", "demo-dark-no-title")]
     found = read(page([*made, bundle(tmp_path, folder="Ward 3", name="x")]))
     assert len(found.all("article")) == 3
     ids = [attributes["id"] for _, attributes in found.tags if "id" in attributes]
     assert len(set(ids)) == len(ids)
-    assert "demo · dark · 9x16" in found.text
+    assert "demo · dark · no title" in found.text
     assert "Ward%203/demo.mp4" in [source["src"] for source in found.all("source")]
 
 

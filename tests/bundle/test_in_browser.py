@@ -274,9 +274,7 @@ def test_a_film_plays_while_it_has_the_focus(browser: Browser, renders: Path) ->
     with opened(browser, renders) as page:
         for _ in range(40):
             page.press("Tab")
-            if page.run(
-                f"document.querySelector('{CARD} .stage').contains(document.activeElement)"
-            ):
+            if page.run(f"document.activeElement.matches('{CARD} .play')"):
                 break
         page.wait_for(f"{VIDEO}.currentTime > 0.2")
         page.press("Enter")
@@ -334,9 +332,9 @@ def test_an_animated_image_starts_and_stops(browser: Browser, renders: Path) -> 
     image = "document.querySelector('img[data-moving]')"
     with opened(browser, renders) as page:
         assert page.run(f"{image}.src").startswith("data:")
-        page.click("img[data-moving] + .play")
+        page.click("article:has(img[data-moving]) .play")
         page.wait_for(f"{image}.src.endsWith('demo.gif') && {image}.complete")
-        page.click("img[data-moving] + .play")
+        page.click("article:has(img[data-moving]) .play")
         assert page.run(f"{image}.src").startswith("data:")
 
 
