@@ -7,20 +7,9 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 for (const stage of document.querySelectorAll(".stage")) {
   const video = stage.querySelector("video");
   const image = stage.querySelector("[data-moving]");
-  if (video) film(stage, video, addButton(stage));
-  if (image) animation(image, addButton(stage));
-}
-
-// Below the picture: in it, something would always be hidden.
-function addButton(stage) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "play";
-  const item = document.createElement("li");
-  item.append(button);
-  stage.closest(".card").querySelector(".files").prepend(item);
-  label(button, false);
-  return button;
+  const button = stage.closest(".card").querySelector(".play");
+  if (video) film(stage, video, button);
+  if (image) animation(image, button);
 }
 
 function label(button, plays) {

@@ -116,7 +116,10 @@ def _first_picture(bundle: RenderedBundle, animation: MediaFile) -> str:
 
 
 def _files(bundle: RenderedBundle) -> str:
-    return "".join(
+    # Below the picture: in it, something would always be hidden.
+    moves = bundle.films or bundle.animation
+    play = '<li><button class="play" type="button">Play</button></li>' if moves else ""
+    return play + "".join(
         f'<li><a href="{_url(bundle, file)}" download>{_(_file_name(bundle, file))}'
         f" <small>{size(file.size_bytes)}</small></a></li>"
         for file in _downloads(bundle)
