@@ -5,6 +5,8 @@
   python3 cli.py render roc -q draft --format gif a quick look
   python3 cli.py render roc --predictions my.csv  the same story with your own rows
   python3 cli.py render my.py:MyScene             any manim scene of yours, faster
+  python3 cli.py embed roc --as html              what to paste into a page
+  python3 cli.py gallery                          one page of all that was rendered
   python3 cli.py list                             the clips there are
   python3 cli.py info roc                         beats, numbers and inputs of one
   python3 cli.py doctor                           what this machine has and lacks
@@ -38,6 +40,7 @@ from mlu_anim.option_types import CommaList, PositiveRatio
 
 QUALITIES = ("draft", "standard", "high", "4k")
 FORMATS = ("mp4", "gif", "png")
+EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
 NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast"})
@@ -48,6 +51,14 @@ cache_option = click.option(
     envvar="MLU_ANIM_CACHE",
     metavar="DIR",
     help="Where what has been made is kept.  [default: your system's place for caches]",
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="renders",
+    show_default=True,
+    metavar="DIR",
+    help="Where the files were rendered to.",
 )
 RENDER_EPILOG = """\b
 Examples:
@@ -341,6 +352,52 @@ def _store(folder: Path | None) -> Any:
     from mlu_anim import store
 
     return store.Store(folder or store.default_folder())
+
+
+@app.command()
+@click.argument("clip")
+@click.option(
+    "--as",
+    "target",
+    type=click.Choice(EMBED_TARGETS),
+    required=True,
+    help="The place that the snippet is for.",
+)
+@out_option
+@click.option("--name", metavar="NAME", help="Folder name of your version, as in `render`.")
+@click.option("--variant", metavar="TEXT", help="One of several renderings, such as dark-9x16.")
+@click.option(
+    "--at",
+    metavar="FOLDER|URL",
+    default="",
+    help="Where the files will lie, as your page sees it.  [default: where they are]",
+)
+@click.option("--autoplay", is_flag=True, help="Play at once, but not for who wants less motion.")
+@click.option("--gif", "animation", is_flag=True, help="For places that take only images.")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def embed(clip: str, **options: Any) -> int:
+    """Print what to paste into a page to show a clip that has been rendered.
+
+    \b
+      python3 cli.py embed roc --as html
+      python3 cli.py embed roc --as markdown --gif
+      python3 cli.py embed roc --as quarto --variant dark-9x16 --at media/
+    """
+    from mlu_anim import publishing
+
+    return publishing.embed(clip, **options)
+
+
+@app.command()
+@out_option
+def gallery(out: Path) -> int:
+    """Write one page of all that has been rendered: DIR/index.html.
+
+    It needs no server: open the file. Films, sizes, snippets to copy, numbers and provenance.
+    """
+    from mlu_anim import publishing
+
+    return publishing.gallery(out)
 
 
 @app.command()

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim import clips, compute, leftovers, parameters
-from mlu_anim.bundle import paths
+from mlu_anim.bundle import paths, text_files
+from mlu_anim.bundle.telling import Telling
 from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.framedata import FrameTable
@@ -75,7 +76,8 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
-    others = {paths.path(request, suffix): "" for suffix in (".frames.csv", ".json")}
+    suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
+    others = {paths.path(request, suffix): "" for suffix in suffixes}
     return {str(path): note for path, note in (films | others).items()}
 
 
@@ -135,7 +137,9 @@ def _state(
 
     manifest = paths.path(request, ".json")
     before = freshness.published(manifest)
-    files = [*(s.output.target for s in wanted), paths.path(request, ".frames.csv")]
+    suffixes = (*text_files.suffixes(request.formats), ".frames.csv")
+    others = (paths.path(request, suffix) for suffix in suffixes)
+    files = [*(s.output.target for s in wanted), *others]
     why = freshness.reasons(before, freshness.made_from(request, result), files)
     notes = ("nothing to do: everything is as it was published",) if request.explain else ()
     return Rendered(request.clip, (*files, manifest), before, notes), why
@@ -286,12 +290,16 @@ def _draw_and_publish(
     csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
     _table(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
-    sizes = {csv_path: _size_and_sha256(csv_path)}
+    telling = Telling.of(result, request.title)
+    # Of the film, where there is one: it comes first.
+    words = text_files.write_words(request, telling, takes[0].timeline)
+    others = [*words, csv_path]
+    sizes = {path: _size_and_sha256(path) for path in others}
     source = freshness.made_from(request, result)
-    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes, source)
+    content = manifest.manifest(request, result, timelines, [*finished, *others], sizes, source)
     content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
     manifest.write(json_path, content)
-    files = (*(f.path for f in finished), csv_path, json_path)
+    files = (*(f.path for f in finished), *others, json_path)
     return Rendered(request.clip, files, content, tuple(_notes(request, segments)))
 
 

@@ -1,5 +1,6 @@
 """The checks of the project itself: ruff, mypy, import-linter and pytest, one after the other."""
 
+import os
 import subprocess
 import sys
 import time
@@ -7,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.bootstrap import is_importable
+from mlu_anim.bootstrap import is_importable, system
+from mlu_anim.bootstrap.running import run_logged
 from mlu_anim.errors import MachineNotReady
 from mlu_anim.shipped import shipped
 
@@ -52,9 +54,28 @@ def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> in
         raise MachineNotReady(
             f"these tools are missing: {', '.join(missing)}", hint="pip install -e '.[dev]'"
         )
+    if not pytest_arguments:
+        get_browser(root)
     chosen = checks(pytest_arguments, everything=everything)
     passed = [_run_one(check, root) for check in chosen]
     return 0 if all(passed) else 1
+
+
+def get_browser(root: Path) -> None:
+    """Install the headless Chromium that the browser tests need, where this user may.
+
+    Elsewhere say that they are skipped; in CI raise MachineNotReady.
+    """
+    if system.browser() is not None:
+        return
+    log = root / "build" / "browser.log"
+    log.parent.mkdir(exist_ok=True)
+    try:
+        system.install(("browser",), lambda command: run_logged(command, log, None))
+    except MachineNotReady as error:
+        if os.environ.get("CI") == "true":
+            raise
+        print(f"skipped browser tests: {error}", flush=True)
 
 
 def _run_one(check: Check, root: Path) -> bool:

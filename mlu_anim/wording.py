@@ -19,6 +19,10 @@ READING_PAUSE_S = 1.0
 THIN_SPACE = "\u2009"
 CAPTION_LIMIT = 45
 """Most characters of a caption in 16:9."""
+ALT_LIMIT = 150
+"""Most characters of an alt text: what screen readers read in one breath."""
+CHAPTER_LIMIT = 30
+"""Most characters of a beat's title."""
 
 
 @dataclass(frozen=True)

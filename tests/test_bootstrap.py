@@ -13,7 +13,7 @@ from mlu_anim import bootstrap
 from mlu_anim.bootstrap import environment, running, system
 from mlu_anim.errors import MachineNotReady
 
-EVERYTHING = tuple(system.NAMES)
+EVERYTHING = tuple(name for name in system.NAMES if name != "browser")
 PYTHON = f"python3.{sys.version_info.minor}"
 ROOT = Path(__file__).parent.parent
 

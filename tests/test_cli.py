@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 import cli
 from mlu_anim import errors, pipeline, project_checks, terminal
+from mlu_anim.bootstrap import system
 from mlu_anim.errors import BadInput, MachineNotReady
 from mlu_anim.pipeline import RenderRequest
 from mlu_anim.store import default_folder
@@ -309,11 +310,44 @@ def test_all_checks_run_and_one_failure_counts(
         project_checks.Check("tests", ("-c", "print('3 passed in 1 s')"), live=True),
     ]
     monkeypatch.setattr(project_checks, "checks", lambda *_, **__: chosen)
+    monkeypatch.setattr(project_checks, "get_browser", lambda root: None)
     assert project_checks.run() == 1
     shown = capfd.readouterr().out
     assert "quiet" not in shown
     assert "what is wrong\nFAILED broken" in shown
     assert "3 passed in 1 s\nok     tests" in shown
+
+
+@pytest.mark.parametrize("in_ci", [False, True])
+def test_without_a_browser_its_tests_are_skipped_but_never_in_ci(
+    in_ci: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CI", str(in_ci).lower())
+    monkeypatch.setattr(system, "browser", lambda: None)
+    monkeypatch.setattr(system, "_prefix", lambda manager: None)
+    if in_ci:
+        with pytest.raises(MachineNotReady, match="headless Chromium"):
+            project_checks.get_browser(tmp_path)
+    else:
+        project_checks.get_browser(tmp_path)
+        assert "skipped browser tests: this machine lacks a headless" in capsys.readouterr().out
+
+
+def test_a_browser_is_installed_where_one_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(system, "browser", lambda: "chromium" if len(ran) == 3 else None)
+    monkeypatch.setattr(system, "_prefix", lambda manager: [])
+    monkeypatch.setattr(system, "manager", lambda: system.MANAGERS[0])
+    monkeypatch.setattr(project_checks, "run_logged", lambda command, *_: ran.append(command))
+    project_checks.get_browser(tmp_path)
+    assert ran[-1][-1] == "chromium-headless-shell"
+    project_checks.get_browser(tmp_path)
+    assert len(ran) == 3
 
 
 def test_arguments_are_passed_on_to_pytest_alone() -> None:

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mlu_anim import clips
+from mlu_anim.bundle.telling import Telling
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Shot
 from mlu_anim.result import load
@@ -18,7 +19,7 @@ from mlu_anim.stage.scene import SUMMARY_S, ExplainerScene
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import TEXT_CONTRAST, contrast, rgb
 from mlu_anim.variant import RATIOS, Cut, Variant, film_variant, gif_variant
-from mlu_anim.wording import CAPTION_LIMIT, reading_time_s
+from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s, wording
 from tests.playing import (
     default_result,
     middles_and_ends,
@@ -83,6 +84,33 @@ def test_captions_exist_and_fit(clip: str, cut: str) -> None:
     timeline = timeline_of(shot_of(default_result(clip), cut=Cut(cut)))
     for beat in timeline.beats:
         assert 0 < len(beat.caption) <= CAPTION_LIMIT, beat
+
+
+@every_clip
+def test_alt_text_and_description_say_what_is_seen(clip: str) -> None:
+    telling = Telling.of(default_result(clip))
+    assert 40 < len(telling.alt) <= ALT_LIMIT
+    assert telling.words.has("description")
+    assert 3 * len(telling.title) < len(telling.alt) < len(telling.description)
+
+
+@every_clip
+def test_every_beat_has_a_title_and_says_what_is_seen(clip: str) -> None:
+    result = default_result(clip)
+    for beat in Telling.of(result).beats(timeline_of(shot_of(result, cut=Cut("full")))):
+        assert beat.title != beat.name, "no sentence in [chapters]"
+        assert len(beat.title) <= CHAPTER_LIMIT
+        assert len(beat.seen) > len(beat.caption), "no sentence in [seen]"
+
+
+@every_clip
+@pytest.mark.parametrize("table", ["captions", "chapters", "seen"])
+def test_words_are_those_of_the_beats(clip: str, table: str) -> None:
+    """None is missing, and none is left of a beat that is no more."""
+    beats = clips.scene_class(clip).beat_names
+    keys = wording(clips.module_name(clip)).sentences[table]
+    assert [beat for beat in beats if beat not in keys] == []
+    assert [key for key in keys if not any(f"{key}_".startswith(f"{b}_") for b in beats)] == []
 
 
 @every_clip

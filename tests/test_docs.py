@@ -24,6 +24,7 @@ from tests.playing import default_result
 ROOT = Path(__file__).parent.parent
 README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
 MODELS_PAGE = ROOT / "docs/own-models.md"
+PUBLISHING_PAGE = ROOT / "docs/publishing.md"
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 
@@ -122,7 +123,7 @@ def _our_options() -> set[str]:
     return ours | {"--help", "--version"} | tools | _options(" ".join(scripts))
 
 
-@pytest.mark.parametrize("page", [README, CLIP_PAGE], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [README, CLIP_PAGE, PUBLISHING_PAGE], ids=lambda p: p.name)
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
     found = list(commands(page))
@@ -296,7 +297,7 @@ def test_the_clip_of_the_page_renders(tree: Path) -> None:
 
 EXCERPT = (
     "pair_up or checks_hold or captions_exist or promised_length or told_alone or summary_holds "
-    "or marks_and_curve"
+    "or marks_and_curve or is_seen or those_of_the_beats"
 )
 
 

@@ -71,7 +71,9 @@ def test_every_folder_of_code_is_a_package() -> None:
 CLI = "import cli\nsys.argv = ['cli.py', {}]\ntry:\n cli.main()\nexcept SystemExit:\n pass"
 
 
-@pytest.mark.parametrize("arguments", ["'--help'", "'list'", "'render', '--help'", "'--version'"])
+@pytest.mark.parametrize(
+    "arguments", ["'--help'", "'list'", "'render', '--help'", "'embed', '--help'", "'--version'"]
+)
 def test_help_and_list_load_nothing_heavy(arguments: str) -> None:
     assert _loaded_by(CLI.format(arguments)) == set()
 

@@ -79,6 +79,7 @@ def test_all_files_are_there_and_nothing_else(rendered: Rendered) -> None:
     folder = rendered.files[0].parent
     assert folder.name == "roc-scores"
     ends = {".mp4", ".gif", ".png", ".frames.csv", ".json"}
+    ends |= {".vtt", ".chapters.vtt", ".transcript.txt"}
     stem = "roc-480p15-short-pace4"
     assert {p.name for p in rendered.files} == {f"{stem}{end}" for end in ends}
     assert rendered.files[-1].suffix == ".json", "the manifest is not the last"
@@ -121,6 +122,17 @@ def test_beats_of_the_manifest_are_those_of_the_film(rendered: Rendered) -> None
     assert [b["name"] for b in cut["beats"]] == ["sweep", "pairs", "choose"]
     assert cut["beats"][-1]["end_s"] == cut["duration_s"]
     assert all(0 < len(b["caption"]) <= CAPTION_LIMIT for b in cut["beats"])
+
+
+def test_words_beside_the_film_are_those_of_its_beats(rendered: Rendered, truth: RocSweep) -> None:
+    beats = rendered.manifest["cuts"]["short"]["beats"]
+    (captions,) = [p for p in rendered.files if p.name.endswith("pace4.vtt")]
+    cues = captions.read_text(encoding="utf-8").split("\n\n")[2:]
+    assert [cue.strip().split("\n")[2] for cue in cues] == [b["caption"] for b in beats]
+    assert f"--> 00:00:{beats[-1]['end_s']:06.3f}" in cues[-1]
+    transcript = _path(rendered, ".transcript.txt").read_text(encoding="utf-8")
+    assert f"AUC {truth.auc:.2f}" in transcript
+    assert " ".join(transcript.split()).count("Seen: ") == len(beats)
 
 
 @pytest.mark.parametrize(

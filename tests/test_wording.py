@@ -68,7 +68,7 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
     """A scene's in its own clip's sentences; a part's, which several clips may use, in one's."""
     package = shipped("scenes").parent / "mlu_anim"
     files = [*(package / "stage").glob("*.py")]
-    files += [package / "clips.py", package / "bundle" / "manifest.py"]
+    files += [package / "clips.py", package / "bundle" / "telling.py"]
     asked = set().union(*(_asked_for(path) for path in files))
     assert {"labels.auc", "captions.*", "title", "alt"} <= asked
     modules = [clips.module_name(name) for name in clips.names()]

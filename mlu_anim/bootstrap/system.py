@@ -29,7 +29,9 @@ NAMES = {
     "pango": "Pango headers",
     "headers": "Python headers",
     "venv": "Python's venv module",
+    "browser": "a headless Chromium",
 }
+_BROWSERS = ("chromium-headless-shell", "headless_shell", "chromium", "chromium-browser")
 _PYTHON = f"python3.{sys.version_info.minor}"
 
 
@@ -62,6 +64,7 @@ MANAGERS = (
             "pango": "libpango1.0-dev",
             "headers": f"{_PYTHON}-dev",
             "venv": f"{_PYTHON}-venv",
+            "browser": "chromium-headless-shell",
         },
     ),
     Manager(
@@ -74,13 +77,20 @@ MANAGERS = (
             "cairo": "cairo-devel",
             "pango": "pango-devel",
             "headers": "python3-devel",
+            "browser": "chromium-headless",
         },
     ),
     Manager(
         "pacman",
         (),
         ("pacman", "-Sy", "--needed", "--noconfirm"),
-        {"compiler": "base-devel", "pkg-config": "pkgconf", "cairo": "cairo", "pango": "pango"},
+        {
+            "compiler": "base-devel",
+            "pkg-config": "pkgconf",
+            "cairo": "cairo",
+            "pango": "pango",
+            "browser": "chromium",
+        },
     ),
     Manager(
         "apk",
@@ -92,6 +102,7 @@ MANAGERS = (
             "cairo": "cairo-dev",
             "pango": "pango-dev",
             "headers": "python3-dev",
+            "browser": "chromium",
         },
     ),
     Manager(
@@ -129,6 +140,8 @@ def is_present(thing: str) -> bool:
         return library_version("cairo") is not None
     if thing == "pango":
         return library_version("pangocairo") is not None
+    if thing == "browser":
+        return browser() is not None
     if thing == "headers":
         return (Path(sysconfig.get_path("include")) / "Python.h").is_file()
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
@@ -137,6 +150,11 @@ def is_present(thing: str) -> bool:
 def pkg_config() -> str | None:
     """The program that knows the installed headers."""
     return shutil.which("pkg-config") or shutil.which("pkgconf")
+
+
+def browser() -> str | None:
+    """The program that the browser tests drive."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def library_version(name: str) -> str | None:

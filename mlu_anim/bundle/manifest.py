@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim import __version__
+from mlu_anim.bundle.telling import Telling, cut_as_plain
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
 from mlu_anim.leftovers import write_whole
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
-from mlu_anim.wording import wording
 
 _PACKAGES = ("manim", "scikit-learn", "numpy", "av", "pycairo", "uharfbuzz")
 
@@ -32,18 +32,19 @@ def manifest(
     `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.  `made_from`: what
     the files depend on, by which a later run knows that there is nothing to do.
     """
-    module = result.clip
-    words, facts = wording(module), result.facts()
-    verdict = getattr(result, "verdict", "usual")
+    telling = Telling.of(result, request.title)
     about = getattr(result, "about", {})
     return {
         "clip": request.clip,
-        "title": request.title or words.say("title", facts, verdict),
-        "alt": words.say("alt", facts, verdict),
-        "verdict": verdict,
-        "cuts": {name: beats_as_plain(timeline) for name, timeline in timelines.items()},
+        "title": telling.title,
+        "language": telling.language,
+        "alt": telling.alt,
+        "description": telling.description,
+        "verdict": telling.verdict,
+        "cuts": {name: cut_as_plain(telling, told) for name, told in timelines.items()},
         "files": [_file(file, sizes) for file in files],
-        "facts": {name: _plain(fact) for name, fact in facts.items()},
+        "facts": {name: _plain(fact) for name, fact in telling.facts.items()},
+        "written": telling.written(),
         "checks": [
             {"name": c.name, "left": c.left, "right": c.right, "tolerance": c.tolerance}
             for c in result.checks()

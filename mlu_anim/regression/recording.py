@@ -1,17 +1,16 @@
 """Play a clip or a scene once, without a film, and keep what each tenth of a second held."""
 
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim import leftovers
 from mlu_anim.errors import RenderFailed
 from mlu_anim.framedata import GOLDEN_FPS, FrameRow, FrameTable
 from mlu_anim.regression.geometry import GeometryRow
@@ -123,8 +122,8 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     np.random.seed(subject.seed)
     notes = _Notes("scene", at, tiers, SCENE_STILL_EVERY_S)
     with (
-        tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch,
-        settings.scene_settings(picture, subject.seed, Path(scratch)),
+        leftovers.scratch() as scratch,
+        settings.scene_settings(picture, subject.seed, scratch),
         hot_spots.cooled(fast=False),
     ):
         settings.force_rate(GOLDEN_FPS)

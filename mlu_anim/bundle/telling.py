@@ -1,0 +1,98 @@
+"""What is written of a result for readers: title, alt text, description, and what each beat shows.
+
+All of it comes from the wording file and the result's facts, so that a number reads the same in
+the picture, under it and beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from mlu_anim.facts import Fact
+from mlu_anim.result import Result
+from mlu_anim.timeline import BeatSpan, Timeline
+from mlu_anim.wording import Wording, formatted, wording
+
+
+@dataclass(frozen=True)
+class ToldBeat:
+    """A beat in words. `title`: a chapter's; `seen`: what is to be seen, for who does not see it.
+
+    A clip that has no such sentence yet has its caption there.
+    """
+
+    name: str
+    title: str
+    caption: str
+    seen: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Telling:
+    """All that can be said of one result in one language."""
+
+    words: Wording
+    facts: Mapping[str, Fact]
+    verdict: str
+    own_title: str | None = None
+
+    @classmethod
+    def of(cls, result: Result, own_title: str | None = None) -> Self:
+        """The words of a result. `own_title`: the user's, instead of the clip's."""
+        verdict = getattr(result, "verdict", "usual")
+        return cls(wording(result.clip), result.facts(), verdict, own_title)
+
+    @property
+    def language(self) -> str:
+        """The tag of the language, such as `en`."""
+        return self.words.language
+
+    @property
+    def title(self) -> str:
+        """One line."""
+        return _one_line(self.own_title or self.say("title"))
+
+    @property
+    def alt(self) -> str:
+        """What stands for the picture, at most 150 characters."""
+        return self.say("alt")
+
+    @property
+    def description(self) -> str:
+        """The whole story in a few sentences; the alt text where a clip has none."""
+        return self.say("description") if self.words.has("description") else self.alt
+
+    def say(self, key: str) -> str:
+        """The sentence at `key`, with the result's numbers."""
+        return _one_line(self.words.say(key, self.facts, self.verdict))
+
+    def beats(self, timeline: Timeline) -> tuple[ToldBeat, ...]:
+        """The beats of a cut in words, in order."""
+        return tuple(self._beat(span) for span in timeline.beats)
+
+    def written(self) -> dict[str, str]:
+        """Every fact as it is written on screen, by name."""
+        return {name: formatted(fact) for name, fact in self.facts.items()}
+
+    def _beat(self, span: BeatSpan) -> ToldBeat:
+        title = self._or(f"chapters.{span.name}", span.name)
+        seen = self._or(f"seen.{span.name}", span.caption)
+        times = float(span.start_s), float(span.end_s)
+        return ToldBeat(span.name, title, _one_line(span.caption), seen, *times)
+
+    def _or(self, key: str, instead: str) -> str:
+        is_there = self.words.has(key) or self.words.has(f"{key}_{self.verdict}")
+        return self.say(key) if is_there else _one_line(instead)
+
+
+def cut_as_plain(telling: Telling, timeline: Timeline) -> dict[str, Any]:
+    """A cut as plain values, for the manifest."""
+    beats = [vars(beat) for beat in telling.beats(timeline)]
+    return {"duration_s": float(timeline.duration_s), "beats": beats}
+
+
+def _one_line(text: str) -> str:
+    """Text without line breaks; thin spaces between digits stay as they are."""
+    return " ".join(part.strip(" ") for part in text.splitlines()).strip()

@@ -1,0 +1,54 @@
+"""The files of words that stand beside a film: captions, chapters and the transcript."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mlu_anim import leftovers
+from mlu_anim.bundle import captions, paths
+from mlu_anim.bundle.telling import Telling
+from mlu_anim.bundle.transcript import transcript
+from mlu_anim.errors import MachineNotReady
+from mlu_anim.request import RenderRequest
+from mlu_anim.timeline import Timeline
+
+_STILLS = frozenset({"png"})
+CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
+
+
+def suffixes(formats: Sequence[str]) -> tuple[str, ...]:
+    """The files of words that go with these formats: a still has no times to caption."""
+    return (TRANSCRIPT,) if _STILLS.issuperset(formats) else (CAPTIONS, CHAPTERS, TRANSCRIPT)
+
+
+def write_words(request: RenderRequest, telling: Telling, timeline: Timeline) -> list[Path]:
+    """Write the words of a cut beside its files; gives their paths."""
+    written = []
+    texts = dict(_texts(telling, timeline))
+    for suffix in suffixes(request.formats):
+        path = paths.path(request, suffix)
+        write_whole(path, texts[suffix])
+        written.append(path)
+    return written
+
+
+def _texts(telling: Telling, timeline: Timeline) -> Iterator[tuple[str, str]]:
+    beats = telling.beats(timeline)
+    yield CAPTIONS, captions.captions(telling.title, beats)
+    yield CHAPTERS, captions.chapters(telling.title, beats)
+    yield TRANSCRIPT, transcript(telling, beats)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text at `path` (UTF-8, LF): complete, or not at all.
+
+    Raises MachineNotReady when the disk is full or the folder may not be written to.
+    """
+    try:
+        leftovers.write_whole(path, text.encode())
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> MachineNotReady:
+    reason = error.strerror or str(error)
+    return MachineNotReady(f"cannot write {path}: {reason}", hint="choose another folder: --out")

@@ -1,0 +1,93 @@
+"""The gallery as a file: everything in it, and nothing that a label could make of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mlu_anim.bundle.gallery_page import page
+from mlu_anim.bundle.page_font import font_faces
+from tests.bundle.bundles import bundle, film
+from tests.bundle.tellings import HOSTILE
+from tests.bundle.test_snippets import Reader
+
+
+def read(html: str) -> Reader:
+    """The page; `<meta>` and `<link>` have no end, and styles and scripts no tags."""
+    return Reader(re.sub(r"<(meta|link)[^>]*>|<(script|style)>.*?</\2>", "", html, flags=re.DOTALL))
+
+
+def test_everything_is_in_one_file(tmp_path: Path) -> None:
+    html = page([bundle(tmp_path, name="x")])
+    found = read(html)
+    assert found.open == []
+    assert not re.search(r"https?://", html)
+    addresses = {a for _, attributes in found.tags for k, a in attributes.items() if k == "src"}
+    addresses -= {a for a in addresses if a and a.startswith("data:")}
+    assert addresses == {"demo/demo.mp4"}
+    assert "@font-face" in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_labels_are_text(tmp_path: Path) -> None:
+    html = page([bundle(tmp_path)])
+    assert html.count("<script>") == html.count("</script>") == 1
+    found = read(html)
+    assert found.all("video")[0]["aria-label"] == f"Alt of {HOSTILE}"
+    assert f"Seen of {HOSTILE}" in found.text
+    assert f"a = {HOSTILE}" in found.text
+
+
+def test_a_card_tells_words_numbers_and_sizes(tmp_path: Path) -> None:
+    text = read(page([bundle(tmp_path, name="x")])).text
+    for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 1:04 min"):
+        assert told in text.replace("\u202f", " "), told
+    assert "1 clip," in text
+
+
+def test_every_variant_has_a_card_and_ids_of_its_own(tmp_path: Path) -> None:
+    made = [bundle(tmp_path, stem=stem, name="x") for stem in ("demo", "demo-dark-no-title")]
+    found = read(page([*made, bundle(tmp_path, folder="Ward 3", name="x")]))
+    assert len(found.all("article")) == 3
+    ids = [attributes["id"] for _, attributes in found.tags if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    assert "demo · dark · no title" in found.text
+    assert "Ward%203/demo.mp4" in [source["src"] for source in found.all("source")]
+
+
+def test_an_animated_image_stands_still_at_first(tmp_path: Path) -> None:
+    made = bundle(tmp_path, ("gif",), name="x")
+    pictures = [Image.new("RGB", (32, 18), color) for color in ("red", "blue")]
+    pictures[0].save(made.folder / "demo.gif", save_all=True, append_images=pictures[1:])
+    found = read(page([made]))
+    assert "Seen of x" in found.text
+    assert "data-from" not in {key for button in found.all("button") for key in button}
+    (image,) = found.all("img")
+    assert str(image["src"]).startswith("data:image/png;base64,")
+    assert image["data-moving"] == "demo/demo.gif"
+
+
+@pytest.mark.parametrize("manifest", [{}, {"cuts": {}, "checks": [], "written": {}}])
+def test_little_is_enough(tmp_path: Path, manifest: dict[str, object]) -> None:
+    made = bundle(tmp_path, ("mp4",), name="x")
+    bare = {"scene": "Intro", "files": [film("demo.mp4")], **manifest}
+    text = read(page([type(made)(made.path, bare)])).text
+    assert "An animation: Intro." in text
+    assert "Beats" not in text
+
+
+def test_the_font_has_the_letters_of_the_page() -> None:
+    import base64
+
+    import uharfbuzz
+
+    def letters(css: str) -> set[int]:
+        data = re.findall(r"base64,([^)]*)\)", css)[0]
+        return set(uharfbuzz.Face(uharfbuzz.Blob(base64.b64decode(data))).unicodes)
+
+    plain, more = font_faces("abc"), font_faces("Größe ≈ 1")
+    assert ord("ö") not in letters(plain)
+    assert {ord(letter) for letter in "Größe≈Z"} <= letters(more)
+    assert len(plain) < 90_000
+    assert plain.count("@font-face") == 2

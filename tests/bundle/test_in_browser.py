@@ -1,0 +1,367 @@
+"""Snippets and gallery in a real browser: they play, keep still, can be used, and hold no trap."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+from mlu_anim import pipeline
+from mlu_anim.bundle import gallery_page
+from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
+from mlu_anim.bundle.snippets import snippet
+from mlu_anim.request import RenderRequest
+from tests.browser import Browser, Page, open_browser
+from tests.bundle.bundles import bundle
+from tests.bundle.tellings import HOSTILE
+
+WIDTHS = (375, 1280)
+N_BEATS = 3
+LATE_S = 0.3
+every_look = pytest.mark.parametrize(
+    ("width_px", "dark"), [(width, dark) for width in WIDTHS for dark in (False, True)]
+)
+PLAYS = "document.querySelector('video').currentTime > 0.2"
+AUTHORS_STYLE = """
+body { font-family: Inter; background: #fff; color: #222 } a { color: #12479f }
+@media (prefers-color-scheme: dark) { body { background: #111; color: #eee } a { color: #9bf } }
+"""
+PAUSED = "document.querySelector('video').paused"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip rendered for real, and one made up, whose names are traps."""
+    out = tmp_path_factory.mktemp("renders")
+    request = RenderRequest("roc", quality="draft", cut="short", pace=3, out=out, jobs=1)
+    pipeline.render(request, lambda _: None)
+    real = one_of(out / "roc", None, render="")
+    trap = bundle(out, folder="trap", stem="demo")
+    for suffix in ("mp4", "gif", "png"):
+        (trap.folder / f"demo.{suffix}").write_bytes(
+            real.path.with_suffix(f".{suffix}").read_bytes()
+        )
+    bundle(out, ("gif",), folder="gif", stem="demo", name="x")
+    (out / "gif/demo.gif").write_bytes(real.path.with_suffix(".gif").read_bytes())
+    (out / "index.html").write_text(gallery_page.page(all_in(out)[0]), encoding="utf-8")
+    return out
+
+
+@pytest.fixture(scope="module")
+def roc(renders: Path) -> RenderedBundle:
+    return one_of(renders / "roc", None, render="")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing; pictures and films come late, when the page is laid out."""
+
+    def do_GET(self) -> None:
+        if self.path.endswith((".png", ".gif", ".mp4")):
+            time.sleep(LATE_S)
+        super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder on this machine, for a test: an address that ends in a slash."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def embedded(browser: Browser, found: RenderedBundle, **options: bool) -> Iterator[Page]:
+    """A page that an author wrote around the snippet, as its reader sees it."""
+    calm, dark = options.pop("calm", False), options.pop("dark", False)
+    by_server = options.pop("by_server", True)
+    width_px = WIDTHS[options.pop("wide", True)]
+    html = snippet(found, "html", "", **options).text
+    written = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Course</title>'
+        '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        f"<style>{AUTHORS_STYLE}</style>"
+        f"<main><h1>Course</h1>\n{html}\n<p id=after>What follows.</p></main></html>"
+    )
+    (found.folder / "page.html").write_text(written, encoding="utf-8")
+    with (
+        served(found.folder) if by_server else nullcontext(f"file://{found.folder}/") as address,
+        Page(browser, width_px=width_px, dark=dark, calm=calm) as page,
+    ):
+        page.open(f"{address}page.html")
+        yield page
+
+
+def shown_video(page: Page, tmp_path: Path) -> np.ndarray:
+    """The pixels where the film is, without its controls."""
+    page.run("document.querySelector('video').controls = false")
+    box = page.run(
+        "(({x, y, width, height}) => [x, y, width, height])"
+        "(document.querySelector('video').getBoundingClientRect())"
+    )
+    left, top, width, height = (round(value) for value in box)
+    picture = iio.imread(page.screenshot(tmp_path / "shot.png"))
+    return np.asarray(picture[top : top + height, left : left + width, :3], dtype=float)
+
+
+# --- snippets -----------------------------------------------------------------------------------
+
+
+def test_the_film_plays_on_a_click_and_nothing_moves(browser: Browser, roc: RenderedBundle) -> None:
+    with embedded(browser, roc) as page:
+        assert page.run(PAUSED)
+        before = page.run("document.querySelector('#after').getBoundingClientRect().top")
+        page.click("video")
+        page.wait_for(PLAYS)
+        assert page.run("document.querySelector('#after').getBoundingClientRect().top") == before
+        assert page.layout_shift() == 0
+        assert page.run("document.querySelector('video').videoWidth") == 854
+        assert page.complaints() == []
+
+
+def test_the_film_begins_again_and_can_be_stopped(browser: Browser, roc: RenderedBundle) -> None:
+    with embedded(browser, roc, by_server=False) as page:  # ours cannot jump in a film
+        page.run("document.querySelector('video').play()")
+        page.wait_for(PLAYS)
+        page.run("{ const v = document.querySelector('video'); v.currentTime = v.duration - 0.2; }")
+        page.wait_for("document.querySelector('video').currentTime < 3")
+        assert not page.run(PAUSED)
+        page.click("video")
+        page.wait_for(PAUSED)
+
+
+def test_captions_and_chapters_load(browser: Browser, roc: RenderedBundle) -> None:
+    with embedded(browser, roc) as page:
+        tracks = "[...document.querySelector('video').textTracks]"
+        assert page.run(f"{tracks}.map(t => [t.kind, t.language])") == [
+            ["captions", "en"],
+            ["chapters", "en"],
+        ]
+        page.run(f"{tracks}.forEach(t => {{ t.mode = 'hidden'; }})")
+        page.wait_for(f"{tracks}.every(t => t.cues && t.cues.length === {N_BEATS})")
+        texts = page.run(f"{tracks}.map(t => t.cues[0].text)")
+        assert texts == [roc.beats[0]["caption"], roc.beats[0]["title"]]
+
+
+def test_captions_with_markup_are_read_as_text(browser: Browser, renders: Path) -> None:
+    with embedded(browser, one_of(renders / "trap", None, render="")) as page:
+        page.run("document.querySelector('video').textTracks[0].mode = 'hidden'; 1")
+        cues = "document.querySelector('video').textTracks[0].cues"
+        page.wait_for(f"{cues} && {cues}.length === 2")
+        assert page.run(f"{cues}[0].getCueAsHTML().textContent") == f"Caption of {HOSTILE}"
+        assert page.run("document.querySelectorAll('script').length") == 0
+
+
+def test_the_still_is_shown_before_it_plays(
+    browser: Browser, roc: RenderedBundle, tmp_path: Path
+) -> None:
+    with embedded(browser, roc) as page:
+        assert _is_the_poster(shown_video(page, tmp_path), roc)
+
+
+def test_less_motion_is_a_still_even_with_autoplay(
+    browser: Browser, roc: RenderedBundle, tmp_path: Path
+) -> None:
+    with embedded(browser, roc, autoplay=True) as page:
+        page.wait_for(PLAYS)
+        page.run("document.querySelector('video').pause()")
+        page.run("document.querySelector('video').currentTime = 3")
+        page.wait_for("!document.querySelector('video').seeking")
+        assert not _is_the_poster(shown_video(page, tmp_path), roc)
+        assert page.layout_shift() == 0
+    with embedded(browser, roc, autoplay=True, calm=True) as page:
+        assert page.run("document.querySelector('video').currentSrc") == ""
+        assert [url for url in page.requests() if url.endswith(".mp4")] == []
+        assert _is_the_poster(shown_video(page, tmp_path), roc)
+        assert page.layout_shift() == 0
+
+
+def test_less_motion_is_a_still_instead_of_a_gif(browser: Browser, roc: RenderedBundle) -> None:
+    for calm, suffix in ((False, "gif"), (True, "png")):
+        with embedded(browser, roc, animation=True, calm=calm) as page:
+            page.wait_for("document.querySelector('img').complete")
+            assert page.run("document.querySelector('img').currentSrc").endswith(suffix)
+            assert page.layout_shift() == 0
+
+
+@every_look
+@pytest.mark.parametrize("animation", [False, True])
+def test_the_snippet_is_accessible(
+    browser: Browser, roc: RenderedBundle, width_px: int, dark: bool, animation: bool
+) -> None:
+    wide = width_px == WIDTHS[1]
+    with embedded(browser, roc, wide=wide, dark=dark, animation=animation) as page:
+        page.run("document.querySelector('details').open = true")
+        assert page.violations() == []
+        assert page.run("document.documentElement.scrollWidth") <= width_px
+
+
+def _is_the_poster(shown: np.ndarray, bundle: RenderedBundle) -> bool:
+    from PIL import Image
+
+    with Image.open(bundle.path.with_suffix(".png")) as still:
+        wanted = still.convert("RGB").resize(shown.shape[1::-1])
+    return float(np.abs(shown - np.asarray(wanted, dtype=float)).mean()) < 3
+
+
+def test_axe_finds_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
+    """The check itself: a picture without words, and letters too weak to read."""
+    bad = '<html lang="en"><title>T</title><main><h1>T</h1><img src="data:,">'
+    (tmp_path / "bad.html").write_text(bad + '<p style="color:#ccc">Weak</p></main>')
+    with Page(browser) as page:
+        page.open(f"file://{tmp_path}/bad.html")
+        found = {line.partition(":")[0] for line in page.violations()}
+    assert found == {"image-alt", "color-contrast"}
+
+
+# --- the gallery --------------------------------------------------------------------------------
+
+CARD = "article:has(video[aria-label*=threshold])"
+VIDEO = f"document.querySelector('{CARD} video')"
+
+
+@contextmanager
+def opened(
+    browser: Browser, renders: Path, width_px: int = 1280, **prefers: bool
+) -> Iterator[Page]:
+    with Page(browser, width_px=width_px, **prefers) as page:
+        page.open(f"file://{renders}/index.html")
+        yield page
+
+
+@every_look
+def test_the_gallery_is_accessible_and_stands_still(
+    browser: Browser, renders: Path, width_px: int, dark: bool
+) -> None:
+    with opened(browser, renders, width_px, dark=dark) as page:
+        assert page.layout_shift() == 0
+        page.run("for (const d of document.querySelectorAll('details')) d.open = true")
+        assert page.violations() == []
+        assert page.run("document.documentElement.scrollWidth") <= width_px
+        assert page.run("[...document.fonts].map(f => f.status)") == ["loaded", "loaded"]
+        assert _small_targets(page) == []
+        assert page.complaints() == []
+
+
+def test_a_film_plays_while_it_is_pointed_at(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        page.point_at(f"{CARD} .stage")
+        page.wait_for(f"{VIDEO}.currentTime > 0.2")
+        page.point_away()
+        page.wait_for(f"{VIDEO}.paused")
+
+
+def test_a_film_plays_while_it_has_the_focus(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        for _ in range(40):
+            page.press("Tab")
+            if page.run(f"document.activeElement.matches('{CARD} .play')"):
+                break
+        page.wait_for(f"{VIDEO}.currentTime > 0.2")
+        page.press("Enter")
+        page.wait_for(f"{VIDEO}.paused")
+        page.press("Enter")
+        page.wait_for(f"!{VIDEO}.paused")
+        page.press("Tab")
+        assert not page.run(f"{VIDEO}.paused"), "who started it by hand stops it by hand"
+
+
+def test_less_motion_plays_only_on_a_click(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders, calm=True) as page:
+        page.point_at(f"{CARD} .stage")
+        page.run(f"document.querySelector('{CARD} .play').focus()")
+        page.run("new Promise(done => setTimeout(done, 300))")
+        assert page.run(f"{VIDEO}.paused")
+        page.click(f"{CARD} .play")
+        page.wait_for(f"{VIDEO}.currentTime > 0.2")
+
+
+def test_a_beat_is_where_its_button_leads(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        page.run(f"document.querySelector('{CARD} details').open = true")
+        page.click(f"{CARD} li:nth-child(2) button")
+        start = float(
+            page.run(f"document.querySelector('{CARD} li:nth-child(2) button').dataset.from")
+        )
+        page.wait_for(f"{VIDEO}.currentTime >= {start} && !{VIDEO}.paused")
+        told = f"document.querySelector('{CARD} [aria-current=step] b')?.textContent"
+        page.wait_for(f"{told} === 'Pairs'")
+
+
+def test_captions_load_without_a_server(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        page.run(f"{VIDEO}.textTracks[0].mode = 'hidden'; 1")
+        page.wait_for(f"{VIDEO}.textTracks[0].cues?.length === {N_BEATS}")
+
+
+def test_snippets_are_chosen_and_copied(
+    browser: Browser, renders: Path, roc: RenderedBundle
+) -> None:
+    with opened(browser, renders) as page:
+        page.run(f"document.querySelector('{CARD} .embed').parentElement.open = true")
+        page.run(
+            f"{{ const s = document.querySelector('{CARD} select'); s.value = 'moodle';"
+            " s.dispatchEvent(new Event('change')); }"
+        )
+        shown = page.run(f"document.querySelector('{CARD} pre:not([hidden])').textContent")
+        assert shown == snippet(roc, "moodle", "").text
+        page.click(f"{CARD} .copy")
+        page.wait_for(f"document.querySelector('{CARD} [role=status]').textContent !== ''")
+
+
+def test_an_animated_image_starts_and_stops(browser: Browser, renders: Path) -> None:
+    image = "document.querySelector('img[data-moving]')"
+    with opened(browser, renders) as page:
+        assert page.run(f"{image}.src").startswith("data:")
+        page.click("article:has(img[data-moving]) .play")
+        page.wait_for(f"{image}.src.endsWith('demo.gif') && {image}.complete")
+        page.click("article:has(img[data-moving]) .play")
+        assert page.run(f"{image}.src").startswith("data:")
+
+
+def test_the_gallery_asks_for_nothing_from_elsewhere(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        page.point_at(f"{CARD} .stage")
+        page.wait_for(f"{VIDEO}.currentTime > 0.2")
+        asked = [url for url in page.requests() if not url.startswith("data:")]
+        assert [url for url in asked if not url.startswith(f"file://{renders}/")] == []
+
+
+def test_a_label_runs_no_script(browser: Browser, renders: Path) -> None:
+    with opened(browser, renders) as page:
+        assert page.run("document.querySelectorAll('script').length") == 1
+        page.run(
+            "{ const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
+            " document.body.append(s); }"
+        )
+        assert page.run("window.ran") is None, "the policy of the page lets none but its own run"
+        assert any("Content Security Policy" in line for line in page.complaints())
+
+
+def _small_targets(page: Page) -> list[str]:
+    """What can be clicked and is smaller than 24 pixels (WCAG 2.2, 2.5.8)."""
+    found: list[str] = page.run(
+        "[...document.querySelectorAll('button, a, select, summary')].filter(e => {"
+        " const {width, height} = e.getBoundingClientRect(); return Math.min(width, height) < 24;"
+        "}).map(e => e.outerHTML.slice(0, 80))"
+    )
+    return found

@@ -1,0 +1,226 @@
+"""What is pasted is what was meant, whatever a class is called, in every place it goes to."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from mlu_anim.bundle.html_snippets import text
+from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
+from mlu_anim.errors import UsageError
+from tests.bundle.bundles import bundle
+from tests.bundle.tellings import HOSTILE
+
+ALT = f"Alt of {HOSTILE}"
+every_target = pytest.mark.parametrize("target", TARGETS)
+
+
+class Reader(HTMLParser):
+    """Every tag with its attributes, and all text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("source", "track", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def read(html: str) -> Reader:
+    reader = Reader(html)
+    assert reader.open == []
+    assert reader.all("script") == []
+    return reader
+
+
+def html_of(bundle: RenderedBundle, **options: Any) -> Reader:
+    return read(snippet(bundle, "html", "", **options).text)
+
+
+# --- HTML ---------------------------------------------------------------------------------------
+
+
+def test_the_film_plays_when_it_is_asked_to(tmp_path: Path) -> None:
+    found = html_of(bundle(tmp_path, ("webm", "mp4", "gif", "png")))
+    (video,) = found.all("video")
+    assert {"controls", "muted", "loop", "playsinline"} <= video.keys()
+    assert "autoplay" not in video
+    assert (video["width"], video["height"], video["preload"]) == ("1280", "720", "metadata")
+    assert (video["poster"], video["aria-label"]) == ("demo.png", ALT)
+    assert [source["src"] for source in found.all("source")] == ["demo.webm", "demo.mp4"]
+    captions, chapters = found.all("track")
+    assert (captions["kind"], captions["srclang"], captions["src"]) == (
+        "captions",
+        "en",
+        "demo.vtt",
+    )
+    assert "default" not in captions, "they are drawn into the picture"
+    assert (chapters["kind"], chapters["src"]) == ("chapters", "demo.chapters.vtt")
+    assert f"Description of {HOSTILE}" in found.text
+
+
+def test_captions_are_shown_where_the_picture_has_none(tmp_path: Path) -> None:
+    found = html_of(bundle(tmp_path, options={"captions": False}))
+    assert "default" in found.all("track")[0]
+
+
+def test_autoplay_is_not_for_those_who_want_less_motion(tmp_path: Path) -> None:
+    found = html_of(bundle(tmp_path, ("webm", "mp4", "png")), autoplay=True)
+    assert "autoplay" in found.all("video")[0]
+    media = {source["media"] for source in found.all("source")}
+    assert media == {"(prefers-reduced-motion: no-preference)"}
+    assert "demo.mp4" in [link["href"] for link in found.all("a")]
+
+
+def test_the_gif_has_a_still_for_less_motion(tmp_path: Path) -> None:
+    found = html_of(bundle(tmp_path), animation=True)
+    (image,), (source,) = found.all("img"), found.all("source")
+    assert (image["src"], image["alt"]) == ("demo.gif", ALT)
+    assert (source["media"], source["srcset"]) == ("(prefers-reduced-motion: reduce)", "demo.png")
+
+
+@pytest.mark.parametrize(
+    ("formats", "tags"),
+    [(("gif",), {"img"}), (("png",), {"img"}), (("mp4",), {"video"}), (("webm",), {"video"})],
+)
+def test_what_there_is_is_shown(tmp_path: Path, formats: tuple[str, ...], tags: set[str]) -> None:
+    found = html_of(bundle(tmp_path, formats))
+    assert {tag for tag, _ in found.tags} & {"img", "video"} == tags
+
+
+def test_moodle_has_only_tags_that_it_lets_through(tmp_path: Path) -> None:
+    found = read(snippet(bundle(tmp_path), "moodle", "").text)
+    assert {tag for tag, _ in found.tags} == {"p", "video", "source", "track", "a", "strong"}
+    assert found.all("video")[0]["title"] == ALT
+    assert found.all("source")[0]["src"] == "@@PLUGINFILE@@/demo.mp4"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_text_in_html(words: str) -> None:
+    words = re.sub(r"[\x00\r\ud800-\udfff]", "", words)
+    found = read(f'<p title="{text(words)}">{text(words)}</p>')
+    assert (found.all("p")[0]["title"], found.text) == (words, words)
+    assert not set(text(words)) & set("\\`{}<>\"'")
+
+
+# --- other languages ----------------------------------------------------------------------------
+
+
+def _inline(markdown: str) -> list[Token]:
+    (inline,) = [t for t in MarkdownIt("commonmark").parse(markdown) if t.type == "inline"]
+    assert inline.children is not None
+    return inline.children
+
+
+def test_markdown_is_a_still_that_leads_to_the_film(tmp_path: Path) -> None:
+    picture, below = snippet(bundle(tmp_path), "markdown", "clips").text.split("\n\n")
+    link, image, _ = _inline(picture)
+    assert link.attrs["href"] == "clips/demo.mp4"
+    assert (image.attrs["src"], image.content) == ("clips/demo.png", markdown_text(ALT))
+    assert "".join(child.content for child in image.children or []) == ALT
+    assert [t.attrs["href"] for t in _inline(below) if t.type == "link_open"] == [
+        "clips/demo.mp4",
+        "clips/demo.transcript.txt",
+    ]
+
+
+def test_markdown_has_the_gif_on_request(tmp_path: Path) -> None:
+    (image,) = _inline(snippet(bundle(tmp_path), "markdown", "", animation=True).text)
+    assert image.attrs["src"] == "demo.gif"
+    assert "".join(child.content for child in image.children or []) == ALT
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60))
+def test_any_text_is_text_in_markdown(words: str) -> None:
+    assert "".join(token.content for token in _inline(f"A{markdown_text(words)}")) == f"A{words}"
+
+
+def test_jupyter_is_code_that_shows_the_html(tmp_path: Path) -> None:
+    found = snippet(bundle(tmp_path), "jupyter", "")
+    shown: list[str] = []
+    display = SimpleNamespace(HTML=shown.append)
+    code = found.text.replace("from IPython.display import HTML\n", "")
+    exec(code, {"HTML": display.HTML})
+    assert shown[0].strip() == snippet(bundle(tmp_path), "html", "").text
+    cell = json.loads(json.dumps(found.as_plain()["cell"]))
+    assert "".join(cell["source"]) == found.text
+    assert re.fullmatch(r"[\w-]{1,64}", cell["id"])
+
+
+def test_sphinx_indents_everything_below_its_directives(tmp_path: Path) -> None:
+    text = snippet(bundle(tmp_path), "sphinx", "").text
+    assert [line for line in text.splitlines() if line and line[0] != " "] == [
+        ".. only:: html",
+        ".. only:: not html",
+    ]
+    assert f"      :alt: {ALT}\n" in f"{text}\n"
+    html = text.split(".. raw:: html\n")[1].split(".. only::")[0]
+    assert read(html).all("video")[0]["poster"] == "_static/demo.png"
+
+
+def test_quarto_has_film_and_still(tmp_path: Path) -> None:
+    text = snippet(bundle(tmp_path), "quarto", "").text
+    assert text.count("```") == 2, "a label ends no fence"
+    html = text.split("```{=html}\n")[1].split("\n```")[0]
+    assert "{{" not in html, "a label is no shortcode"
+    assert read(html).all("video")[0]["aria-label"] == ALT
+    still = text.rpartition("![")[2]
+    value = re.search(r'fig-alt="((?:[^"\\]|\\.)*)"\}', still)
+    assert value is not None
+    plain = re.sub(r"\\(.)", r"\1", value[1]).replace("&#123;", "{").replace("&amp;", "&")
+    assert plain == ALT
+
+
+# --- addresses and files ------------------------------------------------------------------------
+
+
+@every_target
+def test_files_that_go_with_it_are_those_that_it_names(tmp_path: Path, target: str) -> None:
+    found = snippet(bundle(tmp_path), target, "media")
+    for file in found.files:
+        assert file.name in found.text or target == "markdown"
+    assert "demo.mp4" in {file.name for file in found.files}
+
+
+@every_target
+@pytest.mark.parametrize("at", ["a b(c)/", 'x"><script>/', "https://example.org/ü?q=1&r=2#"])
+def test_an_address_is_no_markup(tmp_path: Path, target: str, at: str) -> None:
+    found = snippet(bundle(tmp_path, name="x"), target, at).text
+    assert "<script" not in found
+    assert "a b(c)" not in found
+
+
+def test_names_with_spaces_can_be_asked_for(tmp_path: Path) -> None:
+    made = bundle(tmp_path, name="x", folder="Ward 3")
+    text = snippet(made, "markdown", "renders/Ward 3").text
+    assert "(renders/Ward%203/demo.mp4)" in text
+
+
+@every_target
+def test_a_gif_that_is_not_there_is_said(tmp_path: Path, target: str) -> None:
+    with pytest.raises(UsageError, match=r"demo\.gif is not there"):
+        snippet(bundle(tmp_path, ("mp4", "png")), target, "", animation=True)

@@ -1,0 +1,191 @@
+"""What is written of a result: true for every kind of result, and safe whatever names are in it."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from mlu_anim.bundle import captions, text_files
+from mlu_anim.bundle.telling import Telling, cut_as_plain
+from mlu_anim.bundle.transcript import WIDTH, minutes, transcript
+from mlu_anim.errors import MachineNotReady
+from mlu_anim.request import RenderRequest
+from mlu_anim.result import Result
+from mlu_anim.variant import Cut
+from mlu_anim.wording import ALT_LIMIT, wording
+from tests.bundle.tellings import HOSTILE, telling, timeline
+from tests.playing import default_result, shot_of, timeline_of
+from tests.scenes import forest_results, roc_results
+
+NAMES = [*roc_results.NAMES, *(f"forest {n}" for n in forest_results.NAMES)]
+
+
+def _result(name: str) -> Result:
+    kind, _, rest = name.partition("forest ")
+    return forest_results.result(rest) if not kind else roc_results.result(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_of_result_can_be_told(name: str) -> None:
+    result = _result(name)
+    told = Telling.of(result)
+    beats = told.beats(timeline_of(shot_of(result, cut=Cut("full"))))
+    assert len(told.alt) <= ALT_LIMIT
+    for text in (told.description, *(beat.seen for beat in beats)):
+        assert "{" not in text
+        assert not re.search(r"\b(nan|inf)\b", text)
+        assert text[-1] == "."
+
+
+def test_the_numbers_are_those_of_the_result() -> None:
+    result = default_result("roc")
+    told = Telling.of(result)
+    beats = {b.name: b.seen for b in told.beats(timeline_of(shot_of(result, cut=Cut("full"))))}
+    facts = result.facts()
+    tp, fn, tied = (facts[k].value for k in ("everyday_tp", "everyday_fn", "n_pairs_tied"))
+    assert f"{tp} are hits and {fn} are missed" in beats["matrix"]
+    assert f"{tied} are tied" in beats["pairs"]
+    assert f"{facts['auc'].value:.2f}" in told.description
+
+
+@pytest.mark.parametrize(
+    ("clip", "key", "verdict"),
+    [
+        ("roc", "seen.choose", "inverted"),
+        ("roc", "seen.choose", "constant"),
+        ("bias_variance", "description", "resampled"),
+        ("bias_variance", "seen.wiggly", "clipped"),
+    ],
+)
+def test_a_verdict_has_its_own_words(clip: str, key: str, verdict: str) -> None:
+    facts = default_result(clip.replace("_", "-")).facts()
+    words = wording(clip)
+    assert words.say(key, facts, verdict) != words.say(key, facts, "some other")
+
+
+def test_resampled_words_say_what_one_data_set_cannot(resampled: Result) -> None:
+    told = Telling.of(resampled)
+    beats = told.beats(timeline_of(shot_of(resampled, cut=Cut("full"))))
+    said = " ".join([told.description, *(beat.seen for beat in beats)])
+    assert "truth" not in said
+    assert "cannot tell apart" in told.description
+
+
+@pytest.fixture(scope="module")
+def resampled() -> Result:
+    from sklearn.datasets import load_diabetes
+    from sklearn.tree import DecisionTreeRegressor
+
+    from mlu_anim.experiments.bias_variance import BiasVariance
+
+    table = load_diabetes()
+    return BiasVariance.from_estimator(
+        lambda depth: DecisionTreeRegressor(max_depth=depth, random_state=0),
+        table.data[:120, 2],
+        table.target[:120],
+        complexities=(1, 3, 6),
+        n_resamples=40,
+        complexity_name="depth",
+    )
+
+
+def test_a_beat_without_words_has_its_name_and_caption() -> None:
+    first, second = telling("x").beats(timeline("x"))
+    assert (first.title, first.seen) == ("The first", "Seen of x")
+    assert (second.title, second.seen) == ("second", "Second")
+    odd = replace(telling("x"), verdict="odd").beats(timeline("x"))
+    assert odd[0].seen == "Odd"
+
+
+def test_the_users_title_is_one_line() -> None:
+    assert replace(telling(), own_title=" Ward 3:\n  who\u2028needs a bed? ").title == (
+        "Ward 3: who needs a bed?"
+    )
+
+
+def test_the_manifest_has_the_words_of_each_beat() -> None:
+    plain = cut_as_plain(telling("x"), timeline("x"))
+    assert plain["duration_s"] == 64.9
+    assert plain["beats"][0] == {
+        "name": "first",
+        "title": "The first",
+        "caption": "Caption of x",
+        "seen": "Seen of x",
+        "start_s": 0.0,
+        "end_s": 5.1,
+    }
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def _cues(text: str) -> list[tuple[str, str, str]]:
+    """Name, times and text of each cue, read as the WebVTT specification says."""
+    head, *blocks = text.rstrip("\n").split("\n\n")
+    assert head == "WEBVTT"
+    cues = [block.split("\n") for block in blocks if not block.startswith("NOTE")]
+    assert all(len(cue) == 3 for cue in cues)
+    return [(name, times, words) for name, times, words in cues]
+
+
+def test_captions_are_cues_without_markup() -> None:
+    text = captions.captions("A --> <b>", telling().beats(timeline()))
+    cues = _cues(text)
+    assert [cue[:2] for cue in cues] == [
+        ("first", "00:00:00.000 --> 00:00:05.100"),
+        ("second", "00:00:05.100 --> 00:01:04.900"),
+    ]
+    assert text.count("-->") == len(cues)
+    assert "<" not in text
+    assert "&lt;/script&gt;&lt;script&gt;" in cues[0][2]
+
+
+def test_chapters_have_the_titles() -> None:
+    cues = _cues(captions.chapters("T", telling().beats(timeline())))
+    assert [words for _, _, words in cues] == ["The first", "second"]
+
+
+def test_clocks() -> None:
+    assert captions.clock(float(Fraction(599, 10))) == "00:00:59.900"
+    assert captions.clock(59.9996) == "00:01:00.000"
+    assert captions.clock(3661.5) == "01:01:01.500"
+    assert minutes(61.9) == "1:01"
+
+
+def test_the_transcript_has_every_beat_in_short_lines() -> None:
+    text = transcript(telling("x"), telling("x").beats(timeline("x")))
+    assert text.startswith("Title\n=====\n\nDescription of x\n")
+    assert "0:05  second\n      Caption: Second\n" in text
+    assert "Seen: Second" not in text
+    assert all(len(line) <= WIDTH for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("formats", "n_files"), [(("mp4", "png"), 3), (("gif",), 3), (("png",), 1)]
+)
+def test_a_still_has_no_captions(tmp_path: Path, formats: tuple[str, ...], n_files: int) -> None:
+    request = RenderRequest("demo", formats=formats, out=tmp_path)
+    (tmp_path / "demo").mkdir()
+    written = text_files.write_words(request, telling(), timeline())
+    assert len(written) == n_files
+    assert sorted(written) == sorted((tmp_path / "demo").iterdir())
+    assert HOSTILE in written[-1].read_text(encoding="utf-8").replace("\n      ", " ")
+
+
+def test_words_are_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "roc.vtt"
+    text_files.write_whole(path, "before")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(MachineNotReady, match="No space"):
+        text_files.write_whole(path, "after")
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("roc.vtt", "before")]
+    with pytest.raises(MachineNotReady, match="cannot write"):
+        text_files.write_whole(tmp_path / "none" / "roc.vtt", "x")
