@@ -32,6 +32,7 @@ class CheckedWriter(ABC):
 
     def __init__(self, path: Path, *, width_px: int, height_px: int, fps: Fraction) -> None:
         self.path, self.width_px, self.height_px, self.fps = path, width_px, height_px, fps
+        self.size = width_px, height_px
         self._state = "open"
         self._last_index = -1
         self._n_taken = 0

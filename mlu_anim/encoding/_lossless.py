@@ -15,20 +15,23 @@ _TICK = Fraction(1, 100)
 
 
 class LosslessPictures:
-    """An FFV1 file of RGB pictures, written once and read in order as often as wanted.
+    """An FFV1 file of RGB pictures, or BGRA ones, written once and read in order as often as wanted.
 
     Memory stays at one picture however long the film is.
     """
 
-    def __init__(self, path: Path, width_px: int, height_px: int) -> None:
+    def __init__(
+        self, path: Path, width_px: int, height_px: int, *, transparent: bool = False
+    ) -> None:
+        pixel_format = "bgra" if transparent else "bgr0"
         self._path = path
-        self._to_stored = Scaler(width_px, height_px, "bgr0")
+        self._to_stored = Scaler(width_px, height_px, pixel_format)
         self.n_pictures = 0
         self._container: Any = av.open(str(path), "w", format="nut")
         self._stream = self._container.add_stream("ffv1", rate=100)
         self._stream.codec_context.time_base = _TICK
         self._stream.width, self._stream.height = width_px, height_px
-        self._stream.pix_fmt = "bgr0"
+        self._stream.pix_fmt = pixel_format
 
     def append(self, picture: NDArray[np.uint8], index: int) -> None:
         """Store a picture that is shown from frame `index` on, after the others."""
@@ -56,11 +59,11 @@ class LosslessPictures:
         return [round(pts * base / _TICK) for pts, base in times if base is not None]
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        """All pictures in order, as `bgr0` frames."""
+        """All pictures in order, as `bgr0` or `bgra` frames."""
         yield from stored_frames(self._path)
 
 
 def stored_frames(path: Path) -> Iterator[av.VideoFrame]:
-    """The pictures of a file in order, as `bgr0` frames."""
+    """The pictures of a file in order, as `bgr0` or `bgra` frames."""
     with av.open(str(path), format="nut") as container:
         yield from container.decode(video=0)

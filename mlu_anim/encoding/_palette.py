@@ -1,0 +1,70 @@
+"""One palette for a whole film, and pictures that have its colors; no dithering.
+
+Dithering makes flat charts larger and noisier.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, cast
+
+import av
+from av.filter import Graph
+
+from mlu_anim.encoding._scaling import rgb_source
+
+MOST_COLORS = 256
+"""Of which one is transparent, for what stays as it was."""
+_TICK = Fraction(1, 100)
+
+
+def palette_of(
+    frames: Iterable[av.VideoFrame], width_px: int, height_px: int, n_colors: int = MOST_COLORS
+) -> av.VideoFrame:
+    """The colors that serve all pictures best: `bgra`, 16x16, the last one transparent.
+
+    `frames`: `bgr0`.
+    """
+    graph = Graph()
+    source = rgb_source(graph, width_px, height_px, "bgr0")
+    options = f"stats_mode=full:max_colors={n_colors}:reserve_transparent=1"
+    palette = graph.add("palettegen", options)
+    sink = graph.add("buffersink")
+    graph.link_nodes(source, palette, sink).configure()
+    for number, frame in enumerate(frames):
+        frame.pts, frame.time_base = number, _TICK
+        source.push(frame)
+    source.push(None)
+    return cast("av.VideoFrame", sink.pull())
+
+
+def quantized(
+    frames: Iterable[av.VideoFrame], palette: av.VideoFrame, width_px: int, height_px: int
+) -> Iterator[av.VideoFrame]:
+    """The same frames, in order, with the palette's colors: `pal8`."""
+    graph = Graph()
+    source = rgb_source(graph, width_px, height_px, "bgr0")
+    colors = rgb_source(graph, palette.width, palette.height, "bgra")
+    use = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
+    sink = graph.add("buffersink")
+    source.link_to(use, 0, 0)
+    colors.link_to(use, 0, 1)
+    use.link_to(sink, 0, 0)
+    graph.configure()
+    palette.pts, palette.time_base = 0, _TICK
+    colors.push(palette)
+    colors.push(None)
+    for number, frame in enumerate(frames):
+        frame.pts, frame.time_base = number, _TICK
+        source.push(frame)
+        yield from _ready(sink)
+    source.push(None)
+    yield from _ready(sink)
+
+
+def _ready(sink: Any) -> Iterator[av.VideoFrame]:
+    while True:
+        try:
+            frame = sink.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return
+        yield frame
