@@ -1,18 +1,19 @@
 """A gif of given pictures with a given palette; only the changed rectangle of each is stored."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 
-from mlu_anim.encoding._palette import quantized
+from mlu_anim.encoding._palette import Clock, quantized, without_repeats
 from mlu_anim.encoding._showings import Showing
 
 CS = Fraction(1, 100)
 LONGEST_DELAY_CS = 60_000
 """A gif's delay has 16 bits, 655.35 s; longer holds show the picture again."""
+CLOCK = Clock(CS, LONGEST_DELAY_CS * CS)
 
 
 def encode(
@@ -27,7 +28,7 @@ def encode(
     `frames`: `bgr0`, one for each showing except the last, which stands for the end.
     """
     final_s = schedule[-1].start_s - schedule[-2].start_s
-    colored = without_repeats(quantized(frames, palette, *size), schedule)
+    colored = without_repeats(quantized(frames, palette, *size), schedule, CLOCK)
     sizes = []
     options = {"loop": "0", "final_delay": str(int(final_s / CS)), "fflags": "+bitexact"}
     with av.open(str(path), "w", format="gif", options=options) as container:
@@ -47,22 +48,3 @@ def gif_stream(container: Any, size: tuple[int, int]) -> Any:
     stream.pix_fmt = "pal8"
     stream.codec_context.time_base = CS
     return stream
-
-
-def without_repeats(
-    colored: Iterable[av.VideoFrame], schedule: Sequence[Showing]
-) -> Iterator[av.VideoFrame]:
-    """Frames at their times, without those that the palette made equal to the one before.
-
-    The last one always stays, because its own delay stands apart from the others'.
-    """
-    shown, shown_s, end_s = b"", Fraction(0), schedule[-1].start_s
-    ends_s = [showing.start_s for showing in schedule[1:]]
-    for frame, showing, ends in zip(colored, schedule[:-1], ends_s, strict=True):
-        pixels = bytes(frame.planes[0])
-        fits = ends - shown_s <= LONGEST_DELAY_CS * CS
-        if pixels == shown and ends != end_s and fits:
-            continue
-        shown, shown_s = pixels, showing.start_s
-        frame.pts, frame.time_base = int(showing.start_s / CS), CS
-        yield frame

@@ -3,7 +3,8 @@
 Dithering makes flat charts larger and noisier.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import av
 from av.filter import Graph
 
 from mlu_anim.encoding._scaling import rgb_source
+from mlu_anim.encoding._showings import Showing
 
 MOST_COLORS = 256
 """Of which one is transparent, for what stays as it was."""
@@ -67,4 +69,30 @@ def _ready(sink: Any) -> Iterator[av.VideoFrame]:
             frame = sink.pull()
         except (av.error.BlockingIOError, av.error.EOFError):
             return
+        yield frame
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a format tells time: in whole ticks, and how much one delay can say."""
+
+    tick_s: Fraction
+    longest_s: Fraction
+
+
+def without_repeats(
+    colored: Iterable[av.VideoFrame], schedule: Sequence[Showing], clock: Clock
+) -> Iterator[av.VideoFrame]:
+    """Frames at their times, without those that the palette made equal to the one before.
+
+    The last one always stays, because its own delay stands apart from the others'.
+    """
+    shown, shown_s, end_s = b"", Fraction(0), schedule[-1].start_s
+    ends_s = [showing.start_s for showing in schedule[1:]]
+    for frame, showing, ends in zip(colored, schedule[:-1], ends_s, strict=True):
+        pixels = bytes(frame.planes[0])
+        if pixels == shown and ends != end_s and ends - shown_s <= clock.longest_s:
+            continue
+        shown, shown_s = pixels, showing.start_s
+        frame.pts, frame.time_base = int(showing.start_s / clock.tick_s), clock.tick_s
         yield frame

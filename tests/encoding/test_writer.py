@@ -16,7 +16,7 @@ from mlu_anim.encoding.writer import FrameWriter, known_formats, open_writer
 from mlu_anim.errors import MachineNotReady, RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, partial_files, psnr_db, write_all
 
-FORMATS = ("gif", "mp4", "png")
+FORMATS = ("apng", "gif", "mp4", "png", "webp")
 WIDTH_PX, HEIGHT_PX = 320, 180
 
 
@@ -97,7 +97,7 @@ def test_the_renderer_may_draw_over_a_picture_once_it_is_written(tmp_path: Path,
     assert psnr_db(shown[-1], chart(0.8)) > 30
     if form == "mp4":
         assert psnr_db(shown[0], chart(0.2)) > 30
-    if form == "gif":
+    if form in ("apng", "gif", "webp"):
         assert psnr_db(shown[1], chart(0.2)) > 30
 
 
