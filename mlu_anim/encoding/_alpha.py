@@ -3,11 +3,19 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.errors import RenderFailed
 
 _OPAQUE = 255
 _BLOCK_PX = 8
 """Invisible pixels get one color a block of this side."""
+
+
+def reduced_straight(reduce: Scaler, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture in its final size, with straight colors; `reduce` makes `bgra`."""
+    if picture.shape[2] != 4:
+        raise RenderFailed(f"a transparent picture has 4 bytes a pixel, not {picture.shape[2]}")
+    return straight(reduce.reduced(picture))
 
 
 def straight(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -16,8 +24,6 @@ def straight(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     `picture`: shape (height_px, width_px, 4), blue, green and red already multiplied by the fourth,
     opacity. The result is a new array; what cannot be seen at all is black.
     """
-    if picture.shape[2] != 4:
-        raise RenderFailed(f"a transparent picture has 4 bytes a pixel, not {picture.shape[2]}")
     found = picture.copy()
     opacity = picture[:, :, 3]
     seen_through = (opacity > 0) & (opacity < _OPAQUE)

@@ -34,7 +34,7 @@ class Codec(ABC):
     container: ClassVar[str]
     settles_after: ClassVar[int | None] = None
     tick_s: ClassVar[Fraction | None] = None
-    metadata: ClassVar[dict[str, str]] = {}
+    pixel_format: str
 
     def __init__(self, width_px: int, height_px: int, fps: Fraction) -> None:
         self.width_px, self.height_px, self.fps = width_px, height_px, fps
@@ -121,9 +121,7 @@ class JoinedWriter(CheckedWriter):
         self._parameters = b""
         self._times_s: list[Fraction] = []
         self._checksum = 0
-        super().__init__(
-            path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps
-        )
+        super().__init__(path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Encode a picture into the segment that is open, after those that are full."""
@@ -179,7 +177,8 @@ class JoinedWriter(CheckedWriter):
         # Opaque, since what decodes AV1 is not named as what encodes it.
         self._stream = self._joined.add_stream_from_template(template, opaque=True)
         self._stream.time_base = self.codec.tick_s or 1 / self.fps
-        self._stream.metadata.update(self.codec.metadata)
+        # A segment does not say that it has opacity; the container must.
+        self._stream.codec_context.pix_fmt = self.codec.pixel_format
         self._parameters = template.codec_context.extradata
 
     def end(self, n_frames: int) -> Contents:

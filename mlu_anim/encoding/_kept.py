@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import straight
+from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._checked import CheckedWriter
 from mlu_anim.encoding._kept_film import KeptFilm
 from mlu_anim.encoding._lossless import LosslessPictures
@@ -30,10 +30,13 @@ class KeptSegment:
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
         """Store a picture unless it is the one already shown."""
-        reduced = self._reduce.reduced(picture)
+        if self._transparent:
+            reduced = reduced_straight(self._reduce, picture)
+        else:
+            reduced = self._reduce.reduced(picture)
         if self._newest is None or not np.array_equal(reduced, self._newest):
             self._newest = reduced
-            self._stored.append(straight(reduced) if self._transparent else reduced, index)
+            self._stored.append(reduced, index)
 
     def finish(self, n_frames: int) -> None:
         """Close; the last picture's length is the joiner's to know."""

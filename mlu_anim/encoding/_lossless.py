@@ -15,7 +15,7 @@ _TICK = Fraction(1, 100)
 
 
 class LosslessPictures:
-    """An FFV1 file of RGB pictures, or BGRA ones, written once and read in order as often as wanted.
+    """An FFV1 file of pictures, written once and read in order as often as wanted.
 
     Memory stays at one picture however long the film is.
     """

@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any, cast
 
 import av
+import numpy as np
 from av.filter import Graph
+from numpy.typing import NDArray
 
 from mlu_anim.encoding._scaling import rgb_source
 from mlu_anim.encoding._showings import Showing
@@ -61,6 +63,13 @@ def quantized(
         yield from _ready(sink)
     source.push(None)
     yield from _ready(sink)
+
+
+def color_numbers(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """The pixels of a `pal8` frame, as numbers of its colors: (height_px, width_px, 1)."""
+    plane = frame.planes[0]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+    return np.array(rows[: frame.height, : frame.width, None], dtype=np.uint8)
 
 
 def _ready(sink: Any) -> Iterator[av.VideoFrame]:

@@ -16,7 +16,7 @@ def fingerprint(rgba: NDArray[np.uint8]) -> int:
     seen = rgba
     if not rgba[:, :, 3].all():
         seen = np.where(rgba[:, :, 3:] > 0, rgba, np.uint8(0))
-    return crc32(np.ascontiguousarray(seen))
+    return crc32(np.ascontiguousarray(seen).data)
 
 
 def noted(frames: Iterable[av.VideoFrame], fingerprints: list[int]) -> Iterator[av.VideoFrame]:

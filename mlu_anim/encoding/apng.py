@@ -7,65 +7,67 @@ half of the time; transparent ones are kept exactly. See docs/decisions/0014.
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import av
+import numpy as np
+from numpy.typing import NDArray
 
+from mlu_anim.encoding._apng_encoding import FOR_EVER, MOST_TICKS, SIGNATURE, ApngFile
 from mlu_anim.encoding._checked import Contents
 from mlu_anim.encoding._kept import KeptSegment, KeptWriter
 from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._palette import Clock, palette_of, quantized, without_repeats
+from mlu_anim.encoding._palette import (
+    Clock,
+    color_numbers,
+    palette_of,
+    quantized,
+    without_repeats,
+)
 from mlu_anim.encoding._showings import Pace, Showing
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.errors import UsageError
 
 HOLDS_TRANSPARENCY = True
-_MOST = 65_535
-"""A delay is a fraction of two numbers of 16 bits."""
-_SIGNATURE_BYTES, _CHUNK_BYTES = 8, 12
-_FOR_EVER = 0
+_CHUNK_BYTES = 12
 
 
 class ApngWriter(KeptWriter):
-    """Makes the file at the end, of its own frames or of segments.
-
-    A film of one picture is a still, which has no duration.
-    """
+    """Makes the file at the end, of its own frames or of segments."""
 
     def end(self, n_frames: int) -> Contents:
-        """Write each showing that looks different."""
+        """Write each showing that looks different, once it is known how long it stands."""
         film = self.film(n_frames)
         schedule = film.schedule()
+        palette = None if self.transparent else palette_of(film.frames(), *self.size)
+        colors = None if palette is None else as_rgba(palette).reshape(-1, 4)
         self._written: list[tuple[Fraction, int]] = []
-        pixel_format = "rgba" if self.transparent else "pal8"
-        final_s = schedule[-1].start_s - schedule[-2].start_s
-        options = {"plays": str(_FOR_EVER), "final_delay": str(final_s), "fflags": "+bitexact"}
-        with av.open(str(self.temporary), "w", format="apng", options=options) as container:
-            stream = container.add_stream("apng", rate=self.fps)
-            stream.width, stream.height = self.size
-            stream.pix_fmt = pixel_format
-            stream.codec_context.time_base = 1 / self.fps
-            stream.codec_context.thread_count = 1
-            for frame in self._frames(film, schedule):
-                self._written.append((frame.pts / self.fps, fingerprint(as_rgba(frame))))
-                container.mux(stream.encode(frame))
-            container.mux(stream.encode(None))
-        duration_s = schedule[-1].start_s if len(self._written) > 1 else Fraction(0)
-        return Contents(*self.size, len(self._written), duration_s)
+        end_s = schedule[-1].start_s
+        with self.temporary.open("wb") as file:
+            apng = ApngFile(file, self.size, colors)
+            pictures = chain(self._pictures(film, schedule, palette), [(end_s, None)])
+            for (start_s, picture), (next_s, _) in pairwise(pictures):
+                assert picture is not None
+                looks = picture if colors is None else colors[picture[:, :, 0]]
+                self._written.append((start_s, fingerprint(looks)))
+                apng.add(picture, next_s - start_s)
+            apng.end()
+        return Contents(*self.size, len(self._written), end_s)
 
-    def _frames(self, film: KeptFilm, schedule: list[Showing]) -> Iterator[av.VideoFrame]:
-        """`rgba` frames as they are, or `pal8` ones of one palette, at their times."""
-        if not self.transparent:
-            palette = palette_of(film.frames(), *self.size)
-            colored = quantized(film.shown(schedule), palette, *self.size)
-            clock = Clock(1 / self.fps, self.pace.longest_s)
-            yield from without_repeats(colored, schedule, clock)
+    def _pictures(
+        self, film: KeptFilm, schedule: list[Showing], palette: av.VideoFrame | None
+    ) -> Iterator[tuple[Fraction, NDArray[np.uint8] | None]]:
+        """Each with the time at which it begins: numbers of colors, or all four values."""
+        shown = film.shown(schedule)
+        if palette is None:
+            for frame, showing in zip(shown, schedule[:-1], strict=True):
+                yield showing.start_s, as_rgba(frame)
             return
-        for frame, showing in zip(film.shown(schedule), schedule[:-1], strict=True):
-            exact = frame.reformat(format="rgba")
-            exact.pts, exact.time_base = int(showing.start_s * self.fps), 1 / self.fps
-            yield exact
+        clock = Clock(1 / self.fps, self.pace.longest_s)
+        for frame in without_repeats(quantized(shown, palette, *self.size), schedule, clock):
+            yield (frame.pts or 0) / self.fps, color_numbers(frame)
 
     def read_back(self) -> Contents:
         """Decode every picture, compare it with what was written, and add up their delays."""
@@ -73,11 +75,10 @@ class ApngWriter(KeptWriter):
             n_plays, delays_s = _timing(self.temporary.read_bytes())
         except struct.error as error:
             raise self._wrong("it ends in the middle of a chunk") from error
-        if delays_s and n_plays != _FOR_EVER:
+        if n_plays != FOR_EVER:
             raise self._wrong("it does not loop for ever")
         starts_s = accumulate(delays_s, initial=Fraction(0))
-        demuxer = "apng" if delays_s else "png_pipe"
-        with av.open(str(self.temporary), format=demuxer) as container:
+        with av.open(str(self.temporary), format="apng") as container:
             stream = container.streams.video[0]
             seen = [fingerprint(as_rgba(frame)) for frame in container.decode(stream)]
             if list(zip(starts_s, seen, strict=False)) != self._written:
@@ -87,7 +88,7 @@ class ApngWriter(KeptWriter):
 
 def _timing(content: bytes) -> tuple[int, list[Fraction]]:
     """How often a file is played, and how long each of its pictures is shown."""
-    n_plays, delays_s, at = -1, [], _SIGNATURE_BYTES
+    n_plays, delays_s, at = -1, [], len(SIGNATURE)
     while at < len(content):
         n_bytes, kind = struct.unpack_from(">I4s", content, at)
         if kind == b"acTL":
@@ -121,8 +122,12 @@ def open_file(
     quality: str,
     transparent: bool = False,
 ) -> FrameWriter:
-    """Begin a file; all qualities are alike."""
-    pace = Pace(fps, max(1, _MOST // fps.denominator) / fps)
+    """Begin a file; all qualities are alike. Raises UsageError for a rate it cannot keep."""
+    if fps.numerator > MOST_TICKS:
+        raise UsageError(
+            f"cannot write {path.name} at {fps} frames a second: no delay can say that"
+        )
+    pace = Pace(fps, max(1, MOST_TICKS // fps.denominator) / fps)
     return ApngWriter(
         path, width_px=width_px, height_px=height_px, pace=pace, transparent=transparent
     )

@@ -13,7 +13,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import straight
+from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FrameWriter
@@ -26,28 +26,25 @@ class Animation(Codec):
 
     container = "mov"
 
-    def __init__(
-        self, width_px: int, height_px: int, fps: Fraction, *, transparent: bool
-    ) -> None:
+    def __init__(self, width_px: int, height_px: int, fps: Fraction, *, transparent: bool) -> None:
         super().__init__(width_px, height_px, fps)
         self._transparent = transparent
-        self._pixel_format = "argb" if transparent else "rgb24"
+        self.pixel_format = "argb" if transparent else "rgb24"
         self._reduce = Scaler(width_px, height_px, "bgra" if transparent else "rgb24")
 
     def add_stream(self, container: Any) -> Any:
         """Keyframes only where segments begin."""
         stream = container.add_stream("qtrle", rate=self.fps, options={"g": "1000000"})
         stream.width, stream.height = self.width_px, self.height_px
-        stream.pix_fmt = self._pixel_format
+        stream.pix_fmt = self.pixel_format
         stream.codec_context.time_base = 1 / self.fps
         return stream
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
         """A frame of its own each time: the encoder looks back at the one before."""
-        reduced = self._reduce.reduced(picture)
         if not self._transparent:
-            return av.VideoFrame.from_ndarray(reduced, format="rgb24")
-        turned = np.ascontiguousarray(straight(reduced)[:, :, ::-1])
+            return av.VideoFrame.from_ndarray(self._reduce.reduced(picture), format="rgb24")
+        turned = np.ascontiguousarray(reduced_straight(self._reduce, picture)[:, :, ::-1])
         return av.VideoFrame.from_ndarray(turned, format="argb")
 
     def decoder(self, stream: Any) -> Any:

@@ -8,14 +8,14 @@ import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import filled, straight
+from mlu_anim.encoding._alpha import filled, reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
@@ -38,7 +38,7 @@ class _WebFilm(Codec):
     container = "webm"
     settles_after = 2
     tick_s = Fraction(1, 1000)
-    pixel_format: ClassVar[str] = FILM
+    pixel_format = FILM
 
     def __init__(self, width_px: int, height_px: int, fps: Fraction, quality: str) -> None:
         super().__init__(width_px, height_px, fps)
@@ -54,7 +54,6 @@ class _WebFilm(Codec):
         stream = container.add_stream(name, rate=self.fps, options=options)
         stream.width, stream.height = self.width_px, self.height_px
         stream.pix_fmt = self.pixel_format
-        stream.metadata.update(self.metadata)
         codec = stream.codec_context
         codec.time_base = 1 / self.fps
         codec.thread_count = 1
@@ -90,7 +89,6 @@ class Vp9WithAlpha(_WebFilm):
     """Transparent films, which browsers know in VP9 only; opacity is a second film beside it."""
 
     pixel_format = FILM_WITH_ALPHA
-    metadata: ClassVar[dict[str, str]] = {"alpha_mode": "1"}
 
     def __init__(self, width_px: int, height_px: int, fps: Fraction, quality: str) -> None:
         super().__init__(width_px, height_px, fps, quality)
@@ -105,7 +103,7 @@ class Vp9WithAlpha(_WebFilm):
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
         """Straight colors, also beside what is seen."""
-        return self._to_film.convert(filled(straight(self._reduce.reduced(picture))))
+        return self._to_film.convert(filled(reduced_straight(self._reduce, picture)))
 
     def decoder(self, stream: Any) -> Any:
         """FFmpeg's own decoder of VP9 does not look at opacity."""

@@ -12,7 +12,6 @@ from typing import cast
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from mlu_anim.encoding._checked import Contents
@@ -89,7 +88,7 @@ def _pictures(image: Image.Image) -> Iterator[tuple[int, int]]:
     """The delay in milliseconds and the fingerprint of each picture."""
     for number in range(getattr(image, "n_frames", 1)):
         image.seek(number)
-        rgba: NDArray[np.uint8] = np.asarray(image.convert("RGBA"))
+        rgba = np.asarray(image.convert("RGBA"), dtype=np.uint8)
         yield cast("int", image.info.get("duration", 0)), fingerprint(rgba)
 
 
