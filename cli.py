@@ -35,7 +35,7 @@ from mlu_anim import errors, terminal
 from mlu_anim.option_types import CommaList, PositiveRatio
 
 QUALITIES = ("draft", "standard", "high", "4k")
-FORMATS = ("mp4", "gif", "png")
+FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
 NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast"})

@@ -25,7 +25,7 @@ from mlu_anim.encoding._palette import (
     quantized,
     without_repeats,
 )
-from mlu_anim.encoding._showings import Pace, Showing
+from mlu_anim.encoding._showings import LEAD_IN_S, Pace, Showing
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FrameWriter
 from mlu_anim.errors import UsageError
@@ -121,13 +121,14 @@ def open_file(
     fps: Fraction,
     quality: str,
     transparent: bool = False,
+    lead_in_s: Fraction = LEAD_IN_S,
 ) -> FrameWriter:
     """Begin a file; all qualities are alike. Raises UsageError for a rate it cannot keep."""
     if fps.numerator > MOST_TICKS:
         raise UsageError(
             f"cannot write {path.name} at {fps} frames a second: no delay can say that"
         )
-    pace = Pace(fps, max(1, MOST_TICKS // fps.denominator) / fps)
+    pace = Pace(fps, max(1, MOST_TICKS // fps.denominator) / fps, lead_in_s)
     return ApngWriter(
         path, width_px=width_px, height_px=height_px, pace=pace, transparent=transparent
     )

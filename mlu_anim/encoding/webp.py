@@ -16,7 +16,7 @@ from PIL import Image
 
 from mlu_anim.encoding._checked import Contents
 from mlu_anim.encoding._kept import KeptSegment, KeptWriter
-from mlu_anim.encoding._showings import Pace
+from mlu_anim.encoding._showings import LEAD_IN_S, Pace
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FrameWriter
 
@@ -126,9 +126,10 @@ def open_file(
     fps: Fraction,
     quality: str,
     transparent: bool = False,
+    lead_in_s: Fraction = LEAD_IN_S,
 ) -> FrameWriter:
     """Begin a file; every quality is lossless."""
-    pace = Pace(fps, _LONGEST_DELAY_MS * _MS)
+    pace = Pace(fps, _LONGEST_DELAY_MS * _MS, lead_in_s)
     return WebpWriter(
         path, width_px=width_px, height_px=height_px, pace=pace, transparent=transparent
     )

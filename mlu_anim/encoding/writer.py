@@ -21,6 +21,12 @@ from mlu_anim.errors import UsageError
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
 QUALITIES = ("draft", "standard", "high", "4k")
+FILMS = ("mp4", "webm", "mov")
+"""Formats of the size and rate that a quality names."""
+SMALL = ("gif", "webp", "apng")
+"""Formats for places that take images only; they loop, and begin with their last picture."""
+IN_ORDER = (*FILMS, *SMALL, "png")
+"""All of them, as they are published."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +122,21 @@ def open_writer(
     fps: Fraction,
     quality: str = "standard",
     transparent: bool = False,
+    lead_in_s: Fraction | None = None,
     max_size_bytes: int | None = None,
 ) -> FrameWriter:
     """Begin a file in the format that the path's suffix names; its folder is made if missing.
 
-    `max_size_bytes`: the file, a gif, is made as good as these bytes allow.  Raises UsageError for
-    an unknown suffix or quality, or what the format cannot hold; MachineNotReady when the folder
-    cannot be written.
+    `lead_in_s`: how long a format of `SMALL` shows its last picture first; None for its own.
+    `max_size_bytes`: the file, a gif, is made as good as these bytes allow.
+    Raises UsageError for an unknown suffix or quality, or what the format cannot hold;
+    MachineNotReady when the folder cannot be written.
     """
     if quality not in QUALITIES:
         raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
     module, options = _module_for(path), _transparency(path, transparent=transparent)
+    if lead_in_s is not None and path.suffix.lower().removeprefix(".") in SMALL:
+        options["lead_in_s"] = lead_in_s
     if max_size_bytes is not None:
         if not hasattr(module, "HOLDS_A_BUDGET"):
             raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")
