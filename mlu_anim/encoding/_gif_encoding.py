@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,17 @@ def encode(
                 container.mux(packet)
         container.mux(stream.encode(None))
     return sizes
+
+
+def sizes_of(colored: Sequence[av.VideoFrame], size: tuple[int, int]) -> list[int]:
+    """How many bytes each of some `pal8` frames takes after the one before it."""
+    with av.open(BytesIO(), "w", format="gif") as container:
+        stream = gif_stream(container, size)
+        found = []
+        for number, frame in enumerate(colored):
+            frame.pts, frame.time_base = number, CS
+            found += [packet.size for packet in stream.encode(frame)]
+        return found
 
 
 def gif_stream(container: Any, size: tuple[int, int]) -> Any:

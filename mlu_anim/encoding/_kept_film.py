@@ -1,6 +1,7 @@
 """A film of pictures that were kept exactly, to be looked at as often as a format needs."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,15 @@ class KeptFilm:
         begun[-1] = min(begun[-1], max(self.starts[-1], 0))
         schedule = showings(begun, self.n_frames, self.pace)
         return [Showing(numbers[each.picture], each.start_s) for each in schedule]
+
+    def picture_at(self, frame: int) -> int:
+        """The number of the picture that a frame of the film shows."""
+        return bisect_right(self.starts, frame) - 1
+
+    def some_frames(self, numbers: Iterable[int]) -> dict[int, av.VideoFrame]:
+        """Certain pictures, by their numbers."""
+        wanted = set(numbers)
+        return {number: f for number, f in enumerate(self.frames()) if number in wanted}
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """All pictures, in order."""

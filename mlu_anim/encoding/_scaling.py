@@ -34,9 +34,13 @@ class Scaler:
     def convert(self, picture: NDArray[np.uint8]) -> av.VideoFrame:
         """One picture, shape (height, width, 3 or 4); all pictures have the form of the first."""
         pixel_format = PIXEL_FORMATS[picture.shape[2]]
-        height_px, width_px, _ = picture.shape
-        source, sink = self._ends or self._connect(width_px, height_px, pixel_format)
-        source.push(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
+        return self.convert_frame(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
+
+    def convert_frame(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """The same for a frame of RGB, in any order."""
+        form = frame.width, frame.height, frame.format.name
+        source, sink = self._ends or self._connect(*form)
+        source.push(frame)
         return cast("av.VideoFrame", sink.pull())
 
     def reduced(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -10,16 +10,15 @@ from pathlib import Path
 import av
 
 from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS, encode
+from mlu_anim.encoding._gif_budget import EXACT_FPS, best_gif, make_gif, plain_choice
+from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
 from mlu_anim.encoding._kept import KeptSegment, KeptWriter
-from mlu_anim.encoding._palette import palette_of
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._showings import LEAD_IN_S, Pace
 from mlu_anim.encoding.writer import FrameWriter
 from mlu_anim.errors import UsageError
 
-EXACT_FPS = (Fraction(10), Fraction(25, 2), Fraction(20), Fraction(25), Fraction(50))
-"""Rates whose frames last a whole number of hundredths of a second, as gif counts."""
+HOLDS_A_BUDGET = True
 _HEADER_BYTES = 2048
 _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"
 
@@ -27,13 +26,18 @@ _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"
 class GifWriter(KeptWriter):
     """Makes the gif at the end, of its own frames or of segments."""
 
+    max_size_bytes: int | None = None
+
     def end(self, n_frames: int) -> Contents:
-        """Find the palette, then write each showing that looks different with it."""
+        """Write the gif, or the best one that fits; its facts say what was chosen."""
         film = self.film(n_frames)
-        schedule = film.schedule()
-        palette = palette_of(film.frames(), self.width_px, self.height_px)
-        sizes = encode(self.temporary, film.shown(schedule), schedule, palette, self.size)
-        return Contents(*self.size, len(sizes), schedule[-1].start_s)
+        if self.max_size_bytes is None:
+            made = make_gif(self.temporary, film, plain_choice(film))
+        else:
+            made = best_gif(self.temporary, film, self.max_size_bytes)
+        self.fps = self.fps / made.choice.every
+        self.n_colors, self.ssim = made.choice.n_colors, made.ssim
+        return Contents(*made.choice.size, made.n_stored, film.schedule()[-1].start_s)
 
     def read_back(self) -> Contents:
         """Decode every picture and add up their delays."""
@@ -66,11 +70,13 @@ def open_file(
     fps: Fraction,
     quality: str,
     lead_in_s: Fraction = LEAD_IN_S,
+    max_size_bytes: int | None = None,
 ) -> FrameWriter:
     """Begin a gif; all qualities are alike, since size is what a gif is short of.
 
     `lead_in_s`: how long the last picture is shown before the first, for viewers that stop there;
-    hundredths of a second. Raises UsageError for a rate that gif cannot keep.
+    hundredths of a second.  `max_size_bytes`: colors, rate and size are reduced as they must be.
+    Raises UsageError for a rate that gif cannot keep, and at the end if no gif is so small.
     """
     if fps not in EXACT_FPS:
         rates = ", ".join(f"{float(rate):g}" for rate in EXACT_FPS)
@@ -81,4 +87,6 @@ def open_file(
     if lead_in_s < 0 or (lead_in_s / CS).denominator != 1:
         raise UsageError(f"a lead-in lasts whole hundredths of a second, not {lead_in_s} s")
     pace = Pace(fps, LONGEST_DELAY_CS * CS, lead_in_s)
-    return GifWriter(path, width_px=width_px, height_px=height_px, pace=pace)
+    writer = GifWriter(path, width_px=width_px, height_px=height_px, pace=pace)
+    writer.max_size_bytes = max_size_bytes
+    return writer

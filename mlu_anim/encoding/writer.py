@@ -34,7 +34,8 @@ class FileFacts:
     """What is known of a finished file, from reading it back.
 
     `n_frames` counts the stored pictures: every frame of an mp4, the distinct ones of a gif.
-    `fps` and `duration_s` are 0 for a still.
+    `fps` and `duration_s` are 0 for a still. What a size limit led to is seen from `fps`, the size
+    in pixels and `n_colors` of a gif, and from `ssim`, its likeness to the exact pictures.
     """
 
     path: Path
@@ -46,6 +47,8 @@ class FileFacts:
     duration_s: Fraction
     size_bytes: int
     sha256: str
+    n_colors: int | None = None
+    ssim: float | None = None
 
 
 class FrameWriter(Protocol):
