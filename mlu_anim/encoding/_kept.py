@@ -69,7 +69,7 @@ class KeptWriter(CheckedWriter):
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Store a picture in a segment of our own."""
         if self._own is None:
-            self._waiting = self.partial.temporary(".ffv1")
+            self._waiting = self.partial.temporary(".kept")
             self._own = KeptSegment(
                 self._waiting, self.width_px, self.height_px, transparent=self.transparent
             )
