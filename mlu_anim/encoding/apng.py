@@ -1,7 +1,7 @@
 """APNG: what a gif is, smaller; or exact and transparent, which a gif cannot be.
 
 Opaque pictures get one palette of 256 colors, which takes a third of the bytes of full color and
-half of the time; transparent ones are kept exactly. See docs/decisions/0014.
+half of the time; transparent ones are kept exactly. See docs/decisions/0016.
 """
 
 import struct

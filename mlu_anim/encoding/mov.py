@@ -1,7 +1,7 @@
 """MOV: exact pictures for a video editor, transparent if wanted.
 
 QuickTime Animation, as manim's own `--transparent` writes it: every frame is there, those of a hold
-take a few bytes. See docs/decisions/0014.
+take a few bytes. See docs/decisions/0016.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """WebM: a film for the web, AV1 in half of the bytes of the mp4; or VP9 where it is transparent.
 
 A picture that is held is stored twice, so that its details settle, and once more at the end: times
-say how long it stands. See docs/decisions/0014.
+say how long it stands. See docs/decisions/0016.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Animated WebP: exact pictures, in about the bytes of a gif.
 
 Lossless, since flat charts take fewer bytes so than lossy ones of the same likeness; what has not
-changed is left out. See docs/decisions/0014.
+changed is left out. See docs/decisions/0016.
 """
 
 import struct

@@ -140,3 +140,17 @@ def test_another_picture_than_was_meant_is_noticed(
     with pytest.raises(RenderFailed, match="differently"):
         encoded(tmp_path / f"film.{form}", film(4))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", STILLS)
+def test_what_becomes_half_transparent_is_not_laid_over_what_was(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"film.{form}"
+    before = np.full((180, 320, 4), 255, np.uint8)
+    before[:, :, :3] = np.random.default_rng(0).integers(0, 256, (180, 320, 3))
+    after = before.copy()
+    after[[0, -1], [0, -1]] = (60, 60, 60, 128)
+    writer = open_writer(path, fps=Fraction(20), transparent=True, **SIZE)
+    writer.write(before, Fraction(0))
+    writer.write(after, Fraction(1, 20))
+    assert writer.finish(Fraction(1)).n_frames == 3  # the pictures were compared on the way
+    writer.publish()
