@@ -39,7 +39,7 @@ from mlu_anim.inputs import DATASET_NAMES
 from mlu_anim.option_types import CommaList, PositiveRatio
 
 QUALITIES = ("draft", "standard", "high", "4k")
-FORMATS = ("mp4", "gif", "png")
+FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import manifest
-from mlu_anim.encoding.writer import FileFacts
+from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL, FileFacts
 from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.foreign_children import play_all
 from mlu_anim.foreign_worker import Outcome, Playing
@@ -71,7 +71,7 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
                 f"{request.reference} shows no frame, so there is no film",
                 hint="it calls neither self.play nor self.wait; --format png gives its picture",
             )
-        files.sort(key=lambda facts: ("mp4", "gif", "png").index(facts.format))
+        files.sort(key=lambda facts: IN_ORDER.index(facts.format))
         published = [_path(request, f".{facts.format}") for facts in files]
         for facts, path in zip(files, published, strict=True):
             facts.path.replace(path)
@@ -86,15 +86,15 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
 def playings(request: ForeignRequest, where: Path) -> list[Playing]:
     """One playing per rate: a GIF cannot hold the rate of a film, and manim counts by rates."""
     film = film_variant(request.quality, "16:9", "light", request.fps)
-    gif_fps = request.fps if "mp4" not in request.formats else None
+    gif_fps = None if set(FILMS) & set(request.formats) else request.fps
     gif = gif_variant(request.quality, "16:9", "light", gif_fps)
     made = []
-    for variant, suffixes in ((film, ("mp4", "png")), (gif, ("gif",))):
+    for variant, suffixes in ((film, (*FILMS, "png")), (gif, SMALL)):
         targets = [
             where / f"{request.reference.scene}.{s}" for s in suffixes if s in request.formats
         ]
         if targets:
-            is_fixed = request.fps is not None or suffixes == ("gif",)
+            is_fixed = request.fps is not None or suffixes == SMALL
             made.append(_playing(request, variant, is_fixed, tuple(targets)))
     return made
 

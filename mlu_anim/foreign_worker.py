@@ -16,8 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlu_anim.encoding import gif
-from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
+from mlu_anim.encoding.writer import SMALL, FileFacts, FrameWriter, open_writer
 from mlu_anim.errors import MluAnimError
 from mlu_anim.leftovers import scratch
 from mlu_anim.rendering.foreign.reference import SceneReference
@@ -200,18 +199,23 @@ def _size(playing: Playing, target: Path, width_px: int, height_px: int) -> tupl
     """As large as drawn; but a scene that sets its own size gets no larger GIF than others."""
     is_own = (width_px, height_px) != (playing.width_px, playing.height_px)
     longest_px = max(width_px, height_px)
-    if target.suffix != ".gif" or not is_own or longest_px <= _LONGEST_GIF_SIDE_PX:
+    is_small = target.suffix.removeprefix(".") in SMALL
+    if not is_small or not is_own or longest_px <= _LONGEST_GIF_SIDE_PX:
         return width_px, height_px
     share = Fraction(_LONGEST_GIF_SIDE_PX, longest_px)
     return round(width_px * share), round(height_px * share)
 
 
 def _opened(playing: Playing, target: Path, size_px: tuple[int, int], fps: Fraction) -> FrameWriter:
-    size = {"width_px": size_px[0], "height_px": size_px[1]}
-    if target.suffix == ".gif":
+    return open_writer(
+        target,
+        width_px=size_px[0],
+        height_px=size_px[1],
+        fps=fps,
+        quality=playing.quality,
         # Our clips end with a summary, which their GIFs show first; who knows how a user's ends.
-        return gif.open_file(target, **size, fps=fps, quality=playing.quality, lead_in_s=_NO_TIME)
-    return open_writer(target, **size, fps=fps, quality=playing.quality)
+        lead_in_s=_NO_TIME,
+    )
 
 
 def _still(playing: Playing, target: Path, last: Any, fps: Fraction) -> FileFacts:

@@ -13,7 +13,7 @@ from typing import Any
 from mlu_anim import clips, compute, leftovers, parameters
 from mlu_anim.bundle import paths, text_files
 from mlu_anim.bundle.telling import Telling
-from mlu_anim.encoding.writer import FrameWriter, open_writer
+from mlu_anim.encoding.writer import IN_ORDER, SMALL, FrameWriter, open_writer
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.framedata import FrameTable
 from mlu_anim.rendering.plan import Shot, raster_plan
@@ -27,8 +27,7 @@ from mlu_anim.workers import Workers, default_jobs
 
 __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 
-_DEFAULT_CUT = {"gif": "short"}
-_FILMS = ("mp4", "gif")
+_DEFAULT_CUT = dict.fromkeys(SMALL, "short")
 _GIVEN = tuple(
     field.name for field in fields(compute.Inputs) if field.name not in ("clip", "settings")
 )
@@ -65,9 +64,9 @@ class Stream:
 
     def open(self) -> FrameWriter:
         """Begin the file."""
-        v = self.output.variant
-        size = {"width_px": v.width_px, "height_px": v.height_px}
-        return open_writer(self.output.target, **size, fps=v.fps, quality=self.output.quality)
+        v, output = self.output.variant, self.output
+        size: dict[str, Any] = {"width_px": v.width_px, "height_px": v.height_px}
+        return open_writer(output.target, **size, fps=v.fps, quality=output.quality)
 
 
 def dry_run(request: RenderRequest) -> dict[str, Any]:
@@ -203,11 +202,11 @@ def _computed(
 def streams(request: RenderRequest) -> list[Stream]:
     """The files that a request asks for, one per format."""
     film = film_variant(request.quality, request.ratio, request.theme, request.fps)
-    gif_fps = request.fps if request.formats == ("gif",) else None
-    gif = gif_variant(request.quality, request.ratio, request.theme, gif_fps)
+    small_fps = request.fps if set(request.formats) <= set(SMALL) else None
+    small = gif_variant(request.quality, request.ratio, request.theme, small_fps)
     made = []
-    for suffix in sorted(request.formats, key=("mp4", "gif", "png").index):
-        variant = gif if suffix == "gif" else film
+    for suffix in sorted(request.formats, key=IN_ORDER.index):
+        variant = small if suffix in SMALL else film
         # A poster shows the end of the film where there is one, and has a rate as it has.
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, f".{suffix}")

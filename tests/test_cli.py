@@ -164,7 +164,7 @@ def test_several_clips_go_on_and_the_worst_code_counts(
     ("arguments", "complaint"),
     [
         (["render"], "CLIP"),
-        (["render", "roc", "--format", "avi"], "'avi' is not one of mp4, gif, png"),
+        (["render", "roc", "--format", "avi"], "'avi' is not one of mp4, webm, mov,"),
         (["render", "roc", "--format", ","], "at least one word"),
         (["render", "roc", "--pace", "0"], "not above 0"),
         (["render", "roc", "--fps", "nan"], "no number"),

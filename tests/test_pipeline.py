@@ -308,7 +308,11 @@ def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("formats", "cuts"),
-    [(("mp4",), {"mp4": "full"}), (("gif", "png"), {"gif": "short", "png": "full"})],
+    [
+        (("mp4",), {"mp4": "full"}),
+        (("gif", "png"), {"gif": "short", "png": "full"}),
+        (("apng", "webm", "webp"), {"webm": "full", "webp": "short", "apng": "short"}),
+    ],
 )
 def test_each_format_has_its_own_cut(formats: tuple[str, ...], cuts: dict[str, str]) -> None:
     made = pipeline.streams(RenderRequest("roc", formats=formats))

@@ -30,8 +30,12 @@ class Contents:
 class CheckedWriter(ABC):
     """The life of a file: open, finished, published; a failure anywhere removes all traces."""
 
+    n_colors: int | None = None
+    ssim: float | None = None
+
     def __init__(self, path: Path, *, width_px: int, height_px: int, fps: Fraction) -> None:
         self.path, self.width_px, self.height_px, self.fps = path, width_px, height_px, fps
+        self.size = width_px, height_px
         self._state = "open"
         self._last_index = -1
         self._n_taken = 0
@@ -177,4 +181,6 @@ class CheckedWriter(ABC):
             duration_s=found.duration_s,
             size_bytes=self.temporary.stat().st_size,
             sha256=sha256_of(self.temporary),
+            n_colors=self.n_colors,
+            ssim=self.ssim,
         )

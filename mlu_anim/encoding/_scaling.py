@@ -16,7 +16,7 @@ _EXACT = "full_chroma_inp+full_chroma_int+bitexact"
 _REDUCING = f"flags=area+accurate_rnd+{_EXACT}"
 # Limited-range YUV, with its color sited as film players expect it.
 _FILMING = f"flags=area+{_EXACT}:out_color_matrix=bt709:out_range=tv:out_chroma_loc=left"
-FILM = "yuv420p"
+FILM, FILM_WITH_ALPHA = "yuv420p", "yuva420p"
 PIXEL_FORMATS = {3: "rgb24", 4: "bgra"}
 """What pictures may be, by their bytes a pixel: plain RGB, or as Cairo keeps them."""
 
@@ -25,7 +25,7 @@ class Scaler:
     """Reduces pictures to one size and converts them to one pixel format."""
 
     def __init__(self, width_px: int, height_px: int, pixel_format: str) -> None:
-        options = _FILMING if pixel_format == FILM else _REDUCING
+        options = _FILMING if pixel_format in (FILM, FILM_WITH_ALPHA) else _REDUCING
         self._scale = f"w={width_px}:h={height_px}:{options}"
         self._pixel_format = pixel_format
         self._graph: Graph | None = None
@@ -34,9 +34,13 @@ class Scaler:
     def convert(self, picture: NDArray[np.uint8]) -> av.VideoFrame:
         """One picture, shape (height, width, 3 or 4); all pictures have the form of the first."""
         pixel_format = PIXEL_FORMATS[picture.shape[2]]
-        height_px, width_px, _ = picture.shape
-        source, sink = self._ends or self._connect(width_px, height_px, pixel_format)
-        source.push(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
+        return self.convert_frame(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
+
+    def convert_frame(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """The same for a frame of RGB, in any order."""
+        form = frame.width, frame.height, frame.format.name
+        source, sink = self._ends or self._connect(*form)
+        source.push(frame)
         return cast("av.VideoFrame", sink.pull())
 
     def reduced(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
 """The seam between frames and files: `open_writer` chooses a format by the suffix of a path.
 
 A format is one file in this folder, named as its suffix, that has `open_file(path, *, width_px,
-height_px, fps, quality) -> FrameWriter`. Nothing else lists it.
+height_px, fps, quality) -> FrameWriter` and `open_segment` with the same arguments. If it says
+`HOLDS_TRANSPARENCY = True`, both also take `transparent`. Nothing else lists it.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,12 @@ from mlu_anim.store import code_digest
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
 QUALITIES = ("draft", "standard", "high", "4k")
+FILMS = ("mp4", "webm", "mov")
+"""Formats of the size and rate that a quality names."""
+SMALL = ("gif", "webp", "apng")
+"""Formats for places that take images only; they loop, and begin with their last picture."""
+IN_ORDER = (*FILMS, *SMALL, "png")
+"""All of them, as they are published."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,8 @@ class FileFacts:
     """What is known of a finished file, from reading it back.
 
     `n_frames` counts the stored pictures: every frame of an mp4, the distinct ones of a gif.
-    `fps` and `duration_s` are 0 for a still.
+    `fps` and `duration_s` are 0 for a still. What a size limit led to is seen from `fps`, the size
+    in pixels and `n_colors` of a gif, and from `ssim`, its likeness to the exact pictures.
     """
 
     path: Path
@@ -42,6 +50,8 @@ class FileFacts:
     duration_s: Fraction
     size_bytes: int
     sha256: str
+    n_colors: int | None = None
+    ssim: float | None = None
 
 
 class FrameWriter(Protocol):
@@ -59,6 +69,7 @@ class FrameWriter(Protocol):
 
         `rgb`: shape (height_px, width_px, 3), or 4 for blue, green, red and a byte of 255, as
         Cairo keeps them; C-contiguous, at least the file's size and of its aspect; not kept.
+        In a transparent file the fourth byte is opacity, by which the others are multiplied.
         `t_s`: strictly increasing multiples of 1/fps, the first one 0.
         """
 
@@ -110,33 +121,74 @@ def known_formats() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name[0] != "_" and name != "writer"))
 
 
+def transparent_formats() -> tuple[str, ...]:
+    """The formats that can hold what is seen through, sorted."""
+    modules = {name: import_module(f"mlu_anim.encoding.{name}") for name in known_formats()}
+    return tuple(n for n, module in modules.items() if hasattr(module, "HOLDS_TRANSPARENCY"))
+
+
 def open_writer(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str = "standard"
+    path: Path,
+    *,
+    width_px: int,
+    height_px: int,
+    fps: Fraction,
+    quality: str = "standard",
+    transparent: bool = False,
+    lead_in_s: Fraction | None = None,
+    max_size_bytes: int | None = None,
 ) -> FrameWriter:
     """Begin a file in the format that the path's suffix names; its folder is made if missing.
 
-    Raises UsageError for an unknown suffix or quality, or a size or rate the format cannot hold;
+    `lead_in_s`: how long a format of `SMALL` shows its last picture first; None for its own.
+    `max_size_bytes`: the file, a gif, is made as good as these bytes allow.
+    Raises UsageError for an unknown suffix or quality, or what the format cannot hold;
     MachineNotReady when the folder cannot be written.
     """
     if quality not in QUALITIES:
         raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
-    writer = _module_for(path).open_file(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+    module, options = _module_for(path), _transparency(path, transparent=transparent)
+    if lead_in_s is not None and path.suffix.lower().removeprefix(".") in SMALL:
+        options["lead_in_s"] = lead_in_s
+    if max_size_bytes is not None:
+        if not hasattr(module, "HOLDS_A_BUDGET"):
+            raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")
+        options["max_size_bytes"] = max_size_bytes
+    writer = module.open_file(
+        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality, **options
     )
     return cast("FrameWriter", writer)
 
 
 def open_segment(
-    path: Path, target: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+    path: Path,
+    target: Path,
+    *,
+    width_px: int,
+    height_px: int,
+    fps: Fraction,
+    quality: str,
+    transparent: bool = False,
 ) -> SegmentWriter:
     """Begin a segment at `path` that a file named `target` will take.
 
     The same frames give the same bytes, whoever encodes them: one thread, no state from before.
     """
+    options = _transparency(target, transparent=transparent)
     segment = _module_for(target).open_segment(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality, **options
     )
     return cast("SegmentWriter", segment)
+
+
+def _transparency(path: Path, *, transparent: bool) -> dict[str, Any]:
+    """What to tell a format of transparency: nothing unless it is wanted."""
+    if not transparent:
+        return {}
+    if not hasattr(_module_for(path), "HOLDS_TRANSPARENCY"):
+        able = ", ".join(f".{name}" for name in transparent_formats())
+        raise UsageError(f"cannot write {path.name} transparent: only {able} can hold that")
+    return {"transparent": True}
 
 
 def _module_for(path: Path) -> Any:

@@ -59,6 +59,8 @@ def encoded(
 
 def decoded(path: Path) -> list[tuple[Fraction, Picture]]:
     """Every picture in a file and when it begins."""
+    if path.suffix == ".webp":
+        return _decoded_by_pillow(path)
     shown = []
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
@@ -66,6 +68,18 @@ def decoded(path: Path) -> list[tuple[Fraction, Picture]]:
             assert frame.time_base is not None
             rgb = frame.to_ndarray(format="rgb24").astype(np.uint8)
             shown.append((frame.pts * Fraction(frame.time_base), rgb))
+    return shown
+
+
+def _decoded_by_pillow(path: Path) -> list[tuple[Fraction, Picture]]:
+    """FFmpeg does not read animated WebP."""
+    shown, start_ms = [], 0
+    with Image.open(path) as image:
+        for number in range(image.n_frames):
+            image.seek(number)
+            rgb = np.asarray(image.convert("RGB"))
+            shown.append((Fraction(start_ms, 1000), rgb))
+            start_ms += image.info.get("duration", 0)
     return shown
 
 

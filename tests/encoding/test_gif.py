@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.encoding._gif_delays import LONGEST_DELAY_CS, showings
+from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
+from mlu_anim.encoding._showings import Pace, showings
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
 from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.errors import UsageError
@@ -148,11 +149,12 @@ def test_showings_rise_cover_all_and_fit_the_format(
     gaps: list[int], fps: Fraction, lead_in_cs: int
 ) -> None:
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
-    shown = showings(starts, sum(gaps), fps, lead_in_cs)
-    steps = [b.start_cs - a.start_cs for a, b in pairwise(shown)]
-    assert all(0 < step <= LONGEST_DELAY_CS for step in steps)
-    assert shown[0].start_cs == 0
-    assert shown[-1].start_cs == lead_in_cs + sum(gaps) * 100 / fps
-    begins = {s.start_cs: s.picture for s in reversed(shown[:-1])}
+    longest_s, lead_in_s = LONGEST_DELAY_CS * CS, lead_in_cs * CS
+    shown = showings(starts, sum(gaps), Pace(fps, longest_s, lead_in_s))
+    steps = [b.start_s - a.start_s for a, b in pairwise(shown)]
+    assert all(0 < step <= longest_s for step in steps)
+    assert shown[0].start_s == 0
+    assert shown[-1].start_s == lead_in_s + sum(gaps) / fps
+    begins = {s.start_s: s.picture for s in reversed(shown[:-1])}
     for picture, start in enumerate(starts[1:], start=1):
-        assert begins[int(lead_in_cs + start * 100 / fps)] == picture
+        assert begins[lead_in_s + start / fps] == picture

@@ -16,7 +16,7 @@ from mlu_anim.encoding.writer import FrameWriter, known_formats, open_writer
 from mlu_anim.errors import MachineNotReady, RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, partial_files, psnr_db, write_all
 
-FORMATS = ("gif", "mp4", "png")
+FORMATS = ("apng", "gif", "mov", "mp4", "png", "webm", "webp")
 WIDTH_PX, HEIGHT_PX = 320, 180
 
 
@@ -80,7 +80,9 @@ def test_larger_pictures_are_reduced(tmp_path: Path, form: str) -> None:
     large = chart(0.5, WIDTH_PX * 2, HEIGHT_PX * 2).astype(np.uint16)
     means = (large[::2, ::2] + large[1::2, ::2] + large[::2, 1::2] + large[1::2, 1::2]) / 4
     _, shown = decoded(writer.path)[-1]
-    assert psnr_db(shown, np.round(means).astype(np.uint8)) > (33 if form == "mp4" else 44)
+    assert psnr_db(shown, np.round(means).astype(np.uint8)) > (
+        33 if form in ("mp4", "webm") else 44
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -95,9 +97,9 @@ def test_the_renderer_may_draw_over_a_picture_once_it_is_written(tmp_path: Path,
     writer.publish()
     shown = [picture for _, picture in decoded(writer.path)]
     assert psnr_db(shown[-1], chart(0.8)) > 30
-    if form == "mp4":
+    if form in ("mov", "mp4", "webm"):
         assert psnr_db(shown[0], chart(0.2)) > 30
-    if form == "gif":
+    if form in ("apng", "gif", "webp"):
         assert psnr_db(shown[1], chart(0.2)) > 30
 
 
@@ -195,7 +197,7 @@ def test_calls_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
 
 
 def test_unknown_suffix_and_quality_name_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"film\.avi.*\.gif, \.mp4, \.png"):
+    with pytest.raises(UsageError, match=r"film\.avi.*\.gif, \.mov, \.mp4, \.png"):
         begun(tmp_path, "avi")
     with pytest.raises(UsageError, match=r"film\.writer.*one of"):
         begun(tmp_path, "writer")

@@ -1,0 +1,108 @@
+"""Pictures become an animated PNG: of each, the changed rectangle, and in it what has changed.
+
+FFmpeg's encoder is not used: with a palette it writes pictures that no reader shows as they were.
+The chunks are those of the PNG specification, third edition: https://www.w3.org/TR/png-3/
+"""
+
+import struct
+import zlib
+from fractions import Fraction
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MOST_TICKS = 65_535
+"""A delay is a fraction of two numbers of 16 bits."""
+FOR_EVER = 0
+_LEVEL = 6
+_WITH_PALETTE, _RGBA = 3, 6
+_SOURCE, _OVER = 0, 1
+_LEAVE_AS_IT_IS = 0
+_OPAQUE = 255
+
+
+class ApngFile:
+    """Writes pictures one after the other.
+
+    `palette`: shape (256, 4), red, green, blue and opacity, the last one transparent, for pictures
+    of shape (height_px, width_px, 1); None for those of (height_px, width_px, 4).
+    """
+
+    def __init__(self, file: BinaryIO, size: tuple[int, int], palette: Pixels | None) -> None:
+        self._file, self._n_parts, self._n_pictures = file, 0, 0
+        self._has_palette = palette is not None
+        self._shown: Pixels | None = None
+        file.write(SIGNATURE)
+        kind = _RGBA if palette is None else _WITH_PALETTE
+        self._put(b"IHDR", struct.pack(">IIBBBBB", *size, 8, kind, 0, 0, 0))
+        self._count_at = file.tell()
+        self._put_count()
+        if palette is not None:
+            self._put(b"PLTE", palette[:, :3].tobytes())
+            self._put(b"tRNS", palette[:, 3].tobytes())
+
+    def add(self, picture: Pixels, delay_s: Fraction) -> None:
+        """The next picture, and how long it is shown."""
+        top, bottom, left, right = changed_box(self._shown, picture)
+        part = picture[top:bottom, left:right]
+        content, blend = _packed(part), _SOURCE
+        if self._shown is not None:
+            same = (part == self._shown[top:bottom, left:right]).all(axis=2, keepdims=True)
+            thinned = self._thinned(part, same)
+            if thinned is not None and len(thinned) < len(content):
+                content, blend = thinned, _OVER
+        place = right - left, bottom - top, left, top
+        delay = delay_s.numerator, delay_s.denominator
+        control = (self._next_number(), *place, *delay, _LEAVE_AS_IT_IS, blend)
+        self._put(b"fcTL", struct.pack(">IIIIIHHBB", *control))
+        if self._shown is None:
+            self._put(b"IDAT", content)
+        else:
+            self._put(b"fdAT", struct.pack(">I", self._next_number()) + content)
+        self._shown, self._n_pictures = picture, self._n_pictures + 1
+
+    def end(self) -> None:
+        """No more pictures come: say how many there were."""
+        self._put(b"IEND", b"")
+        self._file.seek(self._count_at)
+        self._put_count()
+
+    def _put_count(self) -> None:
+        self._put(b"acTL", struct.pack(">II", self._n_pictures, FOR_EVER))
+
+    def _thinned(self, part: Pixels, same: NDArray[np.bool_]) -> bytes | None:
+        """The part with what stays the same left out; None where that cannot be said."""
+        if self._has_palette:
+            return _packed(np.where(same, np.uint8(255), part))
+        if not (same[:, :, 0] | (part[:, :, 3] == _OPAQUE)).all():
+            return None  # what is half transparent would be laid over what was there
+        return _packed(np.where(same, np.uint8(0), part))
+
+    def _next_number(self) -> int:
+        self._n_parts += 1
+        return self._n_parts - 1
+
+    def _put(self, kind: bytes, content: bytes) -> None:
+        checksum = zlib.crc32(content, zlib.crc32(kind))
+        self._file.write(struct.pack(">I", len(content)) + kind + content)
+        self._file.write(struct.pack(">I", checksum))
+
+
+def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what differs: at least one pixel."""
+    if before is None:
+        return 0, after.shape[0], 0, after.shape[1]
+    differs = (before != after).any(axis=2)
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not len(rows):
+        return 0, 1, 0, 1
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+
+
+def _packed(part: Pixels) -> bytes:
+    """Rows, each with the number of its filter before it: none, which suits flat colors best."""
+    rows = np.ascontiguousarray(part).reshape(part.shape[0], -1)
+    return zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes(), _LEVEL)

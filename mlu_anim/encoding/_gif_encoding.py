@@ -1,0 +1,62 @@
+"""A gif of given pictures with a given palette; only the changed rectangle of each is stored."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import av
+
+from mlu_anim.encoding._palette import Clock, quantized, without_repeats
+from mlu_anim.encoding._showings import Showing
+
+CS = Fraction(1, 100)
+LONGEST_DELAY_CS = 60_000
+"""A gif's delay has 16 bits, 655.35 s; longer holds show the picture again."""
+CLOCK = Clock(CS, LONGEST_DELAY_CS * CS)
+
+
+def encode(
+    path: Path,
+    frames: Iterable[av.VideoFrame],
+    schedule: Sequence[Showing],
+    palette: av.VideoFrame,
+    size: tuple[int, int],
+) -> list[int]:
+    """Write a gif that loops for ever; gives the bytes of each stored picture.
+
+    `frames`: `bgr0`, one for each showing except the last, which stands for the end.
+    """
+    final_s = schedule[-1].start_s - schedule[-2].start_s
+    colored = without_repeats(quantized(frames, palette, *size), schedule, CLOCK)
+    sizes = []
+    options = {"loop": "0", "final_delay": str(int(final_s / CS)), "fflags": "+bitexact"}
+    with av.open(str(path), "w", format="gif", options=options) as container:
+        stream = gif_stream(container, size)
+        for frame in colored:
+            for packet in stream.encode(frame):
+                sizes.append(packet.size)
+                container.mux(packet)
+        container.mux(stream.encode(None))
+    return sizes
+
+
+def sizes_of(colored: Sequence[av.VideoFrame], size: tuple[int, int]) -> list[int]:
+    """How many bytes each of some `pal8` frames takes after the one before it."""
+    with av.open(BytesIO(), "w", format="gif") as container:
+        stream = gif_stream(container, size)
+        found = []
+        for number, frame in enumerate(colored):
+            frame.pts, frame.time_base = number, CS
+            found += [packet.size for packet in stream.encode(frame)]
+        return found
+
+
+def gif_stream(container: Any, size: tuple[int, int]) -> Any:
+    """A stream of pictures with a palette."""
+    stream = container.add_stream("gif", rate=100)
+    stream.width, stream.height = size
+    stream.pix_fmt = "pal8"
+    stream.codec_context.time_base = CS
+    return stream

@@ -1,0 +1,233 @@
+"""Films that are only joined from segments, whoever made them: webm, mov.
+
+A segment begins with a keyframe and is decoded where it is made; joining copies its packets.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, ClassVar
+from zlib import crc32
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding.writer import Box
+from mlu_anim.errors import RenderFailed
+
+KEYFRAME_EVERY_S = 2
+"""A player can jump so far; a film that is written frame by frame is cut there."""
+_BITEXACT = {"fflags": "+bitexact"}
+
+
+class Codec(ABC):
+    """How pictures of one size become packets, and packets frames.
+
+    `settles_after`: how often the encoder sees a picture that is held, besides its last frame;
+    None for every frame.  `tick_s`: to what the container rounds times.
+    """
+
+    container: ClassVar[str]
+    settles_after: ClassVar[int | None] = None
+    tick_s: ClassVar[Fraction | None] = None
+    pixel_format: str
+
+    def __init__(self, width_px: int, height_px: int, fps: Fraction) -> None:
+        self.width_px, self.height_px, self.fps = width_px, height_px, fps
+
+    @abstractmethod
+    def add_stream(self, container: Any) -> Any:
+        """A stream for packets of this codec in a new container."""
+
+    @abstractmethod
+    def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
+        """A picture as the encoder takes it; see `SegmentWriter.write`."""
+
+    @abstractmethod
+    def decoder(self, stream: Any) -> Any:
+        """What decodes the packets of a stream."""
+
+    def time_of(self, index: int) -> Fraction:
+        """When a frame begins, as the container can say it."""
+        exact = index / self.fps
+        return exact if self.tick_s is None else round(exact / self.tick_s) * self.tick_s
+
+
+class JoinableSegment:
+    """A run of frames; those of a hold need not be stored, but its last one is."""
+
+    def __init__(self, path: Path, codec: Codec) -> None:
+        self._path, self._codec = path, codec
+        self._newest: av.VideoFrame | None = None
+        self._n_frames = self._n_same = 0
+        self._times_s: list[Fraction] = []
+        self._container = av.open(str(path), "w", format=codec.container, options=_BITEXACT)
+        self._stream = codec.add_stream(self._container)
+
+    def write(
+        self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
+    ) -> None:
+        """Encode a picture, after the holds before it."""
+        self._hold_until(index)
+        self._newest, self._n_same = self._codec.convert(picture, changed), 0
+        self._hold_until(index + 1)
+
+    def finish(self, n_frames: int) -> None:
+        """Hold the last picture to the end, close, and decode every frame to be sure of it."""
+        self._hold_until(n_frames, is_end=True)
+        self._container.mux(self._stream.encode(None))
+        self.close()
+        with av.open(str(self._path)) as container:
+            stream = container.streams.video[0]
+            decoder = self._codec.decoder(stream)
+            packets = (packet for packet in container.demux(stream))
+            times_s = [_start_s(f) for packet in packets for f in decoder.decode(packet)]
+        if times_s != self._times_s:
+            raise RenderFailed(
+                f"a segment of a film reads back with {len(times_s)} frames, "
+                f"but {len(self._times_s)} were written, or they stand at other times"
+            )
+
+    def close(self) -> None:
+        """Let go of the file, finished or not."""
+        self._container.close()
+
+    def _hold_until(self, index: int, *, is_end: bool = False) -> None:
+        settles_after = self._codec.settles_after
+        while self._newest is not None and self._n_frames < index:
+            is_last = is_end and self._n_frames == index - 1
+            if settles_after is None or self._n_same < settles_after or is_last:
+                self._encode(self._newest)
+            self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
+
+    def _encode(self, frame: av.VideoFrame) -> None:
+        frame.pts, frame.time_base = self._n_frames, 1 / self._codec.fps
+        self._times_s.append(self._codec.time_of(self._n_frames))
+        self._container.mux(self._stream.encode(frame))
+
+
+class JoinedWriter(CheckedWriter):
+    """A film that takes segments; written frame by frame, it makes its own."""
+
+    def __init__(self, path: Path, codec: Codec) -> None:
+        self.codec = codec
+        self._own: JoinableSegment | None = None
+        self._own_first = 0
+        self._joined: Any = None
+        self._parameters = b""
+        self._times_s: list[Fraction] = []
+        self._checksum = 0
+        super().__init__(path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps)
+
+    def add(self, rgb: NDArray[np.uint8], index: int) -> None:
+        """Encode a picture into the segment that is open, after those that are full."""
+        self._begin_segments_until(index)
+        if self._own is None:
+            self._begin_segment(index)
+        assert self._own is not None
+        self._own.write(rgb, index - self._own_first)
+        self._newest = rgb.copy()
+
+    def _begin_segments_until(self, index: int) -> None:
+        """Close each segment that has become full; a picture that is held begins the next."""
+        n_frames = int(KEYFRAME_EVERY_S * self.fps) or 1
+        while self._own is not None and index >= self._own_first + n_frames:
+            self._end_segment(n_frames)
+            self._begin_segment(self._own_first + n_frames)
+            if index > self._own_first:
+                self._own.write(self._newest, 0)
+
+    def _begin_segment(self, first: int) -> None:
+        self._own_path, self._own_first = self.partial.temporary(".segment"), first
+        self._own = JoinableSegment(self._own_path, self.codec)
+
+    def _end_segment(self, n_frames: int) -> None:
+        assert self._own is not None
+        self._own.finish(n_frames)
+        self.append(self._own_path, self._own_first)
+
+    def append(self, segment: Path, first_index: int) -> None:
+        """Copy a segment's packets, moved to their place in the film."""
+        with av.open(str(segment)) as source:
+            stream = source.streams.video[0]
+            if self._joined is None:
+                self._join_as(stream)
+            if stream.codec_context.extradata != self._parameters:
+                raise self._wrong("its segments were encoded with different parameters")
+            for packet in _packets(source):
+                index = first_index + round(_start_s(packet) * self.fps)
+                start_s = self.codec.time_of(index)
+                self._times_s.append(start_s)
+                self._checksum = _summed(packet, self._checksum)
+                packet.time_base = self.codec.tick_s or 1 / self.fps
+                packet.pts = packet.dts = round(start_s / packet.time_base)
+                packet.duration = round(
+                    (self.codec.time_of(index + 1) - start_s) / packet.time_base
+                )
+                packet.stream = self._stream
+                self._joined.mux(packet)
+
+    def _join_as(self, template: Any) -> None:
+        container = self.codec.container
+        self._joined = av.open(str(self.temporary), "w", format=container, options=_BITEXACT)
+        # Opaque, since what decodes AV1 is not named as what encodes it.
+        self._stream = self._joined.add_stream_from_template(template, opaque=True)
+        self._stream.time_base = self.codec.tick_s or 1 / self.fps
+        # A segment does not say that it has opacity; the container must.
+        self._stream.codec_context.pix_fmt = self.codec.pixel_format
+        self._parameters = template.codec_context.extradata
+
+    def end(self, n_frames: int) -> Contents:
+        """Hold the last picture to the end."""
+        if self._own is not None:
+            self._begin_segments_until(n_frames - 1)
+            self._end_segment(n_frames - self._own_first)
+        n_stored = len(self._times_s)
+        return Contents(*self.size, n_stored, self.codec.time_of(n_frames))
+
+    def read_back(self) -> Contents:
+        """Segments were decoded where they were made: here the bytes and times must be theirs."""
+        checksum, times_s = 0, []
+        with av.open(str(self.temporary)) as container:
+            stream = container.streams.video[0]
+            for packet in _packets(container):
+                checksum = _summed(packet, checksum)
+                times_s.append(_start_s(packet))
+            size = stream.width, stream.height
+            of_container_s = Fraction(container.duration or 0, 1_000_000)
+            duration_s = seconds(stream.duration, stream.time_base) or of_container_s
+        if (checksum, times_s) != (self._checksum, self._times_s):
+            raise self._wrong("its frames read back with other bytes or times")
+        return Contents(*size, len(times_s), duration_s)
+
+    def close(self) -> None:
+        """Write the trailer, or drop what was begun."""
+        own, self._own = self._own, None
+        joined, self._joined = self._joined, None
+        if own is not None:
+            own.close()
+        if joined is not None:
+            joined.close()
+
+
+def _packets(container: Any) -> Iterator[Any]:
+    """The packets of a film, without the empty one that marks its end."""
+    return (packet for packet in container.demux(video=0) if packet.pts is not None)
+
+
+def _start_s(found: Any) -> Fraction:
+    """When a packet or a frame begins to be shown."""
+    start_s = seconds(found.pts, found.time_base)
+    return Fraction(-1) if start_s is None else start_s
+
+
+def _summed(packet: Any, checksum: int) -> int:
+    """The checksum of one more packet, with what is beside it: opacity, in a webm."""
+    checksum = crc32(packet, checksum)
+    for beside in packet.iter_sidedata():
+        checksum = crc32(bytes(beside), checksum)
+    return checksum
