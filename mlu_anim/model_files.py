@@ -79,7 +79,9 @@ def read_model_file(path: Path) -> ModelFile:
             _require_safe_directory(path.name, archive)
             schema = _schema(path.name, archive)
             _require_plain_arrays(path.name, archive)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (BadInput, MemoryError):
+        raise
+    except Exception as error:  # each way of compressing has errors of its own
         raise broken(path.name, error) from None
     types, fitted_with = _named_in(schema)
     return ModelFile(path.name, content, types, fitted_with)
@@ -191,7 +193,9 @@ def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
 def _require_plain_array(where: str, part: IO[bytes], n_bytes: int) -> None:
     try:
         shape, dtype = _header(part)
-    except (ValueError, TypeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # NumPy reads a header as Python, and fails in many ways
         raise broken(where, error) from None
     if dtype.hasobject:
         raise broken(where, "it holds objects, not numbers")

@@ -1,6 +1,7 @@
 """What is no `.skops` file, or a hostile one, is refused before anything in it could run."""
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
@@ -147,6 +148,18 @@ def test_a_truncated_file_is_refused(share: float, tmp_path: Path, good: bytes) 
     assert "broken" in refused(path).message
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_compressed_file_is_loaded_and_a_broken_one_refused(method: int, tmp_path: Path) -> None:
+    path = tmp_path / "model.skops"
+    skops.io.dump(LogisticRegression().fit(X, [0, 0, 1, 1]), path, compression=method)
+    assert load_model(path).kind == "LogisticRegression"
+    content = path.read_bytes()
+    for start in range(40, 800, 40):
+        path.write_bytes(content[:start] + bytes(20) + content[start + 20 :])
+        with contextlib.suppress(BadInput):
+            load_model(path)
+
+
 def test_a_pickle_before_a_whole_archive_is_refused(
     tmp_path: Path, good: bytes, proof: Path
 ) -> None:
@@ -242,7 +255,8 @@ def test_an_array_that_claims_more_than_it_has_is_refused(tmp_path: Path, good: 
     np.save(buffer, np.zeros(5))
     claims = buffer.getvalue().replace(b"(5,), }      ", b"(10**9,), }  ")
     path = tmp_path / "model.skops"
-    for part in (buffer.getvalue()[:-8], claims, b"", pickle.dumps(1)):
+    not_python = buffer.getvalue().replace(b"(5,), }", b"(5,(((\xff")
+    for part in (buffer.getvalue()[:-8], claims, not_python, b"", pickle.dumps(1)):
         path.write_bytes(arrays_changed(good, part))
         assert "broken" in refused(path).message
 
