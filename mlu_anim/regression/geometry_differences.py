@@ -13,6 +13,7 @@ TEXT_POSITION, TEXT_SHARE = 0.01, 0.01
 MOMENT = 0.03
 OPACITY = 0.01
 _MOST_PIECES_NAMED = 3
+_STYLES = ("fill", "stroke", "halo")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def differences(golden: Sequence[GeometryRow], got: Sequence[GeometryRow]) -> li
     for label, row, other in paired_rows(golden, got, findings):
         where = f"{label}, {seconds(row.beat_t_s)}"
         for name, change in _changes(row, other):
+            # A color is wrong for the same reason in every beat; a place may not be.
+            key = (change.words,) if change.kind in _STYLES else (label, change.kind)
             sentence = f"{where}: {name} {change.words}"
-            findings.add(sentence, label, name, change.kind, size=change.size)
+            findings.add(sentence, name, *key, size=change.size)
     return findings.sentences()
 
 
@@ -65,7 +68,7 @@ def _restacked(old: GeometryRow, new: GeometryRow) -> Iterator[tuple[str, _Chang
 def _changes_of(old: Drawn, new: Drawn) -> Iterator[_Change]:
     if old.text != new.text:
         yield _Change("text", f"says '{new.text}' instead of '{old.text}'")
-    for what in ("fill", "stroke", "halo"):
+    for what in _STYLES:
         yield from _repainted(what, getattr(old, what), getattr(new, what))
     moved = list(_moved(old, new))
     yield from moved

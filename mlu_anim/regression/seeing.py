@@ -1,6 +1,7 @@
 """From the mobjects of a scene to what is kept of them: ours by part, a stranger's by class."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -63,15 +64,23 @@ def _named_inks(parts: Iterable[Part]) -> Iterator[tuple[str, Ink]]:
 
 def _called(part: Part) -> Iterator[tuple[int, str]]:
     for name, value in vars(part).items():
-        if name in ("submobjects", "_inks", "parents", "updaters"):
-            continue
-        word = name.strip("_")
-        if isinstance(value, Ink):
-            yield id(value), word
-        elif isinstance(value, list | tuple):
-            for index, each in enumerate(value):
-                if isinstance(each, Ink):
-                    yield id(each), f"{word} {index + 1}"
+        if name not in ("submobjects", "_inks", "parents", "updaters"):
+            yield from _inks_in(value, name.strip("_"))
+
+
+def _inks_in(value: Any, name: str) -> Iterator[tuple[int, str]]:
+    """Inks by identity, each called after where it is kept."""
+    if isinstance(value, Ink):
+        yield id(value), name
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _inks_in(each, f"{name} {index + 1}")
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _inks_in(each, f"{name} {key}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _inks_in(getattr(value, field.name), f"{name} {field.name}")
 
 
 def _of_words(words: Words) -> Drawn:
