@@ -24,7 +24,8 @@ LINE_S = {"short": 0.4, "full": 0.7}
 ALIGN_S = {"short": 0.9, "full": 1.6}
 """How long things take in each cut; DEALT_S: errors dealt at random; ALIGN_S: into place."""
 
-
+TOGETHER = 0.1
+"""The mean correlation of errors from which trees are said to err together."""
 MOVING = (
     *("grown", "spread", "fallen"),
     *("copied", "rounded", "counted", "averaged"),
@@ -182,7 +183,8 @@ def _caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
             return (told, "vote_short", "vote_bare") if told == "vote" else (told,)
         case "barcode":
             kind = first or last
-            return (f"barcode_{kind}" if kind in ("kept", "worse") else "barcode",)
+            alike = "barcode" if result.mean_correlation >= TOGETHER else "barcode_apart"
+            return (f"barcode_{kind}" if kind in ("kept", "worse") else alike,)
         case "more":
             kind = "more" if result.growth == "levels" else f"more_{result.growth}"
             return kind, f"{kind}_short"

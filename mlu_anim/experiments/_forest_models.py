@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset, breast_cancer, require_seed, stratified_split
 from mlu_anim.errors import BadInput
+from mlu_anim.experiments import _forest_origin as _origin
 from mlu_anim.experiments._forest_errors import mean_correlation
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
 from mlu_anim.experiments._forest_trees import Floats, Ints, votes
@@ -84,12 +85,11 @@ def forest_of(
     n_seeds = next((n for cells, n in SEEDS_BY_CELLS if data.X.size <= cells), 1)
     train, test = table.split(0)
     about = {
-        "split": "stratified, held out",
+        **_origin.origin(data, positive),
+        "test_rows": "held out, stratified by class",
         "test_share": share,
-        "test_size": len(test),
-        "train_size": len(train),
-        "positive": positive,
-        **({"data_notes": dict(data.notes)} if data.notes else {}),
+        "n_test": len(test),
+        "n_train": len(train),
     }
     return _typical(table, seed, settings, n_seeds, about)
 

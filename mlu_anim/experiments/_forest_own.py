@@ -1,6 +1,7 @@
 """The user's fitted forest: taken out of a pipeline or a search, with the rows that it is asked."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,6 +23,9 @@ class Fitted(Protocol):
 
     def rows(self, data: Dataset) -> Any:
         """The table as the estimator takes it; raises BadInput where it does not fit."""
+
+    def speaking(self) -> AbstractContextManager[None]:
+        """Where the estimator's own code runs: what it raises becomes a BadInput."""
 
 
 def require_fitted_settings(settings: Mapping[str, object]) -> None:

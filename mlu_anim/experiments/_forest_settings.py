@@ -13,7 +13,11 @@ PARAMETERS = (
     Parameter("min_samples_leaf", 5, "training rows that a leaf holds at least", 1, 1000),
     Parameter("n_more_trees", 200, "trees of the larger forest; 0 for none", 0, 500),
     Parameter(
-        "test_share", 0.25, "share of the rows held out for testing (own data: 42 rows)", 0.05, 0.5
+        "test_share",
+        0.25,
+        "share of the rows of --data that test; of the clip's own, 42 rows do",
+        0.05,
+        0.95,
     ),
 )
 OF_FITTED = ("n_trees", "n_more_trees")

@@ -14,6 +14,7 @@ from mlu_anim.experiments import (
     _forest_growth,
     _forest_identities,
     _forest_models,
+    _forest_origin,
     _forest_own,
     _forest_words,
 )
@@ -301,7 +302,8 @@ def from_model(
     """
     _forest_own.require_fitted_settings(settings)
     two, rows = data.two_classes(pos_label), model.rows(data)
-    forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
+    with model.speaking():
+        forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
     return ForestVote.from_estimator(
         _forest_own.of_so_many_trees(forest, settings.get("n_more_trees")),
         rows,
@@ -314,11 +316,10 @@ def from_model(
         seed=seed or 0,
         provenance={
             **_forest_accepted.description(forest),
-            "data": data.name,
+            **_forest_origin.origin(data, two.pos_label),
+            "test_rows": "all rows of the data; the model was given, and none of them trained it",
+            "n_test": len(two.y),
             "model_name": model.name,
-            "split": "none: every row is a test row, the model was fitted before",
-            "test_size": len(two.y),
-            **({"data_notes": dict(data.notes)} if data.notes else {}),
         },
     )
 

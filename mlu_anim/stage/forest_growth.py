@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 NAMES = "promise_name", "test_name", "oob_name"
-LEAST = 0.5
-"""Where the axis of accuracy begins at the lowest: what guessing between two classes gives."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class ForestGrowth:
         self.plot = plan_panel(page.abstraction, page, head_lines=lines, foot_lines=0)
         self.plot_head = self._add(Label("growth", *head_words(setting, self.plot, heads[1])))
         least = min(float(result.grown_accuracy.min()), float(result.promised_growth.min()))
-        self.lowest = max(LEAST, floor(10 * least - 0.2) / 10)
+        self.lowest = max(0.0, floor(10 * least - 0.2) / 10)
         self.plane = self._accuracy_plane()
         self.axes = self._add(self._accuracy_axes())
         self.promised, self.test, self.oob = (

@@ -14,6 +14,8 @@ from mlu_anim.theme import Theme
 BAR_SHARE, STUB_BAR_SHARE = 0.24, 0.34
 """Height of a leaf's bar as a share of the tree's room, without stubs and with them."""
 _POINTS_PER_BAR = 16
+FEW_LEAVES = 4
+"""A tree of fewer leaves has no wider bars."""
 STUB_SHARE = 0.5
 """Height of a stub as a share of a bar's: below it the leaf that the path ends in."""
 
@@ -212,7 +214,7 @@ class TreeDiagram(Part):
         return (STUB_BAR_SHARE if self._is_stub.any() else BAR_SHARE) * room.rect.height
 
     def _bar_width(self, room: TreeRoom) -> float:
-        return 0.62 * room.rect.width / self._n_leaves
+        return 0.62 * room.rect.width / max(self._n_leaves, FEW_LEAVES)
 
 
 def along(stops: Floats, steps: float, *, trace: bool = False) -> Floats:
