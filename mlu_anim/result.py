@@ -51,6 +51,8 @@ class Result(ABC):
 
     A field is an array or one of int, float, bool, str, None. Arrays become C-contiguous,
     little-endian copies that cannot be written to. Two results are equal when their digests are.
+    A field that may be left out and is None is not written, so that a field which a later version
+    adds leaves the digests of older results as they are.
     """
 
     clip: ClassVar[str]
@@ -108,7 +110,11 @@ class Result(ABC):
         return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
 
     def _header(self) -> str:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) is not None or field.default is not None
+        }
         plain = {name: value for name, value in values.items() if name not in self._arrays()}
         header = {"clip": self.clip, "class": type(self).__name__, "values": plain}
         return json.dumps(header, sort_keys=True)

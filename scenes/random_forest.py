@@ -10,6 +10,7 @@ from mlu_anim.stage.forest_trees import ForestMoves, ForestTrees, fall_length
 from mlu_anim.stage.forest_votes import ForestVotes, VoteMoves
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.wording import CAPTION_LIMIT
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -23,7 +24,8 @@ LINE_S = {"short": 0.4, "full": 0.7}
 ALIGN_S = {"short": 0.9, "full": 1.6}
 """How long things take in each cut; DEALT_S: errors dealt at random; ALIGN_S: into place."""
 
-
+TOGETHER = 0.1
+"""The mean correlation of errors from which trees are said to err together."""
 MOVING = (
     *("grown", "spread", "fallen"),
     *("copied", "rounded", "counted", "averaged"),
@@ -49,14 +51,14 @@ class RandomForest(ExplainerScene):
     result: "ForestVote"
 
     def beats_of(self, result: "ForestVote") -> tuple[str, ...]:
-        """No larger forest: nothing to say of more trees."""
-        has_more = len(result.grown_accuracy) > 0
-        return self.beat_names if has_more else tuple(b for b in self.beat_names if b != "more")
+        """Without repeats no bag, without a larger forest nothing to say of more trees."""
+        told = {"bootstrap": result.has_bag, "more": len(result.grown_accuracy) > 0}
+        return tuple(beat for beat in self.beat_names if told.get(beat, True))
 
     def caption_of(self, beat: str) -> str:
-        """Where a split may choose among several features, the caption of `grow` says so."""
-        several = beat == "grow" and self.result.n_offered > 1
-        return self.say("captions.grow_several" if several else f"captions.{beat}")
+        """The caption that is true of this forest, in its longest form that fits."""
+        forms = [self.say(f"captions.{key}") for key in _caption_keys(self.result, beat)]
+        return next((form for form in forms if len(form) <= CAPTION_LIMIT), forms[-1])
 
     # --- beats ------------------------------------------------------------------------------
 
@@ -114,7 +116,7 @@ class RandomForest(ExplainerScene):
         parts = g.columns_head, g.case_axis, g.columns, g.half, g.count, g.plot_head, g.axes
         present = self.cards() | dict.fromkeys((*parts, g.promised, g.test, g.oob), 1.0)
         self.enter(present, {self.n_trees: 1.0})
-        n_more = len(self.result.grown_accuracy)
+        n_more = int(self.result.tree_counts[-1])
         self.follow(self.slide(self.n_trees, float(n_more), _later_faster), run_time=5.0)
         self.follow(g.names.appear(), run_time=0.5)
 
@@ -166,6 +168,37 @@ class RandomForest(ExplainerScene):
             self.growth = ForestGrowth(self.setting, self.result, self.n_trees.get_value)
             for part in self.growth.parts:
                 self.add_part(part)
+
+
+def _caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
+    """The captions that say what is true, from the longest form."""
+    first, _, last = result.verdict.rpartition("_")
+    match beat:
+        case "grow":
+            return (f"grow{_offered(result)}",)
+        case "fall":
+            return ("fall_first" if result.n_all_trees else "fall",)
+        case "vote":
+            told = "vote" if last not in ("agree", "pure") else f"vote_{last}"
+            return (told, "vote_short", "vote_bare") if told == "vote" else (told,)
+        case "barcode":
+            kind = first or last
+            alike = "barcode" if result.mean_correlation >= TOGETHER else "barcode_apart"
+            return (f"barcode_{kind}" if kind in ("kept", "worse") else alike,)
+        case "more":
+            kind = "more" if result.growth == "levels" else f"more_{result.growth}"
+            return kind, f"{kind}_short"
+    return (beat,)
+
+
+def _offered(result: "ForestVote") -> str:
+    """How much of a choice each split has."""
+    n_offered, n_features = result.n_offered, len(result.feature_names)
+    if n_features == 1:
+        return "_one"
+    if n_offered == 1:
+        return ""
+    return "_every" if n_offered == n_features else "_several"
 
 
 def _later_faster(way: float) -> float:

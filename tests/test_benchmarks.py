@@ -18,6 +18,7 @@ from click.testing import CliRunner
 import cli
 from benchmarks import __main__ as command
 from benchmarks import (
+    big_forest,
     comparison,
     encoder_alone,
     frame_costs,
@@ -401,3 +402,18 @@ def test_everything_is_measured_once_on_a_tiny_film(tmp_path: Path) -> None:
     assert "| our clip against the encoder alone |" in table
     assert measured.ours[0].n_frames == measured.limits[0].n_frames
     assert len(measured.stock) == len(measured.ours) == 1
+
+
+# --- a fitted forest on a large table -----------------------------------------------------------
+
+
+def test_the_big_forest_is_fitted_and_its_table_can_be_read(tmp_path: Path) -> None:
+    levels = big_forest.make(150, 3, tmp_path)
+    assert levels > 4
+    lines = (tmp_path / "big.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 151
+    assert lines[0].endswith("x19,outcome")
+    assert {line.rpartition(",")[2] for line in lines[1:]} == {"leaves", "stays"}
+    command = big_forest._command(tmp_path)
+    assert "--model" in command
+    assert str(tmp_path / "big.skops") in command

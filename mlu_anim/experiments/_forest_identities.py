@@ -1,20 +1,17 @@
 """The identities of the random-forest clip: each side is computed from other arrays."""
 
 from collections.abc import Iterator
-from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlu_anim.experiments._forest_errors import majority_wrong
+from mlu_anim.experiments._forest_error_identities import EXACT, is_true, n_other, of_errors
 from mlu_anim.experiments._forest_growth import OOB_FROM
-from mlu_anim.experiments._forest_trees import Bools, Floats, Ints
+from mlu_anim.experiments._forest_trees import Bools, Floats
 from mlu_anim.result import Check
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
-
-EXACT = 1e-12
 
 
 def identities(forest: "ForestVote") -> tuple[Check, ...]:
@@ -24,7 +21,7 @@ def identities(forest: "ForestVote") -> tuple[Check, ...]:
         *_of_trees(forest),
         *_of_the_case(forest),
         *_of_bags(forest),
-        *_of_errors(forest),
+        *of_errors(forest),
         *_of_growth(forest),
     )
 
@@ -33,9 +30,9 @@ def _of_votes(forest: "ForestVote") -> Iterator[Check]:
     apart = np.abs(forest.tree_probability.mean(axis=0) - forest.forest_probability)
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
     says = _called(forest.forest_probability, forest)
-    yield Check("predict = the likelier class of the mean", _n_other(says, forest.forest_says), 0)
+    yield Check("predict = the likelier class of the mean", n_other(says, forest.forest_says), 0)
     says = _called(forest.tree_probability, forest)
-    yield Check("a vote = the likelier class of the leaf", _n_other(says, forest.tree_says), 0)
+    yield Check("a vote = the likelier class of the leaf", n_other(says, forest.tree_says), 0)
     held = [forest.node_probability[forest.nodes(tree)] for tree in range(forest.n_trees)]
     leaves = np.stack([own[row] for own, row in zip(held, forest.tree_leaf, strict=True)])
     apart = np.abs(leaves - forest.tree_probability)
@@ -44,8 +41,9 @@ def _of_votes(forest: "ForestVote") -> Iterator[Check]:
     hard = forest.tree_says.mean(axis=0)
     apart = np.abs(hard - forest.forest_probability)[pure]
     yield Check("votes / trees = mean where all leaves are pure", apart.max(initial=0), 0, EXACT)
-    right = float((forest.forest_says == forest.is_positive).sum()) / forest.n_test
-    yield Check("accuracy = cases called right / cases", forest.forest_accuracy, right, EXACT)
+    if not forest.is_thinned:
+        right = float((forest.forest_says == forest.is_positive).sum()) / forest.n_test
+        yield Check("accuracy = cases called right / cases", forest.forest_accuracy, right, EXACT)
 
 
 def _of_trees(forest: "ForestVote") -> Iterator[Check]:
@@ -53,18 +51,47 @@ def _of_trees(forest: "ForestVote") -> Iterator[Check]:
     for tree in range(forest.n_trees):
         nodes = forest.nodes(tree)
         rows, share = forest.node_rows[nodes], forest.node_probability[nodes]
-        split = forest.feature[nodes] >= 0
+        split = (forest.left[nodes] >= 0) & (forest.right[nodes] >= 0)
         left, right = forest.left[nodes][split], forest.right[nodes][split]
         both = rows[left] + rows[right]
-        rows_apart += float(np.abs(both - rows[split]).sum())
+        rows_apart = max(rows_apart, float(np.abs(both - rows[split]).max(initial=0)))
         mixed = (rows[left] * share[left] + rows[right] * share[right]) / both
-        shares_apart = max(shares_apart, float(np.abs(mixed - share[split]).max()))
-    yield Check("a node's rows are its children's", rows_apart, 0)
+        shares_apart = max(shares_apart, float(np.abs(mixed - share[split]).max(initial=0)))
+    weighted = forest.root_distinct is not None
+    tolerance = 1e-9 * float(forest.node_rows.max()) if weighted else 0
+    yield Check("a node's rows are its children's", rows_apart, 0, tolerance)
     yield Check("a node's share is its children's mean", shares_apart, 0, 1e-9)
     roots = forest.node_rows[forest.tree_start[:-1]]
-    yield Check("each root holds all the rows drawn", np.abs(roots - forest.n_drawn).max(), 0)
-    apart = np.abs(forest.tree_importance.mean(axis=0) - forest.importance)
+    if forest.root_distinct is None:
+        yield Check("each root holds all the rows drawn", np.abs(roots - forest.n_drawn).max(), 0)
+    else:
+        more = (forest.root_distinct > forest.n_distinct).sum()
+        yield Check("weighted roots that hold rows which were not drawn", more, 0)
+    asking = forest.tree_importance[forest.tree_importance.sum(axis=1) > 0]
+    mean = asking.mean(axis=0) / max(asking.mean(axis=0).sum(), EXACT) if len(asking) else 0.0
+    apart = np.abs(mean - forest.importance)
     yield Check("importances = mean of the trees'", apart.max(), 0, 1e-9)
+    yield from _of_top_levels(forest)
+
+
+def _of_top_levels(forest: "ForestVote") -> Iterator[Check]:
+    """Where trees are too deep to be held whole."""
+    if forest.levels_below is None:
+        return
+    wrong_heights = wrong_leaves = not_held = 0
+    for tree in range(forest.n_trees):
+        nodes, top = forest.nodes(tree), forest.top_nodes(tree)
+        left, right = forest.left[nodes], forest.right[nodes]
+        below, is_leaf = forest.levels_below[nodes], forest.feature[nodes] < 0
+        both = (left >= 0) & (right >= 0)
+        told = 1 + np.maximum(below[left[both]], below[right[both]])
+        wrong_heights += int((told != below[both]).sum())
+        wrong_leaves += int((is_leaf != (below == 0)).sum())
+        n_children = (np.isin(left[top], top) & np.isin(right[top], top)).sum()
+        not_held += abs(len(top) - 1 - 2 * int(n_children))
+    yield Check("levels below a split = one more than below its children", wrong_heights, 0)
+    yield Check("nothing follows a leaf, something every split", wrong_leaves, 0)
+    yield Check("each node of the top levels but the root has a parent there", not_held, 0)
 
 
 def _of_the_case(forest: "ForestVote") -> Iterator[Check]:
@@ -81,15 +108,27 @@ def _of_the_case(forest: "ForestVote") -> Iterator[Check]:
         wrong_ends += told[-1] != forest.tree_leaf[tree, forest.case]
     yield Check("turns of decision_path that the values do not take", wrong_turns, 0)
     yield Check("paths that do not end in apply()", wrong_ends, 0)
+    yield from _of_the_choice(forest)
+
+
+def _of_the_choice(forest: "ForestVote") -> Iterator[Check]:
+    """Why this case: votes and mean disagree of it, or lie farthest apart."""
     hard = forest.tree_says.sum(axis=0)
     says = (2 * hard > forest.n_trees) | ((2 * hard == forest.n_trees) & forest.ties_go_positive)
     apart = says != forest.forest_says
     gap = np.abs(hard / forest.n_trees - forest.forest_probability)
-    agree = forest.verdict.endswith("agree")
-    yield _is_true("the verdict says whether votes and mean ever disagree", agree != apart.any())
-    yield _is_true("votes and mean disagree of the case, if of any", apart[forest.case] != agree)
+    kind = forest.verdict.split("_")[-1]
+    agree = kind in ("agree", "pure")
+    yield is_true("the verdict says whether votes and mean ever disagree", agree != apart.any())
+    yield is_true("votes and mean disagree of the case, if of any", apart[forest.case] != agree)
     largest = gap[apart].max() if apart.any() else gap.max()
-    yield Check("the case has the largest gap", gap[forest.case], largest)
+    yield Check("the case has the largest gap", gap[forest.case], largest, EXACT)
+    pure = np.isin(forest.tree_probability, (0, 1)).all()
+    yield is_true("the verdict `pure` says that all leaves are", pure or kind != "pure")
+    if kind == "pure":
+        yield Check("pure leaves: votes and mean are one", gap.max(), 0, EXACT)
+        split = np.abs(hard / forest.n_trees - 0.5)
+        yield Check("about the case trees agree least", split[forest.case], split.min(), EXACT)
 
 
 def _of_bags(forest: "ForestVote") -> Iterator[Check]:
@@ -102,46 +141,25 @@ def _of_bags(forest: "ForestVote") -> Iterator[Check]:
     )
 
 
-def _of_errors(forest: "ForestVote") -> Iterator[Check]:
-    wrong, n = forest.wrong, forest.n_trees
-    p = 1 - float(wrong.sum()) / wrong.size
-    yield Check("a mean tree's accuracy = votes right / votes", forest.mean_tree_accuracy, p, EXACT)
-    tail = sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2 + 1, n + 1))
-    yield Check("the promise = the binomial tail", forest.promised_accuracy, tail, 1e-9)
-    correlation = _correlation_by_variances(wrong)
-    name = "mean correlation = what the variance of the number of errors says"
-    yield Check(name, forest.mean_correlation, correlation, 1e-9)
-    dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
-    yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
-    better = forest.forest_accuracy > forest.mean_tree_accuracy
-    told = not forest.verdict.startswith("worse")
-    yield _is_true("the verdict says whether the forest beats its mean tree", better == told)
-    kept = better and forest.forest_accuracy >= tail
-    told = forest.verdict.startswith("kept")
-    yield _is_true("the verdict says whether the promise is kept", kept == told)
-    order = np.sort(forest.case_order)
-    yield Check("each case has one column", _n_other(order, np.arange(forest.n_test)), 0)
-    falling = np.diff(wrong.sum(axis=0)[forest.case_order])
-    yield Check("columns in which more trees err than in one before", (falling > 0).sum(), 0)
-    dealt_right = int((~majority_wrong(forest.shuffled_wrong)).sum())
-    chance = _majority_chance(1 - wrong.mean(axis=1))
-    bound = 1 + (chance * (1 - chance) * forest.n_test) ** 0.5
-    expected = chance * forest.n_test
-    yield Check("dealt at random, majorities are right as expected", dealt_right, expected, bound)
-
-
 def _of_growth(forest: "ForestVote") -> Iterator[Check]:
     if not len(forest.grown_accuracy):
         yield Check("without more trees nothing is held of them", len(forest.oob_accuracy), 0)
         return
-    ties = forest.is_positive == forest.ties_go_positive  # there a tie is right
-    right = np.where(ties, forest.grown_wrong <= 0.5, forest.grown_wrong < 0.5)
-    apart = np.abs(right.mean(axis=1) - forest.grown_accuracy).max()
-    yield Check("accuracy = cases whose wrong class has less than half", apart, 0, EXACT)
-    first = forest.grown_wrong[forest.n_trees - 1]
+    counts = forest.tree_counts
+    if not forest.is_thinned:
+        ties = forest.is_positive == forest.ties_go_positive  # there a tie is right
+        right = np.where(ties, forest.grown_wrong <= 0.5, forest.grown_wrong < 0.5)
+        apart = np.abs(right.mean(axis=1) - forest.grown_accuracy).max()
+        yield Check("accuracy = cases whose wrong class has less than half", apart, 0, EXACT)
+    first = int(np.flatnonzero(counts == forest.n_trees)[0])
     mean = forest.forest_probability
-    apart = np.abs(first - np.where(forest.is_positive, 1 - mean, mean)).max()
+    wrong = np.where(forest.is_positive, 1 - mean, mean)
+    apart = np.abs(forest.grown_wrong[first] - wrong).max()
     yield Check("the larger forest begins with the small one", apart, 0, 1e-9)
+    if forest.is_thinned:
+        held, tie = forest.grown_accuracy[first], 1 / forest.n_test
+        name = "accuracy of the first trees = that of the forest"
+        yield Check(name, held, forest.forest_accuracy, tie)
     if forest.n_trees % 2:
         promised = forest.promised_growth[forest.n_trees // 2]
         yield Check("the promise of so many trees", promised, forest.promised_accuracy, 1e-9)
@@ -152,35 +170,9 @@ def _of_growth(forest: "ForestVote") -> Iterator[Check]:
         yield Check(
             "out-of-bag accuracy = oob_score_", forest.oob_accuracy[-1], forest.oob_score, EXACT
         )
-        held = len(forest.grown_accuracy) - OOB_FROM + 1
+        held = int((counts >= OOB_FROM).sum())
         yield Check("out-of-bag accuracies held", len(forest.oob_accuracy), held)
 
 
 def _called(probability: Floats, forest: "ForestVote") -> Bools:
     return np.asarray(probability >= 0.5 if forest.ties_go_positive else probability > 0.5)
-
-
-def _correlation_by_variances(wrong: Bools) -> float:
-    """The mean correlation of standardised errors from the variance of their sum alone."""
-    varied = wrong[wrong.any(axis=1) & ~wrong.all(axis=1)].astype(float)
-    m = len(varied)
-    if m < 2:
-        return 0.0
-    scaled = (varied - varied.mean(axis=1, keepdims=True)) / varied.std(axis=1, keepdims=True)
-    return float((scaled.sum(axis=0).var() - m) / (m * (m - 1)))
-
-
-def _majority_chance(accuracies: Floats) -> float:
-    """How often more than half of independent voters of these accuracies are right."""
-    chances = np.ones(1)
-    for accuracy in accuracies:
-        chances = np.convolve(chances, [1 - accuracy, accuracy])
-    return float(chances[len(accuracies) // 2 + 1 :].sum())
-
-
-def _n_other(left: Bools | Ints, right: Bools | Ints) -> float:
-    return float((left != right).sum())
-
-
-def _is_true(name: str, holds: object) -> Check:
-    return Check(name, float(bool(holds)), 1)

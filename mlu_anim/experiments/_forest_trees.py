@@ -1,6 +1,6 @@
 """The trees of a fitted forest as flat arrays, and the way of one case through each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,40 +11,104 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MOST_ROWS_SHOWN = 40
 """How many training rows are drawn one by one."""
+MOST_LEVELS = 4
+"""Of splits; trees of more are drawn down to TOP_LEVELS only."""
+TOP_LEVELS = 3
 
 
-def flat_trees(trees: list[Any], positive: int) -> Mapping[str, Any]:
-    """All nodes of all trees, tree after tree; children are counted within their own tree.
+def flat_trees(
+    trees: Sequence[Any], positive: int, kept: Sequence[Ints] | None = None
+) -> Mapping[str, Any]:
+    """The nodes of all trees, tree after tree; children are counted within their own tree.
 
-    positive: index of the positive class in the trees' classes.
+    positive: index of the positive class in the trees' classes.  kept: the nodes of each tree that
+    are held, from the smallest number; all of them without.
     """
     parts = [tree.tree_ for tree in trees]
-    counts = [part.node_count for part in parts]
-    value = np.concatenate([part.value[:, 0, :] for part in parts])
-    return {
-        "tree_start": np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        "feature": np.concatenate([part.feature for part in parts]).astype(np.int64),
-        "threshold": np.concatenate([part.threshold for part in parts]).astype(np.float64),
-        "left": np.concatenate([part.children_left for part in parts]).astype(np.int64),
-        "right": np.concatenate([part.children_right for part in parts]).astype(np.int64),
-        "node_rows": np.concatenate([part.weighted_n_node_samples for part in parts]),
+    held = [np.arange(part.node_count) for part in parts] if kept is None else kept
+    value = np.concatenate([part.value[nodes, 0, :] for part, nodes in _pairs(parts, held)])
+
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name)[nodes] for part, nodes in _pairs(parts, held)])
+
+    def children(name: str) -> Ints:
+        return np.concatenate(
+            [renumbered(getattr(part, name)[nodes], nodes) for part, nodes in _pairs(parts, held)]
+        )
+
+    fields = {
+        "tree_start": np.cumsum([0, *(len(nodes) for nodes in held)]).astype(np.int64),
+        "feature": joined("feature").astype(np.int64),
+        "threshold": joined("threshold").astype(np.float64),
+        "left": children("children_left"),
+        "right": children("children_right"),
+        "node_rows": joined("weighted_n_node_samples"),
         "node_probability": value[:, positive] / value.sum(axis=1),
     }
+    if kept is not None:
+        below = [levels_below(part)[nodes] for part, nodes in _pairs(parts, held)]
+        fields["levels_below"] = np.concatenate(below)
+    return fields
 
 
-def paths(trees: list[Any], row: Floats) -> Ints:
-    """Shape (n_trees, n_levels): the nodes of scikit-learn's decision_path, padded with -1.
+def _pairs(parts: Sequence[Any], held: Sequence[Ints]) -> Any:
+    return zip(parts, held, strict=True)
 
-    row: shape (1, n_features), float32 as scikit-learn compares it.
+
+def renumbered(nodes: NDArray[Any], kept: Ints) -> Ints:
+    """Nodes by their place among those that are kept, -1 for all others."""
+    place = np.minimum(np.searchsorted(kept, nodes), len(kept) - 1)
+    return np.where(kept[place] == nodes, place, -1).astype(np.int64)
+
+
+def top_and(trees: Sequence[Any], leaves: Ints, paths: Sequence[Ints]) -> list[Ints] | None:
+    """Of each tree the nodes that are held: the top levels, the leaves that cases end in, a path.
+
+    leaves: (n_trees, n_cases).  None where all trees are small enough to be held whole.
     """
-    found = [np.flatnonzero(tree.decision_path(row).toarray()[0]) for tree in trees]
-    padded = np.full((len(trees), max(len(nodes) for nodes in found)), -1, dtype=np.int64)
-    for nodes, line in zip(found, padded, strict=True):
+    if max(tree.get_depth() for tree in trees) <= MOST_LEVELS:
+        return None
+    return [
+        np.unique(np.concatenate([np.flatnonzero(levels(tree.tree_) <= TOP_LEVELS), ends, path]))
+        for tree, ends, path in zip(trees, leaves, paths, strict=True)
+    ]
+
+
+def levels(tree: Any) -> Ints:
+    """Shape (node_count,): 0 for the root."""
+    level = np.zeros(tree.node_count, dtype=np.int64)
+    nodes = np.array([0])
+    while len(nodes):
+        splits = nodes[tree.children_left[nodes] >= 0]
+        nodes = np.concatenate([tree.children_left[splits], tree.children_right[splits]])
+        level[nodes] = np.tile(level[splits] + 1, 2)
+    return level
+
+
+def levels_below(tree: Any) -> Ints:
+    """Shape (node_count,): how many levels of splits and leaves follow, 0 for a leaf."""
+    level, below = levels(tree), np.zeros(tree.node_count, dtype=np.int64)
+    for each in range(int(level.max()) - 1, -1, -1):
+        nodes = np.flatnonzero((level == each) & (tree.children_left >= 0))
+        children = below[tree.children_left[nodes]], below[tree.children_right[nodes]]
+        below[nodes] = 1 + np.maximum(*children)
+    return below
+
+
+def decision_paths(trees: Sequence[Any], row: Floats) -> list[Ints]:
+    """Of each tree the nodes of scikit-learn's decision_path of a row, shape (1, n_features)."""
+    return [np.flatnonzero(tree.decision_path(row).toarray()[0]) for tree in trees]
+
+
+def padded(paths: Sequence[Ints]) -> Ints:
+    """Shape (n_trees, n_levels): the paths, padded with -1."""
+    lines = np.full((len(paths), max(len(nodes) for nodes in paths)), -1, dtype=np.int64)
+    for nodes, line in zip(paths, lines, strict=True):
         line[: len(nodes)] = nodes
-    return padded
+    return lines
 
 
-def votes(trees: list[Any], rows: Any, positive: int) -> tuple[Floats, Bools, Ints]:
+def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools, Ints]:
     """Of each tree and row: probability of the positive class, hard vote, and leaf.
 
     Shapes (n_trees, n_rows). scikit-learn's trees predict an index of the forest's classes.
@@ -63,13 +127,18 @@ def bags(forest: Any) -> Mapping[str, Any]:
     samples = forest.estimators_samples_
     n_train = int(forest._n_samples)  # scikit-learn offers no public name
     draws = np.bincount(samples[0], minlength=n_train)
-    return {
+    fields = {
         "n_train": n_train,
         "n_drawn": len(samples[0]),
         "shown_draws": draws[:MOST_ROWS_SHOWN].astype(np.int64),
         "rows_by_draws": np.bincount(draws, minlength=3).astype(np.int64),
         "n_distinct": np.array([len(np.unique(each)) for each in samples], dtype=np.int64),
     }
+    roots = [tree.tree_ for tree in forest.estimators_]
+    if any(root.weighted_n_node_samples[0] != len(samples[0]) for root in roots):
+        held = [int(root.n_node_samples[0]) for root in roots]
+        fields["root_distinct"] = np.array(held, dtype=np.int64)
+    return fields
 
 
 def importances(forest: Any) -> Mapping[str, Floats]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from mlu_anim.experiments._forest_trees import TOP_LEVELS
 from mlu_anim.facts import Fact, Kind
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def facts(forest: "ForestVote") -> Mapping[str, Fact]:
     about = forest.about
     return {
         **dict(_counts(forest)),
+        **dict(_of_depth(forest)),
         **dict(_of_errors(forest)),
         **dict(_of_the_case(forest)),
         **dict(_of_growth(forest)),
@@ -34,6 +36,10 @@ def _counts(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "negative", Fact(forest.negative_name, Kind.NAME)
     for name in ("n_trees", "n_test", "n_train", "n_offered", "n_drawn"):
         yield name, Fact(getattr(forest, name), Kind.COUNT)
+    n_more = int(forest.tree_counts[-1]) if len(forest.grown_accuracy) else 0
+    yield "n_all_trees", Fact(forest.n_all_trees or forest.n_trees, Kind.COUNT)
+    yield "n_known_trees", Fact(max(n_more, forest.n_all_trees or forest.n_trees), Kind.COUNT)
+    yield "column_share", Fact(1 / len(forest.case_order), Kind.PERCENT)
     yield "n_features", Fact(len(forest.feature_names), Kind.COUNT)
     yield "n_distinct", Fact(int(forest.n_distinct[0]), Kind.COUNT)
     yield "n_out", Fact(forest.n_train - int(forest.n_distinct[0]), Kind.COUNT)
@@ -41,12 +47,26 @@ def _counts(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "n_shown_rows", Fact(len(forest.shown_draws), Kind.COUNT)
 
 
+def _of_depth(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
+    """How many levels of splits trees have, and how many are drawn."""
+    roots = forest.tree_start[:-1]
+    if forest.levels_below is None:
+        return
+    yield "n_top_levels", Fact(TOP_LEVELS, Kind.COUNT)
+    yield "n_first_levels", Fact(int(forest.levels_below[0]), Kind.COUNT)
+    yield "n_most_levels", Fact(int(forest.levels_below[roots].max()), Kind.COUNT)
+    yield "n_least_levels", Fact(int(forest.levels_below[roots].min()), Kind.COUNT)
+
+
 def _of_errors(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "mean_tree", Fact(forest.mean_tree_accuracy, Kind.SHARE)
     yield "promised", Fact(forest.promised_accuracy, Kind.SHARE)
     yield "forest", Fact(forest.forest_accuracy, Kind.SHARE)
     yield "correlation", Fact(forest.mean_correlation, Kind.SHARE)
-    yield "n_forest_wrong", Fact(int(forest.forest_wrong.sum()), Kind.COUNT)
+    held = forest.n_forest_errors
+    n_wrong = int(forest.forest_wrong.sum()) if held is None else held
+    yield "n_forest_wrong", Fact(n_wrong, Kind.COUNT)
+    yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
 
 
 def _of_the_case(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
@@ -64,8 +84,9 @@ def _of_the_case(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
 
 
 def _of_growth(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
-    n_more = len(forest.grown_accuracy)
+    accuracy = forest.grown_accuracy
+    n_more = int(forest.tree_counts[-1]) if len(accuracy) else 0
     yield "n_more_trees", Fact(n_more, Kind.COUNT)
-    yield "more", Fact(float(forest.grown_accuracy[-1]) if n_more else 0.0, Kind.SHARE)
+    yield "more", Fact(float(accuracy[-1]) if n_more else 0.0, Kind.SHARE)
     oob = forest.oob_accuracy
     yield "oob", Fact(float(oob[-1]) if len(oob) else 0.0, Kind.SHARE)

@@ -7,10 +7,24 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.experiments import _forest_fields, _forest_identities, _forest_models, _forest_words
-from mlu_anim.experiments._forest_trees import Bools, Floats, Ints
+from mlu_anim.datasets import Dataset
+from mlu_anim.experiments import (
+    _forest_accepted,
+    _forest_fields,
+    _forest_growth,
+    _forest_identities,
+    _forest_models,
+    _forest_origin,
+    _forest_own,
+    _forest_words,
+)
+from mlu_anim.experiments._forest_own import Fitted
+from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
+from mlu_anim.experiments._forest_trees import TOP_LEVELS, Bools, Floats, Ints
 from mlu_anim.facts import Fact
 from mlu_anim.result import Check, Result
+
+__all__ = ["PARAMETERS", "ForestVote", "default", "from_data", "from_model"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -62,17 +76,17 @@ class ForestVote(Result):
     """Shape (n_trees,): how many different rows each tree was given."""
 
     is_positive: Bools
-    """Shape (n_test,): the truth."""
+    """Shape (n_cases,): the truth; the drawn cases are all n_test, or about 100 of them."""
     tree_probability: Floats
-    """Shape (n_trees, n_test): each tree's predict_proba."""
+    """Shape (n_trees, n_cases): each tree's predict_proba."""
     tree_says: Bools
-    """Shape (n_trees, n_test): whether each tree predicts the positive class."""
+    """Shape (n_trees, n_cases): whether each tree predicts the positive class."""
     tree_leaf: Ints
-    """Shape (n_trees, n_test): the leaf in which each case ends (apply)."""
+    """Shape (n_trees, n_cases): the leaf in which each case ends (apply)."""
     forest_probability: Floats
-    """Shape (n_test,): the forest's predict_proba."""
+    """Shape (n_cases,): the forest's predict_proba."""
     forest_says: Bools
-    """Shape (n_test,): whether the forest predicts the positive class."""
+    """Shape (n_cases,): whether the forest predicts the positive class."""
 
     case: int
     """The test case that is followed: votes and mean disagree, or lie farthest apart."""
@@ -88,29 +102,52 @@ class ForestVote(Result):
     mean_correlation: float
     """Mean Pearson correlation of errors, over pairs of trees."""
     case_order: Ints
-    """Shape (n_test,): test cases from the one that most trees get wrong to the one that fewest."""
+    """Shape (n_columns,): drawn cases from the one that most trees get wrong to the one that
+    fewest; all of them, or 100 that stand for 1 % of the test cases each."""
     shuffled_wrong: Bools
-    """Shape (n_trees, n_test): as many errors of each tree, dealt to cases at random."""
+    """Shape (n_trees, n_columns): as many errors of each tree, dealt to columns at random."""
 
     grown_accuracy: Floats
-    """Shape (n_more_trees,): of the first 1, 2, ... trees of a larger forest; empty without one."""
+    """Shape (n_steps,): of the first 1, 2, ... trees of a larger forest; empty without one."""
     grown_wrong: Floats
-    """Shape (n_more_trees, n_test): the mean probability that they give the wrong class."""
+    """Shape (n_steps, n_cases): the mean probability that they give the wrong class."""
     promised_growth: Floats
-    """Shape ((n_more_trees + 1) // 2,): promised_accuracy of 1, 3, 5 ... voters."""
+    """Shape (n_odd,): promised_accuracy of 1, 3, 5 ... voters."""
     oob_accuracy: Floats
-    """Shape (n_more_trees - 49,): out-of-bag accuracy of the first 50, 51, ... trees, or empty."""
+    """Out-of-bag accuracy of the first 50, 51, ... trees, or empty."""
     oob_score: float
     """scikit-learn's oob_score_ of the larger forest; 0.0 without."""
     oob_rows_seen: int
     """Training rows that were out of bag at least once."""
 
     verdict: str
-    """What is special: `worse`, the forest is not better than its mean tree, or `kept`, it is as
-    good as promised; and `agree`, votes and mean say the same of every test case. `worse_agree`
-    and `kept_agree` are both, `usual` is none."""
+    """What is special, up to two words: `worse`, the forest is not better than its mean tree, or
+    `kept`, it is as good as promised; then `pure`, all leaves that test cases end in are of one
+    class, so that votes and mean are one, or `agree`, they say the same of every test case anyway.
+    `usual` is neither."""
     provenance: str
     """JSON object: data set, split, model with parameters, spread over seeds."""
+
+    # --- held only where there is something to say; None otherwise ------------------------------
+
+    n_all_trees: int | None = None
+    """Trees of the forest of which the first n_trees are followed."""
+    levels_below: Ints | None = None
+    """Shape (n_nodes,): levels that follow a node, 0 for a leaf; where trees are too deep to be
+    drawn whole. Of them TOP_LEVELS are held, and below only the leaves of the drawn cases and the
+    path of the followed one: a child that is not held is negative."""
+    root_distinct: Ints | None = None
+    """Shape (n_trees,): different rows in each root; where rows were weighted, by class or else,
+    so that node_rows are sums of weights."""
+    pair_errors: Ints | None = None
+    """Shape (n_trees, n_trees): test cases that both trees get wrong, of all n_test; where these
+    are too many to be drawn. Then `is_positive` and what trees say hold the drawn cases only."""
+    cases_by_errors: Ints | None = None
+    """Shape (n_trees + 1,): test cases, of all, that 0, 1, ... trees get wrong."""
+    n_forest_errors: int | None = None
+    """Test cases, of all, that the forest gets wrong."""
+    grown_counts: Ints | None = None
+    """The numbers of trees to which grown_accuracy belongs; where not 1, 2, ..."""
 
     @classmethod
     def from_estimator(
@@ -126,23 +163,28 @@ class ForestVote(Result):
         positive_name: str | None = None,
         negative_name: str | None = None,
         feature_names: Any = None,
+        n_trees: int | None = None,
+        seed: int = 0,
         provenance: Mapping[str, object] | None = None,
     ) -> Self:
-        """Follow a fitted RandomForestClassifier on test rows it has not seen.
+        """Follow a fitted RandomForestClassifier or ExtraTreesClassifier on rows it has not seen.
 
-        estimator: 3 to 15 trees, at most 4 levels of splits, two classes.
-        X: shape (n_test, n_features), at most 120 rows; y: shape (n_test,), the true labels.
+        estimator: 3 trees or more of any depth, two classes.
+        X: shape (n_test, n_features), at least a row of each class; y: shape (n_test,), the truth.
         larger_estimator: a forest whose first trees are the estimator's, for the beat `more`;
         X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
-        feature_names: shape (n_features,), by default feature_names_in_. Raises BadInput.
+        feature_names: shape (n_features,), by default feature_names_in_.
+        n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
+        seed: of the deal of errors to cases at random. Raises BadInput.
         """
         fields = _forest_fields.computed(
             _forest_fields.Given(
-                estimator, X, y, pos_label, larger_estimator, X_train, y_train, feature_names
+                *(estimator, X, y, pos_label, larger_estimator),
+                *(X_train, y_train, feature_names, n_trees, seed),
             ),
             {"positive_name": positive_name, "negative_name": negative_name},
         )
-        about = {**_forest_fields.description(estimator), **(provenance or {})}
+        about = {**_forest_accepted.description(estimator), **(provenance or {})}
         return cls(provenance=json.dumps(about, sort_keys=True), **fields)
 
     @property
@@ -161,6 +203,28 @@ class ForestVote(Result):
         return np.asarray(self.forest_says != self.is_positive)
 
     @property
+    def is_thinned(self) -> bool:
+        """Whether a column stands for 1 % of the test cases, and not for one."""
+        return self.pair_errors is not None
+
+    @property
+    def has_bag(self) -> bool:
+        """Whether rows were drawn with repeats; a forest without bootstrap has all rows once."""
+        return int(self.rows_by_draws[1]) != self.n_train
+
+    @property
+    def tree_counts(self) -> Ints:
+        """Shape (n_steps,): the numbers of trees to which grown_accuracy belongs."""
+        if self.grown_counts is not None:
+            return self.grown_counts
+        return np.arange(1, len(self.grown_accuracy) + 1)
+
+    @property
+    def growth(self) -> str:
+        """What more trees do in the end: `levels` off, `rises` or `falls`."""
+        return _forest_growth.course(self.grown_accuracy, self.tree_counts, self.n_test)
+
+    @property
     def n_positive_votes(self) -> int:
         """How many trees call the followed case positive."""
         return int(self.tree_says[:, self.case].sum())
@@ -175,6 +239,19 @@ class ForestVote(Result):
         """Where the nodes of a tree stand in the arrays of nodes."""
         return slice(int(self.tree_start[tree]), int(self.tree_start[tree + 1]))
 
+    def top_nodes(self, tree: int) -> Ints:
+        """The nodes of a tree that are drawn, by their number within it: those of the top levels.
+
+        All of them where trees are drawn whole.
+        """
+        left, right = (each[self.nodes(tree)] for each in (self.left, self.right))
+        level, nodes = np.full(len(left), -1), np.array([0])
+        for depth in range(len(left) if self.levels_below is None else TOP_LEVELS + 1):
+            level[nodes] = depth
+            nodes = np.concatenate([left[nodes], right[nodes]])
+            nodes = nodes[nodes >= 0]
+        return np.flatnonzero(level >= 0)
+
     def checks(self) -> tuple[Check, ...]:
         """Every identity of the clip, each side from other arrays than the other."""
         return _forest_identities.identities(self)
@@ -184,20 +261,80 @@ class ForestVote(Result):
         return _forest_words.facts(self)
 
 
-def default(seed: int | None = None) -> ForestVote:
+def default(seed: int | None = None, **settings: Any) -> ForestVote:
     """Malignant or benign by three features: nine trees on 42 test rows, then 200 trees.
 
     seed: of the split and the forest; without it those of the median of 101.
+    settings: as PARAMETERS names them.
     """
-    typical = _forest_models.typical_forest(seed)
+    typical = _forest_models.typical_forest(seed, Settings(**settings))
+    names = [name.removeprefix("mean ") for name in _forest_models.FEATURES]
+    return _of_typical(typical, names, pos_label=_forest_models.POSITIVE_NAME)
+
+
+def from_data(
+    data: Dataset, *, pos_label: object = None, seed: int | None = None, **settings: Any
+) -> ForestVote:
+    """A forest fitted on the user's table, told on the share of each class that is held out.
+
+    pos_label: the positive class; of more than two, that class against the rest.
+    seed: of the split and the forest; without it typical ones where the table is not too large.
+    settings: as PARAMETERS names them.
+    """
+    two = data.two_classes(pos_label)
+    typical = _forest_models.forest_of(data, two.pos_label, two.y, seed, Settings(**settings))
+    names = {"positive_name": two.positive_name, "negative_name": two.negative_name}
+    return _of_typical(typical, data.feature_names, pos_label=two.pos_label, **names)
+
+
+def from_model(
+    model: Fitted,
+    data: Dataset,
+    *,
+    pos_label: object = None,
+    seed: int | None = None,
+    **settings: Any,
+) -> ForestVote:
+    """The user's fitted forest, asked for all rows of the table: nothing is fitted.
+
+    seed: of the deal of errors to cases at random.
+    settings: n_trees, how many are followed, and n_more_trees, how many of its trees are told.
+    """
+    _forest_own.require_fitted_settings(settings)
+    two, rows = data.two_classes(pos_label), model.rows(data)
+    with model.speaking():
+        forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
+    return ForestVote.from_estimator(
+        _forest_own.of_so_many_trees(forest, settings.get("n_more_trees")),
+        rows,
+        two.y,
+        pos_label=two.pos_label,
+        positive_name=two.positive_name,
+        negative_name=two.negative_name,
+        feature_names=names,
+        n_trees=settings.get("n_trees"),
+        seed=seed or 0,
+        provenance={
+            **_forest_accepted.description(forest),
+            **_forest_origin.origin(data, two.pos_label),
+            "test_rows": "all rows of the data; the model was given, and none of them trained it",
+            "n_test": len(two.y),
+            "model_name": model.name,
+        },
+    )
+
+
+def _of_typical(
+    typical: _forest_models.TypicalForest, feature_names: Any, **named: Any
+) -> ForestVote:
     return ForestVote.from_estimator(
         typical.forest,
         typical.X_test,
         typical.y_test,
-        pos_label=_forest_models.POSITIVE_NAME,
         larger_estimator=typical.larger,
         X_train=typical.X_train,
         y_train=typical.y_train,
-        feature_names=[name.removeprefix("mean ") for name in _forest_models.FEATURES],
+        feature_names=feature_names,
         provenance=typical.provenance,
+        **named,
     )

@@ -11,10 +11,17 @@ from mlu_anim.stage.bag import BagOfRows
 from mlu_anim.stage.barcode import Barcode
 from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import Foot, Panel, head_words, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.panel import (
+    Foot,
+    Panel,
+    foot,
+    head,
+    n_foot_lines,
+    n_head_lines,
+    plan_panel,
+)
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label
 from mlu_anim.wording import formatted
 
 if TYPE_CHECKING:
@@ -43,19 +50,19 @@ class ForestErrors:
         self._aligned, self._delivered = aligned, delivered
         self.parts: list[Part] = []
         self.world, self.plot = self._panels()
-        self.bag_head = self._head(self.world, "bag")
+        self.bag_head = self._add(head(setting, self.world, "bag"))
         self.bag = self._add(
             BagOfRows("bag", self._bag_rect(), setting.theme, result.shown_draws, drawn=drawn)
         )
-        self.draws_head = self._head(self.plot, "draws")
+        self.draws_head = self._add(head(setting, self.plot, "draws"))
         self.draws = [self._add(bar) for bar in self._draw_bars(drawn)]
-        self.distinct = self._foot(self.world, "distinct")
-        self.code_head = self._head(self.world, "barcode")
+        self.distinct = self._add(foot(setting, self.world, "distinct"))
+        self.code_head = self._add(head(setting, self.world, self._code_key()))
         self.barcode = self._add(self._barcode())
         self.together = self._add(self._together_words())
-        self.bars_head = self._head(self.plot, "accuracy")
+        self.bars_head = self._add(head(setting, self.plot, "accuracy"))
         self.one_tree, self.promised, self.forest = (self._add(b) for b in self._accuracy_bars())
-        self.correlation = self._foot(self.plot, "correlation")
+        self.correlation = self._add(foot(setting, self.plot, "correlation"))
 
     def _add(self, part: AnyPart) -> AnyPart:
         self.parts.append(part)
@@ -64,7 +71,10 @@ class ForestErrors:
     def _panels(self) -> tuple[Panel, Panel]:
         page, say = self._setting.page, self._setting.say
         texts = {
-            page.world: (("bag", "barcode"), [*self._together_texts(), say("labels.distinct")]),
+            page.world: (
+                ("bag", self._code_key()),
+                [*self._together_texts(), say("labels.distinct")],
+            ),
             page.abstraction: (("draws", "accuracy"), [say("labels.correlation")]),
         }
         feet = max(n_foot_lines(page, card, *foot) for card, (_, foot) in texts.items())
@@ -78,14 +88,6 @@ class ForestErrors:
             for card, (heads, _) in texts.items()
         )
         return world, plot
-
-    def _head(self, panel: Panel, key: str) -> Label:
-        words = head_words(self._setting, panel, self._setting.say(f"labels.{key}"))
-        return self._add(Label(f"{key} head", *words))
-
-    def _foot(self, panel: Panel, key: str) -> Foot:
-        text = self._setting.say(f"labels.{key}")
-        return self._add(Foot(f"{key} foot", self._setting, panel, lambda: text))
 
     def _bag_rect(self) -> Rect:
         """A little air above the conclusion."""
@@ -137,9 +139,16 @@ class ForestErrors:
 
     def _together_texts(self) -> tuple[str, str]:
         """How many cases are wrong in the last row: of a majority, then of the forest."""
-        say, n_wrong = self._setting.say, int(self._dealt_together().sum())
-        before = say("labels.together_before", n_wrong=Fact(n_wrong, Kind.COUNT))
+        say, dealt, thinned = self._setting.say, self._dealt_together(), self.result.is_thinned
+        if thinned:
+            before = say("labels.share_before", share=Fact(float(dealt.mean()), Kind.PERCENT))
+            return before, say("labels.share_after")
+        before = say("labels.together_before", n_wrong=Fact(int(dealt.sum()), Kind.COUNT))
         return before, say("labels.together_after")
+
+    def _code_key(self) -> str:
+        """The barcode's head; a column may stand for more than one case."""
+        return "barcode_thinned" if self.result.is_thinned else "barcode"
 
     def _dealt_together(self) -> NDArray[np.bool_]:
         """Where not more than half of the trees are right, were errors dealt at random."""
@@ -157,10 +166,11 @@ class ForestErrors:
         rects = self._bar_rects(self.plot.middle, 3)
         shares = r.mean_tree_accuracy, r.promised_accuracy, r.forest_accuracy
         widest = max((formatted(Fact(share, Kind.SHARE)) for share in shares), key=len)
+        forest = "forest_first" if r.n_all_trees else "forest"
         rows = (
             ("one_tree", r.mean_tree_accuracy, "muted", False, lambda: 1.0),
             ("promised", r.promised_accuracy, "accent", True, lambda: 1.0),
-            ("forest", r.forest_accuracy, "accent", False, self._delivered),
+            (forest, r.forest_accuracy, "accent", False, self._delivered),
         )
         return [
             MeasuredBar(

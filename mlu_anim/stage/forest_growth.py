@@ -1,6 +1,7 @@
 """Both panels of the beat about more trees: each case's share settles, accuracy levels off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,8 +23,18 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 AnyPart = TypeVar("AnyPart", bound=Part)
-LEAST = 0.5
-"""Where the axis of accuracy begins at the lowest: what guessing between two classes gives."""
+NAMES = "promise_name", "test_name", "oob_name"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve over numbers of trees, `x`, with the key of its name and the role of its color."""
+
+    key: str
+    name: str
+    x: NDArray[np.int64]
+    y: NDArray[np.float64]
+    role: str
 
 
 class ForestGrowth:
@@ -34,8 +45,11 @@ class ForestGrowth:
     ) -> None:
         self._setting, self.result, self._n_trees = setting, result, n_trees
         self.parts: list[Part] = []
+        self._counts = result.tree_counts
+        self._n_all = int(self._counts[-1])
         page, say = setting.page, setting.say
-        heads = say("labels.columns"), say("labels.accuracy_by_trees")
+        columns = "columns_thinned" if result.is_thinned else "columns"
+        heads = say(f"labels.{columns}"), say("labels.accuracy_by_trees")
         lines = n_head_lines(page, page.world, heads[0])
         feet = n_foot_lines(page, page.world, self._longest_count())
         self.world = plan_panel(page.world, page, head_lines=lines, foot_lines=feet)
@@ -52,16 +66,22 @@ class ForestGrowth:
         self.plot = plan_panel(page.abstraction, page, head_lines=lines, foot_lines=0)
         self.plot_head = self._add(Label("growth", *head_words(setting, self.plot, heads[1])))
         least = min(float(result.grown_accuracy.min()), float(result.promised_growth.min()))
-        self.lowest = max(LEAST, floor(10 * least - 0.2) / 10)
+        self.lowest = max(0.0, floor(10 * least - 0.2) / 10)
         self.plane = self._accuracy_plane()
         self.axes = self._add(self._accuracy_axes())
-        self.promised, self.test, self.oob = (self._add(curve) for curve in self._curves())
+        self.promised, self.test, self.oob = (
+            self._add(self._curve(line)) for line in self._lines()
+        )
         self.names = self._add(Label("curve names", *self._curve_names()))
 
     def heights(self) -> NDArray[np.float64]:
-        """The share that the trees so far give the wrong class: (n_test,), in barcode order."""
-        step = max(round(self._n_trees()), 1) - 1
-        return np.asarray(self.result.grown_wrong[step][self.result.case_order])
+        """The share that the trees so far give the wrong class: (n_columns,), in barcode order."""
+        return np.asarray(self.result.grown_wrong[self._step()][self.result.case_order])
+
+    def _step(self) -> int:
+        """The last number of trees that has been reached, by its place among those held."""
+        now = max(round(self._n_trees()), 1)
+        return int(np.searchsorted(self._counts, now, side="right")) - 1
 
     def _add(self, part: AnyPart) -> AnyPart:
         self.parts.append(part)
@@ -90,16 +110,21 @@ class ForestGrowth:
         return Foot("counter", self._setting, self.world, self._count_words, self._longest_count())
 
     def _longest_count(self) -> str:
-        return self._counted(len(self.result.grown_accuracy), self.result.n_test)
+        r = self.result
+        return self._counted(self._n_all, r.n_test if not r.is_thinned else 1.0)
 
     def _count_words(self) -> str:
-        n_trees = max(round(self._n_trees()), 1)
+        n_trees, r = int(self._counts[self._step()]), self.result
+        if r.is_thinned:
+            return self._counted(n_trees, 1 - float(r.grown_accuracy[self._step()]))
         return self._counted(n_trees, int((self.heights() > 0.5).sum()))
 
-    def _counted(self, n_trees: int, n_wrong: int) -> str:
-        return self._setting.say(
-            "labels.counter", n=Fact(n_trees, Kind.COUNT), n_wrong=Fact(n_wrong, Kind.COUNT)
-        )
+    def _counted(self, n_trees: int, wrong: float) -> str:
+        """How many cases, or which share of them, so many trees get wrong."""
+        say, n = self._setting.say, Fact(n_trees, Kind.COUNT)
+        if self.result.is_thinned:
+            return say("labels.counter_share", n=n, share=Fact(float(wrong), Kind.PERCENT))
+        return say("labels.counter", n=n, n_wrong=Fact(int(wrong), Kind.COUNT))
 
     def _accuracy_plane(self) -> Plane:
         page, middle = self._setting.page, self.plot.middle
@@ -107,67 +132,59 @@ class ForestGrowth:
         left = middle.left + text_width("0.5", em) + 0.18
         bottom = middle.bottom + 0.2 + 2.3 * em
         rect = Rect(left, bottom, middle.right - 0.1, middle.top - 0.1)
-        return Plane(rect, (1.0, float(len(self.result.grown_accuracy))), (self.lowest, 1.0))
+        return Plane(rect, (1.0, float(self._n_all)), (self.lowest, 1.0))
 
     def _accuracy_axes(self) -> Axes:
-        page, n_more = self._setting.page, len(self.result.grown_accuracy)
+        page, n_more = self._setting.page, self._n_all
         x_ticks = [Tick(n, str(n)) for n in (1, round(n_more / 2), n_more)]
         x_ticks[-1] = Tick(n_more, str(n_more), "right")
         y_ticks = [Tick(v, f"{v:g}") for v in (self.lowest, 1.0)]
         theme = self._setting.theme
         return Axes("axes", self.plane, page, theme, x_ticks=x_ticks, y_ticks=y_ticks)
 
-    def _curves(self) -> list[Curve]:
+    def _lines(self) -> tuple[Line, Line, Line]:
         """The promise, of odd numbers of voters only; accuracy on test cases; out of bag."""
-        r = self.result
-        n_all, n_out = len(r.grown_accuracy), len(r.oob_accuracy)
-        trees, begins = np.arange(1, n_all + 1), n_all - n_out
-        now = self._n_trees
-        return [
-            self._curve("promise", trees[::2], r.promised_growth, "muted", lambda: (now() + 1) / 2),
-            self._curve("accuracy", trees, r.grown_accuracy, "accent", now),
-            self._curve(
-                "out of bag", trees[begins:], r.oob_accuracy, "train", lambda: now() - begins
-            ),
-        ]
+        r, counts = self.result, self._counts
+        odd = np.unique(counts - (counts % 2 == 0))
+        late = counts[len(counts) - len(r.oob_accuracy) :]
+        return (
+            Line("promise_name", "promise", odd, r.promised_growth, "muted"),
+            Line("test_name", "accuracy", counts, r.grown_accuracy, "accent"),
+            Line("oob_name", "out of bag", late, r.oob_accuracy, "train"),
+        )
 
-    def _curve(
-        self,
-        name: str,
-        x: NDArray[np.int64],
-        y: NDArray[np.float64],
-        role: str,
-        n_drawn: Callable[[], float],
-    ) -> Curve:
-        theme = self._setting.theme
-        color, heights = theme.color(role), np.maximum(y, self.lowest)
-        return Curve(name, self.plane, x, heights, color=color, under=None, n_drawn=n_drawn)
+    def _reached(self, counts: NDArray[np.int64]) -> Callable[[], float]:
+        """How many of these numbers of trees there are now, a part of the next one too."""
+        if not len(counts):
+            return lambda: 0.0
+        places = np.arange(1, len(counts) + 1)
+        return lambda: float(np.interp(self._n_trees(), counts, places, left=0.0))
+
+    def _curve(self, line: Line) -> Curve:
+        color, heights = self._setting.theme.color(line.role), np.maximum(line.y, self.lowest)
+        reached = self._reached(line.x)
+        return Curve(
+            line.name, self.plane, line.x, heights, color=color, under=None, n_drawn=reached
+        )
 
     def _curve_names(self) -> list[Words]:
-        """The curves' names at their right ends, and that of the axis.
-
-        The higher of the two lower curves has its name above both where there is room, the other
-        one below both.
-        """
-        r, em = self.result, self._setting.page.type.label
-        tail = len(r.grown_accuracy) // 2
-        curves = {"test_name": r.grown_accuracy[-tail:], "oob_name": r.oob_accuracy[-tail:]}
-        held = {key: curve for key, curve in curves.items() if len(curve)}
-        names = sorted(held, key=lambda key: -float(held[key].mean()))
-        above = self._height(max(float(curve.max()) for curve in held.values())) + 0.5 * em
-        below = self._height(min(float(curve.min()) for curve in held.values())) - 1.3 * em
-        promise = self._height(float(r.promised_growth[-1])) - 1.25 * em
-        has_room = len(names) > 1 and above + em < promise
-        places = [above, below] if has_room else [below, below - 1.2 * em]
-        roles = {"test_name": "accent", "oob_name": "train"}
-        words = [self._words(k, roles[k], y) for k, y in zip(names, places, strict=False)]
+        """The curves' names at their right ends, clear of all curves, and that of the axis."""
+        em = self._setting.page.type.label
+        roles = {line.key: line.role for line in self._lines()}
+        ends = {line.key: self._ends(line) for line in self._lines() if len(line.x)}
+        places = places_beside(ends, self.plane.rect, em)
+        words = [self._words(key, roles[key], y) for key, y in places.items()]
         axis = self.plane.rect.bottom - 0.16 - 2.1 * em
-        words += [self._words("trees_axis", "muted", axis)]
-        return [*words, self._words("promise_name", "muted", promise)]
+        return [*words, self._words("trees_axis", "muted", axis)]
 
-    def _height(self, value: float) -> float:
-        """The height of an accuracy on the page."""
-        return float(self.plane.c2p([1.0], [max(value, self.lowest)])[0, 1])
+    def _ends(self, line: Line) -> tuple[float, float, float]:
+        """The last height of a curve on the page, and its lowest and highest behind the names."""
+        say, em = self._setting.say, self._setting.page.type.label
+        width = max(text_width(say(f"labels.{key}"), em, "medium") for key in NAMES)
+        places = self.plane.c2p(line.x.astype(float), np.maximum(line.y, self.lowest))
+        behind = places[places[:, 0] >= self.plane.rect.right - width - 0.5 * em, 1]
+        last = float(places[-1, 1])
+        return last, float(behind.min(initial=last)), float(behind.max(initial=last))
 
     def _words(self, key: str, role: str, y: float) -> Words:
         theme, em = self._setting.theme, self._setting.page.type.label
@@ -182,3 +199,24 @@ class ForestGrowth:
             anchor="right",
             halo=panel,
         )
+
+
+def places_beside(
+    curves: Mapping[str, tuple[float, float, float]], room: Rect, em: float
+) -> dict[str, float]:
+    """A baseline for the name of each curve: near its end, off all curves and other names.
+
+    curves: by name, the last height, and the lowest and highest behind the names.
+    """
+    found: dict[str, float] = {}
+    candidates = np.arange(room.bottom + 0.3 * em, room.top - 0.9 * em, 0.05 * em)
+    for name, (end, _, _) in sorted(curves.items(), key=lambda each: -each[1][0]):
+        taken = [(low - 0.15 * em, high + 0.15 * em) for _, low, high in curves.values()]
+        taken += [(y - 0.35 * em, y + 0.85 * em) for y in found.values()]
+        overlaps = [
+            sum(max(0.0, min(y + 0.8 * em, high) - max(y - 0.3 * em, low)) for low, high in taken)
+            for y in candidates
+        ]
+        distance = np.abs(candidates + 0.3 * em - end)
+        found[name] = float(candidates[np.lexsort((distance, np.round(overlaps, 6)))[0]])
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, pi, sqrt
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage.moving_marks import CaseMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import head_words, n_head_lines, plan_panel
+from mlu_anim.stage.panel import LiveHead, head, n_head_lines, plan_panel
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.tree_diagram import TreeDiagram, along
 from mlu_anim.stage.tree_shape import TreeRoom, TreeShape
-from mlu_anim.stage.words import Label, LiveLabel
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -24,8 +23,12 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 LAG = 0.45
 """How much later than the one before the case falls in a tree, in falls."""
 MOST_FEATURES = 4
+FEW = 3
+"""Trees that stand in one row."""
 TALLEST = 1.7
 """The most that a tree is taller than wide."""
+FIRST_ROW = 1.5
+"""How much higher than the others the first row of trees is: these are large, the rest small."""
 ARRIVAL = 0.5
 """How long a leaf's share takes to arrive beside the trees, in falls."""
 
@@ -54,16 +57,18 @@ class ForestTrees:
     def __init__(self, setting: Setting, result: "ForestVote", moves: ForestMoves) -> None:
         self._setting, self.result, self._moves = setting, result, moves
         self.parts: list[Part] = []
-        fall = setting.say("labels.fall")
-        lines = n_head_lines(setting.page, setting.page.world, fall)
+        heads = [setting.say(f"labels.{key}") for key in head_keys(result)]
+        lines = n_head_lines(setting.page, setting.page.world, *heads)
         self.panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
-        self.grow_head = self._add(self._grow_head())
-        self.fall_head = self._add(Label("fall head", *head_words(setting, self.panel, fall)))
+        self.grow_head = self._add(self._grow_head(heads[0], heads[1]))
+        self.fall_head = self._add(head(setting, self.panel, head_keys(result)[2]))
+        self.nodes = [result.top_nodes(tree) for tree in range(result.n_trees)]
         self.shapes = [self._shape(tree) for tree in range(result.n_trees)]
         self._asked_after = [self._asked_after_splits(tree) for tree in range(result.n_trees)]
         self.cells = self._cells()
-        self.trees = [self._add(self._tree(tree)) for tree in range(result.n_trees)]
         radius = max(6.4 * setting.page.px_640, 0.05 * self.cells[0].rect.width)
+        self._reach = radius * sqrt(pi / 2)
+        self.trees = [self._add(self._tree(tree)) for tree in range(result.n_trees)]
         self.case = self._add(
             CaseMarks("case", setting.theme, centers=self.case_places, radius=radius)
         )
@@ -81,6 +86,10 @@ class ForestTrees:
         counts = [after[int(n + 1e-9)] for after, n in zip(self._asked_after, made, strict=True)]
         return np.asarray(np.sum(counts, axis=0))
 
+    def asked_in_all(self) -> NDArray[np.int64]:
+        """How many of all splits that are drawn ask for each feature: (n_features,)."""
+        return np.asarray(np.sum([after[-1] for after in self._asked_after], axis=0))
+
     def falls(self) -> NDArray[np.float64]:
         """How far the case has fallen in each tree, 0 to 1: (n_trees,)."""
         return np.clip(self._moves.fallen() - LAG * np.arange(self.result.n_trees), 0, 1)
@@ -93,50 +102,62 @@ class ForestTrees:
     def case_places(self) -> NDArray[np.float64]:
         """Where the case is in each tree, on the page: (n_trees, 2)."""
         falls = self.falls()
-        places = [
-            along(tree.places()[path], fall * (len(path) - 1))
-            for tree, path, fall in zip(self.trees, self.paths(), falls, strict=True)
-        ]
-        return np.array(places)
+        return np.array(
+            [
+                along(tree.stops(), fall * tree.n_steps)
+                for tree, fall in zip(self.trees, falls, strict=True)
+            ]
+        )
 
     def paths(self) -> list[NDArray[np.int64]]:
-        """The nodes that the case passes in each tree."""
-        return [path[path >= 0] for path in self.result.case_path]
+        """The nodes that the case passes in each tree as it is drawn."""
+        return [
+            np.flatnonzero(np.isin(nodes, path))
+            for nodes, path in zip(self.nodes, self.result.case_path, strict=True)
+        ]
 
     def _add(self, part: AnyPart) -> AnyPart:
         self.parts.append(part)
         return part
 
-    def _grow_head(self) -> LiveLabel:
-        """A head of one line; it changes when the first tree makes room for the others."""
-        one, every = (self._setting.say(f"labels.{key}") for key in ("grow", "grow_all"))
-        (words,) = head_words(self._setting, self.panel, max(one, every, key=len), wraps=False)
+    def _grow_head(self, one: str, every: str) -> LiveHead:
+        """A head that changes when the first tree makes room for the others."""
         spread = self._moves.spread
-        return LiveLabel("grow head", words, lambda: every if spread() > 0.1 else one)
+        say = lambda: every if spread() > 0.1 else one  # noqa: E731 - read at each frame
+        return LiveHead("grow head", self._setting, self.panel, say, one, every)
 
     def _shape(self, tree: int) -> TreeShape:
-        r, nodes = self.result, self.result.nodes(tree)
-        return TreeShape(r.left[nodes], r.right[nodes], r.node_probability[nodes])
+        """What of a tree is drawn, its nodes numbered anew."""
+        r, nodes, top = self.result, self.result.nodes(tree), self.nodes[tree]
+        left, right = (_places_among(top, each[nodes][top]) for each in (r.left, r.right))
+        below = None if r.levels_below is None else r.levels_below[nodes][top]
+        return TreeShape(left, right, r.node_probability[nodes][top], below)
 
     def _asked_after_splits(self, tree: int) -> NDArray[np.int64]:
         """How often each feature is asked for in 0, 1, ... splits: (n_splits + 1, n_features)."""
         r, shape = self.result, self.shapes[tree]
         order = np.argsort(shape.split_ranks(), kind="stable")[: int(shape.is_split.sum())]
         asked = np.zeros((len(order) + 1, len(r.feature_names)), dtype=np.int64)
-        asked[np.arange(len(order)) + 1, r.feature[r.nodes(tree)][order]] = 1
+        features = r.feature[r.nodes(tree)][self.nodes[tree]]
+        asked[np.arange(len(order)) + 1, features[order]] = 1
         return np.asarray(asked.cumsum(axis=0))
 
     def _cells(self) -> list[TreeRoom]:
-        room = self.panel.room_below_head
-        columns = ceil(sqrt(self.result.n_trees))
-        rows = ceil(self.result.n_trees / columns)
-        across, down = room.width / columns, room.height / rows
-        air_x, air_y = 0.07 * across, 0.1 * down
-        cells = []
-        for tree in range(self.result.n_trees):
+        """A room for each tree; the first row is higher, so that its leaves can be read."""
+        n, room = self.result.n_trees, self.panel.room_below_head
+        columns = n if n <= FEW else ceil(sqrt(n))
+        rows = ceil(n / columns)
+        first = FIRST_ROW / (FIRST_ROW + rows - 1) * room.height
+        other = (room.height - first) / max(rows - 1, 1)
+        across, cells = room.width / columns, []
+        for tree in range(n):
             row, column = divmod(tree, columns)
-            left, top = room.left + column * across, room.top - row * down
-            cell = _no_taller(Rect(left, top - down, left + across, top).inset(air_x, air_y))
+            left = room.left + column * across
+            top = room.top - (first + (row - 1) * other if row else 0.0)
+            down = other if row else first
+            air_x, air_y = 0.07 * across, 0.1 * other if rows > 1 else 0.03 * first
+            rect = Rect(left, top - down, left + across, top).inset(air_x, air_y)
+            cell = _no_taller(rect)
             cells.append(TreeRoom(cell, 0.045 * min(cell.height, cell.width)))
         return cells
 
@@ -153,29 +174,52 @@ class ForestTrees:
             room=(lambda: large.toward(cell, moves.spread())) if first else (lambda: cell),
             grown=lambda: float(self.splits_made()[tree]),
             path=path.tolist(),
-            lit=lambda: float(self.falls()[tree]) * (len(path) - 1),
+            lit=lambda: float(self.falls()[tree]) * self.trees[tree].n_steps,
             letters=self._letters() if first else (),
             letters_seen=lambda: max(0.0, 1 - 4 * moves.spread()),
             em=em,
+            hidden_share=float(self.result.tree_probability[tree, self.result.case]),
+            clearance=self._reach,
         )
 
     def _letters(self) -> list[str]:
         """For each node of the first tree the letter of its feature, where that has one."""
         letters = feature_letters(self.result)
-        return [letters.get(int(f), "") for f in self.result.feature[self.result.nodes(0)]]
+        features = self.result.feature[self.result.nodes(0)][self.nodes[0]]
+        is_split = self.shapes[0].is_split
+        return [
+            letters.get(int(f), "") if split else ""
+            for f, split in zip(features, is_split, strict=True)
+        ]
+
+
+def _places_among(nodes: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where in `nodes`, sorted, each of the wanted stands; -1 for those that do not."""
+    place = np.minimum(np.searchsorted(nodes, wanted), len(nodes) - 1)
+    return np.where(nodes[place] == wanted, place, -1)
+
+
+def head_keys(result: "ForestVote") -> tuple[str, str, str]:
+    """Which sentences stand above one tree, above all of them, and above the falling case."""
+    first = "_first" if result.n_all_trees else ""
+    deep = "_deep" if result.levels_below is not None else ""
+    return f"grow{deep}", f"grow_all{first}{deep}", f"fall{first}"
 
 
 def feature_letters(result: "ForestVote") -> dict[int, str]:
-    """The features that are named, by index, and the letter of each.
+    """The features that are named, by index, and the letter of each; four at most, or three.
 
-    Those that the first tree asks for most, then those that the others do; four at most.
+    Those that the drawn splits of the first tree ask for, its root's first of all, and among them
+    the more important ones to that tree, then to the forest.
     """
     names = [str(name) for name in result.feature_names]
-    first, every = (
-        np.bincount(asked[asked >= 0], minlength=len(names))
-        for asked in (result.feature[result.nodes(0)], result.feature)
-    )
-    chosen = sorted(np.lexsort((-every, -first))[:MOST_FEATURES].tolist())
+    nodes, top = result.nodes(0), result.top_nodes(0)
+    splits = top[np.isin(result.left[nodes][top], top)]
+    asked = np.bincount(result.feature[nodes][splits], minlength=len(names)) > 0
+    is_root = np.arange(len(names)) == result.feature[nodes][0]
+    most = MOST_FEATURES if len(names) <= MOST_FEATURES else MOST_FEATURES - 1
+    order = np.lexsort((-result.importance, -result.tree_importance[0], ~asked, ~is_root))
+    chosen = sorted(order[:most].tolist())
     return dict(zip(chosen, initials([names[f] for f in chosen]), strict=True))
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick
 from mlu_anim.stage.forest_trees import ForestTrees, feature_letters
 from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.moving_marks import ClassMarks
+from mlu_anim.stage.others_line import OthersLine
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import Foot, Panel, head_words, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.panel import Panel, foot, head, n_foot_lines, n_head_lines, plan_panel
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.vote_bars import UprightLine, VoteBars
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 AnyPart = TypeVar("AnyPart", bound=Part)
 KEY_LEADING = 1.4
 """Between the two lines of the key, in em."""
+OTHERS_LEADING = 1.5
+"""Of the line about features without a letter, in em."""
 MARK_PX, LARGEST_MARK = 6.2, 0.2
 """Radius of a mark in a picture 640 px wide; the largest one, in scene units."""
 
@@ -52,6 +56,7 @@ class ForestVotes:
         self._setting, self.result, self._trees = setting, result, trees
         self.parts: list[Part] = []
         self.world, self.plot = self._panels()
+        self.asks = self._asks_panel()
         self._lay_features()
         self._lay_leaves(moves)
         self._lay_votes(moves)
@@ -63,8 +68,7 @@ class ForestVotes:
     def _panels(self) -> tuple[Panel, Panel]:
         """Both with heads of equally many lines, so that their rows stand side by side."""
         page, say = self._setting.page, self._setting.say
-        heads = [say(f"labels.{key}") for key in ("asked", "leaf_shares")]
-        lines = n_head_lines(page, page.abstraction, *heads)
+        lines = n_head_lines(page, page.abstraction, say("labels.leaf_shares"))
         lines = max(lines, n_head_lines(page, page.world, say("labels.rounded")))
         cards = {"votes_say": page.world, "mean_says": page.abstraction}
         feet = max(n_foot_lines(page, card, say(f"labels.{key}")) for key, card in cards.items())
@@ -73,24 +77,24 @@ class ForestVotes:
         )
         return world, plot
 
-    def _head(self, panel: Panel, key: str) -> Label:
-        words = head_words(self._setting, panel, self._setting.say(f"labels.{key}"))
-        return self._add(Label(f"{key} head", *words))
-
-    def _foot(self, panel: Panel, key: str) -> Foot:
-        text = self._setting.say(f"labels.{key}")
-        return self._add(Foot(f"{key} foot", self._setting, panel, lambda: text))
+    def _asks_panel(self) -> Panel:
+        """Of the features' bars: the same card, its own head."""
+        page, text = self._setting.page, self._setting.say(f"labels.{self._asked_key()}")
+        lines = n_head_lines(page, page.abstraction, text)
+        return plan_panel(page.abstraction, page, head_lines=lines, foot_lines=1)
 
     def _lay_features(self) -> None:
         """How many splits ask for each feature, and the classes' colors."""
-        self.asked_head = self._head(self.plot, "asked")
-        self.features = [self._add(bar) for bar in self._feature_bars()]
+        self.asked_head = self._add(head(self._setting, self.asks, self._asked_key()))
+        self.features: list[Part] = [self._add(bar) for bar in self._feature_bars()]
+        if self._others():
+            self.features.append(self._add(self._others_line()))
         self.key = self._add(Label("class key", *self._class_key()))
 
     def _lay_leaves(self, moves: VoteMoves) -> None:
         r = self.result
         share = r.tree_probability[:, r.case]
-        self.shares_head = self._head(self.plot, "leaf_shares")
+        self.shares_head = self._add(head(self._setting, self.plot, "leaf_shares"))
         self.plane = self._plane(self.plot)
         self.axis = self._add(self._axis("leaf axis", self.plane))
         arrived = self._trees.arrivals
@@ -100,14 +104,15 @@ class ForestVotes:
         self.half = self._add(self._half("leaf half", self.plane))
         mean = float(r.forest_probability[r.case])
         self.mean = self._add(self._line("mean", self.plane, mean, moves.averaged))
-        self.mean_says = self._foot(self.plot, "mean_says")
+        self.mean_says = self._add(foot(self._setting, self.plot, "mean_says"))
 
     def _lay_votes(self, moves: VoteMoves) -> None:
         r, theme = self.result, self._setting.theme
         share, says = r.tree_probability[:, r.case], r.tree_says[:, r.case]
-        self.rounded_head = self._head(self.world, "rounded")
-        radius = self._mark_radius(self._plane(self.world).rect.height / r.n_trees)
-        plane = self._plane(self.world, 2.6 * radius)
+        self.rounded_head = self._add(head(self._setting, self.world, "rounded"))
+        pitch = self._plane(self.world).rect.height / r.n_trees
+        radius, n_columns = self._mark_columns(pitch)
+        plane = self._plane(self.world, (0.4 + 2.2 * n_columns) * radius)
         self.votes_axis = self._add(self._axis("vote axis", plane))
         self.votes = self._add(
             VoteBars(
@@ -122,14 +127,15 @@ class ForestVotes:
             )
         )
         rows = self.votes.row_centers()
-        centers = np.column_stack([np.full(len(rows), plane.rect.left - 1.5 * radius), rows])
+        column = np.arange(len(rows)) % n_columns
+        centers = np.column_stack([plane.rect.left - (1.5 + 2.2 * column) * radius, rows])
         self.marks = self._add(
             ClassMarks("votes", theme, says, centers=lambda: centers, radius=lambda: radius)
         )
         self.votes_half = self._add(self._half("vote half", plane))
         hard = r.n_positive_votes / r.n_trees
         self.count = self._add(self._line("hard share", plane, hard, moves.counted))
-        self.votes_say = self._foot(self.world, "votes_say")
+        self.votes_say = self._add(foot(self._setting, self.world, "votes_say"))
 
     def _plane(self, panel: Panel, indent: float = 0.0) -> Plane:
         """The rows, above their axis."""
@@ -155,11 +161,15 @@ class ForestVotes:
         theme = self._setting.theme
         return UprightLine(name, plane, theme, x=x, overhang=0.05, grown=grown)
 
+    def _asked_key(self) -> str:
+        """The head of the features' bars; of deep trees only the top levels are counted."""
+        return "asked" if self.result.levels_below is None else "asked_deep"
+
     def _feature_bars(self) -> list[MeasuredBar]:
+        """A bar for each feature that has a letter."""
         r, page = self.result, self._setting.page
         letters = feature_letters(r)
-        asked = np.bincount(r.feature[r.feature >= 0], minlength=len(r.feature_names))
-        longest = int(asked[list(letters)].max())
+        longest = max(int(self._trees.asked_in_all()[list(letters)].max()), 1)
         em, number_em = page.type.label, page.type.readout
         rects = bar_rects(self._features_room(), len(letters), em, number_em)
         return [
@@ -168,30 +178,54 @@ class ForestVotes:
                 rect,
                 self._setting.theme,
                 BarLook(f"{letter}  {r.feature_names[feature]}", em, number_em),
-                share=partial(self._asked, feature),
-                number=partial(self._asked_words, feature),
+                share=partial(self._asked, (feature,)),
+                number=partial(self._asked_words, (feature,)),
                 longest=float(longest),
                 widest=str(longest),
             )
             for rect, (feature, letter) in zip(rects, letters.items(), strict=True)
         ]
 
-    def _asked(self, feature: int) -> float:
-        """How many of the splits made so far ask for a feature."""
-        return float(self._trees.asked()[feature])
+    def _others(self) -> tuple[int, ...]:
+        """The features that have no letter."""
+        letters = feature_letters(self.result)
+        return tuple(f for f in range(len(self.result.feature_names)) if f not in letters)
 
-    def _asked_words(self, feature: int) -> str:
-        return str(int(self._asked(feature)))
+    def _others_line(self) -> OthersLine:
+        """How many splits ask for a feature without a letter."""
+        others, say = self._others(), self._setting.say
+        n = Fact(len(others), Kind.COUNT)
+
+        def words() -> str:
+            n_asked = Fact(int(self._asked(others)), Kind.COUNT)
+            return say("labels.others", n=n, n_asked=n_asked)
+
+        em, room = self._setting.page.type.label, self._features_room()
+        at = room.left, room.bottom - OTHERS_LEADING * em + 0.4 * em
+        return OthersLine("others", self._setting.theme, em, at, words)
+
+    def _asked(self, features: tuple[int, ...]) -> float:
+        """How many of the splits made so far ask for one of these features."""
+        return float(self._trees.asked()[list(features)].sum())
+
+    def _asked_words(self, features: tuple[int, ...]) -> str:
+        return str(int(self._asked(features)))
+
+    def _mark_columns(self, pitch: float) -> tuple[float, int]:
+        """Radius of the votes' marks, and in how many columns they stand to have room for it."""
+        radius = self._mark_radius(pitch)
+        least = MARK_PX * self._setting.page.px_640
+        return (radius, 1) if radius >= least else (least, 2)
 
     def _mark_radius(self, room: float) -> float:
         """Of a mark in a line or row of this height, which it must not leave."""
         usual = max(MARK_PX * self._setting.page.px_640, min(0.36 * room, LARGEST_MARK))
-        return min(usual, 0.48 * room)
+        return min(usual, 0.46 * room)
 
     def _class_key(self) -> list[Ink]:
         """What the colors of a leaf are, at the panel's foot, beside or above each other."""
         page, theme, say = self._setting.page, self._setting.theme, self._setting.say
-        em, foot = page.type.label, self.plot.foot
+        em, foot = page.type.label, self.asks.foot
         left, y = foot.left, foot.bottom + 0.22 * page.type.readout
         stacked, radius, inks = self._key_is_stacked(), self._mark_radius(em), []
         indent = 2 * radius + 0.3 * em
@@ -215,17 +249,18 @@ class ForestVotes:
         """Where the negatives' key begins, when both stand on one line."""
         em = self._setting.page.type.label
         width = text_width(self._setting.say("labels.positive"), em, "medium")
-        return self.plot.foot.left + indent + width + 0.8 * em
+        return self.asks.foot.left + indent + width + 0.8 * em
 
     def _key_is_stacked(self) -> bool:
         """Whether the two classes need a line each."""
         em, say = self._setting.page.type.label, self._setting.say
         indent = 2 * self._mark_radius(em) + 0.3 * em
         width = indent + text_width(say("labels.negative"), em, "medium")
-        return self._beside_positive(indent) + width > self.plot.foot.right
+        return self._beside_positive(indent) + width > self.asks.foot.right
 
     def _features_room(self) -> Rect:
-        """The middle, less the second line of the key where there is one."""
+        """The middle, less a second line of the key and that of the others, where there are any."""
         em = self._setting.page.type.label
         below = KEY_LEADING * em if self._key_is_stacked() else 0.0
-        return self.plot.middle.cut_bottom(below)[1]
+        below += OTHERS_LEADING * em if self._others() else 0.0
+        return self.asks.middle.cut_bottom(below)[1]

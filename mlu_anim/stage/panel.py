@@ -7,7 +7,7 @@ from itertools import zip_longest
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Words, text_width, wrapped
+from mlu_anim.stage.words import Label, Words, shortened, text_width, wrapped
 
 LEADING = 1.2
 """Between the lines of a foot, in em."""
@@ -38,13 +38,21 @@ def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int =
     return Panel(room, head, middle, strip)
 
 
-def head_words(
-    setting: Setting, panel: Panel, text: str, role: str = "muted", *, wraps: bool = True
-) -> list[Words]:
-    """A head of as many lines as the panel has for it, or of one that grows smaller to fit."""
+def head(setting: Setting, panel: Panel, key: str) -> Label:
+    """The sentence `labels.<key>` at the panel's head."""
+    return Label(f"{key} head", *head_words(setting, panel, setting.say(f"labels.{key}")))
+
+
+def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
+    """The sentence `labels.<key>` at the panel's foot."""
+    text = setting.say(f"labels.{key}")
+    return Foot(f"{key} foot", setting, panel, lambda: text)
+
+
+def head_words(setting: Setting, panel: Panel, text: str, role: str = "muted") -> list[Words]:
+    """A head of as many lines as the panel has for it."""
     em, theme = setting.page.type.label, setting.theme
-    lines = wrapped(text, em, panel.head.width, "medium") if wraps else [text]
-    em = em if wraps else fitted_em(text, em, panel.head.width, "medium")
+    lines = wrapped(text, em, panel.head.width, "medium")
     return [
         Words(
             line,
@@ -69,6 +77,28 @@ def n_foot_lines(page: Page, card: Rect, *texts: str) -> int:
     width, scale = card.width - 2 * page.pad, page.type
     smallest = min(fitted_em(text, scale.readout, width) for text in texts)
     return 1 if smallest >= 1.1 * scale.label else 2
+
+
+class LiveHead(Part):
+    """A head whose words follow values."""
+
+    def __init__(
+        self, name: str, setting: Setting, panel: Panel, say: Callable[[], str], *texts: str
+    ) -> None:
+        """`texts`: what `say()` may return, for which there is room."""
+        self._say, self._width = say, panel.head.width
+        longest = max((head_words(setting, panel, text) for text in texts), key=len)
+        self.lines = longest
+        super().__init__(*self.lines, name=name)
+
+    def state(self) -> Hashable:
+        return self._say()
+
+    def draw(self) -> None:
+        told = wrapped(self._say(), self.lines[0].em, self._width, "medium")
+        for words, line in zip_longest(self.lines, told, fillvalue=""):
+            assert isinstance(words, Words)
+            words.set_string(str(line))
 
 
 class Foot(Part):
@@ -106,9 +136,15 @@ class Foot(Part):
 
     def draw(self) -> None:
         told = self._wrapped(self._say(), self._em)
-        for words, line in zip_longest(self.lines, told[: len(self.lines)], fillvalue=""):
+        for words, line in zip_longest(self.lines, self._shown(told), fillvalue=""):
             assert isinstance(words, Words)
             words.set_string(str(line))
+
+    def _shown(self, told: list[str]) -> list[str]:
+        """As many lines as there are; an ellipsis stands for what has no room."""
+        n_lines = len(self.lines)
+        told = [*told[: n_lines - 1], " ".join(told[n_lines - 1 :])]
+        return [shortened(line, self._em, self._width, "bold") for line in told]
 
     def string(self) -> str:
         """The conclusion as it is drawn, its lines joined."""

@@ -111,6 +111,15 @@ def rectangles(left_bottom: ArrayLike, right_top: ArrayLike) -> Points:
     return _raised((low + (high - low) * _UNIT_SQUARE[None]).reshape(-1, 2))
 
 
+def triangles(tips: ArrayLike, half_width: ArrayLike, height: ArrayLike) -> Points:
+    """Triangles that hang from `tips`: (n, 2), of these half widths and heights: (n,)."""
+    tip = np.asarray(tips, dtype=float).reshape(-1, 2)
+    foot = tip - np.column_stack([np.zeros(len(tip)), np.broadcast_to(height, len(tip))])
+    aside = np.column_stack([np.broadcast_to(half_width, len(tip)), np.zeros(len(tip))])
+    corners = np.stack([tip, foot - aside, foot + aside, tip], axis=1)
+    return rows_of_segments(corners[:, :-1].reshape(-1, 2), corners[:, 1:].reshape(-1, 2))
+
+
 def joined(shapes: Iterable[Points]) -> Points:
     """Several shapes as one."""
     parts = [shape for shape in shapes if len(shape)]

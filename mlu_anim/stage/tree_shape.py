@@ -15,12 +15,21 @@ Ints = NDArray[np.int64]
 class TreeShape:
     """A tree as `tree_` holds it: children by number, negative where there are none.
 
-    `probability`: (n_nodes,) the share of positives in a node.
+    `probability`: (n_nodes,) the share of positives in a node.  `below`: (n_nodes,) how many levels
+    follow a node that has no children here; without it none does.
     """
 
     left: Ints
     right: Ints
     probability: Floats
+    below: Ints | None = None
+
+    @property
+    def is_stub(self) -> NDArray[np.bool_]:
+        """Shape (n_nodes,): what goes on below, out of sight."""
+        if self.below is None:
+            return np.zeros(len(self.left), dtype=bool)
+        return np.asarray((self.left < 0) & (self.below > 0))
 
     @property
     def is_split(self) -> NDArray[np.bool_]:

@@ -3,14 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import binom
 from sklearn.datasets import load_wine
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    GradientBoostingClassifier,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 
 from mlu_anim.errors import BadInput
 from mlu_anim.experiments import random_forest
@@ -121,6 +126,8 @@ def test_a_forest_no_better_than_its_mean_tree_says_so() -> None:
 def test_without_bootstrap_each_row_is_drawn_once() -> None:
     result = told(fitted(5, bootstrap=False))
     require_checks(result)
+    assert not result.has_bag
+    assert told(fitted(5)).has_bag
     assert result.rows_by_draws.tolist()[:2] == [0, result.n_train]
 
 
@@ -139,13 +146,15 @@ def test_more_trees_need_their_training_rows_only_for_out_of_bag() -> None:
 @pytest.mark.parametrize(
     ("forest", "message"),
     [
-        (fitted(2), "2 trees"),
-        (fitted(16), "16 trees"),
-        (fitted(5, max_depth=None, max_features=1, min_samples_leaf=1), "levels"),
+        (fitted(2), "2 trees: too few"),
+        (fitted(5, min_samples_leaf=40), "none of the 5 trees has a split"),
         (ExtraTreesClassifier(5), "not a fitted forest"),
-        (RandomForestRegressor(5).fit([[0], [1]], [0, 1]), "not a fitted forest"),
+        (RandomForestRegressor(5).fit([[0], [1]], [0, 1]), "not a forest of classification"),
+        (GradientBoostingClassifier(n_estimators=5).fit(*wine()), "not a forest of class"),
         (RandomForestClassifier(5, max_depth=2).fit(*wine(3)), "3 classes"),
+        (RandomForestClassifier(5).fit([[0], [1]], [[0, 1], [1, 0]]), "2 targets at once"),
         (RandomForestClassifier(5, max_depth=2).fit(wine()[0], wine()[1] == "barolo"), "knows"),
+        (RandomForestClassifier(5).fit(wine()[0][:, :3], wine()[1]), "3 features, the rows have 4"),
     ],
 )
 def test_what_cannot_be_told_is_refused(forest: Any, message: str) -> None:
@@ -153,10 +162,31 @@ def test_what_cannot_be_told_is_refused(forest: Any, message: str) -> None:
         told(forest)
 
 
-def test_too_many_test_rows_are_refused() -> None:
+@pytest.mark.parametrize("bad", [1e39, -1e39, np.nan, np.inf])
+def test_values_that_trees_cannot_compare_are_refused(bad: float) -> None:
     rows, y = wine()
-    with pytest.raises(BadInput, match="130 test rows"):
-        ForestVote.from_estimator(fitted(), rows[:130], y[:130], pos_label="barolo")
+    rows[3, 1] = bad
+    with pytest.raises(BadInput, match=r"missing or beyond 3\.4e\+38"):
+        ForestVote.from_estimator(fitted(), rows, y, pos_label="barolo")
+
+
+def test_so_many_trees_are_followed_as_are_asked_for() -> None:
+    forest = fitted(12)
+    assert (told(forest).n_trees, told(forest).n_all_trees) == (12, None)
+    some = told(forest, n_trees=5)
+    assert (some.n_trees, some.n_all_trees, len(some.grown_accuracy)) == (5, 12, 12)
+    for n_trees in (2, 13):
+        with pytest.raises(BadInput, match="cannot be followed"):
+            told(forest, n_trees=n_trees)
+
+
+def test_what_is_held_only_where_needed_is_not_held_of_the_clips_own_forest(
+    usual: ForestVote,
+) -> None:
+    optional = [field.name for field in fields(usual) if field.default is None]
+    assert len(optional) == 7
+    assert [getattr(usual, name) for name in optional] == [None] * 7
+    assert not any(name in usual._header() for name in optional)
 
 
 def test_too_few_feature_names_are_refused() -> None:
@@ -219,6 +249,7 @@ FAULTS: list[tuple[str, Change]] = [
     ("the verdict says whether votes and mean ever disagree", of(verdict="agree")),
     ("votes and mean disagree of the case, if of any", of(case=0)),
     ("the case has the largest gap", of(case=0)),
+    ("the verdict `pure` says that all leaves are", of(verdict="pure")),
     ("rows drawn 0, 1, 2 ... times are all rows", moved("rows_by_draws", 0, 1)),
     ("times x rows = rows drawn", moved("rows_by_draws", 2, 1)),
     ("distinct rows = rows drawn at least once", moved("n_distinct", 0, 1)),

@@ -7,10 +7,15 @@ import numpy as np
 from sklearn.datasets import load_breast_cancer, load_wine
 from sklearn.ensemble import RandomForestClassifier
 
+from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
+from tests.experiments import forests
 from tests.playing import default_result
 
-NAMES = ("usual", "even", "stumps", "many deep", "worse", "long names")
+NAMES = (
+    *("usual", "even", "stumps", "many deep", "worse", "long names"),
+    *("deep", "deep and mixed", "tiny"),
+)
 
 
 @cache
@@ -34,8 +39,17 @@ def result(name: str) -> ForestVote:
             },
             max_depth=3,
         ),
+        "deep": forests.deep,
+        "deep and mixed": lambda: forests.deep(30, 60, min_samples_leaf=3),
+        "tiny": _tiny,
     }
     return makers[name]()
+
+
+def _tiny() -> ForestVote:
+    rows = np.column_stack([np.arange(8.0), np.arange(8) % 3])
+    data = forests.table(rows, ["no"] * 4 + ["yes"] * 4, ("size", "age"), "eight rows")
+    return random_forest.from_data(data, seed=0, min_samples_leaf=1)
 
 
 def _wine(n_trees: int, names: dict[str, Any] | None = None, **options: Any) -> ForestVote:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.stage.page import SMALLEST_EM, page
-from mlu_anim.stage.panel import Foot, head_words, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines, n_head_lines, plan_panel
 from mlu_anim.stage.setting import Setting
 from mlu_anim.theme import theme
 from mlu_anim.variant import RATIOS
@@ -42,13 +42,27 @@ def test_a_conclusion_fits_its_lines(ratio: str, text: str) -> None:
         assert all(card.contains(line.line_box(), slack=0.02) for line in foot.lines if line.string)
 
 
-def test_a_head_that_does_not_wrap_grows_smaller() -> None:
+@every_ratio
+def test_a_head_that_changes_has_room_for_each_of_its_texts(ratio: str) -> None:
+    setting, told = _setting(ratio), ["short"]
+    long = "a head that is too long for one line of this panel of a page"
+    lines = n_head_lines(setting.page, setting.page.world, "short", long)
+    panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
+    head = LiveHead("head", setting, panel, lambda: told[0], "short", long)
+    head.stand()
+    assert [line.string for line in head.lines] == ["short", *[""] * (lines - 1)]
+    told[0] = long
+    head.refresh()
+    assert " ".join(line.string for line in head.lines) == long
+    assert all(line.text_width <= panel.head.width for line in head.lines)
+    assert lines == len(head_words(setting, panel, long))
+
+
+def test_a_conclusion_without_room_ends_in_an_ellipsis() -> None:
     setting = _setting("1:1")
-    long = "a head that is too long for one line of this panel"
-    panel = plan_panel(setting.page.world, setting.page)
-    (small,) = head_words(setting, panel, long, wraps=False)
-    assert small.em < setting.page.type.label
-    assert small.text_width <= panel.head.width
-    assert n_head_lines(setting.page, setting.page.world, long) == len(
-        head_words(setting, panel, long)
-    )
+    panel = plan_panel(setting.page.abstraction, setting.page, foot_lines=2)
+    foot = Foot("foot", setting, panel, lambda: "very long words " * 9)
+    foot.stand()
+    assert foot.string().startswith("very long words")
+    assert foot.string().endswith("\u2026")
+    assert all(line.text_width <= panel.foot.width for line in foot.lines)

@@ -118,3 +118,78 @@ def test_rooms_glide() -> None:
     assert (middle.rect, middle.radius) == (Rect(-1.5, -1.0, 2.0, 1.5), pytest.approx(0.15))
     assert ROOM.toward(small, 0.0) == ROOM
     assert ROOM.toward(small, 1.0) == small
+
+
+# --- stubs --------------------------------------------------------------------------------------
+
+CUT = TreeShape(
+    np.array([1, -1, 3, -1, -1]),
+    np.array([2, -1, 4, -1, -1]),
+    np.array([0.5, 0.0, 0.6, 0.7, 1.0]),
+    np.array([4, 0, 3, 2, 0]),
+)
+"""Its second leaf goes on for two levels."""
+
+
+def _cut(lit: float, hidden_share: float = 0.25, clearance: float = 0.0) -> TreeDiagram:
+    diagram = TreeDiagram(
+        "tree",
+        CUT,
+        theme("light"),
+        room=lambda: ROOM,
+        grown=lambda: 9.0,
+        path=(0, 2, 3),
+        lit=lambda: lit,
+        letters=["a", "", "b", "", ""],
+        letters_seen=lambda: 1.0,
+        em=0.3,
+        hidden_share=hidden_share,
+        clearance=clearance,
+    )
+    diagram.stand()
+    return diagram
+
+
+def test_a_stub_stands_for_what_follows_and_says_how_many_levels() -> None:
+    diagram = _cut(0.0)
+    assert CUT.is_stub.tolist() == [False, False, False, True, False]
+    assert len(diagram.stubs.points) // 12 == 1
+    tip = diagram.stubs.points[:, 1].max()
+    assert tip == pytest.approx(diagram.places()[3, 1])
+    assert diagram.leaf_shares() == pytest.approx([0.0, 1.0])
+    (number,) = diagram.numbers.values()
+    assert number.string == "+2"
+    assert number.line_box().top < diagram.stubs.box().bottom
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_the_path_leads_through_a_stub_to_a_leaf_of_that_share(share: float) -> None:
+    assert np.isnan(_cut(2.0, share).hidden_leaf_share())
+    half, whole = _cut(2.5, share), _cut(3.0, share)
+    assert half.n_steps == whole.n_steps == 3
+    assert half.hidden_leaf_share() == pytest.approx(share)
+    assert whole.hidden_leaf_share() == pytest.approx(share)
+    assert not len(half.leaf.points)
+    assert whole.leaf.box().top == pytest.approx(whole.stubs.box().bottom)
+    assert whole.leaf.box().bottom == pytest.approx(ROOM.rect.bottom)
+
+
+def test_a_mark_does_not_hide_the_leaf_below_a_stub() -> None:
+    end = _cut(3.0, clearance=0.2).stops()[-1]
+    assert end[1] - 0.2 == pytest.approx(_cut(3.0).leaf.box().top)
+    far = _cut(3.0, clearance=9.0)
+    assert far.stops()[-1] == pytest.approx(far.places()[3])
+
+
+def test_numbers_without_room_are_left_out() -> None:
+    narrow = TreeRoom(Rect(-0.3, -2.0, 0.3, 2.0), 0.05)
+    diagram = TreeDiagram(
+        "tree",
+        CUT,
+        theme("light"),
+        room=lambda: narrow,
+        grown=lambda: 9.0,
+        letters=["a", "", "b", "", ""],
+        em=0.3,
+    )
+    assert not diagram.numbers

@@ -13,6 +13,7 @@ from mlu_anim.stage.barcode import Barcode
 from mlu_anim.stage.case_columns import CaseColumns
 from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.moving_marks import CaseMarks, ClassMarks
+from mlu_anim.stage.others_line import OthersLine
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.vote_bars import UprightLine, VoteBars
 from mlu_anim.theme import theme
@@ -186,3 +187,15 @@ def test_rooms_of_bars_do_not_overlap(n_bars: int, height: float) -> None:
     assert len(rects) == n_bars
     assert all(room.contains(rect) for rect in rects)
     assert all(a.bottom >= b.top for a, b in itertools.pairwise(rects))
+
+
+def test_what_is_not_named_has_a_ring_and_words_that_follow() -> None:
+    told = ["2 others: 0"]
+    line = OthersLine("others", LIGHT, 0.3, (1.0, -1.0), lambda: told[0])
+    line.stand()
+    assert line.words.string == "2 others: 0"
+    assert line.ring.box().left == pytest.approx(1.0)
+    assert line.words.line_box().left > line.ring.box().right
+    told[0] = "2 others: 7"
+    line.refresh()
+    assert line.words.string == "2 others: 7"
