@@ -1,11 +1,34 @@
-"""The user's fitted model, loaded without running what is in the file."""
+"""The user's fitted model, loaded without running what is in the file.
 
-from collections.abc import Sequence
+model = load_model(Path("forest.skops"), trust=["sklearn.tree._tree.Tree"])
+model.require_classifier()
+scores = model.ask("predict_proba", model.rows(data))
+"""
+
+import contextlib
+import shlex
+import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.errors import BadInput
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.datasets import Dataset
+from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.labels import one_line, shown
+from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
+from mlu_anim.model_rows import rows_for
+
+_KINDS = {
+    "classifier": "a classifier",
+    "regressor": "a regressor",
+    "clusterer": "a clusterer",
+    "outlier_detector": "an outlier detector",
+    "density_estimator": "a density estimator",
+}
 
 
 @dataclass(frozen=True)
@@ -15,8 +38,187 @@ class FittedModel:
     estimator: Any
     name: str
     """The file's stem, as sentences name it."""
+    fitted_with: str | None = None
+    """The version of scikit-learn that saved it, when that is another than the one here."""
+
+    @property
+    def file_name(self) -> str:
+        """As messages name it."""
+        return f"{self.name}{SUFFIX}"
+
+    @property
+    def kind(self) -> str:
+        """What sentences call it: `RandomForestClassifier`; of a pipeline, its last step."""
+        last = getattr(self.estimator, "steps", None)
+        return type(last[-1][1] if last else self.estimator).__name__
+
+    def rows(self, data: Dataset) -> Any:
+        """What the estimator is asked about: all rows of `data`, its columns, in its order.
+
+        Raises BadInput when `data` lacks one of its columns, or has another number of them.
+        """
+        with self.speaking():
+            return rows_for(self.estimator, self.file_name, data)
+
+    def can(self, method: str) -> bool:
+        """Whether it has a method, such as `predict_proba`."""
+        with contextlib.suppress(Exception):
+            return callable(getattr(self.estimator, method, None))
+        return False
+
+    def ask(self, method: str, rows: Any) -> NDArray[Any]:
+        """What it says about `rows`: `predict`, `predict_proba`, `decision_function`.
+
+        Raises BadInput with what it says when it cannot.
+        """
+        if not self.can(method):
+            raise BadInput(f"{self.file_name}: {self.kind} has no {method}")
+        with self.speaking():
+            answer = np.asarray(getattr(self.estimator, method)(rows))
+        if len(answer) != len(rows):
+            raise BadInput(
+                f"{self.file_name}: {len(answer)} answers to {len(rows)} rows ({method})"
+            )
+        return answer
+
+    @contextlib.contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Where the estimator's own code runs: what it raises becomes a BadInput of one line."""
+        import joblib
+
+        with warnings.catch_warnings(), joblib.parallel_config(backend="threading"):
+            # A user's model may warn of what it likes; names of columns were compared before.
+            warnings.simplefilter("ignore")
+            try:
+                yield
+            except (BadInput, MemoryError):
+                raise
+            except Exception as error:
+                raise _cannot(self, error) from error
+
+    def require_classifier(self) -> None:
+        """Raise BadInput unless it tells classes."""
+        self._require("classifier", "This clip needs classes: give a model that tells them.")
+
+    def require_regressor(self) -> None:
+        """Raise BadInput unless it predicts numbers."""
+        self._require("regressor", "This clip needs numbers: give a model that predicts one.")
+
+    def _require(self, wanted: str, hint: str) -> None:
+        from sklearn.utils import get_tags
+
+        with self.speaking():
+            found = get_tags(self.estimator).estimator_type
+        if found != wanted:
+            what = _KINDS.get(str(found), "neither a classifier nor a regressor")
+            raise BadInput(
+                f"{self.file_name}: {self.kind} is {what}, not {_KINDS[wanted]}", hint=hint
+            )
 
 
-def load_model(path: Path, trust: Sequence[str]) -> FittedModel:
-    """Load a `.skops` file."""
-    raise BadInput(f"{path.name}: not a model")
+def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
+    """Load a `.skops` file, of which nothing runs that scikit-learn or `trust` does not name.
+
+    trust: types that are loaded although skops does not know them, as `module.Type`.
+    Raises BadInput for a file that is no such model, UsageError for a trusted type not in it.
+    """
+    file = read_model_file(path)
+    _require_trusted(file, trust)
+    estimator = _loaded(file, trust)
+    _require_fitted(file.file_name, estimator)
+    return FittedModel(estimator, one_line(path.stem), _other_version(file))
+
+
+def _require_trusted(file: ModelFile, trust: Sequence[str]) -> None:
+    import skops.io
+
+    try:
+        unknown = set(skops.io.get_untrusted_types(data=file.content))
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise broken(file.file_name, error) from error
+    strangers = sorted(set(trust) - unknown - file.types)
+    if strangers:
+        options = ", ".join(sorted(unknown)) or "none: it can be loaded as it is"
+        raise UsageError(
+            f"{file.file_name}: no type {shown(strangers[0])} in it to trust",
+            hint=f"Types that need --trust: {options}.",
+        )
+    missing = sorted(unknown - set(trust))
+    if missing:
+        options = " ".join(f"--trust {shlex.quote(name)}" for name in missing)
+        raise BadInput(
+            f"{file.file_name}: not loaded, since it names types that are not known to be "
+            f"harmless: {', '.join(missing)}",
+            hint=f"If you know these types, and who made the file, add: {options}",
+        )
+
+
+def _loaded(file: ModelFile, trust: Sequence[str]) -> Any:
+    import skops.io
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of another version: _other_version tells
+            return skops.io.loads(file.content, trusted=list(trust))
+    except MemoryError:
+        raise
+    except Exception as error:
+        other = _other_version(file)
+        if other is not None:
+            raise BadInput(
+                f"{file.file_name}: fitted with scikit-learn {other}, which cannot be loaded "
+                f"with {_here()}: {shown(_said(error))}",
+                hint=f"Fit it again with scikit-learn {_here()}, or install {other} here.",
+            ) from error
+        if isinstance(error, ImportError):
+            raise BadInput(
+                f"{file.file_name}: needs code that is not installed here: {_said(error)}",
+                hint="Install that package in .venv, or name its folder in PYTHONPATH.",
+            ) from error
+        raise broken(file.file_name, _said(error)) from error
+
+
+def _require_fitted(file_name: str, estimator: Any) -> None:
+    from sklearn.base import BaseEstimator
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    kind = type(estimator).__name__
+    if not isinstance(estimator, BaseEstimator):
+        raise BadInput(f"{file_name}: holds {shown(kind)}, not a scikit-learn model", hint=CONVERT)
+    try:
+        check_is_fitted(estimator)
+    except NotFittedError:
+        raise BadInput(
+            f"{file_name}: {kind} was not fitted", hint="Call its fit() before it is saved."
+        ) from None
+    except Exception as error:
+        raise broken(file_name, _said(error)) from error
+
+
+def _cannot(model: FittedModel, error: Exception) -> BadInput:
+    other = model.fitted_with
+    return BadInput(
+        f"{model.file_name}: {model.kind} cannot answer: {_said(error)}",
+        hint=f"It was fitted with scikit-learn {other}; here is {_here()}. Fit it again."
+        if other
+        else "Does it answer to the same rows where it was fitted?",
+    )
+
+
+def _said(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    kind = type(error).__name__
+    return f"{kind}: {text[:200]}" if text else kind
+
+
+def _other_version(file: ModelFile) -> str | None:
+    return None if file.fitted_with in (None, _here()) else file.fitted_with
+
+
+def _here() -> str:
+    import sklearn
+
+    return str(sklearn.__version__)

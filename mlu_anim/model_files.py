@@ -1,0 +1,232 @@
+"""What stands in a `.skops` file, looked at before anything is made of it.
+
+It is a zip archive of one JSON file, which says what to build, and of arrays of numbers. Nothing
+here imports, unpickles or builds what a file names.
+"""
+
+import io
+import json
+import math
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy_format
+
+from mlu_anim.errors import BadInput
+from mlu_anim.labels import shown
+
+MAX_FILE_BYTES = 1 << 30
+MAX_MEMBERS = 200_000
+"""A forest of 500 trees has 2,502."""
+MAX_UNPACKED_BYTES = 1 << 30
+MAX_SCHEMA_BYTES = 1 << 28
+"""That of a forest of 500 trees takes 8 MB."""
+MAX_RATIO = 200
+"""Unpacked to packed, where it is more than SMALL_BYTES."""
+SMALL_BYTES = 1 << 26
+
+SCHEMA = "schema.json"
+SUFFIX = ".skops"
+CONVERT = (
+    "In the environment where the model was fitted, run: "
+    'import skops.io; skops.io.dump(model, "model.skops")'
+)
+_PICKLES = {".pkl", ".pickle", ".joblib", ".jbl", ".sav", ".cloudpickle", ".dill"}
+_PACKED = {".gz", ".gzip", ".bz2", ".xz", ".lzma", ".z", ".zlib", ".lz4", ".zst"}
+_ARRAYS = {".npy", ".npz"}
+_BEGINNINGS = (
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x1f\x8b", "compressed (gzip), as joblib writes pickles"),
+    (b"BZh", "compressed (bzip2), as joblib writes pickles"),
+    (b"\xfd7zXZ\x00", "compressed (xz), as joblib writes pickles"),
+    (b"\x5d\x00\x00", "compressed (lzma), as joblib writes pickles"),
+    (b"\x04\x22\x4d\x18", "compressed (lz4), as joblib writes pickles"),
+    (b"\x28\xb5\x2f\xfd", "compressed (zstd)"),
+    (b"\x89HDF", "an HDF5 file"),
+)
+_ZLIB = {b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"}
+_OPCODES_OF_PROTOCOL_0 = b"(c]}IFSVNKJLl"
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """The content of a file whose zip directory, schema and arrays keep to the rules."""
+
+    file_name: str
+    content: bytes
+    types: frozenset[str]
+    """All that the schema names, as `module.Type`."""
+    fitted_with: str | None
+    """The version of scikit-learn that wrote it, where it says so."""
+
+
+def read_model_file(path: Path) -> ModelFile:
+    """Read a `.skops` file; raises BadInput for every other kind, and for one that is broken."""
+    _require_suffix(path)
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise _too_large(path.name, f"larger than {size_text(MAX_FILE_BYTES)}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path.name}: cannot be read: {error.strerror or error}") from None
+    _require_zip(path.name, content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _require_safe_directory(path.name, archive)
+            schema = _schema(path.name, archive)
+            _require_plain_arrays(path.name, archive)
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise broken(path.name, error) from None
+    types, fitted_with = _named_in(schema)
+    return ModelFile(path.name, content, types, fitted_with)
+
+
+def broken(file_name: str, error: object) -> BadInput:
+    """A file that ends too early, was changed, or was never written by skops."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    return BadInput(
+        f"{file_name}: broken, or not written by skops: {shown(said)}",
+        hint=f"Save the model again. {CONVERT}",
+    )
+
+
+def _require_suffix(path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
+        return
+    if suffix in _PICKLES | _PACKED:
+        raise _pickle(path.name, f"a {suffix} file")
+    what = "an array, not a model" if suffix in _ARRAYS else "not a .skops file"
+    raise BadInput(f"{path.name}: {what}", hint=f"--model takes a .skops file. {CONVERT}")
+
+
+def _pickle(file_name: str, what: str) -> BadInput:
+    return BadInput(
+        f"{file_name}: {what}; pickles run code when they are opened, so none is",
+        hint=CONVERT,
+    )
+
+
+def _require_zip(file_name: str, content: bytes) -> None:
+    if content.startswith(b"PK\x03\x04"):
+        return
+    if not content:
+        raise broken(file_name, "the file is empty")
+    for beginning, what in _BEGINNINGS:
+        if content.startswith(beginning):
+            raise BadInput(f"{file_name}: not a .skops file: it is {what}", hint=CONVERT)
+    if content[:2] in _ZLIB:
+        raise _pickle(file_name, "not a .skops file: it is compressed (zlib), as joblib does")
+    is_pickle = content[0] == 0x80 or (content[0] in _OPCODES_OF_PROTOCOL_0 and b"." in content)
+    if is_pickle:
+        raise _pickle(file_name, "not a .skops file: it is a pickle")
+    raise broken(file_name, "it is no zip archive")
+
+
+def _require_safe_directory(file_name: str, archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if SCHEMA not in names:
+        raise broken(file_name, f"no {SCHEMA} in it")
+    if len(members) > MAX_MEMBERS:
+        raise _too_large(file_name, f"{len(members):,} parts, more than {MAX_MEMBERS:,}")
+    if len(set(names)) < len(names):
+        raise broken(file_name, "two parts have the same name")
+    for name in names:
+        if not name or set(name) & set("/\\:\0") or name.startswith("."):
+            raise broken(file_name, f"a part is named {name}")
+        if name != SCHEMA and not name.endswith((".npy", ".npz", ".bin")):
+            raise broken(file_name, f"a part is named {name}")
+    if archive.getinfo(SCHEMA).file_size > MAX_SCHEMA_BYTES:
+        raise _too_large(file_name, f"{SCHEMA} is larger than {size_text(MAX_SCHEMA_BYTES)}")
+    _require_small(file_name, members)
+
+
+def _require_small(file_name: str, members: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if unpacked > MAX_UNPACKED_BYTES:
+        largest = size_text(MAX_UNPACKED_BYTES)
+        raise _too_large(file_name, f"{size_text(unpacked)} when unpacked, more than {largest}")
+    if unpacked > SMALL_BYTES and unpacked > MAX_RATIO * max(packed, 1):
+        raise broken(file_name, f"{size_text(packed)} would unpack to {size_text(unpacked)}")
+
+
+def _too_large(file_name: str, what: str) -> BadInput:
+    return BadInput(
+        f"{file_name}: {what}", hint="Save a smaller model: fewer trees, or less deep ones."
+    )
+
+
+def _schema(file_name: str, archive: zipfile.ZipFile) -> Any:
+    try:
+        schema = json.loads(archive.read(SCHEMA))
+    except RecursionError:
+        raise broken(file_name, f"{SCHEMA} is nested too deeply") from None
+    except ValueError as error:
+        raise broken(file_name, f"{SCHEMA}: {error}") from None
+    if not isinstance(schema, dict):
+        raise broken(file_name, f"{SCHEMA} holds no object")
+    return schema
+
+
+def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
+    """Every array is of numbers or text, and as large as its part: no pickles, no surprises."""
+    for member in archive.infolist():
+        if member.filename.endswith(".npy"):
+            with archive.open(member) as part:
+                _require_plain_array(f"{file_name}: {member.filename}", part, member.file_size)
+        elif member.filename.endswith(".npz"):  # a sparse matrix is an archive of its own
+            with zipfile.ZipFile(io.BytesIO(archive.read(member))) as inner:
+                _require_small(file_name, inner.infolist())
+                if any(each.filename.endswith(".npz") for each in inner.infolist()):
+                    raise broken(file_name, f"{member.filename} holds archives")
+                _require_plain_arrays(file_name, inner)
+
+
+def _require_plain_array(where: str, part: IO[bytes], n_bytes: int) -> None:
+    try:
+        shape, dtype = _header(part)
+    except (ValueError, TypeError) as error:
+        raise broken(where, error) from None
+    if dtype.hasobject:
+        raise broken(where, "it holds objects, not numbers")
+    if dtype.itemsize * math.prod(shape) != n_bytes - part.tell():
+        raise broken(where, "not as long as it says")
+
+
+def _header(part: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """The shape and dtype of a `.npy` file; `part` then stands at its numbers."""
+    if npy_format.read_magic(part) == (1, 0):
+        shape, _, dtype = npy_format.read_array_header_1_0(part)
+    else:
+        shape, _, dtype = npy_format.read_array_header_2_0(part)
+    return shape, dtype
+
+
+def _named_in(schema: Any) -> tuple[frozenset[str], str | None]:
+    """All types that a schema names, and the version of scikit-learn of its estimators."""
+    types, version = set(), None
+    waiting = [schema]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            types.add(f"{each.get('__module__')}.{each.get('__class__')}")
+            found = each.get("_sklearn_version")
+            if isinstance(found, dict) and isinstance(found.get("content"), str):
+                version = found["content"].strip('"')
+            waiting.extend(each.values())
+    return frozenset(types), version
+
+
+def size_text(n_bytes: int) -> str:
+    """`4 GiB`: a number of bytes as people read it."""
+    for unit, bytes_each in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if n_bytes >= bytes_each:
+            return f"{n_bytes / bytes_each:,.3g} {unit}"
+    return f"{n_bytes} bytes"
