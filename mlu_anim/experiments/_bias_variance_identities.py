@@ -51,7 +51,11 @@ def _of_errors(r: "BiasVariance") -> Iterator[Check]:
 def _of_what_is_left(r: "BiasVariance") -> Iterator[Check]:
     left = r.measured - _from_truth(r)
     yield _none("what is left = test error - bias² - variance", r.noise - left, EXACT * scale(r))
-    yield Check("complexities of which less than nothing is left", float((left < -EXACT * scale(r)).sum()), 0)
+    yield Check(
+        "complexities of which less than nothing is left",
+        float((left < -EXACT * scale(r)).sum()),
+        0,
+    )
 
 
 def _of_noise(r: "BiasVariance") -> Iterator[Check]:

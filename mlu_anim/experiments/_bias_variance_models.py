@@ -8,10 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.datasets import Dataset
+from mlu_anim.datasets import Dataset, require_seed
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.estimators import FittedModel
+from mlu_anim.experiments._bias_variance_column import column_of
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
+from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields
+from mlu_anim.experiments._bias_variance_parameters import refuse
+from mlu_anim.experiments._bias_variance_resamples import Plan
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""
@@ -57,8 +61,35 @@ class Varied:
     values: tuple[int, ...]
 
 
-def one_feature(model: FittedModel, data: Dataset) -> Floats:
-    """What the model is asked about, shape (n_samples, 1); raises BadInput for other models."""
+def fields_of_model(
+    model: FittedModel,
+    data: Dataset,
+    pos_label: object,
+    seed: int,
+    *,
+    n_resamples: int = N_RESAMPLES,
+    n_rows: int | None = None,
+    vary: str = "",
+    values: str = "",
+    **others: object,
+) -> dict[str, Any]:
+    """All fields of the result."""
+    refuse(others, "--model", "n_resamples", "n_rows", "vary", "values")
+    require_seed(seed)
+    asked = one_feature(model, data)
+    what = varied(model, vary, values)
+    column = column_of(data, pos_label, seed, asked, MOST_ROWS)
+    plan = Plan(n_resamples, seed, n_rows, MARGIN)
+    more = {"model": model.name, "varied": what.parameter}
+    told = resampled_fields(factory_of(model, what, seed), what.values, column, plan, more)
+    return told | {"complexity_name": what.word}
+
+
+def one_feature(model: FittedModel, data: Dataset) -> tuple[str, Floats]:
+    """The feature's name, and what the model is asked about: shape (n_samples, 1).
+
+    Raises BadInput for a model of several features, or of text.
+    """
     model.require_regressor()
     n_features = getattr(model.estimator, "n_features_in_", 1)
     if n_features != 1:
@@ -66,7 +97,14 @@ def one_feature(model: FittedModel, data: Dataset) -> Floats:
             f"{model.name}: predicts from {n_features} features, and curves are drawn over one",
             hint="Fit a model to one column and save that.",
         )
-    return np.asarray(model.rows(data), dtype=np.float64).reshape(-1, 1)
+    rows = np.asarray(model.rows(data))
+    if rows.dtype.kind not in "fiub":
+        raise BadInput(
+            f"{model.name}: its feature is text, and curves are drawn over a number",
+            hint="Fit a model to a measured column and save that.",
+        )
+    names = getattr(model.estimator, "feature_names_in_", data.feature_names)
+    return str(names[0]), rows.astype(np.float64).reshape(-1, 1)
 
 
 def varied(model: FittedModel, vary: str, values: str) -> Varied:

@@ -1,158 +1,59 @@
-"""The user's own table: one feature, a target in round units, and resamples that can be told."""
+"""The story of the user's own table: polynomials fitted to resamples of it."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import floor, log10
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.datasets import Dataset, require_seed
+from mlu_anim.errors import BadInput
+from mlu_anim.experiments import _bias_variance_fits as fits
+from mlu_anim.experiments._bias_variance_column import Column, column_of
 from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
-from mlu_anim.experiments._bias_variance_resamples import (
-    FEWEST_ROWS,
-    Plan,
-    drawn_rows,
-    one_column,
-    resampled,
-)
+from mlu_anim.experiments._bias_variance_parameters import N_ROWS, refuse
+from mlu_anim.experiments._bias_variance_resamples import MOST_PLACES, Plan, drawn_rows, resampled
 
-MOST_ROWS = 2_000
-"""A larger table is thinned to so many rows, by lot, before anything is fitted."""
-N_ROWS = 50
-"""Rows in a resample: few, so that fits scatter as they do where data are scarce."""
 MARGIN = 0.05
 """Share of the rows at either end of x where models are not asked."""
-_TALLEST = 10
-"""The largest error, in smallest ones, beside which the others can still be seen."""
-_FARTHEST = 1e4
-"""The target's distance from zero, in its own deviations, up to which numbers stay short."""
-_SMALL, _LARGE = 0.02, 200.0
-"""Deviations of the target between which its own unit is kept."""
+_TALLEST = 5
+"""The largest error, in those of the stiffest model, beside which others can be seen."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One feature and the target of a table, sorted by the feature."""
-
-    x: Floats
-    """Shape (n_samples,), as y."""
-    y: Floats
-    """In units of 10 ** `exponent`."""
-    exponent: int
-    provenance: Mapping[str, Any]
-
-
-def column_of(
-    data: Dataset, pos_label: object, seed: int, x: Floats | None = None, most_rows: int = MOST_ROWS
-) -> Column:
-    """The feature that is drawn, by default that with the strongest correlation, and the target.
-
-    x: shape (n_samples, 1), what a model of the user's is asked about.
-    Raises UsageError for a `pos_label`, BadInput for a table of which no curves can be drawn.
-    """
-    if pos_label is not None:
-        raise UsageError(
-            "--pos-label names a class, and this clip predicts a number", hint="Leave it out."
-        )
-    y = data.numbers()
-    where = f"{data.name}: column {data.target_name!r}"
-    exponent = _exponent(y, where)
-    name, chosen_of = _feature(data, y) if x is None else (data.feature_names[0], 1)
-    values = data.column(name)[:, 0] if x is None else x[:, 0]
-    rows = np.arange(len(y))
-    if len(rows) > most_rows:
-        rows = np.random.default_rng(seed).choice(rows, most_rows, replace=False)
-    _require_different(values[rows], f"{data.name}: column {name!r}")
-    sorted_x, sorted_y = one_column(values[rows], y[rows] / 10.0**exponent)
-    _exponent(y[rows], where)  # of the rows that are left, too
-    return Column(
-        sorted_x,
-        sorted_y,
-        exponent,
-        {
-            "data": data.name,
-            "seed": seed,
-            "feature": name,
-            "n_features": chosen_of,
-            "target": data.target_name,
-            "target_exponent": exponent,
-            "n_rows_of_table": len(y),
-            "n_samples": len(rows),
-            "notes": dict(data.notes),
-        },
-    )
-
-
-def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
-    """The feature with the largest absolute correlation, and of how many it is that."""
-    columns = {
-        name: column
-        for name, column in zip(data.feature_names, data.X.T, strict=True)
-        if len(np.unique(column)) >= FEWEST_ROWS
-    }
-    if not columns:
-        raise BadInput(
-            f"{data.name}: no column has {FEWEST_ROWS} different values, and curves need an x axis",
-            hint="Name another table, or one with a measured column.",
-        )
-    strengths = {name: _correlation(column, y) for name, column in columns.items()}
-    return max(strengths, key=lambda name: strengths[name]), len(data.feature_names)
-
-
-def _correlation(x: Floats, y: Floats) -> float:
-    """The absolute correlation of two columns that vary."""
-    centered = [each / np.abs(each).max() for each in (x, y)]
-    centered = [each - each.mean() for each in centered]
-    sizes = [float(np.sqrt((each**2).mean())) for each in centered]
-    return abs(float((centered[0] * centered[1]).mean())) / (sizes[0] * sizes[1])
-
-
-def _require_different(x: Floats, where: str) -> None:
-    n_values = len(np.unique(x))
-    if n_values < FEWEST_ROWS:
-        raise BadInput(
-            f"{where}: {n_values} different values; curves need {FEWEST_ROWS} at least",
-            hint="Name another column with --features.",
-        )
-
-
-def _exponent(y: Floats, where: str) -> int:
-    """The power of ten in which the target has short numbers; raises BadInput for none."""
-    largest = float(np.abs(y).max())
-    deviation = float((y / largest).std()) * largest if largest else 0.0
-    if deviation <= 1e-12 * largest:
-        raise BadInput(
-            f"{where}: every row says {float(y[0]):.6g}; there is nothing to predict",
-            hint="Name another column with --target.",
-        )
-    if abs(float(np.median(y))) > _FARTHEST * deviation:
-        raise BadInput(
-            f"{where}: values lie around {float(np.median(y)):.6g} and vary by {deviation:.2g} "
-            "only; on an axis they would all read the same",
-            hint="Subtract a round number from the column.",
-        )
-    if _SMALL <= deviation < _LARGE:
-        return 0
-    return min(max(3 * floor(log10(deviation) / 3), -300), 300)
-
-
-@dataclass(frozen=True)
-class Told:
-    """Resamples whose errors can be split and drawn."""
-
-    fields: Mapping[str, Any]
-    n_train: int
+def fields_of_data(
+    data: Dataset,
+    pos_label: object,
+    seed: int,
+    *,
+    n_resamples: int = fits.N_SETS,
+    n_rows: int | None = None,
+    max_degree: int | None = None,
+    **others: object,
+) -> dict[str, Any]:
+    """All fields of the result; of few different x only low degrees, unless they are set."""
+    refuse(others, "--data", "n_resamples", "n_rows", "max_degree")
+    require_seed(seed)
+    column = column_of(data, pos_label, seed)
+    fitting = min(fits.DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
+    degrees = range(1, (max_degree or fitting) + 1)
+    plan, more = Plan(n_resamples, seed, n_rows, MARGIN), {"model": "polynomial least squares"}
+    told = resampled_fields(fits.polynomial, degrees, column, plan, more)
+    return told | {"complexity_name": "degree"}
 
 
 def resampled_fields(
-    factory: Factory, complexities: Sequence[int], column: Column, plan: Plan
-) -> Told:
-    """Fields of the result. Without `n_train`: resamples of few rows, or more where those are wild.
+    factory: Factory,
+    complexities: Sequence[int],
+    column: Column,
+    plan: Plan,
+    more: Mapping[str, object],
+) -> dict[str, Any]:
+    """All fields of the result but the name of the complexity.
 
+    Without `n_train` in the plan: resamples of few rows, or of more where those are wild.
     Far out, a polynomial of few rows may say anything: such an error dwarfs all others, or what is
     left of it is less than nothing. Raises BadInput when the errors of no size split.
     """
@@ -163,7 +64,7 @@ def resampled_fields(
         fields = fields_of(factory, complexities, column.x, column.y, sized)
         errors, least = fields["measured"], float(fields["noise"].min())
         splits = least >= 0
-        if splits and errors.max() <= _TALLEST * errors.min():
+        if splits and errors.max() <= _TALLEST * errors[0]:
             break
     _require_errors(errors, column)
     if not splits:
@@ -172,7 +73,19 @@ def resampled_fields(
             f"of models fitted to {sized.n_train} rows: it cannot be split",
             hint="Set more rows (--set n_rows=N), simpler models, or leave outliers out.",
         )
-    return Told(fields, sized.n_train or n_samples)
+    provenance = {**_provenance(column, sized), **more}
+    return fields | {"provenance": json.dumps(provenance, sort_keys=True)}
+
+
+def _provenance(column: Column, plan: Plan) -> dict[str, object]:
+    low, high = f"{plan.margin:.0%}", f"{1 - plan.margin:.0%}"
+    return {
+        **column.provenance,
+        "resampled": True,
+        "n_rows_of_resamples": plan.n_train,
+        "held_out": "each resample is tested on rows that are not in it",
+        "asked": f"at most at {MOST_PLACES} rows, from the {low} to the {high} quantile",
+    }
 
 
 def _doubled(first: int, last: int) -> list[int]:

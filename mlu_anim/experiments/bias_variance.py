@@ -9,20 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset, require_seed
-from mlu_anim.errors import UsageError
 from mlu_anim.estimators import FittedModel
+from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import (
-    _bias_variance_fields,
+    _bias_variance_fresh,
     _bias_variance_identities,
+    _bias_variance_parameters,
     _bias_variance_resamples,
     _bias_variance_words,
 )
-from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import _bias_variance_models as models
 from mlu_anim.experiments import _bias_variance_own as own
 from mlu_anim.experiments._places import interpolated
 from mlu_anim.facts import Fact
-from mlu_anim.parameters import Parameter
 from mlu_anim.result import Check, Result
 
 Floats = NDArray[np.float64]
@@ -154,6 +153,11 @@ class BiasVariance(Result):
         """The provenance as values."""
         return dict(json.loads(self.provenance))
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Keys of what has to be said of the user's own table."""
+        return _bias_variance_words.notes(self.about)
+
     def at_point(self) -> Floats:
         """Shape (n_complexities, n_sets): what each model predicts at `point`."""
         return interpolated(self.x, self.predictions, self.point)
@@ -196,76 +200,23 @@ class BiasVariance(Result):
         return _bias_variance_words.facts(self)
 
 
-PARAMETERS = (
-    Parameter("n_train", fits.N_TRAIN, "points in each sample of the clip's own data", 10, 100),
-    Parameter("n_sets", fits.N_SETS, "samples of the clip's own data", 30, 200),
-    Parameter("sigma", fits.SIGMA, "standard deviation of its noise", 0.05, 1.0),
-    Parameter("max_degree", fits.DEGREES[-1], "the most flexible polynomial", 2, 10),
-    Parameter("n_resamples", fits.N_SETS, "resamples of your table (50 with --model)", 30, 200),
-    Parameter("n_rows", own.N_ROWS, "rows in each of them (more where few are wild)", 10, 2_000),
-    Parameter("vary", "", "the parameter of your model that is varied"),
-    Parameter("values", "", "its values, from stiff to flexible: 1:8, or 1,2,4,8"),
-)
+PARAMETERS = _bias_variance_parameters.PARAMETERS
 
 
-def default(
-    seed: int | None = None,
-    *,
-    n_train: int = fits.N_TRAIN,
-    n_sets: int = fits.N_SETS,
-    sigma: float = fits.SIGMA,
-    max_degree: int = fits.DEGREES[-1],
-    **others: object,
-) -> BiasVariance:
+def default(seed: int | None = None, **settings: Any) -> BiasVariance:
     """Polynomials of degree 1 to 8, each fitted to 200 fresh samples of a noisy sine."""
-    _refuse(others, "the clip's own data", ("n_train", "n_sets", "sigma", "max_degree"))
-    if max_degree > (n_train + 1) // 2:
-        raise UsageError(
-            f"polynomials of degree {max_degree} through {n_train} points leave every picture",
-            hint=f"Set n_train to {2 * max_degree - 1} or more, or a smaller max_degree.",
-        )
-    chosen = 0 if seed is None else seed
-    require_seed(chosen)
-    degrees = tuple(range(1, max_degree + 1))
-    draws, x = fits.fresh_draws(chosen, degrees, n_sets, n_train, sigma), fits.grid()
-    truth = np.tile(fits.true_curve(x), (len(degrees), 1))
-    provenance = {"data": "sine with noise", "seed": chosen, "model": "polynomial least squares"}
-    test_y = truth[0] + draws.test_noise
-    tested = np.ones(test_y.shape, dtype=bool)
-    return BiasVariance(
-        complexity_name="degree",
-        complexity=np.array(degrees),
-        resampled=False,
-        train_x=draws.train_x,
-        train_y=draws.train_y,
-        train_error=draws.train_error,
-        provenance=json.dumps(provenance, sort_keys=True),
-        x_low=0.0,
-        x_high=1.0,
-        **_bias_variance_fields.computed(draws.predictions, x, truth, test_y, tested, sigma),
-    )
+    return BiasVariance(**_bias_variance_fresh.fields(seed or 0, **settings))
 
 
 def from_data(
-    data: Dataset,
-    pos_label: object = None,
-    seed: int | None = None,
-    *,
-    n_resamples: int = fits.N_SETS,
-    n_rows: int | None = None,
-    max_degree: int | None = None,
-    **others: object,
+    data: Dataset, pos_label: object = None, seed: int | None = None, **settings: Any
 ) -> BiasVariance:
-    """Polynomials fitted to resamples of one feature of the user's table."""
-    _refuse(others, "--data", ("n_resamples", "n_rows", "max_degree"))
-    chosen = 0 if seed is None else seed
-    require_seed(chosen)
-    column = own.column_of(data, pos_label, chosen)
-    least = min(fits.DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
-    degrees = range(1, (max_degree or least) + 1)
-    plan = own.Plan(n_resamples, chosen, n_rows, own.MARGIN)
-    told = own.resampled_fields(fits.polynomial, degrees, column, plan)
-    return _of_column(told, column, "degree", {"model": "polynomial least squares"})
+    """Polynomials fitted to resamples of one feature of the user's table.
+
+    Raises UsageError for a `pos_label` or a setting of another source, BadInput for a table of
+    which the story cannot be told.
+    """
+    return BiasVariance(**own.fields_of_data(data, pos_label, seed or 0, **settings))
 
 
 def from_model(
@@ -273,48 +224,11 @@ def from_model(
     data: Dataset,
     pos_label: object = None,
     seed: int | None = None,
-    *,
-    n_resamples: int = models.N_RESAMPLES,
-    n_rows: int | None = None,
-    vary: str = "",
-    values: str = "",
-    **others: object,
+    **settings: Any,
 ) -> BiasVariance:
-    """The user's model, refitted to resamples of the table with one of its parameters varied."""
-    _refuse(others, "--model", ("n_resamples", "n_rows", "vary", "values"))
-    chosen = 0 if seed is None else seed
-    require_seed(chosen)
-    x = models.one_feature(model, data)
-    what = models.varied(model, vary, values)
-    column = own.column_of(data, pos_label, chosen, x, models.MOST_ROWS)
-    plan = own.Plan(n_resamples, chosen, n_rows, own.MARGIN)
-    told = own.resampled_fields(models.factory_of(model, what, chosen), what.values, column, plan)
-    return _of_column(told, column, what.word, {"model": model.name, "varied": what.parameter})
+    """The user's model, refitted to resamples of the table with one of its parameters varied.
 
-
-def _of_column(
-    told: own.Told, column: own.Column, complexity_name: str, more: Mapping[str, object]
-) -> BiasVariance:
-    provenance = {
-        **column.provenance,
-        **more,
-        "resampled": True,
-        "n_rows_of_resamples": told.n_train,
-        "held_out": "each resample is tested on rows that are not in it",
-        "asked": f"at most at {_bias_variance_resamples.MOST_PLACES} rows, between the {own.MARGIN:.0%} and the "
-        f"{1 - own.MARGIN:.0%} quantile of {column.provenance['feature']}",
-    }
-    return BiasVariance(
-        complexity_name=complexity_name,
-        provenance=json.dumps(provenance, sort_keys=True),
-        **told.fields,
-    )
-
-
-def _refuse(others: Mapping[str, object], source: str, known: tuple[str, ...]) -> None:
-    """Raise UsageError for a parameter of another source than the one that is told."""
-    for name in others:
-        raise UsageError(
-            f"--set {name} does not change what is told of {source}",
-            hint=f"What does: {', '.join(known)}.",
-        )
+    Raises as `from_data`, and BadInput for a model that is no regressor of one feature, or of which
+    no parameter is known that makes it stiffer.
+    """
+    return BiasVariance(**models.fields_of_model(model, data, pos_label, seed or 0, **settings))
