@@ -105,8 +105,10 @@ class BiasVariance(ExplainerScene):
         self.move(self.risen, 1.0, *found)
 
     def caption_of(self, beat: str) -> str:
-        """With one data set alone, what the most flexible models do depends on the data."""
+        """With one data set alone, what models do depends on the data."""
         r = self.result
+        if beat == "stiff" and r.resampled and r.gap[0] > r.spread[0]:
+            return self.say("captions.stiff_resampled_off")
         if beat == "wiggly" and r.resampled and r.spread[-1] <= r.spread[0]:
             return self.say("captions.wiggly_resampled_calm")
         if beat == "wiggly" and r.resampled and r.n_leaving[-1]:

@@ -79,7 +79,8 @@ def fields_of_model(
     asked = one_feature(model, data)
     what = varied(model, vary, values)
     column = column_of(data, pos_label, seed, asked, MOST_ROWS)
-    plan = Plan(n_resamples, seed, n_rows, MARGIN)
+    # All rows: of so many fewer than the full fit has, the same parameter makes another model.
+    plan = Plan(n_resamples, seed, n_rows or len(column.x), MARGIN)
     more = {"model": model.name, "varied": what.parameter}
     told = resampled_fields(factory_of(model, what, seed), what.values, column, plan, more)
     return told | {"complexity_name": what.word}

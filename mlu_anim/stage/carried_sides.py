@@ -8,7 +8,7 @@ from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.side_table import BESIDE, BRACKET_AT, INDENT, SideTable
+from mlu_anim.stage.side_table import BRACKET_AT, INDENT, SideTable
 from mlu_anim.stage.words import Label, Words
 
 ROWS = ("bias", "variance", "noise")
@@ -74,14 +74,12 @@ class CarriedSides:
         )
 
     def _words(self, row: int, text: str, side: float) -> Words:
-        """Beside a square with this side, or beside a bracket, on the same line."""
-        square = self._table.square(row, self._column, side)
-        em, cell = self._table.em, self._table.cells[row][self._column]
+        """The length of a square with this side, or of a bracket."""
         role, panel = ROWS[row], self._theme.color("panel")
         return Words(
             text,
-            em=em,
-            at=(square.right + (BESIDE if side else 0.08), cell.bottom),
+            em=self._table.em,
+            at=self._table.text_at(row, self._column, side),
             color=self._theme.text_tone(role),
             under=panel,
             weight="semibold",

@@ -28,7 +28,7 @@ class SideTable:
     """Where the table stands.
 
     `cells`: for each row, from the top, those of both columns.  `unit`: how long 1 is on the page.
-    `em`: size of the lengths.
+    `em`: size of the lengths, which stand beside what they measure, in narrow cells below it.
     """
 
     room: Rect
@@ -41,11 +41,20 @@ class SideTable:
     cells: tuple[tuple[Rect, Rect], ...]
     unit: float
     em: float
+    is_below: bool
 
     def square(self, row: int, column: int, side: float) -> Rect:
         """Where a square with this side, in values, stands on the page."""
         cell, length = self.cells[row][column], side * self.unit
         return Rect(cell.left, cell.bottom, cell.left + length, cell.bottom + length)
+
+
+    def text_at(self, row: int, column: int, side: float) -> tuple[float, float]:
+        """Where the length of such a square is written; of a bracket alone when `side` is 0."""
+        square = self.square(row, column, side)
+        if self.is_below:
+            return square.left - INDENT, square.bottom - self.em
+        return square.right + (BESIDE if side else 0.08), square.bottom
 
 
 def plan_table(
@@ -71,7 +80,9 @@ def plan_table(
     longest = max(float(sides.max()), 1e-300)
     em = _size(texts, page, width - BESIDE - unit * longest)
     widest = max(text_width(text, em, "semibold") for row in texts for text in row)
-    unit = min(unit, height / longest, max(width - BESIDE - widest, 0.2 * width) / longest)
+    is_below = widest + BESIDE + unit * longest > width and height > 2.5 * em
+    room_beside = width if is_below else max(width - BESIDE - widest, 0.2 * width)
+    unit = min(unit, (height - (1.2 * em if is_below else 0)) / longest, room_beside / longest)
     cells = []
     for top, row in zip(tops, sides, strict=True):
         cell_top = float(top) - 1.55 * label - _AIR
@@ -86,6 +97,7 @@ def plan_table(
         tuple((pair[0], pair[1]) for pair in cells),
         unit,
         em,
+        is_below,
     )
 
 
