@@ -1,7 +1,7 @@
 """What a sentence of the bias-variance clip may mention."""
 
 from collections.abc import Iterator, Mapping
-from math import ceil, log10
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.facts import Fact, Kind, measure
@@ -64,7 +64,7 @@ def _raised(exponent: int) -> str:
 
 def _rounded(value: float, span: float) -> float:
     """To about a hundredth of a span."""
-    return float(f"{round(value, 2 - ceil(log10(span))):.15g}")
+    return float(f"{round(value, 2 - floor(log10(span))):.15g}") + 0.0  # never minus zero
 
 
 def _of(result: "BiasVariance", name: str, index: int) -> Iterator[tuple[str, Fact]]:
