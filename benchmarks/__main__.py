@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import comparison, growth, page, targets
-from benchmarks.comparison import FULL, QUICK, Measured
+from benchmarks.comparison import BIAS_VARIANCE, FULL, QUICK, Measured
 from benchmarks.films import ROOT
 from mlu_anim import errors, terminal
 from mlu_anim.errors import MluAnimError, UsageError
@@ -47,6 +47,8 @@ def _require_one_kind(given: argparse.Namespace) -> None:
         raise UsageError(
             "--page takes the table of the full benchmark, without --quick or --growth"
         )
+    if given.clip != "roc" and (given.page or given.quick or given.growth):
+        raise UsageError(f"--clip {given.clip} prints the table of that clip alone")
     if given.quick and given.growth:
         raise UsageError("--quick shortens the table, --growth measures none: choose one of them")
 
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--clip", choices=("roc", "bias-variance"), default="roc")
     parser.add_argument("--page", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
@@ -65,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 def _targets(given: argparse.Namespace) -> dict[str, Any]:
     """The table of targets; on the page too when that is asked for."""
     depth = QUICK if given.quick else FULL
+    depth = BIAS_VARIANCE if given.clip == "bias-variance" else depth
     if given.rounds:
         depth = comparison.with_rounds(depth, given.rounds)
     measured = comparison.measure(depth)

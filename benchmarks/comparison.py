@@ -41,6 +41,16 @@ class Depth:
 
 
 FULL = Depth("high", "full", 60, Stock(NAIVE / "roc_naive.py", "RocNaive"), 3, True)
+BIAS_VARIANCE = Depth(
+    "high",
+    "full",
+    60,
+    Stock(NAIVE / "bias_variance_naive.py", "BiasVarianceNaive"),
+    3,
+    False,
+    "bias-variance",
+)
+"""The same of the clip with the dearest pictures: `python -m benchmarks --clip bias-variance`."""
 QUICK = Depth("high", "short", 15, Stock(NAIVE / "roc_naive.py", "RocNaiveShort", fps=15), 1, False)
 """For daily use, under two minutes: what starts a process weighs more in it."""
 

@@ -25,7 +25,7 @@ GHOSTS_S = {"short": 0.5, "full": 1.2}
 
 
 class BiasVariance(ExplainerScene):
-    """One sample, stiff models, wiggly ones, their squares, the U, and one point."""
+    """One sample, stiff models, wiggly ones, their squares, one point, and the U."""
 
     clip: ClassVar[str] = "bias_variance"
     beat_names: ClassVar[tuple[str, ...]] = (
@@ -33,8 +33,8 @@ class BiasVariance(ExplainerScene):
         "stiff",
         "wiggly",
         "squares",
-        "u",
         "point",
+        "u",
     )
     short_beats: ClassVar[tuple[str, ...]] = ("stiff", "wiggly", "squares", "u")
     result: "Result"
@@ -51,46 +51,34 @@ class BiasVariance(ExplainerScene):
         self.move(self.fitted, 1.0)
 
     def stiff(self) -> None:
-        self.enter(
-            self.ground(self.first) | self.world.fits[self.first].all() | self.names(self.first),
-            self.at(0),
-        )
+        present = self.ground(self.first) | self.world.fits[self.first].all()
+        self.enter(present | self.errors.table.told(1), self.at(0))
         self.tell_model(self.first)
 
     def wiggly(self) -> None:
-        present = self.ground(self.last) | self.world.fits[self.last].all()
-        present |= self.names(self.first, self.last)
-        present |= self.errors.sides[self.first].brackets() | {self.errors.meanings: 1.0}
+        table = self.errors.table
+        present = self.ground(self.last) | self.world.fits[self.last].all() | table.told(2)
+        present |= table.sides[self.first].measured() | {table.meanings: 1.0}
         self.enter(present, self.at(1))
         self.tell_model(self.last)
 
     def squares(self) -> None:
-        e = self.errors
-        present = self.ground(self.last) | self.world.fits[self.last].all()
-        present |= self.names(self.first, self.last)
-        present |= {e.stacks: 1.0}
-        for sides in e.sides.values():
-            present |= sides.brackets()
+        e, table = self.errors, self.errors.table
+        present = self.ground(self.last) | self.world.fits[self.last].all() | table.told(2)
+        present |= {e.stacks: 1.0, table.meanings: 1.0}
+        for sides in table.sides.values():
+            present |= sides.measured()
         self.enter(present, self.at(2))
-        self.move(self.widened, 1.0, self.slide(self.added, 1.0), e.layer_key.appear())
+        lengths = [part.vanish() for part in self.lengths()]
+        words = [part.appear() for part in table.words()]
+        grown = self.slide(self.added, 1.0), self.slide(self.widened, 1.0)
+        self.follow(*grown, *lengths, *words, run_time=MOVE_S[self.cut.name])
         self.pause(LOOK_S[self.cut.name])
-        bars = [part.vanish() for sides in e.sides.values() for part in sides.brackets()]
-        self.move(self.flattened, 1.0, *bars, e.y_axis.appear())
+        self.pour()
         self.pause(LOOK_S[self.cut.name] / 2)
         values = e.values[self.first], e.values[self.last]
         landing = (part.appear() for part in (e.end_marks, e.test_key, *values))
         self.move(self.landed, 1.0, *landing)
-
-    def u(self) -> None:
-        e = self.errors
-        present = self.ground(self.result.best) | self.world.fits[self.result.best].curves()
-        parts = e.stacks, e.y_axis, e.x_axis, e.end_marks, e.layer_key, e.test_key
-        present |= dict.fromkeys(parts, 1.0) | e.values_beside_best()
-        self.enter(present, self.at(3))
-        late = squish_rate_func(smooth, 0.6, 1.0)
-        last = e.inner_marks, e.highlight, e.best_value()
-        found = [self.slide(part.presence, 1.0, late) for part in last]
-        self.move(self.risen, 1.0, *found)
 
     def point(self) -> None:
         w, p = self.world, self.points
@@ -105,6 +93,28 @@ class BiasVariance(ExplainerScene):
             self.move(self.counted[index], 1.0)
             self.play(p.means[index].appear(), p.gaps[index].appear(), run_time=0.5)
 
+    def u(self) -> None:
+        e = self.errors
+        present = self.ground(self.result.best) | self.world.fits[self.result.best].curves()
+        parts = e.stacks, e.y_axis, e.x_axis, e.end_marks, e.layer_key, e.test_key
+        present |= dict.fromkeys(parts, 1.0) | e.values_beside_best()
+        self.enter(present, self.at(3))
+        late = squish_rate_func(smooth, 0.6, 1.0)
+        last = e.inner_marks, e.highlight, e.best_value()
+        found = [self.slide(part.presence, 1.0, late) for part in last]
+        self.move(self.risen, 1.0, *found)
+
+    def caption_of(self, beat: str) -> str:
+        """With one data set alone, what models do depends on the data."""
+        r = self.result
+        if beat == "stiff" and r.resampled and r.gap[0] > r.spread[0]:
+            return self.say("captions.stiff_resampled_off")
+        if beat == "wiggly" and r.resampled and r.spread[-1] <= r.spread[0]:
+            return self.say("captions.wiggly_resampled_calm")
+        if beat == "wiggly" and r.resampled and r.n_leaving[-1]:
+            return self.say("captions.wiggly_resampled_clipped")
+        return super().caption_of(beat)
+
     # --- motions ----------------------------------------------------------------------------
 
     def move(self, tracker: ValueTracker, value: float, *others: Animation) -> None:
@@ -113,15 +123,31 @@ class BiasVariance(ExplainerScene):
 
     def tell_model(self, index: int) -> None:
         """Its fits, their mean, what is measured of them, and the measures carried over."""
-        e = self.errors
+        table = self.errors.table
         ghosts, mean, measured, carried = self.courses[index]
         self.follow(self.slide(ghosts, 1.0, linear), run_time=GHOSTS_S[self.cut.name])
         if self.cut.name == "full":
             self.move(mean, 1.0)
-        self.move(measured, 1.0, self.slide(mean, 1.0), e.meanings.appear())
-        for part in e.sides[index].brackets():
+        self.move(measured, 1.0, self.slide(mean, 1.0), table.meanings.appear())
+        for part in table.sides[index].brackets():
             part.stand()
-        self.move(carried, 1.0, e.sides[index].names.appear())
+        self.move(carried, 1.0, table.sides[index].lengths.appear())
+
+    def pour(self) -> None:
+        """The squares become bars on an axis of errors."""
+        e, table = self.errors, self.errors.table
+        brackets = [part for sides in table.sides.values() for part in sides.brackets()]
+        early = squish_rate_func(smooth, 0.0, 0.4)
+        away = [self.slide(p.presence, 0.0, early) for p in (*brackets, *table.words())]
+        late = squish_rate_func(smooth, 0.4, 1.0)
+        names = e.names[self.first], e.names[self.last]
+        there = [self.slide(p.presence, 1.0, late) for p in (e.y_axis, e.layer_key, *names)]
+        self.move(self.flattened, 1.0, *away, *there)
+
+    def lengths(self) -> list[Part]:
+        """What is written beside the sides before they are squares."""
+        table = self.errors.table
+        return [table.meanings, *(sides.lengths for sides in table.sides.values())]
 
     def change_model(self, before: int, index: int) -> list[Animation]:
         """The curves of one model leave, and those of another come."""
@@ -140,10 +166,6 @@ class BiasVariance(ExplainerScene):
     def curves_of(self, index: int) -> dict[Part, float]:
         """The curves of a model and its truth."""
         return {**self.world.fits[index].curves(), self.world.truths[index]: 1.0}
-
-    def names(self, *models: int) -> dict[Part, float]:
-        """The names of models below their stacks."""
-        return {self.errors.names[index]: 1.0 for index in models}
 
     def at(self, told: int) -> dict[ValueTracker, float]:
         """All values once the stiff model, the wiggly one and the squares have been told."""

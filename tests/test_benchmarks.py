@@ -1,5 +1,6 @@
 """The benchmarks measure what they say: pairs, limits, clocks, workers; and say it readably."""
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -36,7 +37,7 @@ from benchmarks.processes import Run, run
 from benchmarks.scaling import lengthened, makespan_s, simulated
 from benchmarks.spread import Spread, in_turn, ratios, spread
 from benchmarks.targets import Row, as_markdown, rows
-from mlu_anim import benching
+from mlu_anim import benching, clips
 from mlu_anim.encoding.writer import open_segment
 from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.experiments import roc
@@ -293,6 +294,8 @@ def test_the_real_page_has_a_place_for_the_table() -> None:
 
 # --- naive scenes -------------------------------------------------------------------------------
 
+_BIAS_VARIANCE = ("bias_variance_naive.py", "BiasVarianceNaiveShort")
+
 
 def test_the_naive_scene_shows_the_clips_own_cases() -> None:
     result, source = default_result("roc"), (NAIVE / "roc_naive.py").read_text(encoding="utf-8")
@@ -307,8 +310,22 @@ def test_the_naive_scene_shows_the_clips_own_cases() -> None:
         assert written == pytest.approx(scores.tolist(), abs=1e-3), name
 
 
+def test_the_naive_scene_shows_the_clips_own_samples() -> None:
+    spec = importlib.util.spec_from_file_location("naive", NAIVE / "bias_variance_naive.py")
+    assert spec is not None
+    assert spec.loader is not None
+    naive = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(naive)
+    result = default_result("bias-variance")
+    assert pytest.approx(result.train_x) == naive.TRAIN_X
+    assert pytest.approx(result.train_y) == naive.TRAIN_Y
+    for index, degree in enumerate(result.complexity):
+        assert naive.ERROR[degree] == pytest.approx(result.expected[index])
+    assert set(naive.BiasVarianceNaive.beats) == set(clips.scene_class("bias-variance").beat_names)
+
+
 def test_the_naive_scenes_are_there() -> None:
-    for name, scene in (("roc_naive.py", "RocNaiveShort"), *comparison.FOREIGN):
+    for name, scene in (("roc_naive.py", "RocNaiveShort"), _BIAS_VARIANCE, *comparison.FOREIGN):
         assert f"class {scene}(" in (NAIVE / name).read_text(encoding="utf-8")
 
 

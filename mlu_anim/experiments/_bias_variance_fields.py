@@ -10,6 +10,7 @@ from mlu_anim.experiments._places import Floats, interpolated, place_of_gap, pla
 Ints = NDArray[np.int64]
 
 N_BINS = 32
+ROUNDING = 1e-13
 _GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
 """Where brackets stand, when they can choose: apart from each other, and from the edges."""
 
@@ -30,8 +31,10 @@ def computed(
     variance = predictions.var(axis=1).mean(axis=1)
     measured = _measured(predictions, test_y, tested)
     left = measured - bias_squared - variance
+    left[np.abs(left) <= ROUNDING * measured.max()] = 0  # never less than nothing by rounding
     noise = left if sigma is None else np.full(len(variance), sigma**2)
-    best = int((bias_squared + variance + noise).argmin())
+    expected = bias_squared + variance + noise
+    best = int((expected <= expected.min() + ROUNDING * expected.max()).argmax())
     deviation = float(np.sqrt(max(noise[best], 0))) if sigma is None else sigma
     asked = {"x": x, "truth": truth, "predictions": predictions}
     parts = {"bias_squared": bias_squared, "variance": variance, "noise": noise}

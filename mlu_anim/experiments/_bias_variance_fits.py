@@ -56,13 +56,15 @@ def polynomial(degree: int) -> Any:
     return make_pipeline(MinMaxScaler((-1, 1)), powers, LinearRegression())
 
 
-def fresh_draws(seed: int) -> Draws:
+def fresh_draws(
+    seed: int, degrees: Sequence[int], n_sets: int, n_train: int, sigma: float
+) -> Draws:
     """Training sets from the true curve, and polynomials of each degree fitted to each."""
     generator = np.random.default_rng(seed)
-    train_x = (np.arange(N_TRAIN) + generator.random((N_SETS, N_TRAIN))) / N_TRAIN
-    train_y = true_curve(train_x) + generator.normal(0, SIGMA, train_x.shape)
-    test_noise = generator.normal(0, SIGMA, (N_SETS, N_GRID))
-    predictions, train_error = fitted(polynomial, DEGREES, train_x, train_y, grid())
+    train_x = (np.arange(n_train) + generator.random((n_sets, n_train))) / n_train
+    train_y = true_curve(train_x) + generator.normal(0, sigma, train_x.shape)
+    test_noise = generator.normal(0, sigma, (n_sets, N_GRID))
+    predictions, train_error = fitted(polynomial, degrees, train_x, train_y, grid())
     return Draws(train_x, train_y, test_noise, predictions, train_error)
 
 

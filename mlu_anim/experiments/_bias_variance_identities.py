@@ -44,14 +44,18 @@ def _of_errors(r: "BiasVariance") -> Iterator[Check]:
     yield _none(
         "test error = squared distance to test points", measured - r.measured, EXACT * scale(r)
     )
-    better = from_truth + r.noise < (from_truth + r.noise)[r.best] - EXACT
+    better = from_truth + r.noise < (from_truth + r.noise)[r.best] - EXACT * scale(r)
     yield Check("complexities with less error than the best", float(better.sum()), 0)
 
 
 def _of_what_is_left(r: "BiasVariance") -> Iterator[Check]:
     left = r.measured - _from_truth(r)
     yield _none("what is left = test error - bias² - variance", r.noise - left, EXACT * scale(r))
-    yield Check("complexities of which less than nothing is left", float((left < 0).sum()), 0)
+    yield Check(
+        "complexities of which less than nothing is left",
+        float((left < -EXACT * scale(r)).sum()),
+        0,
+    )
 
 
 def _of_noise(r: "BiasVariance") -> Iterator[Check]:
@@ -84,7 +88,9 @@ def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
     off = r.mean - r.truth
     gap = [interpolated(r.x, each, at) for each, at in zip(off, r.gap_x, strict=True)]
     yield _none(
-        "the gap where it is measured = bias", np.abs(gap) - np.sqrt(r.bias_squared), SOLVED
+        "the gap where it is measured = bias",
+        np.abs(gap) - np.sqrt(r.bias_squared),
+        SOLVED * scale(r),
     )
     spread = [
         interpolated(r.x, each, at).std()
@@ -104,8 +110,8 @@ def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
 
 
 def scale(r: "BiasVariance") -> float:
-    """How large errors are, but 1 at least: what rounding is measured by."""
-    return max(1.0, float(np.abs(r.measured).max()))
+    """How large errors and values are, but 1 at least: what rounding is measured by."""
+    return max(1.0, float(np.abs(r.measured).max()), float(np.abs(r.test_y).max()))
 
 
 def _from_truth(r: "BiasVariance") -> Floats:

@@ -23,13 +23,28 @@ class Resamples:
     x: Floats
     """Shape (n_places,), rising: places of rows."""
     y: Floats
-    """Shape (n_places,): what those rows say."""
+    """Shape (n_resamples, n_places): what a row at that place says, one that was left out."""
     reference: Floats
     """Shape (n_complexities, n_places): what models fitted to all rows predict."""
     predictions: Floats
     """Shape (n_complexities, n_resamples, n_places)."""
     left_out: NDArray[np.bool_]
-    """Shape (n_resamples, n_places): whether that row is in none of the resample's draws."""
+    """Shape (n_resamples, n_places): whether such a row is in none of the resample's draws."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a data set is resampled.
+
+    `n_train`: rows drawn for each resample, with replacement; None for as many as there are.
+    `margin`: share of the rows at either end of x where models are not asked: few rows lie there,
+    and far apart, so that a polynomial may say anything.
+    """
+
+    n_resamples: int
+    seed: int
+    n_train: int | None = None
+    margin: float = 0.0
 
 
 def one_column(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - scikit-learn's name
@@ -55,35 +70,58 @@ def one_column(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - scikit-
 
 
 def resampled(
-    factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, n_resamples: int, seed: int
+    factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
 ) -> Resamples:
-    """Fit every complexity to all rows, and to each of `n_resamples` bootstrap samples of them.
+    """Fit every complexity to all rows, and to each of many bootstrap samples of them.
 
     x, y: shape (n_samples,), sorted by x.
     """
-    generator = np.random.default_rng(seed)
-    draws = generator.integers(len(x), size=(n_resamples, len(x)))
-    chosen = _places(x)
-    left_out = np.stack([~np.isin(chosen, draw) for draw in draws])
-    predictions, _ = fitted(factory, complexities, x[draws], y[draws], x[chosen])
-    reference, _ = fitted(factory, complexities, x[None], y[None], x[chosen])
+    generator = np.random.default_rng(plan.seed)
+    draws = generator.integers(len(x), size=(plan.n_resamples, plan.n_train or len(x)))
+    places = _places(x, plan.margin)
+    tested, left_out = _left_out_rows(x, places, draws, generator)
+    predictions, _ = fitted(factory, complexities, x[draws], y[draws], places)
+    reference, _ = fitted(factory, complexities, x[None], y[None], places)
     if not left_out.any(axis=0).all() or not np.isfinite(predictions).all():
         raise BadInput(
             "some rows are in every resample, or some models predict no number",
             hint="Ask for more resamples, or for simpler models.",
         )
-    return Resamples(x[chosen], y[chosen], reference[:, 0], predictions, left_out)
+    return Resamples(places, y[tested], reference[:, 0], predictions, left_out)
 
 
-def _places(x: Floats) -> NDArray[np.int_]:
-    """Indices of rows of different x, at most as many as are drawn, evenly over the rows."""
-    first = np.unique(x, return_index=True)[1]
-    if len(first) <= MOST_PLACES:
-        return np.asarray(first)
-    spread = np.linspace(0, len(first) - 1, MOST_PLACES).round().astype(int)
-    return np.asarray(first[spread])
+def _places(x: Floats, margin: float) -> Floats:
+    """Different places of rows, at most as many as are drawn, evenly over the rows."""
+    low, high = np.quantile(x, [margin, 1 - margin], method="closest_observation")
+    places = np.unique(x[(x >= low) & (x <= high)])
+    if len(places) < FEWEST_ROWS:  # most rows are at a few places: leave none of those out
+        places = np.unique(x)
+    if len(places) <= MOST_PLACES:
+        return np.asarray(places)
+    spread = np.linspace(0, len(places) - 1, MOST_PLACES).round().astype(int)
+    return np.asarray(places[spread])
 
 
-def drawn_rows(n_rows: int) -> NDArray[np.int_]:
-    """Indices of the rows that are drawn as marks, evenly over all."""
-    return np.unique(np.linspace(0, n_rows - 1, min(n_rows, MOST_MARKS)).round().astype(int))
+def _left_out_rows(
+    x: Floats, places: Floats, draws: NDArray[np.int64], generator: np.random.Generator
+) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
+    """For each resample and place one of the rows there that it has left out, by lot.
+
+    Returns rows and whether there is such a one, both of shape (n_resamples, n_places).
+    """
+    drawn = np.zeros((len(draws), len(x)), dtype=bool)
+    np.put_along_axis(drawn, draws, True, axis=1)
+    starts, ends = (np.searchsorted(x, places, side=side) for side in ("left", "right"))
+    rows, left_out = [], []
+    for start, end in zip(starts, ends, strict=True):
+        lots = np.where(drawn[:, start:end], -1.0, generator.random((len(draws), end - start)))
+        rows.append(start + lots.argmax(axis=1))
+        left_out.append(lots.max(axis=1) >= 0)
+    return np.column_stack(rows), np.column_stack(left_out)
+
+
+def drawn_rows(is_inside: NDArray[np.bool_]) -> NDArray[np.int_]:
+    """Indices of the rows that are drawn as marks, evenly over those inside of the picture."""
+    inside = np.flatnonzero(is_inside)
+    spread = np.linspace(0, len(inside) - 1, min(len(inside), MOST_MARKS)).round().astype(int)
+    return np.asarray(inside[np.unique(spread)])

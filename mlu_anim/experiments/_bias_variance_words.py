@@ -1,7 +1,8 @@
 """What a sentence of the bias-variance clip may mention."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from math import floor, log10
+from typing import TYPE_CHECKING, Any
 
 from mlu_anim.facts import Fact, Kind, measure
 
@@ -9,23 +10,61 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
 
 
+_POWERS = {3: "1000"}
+
+
 def facts(result: "BiasVariance") -> Mapping[str, Fact]:
     """All facts by name; those of the stiffest, the best and the most flexible models."""
-    n_train = int(result.about.get("n_samples", result.train_x.shape[1]))
+    about = result.about
+    n_train = int(about.get("n_samples", result.train_x.shape[1]))
     return {
         "n_sets": Fact(result.n_sets, Kind.COUNT),
         "n_train": Fact(n_train, Kind.COUNT),
+        "n_each": Fact(int(about.get("n_rows_of_resamples", n_train)), Kind.COUNT),
+        "n_table": Fact(int(about.get("n_rows_of_table", n_train)), Kind.COUNT),
+        "n_features": Fact(int(about.get("n_features", 1)), Kind.COUNT),
         "n_complexities": Fact(len(result.complexity), Kind.COUNT),
         "n_leaving": Fact(int(result.n_leaving[-1]), Kind.COUNT),
         "sigma": measure(result.sigma),
         "noise": measure(float(result.noise[result.best])),
         "complexity": Fact(result.complexity_name, Kind.NAME),
-        "data": Fact(str(result.about.get("data", "")), Kind.NAME),
-        "point": Fact(float(f"{result.point:.2g}"), Kind.SCORE),
+        "data": Fact(str(about.get("data", "")), Kind.NAME),
+        "feature": Fact(str(about.get("feature", "x")), Kind.NAME),
+        "target": Fact(_target(about), Kind.NAME),
+        "point": Fact(_rounded(result.point, result.x_high - result.x_low), Kind.SCORE),
         **dict(_of(result, "stiff", 0)),
         **dict(_of(result, "best", result.best)),
         **dict(_of(result, "wiggly", len(result.complexity) - 1)),
     }
+
+
+def notes(about: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of what has to be said of the user's table: what was chosen, and what left out."""
+    table, used = about.get("n_rows_of_table", 0), about.get("n_samples", 0)
+    is_said = {
+        "note_feature": about.get("n_features", 1) > 1,
+        "note_rows": table > used,
+        "note_margin": "asked" in about,
+    }
+    return tuple(name for name, holds in is_said.items() if holds)
+
+
+def _target(about: Mapping[str, Any]) -> str:
+    """The target's name, and by what its values are divided to be short."""
+    name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
+    if exponent == 0:
+        return name
+    sign = "/" if exponent > 0 else "\u00d7"
+    return f"{name} {sign} {_POWERS.get(abs(exponent)) or '10' + _raised(abs(exponent))}"
+
+
+def _raised(exponent: int) -> str:
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(exponent))
+
+
+def _rounded(value: float, span: float) -> float:
+    """To about a hundredth of a span."""
+    return float(f"{round(value, 2 - floor(log10(span))):.15g}") + 0.0  # never minus zero
 
 
 def _of(result: "BiasVariance", name: str, index: int) -> Iterator[tuple[str, Fact]]:

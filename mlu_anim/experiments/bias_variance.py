@@ -8,14 +8,18 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import require_seed
+from mlu_anim.datasets import Dataset, require_seed
+from mlu_anim.estimators import FittedModel
+from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import (
-    _bias_variance_fields,
+    _bias_variance_fresh,
     _bias_variance_identities,
+    _bias_variance_parameters,
     _bias_variance_resamples,
     _bias_variance_words,
 )
-from mlu_anim.experiments import _bias_variance_fits as fits
+from mlu_anim.experiments import _bias_variance_models as models
+from mlu_anim.experiments import _bias_variance_own as own
 from mlu_anim.experiments._places import interpolated
 from mlu_anim.facts import Fact
 from mlu_anim.result import Check, Result
@@ -149,6 +153,11 @@ class BiasVariance(Result):
         """The provenance as values."""
         return dict(json.loads(self.provenance))
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Keys of what has to be said of the user's own table."""
+        return _bias_variance_words.notes(self.about)
+
     def at_point(self) -> Floats:
         """Shape (n_complexities, n_sets): what each model predicts at `point`."""
         return interpolated(self.x, self.predictions, self.point)
@@ -174,25 +183,12 @@ class BiasVariance(Result):
         """
         require_seed(seed)
         x, values = _bias_variance_resamples.one_column(X, y)
-        found = _bias_variance_resamples.resampled(
-            factory, complexities, x, values, n_resamples, seed
-        )
-        rows = _bias_variance_resamples.drawn_rows(len(x))
-        test_y = np.broadcast_to(found.y, found.left_out.shape)
         provenance = {"data": data_name, "seed": seed, "n_samples": len(x), "resampled": True}
+        plan = _bias_variance_resamples.Plan(n_resamples, seed)
         return cls(
             complexity_name=complexity_name,
-            complexity=np.array(complexities),
-            resampled=True,
-            train_x=x[rows][None],
-            train_y=values[rows][None],
-            train_error=np.zeros((len(complexities), 0)),
             provenance=json.dumps(provenance, sort_keys=True),
-            x_low=float(x[0]),
-            x_high=float(x[-1]),
-            **_bias_variance_fields.computed(
-                found.predictions, found.x, found.reference, test_y, found.left_out
-            ),
+            **own.fields_of(factory, complexities, x, values, plan),
         )
 
     def checks(self) -> tuple[Check, ...]:
@@ -204,24 +200,35 @@ class BiasVariance(Result):
         return _bias_variance_words.facts(self)
 
 
-def default(seed: int | None = None) -> BiasVariance:
+PARAMETERS = _bias_variance_parameters.PARAMETERS
+
+
+def default(seed: int | None = None, **settings: Any) -> BiasVariance:
     """Polynomials of degree 1 to 8, each fitted to 200 fresh samples of a noisy sine."""
-    chosen = 0 if seed is None else seed
-    require_seed(chosen)
-    draws, x = fits.fresh_draws(chosen), fits.grid()
-    truth = np.tile(fits.true_curve(x), (len(fits.DEGREES), 1))
-    provenance = {"data": "sine with noise", "seed": chosen, "model": "polynomial least squares"}
-    test_y = truth[0] + draws.test_noise
-    tested = np.ones(test_y.shape, dtype=bool)
-    return BiasVariance(
-        complexity_name="degree",
-        complexity=np.array(fits.DEGREES),
-        resampled=False,
-        train_x=draws.train_x,
-        train_y=draws.train_y,
-        train_error=draws.train_error,
-        provenance=json.dumps(provenance, sort_keys=True),
-        x_low=0.0,
-        x_high=1.0,
-        **_bias_variance_fields.computed(draws.predictions, x, truth, test_y, tested, fits.SIGMA),
-    )
+    return BiasVariance(**_bias_variance_fresh.fields(seed or 0, **settings))
+
+
+def from_data(
+    data: Dataset, pos_label: object = None, seed: int | None = None, **settings: Any
+) -> BiasVariance:
+    """Polynomials fitted to resamples of one feature of the user's table.
+
+    Raises UsageError for a `pos_label` or a setting of another source, BadInput for a table of
+    which the story cannot be told.
+    """
+    return BiasVariance(**own.fields_of_data(data, pos_label, seed or 0, **settings))
+
+
+def from_model(
+    model: FittedModel,
+    data: Dataset,
+    pos_label: object = None,
+    seed: int | None = None,
+    **settings: Any,
+) -> BiasVariance:
+    """The user's model, refitted to resamples of the table with one of its parameters varied.
+
+    Raises as `from_data`, and BadInput for a model that is no regressor of one feature, or of which
+    no parameter is known that makes it stiffer.
+    """
+    return BiasVariance(**models.fields_of_model(model, data, pos_label, seed or 0, **settings))

@@ -23,6 +23,8 @@ _CURVE = 4
 _CLOSED = 1e-6
 _WORTH_FROM = 3
 """How often a path is painted before its coverage is kept."""
+_DEAR_FROM = 500
+"""Curves from which a path is so dear to measure that its coverage is kept at once."""
 _FEWEST_CURVES = 12
 """Simpler paths are measured as fast as their coverage is read."""
 
@@ -74,8 +76,9 @@ class Shape:
     def draw(self, context: Any, item: Item, box: PixelBox, top: int, stencil: Stencil) -> None:
         """Draw the item, whose ink lies in `box`, into a band that begins at row `top`."""
         self._n_drawn += 1
-        is_simple = len(self.points) < _FEWEST_CURVES * _CURVE
-        if self._n_drawn < _WORTH_FROM or is_simple:
+        n_curves = len(self.points) // _CURVE
+        is_worth_it = self._n_drawn >= _WORTH_FROM or n_curves >= _DEAR_FROM
+        if not is_worth_it or n_curves < _FEWEST_CURVES:
             self._draw_directly(context, item)
             return
         for layer in _layers(item):

@@ -1,4 +1,4 @@
-"""The abstraction panel of the bias-variance clip: sides, squares, stacks, and what is measured."""
+"""The abstraction panel of the bias-variance clip: lengths, squares, stacks, and test errors."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -10,13 +10,15 @@ from mlu_anim.facts import Fact, Kind, measure
 from mlu_anim.stage import shapes
 from mlu_anim.stage.area_stacks import AreaStacks, Growth
 from mlu_anim.stage.axes import Axes, Tick
-from mlu_anim.stage.carried_sides import CarriedSides
+from mlu_anim.stage.axis_titles import spaced
 from mlu_anim.stage.error_plan import plan_errors
+from mlu_anim.stage.error_table import ErrorTable
 from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
-from mlu_anim.stage.mark_key import ROW, Marked, MarkKey
+from mlu_anim.stage.mark_key import Marked, MarkKey
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.tally import Tally
 from mlu_anim.stage.words import Anchor, Label, Words, text_width
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
-LAYERS = ("bias", "variance", "noise")
+LAYERS = ("noise", "variance", "bias")
 """From the lowest layer up."""
 _ABOVE_MARK = 0.12
 
@@ -33,7 +35,7 @@ class ErrorPanel:
     """Places the parts of the panel; `parts` has them in drawing order.
 
     `growth`, `landed`, `carried`: how far the stacks, the marks on the first and the last of them,
-    and the sides of each of these have come.
+    and the sides of each of these have come.  `table`: the lengths, before they are errors.
     """
 
     def __init__(
@@ -56,29 +58,26 @@ class ErrorPanel:
             layers=tuple(self.say(f"labels.{layer}") for layer in LAYERS),
             test=self.say("labels.test"),
             axis=self.say("labels.error"),
+            below=world.room_below(),
         )
         self.plane, self.card = self.plan.plane, self.plan.card
         self.highlight = self._add(self._highlight())
         self.y_axis = self._add(self._y_axis())
         self.x_axis = self._add(self._x_axis())
+        self.table = ErrorTable(setting, result, world, carried=carried)
         self.stacks = self._add(self._stacks(growth))
-        self.sides = {
-            index: CarriedSides(setting, result, world, self.stacks, index, way)
-            for index, way in carried.items()
-        }
-        for sides in self.sides.values():
-            self.parts += sides.parts
+        self.parts += self.table.parts
         ends = np.array([0, self.n - 1])
         self.end_marks = self._add(self._marks("end_marks", ends, landed))
         inner = np.arange(1, self.n - 1)
         self.inner_marks = self._add(self._marks("inner_marks", inner, lambda: growth().risen))
-        self._lay_words()
+        self._lay_words(setting)
 
     def _add(self, part: AnyPart) -> AnyPart:
         self.parts.append(part)
         return part
 
-    def _lay_words(self) -> None:
+    def _lay_words(self, setting: Setting) -> None:
         ends = (0, self.n - 1)
         self.names = {i: self._add(Label(f"name of {i}", self._end_name(i))) for i in ends}
         shown = dict.fromkeys((*ends, self.result.best))
@@ -87,8 +86,7 @@ class ErrorPanel:
         test = [Marked(self.say("labels.test"), "test", is_disc=True)]
         self.layer_key = self._add(self._key("layer key", layers, self.plan.layer_key))
         self.test_key = self._add(self._key("test key", test, self.plan.test_key))
-        self.tally = self._add(self._tally())
-        self.meanings = self._add(self._meanings())
+        self.tally = self._add(Tally(setting, self.result))
 
     # --- axes -------------------------------------------------------------------------------
 
@@ -101,8 +99,14 @@ class ErrorPanel:
 
     def _x_axis(self) -> Axes:
         r = self.result
-        roles = ["ink" if i == r.best else "muted" for i in range(self.n)]  # on the highlighter
-        ticks = [Tick(i + 1, f"{r.complexity[i]}", role=roles[i]) for i in range(self.n)]
+        labels, em = [f"{k}" for k in r.complexity], self.page.type.label
+        places = self.plane.c2p(np.arange(self.n) + 1, np.zeros(self.n))[:, 0]
+        written = spaced(labels, list(places), (r.best, 0, self.n - 1), em)
+        ticks = [
+            # On the highlighter, in ink.
+            Tick(i + 1, label if i in written else "", role="ink" if i == r.best else "muted")
+            for i, label in enumerate(labels)
+        ]
         axes = Axes("complexity axis", self.plane, self.page, self.theme, x_ticks=ticks, grid=False)
         at = self.plane.rect.right, self.card.bottom + 0.25 * self.page.type.label
         axes.add(self._words(self.say("labels.complexity"), at, "muted", anchor="right"))
@@ -135,8 +139,16 @@ class ErrorPanel:
 
     def _stacks(self, growth: Callable[[], Growth]) -> AreaStacks:
         r = self.result
-        areas = np.column_stack([r.bias_squared, r.variance, r.noise])
-        return AreaStacks("areas", self.plane, self.theme, areas=areas, roles=LAYERS, growth=growth)
+        areas = np.column_stack([r.noise, r.variance, r.bias_squared])
+        return AreaStacks(
+            "areas",
+            self.plane,
+            self.theme,
+            areas=areas,
+            roles=LAYERS,
+            growth=growth,
+            squares=self.table.squares(),
+        )
 
     def _marks(
         self, name: str, stacks: NDArray[np.int_], landed: Callable[[], float]
@@ -164,6 +176,10 @@ class ErrorPanel:
             reach = 0.42 * rect.width / self.n
             left = x - reach if places[index - 1, 1] > base - 0.2 else left
             right = x + reach if places[index + 1, 1] > base - 0.2 else right
+        if right - left < 2 * half:  # above the marks that it spans
+            left, right = rect.left + 0.08, self.card.right
+            spanned = np.abs(places[:, 0] - x) < half + mark_radius(self.page)
+            base = float(places[spanned, 1].max()) + self._above()
         at = max(min(x, right - half), left + half), base
         return self._words(text, at, "test", anchor="center")
 
@@ -197,31 +213,3 @@ class ErrorPanel:
     def _key(self, name: str, rows: list[Marked], left_top: tuple[float, float]) -> MarkKey:
         em, radius = self.page.type.label, mark_radius(self.page)
         return MarkKey(name, rows, self.theme, left_top=left_top, em=em, radius=radius)
-
-    def _tally(self) -> Label:
-        """What the sample is, in two numbers."""
-        scale, panel = self.page.type, self.theme.color("panel")
-        y, left = self.card.top - 0.85 * scale.payoff, self.card.left
-        inks: list[Ink] = []
-        for role, number, name in (("train", "n_points", "points"), ("noise", "sigma", "noisy")):
-            tone, text = self.theme.text_tone(role), self.say(f"labels.{number}")
-            inks.append(
-                Words(text, em=scale.payoff, at=(left, y), color=tone, under=panel, weight="bold")
-            )
-            below = (left, y - 1.5 * scale.label)
-            inks.append(self._words(self.say(f"labels.{name}"), below, role))
-            y -= 2.6 * scale.label + 1.15 * scale.payoff
-        return Label("tally", *inks)
-
-    def _meanings(self) -> Label:
-        """Which distances the two sides are."""
-        em, rows = self.page.type.label, (("gap_means", "bias"), ("spread_means", "variance"))
-        words = [
-            self._words(
-                self.say(f"labels.{key}"),
-                (self.card.left, self.card.top - (0.85 + row * ROW) * em),
-                role,
-            )
-            for row, (key, role) in enumerate(rows)
-        ]
-        return Label("meanings", *words)

@@ -37,11 +37,12 @@ def plan_errors(
     layers: tuple[str, ...],
     test: str,
     axis: str,
+    below: float,
 ) -> ErrorPlan:
     """The largest plot that leaves room for the words around it.
 
     `heights`: (n_stacks,), the errors.  `layers`, `test`, `axis`: the names of layers, of marks and
-    of the y axis.
+    of the y axis.  `below`: what is left free between the card's room and the plot.
     """
     em = page.type.label
     room = card.inset(page.pad, 0.8 * page.pad)
@@ -49,7 +50,7 @@ def plan_errors(
     ticks = round_ticks(0.0, top, 5)
     left = room.left + max(text_width(t.label, em) for t in ticks) + 0.14
     pitch = (room.right - left) / n_stacks
-    bottom, rows = room.bottom + 0.16 + 2.2 * em, (0.5 + len(layers) * ROW) * em
+    bottom, rows = room.bottom + below, (0.5 + len(layers) * ROW) * em
     lowest = (room.top - 1.5 * em - rows - bottom) / (room.top - 1.5 * em - bottom) * top
     is_low = all(height < lowest for height in heights[2 : n_stacks - 1])
     between = is_low and row_width(layers, em) + 0.1 <= (n_stacks - 3.5) * pitch

@@ -9,21 +9,24 @@ from numpy.typing import NDArray
 from mlu_anim.facts import Fact, Kind
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
+from mlu_anim.stage.axis_titles import LEADING, ticks_within, title_lines
 from mlu_anim.stage.curve import Bracket, Curve
 from mlu_anim.stage.curve_key import CurveKey, Named, key_width
 from mlu_anim.stage.fit_parts import Drawn, Fits
 from mlu_anim.stage.ghosts import GhostCurves
 from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label, Words, text_width
+from mlu_anim.stage.words import Anchor, Label, Words, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
+_AIR = 0.03
 TRUTH_WIDTH, MEAN_WIDTH, FIT_WIDTH = 0.045, 0.08, 0.06
 
 
@@ -73,9 +76,16 @@ class FitWorld:
         rows = 1 if self._key_fits_beside_name(room) else 2
         head, below = room.cut_top(1.1 * readout + (rows - 1) * 1.5 * label, gap=0.5 * label)
         ticks = max(text_width(t.label, label) for t in self.y_ticks())
-        rect = Rect(below.left + ticks + 0.14, below.bottom + 0.16 + 2.2 * label, 0, 0)
-        rect = Rect(rect.left, rect.bottom, below.right - 0.1, below.top)
-        return head, Plane(rect, (r.x_low, r.x_high), (r.low, r.high))
+        left, right = below.left + ticks + 0.14, below.right - 0.1
+        self._x_title = title_lines(self.say("labels.x"), label, room.width)
+        self._y_title = title_lines(self.say("labels.y"), label, room.width)
+        self._y_is_beside = text_width(self.say("labels.y"), label, "medium") <= ticks
+        n_above = 0 if self._y_is_beside else len(self._y_title)
+        bottom = below.bottom + 0.16 + (2.2 + LEADING * (len(self._x_title) - 1)) * label
+        rect = Rect(left, bottom, right, below.top - n_above * LEADING * label)
+        # Marks of a table's own rows stand at the very ends.
+        air = _AIR * (r.x_high - r.x_low) if r.resampled else 0.0
+        return head, Plane(rect, (r.x_low - air, r.x_high + air), (r.low, r.high))
 
     def _key_fits_beside_name(self, room: Rect) -> bool:
         page = self.page
@@ -91,19 +101,29 @@ class FitWorld:
         return round_ticks(r.low, r.high - room, 3)
 
     def _axes(self) -> Axes:
-        x_ticks = round_ticks(self.result.x_low, self.result.x_high, 3)
+        rect, em = self.plane.rect, self.page.type.label
+        ends = {"left": rect.left, "right": rect.right}
+        low, high = self.plane.x_range
+        x_ticks = ticks_within(low, high, em=em, air=0.1 + self.page.pad, **ends)
         axes = Axes("world axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=self.y_ticks(), grid=False)  # fmt: skip
-        rect, em = self.plane.rect, self.page.type.label
-        room = self.page.world.inset(self.page.pad, 0.8 * self.page.pad)
-        axes.add(self._muted(self.say("labels.x"), (rect.right, room.bottom + 0.25 * em)))
-        axes.add(self._muted(self.say("labels.y"), (rect.left - 0.14, rect.top - 0.6 * em)))
+        bottom = self.page.world.bottom + 0.8 * self.page.pad + 0.25 * em
+        for row, line in enumerate(reversed(self._x_title)):
+            axes.add(self._muted(line, (rect.right, bottom + row * LEADING * em), "right"))
+        if self._y_is_beside:
+            axes.add(
+                self._muted(self._y_title[0], (rect.left - 0.14, rect.top - 0.6 * em), "right")
+            )
+            return axes
+        left = self.page.world.left + self.page.pad
+        for row, line in enumerate(reversed(self._y_title)):
+            axes.add(self._muted(line, (left, rect.top + (0.4 + row * LEADING) * em), "left"))
         return axes
 
-    def _muted(self, text: str, at: tuple[float, float]) -> Words:
+    def _muted(self, text: str, at: tuple[float, float], anchor: Anchor) -> Words:
         muted, panel = self.theme.color("muted"), self.theme.color("panel")
         em = self.page.type.label
-        return Words(text, em=em, at=at, color=muted, under=panel, weight="medium", anchor="right")
+        return Words(text, em=em, at=at, color=muted, under=panel, weight="medium", anchor=anchor)
 
     # --- curves -----------------------------------------------------------------------------
 
@@ -183,6 +203,18 @@ class FitWorld:
         ink, panel = self.theme.color("ink"), self.theme.color("panel")
         return Label("point line", Ink(line, stroke=ink, width=0.03, halo=panel, halo_width=0.02))
 
+    def room_below(self) -> float:
+        """Between the plot and the lower edge of its card's room, as in a panel beside it."""
+        page, label = self.page, self.page.type.label
+        if page.world.bottom != page.abstraction.bottom:
+            return 0.16 + 2.2 * label
+        return self.plane.rect.bottom - page.world.bottom - 0.8 * page.pad
+
+    @property
+    def unit(self) -> float:
+        """How long 1 is on the y axis."""
+        return self.plane.rect.height / (self.result.high - self.result.low)
+
     # --- what is measured -------------------------------------------------------------------
 
     def gap_ends(self, index: int) -> tuple[float, float, float]:
@@ -226,7 +258,8 @@ class FitWorld:
         at = (room.left, room.top - 0.85 * readout)
         ink, panel = self.theme.color("ink"), self.theme.color("panel")
         text = self.say("labels.model", k=k)
-        return Words(text, em=readout, at=at, color=ink, under=panel, weight="bold")
+        em = fitted_em(text, readout, room.width)
+        return Words(text, em=em, at=at, color=ink, under=panel, weight="bold")
 
     def _curve_names(self, *names: str) -> list[Named]:
         widths = {"truth": TRUTH_WIDTH, "mean": MEAN_WIDTH, "fit": FIT_WIDTH}

@@ -1,6 +1,7 @@
 """Ghosts: many curves in a few inks, cut where they leave the plot."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,15 @@ from mlu_anim.stage.part import Ink, Part
 
 WIDTH = 0.02
 STRENGTH = 0.15
-LAYERS = 5
-"""One ink has one opacity, however often its curves cross; of several, one shines through another,
-so that a place that many curves pass is darker."""
+SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Where one ink's curves end and the next one's begin, as shares of all.
+
+One ink has one opacity, however often its curves cross; of several, one shines through another, so
+that a place that many curves pass is darker. The later steps bring whole inks, so that those that
+are there already need not be painted anew.
+"""
+FLAT = 0.0018
+"""How far a drawn curve may be off: a quarter of a pixel in a picture 1080 high."""
 STEPS = (0.0, 0.005, 0.015, 0.04, 0.1, 0.25, 0.5, 1.0)
 """Shares of the curves: they come in few steps, each much more than the one before."""
 
@@ -21,8 +28,7 @@ STEPS = (0.0, 0.005, 0.015, 0.04, 0.1, 0.25, 0.5, 1.0)
 class GhostCurves(Part):
     """Curves on one grid, as many of the first as `share()` says, rounded down to a step.
 
-    Steps rather than a flow, because every new picture of so many lines is dear in a GIF. Each
-    ink holds the curves of every fifth place, so that all of them come at once.
+    Steps rather than a flow, because every new picture of so many lines is dear in a GIF.
     """
 
     def __init__(
@@ -38,7 +44,10 @@ class GhostCurves(Part):
     ) -> None:
         """`x`: (n_points,).  `y`: (n_curves, n_points)."""
         self.plane, self._share = plane, share
-        self._cut = [_cut_curves(plane, x, y[layer::LAYERS]) for layer in range(LAYERS)]
+        kept = bends(x, y, plane.y_range, FLAT * _per_unit(plane))
+        ends = [round(share * len(y)) for share in SHARES]
+        self._firsts = ends[:-1]
+        self._cut = [_cut_curves(plane, x[kept], y[i:j, kept]) for i, j in pairwise(ends)]
         # Each step shows one curve at least; what is drawn first is never nothing.
         self._counts = [int(np.ceil(step * len(y))) for step in steps]
         self._steps = np.linspace(0, 1, len(steps))
@@ -55,14 +64,47 @@ class GhostCurves(Part):
 
     def draw(self) -> None:
         n_shown = self.n_shown()
-        for layer, (ink, (points, ends)) in enumerate(zip(self.layers, self._cut, strict=True)):
-            n_here = len(range(layer, n_shown, LAYERS))
+        for first, ink, (points, ends) in zip(self._firsts, self.layers, self._cut, strict=True):
+            n_here = min(max(n_shown - first, 0), len(ends) - 1)
             ink.points = points[: ends[n_here]]
 
     def readings(self) -> Mapping[str, float | int]:
         pairs = zip(self.layers, self._cut, strict=True)
         drawn = (ends.searchsorted(len(ink.points), side="right") - 1 for ink, (_, ends) in pairs)
         return {f"{self.part_name}_curves": int(sum(drawn))}
+
+
+def bends(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    within: tuple[float, float],
+    tolerance: float,
+) -> NDArray[np.int_]:
+    """The columns that curves, (n_curves, n_points), cannot do without; of lines, two.
+
+    Straight lines between them are nowhere further from a curve than `tolerance`, as far as it lies
+    within a range.
+    """
+    margin = within[1] - within[0]
+    seen = y.clip(within[0] - margin, within[1] + margin)
+    kept, open_spans = {0, len(x) - 1}, [(0, len(x) - 1)]
+    while open_spans:
+        first, last = open_spans.pop()
+        if last - first < 2:
+            continue
+        share = (x[first + 1 : last] - x[first]) / (x[last] - x[first])
+        straight = seen[:, [first]] + (seen[:, [last]] - seen[:, [first]]) * share
+        off = np.abs(seen[:, first + 1 : last] - straight).max(axis=0)
+        if off.max() > tolerance:
+            middle = first + 1 + int(off.argmax())
+            kept.add(middle)
+            open_spans += [(first, middle), (middle, last)]
+    return np.array(sorted(kept))
+
+
+def _per_unit(plane: Plane) -> float:
+    """Values of the y axis in one unit of the page."""
+    return (plane.y_range[1] - plane.y_range[0]) / plane.rect.height
 
 
 def _cut_curves(

@@ -79,7 +79,11 @@ class PointPanel:
         y = self.card.bottom + 0.25 * label
         axes.add(self._words(self.say("labels.complexity"), (rect.right, y), "muted", "right"))
         top = self.card.top - 0.85 * label
-        axes.add(self._words(self.say("labels.at_point"), (self.card.left, top), "ink", "left"))
+        texts = self.say("labels.at_point"), self.say("labels.at_x")
+        text = next(
+            (t for t in texts if text_width(t, label, "medium") <= self.card.width), texts[1]
+        )
+        axes.add(self._words(text, (self.card.left, top), "ink", "left"))
         return axes
 
     def _words(self, text: str, at: tuple[float, float], role: str, side: str) -> Words:

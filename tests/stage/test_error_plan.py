@@ -23,6 +23,7 @@ def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: in
         layers=("bias²", "variance", "noise"),
         test="test error",
         axis="squared error",
+        below=0.16 + 2.2 * made.type.label,
     )
     assert made.abstraction.contains(plan.plane.rect)
     assert plan.plane.rect.height > 1.4
@@ -39,6 +40,7 @@ def test_names_of_layers_stand_between_the_ends_where_errors_are_low(
     made = page("16:9", compact=False)
     heights = np.array([0.3, 0.3, *[middle] * 5, 0.32])
     names = {"layers": ("bias²", "variance", "noise"), "test": "test error", "axis": "error"}
+    names |= {"below": 0.16 + 2.2 * made.type.label}  # type: ignore[dict-item]
     plan = plan_errors(made.abstraction, made, heights=heights, **names)  # type: ignore[arg-type]
     left, top = plan.layer_key
     assert (left > plan.plane.rect.left) == inside

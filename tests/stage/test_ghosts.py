@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from mlu_anim.stage.axes import Plane
-from mlu_anim.stage.ghosts import LAYERS, STEPS, GhostCurves
+from mlu_anim.stage.ghosts import FLAT, SHARES, STEPS, GhostCurves, bends
 from mlu_anim.stage.page import Rect
 
 PLANE = Plane(Rect(-2.0, 1.0, 4.0, 3.0), (0.0, 1.0), (-1.0, 1.0))
@@ -35,7 +35,8 @@ def test_a_curve_is_drawn_where_it_is_within_the_plot(curve: np.ndarray) -> None
     values = drawn(part)
     assert np.all(np.abs(values[:, 1]) <= 1 + 1e-9)
     if len(values):
-        assert height_at(curve, values[:, 0]) == pytest.approx(values[:, 1], abs=1e-6)
+        # A unit of this plot's y axis is as high as one of the page.
+        assert height_at(curve, values[:, 0]) == pytest.approx(values[:, 1], abs=FLAT + 1e-6)
     across = np.linspace(0, 1, 200)
     inside = np.abs(height_at(curve, across)) < 0.999
     segments = PLANE.p2c(np.concatenate([ink.points for ink in part.layers])).reshape(-1, 4, 2)
@@ -46,7 +47,7 @@ def test_a_curve_is_drawn_where_it_is_within_the_plot(curve: np.ndarray) -> None
 
 def test_a_whole_curve_is_one_unbroken_line() -> None:
     (points,) = (ink.points for ink in ghosts(0.5 * np.sin(6 * X)[None]).layers if len(ink.points))
-    assert len(points) == 4 * 8
+    assert len(points) == 4 * 8, "every vertex of a wave is needed"
     assert np.array_equal(points[3:-1:4], points[4::4])
 
 
@@ -74,4 +75,37 @@ def test_between_steps_nothing_is_drawn_anew() -> None:
 
 def test_inks_share_the_curves() -> None:
     lengths = [len(ink.points) for ink in ghosts(np.zeros((200, 1)) + 0 * X).layers]
-    assert lengths == [4 * 8 * 200 // LAYERS] * LAYERS
+    assert lengths == [4 * round(share * 200) for share in np.diff(SHARES)]
+
+
+@pytest.mark.parametrize("step", range(1, len(STEPS)))
+def test_a_step_leaves_the_inks_of_the_steps_before_alone(step: int) -> None:
+    """From a tenth on each step only fills further inks: what is painted need not be again."""
+    y = np.linspace(-0.9, 0.9, 200)[:, None] + 0 * X
+    steps = np.linspace(0, 1, len(STEPS))
+    before, after = (ghosts(y, steps[each]).layers for each in (step - 1, step))
+    changed = [
+        index
+        for index, (old, new) in enumerate(zip(before, after, strict=True))
+        if len(old.points) and len(old.points) != len(new.points)
+    ]
+    assert changed == ([0] if 1 < step <= STEPS.index(SHARES[1]) else [])
+
+
+def test_a_line_is_one_piece_and_a_wave_keeps_its_bends() -> None:
+    slopes = np.linspace(-1, 1, 30)[:, None]
+    assert bends(X, slopes * X, (-1, 1), 1e-6).tolist() == [0, 8]
+    assert bends(X**2, slopes * X**2, (-1, 1), 1e-6).tolist() == [0, 8]
+    assert bends(X, slopes * np.abs(X - 0.5), (-1, 1), 1e-6).tolist() == [0, 4, 8]
+    assert len(bends(X, slopes * X + 0.2 * np.sin(9 * X), (-1, 1), 1e-6)) == 9
+
+
+@given(
+    curves=arrays(float, (5, 9), elements=st.floats(min_value=-3, max_value=3)),
+    tolerance=st.floats(min_value=0.001, max_value=0.5),
+)
+def test_no_curve_is_drawn_further_off_than_allowed(curves: np.ndarray, tolerance: float) -> None:
+    kept = bends(X, curves, (-1.0, 1.0), tolerance)
+    for curve in curves:
+        drawn_heights = np.interp(X, X[kept], curve[kept])
+        assert np.abs(drawn_heights - curve).max() <= tolerance + 1e-12

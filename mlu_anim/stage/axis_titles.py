@@ -1,0 +1,62 @@
+"""Titles of axes that may be long, such as the names of columns of somebody's table."""
+
+from collections.abc import Sequence
+
+from mlu_anim.stage.axes import Tick, round_ticks
+from mlu_anim.stage.words import Anchor, shortened, text_width, wrapped
+
+LEADING = 1.25
+"""Between the lines of a title, in em."""
+MOST_LINES = 2
+
+
+def title_lines(text: str, em: float, width: float) -> list[str]:
+    """A title in at most two lines, none wider than `width`; what is too long for that ends in …"""
+    lines = wrapped(text, em, width, "medium")
+    if len(lines) > MOST_LINES:
+        lines = [lines[0], " ".join(lines[1:])]
+    return [shortened(line, em, width, "medium") for line in lines]
+
+
+def ticks_within(
+    low: float, high: float, *, em: float, left: float, right: float, air: float
+) -> tuple[Tick, ...]:
+    """Three round values of an x axis from `left` to `right`, or fewer if they are long.
+
+    `air`: how far a label may reach beyond the right end of the axis.
+    """
+    for at_most in (3, 2):
+        ticks = round_ticks(low, high, at_most)
+        if not _crowded(ticks, (low, high), em, right - left):
+            break
+    return tuple(
+        Tick(t.value, t.label, _anchor(t, low, high, em, right - left, air)) for t in ticks
+    )
+
+
+def _crowded(ticks: Sequence[Tick], ends: tuple[float, float], em: float, length: float) -> bool:
+    """Whether labels, the outer ones pushed inside, would touch."""
+    pitch = length * (ticks[-1].value - ticks[0].value) / (ends[1] - ends[0])
+    widths = [text_width(t.label, em) for t in ticks]
+    return len(ticks) > 1 and sum(widths) + (len(ticks) - 1) * em > pitch + widths[0] / 2
+
+
+def _anchor(tick: Tick, low: float, high: float, em: float, length: float, air: float) -> Anchor:
+    half = text_width(tick.label, em) / 2
+    return "right" if (high - tick.value) / (high - low) * length + air < half else "center"
+
+
+def spaced(
+    labels: Sequence[str], places: Sequence[float], kept: Sequence[int], em: float
+) -> set[int]:
+    """Which of the labels, centered at `places`, are written: `kept`, and others with room."""
+    halves = [text_width(label, em) / 2 for label in labels]
+    chosen: list[int] = []
+    for index in [*dict.fromkeys(kept), *range(len(labels))]:
+        clear = (
+            abs(places[index] - places[other]) >= halves[index] + halves[other] + 0.3 * em
+            for other in chosen
+        )
+        if index not in chosen and all(clear):
+            chosen.append(index)
+    return set(chosen)
