@@ -57,6 +57,27 @@ def tables(draw: st.DrawFn) -> str:
     return "\n".join(["a,b,sick", *(",".join(row) for row in rows)]) + "\n"
 
 
+@st.composite
+def sound_tables(draw: st.DrawFn) -> str:
+    """A table with the columns a, b and sick that holds a story: 8 to 80 rows, numbers or words.
+
+    Numbers may be tied, all alike, tiny or huge; labels may follow them, or not.
+    """
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n_rows = draw(st.integers(8, 80))
+    size = 10.0 ** draw(st.integers(-12, 12))
+    a = chance.normal(size=n_rows)
+    a = draw(st.sampled_from([a, a.round(), a**3, np.arange(n_rows), chance.choice(a[:2], n_rows)]))
+    words = chance.choice(["red", "green", "a longer word"], n_rows)
+    b = draw(st.sampled_from([chance.random(n_rows) * size, words, -a, np.full(n_rows, 3.0)]))
+    follows = draw(st.floats(0, 3)) * a + chance.normal(size=n_rows)
+    names = draw(st.sampled_from(["01", ["no", "yes"], ["an unusually long label", "é"]]))
+    numbers = draw(st.booleans()) and draw(st.booleans())
+    sick = follows * size if numbers else [names[int(each > 0)] for each in follows]
+    rows = zip(a * size, b, sick, strict=True)
+    return "\n".join(["a,b,sick", *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
 def table_bytes() -> st.SearchStrategy[bytes]:
     """Bytes that somebody may give as a table: such a table, damaged text, or anything."""
     anything = st.one_of(st.binary(max_size=200), st.text(max_size=100).map(_encoded))
