@@ -14,8 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim import errors, pipeline
+from mlu_anim import data_files, data_rules, errors, pipeline
+from mlu_anim.column_names import LABEL_NAMES
 from mlu_anim.estimators import load_model
+from mlu_anim.experiments import _roc_data
 from mlu_anim.limits import GIB, Limits
 from mlu_anim.request import RenderRequest
 from mlu_anim.wording import wording
@@ -25,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
 MODELS_PAGE = ROOT / "docs/own-models.md"
 PUBLISHING_PAGE = ROOT / "docs/publishing.md"
+DATA_PAGE = ROOT / "docs/own-data.md"
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 
@@ -123,7 +126,9 @@ def _our_options() -> set[str]:
     return ours | {"--help", "--version"} | tools | _options(" ".join(scripts))
 
 
-@pytest.mark.parametrize("page", [README, CLIP_PAGE, PUBLISHING_PAGE], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE], ids=lambda p: p.name
+)
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
     found = list(commands(page))
@@ -205,6 +210,20 @@ def test_a_bad_table_is_refused_in_the_words_of_the_readme(tmp_path: Path) -> No
     assert (done.returncode, done.stdout) == (4, "")
     assert message in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
+
+
+def test_the_bounds_of_a_table_are_those_of_the_page() -> None:
+    told = DATA_PAGE.read_text(encoding="utf-8")
+    for bound in (
+        f"{data_files.MOST_ROWS:,} rows, {data_files.MOST_COLUMNS:,} columns and ",
+        f"{data_files.MOST_CELLS:,} cells",
+        f"2 to {data_rules.MOST_CATEGORIES} different words",
+        f"up to {_roc_data.CELLS_OF_A_SPREAD:,} cells) gets the split of the median AUC of "
+        f"{_roc_data.N_SEEDS} seeds",
+        f"beyond {data_rules.LARGEST_NUMBER:g}".replace("+", ""),
+        "called\n`" + "`, `".join(LABEL_NAMES[:-1]) + f"` or `{LABEL_NAMES[-1]}`",
+    ):
+        assert " ".join(bound.split()) in " ".join(told.split()), bound
 
 
 def test_the_changelog_knows_this_version() -> None:

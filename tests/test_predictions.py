@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -318,6 +319,9 @@ class Column:
         ([1, 2, 1, 2], 2),
         (np.array([1.0, 2.0, 1.0, 2.0]), 2),
         (Column(["no", "yes", "no", "yes"]), None),
+        (pl.Series(["no", "yes", "no", "yes"]), None),
+        (pl.Series(["b", "m", "b", "m"], dtype=pl.Categorical), "m"),
+        (pl.DataFrame({"truth": [False, True, False, True]}), None),
     ],
 )
 def test_columns_in_memory(y_true: object, pos_label: object) -> None:
@@ -338,6 +342,11 @@ def test_columns_in_memory(y_true: object, pos_label: object) -> None:
         ([0, 1], [math.inf, math.nan], r"y_score\[0\]: 'inf' is not a finite number"),
         ([0, 1], ["a", 2], r"y_score\[0\]: 'a' is not a number"),
         ([0, 1], np.ma.array([1.0, 2.0], mask=[False, True]), r"y_score\[1\]: the score is"),
+        ([0, 1], pl.Series([0.5, None]), r"y_score\[1\]: the score is missing"),
+        (pl.Series(["a", None, "b"]), [1, 2, 3], r"y_true\[1\]: the label is missing"),
+        ([0, 1], pl.DataFrame({"a": [1, 2], "b": [1, 2]}), r"y_score has the shape \(2, 2\)"),
+        (pl.LazyFrame({"a": [0, 1]}), [1, 2], "y_true is not computed yet"),
+        ([0, [1]], [1, 2], r"y_true\[1\]: '\[1\]' is not a label"),
         ([0, 1], [[0.1, 0.9], [0.2, 0.8]], r"y_score has the shape \(2, 2\), not \(n,\)"),
     ],
 )  # fmt: skip

@@ -48,7 +48,6 @@ class SideTable:
         cell, length = self.cells[row][column], side * self.unit
         return Rect(cell.left, cell.bottom, cell.left + length, cell.bottom + length)
 
-
     def text_at(self, row: int, column: int, side: float) -> tuple[float, float]:
         """Where the length of such a square is written; of a bracket alone when `side` is 0."""
         square = self.square(row, column, side)

@@ -263,7 +263,7 @@ def test_a_share_of_the_clips_own_rows_can_be_tested() -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=tables(),
-    label=st.sampled_from([None, "1", "yes", "2.5", "?"]),
+    label=st.one_of(st.none(), st.sampled_from(["1", "yes", "?"])),
     chosen=st.sampled_from([(), ("a",), ("b", "a")]),
     seed=st.sampled_from([None, 0]),
 )
