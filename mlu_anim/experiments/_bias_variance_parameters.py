@@ -15,7 +15,9 @@ PARAMETERS = (
     Parameter("sigma", fits.SIGMA, "standard deviation of its noise", 0.05, 1.0),
     Parameter("max_degree", fits.DEGREES[-1], "the most flexible polynomial", 2, 10),
     Parameter("n_resamples", fits.N_SETS, "resamples of your table; 50 with --model", 30, 200),
-    Parameter("n_rows", N_ROWS, "rows in each; more where so few are wild, all with --model", 10, 2_000),
+    Parameter(
+        "n_rows", N_ROWS, "rows in each; more where so few are wild, all with --model", 10, 2_000
+    ),
     Parameter("vary", "", "the parameter of your model that is varied"),
     Parameter("values", "", "its values, from stiff to flexible: 1:8, or 1,2,4,8"),
 )

@@ -19,6 +19,8 @@ BRACKET_AT = 0.11
 """Where a bracket stands from the left end of its column: its serifs begin there."""
 INDENT = 0.3
 """Where a square stands, clear of the bracket that is its side."""
+_LEAST = 0.3
+"""Height of a cell that is worth having above a length."""
 _AIR = 0.12
 """Between a cell's upper edge and the name of its row, and below the cell."""
 
@@ -47,7 +49,6 @@ class SideTable:
         """Where a square with this side, in values, stands on the page."""
         cell, length = self.cells[row][column], side * self.unit
         return Rect(cell.left, cell.bottom, cell.left + length, cell.bottom + length)
-
 
     def text_at(self, row: int, column: int, side: float) -> tuple[float, float]:
         """Where the length of such a square is written; of a bracket alone when `side` is 0."""
@@ -80,7 +81,7 @@ def plan_table(
     longest = max(float(sides.max()), 1e-300)
     em = _size(texts, page, width - BESIDE - unit * longest)
     widest = max(text_width(text, em, "semibold") for row in texts for text in row)
-    is_below = widest + BESIDE + unit * longest > width and height > 2.5 * em
+    is_below = widest + BESIDE + unit * longest > width and height > 1.2 * em + _LEAST
     room_beside = width if is_below else max(width - BESIDE - widest, 0.2 * width)
     unit = min(unit, (height - (1.2 * em if is_below else 0)) / longest, room_beside / longest)
     cells = []
