@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 
 from mlu_anim.stage.axes import Tick, round_ticks
-from mlu_anim.stage.words import Anchor, shortened, text_width, wrapped
+from mlu_anim.stage.words import Anchor, shortened, text_width
 
 LEADING = 1.25
 """Between the lines of a title, in em."""
-MOST_LINES = 2
 
 
 def title_lines(text: str, em: float, width: float) -> list[str]:
     """A title in at most two lines, none wider than `width`; what is too long for that ends in …"""
-    lines = wrapped(text, em, width, "medium")
-    if len(lines) > MOST_LINES:
-        lines = [lines[0], " ".join(lines[1:])]
-    return [shortened(line, em, width, "medium") for line in lines]
+    words, weight = text.split() or [""], "medium"
+    if len(words) == 1 or text_width(" ".join(words), em, weight) <= width:
+        return [shortened(" ".join(words), em, width, weight)]
+    # The cut that makes the wider line as short as can be, or else the first line as full.
+    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    widths = [[text_width(line, em, weight) for line in cut] for cut in cuts]
+    fitting = [each for each, (first, _) in enumerate(widths) if first <= width] or [0]
+    whole = [each for each in fitting if widths[each][1] <= width]
+    chosen = min(whole, key=lambda each: max(widths[each])) if whole else fitting[-1]
+    return [shortened(line, em, width, weight) for line in cuts[chosen]]
 
 
 def ticks_within(

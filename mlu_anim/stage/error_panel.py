@@ -176,12 +176,11 @@ class ErrorPanel:
             reach = 0.42 * rect.width / self.n
             left = x - reach if places[index - 1, 1] > base - 0.2 else left
             right = x + reach if places[index + 1, 1] > base - 0.2 else right
-        if right - left < 2 * half:  # above the marks that it spans
-            left, right = rect.left + 0.08, self.card.right
-            spanned = np.abs(places[:, 0] - x) < half + mark_radius(self.page)
-            base = float(places[spanned, 1].max()) + self._above()
-        at = max(min(x, right - half), left + half), base
-        return self._words(text, at, "test", anchor="center")
+        middle = max(min(x, right - half), left + half)
+        spanned = np.abs(places[:, 0] - middle) < half + 0.5 * mark_radius(self.page)
+        spanned[index] = True
+        base = float(places[spanned, 1].max()) + self._above()
+        return self._words(text, (middle, base), "test", anchor="center")
 
     def best_value(self) -> Label:
         """The number on the stack of the least error."""

@@ -19,6 +19,8 @@ BRACKET_AT = 0.11
 """Where a bracket stands from the left end of its column: its serifs begin there."""
 INDENT = 0.3
 """Where a square stands, clear of the bracket that is its side."""
+_LEAST = 0.3
+"""Height of a cell that is worth having above a length."""
 _AIR = 0.12
 """Between a cell's upper edge and the name of its row, and below the cell."""
 
@@ -79,7 +81,7 @@ def plan_table(
     longest = max(float(sides.max()), 1e-300)
     em = _size(texts, page, width - BESIDE - unit * longest)
     widest = max(text_width(text, em, "semibold") for row in texts for text in row)
-    is_below = widest + BESIDE + unit * longest > width and height > 2.5 * em
+    is_below = widest + BESIDE + unit * longest > width and height > 1.2 * em + _LEAST
     room_beside = width if is_below else max(width - BESIDE - widest, 0.2 * width)
     unit = min(unit, (height - (1.2 * em if is_below else 0)) / longest, room_beside / longest)
     cells = []
