@@ -11,7 +11,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.area_stacks import AreaStacks, Growth
 from mlu_anim.stage.axes import Axes, Tick
 from mlu_anim.stage.axis_titles import spaced
-from mlu_anim.stage.error_plan import plan_errors
+from mlu_anim.stage.error_plan import ABOVE_MARK, plan_errors
 from mlu_anim.stage.error_table import ErrorTable
 from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
@@ -28,7 +28,6 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 LAYERS = ("noise", "variance", "bias")
 """From the lowest layer up."""
-_ABOVE_MARK = 0.12
 
 
 class ErrorPanel:
@@ -84,7 +83,9 @@ class ErrorPanel:
         self.values = {i: self._add(Label(f"value of {i}", self._value(i))) for i in shown}
         layers = [Marked(self.say(f"labels.{layer}"), layer) for layer in LAYERS[::-1]]
         test = [Marked(self.say("labels.test"), "test", is_disc=True)]
-        self.layer_key = self._add(self._key("layer key", layers, self.plan.layer_key))
+        self.layer_key = self._add(
+            self._key("layer key", layers, self.plan.layer_key, self.plan.is_across)
+        )
         self.test_key = self._add(self._key("test key", test, self.plan.test_key))
         self.tally = self._add(Tally(setting, self.result))
 
@@ -195,7 +196,7 @@ class ErrorPanel:
         }
 
     def _above(self) -> float:
-        return mark_radius(self.page) + _ABOVE_MARK
+        return mark_radius(self.page) + ABOVE_MARK
 
     def _highlight(self) -> Label:
         """A band behind the stack of the least error."""
@@ -209,6 +210,10 @@ class ErrorPanel:
 
     # --- words ------------------------------------------------------------------------------
 
-    def _key(self, name: str, rows: list[Marked], left_top: tuple[float, float]) -> MarkKey:
+    def _key(
+        self, name: str, rows: list[Marked], left_top: tuple[float, float], across: bool = False
+    ) -> MarkKey:
         em, radius = self.page.type.label, mark_radius(self.page)
-        return MarkKey(name, rows, self.theme, left_top=left_top, em=em, radius=radius)
+        return MarkKey(
+            name, rows, self.theme, left_top=left_top, em=em, radius=radius, across=across
+        )

@@ -24,7 +24,7 @@ class Marked:
 
 
 class MarkKey(Label):
-    """The rows, from the left end and the top of the first one down."""
+    """The rows, from the left end and the top of the first one down, or `across` in one row."""
 
     def __init__(
         self,
@@ -35,13 +35,14 @@ class MarkKey(Label):
         left_top: tuple[float, float],
         em: float,
         radius: float,
+        across: bool = False,
     ) -> None:
         """`radius`: of the marks; as much of it as a row has room for."""
         inks: list[Ink] = []
         left, top = left_top
         panel = theme.color("panel")
         for row, each in enumerate(rows):
-            y = top - (0.85 + row * ROW) * em
+            y = top - (0.85 + (0 if across else row) * ROW) * em
             center = [(left + 0.45 * em, y + 0.36 * em)]
             mark = shapes.discs if each.is_disc else shapes.squares
             inks.append(Ink(mark(center, min(radius, 0.45 * em)), fill=theme.color(each.role)))
@@ -50,7 +51,17 @@ class MarkKey(Label):
                 each.text, em=em, at=at, color=tone, under=panel, weight="medium", halo=panel
             )
             inks.append(words)
+            left += _step(each.text, em) if across else 0.0
         super().__init__(name, *inks)
+
+
+def _step(text: str, em: float) -> float:
+    return _INDENT * em + text_width(text, em, "medium") + em
+
+
+def across_width(texts: Sequence[str], em: float) -> float:
+    """How wide a key is that has these names in one row."""
+    return sum(_step(text, em) for text in texts) - em
 
 
 def row_width(texts: Sequence[str], em: float) -> float:
