@@ -10,10 +10,11 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, parameters
+from mlu_anim import clips, compute, parameters, words_file
 from mlu_anim.bundle import paths
 from mlu_anim.encoding.writer import FrameWriter, open_writer
 from mlu_anim.framedata import FrameTable
+from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, require_checks
@@ -69,6 +70,7 @@ class Stream:
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     _inputs(request)
+    own_words(request)
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
@@ -81,14 +83,16 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
-    inputs = _inputs(request)
-    wanted = streams(request)
+    inputs, own = _inputs(request), own_words(request)
+    wanted = streams(request, own)
     store = None if request.cache is None else Store(request.cache)
     result = None if store is None else compute.kept(inputs, store)
     n_workers = request.jobs or default_jobs()
     with Workers(n_workers, one_core_is_busy=result is None) as workers:
         result = _computed(inputs, result, store, report)  # they load manim meanwhile
         with tempfile.TemporaryDirectory(prefix="mlu_anim-") as scratch:
+            if own is not None:
+                words_file.require_facts(own, result.clip, result.facts())
             shots = _shots(request, wanted, result, Path(scratch))
             told = workers.run([Plan(shot) for shot, _ in shots])
             takes = [
@@ -138,7 +142,14 @@ def _computed(
     return result
 
 
-def streams(request: RenderRequest) -> list[Stream]:
+def own_words(request: RenderRequest) -> OwnWords | None:
+    """The user's own words, checked before anything is computed."""
+    if request.title is not None:
+        words_file.require_title(request.title)
+    return None if request.wording is None else words_file.read(request.wording, request.clip)
+
+
+def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]:
     """The files that a request asks for, one per format."""
     film = film_variant(request.quality, request.ratio, request.theme, request.fps)
     gif_fps = request.fps if request.formats == ("gif",) else None
@@ -150,11 +161,11 @@ def streams(request: RenderRequest) -> list[Stream]:
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, f".{suffix}")
         output = Output(path, variant, request.quality, only_last=suffix == "png")
-        made.append(Stream(output, _cut(request, cut)))
+        made.append(Stream(output, _cut(request, cut, own)))
     return made
 
 
-def _cut(request: RenderRequest, name: str) -> Cut:
+def _cut(request: RenderRequest, name: str, own: OwnWords | None) -> Cut:
     return Cut(
         name=name,
         beats=request.beats,
@@ -162,6 +173,7 @@ def _cut(request: RenderRequest, name: str) -> Cut:
         captions=request.captions,
         heading=request.heading,
         title=request.title,
+        own_words=own,
     )
 
 
@@ -229,7 +241,8 @@ def _draw_and_publish(
     _table(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
     sizes = {csv_path: _size_and_sha256(csv_path)}
-    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes)
+    own = takes[0].shot.cut.own_words
+    content = manifest.manifest(request, result, timelines, [*finished, csv_path], sizes, own)
     manifest.write(json_path, content)
     return Rendered(request.clip, (*(f.path for f in finished), csv_path, json_path), content)
 

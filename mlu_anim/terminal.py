@@ -39,6 +39,11 @@ def complain(error: MluAnimError) -> None:
     print(f"error: {error}", file=sys.stderr, flush=True)
 
 
+def note(text: str) -> None:
+    """Print on stderr what is no error and may still be a mistake."""
+    print(f"note: {text}", file=sys.stderr, flush=True)
+
+
 @contextmanager
 def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
     """A function that shows each step: a bar on a terminal, plain lines elsewhere.

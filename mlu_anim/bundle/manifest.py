@@ -5,6 +5,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from mlu_anim import __version__
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
+from mlu_anim.own_words import OwnWords
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
@@ -26,13 +28,14 @@ def manifest(
     timelines: Mapping[str, Timeline],
     files: Sequence[FileFacts | Path],
     sizes: Mapping[Path, tuple[int, str]],
+    own: OwnWords | None = None,
 ) -> dict[str, Any]:
     """Everything that a reader of the files may want to know, as plain values.
 
-    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.
+    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.  `own`: the words
+    that replaced the shipped ones.
     """
-    module = result.clip
-    words, facts = wording(module), result.facts()
+    words, facts = wording(result.clip, own=own), result.facts()
     verdict = getattr(result, "verdict", "usual")
     about = getattr(result, "about", {})
     return {
@@ -40,6 +43,7 @@ def manifest(
         "title": request.title or words.say("title", facts, verdict),
         "alt": words.say("alt", facts, verdict),
         "verdict": verdict,
+        "wording": _wording(own, result),
         "cuts": {name: beats_as_plain(timeline) for name, timeline in timelines.items()},
         "files": [_file(file, sizes) for file in files],
         "facts": {name: _plain(fact) for name, fact in facts.items()},
@@ -51,6 +55,21 @@ def manifest(
         "result_digest": result.digest(),
         "options": _options(request),
         "versions": versions(),
+    }
+
+
+def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
+    """Whose words these are; of the file only the name."""
+    if own is None:
+        return {"language": "en", "file": None}
+    return {
+        "language": own.language,
+        "file": own.source,
+        "sentences": list(own.by_key),
+        "names": dict(own.names),
+        "names_not_in_the_data": own.unused_names(result.names()),
+        "names_in_the_data": result.names(),
+        "numbers": asdict(own.numbers),
     }
 
 
@@ -113,7 +132,7 @@ _WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache")
 def _options(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
     options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
-    for name in ("predictions", "data", "model"):
+    for name in ("predictions", "data", "model", "wording"):
         if options[name] is not None:
             options[name] = Path(options[name]).name
     if request.fps is not None:

@@ -56,6 +56,7 @@ class ErrorPanel:
             layers=tuple(self.say(f"labels.{layer}") for layer in LAYERS),
             test=self.say("labels.test"),
             axis=self.say("labels.error"),
+            numbers=setting.numbers,
         )
         self.plane, self.card = self.plan.plane, self.plan.card
         self.highlight = self._add(self._highlight())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Plane, Tick, round_ticks
 from mlu_anim.stage.mark_key import ROW, row_width
 from mlu_anim.stage.page import Page, Rect
@@ -37,6 +38,7 @@ def plan_errors(
     layers: tuple[str, ...],
     test: str,
     axis: str,
+    numbers: Numbers = ENGLISH,
 ) -> ErrorPlan:
     """The largest plot that leaves room for the words around it.
 
@@ -46,7 +48,7 @@ def plan_errors(
     em = page.type.label
     room = card.inset(page.pad, 0.8 * page.pad)
     n_stacks, top = len(heights), HEADROOM * float(heights.max())
-    ticks = round_ticks(0.0, top, 5)
+    ticks = round_ticks(0.0, top, 5, numbers)
     left = room.left + max(text_width(t.label, em) for t in ticks) + 0.14
     pitch = (room.right - left) / n_stacks
     bottom, rows = room.bottom + 0.16 + 2.2 * em, (0.5 + len(layers) * ROW) * em

@@ -36,6 +36,7 @@ class FitWorld:
         """`shown`: the index of each complexity that is shown, and how far it has come."""
         self.result = result
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self._numbers = setting.numbers
         self.parts: list[Part] = []
         self._head, self.plane = self._planned()
         self.axes = self._add(self._axes())
@@ -88,10 +89,10 @@ class FitWorld:
         """A few round values of the range, below the name of the axis at its upper end."""
         r, height = self.result, self.page.world.height / 2  # the plot is higher than that
         room = 1.3 * self.page.type.label / height * (r.high - r.low)
-        return round_ticks(r.low, r.high - room, 3)
+        return round_ticks(r.low, r.high - room, 3, self._numbers)
 
     def _axes(self) -> Axes:
-        x_ticks = round_ticks(self.result.x_low, self.result.x_high, 3)
+        x_ticks = round_ticks(self.result.x_low, self.result.x_high, 3, self._numbers)
         axes = Axes("world axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=self.y_ticks(), grid=False)  # fmt: skip
         rect, em = self.plane.rect, self.page.type.label

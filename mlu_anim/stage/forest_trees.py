@@ -161,16 +161,16 @@ class ForestTrees:
 
     def _letters(self) -> list[str]:
         """For each node of the first tree the letter of its feature, where that has one."""
-        letters = feature_letters(self.result)
+        letters = feature_letters(self.result, self._setting.named)
         return [letters.get(int(f), "") for f in self.result.feature[self.result.nodes(0)]]
 
 
-def feature_letters(result: "ForestVote") -> dict[int, str]:
+def feature_letters(result: "ForestVote", named: Callable[[str], str] = str) -> dict[int, str]:
     """The features that are named, by index, and the letter of each.
 
     Those that the first tree asks for most, then those that the others do; four at most.
     """
-    names = [str(name) for name in result.feature_names]
+    names = [named(str(name)) for name in result.feature_names]
     first, every = (
         np.bincount(asked[asked >= 0], minlength=len(names))
         for asked in (result.feature[result.nodes(0)], result.feature)
@@ -181,7 +181,7 @@ def feature_letters(result: "ForestVote") -> dict[int, str]:
 
 def initials(names: Sequence[str]) -> list[str]:
     """A letter for each name where the first letters differ, else its number."""
-    letters = [name[:1].upper() for name in names]
+    letters = [name[:1].upper()[:1] for name in names]
     if len(set(letters)) == len(names) and all(letter.strip() for letter in letters):
         return letters
     return [str(index + 1) for index in range(len(names))]

@@ -138,7 +138,8 @@ class ForestVotes:
         return Plane(Rect(middle.left + indent, bottom, middle.right, middle.top))
 
     def _axis(self, name: str, plane: Plane) -> Axes:
-        ticks = [Tick(0, "0", "left"), Tick(0.5, "0.5"), Tick(1, "1", "right")]
+        half = self._setting.numbers.tick(0.5)
+        ticks = [Tick(0, "0", "left"), Tick(0.5, half), Tick(1, "1", "right")]
         page, theme = self._setting.page, self._setting.theme
         return Axes(name, plane, page, theme, x_ticks=ticks, grid=False)
 
@@ -157,7 +158,8 @@ class ForestVotes:
 
     def _feature_bars(self) -> list[MeasuredBar]:
         r, page = self.result, self._setting.page
-        letters = feature_letters(r)
+        letters = feature_letters(r, self._setting.named)
+        numbers, named = self._setting.numbers, self._setting.named
         asked = np.bincount(r.feature[r.feature >= 0], minlength=len(r.feature_names))
         longest = int(asked[list(letters)].max())
         em, number_em = page.type.label, page.type.readout
@@ -167,11 +169,11 @@ class ForestVotes:
                 f"asked {letter}",
                 rect,
                 self._setting.theme,
-                BarLook(f"{letter}  {r.feature_names[feature]}", em, number_em),
+                BarLook(f"{letter}  {named(str(r.feature_names[feature]))}", em, number_em),
                 share=partial(self._asked, feature),
                 number=partial(self._asked_words, feature),
                 longest=float(longest),
-                widest=str(longest),
+                widest=numbers.grouped(longest),
             )
             for rect, (feature, letter) in zip(rects, letters.items(), strict=True)
         ]
@@ -181,7 +183,7 @@ class ForestVotes:
         return float(self._trees.asked()[feature])
 
     def _asked_words(self, feature: int) -> str:
-        return str(int(self._asked(feature)))
+        return self._setting.numbers.grouped(int(self._asked(feature)))
 
     def _mark_radius(self, room: float) -> float:
         """Of a mark in a line or row of this height, which it must not leave."""

@@ -12,6 +12,7 @@ from mlu_anim.stage.words import Label, Words, text_width, wrapped
 from mlu_anim.theme import Theme
 
 CORNER = 0.14
+MOST_CAPTION_LINES = 2
 LARGE = 2.0
 """How much larger than in its strip the title stands at first, where there is room."""
 
@@ -87,6 +88,13 @@ class Captions:
 def caption_lines(page: Page, text: str) -> list[str]:
     """A caption broken to the width of the page."""
     return wrapped(text, page.type.text, page.content.width, "medium")
+
+
+def caption_fits(page: Page, text: str) -> bool:
+    """Whether a caption takes no more lines than a viewer reads at once."""
+    lines = caption_lines(page, text)
+    widest = max(text_width(line, page.type.text, "medium") for line in lines)
+    return len(lines) <= MOST_CAPTION_LINES and widest <= page.content.width
 
 
 def _caption(page: Page, theme: Theme, text: str, index: int) -> Label:

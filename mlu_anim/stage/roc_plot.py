@@ -16,7 +16,6 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.square_plot import plan_square
 from mlu_anim.stage.threshold_sweep import ThresholdSweep
 from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped
-from mlu_anim.wording import rate
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -46,8 +45,9 @@ class RocPlot:
     ) -> None:
         self.result, self.sweep = result, sweep
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self.numbers = setting.numbers
         self.parts: list[Part] = []
-        ticks = unit_ticks(self.page)
+        ticks = unit_ticks(self.page, self.numbers)
         self.plan = plan = plan_square(self.page.abstraction, self.page, ticks)
         self.axes = self._add(
             Axes("axes", plan.plane, self.page, self.theme, x_ticks=ticks, y_ticks=ticks)
@@ -149,18 +149,17 @@ class RocPlot:
         """The name of an axis in its class's tone, and beside it the rate at the bar."""
         plan, page = self.plan, self.page
         tone, panel = self.theme.text_tone(role), self.theme.color("panel")
-        number_width = text_width(" 0.00", page.type.readout, "bold")
+        number_width = text_width(f" {self.numbers.rate(0.0)}", page.type.readout, "bold")
         names = [self.say(f"labels.{key}"), self.say(f"labels.{key}_short")]
         room = plan.names_right - plan.names_left - number_width
         name = next((n for n in names if text_width(n, page.type.label) <= room), names[-1])
         at = (plan.names_left, y)
         words = Words(name, em=page.type.label, at=at, color=tone, under=panel, weight="medium")
         value_at = (plan.names_left + words.text_width + 0.5 * page.type.label, y)
-        value = Words(
-            "0.00", em=page.type.readout, at=value_at, color=tone, under=panel, weight="bold"
-        )
+        zero, em = self.numbers.rate(0.0), page.type.readout
+        value = Words(zero, em=em, at=value_at, color=tone, under=panel, weight="bold")
         name_part = self._add(Label(f"{key} name", words))
-        say = lambda: rate(self.sweep.operating_point()[row])  # noqa: E731 - read at each frame
+        say = lambda: self.numbers.rate(self.sweep.operating_point()[row])  # noqa: E731 - read at each frame
         return name_part, self._add(LiveLabel(f"{key} value", value, say))
 
     def _notes(self, notes: list[Note], under: str) -> list[Ink]:
@@ -187,6 +186,7 @@ class RocPlot:
             role="positive" if positive else "negative",
             under=self.theme.color("panel"),
             right=right,
+            numbers=self.numbers,
         )
 
     def _curve_names(self) -> list[Ink]:

@@ -1,9 +1,11 @@
 """What parts are placed with: the page, the colors and the words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from mlu_anim.facts import Fact
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.page import Page
 from mlu_anim.theme import Theme
 
@@ -16,8 +18,14 @@ class Say(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """Page, theme and words of one scene."""
+    """Page, theme and words of one scene.
+
+    `numbers`: how numbers are written outside of sentences.  `named`: what a class or a feature of
+    the data is called.
+    """
 
     page: Page
     theme: Theme
     say: Say
+    numbers: Numbers = ENGLISH
+    named: Callable[[str], str] = str

@@ -93,7 +93,7 @@ class LiveLabel(Part):
 
 def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list[str]:
     """Break `text` at spaces into as few lines as `width` allows, as even as they can be."""
-    words = text.split()
+    words = [word for word in text.split(" ") if word]  # no line ends at a thin space
     n_lines = 1
     while n_lines <= len(words):
         lines = _broken(words, em, width, weight, n_lines)
