@@ -17,7 +17,7 @@ from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
 from mlu_anim.stage.mark_key import ROW, Marked, MarkKey
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Anchor, Label, Words, text_width
+from mlu_anim.stage.words import Anchor, Label, Words, shortened, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -106,7 +106,10 @@ class ErrorPanel:
         ticks = [Tick(i + 1, f"{r.complexity[i]}", role=roles[i]) for i in range(self.n)]
         axes = Axes("complexity axis", self.plane, self.page, self.theme, x_ticks=ticks, grid=False)
         at = self.plane.rect.right, self.card.bottom + 0.25 * self.page.type.label
-        axes.add(self._words(self.say("labels.complexity"), at, "muted", anchor="right"))
+        name = shortened(
+            self.say("labels.complexity"), self.page.type.label, self.card.width, "medium"
+        )
+        axes.add(self._words(name, at, "muted", anchor="right"))
         return axes
 
     def _end_name(self, index: int) -> Words:

@@ -59,6 +59,7 @@ def plan_errors(
     inside = between and beside
     above = 1.5 * em if inside else (1.6 + (len(layers) + 1) * ROW) * em
     rect = Rect(left, bottom, room.right, room.top - above)
+    ticks = round_ticks(0.0, top, max(2, min(5, int(rect.height / (1.7 * em)))), numbers)
     plane = Plane(rect, (0.5, n_stacks + 0.5), (0.0, top))
     first_row = room.top - 1.5 * em
     if inside:

@@ -15,9 +15,10 @@ from mlu_anim.stage.fit_parts import Drawn, Fits
 from mlu_anim.stage.ghosts import GhostCurves
 from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label, Words, text_width
+from mlu_anim.stage.words import Label, Words, text_width, wrapped
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -36,7 +37,7 @@ class FitWorld:
         """`shown`: the index of each complexity that is shown, and how far it has come."""
         self.result = result
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
-        self._numbers = setting.numbers
+        self._setting, self._numbers = setting, setting.numbers
         self.parts: list[Part] = []
         self._head, self.plane = self._planned()
         self.axes = self._add(self._axes())
@@ -71,7 +72,7 @@ class FitWorld:
         page, r = self.page, self.result
         label, readout = page.type.label, page.type.readout
         room = page.world.inset(page.pad, 0.8 * page.pad)
-        rows = 1 if self._key_fits_beside_name(room) else 2
+        rows = len(self._name_lines(0)[1]) + (not self._key_fits_beside_name(room))
         head, below = room.cut_top(1.1 * readout + (rows - 1) * 1.5 * label, gap=0.5 * label)
         ticks = max(text_width(t.label, label) for t in self.y_ticks())
         rect = Rect(below.left + ticks + 0.14, below.bottom + 0.16 + 2.2 * label, 0, 0)
@@ -80,7 +81,8 @@ class FitWorld:
 
     def _key_fits_beside_name(self, room: Rect) -> bool:
         page = self.page
-        widest = max(self._name_words(i).text_width for i in range(len(self.result.complexity)))
+        named = [self._name_lines(i) for i in range(len(self.result.complexity))]
+        widest = max(text_width(line, em, "bold") for em, lines in named for line in lines)
         key = key_width(self._curve_names("truth", "mean"), page.type.label)
         needed = widest + page.type.readout + key
         return needed <= room.width
@@ -218,16 +220,39 @@ class FitWorld:
     # --- words ------------------------------------------------------------------------------
 
     def _name(self, index: int) -> Label:
-        return Label(f"name {self.result.complexity[index]}", self._name_words(index))
-
-    def _name_words(self, index: int) -> Words:
-        k = Fact(int(self.result.complexity[index]), Kind.COUNT)
-        readout = self.page.type.readout
+        em, lines = self._name_lines(index)
         room = self.page.world.inset(self.page.pad, 0.8 * self.page.pad)
-        at = (room.left, room.top - 0.85 * readout)
-        ink, panel = self.theme.color("ink"), self.theme.color("panel")
-        text = self.say("labels.model", k=k)
-        return Words(text, em=readout, at=at, color=ink, under=panel, weight="bold")
+        top, ink, panel = (
+            room.top - 0.85 * self.page.type.readout,
+            self.theme.color("ink"),
+            self.theme.color("panel"),
+        )
+        words = [
+            Words(line, em=em, at=(room.left, top - 1.25 * row * em), color=ink, under=panel,
+                  weight="bold")
+            for row, line in enumerate(lines)
+        ]  # fmt: skip
+        return Label(f"name {self.result.complexity[index]}", *words)
+
+    def _name_lines(self, index: int) -> tuple[float, list[str]]:
+        """The name of a model in one line of readout size, or smaller, or in two small ones.
+
+        All models in the same way: as the last one, whose number is the longest.
+        """
+        scale, width = self.page.type, self.page.world.width - 2 * self.page.pad
+        last = self._model(len(self.result.complexity) - 1)
+        em = fitted_em(last, scale.readout, width)
+        if em >= scale.label:
+            return em, [self._model(index)]
+        fits = lambda text: len(wrapped(text, scale.label, width, "bold")) <= 2  # noqa: E731
+        text = self._setting.fitted("labels.model", fits, k=self._complexity(index))
+        return scale.label, wrapped(text, scale.label, width, "bold")
+
+    def _model(self, index: int) -> str:
+        return self.say("labels.model", k=self._complexity(index))
+
+    def _complexity(self, index: int) -> Fact:
+        return Fact(int(self.result.complexity[index]), Kind.COUNT)
 
     def _curve_names(self, *names: str) -> list[Named]:
         widths = {"truth": TRUTH_WIDTH, "mean": MEAN_WIDTH, "fit": FIT_WIDTH}

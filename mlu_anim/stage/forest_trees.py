@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage.moving_marks import CaseMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import head_words, n_head_lines, plan_panel
+from mlu_anim.stage.panel import head_text, head_words, n_head_lines, plan_panel
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.tree_diagram import TreeDiagram, along
@@ -54,7 +54,7 @@ class ForestTrees:
     def __init__(self, setting: Setting, result: "ForestVote", moves: ForestMoves) -> None:
         self._setting, self.result, self._moves = setting, result, moves
         self.parts: list[Part] = []
-        fall = setting.say("labels.fall")
+        fall = head_text(setting, setting.page.world, "fall")
         lines = n_head_lines(setting.page, setting.page.world, fall)
         self.panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
         self.grow_head = self._add(self._grow_head())

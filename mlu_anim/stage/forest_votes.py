@@ -13,7 +13,15 @@ from mlu_anim.stage.forest_trees import ForestTrees, feature_letters
 from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.moving_marks import ClassMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import Foot, Panel, head_words, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.panel import (
+    Foot,
+    Panel,
+    head_text,
+    head_words,
+    n_foot_lines,
+    n_head_lines,
+    plan_panel,
+)
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.vote_bars import UprightLine, VoteBars
@@ -63,7 +71,8 @@ class ForestVotes:
     def _panels(self) -> tuple[Panel, Panel]:
         """Both with heads of equally many lines, so that their rows stand side by side."""
         page, say = self._setting.page, self._setting.say
-        heads = [say(f"labels.{key}") for key in ("asked", "leaf_shares")]
+        keys = ("asked", "leaf_shares")
+        heads = [head_text(self._setting, page.abstraction, key) for key in keys]
         lines = n_head_lines(page, page.abstraction, *heads)
         lines = max(lines, n_head_lines(page, page.world, say("labels.rounded")))
         cards = {"votes_say": page.world, "mean_says": page.abstraction}
@@ -74,7 +83,8 @@ class ForestVotes:
         return world, plot
 
     def _head(self, panel: Panel, key: str) -> Label:
-        words = head_words(self._setting, panel, self._setting.say(f"labels.{key}"))
+        card = self._setting.page.world if panel is self.world else self._setting.page.abstraction
+        words = head_words(self._setting, panel, head_text(self._setting, card, key))
         return self._add(Label(f"{key} head", *words))
 
     def _foot(self, panel: Panel, key: str) -> Foot:

@@ -13,6 +13,7 @@ from mlu_anim.theme import Theme
 
 CORNER = 0.14
 MOST_CAPTION_LINES = 2
+"""More than that nobody reads beside a picture that moves."""
 LARGE = 2.0
 """How much larger than in its strip the title stands at first, where there is room."""
 
@@ -90,11 +91,11 @@ def caption_lines(page: Page, text: str) -> list[str]:
     return wrapped(text, page.type.text, page.content.width, "medium")
 
 
-def caption_fits(page: Page, text: str) -> bool:
-    """Whether a caption takes no more lines than a viewer reads at once."""
+def caption_fits(page: Page, text: str, n_lines: int) -> bool:
+    """Whether a caption has room in so many lines of the page."""
     lines = caption_lines(page, text)
     widest = max(text_width(line, page.type.text, "medium") for line in lines)
-    return len(lines) <= MOST_CAPTION_LINES and widest <= page.content.width
+    return len(lines) <= n_lines and widest <= page.content.width
 
 
 def _caption(page: Page, theme: Theme, text: str, index: int) -> Label:

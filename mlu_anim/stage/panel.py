@@ -58,6 +58,12 @@ def head_words(
     ]
 
 
+def head_text(setting: Setting, card: Rect, key: str) -> str:
+    """A head by its key, names in it shortened where it would take more than two lines."""
+    page = setting.page
+    return setting.fitted(f"labels.{key}", lambda text: n_head_lines(page, card, text) <= 2)
+
+
 def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
     """How many lines the longest of these heads needs."""
     width = card.width - 2 * page.pad

@@ -15,7 +15,7 @@ from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.square_plot import plan_square
 from mlu_anim.stage.threshold_sweep import ThresholdSweep
-from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped
+from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped_within
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -45,7 +45,7 @@ class RocPlot:
     ) -> None:
         self.result, self.sweep = result, sweep
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
-        self.numbers = setting.numbers
+        self._setting, self.numbers = setting, setting.numbers
         self.parts: list[Part] = []
         ticks = unit_ticks(self.page, self.numbers)
         self.plan = plan = plan_square(self.page.abstraction, self.page, ticks)
@@ -201,13 +201,18 @@ class RocPlot:
 
     def _direct(self, key: str, role: str) -> list[Words]:
         """A curve's name beside it: under the first, above the second, below the diagonal."""
-        text = self.say(f"labels.{key}_beside" if key == "second" else f"labels.{key}")
         rect, em, theme = self.plan.plane.rect, self.page.type.label, self.theme
+        room = rect.right - self.plan.names_left
+        text = self._setting.fitted(
+            f"labels.{key}_beside" if key == "second" else f"labels.{key}",
+            lambda told: key == "first" or text_width(told, em, "medium") <= room,
+        )
         right, panel = rect.right - 0.12, theme.color("panel")
         tone = theme.text_tone(role)
         lines = [text]
         if key == "first":
-            lines = [*wrapped(text, em, 0.72 * rect.width, "medium"), self.say("labels.first_auc")]
+            lines = wrapped_within(text, em, 0.72 * rect.width, "medium", n_lines=2)
+            lines.append(self.say("labels.first_auc"))
         width = max(text_width(line, em, "medium") for line in lines)
         r, share = self.result, (right - width - rect.left) / rect.width
         under_curve = max(0.5, float(np.interp(share, r.fpr, r.tpr))) * rect.height

@@ -18,10 +18,17 @@ from mlu_anim.errors import UsageError
 from mlu_anim.facts import Fact
 from mlu_anim.result import Result
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
-from mlu_anim.stage.heading import Captions, Card, Heading, caption_fits, caption_lines
+from mlu_anim.stage.heading import (
+    MOST_CAPTION_LINES,
+    Captions,
+    Card,
+    Heading,
+    caption_fits,
+    caption_lines,
+)
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
-from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.setting import SHORTER_NAMES, Setting
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
 from mlu_anim.timeline import BeatSpan
@@ -34,8 +41,8 @@ SUMMARY_S = 2.0
 ENTRY_S = 0.8
 TITLE_S = 1.2
 """How long the title stands alone; it stays readable in its strip afterwards."""
-SHORTER_NAMES = range(48, 11, -2)
-"""Characters that are left of names in a caption that has no room for whole ones."""
+FEW_CHARACTERS = 16
+"""A name in a caption is cut to no fewer while there is another way."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""
 
@@ -76,7 +83,12 @@ class ExplainerScene(Scene):
         self._captions = {beat: self._fitting_caption(beat) for beat in self.told_beats()}
         self.page: Page = self._page()
         self.setting = Setting(
-            self.page, self.theme, self.say, self.words.numbers, self.words.named
+            self.page,
+            self.theme,
+            self.say,
+            self.words.numbers,
+            self.words.named,
+            self._say_short,
         )
         self._still_since = self._beat_start = self._beat_motion = Fraction(0)
 
@@ -95,6 +107,10 @@ class ExplainerScene(Scene):
     def say(self, key: str, **more: Fact) -> str:
         """A sentence of the clip, with the result's numbers."""
         return self.words.say(key, {**self._facts, **more}, self._verdict)
+
+    def _say_short(self, key: str, n_characters: int, **more: Fact) -> str:
+        words = self.words.with_names_up_to(n_characters)
+        return words.say(key, {**self._facts, **more}, self._verdict)
 
     def caption_of(self, beat: str) -> str:
         """The caption of a beat."""
@@ -233,12 +249,15 @@ class ExplainerScene(Scene):
 
     def _fitting_caption(self, beat: str) -> str:
         """The caption of a beat; names in it end in an ellipsis where it has no room otherwise."""
-        words, page = self.words, self._bare_page
+        words, page, lengths = self.words, self._bare_page, (None, *SHORTER_NAMES)
+        # Two lines take room of the plots: where the page is wide, names make it for one first.
+        tries = [(1, n) for n in lengths if page.wide and (n is None or n >= FEW_CHARACTERS)]
+        tries += [(MOST_CAPTION_LINES, n) for n in lengths]
         try:
-            for longest in (None, *SHORTER_NAMES):
+            for n_lines, longest in tries:
                 self.words = words if longest is None else words.with_names_up_to(longest)
                 caption = self.caption_of(beat)
-                if caption_fits(page, caption):
+                if caption_fits(page, caption, n_lines):
                     return caption
         finally:
             self.words = words
