@@ -7,10 +7,13 @@ from numpy.typing import NDArray
 
 from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Plane, Tick, round_ticks
+from mlu_anim.stage.landing_marks import mark_radius
 from mlu_anim.stage.mark_key import ROW, row_width
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.words import text_width
 
+_LOW = 2.0
+"""Below this height a fixed share is not enough for the mark and the number on a stack."""
 HEADROOM = 1.2
 """Height of the plot, in its tallest stack: a mark and a number stand on it."""
 
@@ -59,6 +62,9 @@ def plan_errors(
     inside = between and beside
     above = 1.5 * em if inside else (1.6 + (len(layers) + 1) * ROW) * em
     rect = Rect(left, bottom, room.right, room.top - above)
+    if rect.height < _LOW:
+        above_stack = 0.12 + mark_radius(page) + 0.8 * em
+        top = max(top, float(heights.max()) * rect.height / (rect.height - above_stack))
     ticks = round_ticks(0.0, top, max(2, min(5, int(rect.height / (1.7 * em)))), numbers)
     plane = Plane(rect, (0.5, n_stacks + 0.5), (0.0, top))
     first_row = room.top - 1.5 * em

@@ -10,7 +10,7 @@ from mlu_anim.facts import Fact, Kind
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
 from mlu_anim.stage.curve import Bracket, Curve
-from mlu_anim.stage.curve_key import CurveKey, Named, key_width
+from mlu_anim.stage.curve_key import LEADING, CurveKey, Named, key_width
 from mlu_anim.stage.fit_parts import Drawn, Fits
 from mlu_anim.stage.ghosts import GhostCurves
 from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
@@ -72,7 +72,8 @@ class FitWorld:
         page, r = self.page, self.result
         label, readout = page.type.label, page.type.readout
         room = page.world.inset(page.pad, 0.8 * page.pad)
-        rows = len(self._name_lines(0)[1]) + (not self._key_fits_beside_name(room))
+        key_rows = 0 if self._key_fits_beside_name(room) else 1 + self._key_is_stacked(room.width)
+        rows = len(self._name_lines(0)[1]) + key_rows
         head, below = room.cut_top(1.1 * readout + (rows - 1) * 1.5 * label, gap=0.5 * label)
         ticks = max(text_width(t.label, label) for t in self.y_ticks())
         rect = Rect(below.left + ticks + 0.14, below.bottom + 0.16 + 2.2 * label, 0, 0)
@@ -86,6 +87,11 @@ class FitWorld:
         key = key_width(self._curve_names("truth", "mean"), page.type.label)
         needed = widest + page.type.readout + key
         return needed <= room.width
+
+    def _key_is_stacked(self, width: float) -> bool:
+        """Whether the curves of a key need a line each."""
+        keys = (self._curve_names("truth", each) for each in ("mean", "fit"))
+        return max(key_width(key, self.page.type.label) for key in keys) > width
 
     def y_ticks(self) -> tuple[Tick, ...]:
         """A few round values of the range, below the name of the axis at its upper end."""
@@ -265,10 +271,12 @@ class FitWorld:
         """At the right of the strip of words, or below the name of the model."""
         em, readout = self.page.type.label, self.page.type.readout
         curves, head = self._curve_names(*names), self._head
+        stacked = self._key_is_stacked(head.width)
         beside = head.height < 1.5 * readout
         left = head.right - key_width(curves, em) if beside else head.left
-        y = head.top - 0.85 * readout if beside else head.bottom + 0.25 * em
-        return CurveKey(name, curves, self.theme, left=left, y=y, em=em)
+        y = head.bottom + (0.25 + LEADING * stacked) * em
+        y = head.top - 0.85 * readout if beside else y
+        return CurveKey(name, curves, self.theme, left=left, y=y, em=em, stacked=stacked)
 
 
 _ROLES = {"truth": "ink", "mean": "bias", "fit": "variance"}

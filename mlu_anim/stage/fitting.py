@@ -5,7 +5,7 @@ from itertools import combinations
 
 from mlu_anim.errors import BadInput
 from mlu_anim.stage.heading import MOST_CAPTION_LINES, caption_lines
-from mlu_anim.stage.page import Page, Rect
+from mlu_anim.stage.page import SMALLEST_EM, Page, Rect
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.templates import Hole, pieces
 from mlu_anim.variant import Cut
@@ -33,6 +33,8 @@ def require_in_order(words: Sequence[Words], content: Rect, ratio: str, cut: Cut
     shown = [each for each in words if each.string.strip()]
     for each in shown:
         box = each.line_box()
+        if each.em < SMALLEST_EM - 1e-9:
+            raise _refused(cut, [each], f"has no room in {ratio}: it would be too small to read")
         if not content.contains(box, slack=SLACK):
             over = max(content.left - box.left, box.right - content.right, 0.0)
             share = f"{100 * over / each.text_width:.0f} % of it" if over else "a part of it"

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Words, text_width, wrapped
+from mlu_anim.stage.words import Words, text_width, wrapped, wrapped_within
 
 LEADING = 1.2
 """Between the lines of a foot, in em."""
@@ -111,8 +111,9 @@ class Foot(Part):
         return self._say()
 
     def draw(self) -> None:
-        told = self._wrapped(self._say(), self._em)
-        for words, line in zip_longest(self.lines, told[: len(self.lines)], fillvalue=""):
+        n_lines = len(self.lines)
+        told = wrapped_within(self._say(), self._em, self._width, "bold", n_lines=n_lines)
+        for words, line in zip_longest(self.lines, told, fillvalue=""):
             assert isinstance(words, Words)
             words.set_string(str(line))
 

@@ -41,7 +41,7 @@ SUMMARY_S = 2.0
 ENTRY_S = 0.8
 TITLE_S = 1.2
 """How long the title stands alone; it stays readable in its strip afterwards."""
-FEW_CHARACTERS = 16
+FEW_CHARACTERS = 12
 """A name in a caption is cut to no fewer while there is another way."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""

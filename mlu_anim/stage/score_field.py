@@ -6,6 +6,7 @@ cuts the field into the four cells of a confusion matrix.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import LINE, Axes, Plane, Tick
@@ -225,15 +226,19 @@ class _TallyPlan:
 def _planned_tally(
     room: Rect, scale: TypeScale, rows: Sequence[tuple[str, str, str]], notes: Sequence[str]
 ) -> _TallyPlan:
-    """As many lines for each text as the room has; what is longer ends in an ellipsis."""
+    """As many lines for each text as the room has, names of classes before notes.
+
+    What is longer ends in an ellipsis.
+    """
     indent = 1.2 * scale.title + max(_count_width(count, scale) for _, count, _ in rows)
     width, above = room.width - indent, 0.73 * scale.payoff
-    for n_lines in range(_MOST_TALLY_LINES, 0, -1):
-        names = [_name_lines(name, width, scale, n_lines) for *_, name in rows]
+    counts = range(_MOST_TALLY_LINES, 0, -1)
+    for n_name, n_note in product(counts, counts):
+        names = [_name_lines(name, width, scale, n_name) for *_, name in rows]
         told = [
             line
             for note in notes
-            for line in wrapped_within(note, scale.label, room.width, n_lines=n_lines)
+            for line in wrapped_within(note, scale.label, room.width, n_lines=n_note)
         ]
         plan = _TallyPlan(names, told)
         if plan.height(scale) + above <= room.height:
