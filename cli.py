@@ -70,6 +70,7 @@ Examples:
   python3 cli.py render roc --data wine --pos-label class_1 --features alcohol,hue
   python3 cli.py render random-forest --data patients.csv --target sick --set n_trees=12
   python3 cli.py render roc --model mine.skops --data unseen.csv --target sick
+  python3 cli.py render roc random-forest --wording deutsch.toml
   python3 cli.py render roc --json | python3 -m json.tool
   python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
 
@@ -191,6 +192,12 @@ def app() -> None:
 @click.option("--name", metavar="NAME", help="Folder name of your version.")
 @click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's.")
 @click.option(
+    "--wording",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help="Your own sentences, names and numbers; `info CLIP --wording-template` begins one.",
+)
+@click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: cores]"
 )
 @cache_option
@@ -270,17 +277,27 @@ def list_clips(as_json: bool) -> int:
 @app.command()
 @click.argument("clip")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option(
+    "--wording-template", is_flag=True, help="All its words instead, as a file for --wording."
+)
 @cache_option
-def info(clip: str, as_json: bool, cache: Path | None) -> int:
+def info(clip: str, as_json: bool, wording_template: bool, cache: Path | None) -> int:
     """What a clip takes, its beats and their times, the numbers it shows and what is checked.
 
     \b
       python3 cli.py info roc
       python3 cli.py info roc --json | python3 -m json.tool
+      python3 cli.py info roc --wording-template > my.toml
     """
     from mlu_anim import describing, store
 
-    found = describing.describe(clip, cache or store.default_folder())
+    folder = cache or store.default_folder()
+    if wording_template:
+        from mlu_anim import words_template
+
+        terminal.put(words_template.template(clip, describing.own_result(clip, folder)))
+        return 0
+    found = describing.describe(clip, folder)
     lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
     for line in lines:
         terminal.put(line)

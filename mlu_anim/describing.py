@@ -66,12 +66,8 @@ class Description:
 
 def describe(clip: str, cache: Path | None) -> Description:
     """Compute the clip's own result and play its cuts, without drawing them."""
-    module = clips.module_name(clip)
-    store = None if cache is None else Store(cache)
-    inputs = compute.Inputs(module)
     with Workers(1) as workers, leftovers.scratch() as scratch:
-        kept = None if store is None else compute.kept(inputs, store)
-        result = kept or compute.compute(inputs, store)
+        result = own_result(clip, cache)
         path = scratch / "result.npz"
         result.save(path)
         variant = film_variant("standard", "16:9", "light", None)
@@ -82,6 +78,14 @@ def describe(clip: str, cache: Path | None) -> Description:
         told = workers.run([Plan(shot) for shot in shots])
     timelines = {shot.cut.name: each for shot, (each,) in zip(shots, told, strict=True)}
     return Description(clip, result, _takes(result), clips.parameters(clip), timelines)
+
+
+def own_result(clip: str, cache: Path | None) -> Result:
+    """The result of the clip's own data, kept or computed."""
+    inputs = compute.Inputs(clips.module_name(clip))
+    store = None if cache is None else Store(cache)
+    kept = None if store is None else compute.kept(inputs, store)
+    return kept or compute.compute(inputs, store)
 
 
 _TAKES = {

@@ -10,12 +10,13 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, leftovers, parameters
+from mlu_anim import clips, compute, leftovers, parameters, words_file
 from mlu_anim.bundle import paths, text_files
 from mlu_anim.bundle.telling import Telling
-from mlu_anim.encoding.writer import IN_ORDER, SMALL, FrameWriter, open_writer
+from mlu_anim.encoding.writer import IN_ORDER, SMALL, FileFacts, FrameWriter, open_writer
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.framedata import FrameTable
+from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, load, require_checks
@@ -72,6 +73,7 @@ class Stream:
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     _inputs(request)
+    own_words(request)
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
@@ -85,8 +87,8 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
-    inputs = _inputs(request)
-    wanted = streams(request)
+    inputs, own = _inputs(request), own_words(request)
+    wanted = streams(request, own)
     store = None if request.cache is None else Store(request.cache)
     result = _frozen(request)
     if result is None and store is not None:
@@ -104,6 +106,8 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
         with leftovers.scratch() as scratch:
+            if own is not None:
+                words_file.require_facts(own, result.clip, result.facts())
             shots = _shots(request, wanted, result, scratch)
             told = workers.run([Plan(shot) for shot, _ in shots])
             takes = [
@@ -199,7 +203,14 @@ def _computed(
     return result
 
 
-def streams(request: RenderRequest) -> list[Stream]:
+def own_words(request: RenderRequest) -> OwnWords | None:
+    """The user's own words, checked before anything is computed."""
+    if request.title is not None:
+        words_file.require_title(request.title)
+    return None if request.wording is None else words_file.read(request.wording, request.clip)
+
+
+def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]:
     """The files that a request asks for, one per format."""
     film = film_variant(request.quality, request.ratio, request.theme, request.fps)
     small_fps = request.fps if set(request.formats) <= set(SMALL) else None
@@ -211,11 +222,11 @@ def streams(request: RenderRequest) -> list[Stream]:
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, f".{suffix}")
         output = Output(path, variant, request.quality, only_last=suffix == "png")
-        made.append(Stream(output, _cut(request, cut)))
+        made.append(Stream(output, _cut(request, cut, own)))
     return made
 
 
-def _cut(request: RenderRequest, name: str) -> Cut:
+def _cut(request: RenderRequest, name: str, own: OwnWords | None) -> Cut:
     return Cut(
         name=name,
         beats=request.beats,
@@ -223,6 +234,7 @@ def _cut(request: RenderRequest, name: str) -> Cut:
         captions=request.captions,
         heading=request.heading,
         title=request.title,
+        own_words=own,
     )
 
 
@@ -289,13 +301,15 @@ def _draw_and_publish(
     csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
     _table(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
-    telling = Telling.of(result, request.title)
+    own = takes[0].shot.cut.own_words
+    telling = Telling.of(result, request.title, own)
     # Of the film, where there is one: it comes first.
     words = text_files.write_words(request, telling, takes[0].timeline)
     others = [*words, csv_path]
     sizes = {path: _size_and_sha256(path) for path in others}
     source = freshness.made_from(request, result)
-    content = manifest.manifest(request, result, timelines, [*finished, *others], sizes, source)
+    made: list[FileFacts | Path] = [*finished, *others]
+    content = manifest.manifest(request, result, timelines, made, sizes, source, own)
     content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
     manifest.write(json_path, content)
     files = (*(f.path for f in finished), *others, json_path)

@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mlu_anim import foreign_pipeline, pipeline, terminal
@@ -60,12 +60,24 @@ def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict
         rendered = foreign_pipeline.render(request, report)
     else:
         rendered = pipeline.render(request, report)
-    told = rendered.manifest.get("provenance", {}).get("notes", {}).values()
+    told = [
+        *rendered.manifest.get("provenance", {}).get("notes", {}).values(),
+        *_unused_names(rendered.manifest),
+    ]
     return {
         "files": [str(file) for file in rendered.files],
         "manifest": rendered.manifest,
         "notes": (*told, *rendered.notes),
     }
+
+
+def _unused_names(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Which names of the user's file are in none of the pictures: perhaps a typing error."""
+    words = manifest.get("wording", {})
+    if unused := words.get("names_not_in_the_data"):
+        names = ", ".join(repr(name) for name in unused)
+        there = ", ".join(repr(name) for name in words["names_in_the_data"])
+        yield f"{words['file']}: nothing here is called {names}; there are {there}"
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

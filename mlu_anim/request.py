@@ -15,6 +15,7 @@ class RenderRequest:
     `frozen_result`: a saved result (.npz), which is drawn and nothing computed.
     `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
     name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
+    `wording`: a file with the user's own words.
     """
 
     clip: str
@@ -43,6 +44,7 @@ class RenderRequest:
     pos_label: str | None = None
     name: str | None = None
     title: str | None = None
+    wording: Path | None = None
     out: Path = Path("renders")
     jobs: int | None = None
     cache: Path | None = None

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput, CheckFailed
-from mlu_anim.facts import Fact
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.leftovers import write_whole
 
 _HEADER = "header.json"
@@ -70,6 +70,12 @@ class Result(ABC):
     @abstractmethod
     def facts(self) -> Mapping[str, Fact]:
         """The values that sentences may mention, by name."""
+
+    def names(self) -> list[str]:
+        """What this data calls things that a picture or a sentence may name, each once."""
+        texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
+        texts += [str(name) for name in getattr(self, "feature_names", ())]
+        return [text for text in dict.fromkeys(texts) if text]
 
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from mlu_anim.errors import UsageError
+
+if TYPE_CHECKING:
+    from mlu_anim.own_words import OwnWords
 
 RATIOS = {"16:9": (16, 9), "1:1": (1, 1), "4:5": (4, 5), "9:16": (9, 16)}
 QUALITIES = {"draft": (480, 15), "standard": (720, 30), "high": (1080, 60), "4k": (2160, 60)}
@@ -36,6 +40,7 @@ class Cut:
 
     `beats`: the beats to play, in the clip's order; empty for all of the cut.
     `pace`: 1 is the pace that lets everything be read; 1.25 is a quarter faster.
+    `title`, `own_words`: what replaces the shipped words, the title before all others.
     """
 
     name: str = "full"
@@ -44,6 +49,7 @@ class Cut:
     captions: bool = True
     heading: bool = True
     title: str | None = None
+    own_words: "OwnWords | None" = None
 
 
 def size_px(ratio: str, short_side_px: int) -> tuple[int, int]:

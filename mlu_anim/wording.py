@@ -3,20 +3,34 @@
 One formatter serves captions, labels and alt text, so that a number reads the same everywhere.
 """
 
-import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from mlu_anim.errors import UsageError
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.facts import Fact
+from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
+from mlu_anim.own_words import OwnWords
 from mlu_anim.shipped import shipped
+from mlu_anim.templates import Style, filled
+
+__all__ = [
+    "CAPTION_LIMIT",
+    "THIN_SPACE",
+    "Wording",
+    "formatted",
+    "grouped",
+    "rate",
+    "reading_time_s",
+    "shipped_tables",
+    "ungrouped",
+    "wording",
+]
 
 READING_CHARACTERS_PER_S = 15
 READING_PAUSE_S = 1.0
-THIN_SPACE = "\u2009"
 CAPTION_LIMIT = 45
 """Most characters of a caption in 16:9."""
 ALT_LIMIT = 150
@@ -27,11 +41,32 @@ CHAPTER_LIMIT = 30
 
 @dataclass(frozen=True)
 class Wording:
-    """All sentences of one clip in one language."""
+    """All sentences of one clip in one language; the user's own stand before the shipped ones.
+
+    `longest_name`: characters of a name in a sentence, the last of them an ellipsis if it has more.
+    """
 
     clip: str
     language: str
     sentences: Mapping[str, Any]
+    own: OwnWords | None = None
+    longest_name: int | None = None
+
+    @property
+    def numbers(self) -> Numbers:
+        """How numbers are written."""
+        return ENGLISH if self.own is None else self.own.numbers
+
+    def named(self, name: str) -> str:
+        """What a class, a feature or a model of the data is called."""
+        shown = name if self.own is None else self.own.named(name)
+        if self.longest_name is None or len(shown) <= self.longest_name:
+            return shown
+        return f"{shown[: self.longest_name - 1].rstrip()}\u2026"
+
+    def with_names_up_to(self, n_characters: int) -> Self:
+        """The same with longer names cut short."""
+        return replace(self, longest_name=n_characters)
 
     def say(self, key: str, facts: Mapping[str, Fact], verdict: str = "usual") -> str:
         """The sentence at `key` (`captions.sweep`) with its facts.
@@ -42,7 +77,7 @@ class Wording:
         for name in (f"{key}_{verdict}", key):
             template = self._at(name)
             if template is not None:
-                return _FORMATTER.vformat(template, (), facts)
+                return filled(template, facts, self._style(name))
         raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
 
     def plain(self, key: str) -> str:
@@ -53,7 +88,15 @@ class Wording:
         """Whether there is a sentence at `key`."""
         return self._at(key) is not None
 
+    def _style(self, key: str) -> Style:
+        """Numbers and names are always the user's; nouns agree in the language of the sentence."""
+        is_own = self.own is not None and key in self.own.by_key
+        language = self.own.language if self.own is not None and is_own else self.language
+        return Style(self.numbers, language, self.named)
+
     def _at(self, key: str) -> str | None:
+        if self.own is not None and key in self.own.by_key:
+            return self.own.by_key[key]
         table: Any = self.sentences
         for part in key.split("."):
             if not isinstance(table, Mapping) or part not in table:
@@ -63,15 +106,21 @@ class Wording:
 
 
 @cache
-def wording(clip: str, language: str = "en") -> Wording:
-    """The wording of a clip, from `assets/wording/<language>.toml`."""
+def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
+    """The wording of a clip, from `assets/wording/<language>.toml` and the user's own words."""
+    tables = shipped_tables(language)
+    if clip not in tables:
+        raise UsageError(f"no sentences for the clip {clip!r} in {language}.toml")
+    return Wording(clip, language, tables[clip], own)
+
+
+@cache
+def shipped_tables(language: str = "en") -> Mapping[str, Any]:
+    """All sentences of a language, by clip."""
     path = shipped("assets") / "wording" / f"{language}.toml"
     if not path.is_file():
         raise UsageError(f"no wording in the language {language!r}")
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    if clip not in tables:
-        raise UsageError(f"no sentences for the clip {clip!r} in {path.name}")
-    return Wording(clip, language, tables[clip])
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def reading_time_s(text: str) -> float:
@@ -79,71 +128,6 @@ def reading_time_s(text: str) -> float:
     return READING_PAUSE_S + len(text) / READING_CHARACTERS_PER_S
 
 
-def grouped(count: int) -> str:
-    """A count with thin spaces between thousands."""
-    return f"{count:,}".replace(",", THIN_SPACE)
-
-
-def ungrouped(text: str) -> int:
-    """The count that `grouped` wrote."""
-    return int(text.replace(THIN_SPACE, ""))
-
-
-def rate(value: float) -> str:
-    """A live rate in two decimals, which say 1.00 and 0.00 only when that is exact.
-
-    Unlike a share in a sentence it never changes its width, so it stands still as it changes.
-    """
-    return f"{value:.2f}" if value in (0.0, 1.0) else f"{min(max(value, 0.01), 0.99):.2f}"
-
-
-def formatted(fact: Fact) -> str:
-    """A fact as it is written on screen."""
-    value = fact.value
-    match fact.kind:
-        case Kind.COUNT:
-            return grouped(int(value))
-        case Kind.PERCENT:
-            return f"{100 * float(value):.0f}{THIN_SPACE}%"
-        case Kind.SHARE:
-            return _share(float(value))
-        case Kind.SCORE:
-            return _score(float(value))
-        case _:
-            return str(value)
-
-
-def _share(value: float) -> str:
-    """Two decimals, or up to four, so that only a whole one or zero reads as 1.00 or 0.00."""
-    if not 0 < value < 1:
-        return f"{value:.2f}"
-    within = min(max(value, 0.0001), 0.9999)
-    decimals = next(n for n in (2, 3, 4) if 0 < float(f"{within:.{n}f}") < 1)
-    return f"{within:.{decimals}f}"
-
-
-def _score(value: float) -> str:
-    """Up to six digits; an exponent without its padding: -1.23e-7."""
-    digits, e, exponent = f"{value:.6g}".partition("e")
-    return f"{digits}e{int(exponent)}" if e else digits
-
-
-class _FactFormatter(string.Formatter):
-    """Writes a fact by its kind: `{auc}`, as a percentage `{auc:%}`, with a noun `{n:one|many}`."""
-
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
-        if key not in kwargs:
-            raise UsageError(f"no fact named {key!r}; there are {', '.join(sorted(kwargs))}")
-        return kwargs[str(key)]
-
-    def format_field(self, value: Any, format_spec: str) -> Any:
-        text = formatted(value)
-        if not format_spec:
-            return text
-        if format_spec == "%":
-            return formatted(Fact(value.value, Kind.PERCENT))
-        one, many = format_spec.split("|")
-        return f"{text} {one if value.value == 1 else many}"
-
-
-_FORMATTER = _FactFormatter()
+grouped, ungrouped = ENGLISH.grouped, ENGLISH.ungrouped
+rate, formatted = ENGLISH.rate, ENGLISH.formatted
+"""Numbers as English writes them, where nothing else was asked for."""

@@ -33,7 +33,7 @@ def made_from(request: RenderRequest, result: Result) -> dict[str, Any]:
         "result": result.digest(),
         "options": _lasting(request),
         "scene": _checksum(shipped("scenes") / f"{result.clip}.py"),
-        "words": _checksum(shipped("assets") / "wording"),
+        "words": _checksum(shipped("assets") / "wording", *filter(None, [request.wording])),
         "look": _checksum(shipped("assets") / "themes", shipped("assets") / "fonts"),
         "code": code_digest(),
         "versions": versions(),

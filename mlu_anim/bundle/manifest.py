@@ -3,6 +3,7 @@
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from mlu_anim.bundle.telling import Telling, cut_as_plain
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
 from mlu_anim.leftovers import write_whole
+from mlu_anim.own_words import OwnWords
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
@@ -26,13 +28,15 @@ def manifest(
     files: Sequence[FileFacts | Path],
     sizes: Mapping[Path, tuple[int, str]],
     made_from: Mapping[str, Any],
+    own: OwnWords | None = None,
 ) -> dict[str, Any]:
     """Everything that a reader of the files may want to know, as plain values.
 
     `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.  `made_from`: what
     the files depend on, by which a later run knows that there is nothing to do.
+    `own`: the words that replaced the shipped ones.
     """
-    telling = Telling.of(result, request.title)
+    telling = Telling.of(result, request.title, own)
     about = getattr(result, "about", {})
     return {
         "clip": request.clip,
@@ -41,6 +45,7 @@ def manifest(
         "alt": telling.alt,
         "description": telling.description,
         "verdict": telling.verdict,
+        "wording": _wording(own, result),
         "cuts": {name: cut_as_plain(telling, told) for name, told in timelines.items()},
         "files": [_file(file, sizes) for file in files],
         "facts": {name: _plain(fact) for name, fact in telling.facts.items()},
@@ -54,6 +59,21 @@ def manifest(
         "options": options_of(request),
         "versions": versions(),
         "made_from": dict(made_from),
+    }
+
+
+def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
+    """Whose words these are; of the file only the name."""
+    if own is None:
+        return {"language": "en", "file": None}
+    return {
+        "language": own.language,
+        "file": own.source,
+        "sentences": list(own.by_key),
+        "names": dict(own.names),
+        "names_not_in_the_data": own.unused_names(result.names()),
+        "names_in_the_data": result.names(),
+        "numbers": asdict(own.numbers),
     }
 
 
@@ -105,7 +125,7 @@ _WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache", "explain")
 def options_of(request: RenderRequest) -> dict[str, Any]:
     """The options as they were given; of paths only the names, so that no folder is published."""
     options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
-    for name in ("predictions", "data", "model", "frozen_result"):
+    for name in ("predictions", "data", "model", "frozen_result", "wording"):
         if options[name] is not None:
             options[name] = Path(options[name]).name
     if request.fps is not None:

@@ -23,8 +23,12 @@ def path(request: RenderRequest, suffix: str) -> Path:
 
 def _default_name(request: RenderRequest) -> str:
     sources = (request.predictions, request.data, request.model)
-    stems = [re.sub(r"[^\w.+-]+", "-", Path(s).stem).strip("-. ") or "table" for s in sources if s]
-    return "-".join([request.clip, *(stem[:40] for stem in stems)])
+    return "-".join([request.clip, *(_stem(Path(source)) for source in sources if source)])
+
+
+def _stem(path: Path) -> str:
+    """What is left of a file's name in that of a folder or a file of ours."""
+    return (re.sub(r"[^\w.+-]+", "-", path.stem).strip("-. ") or "table")[:40]
 
 
 def _named(name: str) -> str:
@@ -60,4 +64,6 @@ def _differences(request: RenderRequest) -> list[str]:
     if request.seed is not None:
         words.append(f"seed{request.seed}")
     words += [setting.replace("=", "") for setting in request.settings]
+    if request.wording is not None:
+        words.append(_stem(request.wording))
     return [f"-{word}" for word in words]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from mlu_anim.facts import Fact
+from mlu_anim.own_words import OwnWords
 from mlu_anim.result import Result
 from mlu_anim.timeline import BeatSpan, Timeline
 from mlu_anim.wording import Wording, formatted, wording
@@ -39,10 +40,11 @@ class Telling:
     own_title: str | None = None
 
     @classmethod
-    def of(cls, result: Result, own_title: str | None = None) -> Self:
-        """The words of a result. `own_title`: the user's, instead of the clip's."""
+    def of(cls, result: Result, own_title: str | None = None, own: OwnWords | None = None) -> Self:
+        """The words of a result. `own_title`: the user's, instead of the clip's.  `own`: sentences
+        and names of the user's."""
         verdict = getattr(result, "verdict", "usual")
-        return cls(wording(result.clip), result.facts(), verdict, own_title)
+        return cls(wording(result.clip, own=own), result.facts(), verdict, own_title)
 
     @property
     def language(self) -> str:

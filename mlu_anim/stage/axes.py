@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
@@ -27,14 +28,16 @@ class Tick:
     role: str = "muted"
 
 
-def unit_ticks(page: Page) -> tuple[Tick, ...]:
+def unit_ticks(page: Page, numbers: Numbers = ENGLISH) -> tuple[Tick, ...]:
     """Ticks of an axis from 0 to 1, fewer where there is less room."""
     fine = page.wide and page.type.label < 0.3
     values = (0.0, 0.25, 0.5, 0.75, 1.0) if fine else (0.0, 0.5, 1.0)
-    return tuple(Tick(v, f"{v:g}") for v in values)
+    return tuple(Tick(v, numbers.tick(v)) for v in values)
 
 
-def round_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
+def round_ticks(
+    low: float, high: float, at_most: int, numbers: Numbers = ENGLISH
+) -> tuple[Tick, ...]:
     """Round values from `low` to `high`, as many as allowed, with a real minus sign."""
     power = 10.0 ** np.floor(np.log10(high - low))
     for step in (s * power for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)):
@@ -42,7 +45,7 @@ def round_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
         if 0 <= last - first < at_most:
             break
     values = [k * step for k in range(first, last + 1)]
-    return tuple(Tick(v, f"{v:.6g}".replace("-", "\u2212")) for v in values)
+    return tuple(Tick(v, numbers.tick(v)) for v in values)
 
 
 @dataclass(frozen=True)

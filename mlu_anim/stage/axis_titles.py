@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Tick, round_ticks
 from mlu_anim.stage.words import Anchor, shortened, text_width
 
@@ -24,14 +25,21 @@ def title_lines(text: str, em: float, width: float) -> list[str]:
 
 
 def ticks_within(
-    low: float, high: float, *, em: float, left: float, right: float, air: float
+    low: float,
+    high: float,
+    numbers: Numbers = ENGLISH,
+    *,
+    em: float,
+    left: float,
+    right: float,
+    air: float,
 ) -> tuple[Tick, ...]:
     """Three round values of an x axis from `left` to `right`, or fewer if they are long.
 
     `air`: how far a label may reach beyond the right end of the axis.
     """
     for at_most in (3, 2):
-        ticks = round_ticks(low, high, at_most)
+        ticks = round_ticks(low, high, at_most, numbers)
         if not _crowded(ticks, (low, high), em, right - left):
             break
     return tuple(

@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.words import Anchor, Words, text_width
 from mlu_anim.theme import Theme
-from mlu_anim.wording import grouped, ungrouped
 
 _GAP = 0.16
 
@@ -37,13 +37,15 @@ class ConfusionMatrix(Part):
         em: float,
         half: float,
         names: Mapping[str, str],
+        symbols: Mapping[str, str],
+        numbers: Numbers = ENGLISH,
     ) -> None:
         """`top_y`, `bottom_y`: baselines of the row of positives and of negatives.
 
         `names`: of the cells `tp`, `fn`, `fp`, `tn` in words, shown before the symbol where both
-        fit into `half`, the room at one side of the bar.
+        fit into `half`, the room at one side of the bar.  `symbols`: `TP` and the like.
         """
-        self._counts, self._bar_x = counts, bar_x
+        self._counts, self._bar_x, self._numbers = counts, bar_x, numbers
         panel, ink, muted = theme.color("panel"), theme.color("ink"), theme.color("muted")
         self._cells = (
             ("fn", top_y, -1),
@@ -53,13 +55,15 @@ class ConfusionMatrix(Part):
         )
         self.numbers: dict[str, Words] = {}
         self.symbols: dict[str, Words] = {}
-        symbols = _symbols(names, counts(), em, half)
+        long = {cell: f"{words} \u00b7 {symbols[cell]}" for cell, words in names.items()}
+        if self._widest_cell(long, em) <= half:
+            symbols = long
         for cell, y, side in self._cells:
             anchor: Anchor = "right" if side < 0 else "left"
             options: dict[str, Any] = {"em": em, "at": (0, y), "under": panel, "anchor": anchor}
             self.numbers[cell] = Words("0", color=ink, weight="bold", halo=panel, **options)
             self.symbols[cell] = Words(symbols[cell], color=muted, halo=panel, **options)
-        self.cell_width = max(_cell_width(symbols[c], n, em) for c, n in _largest(counts()).items())
+        self.cell_width = self._widest_cell(symbols, em)
         super().__init__(*self.numbers.values(), *self.symbols.values(), name=name)
 
     def state(self) -> Hashable:
@@ -69,28 +73,24 @@ class ConfusionMatrix(Part):
         counts, x = self._counts(), self._bar_x()
         for cell, y, side in self._cells:
             number, symbol = self.numbers[cell], self.symbols[cell]
-            number.set_string(grouped(getattr(counts, cell)))
+            number.set_string(self._numbers.grouped(getattr(counts, cell)))
             near, far = (symbol, number) if side < 0 else (number, symbol)
             near.move_to_baseline((x + side * _GAP, y))
             far.move_to_baseline((x + side * (_GAP + near.text_width + 0.1), y))
 
     def readings(self) -> Mapping[str, float | int]:
-        return {cell: ungrouped(words.string) for cell, words in self.numbers.items()}
+        return {cell: self._numbers.ungrouped(words.string) for cell, words in self.numbers.items()}
+
+    def _widest_cell(self, symbols: Mapping[str, str], em: float) -> float:
+        """The room that the cells need at a side of the bar, whatever they come to count."""
+        most = {c: self._numbers.grouped(n) for c, n in _largest(self._counts()).items()}
+        return max(
+            _GAP + text_width(most[cell], em, "bold") + 0.1 + text_width(symbols[cell], em)
+            for cell in most
+        )
 
 
 def _largest(counts: Counts) -> dict[str, int]:
     """The most that each cell can ever hold: all of its class."""
     n_pos, n_neg = counts.tp + counts.fn, counts.fp + counts.tn
     return {"tp": n_pos, "fn": n_pos, "fp": n_neg, "tn": n_neg}
-
-
-def _symbols(names: Mapping[str, str], counts: Counts, em: float, half: float) -> dict[str, str]:
-    """`missed \u00b7 FN` in all cells, or in none when it does not fit in one."""
-    long = {cell: f"{words} \u00b7 {cell.upper()}" for cell, words in names.items()}
-    fits = all(_cell_width(long[c], n, em) <= half for c, n in _largest(counts).items())
-    return long if fits else {cell: cell.upper() for cell in names}
-
-
-def _cell_width(symbol: str, count: int, em: float) -> float:
-    """The room that a cell needs at its side of the bar."""
-    return _GAP + text_width(grouped(count), em, "bold") + 0.1 + text_width(symbol, em)

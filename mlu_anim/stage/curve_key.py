@@ -8,6 +8,8 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.words import Label, Words, text_width
 from mlu_anim.theme import Theme
 
+LEADING = 1.4
+"""Between stacked names, in em."""
 _SWATCH, _AIR = 1.3, 0.5
 """Length of a piece of curve, and the space behind it, in em."""
 
@@ -23,10 +25,18 @@ class Named:
 
 
 class CurveKey(Label):
-    """The names, from `left` on the baseline `y`."""
+    """The names, from `left` on the baseline `y`; stacked, each on a line of its own."""
 
     def __init__(
-        self, name: str, curves: Sequence[Named], theme: Theme, *, left: float, y: float, em: float
+        self,
+        name: str,
+        curves: Sequence[Named],
+        theme: Theme,
+        *,
+        left: float,
+        y: float,
+        em: float,
+        stacked: bool = False,
     ) -> None:
         inks: list[Ink] = []
         x = left
@@ -38,7 +48,10 @@ class CurveKey(Label):
             at = (x + (_SWATCH + _AIR) * em, y)
             words = Words(curve.text, em=em, at=at, color=tone, under=panel, weight="medium")
             inks.append(words)
-            x = at[0] + words.text_width + em
+            if stacked:
+                y -= LEADING * em
+            else:
+                x = at[0] + words.text_width + em
         super().__init__(name, *inks)
 
 

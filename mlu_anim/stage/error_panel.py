@@ -19,7 +19,7 @@ from mlu_anim.stage.mark_key import Marked, MarkKey
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.tally import Tally
-from mlu_anim.stage.words import Anchor, Label, Words, text_width
+from mlu_anim.stage.words import Anchor, Label, Words, shortened, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -58,6 +58,7 @@ class ErrorPanel:
             test=self.say("labels.test"),
             axis=self.say("labels.error"),
             below=world.room_below(),
+            numbers=setting.numbers,
         )
         self.plane, self.card = self.plan.plane, self.plan.card
         self.highlight = self._add(self._highlight())
@@ -110,7 +111,10 @@ class ErrorPanel:
         ]
         axes = Axes("complexity axis", self.plane, self.page, self.theme, x_ticks=ticks, grid=False)
         at = self.plane.rect.right, self.card.bottom + 0.25 * self.page.type.label
-        axes.add(self._words(self.say("labels.complexity"), at, "muted", anchor="right"))
+        name = shortened(
+            self.say("labels.complexity"), self.page.type.label, self.card.width, "medium"
+        )
+        axes.add(self._words(name, at, "muted", anchor="right"))
         return axes
 
     def _end_name(self, index: int) -> Words:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Plane, Tick, round_ticks
 from mlu_anim.stage.landing_marks import mark_radius
 from mlu_anim.stage.mark_key import ROW, across_width, row_width
@@ -43,6 +44,7 @@ def plan_errors(
     test: str,
     axis: str,
     below: float,
+    numbers: Numbers = ENGLISH,
 ) -> ErrorPlan:
     """The largest plot that leaves room for the words around it.
 
@@ -52,7 +54,7 @@ def plan_errors(
     em = page.type.label
     room = card.inset(page.pad, 0.8 * page.pad)
     n_stacks, top = len(heights), HEADROOM * float(heights.max())
-    ticks = round_ticks(0.0, top, 5)
+    ticks = round_ticks(0.0, top, 5, numbers)
     left = room.left + max(text_width(t.label, em) for t in ticks) + 0.14
     pitch = (room.right - left) / n_stacks
     bottom, rows = room.bottom + below, (0.5 + len(layers) * ROW) * em
@@ -64,7 +66,8 @@ def plan_errors(
     is_across = not between and across_width(layers, em) <= room.width
     if not between:
         above = (1.6 + (2 if is_across else len(layers) + 1) * ROW) * em
-    ticks = round_ticks(0.0, top, max(2, min(5, int((room.top - above - bottom) / (1.8 * em)))))
+    n_ticks = max(2, min(5, int((room.top - above - bottom) / (1.8 * em))))
+    ticks = round_ticks(0.0, top, n_ticks, numbers)
     left = room.left + max(text_width(t.label, em) for t in ticks) + 0.14
     rect = Rect(left, bottom, room.right, room.top - above)
     top = max(top, _with_room(float(heights.max()), rect, page))

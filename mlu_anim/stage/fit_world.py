@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage import shapes
+from mlu_anim.stage import curve_key, shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
 from mlu_anim.stage.axis_titles import LEADING, ticks_within, title_lines
 from mlu_anim.stage.curve import Bracket, Curve
@@ -19,7 +19,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Anchor, Label, Words, text_width
+from mlu_anim.stage.words import Anchor, Label, Words, text_width, wrapped
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -39,6 +39,7 @@ class FitWorld:
         """`shown`: the index of each complexity that is shown, and how far it has come."""
         self.result = result
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self._setting, self._numbers = setting, setting.numbers
         self.parts: list[Part] = []
         self._head, self.plane = self._planned()
         self.axes = self._add(self._axes())
@@ -73,7 +74,8 @@ class FitWorld:
         page, r = self.page, self.result
         label, readout = page.type.label, page.type.readout
         room = page.world.inset(page.pad, 0.8 * page.pad)
-        rows = 1 if self._key_fits_beside_name(room) else 2
+        key_rows = 0 if self._key_fits_beside_name(room) else 1 + self._key_is_stacked(room.width)
+        rows = len(self._name_lines(0)[1]) + key_rows
         head, below = room.cut_top(1.1 * readout + (rows - 1) * 1.5 * label, gap=0.5 * label)
         ticks = max(text_width(t.label, label) for t in self.y_ticks())
         left, right = below.left + ticks + 0.14, below.right - 0.1
@@ -89,22 +91,29 @@ class FitWorld:
 
     def _key_fits_beside_name(self, room: Rect) -> bool:
         page = self.page
-        widest = max(self._name_words(i).text_width for i in range(len(self.result.complexity)))
+        named = [self._name_lines(i) for i in range(len(self.result.complexity))]
+        widest = max(text_width(line, em, "bold") for em, lines in named for line in lines)
         key = key_width(self._curve_names("truth", "mean"), page.type.label)
         needed = widest + page.type.readout + key
         return needed <= room.width
+
+    def _key_is_stacked(self, width: float) -> bool:
+        """Whether the curves of a key need a line each."""
+        keys = (self._curve_names("truth", each) for each in ("mean", "fit"))
+        return max(key_width(key, self.page.type.label) for key in keys) > width
 
     def y_ticks(self) -> tuple[Tick, ...]:
         """A few round values of the range, below the name of the axis at its upper end."""
         r, height = self.result, self.page.world.height / 2  # the plot is higher than that
         room = 1.3 * self.page.type.label / height * (r.high - r.low)
-        return round_ticks(r.low, r.high - room, 3)
+        return round_ticks(r.low, r.high - room, 3, self._numbers)
 
     def _axes(self) -> Axes:
         rect, em = self.plane.rect, self.page.type.label
         ends = {"left": rect.left, "right": rect.right}
         low, high = self.plane.x_range
-        x_ticks = ticks_within(low, high, em=em, air=0.1 + self.page.pad, **ends)
+        air = 0.1 + self.page.pad
+        x_ticks = ticks_within(low, high, self._numbers, em=em, air=air, **ends)
         axes = Axes("world axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=self.y_ticks(), grid=False)  # fmt: skip
         bottom = self.page.world.bottom + 0.8 * self.page.pad + 0.25 * em
@@ -249,17 +258,39 @@ class FitWorld:
     # --- words ------------------------------------------------------------------------------
 
     def _name(self, index: int) -> Label:
-        return Label(f"name {self.result.complexity[index]}", self._name_words(index))
-
-    def _name_words(self, index: int) -> Words:
-        k = Fact(int(self.result.complexity[index]), Kind.COUNT)
-        readout = self.page.type.readout
+        em, lines = self._name_lines(index)
         room = self.page.world.inset(self.page.pad, 0.8 * self.page.pad)
-        at = (room.left, room.top - 0.85 * readout)
-        ink, panel = self.theme.color("ink"), self.theme.color("panel")
-        text = self.say("labels.model", k=k)
-        em = fitted_em(text, readout, room.width)
-        return Words(text, em=em, at=at, color=ink, under=panel, weight="bold")
+        top, ink, panel = (
+            room.top - 0.85 * self.page.type.readout,
+            self.theme.color("ink"),
+            self.theme.color("panel"),
+        )
+        words = [
+            Words(line, em=em, at=(room.left, top - 1.25 * row * em), color=ink, under=panel,
+                  weight="bold")
+            for row, line in enumerate(lines)
+        ]  # fmt: skip
+        return Label(f"name {self.result.complexity[index]}", *words)
+
+    def _name_lines(self, index: int) -> tuple[float, list[str]]:
+        """The name of a model in one line of readout size, or smaller, or in two small ones.
+
+        All models in the same way: as the last one, whose number is the longest.
+        """
+        scale, width = self.page.type, self.page.world.width - 2 * self.page.pad
+        last = self._model(len(self.result.complexity) - 1)
+        em = fitted_em(last, scale.readout, width)
+        if em >= scale.label:
+            return em, [self._model(index)]
+        fits = lambda text: len(wrapped(text, scale.label, width, "bold")) <= 2  # noqa: E731
+        text = self._setting.fitted("labels.model", fits, k=self._complexity(index))
+        return scale.label, wrapped(text, scale.label, width, "bold")
+
+    def _model(self, index: int) -> str:
+        return self.say("labels.model", k=self._complexity(index))
+
+    def _complexity(self, index: int) -> Fact:
+        return Fact(int(self.result.complexity[index]), Kind.COUNT)
 
     def _curve_names(self, *names: str) -> list[Named]:
         widths = {"truth": TRUTH_WIDTH, "mean": MEAN_WIDTH, "fit": FIT_WIDTH}
@@ -272,10 +303,12 @@ class FitWorld:
         """At the right of the strip of words, or below the name of the model."""
         em, readout = self.page.type.label, self.page.type.readout
         curves, head = self._curve_names(*names), self._head
+        stacked = self._key_is_stacked(head.width)
         beside = head.height < 1.5 * readout
         left = head.right - key_width(curves, em) if beside else head.left
-        y = head.top - 0.85 * readout if beside else head.bottom + 0.25 * em
-        return CurveKey(name, curves, self.theme, left=left, y=y, em=em)
+        y = head.bottom + (0.25 + curve_key.LEADING * stacked) * em
+        y = head.top - 0.85 * readout if beside else y
+        return CurveKey(name, curves, self.theme, left=left, y=y, em=em, stacked=stacked)
 
 
 _ROLES = {"truth": "ink", "mean": "bias", "fit": "variance"}

@@ -22,7 +22,6 @@ from mlu_anim.stage.panel import (
 )
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.wording import formatted
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -99,7 +98,7 @@ class ForestErrors:
         by_draws = self.result.rows_by_draws
         counts = [int(n) for n in (*by_draws[:3], by_draws[3:].sum())]
         keys = "never", "once", "twice", "more_often"
-        numbers = [formatted(Fact(count, Kind.COUNT)) for count in counts]
+        numbers = [self._setting.numbers.formatted(Fact(count, Kind.COUNT)) for count in counts]
         rects = self._bar_rects(self.plot.room_below_head, len(keys))
         return [
             MeasuredBar(
@@ -165,7 +164,9 @@ class ForestErrors:
         r = self.result
         rects = self._bar_rects(self.plot.middle, 3)
         shares = r.mean_tree_accuracy, r.promised_accuracy, r.forest_accuracy
-        widest = max((formatted(Fact(share, Kind.SHARE)) for share in shares), key=len)
+        widest = max(
+            (self._setting.numbers.formatted(Fact(share, Kind.SHARE)) for share in shares), key=len
+        )
         forest = "forest_first" if r.n_all_trees else "forest"
         rows = (
             ("one_tree", r.mean_tree_accuracy, "muted", False, lambda: 1.0),
@@ -179,7 +180,7 @@ class ForestErrors:
                 self._setting.theme,
                 self._look(key, role, hollow),
                 share=_times(share, grown),
-                number=_always(formatted(Fact(share, Kind.SHARE))),
+                number=_always(self._setting.numbers.formatted(Fact(share, Kind.SHARE))),
                 widest=widest,
             )
             for rect, (key, share, role, hollow, grown) in zip(rects, rows, strict=True)

@@ -55,7 +55,7 @@ class ForestGrowth:
         self.world = plan_panel(page.world, page, head_lines=lines, foot_lines=feet)
         self.columns_head = self._add(Label("columns", *head_words(setting, self.world, heads[0])))
         plane = self._columns_plane()
-        ticks = [Tick(0, "0"), Tick(0.5, "0.5"), Tick(1, "1")]
+        ticks = [Tick(0, "0"), Tick(0.5, setting.numbers.tick(0.5)), Tick(1, "1")]
         axes = Axes("case axis", plane, page, setting.theme, y_ticks=ticks)
         self.case_axis = self._add(axes)
         heights = self.heights
@@ -89,7 +89,7 @@ class ForestGrowth:
 
     def _columns_plane(self) -> Plane:
         middle, em = self.world.middle, self._setting.page.type.label
-        left = middle.left + text_width("0.5", em) + 0.18
+        left = middle.left + text_width(self._setting.numbers.tick(0.5), em) + 0.18
         return Plane(Rect(left, middle.bottom + 0.1, middle.right, middle.top - 0.1))
 
     def _half_line(self, plane: Plane) -> Label:
@@ -129,16 +129,17 @@ class ForestGrowth:
     def _accuracy_plane(self) -> Plane:
         page, middle = self._setting.page, self.plot.middle
         em = page.type.label
-        left = middle.left + text_width("0.5", em) + 0.18
+        left = middle.left + text_width(self._setting.numbers.tick(0.5), em) + 0.18
         bottom = middle.bottom + 0.2 + 2.3 * em
         rect = Rect(left, bottom, middle.right - 0.1, middle.top - 0.1)
         return Plane(rect, (1.0, float(self._n_all)), (self.lowest, 1.0))
 
     def _accuracy_axes(self) -> Axes:
         page, n_more = self._setting.page, self._n_all
-        x_ticks = [Tick(n, str(n)) for n in (1, round(n_more / 2), n_more)]
-        x_ticks[-1] = Tick(n_more, str(n_more), "right")
-        y_ticks = [Tick(v, f"{v:g}") for v in (self.lowest, 1.0)]
+        numbers = self._setting.numbers
+        x_ticks = [Tick(n, numbers.grouped(n)) for n in (1, round(n_more / 2), n_more)]
+        x_ticks[-1] = Tick(n_more, numbers.grouped(n_more), "right")
+        y_ticks = [Tick(v, numbers.tick(v)) for v in (self.lowest, 1.0)]
         theme = self._setting.theme
         return Axes("axes", self.plane, page, theme, x_ticks=x_ticks, y_ticks=y_ticks)
 

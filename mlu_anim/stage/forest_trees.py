@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage.moving_marks import CaseMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import LiveHead, head, n_head_lines, plan_panel
+from mlu_anim.stage.panel import LiveHead, head, head_text, n_head_lines, plan_panel
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.tree_diagram import TreeDiagram, along
@@ -57,7 +57,7 @@ class ForestTrees:
     def __init__(self, setting: Setting, result: "ForestVote", moves: ForestMoves) -> None:
         self._setting, self.result, self._moves = setting, result, moves
         self.parts: list[Part] = []
-        heads = [setting.say(f"labels.{key}") for key in head_keys(result)]
+        heads = [head_text(setting, setting.page.world, key) for key in head_keys(result)]
         lines = n_head_lines(setting.page, setting.page.world, *heads)
         self.panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
         self.grow_head = self._add(self._grow_head(heads[0], heads[1]))
@@ -184,7 +184,7 @@ class ForestTrees:
 
     def _letters(self) -> list[str]:
         """For each node of the first tree the letter of its feature, where that has one."""
-        letters = feature_letters(self.result)
+        letters = feature_letters(self.result, self._setting.named)
         features = self.result.feature[self.result.nodes(0)][self.nodes[0]]
         is_split = self.shapes[0].is_split
         return [
@@ -206,13 +206,13 @@ def head_keys(result: "ForestVote") -> tuple[str, str, str]:
     return f"grow{deep}", f"grow_all{first}{deep}", f"fall{first}"
 
 
-def feature_letters(result: "ForestVote") -> dict[int, str]:
+def feature_letters(result: "ForestVote", named: Callable[[str], str] = str) -> dict[int, str]:
     """The features that are named, by index, and the letter of each; four at most, or three.
 
     Those that the drawn splits of the first tree ask for, its root's first of all, and among them
     the more important ones to that tree, then to the forest.
     """
-    names = [str(name) for name in result.feature_names]
+    names = [named(str(name)) for name in result.feature_names]
     nodes, top = result.nodes(0), result.top_nodes(0)
     splits = top[np.isin(result.left[nodes][top], top)]
     asked = np.bincount(result.feature[nodes][splits], minlength=len(names)) > 0
@@ -225,7 +225,7 @@ def feature_letters(result: "ForestVote") -> dict[int, str]:
 
 def initials(names: Sequence[str]) -> list[str]:
     """A letter for each name where the first letters differ, else its number."""
-    letters = [name[:1].upper() for name in names]
+    letters = [name[:1].upper()[:1] for name in names]
     if len(set(letters)) == len(names) and all(letter.strip() for letter in letters):
         return letters
     return [str(index + 1) for index in range(len(names))]

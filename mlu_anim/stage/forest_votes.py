@@ -15,7 +15,15 @@ from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
 from mlu_anim.stage.moving_marks import ClassMarks
 from mlu_anim.stage.others_line import OthersLine
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import Panel, foot, head, n_foot_lines, n_head_lines, plan_panel
+from mlu_anim.stage.panel import (
+    Panel,
+    foot,
+    head,
+    head_text,
+    n_foot_lines,
+    n_head_lines,
+    plan_panel,
+)
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.vote_bars import UprightLine, VoteBars
@@ -68,7 +76,8 @@ class ForestVotes:
     def _panels(self) -> tuple[Panel, Panel]:
         """Both with heads of equally many lines, so that their rows stand side by side."""
         page, say = self._setting.page, self._setting.say
-        lines = n_head_lines(page, page.abstraction, say("labels.leaf_shares"))
+        leaf_shares = head_text(self._setting, page.abstraction, "leaf_shares")
+        lines = n_head_lines(page, page.abstraction, leaf_shares)
         lines = max(lines, n_head_lines(page, page.world, say("labels.rounded")))
         cards = {"votes_say": page.world, "mean_says": page.abstraction}
         feet = max(n_foot_lines(page, card, say(f"labels.{key}")) for key, card in cards.items())
@@ -79,7 +88,8 @@ class ForestVotes:
 
     def _asks_panel(self) -> Panel:
         """Of the features' bars: the same card, its own head."""
-        page, text = self._setting.page, self._setting.say(f"labels.{self._asked_key()}")
+        page = self._setting.page
+        text = head_text(self._setting, page.abstraction, self._asked_key())
         lines = n_head_lines(page, page.abstraction, text)
         return plan_panel(page.abstraction, page, head_lines=lines, foot_lines=1)
 
@@ -144,7 +154,8 @@ class ForestVotes:
         return Plane(Rect(middle.left + indent, bottom, middle.right, middle.top))
 
     def _axis(self, name: str, plane: Plane) -> Axes:
-        ticks = [Tick(0, "0", "left"), Tick(0.5, "0.5"), Tick(1, "1", "right")]
+        half = self._setting.numbers.tick(0.5)
+        ticks = [Tick(0, "0", "left"), Tick(0.5, half), Tick(1, "1", "right")]
         page, theme = self._setting.page, self._setting.theme
         return Axes(name, plane, page, theme, x_ticks=ticks, grid=False)
 
@@ -168,7 +179,8 @@ class ForestVotes:
     def _feature_bars(self) -> list[MeasuredBar]:
         """A bar for each feature that has a letter."""
         r, page = self.result, self._setting.page
-        letters = feature_letters(r)
+        numbers, named = self._setting.numbers, self._setting.named
+        letters = feature_letters(r, named)
         longest = max(int(self._trees.asked_in_all()[list(letters)].max()), 1)
         em, number_em = page.type.label, page.type.readout
         rects = bar_rects(self._features_room(), len(letters), em, number_em)
@@ -177,18 +189,18 @@ class ForestVotes:
                 f"asked {letter}",
                 rect,
                 self._setting.theme,
-                BarLook(f"{letter}  {r.feature_names[feature]}", em, number_em),
+                BarLook(f"{letter}  {named(str(r.feature_names[feature]))}", em, number_em),
                 share=partial(self._asked, (feature,)),
                 number=partial(self._asked_words, (feature,)),
                 longest=float(longest),
-                widest=str(longest),
+                widest=numbers.grouped(longest),
             )
             for rect, (feature, letter) in zip(rects, letters.items(), strict=True)
         ]
 
     def _others(self) -> tuple[int, ...]:
         """The features that have no letter."""
-        letters = feature_letters(self.result)
+        letters = feature_letters(self.result, self._setting.named)
         return tuple(f for f in range(len(self.result.feature_names)) if f not in letters)
 
     def _others_line(self) -> OthersLine:
@@ -209,7 +221,7 @@ class ForestVotes:
         return float(self._trees.asked()[list(features)].sum())
 
     def _asked_words(self, features: tuple[int, ...]) -> str:
-        return str(int(self._asked(features)))
+        return self._setting.numbers.grouped(int(self._asked(features)))
 
     def _mark_columns(self, pitch: float) -> tuple[float, int]:
         """Radius of the votes' marks, and in how many columns they stand to have room for it."""

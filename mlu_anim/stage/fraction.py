@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Hashable, Mapping
 
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.theme import Theme
-from mlu_anim.wording import grouped, rate, ungrouped
 
 _BAR = 0.03
 
@@ -27,11 +27,13 @@ class LiveFraction(Part):
         role: str,
         under: str,
         right: float,
+        numbers: Numbers = ENGLISH,
     ) -> None:
         """`at`: the left end, at the height of the fraction's bar.
 
         `right`: the value, which is the number beside the axis too, is left out beyond it.
         """
+        self._numbers = numbers
         self._numerator, self._denominator, self._em, self._at = numerator, denominator, em, at
         tone, ink = theme.text_tone(role, under), theme.color("ink")
         panel = theme.color("panel")
@@ -65,9 +67,9 @@ class LiveFraction(Part):
             self._em,
             self._at[1],
         )
-        self.top.set_string(grouped(numerator))
-        self.bottom.set_string(grouped(denominator))
-        width = max(text_width(s, em, "medium") for s in ("00", grouped(denominator)))
+        self.top.set_string(self._numbers.grouped(numerator))
+        self.bottom.set_string(self._numbers.grouped(denominator))
+        width = max(text_width(s, em, "medium") for s in ("00", self._numbers.grouped(denominator)))
         middle = self._left + width / 2
         self.top.move_to_baseline((middle, y + 0.22 * em))
         self.bottom.move_to_baseline((middle, y - 0.95 * em))
@@ -75,17 +77,24 @@ class LiveFraction(Part):
             [(self._left - 0.1 * em, y), (self._left + width + 0.1 * em, y)]
         )
         self.value.strength = float(self._ends_at(denominator) <= self._right)
-        self.value.set_string(f"= {rate(numerator / denominator)}")
+        self.value.set_string(f"= {self._numbers.rate(numerator / denominator)}")
         self.value.move_to_baseline((self._left + width + 0.4 * em, y - 0.36 * em))
 
     def _ends_at(self, denominator: int) -> float:
         """Where the whole line ends."""
         em = self._em
-        numbers = max(text_width(s, em, "medium") for s in ("00", grouped(denominator)))
-        return self._left + numbers + 0.4 * em + text_width("= 0.00", em, "semibold")
+        numbers = max(
+            text_width(s, em, "medium") for s in ("00", self._numbers.grouped(denominator))
+        )
+        return (
+            self._left
+            + numbers
+            + 0.4 * em
+            + text_width(f"= {self._numbers.rate(0.0)}", em, "semibold")
+        )
 
     def readings(self) -> Mapping[str, float | int]:
         return {
-            f"{self.part_name}_numerator": ungrouped(self.top.string),
-            f"{self.part_name}_denominator": ungrouped(self.bottom.string),
+            f"{self.part_name}_numerator": self._numbers.ungrouped(self.top.string),
+            f"{self.part_name}_denominator": self._numbers.ungrouped(self.bottom.string),
         }

@@ -12,6 +12,8 @@ from mlu_anim.stage.words import Label, Words, text_width, wrapped
 from mlu_anim.theme import Theme
 
 CORNER = 0.14
+MOST_CAPTION_LINES = 2
+"""More than that nobody reads beside a picture that moves."""
 LARGE = 2.0
 """How much larger than in its strip the title stands at first, where there is room."""
 
@@ -87,6 +89,13 @@ class Captions:
 def caption_lines(page: Page, text: str) -> list[str]:
     """A caption broken to the width of the page."""
     return wrapped(text, page.type.text, page.content.width, "medium")
+
+
+def caption_fits(page: Page, text: str, n_lines: int) -> bool:
+    """Whether a caption has room in so many lines of the page."""
+    lines = caption_lines(page, text)
+    widest = max(text_width(line, page.type.text, "medium") for line in lines)
+    return len(lines) <= n_lines and widest <= page.content.width
 
 
 def _caption(page: Page, theme: Theme, text: str, index: int) -> Label:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.page import SMALLEST_EM, Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.words import Words, shortened, text_width
 from mlu_anim.theme import Theme
@@ -46,12 +46,11 @@ class MeasuredBar(Part):
         at = (rect.left, rect.top - 0.8 * look.em)
         words = shortened(look.words, look.em, rect.width, "medium")
         self.words = Words(words, em=look.em, at=at, color=tone, under=panel, weight="medium")
-        room = text_width(widest, look.number_em, "bold") + GAP
+        number_em = max(SMALLEST_EM, min(look.number_em, (rect.height - 1.2 * look.em) / 0.95))
+        room = text_width(widest, number_em, "bold") + GAP
         self._bar = Rect(rect.left, rect.bottom, rect.right - room, rect.top - 1.2 * look.em)
-        y = (self._bar.bottom + self._bar.top) / 2 - 0.36 * look.number_em
-        self.number = Words(
-            "0", em=look.number_em, at=(0.0, y), color=tone, under=panel, weight="bold"
-        )
+        y = (self._bar.bottom + self._bar.top) / 2 - 0.36 * number_em
+        self.number = Words("0", em=number_em, at=(0.0, y), color=tone, under=panel, weight="bold")
         color = theme.color(look.role)
         self.bar = Ink(stroke=color, width=0.04) if look.hollow else Ink(fill=color)
         self._inset = 0.02 if look.hollow else 0.0

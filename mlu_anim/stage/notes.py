@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
-from mlu_anim.stage.words import Words, text_width, wrapped
+from mlu_anim.stage.words import Words, text_width, wrapped_within
 from mlu_anim.theme import Theme
 
 LEADING = 1.35
+MOST_LINES = 6
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,21 @@ def corner_notes(notes: Sequence[Note], room: Rect, theme: Theme, under: str) ->
 
 
 def column_notes(notes: Sequence[Note], room: Rect, theme: Theme, under: str) -> list[Ink]:
-    """Lines from the room's upper left corner downward, wrapped to its width."""
+    """Lines from the room's upper left corner downward, wrapped to its width.
+
+    Each note takes as many lines as there is room for; the last one ends in an ellipsis.
+    """
+    for n_lines in range(MOST_LINES, 0, -1):
+        inks, bottom = _column(notes, room, theme, under, n_lines)
+        if bottom >= room.bottom:
+            break
+    return inks
+
+
+def _column(
+    notes: Sequence[Note], room: Rect, theme: Theme, under: str, n_lines: int
+) -> tuple[list[Ink], float]:
+    """The notes with at most so many lines each, and where the last one ends."""
     inks: list[Ink] = []
     y = room.top
     for note in notes:
@@ -47,13 +62,14 @@ def column_notes(notes: Sequence[Note], room: Rect, theme: Theme, under: str) ->
         width = room.width - indent
         em = note.em if note.wraps else _fitted_em(note, width)
         y -= 0.15 * em
-        for index, text in enumerate(wrapped(note.text, em, width, note.weight)):
+        lines = wrapped_within(note.text, em, width, note.weight, n_lines=n_lines)
+        for index, text in enumerate(lines):
             y -= (0.8 if index == 0 else 1.2) * em
             if index == 0 and note.swatch:
                 inks.append(_swatch(note, room.left, y, theme))
             inks.append(_line(note, text, em, (room.left + indent, y), theme, under, "left"))
         y -= 0.2 * em
-    return inks
+    return inks, y
 
 
 def _fitted_em(note: Note, width: float) -> float:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label, Words, shortened, text_width, wrapped
+from mlu_anim.stage.words import Label, Words, text_width, wrapped, wrapped_within
 
 LEADING = 1.2
 """Between the lines of a foot, in em."""
@@ -40,7 +40,8 @@ def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int =
 
 def head(setting: Setting, panel: Panel, key: str) -> Label:
     """The sentence `labels.<key>` at the panel's head."""
-    return Label(f"{key} head", *head_words(setting, panel, setting.say(f"labels.{key}")))
+    text = fitted_head(setting, panel.head.width, key)
+    return Label(f"{key} head", *head_words(setting, panel, text))
 
 
 def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
@@ -64,6 +65,19 @@ def head_words(setting: Setting, panel: Panel, text: str, role: str = "muted") -
         )
         for index, line in enumerate(lines)
     ]
+
+
+def head_text(setting: Setting, card: Rect, key: str) -> str:
+    """A head by its key, names in it shortened where it would take more than two lines."""
+    return fitted_head(setting, card.width - 2 * setting.page.pad, key)
+
+
+def fitted_head(setting: Setting, width: float, key: str) -> str:
+    """The same, for a head of this width."""
+    em = setting.page.type.label
+    return setting.fitted(
+        f"labels.{key}", lambda text: len(wrapped(text, em, width, "medium")) <= 2
+    )
 
 
 def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
@@ -135,16 +149,11 @@ class Foot(Part):
         return self._say()
 
     def draw(self) -> None:
-        told = self._wrapped(self._say(), self._em)
-        for words, line in zip_longest(self.lines, self._shown(told), fillvalue=""):
+        n_lines = len(self.lines)
+        told = wrapped_within(self._say(), self._em, self._width, "bold", n_lines=n_lines)
+        for words, line in zip_longest(self.lines, told, fillvalue=""):
             assert isinstance(words, Words)
             words.set_string(str(line))
-
-    def _shown(self, told: list[str]) -> list[str]:
-        """As many lines as there are; an ellipsis stands for what has no room."""
-        n_lines = len(self.lines)
-        told = [*told[: n_lines - 1], " ".join(told[n_lines - 1 :])]
-        return [shortened(line, self._em, self._width, "bold") for line in told]
 
     def string(self) -> str:
         """The conclusion as it is drawn, its lines joined."""

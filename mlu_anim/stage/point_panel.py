@@ -13,7 +13,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.side_histogram import SideHistogram
-from mlu_anim.stage.words import Label, Words, text_width
+from mlu_anim.stage.words import Label, Words, shortened, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -77,7 +77,8 @@ class PointPanel:
         axes = Axes("point axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=y_ticks, grid=False)  # fmt: skip
         y = self.card.bottom + 0.25 * label
-        axes.add(self._words(self.say("labels.complexity"), (rect.right, y), "muted", "right"))
+        name = shortened(self.say("labels.complexity"), label, self.card.width, "medium")
+        axes.add(self._words(name, (rect.right, y), "muted", "right"))
         top = self.card.top - 0.85 * label
         texts = self.say("labels.at_point"), self.say("labels.at_x")
         text = next(

@@ -15,8 +15,7 @@ from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.square_plot import plan_square
 from mlu_anim.stage.threshold_sweep import ThresholdSweep
-from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped
-from mlu_anim.wording import rate
+from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped_within
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -46,8 +45,9 @@ class RocPlot:
     ) -> None:
         self.result, self.sweep = result, sweep
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self._setting, self.numbers = setting, setting.numbers
         self.parts: list[Part] = []
-        ticks = unit_ticks(self.page)
+        ticks = unit_ticks(self.page, self.numbers)
         self.plan = plan = plan_square(self.page.abstraction, self.page, ticks)
         self.axes = self._add(
             Axes("axes", plan.plane, self.page, self.theme, x_ticks=ticks, y_ticks=ticks)
@@ -149,18 +149,17 @@ class RocPlot:
         """The name of an axis in its class's tone, and beside it the rate at the bar."""
         plan, page = self.plan, self.page
         tone, panel = self.theme.text_tone(role), self.theme.color("panel")
-        number_width = text_width(" 0.00", page.type.readout, "bold")
+        number_width = text_width(f" {self.numbers.rate(0.0)}", page.type.readout, "bold")
         names = [self.say(f"labels.{key}"), self.say(f"labels.{key}_short")]
         room = plan.names_right - plan.names_left - number_width
         name = next((n for n in names if text_width(n, page.type.label) <= room), names[-1])
         at = (plan.names_left, y)
         words = Words(name, em=page.type.label, at=at, color=tone, under=panel, weight="medium")
         value_at = (plan.names_left + words.text_width + 0.5 * page.type.label, y)
-        value = Words(
-            "0.00", em=page.type.readout, at=value_at, color=tone, under=panel, weight="bold"
-        )
+        zero, em = self.numbers.rate(0.0), page.type.readout
+        value = Words(zero, em=em, at=value_at, color=tone, under=panel, weight="bold")
         name_part = self._add(Label(f"{key} name", words))
-        say = lambda: rate(self.sweep.operating_point()[row])  # noqa: E731 - read at each frame
+        say = lambda: self.numbers.rate(self.sweep.operating_point()[row])  # noqa: E731 - read at each frame
         return name_part, self._add(LiveLabel(f"{key} value", value, say))
 
     def _notes(self, notes: list[Note], under: str) -> list[Ink]:
@@ -187,6 +186,7 @@ class RocPlot:
             role="positive" if positive else "negative",
             under=self.theme.color("panel"),
             right=right,
+            numbers=self.numbers,
         )
 
     def _curve_names(self) -> list[Ink]:
@@ -201,13 +201,18 @@ class RocPlot:
 
     def _direct(self, key: str, role: str) -> list[Words]:
         """A curve's name beside it: under the first, above the second, below the diagonal."""
-        text = self.say(f"labels.{key}_beside" if key == "second" else f"labels.{key}")
         rect, em, theme = self.plan.plane.rect, self.page.type.label, self.theme
+        room = rect.right - self.plan.names_left
+        text = self._setting.fitted(
+            f"labels.{key}_beside" if key == "second" else f"labels.{key}",
+            lambda told: key == "first" or text_width(told, em, "medium") <= room,
+        )
         right, panel = rect.right - 0.12, theme.color("panel")
         tone = theme.text_tone(role)
         lines = [text]
         if key == "first":
-            lines = [*wrapped(text, em, 0.72 * rect.width, "medium"), self.say("labels.first_auc")]
+            lines = wrapped_within(text, em, 0.72 * rect.width, "medium", n_lines=2)
+            lines.append(self.say("labels.first_auc"))
         width = max(text_width(line, em, "medium") for line in lines)
         r, share = self.result, (right - width - rect.left) / rect.width
         under_curve = max(0.5, float(np.interp(share, r.fpr, r.tpr))) * rect.height

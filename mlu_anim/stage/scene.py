@@ -17,10 +17,18 @@ from mlu_anim.compute import Inputs, compute
 from mlu_anim.errors import UsageError
 from mlu_anim.facts import Fact
 from mlu_anim.result import Result
-from mlu_anim.stage.heading import Captions, Card, Heading, caption_lines
+from mlu_anim.stage.fitting import require_caption_fits, require_in_order
+from mlu_anim.stage.heading import (
+    MOST_CAPTION_LINES,
+    Captions,
+    Card,
+    Heading,
+    caption_fits,
+    caption_lines,
+)
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
-from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.setting import SHORTER_NAMES, Setting
 from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
 from mlu_anim.timeline import BeatSpan
@@ -33,6 +41,8 @@ SUMMARY_S = 2.0
 ENTRY_S = 0.8
 TITLE_S = 1.2
 """How long the title stands alone; it stays readable in its strip afterwards."""
+FEW_CHARACTERS = 12
+"""A name in a caption is cut to no fewer while there is another way."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""
 
@@ -68,9 +78,18 @@ class ExplainerScene(Scene):
         self.parts: list[Part] = []
         self.tracked: dict[str, ValueTracker] = {}
         self.theme: Theme = theme(self.variant.theme)
-        self.words: Wording = wording(self.clip, self.variant.language)
+        self.words: Wording = wording(self.clip, self.variant.language, self.cut.own_words)
+        self._bare_page = self._page_with(caption_lines=0)
+        self._captions = {beat: self._fitting_caption(beat) for beat in self.told_beats()}
         self.page: Page = self._page()
-        self.setting = Setting(self.page, self.theme, self.say)
+        self.setting = Setting(
+            self.page,
+            self.theme,
+            self.say,
+            self.words.numbers,
+            self.words.named,
+            self._say_short,
+        )
         self._still_since = self._beat_start = self._beat_motion = Fraction(0)
 
     # --- what a clip writes -----------------------------------------------------------------
@@ -88,6 +107,10 @@ class ExplainerScene(Scene):
     def say(self, key: str, **more: Fact) -> str:
         """A sentence of the clip, with the result's numbers."""
         return self.words.say(key, {**self._facts, **more}, self._verdict)
+
+    def _say_short(self, key: str, n_characters: int, **more: Fact) -> str:
+        words = self.words.with_names_up_to(n_characters)
+        return words.say(key, {**self._facts, **more}, self._verdict)
 
     def caption_of(self, beat: str) -> str:
         """The caption of a beat."""
@@ -215,13 +238,31 @@ class ExplainerScene(Scene):
 
     def _page(self) -> Page:
         """The page with as many caption lines as the longest caption of this cut needs."""
-        ratio, compact, heading = self.variant.ratio, self.variant.compact, self.cut.heading
-        bare = page(ratio, compact=compact, heading=heading, caption_lines=0)
         if not self.cut.captions:
-            return bare
-        lines = [caption_lines(bare, self.caption_of(beat)) for beat in self.told_beats()]
-        n_lines = max(len(each) for each in lines)
-        return page(ratio, compact=compact, heading=heading, caption_lines=n_lines)
+            return self._bare_page
+        lines = [caption_lines(self._bare_page, text) for text in self._captions.values()]
+        return self._page_with(caption_lines=max(map(len, lines)))
+
+    def _page_with(self, *, caption_lines: int) -> Page:
+        ratio, compact, heading = self.variant.ratio, self.variant.compact, self.cut.heading
+        return page(ratio, compact=compact, heading=heading, caption_lines=caption_lines)
+
+    def _fitting_caption(self, beat: str) -> str:
+        """The caption of a beat; names in it end in an ellipsis where it has no room otherwise."""
+        words, page, lengths = self.words, self._bare_page, (None, *SHORTER_NAMES)
+        # Two lines take room of the plots: where the page is wide, names make it for one first.
+        tries = [(1, n) for n in lengths if page.wide and (n is None or n >= FEW_CHARACTERS)]
+        tries += [(MOST_CAPTION_LINES, n) for n in lengths]
+        try:
+            for n_lines, longest in tries:
+                self.words = words if longest is None else words.with_names_up_to(longest)
+                caption = self.caption_of(beat)
+                if caption_fits(page, caption, n_lines):
+                    return caption
+        finally:
+            self.words = words
+        require_caption_fits(page, self.variant.ratio, f"captions.{beat}", caption, self.cut)
+        return caption
 
     # --- the course of a cut ----------------------------------------------------------------
 
@@ -233,7 +274,7 @@ class ExplainerScene(Scene):
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
         self.plot_card = self.add_part(Card("plot card", self.page.abstraction, self.theme))
         self.lay()
-        self.captions = Captions(self.page, self.theme, [self.caption_of(b) for b in told])
+        self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.lines:
             self.add_part(caption)
         self.heading = self.add_part(
@@ -252,13 +293,15 @@ class ExplainerScene(Scene):
         self._beat_start, self._beat_motion = self.clock, Fraction(0)
         yield
         is_last = index == len(self.told_beats()) - 1
-        caption = self.caption_of(name)
+        caption = self._captions[name]
         needed = self._beat_motion + _exact(reading_time_s(caption) / self.cut.pace)
         if is_last:
             needed = max(needed, self._still_since + _exact(SUMMARY_S) - self._beat_start)
         needed = max(needed, self.clock - self._beat_start)
         end = self._beat_start + ceil(needed / TENTH) * TENTH
         self._hold(end - self.clock)
+        if self.cut.own_words is not None:
+            require_in_order(self.visible_words(), self.page.content, self.variant.ratio, self.cut)
         span = BeatSpan(name, caption, self._beat_start, end, self._beat_motion)
         self.timeline.append(span)
 

@@ -6,16 +6,18 @@ cuts the field into the four cells of a confusion matrix.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import LINE, Axes, Plane, Tick
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.words import Words, shortened, text_width, wrapped
+from mlu_anim.stage.words import Words, shortened, text_width, wrapped_within
 from mlu_anim.theme import Theme
 
 _CLEAR = 0.1
 """How far from the bar a word must be to be there wholly."""
+_MOST_TALLY_LINES = 5
 _ROW = 1.4
 """Height of a row of words, in em."""
 
@@ -181,50 +183,94 @@ class ClassTally(Part):
     ) -> None:
         """`rows`: role, count and name of each class."""
         room, scale, paper = page.abstraction, page.type, theme.color("paper")
+        planned = _planned_tally(room, scale, rows, notes)
         inks: list[Ink] = []
         radius = 0.4 * scale.title
-        left, y = room.left + radius, room.center[1] + 1.2 * scale.payoff
-        for role, count, words in rows:
+        left, y = room.left + radius, planned.top
+        for (role, count, _), lines in zip(rows, planned.names, strict=True):
             shape = shapes.discs if role == "positive" else shapes.squares
-            inks.append(
-                Ink(shape([(left, y + 0.36 * scale.payoff)], radius), fill=theme.color(role))
-            )
-            number = Words(
-                count,
-                em=scale.payoff,
-                at=(left + 2 * radius, y),
-                color=theme.color("ink"),
-                under=paper,
-                weight="bold",
-            )
-            after = number.at[0] + number.text_width + 0.4 * scale.text
-            inks += [number, *_named(words, (after, y), room.right, scale, theme, role)]
-            y -= 1.35 * scale.payoff
-        lines = [line for note in notes for line in wrapped(note, scale.label, room.width)]
-        for index, line in enumerate(lines):
+            mark = shape([(left, y + 0.36 * scale.payoff)], radius)
+            inks.append(Ink(mark, fill=theme.color(role)))
+            at, ink = (left + 2 * radius, y), theme.color("ink")
+            inks.append(Words(count, em=scale.payoff, at=at, color=ink, under=paper, weight="bold"))
+            after = at[0] + _count_width(count, scale)
+            inks += _named(lines, (after, y), planned.em(lines, scale), theme, role)
+            y -= planned.row_height(lines, scale)
+        for index, line in enumerate(planned.notes):
             at = (room.left, y - 1.4 * index * scale.label)
             inks.append(Words(line, em=scale.label, at=at, color=theme.color("muted"), under=paper))
         super().__init__(*inks, name=name)
 
 
+@dataclass(frozen=True)
+class _TallyPlan:
+    """The lines of a tally, and the baseline of its first row."""
+
+    names: list[list[str]]
+    notes: list[str]
+    top: float = 0.0
+
+    def em(self, lines: Sequence[str], scale: TypeScale) -> float:
+        """A name in one line is larger than one in several."""
+        return scale.text if len(lines) == 1 else scale.label
+
+    def row_height(self, lines: Sequence[str], scale: TypeScale) -> float:
+        return max(1.35 * scale.payoff, (1.25 * len(lines) + 0.3) * scale.label)
+
+    def height(self, scale: TypeScale) -> float:
+        """From the first baseline to below the last line."""
+        rows = sum(self.row_height(lines, scale) for lines in self.names)
+        return rows + (1.4 * (len(self.notes) - 1) + 0.3) * scale.label
+
+
+def _planned_tally(
+    room: Rect, scale: TypeScale, rows: Sequence[tuple[str, str, str]], notes: Sequence[str]
+) -> _TallyPlan:
+    """As many lines for each text as the room has, names of classes before notes.
+
+    What is longer ends in an ellipsis.
+    """
+    indent = 1.2 * scale.title + max(_count_width(count, scale) for _, count, _ in rows)
+    width, above = room.width - indent, 0.73 * scale.payoff
+    counts = range(_MOST_TALLY_LINES, 0, -1)
+    for n_name, n_note in product(counts, counts):
+        names = [_name_lines(name, width, scale, n_name) for *_, name in rows]
+        told = [
+            line
+            for note in notes
+            for line in wrapped_within(note, scale.label, room.width, n_lines=n_note)
+        ]
+        plan = _TallyPlan(names, told)
+        if plan.height(scale) + above <= room.height:
+            break
+    lowest = room.bottom + plan.height(scale)
+    usual = room.center[1] + 1.2 * scale.payoff
+    return _TallyPlan(names, told, min(max(usual, lowest), room.top - above))
+
+
+def _name_lines(name: str, width: float, scale: TypeScale, n_lines: int) -> list[str]:
+    if text_width(name, scale.text, "medium") <= width:
+        return [name]
+    return wrapped_within(name, scale.label, width, "medium", n_lines=n_lines)
+
+
+def _count_width(count: str, scale: TypeScale) -> float:
+    """How far after a count its class's name begins."""
+    return text_width(count, scale.payoff, "bold") + 0.4 * scale.text
+
+
 def _named(
-    words: str, at: tuple[float, float], right: float, scale: TypeScale, theme: Theme, role: str
+    lines: Sequence[str], at: tuple[float, float], em: float, theme: Theme, role: str
 ) -> list[Words]:
-    """A class's name after its count: in one line, or in two smaller ones."""
+    """A class's name after its count, its lines around the count's middle."""
     paper = theme.color("paper")
-    tone, width = theme.text_tone(role, paper), right - at[0]
-    em, lines = scale.text, [words]
-    if text_width(words, em, "medium") > width:
-        em = scale.label
-        first, *rest = wrapped(words, em, width, "medium")
-        lines = [shortened(line, em, width, "medium") for line in (first, " ".join(rest)) if line]
     top = at[1] + 0.62 * em * (len(lines) - 1)
     return [
         Words(
             line,
             em=em,
             at=(at[0], top - 1.25 * em * index),
-            color=tone,
+            color=theme.text_tone(role, paper),
             under=paper,
             weight="medium",
         )

@@ -110,8 +110,9 @@ class ScoreWorld:
         return part
 
     def _score_axis(self) -> ScoreAxis:
-        page, theme = self._setting.page, self._setting.theme
-        ticks = self._rank_ticks() if self.cases.score_axis == "rank" else unit_ticks(page)
+        page, theme, numbers = self._setting.page, self._setting.theme, self._setting.numbers
+        on_ranks = self.cases.score_axis == "rank"
+        ticks = self._rank_ticks() if on_ranks else unit_ticks(page, numbers)
         middle_y, names = self.stacked.middle_y, self._axis_names()
         key_room = self._key_width() + page.type.label if self._key_fits() else 0.0
         room = self.field.card.width - key_room
@@ -222,6 +223,8 @@ class ScoreWorld:
                 "fp": say("labels.false_alarms"),
                 "tn": say("labels.cleared"),
             },
+            symbols={cell: say(f"labels.{cell}") for cell in ("tp", "fn", "fp", "tn")},
+            numbers=self._setting.numbers,
         )
 
     def _stacked(self) -> tuple[Stacked, Marks]:

@@ -1,11 +1,16 @@
 """What parts are placed with: the page, the colors and the words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from mlu_anim.facts import Fact
+from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.page import Page
 from mlu_anim.theme import Theme
+
+SHORTER_NAMES = range(48, 7, -2)
+"""How many characters are left of a name, the longest first."""
 
 
 class Say(Protocol):
@@ -16,8 +21,25 @@ class Say(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """Page, theme and words of one scene."""
+    """Page, theme and words of one scene.
+
+    `numbers`: how numbers are written outside of sentences.  `named`: what a class or a feature of
+    the data is called.  `say_short`: as `say`, with names of at most so many characters.
+    """
 
     page: Page
     theme: Theme
     say: Say
+    numbers: Numbers = ENGLISH
+    named: Callable[[str], str] = str
+    say_short: Callable[..., str] | None = None
+
+    def fitted(self, key: str, fits: Callable[[str], bool], **more: Fact) -> str:
+        """A sentence whose names end in an ellipsis where it does not fit with whole ones."""
+        said = self.say(key, **more)
+        for n_characters in SHORTER_NAMES if self.say_short is not None else ():
+            if fits(said):
+                break
+            assert self.say_short is not None
+            said = self.say_short(key, n_characters, **more)
+        return said

@@ -8,6 +8,8 @@ from mlu_anim.stage.words import text_width
 
 _ROOMY = 3.2
 """A plot with at least this side has room for notes in its own lower right."""
+_COLUMN = 2.6
+"""Notes beside a small plot need a column as wide as this."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def plan_square(card: Rect, page: Page, y_ticks: tuple[Tick, ...]) -> SquarePlan
     room = card.inset(page.pad, 0.8 * page.pad)
     wanted = _plot_room(room, page, ticks_width)
     square = wanted.square()
-    inside = square.width >= _ROOMY
+    beside = room.width - ticks_width - square.width - 2 * page.pad
+    inside = square.width >= _ROOMY or (page.wide and beside < _COLUMN)
     if inside and page.wide:  # on one line with the axis of the card beside it
         square = Rect(square.left, wanted.bottom, square.right, wanted.bottom + square.height)
     if not inside:

@@ -3,6 +3,7 @@
 Text never depends on the machine: no font of the system, no hinting, no version of Pango.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -56,6 +57,32 @@ def missing_glyphs(text: str, weight: str = "regular") -> str:
     return "".join(c for c in visible if font.get_nominal_glyph(ord(c)) is None)
 
 
+def undrawable(text: str, weight: str = "regular") -> str | None:
+    """Why `text` cannot be drawn: its first such character, its code point and the reason."""
+    for character in dict.fromkeys(text):
+        reason = _reason(character) or ("" if not missing_glyphs(character, weight) else _NO_GLYPH)
+        if reason:
+            name = unicodedata.name(character, "")
+            return f"{character!r} (U+{ord(character):04X}{f' {name}' if name else ''}) {reason}"
+    return None
+
+
+_NO_GLYPH = "is not in the bundled font, which has Latin, Greek and Cyrillic"
+
+
+def _reason(character: str) -> str | None:
+    """What is wrong with a character whatever the font has."""
+    if unicodedata.bidirectional(character) in _FROM_THE_RIGHT:
+        return "is written from right to left, and clips are laid out from the left"
+    if unicodedata.category(character) in _INVISIBLE:
+        return "is a control character that nobody sees"
+    return None
+
+
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
 @lru_cache(maxsize=4096)
 def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Outline:
     """Shape `text` and return its outlines; the same string costs nothing the second time.
@@ -63,11 +90,8 @@ def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Out
     `tracking_em`: extra space after each glyph. Raises BadInput where a glyph is missing, rather
     than draw a box.
     """
-    if missing := missing_glyphs(text, weight):
-        raise BadInput(
-            f"the bundled font has no glyph for {missing!r} in {text!r}",
-            hint="use Latin, Greek or Cyrillic letters in titles and labels",
-        )
+    if found := undrawable(text, weight):
+        raise BadInput(f"{found}, in {text!r}", hint="Write other letters in titles and names.")
     font = _font(weight)
     buffer = hb.Buffer()
     buffer.add_str(text)

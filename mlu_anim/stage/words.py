@@ -93,14 +93,53 @@ class LiveLabel(Part):
 
 def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list[str]:
     """Break `text` at spaces into as few lines as `width` allows, as even as they can be."""
-    words = text.split()
+    words = [
+        piece
+        for word in text.split(" ")  # no line ends at a thin space
+        for piece in _pieces(word, em, width, weight)
+    ]
     n_lines = 1
     while n_lines <= len(words):
         lines = _broken(words, em, width, weight, n_lines)
         if lines is not None:
             return lines
         n_lines += 1
-    return words
+    return [_joined([word]) for word in words]
+
+
+def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
+    """A word, or pieces of one that is wider than a line, broken after a sign such as `_`."""
+    pieces = []
+    while word and text_width(word, em, weight) > width:
+        fitting = next(
+            (n for n in range(len(word) - 1, 1, -1) if text_width(word[:n], em, weight) <= width), 1
+        )
+        signs = [n for n in range(fitting // 2, fitting + 1) if word[n - 1 : n] in _BREAK_AFTER]
+        end = signs[-1] if signs else fitting
+        pieces.append(f"{word[:end]}{_BROKEN}")
+        word = word[end:]
+    return [*pieces, word] if word else pieces
+
+
+_BREAK_AFTER = ("_", "-", "/", ".", ",", ":", "=")
+_BROKEN = "\u200b"
+"""Stands at the end of a piece that the next one follows without a space; it is never drawn."""
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(words).replace(f"{_BROKEN} ", "").removesuffix(_BROKEN)
+
+
+def wrapped_within(
+    text: str, em: float, width: float, weight: str = "regular", *, n_lines: int
+) -> list[str]:
+    """As `wrapped`, in at most so many lines; the last one ends in an ellipsis if need be."""
+    lines = wrapped(text, em, width, weight)
+    if len(lines) <= n_lines:
+        return lines
+    kept = lines[: n_lines - 1]
+    rest = " ".join(lines[n_lines - 1 :])
+    return [*kept, shortened(rest, em, width, weight)]
 
 
 def shortened(text: str, em: float, width: float, weight: str = "regular") -> str:
@@ -118,11 +157,11 @@ def _broken(
 ) -> list[str] | None:
     """The most even break into `n_lines` lines none of which is wider than `width`."""
     if n_lines == 1:
-        line = " ".join(words)
+        line = _joined(words)
         return [line] if text_width(line, em, weight) <= width else None
     best: tuple[float, list[str]] | None = None
     for cut in range(1, len(words)):
-        first = " ".join(words[:cut])
+        first = _joined(words[:cut])
         first_width = text_width(first, em, weight)
         if first_width > width:
             break

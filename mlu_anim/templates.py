@@ -1,0 +1,120 @@
+"""Sentences with holes for facts: `{auc}`, as a percentage `{auc:%}`, with a noun `{n:one|many}`.
+
+That is the whole language: no attribute, no index, no conversion. `{{` and `}}` are braces.
+"""
+
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mlu_anim.errors import UsageError
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.numerals import ENGLISH, Numbers
+from mlu_anim.plurals import form, forms
+
+PERCENT = "%"
+LANGUAGE = "There is {name}, {name:%} and {name:one|many}; a brace is written twice: {{ and }}."
+"""All that a template can say, for the hint of an error."""
+
+
+class TemplateError(ValueError):
+    """What is wrong with a template, as the end of a message."""
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Where a fact goes; `spec`: nothing, `%`, or the forms of a noun."""
+
+    name: str
+    spec: str
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """The forms of the noun after the number."""
+        return tuple(self.spec.split("|")) if "|" in self.spec else ()
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one language fills holes; `named`: what a name of the data is called."""
+
+    numbers: Numbers = ENGLISH
+    language: str = "en"
+    named: Callable[[str], str] = str
+
+
+PLAIN = Style()
+
+
+@lru_cache(maxsize=4096)
+def pieces(template: str) -> tuple[str | Hole, ...]:
+    """Text and holes in turn; raises TemplateError."""
+    return tuple(_parsed(template))
+
+
+def holes(template: str) -> list[Hole]:
+    """The holes of a template; raises TemplateError."""
+    return [piece for piece in pieces(template) if isinstance(piece, Hole)]
+
+
+def filled(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
+    """The sentence; raises UsageError for a fact that there is not."""
+    return "".join(
+        _written(piece, facts, style) if isinstance(piece, Hole) else piece
+        for piece in pieces(template)
+    )
+
+
+def require_forms(hole: Hole, kind: Kind | None, language: str) -> None:
+    """Raise TemplateError where a hole asks of a fact what its kind has not."""
+    if hole.spec == PERCENT and kind not in (None, Kind.SHARE, Kind.PERCENT):
+        raise TemplateError(f"{{{hole.name}:%}}: {hole.name!r} is no share of a whole")
+    if not hole.nouns:
+        return
+    if kind not in (None, Kind.COUNT):
+        raise TemplateError(f"{{{hole.name}:{hole.spec}}}: {hole.name!r} is no count of things")
+    wanted = forms(language)
+    if len(hole.nouns) != len(wanted):
+        raise TemplateError(
+            f"{{{hole.name}:{hole.spec}}} has {len(hole.nouns)} forms of a noun; "
+            f"the language {language!r} has {len(wanted)}: {'|'.join(wanted)}"
+        )
+
+
+def _parsed(template: str) -> Iterator[str | Hole]:
+    try:
+        found = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise TemplateError(f"a brace without its other half ({error})") from None
+    for text, name, spec, conversion in found:
+        if text:
+            yield text
+        if name is not None:
+            yield _hole(name, spec or "", conversion)
+
+
+def _hole(name: str, spec: str, conversion: str | None) -> Hole:
+    if conversion is not None:
+        raise TemplateError(f"'!{conversion}' has no meaning in {{{name}}}")
+    if not name.isidentifier():
+        raise TemplateError(f"{{{name}}} is no name of a fact")
+    hole = Hole(name, spec)
+    is_noun = bool(hole.nouns) and all(each.strip() for each in hole.nouns)
+    if set(spec) & set("{}") or not (spec in ("", PERCENT) or is_noun):
+        raise TemplateError(f"{{{name}:{spec}}}: {spec!r} is neither % nor a noun's one|many")
+    return hole
+
+
+def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
+    if hole.name not in facts:
+        raise UsageError(f"no fact named {hole.name!r}; there are {', '.join(sorted(facts))}")
+    fact = facts[hole.name]
+    if fact.kind is Kind.NAME:
+        return style.named(str(fact.value))
+    if hole.spec == PERCENT:
+        return style.numbers.formatted(Fact(fact.value, Kind.PERCENT))
+    text = style.numbers.formatted(fact)
+    if not hole.nouns:
+        return text
+    return f"{text} {hole.nouns[form(style.language, float(fact.value))]}"

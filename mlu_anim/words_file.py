@@ -1,0 +1,90 @@
+"""The user's own words, from a TOML file; all of it is checked before anything is computed."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlu_anim import clips
+from mlu_anim.errors import BadInput
+from mlu_anim.facts import Fact
+from mlu_anim.own_words import OwnWords
+from mlu_anim.stage.typesetting import undrawable
+from mlu_anim.templates import holes
+from mlu_anim.vocabulary import vocabulary
+from mlu_anim.words_reader import SHARED, WordsReader, meant
+
+LARGEST_BYTES = 1_000_000
+
+
+def read(path: Path, clip: str) -> OwnWords:
+    """The words for a clip in the file at `path`: flat, or in a table of the clip's name.
+
+    Raises BadInput naming the file, the key, the rule and the next step.
+    """
+    module, file, tables = clips.module_name(clip), path.name, _toml(path)
+    known = {name.replace("-", "_") for name in clips.names()}
+    by_clip = {name: name.replace("-", "_") for name in tables if name.replace("-", "_") in known}
+    if not by_clip:
+        return WordsReader(file, module).words(tables)
+    shared = {key: tables[key] for key in SHARED if key in tables}
+    _require_in_tables(file, tables, {*by_clip, *shared})
+    found = {
+        each: WordsReader(file, each, f"{name}.").words(tables[name], shared)
+        for name, each in by_clip.items()
+    }
+    if module not in found and not shared:
+        has = ", ".join(f"[{name}]" for name in by_clip)
+        raise BadInput(f"{file}: no words for the clip {clip!r}", hint=f"It has {has}.")
+    return found[module] if module in found else WordsReader(file, module).words({}, shared)
+
+
+def require_facts(own: OwnWords, clip: str, facts: Mapping[str, Fact]) -> None:
+    """Raise BadInput for a sentence that mentions what this result has not."""
+    known = vocabulary(clip).facts
+    for key, template in own.sentences:
+        missing = [h.name for h in holes(template) if h.name in known and h.name not in facts]
+        if missing:
+            raise BadInput(
+                f"{own.source}: {key}: there is no {{{missing[0]}}} for this data",
+                hint=f"There are {', '.join(sorted(facts))}.",
+            )
+
+
+def require_title(title: str) -> None:
+    """Raise BadInput for a title of the command line that cannot be drawn."""
+    if found := undrawable(" ".join(title.split()), "bold"):
+        raise BadInput(f"--title: {found}", hint="Take it out, or write another letter.")
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}", hint="Name a TOML file.") from None
+    if len(content) > LARGEST_BYTES:
+        raise BadInput(f"{path.name}: {len(content):,} bytes", hint="Words take less than 1 MB.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        rule = f"byte {error.start} is not UTF-8"
+        raise BadInput(f"{path.name}: {rule}", hint="Save the file as UTF-8.") from None
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path.name}: not TOML: {error}",
+            hint='A line is a [table] or key = "text"; a quote within is \\".',
+        ) from None
+
+
+def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:
+    """In a file with tables of clips, nothing else but what they share stands outside."""
+    for key in tables:
+        if key not in known:
+            names = [name for name in clips.names() if name not in known]
+            first = next(iter(known - set(SHARED)))
+            raise BadInput(
+                f"{file}: {key} stands outside of the clips' tables",
+                hint=meant(key, names) or f"Put it below [{first}], or remove that line.",
+            )

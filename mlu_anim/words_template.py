@@ -1,0 +1,63 @@
+"""A file of all words of a clip as they are, for an author to begin from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from mlu_anim import clips
+from mlu_anim.facts import Fact
+from mlu_anim.numerals import ENGLISH
+from mlu_anim.result import Result
+from mlu_anim.vocabulary import Vocabulary, vocabulary
+from mlu_anim.wording import CAPTION_LIMIT, THIN_SPACE, formatted
+
+_HEAD = """\
+The words of the clip {clip}. Change what you like, leave out what you keep, and then:
+  python3 cli.py render {clip} --wording {clip}.toml
+
+{{auc}} stands for a fact, {{auc:%}} for a share as a percentage, {{n_pos:case|cases}} for a count
+with its noun: one|few|many in languages that need three. A brace of your own is written twice.
+A sentence whose name ends in a verdict is taken instead when the result has it; the verdicts are
+{verdicts}.
+Captions of up to {limit} characters stand in one line in 16:9; longer ones take two, and what has
+no room is refused by name. Words for several clips can stand in one file; language, [names] and
+[numbers] above all tables are then for all of them.
+
+Facts, as they are with the clip's own data:"""
+
+
+def template(clip: str, result: Result) -> str:
+    """A complete file, which changes nothing until it is edited."""
+    told = vocabulary(clips.module_name(clip))
+    return "\n".join([*_head(clip, told, result.facts()), "", *_tables(clip, told, result)])
+
+
+def _head(clip: str, told: Vocabulary, facts: Mapping[str, Fact]) -> Iterator[str]:
+    text = _HEAD.format(clip=clip, verdicts=", ".join(told.verdicts), limit=CAPTION_LIMIT)
+    yield from (f"# {line}".rstrip() for line in text.splitlines())
+    width = max(map(len, told.facts))
+    for name, known in told.facts.items():
+        value = formatted(facts[name]) if name in facts else "not here"
+        what = f"{known.line} ({known.kind}): {value}" if known.line else value
+        yield f"#   {name:{width}}  {what}"
+
+
+def _tables(clip: str, told: Vocabulary, result: Result) -> Iterator[str]:
+    yield from (f"[{clip}]", 'language = "en"')
+    table = ""
+    for key, sentence in told.sentences.items():
+        inside, _, name = key.rpartition(".")
+        if inside != table:
+            yield from ("", f"[{clip}.{inside}]")
+            table = inside
+        yield f"{name} = {_quoted(sentence)}"
+    yield from ("", "# What the data says, and what is shown instead.", f"[{clip}.names]")
+    yield from (f"{_quoted(name)} = {_quoted(name)}" for name in result.names())
+    yield from ("", '# German: decimal = ",", group = ".", percent = "{number}\\u202f%".')
+    yield f"[{clip}.numbers]"
+    yield from (f"{key} = {_quoted(value)}" for key, value in asdict(ENGLISH).items())
+
+
+def _quoted(text: str) -> str:
+    """As a string of TOML; spaces that cannot be told apart are written by their numbers."""
+    return json.dumps(text, ensure_ascii=False).replace(THIN_SPACE, "\\u2009")

@@ -1,0 +1,121 @@
+"""Long names, long captions and other languages in every clip and ratio: laid out, or refused."""
+
+import re
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from mlu_anim import clips, words_file
+from mlu_anim.errors import BadInput
+from mlu_anim.own_words import OwnWords
+from mlu_anim.stage.page import SMALLEST_EM
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from tests.playing import default_result, shot_of, stop_at, timeline_of
+
+WORDS = Path(__file__).parent / "words"
+LONG = (
+    "Patients with an unusually long and very descriptive name AA",
+    "Patientinnen und Patienten mit Donaudampfschifffahrt, Teil B",
+    "mean_compactness_of_all_the_cell_nuclei_that_were_measured_C",
+    "X" * 60,
+)
+VARIANTS = [film_variant("draft", ratio, "light") for ratio in RATIOS]
+VARIANTS.append(gif_variant("standard", "16:9", "light"))
+
+every_clip = pytest.mark.parametrize("clip", clips.names())
+every_variant = pytest.mark.parametrize(
+    "variant", VARIANTS, ids=lambda v: f"{v.ratio}{'-compact' if v.compact else ''}"
+)
+
+
+def _play(clip: str, variant: Variant, own: OwnWords) -> tuple[list[str], set[str]]:
+    """What is wrong at the end of each beat, and all strings on screen."""
+    shot = shot_of(default_result(clip), variant, Cut("full", own_words=own))
+    faults: list[str] = []
+    strings: set[str] = set()
+
+    def look(scene: ExplainerScene, _: object) -> None:
+        faults.extend(f"{scene.current_beat()}: {fault}" for fault in _faults(scene))
+        strings.update(scene.strings())
+
+    stop_at(shot, [b.end_s - Fraction(1, 10) for b in timeline_of(shot).beats], look)
+    return faults, strings
+
+
+def _faults(scene: ExplainerScene) -> list[str]:
+    words = [w for w in scene.visible_words() if w.string.strip()]
+    page = scene.page.content
+    inks = [ink for ink in scene.mobjects_to_draw() if ink.visibility > 0]
+    found = [f"{ink!r} leaves the page" for ink in inks if not page.contains(ink.box(), slack=0.02)]
+    found += [f"{w.string!r} is too small" for w in words if w.em < SMALLEST_EM]
+    return found + [
+        f"{a.string!r} overlaps {b.string!r}"
+        for a, b in combinations(words, 2)
+        if a.line_box().overlaps(b.line_box())
+    ]
+
+
+@every_clip
+@every_variant
+def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
+    names, turn = default_result(clip).names(), VARIANTS.index(variant)
+    assert all(len(name) == 60 for name in LONG)
+    own = OwnWords("long.toml", names=tuple((n, LONG[(i + turn) % 4]) for i, n in enumerate(names)))
+    faults, strings = _play(clip, variant, own)
+    assert faults == []
+    assert any("Pat" in text or "mean_" in text or "XX" in text for text in strings)
+
+
+@every_clip
+@pytest.mark.parametrize("language", ["german", "russian"])
+@every_variant
+def test_other_languages_fit_and_write_numbers_their_way(
+    clip: str, language: str, variant: Variant
+) -> None:
+    own = words_file.read(WORDS / f"{language}.toml", clip)
+    faults, strings = _play(clip, variant, own)
+    assert faults == []
+    assert any(re.search(r"\d,\d", text) for text in strings)
+    assert not [text for text in strings if re.search(r"\d\.\d\d?(?!\d)", text)]
+    if language == "russian":
+        latin = {"ROC", "AUC", "TPR", "FPR", "TP", "FN", "FP", "TN", "J", "x", "y"}
+        said = {word for text in strings for word in re.findall(r"[A-Za-z]+", text)}
+        assert said <= latin
+
+
+def _two_lines(clip: str, variant: Variant) -> OwnWords:
+    """Captions that just take two lines."""
+    text = "These are words that are a good deal longer than usual ones are, or so they say to all"
+    text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
+    beats = clips.scene_class(clip).beat_names
+    return OwnWords("two.toml", sentences=tuple((f"captions.{beat}", text) for beat in beats))
+
+
+@every_clip
+@every_variant
+def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, variant: Variant) -> None:
+    own = _two_lines(clip, variant)
+    faults, strings = _play(clip, variant, own)
+    assert faults == []
+    whole = own.sentences[0][1]
+    assert whole not in strings
+    assert any(whole.startswith(text) for text in strings if len(text) > 20)
+
+
+@every_clip
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_a_caption_without_room_is_refused_with_the_room_there_is(clip: str, ratio: str) -> None:
+    beat = clips.scene_class(clip).beat_names[0]
+    own = OwnWords("my.toml", sentences=((f"captions.{beat}", "much too many words " * 12),))
+    with pytest.raises(BadInput, match=rf"my.toml: captions.{beat}: .* lines in {ratio}(.|\n)*2, "):
+        _play(clip, film_variant("draft", ratio, "light"), own)
+
+
+def test_a_label_without_room_is_refused_by_its_key() -> None:
+    sentences = (("labels.low", "the lowest of them all"), ("labels.high", "and the highest one"))
+    own = OwnWords("my.toml", sentences=sentences)
+    with pytest.raises(BadInput, match=r"my.toml: labels.low, labels.high: .* overlap .* in 1:1"):
+        _play("roc", film_variant("draft", "1:1", "light"), own)

@@ -1,0 +1,241 @@
+"""The user's own words: read or refused with one message, and never more than words."""
+
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mlu_anim import clips, words_file
+from mlu_anim.errors import BadInput
+from mlu_anim.numerals import THIN_SPACE, Numbers
+from mlu_anim.own_words import OwnWords
+from mlu_anim.vocabulary import vocabulary
+from mlu_anim.wording import wording
+from mlu_anim.words_template import template
+from tests.playing import default_result
+
+WORDS = Path(__file__).parent / "words"
+
+
+def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
+    path = folder / "my.toml"
+    path.write_text(text, encoding="utf-8")
+    return words_file.read(path, clip)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('title = "a"\nx =', r"not TOML: .*(line 2|end of document)"),
+        ("[" * 3000, "not TOML"),
+        (f"title = {'9' * 5000}", "not TOML"),
+        ('titel = "a"', r"titel: no such sentence in roc(.|\n)*mean title\?"),
+        ('[captions]\nswep = "a"', r"captions.swep(.|\n)*mean captions.sweep\?"),
+        ('[rok]\ntitle = "a"', r"rok: no such sentence(.|\n)*mean roc\?"),
+        ('[captions]\nsweep = "{aucc}"', r"captions.sweep: there is no fact \{aucc\}(.|\n)*auc\?"),
+        ('[captions]\nsweep = "{auc.__class__}"', r"\{auc.__class__\} is no name of a fact"),
+        ('[captions]\nsweep = "{auc[0]}"', r"\{auc\[0\]\} is no name"),
+        ('[captions]\nsweep = "{0}"', r"\{0\} is no name of a fact"),
+        ('[captions]\nsweep = "{}"', r"\{\} is no name of a fact"),
+        ('[captions]\nsweep = "{auc!r}"', "'!r' has no meaning"),
+        ('[captions]\nsweep = "{auc:>10}"', "'>10' is neither % nor a noun"),
+        ('[captions]\nsweep = "{auc:{n_pos}}"', "neither % nor a noun"),
+        ('[captions]\nsweep = "{auc"', "brace without its other half"),
+        ('[captions]\nsweep = "auc}"', "brace without its other half"),
+        ('[captions]\nsweep = "{n_pos:case|}"', "neither % nor a noun"),
+        ('[captions]\nsweep = "{n_pos:a|b|c}"', "3 forms of a noun; the language 'en' has 2"),
+        ('language = "ru"\n[captions]\nsweep = "{n_pos:a|b}"', "'ru' has 3: one|few|many"),
+        ('[captions]\nsweep = "{positive:%}"', "'positive' is no share"),
+        ('[captions]\nsweep = "{auc:one|many}"', "'auc' is no count"),
+        ("[captions]\nsweep = 3", "captions.sweep: is not text"),
+        ('[captions]\nsweep = " \\n "', "captions.sweep: is empty"),
+        ('captions = "a"', "captions: is not a table"),
+        ("names = 3", "names: is not a table"),
+        ("roc = 3", "roc: is not a table"),
+        (f'title = "{"a" * 1001}"', "1001 characters"),
+        ('title = "の"', r"title: 'の' \(U\+306E HIRAGANA LETTER NO\) is not in the bundled font"),
+        ('title = "שלום"', r"U\+05E9 HEBREW LETTER SHIN\) is written from right to left"),
+        ('title = "a\\u202Eb"', r"U\+202E RIGHT-TO-LEFT OVERRIDE\) is a control character"),
+        ('title = "a\\u0007b"', r"U\+0007\) is a control character"),
+        ('[names]\nmalignant = "悪性"', r"names.'malignant': '悪' \(U\+60AA"),
+        ('[names]\nmean.radius = "a"', r'names.mean: is a table(.|\n)*"mean.radius" in quotes'),
+        ("[names]\nmalignant = 1", "names.'malignant': 1 is not text"),
+        ('language = "ar"', "'ar' is written from right to left"),
+        ('language = "x y"', "'x y' is no code of a language"),
+        ('[numbers]\ndecimal = ";"', "numbers.decimal: ';' is no such sign"),
+        ('[numbers]\ndecimal = ","\ngroup = ","', "is the decimal sign too"),
+        ('[numbers]\npercent = "%"', r"'%' is not \{number\} and a sign"),
+        ('[numbers]\npercent = "{number} {auc}"', r"is not \{number\} and a sign"),
+        ('[numbers]\ndecimals = ","', r"numbers.decimals: no such format(.|\n)*mean decimal\?"),
+        ('title = "a"\n[roc]\ntitle = "b"', "title stands outside of the clips' tables"),
+        ('[random-forest]\ntitle = "a"', r"no words for the clip 'roc'(.|\n)*\[random-forest\]"),
+        ('[roc]\ntitle = "a"\n[bias-variance]\ntitel = "b"', "bias-variance.titel: no such"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_named_with_its_key_and_the_next_step(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(BadInput, match=message) as raised:
+        _read(tmp_path, text)
+    assert str(raised.value).startswith("my.toml: ")
+    assert raised.value.hint
+    assert raised.value.exit_code == 4
+
+
+def test_files_that_are_none_are_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.toml").write_bytes('title = "\xfc"'.encode("latin-1"))
+    (tmp_path / "large.toml").write_bytes(b"#" * (words_file.LARGEST_BYTES + 1))
+    for name, rule in (("latin", "not UTF-8"), ("large", "bytes"), ("none", "No such file")):
+        with pytest.raises(BadInput, match=rule):
+            words_file.read(tmp_path / f"{name}.toml", "roc")
+    with pytest.raises(BadInput, match="directory"):
+        words_file.read(tmp_path, "roc")
+
+
+def test_a_flat_file_and_a_table_of_the_clip_say_the_same(tmp_path: Path) -> None:
+    flat = _read(tmp_path, 'title = "T"\n[captions]\nsweep = "S"\n[names]\nbenign = "B"')
+    nested = _read(
+        tmp_path, '[roc]\ntitle = "T"\n[roc.captions]\nsweep = "S"\n[roc.names]\nbenign = "B"'
+    )
+    assert flat == nested
+    assert hash(flat) == hash(nested)
+    assert pickle.loads(pickle.dumps(flat)) == flat
+    shared = _read(tmp_path, '[names]\nbenign = "B"\n[random_forest]\ntitle = "F"')
+    assert shared.names == (("benign", "B"),)
+    assert shared.sentences == ()
+
+
+def test_letters_are_composed_and_blanks_are_one(tmp_path: Path) -> None:
+    own = _read(tmp_path, 'title = """\nBo\u0308se \n  Zeile"""\n[names]\n"u\u0308" = "o\u0308"')
+    assert own.by_key["title"] == "B\xf6se Zeile"
+    assert own.named("\xfc") == own.named("u\u0308") == "\xf6"
+
+
+def test_own_sentences_stand_before_the_shipped_ones_by_verdict(tmp_path: Path) -> None:
+    own = _read(tmp_path, '[captions]\nsweep = "S"\nsweep_perfect = "P"\npairs = "Q"')
+    words = wording("roc", own=own)
+    assert words.say("captions.sweep", {}) == "S"
+    assert words.say("captions.sweep", {}, "inverted") == "S"
+    assert words.say("captions.sweep", {}, "perfect") == "P"
+    facts = default_result("roc").facts()
+    assert words.say("captions.pairs", facts) == "Q"
+    # A shipped sentence for a verdict is true where the user's usual one would not be.
+    assert "wrong" in words.say("captions.pairs", facts, "inverted")
+    assert words.say("title", {}) == "ROC and AUC"
+
+
+def test_nouns_agree_in_the_language_of_their_sentence(tmp_path: Path) -> None:
+    own = _read(tmp_path, 'language = "ru"\n[captions]\nsweep = "{n_pos:случай|случая|случаев}"')
+    facts = dict(default_result("roc").facts())
+    for n, said in ((1, "1 случай"), (22, "22 случая"), (12, "12 случаев"), (5, "5 случаев")):
+        facts["n_pos"] = facts["n_samples"] = facts["n_pos"].__class__(n, facts["n_pos"].kind)
+        assert wording("roc", own=own).say("captions.sweep", facts) == said
+    assert wording("roc", own=own).say("captions.cases", facts).startswith("5 cases")
+
+
+def test_a_fact_that_this_data_lacks_is_refused_before_drawing(tmp_path: Path) -> None:
+    own = _read(tmp_path, '[captions]\nsweep = "{seed}"')
+    facts = dict(default_result("roc").facts())
+    words_file.require_facts(own, "roc", facts)
+    del facts["seed"]
+    with pytest.raises(BadInput, match=r"captions.sweep: there is no \{seed\} for this data"):
+        words_file.require_facts(own, "roc", facts)
+
+
+def test_names_that_nothing_is_called_are_found(tmp_path: Path) -> None:
+    own = _read(tmp_path, '[names]\nmalignat = "a"\nbenign = "b"')
+    assert own.unused_names(default_result("roc").names()) == ["malignat"]
+
+
+def test_numbers_are_written_in_one_way() -> None:
+    german = Numbers(",", ".", f"{{number}}{THIN_SPACE}%")
+    assert german.grouped(1_234_567) == "1.234.567"
+    assert german.ungrouped("1.234.567") == 1_234_567
+    assert Numbers(group="").ungrouped("12") == 12
+    assert german.rate(0.444) == "0,44"
+    assert german.tick(-0.25) == "\u22120,25"
+
+
+@pytest.mark.parametrize("clip", clips.names())
+def test_the_template_is_a_complete_file_that_changes_nothing(clip: str, tmp_path: Path) -> None:
+    result = default_result(clip)
+    own = _read(tmp_path, template(clip, result), clip)
+    told = vocabulary(clips.module_name(clip))
+    assert dict(own.sentences) == dict(told.sentences)
+    assert own.numbers == Numbers()
+    assert own.language == "en"
+    assert [name for name, _ in own.names] == result.names()
+    assert all(name == shown for name, shown in own.names)
+
+
+def test_templates_of_all_clips_can_stand_in_one_file(tmp_path: Path) -> None:
+    text = "\n".join(template(clip, default_result(clip)) for clip in clips.names())
+    for clip in clips.names():
+        assert _read(tmp_path, text, clip).by_key["title"]
+
+
+@pytest.mark.parametrize("clip", clips.names())
+def test_every_fact_is_written_down_with_its_kind(clip: str) -> None:
+    """A fact missing here is to be added to assets/facts.toml, with a line on what it is."""
+    known = vocabulary(clips.module_name(clip))
+    facts = default_result(clip).facts()
+    assert set(facts) <= set(known.facts)
+    for name, fact in facts.items():
+        assert known.facts[name].line
+        kind = known.facts[name].kind
+        assert kind is not None
+        assert fact.kind is kind or kind.value == "score", name
+    verdict = getattr(default_result(clip), "verdict", "usual")
+    assert verdict in known.verdicts
+
+
+@pytest.mark.parametrize("clip", clips.names())
+@pytest.mark.parametrize("language", ["german", "russian"])
+def test_whole_files_in_other_languages_are_read(clip: str, language: str) -> None:
+    own = words_file.read(WORDS / f"{language}.toml", clip)
+    words, facts = wording(clips.module_name(clip), own=own), default_result(clip).facts()
+    for beat in clips.scene_class(clip).beat_names:
+        assert f"captions.{beat}" in own.by_key
+    assert "." not in words.say("alt", facts).rstrip(".").replace(". ", "")
+
+
+_TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="{}{}auc:|!%._[]n0 \u202e\u05d0", max_size=30),
+    st.sampled_from(["{auc}", "{auc:%}", "{n_pos:a|b}", "{{x}}", "{auc!s}", "{auc.real}"]),
+)
+
+
+@given(_TEXTS)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
+    quoted = json.dumps(text).replace("\\ud", "\\\\ud")
+    file = f"[captions]\nsweep = {quoted}\n[names]\nbenign = {quoted}"
+    own = _or_refusal(lambda: _read(tmp_path, file))
+    if own is None:
+        return
+    words, facts = wording("roc", own=own), default_result("roc").facts()
+    assert words.say("captions.sweep", facts)
+    assert words.named("benign") == own.named("benign")
+
+
+@given(st.binary(max_size=80))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any.toml"
+    path.write_bytes(content)
+    _or_refusal(lambda: words_file.read(path, "roc"))
+
+
+def _or_refusal(read: Callable[[], OwnWords]) -> OwnWords | None:
+    """What was read; None where it was refused with a next step."""
+    try:
+        return read()
+    except BadInput as error:
+        hint = error.hint
+    assert hint
+    return None
