@@ -104,7 +104,7 @@ def _share(given: argparse.Namespace, number: int, of: int, folder: Path) -> dic
     play_s = time.perf_counter() - start_s
     costs = []
     x264 = ""
-    for span in spans_of(timeline.duration_s)[number::of]:
+    for span in spans_of(timeline)[number::of]:
         start_s = time.perf_counter()
         frames = list(_held(shot, timeline, span, given.fps))
         drawn_s = time.perf_counter()

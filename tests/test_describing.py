@@ -41,6 +41,7 @@ def test_for_a_person_it_is_lines_in_sections() -> None:
     starts = [line for line in lines if line and not line.startswith(" ")]
     assert [line.split(",")[0] for line in starts[1:]] == [
         "takes",
+        "parameters (--set NAME=VALUE)",
         "short cut",
         "full cut",
         "numbers",

@@ -472,9 +472,9 @@ LONG = ("a" * 30, "b" * 30)
 @pytest.mark.parametrize(
     ("names", "caption"),
     [
-        (("malignant", "benign"), "5 of 9 vote malignant, mean says benign"),
-        (("certainly so", "certainly not"), "5 of 9 vote certainly so, the mean does not"),
-        (LONG, "Votes 0.56, mean 0.42: they disagree"),
+        (("malignant", "benign"), "5 of 9 vote benign, mean says malignant"),
+        (("certainly so", "certainly not"), "5 of 9 vote certainly not, the mean does not"),
+        (LONG, "Votes 0.44, mean 0.56: they disagree"),
     ],
 )
 def test_long_names_are_left_out_of_captions_not_cut(names: tuple[str, str], caption: str) -> None:
