@@ -12,6 +12,8 @@ ROW = 1.4
 """Distance of two rows, in em."""
 _INDENT = 1.3
 """Room of a mark, in em."""
+_APART = 0.6
+"""Between names in one row, in em."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ class MarkKey(Label):
 
 
 def _step(text: str, em: float) -> float:
-    return _INDENT * em + text_width(text, em, "medium") + em
+    return (_INDENT + _APART) * em + text_width(text, em, "medium")
 
 
 def across_width(texts: Sequence[str], em: float) -> float:
     """How wide a key is that has these names in one row."""
-    return sum(_step(text, em) for text in texts) - em
+    return sum(_step(text, em) for text in texts) - _APART * em
 
 
 def row_width(texts: Sequence[str], em: float) -> float:
