@@ -64,7 +64,7 @@ def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict
 
 def _note_unused_names(manifest: Mapping[str, Any]) -> None:
     """Say which names of the user's file are in none of the pictures: perhaps a typing error."""
-    words = manifest["wording"]
+    words = manifest.get("wording", {})
     if unused := words.get("names_not_in_the_data"):
         names = ", ".join(repr(name) for name in unused)
         there = ", ".join(repr(name) for name in words["names_in_the_data"])
