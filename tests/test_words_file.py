@@ -193,7 +193,7 @@ def test_every_fact_is_written_down_with_its_kind(clip: str) -> None:
     assert verdict in known.verdicts
 
 
-@pytest.mark.parametrize("clip", clips.names())
+@pytest.mark.parametrize("clip", ["roc", "random-forest", "bias-variance"])
 @pytest.mark.parametrize("language", ["german", "russian"])
 def test_whole_files_in_other_languages_are_read(clip: str, language: str) -> None:
     own = words_file.read(WORDS / f"{language}.toml", clip)

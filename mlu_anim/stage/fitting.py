@@ -1,17 +1,18 @@
 """Whether the user's own words have room: measured where they stand, and refused by their key."""
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
 
 from mlu_anim.errors import BadInput
+from mlu_anim.own_words import OwnWords
 from mlu_anim.stage.heading import MOST_CAPTION_LINES, caption_lines
-from mlu_anim.stage.page import SMALLEST_EM, Page, Rect
+from mlu_anim.stage.page import SMALLEST_EM, Page
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.templates import Hole, pieces
 from mlu_anim.variant import Cut
 
 SLACK = 0.02
-"""How far a text may stand out of the page, in scene units: less than a pixel."""
+"""How far a text may stand out of its room, in scene units: less than a pixel."""
 
 
 def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cut) -> None:
@@ -28,39 +29,45 @@ def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cu
     )
 
 
-def require_in_order(words: Sequence[Words], content: Rect, ratio: str, cut: Cut) -> None:
-    """Raise BadInput where a text leaves the page or two stand in each other's way."""
-    shown = [each for each in words if each.string.strip()]
-    for each in shown:
-        box = each.line_box()
-        if each.em < SMALLEST_EM - 1e-9:
-            raise _refused(cut, [each], f"has no room in {ratio}: it would be too small to read")
-        if not content.contains(box, slack=SLACK):
-            over = max(content.left - box.left, box.right - content.right, 0.0)
-            share = f"{100 * over / each.text_width:.0f} % of it" if over else "a part of it"
-            raise _refused(cut, [each], f"has no room in {ratio}: {share} would leave the page")
-    for one, other in combinations(shown, 2):
-        if one.line_box().overlaps(other.line_box()):
-            raise _refused(cut, [one, other], f"would overlap {other.string!r} in {ratio}")
-
-
-def _refused(cut: Cut, words: Sequence[Words], rule: str) -> BadInput:
+def require_in_order(words: Sequence[Words], page: Page, ratio: str, cut: Cut) -> None:
+    """Raise BadInput where a text of the user's leaves its panel or stands in another's way."""
     own = cut.own_words
     assert own is not None
-    keys = [key for each in words for key in _keys_of(each.string, own.sentences)]
-    keys += [f"names.{n!r}" for each in words for n, shown in own.names if shown in each.string]
-    named = ", ".join(dict.fromkeys(keys)) or "names"
-    return BadInput(
-        f"{own.source}: {named}: {words[0].string!r} {rule}",
-        hint="Say it in fewer characters, or choose another --ratio.",
-    )
+    shown = [each for each in words if each.string.strip()]
+    for fault, involved in chain(_without_room(shown, page), _overlapping(shown)):
+        keys = [key for each in involved for key in _keys_of(each.string, own)]
+        if keys:  # what none of these words is part of is not theirs to mend
+            raise BadInput(
+                f"{own.source}: {', '.join(dict.fromkeys(keys))}: {fault} in {ratio}",
+                hint="Say it in fewer characters, or choose another --ratio.",
+            )
 
 
-def _keys_of(text: str, sentences: Sequence[tuple[str, str]]) -> list[str]:
-    """The sentences that a line on screen may come from: all fixed text of them, or part of it."""
-    return [
-        key
-        for key, template in sentences
-        if (fixed := [p.strip() for p in pieces(template) if not isinstance(p, Hole) and p.strip()])
-        and (all(part in text for part in fixed) or any(text in part for part in fixed))
-    ]
+Fault = tuple[str, tuple[Words, ...]]
+
+
+def _without_room(words: Sequence[Words], page: Page) -> Iterator[Fault]:
+    for each in words:
+        box = each.line_box()
+        room = next((p for p in (page.world, page.abstraction) if p.overlaps(box)), page.content)
+        if each.em < SMALLEST_EM - 1e-9:
+            yield f"{each.string!r} has so little room that it is too small to read", (each,)
+        if not room.contains(box, slack=SLACK):
+            size = f"it is {box.width:.1f} wide, and all there is is {room.width:.1f}"
+            yield f"{each.string!r} would leave its panel ({size})", (each,)
+
+
+def _overlapping(words: Sequence[Words]) -> Iterator[Fault]:
+    for one, other in combinations(words, 2):
+        if one.line_box().overlaps(other.line_box()):
+            yield f"{one.string!r} would overlap {other.string!r}", (one, other)
+
+
+def _keys_of(text: str, own: OwnWords) -> list[str]:
+    """The sentences and names that a line on screen may come from, or be a part of."""
+    found = []
+    for key, template in own.sentences:
+        fixed = [p.strip() for p in pieces(template) if not isinstance(p, Hole) and p.strip()]
+        if fixed and (all(p in text for p in fixed) or any(text in p for p in fixed)):
+            found.append(key)
+    return found + [f"names.{name!r}" for name, shown in own.names if shown in text]

@@ -24,6 +24,8 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 COUNTED_PAIRS = 100_000
 """Below this the payoff gives the number of pairs, above it their share."""
+_TWO_FRACTIONS = 5.1
+"""Height of two fractions above each other, in em."""
 MOST_CELLS = 4_000
 """Up to so many pairs each has its own cell."""
 
@@ -174,6 +176,10 @@ class RocPlot:
         room, r, label = self.plan.notes, self.result, self.page.type.label
         em = max(label, min(self.page.type.readout, room.width / 8.2, room.height / 5.4))
         right = self.plan.plane.rect.right if self.plan.notes_inside else room.right
+        at = room.left, room.top - (1.3 + 2.6 * row) * em
+        if not self.plan.notes_inside and room.height < _TWO_FRACTIONS * em:  # side by side
+            at = room.left + row * room.width / 2, room.top - 1.3 * em
+            right = room.left + (row + 1) * room.width / 2 - 0.5 * em
         positive = key == "tpr"
         return LiveFraction(
             f"{key}_fraction",
@@ -182,7 +188,7 @@ class RocPlot:
             numerator=lambda: self.sweep.counts().tp if positive else self.sweep.counts().fp,
             denominator=lambda: r.n_pos if positive else r.n_neg,
             em=em,
-            at=(room.left, room.top - (1.3 + 2.6 * row) * em),
+            at=at,
             role="positive" if positive else "negative",
             under=self.theme.color("panel"),
             right=right,

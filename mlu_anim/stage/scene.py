@@ -301,7 +301,7 @@ class ExplainerScene(Scene):
         end = self._beat_start + ceil(needed / TENTH) * TENTH
         self._hold(end - self.clock)
         if self.cut.own_words is not None:
-            require_in_order(self.visible_words(), self.page.content, self.variant.ratio, self.cut)
+            require_in_order(self.visible_words(), self.page, self.variant.ratio, self.cut)
         span = BeatSpan(name, caption, self._beat_start, end, self._beat_motion)
         self.timeline.append(span)
 

@@ -195,7 +195,7 @@ class ClassTally(Part):
             inks.append(Words(count, em=scale.payoff, at=at, color=ink, under=paper, weight="bold"))
             after = at[0] + _count_width(count, scale)
             inks += _named(lines, (after, y), planned.em(lines, scale), theme, role)
-            y -= planned.row_height(lines, scale)
+            y -= planned.row_height(scale)
         for index, line in enumerate(planned.notes):
             at = (room.left, y - 1.4 * index * scale.label)
             inks.append(Words(line, em=scale.label, at=at, color=theme.color("muted"), under=paper))
@@ -214,12 +214,20 @@ class _TallyPlan:
         """A name in one line is larger than one in several."""
         return scale.text if len(lines) == 1 else scale.label
 
-    def row_height(self, lines: Sequence[str], scale: TypeScale) -> float:
-        return max(1.35 * scale.payoff, (1.25 * len(lines) + 0.3) * scale.label)
+    def row_height(self, scale: TypeScale) -> float:
+        return max(1.35 * scale.payoff, (1.25 * self._n_lines + 0.3) * scale.label)
+
+    def above(self, scale: TypeScale) -> float:
+        """How high the first row stands above its count's baseline."""
+        return max(0.73 * scale.payoff, (0.62 * (self._n_lines - 1) + 0.75) * scale.label)
+
+    @property
+    def _n_lines(self) -> int:
+        return max(map(len, self.names))
 
     def height(self, scale: TypeScale) -> float:
         """From the first baseline to below the last line."""
-        rows = sum(self.row_height(lines, scale) for lines in self.names)
+        rows = len(self.names) * self.row_height(scale)
         return rows + (1.4 * (len(self.notes) - 1) + 0.3) * scale.label
 
 
@@ -231,7 +239,7 @@ def _planned_tally(
     What is longer ends in an ellipsis.
     """
     indent = 1.2 * scale.title + max(_count_width(count, scale) for _, count, _ in rows)
-    width, above = room.width - indent, 0.73 * scale.payoff
+    width = room.width - indent
     counts = range(_MOST_TALLY_LINES, 0, -1)
     for n_name, n_note in product(counts, counts):
         names = [_name_lines(name, width, scale, n_name) for *_, name in rows]
@@ -241,11 +249,11 @@ def _planned_tally(
             for line in wrapped_within(note, scale.label, room.width, n_lines=n_note)
         ]
         plan = _TallyPlan(names, told)
-        if plan.height(scale) + above <= room.height:
+        if plan.height(scale) + plan.above(scale) <= room.height:
             break
     lowest = room.bottom + plan.height(scale)
     usual = room.center[1] + 1.2 * scale.payoff
-    return _TallyPlan(names, told, min(max(usual, lowest), room.top - above))
+    return _TallyPlan(names, told, min(max(usual, lowest), room.top - plan.above(scale)))
 
 
 def _name_lines(name: str, width: float, scale: TypeScale, n_lines: int) -> list[str]:

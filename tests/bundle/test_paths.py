@@ -36,6 +36,8 @@ DIFFERENCES: list[dict[str, Any]] = [
     {"predictions": Path("scores.csv")},
     {"predictions": Path("more.csv")},
     {"name": "ward-3"},
+    {"wording": Path("words/deutsch.toml")},
+    {"wording": Path("words/по-русски.toml")},
 ]
 
 
