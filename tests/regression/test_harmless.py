@@ -278,9 +278,9 @@ def test_a_moved_block_fails_on_any_machine(clip: Golden) -> None:
 
 def test_a_model_of_another_version_is_told_apart_from_the_drawing(clip: Golden) -> None:
     assert clip.result is not None
-    facts = {**clip.result["facts"], "auc": 0.858}
+    facts = {**clip.result["facts"], "auc": 0.855}
     made_with = {**clip.result["made_with"], "scikit-learn": "1.10.0"}
     after: results.Summary = {**clip.result, "facts": facts, "made_with": made_with}
     (said,) = results.differences(clip.result, after)
     assert said.startswith("scikit-learn ")
-    assert said.endswith("-> 1.10.0 changed the model: auc 0.861 -> 0.858")
+    assert said.endswith("-> 1.10.0 changed the model: auc 0.858 -> 0.855")
