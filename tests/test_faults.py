@@ -317,7 +317,7 @@ def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
     for line in process.stderr:
         said += line
         if "drawing" in line:
-            shutil.rmtree(place.out)
+            shutil.rmtree(place.out, ignore_errors=True)  # it goes on writing there
             break
     said += process.communicate(timeout=LIMIT_S)[1]
     assert process.returncode in (1, 3), said

@@ -1,6 +1,6 @@
 """Text that is placed by its baseline and changes without being rebuilt."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Literal
 
 from mlu_anim.stage.page import Rect
@@ -98,13 +98,7 @@ def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list
         for word in text.split(" ")  # no line ends at a thin space
         for piece in _pieces(word, em, width, weight)
     ]
-    n_lines = 1
-    while n_lines <= len(words):
-        lines = _broken(words, em, width, weight, n_lines)
-        if lines is not None:
-            return lines
-        n_lines += 1
-    return [_joined([word]) for word in words]
+    return _most_even(words, em, width, weight) or [_joined([word]) for word in words]
 
 
 def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
@@ -152,22 +146,38 @@ def shortened(text: str, em: float, width: float, weight: str = "regular") -> st
     return f"{kept.rstrip()}\u2026"
 
 
-def _broken(
-    words: Sequence[str], em: float, width: float, weight: str, n_lines: int
-) -> list[str] | None:
-    """The most even break into `n_lines` lines none of which is wider than `width`."""
-    if n_lines == 1:
-        line = _joined(words)
-        return [line] if text_width(line, em, weight) <= width else None
-    best: tuple[float, list[str]] | None = None
-    for cut in range(1, len(words)):
-        first = _joined(words[:cut])
-        first_width = text_width(first, em, weight)
-        if first_width > width:
-            break
-        rest = _broken(words[cut:], em, width, weight, n_lines - 1)
-        if rest is not None:
-            widest = max(first_width, *(text_width(line, em, weight) for line in rest))
-            if best is None or widest < best[0]:
-                best = widest, [first, *rest]
-    return best[1] if best else None
+def _most_even(words: Sequence[str], em: float, width: float, weight: str) -> list[str] | None:
+    """As few lines as can be, the widest of them as short as can be; None where a word is wider."""
+    n_words = len(words)
+    lines = [list(_lines_from(words, start, em, width, weight)) for start in range(n_words)]
+    # Of each number of lines, the best way from each word to the end: its widest line, and where
+    # its first line ends.
+    best: dict[int, tuple[float, int]] = {n_words: (0.0, n_words)}
+    found = [best]
+    while 0 not in best and len(found) <= n_words:
+        longer = {}
+        for start, ends in enumerate(lines):
+            ways = [(max(line, best[end][0]), end) for end, line in ends if end in best]
+            if ways:
+                longer[start] = min(ways)
+        best = longer
+        found.append(best)
+    if 0 not in best:
+        return None
+    start, told = 0, []
+    for ways_on in reversed(found[1:]):
+        end = ways_on[start][1]
+        told.append(_joined(words[start:end]))
+        start = end
+    return told
+
+
+def _lines_from(
+    words: Sequence[str], start: int, em: float, width: float, weight: str
+) -> Iterator[tuple[int, float]]:
+    """Where a line that begins with a word may end, and how wide it is then."""
+    for end in range(start + 1, len(words) + 1):
+        line_width = text_width(_joined(words[start:end]), em, weight)
+        if line_width > width:
+            return
+        yield end, line_width
