@@ -116,6 +116,16 @@ def test_a_caption_without_room_is_refused_with_the_room_there_is(clip: str, rat
         _play(clip, film_variant("draft", ratio, "light"), own)
 
 
+def test_a_sentence_that_comes_out_empty_is_drawn_as_nothing() -> None:
+    """The second model has no name where there is none."""
+    own = OwnWords(
+        "my.toml",
+        sentences=tuple((key, "{second_model}") for key in ("captions.sweep", "subtitle")),
+        names=(("all 30 features", " "),),
+    )
+    assert _play("roc", VARIANTS[0], own)[0] == []
+
+
 def test_a_label_without_room_is_refused_by_its_key() -> None:
     sentences = (("labels.low", "the lowest of them all"), ("labels.high", "and the highest one"))
     own = OwnWords("my.toml", sentences=sentences)

@@ -12,7 +12,7 @@ from mlu_anim.stage.mark_key import ROW, row_width
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.words import text_width
 
-_LOW = 2.0
+_LOW = 1.4
 """Below this height a fixed share is not enough for the mark and the number on a stack."""
 HEADROOM = 1.2
 """Height of the plot, in its tallest stack: a mark and a number stand on it."""

@@ -94,7 +94,7 @@ def caption_lines(page: Page, text: str) -> list[str]:
 def caption_fits(page: Page, text: str, n_lines: int) -> bool:
     """Whether a caption has room in so many lines of the page."""
     lines = caption_lines(page, text)
-    widest = max(text_width(line, page.type.text, "medium") for line in lines)
+    widest = max((text_width(line, page.type.text, "medium") for line in lines), default=0.0)
     return len(lines) <= n_lines and widest <= page.content.width
 
 

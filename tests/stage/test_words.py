@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.stage.words import Anchor, LiveLabel, Words, shortened, text_width, wrapped
+from mlu_anim.stage.words import (
+    Anchor,
+    LiveLabel,
+    Words,
+    shortened,
+    text_width,
+    wrapped,
+    wrapped_within,
+)
 
 _SENTENCES = st.lists(st.text(alphabet="abcimw", min_size=1, max_size=9), max_size=9).map(" ".join)
 
@@ -55,10 +63,10 @@ def test_a_live_label_says_what_holds_now() -> None:
 @given(_SENTENCES, st.floats(min_value=0.5, max_value=12))
 def test_wrapping_loses_no_word(text: str, width: float) -> None:
     lines = wrapped(text, 0.4, width)
-    assert " ".join(lines).split() == text.split()
-    longest = max((text_width(word, 0.4) for word in text.split()), default=0)
-    if longest <= width:
-        assert all(text_width(line, 0.4) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line, 0.4) <= width for line in lines)
+    if max((text_width(word, 0.4) for word in text.split()), default=0) <= width:
+        assert " ".join(lines).split() == text.split()
 
 
 @given(_SENTENCES, st.floats(min_value=2, max_value=12))
@@ -89,8 +97,31 @@ def test_lines_are_even() -> None:
     assert max(widths) < 0.65 * whole, "the first line took all it could"
 
 
-def test_a_word_wider_than_the_room_stands_alone() -> None:
-    assert wrapped("a incomprehensibilities b", 0.4, 1.0) == ["a", "incomprehensibilities", "b"]
+def test_a_word_wider_than_the_room_is_broken() -> None:
+    lines = wrapped("a incomprehensibilities b", 0.4, 1.0)
+    assert lines[0] == "a"
+    assert "".join(lines[1:]).replace(" ", "") == "incomprehensibilitiesb"
+    assert all(text_width(line, 0.4) <= 1.0 for line in lines)
+
+
+def test_a_long_name_is_broken_after_its_signs() -> None:
+    width = text_width("mean_compactness_o", 0.4)
+    assert wrapped("mean_compactness_of", 0.4, width) == ["mean_compactness_", "of"]
+
+
+def test_what_is_longer_than_its_lines_ends_in_an_ellipsis() -> None:
+    width = text_width("one two", 0.4)
+    assert wrapped_within("one two", 0.4, width, n_lines=1) == ["one two"]
+    assert wrapped_within("one two six ten", 0.4, width, n_lines=2) == ["one two", "six ten"]
+    first, last = wrapped_within("one two six ten and more", 0.4, width, n_lines=2)
+    assert first
+    assert last.endswith("…")
+    assert text_width(last, 0.4) <= width
+
+
+def test_a_number_is_not_broken_at_its_thin_spaces() -> None:
+    number = "1\u2009000\u2009000"
+    assert wrapped(f"of {number}", 0.4, text_width(number, 0.4)) == ["of", number]
 
 
 @given(st.text(alphabet="abc mw", max_size=40), st.floats(min_value=0.5, max_value=6))
