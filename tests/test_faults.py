@@ -309,17 +309,24 @@ def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, tmp_path: Path
 
 
 @posix
-def test_a_folder_that_vanishes_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["drawing", "joining"])
+def test_a_folder_that_vanishes_is_made_anew_or_told(
+    moment: str, undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
     place = Place(tmp_path)
     process = place.start("roc")
     assert process.stderr is not None
     said = ""
     for line in process.stderr:
         said += line
-        if "drawing" in line:
+        if moment in line:
             shutil.rmtree(place.out, ignore_errors=True)  # it goes on writing there
             break
     said += process.communicate(timeout=LIMIT_S)[1]
-    assert process.returncode in (1, 3), said
     assert "Traceback" not in said
-    assert list(place.temporary.iterdir()) == []
+    if process.returncode == 0:
+        assert place.published() == undisturbed["roc"].published()
+    else:
+        assert process.returncode in (1, 3), said
+        assert "error: " in said
+    assert place.strays() == []
