@@ -15,7 +15,7 @@ from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import DIMMED, Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.side_table import plan_table
-from mlu_anim.stage.words import Label, Words
+from mlu_anim.stage.words import Label, Words, text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -41,6 +41,7 @@ class ErrorTable:
         carried: dict[int, Callable[[], float]],
     ) -> None:
         """`carried`: how far the sides of each of the two models have come."""
+        self._setting = setting
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
         self.result = result
         ends = tuple(carried)
@@ -101,8 +102,14 @@ class ErrorTable:
 
     def _head(self, index: int, column: int) -> Label:
         k = Fact(int(self.result.complexity[index]), Kind.COUNT)
-        text, width = self.say("labels.model", k=k), self.plan.room.width / 2 - 0.2
-        em = fitted_em(text, self.page.type.label, width)
+        em, width = self.page.type.label, self.plan.room.width / 2 - 0.2
+
+        def fits(text: str) -> bool:
+            return text_width(text, em, "bold") <= width
+
+        text = self._setting.fitted("labels.model", fits, k=k)
+        if not fits(text):  # the name stands in the world as well
+            text = self._setting.numbers.formatted(k)
         return Label(
             f"head {k.value}", self._line(text, self.plan.heads[column], "ink", em, "bold")
         )
