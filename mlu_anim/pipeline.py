@@ -96,6 +96,7 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     explained: list[str] = []
     if result is not None:
         require_checks(result)
+    if result is not None and store is not None:
         before, why = _state(request, result, wanted)
         if not why:
             return before

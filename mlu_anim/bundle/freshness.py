@@ -54,7 +54,16 @@ def published(manifest: Path) -> Mapping[str, Any]:
         found = json.loads(manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if _is_manifest(found) else {}
+
+
+def _is_manifest(found: Any) -> bool:
+    if not (isinstance(found, dict) and isinstance(found.get("cuts"), dict)):
+        return False
+    files = found.get("files")
+    return isinstance(files, list) and all(
+        isinstance(file, dict) and file.keys() >= {"name", "size_bytes", "sha256"} for file in files
+    )
 
 
 def reasons(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Sequence[Path]) -> list[str]:
