@@ -315,7 +315,7 @@ def test_the_clip_of_the_page_renders(tree: Path) -> None:
 
 
 EXCERPT = (
-    "pair_up or checks_hold or captions_exist or promised_length or told_alone or summary_holds "
+    "pair_up or checks_hold or there_and_true or promised_length or told_alone or summary_holds "
     "or marks_and_curve or is_seen or those_of_the_beats"
 )
 

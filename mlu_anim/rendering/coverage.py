@@ -79,7 +79,7 @@ class Shape:
         n_curves = len(self.points) // _CURVE
         is_worth_it = self._n_drawn >= _WORTH_FROM or n_curves >= _DEAR_FROM
         if not is_worth_it or n_curves < _FEWEST_CURVES:
-            self._draw_directly(context, item)
+            self.draw_directly(context, item)
             return
         for layer in _layers(item):
             coverage, x, y = self._coverage(layer.line, item, box, stencil)
@@ -89,7 +89,8 @@ class Shape:
             context.mask_surface(coverage, x, y - top)
             context.restore()
 
-    def _draw_directly(self, context: Any, item: Item) -> None:
+    def draw_directly(self, context: Any, item: Item) -> None:
+        """Draw the item, measuring its coverage on the way."""
         context.new_path()
         context.append_path(self._path)
         for layer in _layers(item):
