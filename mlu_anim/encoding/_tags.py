@@ -47,7 +47,18 @@ _LANGUAGES = {
     "uk": "ukr",
     "vi": "vie",
 }
-"""ISO 639-2 codes, which containers hold, by those of ISO 639-1."""
+"""ISO 639-2 codes of the terminology, which an mp4 holds, by those of ISO 639-1."""
+_BIBLIOGRAPHIC = {
+    "ces": "cze",
+    "deu": "ger",
+    "ell": "gre",
+    "eus": "baq",
+    "fra": "fre",
+    "nld": "dut",
+    "ron": "rum",
+    "slk": "slo",
+}
+"""Where the codes of the bibliography, which webm and mov hold, are others."""
 
 
 def describe(container: Any, tags: Tags) -> None:
@@ -75,7 +86,7 @@ def add_subtitles(container: Any, tags: Tags) -> None:
     is_webm = container.format.name == "webm"
     stream = container.add_mux_stream("webvtt" if is_webm else "mov_text")
     stream.time_base = _TICK
-    stream.metadata["language"] = _language(tags.language)
+    stream.metadata["language"] = _language(tags.language, container.format.name)
     for cue in tags.subtitles:
         text = cue.text.encode()
         packet = av.Packet(text if is_webm else len(text).to_bytes(2, "big") + text)
@@ -121,6 +132,7 @@ def _ticks(t_s: Fraction) -> int:
     return round(t_s / _TICK)
 
 
-def _language(tag: str) -> str:
+def _language(tag: str, container_format: str) -> str:
     """The code of three letters for a tag such as `en` or `de-AT`."""
-    return _LANGUAGES.get(tag.partition("-")[0].lower(), _UNDETERMINED)
+    code = _LANGUAGES.get(tag.partition("-")[0].lower(), _UNDETERMINED)
+    return code if container_format == "mp4" else _BIBLIOGRAPHIC.get(code, code)
