@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment
+from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment, segment_kind
 from mlu_anim.framedata import FrameTable
 from mlu_anim.store import Store, key_of
 from mlu_anim.variant import Variant
@@ -55,7 +55,7 @@ class Output:
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
         told = self.quality, self.shows, str(v.transparent)
-        return self.target.suffix, size, *told, *encoding()
+        return segment_kind(self.target), size, *told, *encoding()
 
     def n_frames(self, span: "Span") -> int:
         """How many frames of this file begin within a span of the cut's film."""
@@ -172,8 +172,11 @@ class _Making:
         is_end = span[1] == slices.timeline.duration_s
         is_there = {"frames": True, "last": is_end, "beats": bool(self._ends_s)}
         name = f"{float(span[0]):09.3f}"
+        files: dict[tuple[str, ...], Path] = {}  # a gif and a webp are made of the same pictures
         self._outputs = {
-            output: slices.folder / f"{name}-{number}{output.target.suffix}"
+            output: files.setdefault(
+                output.form, slices.folder / f"{name}-{number}{output.target.suffix}"
+            )
             for number, output in enumerate(slices.outputs)
             if is_there[output.shows]
         }
@@ -182,11 +185,12 @@ class _Making:
         """Take what is kept, and make the rest."""
         keys = self._keys()
         missing = [each for each in self._outputs if not self._found(each, keys)]
-        if missing:
-            self._draw(missing, report)
+        to_draw = list({self._outputs[each]: each for each in missing}.values())
+        if to_draw:
+            self._draw(to_draw, report)
         else:
             report(len(self._moments))
-        for output in missing:
+        for output in to_draw:
             if self._store is not None:
                 self._store.keep(SEGMENTS, keys[output], self._outputs[output].read_bytes())
         return Segment(
