@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.quality.seen import FULLY_THERE, Painted
-from mlu_anim.rendering.coverage import PixelBox, Shape
+from mlu_anim.rendering.coverage import Band, PixelBox, Shape
 from mlu_anim.rendering.display_list import Item, Lister, Rgba
 from mlu_anim.rendering.settings import frame_size
 from mlu_anim.stage.part import Ink
@@ -122,6 +122,7 @@ class _Canvas:
         rows = self._levels.reshape(-1).data
         self._surface = cairo.ImageSurface.create_for_data(rows, cairo.FORMAT_RGB24, *self._size)
         self._context = cairo.Context(self._surface)
+        self._band = Band(self._context, 0, None)
         x, y = (n / units for n, units in zip(self._size, self._frame, strict=True))
         self._context.set_matrix(cairo.Matrix(x, 0, 0, -y, width_px / 2, height_px / 2))
 
@@ -150,7 +151,7 @@ class _Canvas:
 
     def draw(self, known: _Known) -> None:
         """Draw an item above all that is there."""
-        known.shape.draw_directly(self._context, known.item)
+        known.shape.draw_directly(self._band, known.item)
 
     def pixels(self, box: PixelBox) -> Pixels:
         """The pixels of a box, in red, green and blue."""

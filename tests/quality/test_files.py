@@ -96,6 +96,18 @@ def test_files_of_words_that_were_changed_or_removed_are_seen(
     assert Published().run(published)[0].words.startswith(f"{path.name} is missing")
 
 
+def test_a_still_has_no_captions_to_miss(published: Subject) -> None:
+    folder = _folder(published)
+    for suffix in (".vtt", ".chapters.vtt"):
+        (folder / f"roc{suffix}").unlink()
+    (folder / "roc.png").write_bytes(b"x")
+    still = {"name": "roc.png", "size_bytes": 1}
+    others = [
+        {"name": f"roc{each}", "size_bytes": 1} for each in (".transcript.txt", ".frames.csv")
+    ]
+    assert Published().run(_changed(published, files=[still, *others])) == []
+
+
 def test_a_large_gif_is_seen(published: Subject) -> None:
     (_folder(published) / "roc.gif").write_bytes(bytes(2_100_000))
     findings = Sizes().run(published)

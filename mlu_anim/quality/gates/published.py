@@ -72,12 +72,12 @@ def _of_files(bundle: RenderedBundle) -> Iterator[Fault]:
     if not told:
         return
     title = str(bundle.manifest["title"])
-    formats = [file.format for file in bundle.files]
+    moving = any(file.duration_s for file in bundle.files)
     expected = {
         text_files.CAPTIONS: captions.captions(title, told),
         text_files.CHAPTERS: captions.chapters(title, told),
     }
-    for suffix in text_files.suffixes(formats):
+    for suffix in text_files.suffixes(["mp4" if moving else "png"]):
         path = bundle.folder / f"{bundle.stem}{suffix}"
         text = _text(path)
         if text is None:
