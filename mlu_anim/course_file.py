@@ -74,7 +74,7 @@ class Course:
         """The defaults, and the tables that ask."""
         for name in tables:
             if name not in (_DEFAULTS, _RENDER):
-                raise self._bad(name, "no such table", self._meant(name))
+                raise self._bad(f"[{name}]", "no such table", self._meant(name))
         defaults, asked = tables.get(_DEFAULTS, {}), tables.get(_RENDER)
         if not isinstance(defaults, Mapping):
             raise self._bad(_DEFAULTS, "is no table", f"Begin it with [{_DEFAULTS}].")
@@ -86,7 +86,7 @@ class Course:
         return defaults, asked
 
     def _meant(self, name: str) -> str:
-        if name in self.kinds:
+        if name in self.kinds:  # an option outside of a table
             return f"Put it below [{_DEFAULTS}] or [[{_RENDER}]]."
         if get_close_matches(name, [_DEFAULTS], n=1):
             return f"Did you mean [{_DEFAULTS}]?"
@@ -129,6 +129,8 @@ class Course:
         if isinstance(name, str):
             known = {_CLIP: clip, **{key: self._plain(key, v) for key, v in values.items()}}
             joined[_NAME] = _HOLE.sub(lambda hole: _filled(where, hole[1], known), name)
+            if not joined[_NAME]:
+                raise BadInput(f"{where}: {_NAME}: is empty", hint="Leave the line out.")
         return Entry(where, clip, joined)
 
     def _plain(self, key: str, value: Value) -> str:

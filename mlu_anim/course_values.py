@@ -101,7 +101,7 @@ class ValueReader:
         if not is_path or (kind is Kind.DATA and dataset_name(text)):
             return text
         path = self.path.parent / text
-        if kind is not Kind.FOLDER and not _exists(path):
+        if kind is not Kind.FOLDER and not _is_file(path):
             near = get_close_matches(text, DATASET_NAMES, n=1) if kind is Kind.DATA else []
             meant = f"Did you mean {near[0]}? " if near else ""
             hint = f"{meant}Paths are as seen from the folder of {self.path.name}."
@@ -123,8 +123,8 @@ def _example(key: str, kind: Kind, value: object) -> str:
     return f'Write it in quotes, {key} = "{value}"; a list is one after the other.'
 
 
-def _exists(path: Path) -> bool:
+def _is_file(path: Path) -> bool:
     try:
-        return path.exists()
+        return path.is_file()
     except (OSError, ValueError):  # too long, or a NUL
         return False

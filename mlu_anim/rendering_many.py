@@ -119,9 +119,12 @@ def _plans(jobs: Sequence[Job], as_json: bool) -> list[Mapping[str, str]]:
 
 def _same_file(one: Job, other: Job) -> MluAnimError:
     kind = BadInput if one.where or other.where else UsageError
+    if one.where and one.where == other.where:
+        hint = 'Let their name differ: name = "roc-{title}", with any key of the table in braces.'
+        return kind(f"{one.where}: several renderings would be {other.base}.json", hint=hint)
     named = " and ".join(each.where or each.request.clip for each in (one, other))
     hint = "Give one a name of its own (name, or --name), or join their formats."
-    return kind(f"{named} would both write {other.base}.json", hint=hint)
+    return kind(f"{named} would both be {other.base}.json", hint=hint)
 
 
 class _Run:
