@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from mlu_anim import clips, course_file
+from mlu_anim import clips
 from mlu_anim.commands.course import OF_A_RUN
 
 SCENE = "from manim import Scene\n\nclass Intro(Scene): ...\n"
@@ -140,6 +140,17 @@ def test_paths_are_as_seen_from_the_file(folder: Path) -> None:
     ]
 
 
+def test_a_file_whose_name_looks_like_an_option(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "course")
+    Path("--json.py").write_text(SCENE)
+    Path("clips.toml").write_text('[[render]]\nclip = "--json.py:Intro"')
+    command = ["render", "clips.toml", "--dry-run"]
+    result = CliRunner().invoke(cli.app, command, standalone_mode=False)
+    assert "renders/--json-Intro/Intro.json" in result.stdout
+
+
 def test_of_the_defaults_a_scene_takes_what_it_knows(folder: Path) -> None:
     text = """
         [defaults]
@@ -248,11 +259,6 @@ TABLE = '[[render]]\nclip = "roc"\n'
         (TABLE + 'title = "\\u0000"', "(roc): --title: '\\x00'", ""),
         ("a = " + "[" * 100_000, "not TOML", ""),
         ("#" * 1_000_001, "1,000,001 bytes", "less than 1 MB"),
-        (
-            TABLE + f"seed = {list(range(101))}\nfps = {list(range(1, 101))}",
-            "10,100 renderings",
-            "",
-        ),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_made(
@@ -287,7 +293,14 @@ def test_options_of_a_run_are_no_keys() -> None:
     assert {param.name for param in cli.app.commands["render"].params} >= OF_A_RUN
 
 
-def test_a_wide_course_is_checked_soon_enough(folder: Path) -> None:
+def test_a_product_that_is_too_large_is_refused_before_it_is_spread_out(folder: Path) -> None:
+    numbers = list(range(1, 1001))
+    text = TABLE + f"seed = {numbers}\nfps = {numbers}\npace = {numbers}"
+    error = _render(folder, text).exception
+    assert str(error).startswith("clips.toml: asks for 1,000,000,000 renderings\n  At most 10,000")
+    assert getattr(error, "exit_code", None) == 4
+
+
+def test_two_hundred_are_one_command(folder: Path) -> None:
     text = TABLE + f'seed = {list(range(100))}\ntheme = ["light", "dark"]\ndata = "wine"'
     assert len(_planned(folder, text)) == 200
-    assert course_file.MOST_RENDERINGS == 10_000
