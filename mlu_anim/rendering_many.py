@@ -14,6 +14,7 @@ from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, wo
 from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
 from mlu_anim.request import RenderRequest
 from mlu_anim.shared_workers import SharedWorkers
+from mlu_anim.streams import streams
 
 if TYPE_CHECKING:
     from mlu_anim.foreign_pipeline import ForeignRequest
@@ -55,7 +56,7 @@ class Job:
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
             made = pipeline.render(self.request, report, shared)
-            cuts = {s.output.target: s.cut.name for s in pipeline.streams(self.request)}
+            cuts = {s.output.target: s.cut.name for s in streams(self.request)}
         else:
             from mlu_anim import foreign_pipeline
 

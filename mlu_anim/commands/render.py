@@ -1,6 +1,6 @@
 """`render`: clips of ours, or any manim scene."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,15 @@ from mlu_anim.commands.options import (
     picture_options,
     telling_options,
 )
+from mlu_anim.presets import options_of, ratios_of
 
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
-NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast"})
+NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast", "max_size"})
 """What is said of a clip in other words than it was asked for."""
+FIELDS = {"no_captions": "captions", "no_title": "heading", "max_size": "max_size_bytes"}
+"""Fields of a request whose options have other names."""
+TRANSPARENT_FORMATS = ("webm", "png")
 EPILOG = """\b
 Examples:
   python3 cli.py render roc --ratio 9:16 --theme dark
@@ -31,6 +35,9 @@ Examples:
   python3 cli.py render random-forest --data patients.csv --target sick --set n_trees=12
   python3 cli.py render roc --model mine.skops --data unseen.csv --target sick
   python3 cli.py render roc random-forest --wording deutsch.toml
+  python3 cli.py render roc --for readme
+  python3 cli.py render roc random-forest --for social --theme dark
+  python3 cli.py render roc --transparent --no-title -q high
   python3 cli.py render 'r*' --json | jq -r 'select(.format == "mp4") | .path'
   python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
   python3 cli.py render --all --keep-going
@@ -121,7 +128,7 @@ def render(
             _require_known(one)
     from mlu_anim.rendering_many import Job, render_each
 
-    jobs = [Job(_request(one.clip, dict(one.options)), one.where) for one in asked]
+    jobs = [Job(request, one.where) for one in asked for request in _requests(one)]
     return render_each(jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going)
 
 
@@ -168,20 +175,42 @@ def _require_options_of_a_scene(clip: str, given: frozenset[str]) -> None:
         )
 
 
-def _request(clip: str, options: dict[str, Any]) -> Any:
-    """The request for one of our clips, or for a scene of the user's."""
+def _requests(asked: course.Asked) -> list[Any]:
+    """The requests for one of our clips, or for a scene of the user's.
+
+    A preset sets no option that was said.
+    """
     from mlu_anim.rendering.foreign import reference
 
+    clip, options, given = asked.clip, asked.options, asked.given
     if reference.is_reference(clip):
         from mlu_anim.foreign_pipeline import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
-        return ForeignRequest(reference.parse(clip), **shared)
-    from mlu_anim import store
+        return [ForeignRequest(reference.parse(clip), **shared)]
     from mlu_anim.pipeline import RenderRequest
+
+    own = _as_fields(options)
+    said = {FIELDS.get(name, name) for name in given}
+    for name, value in options_of(options["preset"]).items():
+        if name not in said:
+            own[name] = value
+    if options["transparent"] and "formats" not in said:
+        own["formats"] = TRANSPARENT_FORMATS
+    ratios = () if "ratio" in said else ratios_of(options["preset"])
+    return [
+        RenderRequest(clip=clip, **own | {"ratio": ratio}) for ratio in ratios or [own["ratio"]]
+    ]
+
+
+def _as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options by the names of a request's fields."""
+    from mlu_anim import store
 
     own = {k: v for k, v in options.items() if k not in NO_OPTIONS_OF_CLIPS}
     own["pace"] = float(options["pace"])
     own["cache"] = None if options["no_cache"] else options["cache"] or store.default_folder()
-    captions, heading = not options["no_captions"], not options["no_title"]
-    return RenderRequest(clip=clip, captions=captions, heading=heading, **own)
+    own["captions"], own["heading"] = not options["no_captions"], not options["no_title"]
+    if options["max_size"] is not None:
+        own["max_size_bytes"] = store.parsed_size(options["max_size"], "--max-size")
+    return own

@@ -20,6 +20,7 @@ from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import frame_size, manim_settings
 from mlu_anim.result import Result, load
+from mlu_anim.stage.page import Page
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.theme import rgb, theme
 from mlu_anim.timeline import Span, Timeline
@@ -30,7 +31,7 @@ from mlu_anim.variant import Variant
 class Frame:
     """One moment and the picture that it shows.
 
-    `picture`: shape (height_px, width_px, 4), blue, green, red and 255, lent until the next frame.
+    `picture`: shape (height_px, width_px, 4), as `Painter.pixels`, lent until the next frame.
     `number`: of the picture; frames of the same number show the same one.
     `changed`: the rectangles outside of which it equals the frame before, in pixels.
     `rates`: those of the shot's rates whose films show this moment.
@@ -109,6 +110,12 @@ def draw(
     play(shot, timeline, see, spans)
 
 
+def page_of(shot: Shot) -> Page:
+    """The page that a shot's scene is laid out on."""
+    with scene_of(shot, iter(()), lambda _: None) as scene:
+        return scene.page
+
+
 class Looks:
     """Lists what a scene draws; one that looks as before gives the very same list."""
 
@@ -129,9 +136,8 @@ class Brush:
 
     def __init__(self, variant: Variant) -> None:
         paper = rgb(theme(variant.theme).color("paper"))
-        background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
         size = variant.width_px, variant.height_px
-        self._painter = Painter(*size, *frame_size(variant), background)
+        self._painter = Painter(*size, *frame_size(variant), paper, transparent=variant.transparent)
         self._items: DisplayList | None = None
         self._number = 0
 
