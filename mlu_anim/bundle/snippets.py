@@ -61,9 +61,8 @@ def snippet(
     when it is empty.  animation: the GIF, for places that take no film; it is taken, too, where
     there is nothing else.  Raises UsageError when there is no such file, or none to be shown.
     """
-    shown = [*bundle.films, *filter(None, [bundle.still])]
-    animation = animation or (not shown and bundle.animation is not None)
-    if not shown and not animation:
+    animation = animation or not (bundle.films or bundle.still)
+    if not bundle.has_picture:
         raise UsageError(
             f"{bundle.path.name} tells of no film, GIF or still that a page could show",
             hint="render one, such as --for web, or name it: --variant web",
