@@ -1,11 +1,10 @@
 """The user's own words, from a TOML file; all of it is checked before anything is computed."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips
+from mlu_anim import clips, toml_files
 from mlu_anim.errors import BadInput
 from mlu_anim.facts import Fact
 from mlu_anim.own_words import OwnWords
@@ -14,15 +13,13 @@ from mlu_anim.templates import holes
 from mlu_anim.vocabulary import vocabulary
 from mlu_anim.words_reader import SHARED, WordsReader, meant
 
-LARGEST_BYTES = 1_000_000
-
 
 def read(path: Path, clip: str) -> OwnWords:
     """The words for a clip in the file at `path`: flat, or in a table of the clip's name.
 
     Raises BadInput naming the file, the key, the rule and the next step.
     """
-    module, file, tables = clips.module_name(clip), path.name, _toml(path)
+    module, file, tables = clips.module_name(clip), path.name, toml_files.read(path, "words")
     known = {name.replace("-", "_") for name in clips.names()}
     by_clip = {name: name.replace("-", "_") for name in tables if name.replace("-", "_") in known}
     if not by_clip:
@@ -55,27 +52,6 @@ def require_title(title: str) -> None:
     """Raise BadInput for a title of the command line that cannot be drawn."""
     if found := undrawable(" ".join(title.split()), "bold"):
         raise BadInput(f"--title: {found}", hint="Take it out, or write another letter.")
-
-
-def _toml(path: Path) -> Mapping[str, Any]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}", hint="Name a TOML file.") from None
-    if len(content) > LARGEST_BYTES:
-        raise BadInput(f"{path.name}: {len(content):,} bytes", hint="Words take less than 1 MB.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        rule = f"byte {error.start} is not UTF-8"
-        raise BadInput(f"{path.name}: {rule}", hint="Save the file as UTF-8.") from None
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path.name}: not TOML: {error}",
-            hint='A line is a [table] or key = "text"; a quote within is \\".',
-        ) from None
 
 
 def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:
