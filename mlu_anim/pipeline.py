@@ -74,6 +74,7 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     _inputs(request)
     own_words(request)
+    paths.require_inside(request.out, paths.folder(request))
     films = {
         s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
     }
@@ -88,6 +89,7 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
     Nothing appears at the final names before everything is complete; the manifest comes last.
     """
     inputs, own = _inputs(request), own_words(request)
+    paths.require_inside(request.out, paths.folder(request))
     wanted = streams(request, own)
     store = None if request.cache is None else Store(request.cache)
     result = _frozen(request)

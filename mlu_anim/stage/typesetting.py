@@ -13,6 +13,7 @@ import uharfbuzz as hb
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput
+from mlu_anim.plain_text import INVISIBLE
 from mlu_anim.shipped import shipped
 
 Points = NDArray[np.float64]
@@ -67,6 +68,9 @@ def undrawable(text: str, weight: str = "regular") -> str | None:
     return None
 
 
+_OTHER_LETTERS = (
+    "Write other letters in titles and names, or show another name for it: [names] in --wording."
+)
 _NO_GLYPH = "is not in the bundled font, which has Latin, Greek and Cyrillic"
 
 
@@ -74,13 +78,14 @@ def _reason(character: str) -> str | None:
     """What is wrong with a character whatever the font has."""
     if unicodedata.bidirectional(character) in _FROM_THE_RIGHT:
         return "is written from right to left, and clips are laid out from the left"
-    if unicodedata.category(character) in _INVISIBLE:
+    if unicodedata.category(character) in INVISIBLE or character in _NOTHING:
         return "is a control character that nobody sees"
     return None
 
 
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NOTHING = frozenset({"\u034f", "\u1680"})
+"""A mark without a shape, and a blank that the font draws as a box."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +96,7 @@ def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Out
     than draw a box.
     """
     if found := undrawable(text, weight):
-        raise BadInput(f"{found}, in {text!r}", hint="Write other letters in titles and names.")
+        raise BadInput(f"{found}, in {text!r}", hint=_OTHER_LETTERS)
     font = _font(weight)
     buffer = hb.Buffer()
     buffer.add_str(text)
