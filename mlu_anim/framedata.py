@@ -18,9 +18,12 @@ from typing import TextIO
 from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
 from mlu_anim.frame_differences import differences
 from mlu_anim.leftovers import write_whole
+from mlu_anim.user_files import require_file
 
 Value = float | int
 
+MOST_BYTES = 1_000_000_000
+"""Of a saved table."""
 GOLDEN_FPS = Fraction(10)
 """The rate of stored tables, whatever the film's."""
 _BEFORE = ("cut", "t_s", "beat", "beat_t_s")
@@ -127,6 +130,7 @@ class FrameTable:
     @classmethod
     def load(cls, path: Path) -> "FrameTable":
         """Read a saved table; raises BadInput naming the file and the line that breaks a rule."""
+        require_file(path, MOST_BYTES, "Frame data of an hour takes about 50 MB.")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return cls(_read(path, csv.reader(file, strict=True)))

@@ -109,6 +109,7 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
         with leftovers.scratch() as scratch:
+            words_file.require_names(result, own)
             if own is not None:
                 words_file.require_facts(own, result.clip, result.facts())
             shots = _shots(request, wanted, result, scratch)
@@ -164,7 +165,16 @@ def _frozen(request: RenderRequest) -> Result | None:
         raise BadInput(
             f"{request.frozen_result.name} is a result of {result.clip}, not of {request.clip}"
         )
+    _require_told(result, request.frozen_result.name)
     return result
+
+
+def _require_told(result: Result, file: str) -> None:
+    """Raise BadInput for a saved result that somebody has changed so that nothing can be said."""
+    try:
+        _ = result.facts(), result.names(), result.checks(), dict(getattr(result, "about", {}))
+    except Exception as error:  # whatever a wrong value leads to
+        raise BadInput(f"{file}: not a saved result: {error}", hint="Save it again.") from error
 
 
 @dataclass(frozen=True)
