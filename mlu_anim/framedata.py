@@ -35,6 +35,8 @@ _LARGEST_DENOMINATOR = 30_000
 """Times with at most this denominator (30000/1001 frames a second) survive nine decimals."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 """What a spreadsheet takes for a formula, and our mark that says it is none."""
+_AFTER_SEPARATOR = re.compile(r"([;\t]\s*)([=+\-@])")
+"""Where a spreadsheet that separates cells by semicolons or tabs would begin a formula."""
 _ESCAPED = {"n": "\n", "r": "\r", "e": ""}
 _INTEGER = re.compile(r"-?\d+")
 
@@ -207,7 +209,8 @@ def _restored(cell: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    line = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return _AFTER_SEPARATOR.sub(r"\1\\\2", line)
 
 
 def _with_its_lines(text: str) -> str:

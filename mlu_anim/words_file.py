@@ -83,7 +83,8 @@ def require_names(result: Result, own: OwnWords | None) -> None:
             continue
         raise BadInput(
             f"the name {shown(name)} in the data: {rule}",
-            hint="Write it otherwise in the data, or show another: [names] in --wording.",
+            hint="Name the label, column or file otherwise, or show another name for it: [names] "
+            "in --wording.",
         )
 
 

@@ -28,6 +28,9 @@ CAP_HEIGHT = 0.7275
 """Height of a capital letter in em (Inter's own figure, 1490 of 2048 units)."""
 X_HEIGHT = 0.5459
 
+MOST_MARKS = 2
+"""Of a letter that has none of its own."""
+
 _FEATURES = {"kern": True, "tnum": True, "liga": False, "calt": False, "ccmp": True}
 """Tabular figures, so that a changing number never jumps sideways; no ligatures."""
 
@@ -65,7 +68,20 @@ def undrawable(text: str, weight: str = "regular") -> str | None:
         if reason:
             name = unicodedata.name(character, "")
             return f"{character!r} (U+{ord(character):04X}{f' {name}' if name else ''}) {reason}"
+    if _piled_marks(text):
+        return f"more than {MOST_MARKS} marks are piled on one letter"
     return None
+
+
+def _piled_marks(text: str) -> bool:
+    """Whether marks without a width of their own would leave the line; one that a letter has
+    anyway counts for none."""
+    n_marks = 0
+    for character in "" if text.isascii() else unicodedata.normalize("NFC", text):
+        n_marks = n_marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if n_marks > MOST_MARKS:
+            return True
+    return False
 
 
 _OTHER_LETTERS = (
