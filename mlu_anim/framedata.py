@@ -35,9 +35,9 @@ _LARGEST_DENOMINATOR = 30_000
 """Times with at most this denominator (30000/1001 frames a second) survive nine decimals."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 """What a spreadsheet takes for a formula, and our mark that says it is none."""
-_AFTER_SEPARATOR = re.compile(r"([;\t]\s*)([=+\-@])")
-"""Where a spreadsheet that separates cells by semicolons or tabs would begin a formula."""
-_ESCAPED = {"n": "\n", "r": "\r", "e": ""}
+_AFTER_SEPARATOR = re.compile(r"(;[\s\"]*)([=+\-@])")
+"""Where a spreadsheet that separates cells by semicolons would begin a formula."""
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "e": ""}
 _INTEGER = re.compile(r"-?\d+")
 
 
@@ -201,7 +201,7 @@ def _name(cell: str) -> str:
 
 def _harmless(text: str) -> str:
     """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _restored(cell: str) -> str:
@@ -209,7 +209,9 @@ def _restored(cell: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    line = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    line = text.replace("\\", "\\\\")
+    for letter, character in (("n", "\n"), ("r", "\r"), ("t", "\t")):
+        line = line.replace(character, f"\\{letter}")
     return _AFTER_SEPARATOR.sub(r"\1\\\2", line)
 
 
