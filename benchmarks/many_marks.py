@@ -67,7 +67,7 @@ def _ours_ms(n_marks: int, *, moving: bool = False) -> float:
     # A dot of manim's has no outline; marks that only move have none either.
     values = {"bar_x": 0.0, "way": 0.0, "judging": 0.0 if moving else 1.0}
     swarm = _swarm(n_marks, values)
-    painter = Painter(_WIDTH_PX, _HEIGHT_PX, 128 / 9, 8.0, (247, 244, 238))
+    painter = Painter(_WIDTH_PX, _HEIGHT_PX, 128 / 9, 8.0, (247 / 255, 244 / 255, 238 / 255))
 
     def frame(at: float) -> None:
         values["way" if moving else "bar_x"] = at if moving else 12 * at - 6

@@ -5,30 +5,27 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from fractions import Fraction
-from math import ceil
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mlu_anim import clips, compute, leftovers, parameters, words_file
 from mlu_anim.bundle import paths, text_files
 from mlu_anim.bundle.telling import Telling
-from mlu_anim.encoding.writer import IN_ORDER, SMALL, FileFacts, FrameWriter, open_writer
+from mlu_anim.encoding.writer import FileFacts, FrameWriter
 from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.framedata import FrameTable
 from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, load, require_checks
-from mlu_anim.slices import Output, Plan, Segment, Slices, spans_of
+from mlu_anim.slices import Plan, Segment, Slices, files_of, spans_of, table_of
 from mlu_anim.store import Store, size_limit
+from mlu_anim.streams import Piece, Stream, by_pictures, plates, size_and_rate, streams, tags
 from mlu_anim.timeline import Timeline
-from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.workers import Workers, default_jobs
 
 __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 
-_DEFAULT_CUT = dict.fromkeys(SMALL, "short")
 _GIVEN = tuple(
     field.name for field in fields(compute.Inputs) if field.name not in ("clip", "settings")
 )
@@ -56,27 +53,14 @@ class Rendered:
     """What a person may want to know besides, a sentence each."""
 
 
-@dataclass(frozen=True)
-class Stream:
-    """One file, and the cut that it shows."""
-
-    output: Output
-    cut: Cut
-
-    def open(self) -> FrameWriter:
-        """Begin the file."""
-        v, output = self.output.variant, self.output
-        size: dict[str, Any] = {"width_px": v.width_px, "height_px": v.height_px}
-        return open_writer(output.target, **size, fps=v.fps, quality=output.quality)
-
-
 def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     _inputs(request)
     own_words(request)
     paths.require_inside(request.out, paths.folder(request))
     films = {
-        s.output.target: f"{s.cut.name} cut, {_size(s.output.variant)}" for s in streams(request)
+        stream.output.target: f"{stream.cut.name} cut, {size_and_rate(stream.output.variant)}"
+        for stream in streams(request)
     }
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
     others = {paths.path(request, suffix): "" for suffix in suffixes}
@@ -146,7 +130,9 @@ def _state(
     before = freshness.published(manifest)
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv")
     others = (paths.path(request, suffix) for suffix in suffixes)
-    files = [*(s.output.target for s in wanted), *others]
+    told = [beat["name"] for cut in before.get("cuts", {}).values() for beat in cut["beats"]]
+    targets = (plates(s.output.target, told) if s.per_beat else [s.output.target] for s in wanted)
+    files = [*chain.from_iterable(targets), *others]
     why = freshness.reasons(before, freshness.made_from(request, result), files)
     notes = ("nothing to do: everything is as it was published",) if request.explain else ()
     return Rendered(request.clip, (*files, manifest), before, notes), why
@@ -223,38 +209,6 @@ def own_words(request: RenderRequest) -> OwnWords | None:
     return None if request.wording is None else words_file.read(request.wording, request.clip)
 
 
-def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]:
-    """The files that a request asks for, one per format."""
-    film = film_variant(request.quality, request.ratio, request.theme, request.fps)
-    small_fps = request.fps if set(request.formats) <= set(SMALL) else None
-    small = gif_variant(request.quality, request.ratio, request.theme, small_fps)
-    made = []
-    for suffix in sorted(request.formats, key=IN_ORDER.index):
-        variant = small if suffix in SMALL else film
-        # A poster shows the end of the film where there is one, and has a rate as it has.
-        cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
-        path = paths.path(request, f".{suffix}")
-        output = Output(path, variant, request.quality, only_last=suffix == "png")
-        made.append(Stream(output, _cut(request, cut, own)))
-    return made
-
-
-def _cut(request: RenderRequest, name: str, own: OwnWords | None) -> Cut:
-    return Cut(
-        name=name,
-        beats=request.beats,
-        pace=request.pace,
-        captions=request.captions,
-        heading=request.heading,
-        title=request.title,
-        own_words=own,
-    )
-
-
-def _size(variant: Variant) -> str:
-    return f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
-
-
 def _inputs(request: RenderRequest) -> compute.Inputs:
     settings = parameters.parsed(request.clip, clips.parameters(request.clip), request.settings)
     found = compute.Inputs(
@@ -269,18 +223,17 @@ def _inputs(request: RenderRequest) -> compute.Inputs:
 def _shots(
     request: RenderRequest, wanted: list[Stream], result: Result, folder: Path
 ) -> list[tuple[Shot, list[Stream]]]:
-    """Streams that show the same pictures, only smaller or at another rate, share a shot."""
+    """Streams that show the same pictures share a shot."""
     path = folder / "result.npz"
     result.save(path)
-    groups: dict[tuple[Cut, bool], list[Stream]] = {}
-    for stream in wanted:
-        groups.setdefault((stream.cut, stream.output.variant.compact), []).append(stream)
     shots = []
-    for (cut, _), group in groups.items():
+    for group in by_pictures(wanted):
         outputs = [stream.output for stream in group]
         largest = max((o.variant for o in outputs), key=lambda v: v.width_px)
         rates = tuple(sorted({o.variant.fps for o in outputs}))
-        shots.append((Shot(request.clip, path, result.digest(), largest, cut, rates), group))
+        shots.append(
+            (Shot(request.clip, path, result.digest(), largest, group[0].cut, rates), group)
+        )
     return shots
 
 
@@ -295,27 +248,24 @@ def _draw_and_publish(
     """Draw every slice, join them, and give the files their names when all are complete."""
     from mlu_anim.bundle import freshness, manifest
 
-    slices = [t.slices(scratch / str(number), request.cache) for number, t in enumerate(takes)]
-    counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
-    with _writers(takes) as writers:
-        segments = [segment for row in workers.run(slices, counter.add) for segment in row]
-        report(Progress(request.clip, "joining", 0, len(writers)))
-        for segment in segments:
-            for target, path, n_frames in segment.files:
-                writers[target].take(path, n_frames)
-        finished = []
-        for take in takes:
-            for stream in take.streams:
-                duration = _duration(stream.output, take.timeline)
-                finished.append(writers[stream.output.target].finish(duration))
-                report(Progress(request.clip, "joining", len(finished), len(writers)))
-        for writer in writers.values():
-            writer.publish()
-    csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
-    _table(segments).save(csv_path)
-    timelines = {take.shot.cut.name: take.timeline for take in takes}
     own = takes[0].shot.cut.own_words
     telling = Telling.of(result, request.title, own)
+    slices = [t.slices(scratch / str(number), request.cache) for number, t in enumerate(takes)]
+    counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
+    with _writers(request, takes, telling) as writers:
+        segments = [segment for row in workers.run(slices, counter.add) for segment in row]
+        report(Progress(request.clip, "joining", 0, len(writers)))
+        finished = []
+        for stream, piece, writer in writers:
+            for path, n_frames in files_of(segments, stream.output, piece.span):
+                writer.take(path, n_frames)
+            finished.append(writer.finish(stream.duration_s(piece)))
+            report(Progress(request.clip, "joining", len(finished), len(writers)))
+        for _, _, writer in writers:
+            writer.publish()
+    csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
+    table_of(segments).save(csv_path)
+    timelines = {take.shot.cut.name: take.timeline for take in takes}
     # Of the film, where there is one: it comes first.
     words = text_files.write_words(request, telling, takes[0].timeline)
     others = [*words, csv_path]
@@ -326,11 +276,16 @@ def _draw_and_publish(
     content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
     manifest.write(json_path, content)
     files = (*(f.path for f in finished), *others, json_path)
-    return Rendered(request.clip, files, content, tuple(_notes(request, segments)))
+    return Rendered(request.clip, files, content, tuple(_notes(request, segments, finished)))
 
 
-def _notes(request: RenderRequest, segments: Sequence[Segment]) -> Iterator[str]:
-    """What was drawn anew, where that was asked for; and what of the cache was damaged."""
+def _notes(
+    request: RenderRequest, segments: Sequence[Segment], finished: Sequence[FileFacts]
+) -> Iterator[str]:
+    """What a size limit led to; what was drawn anew, where asked for; what was damaged."""
+    for file in finished:
+        if request.max_size_bytes is not None and file.ssim is not None:
+            yield _within(request.max_size_bytes, file)
     if request.explain:
         for cut in dict.fromkeys(segment.rows[0].cut for segment in segments):
             ours = [segment for segment in segments if segment.rows[0].cut == cut]
@@ -344,23 +299,11 @@ def _notes(request: RenderRequest, segments: Sequence[Segment]) -> Iterator[str]
         yield f"{n_damaged} damaged {files} of the cache set aside, and made anew"
 
 
-def _table(segments: Sequence[Segment]) -> FrameTable:
-    """The frame data of each cut once, although two sizes of it may have been drawn."""
-    table = FrameTable()
-    told: set[tuple[str, Fraction]] = set()
-    for segment in segments:
-        slice_of_cut = segment.rows[0].cut, segment.span[0]
-        if slice_of_cut not in told:
-            told.add(slice_of_cut)
-            for row in segment.rows:
-                table.add(row)
-    return table
-
-
-def _duration(output: Output, timeline: Timeline) -> Fraction:
-    """How long a file lasts: the cut, up to the end of its last frame."""
-    fps = output.variant.fps
-    return 1 / fps if output.only_last else ceil(timeline.duration_s * fps) / fps
+def _within(max_size_bytes: int, file: FileFacts) -> str:
+    """What a size limit led to."""
+    size = f"{file.size_bytes:,} of at most {max_size_bytes:,} bytes"
+    form = f"{file.n_colors} colors, {file.width_px}x{file.height_px} at {float(file.fps):g} fps"
+    return f"{file.path.name}: {size}; {form}, SSIM {file.ssim:.4f}"
 
 
 class _Counter:
@@ -376,16 +319,20 @@ class _Counter:
 
 
 @contextmanager
-def _writers(takes: Sequence[Take]) -> Iterator[dict[Path, FrameWriter]]:
+def _writers(
+    request: RenderRequest, takes: Sequence[Take], telling: Telling
+) -> Iterator[list[tuple[Stream, Piece, FrameWriter]]]:
     """All files begun; whatever is not published at the end is removed."""
-    opened: dict[Path, FrameWriter] = {}
+    opened: list[tuple[Stream, Piece, FrameWriter]] = []
     try:
         for take in takes:
-            for stream in take.streams:
-                opened[stream.output.target] = stream.open()
+            pieces = [(s, piece) for s in take.streams for piece in s.pieces(take.timeline)]
+            for stream, piece in pieces:
+                told = tags(request, telling, take.timeline, piece.span)
+                opened.append((stream, piece, stream.open(piece, told)))
         yield opened
     finally:
-        for writer in opened.values():
+        for _, _, writer in opened:
             writer.abandon()
 
 

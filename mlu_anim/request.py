@@ -15,7 +15,9 @@ class RenderRequest:
     `frozen_result`: a saved result (.npz), which is drawn and nothing computed.
     `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
     name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
-    `wording`: a file with the user's own words.
+    `wording`: a file with the user's own words.  `transparent`: bare paper is seen through.
+    `max_size_bytes`: of the GIF.  `subtitles`: captions also as a track of the film.
+    `per_beat`: a film of each beat.  `preset`: the purpose that set what was not asked for.
     """
 
     clip: str
@@ -28,7 +30,12 @@ class RenderRequest:
     heading: bool = True
     ratio: str = "16:9"
     theme: str = "light"
+    transparent: bool = False
     fps: Fraction | None = None
+    max_size_bytes: int | None = None
+    subtitles: bool = False
+    per_beat: bool = False
+    preset: str | None = None
     seed: int | None = None
     settings: tuple[str, ...] = ()
     data: str | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment
+from mlu_anim.framedata import FrameTable
 from mlu_anim.store import Store, key_of
 from mlu_anim.variant import Variant
 
@@ -46,7 +47,8 @@ class Output:
         """What its bytes depend on besides its pictures."""
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
-        return self.target.suffix, size, self.quality, str(self.only_last), *encoding()
+        told = self.quality, str(self.only_last), str(v.transparent)
+        return self.target.suffix, size, *told, *encoding()
 
     def n_frames(self, span: "Span") -> int:
         """How many frames of this file begin within a span."""
@@ -235,6 +237,7 @@ class _Track:
             height_px=variant.height_px,
             fps=variant.fps,
             quality=output.quality,
+            transparent=variant.transparent,
         )
 
     def add(self, frame: "Frame") -> None:
@@ -262,3 +265,27 @@ def spans_of(timeline: "Timeline") -> list["Span"]:
         if beat.end_s - edges[-1] >= SHORTEST_S or beat is timeline.beats[-1]:
             edges.append(beat.end_s)
     return list(pairwise(edges))
+
+
+def table_of(segments: Sequence[Segment]) -> FrameTable:
+    """The frame data of each cut once, although two sizes of it may have been drawn."""
+    table = FrameTable()
+    told: set[tuple[str, Fraction]] = set()
+    for segment in segments:
+        slice_of_cut = segment.rows[0].cut, segment.span[0]
+        if slice_of_cut not in told:
+            told.add(slice_of_cut)
+            for row in segment.rows:
+                table.add(row)
+    return table
+
+
+def files_of(segments: Sequence[Segment], output: Output, span: "Span") -> list[tuple[Path, int]]:
+    """The files made for one output within a time of its cut, with their numbers of frames."""
+    return [
+        (path, n_frames)
+        for segment in segments
+        if span[0] <= segment.span[0] < span[1]
+        for target, path, n_frames in segment.files
+        if target == output.target
+    ]

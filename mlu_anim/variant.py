@@ -19,7 +19,10 @@ _GIF_SHORT_SIDE_PX = {"16:9": 360, "1:1": 480, "4:5": 480, "9:16": 405}
 
 @dataclass(frozen=True)
 class Variant:
-    """One rendering: what it looks like, not what it tells."""
+    """One rendering: what it looks like, not what it tells.
+
+    `transparent`: what lies behind the picture is seen where there would be bare paper.
+    """
 
     theme: str = "light"
     language: str = "en"
@@ -27,6 +30,7 @@ class Variant:
     width_px: int = 1280
     height_px: int = 720
     fps: Fraction = Fraction(30)
+    transparent: bool = False
 
     @property
     def compact(self) -> bool:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 import cli
 from mlu_anim import data_files, data_rules, errors, pipeline
 from mlu_anim.column_names import LABEL_NAMES
+from mlu_anim.commands import render
 from mlu_anim.estimators import load_model
 from mlu_anim.experiments import _roc_data
 from mlu_anim.limits import GIB, Limits
@@ -176,7 +177,7 @@ def test_the_table_of_files_is_what_render_writes() -> None:
 
 def test_the_table_of_exit_codes_is_that_of_the_command() -> None:
     told = {c for cells in rows(README, "| exit code | meaning |") for c in cells[0].split(", ")}
-    epilog = cli.RENDER_EPILOG.partition("Exit codes:")[2]
+    epilog = render.EPILOG.partition("Exit codes:")[2]
     assert told == set(re.findall(r"\b\d+\b", epilog))
     defined = {str(kind.exit_code) for kind in errors.MluAnimError.__subclasses__()}
     assert told - {"0", "130", "143"} <= defined

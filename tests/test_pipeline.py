@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlu_anim import compute, pipeline
+from mlu_anim import compute, streams
 from mlu_anim.encoding import mp4, png
 from mlu_anim.errors import BadInput, CheckFailed, MachineNotReady, UsageError
 from mlu_anim.experiments.roc import RocSweep
@@ -246,7 +246,7 @@ def test_what_was_there_before_stays_when_a_stage_fails(
     def failing(*_: Any, **__: Any) -> None:
         raise RuntimeError("half-way")
 
-    monkeypatch.setattr("mlu_anim.pipeline._duration", failing)
+    monkeypatch.setattr("mlu_anim.pipeline.files_of", failing)
     with pytest.raises(RuntimeError, match="half-way"):
         render(replace(request, cache=None), _quiet)
     assert {p: p.read_bytes() for p in before} == before
@@ -315,7 +315,7 @@ def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
     ],
 )
 def test_each_format_has_its_own_cut(formats: tuple[str, ...], cuts: dict[str, str]) -> None:
-    made = pipeline.streams(RenderRequest("roc", formats=formats))
+    made = streams.streams(RenderRequest("roc", formats=formats))
     assert {s.output.target.suffix[1:]: s.cut.name for s in made} == cuts
-    both = pipeline.streams(RenderRequest("roc", formats=formats, cut="short"))
+    both = streams.streams(RenderRequest("roc", formats=formats, cut="short"))
     assert {s.cut.name for s in both} == {"short"}

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 import cli
 from mlu_anim.bundle.snippets import TARGETS
+from mlu_anim.commands.publish import EMBED_TARGETS
 from mlu_anim.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 
@@ -25,7 +26,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_places_are_those_that_can_be_written() -> None:
-    assert cli.EMBED_TARGETS == TARGETS
+    assert EMBED_TARGETS == TARGETS
 
 
 def test_a_snippet_is_printed_and_its_files_are_told(here: Path) -> None:

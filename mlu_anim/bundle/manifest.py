@@ -109,6 +109,8 @@ def _file(file: FileFacts | Path, sizes: Mapping[Path, tuple[int, str]]) -> dict
         "width_px": file.width_px,
         "height_px": file.height_px,
     }
+    chosen = {"n_colors": file.n_colors, "ssim": file.ssim}
+    found |= {name: value for name, value in chosen.items() if value is not None}
     if file.duration_s:
         found |= {"fps": float(file.fps), "duration_s": float(file.duration_s)}
     return found

@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mlu_anim.errors import UsageError
 from mlu_anim.labels import shown
+from mlu_anim.presets import options_of
 from mlu_anim.request import RenderRequest
 from mlu_anim.variant import QUALITIES
 
@@ -93,29 +95,41 @@ def _mark(text: str) -> str:
 
 
 def _differences(request: RenderRequest) -> list[str]:
-    """What is not as by default, each as `-word`."""
-    words = []
-    if request.theme != "light":
+    """What is not as by default, or as the preset has it, each as `-word`."""
+    usual = replace(RenderRequest(request.clip), **options_of(request.preset))
+    words = [] if request.preset is None else [request.preset]
+    if request.theme != usual.theme:
         words.append(request.theme)
+    if request.transparent:
+        words.append("transparent")
     if request.ratio != "16:9":
         words.append(request.ratio.replace(":", "x"))
     short_side_px, fps = QUALITIES[request.quality]
     rate = float(request.fps) if request.fps is not None else fps
-    if request.quality != "standard" or request.fps is not None:
+    if (request.quality, request.fps) != (usual.quality, usual.fps):
         words.append(f"{short_side_px}p{rate:g}")
     if request.beats:
         words.append(_word("+".join(request.beats)))
-    if request.cut:
+    if request.cut and request.cut != usual.cut:
         words.append(request.cut)
     if request.pace != 1:
         words.append(f"pace{request.pace:g}")
-    if not request.captions:
+    if not request.captions and usual.captions:
         words.append("no-captions")
-    if not request.heading:
+    if not request.heading and usual.heading:
         words.append("no-title")
+    if request.subtitles:
+        words.append("subtitles")
+    if request.max_size_bytes not in (None, usual.max_size_bytes):
+        words.append(f"max{_size(request.max_size_bytes)}")
     if request.seed is not None:
         words.append(f"seed{request.seed}")
     words += [_word(setting.replace("=", "", 1)) for setting in request.settings]
     if request.wording is not None:
         words.append(_stem(request.wording))
     return [f"-{word}" for word in words]
+
+
+def _size(n_bytes: int) -> str:
+    """`2MB`, `1.5MB` or `900kB`."""
+    return f"{n_bytes / 1e6:g}MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:g}kB"

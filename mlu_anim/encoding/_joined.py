@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.encoding.writer import Box
+from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
+from mlu_anim.encoding.writer import Box, Tags
 from mlu_anim.errors import RenderFailed
 
 KEYFRAME_EVERY_S = 2
@@ -113,8 +114,8 @@ class JoinableSegment:
 class JoinedWriter(CheckedWriter):
     """A film that takes segments; written frame by frame, it makes its own."""
 
-    def __init__(self, path: Path, codec: Codec) -> None:
-        self.codec = codec
+    def __init__(self, path: Path, codec: Codec, tags: Tags | None = None) -> None:
+        self.codec, self._tags = codec, tags
         self._own: JoinableSegment | None = None
         self._own_first = 0
         self._joined: Any = None
@@ -174,12 +175,16 @@ class JoinedWriter(CheckedWriter):
     def _join_as(self, template: Any) -> None:
         container = self.codec.container
         self._joined = av.open(str(self.temporary), "w", format=container, options=_BITEXACT)
+        if self._tags is not None:
+            describe(self._joined, self._tags)
         # Opaque, since what decodes AV1 is not named as what encodes it.
         self._stream = self._joined.add_stream_from_template(template, opaque=True)
         self._stream.time_base = self.codec.tick_s or 1 / self.fps
         # A segment does not say that it has opacity; the container must.
         self._stream.codec_context.pix_fmt = self.codec.pixel_format
         self._parameters = template.codec_context.extradata
+        if self._tags is not None:
+            add_subtitles(self._joined, self._tags)
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end."""
@@ -200,6 +205,9 @@ class JoinedWriter(CheckedWriter):
             size = stream.width, stream.height
             of_container_s = Fraction(container.duration or 0, 1_000_000)
             duration_s = seconds(stream.duration, stream.time_base) or of_container_s
+        if self._tags is not None:
+            with av.open(str(self.temporary)) as container:
+                require_tags(container, self._tags)
         if (checksum, times_s) != (self._checksum, self._times_s):
             raise self._wrong("its frames read back with other bytes or times")
         return Contents(*size, len(times_s), duration_s)

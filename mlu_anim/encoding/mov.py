@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding.writer import Box, FrameWriter
+from mlu_anim.encoding.writer import Box, FrameWriter, Tags
 
 HOLDS_TRANSPARENCY = True
 
@@ -75,6 +75,7 @@ def open_file(
     fps: Fraction,
     quality: str,
     transparent: bool = False,
+    tags: Tags | None = None,
 ) -> FrameWriter:
     """Begin a film; every quality is lossless."""
-    return JoinedWriter(path, Animation(width_px, height_px, fps, transparent=transparent))
+    return JoinedWriter(path, Animation(width_px, height_px, fps, transparent=transparent), tags)

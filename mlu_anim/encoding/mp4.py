@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._h264_holds import PictureNumbers
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
-from mlu_anim.encoding.writer import Box, FrameWriter
+from mlu_anim.encoding.writer import Box, FrameWriter, Tags
 from mlu_anim.errors import RenderFailed, UsageError
 
 KEYFRAME_EVERY_S = 2
@@ -91,7 +92,7 @@ class Form:
 class _Encoder:
     """Frames into H.264 packets of one container; a frame that is not written repeats the last."""
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
         self._form, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
         self._newest: av.VideoFrame | None = None
         self._n_frames = self._n_same = 0
@@ -99,9 +100,11 @@ class _Encoder:
         """Frames that x264 has been given and that are not in the container yet."""
         self._waiting: deque[Any] = deque()
         """Packets of the first of these; how long each stands is known when the next begins."""
-        self.container = _opened(path)
+        self.container = _opened(path, tags)
         self._stream = form.add_stream(self.container)
         self._numbers: PictureNumbers | None = None
+        if tags is not None:
+            add_subtitles(self.container, tags)
 
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -201,9 +204,16 @@ class Mp4Writer(CheckedWriter):
     """A film made of frames as they come, or of segments that are only joined."""
 
     def __init__(
-        self, path: Path, *, width_px: int, height_px: int, fps: Fraction, effort: Effort
+        self,
+        path: Path,
+        *,
+        width_px: int,
+        height_px: int,
+        fps: Fraction,
+        effort: Effort,
+        tags: Tags | None = None,
     ) -> None:
-        self._form = Form(width_px, height_px, fps, effort)
+        self._form, self._tags = Form(width_px, height_px, fps, effort), tags
         self._encoder: _Encoder | None = None
         self._joined: Any = None
         self._stream: Any = None
@@ -214,7 +224,7 @@ class Mp4Writer(CheckedWriter):
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Encode a picture, after the holds before it."""
         if self._encoder is None:
-            self._encoder = _Encoder(self.temporary, self._form)
+            self._encoder = _Encoder(self.temporary, self._form, self._tags)
         self._encoder.add(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
@@ -222,15 +232,20 @@ class Mp4Writer(CheckedWriter):
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
-                self._joined = _opened(self.temporary)
-                self._stream = self._joined.add_stream_from_template(stream)
-                self._stream.time_base = 1 / self.fps
+                self._join_as(stream)
             shift = round(first_index / self.fps / (stream.time_base or 1))
             for packet in _packets(source):
                 self._checksum = crc32(packet, self._checksum)
                 packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
                 packet.stream = self._stream
                 self._joined.mux(packet)
+
+    def _join_as(self, template: Any) -> None:
+        self._joined = _opened(self.temporary, self._tags)
+        self._stream = self._joined.add_stream_from_template(template)
+        self._stream.time_base = 1 / self.fps
+        if self._tags is not None:
+            add_subtitles(self._joined, self._tags)
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end and flush the encoder."""
@@ -243,6 +258,9 @@ class Mp4Writer(CheckedWriter):
 
         Segments were decoded where they were made: of them the bytes must be the same.
         """
+        if self._tags is not None:
+            with av.open(str(self.temporary)) as container:
+                require_tags(container, self._tags)
         try:
             if self._stream is None:
                 return _decoded(self.temporary, self.fps)
@@ -306,10 +324,13 @@ def _contents(stream: Any, fps: Fraction, shown: Iterable[Any]) -> Contents:
     return Contents(stream.width, stream.height, n_frames, duration_s)
 
 
-def _opened(path: Path) -> Any:
+def _opened(path: Path, tags: Tags | None = None) -> Any:
     """An mp4 to write; `bitexact` leaves out the library's version."""
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
-    return av.open(str(path), "w", format="mp4", options=flags)
+    container = av.open(str(path), "w", format="mp4", options=flags)
+    if tags is not None:
+        describe(container, tags)
+    return container
 
 
 def open_segment(
@@ -320,7 +341,13 @@ def open_segment(
 
 
 def open_file(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+    path: Path,
+    *,
+    width_px: int,
+    height_px: int,
+    fps: Fraction,
+    quality: str,
+    tags: Tags | None = None,
 ) -> FrameWriter:
     """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
     if width_px % 2 or height_px % 2:
@@ -328,4 +355,5 @@ def open_file(
             f"cannot write {path.name} at {width_px}x{height_px}: "
             "width and height of an mp4 must be even"
         )
-    return Mp4Writer(path, width_px=width_px, height_px=height_px, fps=fps, effort=EFFORTS[quality])
+    size: dict[str, Any] = {"width_px": width_px, "height_px": height_px}
+    return Mp4Writer(path, **size, fps=fps, effort=EFFORTS[quality], tags=tags)

@@ -8,14 +8,20 @@ import imageio.v3 as iio
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FrameWriter
+
+HOLDS_TRANSPARENCY = True
+_RGBA = [2, 1, 0, 3]
+"""From Cairo's order to that of a png."""
 
 
 class PngWriter(CheckedWriter):
     """Keeps only the newest picture, and writes it at the end."""
 
+    transparent = False
     _newest: NDArray[np.uint8]
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
@@ -30,12 +36,17 @@ class PngWriter(CheckedWriter):
 
     def end(self, n_frames: int) -> Contents:
         """Reduce the last picture and write it."""
-        scaler = Scaler(self.width_px, self.height_px, "rgb24")
-        self._newest = scaler.reduced(self._newest)
+        self._newest = self._reduced()
         # Through memory: on a full disk imageio leaves the file open and fails again later.
         png = iio.imwrite("<bytes>", self._newest, extension=".png", plugin="pillow", optimize=True)
         self.temporary.write_bytes(png)
         return Contents(self.width_px, self.height_px, n_frames=1, duration_s=Fraction(0))
+
+    def _reduced(self) -> NDArray[np.uint8]:
+        if not self.transparent:
+            return Scaler(*self.size, "rgb24").reduced(self._newest)
+        straight = reduced_straight(Scaler(*self.size, "bgra"), self._newest)
+        return np.ascontiguousarray(straight[:, :, _RGBA])
 
     def read_back(self) -> Contents:
         """PNG is lossless: the picture must be the one that was written."""
@@ -65,14 +76,28 @@ class PngSegment:
 
 
 def open_segment(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+    path: Path,
+    *,
+    width_px: int,
+    height_px: int,
+    fps: Fraction,
+    quality: str,
+    transparent: bool = False,
 ) -> PngSegment:
     """Begin a run of frames."""
     return PngSegment(path)
 
 
 def open_file(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
+    path: Path,
+    *,
+    width_px: int,
+    height_px: int,
+    fps: Fraction,
+    quality: str,
+    transparent: bool = False,
 ) -> FrameWriter:
     """Begin a still; every quality is lossless."""
-    return PngWriter(path, width_px=width_px, height_px=height_px, fps=fps)
+    writer = PngWriter(path, width_px=width_px, height_px=height_px, fps=fps)
+    writer.transparent = transparent
+    return writer

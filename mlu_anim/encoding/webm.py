@@ -19,7 +19,7 @@ from mlu_anim.encoding._alpha import filled, reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
-from mlu_anim.encoding.writer import Box, FrameWriter
+from mlu_anim.encoding.writer import Box, FrameWriter, Tags
 from mlu_anim.errors import UsageError
 
 HOLDS_TRANSPARENCY = True
@@ -141,6 +141,7 @@ def open_file(
     fps: Fraction,
     quality: str,
     transparent: bool = False,
+    tags: Tags | None = None,
 ) -> FrameWriter:
     """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
     if width_px % 2 or height_px % 2:
@@ -148,4 +149,5 @@ def open_file(
             f"cannot write {path.name} at {width_px}x{height_px}: "
             "width and height of a webm must be even"
         )
-    return JoinedWriter(path, _codec(width_px, height_px, fps, quality, transparent=transparent))
+    codec = _codec(width_px, height_px, fps, quality, transparent=transparent)
+    return JoinedWriter(path, codec, tags)

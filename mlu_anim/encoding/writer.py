@@ -54,6 +54,26 @@ class FileFacts:
     ssim: float | None = None
 
 
+@dataclass(frozen=True)
+class Cue:
+    """A text, and when it holds."""
+
+    start_s: Fraction
+    end_s: Fraction
+    text: str
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What a film says of itself; `subtitles` are a track that a player can show or hide."""
+
+    title: str
+    description: str
+    language: str
+    chapters: tuple[Cue, ...] = ()
+    subtitles: tuple[Cue, ...] = ()
+
+
 class FrameWriter(Protocol):
     """A file that is being made: write frames in order, finish, publish.
 
@@ -137,19 +157,24 @@ def open_writer(
     transparent: bool = False,
     lead_in_s: Fraction | None = None,
     max_size_bytes: int | None = None,
+    tags: Tags | None = None,
 ) -> FrameWriter:
     """Begin a file in the format that the path's suffix names; its folder is made if missing.
 
     `lead_in_s`: how long a format of `SMALL` shows its last picture first; None for its own.
     `max_size_bytes`: the file, a gif, is made as good as these bytes allow.
+    `tags`: what a format of `FILMS` says of itself; the others cannot, and do not.
     Raises UsageError for an unknown suffix or quality, or what the format cannot hold;
     MachineNotReady when the folder cannot be written.
     """
     if quality not in QUALITIES:
         raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
     module, options = _module_for(path), _transparency(path, transparent=transparent)
-    if lead_in_s is not None and path.suffix.lower().removeprefix(".") in SMALL:
+    suffix = path.suffix.lower().removeprefix(".")
+    if lead_in_s is not None and suffix in SMALL:
         options["lead_in_s"] = lead_in_s
+    if tags is not None and suffix in FILMS:
+        options["tags"] = tags
     if max_size_bytes is not None:
         if not hasattr(module, "HOLDS_A_BUDGET"):
             raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")

@@ -18,8 +18,11 @@ from mlu_anim.rendering.display_list import Item, Points, Stroke, contour_starts
 
 PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
+Rgb = tuple[float, float, float]
+"""Red, green and blue, 0 to 1."""
 
 _CURVE = 4
+_HALF_A_LEVEL = 0.5 / 255
 _CLOSED = 1e-6
 _WORTH_FROM = 3
 """How often a path is painted before its coverage is kept."""
@@ -57,6 +60,26 @@ class Stencil:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Rows of the picture that are being painted, from row `top` on.
+
+    `eraser`: the color that takes away what is there instead of covering it, of a picture without
+    paper; None where there is paper.
+    """
+
+    context: Any
+    top: int
+    eraser: Rgb | None
+
+    def dip_into(self, rgba: tuple[float, float, float, float]) -> None:
+        """Paint with this color from now on."""
+        self.context.set_source_rgba(*rgba)
+        if self.eraser is not None:
+            erases = _near(rgba[:3], self.eraser)
+            self.context.set_operator(cairo.OPERATOR_DEST_OUT if erases else cairo.OPERATOR_OVER)
+
+
+@dataclass(frozen=True)
 class _Layer:
     """One of the up to three coats of an item; `line`: None for its fill."""
 
@@ -73,28 +96,29 @@ class Shape:
         self._n_drawn = 0
         self._kept: dict[tuple[float, str, str], tuple[Any, int, int]] = {}
 
-    def draw(self, context: Any, item: Item, box: PixelBox, top: int, stencil: Stencil) -> None:
-        """Draw the item, whose ink lies in `box`, into a band that begins at row `top`."""
+    def draw(self, band: "Band", item: Item, box: PixelBox, stencil: Stencil) -> None:
+        """Draw the item, whose ink lies in `box`, into a band of the picture."""
         self._n_drawn += 1
         n_curves = len(self.points) // _CURVE
         is_worth_it = self._n_drawn >= _WORTH_FROM or n_curves >= _DEAR_FROM
         if not is_worth_it or n_curves < _FEWEST_CURVES:
-            self._draw_directly(context, item)
+            self._draw_directly(band, item)
             return
+        context = band.context
         for layer in _layers(item):
             coverage, x, y = self._coverage(layer.line, item, box, stencil)
-            context.set_source_rgba(*layer.rgba)
+            band.dip_into(layer.rgba)
             context.save()
             context.identity_matrix()
-            context.mask_surface(coverage, x, y - top)
+            context.mask_surface(coverage, x, y - band.top)
             context.restore()
 
-    def _draw_directly(self, context: Any, item: Item) -> None:
-        context.new_path()
-        context.append_path(self._path)
+    def _draw_directly(self, band: "Band", item: Item) -> None:
+        band.context.new_path()
+        band.context.append_path(self._path)
         for layer in _layers(item):
-            context.set_source_rgba(*layer.rgba)
-            _cover(context, layer.line, item)
+            band.dip_into(layer.rgba)
+            _cover(band.context, layer.line, item)
 
     def _coverage(
         self, line: Stroke | None, item: Item, box: PixelBox, stencil: Stencil
@@ -144,6 +168,11 @@ def built(context: Any, points: Points) -> Any:
         if _meet(rows[start][:2], rows[end - 1][6:]):
             context.close_path()
     return context.copy_path()
+
+
+def _near(color: tuple[float, ...], other: Rgb) -> bool:
+    """Whether two colors are one in a picture of 256 levels."""
+    return all(abs(one - two) < _HALF_A_LEVEL for one, two in zip(color, other, strict=True))
 
 
 def _meet(a: list[float], b: list[float]) -> bool:

@@ -38,7 +38,8 @@ def fingerprint(moments: Sequence[Moment], first_s: Fraction, variant: Variant) 
     same. Things are numbered as they appear: which is which decides where it is painted anew.
     """
     size = f"{variant.width_px}x{variant.height_px} {variant.ratio}"
-    found = hashlib.sha256(f"{_painting()}\n{size} {theme(variant.theme).color('paper')}".encode())
+    paper = f"{theme(variant.theme).color('paper')} {variant.transparent}"
+    found = hashlib.sha256(f"{_painting()}\n{size} {paper}".encode())
     numbers: dict[int, int] = {}
     shown: DisplayList | None = None
     for moment in moments:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import cairo
 import numpy as np
 
-from mlu_anim.rendering.coverage import PixelBox, Shape, Stencil
+from mlu_anim.rendering.coverage import Band, PixelBox, Rgb, Shape, Stencil
 from mlu_anim.rendering.display_list import Box, DisplayList, Item, damage, merged
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ _MOSTLY = 0.7
 class Painter:
     """A picture of `width_px` x `height_px` showing a frame of the scene around the origin.
 
-    `pixels`: shape (height_px, width_px, 4), blue, green, red and an unused byte, as Cairo keeps
-    them; overwritten by the next `paint`.
+    `pixels`: shape (height_px, width_px, 4), blue, green, red and 255, as Cairo keeps them;
+    overwritten by the next `paint`. Where the picture is transparent the fourth is opacity, by
+    which the others are multiplied.
     """
 
     def __init__(
@@ -36,8 +37,11 @@ class Painter:
         height_px: int,
         frame_width: float,
         frame_height: float,
-        background: tuple[int, int, int],
+        background: Rgb,
+        *,
+        transparent: bool = False,
     ) -> None:
+        """`transparent`: the background is not there, and what is painted in its color erases."""
         self.width_px, self.height_px = width_px, height_px
         self._frame = frame_width, frame_height
         self.pixels: NDArray[np.uint8] = np.zeros((height_px, width_px, 4), dtype=np.uint8)
@@ -46,8 +50,8 @@ class Painter:
         # Whole pixels at a time: numpy fills and copies them several times as fast as bytes.
         words = (each.view(np.uint32)[:, :, 0] for each in (self.pixels, scratch))
         self._words, self._scratch = words
-        red, green, blue = background
-        self._background = np.array([blue, green, red, 255], dtype=np.uint8).view(np.uint32)[0]
+        self._eraser = background if transparent else None
+        self._background = np.uint32(0) if transparent else _word(background)
         self._shown: DisplayList | None = None
         self._drawings: dict[int, _Drawing] = {}
         self._stencil = Stencil(width_px, height_px, self._matrix(0))
@@ -116,10 +120,11 @@ class Painter:
         surface = cairo.ImageSurface.create_for_data(rows, cairo.FORMAT_ARGB32, *size)
         context = cairo.Context(surface)
         context.set_matrix(self._matrix(top))
+        band = Band(context, top, self._eraser)
         for drawing in self._drawings.values():
             at = drawing.box
             if at is not None and _meet(at, box):
-                drawing.shape.draw(context, drawing.item, at, top, self._stencil)
+                drawing.shape.draw(band, drawing.item, at, self._stencil)
         surface.finish()
         self._words[y0:y1, x0:x1] = self._scratch[y0:y1, x0:x1]
 
@@ -138,6 +143,13 @@ class _Drawing:
     item: Item
     shape: Shape
     box: PixelBox | None
+
+
+def _word(color: Rgb) -> np.uint32:
+    """An opaque pixel of a color, as Cairo keeps it."""
+    red, green, blue = (round(255 * each) for each in color)
+    pixel: np.uint32 = np.array([blue, green, red, 255], dtype=np.uint8).view(np.uint32)[0]
+    return pixel
 
 
 def _meet(one: PixelBox, other: PixelBox) -> bool:

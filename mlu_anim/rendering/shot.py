@@ -30,7 +30,7 @@ from mlu_anim.variant import Variant
 class Frame:
     """One moment and the picture that it shows.
 
-    `picture`: shape (height_px, width_px, 4), blue, green, red and 255, lent until the next frame.
+    `picture`: shape (height_px, width_px, 4), as `Painter.pixels`, lent until the next frame.
     `number`: of the picture; frames of the same number show the same one.
     `changed`: the rectangles outside of which it equals the frame before, in pixels.
     `rates`: those of the shot's rates whose films show this moment.
@@ -129,9 +129,8 @@ class Brush:
 
     def __init__(self, variant: Variant) -> None:
         paper = rgb(theme(variant.theme).color("paper"))
-        background = (round(255 * paper[0]), round(255 * paper[1]), round(255 * paper[2]))
         size = variant.width_px, variant.height_px
-        self._painter = Painter(*size, *frame_size(variant), background)
+        self._painter = Painter(*size, *frame_size(variant), paper, transparent=variant.transparent)
         self._items: DisplayList | None = None
         self._number = 0
 

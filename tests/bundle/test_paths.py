@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mlu_anim.bundle.paths import folder, path
 from mlu_anim.errors import UsageError
+from mlu_anim.presets import PRESETS
 from mlu_anim.request import RenderRequest
 
 ROC = RenderRequest("roc")
@@ -36,6 +37,13 @@ DIFFERENCES: list[dict[str, Any]] = [
     {"predictions": Path("scores.csv")},
     {"predictions": Path("more.csv")},
     {"name": "ward-3"},
+    {"transparent": True},
+    {"subtitles": True},
+    {"max_size_bytes": 2_000_000},
+    {"max_size_bytes": 900_000},
+    *({"preset": name, **preset.options} for name, preset in PRESETS.items()),
+    {"preset": "readme", **PRESETS["readme"].options, "max_size_bytes": 900_000},
+    {"preset": "slides", **PRESETS["slides"].options, "quality": "4k"},
     {"wording": Path("words/deutsch.toml")},
     {"wording": Path("words/по-русски.toml")},
 ]
@@ -53,6 +61,13 @@ DIFFERENCES: list[dict[str, Any]] = [
         ({"name": "Ward 3", "predictions": Path("s.csv")}, "renders/Ward 3/roc.mp4"),
         ({"out": Path("clips"), "cut": "short"}, "clips/roc/roc-short.mp4"),
         ({"beats": ("sweep", "pairs")}, "renders/roc/roc-sweep+pairs.mp4"),
+        ({"theme": "dark", "transparent": True}, "renders/roc/roc-dark-transparent.mp4"),
+        ({"preset": "plate", **PRESETS["plate"].options}, "renders/roc/roc-plate.mp4"),
+        (
+            {"preset": "slides", **PRESETS["slides"].options, "theme": "dark"},
+            "renders/roc/roc-slides-dark.mp4",
+        ),
+        ({"max_size_bytes": 1_500_000}, "renders/roc/roc-max1.5MB.mp4"),
     ],
 )
 def test_names_are_those_that_are_promised(options: dict[str, Any], name: str) -> None:

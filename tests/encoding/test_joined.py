@@ -128,8 +128,8 @@ def test_what_cannot_be_seen_has_the_color_beside_it(tmp_path: Path) -> None:
 
 
 def test_transparency_is_refused_where_it_cannot_be(tmp_path: Path) -> None:
-    assert transparent_formats() == ("apng", "mov", "webm", "webp")
-    with pytest.raises(UsageError, match=r"film\.mp4 transparent: only \.apng, \.mov, \.webm"):
+    assert transparent_formats() == ("apng", "mov", "png", "webm", "webp")
+    with pytest.raises(UsageError, match=r"film\.mp4 transparent: only \.apng, \.mov, \.png"):
         open_writer(tmp_path / "film.mp4", fps=Fraction(20), transparent=True, **SIZE)
     writer = open_writer(tmp_path / "film.webm", fps=Fraction(20), transparent=True, **SIZE)
     with pytest.raises(RenderFailed, match="4 bytes a pixel, not 3"):

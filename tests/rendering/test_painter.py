@@ -25,7 +25,8 @@ from mlu_anim.variant import Cut, Variant
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
-PAPER = (247, 244, 238)
+LEVELS = (247, 244, 238)
+PAPER = (247 / 255, 244 / 255, 238 / 255)
 SMALL = {"16:9": (426, 240), "9:16": (240, 426)}
 
 
@@ -134,7 +135,7 @@ def test_ink_of_a_sharp_corner_lies_within_its_box(degrees: float) -> None:
     item = Item(1, points, None, None, Stroke((0.0, 0.0, 0.0, 1.0), 0.5), "MITER", "BUTT")
     painter = _painter()
     painter.paint((item,))
-    inked = np.argwhere((painter.pixels[:, :, :3] != PAPER[::-1]).any(axis=2))
+    inked = np.argwhere((painter.pixels[:, :, :3] != LEVELS[::-1]).any(axis=2))
     left, top, right, bottom = painter._to_pixels(item.box) or (0, 0, 0, 0)
     assert (inked.min(axis=0) >= (top, left)).all()
     assert (inked.max(axis=0) < (bottom, right)).all()

@@ -1,0 +1,158 @@
+"""`render`: clips of ours, or any manim scene."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from mlu_anim.commands.options import (
+    all_of,
+    cache_option,
+    input_options,
+    picture_options,
+    telling_options,
+)
+from mlu_anim.presets import options_of, ratios_of
+
+SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
+"""What can be asked of a scene that knows nothing of us."""
+NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast", "max_size"})
+"""What is said of a clip in other words than it was asked for."""
+FIELDS = {"no_captions": "captions", "no_title": "heading", "max_size": "max_size_bytes"}
+"""Fields of a request whose options have other names."""
+TRANSPARENT_FORMATS = ("webm", "png")
+EPILOG = """\b
+Examples:
+  python3 cli.py render roc --ratio 9:16 --theme dark
+  python3 cli.py render roc --cut full --format mp4 -q high --pace 1.2
+  python3 cli.py render roc --beats sweep,pairs --no-captions --out /tmp/clips
+  python3 cli.py render roc --predictions scores.csv --y-true sick --y-score risk \\
+      --pos-label yes --name ward-3 --title "Ward 3: who needs a bed?"
+  python3 cli.py render roc --data wine --pos-label class_1 --features alcohol,hue
+  python3 cli.py render random-forest --data patients.csv --target sick --set n_trees=12
+  python3 cli.py render roc --model mine.skops --data unseen.csv --target sick
+  python3 cli.py render roc random-forest --wording deutsch.toml
+  python3 cli.py render roc --for readme
+  python3 cli.py render roc random-forest --for social --theme dark
+  python3 cli.py render roc --transparent --no-title -q high
+  python3 cli.py render roc --json | python3 -m json.tool
+  python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
+
+\b
+Exit codes: 0 all good, 1 a clip failed, 2 usage, 3 machine not ready, 4 bad input,
+5 a check failed, 130 interrupted, 143 terminated. Of several clips the worst counts.
+"""
+
+
+work_options = all_of(
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="renders",
+        show_default=True,
+        metavar="DIR",
+        help="Where the files go: DIR/NAME/CLIP.mp4.",
+    ),
+    click.option("--name", metavar="NAME", help="Folder name of your version."),
+    click.option(
+        "--frozen-result",
+        type=click.Path(path_type=Path),
+        metavar="FILE.npz",
+        help="Draw a saved result, a golden's for example, and compute nothing.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Worker processes.  [default: cores]",
+    ),
+    cache_option,
+    click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing."),
+    click.option("--explain", is_flag=True, help="Say why what was made before is made again."),
+)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("clips", nargs=-1, required=True, metavar="CLIP|FILE.py:SCENE...")
+@picture_options
+@telling_options
+@input_options
+@work_options
+@click.option(
+    "--fast",
+    is_flag=True,
+    help="FILE.py:SCENE only: quicker, and edges differ from manim's by a few levels.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.pass_context
+def render(
+    context: click.Context, /, clips: tuple[str, ...], as_json: bool, dry_run: bool, **options: Any
+) -> int:
+    """Render clips, or any manim scene; the paths of the files are printed on stdout."""
+    from mlu_anim import clips as known_clips
+    from mlu_anim.rendering.foreign import reference
+
+    given = {k for k in options if context.get_parameter_source(k) is ParameterSource.COMMANDLINE}
+    for clip in clips:  # a typing error stops before hours of work, not after
+        if reference.is_reference(clip):
+            reference.parse(clip)
+            _require_options_of_a_scene(clip, given)
+        else:
+            known_clips.module_name(clip)
+            if options["fast"]:
+                raise click.UsageError(f"--fast is for FILE.py:SCENE; {clip} is always fast.")
+    from mlu_anim.rendering_many import render_each
+
+    requests = [r for clip in dict.fromkeys(clips) for r in _requests(clip, options, given)]
+    return render_each(requests, as_json=as_json, dry_run=dry_run)
+
+
+def _require_options_of_a_scene(clip: str, given: set[str]) -> None:
+    """A scene of the user's lays itself out: what shapes our clips has no meaning there."""
+    for name in sorted(given - SCENE_OPTIONS - {"no_cache"}):  # it is always rendered anew
+        option = f"--{name.replace('_', '-')}"
+        raise click.UsageError(
+            f"{option} shapes the clips of this project; the scene {clip} takes no such option."
+        )
+
+
+def _requests(clip: str, options: dict[str, Any], given: set[str]) -> list[Any]:
+    """The requests for one of our clips, or for a scene of the user's.
+
+    `given`: the options that were said; a preset sets none of these.
+    """
+    from mlu_anim.rendering.foreign import reference
+
+    if reference.is_reference(clip):
+        from mlu_anim.foreign_pipeline import ForeignRequest
+
+        shared = {name: options[name] for name in SCENE_OPTIONS}
+        return [ForeignRequest(reference.parse(clip), **shared)]
+    from mlu_anim.pipeline import RenderRequest
+
+    own = _as_fields(options)
+    said = {FIELDS.get(name, name) for name in given}
+    for name, value in options_of(options["preset"]).items():
+        if name not in said:
+            own[name] = value
+    if options["transparent"] and "formats" not in said:
+        own["formats"] = TRANSPARENT_FORMATS
+    ratios = () if "ratio" in said else ratios_of(options["preset"])
+    return [
+        RenderRequest(clip=clip, **own | {"ratio": ratio}) for ratio in ratios or [own["ratio"]]
+    ]
+
+
+def _as_fields(options: dict[str, Any]) -> dict[str, Any]:
+    """The options by the names of a request's fields."""
+    from mlu_anim import store
+
+    own = {k: v for k, v in options.items() if k not in NO_OPTIONS_OF_CLIPS}
+    own["pace"] = float(options["pace"])
+    own["cache"] = None if options["no_cache"] else options["cache"] or store.default_folder()
+    own["captions"], own["heading"] = not options["no_captions"], not options["no_title"]
+    if options["max_size"] is not None:
+        own["max_size_bytes"] = store.parsed_size(options["max_size"], "--max-size")
+    return own

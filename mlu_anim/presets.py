@@ -1,0 +1,55 @@
+"""What a purpose asks for: `--for readme` and its like set what the user does not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Preset:
+    """`options`: fields of a request and their values.  `ratios`: those that it is rendered in."""
+
+    purpose: str
+    options: Mapping[str, Any]
+    ratios: tuple[str, ...] = ()
+
+
+PRESETS: Mapping[str, Preset] = {
+    "readme": Preset(
+        "a GIF of at most 5 MB", {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}
+    ),
+    "lms": Preset(
+        "a GIF of at most 2 MB, for a learning platform",
+        {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
+    ),
+    "slides": Preset("a film of 1080p", {"formats": ("mp4",), "quality": "high"}),
+    "web": Preset("mp4, webm and poster", {"formats": ("mp4", "webm", "png")}),
+    "social": Preset(
+        "the short cut, square and upright, of 1080p",
+        {"formats": ("mp4",), "quality": "high", "fps": Fraction(30), "cut": "short"},
+        ratios=("1:1", "9:16"),
+    ),
+    "plate": Preset(
+        "a film of each beat without captions and title, to be cut to a voice",
+        {
+            "formats": ("mp4",),
+            "quality": "high",
+            "captions": False,
+            "heading": False,
+            "per_beat": True,
+        },
+    ),
+}
+
+
+def options_of(preset: str | None) -> Mapping[str, Any]:
+    """What a preset sets, by the names of a request's fields; nothing without one."""
+    return {} if preset is None else PRESETS[preset].options
+
+
+def ratios_of(preset: str | None) -> tuple[str, ...]:
+    """The ratios that a preset is rendered in, one after the other; none where it says nothing."""
+    return () if preset is None else PRESETS[preset].ratios

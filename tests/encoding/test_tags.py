@@ -1,0 +1,104 @@
+"""What films say of themselves: read back as players do, from films written and joined."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from mlu_anim.encoding._tags import require_tags
+from mlu_anim.encoding.writer import FILMS, Cue, Tags, open_segment, open_writer
+from mlu_anim.errors import RenderFailed
+from tests.encoding.charts import film
+
+FPS = Fraction(10)
+N_FRAMES = 25
+SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180, "fps": FPS}
+TAGS = Tags(
+    title="ROC <b>&amp; AUC</b>\N{EN DASH}was zählt",
+    description="A threshold sweeps;\n86 % of the pairs rank right.",
+    language="de-AT",
+    chapters=(
+        Cue(Fraction(0), Fraction(1), "Die Fälle"),
+        Cue(Fraction(1), Fraction(5, 2), "Die Kurve"),
+    ),
+    subtitles=(
+        Cue(Fraction(0), Fraction(9, 10), "42 Fälle --> eine Kurve"),
+        Cue(Fraction(1), Fraction(5, 2), "Jeder Treffer geht hinauf"),
+    ),
+)
+
+
+def written(path: Path, tags: Tags | None, *, joined: bool) -> Path:
+    """A film of 2.5 s, encoded by its writer or joined from a segment."""
+    writer = open_writer(path, quality="draft", tags=tags, **SIZE)
+    if joined:
+        segment = open_segment(path.with_name("segment"), path, quality="draft", **SIZE)
+        for index, picture in enumerate(film(N_FRAMES)):
+            segment.write(picture, index)
+        segment.finish(N_FRAMES)
+        writer.take(path.with_name("segment"), N_FRAMES)
+    else:
+        for index, picture in enumerate(film(N_FRAMES)):
+            writer.write(picture, index / FPS)
+    facts = writer.finish(N_FRAMES / FPS)
+    writer.publish()
+    assert (facts.n_frames, facts.duration_s) == (N_FRAMES, N_FRAMES / FPS)
+    return path
+
+
+@pytest.mark.parametrize("joined", [False, True], ids=["written", "joined"])
+@pytest.mark.parametrize("form", FILMS)
+def test_players_find_title_chapters_and_subtitles(tmp_path: Path, form: str, joined: bool) -> None:
+    with av.open(str(written(tmp_path / f"film.{form}", TAGS, joined=joined))) as container:
+        metadata = {key.lower(): value for key, value in container.metadata.items()}
+        assert metadata["title"] == TAGS.title
+        assert metadata["comment"] == TAGS.description
+        starts_s = [chapter["start"] * chapter["time_base"] for chapter in container.chapters()]
+        titles = [chapter["metadata"]["title"] for chapter in container.chapters()]
+        assert (starts_s, titles) == ([0, 1], ["Die Fälle", "Die Kurve"])
+        (subtitles,) = container.streams.subtitles
+        assert subtitles.metadata["language"] == ("deu" if form == "mp4" else "ger")
+        told = [bytes(packet) for packet in container.demux(subtitles)]
+        for cue in TAGS.subtitles:
+            assert any(cue.text.encode() in each for each in told)
+
+
+@pytest.mark.parametrize("form", FILMS)
+def test_without_subtitles_there_is_no_such_track(tmp_path: Path, form: str) -> None:
+    tags = replace(TAGS, subtitles=())
+    with av.open(str(written(tmp_path / f"film.{form}", tags, joined=True))) as container:
+        assert len(container.streams.subtitles) == 0
+        assert len(container.chapters()) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(TAGS, title="another"),
+        replace(TAGS, chapters=TAGS.chapters[:1]),
+        replace(TAGS, subtitles=(replace(TAGS.subtitles[0], text="?"), TAGS.subtitles[1])),
+        replace(TAGS, subtitles=(replace(TAGS.subtitles[0], end_s=Fraction(1, 2)),)),
+    ],
+)
+@pytest.mark.parametrize("form", FILMS)
+def test_a_film_that_says_something_else_is_found_out(
+    tmp_path: Path, form: str, wrong: Tags
+) -> None:
+    path = written(tmp_path / f"film.{form}", TAGS, joined=True)
+    with av.open(str(path)) as container:
+        require_tags(container, TAGS)
+    with (
+        av.open(str(path)) as container,
+        pytest.raises(RenderFailed, match="title, chapters or subtitles read back"),
+    ):
+        require_tags(container, wrong)
+
+
+def test_formats_that_are_no_films_say_nothing(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "still.png", tags=TAGS, **SIZE)
+    writer.write(film(1)[0], Fraction(0))
+    writer.finish(1 / FPS)
+    writer.abandon()

@@ -1,0 +1,166 @@
+"""What a request is made into: presets, plates, limits and tracks, up to the files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+
+import av
+import pytest
+from click.testing import CliRunner
+
+import cli
+from mlu_anim.errors import UsageError
+from mlu_anim.pipeline import Progress, Rendered, RenderRequest, render
+from mlu_anim.presets import PRESETS
+from mlu_anim.store import default_folder
+from mlu_anim.streams import streams
+
+BEATS = ("sweep", "pairs", "choose")
+
+
+def quiet(_: Progress) -> None:
+    """A report that nobody reads."""
+
+
+def rendered(out: Path, **options: object) -> Rendered:
+    """The short cut of roc, four times as fast."""
+    chosen = {"quality": "draft", "cut": "short", "pace": 4.0, "cache": default_folder()}
+    return render(replace(RenderRequest("roc", out=out), **chosen | options), quiet)
+
+
+def frames(paths: Sequence[Path]) -> list[bytes]:
+    """All frames of films, one after the other."""
+    found = []
+    for path in paths:
+        with av.open(str(path)) as container:
+            found += [frame.to_ndarray().tobytes() for frame in container.decode(video=0)]
+    return found
+
+
+def test_plates_are_the_film_beat_by_beat(tmp_path: Path) -> None:
+    plain = {"formats": ("mp4",), "captions": False, "heading": False}
+    whole = rendered(tmp_path, **plain)
+    plates = rendered(tmp_path, **plain, per_beat=True, preset="plate")
+    films = [path for path in plates.files if path.suffix == ".mp4"]
+    stem = "roc-plate-480p15-short-pace4"
+    assert [p.stem for p in films] == [f"{stem}-{n}-{b}" for n, b in enumerate(BEATS, start=1)]
+    assert frames(films) == frames([whole.files[0]])
+    told = {file["name"] for file in plates.manifest["files"]}
+    assert {path.name for path in films} <= told
+    with av.open(str(films[1])) as container:
+        assert container.metadata["title"] == "ROC and AUC: Pairs"
+        assert len(container.chapters()) == 1
+
+
+def test_plates_that_are_there_are_not_made_again(tmp_path: Path) -> None:
+    options = {"formats": ("mp4",), "per_beat": True, "preset": "plate", "explain": True}
+    first = rendered(tmp_path, **options)
+    again = rendered(tmp_path, **options)
+    assert "nothing to do" in again.notes[0]
+    assert again.files == first.files
+    first.files[1].unlink()
+    assert f"{first.files[1].name} is missing" in rendered(tmp_path, **options).notes[0]
+    assert first.files[1].is_file()
+
+
+def test_a_gif_within_a_size_says_what_was_chosen(tmp_path: Path) -> None:
+    plain = rendered(tmp_path, formats=("gif",))
+    n_bytes = plain.files[0].stat().st_size
+    limit = round(0.6 * n_bytes)
+    made = rendered(tmp_path, formats=("gif",), max_size_bytes=limit)
+    file = next(f for f in made.manifest["files"] if f["name"].endswith(".gif"))
+    assert made.files[0].stat().st_size == file["size_bytes"] <= limit < n_bytes
+    assert 0.9 < file["ssim"] < 1
+    assert 2 <= file["n_colors"] <= 256
+    (note,) = made.notes
+    assert f"{file['size_bytes']:,} of at most {limit:,} bytes" in note
+    assert f"SSIM {file['ssim']:.4f}" in note
+
+
+def test_captions_are_a_track_when_that_is_asked_for(tmp_path: Path) -> None:
+    made = rendered(tmp_path, formats=("mp4",), subtitles=True)
+    told = [beat["caption"] for beat in made.manifest["cuts"]["short"]["beats"]]
+    with av.open(str(made.files[0])) as container:
+        assert [c["metadata"]["title"] for c in container.chapters()] == [
+            beat["title"] for beat in made.manifest["cuts"]["short"]["beats"]
+        ]
+        texts = [bytes(packet)[2:].decode() for packet in container.demux(subtitles=0)]
+    assert [text for text in texts if text] == told
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"transparent": True}, "gif, mp4 cannot hold what is seen through"),
+        ({"max_size_bytes": 10_000, "formats": ("mp4",)}, "--max-size limits the gif"),
+        ({"subtitles": True, "formats": ("gif",)}, "--subtitles are a track of a film"),
+    ],
+)
+def test_what_a_format_cannot_hold_is_refused_at_once(
+    options: dict[str, object], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said) as refused:
+        streams(replace(RenderRequest("roc"), **options))
+    assert "--format" in (refused.value.hint or "")
+
+
+def planned(*arguments: str) -> list[str]:
+    """What `render` says that it would write, films and pictures only."""
+    options = [*arguments, "-n", "--json"]
+    result = CliRunner().invoke(cli.app, ["render", "roc", *options], standalone_mode=False)
+    assert result.return_value == 0, result.output
+    plans = (json.loads(line)["plan"] for line in result.stdout.splitlines())
+    return [
+        f"{Path(path).name}: {note}" for path, note in chain(*(p.items() for p in plans)) if note
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files"),
+    [
+        (["--for", "readme"], ["roc-readme.gif: short cut, 640x360 at 20 fps"]),
+        (["--for", "lms", "--theme", "dark"], ["roc-lms-dark.gif: short cut, 640x360 at 20 fps"]),
+        (["--for", "slides"], ["roc-slides.mp4: full cut, 1920x1080 at 60 fps"]),
+        (
+            ["--for", "slides", "-q", "4k"],
+            ["roc-slides-2160p60.mp4: full cut, 3840x2160 at 60 fps"],
+        ),
+        (
+            ["--for", "web"],
+            [f"roc-web.{end}: full cut, 1280x720 at 30 fps" for end in ("mp4", "webm", "png")],
+        ),
+        (
+            ["--for", "social"],
+            [
+                "roc-social-1x1.mp4: short cut, 1080x1080 at 30 fps",
+                "roc-social-9x16.mp4: short cut, 1080x1920 at 30 fps",
+            ],
+        ),
+        (
+            ["--for", "social", "--ratio", "4:5"],
+            ["roc-social-4x5.mp4: short cut, 1080x1350 at 30 fps"],
+        ),
+        (
+            ["--transparent"],
+            [f"roc-transparent.{end}: full cut, 1280x720 at 30 fps" for end in ("webm", "png")],
+        ),
+    ],
+)
+def test_a_purpose_sets_what_is_not_said(arguments: list[str], files: list[str]) -> None:
+    assert planned(*arguments) == files
+
+
+def test_each_purpose_is_told_by_help() -> None:
+    said = " ".join(CliRunner().invoke(cli.app, ["render", "--help"]).output.split())
+    for name, preset in PRESETS.items():
+        assert f"{name}, {preset.purpose}" in said
+
+
+def test_a_rate_of_plates_that_beats_do_not_meet_loses_no_frame() -> None:
+    """Beats end on frames of the usual rates only; each frame belongs to one plate all the same."""
+    (stream,) = streams(RenderRequest("roc", formats=("mp4",), per_beat=True, fps=Fraction(24)))
+    spans = [(Fraction(0), Fraction(101, 30)), (Fraction(101, 30), Fraction(8))]
+    assert sum(stream.output.n_frames(span) for span in spans) == 8 * 24
