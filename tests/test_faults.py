@@ -4,12 +4,13 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,49 @@ def test_a_damaged_cache_costs_time_alone(undisturbed: Mapping[str, Place], tmp_
     again = place.run("roc", "--explain")
     assert "nothing to do" in again.stderr
     assert "damaged" not in again.stderr
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that ships, in a folder of its own, to be damaged."""
+    folder = tmp_path_factory.mktemp("copied")
+    for name in ("mlu_anim", "scenes", "assets"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    shutil.copy(ROOT / "cli.py", folder)
+    return folder
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("Inter_500Medium.ttf", _truncate),
+        ("Inter_400Regular.ttf", _remove),
+        ("SHA256SUMS", _flip_a_bit),
+        pytest.param("Inter_500Medium.ttf", _flip_a_bit, marks=pytest.mark.slow),
+        pytest.param("Inter_700Bold.ttf", _empty, marks=pytest.mark.slow),
+        pytest.param("SHA256SUMS", _remove, marks=pytest.mark.slow),
+    ],
+)
+def test_a_damaged_font_is_told_and_nothing_is_drawn_with_it(
+    name: str, damage: Callable[[Path], None], copied: Path, tmp_path: Path
+) -> None:
+    fonts = copied / "assets" / "fonts"
+    shutil.copytree(ROOT / "assets" / "fonts", fonts, dirs_exist_ok=True)
+    damage(fonts / name)
+    command = _command("bias-variance", tmp_path / "out", "--format", "png", "--jobs", "1")
+    environment = {**os.environ, "PYTHONPATH": str(copied), "MLU_ANIM_CACHE": str(copied / "cache")}
+    done = subprocess.run(
+        command, cwd=copied, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.search(r"the font Inter_\w+.ttf, .* is missing or damaged\n  Restore", done.stderr)
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.bundle import captions, gallery_page, rendered, snippets, transcript
-from mlu_anim.bundle.telling import Telling
 from mlu_anim.framedata import FrameRow, FrameTable
 from mlu_anim.regression import github, golden, report
 from mlu_anim.regression.checking import Outcome
@@ -59,7 +58,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     rows = [(POSITIVE if i % 2 else NEGATIVE, i % 9 + 2 * (i % 2)) for i in range(40)]
     with table.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("=true", SCORE), *rows])
-    words.write_text(f"[roc]\nalt = '{SENTENCE} {{positive}}'\n[roc.captions]\ncases = '{SENTENCE}'\n")
+    words.write_text(
+        f"[roc]\nalt = '{SENTENCE} {{positive}}'\n[roc.captions]\ncases = '{SENTENCE}'\n"
+    )
     command = [sys.executable, "cli.py", "render", "roc", "--predictions", str(table)]
     command += ["--y-true", "=true", "--y-score", SCORE, "--pos-label", POSITIVE]
     command += ["--title", TITLE, "--wording", str(words), "--name", "hostile"]
@@ -264,7 +265,7 @@ def test_a_report_fills_in_no_label_and_ends_no_script(tmp_path: Path) -> None:
 
 @given(st.text(max_size=60))
 def test_any_label_leaves_captions_and_transcript_whole(name: str) -> None:
-    told: Telling = telling(name)
+    told = telling(name)
     beats = told.beats(timeline(name))
     assert len(list(_cues(captions.captions(told.title, beats)))) == 2
     assert len(list(_cues(captions.chapters(told.title, beats)))) == 2

@@ -13,8 +13,8 @@ import uharfbuzz as hb
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput
+from mlu_anim.font_files import font_bytes
 from mlu_anim.plain_text import INVISIBLE
-from mlu_anim.shipped import shipped
 
 Points = NDArray[np.float64]
 
@@ -50,8 +50,7 @@ class Outline:
 
 @cache
 def _font(weight: str) -> hb.Font:
-    path = shipped("assets") / "fonts" / FACES[weight]
-    return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return hb.Font(hb.Face(font_bytes(FACES[weight])))
 
 
 def missing_glyphs(text: str, weight: str = "regular") -> str:

@@ -105,12 +105,17 @@ def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
     """A word, or pieces of one that is wider than a line, broken after a sign such as `_`."""
     pieces = []
     while word and text_width(word, em, weight) > width:
-        fitting = _most(len(word) - 1, lambda n: text_width(word[:n], em, weight) <= width) or 1
+        fitting = _n_fitting(word, em, width, weight)
         signs = [n for n in range(fitting // 2, fitting + 1) if word[n - 1 : n] in _BREAK_AFTER]
         end = signs[-1] if signs else fitting
         pieces.append(f"{word[:end]}{_BROKEN}")
         word = word[end:]
     return [*pieces, word] if word else pieces
+
+
+def _n_fitting(word: str, em: float, width: float, weight: str) -> int:
+    """How many characters of a word that is too wide fit, and at least one."""
+    return _most(len(word) - 1, lambda n: text_width(word[:n], em, weight) <= width) or 1
 
 
 _BREAK_AFTER = ("_", "-", "/", ".", ",", ":", "=")

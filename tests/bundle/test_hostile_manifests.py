@@ -78,7 +78,9 @@ def test_a_manifest_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
         {"name": 3},
     ],
 )
-def test_a_file_that_a_manifest_lies_about_is_not_shown(lie: dict[str, Any], tmp_path: Path) -> None:
+def test_a_file_that_a_manifest_lies_about_is_not_shown(
+    lie: dict[str, Any], tmp_path: Path
+) -> None:
     files = [{**film("demo.mp4"), **lie}, entry("demo.png", width_px=1, height_px=1)]
     bundle(tmp_path, ("mp4", "png"), name="x", files=files)
     (made,) = _found(tmp_path)
