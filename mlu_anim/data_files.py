@@ -22,6 +22,8 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
 """What is read at most; so many cells take 2 GiB while a model is fitted to them."""
 _ROWS_AT_ONCE, _CELLS_AT_ONCE = 1_000, 10_000
 """Few enough to stay in the processor's cache: twice as fast as twenty times as many."""
+LONGEST_CELL = 10_000
+"""Of a Parquet file, in bytes; of a CSV its longest line is the limit."""
 _PARQUET = b"PAR1"
 
 
@@ -173,12 +175,19 @@ class ParquetFile:
                 if kind.is_numeric():
                     column.take_numbers(values.cast(polars.Float64).to_numpy().astype(np.float64))
                 else:
+                    self._require_short(name, values)
                     words = values.cast(polars.String)
                     for first in range(0, len(words), _CELLS_AT_ONCE):
                         piece = words.slice(first, _CELLS_AT_ONCE).fill_null("")
                         column.take(piece.to_list())
         column.finish()
         return column
+
+    def _require_short(self, name: str, values: Any) -> None:
+        """Raise BadInput for long words: stored once, they may stand in every row."""
+        longest = values.unique().cast(self._polars.String).str.len_bytes().max() or 0
+        if longest > LONGEST_CELL:
+            raise _too_large(f"{self.file}: column {name!r}", f"{longest:,} bytes in a cell")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

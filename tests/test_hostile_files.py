@@ -222,3 +222,13 @@ def test_a_frozen_result_that_was_tampered_with_is_refused_in_words(
     assert caught.value.exit_code in (4, 5)
     assert "Traceback" not in str(caught.value)
     assert not list((tmp_path / "out").rglob("*.png"))
+
+
+@pytest.mark.parametrize("kind", ["String", "Categorical"])
+def test_a_parquet_file_with_long_cells_is_refused(kind: str, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    path = tmp_path / "long.parquet"
+    words = polars.Series("a", ["x" * 20_000] * 40).cast(getattr(polars, kind))
+    polars.DataFrame([words, polars.Series("y", [0, 1] * 20)]).write_parquet(path)
+    with pytest.raises(BadInput, match=r"long.parquet: column 'a': 20,000 bytes in a cell"):
+        read_data(str(path), target="y", features=(), drop_missing=False)
