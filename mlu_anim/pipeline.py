@@ -12,16 +12,16 @@ from typing import Any
 from mlu_anim import clips, compute, leftovers, parameters, words_file
 from mlu_anim.bundle import paths, text_files
 from mlu_anim.bundle.telling import Telling
-from mlu_anim.encoding.writer import FileFacts, FrameWriter
+from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.joining import joining
 from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, load, require_checks
-from mlu_anim.slices import Plan, Segment, Slices, files_of, spans_of, table_of
+from mlu_anim.slices import Plan, Segment, Slices, table_of
 from mlu_anim.store import Store, size_limit
-from mlu_anim.streams import Piece, Stream, by_pictures, plates, size_and_rate, streams, tags
-from mlu_anim.timeline import Timeline
+from mlu_anim.streams import Stream, Take, by_pictures, plates, streams
 from mlu_anim.workers import Workers, default_jobs
 
 __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
@@ -58,10 +58,7 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     _inputs(request)
     own_words(request)
     paths.require_inside(request.out, paths.folder(request))
-    films = {
-        stream.output.target: f"{stream.cut.name} cut, {size_and_rate(stream.output.variant)}"
-        for stream in streams(request)
-    }
+    films = {stream.output.target: stream.note() for stream in streams(request)}
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
     others = {paths.path(request, suffix): "" for suffix in suffixes}
     return {str(path): note for path, note in (films | others).items()}
@@ -163,29 +160,10 @@ def _require_told(result: Result, file: str) -> None:
         raise BadInput(f"{file}: not a saved result: {error}", hint="Save it again.") from error
 
 
-@dataclass(frozen=True)
-class Take:
-    """A shot, when its beats are told, and the files made of it."""
-
-    shot: Shot
-    timeline: Timeline
-    streams: tuple[Stream, ...]
-
-    def slices(self, folder: Path, cache: Path | None) -> Slices:
-        """Its slices; for a still alone, the last one."""
-        spans = spans_of(self.timeline)
-        if all(stream.output.only_last for stream in self.streams):
-            spans = spans[-1:]
-        outputs = tuple(stream.output for stream in self.streams)
-        folder.mkdir()
-        return Slices(self.shot, self.timeline, outputs, tuple(spans), folder, cache)
-
-
 def _n_pictures(slices: Slices) -> int:
     """How many moments these slices draw."""
-    first, end = slices.spans[0][0], slices.spans[-1][1]
     plan = raster_plan(slices.timeline.duration_s, slices.shot.rates)
-    return sum(first <= t < end for t, _ in plan)
+    return sum(first <= t < end for t, _ in plan for first, end in slices.spans)
 
 
 def _computed(
@@ -252,17 +230,14 @@ def _draw_and_publish(
     telling = Telling.of(result, request.title, own)
     slices = [t.slices(scratch / str(number), request.cache) for number, t in enumerate(takes)]
     counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
-    with _writers(request, takes, telling) as writers:
+    with joining(request, telling, takes) as files:
         segments = [segment for row in workers.run(slices, counter.add) for segment in row]
-        report(Progress(request.clip, "joining", 0, len(writers)))
-        finished = []
-        for stream, piece, writer in writers:
-            for path, n_frames in files_of(segments, stream.output, piece.span):
-                writer.take(path, n_frames)
-            finished.append(writer.finish(stream.duration_s(piece)))
-            report(Progress(request.clip, "joining", len(finished), len(writers)))
-        for _, _, writer in writers:
-            writer.publish()
+        finished = files.finish(
+            segments,
+            workers,
+            scratch,
+            lambda done, total: report(Progress(request.clip, "joining", done, total)),
+        )
     csv_path, json_path = (paths.path(request, suffix) for suffix in (".frames.csv", ".json"))
     table_of(segments).save(csv_path)
     timelines = {take.shot.cut.name: take.timeline for take in takes}
@@ -275,8 +250,8 @@ def _draw_and_publish(
     content = manifest.manifest(request, result, timelines, made, sizes, source, own)
     content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
     manifest.write(json_path, content)
-    files = (*(f.path for f in finished), *others, json_path)
-    return Rendered(request.clip, files, content, tuple(_notes(request, segments, finished)))
+    published = (*(f.path for f in finished), *others, json_path)
+    return Rendered(request.clip, published, content, tuple(_notes(request, segments, finished)))
 
 
 def _notes(
@@ -316,24 +291,6 @@ class _Counter:
     def add(self, n: int) -> None:
         self._state = replace(self._state, done=self._state.done + n)
         self._report(self._state)
-
-
-@contextmanager
-def _writers(
-    request: RenderRequest, takes: Sequence[Take], telling: Telling
-) -> Iterator[list[tuple[Stream, Piece, FrameWriter]]]:
-    """All files begun; whatever is not published at the end is removed."""
-    opened: list[tuple[Stream, Piece, FrameWriter]] = []
-    try:
-        for take in takes:
-            pieces = [(s, piece) for s in take.streams for piece in s.pieces(take.timeline)]
-            for stream, piece in pieces:
-                told = tags(request, telling, take.timeline, piece.span)
-                opened.append((stream, piece, stream.open(piece, told)))
-        yield opened
-    finally:
-        for _, _, writer in opened:
-            writer.abandon()
 
 
 def _size_and_sha256(path: Path) -> tuple[int, str]:

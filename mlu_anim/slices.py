@@ -10,14 +10,18 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment
+import numpy as np
+
+from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment, segment_kind
 from mlu_anim.framedata import FrameTable
 from mlu_anim.store import Store, key_of
 from mlu_anim.variant import Variant
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mlu_anim.framedata import FrameRow
     from mlu_anim.rendering.moment import Moment
     from mlu_anim.rendering.plan import Shot
@@ -35,23 +39,26 @@ REPORT_EVERY = 10
 
 @dataclass(frozen=True)
 class Output:
-    """One file that a shot is made into: the frames of its rate, or its last picture only."""
+    """One file that a shot is made into.
+
+    `shows`: the frames of its rate, the last one only, or the last one of each beat.
+    """
 
     target: Path
     variant: Variant
     quality: str
-    only_last: bool = False
+    shows: Literal["frames", "last", "beats"] = "frames"
 
     @property
     def form(self) -> tuple[str, ...]:
         """What its bytes depend on besides its pictures."""
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
-        told = self.quality, str(self.only_last), str(v.transparent)
-        return self.target.suffix, size, *told, *encoding()
+        told = self.quality, self.shows, str(v.transparent)
+        return segment_kind(self.target), size, *told, *encoding()
 
     def n_frames(self, span: "Span") -> int:
-        """How many frames of this file begin within a span."""
+        """How many frames of this file begin within a span of the cut's film."""
         first, end = span
         return ceil(end * self.variant.fps) - ceil(first * self.variant.fps)
 
@@ -160,23 +167,30 @@ class _Making:
     def __init__(self, slices: Slices, span: "Span", moments: Sequence["Moment"]) -> None:
         self._shot, self._span, self._moments = slices.shot, span, moments
         self._store = None if slices.cache is None else Store(slices.cache)
+        ends = (beat.end_s for beat in slices.timeline.beats)
+        self._ends_s = [end_s for end_s in ends if span[0] < end_s <= span[1]]
         is_end = span[1] == slices.timeline.duration_s
+        is_there = {"frames": True, "last": is_end, "beats": bool(self._ends_s)}
         name = f"{float(span[0]):09.3f}"
+        files: dict[tuple[str, ...], Path] = {}  # a gif and a webp are made of the same pictures
         self._outputs = {
-            output: slices.folder / f"{name}-{number}{output.target.suffix}"
+            output: files.setdefault(
+                output.form, slices.folder / f"{name}-{number}{output.target.suffix}"
+            )
             for number, output in enumerate(slices.outputs)
-            if is_end or not output.only_last
+            if is_there[output.shows]
         }
 
     def segment(self, report: Callable[[int], None]) -> Segment:
         """Take what is kept, and make the rest."""
         keys = self._keys()
         missing = [each for each in self._outputs if not self._found(each, keys)]
-        if missing:
-            self._draw(missing, report)
+        to_draw = list({self._outputs[each]: each for each in missing}.values())
+        if to_draw:
+            self._draw(to_draw, report)
         else:
             report(len(self._moments))
-        for output in missing:
+        for output in to_draw:
             if self._store is not None:
                 self._store.keep(SEGMENTS, keys[output], self._outputs[output].read_bytes())
         return Segment(
@@ -193,7 +207,8 @@ class _Making:
         from mlu_anim.rendering.moment import fingerprint
 
         pictures = fingerprint(self._moments, self._span[0], self._shot.variant)
-        return {o: key_of(pictures, *o.form, str(self._n_frames(o))) for o in self._outputs}
+        ends = [str(end_s - self._span[0]) for end_s in self._ends_s]
+        return {o: key_of(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs}
 
     def _found(self, output: Output, keys: Mapping[Output, str]) -> bool:
         content = None if self._store is None else self._store.find(SEGMENTS, keys[output])
@@ -205,7 +220,7 @@ class _Making:
         from mlu_anim.rendering.shot import Brush
 
         brush = Brush(self._shot.variant)
-        tracks = [_Track(each, self._outputs[each], self._span) for each in outputs]
+        tracks = [self._track(output) for output in outputs]
         for number, moment in enumerate(self._moments, start=1):
             frame = brush.paint(moment)
             for track in tracks:
@@ -216,8 +231,16 @@ class _Making:
         for track in tracks:
             track.finish()
 
+    def _track(self, output: Output) -> "_Track | _StillTrack":
+        if output.shows != "beats":
+            return _Track(output, self._outputs[output], self._span)
+        shown = [max(m.t_s for m in self._moments if m.t_s < end_s) for end_s in self._ends_s]
+        return _StillTrack(self._outputs[output], shown)
+
     def _n_frames(self, output: Output) -> int:
-        return 1 if output.only_last else output.n_frames(self._span)
+        if output.shows == "frames":
+            return output.n_frames(self._span)
+        return 1 if output.shows == "last" else len(self._ends_s)
 
 
 class _Track:
@@ -251,6 +274,21 @@ class _Track:
 
     def finish(self) -> None:
         self._writer.finish(self._n_frames)
+
+
+class _StillTrack:
+    """The pictures of some moments of a slice, as they are drawn: (n, height_px, width_px, 4)."""
+
+    def __init__(self, path: Path, moments_s: Sequence[Fraction]) -> None:
+        self._path, self._moments_s = path, moments_s
+        self._pictures: list[NDArray[np.uint8]] = []
+
+    def add(self, frame: "Frame") -> None:
+        self._pictures += [frame.picture.copy() for t_s in self._moments_s if t_s == frame.t_s]
+
+    def finish(self) -> None:
+        with self._path.open("wb") as file:
+            np.save(file, np.stack(self._pictures), allow_pickle=False)
 
 
 def spans_of(timeline: "Timeline") -> list["Span"]:

@@ -1,9 +1,10 @@
 """Which files a request asks for, and what each of them shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 from mlu_anim.bundle import paths
 from mlu_anim.bundle.telling import Telling
@@ -19,11 +20,16 @@ from mlu_anim.encoding.writer import (
 )
 from mlu_anim.errors import UsageError
 from mlu_anim.own_words import OwnWords
+from mlu_anim.rendering.plan import Shot
 from mlu_anim.request import RenderRequest
-from mlu_anim.slices import Output
+from mlu_anim.slices import Output, Slices, spans_of
 from mlu_anim.timeline import Span, Timeline
-from mlu_anim.variant import Cut, Variant, film_variant, gif_variant
+from mlu_anim.variant import Cut, film_variant, gif_variant
 
+STORYBOARD = "storyboard"
+"""A still of all beats; it is written as a png, by its own way."""
+ENDINGS = {STORYBOARD: ".storyboard.png"}
+_SHOWS: Mapping[str, Literal["last", "beats"]] = {"png": "last", STORYBOARD: "beats"}
 _DEFAULT_CUT = dict.fromkeys(SMALL, "short")
 LIMITED = "gif"
 """The format that can be kept within a size."""
@@ -49,6 +55,19 @@ class Stream:
     max_size_bytes: int | None = None
     per_beat: bool = False
 
+    @property
+    def is_storyboard(self) -> bool:
+        """Whether it is a sheet of stills, which is put together when they are all there."""
+        return self.output.shows == "beats"
+
+    def note(self) -> str:
+        """What it will be: `full cut, 1280x720 at 30 fps`."""
+        variant = self.output.variant
+        size = f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
+        form = "a still of each beat" if self.is_storyboard else size
+        of_each = ", a film of each beat" if self.per_beat else ""
+        return f"{self.cut.name} cut, {form}{of_each}"
+
     def pieces(self, timeline: Timeline) -> list[Piece]:
         """Its files, with what they show of the cut."""
         if not self.per_beat:
@@ -60,7 +79,7 @@ class Stream:
     def duration_s(self, piece: Piece) -> Fraction:
         """How long a file lasts, up to the end of its last frame."""
         fps = self.output.variant.fps
-        return (1 if self.output.only_last else self.output.n_frames(piece.span)) / fps
+        return (self.output.n_frames(piece.span) if self.output.shows == "frames" else 1) / fps
 
     def open(self, piece: Piece, tags: Tags) -> FrameWriter:
         """Begin a file."""
@@ -77,6 +96,27 @@ class Stream:
         )
 
 
+@dataclass(frozen=True)
+class Take:
+    """A shot, when its beats are told, and the files made of it."""
+
+    shot: Shot
+    timeline: Timeline
+    streams: tuple[Stream, ...]
+
+    def slices(self, folder: Path, cache: Path | None) -> Slices:
+        """Its slices; for stills alone, those that have one."""
+        spans = spans_of(self.timeline)
+        shown = {stream.output.shows for stream in self.streams}
+        if "frames" not in shown:
+            beats = self.timeline.beats if "beats" in shown else self.timeline.beats[-1:]
+            ends = [beat.end_s for beat in beats]
+            spans = [(a, b) for a, b in spans if any(a < end <= b for end in ends)]
+        outputs = tuple(stream.output for stream in self.streams)
+        folder.mkdir()
+        return Slices(self.shot, self.timeline, outputs, tuple(spans), folder, cache)
+
+
 def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]:
     """The files that a request asks for, one per format.
 
@@ -87,13 +127,13 @@ def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]
     small_fps = request.fps if set(request.formats) <= set(SMALL) else None
     small = gif_variant(request.quality, request.ratio, request.theme, small_fps)
     made = []
-    for suffix in sorted(request.formats, key=IN_ORDER.index):
+    for suffix in sorted(request.formats, key=(*IN_ORDER, STORYBOARD).index):
         variant = small if suffix in SMALL else film
         variant = replace(variant, transparent=request.transparent)
         # A poster shows the end of the film where there is one, and has a rate as it has.
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
-        path = paths.path(request, f".{suffix}")
-        output = Output(path, variant, request.quality, only_last=suffix == "png")
+        path = paths.path(request, ENDINGS.get(suffix, f".{suffix}"))
+        output = Output(path, variant, request.quality, _SHOWS.get(suffix, "frames"))
         limit = request.max_size_bytes if suffix == LIMITED else None
         per_beat = request.per_beat and suffix in FILMS
         made.append(Stream(output, _cut(request, cut, own), limit, per_beat))
@@ -130,11 +170,6 @@ def tags(request: RenderRequest, telling: Telling, timeline: Timeline, span: Spa
         chapters=tuple(cue for cue, _ in beats),
         subtitles=captions if request.subtitles else (),
     )
-
-
-def size_and_rate(variant: Variant) -> str:
-    """`1280x720 at 30 fps`."""
-    return f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
 
 
 def _require_able(request: RenderRequest) -> None:

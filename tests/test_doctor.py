@@ -24,7 +24,7 @@ def test_json_has_a_state_a_version_and_a_mend_for_each() -> None:
     report = json.loads(done.stdout)
     checks = {check["name"]: check for check in report["checks"]}
     assert {"python", "cairo", "pango", "typst", "fonts", "disk", "write access"} <= set(checks)
-    assert {"encoder libx264", "encoder gif", "encoder png"} <= set(checks)
+    assert {f"encoder {name}" for name in packages.ENCODERS} <= set(checks)
     assert all(set(check) == {"name", "state", "version", "mend"} for check in checks.values())
     assert all(check["state"] in ("ok", "missing", "wrong") for check in checks.values())
     assert all((check["state"] == "ok") == (check["mend"] == "") for check in checks.values())

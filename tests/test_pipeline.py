@@ -246,7 +246,7 @@ def test_what_was_there_before_stays_when_a_stage_fails(
     def failing(*_: Any, **__: Any) -> None:
         raise RuntimeError("half-way")
 
-    monkeypatch.setattr("mlu_anim.pipeline.files_of", failing)
+    monkeypatch.setattr("mlu_anim.joining.files_of", failing)
     with pytest.raises(RuntimeError, match="half-way"):
         render(replace(request, cache=None), _quiet)
     assert {p: p.read_bytes() for p in before} == before

@@ -15,6 +15,7 @@ import cli
 from mlu_anim.errors import UsageError
 from mlu_anim.pipeline import Progress, Rendered, RenderRequest, render
 from mlu_anim.presets import PRESETS
+from mlu_anim.slices import SEGMENTS
 from mlu_anim.store import default_folder
 from mlu_anim.streams import streams
 
@@ -164,3 +165,29 @@ def test_a_rate_of_plates_that_beats_do_not_meet_loses_no_frame() -> None:
     (stream,) = streams(RenderRequest("roc", formats=("mp4",), per_beat=True, fps=Fraction(24)))
     spans = [(Fraction(0), Fraction(101, 30)), (Fraction(101, 30), Fraction(8))]
     assert sum(stream.output.n_frames(span) for span in spans) == 8 * 24
+
+
+def test_formats_that_are_made_of_the_same_pictures_share_them(tmp_path: Path) -> None:
+    """Three small formats cost one drawing, and one entry a slice in the cache."""
+    store = tmp_path / "cache"
+    made = rendered(tmp_path, formats=("gif", "webp", "apng"), cache=store)
+    n_shared = len([path for path in (store / SEGMENTS).rglob("*") if path.is_file()])
+    alone = {
+        form: rendered(tmp_path / form, formats=(form,), cache=tmp_path / f"cache-{form}")
+        for form in ("gif", "webp")
+    }
+    cached = tmp_path / "cache-gif" / SEGMENTS
+    assert n_shared == len([path for path in cached.rglob("*") if path.is_file()]) > 1
+    for form, other in alone.items():
+        path = next(p for p in made.files if p.suffix == f".{form}")
+        assert path.read_bytes() == other.files[0].read_bytes()
+
+
+def test_a_segment_is_shared_only_where_size_rate_and_opacity_are_the_same() -> None:
+    formats = ("gif", "webp", "apng", "png", "mp4", "storyboard")
+    outputs = [s.output for s in streams(replace(RenderRequest("roc"), formats=formats))]
+    forms = {output.target.suffix: output.form for output in outputs}
+    assert forms[".gif"] == forms[".webp"] == forms[".apng"] != forms[".mp4"]
+    assert len({output.form for output in outputs}) == 4, "a poster is no storyboard"
+    see_through = replace(RenderRequest("roc"), formats=("webp",), transparent=True)
+    assert streams(see_through)[0].output.form != forms[".webp"]

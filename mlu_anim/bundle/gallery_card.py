@@ -18,7 +18,12 @@ from mlu_anim.bundle.transcript import minutes
 from mlu_anim.plain_text import visible
 from mlu_anim.wording import THIN_SPACE
 
-_NAMES = {"vtt": "Captions", "chapters.vtt": "Chapters", "transcript.txt": "Transcript"}
+_NAMES = {
+    "vtt": "Captions",
+    "chapters.vtt": "Chapters",
+    "transcript.txt": "Transcript",
+    "storyboard.png": "Storyboard",
+}
 _TARGETS = {
     "html": "HTML page",
     "markdown": "Markdown, GitHub",
@@ -38,7 +43,7 @@ def card(bundle: RenderedBundle, number: int) -> str:
     return "\n".join(
         [
             f'<article class="card" aria-labelledby="title-{number}" lang="{_(bundle.language)}">',
-            f'<div class="stage">{_stage(bundle)}</div>',
+            f'<div class="stage">{_stage(bundle)}</div>' if bundle.has_picture else "",
             '<div class="body">',
             f'<div class="head"><h2 id="title-{number}">{_(bundle.title)}</h2>',
             f'<span class="variant">{_(" · ".join(filter(None, (named, variant))))}</span></div>',
@@ -137,6 +142,8 @@ def _downloads(bundle: RenderedBundle) -> Iterable[MediaFile]:
 
 
 def _file_name(bundle: RenderedBundle, file: MediaFile) -> str:
+    if file.name.startswith(f"{bundle.stem}-"):  # the film of a beat
+        return file.name.removeprefix(f"{bundle.stem}-").removesuffix(f".{file.format}")
     suffix = file.name.removeprefix(f"{bundle.stem}.")
     return _NAMES.get(suffix, suffix.upper())
 
@@ -163,6 +170,8 @@ def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
 
 
 def _embed(bundle: RenderedBundle, number: int) -> str:
+    if not bundle.has_picture:
+        return ""
     options, texts = [], []
     for target, name in _TARGETS.items():
         place = snippets.default_place(f"{bundle.folder.name}/", target)

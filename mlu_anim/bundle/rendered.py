@@ -116,6 +116,11 @@ class RenderedBundle:
         """The poster."""
         return self.named(f"{self.stem}.png")
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a page can show anything of it; the films of its beats are for editors."""
+        return bool(self.films or self.animation or self.still)
+
     def named(self, name: str) -> MediaFile | None:
         """The file of that name."""
         return next((file for file in self.files if file.name == name), None)

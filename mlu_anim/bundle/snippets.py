@@ -58,9 +58,15 @@ def snippet(
     """The snippet of a bundle for one of `TARGETS`.
 
     at: what stands before a file's name, such as `clips/`; some targets have their own custom
-    when it is empty.  animation: the GIF, for places that take no film.  Raises UsageError when
-    there is no such file.
+    when it is empty.  animation: the GIF, for places that take no film; it is taken, too, where
+    there is nothing else.  Raises UsageError when there is no such file, or none to be shown.
     """
+    animation = animation or not (bundle.films or bundle.still)
+    if not bundle.has_picture:
+        raise UsageError(
+            f"{bundle.path.name} tells of no film, GIF or still that a page could show",
+            hint="render one, such as --for web, or name it: --variant web",
+        )
     place = Place(bundle, _address(at or _OWN_PLACES.get(target, "")), autoplay, animation)
     if animation and bundle.animation is None:
         raise UsageError(

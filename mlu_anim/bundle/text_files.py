@@ -11,7 +11,7 @@ from mlu_anim.errors import MachineNotReady
 from mlu_anim.request import RenderRequest
 from mlu_anim.timeline import Timeline
 
-_STILLS = frozenset({"png"})
+_STILLS = frozenset({"png", "storyboard"})
 CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
 
 

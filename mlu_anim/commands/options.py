@@ -14,7 +14,7 @@ from mlu_anim.presets import PRESETS
 Decorator = Callable[[Any], Any]
 
 QUALITIES = ("draft", "standard", "high", "4k")
-FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
+FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
 cache_option = click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+ENCODERS = ("libx264", "libsvtav1", "libvpx-vp9", "qtrle", "libwebp_anim", "gif", "png")
+"""By FFmpeg's names; all of them come with PyAV."""
+
+
 def versions() -> dict[str, str | None]:
     """The version of every library and encoder that a render needs, None for a broken one."""
     probes: dict[str, Callable[[], str]] = {
         "cairo": _cairo,
         "pango": _pango,
         "typst": _typst,
-        **{f"encoder {name}": _encoder(name) for name in ("libx264", "gif", "png")},
+        **{f"encoder {name}": _encoder(name) for name in ENCODERS},
         **{name: _distribution(name) for name in ("manim", "scikit-learn", "av")},
     }
     return {name: _attempt(probe) for name, probe in probes.items()}

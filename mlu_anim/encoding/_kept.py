@@ -14,6 +14,9 @@ from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding.writer import Box
 
+KEPT_PICTURES = "kept pictures"
+"""Segments of these formats are alike."""
+
 
 class KeptSegment:
     """Distinct pictures of a run of frames, reduced to their size; straight when transparent."""

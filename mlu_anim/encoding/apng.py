@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._apng_encoding import FOR_EVER, MOST_TICKS, SIGNATURE, ApngFile
 from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._kept import KeptSegment, KeptWriter
+from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._kept_film import KeptFilm
 from mlu_anim.encoding._palette import (
     Clock,
@@ -30,6 +30,7 @@ from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FrameWriter
 from mlu_anim.errors import UsageError
 
+SEGMENTS = KEPT_PICTURES
 HOLDS_TRANSPARENCY = True
 _CHUNK_BYTES = 12
 

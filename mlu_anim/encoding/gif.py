@@ -12,12 +12,13 @@ import av
 from mlu_anim.encoding._checked import Contents
 from mlu_anim.encoding._gif_budget import EXACT_FPS, best_gif, make_gif, plain_choice
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
-from mlu_anim.encoding._kept import KeptSegment, KeptWriter
+from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._showings import LEAD_IN_S, Pace
 from mlu_anim.encoding.writer import FrameWriter
 from mlu_anim.errors import UsageError
 
+SEGMENTS = KEPT_PICTURES
 HOLDS_A_BUDGET = True
 _HEADER_BYTES = 2048
 _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"

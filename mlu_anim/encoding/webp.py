@@ -15,11 +15,12 @@ import numpy as np
 from PIL import Image
 
 from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._kept import KeptSegment, KeptWriter
+from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._showings import LEAD_IN_S, Pace
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FrameWriter
 
+SEGMENTS = KEPT_PICTURES
 HOLDS_TRANSPARENCY = True
 _MS = Fraction(1, 1000)
 _LONGEST_DELAY_MS = 2**24 - 1

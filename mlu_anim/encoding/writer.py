@@ -2,7 +2,8 @@
 
 A format is one file in this folder, named as its suffix, that has `open_file(path, *, width_px,
 height_px, fps, quality) -> FrameWriter` and `open_segment` with the same arguments. If it says
-`HOLDS_TRANSPARENCY = True`, both also take `transparent`. Nothing else lists it.
+`HOLDS_TRANSPARENCY = True`, both also take `transparent`. `SEGMENTS` names what it is made of,
+where other formats are made of the same. Nothing else lists it.
 """
 
 from collections.abc import Sequence
@@ -204,6 +205,12 @@ def open_segment(
         path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality, **options
     )
     return cast("SegmentWriter", segment)
+
+
+def segment_kind(target: Path) -> str:
+    """What segments a file is made of: files of one kind, size and rate can share them."""
+    kind: str = getattr(_module_for(target), "SEGMENTS", target.suffix)
+    return kind
 
 
 def _transparency(path: Path, *, transparent: bool) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import frame_size, manim_settings
 from mlu_anim.result import Result, load
+from mlu_anim.stage.page import Page
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.theme import rgb, theme
 from mlu_anim.timeline import Span, Timeline
@@ -107,6 +108,12 @@ def draw(
         show(brush.paint(moment))
 
     play(shot, timeline, see, spans)
+
+
+def page_of(shot: Shot) -> Page:
+    """The page that a shot's scene is laid out on."""
+    with scene_of(shot, iter(()), lambda _: None) as scene:
+        return scene.page
 
 
 class Looks:

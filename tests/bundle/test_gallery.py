@@ -8,7 +8,7 @@ from PIL import Image
 
 from mlu_anim.bundle.gallery_page import page
 from mlu_anim.bundle.page_font import font_faces
-from tests.bundle.bundles import bundle, film
+from tests.bundle.bundles import bundle, entry, film
 from tests.bundle.tellings import HOSTILE
 from tests.bundle.test_snippets import Reader
 
@@ -91,3 +91,22 @@ def test_the_font_has_the_letters_of_the_page() -> None:
     assert {ord(letter) for letter in "Größe≈Z"} <= letters(more)
     assert len(plain) < 90_000
     assert plain.count("@font-face") == 2
+
+
+def test_films_of_beats_are_files_and_no_picture(tmp_path: Path) -> None:
+    names = ("demo-plate-1-first.mp4", "demo-plate-2-last.mp4")
+    plates = bundle(tmp_path, (), stem="demo-plate", files=[film(name) for name in names])
+    for name in names:
+        (plates.folder / name).write_bytes(b"x")
+    found = page([plates])
+    assert 'class="stage"' not in found
+    assert '<select id="place' not in found
+    assert ">1-first <small>" in found
+    assert "demo-plate/" not in found
+
+
+def test_a_storyboard_is_called_one(tmp_path: Path) -> None:
+    sheet = entry("demo.storyboard.png", width_px=2136, height_px=1007)
+    made = bundle(tmp_path, ("mp4",), files=[film("demo.mp4"), sheet])
+    (made.folder / "demo.storyboard.png").write_bytes(b"x")
+    assert ">Storyboard <small>" in page([made])

@@ -17,7 +17,7 @@ from mlu_anim.bundle.html_snippets import text
 from mlu_anim.bundle.rendered import RenderedBundle
 from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
 from mlu_anim.errors import UsageError
-from tests.bundle.bundles import bundle
+from tests.bundle.bundles import bundle, film
 from tests.bundle.tellings import HOSTILE
 
 ALT = f"Alt of {HOSTILE}"
@@ -224,3 +224,17 @@ def test_names_with_spaces_can_be_asked_for(tmp_path: Path) -> None:
 def test_a_gif_that_is_not_there_is_said(tmp_path: Path, target: str) -> None:
     with pytest.raises(UsageError, match=r"demo\.gif is not there"):
         snippet(bundle(tmp_path, ("mp4", "png")), target, "", animation=True)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_gif_that_is_alone_is_shown_without_being_asked_for(tmp_path: Path, target: str) -> None:
+    alone = bundle(tmp_path, ("gif",))
+    assert snippet(alone, target, "m/").text == snippet(alone, target, "m/", animation=True).text
+    assert "demo.gif" in snippet(alone, target, "m/").text
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_plates_alone_are_nothing_to_embed(tmp_path: Path, target: str) -> None:
+    plates = bundle(tmp_path, (), files=[film("demo-1-first.mp4")])
+    with pytest.raises(UsageError, match="tells of no film, GIF or still"):
+        snippet(plates, target, "")

@@ -1,0 +1,69 @@
+"""The storyboard: one sheet of a cut, a picture of each beat with its caption set below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.encoding._scaling import Scaler
+
+if TYPE_CHECKING:
+    from mlu_anim.bundle.telling import ToldBeat
+    from mlu_anim.rendering.plan import Shot
+    from mlu_anim.stage.page import Rect
+
+
+@dataclass(frozen=True)
+class Storyboard:
+    """A sheet to be put together, as a row of one piece of work.
+
+    `stills`: files with the pictures of the beats, in order, as a slice keeps them.
+    `path`: where the finished picture goes, as an encoder of stills takes it.
+    """
+
+    shot: "Shot"
+    stills: tuple[Path, ...]
+    title: str
+    beats: tuple["ToldBeat", ...]
+    path: Path
+    n_pieces: int = 1
+
+    def run(
+        self,
+        first: int,
+        report: Callable[[int], None],
+        answer: Callable[[tuple[int, int]], bool],
+    ) -> None:
+        """Put it together; answers its width and height in pixels."""
+        from mlu_anim.rendering import sheet
+        from mlu_anim.rendering.shot import page_of
+        from mlu_anim.theme import theme
+
+        room = sheet.picture_room(page_of(self.shot))
+        grid = sheet.grid(self.shot.variant.ratio, room, [beat.caption for beat in self.beats])
+        reduce = Scaler(*grid.picture_px, "bgra")
+        stills = np.concatenate([np.load(path, allow_pickle=False) for path in self.stills])
+        pictures = [reduce.reduced(self._cut_out(still, room)) for still in stills]
+        panels = [sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
+        made = sheet.sheet(grid, theme(self.shot.variant.theme), self.title, panels, pictures)
+        with self.path.open("wb") as file:
+            np.save(file, made, allow_pickle=False)
+        answer((grid.width_px, grid.height_px))
+
+    def _cut_out(self, still: NDArray[np.uint8], room: "Rect") -> NDArray[np.uint8]:
+        """What a picture shows in a part of the page."""
+        from mlu_anim.rendering.settings import frame_size
+
+        height_px, width_px, _ = still.shape
+        frame_width, frame_height = frame_size(self.shot.variant)
+        across, down = width_px / frame_width, height_px / frame_height
+        columns = slice(
+            round(width_px / 2 + room.left * across), round(width_px / 2 + room.right * across)
+        )
+        rows = slice(
+            round(height_px / 2 - room.top * down), round(height_px / 2 - room.bottom * down)
+        )
+        return np.ascontiguousarray(still[rows, columns])
