@@ -7,6 +7,7 @@
   python3 cli.py render my.py:MyScene             any manim scene of yours, faster
   python3 cli.py embed roc --as html              what to paste into a page
   python3 cli.py gallery                          one page of all that was rendered
+  python3 cli.py check                            can everybody see, read and trust the clips?
   python3 cli.py list                             the clips there are
   python3 cli.py info roc                         beats, numbers and inputs of one
   python3 cli.py doctor                           what this machine has and lacks
@@ -34,7 +35,7 @@ from typing import Any
 import click
 
 from mlu_anim import errors, terminal
-from mlu_anim.commands import cache, compare, publish
+from mlu_anim.commands import cache, check, compare, publish
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.commands.render import render
 
@@ -50,6 +51,7 @@ for command in (
     cache.cache_group,
     publish.embed,
     publish.gallery,
+    check.check,
     compare.diff,
     compare.frames,
 ):

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import sys
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,20 @@ def module_name(name: str) -> str:
         meant = f"did you mean {' or '.join(repr(n) for n in near)}? " if near else ""
         raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
     return name.replace("-", "_")
+
+
+def matching(word: str) -> list[str]:
+    """The clips that a word means: all that a pattern such as `r*` fits, or the one so named.
+
+    Raises UsageError for a pattern that fits none; a name is not looked up.
+    """
+    if not set(word) & set("*?["):
+        return [word]
+    found = [name for name in names() if fnmatchcase(name, word)]
+    if not found:
+        hint = f"there are {', '.join(names())} (python3 cli.py list)"
+        raise UsageError(f"no clip's name fits {word!r}", hint=hint)
+    return found
 
 
 def summary(name: str) -> tuple[str, str]:

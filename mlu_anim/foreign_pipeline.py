@@ -105,6 +105,11 @@ def folder(request: ForeignRequest) -> Path:
     return request.out / request.clip
 
 
+def manifest_path(request: ForeignRequest) -> Path:
+    """Where its manifest goes."""
+    return _path(request, ".json")
+
+
 def _playing(
     request: ForeignRequest, variant: Variant, rate_is_fixed: bool, targets: tuple[Path, ...]
 ) -> Playing:

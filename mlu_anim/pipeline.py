@@ -19,6 +19,7 @@ from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, load, require_checks
+from mlu_anim.shared_workers import SharedWorkers, lent
 from mlu_anim.slices import Plan, Segment, Slices, table_of
 from mlu_anim.store import Store, size_limit
 from mlu_anim.streams import Stream, Take, by_pictures, plates, streams
@@ -51,6 +52,8 @@ class Rendered:
     manifest: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     """What a person may want to know besides, a sentence each."""
+    was_there: bool = False
+    """Nothing was written: all of it was as it would be made."""
 
 
 def dry_run(request: RenderRequest) -> dict[str, Any]:
@@ -64,10 +67,15 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     return {str(path): note for path, note in (films | others).items()}
 
 
-def render(request: RenderRequest, report: Callable[[Progress], None]) -> Rendered:
+def render(
+    request: RenderRequest,
+    report: Callable[[Progress], None],
+    shared: SharedWorkers | None = None,
+) -> Rendered:
     """Compute, place, draw, encode and publish one clip; what is there already is left alone.
 
     Nothing appears at the final names before everything is complete; the manifest comes last.
+    `shared`: workers that outlive this clip; without them it has some of its own.
     """
     inputs, own = _inputs(request), own_words(request)
     paths.require_inside(request.out, paths.folder(request))
@@ -85,7 +93,10 @@ def render(request: RenderRequest, report: Callable[[Progress], None]) -> Render
             return before
         explained = [f"drawn again: {reason}" for reason in why]
     n_workers = request.jobs or default_jobs()
-    with _swept(request), Workers(n_workers, one_core_is_busy=result is None) as workers:
+    with (
+        _swept(request),
+        lent(shared, n_workers, one_core_is_busy=result is None) as workers,
+    ):
         if result is None:
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
@@ -132,7 +143,7 @@ def _state(
     files = [*chain.from_iterable(targets), *others]
     why = freshness.reasons(before, freshness.made_from(request, result), files)
     notes = ("nothing to do: everything is as it was published",) if request.explain else ()
-    return Rendered(request.clip, (*files, manifest), before, notes), why
+    return Rendered(request.clip, (*files, manifest), before, notes, was_there=True), why
 
 
 def _frozen(request: RenderRequest) -> Result | None:

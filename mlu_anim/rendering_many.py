@@ -1,87 +1,189 @@
 """Render several clips one after the other, and report each as it ends."""
 
-import json
+import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mlu_anim import foreign_pipeline, pipeline, terminal
-from mlu_anim.errors import MluAnimError, worst
+from mlu_anim import pipeline, terminal
+from mlu_anim.bundle import paths
+from mlu_anim.course_file import placed
+from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
+from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
+from mlu_anim.request import RenderRequest
+from mlu_anim.shared_workers import SharedWorkers
+from mlu_anim.streams import streams
 
-Request = pipeline.RenderRequest | foreign_pipeline.ForeignRequest
-"""One of our clips, or a scene of the user's."""
+if TYPE_CHECKING:
+    from mlu_anim.foreign_pipeline import ForeignRequest
+
+Report = Callable[[pipeline.Progress], None]
 
 
-def render_each(requests: Sequence[Request], *, as_json: bool, dry_run: bool) -> int:
-    """Render every request, going on after a failure; gives the worst exit code.
+@dataclass(frozen=True)
+class Job:
+    """One rendering of a clip of ours or a scene of the user's.
 
-    Prints on stdout the path of each file, or with as_json one object per clip.
+    `where`: what in which file asks for it, empty for the command line.
     """
-    with terminal.progress() as report:
-        return worst([_render_one(request, report, as_json, dry_run) for request in requests])
+
+    request: "RenderRequest | ForeignRequest"
+    where: str = ""
+
+    @property
+    def base(self) -> Path:
+        """The path of its files, without what follows the common name."""
+        if isinstance(self.request, RenderRequest):
+            return _base(paths.path(self.request, ".json"))
+        from mlu_anim import foreign_pipeline
+
+        return _base(foreign_pipeline.manifest_path(self.request))
+
+    def plan(self) -> Mapping[str, str]:
+        """The paths of what it would write, with a word on each; raises when it cannot be made."""
+        with placed(self.where):
+            if isinstance(self.request, RenderRequest):
+                return pipeline.dry_run(self.request)
+            from mlu_anim import foreign_pipeline
+
+            return foreign_pipeline.dry_run(self.request)
+
+    def render(self, report: Report, shared: SharedWorkers) -> Outcome:
+        """Make it; raises what the pipelines raise."""
+        cuts = {}
+        begun_s = time.perf_counter()
+        if isinstance(self.request, RenderRequest):
+            made = pipeline.render(self.request, report, shared)
+            cuts = {s.output.target: s.cut.name for s in streams(self.request)}
+        else:
+            from mlu_anim import foreign_pipeline
+
+            made = foreign_pipeline.render(self.request, report)
+        return Outcome(
+            clip=self.request.clip,
+            base=self.base,
+            status="unchanged" if made.was_there else "written",
+            seconds=time.perf_counter() - begun_s,
+            files=files_of(self.base, made.files, made.manifest, cuts),
+            alt=made.manifest.get("alt"),
+            notes=(*told_of(made.manifest), *made.notes),
+        )
 
 
-def _render_one(
-    request: Request,
-    report: Callable[[terminal.Step], None],
-    as_json: bool,
-    dry_run: bool,
+def render_each(
+    jobs: Sequence[Job], *, as_json: bool, dry_run: bool, keep_going: bool = False
 ) -> int:
-    """Render or plan one clip, print what came of it, and give its exit code."""
-    try:
-        found = _plan(request) if dry_run else _rendered(request, report)
-    except MluAnimError as error:
-        terminal.complain(error)
-        found, exit_code = {"error": error.message, "hint": error.hint}, error.exit_code
-    except Exception as error:  # a mistake of ours in one clip must not cost the others
-        traceback.print_exc()
-        found, exit_code = {"error": f"{type(error).__name__}: {error}"}, 1
-    else:
-        exit_code = 0
-        for note in found.pop("notes", ()):
-            terminal.remark(f"{request.clip}: {note}")
-    if as_json:
-        found = {"clip": request.clip, "exit_code": exit_code, **found}
-        terminal.put(json.dumps(found, default=str))
-    elif exit_code == 0:
-        for line in _lines(found):
+    """Render all, up to the first failure or going on after it; gives the worst exit code.
+
+    Nothing is rendered when one of them cannot be. Prints on stdout the path of each file, or
+    with as_json an object per file.
+    """
+    jobs = _once_each(jobs)
+    plans = _plans(jobs, as_json)
+    if not dry_run:
+        return _Run(jobs, as_json, keep_going).exit_code()
+    for job, plan in zip(jobs, plans, strict=True):
+        for line in planned(job.request.clip, job.base, plan).lines(as_json):
             terminal.put(line)
-    return exit_code
+    if len(jobs) > 1:
+        terminal.remark(f"{len(jobs)} renderings, {sum(map(len, plans))} files")
+    return 0
 
 
-def _plan(request: Request) -> dict[str, Any]:
-    if isinstance(request, foreign_pipeline.ForeignRequest):
-        return {"plan": foreign_pipeline.dry_run(request)}
-    return {"plan": pipeline.dry_run(request)}
+def _once_each(jobs: Sequence[Job]) -> list[Job]:
+    """The jobs without those that ask for the very same again."""
+    first = {job.request: job for job in reversed(jobs)}
+    found = [job for job in jobs if first[job.request] is job]
+    if any(job.where for job in jobs) and len(found) < len(jobs):
+        terminal.remark(f"{len(jobs) - len(found)} of {len(jobs)} renderings are asked for twice")
+    return found
 
 
-def _rendered(request: Request, report: Callable[[terminal.Step], None]) -> dict[str, Any]:
-    if isinstance(request, foreign_pipeline.ForeignRequest):
-        rendered = foreign_pipeline.render(request, report)
-    else:
-        rendered = pipeline.render(request, report)
-    told = [
-        *rendered.manifest.get("provenance", {}).get("notes", {}).values(),
-        *_unused_names(rendered.manifest),
-    ]
-    return {
-        "files": [str(file) for file in rendered.files],
-        "manifest": rendered.manifest,
-        "notes": (*told, *rendered.notes),
-    }
+def _plans(jobs: Sequence[Job], as_json: bool) -> list[Mapping[str, str]]:
+    """What each would write; raises when one of them cannot be, or two would write one file."""
+    plans: list[Mapping[str, str]] = []
+    by_path: dict[Path, Job] = {}
+    for job in jobs:
+        try:
+            plans.append(job.plan())
+            other = by_path.setdefault(job.base.resolve(), job)
+            if other is not job:
+                raise _same_file(other, job)
+        except MluAnimError as error:
+            if as_json:
+                terminal.put(failed_line(job.request.clip, error))
+            raise
+    return plans
 
 
-def _unused_names(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Which names of the user's file are in none of the pictures: perhaps a typing error."""
-    words = manifest.get("wording", {})
-    if unused := words.get("names_not_in_the_data"):
-        names = ", ".join(repr(name) for name in unused)
-        there = ", ".join(repr(name) for name in words["names_in_the_data"])
-        yield f"{words['file']}: nothing here is called {names}; there are {there}"
+def _same_file(one: Job, other: Job) -> MluAnimError:
+    kind = BadInput if one.where or other.where else UsageError
+    if one.where and one.where == other.where:
+        hint = 'Let their name differ: name = "roc-{title}", with any key of the table in braces.'
+        return kind(f"{one.where}: several renderings would be {other.base}.json", hint=hint)
+    named = " and ".join(each.where or each.request.clip for each in (one, other))
+    hint = "Give one a name of its own (name, or --name), or join their formats."
+    return kind(f"{named} would both be {other.base}.json", hint=hint)
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
-    """What is printed for a person: a path a line, or the plan as `what: value`."""
-    if "files" in found:
-        return list(found["files"])
-    return [f"{key}: {value}" for key, value in found["plan"].items()]
+class _Run:
+    """Jobs that are done in order, and what has come of each."""
+
+    def __init__(self, jobs: Sequence[Job], as_json: bool, keep_going: bool) -> None:
+        self._jobs, self._as_json, self._keep_going = jobs, as_json, keep_going
+        self._outcomes: list[Outcome] = []
+
+    def exit_code(self) -> int:
+        """Do them all, and tell of those that were not done; gives the worst exit code."""
+        begun_s = time.perf_counter()
+        try:
+            with terminal.progress() as report, SharedWorkers() as shared:
+                for number, job in enumerate(self._jobs, start=1):
+                    self._do(job, _numbered(report, job, number, len(self._jobs)), shared)
+                    if self._outcomes[-1].exit_code and not self._keep_going:
+                        break
+        finally:
+            for job in self._jobs[len(self._outcomes) :]:
+                self._take(Outcome(job.request.clip, job.base, "not started"))
+            if len(self._jobs) > 1:
+                from mlu_anim import outcome_table
+
+                outcome_table.show(self._outcomes, time.perf_counter() - begun_s)
+        return worst([outcome.exit_code for outcome in self._outcomes])
+
+    def _do(self, job: Job, report: Report, shared: SharedWorkers) -> None:
+        failed = Outcome(job.request.clip, job.base, "failed")
+        begun_s = time.perf_counter()
+        try:
+            found = job.render(report, shared)
+        except MluAnimError as error:
+            terminal.complain(error)
+            found = replace(failed, error=error)
+        except Exception as error:  # a mistake of ours in one clip must not cost the others
+            traceback.print_exc()
+            found = replace(failed, error=RenderFailed(f"{type(error).__name__}: {error}"))
+        except BaseException:
+            self._take(replace(failed, status="interrupted"))
+            raise
+        for note in found.notes:
+            terminal.remark(f"{found.clip}: {note}")
+        self._take(replace(found, seconds=time.perf_counter() - begun_s))
+
+    def _take(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        for line in outcome.lines(self._as_json):
+            terminal.put(line)
+
+
+def _numbered(report: Callable[[terminal.Step], None], job: Job, number: int, total: int) -> Report:
+    """Reports which one of several is being made."""
+    if total == 1:
+        return report
+    label = f"{number}/{total} {job.base.name}"
+    return lambda step: report(replace(step, clip=label))
+
+
+def _base(manifest: Path) -> Path:
+    return manifest.with_name(manifest.name.removesuffix(".json"))

@@ -148,15 +148,17 @@ def key_of(*parts: str) -> str:
 
 def code_digest(*, only: Sequence[str] = (), without: Sequence[str] = ()) -> str:
     """The checksum of the modules of this package: of all rooms, of some, or of all but some."""
-    root = Path(__file__).resolve().parent
     found = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        place = path.relative_to(root)
+    for place, checksum in _checksums(Path(__file__).resolve().parent):
         if (not only or place.parts[0] in only) and place.parts[0] not in without:
-            found.update(place.as_posix().encode() + b"\0" + _checksum(path))
+            found.update(place.as_posix().encode() + b"\0" + checksum)
     return found.hexdigest()
 
 
 @cache
-def _checksum(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _checksums(root: Path) -> list[tuple[Path, bytes]]:
+    """Of each module under a folder, once a process: what runs does not change."""
+    return [
+        (path.relative_to(root), hashlib.sha256(path.read_bytes()).digest())
+        for path in sorted(root.rglob("*.py"))
+    ]

@@ -69,6 +69,8 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
         def show(step: Step) -> None:
             name = f"{step.clip} {step.stage}"
             if name not in tasks:
+                for done in [each for each in tasks if not each.startswith(f"{step.clip} ")]:
+                    bars.remove_task(tasks.pop(done))  # of a hundred clips, only this one's
                 tasks[name] = bars.add_task(name, total=step.total or None)
             bars.update(tasks[name], completed=step.done, total=step.total or None)
 

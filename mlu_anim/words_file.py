@@ -1,12 +1,11 @@
 """The user's own words, from a TOML file; all of it is checked before anything is computed."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from mlu_anim import clips
+from mlu_anim import clips, toml_files
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.facts import Fact, Kind
 from mlu_anim.labels import shown
@@ -15,11 +14,8 @@ from mlu_anim.plain_text import INVISIBLE
 from mlu_anim.result import Result
 from mlu_anim.stage.typesetting import undrawable
 from mlu_anim.templates import holes
-from mlu_anim.user_files import require_file
 from mlu_anim.vocabulary import vocabulary
 from mlu_anim.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
-
-LARGEST_BYTES = 1_000_000
 
 
 def read(path: Path, clip: str) -> OwnWords:
@@ -27,7 +23,7 @@ def read(path: Path, clip: str) -> OwnWords:
 
     Raises BadInput naming the file, the key, the rule and the next step.
     """
-    module, file, tables = clips.module_name(clip), path.name, _toml(path)
+    module, file, tables = clips.module_name(clip), path.name, toml_files.read(path, "words")
     known = {name.replace("-", "_") for name in clips.names()}
     by_clip = {name: name.replace("-", "_") for name in tables if name.replace("-", "_") in known}
     if not by_clip:
@@ -86,26 +82,6 @@ def require_names(result: Result, own: OwnWords | None) -> None:
             hint="Name the label, column or file otherwise, or show another name for it: [names] "
             "in --wording.",
         )
-
-
-def _toml(path: Path) -> Mapping[str, Any]:
-    require_file(path, LARGEST_BYTES, "Words take less than 1 MB.")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}", hint="Name a TOML file.") from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        rule = f"byte {error.start} is not UTF-8"
-        raise BadInput(f"{path.name}: {rule}", hint="Save the file as UTF-8.") from None
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path.name}: not TOML: {error}",
-            hint='A line is a [table] or key = "text"; a quote within is \\".',
-        ) from None
 
 
 def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:

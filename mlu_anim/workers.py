@@ -82,6 +82,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop all, whatever they are doing."""
         for worker in self._workers:
             worker.stop()
 
@@ -95,9 +99,10 @@ class Workers:
         """
         news: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         shares, turns = Shares([row.n_pieces for row in rows]), Turns()
-        for worker in self._workers:
-            arguments = (_Feeder(worker, rows, shares, turns, news),)
-            threading.Thread(target=_Feeder.feed, args=arguments, daemon=True).start()
+        feeders = [_Feeder(worker, rows, shares, turns, news) for worker in self._workers]
+        threads = [threading.Thread(target=feeder.feed, daemon=True) for feeder in feeders]
+        for thread in threads:
+            thread.start()
         answers: list[dict[int, Answer]] = [{} for _ in rows]
         n_missing = sum(row.n_pieces for row in rows)
         while n_missing:
@@ -110,6 +115,8 @@ class Workers:
                 n_missing -= 1
             else:
                 raise content
+        for thread in threads:  # a worker's last word is still to come, and is not for the next run
+            thread.join()
         return [[found[piece] for piece in sorted(found)] for found in answers]
 
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from mlu_anim import errors, pipeline, project_checks, terminal
+from mlu_anim import clips, errors, pipeline, project_checks, terminal
 from mlu_anim.bootstrap import system
 from mlu_anim.errors import BadInput, MachineNotReady
 from mlu_anim.pipeline import RenderRequest
@@ -30,6 +30,7 @@ class FakeRendered:
     files: tuple[Path, ...]
     manifest: dict[str, object]
     notes: tuple[str, ...] = ()
+    was_there: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,18 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[RenderRequest]:
     """What reached the pipeline, which then does as if it had rendered."""
     seen: list[RenderRequest] = []
 
-    def render(request: RenderRequest, report: Callable[[FakeStep], None]) -> FakeRendered:
+    def render(
+        request: RenderRequest, report: Callable[[FakeStep], None], _: object
+    ) -> FakeRendered:
         seen.append(request)
         report(FakeStep(request.clip, "drawing", 1, 1))
-        return FakeRendered(request.clip, (Path("renders/a.mp4"), Path("renders/a.gif")), {"n": 1})
+        files = [{"name": f"a.{suffix}", "size_bytes": 5} for suffix in ("mp4", "gif")]
+        paths = (Path("renders/a.mp4"), Path("renders/a.gif"))
+        return FakeRendered(request.clip, paths, {"files": files})
 
-    monkeypatch.setattr(pipeline, "render", render, raising=False)
-    monkeypatch.setattr(pipeline, "dry_run", lambda r: {"clip": r.clip, "frames": 9}, raising=False)
+    monkeypatch.setattr(pipeline, "render", render)
+    plan = {"renders/roc/roc.gif": "nine frames"}
+    monkeypatch.setattr(pipeline, "dry_run", lambda _: plan)
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
     return seen
 
@@ -124,46 +130,101 @@ def test_results_go_to_stdout_and_progress_to_stderr(requests: list[RenderReques
     assert "roc: drawing 1/1" in result.stderr
 
 
-def test_json_is_one_object_per_clip(requests: list[RenderRequest]) -> None:
-    first, second = map(json.loads, invoke("render", "a", "b", "--json").stdout.splitlines())
-    assert (first["clip"], second["clip"]) == ("a", "b")
-    assert first["files"] == ["renders/a.mp4", "renders/a.gif"]
-    assert first["manifest"] == {"n": 1}
-    assert first["exit_code"] == 0
-
-
 def test_a_dry_run_plans_and_renders_nothing(requests: list[RenderRequest]) -> None:
-    assert invoke("render", "roc", "-n").stdout == "clip: roc\nframes: 9\n"
-    assert json.loads(invoke("render", "roc", "-n", "--json").stdout)["plan"]["frames"] == 9
+    assert invoke("render", "roc", "-n").stdout == "renders/roc/roc.gif: nine frames\n"
+    assert json.loads(invoke("render", "roc", "-n", "--json").stdout) == {
+        "clip": "roc",
+        "status": "planned",
+        "path": "renders/roc/roc.gif",
+        "format": "gif",
+        "note": "nine frames",
+    }
     assert requests == []
 
 
-def test_several_clips_go_on_and_the_worst_code_counts(
-    requests: list[RenderRequest], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    well = pipeline.render
-    failures = {"b": BadInput("s.csv has no column 'y'", hint="add it"), "c": ZeroDivisionError()}
+def test_names_patterns_and_all_are_clips_once_each(requests: list[RenderRequest]) -> None:
+    """What the names of the folder are, at the time of writing and later."""
+    invoke("render", "r*", "roc")
+    assert [request.clip for request in requests] == ["random-forest", "roc"]
+    requests.clear()
+    invoke("render", "--all", "--theme", "dark")
+    assert [request.clip for request in requests] == clips.names()
+    assert {request.theme for request in requests} == {"dark"}
 
-    def render(request: RenderRequest, report: Callable[[FakeStep], None]) -> FakeRendered:
+
+@pytest.fixture
+def failing(
+    requests: list[RenderRequest], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, BaseException]:
+    """What rendering a clip raises, by its name."""
+    well = pipeline.render
+    failures: dict[str, BaseException] = {}
+
+    def render(request: RenderRequest, *others: object) -> FakeRendered:
         if request.clip in failures:
             raise failures[request.clip]
-        return well(request, report)
+        return well(request, *others)  # type: ignore[arg-type, return-value]
 
     monkeypatch.setattr(pipeline, "render", render)
-    result = invoke("render", "b", "c", "d")
+    return failures
+
+
+def test_told_to_keep_going_the_worst_code_counts(failing: dict[str, BaseException]) -> None:
+    failing |= {"b": BadInput("s.csv has no column 'y'", hint="add it"), "c": ZeroDivisionError()}
+    result = invoke("render", "b", "c", "d", "--keep-going")
     assert result.return_value == 4
     assert "error: s.csv has no column 'y'\n  add it\n" in result.stderr
     assert "ZeroDivisionError" in result.stderr
     assert result.stdout == "renders/a.mp4\nrenders/a.gif\n"
+    assert "3 renderings: 2 failed, 1 written" in result.stderr
     assert invoke("render", "c").return_value == 1
-    told = json.loads(invoke("render", "b", "--json").stdout)
-    assert (told["exit_code"], told["error"]) == (4, "s.csv has no column 'y'")
+
+
+def test_the_first_failure_stops_and_says_what_was_not_started(
+    failing: dict[str, BaseException], requests: list[RenderRequest]
+) -> None:
+    failing["b"] = BadInput("s.csv has no column 'y'", hint="add it")
+    result = invoke("render", "a", "b", "c", "d", "--json")
+    assert result.return_value == 4
+    assert [request.clip for request in requests] == ["a"]
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(line["clip"], line["status"]) for line in lines] == [
+        ("a", "written"),
+        ("a", "written"),
+        ("b", "failed"),
+        ("c", "not started"),
+        ("d", "not started"),
+    ]
+    assert (lines[2]["exit_code"], lines[2]["error"]) == (4, "s.csv has no column 'y'")
+    assert lines[2]["hint"] == "add it"
+    assert "4 renderings: 1 written, 1 failed, 2 not started" in result.stderr
+    assert "--keep-going" in result.stderr
+
+
+def test_interrupted_it_ends_at_once_and_says_what_is_missing(
+    failing: dict[str, BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failing["b"] = KeyboardInterrupt()
+    monkeypatch.setattr(sys, "argv", ["cli.py", "render", "a", "b", "c", "--keep-going"])
+    assert cli.main() == 130
+    told = capsys.readouterr().err
+    assert "3 renderings: 1 written, 1 interrupted, 1 not started" in told
+    assert "goes on from here" in told
+
+
+def test_one_clip_alone_needs_no_table(requests: list[RenderRequest]) -> None:
+    assert "renderings" not in invoke("render", "a").stderr
+    assert "renderings" in invoke("render", "a", "b").stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         (["render"], "CLIP"),
+        (["render", "roc", "--all"], "without their names"),
+        (["render", "z*"], "no clip's name fits 'z*'"),
         (["render", "roc", "--format", "avi"], "'avi' is not one of mp4, webm, mov,"),
         (["render", "roc", "--format", ","], "at least one word"),
         (["render", "roc", "--pace", "0"], "not from 0.01 to 100"),

@@ -1,5 +1,6 @@
 """What the pages say is tried: their code makes a clip, their commands run, their links lead on."""
 
+import json
 import re
 import shlex
 import shutil
@@ -20,6 +21,7 @@ from mlu_anim.commands import render
 from mlu_anim.estimators import load_model
 from mlu_anim.experiments import _roc_data
 from mlu_anim.limits import GIB, Limits
+from mlu_anim.quality.gates import ALL_GATES
 from mlu_anim.request import RenderRequest
 from mlu_anim.wording import wording
 from tests.playing import default_result
@@ -28,7 +30,9 @@ ROOT = Path(__file__).parent.parent
 README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
 MODELS_PAGE = ROOT / "docs/own-models.md"
 PUBLISHING_PAGE = ROOT / "docs/publishing.md"
+CHECKING_PAGE = ROOT / "docs/checking.md"
 DATA_PAGE = ROOT / "docs/own-data.md"
+COURSES_PAGE = ROOT / "docs/courses.md"
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 
@@ -128,10 +132,11 @@ def _our_options() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE], ids=lambda p: p.name
+    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE, CHECKING_PAGE], ids=lambda p: p.name
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
+    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda _: {})
     found = list(commands(page))
     assert found
     for words in found:
@@ -233,6 +238,65 @@ def test_the_changelog_knows_this_version() -> None:
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_the_gates_are_those_of_the_page() -> None:
+    told = [cells[0] for cells in rows(CHECKING_PAGE, "| gate | what has to be so | after |")]
+    assert sorted(told) == sorted(gate.name for gate in ALL_GATES)
+
+
+# --- courses ------------------------------------------------------------------------------------
+
+
+def test_the_course_of_the_page_is_rendered_and_then_left_alone(tmp_path: Path) -> None:
+    """Its own commands, in the order of the page, in a small form."""
+    for block in blocks(COURSES_PAGE):
+        if block.file is not None:
+            (tmp_path / block.file).parent.mkdir(exist_ok=True)
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
+    planned, made, again, drafts, machine = [
+        run(str(ROOT / "cli.py"), *words[2:], *_small(words), cwd=tmp_path)
+        for words in commands(COURSES_PAGE)
+    ]
+    n_told = re.search(r"These are (\d+) renderings", COURSES_PAGE.read_text(encoding="utf-8"))
+    assert n_told is not None
+    n = int(n_told[1])
+    assert f"{n} renderings, " in planned.stderr
+    assert f"{n} renderings: {n} written" in made.stderr
+    assert f"{n} renderings: {n} unchanged" in again.stderr
+    assert f"{n} renderings, " in drafts.stderr
+    told = {row[0]: row for row in rows(COURSES_PAGE, "| key | what |")}
+    keys = {key for line in machine.stdout.splitlines() for key in json.loads(line)}
+    assert keys | {"fps", "duration_s"} == set(re.findall(r"`(\w+)`", " ".join(told)))
+    assert {path.name for path in (tmp_path / "renders").iterdir()} == {
+        "roc",
+        "ward-3",
+        "wine-class_1",
+        "wine-class_2",
+    }
+
+
+def _small(words: list[str]) -> tuple[str, ...]:
+    """A still of the short cut instead; of what is said to be a draft only the plan."""
+    if "drafts" in words or "--dry-run" in words:
+        return ("--dry-run",)
+    return ("-q", "draft", "--format", "png", "--cut", "short")
+
+
+def test_a_course_is_refused_in_the_words_of_the_page(tmp_path: Path) -> None:
+    (message,) = [block.text for block in blocks(COURSES_PAGE) if block.language == "text"]
+    text = '[[render]]\nclip = "roc"\nratio = "9x16"'
+    (tmp_path / "clips.toml").write_text(text, encoding="utf-8")
+    done = run(str(ROOT / "cli.py"), "render", "clips.toml", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", message)
+
+
+def test_the_help_shows_a_course_that_is_one(tmp_path: Path) -> None:
+    shown = render.EPILOG.partition("[defaults]")[2].partition("\n\n")[0]
+    (tmp_path / "clips.toml").write_text("[defaults]" + shown, encoding="utf-8")
+    (tmp_path / "deutsch.toml").write_text("", encoding="utf-8")
+    done = run(str(ROOT / "cli.py"), "render", "clips.toml", "--dry-run", cwd=tmp_path)
+    assert "14 renderings, " in done.stderr
+
+
 # --- own models ---------------------------------------------------------------------------------
 
 
@@ -316,7 +380,7 @@ def test_the_clip_of_the_page_renders(tree: Path) -> None:
 
 
 EXCERPT = (
-    "pair_up or checks_hold or captions_exist or promised_length or told_alone or summary_holds "
+    "pair_up or checks_hold or there_and_true or promised_length or told_alone or summary_holds "
     "or marks_and_curve or is_seen or those_of_the_beats"
 )
 

@@ -72,7 +72,15 @@ CLI = "import cli\nsys.argv = ['cli.py', {}]\ntry:\n cli.main()\nexcept SystemEx
 
 
 @pytest.mark.parametrize(
-    "arguments", ["'--help'", "'list'", "'render', '--help'", "'embed', '--help'", "'--version'"]
+    "arguments",
+    [
+        "'--help'",
+        "'list'",
+        "'render', '--help'",
+        "'embed', '--help'",
+        "'check', '--help'",
+        "'--version'",
+    ],
 )
 def test_help_and_list_load_nothing_heavy(arguments: str) -> None:
     assert _loaded_by(CLI.format(arguments)) == set()
@@ -106,7 +114,8 @@ def test_the_stage_loads_without_scikit_learn() -> None:
 
 
 def test_what_draws_and_publishes_never_loads_scikit_learn() -> None:
-    code = _all_of("rendering", "encoding", "bundle", "clips", "pipeline", "rendering_many")
+    code = _all_of("rendering", "encoding", "bundle", "quality", "clips", "pipeline")
+    code += "\n" + _all_of("rendering_many")
     assert _loaded_by(code, ("av", "sklearn")) == {"av"}
 
 

@@ -83,11 +83,11 @@ def test_the_digest_of_our_code_follows_the_rooms_asked_for(
         (tmp_path / name).write_text("1")
     monkeypatch.setattr(stores, "__file__", str(tmp_path / "store.py"))
     before = code_digest(), code_digest(only=["stage"]), code_digest(without=["stage"])
-    stores._checksum.cache_clear()
+    stores._checksums.cache_clear()
     (tmp_path / "stage" / "part.py").write_text("2")
     after = code_digest(), code_digest(only=["stage"]), code_digest(without=["stage"])
     assert [a == b for a, b in zip(before, after, strict=True)] == [False, False, True]
-    stores._checksum.cache_clear()
+    stores._checksums.cache_clear()
 
 
 def test_keys_differ_where_their_parts_do() -> None:

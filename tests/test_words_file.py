@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import clips, words_file
+from mlu_anim import clips, toml_files, words_file
 from mlu_anim.errors import BadInput
 from mlu_anim.numerals import THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
@@ -88,7 +88,7 @@ def test_what_is_refused_is_named_with_its_key_and_the_next_step(
 
 def test_files_that_are_none_are_named(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes('title = "\xfc"'.encode("latin-1"))
-    (tmp_path / "large.toml").write_bytes(b"#" * (words_file.LARGEST_BYTES + 1))
+    (tmp_path / "large.toml").write_bytes(b"#" * (toml_files.LARGEST_BYTES + 1))
     for name, rule in (("latin", "not UTF-8"), ("large", "bytes"), ("none", "No such file")):
         with pytest.raises(BadInput, match=rule):
             words_file.read(tmp_path / f"{name}.toml", "roc")

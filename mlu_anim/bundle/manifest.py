@@ -4,6 +4,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -137,10 +138,13 @@ def options_of(request: RenderRequest) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """The versions of this project, of Python and of the packages that make the pictures."""
-    found = {"mlu_anim": __version__, "python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+    packages = {package: _version(package) for package in _PACKAGES}
+    return {"mlu_anim": __version__, "python": platform.python_version(), **packages}
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,11 +1,13 @@
 """`render`: clips of ours, or any manim scene."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
+from mlu_anim.commands import course
 from mlu_anim.commands.options import (
     all_of,
     cache_option,
@@ -36,8 +38,25 @@ Examples:
   python3 cli.py render roc --for readme
   python3 cli.py render roc random-forest --for social --theme dark
   python3 cli.py render roc --transparent --no-title -q high
-  python3 cli.py render roc --json | python3 -m json.tool
+  python3 cli.py render 'r*' --json | jq -r 'select(.format == "mp4") | .path'
   python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
+  python3 cli.py render --all --keep-going
+  python3 cli.py render clips.toml --dry-run
+
+\b
+A course, clips.toml (docs/courses.md): each key is an option, each list a choice of several.
+  [defaults]
+  format = "mp4,gif,png"
+  wording = "deutsch.toml"            # seen from the file's folder
+  [[render]]                          # 3 clips, 2 themes, 2 ratios: 12 renderings
+  clip = ["roc", "random-forest", "bias-variance"]
+  theme = ["light", "dark"]
+  ratio = ["16:9", "9:16"]
+  [[render]]
+  clip = "roc"
+  data = "wine"
+  pos-label = ["class_0", "class_1"]
+  name = "wine-{pos-label}"           # a folder for each
 
 \b
 Exit codes: 0 all good, 1 a clip failed, 2 usage, 3 machine not ready, 4 bad input,
@@ -74,7 +93,8 @@ work_options = all_of(
 
 
 @click.command(epilog=EPILOG)
-@click.argument("clips", nargs=-1, required=True, metavar="CLIP|FILE.py:SCENE...")
+@click.argument("clips", nargs=-1, metavar="[CLIP|'PATTERN*'|COURSE.toml|FILE.py:SCENE]...")
+@click.option("--all", "everything", is_flag=True, help="All clips there are.")
 @picture_options
 @telling_options
 @input_options
@@ -84,32 +104,69 @@ work_options = all_of(
     is_flag=True,
     help="FILE.py:SCENE only: quicker, and edges differ from manim's by a few levels.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip on stdout.")
+@click.option("-k", "--keep-going", is_flag=True, help="Go on with the others when one fails.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per file on stdout.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.pass_context
 def render(
-    context: click.Context, /, clips: tuple[str, ...], as_json: bool, dry_run: bool, **options: Any
+    context: click.Context,
+    /,
+    clips: tuple[str, ...],
+    everything: bool,
+    keep_going: bool,
+    as_json: bool,
+    dry_run: bool,
+    **options: Any,
 ) -> int:
-    """Render clips, or any manim scene; the paths of the files are printed on stdout."""
+    """Render clips, or any manim scene; the paths of the files are printed on stdout.
+
+    What was rendered before and would come out the same is left as it is.
+    """
+    asked = list(_asked(context, clips, everything))
+    for one in asked:  # a typing error stops before hours of work, not after
+        with course.placed_usage(one.where):
+            _require_known(one)
+    from mlu_anim.rendering_many import Job, render_each
+
+    jobs = [Job(request, one.where) for one in asked for request in _requests(one)]
+    return render_each(jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going)
+
+
+def _asked(
+    context: click.Context, words: tuple[str, ...], everything: bool
+) -> Iterator[course.Asked]:
+    """Every rendering that these words ask for."""
     from mlu_anim import clips as known_clips
     from mlu_anim.rendering.foreign import reference
 
-    given = {k for k in options if context.get_parameter_source(k) is ParameterSource.COMMANDLINE}
-    for clip in clips:  # a typing error stops before hours of work, not after
-        if reference.is_reference(clip):
-            reference.parse(clip)
-            _require_options_of_a_scene(clip, given)
+    if everything == bool(words):
+        rule = "--all is all clips, without their names" if everything else "which CLIP?"
+        raise click.UsageError(f"{rule} ({', '.join(known_clips.names())}, or --all)", context)
+    shared = course.asked_of(context)
+    for word in words or known_clips.names():
+        if course.is_course(word):
+            yield from course.read(Path(word), context, shared, SCENE_OPTIONS)
         else:
-            known_clips.module_name(clip)
-            if options["fast"]:
-                raise click.UsageError(f"--fast is for FILE.py:SCENE; {clip} is always fast.")
-    from mlu_anim.rendering_many import render_each
-
-    requests = [r for clip in dict.fromkeys(clips) for r in _requests(clip, options, given)]
-    return render_each(requests, as_json=as_json, dry_run=dry_run)
+            one_scene = reference.is_reference(word)
+            for clip in [word] if one_scene else known_clips.matching(word):
+                yield replace(shared, clip=clip)
 
 
-def _require_options_of_a_scene(clip: str, given: set[str]) -> None:
+def _require_known(asked: course.Asked) -> None:
+    """The clip exists, and takes these options."""
+    from mlu_anim import clips as known_clips
+    from mlu_anim.rendering.foreign import reference
+
+    if reference.is_reference(asked.clip):
+        reference.parse(asked.clip)
+        _require_options_of_a_scene(asked.clip, asked.given)
+    else:
+        known_clips.module_name(asked.clip)
+        if asked.options["fast"]:
+            raise click.UsageError(f"--fast is for FILE.py:SCENE; {asked.clip} is always fast.")
+
+
+def _require_options_of_a_scene(clip: str, given: frozenset[str]) -> None:
     """A scene of the user's lays itself out: what shapes our clips has no meaning there."""
     for name in sorted(given - SCENE_OPTIONS - {"no_cache"}):  # it is always rendered anew
         option = f"--{name.replace('_', '-')}"
@@ -118,13 +175,14 @@ def _require_options_of_a_scene(clip: str, given: set[str]) -> None:
         )
 
 
-def _requests(clip: str, options: dict[str, Any], given: set[str]) -> list[Any]:
+def _requests(asked: course.Asked) -> list[Any]:
     """The requests for one of our clips, or for a scene of the user's.
 
-    `given`: the options that were said; a preset sets none of these.
+    A preset sets no option that was said.
     """
     from mlu_anim.rendering.foreign import reference
 
+    clip, options, given = asked.clip, asked.options, asked.given
     if reference.is_reference(clip):
         from mlu_anim.foreign_pipeline import ForeignRequest
 
@@ -145,7 +203,7 @@ def _requests(clip: str, options: dict[str, Any], given: set[str]) -> list[Any]:
     ]
 
 
-def _as_fields(options: dict[str, Any]) -> dict[str, Any]:
+def _as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options by the names of a request's fields."""
     from mlu_anim import store
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.axes import Axes, Plane, Tick
+from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
 from mlu_anim.stage.curve import Bracket
 from mlu_anim.stage.fit_world import MEAN_WIDTH, TRUTH_WIDTH, FitWorld
 from mlu_anim.stage.page import Rect
@@ -22,13 +22,16 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 _LONGEST = 0.68
 """Length of the longest bar, of the distance between two histograms."""
-_GAP_AT = 0.84
+_BASE, _GAP_AT = 0.06, 0.84
+"""Where the bars of a model begin, and where its gap stands, in that distance."""
+_AIR = 0.06
+"""Room above and below what is predicted, of the range."""
 
 
 class PointPanel:
     """Places the parts of the panel; `parts` has them in drawing order.
 
-    Beside the world panel it shares that panel's y axis.
+    Its y axis is of the world's values, but only those that are predicted at the place.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class PointPanel:
         """`counted`: the index of each complexity that is shown, and how far its bars are."""
         self.result, self.world = result, world
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self._numbers = setting.numbers
         self.parts: list[Part] = []
         self.card = self.page.abstraction.inset(self.page.pad, 0.8 * self.page.pad)
         self.slots = {index: float(slot) for slot, index in enumerate(sorted(counted))}
@@ -57,25 +61,34 @@ class PointPanel:
 
     def _planned(self) -> Plane:
         label, world = self.page.type.label, self.world.plane
-        ticks = max(text_width(t.label, label) for t in self.world.y_ticks())
+        ticks = max(text_width(t.label, label) for t in self._y_ticks())
         beside = self.page.world.bottom == self.page.abstraction.bottom
         rect = Rect(
-            self.card.left + (0.0 if beside else ticks + 0.14),
+            self.card.left + ticks + 0.14,
             world.rect.bottom if beside else self.card.bottom + 0.16 + 2.2 * label,
             self.card.right,
             world.rect.top if beside else self.card.top - 1.6 * label,
         )
-        return Plane(rect, (0.0, float(len(self.slots))), world.y_range)
+        return Plane(rect, (0.0, float(len(self.slots))), self._y_range())
+
+    def _y_range(self) -> tuple[float, float]:
+        """From the lowest to the highest prediction of the models shown, and a little more."""
+        r, shown = self.result, list(self.slots)
+        filled = np.flatnonzero(r.counts[shown].any(axis=0))
+        values = [r.bin_edges[filled[0]], r.bin_edges[filled[-1] + 1]]
+        values += [f(index) for index in shown for f in (self.truth_at, self.mean_at)]
+        air = _AIR * (max(values) - min(values))
+        return float(min(values) - air), float(max(values) + air)
+
+    def _y_ticks(self) -> tuple[Tick, ...]:
+        return round_ticks(*self._y_range(), 4, self._numbers)
 
     def _axes(self) -> Axes:
         r, label, rect = self.result, self.page.type.label, self.plane.rect
-        beside = rect.left == self.card.left
-        x_ticks = [
-            Tick(slot + 0.06, f"{r.complexity[i]}", "left") for i, slot in self.slots.items()
-        ]
-        y_ticks = () if beside else self.world.y_ticks()
+        middle = _BASE + _LONGEST / 2
+        x_ticks = [Tick(slot + middle, f"{r.complexity[i]}") for i, slot in self.slots.items()]
         axes = Axes("point axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
-                    y_ticks=y_ticks, grid=False)  # fmt: skip
+                    y_ticks=self._y_ticks(), grid=False)  # fmt: skip
         y = self.card.bottom + 0.25 * label
         name = shortened(self.say("labels.complexity"), label, self.card.width, "medium")
         axes.add(self._words(name, (rect.right, y), "muted", "right"))
@@ -108,7 +121,7 @@ class PointPanel:
             self.theme,
             counts=r.counts[index],
             bin_edges=r.bin_edges,
-            x=self.slots[index] + 0.06,
+            x=self.slots[index] + _BASE,
             per_count=_LONGEST / most,
             role="variance",
             grown=way,

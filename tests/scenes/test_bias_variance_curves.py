@@ -171,10 +171,14 @@ def test_histograms_count_the_fits_that_cross_the_line() -> None:
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
-def test_panels_beside_each_other_share_the_axis(ratio: str) -> None:
+def test_the_histograms_fill_their_panel(ratio: str) -> None:
     def look(scene: Any) -> None:
         world, points = scene.world.plane, scene.points.plane
-        assert points.y_range == world.y_range
+        tops = [part.drawn()[:, 0] for part in scene.points.histograms.values()]
+        predicted = np.concatenate(tops)
+        low, high = points.y_range
+        assert low < predicted.min() < predicted.max() < high
+        assert np.ptp(predicted) > 0.75 * (high - low)
         if ratio != "9:16":
             assert (points.rect.bottom, points.rect.top) == (world.rect.bottom, world.rect.top)
             assert scene.errors.plane.rect.bottom == pytest.approx(world.rect.bottom)

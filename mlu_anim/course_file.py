@@ -1,0 +1,172 @@
+"""A course: a TOML file that asks for many renderings, as products of what each option may be.
+
+[defaults]                       # for all of them
+format = "mp4,png"
+
+[[render]]                       # as one command `render`, an option a line
+clip = ["roc", "random-forest"]  # a list is one after the other: 2 x 2 renderings
+theme = ["light", "dark"]
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from mlu_anim import clips, toml_files
+from mlu_anim.course_values import Choices, Kind, Value, ValueReader
+from mlu_anim.errors import BadInput, MluAnimError, UsageError
+
+MOST_RENDERINGS = 10_000
+_CLIP, _NAME, _DEFAULTS, _RENDER = "clip", "name", "defaults", "render"
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rendering of a course."""
+
+    where: str
+    """For messages: file, table and clip."""
+    clip: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the file at `path` is read.
+
+    `kinds`: of every key but `clip`.  `is_scene`: whether a clip is FILE.py:SCENE.
+    `of_scenes`: the keys that such a scene takes; of the defaults it gets no others.
+    `overridden`: keys that are said on the command line, which counts.
+    """
+
+    path: Path
+    kinds: Mapping[str, Kind]
+    is_scene: Callable[[str], bool]
+    of_scenes: Collection[str] = ()
+    overridden: Collection[str] = ()
+
+    def entries(self) -> list[Entry]:
+        """Every rendering that the file asks for; raises BadInput when any is wrong."""
+        defaults, asked = self._split(toml_files.read(self.path, "courses"))
+        shared = self._choices(f"[{_DEFAULTS}]", defaults)
+        products = []
+        for number, table in enumerate(asked, start=1):
+            where = f"[[{_RENDER}]] {number}"
+            own = self._choices(where, {k: v for k, v in table.items() if k != _CLIP})
+            for clip in self._clips(where, table.get(_CLIP)):
+                taken = {k: v for k, v in shared.items() if self._is_taken(k, clip)} | own
+                products.append((f"{self.path.name}: {where} ({clip})", clip, taken))
+        self._require_few(prod(map(len, taken.values())) for _, _, taken in products)
+        return [
+            self._entry(where, clip, dict(zip(taken, values, strict=True)))
+            for where, clip, taken in products
+            for values in product(*taken.values())
+        ]
+
+    def _split(self, tables: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[Any]]:
+        """The defaults, and the tables that ask."""
+        for name in tables:
+            if name not in (_DEFAULTS, _RENDER):
+                raise self._bad(f"[{name}]", "no such table", self._meant(name))
+        defaults, asked = tables.get(_DEFAULTS, {}), tables.get(_RENDER)
+        if not isinstance(defaults, Mapping):
+            raise self._bad(_DEFAULTS, "is no table", f"Begin it with [{_DEFAULTS}].")
+        if not asked:
+            raise self._bad("", "asks for nothing", f'Add [[{_RENDER}]] and below it clip = "roc".')
+        if not isinstance(asked, list) or not all(isinstance(each, Mapping) for each in asked):
+            hint = f"Begin each one with [[{_RENDER}]], in two pairs of brackets."
+            raise self._bad(_RENDER, "is no list of tables", hint)
+        return defaults, asked
+
+    def _meant(self, name: str) -> str:
+        if name in self.kinds:  # an option outside of a table
+            return f"Put it below [{_DEFAULTS}] or [[{_RENDER}]]."
+        if get_close_matches(name, [_DEFAULTS], n=1):
+            return f"Did you mean [{_DEFAULTS}]?"
+        return f'There are [{_DEFAULTS}] and, for each command, [[{_RENDER}]] with clip = "roc".'
+
+    def _choices(self, where: str, table: Mapping[str, Any]) -> Choices:
+        found = ValueReader(self.path, where, self.kinds).choices(table)
+        return {k: v for k, v in found.items() if k.partition(".")[0] not in self.overridden}
+
+    def _clips(self, where: str, value: object) -> list[str]:
+        """The clips of a table; a scene's file lies as seen from the course's."""
+        listed = value if isinstance(value, list) else [value]
+        named = [each for each in listed if isinstance(each, str) and each]
+        if not named or len(named) < len(listed):
+            hint = 'Write clip = "roc", a list of names, or "*" for all.'
+            raise self._bad(f"{where}: {_CLIP}", "names no clip", hint)
+        found: list[str] = []
+        for word in named:
+            if self.is_scene(word):
+                found.append(str(self.path.parent / word))
+                continue
+            with placed(f"{self.path.name}: {where}: {_CLIP}"):
+                names = clips.matching(word)
+                found += [clips.module_name(name).replace("_", "-") for name in names]
+        return list(dict.fromkeys(found))
+
+    def _is_taken(self, key: str, clip: str) -> bool:
+        """Whether a default is for this clip: a scene of the user's takes few."""
+        return key.partition(".")[0] in self.of_scenes or not self.is_scene(clip)
+
+    def _entry(self, where: str, clip: str, values: Mapping[str, Value]) -> Entry:
+        """One combination: settings together again, and the holes of the name filled."""
+        joined = {key: value for key, value in values.items() if "." not in key}
+        for key, value in values.items():
+            option, dot, _ = key.partition(".")
+            if dot:
+                earlier = joined.get(option, ())
+                joined[option] = (*(earlier if isinstance(earlier, tuple) else ()), str(value))
+        name = joined.get(_NAME)
+        if isinstance(name, str):
+            known = {_CLIP: clip, **{key: self._plain(key, v) for key, v in values.items()}}
+            joined[_NAME] = _HOLE.sub(lambda hole: _filled(where, hole[1], known), name)
+            if not joined[_NAME]:
+                raise BadInput(f"{where}: {_NAME}: is empty", hint="Leave the line out.")
+        return Entry(where, clip, joined)
+
+    def _plain(self, key: str, value: Value) -> str:
+        """A value as a part of a name."""
+        text = "+".join(value) if isinstance(value, tuple) else str(value)
+        if "." in key:
+            text = text.partition("=")[2]
+        if self.kinds.get(key) in (Kind.FILE, Kind.DATA):
+            text = Path(text).stem
+        return re.sub(r"[^\w.+-]+", "-", text).strip("-. ")
+
+    def _require_few(self, counts: Iterable[int]) -> None:
+        if (total := sum(counts)) > MOST_RENDERINGS:
+            hint = f"At most {MOST_RENDERINGS:,} are made at once; shorten a list."
+            raise self._bad("", f"asks for {total:,} renderings", hint)
+
+    def _bad(self, key: str, rule: str, hint: str) -> BadInput:
+        return ValueReader(self.path, "", {}).bad(key, rule, hint)
+
+
+def _filled(where: str, hole: str, known: Mapping[str, str]) -> str:
+    """What stands in a name for `{key}`; `{n_trees}` is that of `set.n_trees`."""
+    found = {key.rpartition(".")[2]: text for key, text in known.items() if key != _NAME}
+    if hole not in found:
+        near = get_close_matches(hole, found, n=1)
+        hint = f"Did you mean {{{near[0]}}}?" if near else f"There are {', '.join(found)}."
+        raise BadInput(f"{where}: {_NAME}: nothing here is called {{{hole}}}", hint=hint)
+    return found[hole]
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Wrong use and wrong input within the block are those of a file, unless `where` is empty."""
+    try:
+        yield
+    except MluAnimError as error:
+        if not where or not isinstance(error, UsageError | BadInput):
+            raise
+        raise BadInput(f"{where}: {error.message}", hint=error.hint) from error

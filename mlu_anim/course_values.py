@@ -1,0 +1,130 @@
+"""What the keys of a course take: their types, and lists as choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+from mlu_anim.errors import BadInput
+from mlu_anim.inputs import DATASET_NAMES, dataset_name
+
+
+class Kind(Enum):
+    """What a key takes."""
+
+    FLAG = auto()
+    NUMBER = auto()
+    TEXT = auto()
+    FILE = auto()
+    """The path of a file that must be there."""
+    FOLDER = auto()
+    DATA = auto()
+    """The path of a table, or the name of a data set."""
+    WORDS = auto()
+    """Several texts."""
+    SETTINGS = auto()
+    """A table of names and values."""
+
+
+_TAKES = {
+    Kind.NUMBER: "a number",
+    Kind.TEXT: "text",
+    Kind.FILE: "the path of a file",
+    Kind.FOLDER: "the path of a folder",
+    Kind.DATA: "the path of a table, or the name of a data set",
+    Kind.WORDS: "text, or a list of texts",
+    Kind.SETTINGS: "text or a number",
+}
+Value = bool | str | tuple[str, ...]
+"""As the command line has it: whether a flag is there, a text, or several."""
+Choices = dict[str, list[Value]]
+"""By key, each value that it takes in turn; settings are keys such as `set.n_trees`."""
+
+
+@dataclass(frozen=True)
+class ValueReader:
+    """Reads one table of the file at `path`; `where`: how messages call the table."""
+
+    path: Path
+    where: str
+    kinds: Mapping[str, Kind]
+
+    def choices(self, table: Mapping[str, Any]) -> Choices:
+        """What each key may be: one value, or each of a list; raises BadInput for any other."""
+        found: Choices = {}
+        for key, value in table.items():
+            kind = self.kinds.get(key)
+            if kind is None:
+                near = get_close_matches(key.replace("_", "-"), self.kinds, n=1)
+                hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(self.kinds)}."
+                raise self.bad(key, "no such option here", hint)
+            if kind is not Kind.SETTINGS:
+                found[key] = self._values(key, kind, value)
+                continue
+            if not isinstance(value, Mapping):
+                raise self.bad(key, "is no table", f"Write {key} = {{ n_trees = 12 }}.")
+            for name, each in value.items():
+                texts = self._values(f"{key}.{name}", kind, each)
+                found[f"{key}.{name}"] = [f"{name}={text}" for text in texts]
+        return found
+
+    def _values(self, key: str, kind: Kind, value: object) -> list[Value]:
+        """Of what is itself a list, a list of lists has one after the other."""
+        if value == []:
+            raise self.bad(key, "is an empty list", "Leave the line out, or fill the list.")
+        values = value if isinstance(value, list) else [value]
+        if kind is Kind.WORDS and not all(isinstance(each, list) for each in values):
+            values = [value]
+        found = [self._value(key, kind, each) for each in values]
+        if len(set(found)) < len(found):
+            raise self.bad(key, "has the same value twice", "Each one makes a rendering.")
+        return found
+
+    def _value(self, key: str, kind: Kind, value: object) -> Value:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if kind is Kind.FLAG:
+            if isinstance(value, bool):
+                return value
+            raise self.bad(key, f"{value!r} is not true or false", f"Write {key} = true.")
+        if kind is Kind.WORDS and isinstance(value, list) and value:
+            if all(isinstance(each, str) and each for each in value):
+                return tuple(value)
+        elif isinstance(value, str) or (is_number and kind in (Kind.NUMBER, Kind.SETTINGS)):
+            return self._text(key, kind, str(value))
+        raise self.bad(key, f"{value!r} is not {_TAKES[kind]}", _example(key, kind, value))
+
+    def _text(self, key: str, kind: Kind, text: str) -> str:
+        """As the command line has it; paths are as seen from the file's folder."""
+        is_path = kind in (Kind.FILE, Kind.FOLDER, Kind.DATA)
+        if not is_path or (kind is Kind.DATA and dataset_name(text)):
+            return text
+        path = self.path.parent / text
+        if kind is not Kind.FOLDER and not _is_file(path):
+            near = get_close_matches(text, DATASET_NAMES, n=1) if kind is Kind.DATA else []
+            meant = f"Did you mean {near[0]}? " if near else ""
+            hint = f"{meant}Paths are as seen from the folder of {self.path.name}."
+            raise self.bad(key, f"there is no file {text!r}", hint)
+        return str(path)
+
+    def bad(self, key: str, rule: str, hint: str) -> BadInput:
+        """The error that names file, table, key, rule and next step."""
+        shown = key if key.isprintable() else repr(key)
+        place = ": ".join(filter(None, [self.path.name, self.where, shown]))
+        return BadInput(f"{place}: {rule}", hint=hint)
+
+
+def _example(key: str, kind: Kind, value: object) -> str:
+    if kind is Kind.WORDS:
+        return f'Write {key} = ["a", "b"].'
+    if kind is Kind.NUMBER:
+        return f"Write {key} = 2."
+    return f'Write it in quotes, {key} = "{value}"; a list is one after the other.'
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or a NUL
+        return False

@@ -1,0 +1,36 @@
+"""A TOML file of the user's, read with every trouble told in a sentence."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlu_anim.errors import BadInput
+from mlu_anim.user_files import require_file
+
+LARGEST_BYTES = 1_000_000
+
+
+def read(path: Path, about: str) -> Mapping[str, Any]:
+    """The tables of the file at `path`; `about`: what it holds, such as `words`.
+
+    Raises BadInput for what is no file, too large, not UTF-8 or not TOML.
+    """
+    require_file(path, LARGEST_BYTES, f"{about.capitalize()} take less than 1 MB.")
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{path}: {reason}", hint="Name a TOML file.") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        rule = f"byte {error.start} is not UTF-8"
+        raise BadInput(f"{path.name}: {rule}", hint="Save the file as UTF-8.") from None
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path.name}: not TOML: {error}",
+            hint='A line is a [table] or key = "text"; a quote within is \\".',
+        ) from None

@@ -1,0 +1,306 @@
+"""A course: what a file asks for, through the command line, and how it is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cli
+from mlu_anim import clips
+from mlu_anim.commands.course import OF_A_RUN
+
+SCENE = "from manim import Scene\n\nclass Intro(Scene): ...\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the command is given; courses are in `course/`, beside a table and a scene."""
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "scores.csv").write_text("y_true,y_score\n0,0.2\n1,0.7\n")
+    (tmp_path / "course" / "lecture.py").write_text(SCENE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _render(folder: Path, text: str, *options: str) -> Result:
+    (folder / "course" / "clips.toml").write_text(text, encoding="utf-8")
+    command = ["render", "course/clips.toml", "--dry-run", *options]
+    return CliRunner().invoke(cli.app, command, standalone_mode=False)
+
+
+def _planned(folder: Path, text: str, *options: str) -> list[str]:
+    """The manifests that a course would write."""
+    result = _render(folder, text, *options)
+    assert result.exception is None, result.exception
+    lines = [line.partition(":")[0] for line in result.stdout.splitlines()]
+    return [line for line in lines if line.endswith(".json")]
+
+
+def test_lists_are_multiplied_and_what_a_table_says_counts_more(folder: Path) -> None:
+    text = """
+        [defaults]
+        theme = ["light", "dark"]
+        cut = "short"
+        [[render]]
+        clip = ["roc", "random-forest"]
+        ratio = ["16:9", "1:1"]
+        [[render]]
+        clip = "bias-variance"
+        theme = "dark"
+    """
+    assert _planned(folder, text) == [
+        "renders/roc/roc-short.json",
+        "renders/roc/roc-1x1-short.json",
+        "renders/roc/roc-dark-short.json",
+        "renders/roc/roc-dark-1x1-short.json",
+        "renders/random-forest/random-forest-short.json",
+        "renders/random-forest/random-forest-1x1-short.json",
+        "renders/random-forest/random-forest-dark-short.json",
+        "renders/random-forest/random-forest-dark-1x1-short.json",
+        "renders/bias-variance/bias-variance-dark-short.json",
+    ]
+
+
+def test_patterns_are_of_clips(folder: Path) -> None:
+    planned = _planned(folder, '[[render]]\nclip = "*"')
+    assert [Path(path).stem for path in planned] == clips.names()
+
+
+def test_settings_flags_numbers_and_lists_are_those_of_the_command_line(folder: Path) -> None:
+    text = """
+        [[render]]
+        clip = "random-forest"
+        set = { n_trees = [5, 9], max_depth = 2 }
+        no-captions = [false, true]
+        beats = [["fall"], ["fall", "vote"]]
+        format = ["gif", "png"]
+        pace = 1.5
+        [[render]]
+        clip = "roc"
+        features = "mean radius,mean texture"
+        data = "breast_cancer"
+    """
+    planned = _planned(folder, text)
+    stem = "renders/random-forest/random-forest"
+    assert len(planned) == 2 * 2 * 2 + 1
+    assert f"{stem}-fall-pace1.5-n_trees5-max_depth2.json" in planned
+    assert f"{stem}-fall+vote-pace1.5-no-captions-n_trees9-max_depth2.json" in planned
+    assert planned[-1] == "renders/roc-breast_cancer/roc.json"
+
+
+def test_a_course_is_read_as_the_command_that_it_stands_for(folder: Path) -> None:
+    text = """
+        [[render]]
+        clip = "roc"
+        quality = "high"
+        format = "webm"
+        title = "--all of \\"them\\""
+        fps = "30000/1001"
+    """
+    options = ("-q", "high", "--format", "webm", "--title", '--all of "them"', "--fps=30000/1001")
+    command = ["render", "roc", "-n", *options]
+    by_words = CliRunner().invoke(cli.app, command, standalone_mode=False)
+    assert by_words.exception is None
+    assert _render(folder, text).stdout == by_words.stdout
+
+
+def test_names_have_holes_for_what_differs(folder: Path) -> None:
+    text = """
+        [defaults]
+        name = "{clip}-{data}-{pos-label}-{test_share}"
+        [[render]]
+        clip = "roc"
+        data = ["wine", "scores.csv"]
+        pos-label = ["a", "b / c"]
+        set = { test_share = 0.4 }
+    """
+    folders = [Path(path).parent.name for path in _planned(folder, text)]
+    assert folders == [
+        "roc-wine-a-0.4",
+        "roc-wine-b-c-0.4",
+        "roc-scores-a-0.4",
+        "roc-scores-b-c-0.4",
+    ]
+
+
+def test_paths_are_as_seen_from_the_file(folder: Path) -> None:
+    text = """
+        [defaults]
+        out = "made"
+        [[render]]
+        clip = "roc"
+        predictions = "scores.csv"
+        [[render]]
+        clip = "lecture.py:Intro"
+    """
+    assert _planned(folder, text) == [
+        "course/made/roc-scores/roc.json",
+        "course/made/lecture-Intro/Intro.json",
+    ]
+
+
+def test_a_file_whose_name_looks_like_an_option(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "course")
+    Path("--json.py").write_text(SCENE)
+    Path("clips.toml").write_text('[[render]]\nclip = "--json.py:Intro"')
+    command = ["render", "clips.toml", "--dry-run"]
+    result = CliRunner().invoke(cli.app, command, standalone_mode=False)
+    assert "renders/--json-Intro/Intro.json" in result.stdout
+
+
+def test_of_the_defaults_a_scene_takes_what_it_knows(folder: Path) -> None:
+    text = """
+        [defaults]
+        theme = ["light", "dark"]
+        quality = "draft"
+        [[render]]
+        clip = ["roc", "lecture.py:Intro"]
+    """
+    assert _planned(folder, text) == [
+        "renders/roc/roc-480p15.json",
+        "renders/roc/roc-dark-480p15.json",
+        "renders/lecture-Intro/Intro-480p15.json",
+    ]
+    refused = _render(folder, '[[render]]\nclip = "lecture.py:Intro"\ntheme = "dark"')
+    assert "(course/lecture.py:Intro): --theme shapes the clips of this" in str(refused.exception)
+
+
+def test_the_command_line_counts_more(folder: Path) -> None:
+    text = """
+        [[render]]
+        clip = "roc"
+        quality = ["standard", "high"]
+        theme = "light"
+        [[render]]
+        clip = "roc"
+        theme = "dark"
+    """
+    planned = _planned(folder, text, "-q", "draft")
+    assert planned == ["renders/roc/roc-480p15.json", "renders/roc/roc-dark-480p15.json"]
+    result = _render(folder, text, "-q", "draft", "--theme", "dark")
+    assert result.stdout.count("roc-dark-480p15.json") == 1
+    assert "1 of 2 renderings are asked for twice" in result.stderr
+
+
+def test_clips_and_courses_go_together(folder: Path) -> None:
+    (folder / "two.toml").write_text('[[render]]\nclip = "bias-variance"')
+    planned = _planned(folder, '[[render]]\nclip = "roc"', "two.toml", "random-forest")
+    assert [Path(path).stem for path in planned] == ["roc", "bias-variance", "random-forest"]
+
+
+TABLE = '[[render]]\nclip = "roc"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("", "asks for nothing", "Add [[render]]"),
+        ("x =", "not TOML: Invalid value", "A line is"),
+        (b"\xff", "byte 0 is not UTF-8", "UTF-8"),
+        ('theme = "dark"', "[theme]: no such table", "below [defaults] or [[render]]"),
+        ("[[clips]]", "[clips]: no such table", "[[render]] with clip"),
+        ("[defualts]", "[defualts]: no such table", "Did you mean [defaults]?"),
+        ("defaults = 1\n" + TABLE, "defaults: is no table", "[defaults]"),
+        ('[render]\nclip = "roc"', "render: is no list of tables", "two pairs of brackets"),
+        ("[[render]]", "[[render]] 1: clip: names no clip", 'clip = "roc"'),
+        ("[[render]]\nclip = []", "clip: names no clip", "a list of names"),
+        ("[[render]]\nclip = 5", "clip: names no clip", "a list of names"),
+        ('[[render]]\nclip = "rco"', "clip: no clip named 'rco'", "did you mean 'roc'"),
+        ('[[render]]\nclip = "z*"', "clip: no clip's name fits 'z*'", "roc"),
+        ('[[render]]\nclip = "--help"', "no clip named '--help'", "list"),
+        ('[[render]]\nclip = "../a.py:B"', "no file course/../a.py", "SceneName"),
+        (TABLE + 'tehme = "dark"', "[[render]] 1: tehme: no such option", "Did you mean theme?"),
+        (TABLE + "json = true", "json: no such option", "There are quality, "),
+        ('[defaults]\nclip = "roc"\n' + TABLE, "[defaults]: clip: no such option", "There are"),
+        (TABLE + 'theme = "drak"', "1 (roc): theme: 'drak' is not one of", "Did you mean dark?"),
+        (TABLE + "theme = 3", "theme: 3 is not text", 'theme = "3"'),
+        (TABLE + "theme = []", "theme: is an empty list", "fill"),
+        (TABLE + 'theme = ["dark", "dark"]', "theme: has the same value twice", "rendering"),
+        (TABLE + 'theme = ["dark", 3]', "theme: 3 is not text", "one after the other"),
+        (TABLE + "theme.dark = true", "theme: {'dark': True} is not text", ""),
+        (TABLE + "seed = true", "seed: True is not a number", "Write seed = 2."),
+        (TABLE + "seed = -1", "(roc): seed: -1 is not in the range", ""),
+        (TABLE + "fps = nan", "fps: 'nan' is no number", ""),
+        (TABLE + "pos-label = 1979-05-27", "is not text", "in quotes"),
+        (TABLE + 'no-title = "yes"', "no-title: 'yes' is not true or false", "no-title = true"),
+        (TABLE + 'beats = ["sweep,pairs"]', "has a comma", "without"),
+        (TABLE + "beats = [1]", "beats: [1] is not text, or a list of texts", '["a", "b"]'),
+        (TABLE + 'format = "avi"', "format: 'avi' is not one of mp4", ""),
+        (TABLE + "set = 5", "set: is no table", "set = { n_trees = 12 }"),
+        (TABLE + "set = { n = 5 }", "(roc): the clip 'roc' has no parameter 'n'", "test_share"),
+        (TABLE + "set = { test_share = [] }", "set.test_share: is an empty list", ""),
+        (TABLE + 'data = "irsi"', "data: there is no file 'irsi'", "Did you mean iris?"),
+        (TABLE + 'wording = "de.toml"', "wording: there is no file 'de.toml'", "folder of clips"),
+        (TABLE + f'data = "{"x" * 5000}"', "data: there is no file", ""),
+        (TABLE + 'data = "a\\u0000b"', "data: there is no file 'a\\x00b'", ""),
+        (TABLE + 'pos-label = "a"', "(roc): --pos-label says how to read", "--data FILE"),
+        (TABLE + 'name = "../../etc"', "(roc): --name '../../etc' cannot be", ""),
+        (TABLE + 'name = "con"', "(roc): --name 'con' cannot be", ""),
+        (
+            TABLE + 'name = "{them}"\ntheme = "dark"',
+            "name: nothing here is called {them}",
+            "{theme}",
+        ),
+        (TABLE + 'name = "{name}"', "name: nothing here is called {name}", "There are clip"),
+        (TABLE + 'name = "{clip.__class__}"', "nothing here is called {clip.__class__}", ""),
+        (TABLE + 'name = "{data}"\ndata = "../.."', "data: there is no file '../..'", ""),
+        (TABLE + 'name = ""', "(roc): name: is empty", "Leave"),
+        (TABLE + 'name = "{title}"\ntitle = "?"', "(roc): name: is empty", ""),
+        (TABLE + '"\\u001b[31m" = 1', "1: '\\x1b[31m': no such option", ""),
+        (
+            TABLE + 'title = ["a", "b"]',
+            "several renderings would be renders/roc/roc.json",
+            "{title}",
+        ),
+        (TABLE + TABLE + 'format = "gif"', "1 (roc) and clips.toml: [[render]] 2 (roc) would", ""),
+        (TABLE + 'title = "\\u0000"', "(roc): --title: '\\x00'", ""),
+        ("a = " + "[" * 100_000, "not TOML", ""),
+        ("#" * 1_000_001, "1,000,001 bytes", "less than 1 MB"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_made(
+    text: str | bytes, message: str, hint: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = text if isinstance(text, bytes) else text.encode()
+    (folder / "course" / "clips.toml").write_bytes(content)
+    command = ["render", "course/clips.toml"]
+    error = CliRunner().invoke(cli.app, command, standalone_mode=False).exception
+    assert getattr(error, "exit_code", None) == 4, error
+    said, _, next_step = str(error).partition("\n")
+    assert said.startswith("clips.toml: ")
+    assert message in said
+    assert hint in next_step
+    assert not (folder / "renders").exists()
+
+
+def test_a_file_that_is_not_there(folder: Path) -> None:
+    error = CliRunner().invoke(cli.app, ["render", "no.toml"], standalone_mode=False).exception
+    assert getattr(error, "exit_code", None) == 4
+    assert "no.toml: No such file" in str(error)
+
+
+def test_json_tells_a_refusal_too(folder: Path) -> None:
+    told = json.loads(_render(folder, TABLE + 'name = "con"', "--json").stdout)
+    assert (told["clip"], told["status"], told["exit_code"]) == ("roc", "failed", 4)
+    assert told["error"].startswith("clips.toml: [[render]] 1 (roc): --name 'con'")
+
+
+def test_options_of_a_run_are_no_keys() -> None:
+    """Each of them is an option, so that none is refused under a name that it had once."""
+    assert {param.name for param in cli.app.commands["render"].params} >= OF_A_RUN
+
+
+def test_a_product_that_is_too_large_is_refused_before_it_is_spread_out(folder: Path) -> None:
+    numbers = list(range(1, 1001))
+    text = TABLE + f"seed = {numbers}\nfps = {numbers}\npace = {numbers}"
+    error = _render(folder, text).exception
+    assert str(error).startswith("clips.toml: asks for 1,000,000,000 renderings\n  At most 10,000")
+    assert getattr(error, "exit_code", None) == 4
+
+
+def test_two_hundred_are_one_command(folder: Path) -> None:
+    text = TABLE + f'seed = {list(range(100))}\ntheme = ["light", "dark"]\ndata = "wine"'
+    assert len(_planned(folder, text)) == 200
