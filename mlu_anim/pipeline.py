@@ -90,6 +90,7 @@ def render(
     if result is not None and store is not None:
         before, why = _state(request, result, wanted)
         if not why:
+            _sweep(request)  # a run killed after the manifest was there left nothing else to do
             return before
         explained = [f"drawn again: {reason}" for reason in why]
     n_workers = request.jobs or default_jobs()
@@ -118,14 +119,19 @@ def render(
 @contextmanager
 def _swept(request: RenderRequest) -> Iterator[None]:
     """Clear away what killed processes have left: those of before, and then our own workers."""
-    temporary = Path(tempfile.gettempdir())
     leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
     try:
         yield
     finally:
-        leftovers.sweep(temporary, leftovers.SCRATCH)
+        _sweep(request)
         if request.cache is not None:
             Store(request.cache).prune(size_limit())
+
+
+def _sweep(request: RenderRequest) -> None:
+    """Remove what processes that are gone have left, of this request and of any for a while."""
+    leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
+    leftovers.sweep(Path(tempfile.gettempdir()), leftovers.SCRATCH)
 
 
 def _state(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import clips
+from mlu_anim import clips, leftovers
 
 ROOT = Path(__file__).parent.parent
 SMALL = ("-q", "draft", "--cut", "short", "--format", "mp4,gif,png")
@@ -132,6 +132,24 @@ def test_killed_anywhere_it_goes_on(undisturbed: Mapping[str, Place], tmp_path: 
     done = place.run("roc")
     assert done.returncode == 0, done.stderr
     assert place.published() == undisturbed["roc"].published()
+    assert place.strays() == []
+
+
+@posix
+def test_what_a_killed_run_left_goes_also_where_nothing_is_to_do(
+    undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    """Killed after the manifest was written, before it could clean up."""
+    place = Place(tmp_path)
+    place.cache = undisturbed["roc"].cache
+    assert place.run("roc").returncode == 0
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    name = leftovers.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    (place.temporary / f"{leftovers.SCRATCH}{name}-x").mkdir()
+    (place.out / "roc" / f"{leftovers.PARTIAL}{name}.mp4").touch()
+    done = place.run("roc", "--explain")
+    assert "nothing to do" in done.stderr
     assert place.strays() == []
 
 
