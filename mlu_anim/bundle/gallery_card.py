@@ -177,7 +177,7 @@ def _embed(bundle: RenderedBundle, number: int) -> str:
         place = snippets.default_place(f"{bundle.folder.name}/", target)
         found = snippets.snippet(bundle, target, place)
         options.append(f'<option value="{target}">{name}</option>')
-        texts.append(f'<pre data-for="{target}" tabindex="0">{_(found.text)}</pre>')
+        texts.append(f'<pre data-for="{target}" tabindex="0">{_lines(found.text)}</pre>')
     chooser = (
         f'<div class="embed"><label for="place-{number}">For</label>'
         f'<select id="place-{number}">{"".join(options)}</select>'
@@ -253,3 +253,8 @@ def _url(bundle: RenderedBundle, file: MediaFile) -> str:
 def _(value: object) -> str:
     """A value as text for HTML, in attributes too; a number stays with its unit."""
     return escape(visible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+
+
+def _lines(text: str) -> str:
+    """Text of several lines, as `_` writes one."""
+    return "\n".join(map(_, text.split("\n")))
