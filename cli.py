@@ -5,6 +5,7 @@
   python3 cli.py render roc -q draft --format gif a quick look
   python3 cli.py render roc --predictions my.csv  the same story with your own rows
   python3 cli.py render my.py:MyScene             any manim scene of yours, faster
+  python3 cli.py render clips.toml                a whole course
   python3 cli.py embed roc --as html              what to paste into a page
   python3 cli.py gallery                          one page of all that was rendered
   python3 cli.py check                            can everybody see, read and trust the clips?
@@ -71,7 +72,7 @@ def list_clips(as_json: bool) -> int:
     return 0
 
 
-@app.command()
+@app.command(short_help="Beats, numbers and inputs of a clip.")
 @click.argument("clip")
 @json_option
 @click.option(
@@ -113,7 +114,7 @@ def doctor(as_json: bool) -> int:
     return doctor.show(as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="How fast rendering is.")
 @click.option("--quick", is_flag=True, help="A short form for daily use, under 2 minutes.")
 @click.option("--growth", is_flag=True, help="How time grows instead, with a plot for the docs.")
 @click.option("--rounds", type=click.IntRange(min=1), help="How often each is run.  [default: 3]")

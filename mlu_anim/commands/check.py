@@ -9,7 +9,7 @@ from mlu_anim import errors, terminal
 from mlu_anim.commands.options import cache_option, rendered_to_option
 
 
-@click.command()
+@click.command(short_help="Can everybody see, read and trust it?")
 @click.argument("clips", nargs=-1, metavar="[CLIP]...")
 @rendered_to_option
 @click.option(

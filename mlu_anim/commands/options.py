@@ -59,7 +59,7 @@ picture_options = all_of(
         type=CommaList(FORMATS),
         default="mp4,gif,png",
         show_default=True,
-        help="Which files to write.",
+        help=f"Which files to write: {', '.join(FORMATS)}.",
     ),
     click.option(
         "--ratio",
