@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -86,14 +85,20 @@ def test_help_and_list_load_nothing_heavy(arguments: str) -> None:
     assert _loaded_by(CLI.format(arguments)) == set()
 
 
+def _children_s() -> float:
+    """Processor time of all processes that have been started and have ended."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["list"]])
 def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
-    """The fastest of a few counts: what else the machine does is not measured."""
+    """In processor time, the least of a few: what else the machine does is not measured."""
     took_s = []
     for _ in range(5):
-        start_s = time.perf_counter()
+        before_s = _children_s()
         _python("cli.py", *arguments)
-        took_s.append(time.perf_counter() - start_s)
+        took_s.append(_children_s() - before_s)
         if took_s[-1] < 0.3:
             break
     assert min(took_s) < 0.3, took_s
