@@ -1,13 +1,8 @@
 """Inputs that hypothesis draws, for tests of several modules."""
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-
-# A busy machine is no failure: how long a test may take is measured elsewhere.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 Labelled = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
