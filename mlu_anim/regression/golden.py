@@ -74,15 +74,15 @@ def save(folder: Path, recording: Recording) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / "golden"
         fresh.mkdir()
-        _write(fresh, recording)
+        _write(fresh, recording, folder)
         if folder.exists():
             folder.rename(Path(scratch) / "before")
         fresh.rename(folder)
 
 
-def _write(folder: Path, recording: Recording) -> None:
+def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.result is not None:
-        results.save(folder, recording.result)
+        results.save(folder, recording.result, before)
     if recording.frames is not None:
         recording.frames.save(folder / FRAMES)
     if recording.geometry:
@@ -123,7 +123,8 @@ def stored_result(golden: Golden) -> Result:
     if golden.stored_result is None:
         raise BadInput(
             f"the golden of {golden.name} keeps no result",
-            hint=f"results above {results.LARGEST_KEPT_BYTES // 1000} KB are only summed up",
+            hint=f"one above {results.LARGEST_KEPT_BYTES / 1e6:g} MB is only summed up; "
+            "without --frozen-result it is computed anew",
         )
     return load_result(golden.stored_result)
 
