@@ -138,10 +138,10 @@ def differences(
         found += _of(RESULT, results.differences(before.result, after.result))
     if 1 in tiers and before.frames is not None and after.frames is not None:
         found += _of(DATA, framedata.compare(before.frames, after.frames))
-    if 2 in tiers and before.geometry and after.geometry:
-        found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
     if 2 in tiers and before.motions and after.motions:
         found += _of(SHAPES, motions.differences(before.motions, after.motions))
+    if 2 in tiers and before.geometry and after.geometry:
+        found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
     if 3 in tiers and before.stills and after.stills:
         same = not fingerprint.changes(before.made_with, after.made_with)
         found += _of(PIXELS, pixels.differences(before.stills, after.stills, same_machine=same))
