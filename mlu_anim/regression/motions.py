@@ -65,8 +65,13 @@ def _listed(names: Sequence[str]) -> str:
 
 def names_in(scene: Any) -> Callable[[Any], str]:
     """Calls a motion of one of our clips after the value or the part that it moves."""
+    from manim import ValueTracker
+
     known = {id(tracker): name for name, tracker in scene.tracked.items()}
-    known |= {id(part.presence): part.part_name for part in scene.parts}
+    for part in scene.parts:
+        own = {n: value for n, value in vars(part).items() if isinstance(value, ValueTracker)}
+        known |= {id(value): f"{part.part_name} {name}" for name, value in own.items()}
+        known[id(part.presence)] = part.part_name
     return lambda animation: known.get(id(animation.mobject), type(animation.mobject).__name__)
 
 
@@ -124,7 +129,7 @@ def save(path: Path, motions: Iterable[Motion]) -> None:
     writer = csv.writer(content, lineterminator="\n")
     content.write(f"{HEAD}\n")
     for each in motions:
-        times = (f"{float(t_s):.4f}".rstrip("0") for t_s in (each.start_s, each.end_s))
+        times = (f"{float(t_s):.4f}".rstrip("0").rstrip(".") for t_s in (each.start_s, each.end_s))
         writer.writerow([each.cut, each.beat, *times, each.of])
     path.write_text(content.getvalue(), encoding="utf-8", newline="\n")
 
