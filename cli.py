@@ -5,8 +5,10 @@
   python3 cli.py render roc -q draft --format gif a quick look
   python3 cli.py render roc --predictions my.csv  the same story with your own rows
   python3 cli.py render my.py:MyScene             any manim scene of yours, faster
+  python3 cli.py render clips.toml                a whole course
   python3 cli.py embed roc --as html              what to paste into a page
   python3 cli.py gallery                          one page of all that was rendered
+  python3 cli.py check                            can everybody see, read and trust the clips?
   python3 cli.py list                             the clips there are
   python3 cli.py info roc                         beats, numbers and inputs of one
   python3 cli.py doctor                           what this machine has and lacks
@@ -34,7 +36,7 @@ from typing import Any
 import click
 
 from mlu_anim import errors, terminal
-from mlu_anim.commands import cache, compare, publish
+from mlu_anim.commands import cache, check, compare, publish
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.commands.render import render
 
@@ -50,6 +52,7 @@ for command in (
     cache.cache_group,
     publish.embed,
     publish.gallery,
+    check.check,
     compare.diff,
     compare.frames,
 ):
@@ -69,7 +72,7 @@ def list_clips(as_json: bool) -> int:
     return 0
 
 
-@app.command()
+@app.command(short_help="Beats, numbers and inputs of a clip.")
 @click.argument("clip")
 @json_option
 @click.option(
@@ -111,7 +114,7 @@ def doctor(as_json: bool) -> int:
     return doctor.show(as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="How fast rendering is.")
 @click.option("--quick", is_flag=True, help="A short form for daily use, under 2 minutes.")
 @click.option("--growth", is_flag=True, help="How time grows instead, with a plot for the docs.")
 @click.option("--rounds", type=click.IntRange(min=1), help="How often each is run.  [default: 3]")

@@ -31,8 +31,9 @@ def listed(names: Sequence[str]) -> str:
 
 def required(file: str, name: str, names: Sequence[str], option: str) -> str:
     """The column that `option` names; raises BadInput with the nearest name if there is none."""
-    if name.strip() in names:
-        return name.strip()
+    for asked in (name, name.strip(), " ".join(name.splitlines()).strip()):
+        if asked in names:
+            return asked
     near = get_close_matches(name, names, n=1)
     raise BadInput(
         f"{file}: no column {shown(name)} ({option}); there are {listed(names)}",

@@ -6,7 +6,6 @@ result = pending.result()
 """
 
 import contextlib
-import hashlib
 import json
 import platform
 import shutil
@@ -30,6 +29,7 @@ from mlu_anim.leftovers import SCRATCH, tag
 from mlu_anim.limits import ENVIRONMENT, Limits
 from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, code_digest, key_of
+from mlu_anim.user_files import sha256_of
 
 __all__ = ["Inputs", "Pending", "compute", "kept", "start"]
 
@@ -40,6 +40,8 @@ _COMPUTING = ("numpy", "scipy", "scikit-learn")
 _NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "bootstrap", "doctor")
 """Rooms of ours that no experiment may look into, so that no result depends on them."""
 _LIMITS = Limits()
+_MOST_BYTES = 4_000_000_000
+"""Of a user's file that is looked for in the cache; what is larger is refused when it is read."""
 
 
 class Pending:
@@ -187,10 +189,7 @@ def _table(inputs: Inputs) -> Path | None:
 
 
 def _digest(path: Path | None) -> str:
-    if path is None:
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return "" if path is None else sha256_of(path, _MOST_BYTES)
 
 
 def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:

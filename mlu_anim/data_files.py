@@ -15,14 +15,16 @@ import numpy as np
 
 from mlu_anim.data_columns import Column
 from mlu_anim.errors import BadInput, MachineNotReady
-from mlu_anim.tables import Table
+from mlu_anim.tables import FEWER, MOST_BYTES, Table
+from mlu_anim.user_files import require_file
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
 """What is read at most; so many cells take 2 GiB while a model is fitted to them."""
 _ROWS_AT_ONCE, _CELLS_AT_ONCE = 1_000, 10_000
 """Few enough to stay in the processor's cache: twice as fast as twenty times as many."""
+LONGEST_CELL = 10_000
+"""Of a Parquet file, in bytes; of a CSV its longest line is the limit."""
 _PARQUET = b"PAR1"
-_FEWER = "Take a random sample of the rows, or leave columns out of the file."
 
 
 class DataFile(Protocol):
@@ -51,6 +53,7 @@ class DataFile(Protocol):
 
 def open_file(path: Path) -> DataFile:
     """The table at that path, its header read; raises BadInput."""
+    require_file(path, MOST_BYTES, FEWER)
     with contextlib.suppress(OSError), path.open("rb") as file:
         if file.read(len(_PARQUET)) == _PARQUET:
             return ParquetFile(path)
@@ -172,12 +175,19 @@ class ParquetFile:
                 if kind.is_numeric():
                     column.take_numbers(values.cast(polars.Float64).to_numpy().astype(np.float64))
                 else:
+                    self._require_short(name, values)
                     words = values.cast(polars.String)
                     for first in range(0, len(words), _CELLS_AT_ONCE):
                         piece = words.slice(first, _CELLS_AT_ONCE).fill_null("")
                         column.take(piece.to_list())
         column.finish()
         return column
+
+    def _require_short(self, name: str, values: Any) -> None:
+        """Raise BadInput for long words: stored once, they may stand in every row."""
+        longest = values.unique().cast(self._polars.String).str.len_bytes().max() or 0
+        if longest > LONGEST_CELL:
+            raise _too_large(f"{self.file}: column {name!r}", f"{longest:,} bytes in a cell")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -200,7 +210,7 @@ def require_cells(file: str, n_rows: int, n_columns: int) -> None:
 
 
 def _too_large(file: str, what: str) -> BadInput:
-    return BadInput(f"{file}: {what}", hint=_FEWER)
+    return BadInput(f"{file}: {what}", hint=FEWER)
 
 
 def _polars(file: str) -> Any:

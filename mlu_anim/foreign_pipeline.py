@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest
+from mlu_anim.bundle import manifest, paths
 from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL, FileFacts
 from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.foreign_children import play_all
@@ -47,6 +47,7 @@ class ForeignRequest:
 
 def dry_run(request: ForeignRequest) -> dict[str, str]:
     """What `render` would write, without running the scene."""
+    paths.require_inside(request.out, folder(request))
     notes = {}
     for playing in playings(request, folder(request)):
         for target in playing.targets:
@@ -154,6 +155,7 @@ def _counted(request: ForeignRequest, report: Callable[[Progress], None]) -> Cal
 def _staging(request: ForeignRequest) -> Iterator[Path]:
     """A hidden folder beside the final files, so that renaming a file is all that publishes it."""
     place = folder(request)
+    paths.require_inside(request.out, place)
     made = [each for each in (place, *place.parents) if not each.exists()]
     try:
         place.mkdir(parents=True, exist_ok=True)

@@ -18,9 +18,12 @@ from typing import TextIO
 from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
 from mlu_anim.frame_differences import differences
 from mlu_anim.leftovers import write_whole
+from mlu_anim.user_files import require_file
 
 Value = float | int
 
+MOST_BYTES = 1_000_000_000
+"""Of a saved table."""
 GOLDEN_FPS = Fraction(10)
 """The rate of stored tables, whatever the film's."""
 _BEFORE = ("cut", "t_s", "beat", "beat_t_s")
@@ -32,7 +35,9 @@ _LARGEST_DENOMINATOR = 30_000
 """Times with at most this denominator (30000/1001 frames a second) survive nine decimals."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 """What a spreadsheet takes for a formula, and our mark that says it is none."""
-_ESCAPED = {"n": "\n", "r": "\r", "e": ""}
+_AFTER_SEPARATOR = re.compile(r"(;[\s\"]*)([=+\-@])")
+"""Where a spreadsheet that separates cells by semicolons would begin a formula."""
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "e": ""}
 _INTEGER = re.compile(r"-?\d+")
 
 
@@ -127,6 +132,7 @@ class FrameTable:
     @classmethod
     def load(cls, path: Path) -> "FrameTable":
         """Read a saved table; raises BadInput naming the file and the line that breaks a rule."""
+        require_file(path, MOST_BYTES, "Frame data of an hour takes about 50 MB.")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return cls(_read(path, csv.reader(file, strict=True)))
@@ -195,7 +201,7 @@ def _name(cell: str) -> str:
 
 def _harmless(text: str) -> str:
     """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _restored(cell: str) -> str:
@@ -203,7 +209,10 @@ def _restored(cell: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    line = text.replace("\\", "\\\\")
+    for letter, character in (("n", "\n"), ("r", "\r"), ("t", "\t")):
+        line = line.replace(character, f"\\{letter}")
+    return _AFTER_SEPARATOR.sub(r"\1\\\2", line)
 
 
 def _with_its_lines(text: str) -> str:

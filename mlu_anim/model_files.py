@@ -18,6 +18,7 @@ from numpy.lib import format as npy_format
 
 from mlu_anim.errors import BadInput
 from mlu_anim.labels import shown
+from mlu_anim.user_files import require_file
 
 MAX_FILE_BYTES = 1 << 30
 MAX_MEMBERS = 200_000
@@ -70,6 +71,7 @@ def read_model_file(path: Path) -> ModelFile:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise _too_large(path.name, f"larger than {size_text(MAX_FILE_BYTES)}")
+        require_file(path, MAX_FILE_BYTES, CONVERT)
         content = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path.name}: cannot be read: {error.strerror or error}") from None

@@ -30,18 +30,24 @@ class CommaList(click.ParamType[tuple[str, ...]]):
 
 
 class PositiveRatio(click.ParamType[Fraction]):
-    """A number above 0: 30, 29.97 or 30000/1001."""
+    """A number above 0: 30, 29.97 or 30000/1001; `range`: the least and the most that it may be."""
 
     name = "number"
+
+    def __init__(self, least: Fraction, most: Fraction) -> None:
+        self.range = least, most
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Fraction:
         """Read it exactly."""
+        least, most = self.range
         try:
-            number = Fraction(value)
-        except (ValueError, ZeroDivisionError):
+            # 1e999999999 has a billion digits; it is not written out to be found too large.
+            is_near = "/" in str(value) or least / 2 < abs(float(value)) < 2 * most
+            number = Fraction(value if is_near else float(value))
+        except (ValueError, OverflowError, ZeroDivisionError):
             self.fail(f"{value!r} is no number (30, 29.97 and 30000/1001 are)", param, ctx)
-        if number <= 0:
-            self.fail(f"{value!r} is not above 0", param, ctx)
+        if not least <= number <= most:
+            self.fail(f"{value!r} is not from {float(least):g} to {float(most):g}", param, ctx)
         return number

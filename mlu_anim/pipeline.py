@@ -60,6 +60,7 @@ def dry_run(request: RenderRequest) -> dict[str, Any]:
     """What `render` would write, without computing anything."""
     _inputs(request)
     own_words(request)
+    paths.require_inside(request.out, paths.folder(request))
     films = {stream.output.target: stream.note() for stream in streams(request)}
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
     others = {paths.path(request, suffix): "" for suffix in suffixes}
@@ -77,6 +78,7 @@ def render(
     `shared`: workers that outlive this clip; without them it has some of its own.
     """
     inputs, own = _inputs(request), own_words(request)
+    paths.require_inside(request.out, paths.folder(request))
     wanted = streams(request, own)
     store = None if request.cache is None else Store(request.cache)
     result = _frozen(request)
@@ -88,6 +90,7 @@ def render(
     if result is not None and store is not None:
         before, why = _state(request, result, wanted)
         if not why:
+            _sweep(request)  # a run killed after the manifest was there left nothing else to do
             return before
         explained = [f"drawn again: {reason}" for reason in why]
     n_workers = request.jobs or default_jobs()
@@ -99,6 +102,7 @@ def render(
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
         with leftovers.scratch() as scratch:
+            words_file.require_names(result, own)
             if own is not None:
                 words_file.require_facts(own, result.clip, result.facts())
             shots = _shots(request, wanted, result, scratch)
@@ -115,14 +119,19 @@ def render(
 @contextmanager
 def _swept(request: RenderRequest) -> Iterator[None]:
     """Clear away what killed processes have left: those of before, and then our own workers."""
-    temporary = Path(tempfile.gettempdir())
     leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
     try:
         yield
     finally:
-        leftovers.sweep(temporary, leftovers.SCRATCH)
+        _sweep(request)
         if request.cache is not None:
             Store(request.cache).prune(size_limit())
+
+
+def _sweep(request: RenderRequest) -> None:
+    """Remove what processes that are gone have left, of this request and of any for a while."""
+    leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
+    leftovers.sweep(Path(tempfile.gettempdir()), leftovers.SCRATCH)
 
 
 def _state(
@@ -156,7 +165,16 @@ def _frozen(request: RenderRequest) -> Result | None:
         raise BadInput(
             f"{request.frozen_result.name} is a result of {result.clip}, not of {request.clip}"
         )
+    _require_told(result, request.frozen_result.name)
     return result
+
+
+def _require_told(result: Result, file: str) -> None:
+    """Raise BadInput for a saved result that somebody has changed so that nothing can be said."""
+    try:
+        _ = result.facts(), result.names(), result.checks(), dict(getattr(result, "about", {}))
+    except Exception as error:  # whatever a wrong value leads to
+        raise BadInput(f"{file}: not a saved result: {error}", hint="Save it again.") from error
 
 
 def _n_pictures(slices: Slices) -> int:

@@ -8,11 +8,13 @@ import importlib
 import io
 import json
 import re
+import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from types import UnionType
+from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,10 @@ from numpy.typing import NDArray
 from mlu_anim.errors import BadInput, CheckFailed
 from mlu_anim.facts import Fact, Kind
 from mlu_anim.leftovers import write_whole
+from mlu_anim.user_files import require_file
 
+MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
+"""Of a saved result; one of ours takes about 2 MB."""
 _HEADER = "header.json"
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -132,6 +137,7 @@ def load(path: Path) -> Result:
     The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
     that no scene has to import an experiment. Raises BadInput for anything else than such a file.
     """
+    require_file(path, MOST_BYTES, "Is it a result at all? One takes about 2 MB.")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -142,13 +148,23 @@ def load(path: Path) -> Result:
 def from_bytes(content: bytes, name: str) -> Result:
     """The result in the content of such a file, which errors call by `name`."""
     try:
+        _require_small(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
-        found = _result_class(header["clip"], header["class"])
-        return found(**header["values"], **arrays)
+        kind, values = _result_class(header["clip"], header["class"]), header["values"] | arrays
+        _require_types(kind, values)
+        return kind(**values)
     except Exception as error:  # a damaged file can fail anywhere in zipfile, zlib and numpy
         raise _no_result(name, error) from error
+
+
+def _require_small(content: bytes) -> None:
+    """What is read of a part of an archive is never more than its directory says."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        n_bytes = sum(member.file_size for member in archive.infolist())
+    if n_bytes > MOST_UNPACKED_BYTES:
+        raise ValueError(f"it would unpack to {n_bytes:,} bytes")
 
 
 def _no_result(name: str, error: Exception) -> BadInput:
@@ -182,6 +198,28 @@ def _result_class(clip: object, name: object) -> type[Result]:
     if found.__module__ != module.__name__:
         raise ValueError(f"the experiment {clip!r} does not define {name!r}")
     return found
+
+
+def _require_types(kind: type[Result], values: Mapping[str, Any]) -> None:
+    """Raise TypeError where a field is not of its type, as the class writes it."""
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        if field.name in values and not _is_of(values[field.name], hints[field.name]):
+            raise TypeError(f"{field.name}: {type(values[field.name]).__name__} is not what it is")
+
+
+def _is_of(value: Any, kind: Any) -> bool:
+    if kind is Any:
+        return True
+    if get_origin(kind) in (Union, UnionType):
+        return any(_is_of(value, each) for each in get_args(kind))
+    if get_origin(kind) is np.ndarray:
+        scalar = get_args(get_args(kind)[1])[0]
+        is_array = isinstance(value, np.ndarray)
+        return is_array and (scalar is Any or value.dtype.kind == np.dtype(scalar).kind)
+    if kind is float:
+        kind = int | float
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -16,9 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput
+from mlu_anim.user_files import require_file
 
 LONGEST_LINE = 1_000_000
 """Most characters of one line; what is longer is no table."""
+
+MOST_BYTES = 4_000_000_000
+"""Of a file; a million rows of 4,000 characters each."""
+FEWER = "Take a random sample of the rows, or leave columns out of the file."
 
 _SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
 _FOREIGN_STARTS = {
@@ -97,7 +102,7 @@ class Table:
 
     def _read_header(self) -> Header:
         number, cells = next(self._numbered(), (0, []))
-        columns = tuple(cell.strip() for cell in cells)
+        columns = tuple(" ".join(cell.splitlines()).strip() for cell in cells)
         if not any(columns):
             raise BadInput(
                 f"{self.file}: the file is empty",
@@ -156,6 +161,7 @@ def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[
 
 
 def _opened(path: Path) -> BinaryIO:
+    require_file(path, MOST_BYTES, FEWER)
     try:
         if path.is_dir():
             raise BadInput(f"{path.name}: is a folder, not a file", hint="Give the path of a CSV.")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol, TextIO
 
 from mlu_anim.errors import MluAnimError
+from mlu_anim.plain_text import visible_lines
 
 PLAIN_LINE_EVERY_S = 5.0
 
@@ -28,20 +29,24 @@ class Step(Protocol):
 def put(text: str) -> None:
     """Print a result on stdout at once; a reader that has gone away is no error."""
     try:
-        print(text, flush=True)
+        try:
+            print(text, flush=True)
+        except UnicodeEncodeError:  # a path whose bytes are no text
+            sys.stdout.buffer.write(text.encode(errors="surrogateescape") + b"\n")
+            sys.stdout.flush()
     except BrokenPipeError:
         # From here on stdout leads nowhere, so that the flush at exit is quiet as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: MluAnimError) -> None:
-    """Print an error and its hint on stderr."""
-    print(f"error: {error}", file=sys.stderr, flush=True)
+    """Print an error and its hint on stderr; what a label says steers no terminal."""
+    print(f"error: {visible_lines(str(error))}", file=sys.stderr, flush=True)
 
 
 def remark(text: str) -> None:
     """Print what a person should know, and no program reads, on stderr."""
-    print(f"note: {text}", file=sys.stderr, flush=True)
+    print(f"note: {visible_lines(text)}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -13,6 +13,13 @@ TEXT_CONTRAST = 4.5
 MARK_CONTRAST = 3.0
 """Smallest contrast ratio of a mark that carries meaning (WCAG 2.2, 1.4.11)."""
 
+TRIOS = (
+    ("positive", "negative", "accent"),
+    ("train", "validation", "test"),
+    ("bias", "variance", "noise"),
+)
+"""The roles of marks: those of one trio meet in one clip."""
+
 Rgb = tuple[float, float, float]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.errors import BadInput
+from mlu_anim.user_files import require_file
 
 LARGEST_BYTES = 1_000_000
 
@@ -15,14 +16,12 @@ def read(path: Path, about: str) -> Mapping[str, Any]:
 
     Raises BadInput for what is no file, too large, not UTF-8 or not TOML.
     """
+    require_file(path, LARGEST_BYTES, f"{about.capitalize()} take less than 1 MB.")
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise BadInput(f"{path}: {reason}", hint="Name a TOML file.") from None
-    if len(content) > LARGEST_BYTES:
-        hint = f"{about.capitalize()} take less than 1 MB."
-        raise BadInput(f"{path.name}: {len(content):,} bytes", hint=hint)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from mlu_anim import clips, toml_files
-from mlu_anim.errors import BadInput
-from mlu_anim.facts import Fact
+from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.labels import shown
 from mlu_anim.own_words import OwnWords
+from mlu_anim.plain_text import INVISIBLE
+from mlu_anim.result import Result
 from mlu_anim.stage.typesetting import undrawable
 from mlu_anim.templates import holes
 from mlu_anim.vocabulary import vocabulary
-from mlu_anim.words_reader import SHARED, WordsReader, meant
+from mlu_anim.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
 
 
 def read(path: Path, clip: str) -> OwnWords:
@@ -49,9 +53,35 @@ def require_facts(own: OwnWords, clip: str, facts: Mapping[str, Fact]) -> None:
 
 
 def require_title(title: str) -> None:
-    """Raise BadInput for a title of the command line that cannot be drawn."""
-    if found := undrawable(" ".join(title.split()), "bold"):
+    """Raise an error for a title of the command line that would not be seen as it was written."""
+    line = " ".join(title.split())
+    if not line:
+        raise UsageError("--title is blank", hint="Write a title, or leave it out with --no-title.")
+    if found := undrawable(title, "bold"):
         raise BadInput(f"--title: {found}", hint="Take it out, or write another letter.")
+
+
+def require_names(result: Result, own: OwnWords | None) -> None:
+    """Raise BadInput for a name in the data that no sentence can hold, or that hides something.
+
+    What is drawn is checked again where it is drawn: not every clip draws every name.
+    """
+    names = dict.fromkeys(result.names(), False)
+    facts = result.facts().values()
+    names |= {str(f.value): True for f in facts if f.kind is Kind.NAME and f.value}
+    for name, is_told in names.items():
+        line = name if own is None else own.named(name)
+        if len(line) > LONGEST_NAME:
+            rule = f"has {len(line):,} characters; at most {LONGEST_NAME} have room"
+        elif is_told and set(map(category, line)) & INVISIBLE:
+            rule = str(undrawable(line))
+        else:
+            continue
+        raise BadInput(
+            f"the name {shown(name)} in the data: {rule}",
+            hint="Name the label, column or file otherwise, or show another name for it: [names] "
+            "in --wording.",
+        )
 
 
 def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:

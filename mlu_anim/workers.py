@@ -22,11 +22,15 @@ from typing import Any, Protocol, Self, TypeVar
 from mlu_anim.children import child_command, child_environment
 from mlu_anim.errors import MluAnimError, RenderFailed
 from mlu_anim.shares import Share, Shares
+from mlu_anim.turns import Turns
 
 SILENT_VARIABLE, SILENT_S = "MLU_ANIM_SILENT_S", 300.0
 """Ten pictures are drawn between two words of a worker; the slowest known one takes seconds."""
 TRIES = 3
-"""How often a piece is begun before it is given up: it may be what kills its worker."""
+"""How often a piece is begun before it is given up: it may be what kills its worker.
+
+The last time it is done alone, while the other workers rest: they may be what takes its memory.
+"""
 
 Answer = TypeVar("Answer", covariant=True)
 
@@ -94,8 +98,8 @@ class Workers:
         this thread.
         """
         news: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
-        shares = Shares([row.n_pieces for row in rows])
-        feeders = [_Feeder(worker, rows, shares, news) for worker in self._workers]
+        shares, turns = Shares([row.n_pieces for row in rows]), Turns()
+        feeders = [_Feeder(worker, rows, shares, turns, news) for worker in self._workers]
         threads = [threading.Thread(target=feeder.feed, daemon=True) for feeder in feeders]
         for thread in threads:
             thread.start()
@@ -124,10 +128,11 @@ class _Feeder:
         worker: "_Worker",
         rows: Sequence[Row[Any]],
         shares: Shares,
+        turns: Turns,
         news: "queue.SimpleQueue[tuple[str, Any]]",
     ) -> None:
         self._worker, self._rows, self._shares, self._news = worker, rows, shares, news
-        self._n_reported = 0
+        self._turns, self._n_reported = turns, 0
         self._deaths: Counter[tuple[int, int]] = Counter()
 
     def feed(self) -> None:
@@ -140,20 +145,31 @@ class _Feeder:
 
     def _insist(self, share: Share) -> None:
         """A worker that dies, killed or out of memory, costs the piece it was at, not the film."""
-        row = self._rows[share.row]
+        is_last_try = self._deaths[share.row, share.first] == TRIES - 1
         self._n_reported = 0
         try:
-            self._worker.do(row, share.first, self._report, lambda each: self._take(share, each))
+            with self._turns.alone() if is_last_try else self._turns.shared():
+                self._do(share, only_one=is_last_try)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
             self._report(-self._n_reported)
             self._deaths[share.row, share.first] += 1
             if self._deaths[share.row, share.first] == TRIES:
                 raise RenderFailed(
-                    f"a worker process died {TRIES} times at the same slice",
-                    hint="if memory is short, try fewer workers: --jobs 1; if it hung, the stack "
-                    "of where stands above",
+                    f"a worker process died {TRIES} times at the same slice, the last time while "
+                    "it worked alone",
+                    hint="if memory is short, try fewer workers: --jobs 1, or a smaller --quality; "
+                    "if it hung, the stack of where stands above",
                 ) from error
             self._worker.restart()
+
+    def _do(self, share: Share, *, only_one: bool) -> None:
+        def answer(each: Any) -> bool:
+            goes_on = self._take(share, each) and not only_one
+            if goes_on:
+                self._turns.rest()
+            return goes_on
+
+        self._worker.do(self._rows[share.row], share.first, self._report, answer)
 
     def _report(self, n: int) -> None:
         self._n_reported += n
@@ -296,6 +312,8 @@ def main() -> None:
             return  # the parent has been killed
         except MluAnimError as error:
             say("error", error)
+        except MemoryError:
+            return  # as if it had been killed: there may be enough for it later, or alone
         except Exception:
             say("error", RenderFailed(f"drawing failed:\n{traceback.format_exc()}"))
         else:

@@ -8,12 +8,27 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from mlu_anim import clips
+from mlu_anim.bundle.telling import Telling
 from mlu_anim.compute import Inputs, compute
+from mlu_anim.quality.gates import PAGE_GATES
+from mlu_anim.quality.looking import look, middles_and_ends
+from mlu_anim.quality.subject import Subject
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Shot, Timeline
-from mlu_anim.result import Result
+from mlu_anim.result import Result, load
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.variant import Cut, Variant, film_variant
+
+__all__ = [
+    "default_result",
+    "middles_and_ends",
+    "open_scene",
+    "page_faults",
+    "shot_of",
+    "stop_at",
+    "stored",
+    "timeline_of",
+]
 
 
 @cache
@@ -48,14 +63,11 @@ def timeline_of(shot: Shot) -> Timeline:
     return shots.tell(shot)
 
 
-def middles_and_ends(timeline: Timeline) -> list[Fraction]:
-    """Two moments of each beat: its middle, and its last tenth of a second."""
-    tenth = Fraction(1, 10)
-    return [
-        moment
-        for beat in timeline.beats
-        for moment in (beat.start_s + (beat.end_s - beat.start_s) / 2, beat.end_s - tenth)
-    ]
+def page_faults(shot: Shot) -> list[str]:
+    """What the gates of a page find in the middle and at the end of each beat."""
+    result = load(shot.result_path)
+    subject = Subject(shot.clip, result, Telling.of(result), (look(shot),))
+    return [str(finding) for gate in PAGE_GATES for finding in gate.run(subject)]
 
 
 def stop_at(

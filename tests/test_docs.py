@@ -21,6 +21,7 @@ from mlu_anim.commands import render
 from mlu_anim.estimators import load_model
 from mlu_anim.experiments import _roc_data
 from mlu_anim.limits import GIB, Limits
+from mlu_anim.quality.gates import ALL_GATES
 from mlu_anim.request import RenderRequest
 from mlu_anim.wording import wording
 from tests.playing import default_result
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 README, CLIP_PAGE = ROOT / "README.md", ROOT / "docs/adding-a-clip.md"
 MODELS_PAGE = ROOT / "docs/own-models.md"
 PUBLISHING_PAGE = ROOT / "docs/publishing.md"
+CHECKING_PAGE = ROOT / "docs/checking.md"
 DATA_PAGE = ROOT / "docs/own-data.md"
 COURSES_PAGE = ROOT / "docs/courses.md"
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
@@ -130,7 +132,7 @@ def _our_options() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE], ids=lambda p: p.name
+    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE, CHECKING_PAGE], ids=lambda p: p.name
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
@@ -234,6 +236,11 @@ def test_the_changelog_knows_this_version() -> None:
     from mlu_anim import __version__
 
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_gates_are_those_of_the_page() -> None:
+    told = [cells[0] for cells in rows(CHECKING_PAGE, "| gate | what has to be so | after |")]
+    assert sorted(told) == sorted(gate.name for gate in ALL_GATES)
 
 
 # --- courses ------------------------------------------------------------------------------------
@@ -373,7 +380,7 @@ def test_the_clip_of_the_page_renders(tree: Path) -> None:
 
 
 EXCERPT = (
-    "pair_up or checks_hold or captions_exist or promised_length or told_alone or summary_holds "
+    "pair_up or checks_hold or there_and_true or promised_length or told_alone or summary_holds "
     "or marks_and_curve or is_seen or those_of_the_beats"
 )
 

@@ -1,6 +1,8 @@
 """The doctor: its shape, and that it sees what is broken."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from mlu_anim import doctor
 from mlu_anim.bootstrap import system
 from mlu_anim.doctor import findings, packages
 from mlu_anim.doctor.findings import Finding
+from mlu_anim.shipped import shipped
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,12 +43,12 @@ def test_one_trouble_makes_the_exit_code(
 
 def test_fonts_are_opened_and_not_only_listed(tmp_path: Path) -> None:
     assert findings._fonts(tmp_path).state == "missing"
-    (tmp_path / "good.ttf").write_bytes(b"\x00\x01\x00\x00rest")
+    shutil.copytree(shipped("assets") / "fonts", tmp_path, dirs_exist_ok=True)
     assert findings._fonts(tmp_path).state == "ok"
-    (tmp_path / "page.ttf").write_bytes(b"<html>")
+    os.truncate(tmp_path / "Inter_500Medium.ttf", 100_000)
     broken = findings._fonts(tmp_path)
     assert broken.state == "wrong"
-    assert "page.ttf" in broken.version
+    assert "Inter_500Medium.ttf" in broken.version
 
 
 def test_an_output_folder_that_cannot_be_written_to_is_seen(

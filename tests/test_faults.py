@@ -4,17 +4,18 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from mlu_anim import clips
+from mlu_anim import clips, leftovers
 
 ROOT = Path(__file__).parent.parent
 SMALL = ("-q", "draft", "--cut", "short", "--format", "mp4,gif,png")
@@ -135,6 +136,24 @@ def test_killed_anywhere_it_goes_on(undisturbed: Mapping[str, Place], tmp_path: 
 
 
 @posix
+def test_what_a_killed_run_left_goes_also_where_nothing_is_to_do(
+    undisturbed: Mapping[str, Place], tmp_path: Path
+) -> None:
+    """Killed after the manifest was written, before it could clean up."""
+    place = Place(tmp_path)
+    place.cache = undisturbed["roc"].cache
+    assert place.run("roc").returncode == 0
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    name = leftovers.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    (place.temporary / f"{leftovers.SCRATCH}{name}-x").mkdir()
+    (place.out / "roc" / f"{leftovers.PARTIAL}{name}.mp4").touch()
+    done = place.run("roc", "--explain")
+    assert "nothing to do" in done.stderr
+    assert place.strays() == []
+
+
+@posix
 @pytest.mark.slow
 @pytest.mark.parametrize("clip", sorted(WHOLE))
 def test_killed_two_hundred_times(
@@ -228,6 +247,49 @@ def test_a_damaged_cache_costs_time_alone(undisturbed: Mapping[str, Place], tmp_
     again = place.run("roc", "--explain")
     assert "nothing to do" in again.stderr
     assert "damaged" not in again.stderr
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that ships, in a folder of its own, to be damaged."""
+    folder = tmp_path_factory.mktemp("copied")
+    for name in ("mlu_anim", "scenes", "assets"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    shutil.copy(ROOT / "cli.py", folder)
+    return folder
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("Inter_500Medium.ttf", _truncate),
+        ("Inter_400Regular.ttf", _remove),
+        ("SHA256SUMS", _flip_a_bit),
+        pytest.param("Inter_500Medium.ttf", _flip_a_bit, marks=pytest.mark.slow),
+        pytest.param("Inter_700Bold.ttf", _empty, marks=pytest.mark.slow),
+        pytest.param("SHA256SUMS", _remove, marks=pytest.mark.slow),
+    ],
+)
+def test_a_damaged_font_is_told_and_nothing_is_drawn_with_it(
+    name: str, damage: Callable[[Path], None], copied: Path, tmp_path: Path
+) -> None:
+    fonts = copied / "assets" / "fonts"
+    shutil.copytree(ROOT / "assets" / "fonts", fonts, dirs_exist_ok=True)
+    damage(fonts / name)
+    command = _command("bias-variance", tmp_path / "out", "--format", "png", "--jobs", "1")
+    environment = {**os.environ, "PYTHONPATH": str(copied), "MLU_ANIM_CACHE": str(copied / "cache")}
+    done = subprocess.run(
+        command, cwd=copied, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.search(r"the font Inter_\w+.ttf, .* is missing or damaged\n  Restore", done.stderr)
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlu_anim.bundle import manifest_rules
 from mlu_anim.bundle.manifest import options_of, versions
+from mlu_anim.errors import BadInput
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.shipped import shipped
@@ -51,10 +53,13 @@ def _lasting(request: RenderRequest) -> dict[str, Any]:
 def published(manifest: Path) -> Mapping[str, Any]:
     """The manifest at a path; empty when there is none that can be read."""
     try:
-        found = json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = manifest_rules.read(manifest)
+        if not _is_manifest(found):
+            return {}
+        manifest_rules.require_shape(manifest, found)
+    except BadInput:
         return {}
-    return found if _is_manifest(found) else {}
+    return found  # type: ignore[no-any-return]
 
 
 def _is_manifest(found: Any) -> bool:
@@ -62,7 +67,10 @@ def _is_manifest(found: Any) -> bool:
         return False
     files = found.get("files")
     return isinstance(files, list) and all(
-        isinstance(file, dict) and file.keys() >= {"name", "size_bytes", "sha256"} for file in files
+        isinstance(file, dict)
+        and file.keys() >= {"name", "size_bytes", "sha256"}
+        and manifest_rules.is_own_name(file["name"])
+        for file in files
     )
 
 

@@ -15,6 +15,7 @@ from mlu_anim.bundle.rendered import (
     words_of,
 )
 from mlu_anim.bundle.transcript import minutes
+from mlu_anim.plain_text import visible
 from mlu_anim.wording import THIN_SPACE
 
 _NAMES = {
@@ -84,9 +85,10 @@ def _film(bundle: RenderedBundle) -> str:
 def _track(bundle: RenderedBundle) -> str:
     """Captions inside the page: a browser loads none from beside a page that is a file."""
     captions = bundle.words(text_files.CAPTIONS)
-    if captions is None:
+    content = bundle.content(captions) if captions else None
+    if content is None:
         return ""
-    data = base64.b64encode((bundle.folder / captions.name).read_bytes()).decode("ascii")
+    data = base64.b64encode(content).decode("ascii")
     shown = "" if bundle.shows_captions else " default"
     return (
         f'<track kind="captions" srclang="{_(bundle.language)}" label="{_(bundle.language)}"'
@@ -96,7 +98,9 @@ def _track(bundle: RenderedBundle) -> str:
 
 def _animation(bundle: RenderedBundle, animation: MediaFile) -> str:
     """A still, which the page's script can set in motion and stop."""
-    still = _url(bundle, bundle.still) if bundle.still else _first_picture(bundle, animation)
+    still = _url(bundle, bundle.still or animation)
+    if bundle.still is None and (content := bundle.content(animation)) is not None:
+        still = _first_picture(content)
     moving = f' data-moving="{_url(bundle, animation)}"'
     return _image(bundle, still, moving)
 
@@ -105,14 +109,14 @@ def _image(bundle: RenderedBundle, source: str, more: str = "") -> str:
     return f'<img src="{source}" alt="{_(bundle.alt)}" loading="lazy"{more}>'
 
 
-def _first_picture(bundle: RenderedBundle, animation: MediaFile) -> str:
+def _first_picture(animation: bytes) -> str:
     """The first picture of an animated image, which stands still, as an address."""
     import io
 
     from PIL import Image
 
-    with Image.open(bundle.folder / animation.name) as picture:
-        content = io.BytesIO()
+    content = io.BytesIO()
+    with Image.open(io.BytesIO(animation)) as picture:
         picture.convert("RGB").save(content, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode("ascii")
 
@@ -173,7 +177,7 @@ def _embed(bundle: RenderedBundle, number: int) -> str:
         place = snippets.default_place(f"{bundle.folder.name}/", target)
         found = snippets.snippet(bundle, target, place)
         options.append(f'<option value="{target}">{name}</option>')
-        texts.append(f'<pre data-for="{target}" tabindex="0">{_(found.text)}</pre>')
+        texts.append(f'<pre data-for="{target}" tabindex="0">{_lines(found.text)}</pre>')
     chooser = (
         f'<div class="embed"><label for="place-{number}">For</label>'
         f'<select id="place-{number}">{"".join(options)}</select>'
@@ -248,4 +252,9 @@ def _url(bundle: RenderedBundle, file: MediaFile) -> str:
 
 def _(value: object) -> str:
     """A value as text for HTML, in attributes too; a number stays with its unit."""
-    return escape(str(value).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+    return escape(visible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+
+
+def _lines(text: str) -> str:
+    """Text of several lines, as `_` writes one."""
+    return "\n".join(map(_, text.split("\n")))

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable
 
-from mlu_anim.shipped import shipped
+from mlu_anim.font_files import font_bytes
 
 _FILES = {400: "Inter_400Regular.ttf", 600: "Inter_600SemiBold.ttf"}
 
@@ -17,10 +17,9 @@ def font_faces(text: str) -> str:
 def _face(weight: int, name: str, letters: Iterable[int]) -> str:
     import uharfbuzz
 
-    path = shipped("assets") / "fonts" / name
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(letters)
-    blob = wanted.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))).blob
+    blob = wanted.subset(uharfbuzz.Face(font_bytes(name))).blob
     data = base64.b64encode(blob.data).decode("ascii")
     return (
         f"@font-face {{ font-family: Inter; font-weight: {weight}; font-display: optional;"

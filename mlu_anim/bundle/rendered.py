@@ -1,14 +1,15 @@
 """What has been rendered, found again by its manifests."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import text_files
+from mlu_anim.bundle import manifest_rules, text_files
+from mlu_anim.bundle.paths import is_inside
 from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.plain_text import visible
 from mlu_anim.wording import THIN_SPACE
 
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -56,7 +57,7 @@ class RenderedBundle:
     @property
     def clip(self) -> str:
         """The clip, or the class of the user's own scene."""
-        return str(self.manifest.get("clip") or self.manifest["scene"])
+        return visible(str(self.manifest.get("clip") or self.manifest.get("scene")))
 
     @property
     def variant(self) -> str:
@@ -124,6 +125,11 @@ class RenderedBundle:
         """The file of that name."""
         return next((file for file in self.files if file.name == name), None)
 
+    def content(self, file: MediaFile) -> bytes | None:
+        """The bytes of a file, to be shown in a page; None where a link leads to something else."""
+        path = self.folder / file.name
+        return path.read_bytes() if is_inside(self.folder.parent, path) else None
+
     def words(self, suffix: str) -> MediaFile | None:
         """One of the files of words: `text_files.CAPTIONS`."""
         return self.named(self.stem + suffix)
@@ -133,7 +139,7 @@ class RenderedBundle:
         return sorted((f for f in self.files if f.name in own), key=lambda f: own[f.name])
 
     def _text(self, key: str, instead: str) -> str:
-        words = " ".join(str(self.manifest.get(key) or instead).splitlines())
+        words = visible(str(self.manifest.get(key) or instead))
         return words.replace(THIN_SPACE, NARROW_NO_BREAK_SPACE)
 
 
@@ -189,23 +195,18 @@ def words_of(bundle: RenderedBundle) -> list[MediaFile]:
 
 def _read(path: Path) -> RenderedBundle | None:
     """The bundle of a manifest, or None for a file that is something else."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(
-            f"{path}: not a manifest: {error}", hint="render the clip again, or remove the file"
-        ) from error
-    if not isinstance(content, dict) or not isinstance(content.get("files"), list):
+    content = manifest_rules.read(path)
+    if not manifest_rules.is_manifest(content):
         return None
-    return RenderedBundle(path, content) if {"clip", "scene"} & content.keys() else None
+    manifest_rules.require_shape(path, content)
+    return RenderedBundle(path, content)
 
 
 def _media_file(entry: Any) -> MediaFile | None:
-    """A file of the manifest, or None for one that would lie elsewhere."""
-    if not isinstance(entry, dict):
+    """A file of the manifest; None for one that would lie elsewhere, or of sizes that are none."""
+    if not isinstance(entry, dict) or not manifest_rules.is_own_name(entry.get("name")):
         return None
     known = {key: entry[key] for key in MediaFile.__annotations__ if key in entry}
-    name = str(known.get("name", ""))
-    if not name or Path(name).name != name or "\\" in name or "size_bytes" not in known:
-        return None
-    return MediaFile(**known)
+    numbers = {key: value for key, value in known.items() if key != "name"}
+    is_whole = "size_bytes" in known and all(map(manifest_rules.is_number, numbers.values()))
+    return MediaFile(**known) if is_whole else None

@@ -10,7 +10,7 @@ from mlu_anim import errors, terminal
 from mlu_anim.commands.options import cache_option, json_option
 
 
-@click.group("cache")
+@click.group("cache", short_help="What is kept of earlier work.")
 def cache_group() -> None:
     """What is kept of earlier work, and how much room it takes.
 

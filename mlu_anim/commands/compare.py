@@ -9,7 +9,7 @@ import click
 from mlu_anim import errors, terminal
 
 
-@click.command()
+@click.command(short_help="What is different of two renderings.")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
 @click.option("--cut", type=click.Choice(["short", "full"]), default="full", show_default=True)
@@ -48,7 +48,7 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
     return errors.DiffersFromGolden.exit_code if any(each.differences for each in found) else 0
 
 
-@click.command()
+@click.command(short_help="Write down what each frame shows.")
 @click.argument("source", metavar="CLIP|FILE.frames.csv")
 @click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--cut", type=click.Choice(["short", "full"]), default="full", show_default=True)

@@ -1,6 +1,7 @@
 """The options that several commands share, in groups."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ picture_options = all_of(
         type=CommaList(FORMATS),
         default="mp4,gif,png",
         show_default=True,
-        help="Which files to write.",
+        help=f"Which files to write: {', '.join(FORMATS)}.",
     ),
     click.option(
         "--ratio",
@@ -84,7 +85,11 @@ picture_options = all_of(
     click.option(
         "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True
     ),
-    click.option("--fps", type=PositiveRatio(), help="Frames a second, instead of the quality's."),
+    click.option(
+        "--fps",
+        type=PositiveRatio(Fraction(1), Fraction(240)),
+        help="Frames a second, instead of the quality's; 1 to 240.",
+    ),
 )
 telling_options = all_of(
     click.option(
@@ -95,7 +100,7 @@ telling_options = all_of(
     click.option("--beats", type=CommaList(), default=(), help="Only these beats of the cut."),
     click.option(
         "--pace",
-        type=PositiveRatio(),
+        type=PositiveRatio(Fraction(1, 100), Fraction(100)),
         default="1",
         show_default=True,
         help="Speed: 2 is twice as fast.",

@@ -10,7 +10,7 @@ from mlu_anim.commands.options import json_option, rendered_to_option
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
 
 
-@click.command()
+@click.command(short_help="What to paste to show a clip.")
 @click.argument("clip")
 @click.option(
     "--as",
@@ -44,7 +44,7 @@ def embed(clip: str, **options: Any) -> int:
     return publishing.embed(clip, **options)
 
 
-@click.command()
+@click.command(short_help="One page of all that was rendered.")
 @rendered_to_option
 def gallery(out: Path) -> int:
     """Write one page of all that has been rendered: DIR/index.html.

@@ -92,7 +92,7 @@ work_options = all_of(
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(epilog=EPILOG, short_help="Make films, GIFs and stills of clips.")
 @click.argument("clips", nargs=-1, metavar="[CLIP|'PATTERN*'|COURSE.toml|FILE.py:SCENE]...")
 @click.option("--all", "everything", is_flag=True, help="All clips there are.")
 @picture_options

@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlu_anim import font_files
 from mlu_anim.bootstrap import missing_modules, python_problem, system
 from mlu_anim.bootstrap.environment import Clone
 from mlu_anim.doctor import packages
@@ -19,7 +20,6 @@ from mlu_anim.shipped import shipped
 
 SET_UP = "python3 cli.py list (its first run sets up)"
 _NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already
-_SFNT_STARTS = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
 @dataclass(frozen=True)
@@ -116,22 +116,13 @@ def _ask(python: Path) -> dict[str, str | None]:
 
 
 def _fonts(folder: Path) -> Finding:
-    files = sorted(folder.glob("*.ttf"))
-    broken = [file.name for file in files if not _is_font(file)]
     mend = "restore assets/fonts (git checkout assets/fonts)"
-    if not files:
+    n_fonts, broken = font_files.n_bundled(folder), font_files.unsound(folder)
+    if not n_fonts:
         return Finding("fonts", "missing", f"no font in {folder}", mend)
     if broken:
-        return Finding("fonts", "wrong", f"not readable: {', '.join(broken)}", mend)
-    return Finding("fonts", "ok", f"{len(files)} bundled")
-
-
-def _is_font(file: Path) -> bool:
-    try:
-        with file.open("rb") as font:
-            return font.read(4) in _SFNT_STARTS
-    except OSError:
-        return False
+        return Finding("fonts", "wrong", f"missing or damaged: {', '.join(broken)}", mend)
+    return Finding("fonts", "ok", f"{n_fonts} bundled")
 
 
 def _disk(root: Path, *, equipped: bool) -> Finding:

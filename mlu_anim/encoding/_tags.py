@@ -1,5 +1,6 @@
 """What a film says of itself: title, description, chapters, and captions as a track of its own."""
 
+import html
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -88,7 +89,7 @@ def add_subtitles(container: Any, tags: Tags) -> None:
     stream.time_base = _TICK
     stream.metadata["language"] = _language(tags.language, container.format.name)
     for cue in tags.subtitles:
-        text = cue.text.encode()
+        text = (_escaped(cue.text) if is_webm else cue.text).encode()
         packet = av.Packet(text if is_webm else len(text).to_bytes(2, "big") + text)
         packet.stream, packet.time_base = stream, _TICK
         packet.pts = packet.dts = _ticks(cue.start_s)
@@ -121,7 +122,13 @@ def _text(packet: Any, container_format: str) -> str:
     content = bytes(packet)
     if "mov" in container_format:
         content = content[2 : 2 + int.from_bytes(content[:2], "big")]
-    return content.decode()
+        return content.decode()
+    return html.unescape(content.decode())
+
+
+def _escaped(text: str) -> str:
+    """Text without markup, for WebVTT; the other formats know none."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _in_ticks(cues: Iterable[Cue]) -> Iterable[Cue]:

@@ -4,12 +4,18 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mlu_anim.experiments import _typical_split
 from mlu_anim.experiments._roc_fields import EVERYDAY_POSITION
 from mlu_anim.facts import Fact, Kind
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
+
+_DIAGONAL = (0.0, 1.0)
+CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
+"""Area under the diagonal, on which equal scores and random ones are."""
 
 
 def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
@@ -46,6 +52,7 @@ def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
     yield "auc", Fact(sweep.auc, Kind.SHARE)
     yield "auc_percent", Fact(sweep.auc, Kind.PERCENT)
     yield "second_auc", Fact(sweep.second_auc, Kind.SHARE)
+    yield "chance_auc", Fact(CHANCE_AUC, Kind.SHARE)
     yield "youden", Fact(sweep.youden, Kind.SHARE)
     for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
         yield name, Fact(getattr(sweep, name), Kind.COUNT)

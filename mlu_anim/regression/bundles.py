@@ -1,6 +1,5 @@
 """Two bundles compared: what their manifests say, their frame data, their pictures."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim import fingerprint, framedata
+from mlu_anim.bundle import manifest_rules
 from mlu_anim.errors import BadInput
 from mlu_anim.framedata import FrameTable
 from mlu_anim.regression import films, golden, results
@@ -61,11 +61,12 @@ def read(path: Path) -> list[Bundle]:
 
 def _of_manifest(path: Path) -> Bundle:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = manifest_rules.read(path)
         names = [each["name"] for each in manifest["files"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise BadInput(f"{path} is no manifest of a bundle: {error}") from error
-    files = [path.parent / name for name in names]
+    manifest_rules.require_shape(path, manifest)
+    files = [path.parent / name for name in names if manifest_rules.is_own_name(name)]
     tables = [file for file in files if file.name.endswith(_FRAMES) and file.is_file()]
     frames = FrameTable.load(tables[0]) if tables else None
     pictures = {f.suffix: f for f in files if f.suffix in _PICTURES and f.is_file()}

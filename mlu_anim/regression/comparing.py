@@ -7,6 +7,7 @@ from typing import Any
 
 from mlu_anim import fingerprint
 from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.plain_text import visible
 from mlu_anim.regression import bundles, golden
 from mlu_anim.regression.bundles import Bundle
 from mlu_anim.regression.checking import told
@@ -28,7 +29,8 @@ class Comparison:
         n = len(self.differences)
         state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
         notes = [f"  note: {note}" for note in self.notes]
-        return [f"{self.name}: {state}", *told(self.differences), *notes]
+        lines = [f"{self.name}: {state}", *told(self.differences), *notes]
+        return [visible(line) for line in lines]  # a label's line must not be a CI's command
 
     def as_plain(self) -> dict[str, Any]:
         """For a program."""

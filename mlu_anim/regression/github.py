@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mlu_anim.bundle.snippets import markdown_text
+from mlu_anim.plain_text import visible, visible_lines
 from mlu_anim.regression.golden import Difference
 
 _MOST_ANNOTATIONS = 10
@@ -29,23 +31,23 @@ def tell(
 def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str]) -> str:
     """A table of what is different."""
     if not differences:
-        lines = [f"### {name}: no difference", ""]
+        lines = [f"### {_cell(name)}: no difference", ""]
     else:
-        lines = [f"### {name}: {len(differences)} differences", "", "| what | change |"]
+        lines = [f"### {_cell(name)}: {len(differences)} differences", "", "| what | change |"]
         lines += ["| --- | --- |"]
-        lines += [f"| {each.kind} | {_cell(each.words)} |" for each in differences]
+        lines += [f"| {_cell(each.kind)} | {_cell(each.words)} |" for each in differences]
         lines += [""]
     lines += [f"- {_cell(note)}" for note in notes]
     return "\n".join([*lines, ""]) + "\n"
 
 
 def _cell(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
-    return escaped.replace("\n", " ")
+    """Text in which nothing is markup, an image from elsewhere for example."""
+    return markdown_text(visible(text))
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

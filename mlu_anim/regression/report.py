@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -106,8 +107,9 @@ def _embedded(picture: Picture) -> str:
 
 def _filled(title: str, body: str, frames: str) -> str:
     template = (shipped("assets") / _TEMPLATE).read_text(encoding="utf-8")
-    filled = template.replace("{{title}}", _text(title)).replace("{{body}}", body)
-    return filled.replace("{{frames}}", frames.replace("</", "<\\/"))
+    # In one pass: what a label says is no place to fill in.
+    filling = {"title": _text(title), "body": body, "frames": frames.replace("<", "\\u003c")}
+    return re.sub(r"\{\{(title|body|frames)\}\}", lambda found: filling[found[1]], template)
 
 
 def _text(text: str) -> str:

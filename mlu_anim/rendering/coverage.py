@@ -102,7 +102,7 @@ class Shape:
         n_curves = len(self.points) // _CURVE
         is_worth_it = self._n_drawn >= _WORTH_FROM or n_curves >= _DEAR_FROM
         if not is_worth_it or n_curves < _FEWEST_CURVES:
-            self._draw_directly(band, item)
+            self.draw_directly(band, item)
             return
         context = band.context
         for layer in _layers(item):
@@ -113,7 +113,8 @@ class Shape:
             context.mask_surface(coverage, x, y - band.top)
             context.restore()
 
-    def _draw_directly(self, band: "Band", item: Item) -> None:
+    def draw_directly(self, band: "Band", item: Item) -> None:
+        """Draw the item, measuring its coverage on the way."""
         band.context.new_path()
         band.context.append_path(self._path)
         for layer in _layers(item):

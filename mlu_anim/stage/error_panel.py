@@ -28,6 +28,8 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 
 LAYERS = ("noise", "variance", "bias")
 """From the lowest layer up."""
+HIGHLIGHT = 0.35
+"""Strength of the band behind a stack: each segment has a contrast of 3 on it, in every theme."""
 
 
 class ErrorPanel:
@@ -210,7 +212,7 @@ class ErrorPanel:
         bottom = rect.bottom - 0.16 - 1.05 * self.page.type.label
         band = (float(x) - half, bottom, float(x) + half, float(top) + 0.5 * self._above())
         color = self.theme.color("highlighter")
-        return Label("sweet spot", Ink(shapes.rectangle(*band), fill=color))
+        return Label("sweet spot", Ink(shapes.rectangle(*band), fill=color, strength=HIGHLIGHT))
 
     # --- words ------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ import uharfbuzz as hb
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput
-from mlu_anim.shipped import shipped
+from mlu_anim.font_files import font_bytes
+from mlu_anim.plain_text import INVISIBLE
 
 Points = NDArray[np.float64]
 
@@ -26,6 +27,9 @@ FACES: Mapping[str, str] = {
 CAP_HEIGHT = 0.7275
 """Height of a capital letter in em (Inter's own figure, 1490 of 2048 units)."""
 X_HEIGHT = 0.5459
+
+MOST_MARKS = 2
+"""Of a letter that has none of its own."""
 
 _FEATURES = {"kern": True, "tnum": True, "liga": False, "calt": False, "ccmp": True}
 """Tabular figures, so that a changing number never jumps sideways; no ligatures."""
@@ -46,8 +50,7 @@ class Outline:
 
 @cache
 def _font(weight: str) -> hb.Font:
-    path = shipped("assets") / "fonts" / FACES[weight]
-    return hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+    return hb.Font(hb.Face(font_bytes(FACES[weight])))
 
 
 def missing_glyphs(text: str, weight: str = "regular") -> str:
@@ -64,9 +67,25 @@ def undrawable(text: str, weight: str = "regular") -> str | None:
         if reason:
             name = unicodedata.name(character, "")
             return f"{character!r} (U+{ord(character):04X}{f' {name}' if name else ''}) {reason}"
+    if _piled_marks(text):
+        return f"more than {MOST_MARKS} marks are piled on one letter"
     return None
 
 
+def _piled_marks(text: str) -> bool:
+    """Whether marks without a width of their own would leave the line; one that a letter has
+    anyway counts for none."""
+    n_marks = 0
+    for character in "" if text.isascii() else unicodedata.normalize("NFC", text):
+        n_marks = n_marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if n_marks > MOST_MARKS:
+            return True
+    return False
+
+
+_OTHER_LETTERS = (
+    "Write other letters in titles and names, or show another name for it: [names] in --wording."
+)
 _NO_GLYPH = "is not in the bundled font, which has Latin, Greek and Cyrillic"
 
 
@@ -74,13 +93,14 @@ def _reason(character: str) -> str | None:
     """What is wrong with a character whatever the font has."""
     if unicodedata.bidirectional(character) in _FROM_THE_RIGHT:
         return "is written from right to left, and clips are laid out from the left"
-    if unicodedata.category(character) in _INVISIBLE:
+    if unicodedata.category(character) in INVISIBLE or character in _NOTHING:
         return "is a control character that nobody sees"
     return None
 
 
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NOTHING = frozenset({"\u034f", "\u1680"})
+"""A mark without a shape, and a blank that the font draws as a box."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +111,7 @@ def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Out
     than draw a box.
     """
     if found := undrawable(text, weight):
-        raise BadInput(f"{found}, in {text!r}", hint="Write other letters in titles and names.")
+        raise BadInput(f"{found}, in {text!r}", hint=_OTHER_LETTERS)
     font = _font(weight)
     buffer = hb.Buffer()
     buffer.add_str(text)

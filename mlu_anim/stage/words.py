@@ -105,14 +105,17 @@ def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
     """A word, or pieces of one that is wider than a line, broken after a sign such as `_`."""
     pieces = []
     while word and text_width(word, em, weight) > width:
-        fitting = next(
-            (n for n in range(len(word) - 1, 1, -1) if text_width(word[:n], em, weight) <= width), 1
-        )
+        fitting = _n_fitting(word, em, width, weight)
         signs = [n for n in range(fitting // 2, fitting + 1) if word[n - 1 : n] in _BREAK_AFTER]
         end = signs[-1] if signs else fitting
         pieces.append(f"{word[:end]}{_BROKEN}")
         word = word[end:]
     return [*pieces, word] if word else pieces
+
+
+def _n_fitting(word: str, em: float, width: float, weight: str) -> int:
+    """How many characters of a word that is too wide fit, and at least one."""
+    return _most(len(word) - 1, lambda n: text_width(word[:n], em, weight) <= width) or 1
 
 
 _BREAK_AFTER = ("_", "-", "/", ".", ",", ":", "=")
@@ -140,10 +143,21 @@ def shortened(text: str, em: float, width: float, weight: str = "regular") -> st
     """`text`, or as much of it as `width` allows with an ellipsis for the rest."""
     if text_width(text, em, weight) <= width:
         return text
-    kept = text
-    while kept and text_width(f"{kept.rstrip()}\u2026", em, weight) > width:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}\u2026"
+    n_kept = _most(
+        len(text),
+        lambda n: text_width(f"{text[:n].rstrip()}\u2026", em, weight) <= width,
+    )
+    return f"{text[:n_kept].rstrip()}\u2026"
+
+
+def _most(largest: int, fits: Callable[[int], bool]) -> int:
+    """How many characters fit, from 0 to `largest`; a long text is not measured at each of them."""
+    low, high = 0, largest + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    # A pair of letters may be kerned, so that one more takes less room.
+    return next((n for n in range(min(low + 2, largest), low, -1) if fits(n)), low)
 
 
 def _most_even(words: Sequence[str], em: float, width: float, weight: str) -> list[str] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mlu_anim.bundle import snippets
 from mlu_anim.bundle.gallery_page import page
 from mlu_anim.bundle.page_font import font_faces
 from tests.bundle.bundles import bundle, entry, film
@@ -110,3 +111,11 @@ def test_a_storyboard_is_called_one(tmp_path: Path) -> None:
     made = bundle(tmp_path, ("mp4",), files=[film("demo.mp4"), sheet])
     (made.folder / "demo.storyboard.png").write_bytes(b"x")
     assert ">Storyboard <small>" in page([made])
+
+
+def test_a_snippet_keeps_its_lines(tmp_path: Path) -> None:
+    made = bundle(tmp_path)
+    text = read(page([made])).text
+    for target in ("html", "quarto", "sphinx", "jupyter", "moodle"):
+        place = snippets.default_place("demo/", target)
+        assert snippets.snippet(made, target, place).text in text

@@ -440,3 +440,10 @@ def test_arrays_of_different_length_are_no_sweep(usual: RocSweep) -> None:
         replace(usual, **dict.fromkeys(("threshold", "position", "tp", "fp"), NONE))
     with pytest.raises(ValueError, match="other cases"):
         replace(usual, second_pos=usual.second_pos[:-1])
+
+
+def test_chance_is_the_auc_of_equal_scores() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    chance = RocSweep.from_predictions([0, 1, 1, 0], [0.1, 0.4, 0.3, 0.2]).facts()["chance_auc"]
+    assert chance.value == roc_auc_score([0, 1, 1, 0], [0.3] * 4)

@@ -157,7 +157,7 @@ def test_github_is_told_in_its_own_form(tmp_path: Path, capsys: pytest.CaptureFi
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     github.tell("roc", [Difference("words", "title is 'a|b'\n<i>")], ["a note"], environment)
     assert capsys.readouterr().out == "::error title=roc words::title is 'a|b'%0A<i>\n"
-    assert "| words | title is 'a\\|b' &lt;i> |" in summary.read_text(encoding="utf-8")
+    assert "| words | title is 'a\\|b' \\<i\\> |" in summary.read_text(encoding="utf-8")
     github.tell("roc", [Difference("words", "x")], [], {})
     assert capsys.readouterr().out == ""
 

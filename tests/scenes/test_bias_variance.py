@@ -9,7 +9,7 @@ from mlu_anim.facts import Fact, Kind
 from mlu_anim.theme import theme
 from mlu_anim.variant import RATIOS, Cut, film_variant
 from mlu_anim.wording import CAPTION_LIMIT, wording
-from tests.playing import middles_and_ends, shot_of, stop_at, timeline_of
+from tests.playing import page_faults, shot_of
 from tests.scenes.bias_variance_readings import (
     at_end,
     at_share,
@@ -17,7 +17,6 @@ from tests.scenes.bias_variance_readings import (
     usual,
 )
 from tests.scenes.roc_readings import visible
-from tests.test_clip_contract import _faults
 
 # --- looks, words, other results ----------------------------------------------------------------
 
@@ -64,11 +63,7 @@ def test_a_beat_looks_the_same_however_it_is_reached(beat: str) -> None:
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_other_results_are_laid_out_in_order(count: int, ratio: str) -> None:
     shot = shot_of(first_models(count), film_variant("draft", ratio, "dark"))
-    faults: list[str] = []
-    stop_at(
-        shot, middles_and_ends(timeline_of(shot)), lambda scene, _: faults.extend(_faults(scene))
-    )
-    assert faults == []
+    assert page_faults(shot) == []
 
 
 @pytest.mark.parametrize("verdict", ["usual", "clipped", "resampled"])

@@ -9,12 +9,11 @@ import pytest
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.variant import RATIOS, film_variant
 from mlu_anim.wording import CAPTION_LIMIT
-from tests.playing import middles_and_ends, shot_of, stop_at, timeline_of
+from tests.playing import page_faults, shot_of, timeline_of
 from tests.scenes.bias_variance_readings import (
     at_end,
     drawn_rects,
 )
-from tests.test_clip_contract import _faults
 
 
 @cache
@@ -37,11 +36,7 @@ def resampled() -> BiasVariance:
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_one_data_set_is_laid_out_in_order(ratio: str) -> None:
     shot = shot_of(resampled(), film_variant("draft", ratio, "light"))
-    faults: list[str] = []
-    stop_at(
-        shot, middles_and_ends(timeline_of(shot)), lambda scene, _: faults.extend(_faults(scene))
-    )
-    assert faults == []
+    assert page_faults(shot) == []
     assert all(len(beat.caption) <= CAPTION_LIMIT for beat in timeline_of(shot).beats)
 
 

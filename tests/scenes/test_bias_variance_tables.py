@@ -10,10 +10,9 @@ from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.variant import RATIOS, Variant, film_variant, gif_variant
 from mlu_anim.wording import CAPTION_LIMIT
-from tests.playing import middles_and_ends, shot_of, stop_at, timeline_of
+from tests.playing import page_faults, shot_of, timeline_of
 from tests.scenes.bias_variance_readings import at_end
 from tests.scenes.roc_readings import string_at
-from tests.test_clip_contract import _faults
 
 LONG_X = "living area in square feet, as it was measured when the house was built"
 LONG_Y = "price_of_the_house_in_dollars_when_it_was_last_sold_without_its_garden"
@@ -39,11 +38,7 @@ def variants() -> list[Variant]:
 @pytest.mark.parametrize("variant", variants(), ids=lambda v: f"{v.ratio}-{v.compact}")
 def test_long_names_and_numbers_are_laid_out_in_order(variant: Variant) -> None:
     shot = shot_of(houses(), variant)
-    faults: list[str] = []
-    stop_at(
-        shot, middles_and_ends(timeline_of(shot)), lambda scene, _: faults.extend(_faults(scene))
-    )
-    assert faults == []
+    assert page_faults(shot) == []
     assert all(len(beat.caption) <= CAPTION_LIMIT for beat in timeline_of(shot).beats)
 
 

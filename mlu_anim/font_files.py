@@ -1,0 +1,60 @@
+"""The fonts that ship with this project, proved whole before a letter is drawn with them.
+
+HarfBuzz draws nothing, and says nothing, where a font ends too early.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mlu_anim.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CHECKSUMS = "SHA256SUMS"
+"""As `sha256sum` writes them, beside the fonts."""
+
+
+@cache
+def font_bytes(name: str) -> bytes:
+    """The content of a font, such as `Inter_400Regular.ttf`; raises MachineNotReady."""
+    from mlu_anim.errors import MachineNotReady  # which an old Python cannot read
+
+    folder = shipped("assets") / "fonts"
+    # All of them at once: a film is not to fail at its last beat.
+    broken = unsound(folder) if name in _checksums(folder) else [name]
+    if broken:
+        raise MachineNotReady(
+            f"the font {broken[0]}, which ships with this project, is missing or damaged",
+            hint="Restore assets/fonts (git checkout assets/fonts), or install the project again.",
+        )
+    return (folder / name).read_bytes()
+
+
+def n_bundled(folder: Path) -> int:
+    """How many fonts there should be."""
+    return len(_checksums(folder))
+
+
+def unsound(folder: Path) -> list[str]:
+    """The fonts that are missing or damaged."""
+    checksums = _checksums(folder).items()
+    return [name for name, sha256 in checksums if _sha256(folder / name) != sha256]
+
+
+def _checksums(folder: Path) -> Mapping[str, str]:
+    with suppress(OSError, ValueError):
+        lines = (folder / CHECKSUMS).read_text(encoding="ascii").rstrip("\n").split("\n")
+        return {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
+    return {}
+
+
+def _sha256(path: Path) -> str:
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return ""

@@ -1,0 +1,35 @@
+"""What the gates look at: one clip's result, its words, what is seen, and what is rendered."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.telling import Telling
+from mlu_anim.quality.findings import Finding
+from mlu_anim.quality.seen import Flicker, View
+from mlu_anim.result import Result
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One clip with one result, as far as it has been looked at.
+
+    `bundles`: what has been rendered of it, perhaps with other results.
+    """
+
+    clip: str
+    result: Result
+    telling: Telling
+    views: tuple[View, ...] = ()
+    flickers: tuple[Flicker, ...] = ()
+    bundles: tuple[RenderedBundle, ...] = ()
+
+
+class Gate(Protocol):
+    """One thing that has to be right. `looks_at_files`: it has nothing to say before a render."""
+
+    name: str
+    looks_at_files: bool
+
+    def run(self, subject: Subject) -> list[Finding]:
+        """All that is wrong."""

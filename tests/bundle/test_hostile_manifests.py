@@ -1,0 +1,136 @@
+"""Manifests that somebody else wrote: read as data, refused in words, and never a crash."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlu_anim.bundle import freshness, gallery_page, rendered, snippets
+from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.errors import BadInput
+from mlu_anim.regression import bundles as compared
+from tests.bundle.bundles import bundle, entry, film
+from tests.bundle.test_gallery import read
+
+HIDDEN = "\u202ehtap\u202c a\u200bb\u2066c\u2069\ud800\x01\x1b"
+"""What turns letters around, hides some, or can be written to no file."""
+
+
+def _found(out: Path) -> list[RenderedBundle]:
+    found, troubles = rendered.all_in(out)
+    assert troubles == []
+    return found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"files": [], "clip": ' + '{"a":' * 100_000,
+        "{",
+        "\x00",
+        '{"clip": "demo", "files": [], "cuts": []}',
+        '{"clip": "demo", "files": [], "cuts": {"full": {"beats": [{"name": "x"}]}}}',
+        '{"clip": "demo", "files": [], "written": "x"}',
+        '{"clip": "demo", "files": [], "options": [1]}',
+        '{"clip": "demo", "files": [], "versions": 3}',
+        '{"clip": "demo", "files": [], "checks": [3]}',
+        '{"clip": "demo", "files": [], "provenance": {"a": ' + "[" * 50 + "]" * 50 + "}}",
+    ],
+)
+def test_what_is_no_manifest_is_told_and_harms_nothing_else(content: str, tmp_path: Path) -> None:
+    sound = bundle(tmp_path, folder="sound", name="x")
+    made = bundle(tmp_path, name="x")
+    made.path.write_text(content, encoding="utf-8")
+    found, troubles = rendered.all_in(tmp_path)
+    assert [each.path for each in found] == [sound.path]
+    assert ["not a manifest" in each.message for each in troubles] == [True]
+    assert freshness.published(made.path) == {}
+    with pytest.raises(BadInput, match="manifest"):
+        compared.read(made.path)
+
+
+def test_a_manifest_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
+    made = bundle(tmp_path, name="x")
+    with made.path.open("ab") as file:
+        file.truncate(5_000_000_000)
+    with pytest.raises(BadInput, match="5,000,000,000 bytes"):
+        rendered.one_of(made.folder, None, render="")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"width_px": '1"><script>alert(1)</script>'},
+        {"duration_s": "x"},
+        {"duration_s": float("nan")},
+        {"duration_s": float("inf")},
+        {"size_bytes": None},
+        {"size_bytes": -1},
+        {"size_bytes": True},
+        {"fps": [1]},
+        {"name": "../demo.mp4"},
+        {"name": "/etc/passwd"},
+        {"name": "..\\demo.mp4"},
+        {"name": "demo.mp4\0"},
+        {"name": 3},
+    ],
+)
+def test_a_file_that_a_manifest_lies_about_is_not_shown(
+    lie: dict[str, Any], tmp_path: Path
+) -> None:
+    files = [{**film("demo.mp4"), **lie}, entry("demo.png", width_px=1, height_px=1)]
+    bundle(tmp_path, ("mp4", "png"), name="x", files=files)
+    (made,) = _found(tmp_path)
+    assert [file.name for file in made.files] == ["demo.png"]
+    page = gallery_page.page([made])
+    assert "alert" not in page
+    for target in snippets.TARGETS:
+        assert "mp4" not in snippets.snippet(made, target, "").text
+
+
+def test_what_nobody_sees_is_in_no_page_and_in_no_snippet(tmp_path: Path) -> None:
+    words = dict.fromkeys(("title", "alt", "description", "language", "clip"), f"x{HIDDEN}y")
+    bundle(tmp_path, name="x", provenance={HIDDEN: HIDDEN}, written={"n": HIDDEN}, **words)
+    (made,) = _found(tmp_path)
+    shown = [gallery_page.page([made])]
+    shown += [snippets.snippet(made, target, "").text for target in snippets.TARGETS]
+    for text in shown:
+        assert not set(text) & set(HIDDEN) - set("abchtp ")
+        assert "xhtap abcy" in text
+        text.encode()
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_title_leaves_the_page_as_it_is(title: str, alt: str) -> None:
+    files = [film("demo.mp4"), entry("demo.png", width_px=1, height_px=1)]
+    content = {"clip": "demo", "title": title, "alt": alt, "files": files}
+    made = RenderedBundle(Path("demo/demo.json"), content)
+    made.__dict__["files"] = tuple(filter(None, map(rendered._media_file, files)))
+    page = gallery_page.page([made])
+    found = read(page)
+    assert found.open == []
+    plain = read(gallery_page.page([_with_title(made, "x")]))
+    assert [tag for tag, _ in found.tags] == [tag for tag, _ in plain.tags]
+    page.encode()
+
+
+def _with_title(made: RenderedBundle, words: str) -> RenderedBundle:
+    other = RenderedBundle(made.path, {**made.manifest, "title": words, "alt": words})
+    other.__dict__["files"] = made.files
+    return other
+
+
+def test_files_elsewhere_are_not_compared(tmp_path: Path) -> None:
+    bundle(tmp_path / "a", name="x")
+    other = bundle(tmp_path / "b", name="x", files=[film("../../a/demo/demo.mp4")])
+    (found,) = compared.read(other.path)
+    assert found.pictures == {}
+
+
+@pytest.mark.parametrize("name", ["../../a/demo/demo.mp4", 3, None])
+def test_a_manifest_that_names_files_elsewhere_counts_as_none(name: object, tmp_path: Path) -> None:
+    made = bundle(tmp_path, name="x", files=[{**film("x"), "name": name}])
+    assert freshness.published(made.path) == {}

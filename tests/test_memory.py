@@ -1,0 +1,130 @@
+"""Workers that run out of memory: the slice is done again, at last alone; others are unharmed."""
+
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mlu_anim.errors import RenderFailed
+from mlu_anim.turns import Turns
+from mlu_anim.workers import Workers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="SIGKILL, RLIMIT_AS")
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """Pieces of which one is killed, as by the system, whenever anybody else works beside it."""
+
+    folder: Path
+    name: str
+    n_pieces: int
+    large: int | None = None
+
+    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
+        for piece in range(first, self.n_pieces):
+            mine = self.folder / f"busy-{self.name}-{os.getpid()}"
+            mine.touch()
+            if piece == self.large:
+                self._need_all_the_memory(mine)
+            time.sleep(0.15)
+            mine.unlink()
+            with (self.folder / "done").open("a") as file:
+                file.write(f"{self.name}{piece} ")
+            if not answer(f"{self.name}{piece}"):
+                return
+
+    def _need_all_the_memory(self, mine: Path) -> None:
+        for _ in range(40):
+            if {*self.folder.glob("busy-*")} != {mine}:
+                with (self.folder / "killed").open("a") as file:
+                    file.write("x")
+                mine.unlink()
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(0.01)
+
+
+def test_what_has_killed_its_worker_is_done_alone(tmp_path: Path) -> None:
+    rows = [Crowded(tmp_path, "a", 120), Crowded(tmp_path, "b", 3, large=1)]
+    with Workers(2) as workers:
+        answers = workers.run(rows)
+    assert answers == [[f"a{piece}" for piece in range(120)], ["b0", "b1", "b2"]]
+    assert (tmp_path / "killed").read_text() == "xx"
+    done = (tmp_path / "done").read_text().split()
+    assert sorted(done) == sorted(each for row in answers for each in row), "no piece twice"
+
+
+@dataclass(frozen=True)
+class Hungry:
+    """Takes more than its limit, and then less."""
+
+    counter: Path
+    times: int
+    n_pieces: int = 1
+
+    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
+        n_before = self.counter.stat().st_size if self.counter.exists() else 0
+        with self.counter.open("a") as file:
+            file.write("x")
+        if n_before < self.times:
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31))
+            bytearray(1 << 32)
+        answer("done")
+
+
+def test_out_of_memory_is_tried_again(tmp_path: Path) -> None:
+    with Workers(2) as workers:
+        assert workers.run([Hungry(tmp_path / "a", 1), Hungry(tmp_path / "b", 0)]) == [["done"]] * 2
+    assert (tmp_path / "a").read_text() == "xx"
+    assert (tmp_path / "b").read_text() == "x"
+
+
+def test_never_enough_memory_is_told(tmp_path: Path) -> None:
+    with Workers(2) as workers, pytest.raises(RenderFailed, match="worked alone") as caught:
+        workers.run([Hungry(tmp_path / "a", 99)])
+    assert "--jobs 1" in str(caught.value)
+
+
+def test_nobody_works_beside_who_is_alone() -> None:
+    turns, working, most, n_alone = Turns(), [0], [0], [0]
+    lock = threading.Lock()
+
+    def enter(n: int) -> None:
+        with lock:
+            working[0] += n
+            most[0] = max(most[0], working[0])
+
+    def share() -> None:
+        for _ in range(50):
+            with turns.shared():
+                enter(1)
+                time.sleep(0.0005)
+                enter(-1)
+                turns.rest()
+                enter(1)
+                enter(-1)
+
+    def be_alone() -> None:
+        for _ in range(10):
+            with turns.alone():
+                with lock:
+                    assert working[0] == 0
+                time.sleep(0.001)
+                with lock:
+                    n_alone[0] += working[0] == 0
+            time.sleep(0.001)
+
+    threads = [threading.Thread(target=each) for each in (share, share, share, be_alone, be_alone)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert n_alone[0] == 20
+    assert most[0] > 1
