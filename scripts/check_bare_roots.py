@@ -4,6 +4,7 @@
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --suite trixie list doctor
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --kill-after 20,45 list
+    sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --goldens
 
 Needs root, debootstrap and about 4 GB a root. Each root is unpacked anew from a tar file that is
 made once. The committed state is tried; --working-tree adds what is not committed yet. Mounts
@@ -61,11 +62,16 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--suite", action="append", help="default: bookworm and trixie")
     parser.add_argument("--mirror", default=apt_mirror(), help="default: this machine's")
     parser.add_argument("--working-tree", action="store_true", help="with uncommitted files")
+    parser.add_argument(
+        "--goldens", action="store_true", help="compare each clip with its golden: another Cairo"
+    )
     parser.add_argument("--keep", action="store_true", help="do not remove the roots")
     parser.add_argument(
         "--kill-after", default="", help="seconds, by commas: kill the command that often first"
     )
     options = parser.parse_args()
+    if options.goldens:
+        options.command += [f"diff {clip}" for clip in golden_clips()]
     options.command = options.command or ["render roc", "test"]
     options.suite = options.suite or ["bookworm", "trixie"]
     options.kill_after = [float(seconds) for seconds in options.kill_after.split(",") if seconds]
@@ -73,6 +79,12 @@ def parse() -> argparse.Namespace:
     if options.folder.is_relative_to(REPOSITORY):
         parser.error("--folder must be outside the repository")
     return options
+
+
+def golden_clips() -> list[str]:
+    """The clips that have a golden, which `diff` compares with them in all three tiers."""
+    folders = (REPOSITORY / "tests" / "regression" / "goldens").glob("*-full")
+    return sorted(folder.name.removesuffix("-full") for folder in folders)
 
 
 def apt_mirror() -> str | None:

@@ -25,7 +25,7 @@ _CHANGED = {
     "words": "the sentences have changed",
     "look": "the themes or fonts have changed",
     "code": "mlu_anim itself has changed",
-    "versions": "a package has another version",
+    "versions": "a package, a library or the platform is another",
 }
 
 

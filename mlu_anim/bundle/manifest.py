@@ -1,7 +1,6 @@
 """The manifest: what was made, from what, and with what. It is written last, so it is the proof."""
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -13,13 +12,14 @@ from mlu_anim import __version__
 from mlu_anim.bundle.telling import Telling, cut_as_plain
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
+from mlu_anim.fingerprint import fingerprint
 from mlu_anim.leftovers import write_whole
 from mlu_anim.own_words import OwnWords
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
 
-_PACKAGES = ("manim", "scikit-learn", "numpy", "av", "pycairo", "uharfbuzz")
+_ENCODING_PACKAGE = "av"
 
 
 def manifest(
@@ -137,9 +137,9 @@ def options_of(request: RenderRequest) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of this project, of Python and of the packages that make the pictures."""
-    packages = {package: _version(package) for package in _PACKAGES}
-    return {"mlu_anim": __version__, "python": platform.python_version(), **packages}
+    """The versions of this project, and of all that a picture and its file depend on besides."""
+    own = {"mlu_anim": __version__, _ENCODING_PACKAGE: _version(_ENCODING_PACKAGE)}
+    return own | dict(fingerprint())
 
 
 @cache

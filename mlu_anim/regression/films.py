@@ -1,5 +1,9 @@
-"""Two published pictures compared: films and GIFs frame by frame, as thumbnails in blocks."""
+"""Two published pictures compared: films and GIFs frame by frame, as thumbnails in blocks.
 
+Where both were made alike, by the same versions on the same platform, also to the bit.
+"""
+
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +17,7 @@ from av.error import FFmpegError
 
 from mlu_anim.beat_alignment import counted, seconds
 from mlu_anim.errors import BadInput
-from mlu_anim.regression.pixels import BLOCK, Picture, block_faults
+from mlu_anim.regression.pixels import BLOCK, Picture, bit_faults, block_faults
 
 THUMBNAIL_PX = 320
 """The longer side."""
@@ -24,14 +28,18 @@ _CODEC_WHOLE_BUDGET = 2.0
 
 @dataclass(frozen=True)
 class Shown:
-    """One frame of a file, reduced."""
+    """One frame of a file, reduced. `digest`: of the whole picture; empty when not asked for."""
 
     t_s: Fraction
     thumbnail: Picture
+    digest: str = ""
 
 
-def differences(before: Path, after: Path) -> list[str]:
-    """What is different of two files of one format, in sentences."""
+def differences(before: Path, after: Path, *, made_alike: bool = False) -> list[str]:
+    """What is different of two files of one format, in sentences.
+
+    `made_alike`: by the same versions and with the same options, so that no bit may differ.
+    """
     if before.read_bytes() == after.read_bytes():
         return []
     name = after.name
@@ -40,17 +48,18 @@ def differences(before: Path, after: Path) -> list[str]:
         return [f"{name} is {new[0]}x{new[1]} instead of {old[0]}x{old[1]}"]
     if old[2] != new[2]:
         return [f"{name} has {float(new[2]):g} frames a second instead of {float(old[2]):g}"]
-    return _frame_by_frame(name, before, after)
+    return _frame_by_frame(name, before, after, made_alike)
 
 
-def _frame_by_frame(name: str, before: Path, after: Path) -> list[str]:
+def _frame_by_frame(name: str, before: Path, after: Path, made_alike: bool) -> list[str]:
     n_old = n_new = n_other = 0
     first = ""
-    for old, new in zip_longest(frames(before), frames(after)):
+    pairs = zip_longest(*(frames(path, with_digests=made_alike) for path in (before, after)))
+    for old, new in pairs:
         n_old, n_new = n_old + (old is not None), n_new + (new is not None)
         if old is None or new is None:
             continue
-        faults = block_faults(old.thumbnail, new.thumbnail, _CODEC_BUDGET, _CODEC_WHOLE_BUDGET)
+        faults = _faults(old, new)
         if faults or old.t_s != new.t_s:
             n_other += 1
             shifted = f"comes at {seconds(new.t_s)} instead of {seconds(old.t_s)}"
@@ -65,7 +74,14 @@ def _frame_by_frame(name: str, before: Path, after: Path) -> list[str]:
     return found
 
 
-def frames(path: Path) -> Iterator[Shown]:
+def _faults(old: Shown, new: Shown) -> str:
+    faults = block_faults(old.thumbnail, new.thumbnail, _CODEC_BUDGET, _CODEC_WHOLE_BUDGET)
+    if not faults and old.digest != new.digest:
+        return bit_faults(old.thumbnail, new.thumbnail)
+    return faults
+
+
+def frames(path: Path, *, with_digests: bool = False) -> Iterator[Shown]:
     """The frames of a film, a GIF or a picture, in order."""
     try:
         with av.open(str(path)) as file:
@@ -74,9 +90,15 @@ def frames(path: Path) -> Iterator[Shown]:
             for frame in file.decode(stream):
                 small = frame.reformat(width_px, height_px, "rgb24", interpolation="AREA")
                 time = (frame.pts or 0) * (frame.time_base or Fraction(0))
-                yield Shown(time, np.ascontiguousarray(small.to_ndarray()))
+                digest = _digest(frame) if with_digests else ""
+                yield Shown(time, np.ascontiguousarray(small.to_ndarray()), digest)
     except (FFmpegError, OSError, IndexError) as error:
         raise BadInput(f"cannot read pictures from {path}: {error}") from error
+
+
+def _digest(frame: av.VideoFrame) -> str:
+    whole = frame.reformat(format="rgba").to_ndarray()
+    return hashlib.sha256(np.ascontiguousarray(whole).tobytes()).hexdigest()
 
 
 def _reduced(width_px: int, height_px: int) -> tuple[int, int]:

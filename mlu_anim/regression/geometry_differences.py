@@ -68,8 +68,7 @@ def _restacked(old: GeometryRow, new: GeometryRow) -> Iterator[tuple[str, _Chang
 def _changes_of(old: Drawn, new: Drawn) -> Iterator[_Change]:
     if old.text != new.text:
         yield _Change("text", f"says '{new.text}' instead of '{old.text}'")
-    for what in _STYLES:
-        yield from _repainted(what, getattr(old, what), getattr(new, what))
+    yield from _restyled(old, new)
     moved = list(_moved(old, new))
     yield from moved
     if moved:
@@ -84,6 +83,17 @@ def _changes_of(old: Drawn, new: Drawn) -> Iterator[_Change]:
 
 
 # --- colors -----------------------------------------------------------------------------------
+
+
+def _restyled(old: Drawn, new: Drawn) -> Iterator[_Change]:
+    """Fill, stroke and halo; where all that there is fades alike, that is one change."""
+    found = [c for s in _STYLES for c in _repainted(s, getattr(old, s), getattr(new, s))]
+    n_styles = sum(bool(getattr(old, style)) for style in _STYLES)
+    said = {change.words.partition(" opacity ")[2] for change in found}
+    if n_styles == len(found) > 1 and len(said) == 1 and "" not in said:
+        yield _Change("opacity", f"has an opacity {said.pop()}", found[0].size)
+    else:
+        yield from found
 
 
 def _repainted(what: str, old: str, new: str) -> Iterator[_Change]:

@@ -10,14 +10,15 @@ from pathlib import Path
 from mlu_anim import fingerprint, framedata
 from mlu_anim.errors import BadInput
 from mlu_anim.framedata import FrameTable
-from mlu_anim.regression import geometry, geometry_differences, pixels, results
+from mlu_anim.regression import geometry, geometry_differences, motions, pixels, results
 from mlu_anim.regression.geometry import GeometryRow
+from mlu_anim.regression.motions import Motion
 from mlu_anim.regression.pixels import Still
 from mlu_anim.regression.recording import Recording
 from mlu_anim.result import Result
 from mlu_anim.result import load as load_result
 
-HEAD, FRAMES, GEOMETRY = "golden.json", "frames.csv", "geometry.txt"
+HEAD, FRAMES, GEOMETRY, MOTIONS = "golden.json", "frames.csv", "geometry.txt", "motions.csv"
 RESULT, DATA, SHAPES, PIXELS = "result", "frame data", "geometry", "pixels"
 TIER_NAMES: Mapping[int, tuple[str, ...]] = {1: (RESULT, DATA), 2: (SHAPES,), 3: (PIXELS,)}
 
@@ -41,6 +42,7 @@ class Golden:
     made_with: Mapping[str, str]
     frames: FrameTable | None
     geometry: tuple[GeometryRow, ...]
+    motions: tuple[Motion, ...]
     stills: tuple[Still, ...]
     result: results.Summary | None
     stored_result: Path | None
@@ -49,8 +51,16 @@ class Golden:
 def of_recording(recording: Recording) -> Golden:
     """What would be kept of a recording."""
     summed = None if recording.result is None else results.summary(recording.result)
-    parts = recording.frames, recording.geometry, recording.stills
-    return Golden(recording.name, fingerprint.fingerprint(), *parts, summed, None)
+    return Golden(
+        recording.name,
+        fingerprint.fingerprint(),
+        recording.frames,
+        recording.geometry,
+        recording.motions,
+        recording.stills,
+        summed,
+        None,
+    )
 
 
 def is_golden(folder: Path) -> bool:
@@ -64,19 +74,21 @@ def save(folder: Path, recording: Recording) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / "golden"
         fresh.mkdir()
-        _write(fresh, recording)
+        _write(fresh, recording, folder)
         if folder.exists():
             folder.rename(Path(scratch) / "before")
         fresh.rename(folder)
 
 
-def _write(folder: Path, recording: Recording) -> None:
+def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.result is not None:
-        results.save(folder, recording.result)
+        results.save(folder, recording.result, before)
     if recording.frames is not None:
         recording.frames.save(folder / FRAMES)
     if recording.geometry:
         geometry.save(folder / GEOMETRY, recording.geometry)
+    if recording.motions:
+        motions.save(folder / MOTIONS, recording.motions)
     if recording.stills:
         pixels.save(folder, recording.stills)
     head = {"name": recording.name, "made_with": dict(fingerprint.fingerprint())}
@@ -91,12 +103,15 @@ def load(folder: Path) -> Golden:
         name, made_with = head["name"], head["made_with"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{folder / HEAD}: no golden: {error}") from error
-    frames, shapes, whole = (folder / each for each in (FRAMES, GEOMETRY, results.WHOLE))
+    frames, shapes, moves, whole = (
+        folder / each for each in (FRAMES, GEOMETRY, MOTIONS, results.WHOLE)
+    )
     return Golden(
         name,
         made_with,
         FrameTable.load(frames) if frames.is_file() else None,
         geometry.load(shapes) if shapes.is_file() else (),
+        motions.load(moves) if moves.is_file() else (),
         pixels.load(folder),
         results.load(folder),
         whole if whole.is_file() else None,
@@ -108,7 +123,8 @@ def stored_result(golden: Golden) -> Result:
     if golden.stored_result is None:
         raise BadInput(
             f"the golden of {golden.name} keeps no result",
-            hint=f"results above {results.LARGEST_KEPT_BYTES // 1000} KB are only summed up",
+            hint=f"one above {results.LARGEST_KEPT_BYTES / 1e6:g} MB is only summed up; "
+            "without --frozen-result it is computed anew",
         )
     return load_result(golden.stored_result)
 
@@ -122,6 +138,8 @@ def differences(
         found += _of(RESULT, results.differences(before.result, after.result))
     if 1 in tiers and before.frames is not None and after.frames is not None:
         found += _of(DATA, framedata.compare(before.frames, after.frames))
+    if 2 in tiers and before.motions and after.motions:
+        found += _of(SHAPES, motions.differences(before.motions, after.motions))
     if 2 in tiers and before.geometry and after.geometry:
         found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
     if 3 in tiers and before.stills and after.stills:

@@ -73,10 +73,15 @@ def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: 
         if faults:
             found.append(f"{where}: {faults}")
         elif same_machine and before.digest != still.digest:
-            largest = int(_difference(before.thumbnail, still.thumbnail).max())
-            visible = f"up to {largest} levels in the thumbnail" if largest else "too little to see"
-            found.append(f"{where}: the picture is not the same to the bit ({visible})")
+            found.append(f"{where}: {bit_faults(before.thumbnail, still.thumbnail)}")
     return found
+
+
+def bit_faults(before: Picture, after: Picture) -> str:
+    """What is said of pictures that differ by so little that only their checksums tell it."""
+    largest = int(_difference(before, after).max())
+    visible = f"up to {largest} levels in the thumbnail" if largest else "too little to see"
+    return f"the picture is not the same to the bit ({visible})"
 
 
 def block_faults(

@@ -1,7 +1,7 @@
 """Play a clip or a scene once, without a film, and keep what each tenth of a second held."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from mlu_anim import leftovers
 from mlu_anim.errors import RenderFailed
 from mlu_anim.framedata import GOLDEN_FPS, FrameRow, FrameTable
+from mlu_anim.regression import motions
 from mlu_anim.regression.geometry import GeometryRow
+from mlu_anim.regression.motions import Motion, MotionNotes
 from mlu_anim.regression.pixels import Still, still_of
 from mlu_anim.regression.subjects import SHORT_SIDE_PX, ClipSubject, SceneSubject, Subject
 from mlu_anim.result import Result
@@ -22,6 +24,8 @@ GEOMETRY_FPS = 5
 """How often geometry is noted; values and strings are noted twice as often."""
 STILL_EVERY_S, SCENE_STILL_EVERY_S = 2, 1
 """How often within a beat a picture of one of our clips, or of any scene, is drawn."""
+_NO_SECTION, _MANIMS_OWN = "scene", "autocreated"
+"""What the part before the first section is called by us, and by manim."""
 ALL_TIERS = (1, 2, 3)
 Moments = Sequence[Fraction] | None
 """Of the film, in seconds; None for every tenth."""
@@ -34,6 +38,7 @@ class Recording:
     name: str
     frames: FrameTable | None
     geometry: tuple[GeometryRow, ...]
+    motions: tuple[Motion, ...]
     stills: tuple[Still, ...]
     result: Result | None
 
@@ -72,9 +77,9 @@ def _recorded_clip(subject: ClipSubject, at: Moments, tiers: Sequence[int]) -> R
         scene = subject.scene(result, subject.variant, subject.cut, renderer=sampler)
         scene.setup()
         eye = StageEye(scene)
+        notes.listen(sampler, motions.names_in(scene), scene.current_beat)
         scene.construct()
-    frames = FrameTable(notes.rows)
-    return Recording(subject.name, frames, tuple(notes.geometry), tuple(notes.stills), result)
+    return notes.recording(subject.name, FrameTable(notes.rows), result)
 
 
 def computed(subject: ClipSubject) -> Result:
@@ -133,7 +138,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
         raise RenderFailed(
             f"{subject.name}: nothing was played", hint="call self.play or self.wait in construct"
         )
-    return Recording(subject.name, None, tuple(notes.geometry), tuple(notes.stills), None)
+    return notes.recording(subject.name, None, None)
 
 
 def _watched(scene_class: Any, notes: "_Notes") -> Any:
@@ -144,6 +149,7 @@ def _watched(scene_class: Any, notes: "_Notes") -> Any:
         def setup(self) -> None:
             renderer = self.renderer
             self._eye = eye = AnyEye(self)
+            notes.listen(renderer, motions.class_of, lambda: _section(renderer)[0])
             count_frame = renderer.add_frame
             renderer.update_frame = _nothing
 
@@ -184,6 +190,25 @@ class _Notes:
         self.stills: list[Still] = []
         self._cut, self._tiers = cut, tiers
         self._at = None if at is None else set(at)
+        self._motions: list[Motion] = []
+
+    def recording(self, name: str, frames: FrameTable | None, result: Result | None) -> Recording:
+        """All of it."""
+        shapes, stills = tuple(self.geometry), tuple(self.stills)
+        return Recording(name, frames, shapes, tuple(self._motions), stills, result)
+
+    def listen(self, renderer: Any, name_of: Callable[[Any], str], beat: Callable[[], str]) -> None:
+        """Note the motions that a renderer plays; of chosen moments there are none."""
+        if self._at is not None or 2 not in self._tiers:
+            return
+        play, heard = renderer.play, MotionNotes(self._cut, name_of)
+        self._motions = heard.found
+
+        def play_and_note(scene: Any, *animations: Any, **options: Any) -> None:
+            play(scene, *animations, **options)
+            heard.take(scene, beat())
+
+        renderer.play = play_and_note
 
     def see(self, eye: Any, t_s: Fraction, beat: str, beat_t_s: Fraction) -> None:
         """Note the geometry of a moment."""
@@ -208,15 +233,22 @@ class _Notes:
         t_s = index / GOLDEN_FPS
         if self._at is not None and t_s not in self._at:
             return
-        section = renderer.played.sections[-1] if renderer.played.sections else None
-        name = section.name if section else "scene"
-        start = section.first_frame if section else 0
+        name, start = _section(renderer)
         beat_t_s = (index - start) / GOLDEN_FPS
         if self.wants_geometry(beat_t_s) or (end and 2 in self._tiers):
             self.see(eye, t_s, name, beat_t_s)
         if self.wants_still(beat_t_s) or (end and 3 in self._tiers):
             picture = type(renderer).final_picture(renderer, scene)
             self.stills.append(still_of(name, beat_t_s, np.asarray(picture)[:, :, :3]))
+
+
+def _section(renderer: Any) -> tuple[str, int]:
+    """The name of the section that is played, and its first frame."""
+    sections = renderer.played.sections
+    if not sections:
+        return _NO_SECTION, 0
+    name = sections[-1].name
+    return (_NO_SECTION if name == _MANIMS_OWN else name), sections[-1].first_frame
 
 
 def _every_tenth() -> Iterator[Fraction]:

@@ -1,4 +1,4 @@
-"""A page on what is different, in one file: pictures side by side, all changes in a table."""
+"""A page on what is different, in one file: pictures side by side, and all changes by kind."""
 
 import base64
 import html
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.beat_alignment import seconds
+from mlu_anim.beat_alignment import counted, seconds
 from mlu_anim.regression import pixels
-from mlu_anim.regression.checking import Outcome
+from mlu_anim.regression.checking import SHOWN, Outcome
+from mlu_anim.regression.golden import Difference
 from mlu_anim.regression.pixels import Picture, Still
 from mlu_anim.shipped import shipped
 
@@ -42,24 +43,33 @@ def page(outcome: Outcome) -> str:
     state = "differs from its golden" if outcome.expected else "has no golden"
     expected = outcome.expected.stills if outcome.expected else ()
     frames = _frames(expected, outcome.got.stills)
-    rows = "".join(
-        f"<tr><td>{_text(each.kind)}</td><td>{_text(each.words)}</td></tr>"
-        for each in outcome.differences
-    )
-    notes = "".join(f"<li>{_text(note)}</li>" for note in outcome.notes)
-    body = [f"<h1>{_text(outcome.name)} {state}</h1>", f"<ul>{notes}</ul>"]
-    if frames:
-        body.append(_PICTURES)
-    if rows:
-        body.append(f"<table><tr><th>what</th><th>change</th></tr>{rows}</table>")
+    body = [f"<h1>{_text(outcome.name)} {state}</h1>"]
+    body += [f'<p class="note">{_text(note)}</p>' for note in outcome.notes]
+    body += [_PICTURES] if frames else []
+    body += _changes(outcome.differences)
     return _filled(f"{outcome.name} {state}", "\n".join(body), json.dumps(frames))
+
+
+def _changes(differences: Sequence[Difference]) -> list[str]:
+    """A list for each kind; what comes after the first few is folded away."""
+    found = []
+    for kind in dict.fromkeys(each.kind for each in differences):
+        items = [f"<li>{_text(each.words)}</li>" for each in differences if each.kind == kind]
+        head = f'<h2>{_text(kind)} <span class="count">{counted(len(items), "change")}</span></h2>'
+        first, rest = items[:SHOWN], items[SHOWN:]
+        lists = f'<ul class="changes">{"".join(first)}</ul>'
+        if rest:
+            lists += f"<details><summary>{len(rest)} more</summary>"
+            lists += f'<ul class="changes">{"".join(rest)}</ul></details>'
+        found.append(f"<section>{head}{lists}</section>")
+    return found
 
 
 _PICTURES = """
 <p id="where" aria-live="polite"></p>
 <input id="frame" type="range" min="0" value="0" aria-label="Frame">
-<p class="buttons"><button id="previous">previous difference</button>
-<button id="next">next difference</button></p>
+<p class="buttons"><button id="previous" aria-label="previous difference">← previous</button>
+<button id="next" aria-label="next difference">next →</button></p>
 <div class="row">
 <figure><img id="expected" alt=""><figcaption>expected</figcaption></figure>
 <figure><img id="got" alt=""><figcaption>got</figcaption></figure>

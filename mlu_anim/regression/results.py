@@ -1,7 +1,8 @@
 """Two results compared in words, apart from how they are drawn.
 
 Of a result there is a summary as text: its facts, its plain fields, and of each array the shape,
-the range and a weighted sum. Results that are small are kept whole as well, to be drawn again.
+the range and a weighted sum. Every result of ours is kept whole as well, to the bit, to be drawn
+again: rounded arrays would be half as large and break the identities that a result is proven by.
 """
 
 import hashlib
@@ -16,13 +17,14 @@ import numpy as np
 
 from mlu_anim import fingerprint
 from mlu_anim.errors import BadInput
-from mlu_anim.result import Result
+from mlu_anim.result import Result, from_bytes
 
 TOLERANCE = 1e-7
 """Of facts and plain numbers, or that share of a value above 1."""
 ARRAY_TOLERANCE = 1e-9
 """Of an array's weighted sum, as a share of the sum without signs."""
-LARGEST_KEPT_BYTES = 256_000
+LARGEST_KEPT_BYTES = 2_000_000
+"""What a result may have at most anyway; a larger one of somebody else's is only summed up."""
 WHOLE, SUMMARY = "result.npz", "result.json"
 _GOLDEN_RATIO = 0.6180339887498949
 
@@ -139,13 +141,30 @@ def _changed_array(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 # --- files ------------------------------------------------------------------------------------
 
 
-def save(folder: Path, result: Result) -> None:
-    """The summary, and the result itself when it is small."""
-    text = json.dumps(summary(result), indent=1, ensure_ascii=False) + "\n"
+def save(folder: Path, result: Result, before: Path | None = None) -> None:
+    """The summary, and the result itself unless it is too large.
+
+    `before`: the folder of the golden that this one replaces.  The result that is there stays as it
+    is, to the bit, while it is the same within the tolerances: another machine's last digits
+    should not add a megabyte to a repository.
+    """
+    fresh = summary(result)
+    text = json.dumps(fresh, indent=1, ensure_ascii=False) + "\n"
     (folder / SUMMARY).write_text(text, encoding="utf-8", newline="\n")
-    content = result.to_bytes()
+    content = _same(before / WHOLE, fresh) if before is not None else None
+    content = content or result.to_bytes()
     if len(content) <= LARGEST_KEPT_BYTES:
         (folder / WHOLE).write_bytes(content)
+
+
+def _same(whole: Path, fresh: Summary) -> bytes | None:
+    """The content of a stored result, if it is still what the summary says."""
+    try:
+        content = whole.read_bytes()
+        stored = from_bytes(content, whole.name)
+    except (OSError, BadInput):
+        return None
+    return None if differences(summary(stored), fresh) else content
 
 
 def load(folder: Path) -> Summary | None:

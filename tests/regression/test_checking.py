@@ -104,6 +104,18 @@ def test_a_large_result_is_not_kept_whole(
         check(subject, tmp_path / "it", tiers=(1,), frozen_result=True)
 
 
+def test_a_result_that_is_the_same_stays_as_it_was_stored(subject: ClipSubject, kept: Path) -> None:
+    """Recorded again where the last digits are others, its file is the same to the bit."""
+    stored_bytes = (kept / "result.npz").read_bytes()
+    result: Any = default_result("roc")
+    noisy, other = (replace(result, youden=result.youden + off) for off in (1e-12, 1e-3))
+    assert noisy.digest() != result.digest()
+    check(replace(subject, result=noisy), kept, tiers=(1,), update=True)
+    assert (kept / "result.npz").read_bytes() == stored_bytes
+    check(replace(subject, result=other), kept, tiers=(1,), update=True)
+    assert golden.stored_result(golden.load(kept)).digest() == other.digest()
+
+
 def test_only_chosen_moments_are_recorded(subject: ClipSubject) -> None:
     at = (Fraction(0), Fraction(1), Fraction(21, 10))
     found = recording.record(subject, at)

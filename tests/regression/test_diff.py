@@ -4,11 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 import cli
 from mlu_anim import errors
+from mlu_anim.fingerprint import fingerprint
 from mlu_anim.framedata import FrameTable
 from mlu_anim.pipeline import RenderRequest, render
 from mlu_anim.regression import bundles, comparing, github
@@ -22,7 +25,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small bundle."""
     out = tmp_path_factory.mktemp("out")
     request = RenderRequest(
-        "roc", quality="draft", formats=("gif",), cut="short", beats=("sweep",), pace=4.0, out=out
+        "roc",
+        quality="draft",
+        formats=("gif", "png"),
+        cut="short",
+        beats=("sweep",),
+        pace=4.0,
+        out=out,
     )
     render(request, lambda _: None)
     return out / "roc"
@@ -73,6 +82,46 @@ def test_frame_data_is_compared_frame_by_frame(made: Path, other: Path) -> None:
     (said,) = words(made, other)
     assert said.startswith("frame data: beat sweep: 1 of ")
     assert words(path, path) == []
+
+
+@pytest.fixture
+def one_level_off(other: Path) -> Path:
+    """The copy, with one channel of one pixel of its picture a level off."""
+    (path,) = other.glob("*.png")
+    with Image.open(path) as image:
+        picture = np.asarray(image.convert("RGB")).copy()
+    picture[10, 10, 0] ^= 1
+    Image.fromarray(picture).save(path)
+    return other
+
+
+def test_the_manifest_tells_what_a_picture_depends_on(made: Path) -> None:
+    manifest = json.loads(manifest_of(made).read_text(encoding="utf-8"))
+    assert manifest["versions"].items() >= dict(fingerprint()).items()
+    assert {"mlu_anim", "av", "cairo", "pango", "fonts"} <= manifest["versions"].keys()
+    assert manifest["made_from"]["versions"] == manifest["versions"]
+
+
+def test_pictures_made_alike_are_compared_to_the_bit(made: Path, one_level_off: Path) -> None:
+    (said,) = words(made, one_level_off)
+    assert said.startswith("pixels: ")
+    assert "not the same to the bit (too little to see)" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f'"cairo": "{fingerprint()["cairo"]}"', '"cairo": "1.99.0"'),
+        (f'"cairo": "{fingerprint()["cairo"]}",', ""),
+        ('"quality": "draft"', '"quality": "high"'),
+    ],
+    ids=["another Cairo", "an unknown Cairo", "another quality"],
+)
+def test_pictures_made_elsewhere_are_not(
+    made: Path, one_level_off: Path, old: str, new: str
+) -> None:
+    edit(one_level_off, old, new)
+    assert words(made, one_level_off) == []
 
 
 def test_the_command_says_it_and_ends_with_6(made: Path, other: Path) -> None:

@@ -91,6 +91,11 @@ def test_equal_rows_have_no_differences() -> None:
         (BAR, replace(BAR, fill="#1B2734 1"), "changed its fill from #1B2733 to #1B2734"),
         (BAR, replace(BAR, fill="#1B2733 0.25"), "has a fill opacity of 0.25 instead of 1"),
         (BAR, replace(BAR, fill=""), "has no fill now"),
+        (
+            replace(BAR, halo="#F7F4EE 1 6"),
+            replace(BAR, fill="#1B2733 0.5", halo="#F7F4EE 0.5 6"),
+            "has an opacity of 0.5 instead of 1",
+        ),
         (BAR, replace(BAR, moment=10.4), "has another shape"),
         (BAR, replace(BAR, n_points=32), "has 32 points instead of 16"),
         (DOTS, replace(DOTS, n_pieces=4), "has 4 pieces instead of 3"),

@@ -1,11 +1,25 @@
 """Our own clips are what their goldens say."""
 
+from pathlib import Path
+
 import pytest
 
 from mlu_anim import clips
+from mlu_anim.regression import golden, results
 from mlu_anim.regression.plugin import ClipRegression
+from mlu_anim.result import require_checks
 
 
 @pytest.mark.parametrize("clip", clips.names())
 def test_a_clip_is_as_it_was(clip: str, clip_regression: ClipRegression) -> None:
     clip_regression.check(clip)
+
+
+@pytest.mark.parametrize("clip", clips.names())
+def test_a_golden_keeps_its_result_whole(clip: str) -> None:
+    """So that any of our clips can be drawn from it, without scikit-learn."""
+    kept = golden.load(Path(__file__).parent / "goldens" / f"{clip}-full")
+    result = golden.stored_result(kept)
+    require_checks(result)
+    assert kept.result is not None
+    assert results.differences(kept.result, results.summary(result)) == []

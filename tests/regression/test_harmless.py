@@ -1,20 +1,19 @@
 """What does not change a clip does not fail: another machine, more workers, another encoding."""
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from mlu_anim.encoding.writer import open_writer
 from mlu_anim.framedata import FrameRow, FrameTable
-from mlu_anim.regression import bundles, films, golden, results
+from mlu_anim.regression import golden, results
 from mlu_anim.regression.geometry import Drawn, GeometryRow
 from mlu_anim.regression.golden import Golden
 from mlu_anim.regression.pixels import Picture, Still
@@ -142,6 +141,17 @@ def _no_pictures_kept(clip: Golden) -> Golden:
     return replace(clip, stills=())
 
 
+def _kept_before_motions_were(clip: Golden) -> Golden:
+    assert clip.motions
+    return replace(clip, motions=())
+
+
+def _last_digits_of_times(clip: Golden) -> Golden:
+    off = Fraction(1, 10_000)
+    moved = (replace(m, start_s=m.start_s + off, end_s=m.end_s - off) for m in clip.motions)
+    return replace(clip, motions=tuple(moved))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -155,6 +165,8 @@ def _no_pictures_kept(clip: Golden) -> Golden:
         _other_versions_of_what_computes,
         _columns_in_another_order,
         _no_pictures_kept,
+        _kept_before_motions_were,
+        _last_digits_of_times,
     ],
 )
 def test_it_passes(clip: Golden, change: Callable[[Golden], Golden]) -> None:
@@ -179,6 +191,24 @@ def test_saved_and_loaded(clip: Golden, subject: ClipSubject, tmp_path: Path) ->
     assert [s.digest for s in loaded.stills] == [s.digest for s in clip.stills]
 
 
+def test_recorded_without_pictures(clip: Golden, subject: ClipSubject) -> None:
+    assert golden.differences(clip, golden.of_recording(record(subject, tiers=(1, 2)))) == []
+
+
+def test_recorded_with_other_random_numbers_in_another_folder(
+    clip: Golden, subject: ClipSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state, numpy_state = random.getstate(), np.random.get_state()
+    random.seed(7)
+    np.random.seed(7)
+    try:
+        assert golden.differences(clip, golden.of_recording(record(subject))) == []
+    finally:
+        random.setstate(state)
+        np.random.set_state(numpy_state)
+
+
 _RECORD = """
 import sys
 from pathlib import Path
@@ -197,8 +227,12 @@ golden.save(Path(sys.argv[1]), record(subject_of("roc", cut="short")))
             {"PYTHONHASHSEED": "7", "LC_ALL": "C", "OMP_NUM_THREADS": "3", "CI": "1"},
             marks=pytest.mark.slow,
         ),
+        pytest.param(
+            {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "20", "LANG": "de_DE.UTF-8"},
+            marks=pytest.mark.slow,
+        ),
     ],
-    ids=["elsewhere", "in C"],
+    ids=["elsewhere", "in C", "in another terminal"],
 )
 def test_another_process_with_an_empty_cache(
     clip: Golden, tmp_path: Path, environment: dict[str, str]
@@ -208,55 +242,6 @@ def test_another_process_with_an_empty_cache(
     command = [sys.executable, "-c", _RECORD, str(tmp_path / "golden")]
     subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **own})
     assert golden.differences(clip, golden.load(tmp_path / "golden")) == []
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-def test_re_encoding_at_another_quality(clip: Golden, tmp_path: Path) -> None:
-    pictures = [np.kron(s.thumbnail, np.ones((2, 2, 1), dtype=np.uint8)) for s in clip.stills]
-    draft, high = tmp_path / "draft.mp4", tmp_path / "high.mp4"
-    for path, quality in ((draft, "draft"), (high, "high")):
-        encode(path, pictures, quality)
-    assert draft.read_bytes() != high.read_bytes()
-    assert films.differences(draft, high) == []
-
-
-def test_a_dropped_or_late_frame_of_a_film_is_told(clip: Golden, tmp_path: Path) -> None:
-    pictures = [np.kron(s.thumbnail, np.ones((2, 2, 1), dtype=np.uint8)) for s in clip.stills]
-    whole, dropped, late = (tmp_path / f"{n}.mp4" for n in ("whole", "dropped", "late"))
-    encode(whole, pictures, "standard")
-    encode(dropped, pictures[:3] + pictures[4:], "standard")
-    encode(late, [*pictures[:3], pictures[2], *pictures[4:]], "standard")
-    assert "1 fewer frame" in films.differences(whole, dropped)[0]
-    (said,) = films.differences(whole, late)
-    assert "blocks differ" in said
-
-
-def encode(path: Path, pictures: list[Picture], quality: str) -> None:
-    height_px, width_px = pictures[0].shape[:2]
-    rate = Fraction(10)
-    options: dict[str, Any] = {"width_px": width_px, "height_px": height_px, "fps": rate}
-    writer = open_writer(path, **options, quality=quality)
-    for index, picture in enumerate(pictures):
-        writer.write(picture, index / rate)
-    writer.finish(len(pictures) / rate)
-    writer.publish()
-
-
-@pytest.mark.slow
-def test_more_workers(tmp_path: Path) -> None:
-    """The whole bundle, drawn by one worker and by three."""
-    made = [_rendered(tmp_path / f"with-{jobs}", jobs) for jobs in (1, 3)]
-    ((old, new),) = bundles.paired(*made)
-    assert bundles.differences(old, new) == []
-
-
-def _rendered(out: Path, jobs: int) -> list[bundles.Bundle]:
-    from mlu_anim.pipeline import RenderRequest, render
-
-    render(RenderRequest("roc", quality="draft", cut="short", jobs=jobs, out=out), lambda _: None)
-    return bundles.read(out / "roc")
 
 
 # --- and what does fail ---------------------------------------------------------------------------
