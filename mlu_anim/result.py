@@ -27,6 +27,8 @@ from mlu_anim.user_files import require_file
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
 """Of a saved result; one of ours takes about 2 MB."""
 _HEADER = "header.json"
+_ARRAY = get_origin(NDArray[Any])
+"""`np.ndarray`, of a shape and a dtype; from numpy 2.5 on NDArray itself, of the scalar alone."""
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
@@ -213,8 +215,9 @@ def _is_of(value: Any, kind: Any) -> bool:
         return True
     if get_origin(kind) in (Union, UnionType):
         return any(_is_of(value, each) for each in get_args(kind))
-    if get_origin(kind) is np.ndarray:
-        scalar = get_args(get_args(kind)[1])[0]
+    if get_origin(kind) in (np.ndarray, _ARRAY):
+        scalar = get_args(kind)[-1]
+        scalar = get_args(scalar)[0] if get_args(scalar) else scalar
         is_array = isinstance(value, np.ndarray)
         return is_array and (scalar is Any or value.dtype.kind == np.dtype(scalar).kind)
     if kind is float:
