@@ -37,7 +37,10 @@ def kept(subject: ClipSubject, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def nothing_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_is_computed(subject: ClipSubject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on: the subject's own result has been computed."""
+    assert subject.result is not None
+
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("it was computed")
 
