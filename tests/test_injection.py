@@ -251,7 +251,7 @@ def _zero() -> Fraction:
 
 def test_a_report_fills_in_no_label_and_ends_no_script(tmp_path: Path) -> None:
     evil = "{{frames}}{{body}}</script><!--<script>"
-    recording = Recording("x", None, (), (), None)
+    recording = Recording("x", None, (), (), (), None)
     outcome = Outcome(
         "x", tmp_path, None, golden.of_recording(recording), (Difference("words", evil),), ()
     )

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from mlu_anim.errors import BadInput
 
 WORDS = Path(__file__).parent / "words"
 
@@ -62,15 +63,15 @@ def test_what_cannot_be_said_costs_nothing(tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     for dry in ((), ("--dry-run",)):
         result = _render(tmp_path, "roc", "--wording", str(file), "--no-cache", *dry)
-        assert result.return_value == 4
-        assert result.stderr.startswith("error: my.toml: ")
+        assert isinstance(result.exception, BadInput)
+        assert result.exception.message.startswith("my.toml: ")
     assert [path.name for path in tmp_path.iterdir()] == ["my.toml"]
 
 
 def test_a_title_that_cannot_be_drawn_is_refused(tmp_path: Path) -> None:
     result = _render(tmp_path, "roc", "--title", "שלום", "--dry-run")
-    assert result.return_value == 4
-    assert "U+05E9" in result.stderr
+    assert isinstance(result.exception, BadInput)
+    assert "U+05E9" in result.exception.message
 
 
 def test_a_template_renders_as_the_clip_does(tmp_path: Path) -> None:

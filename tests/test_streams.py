@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
 
 import av
@@ -113,10 +112,8 @@ def planned(*arguments: str) -> list[str]:
     options = [*arguments, "-n", "--json"]
     result = CliRunner().invoke(cli.app, ["render", "roc", *options], standalone_mode=False)
     assert result.return_value == 0, result.output
-    plans = (json.loads(line)["plan"] for line in result.stdout.splitlines())
-    return [
-        f"{Path(path).name}: {note}" for path, note in chain(*(p.items() for p in plans)) if note
-    ]
+    files = map(json.loads, result.stdout.splitlines())
+    return [f"{Path(each['path']).name}: {each['note']}" for each in files if each["note"]]
 
 
 @pytest.mark.parametrize(
