@@ -54,7 +54,7 @@ class MotionNotes:
         moving = [each for each in scene.animations or () if not isinstance(each, Wait)]
         if moving:
             place = start - self._beat_start, self._clock - self._beat_start
-            names = list(dict.fromkeys(map(self._name_of, moving)))
+            names = sorted({self._name_of(each) for each in moving})  # what lies above is no motion
             self.found.append(Motion(self._cut, beat, *place, _listed(names)))
 
 
@@ -106,7 +106,7 @@ def _faults(old: Sequence[Motion], new: Sequence[Motion]) -> Iterator[str]:
         same = next((n for n, (a, b) in enumerate(pairs) if a.of != b.of), min(len(old), len(new)))
         names = [side[same].of if same < len(side) else "nothing" for side in (new, old)]
         at = (old if same < len(old) else new)[same].start_s
-        yield f"{seconds(at)}: {names[0]} moves instead of {names[1]}"
+        yield f"{seconds(at)}: what moves is {names[0]} instead of {names[1]}"
         return
     for before, after in zip(old, new, strict=True):
         late = after.start_s - before.start_s

@@ -19,7 +19,7 @@ TIME = st.integers(0, 300_000).map(lambda n: Fraction(n, 10_000))
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8)
 MOTIONS = st.lists(st.builds(Motion, TEXT, TEXT, TIME, TIME, TEXT), max_size=5).map(tuple)
 FIRST = Motion("full", "sweep", Fraction(1, 2), Fraction(3, 2), "threshold")
-SECOND = Motion("full", "sweep", Fraction(2), Fraction(3), "table, caption")
+SECOND = Motion("full", "sweep", Fraction(2), Fraction(3), "caption, table")
 LATE = Fraction(1, 30)
 
 
@@ -55,9 +55,9 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str, words: str) -> None:
             [replace(m, start_s=m.start_s + LATE, end_s=m.end_s + LATE) for m in (FIRST, SECOND)],
             ["0.5 s: the motion of threshold begins 0.033 s later (and 1 more motion)"],
         ),
-        ([FIRST], ["2.0 s: nothing moves instead of table, caption"]),
-        ([FIRST, SECOND, FIRST], ["0.5 s: threshold moves instead of nothing"]),
-        ([replace(FIRST, of="cost"), SECOND], ["0.5 s: cost moves instead of threshold"]),
+        ([FIRST], ["2.0 s: what moves is nothing instead of caption, table"]),
+        ([FIRST, SECOND, FIRST], ["0.5 s: what moves is threshold instead of nothing"]),
+        ([replace(FIRST, of="cost"), SECOND], ["0.5 s: what moves is cost instead of threshold"]),
         ([replace(FIRST, beat="another")], []),
     ],
 )
