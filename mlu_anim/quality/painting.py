@@ -29,8 +29,6 @@ _LEAST_SHARE = 0.1
 """A color under less of an area than this is the edge of something."""
 _LEAST_SHARE_OF_LINE = 0.25
 """A line that crosses something is known by the rest of it."""
-_SLIVER_PX = 5
-"""So few pixels of one color, beside another of the same ink, have no ground of their own."""
 _OTHER_LEVELS = 40
 """From this difference of a channel on, a pixel of a text has been painted over."""
 
@@ -110,10 +108,7 @@ class Tracer:
         palette = np.array([_levels(_BLANK), *(levels for levels, _ in colors)])
         nearest = ((pixels[:, :, None, :] - palette) ** 2).sum(axis=3).argmin(axis=2)
         masks = [(_hex(levels), nearest == n, line) for n, (levels, line) in enumerate(colors, 1)]
-        # Of a leaf, say, that has two colors, one may be a sliver on the end of its branch.
-        return tuple(
-            each for each in masks if each[1].sum() > (_SLIVER_PX if len(masks) > 1 else 0)
-        )
+        return tuple(each for each in masks if each[1].any())
 
 
 class _Canvas:

@@ -9,7 +9,7 @@ from mlu_anim.quality.seen import Painted, SeenInk, stops
 from mlu_anim.quality.subject import Subject
 from mlu_anim.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, rgb, theme
 
-_MOST_OF_IT = 0.5
+_HALF_OF_IT = 0.5
 _AS_MIXED = 0.03
 """How far a channel, 0 to 1, of a mixed color may lie beside the mixture."""
 ROUNDING = 0.05
@@ -60,7 +60,7 @@ def _worst(painted: Painted, marks: Sequence[str] = (), grounds: Sequence[str] =
     measured = [
         (contrast(painted.color, under), painted.color, under)
         for under, share in painted.under
-        if under not in marks and not (share < _MOST_OF_IT and _is_edge(under, marks, grounds))
+        if under not in marks and not (share <= _HALF_OF_IT and _is_edge(under, marks, grounds))
     ]
     return min(measured, default=(float("inf"), painted.color, ""))
 
