@@ -29,7 +29,7 @@ from mlu_anim.encoding._likeness import Rgb, film_likeness, rgb_of
 from mlu_anim.encoding._lossless import LosslessPictures
 from mlu_anim.encoding._scaling import rgb_source
 from mlu_anim.encoding._showings import LEAD_IN_S, Pace
-from mlu_anim.encoding.writer import FILMS, SMALL, open_writer
+from mlu_anim.encoding.writer import FILMS, SMALL, FileForm, open_writer
 from mlu_anim.variant import film_variant, gif_variant
 
 _NO_TIME = Fraction(0)
@@ -93,7 +93,7 @@ def _kept(shot: Any, path: Path) -> KeptFilm:
     from mlu_anim.rendering.shot import Frame, draw, tell
 
     variant, timeline = shot.variant, tell(shot)
-    segment = KeptSegment(path, variant.width_px, variant.height_px)
+    segment = KeptSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
     n_frames, shown = 0, -1
 
     def show(frame: Frame) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
-from mlu_anim.encoding.writer import Box, Tags
+from mlu_anim.encoding.writer import Box, FileForm, Tags
 from mlu_anim.errors import RenderFailed
 
 KEYFRAME_EVERY_S = 2
@@ -37,8 +37,9 @@ class Codec(ABC):
     tick_s: ClassVar[Fraction | None] = None
     pixel_format: str
 
-    def __init__(self, width_px: int, height_px: int, fps: Fraction) -> None:
-        self.width_px, self.height_px, self.fps = width_px, height_px, fps
+    def __init__(self, form: FileForm) -> None:
+        self.form = form
+        self.width_px, self.height_px, self.fps = form.width_px, form.height_px, form.fps
 
     @abstractmethod
     def add_stream(self, container: Any) -> Any:

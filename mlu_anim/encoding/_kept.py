@@ -12,7 +12,7 @@ from mlu_anim.encoding._kept_film import KeptFilm
 from mlu_anim.encoding._lossless import LosslessPictures
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding._showings import Pace
-from mlu_anim.encoding.writer import Box
+from mlu_anim.encoding.writer import Box, FileForm
 
 KEPT_PICTURES = "kept pictures"
 """Segments of these formats are alike."""
@@ -21,13 +21,12 @@ KEPT_PICTURES = "kept pictures"
 class KeptSegment:
     """Distinct pictures of a run of frames, reduced to their size; straight when transparent."""
 
-    def __init__(
-        self, path: Path, width_px: int, height_px: int, *, transparent: bool = False
-    ) -> None:
-        self._transparent = transparent
-        self._reduce = Scaler(width_px, height_px, "bgra" if transparent else "rgb24")
+    def __init__(self, path: Path, form: FileForm) -> None:
+        self._transparent = form.transparent
+        size = form.width_px, form.height_px
+        self._reduce = Scaler(*size, "bgra" if form.transparent else "rgb24")
         self._newest: NDArray[np.uint8] | None = None
-        self._stored = LosslessPictures(path, width_px, height_px, transparent=transparent)
+        self._stored = LosslessPictures(path, *size, transparent=form.transparent)
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -55,27 +54,17 @@ class KeptWriter(CheckedWriter):
 
     _own: KeptSegment | None = None
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        width_px: int,
-        height_px: int,
-        pace: Pace,
-        transparent: bool = False,
-    ) -> None:
-        self.pace, self.transparent = pace, transparent
+    def __init__(self, path: Path, form: FileForm, pace: Pace) -> None:
+        self.form, self.pace, self.transparent = form, pace, form.transparent
         self.starts: list[int] = []
         self.sources: list[Path] = []
-        super().__init__(path, width_px=width_px, height_px=height_px, fps=pace.fps)
+        super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Store a picture in a segment of our own."""
         if self._own is None:
             self._waiting = self.partial.temporary(".kept")
-            self._own = KeptSegment(
-                self._waiting, self.width_px, self.height_px, transparent=self.transparent
-            )
+            self._own = KeptSegment(self._waiting, self.form)
         self._own.write(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:

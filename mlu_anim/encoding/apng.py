@@ -25,9 +25,9 @@ from mlu_anim.encoding._palette import (
     quantized,
     without_repeats,
 )
-from mlu_anim.encoding._showings import LEAD_IN_S, Pace, Showing
+from mlu_anim.encoding._showings import Pace, Showing
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
-from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.encoding.writer import FileForm, FrameWriter
 from mlu_anim.errors import UsageError
 
 SEGMENTS = KEPT_PICTURES
@@ -101,35 +101,17 @@ def _timing(content: bytes) -> tuple[int, list[Fraction]]:
     return n_plays, delays_s
 
 
-def open_segment(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> KeptSegment:
+def open_segment(path: Path, form: FileForm) -> KeptSegment:
     """Begin a run of frames."""
-    return KeptSegment(path, width_px, height_px, transparent=transparent)
+    return KeptSegment(path, form)
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-    lead_in_s: Fraction = LEAD_IN_S,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a file; all qualities are alike. Raises UsageError for a rate it cannot keep."""
+    fps = form.fps
     if fps.numerator > MOST_TICKS:
         raise UsageError(
             f"cannot write {path.name} at {fps} frames a second: no delay can say that"
         )
-    pace = Pace(fps, max(1, MOST_TICKS // fps.denominator) / fps, lead_in_s)
-    return ApngWriter(
-        path, width_px=width_px, height_px=height_px, pace=pace, transparent=transparent
-    )
+    longest_s = max(1, MOST_TICKS // fps.denominator) / fps
+    return ApngWriter(path, form, Pace(fps, longest_s, form.lead_in_s))

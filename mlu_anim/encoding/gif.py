@@ -14,8 +14,8 @@ from mlu_anim.encoding._gif_budget import EXACT_FPS, best_gif, make_gif, plain_c
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
 from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.encoding._showings import LEAD_IN_S, Pace
-from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.encoding._showings import Pace
+from mlu_anim.encoding.writer import FileForm, FrameWriter
 from mlu_anim.errors import UsageError
 
 SEGMENTS = KEPT_PICTURES
@@ -27,15 +27,13 @@ _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"
 class GifWriter(KeptWriter):
     """Makes the gif at the end, of its own frames or of segments."""
 
-    max_size_bytes: int | None = None
-
     def end(self, n_frames: int) -> Contents:
         """Write the gif, or the best one that fits; its facts say what was chosen."""
         film = self.film(n_frames)
-        if self.max_size_bytes is None:
+        if self.form.max_size_bytes is None:
             made = make_gif(self.temporary, film, plain_choice(film))
         else:
-            made = best_gif(self.temporary, film, self.max_size_bytes)
+            made = best_gif(self.temporary, film, self.form.max_size_bytes)
         self.fps = self.fps / made.choice.every
         self.n_colors, self.ssim = made.choice.n_colors, made.ssim
         return Contents(*made.choice.size, made.n_stored, film.schedule()[-1].start_s)
@@ -56,29 +54,18 @@ class GifWriter(KeptWriter):
             return Contents(stream.width, stream.height, n_stored, end_s)
 
 
-def open_segment(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
-) -> KeptSegment:
+def open_segment(path: Path, form: FileForm) -> KeptSegment:
     """Begin a run of frames."""
-    return KeptSegment(path, width_px, height_px)
+    return KeptSegment(path, form)
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    lead_in_s: Fraction = LEAD_IN_S,
-    max_size_bytes: int | None = None,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a gif; all qualities are alike, since size is what a gif is short of.
 
-    `lead_in_s`: how long the last picture is shown before the first, for viewers that stop there;
-    hundredths of a second.  `max_size_bytes`: colors, rate and size are reduced as they must be.
-    Raises UsageError for a rate that gif cannot keep, and at the end if no gif is so small.
+    Raises UsageError for a rate or a lead-in that gif cannot keep, and at the end if no gif is so
+    small.
     """
+    fps, lead_in_s = form.fps, form.lead_in_s
     if fps not in EXACT_FPS:
         rates = ", ".join(f"{float(rate):g}" for rate in EXACT_FPS)
         raise UsageError(
@@ -87,7 +74,4 @@ def open_file(
         )
     if lead_in_s < 0 or (lead_in_s / CS).denominator != 1:
         raise UsageError(f"a lead-in lasts whole hundredths of a second, not {lead_in_s} s")
-    pace = Pace(fps, LONGEST_DELAY_CS * CS, lead_in_s)
-    writer = GifWriter(path, width_px=width_px, height_px=height_px, pace=pace)
-    writer.max_size_bytes = max_size_bytes
-    return writer
+    return GifWriter(path, form, Pace(fps, LONGEST_DELAY_CS * CS, lead_in_s))

@@ -5,7 +5,6 @@ take a few bytes. See docs/decisions/0016.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding.writer import Box, FrameWriter, Tags
+from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 
 HOLDS_TRANSPARENCY = True
 
@@ -26,11 +25,12 @@ class Animation(Codec):
 
     container = "mov"
 
-    def __init__(self, width_px: int, height_px: int, fps: Fraction, *, transparent: bool) -> None:
-        super().__init__(width_px, height_px, fps)
-        self._transparent = transparent
-        self.pixel_format = "argb" if transparent else "rgb24"
-        self._reduce = Scaler(width_px, height_px, "bgra" if transparent else "rgb24")
+    def __init__(self, form: FileForm) -> None:
+        super().__init__(form)
+        self._transparent = form.transparent
+        self.pixel_format = "argb" if form.transparent else "rgb24"
+        reduced = "bgra" if form.transparent else "rgb24"
+        self._reduce = Scaler(form.width_px, form.height_px, reduced)
 
     def add_stream(self, container: Any) -> Any:
         """Keyframes only where segments begin."""
@@ -52,30 +52,11 @@ class Animation(Codec):
         return stream.codec_context
 
 
-def open_segment(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> JoinableSegment:
+def open_segment(path: Path, form: FileForm) -> JoinableSegment:
     """Begin a run of frames."""
-    return JoinableSegment(
-        path, Animation(width_px, height_px, Fraction(fps), transparent=transparent)
-    )
+    return JoinableSegment(path, Animation(form))
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-    tags: Tags | None = None,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a film; every quality is lossless."""
-    return JoinedWriter(path, Animation(width_px, height_px, fps, transparent=transparent), tags)
+    return JoinedWriter(path, Animation(form), form.tags)

@@ -25,8 +25,8 @@ from mlu_anim.encoding._h264_holds import PictureNumbers
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
-from mlu_anim.encoding.writer import Box, FrameWriter, Tags
-from mlu_anim.errors import RenderFailed, UsageError
+from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, Tags, require_even
+from mlu_anim.errors import RenderFailed
 
 KEYFRAME_EVERY_S = 2
 """A player can jump so far; segments of this length, or of several, cost no extra bytes."""
@@ -203,23 +203,14 @@ class Mp4Segment:
 class Mp4Writer(CheckedWriter):
     """A film made of frames as they come, or of segments that are only joined."""
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        width_px: int,
-        height_px: int,
-        fps: Fraction,
-        effort: Effort,
-        tags: Tags | None = None,
-    ) -> None:
-        self._form, self._tags = Form(width_px, height_px, fps, effort), tags
+    def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
+        self._form, self._tags = form, tags
         self._encoder: _Encoder | None = None
         self._joined: Any = None
         self._stream: Any = None
         self._checksum = 0
         """Of all packets that were taken over."""
-        super().__init__(path, width_px=width_px, height_px=height_px, fps=fps)
+        super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Encode a picture, after the holds before it."""
@@ -333,27 +324,16 @@ def _opened(path: Path, tags: Tags | None = None) -> Any:
     return container
 
 
-def open_segment(
-    path: Path, *, width_px: int, height_px: int, fps: Fraction, quality: str
-) -> Mp4Segment:
+def open_segment(path: Path, form: FileForm) -> Mp4Segment:
     """Begin a run of frames."""
-    return Mp4Segment(path, Form(width_px, height_px, Fraction(fps), EFFORTS[quality]))
+    return Mp4Segment(path, _form(form))
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    tags: Tags | None = None,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
-    if width_px % 2 or height_px % 2:
-        raise UsageError(
-            f"cannot write {path.name} at {width_px}x{height_px}: "
-            "width and height of an mp4 must be even"
-        )
-    size: dict[str, Any] = {"width_px": width_px, "height_px": height_px}
-    return Mp4Writer(path, **size, fps=fps, effort=EFFORTS[quality], tags=tags)
+    require_even(path, form)
+    return Mp4Writer(path, _form(form), form.tags)
+
+
+def _form(form: FileForm) -> Form:
+    return Form(form.width_px, form.height_px, form.fps, EFFORTS[form.quality])

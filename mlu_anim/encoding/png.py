@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding.writer import Box, FrameWriter
+from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 
 HOLDS_TRANSPARENCY = True
 _RGBA = [2, 1, 0, 3]
@@ -21,8 +21,11 @@ _RGBA = [2, 1, 0, 3]
 class PngWriter(CheckedWriter):
     """Keeps only the newest picture, and writes it at the end."""
 
-    transparent = False
     _newest: NDArray[np.uint8]
+
+    def __init__(self, path: Path, form: FileForm) -> None:
+        self.transparent = form.transparent
+        super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Remember a copy: the picture belongs to its renderer, which may draw over it."""
@@ -75,29 +78,11 @@ class PngSegment:
             np.save(file, self._newest, allow_pickle=False)
 
 
-def open_segment(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> PngSegment:
+def open_segment(path: Path, form: FileForm) -> PngSegment:
     """Begin a run of frames."""
     return PngSegment(path)
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a still; every quality is lossless."""
-    writer = PngWriter(path, width_px=width_px, height_px=height_px, fps=fps)
-    writer.transparent = transparent
-    return writer
+    return PngWriter(path, form)

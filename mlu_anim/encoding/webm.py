@@ -19,8 +19,7 @@ from mlu_anim.encoding._alpha import filled, reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
-from mlu_anim.encoding.writer import Box, FrameWriter, Tags
-from mlu_anim.errors import UsageError
+from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, require_even
 
 HOLDS_TRANSPARENCY = True
 _NEVER = "1000000"
@@ -39,10 +38,6 @@ class _WebFilm(Codec):
     settles_after = 2
     tick_s = Fraction(1, 1000)
     pixel_format = FILM
-
-    def __init__(self, width_px: int, height_px: int, fps: Fraction, quality: str) -> None:
-        super().__init__(width_px, height_px, fps)
-        self.quality = quality
 
     def encoder(self) -> tuple[str, dict[str, str]]:
         """The encoder's name and its options, as FFmpeg names them."""
@@ -65,13 +60,13 @@ class _WebFilm(Codec):
 class Av1(_WebFilm):
     """Opaque films."""
 
-    def __init__(self, width_px: int, height_px: int, fps: Fraction, quality: str) -> None:
-        super().__init__(width_px, height_px, fps, quality)
-        self._canvas = YuvCanvas(width_px, height_px)
+    def __init__(self, form: FileForm) -> None:
+        super().__init__(form)
+        self._canvas = YuvCanvas(form.width_px, form.height_px)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
         """Its screen content tools save a sixth; `crf` is chosen to be as like as the mp4."""
-        preset = _AV1_PRESETS[self.quality]
+        preset = _AV1_PRESETS[self.form.quality]
         options = {"crf": "38", "preset": preset, "g": _NEVER, "svtav1-params": _AV1_DETAILS}
         return "libsvtav1", options
 
@@ -90,10 +85,10 @@ class Vp9WithAlpha(_WebFilm):
 
     pixel_format = FILM_WITH_ALPHA
 
-    def __init__(self, width_px: int, height_px: int, fps: Fraction, quality: str) -> None:
-        super().__init__(width_px, height_px, fps, quality)
-        self._reduce = Scaler(width_px, height_px, "bgra")
-        self._to_film = Scaler(width_px, height_px, FILM_WITH_ALPHA)
+    def __init__(self, form: FileForm) -> None:
+        super().__init__(form)
+        self._reduce = Scaler(form.width_px, form.height_px, "bgra")
+        self._to_film = Scaler(form.width_px, form.height_px, FILM_WITH_ALPHA)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
         """No hidden pictures: with them the two films would not keep step."""
@@ -112,42 +107,16 @@ class Vp9WithAlpha(_WebFilm):
         return decoder
 
 
-def _codec(
-    width_px: int, height_px: int, fps: Fraction, quality: str, *, transparent: bool
-) -> Codec:
-    kind = Vp9WithAlpha if transparent else Av1
-    return kind(width_px, height_px, Fraction(fps), quality)
+def _codec(form: FileForm) -> Codec:
+    return Vp9WithAlpha(form) if form.transparent else Av1(form)
 
 
-def open_segment(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> JoinableSegment:
+def open_segment(path: Path, form: FileForm) -> JoinableSegment:
     """Begin a run of frames."""
-    codec = _codec(width_px, height_px, fps, quality, transparent=transparent)
-    return JoinableSegment(path, codec)
+    return JoinableSegment(path, _codec(form))
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-    tags: Tags | None = None,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
-    if width_px % 2 or height_px % 2:
-        raise UsageError(
-            f"cannot write {path.name} at {width_px}x{height_px}: "
-            "width and height of a webm must be even"
-        )
-    codec = _codec(width_px, height_px, fps, quality, transparent=transparent)
-    return JoinedWriter(path, codec, tags)
+    require_even(path, form)
+    return JoinedWriter(path, _codec(form), form.tags)

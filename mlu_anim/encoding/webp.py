@@ -16,9 +16,9 @@ from PIL import Image
 
 from mlu_anim.encoding._checked import Contents
 from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
-from mlu_anim.encoding._showings import LEAD_IN_S, Pace
+from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
-from mlu_anim.encoding.writer import FrameWriter
+from mlu_anim.encoding.writer import FileForm, FrameWriter
 
 SEGMENTS = KEPT_PICTURES
 HOLDS_TRANSPARENCY = True
@@ -106,31 +106,11 @@ def _set_last_delay(path: Path, delay_ms: int) -> None:
         file.write(delay_ms.to_bytes(3, "little"))
 
 
-def open_segment(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-) -> KeptSegment:
+def open_segment(path: Path, form: FileForm) -> KeptSegment:
     """Begin a run of frames."""
-    return KeptSegment(path, width_px, height_px, transparent=transparent)
+    return KeptSegment(path, form)
 
 
-def open_file(
-    path: Path,
-    *,
-    width_px: int,
-    height_px: int,
-    fps: Fraction,
-    quality: str,
-    transparent: bool = False,
-    lead_in_s: Fraction = LEAD_IN_S,
-) -> FrameWriter:
+def open_file(path: Path, form: FileForm) -> FrameWriter:
     """Begin a file; every quality is lossless."""
-    pace = Pace(fps, _LONGEST_DELAY_MS * _MS, lead_in_s)
-    return WebpWriter(
-        path, width_px=width_px, height_px=height_px, pace=pace, transparent=transparent
-    )
+    return WebpWriter(path, form, Pace(form.fps, _LONGEST_DELAY_MS * _MS, form.lead_in_s))

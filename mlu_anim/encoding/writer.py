@@ -1,9 +1,9 @@
 """The seam between frames and files: `open_writer` chooses a format by the suffix of a path.
 
-A format is one file in this folder, named as its suffix, that has `open_file(path, *, width_px,
-height_px, fps, quality) -> FrameWriter` and `open_segment` with the same arguments. If it says
-`HOLDS_TRANSPARENCY = True`, both also take `transparent`. `SEGMENTS` names what it is made of,
-where other formats are made of the same. Nothing else lists it.
+A format is one file in this folder, named as its suffix, that has `open_file(path, form) ->
+FrameWriter` and `open_segment(path, form) -> SegmentWriter`. It says `HOLDS_TRANSPARENCY = True` if
+it can hold what is seen through. `SEGMENTS` names what it is made of, where other formats are made
+of the same. Nothing else lists it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.encoding._showings import LEAD_IN_S
 from mlu_anim.errors import UsageError
 from mlu_anim.store import code_digest
 
@@ -73,6 +74,25 @@ class Tags:
     language: str
     chapters: tuple[Cue, ...] = ()
     subtitles: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """What a file is to be, besides its pictures; a format looks at what concerns it.
+
+    `lead_in_s`: how long a format of `SMALL` shows its last picture first, for viewers that stop
+    there.  `max_size_bytes`: a gif is made as good as these bytes allow.  `tags`: what a format of
+    `FILMS` says of itself.
+    """
+
+    width_px: int
+    height_px: int
+    fps: Fraction
+    quality: str = "standard"
+    transparent: bool = False
+    lead_in_s: Fraction = LEAD_IN_S
+    max_size_bytes: int | None = None
+    tags: Tags | None = None
 
 
 class FrameWriter(Protocol):
@@ -170,20 +190,20 @@ def open_writer(
     """
     if quality not in QUALITIES:
         raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
-    module, options = _module_for(path), _transparency(path, transparent=transparent)
-    suffix = path.suffix.lower().removeprefix(".")
-    if lead_in_s is not None and suffix in SMALL:
-        options["lead_in_s"] = lead_in_s
-    if tags is not None and suffix in FILMS:
-        options["tags"] = tags
-    if max_size_bytes is not None:
-        if not hasattr(module, "HOLDS_A_BUDGET"):
-            raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")
-        options["max_size_bytes"] = max_size_bytes
-    writer = module.open_file(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality, **options
+    module = _module_for(path)
+    if max_size_bytes is not None and not hasattr(module, "HOLDS_A_BUDGET"):
+        raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")
+    form = FileForm(
+        width_px=width_px,
+        height_px=height_px,
+        fps=Fraction(fps),
+        quality=quality,
+        transparent=_transparency(path, transparent=transparent),
+        lead_in_s=LEAD_IN_S if lead_in_s is None else lead_in_s,
+        max_size_bytes=max_size_bytes,
+        tags=tags,
     )
-    return cast("FrameWriter", writer)
+    return cast("FrameWriter", module.open_file(path, form))
 
 
 def open_segment(
@@ -200,11 +220,18 @@ def open_segment(
 
     The same frames give the same bytes, whoever encodes them: one thread, no state from before.
     """
-    options = _transparency(target, transparent=transparent)
-    segment = _module_for(target).open_segment(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality, **options
-    )
-    return cast("SegmentWriter", segment)
+    is_transparent = _transparency(target, transparent=transparent)
+    form = FileForm(width_px, height_px, Fraction(fps), quality, is_transparent)
+    return cast("SegmentWriter", _module_for(target).open_segment(path, form))
+
+
+def require_even(path: Path, form: FileForm) -> None:
+    """Raise UsageError when a side is odd, which 4:2:0 color cannot hold."""
+    if form.width_px % 2 or form.height_px % 2:
+        raise UsageError(
+            f"cannot write {path.name} at {form.width_px}x{form.height_px}: "
+            f"width and height of {path.suffix} must be even"
+        )
 
 
 def segment_kind(target: Path) -> str:
@@ -213,14 +240,12 @@ def segment_kind(target: Path) -> str:
     return kind
 
 
-def _transparency(path: Path, *, transparent: bool) -> dict[str, Any]:
-    """What to tell a format of transparency: nothing unless it is wanted."""
-    if not transparent:
-        return {}
-    if not hasattr(_module_for(path), "HOLDS_TRANSPARENCY"):
+def _transparency(path: Path, *, transparent: bool) -> bool:
+    """What is wanted; raises UsageError where the format cannot hold it."""
+    if transparent and not hasattr(_module_for(path), "HOLDS_TRANSPARENCY"):
         able = ", ".join(f".{name}" for name in transparent_formats())
         raise UsageError(f"cannot write {path.name} transparent: only {able} can hold that")
-    return {"transparent": True}
+    return transparent
 
 
 def _module_for(path: Path) -> Any:

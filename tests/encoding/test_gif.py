@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
 from mlu_anim.encoding._showings import Pace, showings
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
-from mlu_anim.encoding.writer import FrameWriter, open_writer
+from mlu_anim.encoding.writer import FileForm, FrameWriter, open_writer
 from mlu_anim.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 
@@ -130,8 +130,7 @@ def test_other_rates_are_refused(tmp_path: Path, fps: Fraction) -> None:
 @pytest.mark.parametrize("lead_in_s", [Fraction(0), Fraction(5, 2)])
 def test_the_lead_in_lasts_as_asked(tmp_path: Path, lead_in_s: Fraction) -> None:
     path = tmp_path / "film.gif"
-    size = {"width_px": 320, "height_px": 180}
-    writer = open_file(path, fps=Fraction(20), quality="standard", lead_in_s=lead_in_s, **size)
+    writer = open_file(path, FileForm(320, 180, Fraction(20), lead_in_s=lead_in_s))
     for index, picture in enumerate(film(4)):
         writer.write(picture, Fraction(index, 20))
     assert writer.finish(Fraction(4, 20)).duration_s == Fraction(1, 5) + lead_in_s
