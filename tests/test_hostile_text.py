@@ -147,7 +147,7 @@ def _table(path: Path, label: str = "yes", column: str = "age") -> Path:
 
 
 @pytest.mark.parametrize("place", ["title", "label", "column", "wording", "name", "file"])
-@pytest.mark.parametrize("kind", ["override", "Hebrew"])
+@pytest.mark.parametrize("kind", ["override", pytest.param("Hebrew", marks=pytest.mark.slow)])
 def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
     place: str, kind: str, tmp_path: Path
 ) -> None:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from mlu_anim.compute import Inputs, compute
 from mlu_anim.pipeline import Progress, Rendered, RenderRequest, render
 from mlu_anim.rendering import sheet
 from mlu_anim.rendering.shot import draw
 from mlu_anim.stage.page import Rect
-from mlu_anim.store import default_folder
+from mlu_anim.store import Store
 from mlu_anim.theme import theme
 from mlu_anim.variant import RATIOS, Cut, film_variant
 from tests.playing import default_result, shot_of, timeline_of
@@ -27,13 +28,21 @@ def quiet(_: Progress) -> None:
     """A report that nobody reads."""
 
 
-def rendered(out: Path, **options: object) -> Rendered:
-    chosen = {"quality": "draft", "formats": ("storyboard",), "cache": default_folder()}
+@pytest.fixture(scope="module")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with roc's result, which is computed once for all of these tests."""
+    folder = tmp_path_factory.mktemp("computed")
+    compute(Inputs("roc"), Store(folder))
+    return folder
+
+
+def rendered(out: Path, cache: Path, **options: object) -> Rendered:
+    chosen = {"quality": "draft", "formats": ("storyboard",), "cache": cache}
     return render(replace(RenderRequest("roc", out=out), **chosen | options), quiet)
 
 
-def test_its_pictures_are_the_last_ones_of_the_beats(tmp_path: Path) -> None:
-    made = rendered(tmp_path, cut="short", pace=2.0)
+def test_its_pictures_are_the_last_ones_of_the_beats(tmp_path: Path, computed: Path) -> None:
+    made = rendered(tmp_path, computed, cut="short", pace=2.0)
     assert made.files[0].name == "roc-480p15-short-pace2.storyboard.png"
     found = np.asarray(Image.open(made.files[0])).astype(int)
     variant = film_variant("draft", "16:9", "light")
@@ -60,9 +69,9 @@ def _orange_px(rgb: np.ndarray) -> float:
     return float(is_orange.sum())
 
 
-@pytest.mark.parametrize("theme_name", ["light", "dark"])
-def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, theme_name: str) -> None:
-    made = rendered(tmp_path, theme=theme_name, formats=("mp4", "storyboard"))
+def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, computed: Path) -> None:
+    theme_name = "dark"
+    made = rendered(tmp_path, computed, theme=theme_name, formats=("mp4", "storyboard"))
     names = [path.name for path in made.files]
     assert sum(name.endswith(".storyboard.png") for name in names) == 1
     file = next(f for f in made.manifest["files"] if f["name"].endswith(".storyboard.png"))
@@ -70,7 +79,9 @@ def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, theme_name: 
         assert image.size == (file["width_px"], file["height_px"])
         paper = tuple(int(theme(theme_name).color("paper")[i : i + 2], 16) for i in (1, 3, 5))
         assert image.getpixel((5, 5)) == paper
-    again = rendered(tmp_path, theme=theme_name, formats=("mp4", "storyboard"), explain=True)
+    again = rendered(
+        tmp_path, computed, theme=theme_name, formats=("mp4", "storyboard"), explain=True
+    )
     assert "nothing to do" in again.notes[0]
 
 
