@@ -28,6 +28,10 @@ WHOLE = {
 """A beat of each clip that is short to tell."""
 LIMIT_S = 300
 
+MORE_FORMATS = [
+    pytest.param(suffix, marks=pytest.mark.slow)
+    for suffix in ("webm", "mov", "webp", "apng", "storyboard")
+]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
@@ -340,7 +344,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="tmpfs")
-@pytest.mark.parametrize("suffix", ["mp4", "gif", "png"])
+@pytest.mark.parametrize("suffix", ["mp4", "gif", "png", *MORE_FORMATS])
 def test_a_full_disk_is_told_and_leaves_nothing(
     suffix: str, small_disk: Path, undisturbed: Mapping[str, Place], tmp_path: Path
 ) -> None:
