@@ -1,4 +1,9 @@
-"""The rows of a table as a fitted model wants them: its columns, in its order, of its kind."""
+"""The rows of a table as a fitted model wants them: its columns, in its order, of its kind.
+
+A CSV has text where a data frame had booleans, and numbers where it had text such as `1`. Columns
+that an encoder of the model knows are spelled as the encoder knows them; of the others, those of
+`true` and `false` alone are given as booleans.
+"""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -10,7 +15,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput
-from mlu_anim.labels import shown
+from mlu_anim.labels import one_line, shown
+from mlu_anim.model_parts import parts_of
 
 _SHOWN = 5
 
@@ -24,7 +30,11 @@ def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
     names = names_of(estimator)
     if names is None:
         return _by_number(estimator, model_name, data)
-    found = _by_name(names, model_name, data)
+    known = _known_categories(estimator)
+    found = {
+        name: _as_fitted(column, known.get(name))
+        for name, column in _by_name(names, model_name, data).items()
+    }
     if _has_text(found) or _finds_columns_by_name(estimator):
         return _frame(found, model_name)
     return np.column_stack(list(found.values()))
@@ -73,8 +83,46 @@ def _finds_columns_by_name(estimator: Any) -> bool:
     """Whether a ColumnTransformer is in it, which needs a data frame."""
     from sklearn.compose import ColumnTransformer
 
-    parts = [estimator, *estimator.get_params(deep=True).values()]
-    return any(isinstance(part, ColumnTransformer) for part in parts)
+    return any(isinstance(part, ColumnTransformer) for part in parts_of(estimator))
+
+
+def _known_categories(estimator: Any) -> Mapping[str, NDArray[Any]]:
+    """The categories of each column that an encoder in the model was fitted on by name."""
+    known: dict[str, NDArray[Any]] = {}
+    for part in parts_of(estimator):
+        held = getattr(part, "__dict__", {})
+        names, categories = held.get("feature_names_in_"), held.get("categories_")
+        if names is not None and categories is not None and len(names) == len(categories):
+            pairs = zip(names, categories, strict=True)
+            known |= {str(name): np.asarray(values) for name, values in pairs}
+    return known
+
+
+def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray[Any]:
+    """A column in the values that the model knows; one that holds others stays as it is."""
+    if categories is None:
+        return _as_booleans(column)
+    values = {one_line(value).casefold(): value for value in categories.tolist()}
+    if len(values) < len(categories):  # `Yes` and `yes` are two categories
+        return column
+    is_text = all(isinstance(value, str) for value in values.values())
+    given = column.tolist()
+    spelled = {value: values.get(one_line(value).casefold()) for value in dict.fromkeys(given)}
+    if is_text:  # what it does not know is for the encoder to refuse, or to pass over
+        spelled = {v: one_line(v) if known is None else known for v, known in spelled.items()}
+    if any(known is None for known in spelled.values()):
+        return column
+    return np.array([spelled[value] for value in given], dtype=object if is_text else None)
+
+
+def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
+    """`True` and `false` as booleans, where there is nothing else in the column."""
+    if column.dtype.kind not in "UO":
+        return column
+    different = {str(value) for value in np.unique(column.astype(str))}
+    if not {word.casefold() for word in different} <= {"true", "false"}:
+        return column
+    return np.asarray(np.char.lower(column.astype(str)) == "true")
 
 
 def _frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
