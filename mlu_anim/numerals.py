@@ -36,11 +36,11 @@ class Numbers:
         Unlike a share in a sentence it never changes its width, so it stands still as it changes.
         """
         shown = value if value in (0.0, 1.0) else min(max(value, 0.01), 0.99)
-        return self._with_decimal(f"{shown:.2f}")
+        return self._written(f"{shown:.2f}")
 
     def tick(self, value: float) -> str:
-        """A round value at an axis, with a real minus sign."""
-        return self._with_decimal(f"{value:.6g}").replace("-", MINUS)
+        """A round value at an axis."""
+        return self._written(f"{value:.6g}")
 
     def formatted(self, fact: Fact) -> str:
         """A fact as it is written on screen; text as it is."""
@@ -51,14 +51,15 @@ class Numbers:
             case Kind.PERCENT:
                 return self.percent.replace(NUMBER, f"{100 * float(value):.0f}")
             case Kind.SHARE:
-                return self._with_decimal(_share(float(value)))
+                return self._written(_share(float(value)))
             case Kind.SCORE:
-                return self._with_decimal(_score(float(value)))
+                return self._written(_score(float(value)))
             case _:
                 return str(value)
 
-    def _with_decimal(self, text: str) -> str:
-        return text.replace(".", self.decimal)
+    def _written(self, text: str) -> str:
+        """A number of Python's with this language's decimal sign and a real minus sign."""
+        return text.replace(".", self.decimal).replace("-", MINUS)
 
 
 ENGLISH = Numbers()
@@ -74,6 +75,6 @@ def _share(value: float) -> str:
 
 
 def _score(value: float) -> str:
-    """Up to six digits; an exponent without its padding: -1.23e-7."""
+    """Up to six digits; an exponent without its padding: 1.23e-7."""
     digits, e, exponent = f"{value:.6g}".partition("e")
     return f"{digits}e{int(exponent)}" if e else digits

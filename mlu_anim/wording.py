@@ -68,13 +68,17 @@ class Wording:
         """The same with longer names cut short."""
         return replace(self, longest_name=n_characters)
 
-    def say(self, key: str, facts: Mapping[str, Fact], verdict: str = "usual") -> str:
+    def say(
+        self, key: str, facts: Mapping[str, Fact], verdict: str = "usual", rule: str = ""
+    ) -> str:
         """The sentence at `key` (`captions.sweep`) with its facts.
 
         A sentence may have another form for a verdict: `captions.sweep_inverted` is taken before
-        `captions.sweep` when the result's verdict is `inverted`.
+        `captions.sweep` when the result's verdict is `inverted`. In the same way one for a rule,
+        `captions.matrix_median`, is taken first, unless the user's own words have none but the
+        plain sentence.
         """
-        for name in (f"{key}_{verdict}", key):
+        for name in self._names(key, verdict, rule):
             template = self._at(name)
             if template is not None:
                 return filled(template, facts, self._style(name))
@@ -87,6 +91,12 @@ class Wording:
     def has(self, key: str) -> bool:
         """Whether there is a sentence at `key`."""
         return self._at(key) is not None
+
+    def _names(self, key: str, verdict: str, rule: str) -> tuple[str, ...]:
+        """The keys of the sentence, the most special first."""
+        plain, ruled = (f"{key}_{verdict}", key), f"{key}_{rule}"
+        own = {} if self.own is None else self.own.by_key
+        return (ruled, *plain) if rule and (ruled in own or key not in own) else plain
 
     def _style(self, key: str) -> Style:
         """Numbers and names are always the user's; nouns agree in the language of the sentence."""

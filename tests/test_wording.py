@@ -3,6 +3,7 @@
 import ast
 import string
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from mlu_anim import clips
 from mlu_anim.errors import UsageError
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.own_words import OwnWords
 from mlu_anim.shipped import shipped
 from mlu_anim.stage.page import page
 from mlu_anim.stage.words import text_width
@@ -122,9 +124,25 @@ def test_captions_fit_whatever_the_numbers(
     verdict: str, scale: tuple[float, float], share: float, key: str
 ) -> None:
     facts = _extreme(_swept(*scale), verdict, share)
-    caption = ROC.say(f"captions.{key}", facts, verdict)
-    assert 0 < len(caption) <= CAPTION_LIMIT, caption
-    assert "{" not in caption
+    for rule in ("", "median"):
+        caption = ROC.say(f"captions.{key}", facts, verdict, rule)
+        assert 0 < len(caption) <= CAPTION_LIMIT, caption
+        assert "{" not in caption
+
+
+def test_the_median_is_called_so_unless_the_users_words_are_others() -> None:
+    facts = _swept(-3.0, 1.0).facts()
+    assert ROC.say("captions.matrix", facts, "usual", "median").startswith("At the median: ")
+    assert "the median score" in ROC.say("seen.matrix", facts, "inverted", "median")
+    assert ROC.say("captions.matrix", facts).startswith("At ")
+    plain, ruled = "Bar: {everyday_threshold}", "Median: {everyday_threshold}"
+    for by_key, begins in (
+        ({"captions.matrix": plain}, "Bar: "),
+        ({"captions.matrix": plain, "captions.matrix_median": ruled}, "Median: "),
+        ({"captions.sweep": "Sweep"}, "At the median: "),
+    ):
+        own = replace(ROC, own=OwnWords("own.toml", sentences=tuple(by_key.items())))
+        assert own.say("captions.matrix", facts, "usual", "median").startswith(begins)
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
@@ -173,8 +191,9 @@ def test_every_template_parses() -> None:
         (Fact(0.0004, Kind.SHARE), "0.0004"),
         (Fact(0.5, Kind.PERCENT), f"50{_THIN}%"),
         (Fact(0.38, Kind.SCORE), "0.38"),
-        (Fact(-12300.0, Kind.SCORE), "-12300"),
-        (Fact(-1.23e-7, Kind.SCORE), "-1.23e-7"),
+        (Fact(-12300.0, Kind.SCORE), "\N{MINUS SIGN}12300"),
+        (Fact(-1.23e-7, Kind.SCORE), "\N{MINUS SIGN}1.23e\N{MINUS SIGN}7"),
+        (Fact(-0.25, Kind.SHARE), "\N{MINUS SIGN}0.25"),
         (Fact(1.5e300, Kind.SCORE), "1.5e300"),
         (Fact("malignant", Kind.NAME), "malignant"),
     ],

@@ -38,13 +38,15 @@ class Telling:
     facts: Mapping[str, Fact]
     verdict: str
     own_title: str | None = None
+    rule: str = ""
+    """Another ending of sentences, as Wording.say takes it."""
 
     @classmethod
     def of(cls, result: Result, own_title: str | None = None, own: OwnWords | None = None) -> Self:
         """The words of a result. `own_title`: the user's, instead of the clip's.  `own`: sentences
         and names of the user's."""
-        verdict = getattr(result, "verdict", "usual")
-        return cls(wording(result.clip, own=own), result.facts(), verdict, own_title)
+        verdict, rule = getattr(result, "verdict", "usual"), getattr(result, "rule", "")
+        return cls(wording(result.clip, own=own), result.facts(), verdict, own_title, rule)
 
     @property
     def language(self) -> str:
@@ -68,7 +70,7 @@ class Telling:
 
     def say(self, key: str) -> str:
         """The sentence at `key`, with the result's numbers."""
-        return _one_line(self.words.say(key, self.facts, self.verdict))
+        return _one_line(self.words.say(key, self.facts, self.verdict, self.rule))
 
     def beats(self, timeline: Timeline) -> tuple[ToldBeat, ...]:
         """The beats of a cut in words, in order."""

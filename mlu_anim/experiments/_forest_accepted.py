@@ -7,7 +7,7 @@ import numpy as np
 
 from mlu_anim.errors import BadInput
 from mlu_anim.experiments._forest_trees import Floats
-from mlu_anim.labels import one_line, shown
+from mlu_anim.labels import one_line
 
 FEWEST_TREES, MOST_TREES = 3, 15
 FOLLOWED = 9
@@ -103,18 +103,6 @@ def rows_of(forest: Any, given: Any) -> Floats:
             hint="Trees compare in single precision; leave such rows out.",
         )
     return rows
-
-
-def positive_index(forest: Any, pos_label: str) -> int:
-    """Which of the forest's classes is the positive one."""
-    classes = [one_line(each) for each in forest.classes_]
-    if pos_label not in classes:
-        raise BadInput(
-            f"the forest knows the classes {', '.join(map(shown, classes))}, "
-            f"not {shown(pos_label)}",
-            hint="Spell the labels as they were when it was fitted; --pos-label names one.",
-        )
-    return classes.index(pos_label)
 
 
 def feature_names(forest: Any, names: Any, n_features: int) -> Any:

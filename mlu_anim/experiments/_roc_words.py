@@ -20,9 +20,10 @@ CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 
 def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
     """All facts by name; those of the random splits only where there are splits."""
-    about = sweep.about
-    on_probabilities = sweep.score_axis == "probability"
-    everyday = EVERYDAY_POSITION if on_probabilities else stated(sweep, sweep.everyday_step)
+    about, everyday = sweep.about, sweep.everyday_threshold
+    if everyday is None:
+        median = sweep.rule == "median"
+        everyday = stated(sweep, sweep.everyday_step) if median else EVERYDAY_POSITION
     return {
         **dict(_counts(sweep)),
         **dict(_names(sweep)),
