@@ -36,7 +36,7 @@ def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
         for name, column in _by_name(names, model_name, data).items()
     }
     if _has_text(found) or _finds_columns_by_name(estimator):
-        return _frame(found, model_name)
+        return frame_of(found, model_name)
     return np.column_stack(list(found.values()))
 
 
@@ -125,7 +125,14 @@ def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.char.lower(column.astype(str)) == "true")
 
 
-def _frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
+def column_found_by_name(estimator: Any) -> str | None:
+    """The only column of a model that is given data frames; None for a model of arrays."""
+    names = names_of(estimator)
+    return names[0] if names and _finds_columns_by_name(estimator) else None
+
+
+def frame_of(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
+    """A polars data frame; raises BadInput where polars is not installed."""
     if find_spec("polars") is None:
         raise BadInput(
             f"{model_name}: fitted on a data frame with columns of text or by name; "

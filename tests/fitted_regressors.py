@@ -53,6 +53,12 @@ REGRESSORS: Mapping[str, tuple[Callable[[], Any], str]] = {
         ),
         "degree",
     ),
+    "column by name": (
+        lambda: make_pipeline(
+            ColumnTransformer([("x", PolynomialFeatures(2), ["dose"])]), LinearRegression()
+        ),
+        "degree",
+    ),
     "grid search": (
         lambda: GridSearchCV(DecisionTreeRegressor(), {"max_depth": [2, 3]}, cv=2),
         "depth",

@@ -104,12 +104,16 @@ def test_a_saved_forest_votes_as_it_did(
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 @pytest.mark.parametrize(
     "kind",
-    [each if each == "tree" else pytest.param(each, marks=pytest.mark.slow) for each in REGRESSORS],
+    [
+        each if each in ("tree", "column by name") else pytest.param(each, marks=pytest.mark.slow)
+        for each in REGRESSORS
+    ],
 )
 def test_a_saved_regressor_is_varied(kind: str, suffix: str, tmp_path: Path) -> None:
     make, word = REGRESSORS[kind]
     table, path = doses(), tmp_path / f"doses.{suffix}"
-    skops.io.dump(make().fit(table[["dose"]].to_numpy(), table["answer"]), tmp_path / "m.skops")
+    rows = table[["dose"]] if kind == "column by name" else table[["dose"]].to_numpy()
+    skops.io.dump(make().fit(rows, table["answer"]), tmp_path / "m.skops")
     table.write_parquet(path) if suffix == "parquet" else table.write_csv(path)
     data = read_data(str(path), target="answer", features=(), drop_missing=False)
     model = load_model(tmp_path / "m.skops")

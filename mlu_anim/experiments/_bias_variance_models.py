@@ -16,6 +16,7 @@ from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields
 from mlu_anim.experiments._bias_variance_parameters import refuse
 from mlu_anim.experiments._bias_variance_resamples import Plan
+from mlu_anim.model_rows import column_found_by_name, frame_of
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""
@@ -143,8 +144,11 @@ def factory_of(model: FittedModel, what: Varied, seed: int) -> Factory:
         if _last(name) == "n_jobs" or (_last(name) == "random_state" and value is None)
     }
 
+    name = column_found_by_name(model.estimator)
+
     def made(value: int) -> Any:
-        return _Spoken(clone(model.estimator).set_params(**fixed, **{what.parameter: value}), what)
+        estimator = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
+        return _Spoken(estimator, what, name)
 
     return made
 
@@ -152,14 +156,18 @@ def factory_of(model: FittedModel, what: Varied, seed: int) -> Factory:
 class _Spoken:
     """A model whose complaints name it, its parameter and the next step."""
 
-    def __init__(self, estimator: Any, what: Varied) -> None:
-        self._estimator, self._what = estimator, what
+    def __init__(self, estimator: Any, what: Varied, name: str | None) -> None:
+        """name: of the column, where the model finds it by that."""
+        self._estimator, self._what, self._name = estimator, what, name
 
     def fit(self, x: Any, y: Any) -> "_Spoken":
-        return self._asked("fit", x, y) and self
+        return self._asked("fit", self._rows(x), y) and self
 
     def predict(self, x: Any) -> Any:
-        return np.asarray(self._asked("predict", x), dtype=float).reshape(len(x))
+        return np.asarray(self._asked("predict", self._rows(x)), dtype=float).reshape(len(x))
+
+    def _rows(self, x: Any) -> Any:
+        return x if self._name is None else frame_of({self._name: np.ravel(x)}, "the model")
 
     def _asked(self, method: str, *arguments: Any) -> Any:
         with warnings.catch_warnings():
