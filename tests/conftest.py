@@ -3,11 +3,17 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# A busy machine is no failure: how long a test may take is measured elsewhere.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+from mlu_anim.project_checks import EXPLORING
+
+# Two profiles of hypothesis. The normal run draws the same examples every time, from nothing that
+# an earlier run left; `cli.py test --all` explores, and prints how to repeat what fails. In both a
+# busy machine is no failure.
+_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, database=None, **_ANY_SPEED)
+settings.register_profile(EXPLORING, database=None, print_blob=True, **_ANY_SPEED)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim import clips, toml_files, words_file
@@ -17,6 +17,7 @@ from mlu_anim.vocabulary import vocabulary
 from mlu_anim.wording import wording
 from mlu_anim.words_template import template
 from tests.playing import default_result
+from tests.strategies import ONE_FOLDER
 
 WORDS = Path(__file__).parent / "words"
 
@@ -211,7 +212,7 @@ _TEXTS = st.one_of(
 
 
 @given(_TEXTS)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=ONE_FOLDER)
 def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
     quoted = json.dumps(text).replace("\\ud", "\\\\ud")
     file = f"[captions]\nsweep = {quoted}\n[names]\nbenign = {quoted}"
@@ -224,7 +225,7 @@ def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=ONE_FOLDER)
 def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.toml"
     path.write_bytes(content)
