@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from mlu_anim.project_checks import EXPLORING
 
@@ -14,6 +15,16 @@ _ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, database=None, **_ANY_SPEED)
 settings.register_profile(EXPLORING, database=None, print_blob=True, **_ANY_SPEED)
 settings.load_profile("steady")
+
+
+def pytest_sessionstart() -> None:
+    """Keep examples the same whatever has been loaded before.
+
+    hypothesis also draws numbers and words that it finds in the code of loaded modules of ours:
+    so another selection or order of tests would give other examples. There is no setting for that.
+    """
+    if settings.get_current_profile_name() == "steady":
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlu_anim import project_checks
 from mlu_anim.project_checks import EXPLORING
@@ -81,6 +83,29 @@ def test_examples_are_the_same_in_each_run_unless_all_tests_are_asked_for() -> N
     option = f"--hypothesis-profile={EXPLORING}"
     assert option in everything.arguments
     assert option not in normal.arguments
+
+
+@pytest.mark.skipif(
+    settings.get_current_profile_name() == EXPLORING, reason="examples are meant to differ"
+)
+def test_examples_do_not_depend_on_what_was_loaded_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    @settings(max_examples=300)
+    @given(st.integers())
+    def draw(number: int) -> None:
+        seen.append(number)
+
+    draw()
+    before, seen[:] = list(seen), []
+    numbers = ", ".join(str(10**6 + 7919 * each) for each in range(500))
+    (tmp_path / "of_numbers.py").write_text(f"NUMBERS = [{numbers}]\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_module("of_numbers")
+    draw()
+    assert seen == before
 
 
 def test_every_module_is_named_in_a_contract() -> None:
