@@ -54,13 +54,14 @@ class Dies:
 
 @dataclass(frozen=True)
 class Hangs:
-    """Says something once, and then no more."""
+    """Says something once, and then nothing for a minute."""
 
     n_pieces: int = 1
 
     def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
         report(1)
         time.sleep(60)
+        answer("too late")
 
 
 @dataclass(frozen=True)
