@@ -29,6 +29,7 @@ _TARGETS = {
     "markdown": "Markdown, GitHub",
     "quarto": "Quarto",
     "sphinx": "Sphinx",
+    "myst": "MyST, Jupyter Book",
     "jupyter": "Jupyter",
     "moodle": "Moodle",
 }
