@@ -175,6 +175,8 @@ def _sphinx(place: Place) -> str:
     path = place.at.in_rst(still.name) if still else None
     if still is None or path is None:
         return raw
+    # From the root of the book, however deep the page is.
+    path = re.sub(rf"^(\.\./)*(?={STATIC}/)", "/", path)
     # Options are taken as they stand, without markup.
     image = f".. image:: {path}\n   :alt: {place.bundle.alt}"
     image += f"\n   :height: {_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""

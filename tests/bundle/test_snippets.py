@@ -189,6 +189,20 @@ def test_sphinx_has_a_path_in_its_directive_and_addresses_in_its_html(tmp_path: 
     assert ".. image::" not in snippet(bundle(tmp_path), "sphinx", "a\nb").text
 
 
+@pytest.mark.parametrize(
+    ("at", "path"),
+    [
+        ("", "/_static/demo.png"),
+        ("../../_static/", "/_static/demo.png"),
+        ("_static/C# 1", r"/_static/C#\ 1/demo.png"),
+        ("../media", "../media/demo.png"),
+        ("my_static", "my_static/demo.png"),
+    ],
+)
+def test_the_still_of_sphinx_is_found_from_any_depth(tmp_path: Path, at: str, path: str) -> None:
+    assert f".. image:: {path}\n" in snippet(bundle(tmp_path), "sphinx", at).text
+
+
 def test_quarto_has_film_and_still(tmp_path: Path) -> None:
     text = snippet(bundle(tmp_path), "quarto", "").text
     assert text.count("```") == 2, "a label ends no fence"
