@@ -11,6 +11,7 @@ from mlu_anim.bundle import (
     addresses,
     copying,
     gallery_page,
+    manifest_rules,
     page_places,
     paths,
     rendered,
@@ -41,9 +42,7 @@ def embed(
 
     page: the file that the snippet goes to.  copy_to: where the files are put first.
     """
-    folder = paths.folder(RenderRequest(clip, name=name or clip, out=out))
-    if not folder.is_dir() and name is None:
-        clips.module_name(clip)  # a typing error is called one
+    folder = _rendered_folder(clip, out, name)
     bundle = rendered.one_of(folder, variant, render=_render_command(clip, out, name))
     if replace and copy_to is None:
         raise UsageError("--replace goes with --copy-to", hint="name the folder: --copy-to DIR")
@@ -76,12 +75,24 @@ def gallery(out: Path) -> int:
         terminal.complain(trouble)
     if not bundles:
         raise UsageError(
-            f"nothing is rendered in {out}", hint="render a clip first: python3 cli.py render roc"
+            f"nothing is rendered in {out}",
+            hint=f"render a clip first: {_render_command('roc', out, None)}",
         )
     path = out / "index.html"
     text_files.write_whole(path, gallery_page.page(bundles))
     terminal.put(str(path))
     return 0
+
+
+def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
+    """The folder that a rendering is in, or would be; raises UsageError for a name of none."""
+    wanted = name or clip
+    # The folder of a user's own scene is named after his file, and so may have any name.
+    if manifest_rules.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
+        return out / wanted
+    if name is None:
+        clips.module_name(clip)  # a typing error is called one
+    return paths.folder(RenderRequest(clip, name=wanted, out=out))
 
 
 def _files_line(

@@ -1,7 +1,9 @@
 """`embed` and `gallery` on the command line: what they print, write and refuse."""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
@@ -76,6 +78,8 @@ def test_json_has_the_snippet_and_the_files(here: Path) -> None:
         (("roc", "--name", "a b"), "python3 cli.py render roc --name 'a b'"),
         (("roc", "--out", "my clips"), "python3 cli.py render roc --out 'my clips'"),
         (("rco",), "no clip named 'rco'"),
+        (("my #clips",), "no clip named 'my #clips'"),
+        (("..",), "no clip named '..'"),
         (("roc", "--name", "../x"), "cannot be a folder's name"),
     ],
 )
@@ -154,7 +158,26 @@ def test_a_gallery_goes_on_without_what_cannot_be_read(here: Path) -> None:
     assert "demo-dark.json: not a manifest" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["szene #1 %20ü-Erste", "-x", "con"])
+def test_the_folder_of_an_own_scene_may_have_any_name(here: Path, name: str) -> None:
+    bundle(here / "renders", name="x").folder.rename(here / "renders" / name)
+    done = invoke("embed", "--as", "html", "--", name)
+    assert done.exception is None
+    sources = re.findall(r'source src="([^"]*)"', done.stdout)
+    assert [unquote(address) for address in sources] == [f"renders/{name}/demo.mp4"]
+
+
+@pytest.mark.parametrize("option", ["--copy-to", "--page"])
+def test_an_empty_path_is_not_this_folder(here: Path, option: str) -> None:
+    bundle(here / "renders", name="x")
+    done = invoke("embed", "demo", "--as", "html", option, "")
+    assert "it is empty; '.' is the folder that you are in" in str(done.exception)
+    assert [path.name for path in here.iterdir()] == ["renders"]
+
+
 def test_a_gallery_of_nothing_is_refused(here: Path) -> None:
+    done = invoke("gallery", "--out", "my clips")
+    assert "render a clip first: python3 cli.py render roc --out 'my clips'" in str(done.exception)
     done = invoke("gallery")
     assert isinstance(done.exception, UsageError)
     assert list((here / "renders").iterdir()) == []

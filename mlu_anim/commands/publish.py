@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mlu_anim.commands.options import json_option, rendered_to_option
+from mlu_anim.option_types import NonEmptyPath
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 
@@ -30,13 +31,13 @@ EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moo
 )
 @click.option(
     "--page",
-    type=click.Path(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     metavar="FILE",
     help="The page that the snippet goes to: paths begin there.  [default: a page in this folder]",
 )
 @click.option(
     "--copy-to",
-    type=click.Path(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     metavar="DIR",
     help="Copy the files that the snippet names to this folder, and point to them there.",
 )
