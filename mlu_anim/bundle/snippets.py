@@ -14,7 +14,7 @@ from typing import Any
 from mlu_anim.bundle import html_snippets, text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.html_snippets import Place
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, words_of
+from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
 from mlu_anim.errors import UsageError
 
 TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
@@ -127,9 +127,8 @@ def _notes(place: Place, target: str) -> Iterator[str]:
 
 def _files(place: Place) -> tuple[MediaFile, ...]:
     """The files that the snippet names, and no others."""
-    bundle = place.bundle
-    shown = [*bundle.films, bundle.animation, bundle.still, *words_of(bundle)]
-    return tuple(file for file in shown if file in place.named)
+    films_first = dict.fromkeys([*place.bundle.films, *place.bundle.files])
+    return tuple(file for file in films_first if file in place.named)
 
 
 def _markdown(place: Place) -> str:
