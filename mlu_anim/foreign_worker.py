@@ -92,7 +92,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
     with (
         scratch() as folder,
-        settings.scene_settings(picture, folder, playing.reference.path),
+        settings.scene_settings(picture, folder, playing.reference),
         hot_spots.cooled(fast=playing.fast) as notes,
         pillow.mended_images(),
     ):

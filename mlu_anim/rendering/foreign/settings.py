@@ -15,6 +15,8 @@ from typing import Any
 from manim import config, tempconfig
 from manim._config.utils import config_file_paths
 
+from mlu_anim.rendering.foreign.reference import SceneReference
+
 _KEYS = {
     "size": {"quality", "pixel_width", "pixel_height"},
     "rate": {"quality", "frame_rate"},
@@ -39,8 +41,10 @@ class Picture:
 
 
 @contextmanager
-def scene_settings(picture: Picture, scratch: Path, source: Path | None = None) -> Iterator[None]:
-    """Set up manim as its own command line does, for the file `source`; undone afterwards.
+def scene_settings(
+    picture: Picture, scratch: Path, reference: SceneReference | None = None
+) -> Iterator[None]:
+    """Set up manim as its own command line does for a scene of a file; undone afterwards.
 
     What manim itself writes on the way (texts, LaTeX) goes to `scratch`. `config.media_dir` stays
     the user's: plug-ins keep their own files there, spoken words for example.
@@ -63,8 +67,9 @@ def scene_settings(picture: Picture, scratch: Path, source: Path | None = None) 
     for kind, values in wanted.items():
         if kind not in by_file:
             options |= values
-    if source is not None:
-        options["input_file"] = str(source.absolute())
+    if reference is not None:
+        options["input_file"] = str(reference.path.absolute())
+        options["scene_names"] = (reference.scene,)
     with tempconfig(options):
         yield
 
