@@ -243,6 +243,16 @@ def test_the_command_line_counts_more_than_the_file(own: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_config_file_that_manim_cannot_read_is_told(own: Path) -> None:
+    (own / "manim.cfg").write_text("[CLI]\nframe_rate = fast\n", encoding="utf-8")
+    done = _render(own, "own.py:Own", "--format", "png")
+    assert done.returncode == 1
+    assert "manim cannot be loaded: ValueError: could not convert string to float" in done.stderr
+    assert "manim.cfg in this folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
 def test_sound_and_film_have_the_same_bytes_with_any_number_of_jobs(own: Path) -> None:
     checksums = []
     for jobs in ("1", "2", "4"):

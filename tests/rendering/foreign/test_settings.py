@@ -113,8 +113,11 @@ def test_what_a_file_wants_written_or_opened_stops_no_film(
     file: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    opened: list[Any] = []
+    monkeypatch.setattr("manim.manager.open_media_file", lambda *a, **k: opened.append(a))
     _, played, frames = _played(Waits, **file)
     assert len(frames) == 5
+    assert not opened
     assert not list(tmp_path.iterdir())
     is_told = bool({"format", "save_sections"} & file.keys())
     assert bool(played.notes) == is_told
