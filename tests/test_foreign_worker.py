@@ -55,7 +55,8 @@ def test_a_transparent_background_is_kept_where_a_format_can(played: Outcome) ->
         frame = next(f for packet in film.demux(video=0) for f in decoder.decode(packet))
     assert frame.format.name == "yuva420p"
     alpha = np.asarray(frame.to_ndarray(format="rgba"))[:, :, 3]
-    assert (alpha[1, 1], round(int(alpha[45, 80]), -1)) == (0, 130)
+    assert alpha[1, 1] <= 2
+    assert alpha[45, 80] == pytest.approx(127, abs=3)
 
 
 def test_without_transparency_the_background_has_its_color(played: Outcome) -> None:
