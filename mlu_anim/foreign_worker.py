@@ -85,7 +85,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
 
 
 def _load_manim() -> None:
-    """Import manim; raises RenderFailed when that fails, most often over a setting of the user's."""
+    """Import manim; raises RenderFailed when that fails, often over a manim.cfg of the user's."""
     try:
         import_module("manim")
     except Exception as error:

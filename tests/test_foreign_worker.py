@@ -56,7 +56,7 @@ def test_a_transparent_background_is_kept_where_a_format_can(played: Outcome) ->
     assert frame.format.name == "yuva420p"
     alpha = np.asarray(frame.to_ndarray(format="rgba"))[:, :, 3]
     assert alpha[1, 1] <= 2
-    assert alpha[45, 80] == pytest.approx(127, abs=3)
+    assert int(alpha[45, 80]) == pytest.approx(127, abs=3)
 
 
 def test_without_transparency_the_background_has_its_color(played: Outcome) -> None:
