@@ -41,7 +41,7 @@ def srt(cues: Iterable[Cue]) -> str:
 
 
 def _since_start(t_s: Fraction) -> datetime.timedelta:
-    return datetime.timedelta(milliseconds=round(1000 * t_s))
+    return datetime.timedelta(microseconds=round(10**6 * t_s))
 
 
 def clock(t_s: float) -> str:

@@ -22,7 +22,7 @@ from mlu_anim.rendering.foreign.settings import Picture
 from mlu_anim.rendering.foreign.sounds import readable_sound
 
 Caption = tuple[Fraction, Fraction, str]
-"""Start and end in seconds, to the millisecond, and the text."""
+"""Start and end in seconds, to the microsecond, and the text."""
 Pixels = NDArray[np.uint8]
 """Shape (height_px, width_px, 4): red, green, blue, alpha."""
 
@@ -216,9 +216,9 @@ def play(
 
 
 def _caption(subtitle: srt.Subtitle) -> Caption:
-    millisecond = timedelta(milliseconds=1)
-    start, end = (round(t / millisecond) for t in (subtitle.start, subtitle.end))
-    return Fraction(start, 1000), Fraction(end, 1000), subtitle.content
+    microsecond = timedelta(microseconds=1)
+    start, end = (t // microsecond for t in (subtitle.start, subtitle.end))
+    return Fraction(start, 10**6), Fraction(end, 10**6), subtitle.content
 
 
 def _session(scene: Scene, picture: Picture) -> Session:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from manim import RIGHT, Circle, Create, Scene, config, tempconfig
 
+from mlu_anim.bundle import captions
+from mlu_anim.encoding.writer import Cue
 from mlu_anim.rendering.foreign.player import play
 from tests.rendering.foreign.playing import SMALL, settings
 
@@ -124,6 +126,26 @@ def test_a_play_that_manim_has_in_its_cache_is_drawn(folder: Path) -> None:
     assert list((folder / "media").rglob("partial_movie_files/*/*.mp4"))
     with settings():
         assert play(Cached, lambda *_: None, SMALL).n_frames == 3
+
+
+def test_captions_are_written_as_in_manim(folder: Path) -> None:
+    class Captions(Scene):
+        def construct(self) -> None:
+            self.add_subcaption("second", duration=2 / 3, offset=1.9999)
+            self.add_subcaption("a <first>\n\nwith a gap", duration=1 / 3)
+            self.wait(0.5)
+
+    with settings():
+        scene = Captions()
+        scene.render()
+        (stock,) = folder.rglob("Captions.srt")
+        played = play(Captions, lambda *_: None, SMALL)
+    cues = [Cue(*caption) for caption in played.captions]
+    assert captions.srt(cues) == stock.read_text(encoding="utf-8")
+    assert captions.of_cues("Captions", cues).split("\n\n")[2:] == [
+        "00:00:00.000 --> 00:00:00.333\na &lt;first&gt;\nwith a gap",
+        "00:00:02.000 --> 00:00:02.667\nsecond\n",
+    ]
 
 
 def test_a_scene_within_a_scene_is_rendered_by_manim(folder: Path) -> None:
