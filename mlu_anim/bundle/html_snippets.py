@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
-from mlu_anim.bundle.transcript import minutes
+from mlu_anim.numerals import duration
 
 _FITTING = "max-width:100%;height:auto"
 _STILL_WHEN = "(prefers-reduced-motion: reduce)"
@@ -35,9 +35,9 @@ class Place:
 
     @property
     def lasts(self) -> str:
-        """How long the film is, and how large: `0:36 min, 1.9 MB`."""
+        """How long the film is, and how large: `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
-        return f"{minutes(film.duration_s)} min, {size(film.size_bytes)}"
+        return f"{duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
         """The address of a file."""

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from mlu_anim.facts import Fact
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.own_words import OwnWords
 from mlu_anim.result import Result
 from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.wording import Wording, formatted, wording
+from mlu_anim.wording import Wording, wording
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ class Telling:
 
     def written(self) -> dict[str, str]:
         """Every fact as it is written on screen, by name."""
-        return {name: formatted(fact) for name, fact in self.facts.items()}
+        write, name = self.words.numbers.formatted, self.words.named
+        return {
+            key: name(str(fact.value)) if fact.kind is Kind.NAME else write(fact)
+            for key, fact in self.facts.items()
+        }
 
     def _beat(self, span: BeatSpan) -> ToldBeat:
         title = self._or(f"chapters.{span.name}", span.name)

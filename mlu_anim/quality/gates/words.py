@@ -14,7 +14,7 @@ from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_ti
 SHORTEST_ALT = 40
 TYPED = {"0", "1", "0.5", "0.50"}
 """Numbers that sentences may have without a fact: none, whole, and chance."""
-_NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[-+]?\d+)?")
+_NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[{MINUS}+]?\d+)?")
 
 
 class Words:
