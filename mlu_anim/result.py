@@ -84,6 +84,15 @@ class Result(ABC):
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
 
+    def labels(self) -> dict[str, str]:
+        """The labels of the user's table, and what sentences call each: `{"yes": "positive"}`.
+
+        Empty where the classes come from no table.
+        """
+        about: Mapping[str, Any] = getattr(self, "about", {})
+        pairs = ("pos_label", "positive_name"), ("neg_label", "negative_name")
+        return {str(about[key]): str(getattr(self, name)) for key, name in pairs if key in about}
+
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
         found = hashlib.sha256(self._header().encode())

@@ -13,6 +13,7 @@ from mlu_anim.errors import UsageError
 from mlu_anim.facts import Fact
 from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
+from mlu_anim.result import Result
 from mlu_anim.shipped import shipped
 from mlu_anim.templates import Style, filled
 
@@ -27,6 +28,7 @@ __all__ = [
     "shipped_tables",
     "ungrouped",
     "wording",
+    "words_for",
 ]
 
 READING_CHARACTERS_PER_S = 15
@@ -112,6 +114,13 @@ def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wor
     if clip not in tables:
         raise UsageError(f"no sentences for the clip {clip!r} in {language}.toml")
     return Wording(clip, language, tables[clip], own)
+
+
+def words_for(result: Result, language: str = "en", own: OwnWords | None = None) -> Wording:
+    """The wording of a result's clip, in which the user's names fit the labels of this data."""
+    if own is not None:
+        own = own.for_data(result.names(), result.labels())
+    return wording(result.clip, language, own)
 
 
 @cache

@@ -25,6 +25,15 @@ no room is refused by name. Words for several clips can stand in one file; langu
 
 Facts, as they are with the clip's own data:"""
 
+_NAMES = (
+    "# What the data says, and what is shown instead. With a table of yours its own labels stand",
+    "# here as the table has them, in quotes unless they are plain letters and digits:",
+    '#   yes = "erkrankt"',
+    '#   "not sick" = "gesund"',
+    "# A label comes before positive and negative, which stand for labels such as yes and no, 1 and",
+    "# 0. If a column has the same name, the key renames the column; positive renames the class.",
+)
+
 
 def template(clip: str, result: Result) -> str:
     """A complete file, which changes nothing until it is edited."""
@@ -51,7 +60,7 @@ def _tables(clip: str, told: Vocabulary, result: Result) -> Iterator[str]:
             yield from ("", f"[{clip}.{inside}]")
             table = inside
         yield f"{name} = {_quoted(sentence)}"
-    yield from ("", "# What the data says, and what is shown instead.", f"[{clip}.names]")
+    yield from ("", *_NAMES, f"[{clip}.names]")
     yield from (f"{_quoted(name)} = {_quoted(name)}" for name in result.names())
     yield from ("", '# German: decimal = ",", group = ".", percent = "{number}\\u202f%".')
     yield f"[{clip}.numbers]"

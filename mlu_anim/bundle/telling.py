@@ -12,7 +12,7 @@ from mlu_anim.facts import Fact, Kind
 from mlu_anim.own_words import OwnWords
 from mlu_anim.result import Result
 from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.wording import Wording, wording
+from mlu_anim.wording import Wording, words_for
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Telling:
         """The words of a result. `own_title`: the user's, instead of the clip's.  `own`: sentences
         and names of the user's."""
         verdict = getattr(result, "verdict", "usual")
-        return cls(wording(result.clip, own=own), result.facts(), verdict, own_title)
+        return cls(words_for(result, own=own), result.facts(), verdict, own_title)
 
     @property
     def language(self) -> str:

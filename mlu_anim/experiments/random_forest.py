@@ -316,7 +316,7 @@ def from_model(
         seed=seed or 0,
         provenance={
             **_forest_accepted.description(forest),
-            **_forest_origin.origin(data, two.pos_label),
+            **_forest_origin.origin(data, two.pos_label, two.neg_label),
             "test_rows": "all rows of the data; the model was given, and none of them trained it",
             "n_test": len(two.y),
             "model_name": model.name,

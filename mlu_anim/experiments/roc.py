@@ -338,6 +338,7 @@ def from_table(predictions: Predictions) -> RocSweep:
                 "y_true": predictions.y_true_column,
                 "y_score": predictions.y_score_column,
                 "pos_label": predictions.pos_label,
+                "neg_label": predictions.neg_label,
             },
             sort_keys=True,
         ),

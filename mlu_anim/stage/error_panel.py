@@ -129,7 +129,9 @@ class ErrorPanel:
             x = rect.left if first else rect.right
             return self._words(self._model(index), (x, y), "ink", "left" if first else "right")
         x = float(self.plane.c2p([index + 1], [0.0])[0, 0])
-        return self._words(self.numbers.grouped(self.result.complexity[index]), (x, y), "ink", "center")
+        return self._words(
+            self.numbers.grouped(self.result.complexity[index]), (x, y), "ink", "center"
+        )
 
     def _model(self, index: int) -> str:
         return self.say("labels.model", k=Fact(int(self.result.complexity[index]), Kind.COUNT))

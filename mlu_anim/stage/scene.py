@@ -33,7 +33,7 @@ from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
 from mlu_anim.timeline import BeatSpan
 from mlu_anim.variant import Cut, Variant
-from mlu_anim.wording import Wording, reading_time_s, wording
+from mlu_anim.wording import Wording, reading_time_s, words_for
 
 TENTH = Fraction(1, 10)
 SUMMARY_S = 2.0
@@ -78,7 +78,7 @@ class ExplainerScene(Scene):
         self.parts: list[Part] = []
         self.tracked: dict[str, ValueTracker] = {}
         self.theme: Theme = theme(self.variant.theme)
-        self.words: Wording = wording(self.clip, self.variant.language, self.cut.own_words)
+        self.words: Wording = words_for(self.result, self.variant.language, self.cut.own_words)
         self._bare_page = self._page_with(caption_lines=0)
         self._captions = {beat: self._fitting_caption(beat) for beat in self.told_beats()}
         self.page: Page = self._page()
