@@ -24,6 +24,8 @@ from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_
 from mlu_anim.model_rows import rows_for
 from mlu_anim.tree_checks import require_sound_trees
 
+ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
+"""Of the rows that a user's model is asked for, for a provenance."""
 _KINDS = {
     "classifier": "a classifier",
     "regressor": "a regressor",

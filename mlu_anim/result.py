@@ -78,6 +78,11 @@ class Result(ABC):
     def facts(self) -> Mapping[str, Fact]:
         """The values that sentences may mention, by name."""
 
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of this result and may give a sentence another form; the strongest first."""
+        return (str(getattr(self, "verdict", "usual")),)
+
     def names(self) -> list[str]:
         """What this data calls things that a picture or a sentence may name, each once."""
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]

@@ -11,6 +11,8 @@ from mlu_anim.shipped import shipped
 from mlu_anim.templates import holes
 from mlu_anim.wording import shipped_tables
 
+PHRASES = "phrases."
+"""How the keys of phrases begin."""
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}
 
 
@@ -38,13 +40,21 @@ class Vocabulary:
     def facts_of(self, key: str) -> Mapping[str, KnownFact]:
         """The facts of the clip, and those that only this sentence is given."""
         base = self._base(key)
+        phrases = () if key.startswith(PHRASES) else self.phrases
         own = {
             hole.name
             for each, template in self.sentences.items()
             if self._base(each) == base
             for hole in holes(template)
         }
-        return {**{name: KnownFact(None) for name in sorted(own)}, **self.facts}
+        unwritten = [*sorted(own), *phrases]
+        return {**dict.fromkeys(unwritten, KnownFact(None)), **self.facts}
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The names of phrases, pieces of sentences that other sentences may mention."""
+        keys = (self._base(key) for key in self.sentences if key.startswith(PHRASES))
+        return tuple(dict.fromkeys(key.removeprefix(PHRASES) for key in keys))
 
     def _base(self, key: str) -> str:
         """The key without its verdict, where it has one: of `a_worse_agree` it is `a`."""

@@ -4,7 +4,7 @@ One formatter serves captions, labels and alt text, so that a number reads the s
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
@@ -31,6 +31,7 @@ __all__ = [
     "words_for",
 ]
 
+_PHRASES = "phrases."
 READING_CHARACTERS_PER_S = 15
 READING_PAUSE_S = 1.0
 CAPTION_LIMIT = 45
@@ -70,17 +71,30 @@ class Wording:
         """The same with longer names cut short."""
         return replace(self, longest_name=n_characters)
 
-    def say(self, key: str, facts: Mapping[str, Fact], verdict: str = "usual") -> str:
+    def say(self, key: str, facts: Mapping[str, Fact], verdicts: str | Sequence[str] = ()) -> str:
         """The sentence at `key` (`captions.sweep`) with its facts.
 
         A sentence may have another form for a verdict: `captions.sweep_inverted` is taken before
-        `captions.sweep` when the result's verdict is `inverted`.
+        `captions.sweep` when `inverted` is among the result's verdicts. The first verdict that has
+        a form counts. A hole may name a phrase: `{grown}` is the sentence at `phrases.grown`, in
+        its form for the verdicts.
         """
-        for name in (f"{key}_{verdict}", key):
-            template = self._at(name)
-            if template is not None:
-                return filled(template, facts, self._style(name))
-        raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
+        true = (verdicts,) if isinstance(verdicts, str) else tuple(verdicts)
+        name = self.form(key, true)
+        template = None if name is None else self._at(name)
+        if name is None or template is None:
+            raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
+
+        def phrase(hole: str) -> str | None:
+            is_phrase = not key.startswith(_PHRASES) and self.form(f"{_PHRASES}{hole}", true)
+            return self.say(f"{_PHRASES}{hole}", facts, true) if is_phrase else None
+
+        return filled(template, facts, replace(self._style(name), phrase=phrase))
+
+    def form(self, key: str, verdicts: Sequence[str]) -> str | None:
+        """The key of the sentence's form for these verdicts; None where there is no sentence."""
+        forms = (*(f"{key}_{verdict}" for verdict in verdicts), key)
+        return next((name for name in forms if self.has(name)), None)
 
     def plain(self, key: str) -> str:
         """A sentence that mentions no fact."""

@@ -19,7 +19,6 @@ from mlu_anim.numerals import THIN_SPACE, Numbers
 from mlu_anim.outcomes import told_of
 from mlu_anim.own_words import OwnWords
 from mlu_anim.predictions import from_columns
-from mlu_anim.result import Result
 from mlu_anim.vocabulary import vocabulary
 from mlu_anim.wording import wording, words_for
 from mlu_anim.words_template import template
@@ -205,7 +204,7 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
     data = table(np.column_stack([rows % 7 + rows / 90, rows % 5]), y)
     forest = RandomForestClassifier(5, random_state=0).fit(data.X, y)
     predictions = from_columns(y, rows)
-    results: list[Result] = [
+    results = [
         roc.from_data(data, seed=0),
         roc.from_table(predictions),
         random_forest.from_data(data, seed=0),

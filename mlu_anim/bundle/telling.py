@@ -38,13 +38,15 @@ class Telling:
     facts: Mapping[str, Fact]
     verdict: str
     own_title: str | None = None
+    verdicts: tuple[str, ...] = ()
+    """All that gives a sentence another form; `verdict` alone where there are none."""
 
     @classmethod
     def of(cls, result: Result, own_title: str | None = None, own: OwnWords | None = None) -> Self:
         """The words of a result. `own_title`: the user's, instead of the clip's.  `own`: sentences
         and names of the user's."""
         verdict = getattr(result, "verdict", "usual")
-        return cls(words_for(result, own=own), result.facts(), verdict, own_title)
+        return cls(words_for(result, own=own), result.facts(), verdict, own_title, result.verdicts)
 
     @property
     def language(self) -> str:
@@ -68,7 +70,7 @@ class Telling:
 
     def say(self, key: str) -> str:
         """The sentence at `key`, with the result's numbers."""
-        return _one_line(self.words.say(key, self.facts, self.verdict))
+        return _one_line(self.words.say(key, self.facts, self._verdicts))
 
     def beats(self, timeline: Timeline) -> tuple[ToldBeat, ...]:
         """The beats of a cut in words, in order."""
@@ -82,6 +84,10 @@ class Telling:
             for key, fact in self.facts.items()
         }
 
+    @property
+    def _verdicts(self) -> tuple[str, ...]:
+        return self.verdicts or (self.verdict,)
+
     def _beat(self, span: BeatSpan) -> ToldBeat:
         title = self._or(f"chapters.{span.name}", span.name)
         seen = self._or(f"seen.{span.name}", span.caption)
@@ -89,7 +95,8 @@ class Telling:
         return ToldBeat(span.name, title, _one_line(span.caption), seen, *times)
 
     def _or(self, key: str, instead: str) -> str:
-        is_there = self.words.has(key) or self.words.has(f"{key}_{self.verdict}")
+        forms = (key, *(f"{key}_{verdict}" for verdict in self._verdicts))
+        is_there = any(map(self.words.has, forms))
         return self.say(key) if is_there else _one_line(instead)
 
 

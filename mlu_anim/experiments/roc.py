@@ -222,6 +222,11 @@ class RocSweep(Result):
         """The provenance as values."""
         return dict(json.loads(self.provenance))
 
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of the ranking and gives a sentence another form; the strongest first."""
+        return _roc_words.verdicts(self)
+
     def matrix(self, step: int) -> Matrix:
         """The confusion matrix when `score >= threshold[step]` is called positive."""
         tp, fp = int(self.tp[step]), int(self.fp[step])

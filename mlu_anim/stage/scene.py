@@ -70,7 +70,7 @@ class ExplainerScene(Scene):
         super().__init__(**options)
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()
-        self._verdict = getattr(self.result, "verdict", "usual")
+        self._verdicts = self.result.verdicts
         self.variant = variant or Variant()
         self.cut = cut or Cut()
         self.clock = Fraction(0)
@@ -106,11 +106,11 @@ class ExplainerScene(Scene):
 
     def say(self, key: str, **more: Fact) -> str:
         """A sentence of the clip, with the result's numbers."""
-        return self.words.say(key, {**self._facts, **more}, self._verdict)
+        return self.words.say(key, {**self._facts, **more}, self._verdicts)
 
     def _say_short(self, key: str, n_characters: int, **more: Fact) -> str:
         words = self.words.with_names_up_to(n_characters)
-        return words.say(key, {**self._facts, **more}, self._verdict)
+        return words.say(key, {**self._facts, **more}, self._verdicts)
 
     def caption_of(self, beat: str) -> str:
         """The caption of a beat."""
