@@ -268,3 +268,22 @@ def test_of_a_deep_forest_neither_all_levels_nor_all_cases_are_claimed(n_test: i
         assert any(form in each for each, _ in chosen(result, [key]))
     is_thinned = "seen.promise_thinned" in dict(chosen(result, ["seen.promise"]))
     assert is_thinned == (n_test == 400)
+
+
+@pytest.mark.parametrize("n_yes", [1, 3, 5])
+def test_of_weights_that_are_almost_a_tie_scikit_learn_decides(n_yes: int) -> None:
+    """Balanced weights make a leaf with both classes a tie, but for the last digits of its sums."""
+    n_ties = 0
+    for n_no in range(2, 14):
+        x = np.repeat([0.0, 0.0, 1.0, 2.0], [n_yes, n_no, n_yes, n_no])[:, None]
+        y = np.repeat(["yes", "no", "yes", "no"], [n_yes, n_no, n_yes, n_no])
+        forest = RandomForestClassifier(
+            3, bootstrap=False, class_weight="balanced", random_state=0
+        ).fit(x, y)
+        result = random_forest.from_model(Model(forest), table(x, y))
+        require_checks(result)
+        says = np.stack([tree.predict(x).astype(int) for tree in forest.estimators_])
+        assert (result.tree_says == (says == list(forest.classes_).index("yes"))).all()
+        off = np.abs(result.tree_probability - 0.5)
+        n_ties += int(((off < 1e-12) & (off > 0)).sum())
+    assert n_ties
