@@ -3,19 +3,19 @@
 One formatter serves captions, labels and alt text, so that a number reads the same everywhere.
 """
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
-from mlu_anim.errors import UsageError
+from mlu_anim import wording_files
+from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.facts import Fact
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
 from mlu_anim.result import Result
-from mlu_anim.shipped import shipped
-from mlu_anim.templates import Style, filled
+from mlu_anim.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
 
 __all__ = [
     "CAPTION_LIMIT",
@@ -25,13 +25,11 @@ __all__ = [
     "grouped",
     "rate",
     "reading_time_s",
-    "shipped_tables",
     "ungrouped",
     "wording",
     "words_for",
 ]
 
-_PHRASES = "phrases."
 READING_CHARACTERS_PER_S = 15
 READING_PAUSE_S = 1.0
 CAPTION_LIMIT = 45
@@ -83,18 +81,51 @@ class Wording:
         name = self.form(key, true)
         template = None if name is None else self._at(name)
         if name is None or template is None:
-            raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
+            raise self._unknown(key)
 
         def phrase(hole: str) -> str | None:
-            is_phrase = not key.startswith(_PHRASES) and self.form(f"{_PHRASES}{hole}", true)
-            return self.say(f"{_PHRASES}{hole}", facts, true) if is_phrase else None
+            is_phrase = not key.startswith(PHRASES) and self.form(f"{PHRASES}{hole}", true)
+            return self.say(f"{PHRASES}{hole}", facts, true) if is_phrase else None
 
-        return filled(template, facts, replace(self._style(name), phrase=phrase))
+        return self._filled(name, template, facts, phrase)
 
     def form(self, key: str, verdicts: Sequence[str]) -> str | None:
         """The key of the sentence's form for these verdicts; None where there is no sentence."""
         forms = (*(f"{key}_{verdict}" for verdict in verdicts), key)
         return next((name for name in forms if self.has(name)), None)
+
+    def _filled(
+        self,
+        key: str,
+        template: str,
+        facts: Mapping[str, Fact],
+        phrase: Callable[[str], str | None],
+    ) -> str:
+        try:
+            return filled(template, facts, replace(self._style(key), phrase=phrase))
+        except (AuthorMistake, TemplateError) as mistake:
+            line = wording_files.line_of(self._file, self.clip, key)
+            raise AuthorMistake(
+                f"[{self.clip}] {key}: {mistake.args[0]}",
+                hint=getattr(mistake, "hint", None) or LANGUAGE,
+                where=wording_files.shown(self._file) + (f", line {line}" if line else ""),
+            ) from None
+
+    def _unknown(self, key: str) -> AuthorMistake:
+        """There is no such sentence; the nearest one of the same table."""
+        table, _, name = key.rpartition(".")
+        inner = self.sentences.get(table, {}) if table else self.sentences
+        known = [each for each, text in inner.items() if isinstance(text, str)]
+        near = did_you_mean(name, known)
+        there = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
+        return AuthorMistake(
+            f"no sentence {key!r} for the clip {self.clip!r} in {wording_files.shown(self._file)}",
+            hint=f"{near} ({there})" if near else there,
+        )
+
+    @property
+    def _file(self) -> str:
+        return f"wording/{self.language}.toml"
 
     def plain(self, key: str) -> str:
         """A sentence that mentions no fact."""
@@ -124,10 +155,15 @@ class Wording:
 @cache
 def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
     """The wording of a clip, from `assets/wording/<language>.toml` and the user's own words."""
-    tables = shipped_tables(language)
-    if clip not in tables:
-        raise UsageError(f"no sentences for the clip {clip!r} in {language}.toml")
-    return Wording(clip, language, tables[clip], own)
+    file = f"wording/{language}.toml"
+    if not wording_files.path_of(file).is_file():
+        raise UsageError(f"no wording in the language {language!r}")
+    sentences = wording_files.table(file, clip)
+    if not sentences:
+        near = did_you_mean(clip, wording_files.names(file))
+        where = wording_files.shown(file)
+        raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
+    return Wording(clip, language, sentences, own)
 
 
 def words_for(result: Result, language: str = "en", own: OwnWords | None = None) -> Wording:
@@ -135,15 +171,6 @@ def words_for(result: Result, language: str = "en", own: OwnWords | None = None)
     if own is not None:
         own = own.for_data(result.names(), result.labels())
     return wording(result.clip, language, own)
-
-
-@cache
-def shipped_tables(language: str = "en") -> Mapping[str, Any]:
-    """All sentences of a language, by clip."""
-    path = shipped("assets") / "wording" / f"{language}.toml"
-    if not path.is_file():
-        raise UsageError(f"no wording in the language {language!r}")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def reading_time_s(text: str) -> float:
