@@ -39,17 +39,24 @@ def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
 
     - The result's own; `inverted_tied` before it where some pairs are ties, and `tied` after it.
     - `chance`: no threshold has a larger TPR than FPR.
+    - `rounded`: a threshold that is named does not part the cases as told, as it is written;
+      `perfect_rounded` before the ranking's own.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
     - `given`: scores come from a table of predictions; `unscaled`: nothing says that they are
       probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
+    named = [sweep.youden_step]
+    named += [sweep.everyday_step] if sweep.score_axis == "rank" else []
+    rounded = any(is_rounded(sweep, step) for step in named)
     given = "y_score" in about
     holds = {
         "inverted_tied": sweep.verdict == "inverted" and tied,
+        "perfect_rounded": sweep.verdict == "perfect" and rounded,
         sweep.verdict: True,
         "tied": tied,
         "chance": sweep.youden <= 0,
+        "rounded": rounded,
         "rank": sweep.score_axis == "rank",
         "many": sweep.n_samples > MOST_MARKED_CASES,
         "given": given,
@@ -62,17 +69,31 @@ def stated(sweep: "RocSweep", step: int) -> float:
     """The roundest threshold with the same confusion matrix as a step's own.
 
     Any number above the next lower score and not above the step's does the same. Where steps have
-    been thinned the next one is not held: then the number begins with the digits of the step's own,
-    and the cases between two held steps are the most that its matrix can differ by.
+    been thinned, the next lower score is not held, and three digits must do: see `is_rounded`.
     """
-    upper = float(sweep.threshold[step])
+    lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
         return upper
+    is_thinned = sweep.drawn_bound > 0
+    middle = upper if is_thinned or not math.isfinite(lower) else (lower + upper) / 2
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 4 if is_thinned else 17))
+    instead = float(f"{upper:.3g}") if is_thinned else upper
+    return next((number for number in rounded if lower < number <= upper), instead)
+
+
+def is_rounded(sweep: "RocSweep", step: int) -> bool:
+    """Whether the threshold as it is written may have another confusion matrix than the step."""
+    lower, upper = _between(sweep, step)
+    if not math.isfinite(upper):
+        return False
+    return not lower < float(f"{stated(sweep, step):.6g}") <= upper
+
+
+def _between(sweep: "RocSweep", step: int) -> tuple[float, float]:
+    """The threshold of the next step that is held, or minus infinity, and that of the step."""
     is_last = step == len(sweep.threshold) - 1
     lower = -math.inf if is_last else float(sweep.threshold[step + 1])
-    middle = upper if is_last or sweep.drawn_bound > 0 else (lower + upper) / 2
-    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 17))
-    return next((number for number in rounded if lower < number <= upper), upper)
+    return lower, float(sweep.threshold[step])
 
 
 def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
