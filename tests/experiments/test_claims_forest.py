@@ -172,7 +172,7 @@ CLAIMS: Claims = {
     "captions.more_rises": lambda t: t.result.growth == "rises" and _is_part(t),
     "captions.more_falls": lambda t: t.result.growth == "falls" and _is_part(t),
     "seen.promise_thinned": lambda t: t.result.n_test > len(t.result.case_order),
-    "seen.grow": lambda t: t.result.levels_below is None or 0 < _deepest(t) <= 3,
+    "seen.grow": lambda t: 0 < _deepest(t) <= (3 if t.result.levels_below is not None else 4),
     "seen.grow_deep": lambda t: _deepest(t) > 3,
     "seen.grow_stump": lambda t: _deepest(t) == 0,
     "seen.vote": lambda t: not _is_part(t),
@@ -188,7 +188,7 @@ CLAIMS: Claims = {
     "labels.mean_says_first": _is_part,
     "labels.correlation": _correlates,
     "labels.correlation_undefined": lambda t: not _correlates(t),
-    "labels.grow": lambda t: t.result.levels_below is None or 0 < _deepest(t) <= 3,
+    "labels.grow": lambda t: 0 < _deepest(t) <= (3 if t.result.levels_below is not None else 4),
     "labels.grow_deep": lambda t: _deepest(t) > 3,
     "labels.grow_stump": lambda t: _deepest(t) == 0,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -144,6 +145,16 @@ def test_what_is_said_of_any_ranking_is_true(
     require_checks(result)
     told = Told(result, is_positive, score + 0.0, is_given)
     require_true(result, said_keys(told), CLAIMS, told)
+
+
+@pytest.mark.parametrize("kind", ["usual", "perfect"])
+def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(kind: str) -> None:
+    score = 123_456_789 + np.arange(12.0)
+    is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
+    told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score, is_given=False)
+    require_true(told.result, said_keys(told), CLAIMS, told)
+    forms = [form for form, _ in chosen(told.result, ["captions.matrix", "captions.choose"])]
+    assert all(form.endswith("_rounded") for form in forms)
 
 
 def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
