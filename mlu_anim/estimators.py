@@ -25,6 +25,8 @@ from mlu_anim.model_rows import names_of, rows_for
 from mlu_anim.number_sizes import what_was_too_large
 from mlu_anim.tree_checks import require_sound_trees
 
+ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
+"""Of the rows that a user's model is asked for, for a provenance."""
 _KINDS = {
     "classifier": "a classifier",
     "regressor": "a regressor",

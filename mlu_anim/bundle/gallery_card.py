@@ -14,7 +14,7 @@ from mlu_anim.bundle.rendered import (
     size,
     words_of,
 )
-from mlu_anim.bundle.transcript import minutes
+from mlu_anim.numerals import ENGLISH, clock, duration, with_minus
 from mlu_anim.plain_text import visible
 from mlu_anim.wording import THIN_SPACE
 
@@ -153,8 +153,8 @@ def _beats(bundle: RenderedBundle) -> str:
     if not bundle.beats:
         return ""
     rows = "".join(_beat(beat, leads=bool(bundle.films)) for beat in bundle.beats)
-    lasts = minutes(bundle.beats[-1]["end_s"])
-    return _details("Beats", f"{len(bundle.beats)}, {lasts} min", f'<ol class="beats">{rows}</ol>')
+    lasts = duration(bundle.beats[-1]["end_s"])
+    return _details("Beats", f"{len(bundle.beats)}, {lasts}", f'<ol class="beats">{rows}</ol>')
 
 
 def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
@@ -164,7 +164,7 @@ def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
     begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
     begin, end = (begin, "</button>") if leads else ("<div>", "</div>")
     return (
-        f"<li>{begin}<time>{minutes(beat['start_s'])}</time>"
+        f"<li>{begin}<time>{clock(beat['start_s'])}</time>"
         f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
         f"{end}{told}</li>"
     )
@@ -233,7 +233,9 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return ENGLISH.tick(value)
+    if isinstance(value, int):
+        return with_minus(str(value))
     return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
-from mlu_anim.bundle.transcript import minutes
+from mlu_anim.numerals import duration
 
 _FITTING = "max-width:100%;height:auto"
 _MOST_OF_WINDOW = 80
@@ -49,9 +49,9 @@ class Place:
 
     @property
     def lasts(self) -> str:
-        """How long the film is, and how large: `0:36 min, 1.9 MB`."""
+        """How long the film is, and how large: `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
-        return f"{minutes(film.duration_s)} min, {size(film.size_bytes)}"
+        return f"{duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
         """The address of a file in HTML, still to be escaped."""

@@ -80,7 +80,10 @@ def column_of(
 
 
 def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
-    """The feature with the largest absolute correlation, and of how many it is that."""
+    """The feature with the largest absolute correlation, and of how many it is that.
+
+    Features with fewer than FEWEST_ROWS different values do not count.
+    """
     columns = {
         name: column
         for name, column in zip(data.feature_names, data.X.T, strict=True)
@@ -94,7 +97,7 @@ def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
             hint="Name another table, or one with a measured column.",
         )
     strengths = {name: _correlation(column, y) for name, column in columns.items()}
-    return max(strengths, key=lambda name: strengths[name]), len(data.feature_names)
+    return max(strengths, key=lambda name: strengths[name]), len(columns)
 
 
 def _correlation(x: Floats, y: Floats) -> float:

@@ -92,11 +92,10 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
 
 def _told(forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int) -> Told:
     """What is said of all rows; the forest is asked by scikit-learn's own methods."""
-    probability = _forest_rows.all_probability(forest.estimators_, rows, positive)
+    probability, says = _forest_rows.all_answers(forest.estimators_, rows, positive)
     with warnings.catch_warnings():  # names of features are compared where the rows are read
         warnings.simplefilter("ignore", UserWarning)
         both = forest.predict_proba(given_rows)
-    says = _forest_rows.says_positive(probability, positive)
     forest_says = both.argmax(axis=1) == positive
     return Told(is_positive, probability, says, both[:, positive], forest_says, positive)
 

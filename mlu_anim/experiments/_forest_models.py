@@ -87,7 +87,7 @@ def forest_of(
     n_seeds = next((n for cells, n in SEEDS_BY_CELLS if data.X.size <= cells), 1)
     train, test = table.split(0)
     about = {
-        **_origin.origin(data, positive),
+        **_origin.origin(data, positive, str(np.unique(y[y != positive])[0])),
         "test_rows": "held out, stratified by class",
         "test_share": share,
         "n_test": len(test),

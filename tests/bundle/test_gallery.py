@@ -45,7 +45,7 @@ def test_labels_are_text(tmp_path: Path) -> None:
 
 def test_a_card_tells_words_numbers_and_sizes(tmp_path: Path) -> None:
     text = read(page([bundle(tmp_path, name="x")])).text
-    for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 1:04 min"):
+    for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 65 s"):
         assert told in text.replace("\u202f", " "), told
     assert "1 clip," in text
 

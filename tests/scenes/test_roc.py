@@ -216,6 +216,15 @@ def test_many_cases_become_equal_marks_that_say_so(name: str) -> None:
     assert any(f"each mark: {share} of its class" in text for text in words)
 
 
+def test_marks_of_a_small_and_a_large_class_stand_for_unequal_shares() -> None:
+    rows = np.arange(300)
+    result = RocSweep.from_predictions(rows % 15 == 0, (rows * 7 % 300) / 300)
+    readings, words = at_end_of(result, "sweep", lambda s: (s.values(), s.strings()), SHORT)
+    assert (readings["marks_positive"], readings["marks_negative"]) == (20, 50)
+    share = formatted(Fact(1 / 20, Kind.PERCENT))
+    assert any(f"each mark: up to {share} of its class" in text for text in words)
+
+
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
 def test_classes_differ_by_shape_and_by_the_color_of_their_role(theme_name: str) -> None:
     colors = theme(theme_name)
