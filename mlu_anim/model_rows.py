@@ -35,7 +35,7 @@ def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
         name: _as_fitted(column, known.get(name))
         for name, column in _by_name(names, model_name, data).items()
     }
-    if _has_text(found) or _finds_columns_by_name(estimator):
+    if _has_text(found) or finds_columns_by_name(estimator):
         return frame_of(found, model_name)
     return np.column_stack(list(found.values()))
 
@@ -79,7 +79,7 @@ def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
     return any(column.dtype.kind not in "fiub" for column in columns.values())
 
 
-def _finds_columns_by_name(estimator: Any) -> bool:
+def finds_columns_by_name(estimator: Any) -> bool:
     """Whether a ColumnTransformer is in it, which needs a data frame."""
     from sklearn.compose import ColumnTransformer
 
@@ -123,12 +123,6 @@ def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
     if not {word.casefold() for word in different} <= {"true", "false"}:
         return column
     return np.asarray(np.char.lower(column.astype(str)) == "true")
-
-
-def column_found_by_name(estimator: Any) -> str | None:
-    """The only column of a model that is given data frames; None for a model of arrays."""
-    names = names_of(estimator)
-    return names[0] if names and _finds_columns_by_name(estimator) else None
 
 
 def frame_of(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:

@@ -63,8 +63,7 @@ class Roc(ExplainerScene):
         beside = self.scored.beside_bar(with_counts=True)
         present = self.world() | self.plot() | self.riding() | {self.roc.area: 0.0} | beside
         self.enter(present, {self.reached: OFF_LEFT})
-        by_median = self.result.rule == "median"
-        everyday = MEDIAN if by_median else self.stated_position("everyday")
+        everyday = MEDIAN if self.result.by_median else self.stated_position("everyday")
         self.follow(self.slide(self.threshold, everyday), run_time=1.2)
         parts = (self.scored.counts, self.roc.tpr_fraction, self.roc.fpr_fraction)
         self.follow(*(part.appear() for part in parts), run_time=0.8)

@@ -222,11 +222,9 @@ class RocSweep(Result):
         )
 
     @property
-    def rule(self) -> str:
-        """`median` where the everyday threshold is the median score, else nothing: sentences that
-        end in it are taken before others."""
-        is_known = self.everyday_threshold is not None or self.score_axis == "probability"
-        return "" if is_known else "median"
+    def by_median(self) -> bool:
+        """Whether the everyday threshold is the median score, since nothing says another."""
+        return self.everyday_threshold is None and self.score_axis == "rank"
 
     @property
     def tpr(self) -> Floats:
@@ -242,6 +240,11 @@ class RocSweep(Result):
     def about(self) -> Mapping[str, Any]:
         """The provenance as values."""
         return dict(json.loads(self.provenance))
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of the ranking and gives a sentence another form; the strongest first."""
+        return _roc_words.verdicts(self)
 
     def matrix(self, step: int) -> Matrix:
         """The confusion matrix when `score >= threshold[step]` is called positive."""
@@ -359,6 +362,7 @@ def from_table(predictions: Predictions) -> RocSweep:
                 "y_true": predictions.y_true_column,
                 "y_score": predictions.y_score_column,
                 "pos_label": predictions.pos_label,
+                "neg_label": predictions.neg_label,
             },
             sort_keys=True,
         ),

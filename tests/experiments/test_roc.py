@@ -105,7 +105,7 @@ def test_the_axis_keeps_the_order_and_ties_of_the_scores(table: Labelled) -> Non
     everyday = sweep.position >= 0.5
     assert everyday[sweep.everyday_step]
     assert not everyday[sweep.everyday_step + 1 :].any()
-    assert sweep.rule == ("" if sweep.score_axis == "probability" else "median")
+    assert sweep.by_median is (sweep.score_axis == "rank")
 
 
 @given(table=labelled_scores(), threshold=st.floats(-2, 2))
@@ -120,7 +120,7 @@ def test_a_models_own_threshold_is_the_everyday_one(table: Labelled, threshold: 
     matrix = sweep.matrix(sweep.everyday_step)
     assert (matrix.tp, matrix.fp) == ((called & is_positive).sum(), (called & ~is_positive).sum())
     facts = sweep.facts()
-    assert (sweep.score_axis, sweep.rule) == ("rank", "")
+    assert (sweep.score_axis, sweep.by_median) == ("rank", False)
     assert facts["everyday_threshold"].value == threshold
     assert facts["everyday_tp"].value == matrix.tp
 
