@@ -348,6 +348,7 @@ def test_a_table_of_the_users_tells_where_it_comes_from() -> None:
         "y_true": "y_true",
         "y_score": "y_score",
         "pos_label": "m",
+        "neg_label": "b",
     }
     assert sweep.auc == 0.75
     assert not {"seed", "n_seeds"} & set(sweep.facts())
