@@ -17,7 +17,7 @@ import pytest
 
 from mlu_anim import result, user_files
 from mlu_anim.compute import Inputs, _key, compute
-from mlu_anim.data_files import open_file
+from mlu_anim.table_opening import open_file
 from mlu_anim.errors import BadInput, MluAnimError
 from mlu_anim.framedata import FrameTable
 from mlu_anim.own_data import read_data

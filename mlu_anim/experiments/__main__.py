@@ -20,6 +20,7 @@ from mlu_anim.limits import Limits
 from mlu_anim.own_data import read_data
 from mlu_anim.predictions import read_predictions
 from mlu_anim.result import Result
+from mlu_anim.table_format import TableFormat
 
 RESULT_FILE, ERROR_FILE = "result.npz", "error.json"
 
@@ -67,7 +68,8 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     if request["predictions"] is not None:
         from_table = _teller(module, "from_table", request["clip"], "--predictions")
         columns = request["y_true"], request["y_score"], request["pos_label"]
-        result = from_table(read_predictions(Path(request["predictions"]), *columns))
+        path = Path(request["predictions"])
+        result = from_table(read_predictions(path, *columns, form=_form(request)))
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
@@ -80,19 +82,26 @@ def _of_data(
     module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any], limits: Limits
 ) -> object:
     """The story of the user's table, told by our models or by the user's own."""
+    if request["model"] is None:
+        teller, model = _teller(module, "from_data", request["clip"], "--data"), None
+    else:
+        teller = _teller(module, "from_model", request["clip"], "--model")
+        with limits.loading():
+            model = load_model(Path(request["model"]), request["trust"])
     data = read_data(
         request["data"],
         target=request["target"],
         features=tuple(request["features"]),
         drop_missing=request["drop_missing"],
+        form=_form(request),
+        model=None if model is None else model.columns,
     )
     given = {"pos_label": request["pos_label"], "seed": request["seed"], **settings}
-    if request["model"] is None:
-        return _teller(module, "from_data", request["clip"], "--data")(data, **given)
-    from_model = _teller(module, "from_model", request["clip"], "--model")
-    with limits.loading():
-        model = load_model(Path(request["model"]), request["trust"])
-    return from_model(model, data, **given)
+    return teller(data, **given) if model is None else teller(model, data, **given)
+
+
+def _form(request: Mapping[str, Any]) -> TableFormat:
+    return TableFormat(request["separator"], request["decimal"], request["sheet"])
 
 
 def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[..., object]:

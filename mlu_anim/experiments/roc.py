@@ -338,6 +338,7 @@ def from_table(predictions: Predictions) -> RocSweep:
                 "y_true": predictions.y_true_column,
                 "y_score": predictions.y_score_column,
                 "pos_label": predictions.pos_label,
+                **({"notes": dict(predictions.notes)} if predictions.notes else {}),
             },
             sort_keys=True,
         ),
