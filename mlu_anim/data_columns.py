@@ -125,6 +125,12 @@ class Column:
         elif not self.is_raw and self.words and all(map(is_date, self.words)):
             self.unfit, self.codes, self.words = DATES, None, ()
 
+    def different(self) -> list[str]:
+        """Each different word or number of a finished column, as text; not what is missing."""
+        if self.numbers is None:
+            return list(self.words)
+        return [repr(x) for x in np.unique(self.numbers[~np.isnan(self.numbers)]).tolist()]
+
     def kept(self, keep: NDArray[np.bool_]) -> None:
         """Hold only some rows of a finished column."""
         if self.numbers is not None:

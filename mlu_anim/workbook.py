@@ -37,7 +37,7 @@ class Sheet:
         self.file = path.name
         self.notes: dict[str, str] = {}
         self.n_empty_rows = 0
-        self.decimal = form.decimal or POINT
+        self.decimal = form.decimal  # of text; numbers are known
         self._book = self._opened(path)
         try:
             sheet = self._chosen(form.sheet)
@@ -60,7 +60,7 @@ class Sheet:
                     f"{self.file}: row {number}: more cells than the header's {width}",
                     hint="Give each column a name, in one row above the others.",
                 )
-            texts = [_text(cell) for cell in cells[:width]]
+            texts = [_text(cell, self.decimal) for cell in cells[:width]]
             if not any(texts):
                 n_empty += 1  # often formatted rows below the table
                 continue
@@ -153,10 +153,12 @@ def _copied(path: Path) -> io.BytesIO:
     return copy
 
 
-def _text(cell: object) -> str:
-    """A cell as a CSV would have it: numbers with a point, dates as 2024-12-31."""
+def _text(cell: object, decimal: str | None = POINT) -> str:
+    """A cell as a CSV would have it: numbers with that decimal mark, dates as 2024-12-31."""
     if cell is None:
         return ""
+    if isinstance(cell, float):
+        return repr(cell).replace(POINT, decimal or POINT)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, date | time):

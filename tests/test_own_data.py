@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from mlu_anim import data_files, data_words
 from mlu_anim.data_columns import Column
-from mlu_anim.table_opening import open_file
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from mlu_anim.own_data import read_data
+from mlu_anim.table_opening import open_file
 from tests.strategies import table_bytes
 
 GOOD = "age,city,smoker,sick\n31,Rome,yes,1\n45.5,Oslo,no,0\n52,Bern,yes,1\n28,Rome,no,0\n"
@@ -183,7 +183,9 @@ IDS = "id,a,sick\n" + "".join(f"{i + 100},{i % 5},{i % 2}\n" for i in range(40))
 NAMES = "who,a,sick\n" + "".join(f"n{i},{i % 5},{i % 2}\n" for i in range(1200))
 CITIES = "city,a,sick\n" + "".join(f"c{i % 31},{i % 5},{i % 2}\n" for i in range(80))
 WORDS = "city,a,sick\n" + "".join(f"c{i // 2},{i % 5},{i % 2}\n" for i in range(2400))
-DATED = "day,a,sick\n" + "".join(f"2024-0{i % 9 + 1}-{i % 28 + 1},{i % 5},{i % 2}\n" for i in range(80))
+DATED = "day,a,sick\n" + "".join(
+    f"2024-0{i % 9 + 1}-{i % 28 + 1},{i % 5},{i % 2}\n" for i in range(80)
+)
 MANY_DATES = "day,a,sick\n" + "".join(
     f"{i % 28 + 1}.{i // 28 % 12 + 1}.{1900 + i // 336},{i % 5},{i % 2}\n" for i in range(2400)
 )
