@@ -56,11 +56,6 @@ class Inputs:
     decimal: str | None = None
     sheet: str | None = None
 
-    @property
-    def reads_files(self) -> bool:
-        """Whether a table or a model of the user's is read, or a column of a set is named."""
-        return self.data is not None or self.predictions is not None
-
     def require_consistent(self) -> None:
         """Raise UsageError for what contradicts itself, or says how to read what is not given."""
         for name, sources in _NEEDS.items():

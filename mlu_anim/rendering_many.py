@@ -145,18 +145,17 @@ def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
     """Add what the jobs ask of their tables and models in vain."""
     asked: list[compute.Inputs | None] = []
     for job in jobs:
-        inputs = None
-        if isinstance(job.request, RenderRequest):
+        found, request = None, job.request
+        if isinstance(request, RenderRequest) and (request.data or request.predictions):
             with Problems().collecting():  # told by its plan
-                inputs = pipeline.inputs_of(job.request, Problems().collecting)
-            if inputs is not None and pipeline.is_kept(job.request.cache, inputs):
-                inputs = None
-        reads = inputs is not None and inputs.reads_files
-        asked.append(replace(inputs, seed=None, settings=()) if inputs and reads else None)
-    different = list(dict.fromkeys(inputs for inputs in asked if inputs is not None))
+                inputs = pipeline.inputs_of(request, Problems().collecting)
+                is_kept = pipeline.is_kept(request.cache, inputs)
+                found = None if is_kept else replace(inputs, seed=None, settings=())
+        asked.append(found)
+    different = list(dict.fromkeys(each for each in asked if each is not None))
     answers = compute.look_into(different) if different else {}
-    for job, inputs, own in zip(jobs, asked, wrong, strict=True):
-        for error in answers.get(inputs, ()) if inputs is not None else ():
+    for job, read, own in zip(jobs, asked, wrong, strict=True):
+        for error in answers.get(read, ()) if read is not None else ():
             with own.collecting(), placed(job.where):
                 raise error
 

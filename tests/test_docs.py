@@ -136,7 +136,8 @@ def _our_options() -> set[str]:
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
-    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda _: {})
+    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda *_: {})
+    monkeypatch.setattr("mlu_anim.rendering_many._look_into_files", lambda *_: None)
     found = list(commands(page))
     assert found
     for words in found:
