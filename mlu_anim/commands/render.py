@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mlu_anim import terminal
 from mlu_anim.commands import course
 from mlu_anim.commands.options import (
     all_of,
@@ -95,7 +96,9 @@ work_options = all_of(
 
 @click.command(epilog=EPILOG, short_help="Make films, GIFs and stills of clips.")
 @click.argument("clips", nargs=-1, metavar="[CLIP|'PATTERN*'|COURSE.toml|FILE.py:SCENE]...")
-@click.option("--all", "everything", is_flag=True, help="All clips there are.")
+@click.option(
+    "--all", "everything", is_flag=True, help="All clips there are, also after one failed."
+)
 @picture_options
 @telling_options
 @input_options
@@ -131,9 +134,20 @@ def render(
         with problems.collecting(), course.placed_usage(one.where):
             _require_known(one)
             jobs += [Job(request, one.where) for request in _requests(one)]
+    if everything:
+        _remark_unfinished()
+    # Nobody chose the clips of --all: a broken one must not cost the others.
+    keep_going = keep_going or everything
     return render_each(
         jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going, problems=problems
     )
+
+
+def _remark_unfinished() -> None:
+    from mlu_anim import clips as known_clips
+
+    for name, lacks in known_clips.unfinished().items():
+        terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
 
 
 def _asked(

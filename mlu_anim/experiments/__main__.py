@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlu_anim import errors
+from mlu_anim import errors, mistakes
 from mlu_anim.estimators import load_model
 from mlu_anim.limits import Limits
 from mlu_anim.name_checks import look_into_data, look_into_predictions
@@ -129,7 +129,8 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
-        result = module.default(request["seed"], **settings)
+        with mistakes.placed():
+            result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
 
@@ -177,7 +178,8 @@ def _experiment(clip: str) -> ModuleType:
         raise errors.UsageError(
             f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
         )
-    return importlib.import_module(f"mlu_anim.experiments.{name}")
+    with mistakes.placed():
+        return importlib.import_module(f"mlu_anim.experiments.{name}")
 
 
 if __name__ == "__main__":
