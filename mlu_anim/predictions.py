@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
+from mlu_anim.columns_in_memory import column_in_memory
 from mlu_anim.data_columns import Column
 from mlu_anim.data_files import DataFile, Reading
 from mlu_anim.data_roles import require_single
@@ -85,7 +86,7 @@ def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predict
     pyarrow, or a data frame of one column will do. Raises BadInput naming the argument and the
     first bad index.
     """
-    true, score = _column(y_true, "y_true"), _column(y_score, "y_score")
+    true, score = column_in_memory(y_true, "y_true"), column_in_memory(y_score, "y_score")
     if len(true) != len(score):
         raise BadInput(
             f"y_true has {len(true)} rows and y_score {len(score)}",
@@ -247,45 +248,4 @@ def _number(value: object, row: int, place: Place) -> float:
     raise BadInput(
         f"{place(row)}: {problem}",
         hint=_MEND_SCORE,
-    )
-
-
-def _column(values: Any, name: str) -> list[object]:
-    """The values as a list; None, or what the library has for it, where one is missing."""
-    taken = _of_dataframe(values, name)
-    if taken is not values:
-        return list(taken)
-    if not hasattr(taken, "__array__") and hasattr(taken, "to_numpy"):
-        taken = taken.to_numpy()
-    if isinstance(taken, np.ma.MaskedArray):
-        taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
-    try:
-        found = np.asarray(taken)
-    except ValueError:  # a list in it, and no rows of one length
-        return list(taken)
-    if found.ndim == 2 and found.shape[1] == 1:
-        found = found[:, 0]
-    if found.ndim != 1:
-        raise _not_a_column(name, found.shape)
-    return list(found.tolist())
-
-
-def _of_dataframe(values: Any, name: str) -> Any:
-    """A column of polars, pandas, pyarrow or another library as a list; the rest as it is."""
-    from narwhals.stable import v2 as narwhals
-
-    found: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
-    if isinstance(found, narwhals.LazyFrame):
-        raise BadInput(f"{name} is not computed yet", hint="Collect it, and give one column.")
-    if isinstance(found, narwhals.DataFrame):
-        if found.shape[1] != 1:
-            raise _not_a_column(name, found.shape)
-        found = found[:, 0]
-    return found.to_list() if isinstance(found, narwhals.Series) else found
-
-
-def _not_a_column(name: str, shape: tuple[int, ...]) -> BadInput:
-    return BadInput(
-        f"{name} has the shape {shape}, not (n,)",
-        hint="Give one column: of predict_proba's, the positive class's.",
     )
