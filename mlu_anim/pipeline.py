@@ -70,8 +70,6 @@ def dry_run(request: RenderRequest, collect: Collect = nullcontext) -> dict[str,
     with collect():
         clips.require_beats(request.clip, request.beats)
     with collect():
-        _frozen(request)
-    with collect():
         paths.require_inside(request.out, paths.folder(request))
         films = {stream.output.target: stream.note() for stream in streams(request)}
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
