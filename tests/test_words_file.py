@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
@@ -24,6 +24,7 @@ from mlu_anim.wording import wording, words_for
 from mlu_anim.words_template import template
 from tests.experiments.forests import Model, table
 from tests.playing import default_result
+from tests.strategies import ONE_FOLDER
 
 WORDS = Path(__file__).parent / "words"
 
@@ -286,7 +287,7 @@ _TEXTS = st.one_of(
 
 
 @given(_TEXTS)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=ONE_FOLDER)
 def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
     quoted = json.dumps(text).replace("\\ud", "\\\\ud")
     file = f"[captions]\nsweep = {quoted}\n[names]\nbenign = {quoted}"
@@ -299,7 +300,7 @@ def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=ONE_FOLDER)
 def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.toml"
     path.write_bytes(content)

@@ -4,9 +4,9 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from mlu_anim.bundle import snippets, text_files
+from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.rendered import (
     NARROW_NO_BREAK_SPACE,
     MediaFile,
@@ -29,6 +29,7 @@ _TARGETS = {
     "markdown": "Markdown, GitHub",
     "quarto": "Quarto",
     "sphinx": "Sphinx",
+    "myst": "MyST, Jupyter Book",
     "jupyter": "Jupyter",
     "moodle": "Moodle",
 }
@@ -249,7 +250,7 @@ def _details(title: str, note: str, content: str) -> str:
 
 def _url(bundle: RenderedBundle, file: MediaFile) -> str:
     """The address of a file, as the page above its folder sees it."""
-    return _(quote(f"{bundle.folder.name}/{file.name}"))
+    return escape(Location.of(bundle.folder.name).in_html(file.name))
 
 
 def _(value: object) -> str:

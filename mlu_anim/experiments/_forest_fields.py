@@ -67,7 +67,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     """Every field besides the provenance; names: of the classes, None for the labels' own."""
     whole = given.estimator
     _forest_accepted.require_forest(whole)
-    rows = _forest_accepted.rows_of(whole, given.X)
+    rows = _forest_accepted.rows_of(whole, given.X, given.feature_names)
     forest = _forest_accepted.first_trees(whole, _forest_accepted.n_followed(whole, given.n_trees))
     _forest_accepted.require_splits(forest)
     table = from_columns(given.y, np.zeros(len(rows)), given.pos_label)

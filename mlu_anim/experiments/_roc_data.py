@@ -54,7 +54,7 @@ def told_by(model: FittedModel, data: Dataset, pos_label: object) -> dict[str, A
     model.require_classifier()
     classes = data.two_classes(pos_label)
     rows = model.rows(data)
-    with model.speaking():
+    with model.speaking(data):
         score = _roc_models.positive_score(model.estimator, rows, classes.pos_label)
     return {
         "y_true": classes.is_positive,

@@ -321,8 +321,9 @@ def from_model(
     """
     _forest_own.require_fitted_settings(settings)
     two, rows = data.two_classes(pos_label), model.rows(data)
-    with model.speaking():
+    with model.speaking(data):
         forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
+    _forest_own.require_rows(forest, rows, names, data)
     return ForestVote.from_estimator(
         _forest_own.of_so_many_trees(forest, settings.get("n_more_trees")),
         rows,

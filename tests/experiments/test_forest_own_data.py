@@ -230,7 +230,7 @@ def test_models_that_do_not_fit_are_refused(estimator: Any, message: str) -> Non
         random_forest.from_model(Model(estimator), TEST, pos_label="barolo")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     n_rows=st.integers(2, 60),
     n_features=st.integers(1, 5),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris, load_wine
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
@@ -25,7 +25,7 @@ from mlu_anim.experiments._typical_split import facts, median_seed, spread
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.own_data import read_data
 from mlu_anim.result import require_checks
-from tests.strategies import tables
+from tests.strategies import ONE_FOLDER, tables
 
 
 def bundled(name: str, *features: str) -> Dataset:
@@ -262,7 +262,7 @@ def test_a_share_of_the_clips_own_rows_can_be_tested() -> None:
 # --- any table ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=ONE_FOLDER)
 @given(
     table=tables(),
     label=st.one_of(st.none(), st.sampled_from(["1", "yes", "?"])),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind
@@ -164,7 +164,7 @@ def test_columns_are_laid_as_false_alarms_come(name: str) -> None:
     _during(result, "sweep", look, count=12)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(labelled_scores(max_size=30))
 def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
     result = RocSweep.from_predictions(*rows)
