@@ -5,7 +5,8 @@ that an encoder of the model knows are spelled as the encoder knows them; of the
 `true` and `false` alone are given as booleans.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Any
@@ -19,6 +20,30 @@ from mlu_anim.labels import one_line, shown
 from mlu_anim.model_parts import parts_of
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True)
+class WantedColumns:
+    """The columns that a model was fitted on.
+
+    model: its file, for messages.  names: none where it knows only how many they are.
+    text: those whose cells it took for text, although they may look like numbers.
+    """
+
+    model: str
+    names: tuple[str, ...]
+    text: frozenset[str] = frozenset()
+
+
+def wanted_columns(estimator: Any, model_name: str) -> WantedColumns:
+    """What a fitted model says of the columns of its table."""
+    names = names_of(estimator) or ()
+    text = frozenset(
+        name
+        for name, known in _known_categories(estimator).items()
+        if name in names and len(known) and all(isinstance(each, str) for each in known.tolist())
+    )
+    return WantedColumns(model_name, names, text)
 
 
 def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
@@ -65,14 +90,21 @@ def _by_name(names: tuple[str, ...], model_name: str, data: Dataset) -> Mapping[
     missing = [name for name in names if name not in found]
     if missing:
         columns = list(data.columns or data.feature_names)
-        near = get_close_matches(missing[0], columns, n=1)
-        guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
-        raise BadInput(
-            f"{data.name}: {model_name} was fitted on {_count(len(names))} by name; "
-            f"missing here: {_listed(missing)}",
-            hint=f"There are {_listed(columns)}.{guess}",
-        )
+        raise missing_columns(model_name, len(names), missing, data.name, columns)
     return {name: found[name] for name in names}
+
+
+def missing_columns(
+    model_name: str, n_fitted: int, missing: Sequence[str], file: str, columns: Sequence[str]
+) -> BadInput:
+    """The error of a table that lacks columns which a model was fitted on."""
+    near = get_close_matches(missing[0], columns, n=1)
+    guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
+    return BadInput(
+        f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
+        f"missing here: {_listed(missing)}",
+        hint=f"There are {_listed(columns)}.{guess}",
+    )
 
 
 def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
@@ -137,7 +169,7 @@ def frame_of(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
 
     return polars.DataFrame(
         {
-            name: column if column.dtype.kind in "fiub" else column.tolist()
+            name: column if column.dtype.kind in "fiubM" else column.tolist()
             for name, column in columns.items()
         }
     )
