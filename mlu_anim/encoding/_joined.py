@@ -126,30 +126,32 @@ class JoinedWriter(CheckedWriter):
         super().__init__(path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Encode a picture into the segment that is open, after those that are full."""
-        self._begin_segments_until(index)
+        """Encode a picture into the segment that is open, after the holds before it."""
+        self._hold_until(index)
         if self._own is None:
-            self._begin_segment(index)
-        assert self._own is not None
+            self._own = self._begin_segment(index)
         self._own.write(rgb, index - self._own_first)
         self._newest = rgb.copy()
 
-    def _begin_segments_until(self, index: int) -> None:
-        """Close each segment that has become full; a picture that is held begins the next."""
+    def _hold_until(self, index: int) -> None:
+        """Show the newest picture up to a frame; a segment that has become full is closed.
+
+        The segment in which the last of these frames stands stays open, unless it is full.
+        """
         n_frames = int(KEYFRAME_EVERY_S * self.fps) or 1
         while self._own is not None and index >= self._own_first + n_frames:
-            self._end_segment(n_frames)
-            self._begin_segment(self._own_first + n_frames)
-            if index > self._own_first:
+            self._end_segment(self._own, n_frames)
+            if index > self._own_first + n_frames:
+                self._own = self._begin_segment(self._own_first + n_frames)
                 self._own.write(self._newest, 0)
 
-    def _begin_segment(self, first: int) -> None:
+    def _begin_segment(self, first: int) -> JoinableSegment:
         self._own_path, self._own_first = self.partial.temporary(".segment"), first
-        self._own = JoinableSegment(self._own_path, self.codec)
+        return JoinableSegment(self._own_path, self.codec)
 
-    def _end_segment(self, n_frames: int) -> None:
-        assert self._own is not None
-        self._own.finish(n_frames)
+    def _end_segment(self, segment: JoinableSegment, n_frames: int) -> None:
+        segment.finish(n_frames)
+        self._own = None
         self.append(self._own_path, self._own_first)
 
     def append(self, segment: Path, first_index: int) -> None:
@@ -189,9 +191,9 @@ class JoinedWriter(CheckedWriter):
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end."""
+        self._hold_until(n_frames)
         if self._own is not None:
-            self._begin_segments_until(n_frames - 1)
-            self._end_segment(n_frames - self._own_first)
+            self._end_segment(self._own, n_frames - self._own_first)
         n_stored = len(self._times_s)
         return Contents(*self.size, n_stored, self.codec.time_of(n_frames))
 
