@@ -27,11 +27,13 @@ DEFAULT_SEED = 0
 class ForeignRequest:
     """What one `render file.py:Scene` was asked for.
 
-    `fast`: leave out work that changes antialiasing by a little.  `jobs`: processes side by side.
+    `effort`: `fast` for films in little time, `small` for films in few bytes.  `fast`: leave out
+    work that changes antialiasing by a little.  `jobs`: processes side by side.
     """
 
     reference: SceneReference
     quality: str = "standard"
+    effort: str = "fast"
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     fps: Fraction | None = None
     seed: int | None = None
@@ -122,6 +124,7 @@ def _playing(
         seed=DEFAULT_SEED if request.seed is None else request.seed,
         fast=request.fast,
         quality=request.quality,
+        effort=request.effort,
         targets=targets,
     )
 
@@ -137,6 +140,8 @@ def _differences(request: ForeignRequest) -> list[str]:
     if request.quality != "standard" or request.fps is not None:
         rate = float(request.fps) if request.fps is not None else fps
         words.append(f"{short_side_px}p{rate:g}")
+    if request.effort != "fast":
+        words.append(f"effort-{request.effort}")
     if request.seed is not None:
         words.append(f"seed{request.seed}")
     if request.fast:
@@ -200,6 +205,7 @@ def _manifest(
         "rendering": {
             "means": "manim's own frames and camera",
             "fast": request.fast,
+            "effort": request.effort,
             "notes": list(dict.fromkeys(note for o in outcomes for note in o.notes)),
         },
         "plays": first.n_plays,

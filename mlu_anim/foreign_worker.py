@@ -50,6 +50,7 @@ class Playing:
     seed: int
     fast: bool
     quality: str
+    effort: str
     targets: tuple[Path, ...]
 
 
@@ -213,6 +214,7 @@ def _opened(playing: Playing, target: Path, size_px: tuple[int, int], fps: Fract
         height_px=size_px[1],
         fps=fps,
         quality=playing.quality,
+        effort=playing.effort,
         # Our clips end with a summary, which their GIFs show first; who knows how a user's ends.
         lead_in_s=_NO_TIME,
     )

@@ -18,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mlu_anim.encoding.writer import FILMS, FileFacts, open_segment, open_writer
+from mlu_anim.encoding.writer import EFFORTS, FILMS, FileFacts, open_segment, open_writer
 from tests.encoding.charts import decoded
 from tests.encoding.test_joined import opened_frames
 from tests.encoding.test_stills import delays_s
@@ -53,6 +53,7 @@ class Story:
     changes: tuple[int, ...]
     cuts: tuple[int, ...]
     quality: str = "draft"
+    effort: str = "fast"
 
     def level_at(self, frame: int) -> int:
         """How bright the picture of a frame is."""
@@ -68,7 +69,14 @@ def stories(draw: st.DrawFn, rates: Sequence[Fraction] = FILM_RATES) -> Story:
     n_frames = draw(beside | st.integers(1, 2 * segment + 2))
     places = st.sets((beside | st.integers(1, n_frames)).filter(lambda n: n < n_frames), max_size=4)
     changes, cuts = ((0, *sorted(draw(places))) for _ in range(2))
-    return Story(fps, n_frames, changes, cuts, draw(st.sampled_from(("draft", "standard"))))
+    return Story(
+        fps,
+        n_frames,
+        changes,
+        cuts,
+        draw(st.sampled_from(("draft", "standard"))),
+        draw(st.sampled_from(EFFORTS)),
+    )
 
 
 def held(fps: Fraction, n_frames: int) -> Story:
@@ -87,7 +95,13 @@ def flat(level: int, *, transparent: bool) -> NDArray[np.uint8]:
 
 def written(path: Path, story: Story, way: str, *, transparent: bool) -> FileFacts:
     """The film of a story, whole or joined."""
-    form = {"width_px": SIDE_PX, "height_px": SIDE_PX, "fps": story.fps, "quality": story.quality}
+    form = {
+        "width_px": SIDE_PX,
+        "height_px": SIDE_PX,
+        "fps": story.fps,
+        "quality": story.quality,
+        "effort": story.effort,
+    }
     form["transparent"] = transparent
     writer = open_writer(path, lead_in_s=Fraction(0), **form)  # type: ignore[arg-type]
     if way == WHOLE:
@@ -166,6 +180,7 @@ def test_each_frame_is_there(
     @example(held(rates[1], int(4 * rates[1]) + 1))
     @example(held(rates[1], 1))
     @example(Story(rates[0], 24, (0, 1, 3), (0,)))
+    @example(Story(rates[1], 32, (0, 1, 3), (0, 1, 31), effort="small"))
     def each_frame_is_there(story: Story) -> None:
         folder = tmp_path_factory.mktemp("film")
         require_told(folder, story, form, way, transparent=transparent)
