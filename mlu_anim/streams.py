@@ -134,8 +134,9 @@ def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]
         # A poster shows the end of the film where there is one, and has a rate as it has.
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, ENDINGS.get(suffix, f".{suffix}"))
-        shows = _SHOWS.get(suffix, "frames")
-        output = Output(path, variant, request.quality, shows, request.effort)
+        output = Output(
+            path, variant, request.quality, _SHOWS.get(suffix, "frames"), request.effort
+        )
         limit = request.max_size_bytes if suffix == LIMITED else None
         per_beat = request.per_beat and suffix in FILMS
         made.append(Stream(output, _cut(request, cut, own), limit, per_beat))
