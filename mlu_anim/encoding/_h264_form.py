@@ -54,13 +54,13 @@ class SmallEffort(Effort):
         return {
             "crf": str(self.crf),
             "preset": self.preset,
-            "tune": "animation",
-            "forced-idr": "1",
             "x264-params": self.details,
         }
 
 
-SMALL = SmallEffort(24, "slow", "psy=0:aq-mode=0:rc-lookahead=20", n_reordered=2)
+_LIKENESS = "psy=0:aq-mode=1:aq-strength=0.4:qcomp=0.5"
+_REORDERED = "ref=4:bframes=5:rc-lookahead=30"
+SMALL = SmallEffort(23, "veryslow", f"{_LIKENESS}:{_REORDERED}", n_reordered=2)
 
 
 @dataclass(frozen=True)
