@@ -59,7 +59,7 @@ class SmallEffort(Effort):
 
 
 # Without psycho-visual options, which trade likeness for grain. Four references are what every
-# decoder holds at 1080p. A longer look ahead takes 6 MB a frame there.
+# decoder holds at 1080p. A longer look ahead takes more memory and gains little.
 SMALL = SmallEffort(21.1, "veryslow", "psy=0:ref=4:bframes=5:rc-lookahead=30", n_reordered=2)
 
 
