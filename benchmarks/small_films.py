@@ -128,16 +128,15 @@ def _scene(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     from mlu_anim.rendering.foreign.reference import parse
 
     kept, reference = _Kept(Path(folder), variant), parse(name)
-    picture = settings.Picture(variant.width_px, variant.height_px, variant.fps)
+    fixed = frozenset({"size", "rate", "seed"})
+    picture = settings.Picture(variant.width_px, variant.height_px, variant.fps, 0, fixed)
     with (
-        settings.scene_settings(picture, 0, Path(folder)),
+        settings.scene_settings(picture, Path(folder), reference),
         hot_spots.cooled(fast=False),
         pillow.mended_images(),
     ):
-        scene = loading.scene_class(reference, 0)
-        settings.force_rate(variant.fps)
-        settings.keep_quiet(Path(folder))
-        player.play(scene, lambda pixels, n: kept.add(pixels[:, :, :3], n))
+        scene = loading.scene_class(reference, settings.seed())
+        player.play(scene, lambda pixels, n: kept.add(pixels[:, :, :3], n), picture)
     return kept.drawn(reference.scene, {})
 
 

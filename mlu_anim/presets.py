@@ -30,8 +30,9 @@ PRESETS: Mapping[str, Preset] = {
     "slides": Preset("a film of 1080p", _PUBLISHED | {"formats": ("mp4",), "quality": "high"}),
     "web": Preset("mp4, webm and poster", _PUBLISHED | {"formats": ("mp4", "webm", "png")}),
     "social": Preset(
-        "the short cut, square and upright, of 1080p",
-        _PUBLISHED | {"formats": ("mp4",), "quality": "high", "fps": Fraction(30), "cut": "short"},
+        "the short cut and its poster, square and upright, of 1080p",
+        _PUBLISHED
+        | {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
         ratios=("1:1", "9:16"),
     ),
     "plate": Preset(

@@ -35,6 +35,7 @@ class ProRes(Codec):
     """Pictures one by one, so that an editor can cut anywhere."""
 
     container = "mov"
+    sound_codec = "aac"
     repeats_holds = True
 
     def __init__(self, form: FileForm) -> None:

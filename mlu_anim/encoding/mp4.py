@@ -25,6 +25,7 @@ from mlu_anim.encoding._h264_form import EFFORTS, KEYFRAME_EVERY_S, SMALL, Form
 from mlu_anim.encoding._h264_holds import PictureNumbers
 from mlu_anim.encoding._h264_small import SmallEncoder
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, require_even
@@ -158,6 +159,8 @@ class Mp4Segment:
 class Mp4Writer(CheckedWriter):
     """A film made of frames as they come, or of segments that are only joined."""
 
+    sound_codec = "aac"
+
     def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
         self._form, self._tags = form, tags
         self._encoder: _Encoder | SmallEncoder | None = None
@@ -180,8 +183,9 @@ class Mp4Writer(CheckedWriter):
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
-                self._join_as(stream)
-            if stream.codec_context.extradata != self._parameters:
+                self._joined, self._stream, _ = self._copy_like(self.temporary, stream, None)
+                self._parameters = stream.codec_context.extradata or b""
+            if (stream.codec_context.extradata or b"") != self._parameters:
                 raise self._wrong("its segments were encoded with different parameters")
             n_ticks = 1 / self.fps / (stream.time_base or 1)
             for packet in _packets(source):
@@ -192,13 +196,18 @@ class Mp4Writer(CheckedWriter):
                 packet.stream = self._stream
                 self._joined.mux(packet)
 
-    def _join_as(self, template: Any) -> None:
-        self._joined = _opened(self.temporary, self.fps, self._tags)
-        self._parameters = template.codec_context.extradata
-        self._stream = self._joined.add_stream_from_template(template)
-        self._stream.time_base = 1 / self.fps
+    def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
+        """Open an mp4 for the packets of another and for sound."""
+        return self._copy_like(path, template, self.sound_codec)
+
+    def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
+        container = _opened(path, self.fps, self._tags)
+        stream = container.add_stream_from_template(template)
+        stream.time_base = 1 / self.fps
+        sound = None if sound_codec is None else add_sound_stream(container, sound_codec)
         if self._tags is not None:
-            add_subtitles(self._joined, self._tags)
+            add_subtitles(container, self._tags)
+        return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end and flush the encoder."""

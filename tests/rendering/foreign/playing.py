@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import CairoRenderer, Scene
+from manim import CairoRenderer, Scene, tempconfig
 from numpy.typing import NDArray
 
 from mlu_anim.rendering.foreign.hot_spots import cooled
@@ -27,7 +27,7 @@ def settings(picture: Picture = SMALL) -> Iterator[None]:
     """manim set up as for one playing of a user's scene."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        scene_settings(picture, 0, Path(folder)),
+        scene_settings(picture, Path(folder)),
         mended_images(),
     ):
         random.seed(0)
@@ -45,7 +45,7 @@ def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
             super().add_frame(frame, num_frames)
 
     module: Any = importlib.import_module("manim.scene.scene")
-    with settings(picture):
+    with settings(picture), tempconfig({"dry_run": True}):
         module.CairoRenderer = Listening
         try:
             scene_class().render()
@@ -61,7 +61,7 @@ def our_frames(
     frames: list[Frames] = []
     with settings(picture), cooled(fast=fast) as notes:
         assert notes == (), "the hot spots were written for another manim"
-        played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n))
+        played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n), picture)
     return np.array(frames), played
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from manim import (
     RED,
@@ -33,7 +32,6 @@ from tests.rendering.foreign.playing import (
 )
 from tests.rendering.foreign.varied_scenes import LiveNumbers, Texts, Transforms
 
-no_deadline = hypothesis_settings(deadline=None)  # on a busy machine each one is slow
 EVERYTHING = replacements(fast=True)
 
 
@@ -85,7 +83,6 @@ _coordinates = st.one_of(
 @given(
     st.lists(_coordinates, min_size=3, max_size=3), st.lists(_coordinates, min_size=3, max_size=3)
 )
-@no_deadline
 def test_points_are_equal_when_manim_says_so(first: list[float], second: list[float]) -> None:
     one, other, mobject = np.array(first), np.array(second), VMobject()
     with np.errstate(invalid="ignore"):
@@ -108,7 +105,6 @@ def test_runs_of_points_are_compared_as_before() -> None:
     is_new=st.booleans(),
     before=st.sampled_from([RED, [RED, "#00ff00", "#0000ff"]]),
 )
-@no_deadline
 def test_colors_are_set_as_before(
     color: Any, opacity: Any, sheen: float, is_new: bool, before: Any
 ) -> None:
