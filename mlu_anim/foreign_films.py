@@ -148,6 +148,7 @@ def _opened(
         height_px=size_px[1],
         fps=session.fps,
         quality=playing.quality,
+        effort=playing.effort,
         transparent=_is_transparent(target, session),
         # Our clips end with a summary, which their GIFs show first; who knows how a user's ends.
         lead_in_s=_NO_TIME,

@@ -29,6 +29,7 @@ def content(
         "rendering": {
             "means": "manim's own frames and camera",
             "fast": request.fast,
+            "effort": request.effort,
             "notes": list(notes(published, outcomes)),
         },
         "plays": first.n_plays,

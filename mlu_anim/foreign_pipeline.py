@@ -30,11 +30,13 @@ class ForeignRequest:
     """What one `render file.py:Scene` was asked for.
 
     `quality`, `fps`, `seed`: None leaves them to the user's file; what is given counts more.
-    `fast`: leave out work that changes antialiasing by a little.  `jobs`: processes side by side.
+    `effort`: `fast` for films in little time, `small` for films in few bytes.  `fast`: leave out
+    work that changes antialiasing by a little.  `jobs`: processes side by side.
     """
 
     reference: SceneReference
     quality: str | None = None
+    effort: str = "fast"
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     fps: Fraction | None = None
     seed: int | None = None
@@ -123,6 +125,7 @@ def _playing(request: ForeignRequest, variant: Variant, targets: tuple[Path, ...
         seed=DEFAULT_SEED if request.seed is None else request.seed,
         fast=request.fast,
         quality=request.quality or _DEFAULT_QUALITY,
+        effort=request.effort,
         targets=targets,
     )
 
@@ -143,6 +146,8 @@ def _differences(request: ForeignRequest, outcomes: Sequence[Outcome]) -> Iterat
     default_px, default_fps = QUALITIES[_DEFAULT_QUALITY]
     if short_side_px != default_px or fps != default_fps:
         yield f"{short_side_px}p{float(fps):g}"
+    if request.effort != "fast":
+        yield f"effort-{request.effort}"
     if request.seed is not None:
         yield f"seed{request.seed}"
     if request.fast:

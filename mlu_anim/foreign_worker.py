@@ -42,6 +42,7 @@ class Playing:
     seed: int
     fast: bool
     quality: str
+    effort: str
     targets: tuple[Path, ...]
     gives_picture: bool = False
 

@@ -17,19 +17,22 @@ class Preset:
     ratios: tuple[str, ...] = ()
 
 
+_PUBLISHED = {"effort": "small"}
+"""What is watched often is worth more work, once. Plates are cut and encoded again by an editor."""
 PRESETS: Mapping[str, Preset] = {
     "readme": Preset(
-        "a GIF of at most 5 MB", {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}
+        "a GIF of at most 5 MB", _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}
     ),
     "lms": Preset(
         "a GIF of at most 2 MB, for a learning platform",
-        {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
+        _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
     ),
-    "slides": Preset("a film of 1080p", {"formats": ("mp4",), "quality": "high"}),
-    "web": Preset("mp4, webm and poster", {"formats": ("mp4", "webm", "png")}),
+    "slides": Preset("a film of 1080p", _PUBLISHED | {"formats": ("mp4",), "quality": "high"}),
+    "web": Preset("mp4, webm and poster", _PUBLISHED | {"formats": ("mp4", "webm", "png")}),
     "social": Preset(
         "the short cut and its poster, square and upright, of 1080p",
-        {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
+        _PUBLISHED
+        | {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
         ratios=("1:1", "9:16"),
     ),
     "plate": Preset(

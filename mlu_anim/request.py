@@ -17,11 +17,13 @@ class RenderRequest:
     name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
     `wording`: a file with the user's own words.  `transparent`: bare paper is seen through.
     `max_size_bytes`: of the GIF.  `subtitles`: captions also as a track of the film.
+    `effort`: `fast` for a film in little time, `small` for one in few bytes.
     `per_beat`: a film of each beat.  `preset`: the purpose that set what was not asked for.
     """
 
     clip: str
     quality: str = "standard"
+    effort: str = "fast"
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     cut: str | None = None
     beats: tuple[str, ...] = ()

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from mlu_anim.encoding.writer import Box, SegmentWriter, encoding, open_segment, segment_kind
+from mlu_anim.encoding.writer import (
+    FAST,
+    Box,
+    SegmentWriter,
+    encoding,
+    open_segment,
+    segment_kind,
+    takes_effort,
+)
 from mlu_anim.framedata import FrameTable
 from mlu_anim.store import Store, key_of
 from mlu_anim.variant import Variant
@@ -31,6 +39,8 @@ if TYPE_CHECKING:
 SEGMENTS = "segments"
 SLICE_S = 2
 """As long as a film goes without a keyframe: cutting there costs no bytes."""
+SMALL_SLICE_S = 8
+"""The same for a film that is to be small: each slice begins with a whole picture."""
 SHORTEST_S = 1
 """A slice at least as long has a frame of every film."""
 REPORT_EVERY = 10
@@ -48,6 +58,7 @@ class Output:
     variant: Variant
     quality: str
     shows: Literal["frames", "last", "beats"] = "frames"
+    effort: str = FAST
 
     @property
     def form(self) -> tuple[str, ...]:
@@ -55,7 +66,13 @@ class Output:
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
         told = self.quality, self.shows, str(v.transparent)
-        return segment_kind(self.target), size, *told, *encoding()
+        return segment_kind(self.target, self.effort), size, *told, *encoding()
+
+    @property
+    def slice_s(self) -> int:
+        """How long a slice may be without making the file any larger."""
+        takes_long_ones = self.effort != FAST and takes_effort(self.target)
+        return SMALL_SLICE_S if takes_long_ones else SLICE_S
 
     def n_frames(self, span: "Span") -> int:
         """How many frames of this file begin within a span of the cut's film."""
@@ -260,6 +277,7 @@ class _Track:
             height_px=variant.height_px,
             fps=variant.fps,
             quality=output.quality,
+            effort=output.effort,
             transparent=variant.transparent,
         )
 
@@ -291,15 +309,15 @@ class _StillTrack:
             np.save(file, np.stack(self._pictures), allow_pickle=False)
 
 
-def spans_of(timeline: "Timeline") -> list["Span"]:
-    """The slices of a cut: pieces of about `SLICE_S` from the beginning of each beat.
+def spans_of(timeline: "Timeline", slice_s: int = SLICE_S) -> list["Span"]:
+    """The slices of a cut: pieces of about `slice_s` from the beginning of each beat.
 
     So a beat that is told longer leaves the slices of all others as they were.
     """
     edges = [Fraction(0)]
     for beat in timeline.beats:
-        n_slices = max(1, round((beat.end_s - edges[-1]) / SLICE_S))
-        edges += [edges[-1] + SLICE_S * Fraction(n) for n in range(1, n_slices)]
+        n_slices = max(1, round((beat.end_s - edges[-1]) / slice_s))
+        edges += [edges[-1] + slice_s * Fraction(n) for n in range(1, n_slices)]
         if beat.end_s - edges[-1] >= SHORTEST_S or beat is timeline.beats[-1]:
             edges.append(beat.end_s)
     return list(pairwise(edges))

@@ -90,6 +90,7 @@ class Stream:
             height_px=v.height_px,
             fps=v.fps,
             quality=output.quality,
+            effort=output.effort,
             transparent=v.transparent,
             max_size_bytes=self.max_size_bytes,
             tags=tags,
@@ -106,7 +107,7 @@ class Take:
 
     def slices(self, folder: Path, cache: Path | None) -> Slices:
         """Its slices; for stills alone, those that have one."""
-        spans = spans_of(self.timeline)
+        spans = spans_of(self.timeline, max(each.output.slice_s for each in self.streams))
         shown = {stream.output.shows for stream in self.streams}
         if "frames" not in shown:
             beats = self.timeline.beats if "beats" in shown else self.timeline.beats[-1:]
@@ -133,7 +134,9 @@ def streams(request: RenderRequest, own: OwnWords | None = None) -> list[Stream]
         # A poster shows the end of the film where there is one, and has a rate as it has.
         cut = request.cut or _DEFAULT_CUT.get(suffix, "full")
         path = paths.path(request, ENDINGS.get(suffix, f".{suffix}"))
-        output = Output(path, variant, request.quality, _SHOWS.get(suffix, "frames"))
+        output = Output(
+            path, variant, request.quality, _SHOWS.get(suffix, "frames"), request.effort
+        )
         limit = request.max_size_bytes if suffix == LIMITED else None
         per_beat = request.per_beat and suffix in FILMS
         made.append(Stream(output, _cut(request, cut, own), limit, per_beat))

@@ -22,7 +22,7 @@ from mlu_anim.rendering.display_list import Item, item_of
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.shot import Frame
 from mlu_anim.shares import Shares
-from mlu_anim.slices import SHORTEST_S, SLICE_S, Output, Segment, Slices, spans_of
+from mlu_anim.slices import SHORTEST_S, SLICE_S, SMALL_SLICE_S, Output, Segment, Slices, spans_of
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.timeline import BeatSpan, Timeline
 from mlu_anim.variant import Cut, Variant
@@ -47,14 +47,14 @@ def _timeline(durations_s: Sequence[Fraction]) -> Timeline:
     )
 
 
-@given(beats)
-def test_slices_cover_the_cut_without_gaps(durations_s: list[Fraction]) -> None:
-    spans = spans_of(_timeline(durations_s))
+@given(beats, st.sampled_from((SLICE_S, SMALL_SLICE_S)))
+def test_slices_cover_the_cut_without_gaps(durations_s: list[Fraction], slice_s: int) -> None:
+    spans = spans_of(_timeline(durations_s), slice_s)
     assert spans[0][0] == 0
     assert spans[-1][1] == sum(durations_s)
     assert all(before[1] == after[0] for before, after in pairwise(spans))
     assert all(end - first >= SHORTEST_S for first, end in spans[:-1])
-    assert all(0 < end - first < 2 * SLICE_S for first, end in spans)
+    assert all(0 < end - first < 2 * slice_s for first, end in spans)
 
 
 @given(beats, st.integers(1, 100).map(lambda tenths: Fraction(tenths, 10)))

@@ -90,6 +90,47 @@ def test_a_gif_within_a_size_says_what_was_chosen(tmp_path: Path, computed: Path
     assert f"SSIM {file['ssim']:.4f}" in note
 
 
+@pytest.mark.slow
+def test_a_small_film_is_the_same_with_any_number_of_workers(
+    tmp_path: Path, computed: Path
+) -> None:
+    options = {"formats": ("mp4",), "effort": "small"}
+    made = []
+    for n_jobs in (1, 2):
+        cache = tmp_path / f"cache-{n_jobs}"
+        shutil.copytree(computed, cache)
+        shutil.rmtree(cache / SEGMENTS, ignore_errors=True)
+        made.append(rendered(tmp_path / str(n_jobs), cache, jobs=n_jobs, **options))
+    one, two = (each.files[0].read_bytes() for each in made)
+    assert one == two
+    with av.open(str(made[0].files[0])) as container:
+        keys = [packet.pts for packet in container.demux(video=0) if packet.is_keyframe]
+        stream = container.streams.video[0]
+        starts_s = [float(pts * stream.time_base) for pts in keys if pts is not None]  # type: ignore[operator]
+    beats = made[0].manifest["cuts"]["short"]["beats"]
+    assert starts_s == pytest.approx([beat["start_s"] for beat in beats], abs=1 / 15)
+
+
+def test_what_is_made_for_publishing_is_to_be_small() -> None:
+    efforts = {
+        name: {s.output.effort for s in streams(replace(RenderRequest("roc"), **preset.options))}
+        for name, preset in PRESETS.items()
+    }
+    assert {name for name, found in efforts.items() if found == {"fast"}} == {"plate"}
+    assert set.union(*efforts.values()) == {"fast", "small"}
+
+
+def test_the_effort_is_part_of_a_key_only_where_it_matters() -> None:
+    request = replace(RenderRequest("roc"), formats=("mp4", "webm", "gif", "png"))
+    fast, small = (
+        {s.output.target.suffix: s.output for s in streams(replace(request, effort=effort))}
+        for effort in ("fast", "small")
+    )
+    same = {suffix for suffix in fast if fast[suffix].form == small[suffix].form}
+    assert same == {".webm", ".gif", ".png"}
+    assert small[".mp4"].slice_s > fast[".mp4"].slice_s == small[".webm"].slice_s
+
+
 def test_captions_are_a_track_when_that_is_asked_for(tmp_path: Path, computed: Path) -> None:
     made = rendered(tmp_path, computed, formats=("mp4",), subtitles=True)
     told = [beat["caption"] for beat in made.manifest["cuts"]["short"]["beats"]]

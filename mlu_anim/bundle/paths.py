@@ -108,6 +108,8 @@ def _differences(request: RenderRequest) -> list[str]:
     rate = float(request.fps) if request.fps is not None else fps
     if (request.quality, request.fps) != (usual.quality, usual.fps):
         words.append(f"{short_side_px}p{rate:g}")
+    if request.effort != usual.effort:
+        words.append(f"effort-{request.effort}")
     if request.beats:
         words.append(_word("+".join(request.beats)))
     if request.cut and request.cut != usual.cut:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import manifest_rules, text_files
+from mlu_anim.bundle.animations import ANIMATIONS, smallest_shown
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.plain_text import visible
@@ -16,8 +17,6 @@ NARROW_NO_BREAK_SPACE = "\u202f"
 """In pages, which break lines: it keeps a number and its unit together."""
 FILMS = ("webm", "mp4")
 """What a browser plays, in the order in which it is offered: the smaller one first."""
-ANIMATIONS = ("gif", "webp", "apng")
-"""Films for places that take only images; the one that is taken everywhere first."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,14 @@ class MediaFile:
 
 @dataclass(frozen=True)
 class RenderedBundle:
-    """The files of one clip and variant, as their manifest at `path` tells them."""
+    """The files of one clip and variant, as their manifest at `path` tells them.
+
+    `target`: the kind of place in which they are to be shown.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
+    target: str = "html"
 
     @property
     def folder(self) -> Path:
@@ -108,8 +111,8 @@ class RenderedBundle:
 
     @property
     def animation(self) -> MediaFile | None:
-        """For a place that takes only images."""
-        return next(iter(self._of(ANIMATIONS)), None)
+        """For a place that takes only images: the smallest one that its target shows."""
+        return smallest_shown(self._of(ANIMATIONS), self.target)
 
     @property
     def still(self) -> MediaFile | None:

@@ -8,7 +8,7 @@ places that need them.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mlu_anim.bundle import html_snippets, text_files
@@ -68,6 +68,7 @@ def snippet(
     when it is empty.  animation: the GIF, for places that take no film; it is taken, too, where
     there is nothing else.  Raises UsageError when there is no such file, or none to be shown.
     """
+    bundle = replace(bundle, target=target)
     animation = animation or not (bundle.films or bundle.still)
     if not bundle.has_picture:
         raise UsageError(

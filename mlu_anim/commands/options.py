@@ -14,6 +14,7 @@ from mlu_anim.presets import PRESETS
 Decorator = Callable[[Any], Any]
 
 QUALITIES = ("draft", "standard", "high", "4k")
+EFFORTS = ("fast", "small")
 FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
 cache_option = click.option(
     "--cache",
@@ -52,6 +53,13 @@ picture_options = all_of(
         default="standard",
         show_default=True,
         help="854x480@15, 1280x720@30, 1920x1080@60, 3840x2160@60.",
+    ),
+    click.option(
+        "--effort",
+        type=click.Choice(EFFORTS),
+        default="fast",
+        show_default=True,
+        help="How an mp4 is encoded: in little time, or into few bytes, for publishing.",
     ),
     click.option(
         "--format",

@@ -19,7 +19,7 @@ from mlu_anim.commands.options import (
 from mlu_anim.presets import options_of, ratios_of
 from mlu_anim.problems import Collect, Problems
 
-SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "fast", "jobs", "out"})
+SCENE_OPTIONS = frozenset({"quality", "effort", "formats", "fps", "seed", "fast", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
 NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast", "max_size"})
 """What is said of a clip in other words than it was asked for."""

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-ENCODERS = ("libx264", "libsvtav1", "libvpx-vp9", "qtrle", "libwebp_anim", "gif", "png")
+ENCODERS = (
+    "libx264",
+    "libsvtav1",
+    "libvpx-vp9",
+    "prores_ks",
+    "qtrle",
+    "libwebp_anim",
+    "gif",
+    "png",
+)
 """By FFmpeg's names; all of them come with PyAV."""
 
 

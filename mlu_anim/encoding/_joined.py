@@ -30,13 +30,16 @@ _BITEXACT = {"fflags": "+bitexact"}
 class Codec(ABC):
     """How pictures of one size become packets, and packets frames.
 
-    `settles_after`: how often the encoder sees a picture that is held, besides its last frame;
-    None for every frame.  `tick_s`: to what the container rounds times.
+    `repeats_holds`: every packet is a picture of its own. A segment holds each picture once, and
+    the film has its packet again for each frame of a hold.  `settles_after`: otherwise, how often
+    the encoder sees a picture that is held, besides its last frame; times say how long it stands.
+    `tick_s`: to what the container rounds times.
     """
 
     container: ClassVar[str]
     sound_codec: ClassVar[str]
-    settles_after: ClassVar[int | None] = None
+    repeats_holds: ClassVar[bool] = False
+    settles_after: ClassVar[int] = 1
     tick_s: ClassVar[Fraction | None] = None
     pixel_format: str
 
@@ -63,7 +66,7 @@ class Codec(ABC):
 
 
 class JoinableSegment:
-    """A run of frames; those of a hold need not be stored, but its last one is."""
+    """A run of frames; of a hold only the first ones and the last one are stored, or only one."""
 
     def __init__(self, path: Path, codec: Codec) -> None:
         self._path, self._codec = path, codec
@@ -104,10 +107,10 @@ class JoinableSegment:
         self._container.close()
 
     def _hold_until(self, index: int, *, is_end: bool = False) -> None:
-        settles_after = self._codec.settles_after
+        stores_last = is_end and not self._codec.repeats_holds
         while self._newest is not None and self._n_frames < index:
-            is_last = is_end and self._n_frames == index - 1
-            if settles_after is None or self._n_same < settles_after or is_last:
+            is_last = stores_last and self._n_frames == index - 1
+            if self._n_same < self._codec.settles_after or is_last:
                 self._encode(self._newest)
             self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
 
@@ -126,35 +129,39 @@ class JoinedWriter(CheckedWriter):
         self._own_first = 0
         self._joined: Any = None
         self._parameters = b""
+        self._to_repeat: bytes | None = None
+        self._n_muxed = 0
         self._times_s: list[Fraction] = []
         self._checksum = 0
         super().__init__(path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Encode a picture into the segment that is open, after those that are full."""
-        self._begin_segments_until(index)
+        """Encode a picture into the segment that is open, after the holds before it."""
+        self._hold_until(index)
         if self._own is None:
-            self._begin_segment(index)
-        assert self._own is not None
+            self._own = self._begin_segment(index)
         self._own.write(rgb, index - self._own_first)
         self._newest = rgb.copy()
 
-    def _begin_segments_until(self, index: int) -> None:
-        """Close each segment that has become full; a picture that is held begins the next."""
+    def _hold_until(self, index: int) -> None:
+        """Show the newest picture up to a frame; a segment that has become full is closed.
+
+        The segment in which the last of these frames stands stays open, unless it is full.
+        """
         n_frames = int(KEYFRAME_EVERY_S * self.fps) or 1
         while self._own is not None and index >= self._own_first + n_frames:
-            self._end_segment(n_frames)
-            self._begin_segment(self._own_first + n_frames)
-            if index > self._own_first:
+            self._end_segment(self._own, n_frames)
+            if index > self._own_first + n_frames:
+                self._own = self._begin_segment(self._own_first + n_frames)
                 self._own.write(self._newest, 0)
 
-    def _begin_segment(self, first: int) -> None:
+    def _begin_segment(self, first: int) -> JoinableSegment:
         self._own_path, self._own_first = self.partial.temporary(".segment"), first
-        self._own = JoinableSegment(self._own_path, self.codec)
+        return JoinableSegment(self._own_path, self.codec)
 
-    def _end_segment(self, n_frames: int) -> None:
-        assert self._own is not None
-        self._own.finish(n_frames)
+    def _end_segment(self, segment: JoinableSegment, n_frames: int) -> None:
+        segment.finish(n_frames)
+        self._own = None
         self.append(self._own_path, self._own_first)
 
     def append(self, segment: Path, first_index: int) -> None:
@@ -168,16 +175,28 @@ class JoinedWriter(CheckedWriter):
                 raise self._wrong("its segments were encoded with different parameters")
             for packet in _packets(source):
                 index = first_index + round(_start_s(packet) * self.fps)
-                start_s = self.codec.time_of(index)
-                self._times_s.append(start_s)
-                self._checksum = _summed(packet, self._checksum)
-                packet.time_base = self.codec.tick_s or 1 / self.fps
-                packet.pts = packet.dts = round(start_s / packet.time_base)
-                packet.duration = round(
-                    (self.codec.time_of(index + 1) - start_s) / packet.time_base
-                )
-                packet.stream = self._stream
-                self._joined.mux(packet)
+                self._repeat_until(index)
+                if self.codec.repeats_holds:
+                    self._to_repeat = bytes(packet)
+                self._mux(packet, index)
+
+    def _repeat_until(self, index: int) -> None:
+        """Show the newest packet once more for each frame up to this one."""
+        while self._to_repeat is not None and self._n_muxed < index:
+            self._mux(av.Packet(self._to_repeat), self._n_muxed)
+
+    def _mux(self, packet: Any, index: int) -> None:
+        """Put a packet into the film, at a frame."""
+        start_s, end_s = self.codec.time_of(index), self.codec.time_of(index + 1)
+        self._times_s.append(start_s)
+        self._checksum = _summed(packet, self._checksum)
+        packet.time_base = self.codec.tick_s or 1 / self.fps
+        packet.pts = packet.dts = round(start_s / packet.time_base)
+        packet.duration = round((end_s - start_s) / packet.time_base)
+        packet.is_keyframe = packet.is_keyframe or self.codec.repeats_holds
+        packet.stream = self._stream
+        self._joined.mux(packet)
+        self._n_muxed = index + 1
 
     def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
         """Open a container of the same kind for the packets of a film and for sound."""
@@ -192,6 +211,8 @@ class JoinedWriter(CheckedWriter):
         stream.time_base = self.codec.tick_s or 1 / self.fps
         # A segment does not say that it has opacity; the container must.
         stream.codec_context.pix_fmt = self.codec.pixel_format
+        # The container would choose the first name that it knows for a codec of many profiles.
+        stream.codec_context.codec_tag = template.codec_context.codec_tag
         sound = None if sound_codec is None else add_sound_stream(container, sound_codec)
         if self._tags is not None:
             add_subtitles(container, self._tags)
@@ -199,9 +220,10 @@ class JoinedWriter(CheckedWriter):
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end."""
+        self._hold_until(n_frames)
         if self._own is not None:
-            self._begin_segments_until(n_frames - 1)
-            self._end_segment(n_frames - self._own_first)
+            self._end_segment(self._own, n_frames - self._own_first)
+        self._repeat_until(n_frames)
         n_stored = len(self._times_s)
         return Contents(*self.size, n_stored, self.codec.time_of(n_frames))
 

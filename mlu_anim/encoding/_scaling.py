@@ -16,7 +16,16 @@ _EXACT = "full_chroma_inp+full_chroma_int+bitexact"
 _REDUCING = f"flags=area+accurate_rnd+{_EXACT}"
 # Limited-range YUV, with its color sited as film players expect it.
 _FILMING = f"flags=area+{_EXACT}:out_color_matrix=bt709:out_range=tv:out_chroma_loc=left"
+# The same with rounding, for films of 10 bits, which are to be taken up and changed.
+_EDITING = _FILMING.replace("area", "area+accurate_rnd")
 FILM, FILM_WITH_ALPHA = "yuv420p", "yuva420p"
+EDITING, EDITING_WITH_ALPHA = "yuv422p10le", "yuva444p10le"
+_OPTIONS = {
+    FILM: _FILMING,
+    FILM_WITH_ALPHA: _FILMING,
+    EDITING: _EDITING,
+    EDITING_WITH_ALPHA: _EDITING,
+}
 PIXEL_FORMATS = {3: "rgb24", 4: "bgra"}
 """What pictures may be, by their bytes a pixel: plain RGB, or as Cairo keeps them."""
 
@@ -25,7 +34,7 @@ class Scaler:
     """Reduces pictures to one size and converts them to one pixel format."""
 
     def __init__(self, width_px: int, height_px: int, pixel_format: str) -> None:
-        options = _FILMING if pixel_format in (FILM, FILM_WITH_ALPHA) else _REDUCING
+        options = _OPTIONS.get(pixel_format, _REDUCING)
         self._scale = f"w={width_px}:h={height_px}:{options}"
         self._pixel_format = pixel_format
         self._graph: Graph | None = None

@@ -1,7 +1,8 @@
-"""MOV: exact pictures for a video editor, transparent if wanted.
+"""MOV: ProRes, which video editors and QuickTime take; transparent if wanted.
 
-QuickTime Animation, as manim's own `--transparent` writes it: every frame is there, those of a hold
-take a few bytes. See docs/decisions/0016.
+ProRes 4444 with opacity, ProRes 422 HQ without, tagged BT.709. Colors are straight: not multiplied
+by opacity. Each frame is a picture of its own; those of a hold are the same packet again. See
+docs/decisions/0026.
 """
 
 from collections.abc import Sequence
@@ -10,54 +11,75 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import reduced_straight
+from mlu_anim.encoding._alpha import filled, reduced_straight
 from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
-from mlu_anim.encoding._scaling import Scaler
+from mlu_anim.encoding._scaling import EDITING, EDITING_WITH_ALPHA, Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 
 HOLDS_TRANSPARENCY = True
+_QUANTIZER = 2
+_LAMBDA_PER_QUANTIZER = 118
+"""FFmpeg's unit of `global_quality`."""
+# A fixed quantizer: looking for the one that meets a rate takes six times as long, for more bytes.
+_FIXED = {"flags": "+qscale", "global_quality": str(_LAMBDA_PER_QUANTIZER * _QUANTIZER)}
+# Some editors take a file for unknown that does not name Apple. Opacity of 8 bits is rounded:
+# what is nearly opaque becomes opaque.
+_OPAQUE = {"profile": "hq", "vendor": "apl0"}
+_WITH_ALPHA = {"profile": "4444", "vendor": "apl0", "alpha_bits": "16"}
 
 
-class Animation(Codec):
-    """Run lengths of what has changed since the frame before."""
+class ProRes(Codec):
+    """Pictures one by one, so that an editor can cut anywhere."""
 
     container = "mov"
     sound_codec = "aac"
+    repeats_holds = True
 
     def __init__(self, form: FileForm) -> None:
         super().__init__(form)
         self._transparent = form.transparent
-        self.pixel_format = "argb" if form.transparent else "rgb24"
-        reduced = "bgra" if form.transparent else "rgb24"
-        self._reduce = Scaler(form.width_px, form.height_px, reduced)
+        self.pixel_format = EDITING_WITH_ALPHA if form.transparent else EDITING
+        size = form.width_px, form.height_px
+        self._reduce = Scaler(*size, "bgra")
+        self._to_film = Scaler(*size, self.pixel_format)
 
     def add_stream(self, container: Any) -> Any:
-        """Keyframes only where segments begin."""
-        stream = container.add_stream("qtrle", rate=self.fps, options={"g": "1000000"})
+        """One thread; each core has a segment of its own."""
+        profile = _WITH_ALPHA if self._transparent else _OPAQUE
+        stream = container.add_stream("prores_ks", rate=self.fps, options=profile | _FIXED)
         stream.width, stream.height = self.width_px, self.height_px
         stream.pix_fmt = self.pixel_format
-        stream.codec_context.time_base = 1 / self.fps
+        codec = stream.codec_context
+        codec.time_base = 1 / self.fps
+        codec.thread_count = 1
+        codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
+        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         return stream
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """A frame of its own each time: the encoder looks back at the one before."""
-        if not self._transparent:
-            return av.VideoFrame.from_ndarray(self._reduce.reduced(picture), format="rgb24")
-        turned = np.ascontiguousarray(reduced_straight(self._reduce, picture)[:, :, ::-1])
-        return av.VideoFrame.from_ndarray(turned, format="argb")
+        """Straight colors, also beside what is seen: the codec blurs across the edge a little."""
+        if self._transparent:
+            picture = filled(reduced_straight(self._reduce, picture))
+        frame = self._to_film.convert(picture)
+        # Each ProRes picture names its colors, besides the container.
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+        frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        return frame
 
     def decoder(self, stream: Any) -> Any:
         """What the container brings."""
+        stream.codec_context.thread_count = 1
         return stream.codec_context
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
     """Begin a run of frames."""
-    return JoinableSegment(path, Animation(form))
+    return JoinableSegment(path, ProRes(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; every quality is lossless."""
-    return JoinedWriter(path, Animation(form), form.tags)
+    """Begin a film; all qualities are alike but in size and rate."""
+    return JoinedWriter(path, ProRes(form), form.tags)

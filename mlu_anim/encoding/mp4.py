@@ -1,15 +1,16 @@
 """MP4: H.264 that plays everywhere, starts before it is loaded, and keeps its colors.
 
-Every frame is in the file, at an even rate, but x264 sees only pictures in which something is new
-(see `_h264_holds`). Hence one reference and no B-frames.
+Every frame is in the file, at an even rate. With the fast effort, x264 sees only pictures in which
+something is new (see `_h264_holds`): hence one reference and no B-frames. With the small one, it
+sees every frame and may use all that H.264 has (see `_h264_small`).
 """
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from math import lcm
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -17,83 +18,30 @@ from zlib import crc32
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._h264_form import EFFORTS, KEYFRAME_EVERY_S, SMALL, Form
 from mlu_anim.encoding._h264_holds import PictureNumbers
+from mlu_anim.encoding._h264_small import SmallEncoder
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
-from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, Tags, require_even
+from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, require_even
 from mlu_anim.errors import RenderFailed
 
-KEYFRAME_EVERY_S = 2
-"""A player can jump so far; segments of this length, or of several, cost no extra bytes."""
 _SETTLES_AFTER = 4
 """How often x264 sees a picture that is held: so long it still adds what is worth adding."""
-_NEVER = 1_000_000
 _GRAY = 128
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard x264 tries; the measurements are in docs/decisions/0011."""
-
-    crf: int
-    preset: str
-    details: str
-
-    def options(self) -> dict[str, str]:
-        """The encoder's options, as FFmpeg names them."""
-        return {
-            "crf": str(self.crf),
-            "preset": self.preset,
-            "tune": "animation",
-            "refs": "1",
-            "bf": "0",
-            "forced-idr": "1",  # keyframes stand where we ask for them
-            "g": str(_NEVER),
-            "x264-params": f"weightp=0:{self.details}",
-        }
-
-
-_LOOKING_AHEAD = "rc-lookahead=5"
-"""Frames; each takes 12 MB at 1080p, and more of them buy nothing that a lower crf does not."""
-EFFORTS = {
-    "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKING_AHEAD}"),
-    "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
-    "high": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
-    "4k": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
-}
-
-
-@dataclass(frozen=True)
-class Form:
-    """All that the bytes of a film depend on, besides its pictures."""
-
-    width_px: int
-    height_px: int
-    fps: Fraction
-    effort: Effort
-
-    def add_stream(self, container: Any) -> Any:
-        """A stream of this form in a new container."""
-        stream = container.add_stream("libx264", rate=self.fps, options=self.effort.options())
-        stream.width, stream.height, stream.pix_fmt = self.width_px, self.height_px, "yuv420p"
-        codec = stream.codec_context
-        codec.time_base = 1 / self.fps
-        codec.thread_count = 1  # x264's output depends on it, and each core has its own segment
-        codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
-        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        return stream
+_LEAST_TICKS_PER_S = 1000
+HAS_EFFORTS = True
 
 
 class _Encoder:
     """Frames into H.264 packets of one container; a frame that is not written repeats the last."""
 
-    def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
+    def __init__(self, container: Any, form: Form) -> None:
         self._form, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
         self._newest: av.VideoFrame | None = None
         self._n_frames = self._n_same = 0
@@ -101,11 +49,9 @@ class _Encoder:
         """Frames that x264 has been given and that are not in the container yet."""
         self._waiting: deque[Any] = deque()
         """Packets of the first of these; how long each stands is known when the next begins."""
-        self.container = _opened(path, tags)
+        self.container = container
         self._stream = form.add_stream(self.container)
         self._numbers: PictureNumbers | None = None
-        if tags is not None:
-            add_subtitles(self.container, tags)
 
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -174,12 +120,21 @@ def skipped_picture(form: Form) -> bytes:
     return bytes([*packets, *codec.encode(None)][-1])
 
 
+def _encoder(path: Path, form: Form, tags: Tags | None = None) -> _Encoder | SmallEncoder:
+    """An encoder into a new file."""
+    container = _opened(path, form.fps, tags)
+    encoder = (SmallEncoder if form.effort is SMALL else _Encoder)(container, form)
+    if tags is not None:
+        add_subtitles(container, tags)
+    return encoder
+
+
 class Mp4Segment:
     """A run of frames that a film can take over as it is, since it begins with a keyframe."""
 
     def __init__(self, path: Path, form: Form) -> None:
         self._path, self._form = path, form
-        self._encoder = _Encoder(path, form)
+        self._encoder = _encoder(path, form)
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -208,9 +163,11 @@ class Mp4Writer(CheckedWriter):
 
     def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
         self._form, self._tags = form, tags
-        self._encoder: _Encoder | None = None
+        self._encoder: _Encoder | SmallEncoder | None = None
         self._joined: Any = None
         self._stream: Any = None
+        self._parameters = b""
+        self._n_packets = 0
         self._checksum = 0
         """Of all packets that were taken over."""
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
@@ -218,7 +175,7 @@ class Mp4Writer(CheckedWriter):
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
         """Encode a picture, after the holds before it."""
         if self._encoder is None:
-            self._encoder = _Encoder(self.temporary, self._form, self._tags)
+            self._encoder = _encoder(self.temporary, self._form, self._tags)
         self._encoder.add(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
@@ -227,10 +184,15 @@ class Mp4Writer(CheckedWriter):
             stream = source.streams.video[0]
             if self._joined is None:
                 self._joined, self._stream, _ = self._copy_like(self.temporary, stream, None)
-            shift = round(first_index / self.fps / (stream.time_base or 1))
+                self._parameters = stream.codec_context.extradata or b""
+            if (stream.codec_context.extradata or b"") != self._parameters:
+                raise self._wrong("its segments were encoded with different parameters")
+            n_ticks = 1 / self.fps / (stream.time_base or 1)
             for packet in _packets(source):
                 self._checksum = crc32(packet, self._checksum)
-                packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+                packet.pts += round(first_index * n_ticks)
+                packet.dts = round((self._n_packets - self._form.effort.n_reordered) * n_ticks)
+                self._n_packets += 1
                 packet.stream = self._stream
                 self._joined.mux(packet)
 
@@ -239,7 +201,7 @@ class Mp4Writer(CheckedWriter):
         return self._copy_like(path, template, self.sound_codec)
 
     def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
-        container = _opened(path, self._tags)
+        container = _opened(path, self.fps, self._tags)
         stream = container.add_stream_from_template(template)
         stream.time_base = 1 / self.fps
         sound = None if sound_codec is None else add_sound_stream(container, sound_codec)
@@ -288,7 +250,7 @@ def _decoded(path: Path, fps: Fraction) -> Contents:
         stream.codec_context.thread_count = 1
         # Edges of blocks are smoothed when all bits have been read; that takes a third of the time.
         stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
-        return _contents(stream, fps, container.decode(stream))
+        return _contents(stream, fps, _times_s(container.decode(stream)))
 
 
 def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
@@ -302,7 +264,9 @@ def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
             yield packet
 
     with av.open(str(path)) as container:
-        found = _contents(container.streams.video[0], fps, summed(_packets(container)))
+        # They are stored in the order in which they are decoded, not shown.
+        times_s = sorted(_times_s(summed(_packets(container))))
+        found = _contents(container.streams.video[0], fps, times_s)
     return found, checksum
 
 
@@ -311,23 +275,38 @@ def _packets(container: Any) -> Iterator[Any]:
     return (packet for packet in container.demux(video=0) if packet.pts is not None)
 
 
-def _contents(stream: Any, fps: Fraction, shown: Iterable[Any]) -> Contents:
-    """Count frames or packets, in the order in which they are shown."""
-    n_frames = 0
-    for each in shown:
+def _times_s(shown: Iterable[Any]) -> Iterator[Fraction]:
+    """When frames or packets are shown; raises ValueError at the first that is damaged."""
+    for number, each in enumerate(shown):
         if each.is_corrupt:
-            raise ValueError(f"frame {n_frames} is damaged")
-        if seconds(each.pts, each.time_base) != n_frames / fps:
+            raise ValueError(f"frame {number} is damaged")
+        start_s = seconds(each.pts, each.time_base)
+        yield Fraction(-1) if start_s is None else start_s
+
+
+def _contents(stream: Any, fps: Fraction, times_s: Iterable[Fraction]) -> Contents:
+    """Count frames; raises ValueError when one is not at its own time."""
+    n_frames = 0
+    for start_s in times_s:
+        if start_s != n_frames / fps:
             raise ValueError(f"frame {n_frames} reads back at the wrong time")
         n_frames += 1
     duration_s = seconds(stream.duration, stream.time_base) or Fraction(0)
     return Contents(stream.width, stream.height, n_frames, duration_s)
 
 
-def _opened(path: Path, tags: Tags | None = None) -> Any:
-    """An mp4 to write; `bitexact` leaves out the library's version."""
-    flags = {"movflags": "+faststart", "fflags": "+bitexact"}
-    container = av.open(str(path), "w", format="mp4", options=flags)
+def _opened(path: Path, fps: Fraction, tags: Tags | None = None) -> Any:
+    """An mp4 to write; `bitexact` leaves out the library's version.
+
+    Where pictures are reordered, the file says in its own time scale when the first one is shown
+    and for how long: that must be exact for a frame.
+    """
+    options = {
+        "movflags": "+faststart",
+        "fflags": "+bitexact",
+        "movie_timescale": str(lcm(fps.numerator, _LEAST_TICKS_PER_S)),
+    }
+    container = av.open(str(path), "w", format="mp4", options=options)
     if tags is not None:
         describe(container, tags)
     return container
@@ -345,4 +324,5 @@ def open_file(path: Path, form: FileForm) -> FrameWriter:
 
 
 def _form(form: FileForm) -> Form:
-    return Form(form.width_px, form.height_px, form.fps, EFFORTS[form.quality])
+    effort = EFFORTS[form.quality] if form.effort == FAST else SMALL
+    return Form(form.width_px, form.height_px, form.fps, effort)

@@ -27,6 +27,8 @@ _LONGEST_DELAY_MS = 2**24 - 1
 _OPTIONS = {"lossless": "1", "compression_level": "2"}
 _FOR_EVER = 0
 _HEADER_BYTES, _CHUNK_HEADER_BYTES, _DELAY_AT = 12, 8, 12
+_FLAGS_AT, _HAS_ALPHA = _HEADER_BYTES + _CHUNK_HEADER_BYTES, 0x10
+"""Where the header of an animated file has its flags, and one of them."""
 
 
 class WebpWriter(KeptWriter):
@@ -56,6 +58,8 @@ class WebpWriter(KeptWriter):
         if len(self._written) == 1:
             return Contents(*self.size, 1, Fraction(0))
         _set_last_delay(self.temporary, starts_ms[-1] - self._written[-1][0])
+        if self.transparent:
+            _set_alpha_flag(self.temporary)
         return Contents(*self.size, len(self._written), starts_ms[-1] * _MS)
 
     def _is_new(self, frame: av.VideoFrame, start_ms: int) -> bool:
@@ -104,6 +108,19 @@ def _set_last_delay(path: Path, delay_ms: int) -> None:
             at += _CHUNK_HEADER_BYTES + n_bytes + n_bytes % 2
         file.seek(last + _CHUNK_HEADER_BYTES + _DELAY_AT)
         file.write(delay_ms.to_bytes(3, "little"))
+
+
+def _set_alpha_flag(path: Path) -> None:
+    """Say that the canvas is transparent.
+
+    The encoder crops each picture to what is visible. If all that is left is opaque, it clears the
+    flag, and readers show the rest as black.
+    """
+    with path.open("r+b") as file:
+        header = file.read(_FLAGS_AT + 1)
+        if header[_HEADER_BYTES : _HEADER_BYTES + 4] == b"VP8X":
+            file.seek(_FLAGS_AT)
+            file.write(bytes([header[_FLAGS_AT] | _HAS_ALPHA]))
 
 
 def open_segment(path: Path, form: FileForm) -> KeptSegment:

@@ -2,8 +2,8 @@
 
 A format is one file in this folder, named as its suffix, that has `open_file(path, form) ->
 FrameWriter` and `open_segment(path, form) -> SegmentWriter`. It says `HOLDS_TRANSPARENCY = True` if
-it can hold what is seen through. `SEGMENTS` names what it is made of, where other formats are made
-of the same. Nothing else lists it.
+it can hold what is seen through, and `HAS_EFFORTS = True` if `effort` changes it. `SEGMENTS` names
+what it is made of, where other formats are made of the same. Nothing else lists it.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,9 @@ from mlu_anim.store import code_digest
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
 QUALITIES = ("draft", "standard", "high", "4k")
+FAST, SMALL_FILE = "fast", "small"
+EFFORTS = (FAST, SMALL_FILE)
+"""Whether a film is encoded in little time, or into few bytes."""
 FILMS = ("mp4", "webm", "mov")
 """Formats of the size and rate that a quality names."""
 SMALL = ("gif", "webp", "apng")
@@ -84,13 +87,14 @@ class FileForm:
 
     `lead_in_s`: how long a format of `SMALL` shows its last picture first, for viewers that stop
     there.  `max_size_bytes`: a gif is made as good as these bytes allow.  `tags`: what a format of
-    `FILMS` says of itself.
+    `FILMS` says of itself.  `effort`: one of `EFFORTS`.
     """
 
     width_px: int
     height_px: int
     fps: Fraction
     quality: str = "standard"
+    effort: str = FAST
     transparent: bool = False
     lead_in_s: Fraction = LEAD_IN_S
     max_size_bytes: int | None = None
@@ -184,6 +188,7 @@ def open_writer(
     height_px: int,
     fps: Fraction,
     quality: str = "standard",
+    effort: str = FAST,
     transparent: bool = False,
     lead_in_s: Fraction | None = None,
     max_size_bytes: int | None = None,
@@ -191,6 +196,7 @@ def open_writer(
 ) -> FrameWriter:
     """Begin a file in the format that the path's suffix names; its folder is made if missing.
 
+    `effort`: one of `EFFORTS`; segments that the file takes must have been made with the same.
     `lead_in_s`: how long a format of `SMALL` shows its last picture first; None for its own.
     `max_size_bytes`: the file, a gif, is made as good as these bytes allow.
     `tags`: what a format of `FILMS` says of itself; the others cannot, and do not.
@@ -207,6 +213,7 @@ def open_writer(
         height_px=height_px,
         fps=Fraction(fps),
         quality=quality,
+        effort=effort,
         transparent=_transparency(path, transparent=transparent),
         lead_in_s=LEAD_IN_S if lead_in_s is None else lead_in_s,
         max_size_bytes=max_size_bytes,
@@ -223,6 +230,7 @@ def open_segment(
     height_px: int,
     fps: Fraction,
     quality: str,
+    effort: str = FAST,
     transparent: bool = False,
 ) -> SegmentWriter:
     """Begin a segment at `path` that a file named `target` will take.
@@ -230,7 +238,7 @@ def open_segment(
     The same frames give the same bytes, whoever encodes them: one thread, no state from before.
     """
     is_transparent = _transparency(target, transparent=transparent)
-    form = FileForm(width_px, height_px, Fraction(fps), quality, is_transparent)
+    form = FileForm(width_px, height_px, Fraction(fps), quality, effort, is_transparent)
     return cast("SegmentWriter", _module_for(target).open_segment(path, form))
 
 
@@ -243,10 +251,15 @@ def require_even(path: Path, form: FileForm) -> None:
         )
 
 
-def segment_kind(target: Path) -> str:
+def segment_kind(target: Path, effort: str = FAST) -> str:
     """What segments a file is made of: files of one kind, size and rate can share them."""
     kind: str = getattr(_module_for(target), "SEGMENTS", target.suffix)
-    return kind
+    return f"{kind}, {effort}" if takes_effort(target) else kind
+
+
+def takes_effort(target: Path) -> bool:
+    """Whether a file in this format is another one with another effort."""
+    return hasattr(_module_for(target), "HAS_EFFORTS")
 
 
 def _transparency(path: Path, *, transparent: bool) -> bool:

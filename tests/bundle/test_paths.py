@@ -44,6 +44,8 @@ DIFFERENCES: list[dict[str, Any]] = [
     *({"preset": name, **preset.options} for name, preset in PRESETS.items()),
     {"preset": "readme", **PRESETS["readme"].options, "max_size_bytes": 900_000},
     {"preset": "slides", **PRESETS["slides"].options, "quality": "4k"},
+    {"preset": "slides", **PRESETS["slides"].options, "effort": "fast"},
+    {"effort": "small"},
     {"wording": Path("words/deutsch.toml")},
     {"wording": Path("words/по-русски.toml")},
 ]
@@ -68,6 +70,7 @@ DIFFERENCES: list[dict[str, Any]] = [
             "renders/roc/roc-slides-dark.mp4",
         ),
         ({"max_size_bytes": 1_500_000}, "renders/roc/roc-max1.5MB.mp4"),
+        ({"effort": "small"}, "renders/roc/roc-effort-small.mp4"),
     ],
 )
 def test_names_are_those_that_are_promised(options: dict[str, Any], name: str) -> None:

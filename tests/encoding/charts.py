@@ -47,12 +47,21 @@ def write_all(writer: FrameWriter, pictures: Sequence[Picture], fps: int) -> Fil
 
 
 def encoded(
-    path: Path, pictures: Sequence[Picture], fps: int = 20, quality: str = "standard"
+    path: Path,
+    pictures: Sequence[Picture],
+    fps: int = 20,
+    quality: str = "standard",
+    effort: str = "fast",
 ) -> FileFacts:
     """A file of these pictures, at their own size."""
     height_px, width_px, _ = pictures[0].shape
     writer = open_writer(
-        path, width_px=width_px, height_px=height_px, fps=Fraction(fps), quality=quality
+        path,
+        width_px=width_px,
+        height_px=height_px,
+        fps=Fraction(fps),
+        quality=quality,
+        effort=effort,
     )
     return write_all(writer, pictures, fps)
 

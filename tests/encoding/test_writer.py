@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlu_anim.encoding.writer import FrameWriter, known_formats, open_writer
+from mlu_anim.encoding.writer import FILMS, FrameWriter, known_formats, open_writer
 from mlu_anim.errors import MachineNotReady, RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, partial_files, psnr_db, write_all
 
@@ -80,9 +80,7 @@ def test_larger_pictures_are_reduced(tmp_path: Path, form: str) -> None:
     large = chart(0.5, WIDTH_PX * 2, HEIGHT_PX * 2).astype(np.uint16)
     means = (large[::2, ::2] + large[1::2, ::2] + large[::2, 1::2] + large[1::2, 1::2]) / 4
     _, shown = decoded(writer.path)[-1]
-    assert psnr_db(shown, np.round(means).astype(np.uint8)) > (
-        33 if form in ("mp4", "webm") else 44
-    )
+    assert psnr_db(shown, np.round(means).astype(np.uint8)) > (33 if form in FILMS else 44)
 
 
 @pytest.mark.parametrize("form", FORMATS)

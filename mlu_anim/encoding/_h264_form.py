@@ -1,0 +1,84 @@
+"""How x264 is asked to encode a film: its options, size, rate and colors."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+KEYFRAME_EVERY_S = 2
+"""A player can jump so far; segments of this length, or of several, cost no extra bytes."""
+_NEVER = 1_000_000
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard x264 tries, with held frames written; see docs/decisions/0011."""
+
+    crf: float
+    preset: str
+    details: str
+    n_reordered: int = 0
+    """By how many frames a picture may be decoded before its turn."""
+
+    def options(self) -> dict[str, str]:
+        """The encoder's options, as FFmpeg names them."""
+        return {
+            "crf": str(self.crf),
+            "preset": self.preset,
+            "tune": "animation",
+            "refs": "1",
+            "bf": "0",
+            "forced-idr": "1",  # keyframes stand where we ask for them
+            "g": str(_NEVER),
+            "x264-params": f"weightp=0:{self.details}",
+        }
+
+
+_LOOKING_AHEAD = "rc-lookahead=5"
+"""Frames; each takes 12 MB at 1080p, and more of them buy nothing that a lower crf does not."""
+EFFORTS = {
+    "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKING_AHEAD}"),
+    "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
+    "high": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
+    "4k": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
+}
+
+
+@dataclass(frozen=True)
+class SmallEffort(Effort):
+    """All that x264 has; see docs/decisions/0026."""
+
+    def options(self) -> dict[str, str]:
+        """The encoder's options, as FFmpeg names them."""
+        return {
+            "crf": str(self.crf),
+            "preset": self.preset,
+            "x264-params": self.details,
+        }
+
+
+# Without psycho-visual options, which trade likeness for grain. Four references are what every
+# decoder holds at 1080p. A longer look ahead takes more memory and gains little.
+SMALL = SmallEffort(21.1, "veryslow", "psy=0:ref=4:bframes=5:rc-lookahead=30", n_reordered=2)
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that the bytes of a film depend on, besides its pictures."""
+
+    width_px: int
+    height_px: int
+    fps: Fraction
+    effort: Effort
+
+    def add_stream(self, container: Any) -> Any:
+        """A stream of this form in a new container."""
+        stream = container.add_stream("libx264", rate=self.fps, options=self.effort.options())
+        stream.width, stream.height, stream.pix_fmt = self.width_px, self.height_px, "yuv420p"
+        codec = stream.codec_context
+        codec.time_base = 1 / self.fps
+        codec.thread_count = 1  # x264's output depends on it, and each core has its own segment
+        codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
+        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        return stream
