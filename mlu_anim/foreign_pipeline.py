@@ -9,13 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest, paths
+from mlu_anim.bundle import manifest_file, paths
 from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL, FileFacts
 from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.foreign_children import play_all
 from mlu_anim.foreign_worker import Outcome, Playing
 from mlu_anim.leftovers import PARTIAL, tag, write_whole
-from mlu_anim.pipeline import Progress, Rendered
+from mlu_anim.progress import Progress, Rendered
 from mlu_anim.rendering.foreign.reference import SceneReference
 from mlu_anim.variant import QUALITIES, Variant, film_variant, gif_variant
 from mlu_anim.workers import default_jobs
@@ -80,7 +80,7 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
             published.append(_captions(request, outcomes[0].subcaptions))
         json_path = _path(request, ".json")
         content = _manifest(request, files, outcomes)
-        manifest.write(json_path, content)
+        manifest_file.write(json_path, content)
     return Rendered(request.clip, (*published, json_path), content)
 
 
@@ -208,7 +208,7 @@ def _manifest(
             for name, kind, frame, skipped in first.sections
         ],
         "files": [_file(request, facts) for facts in files],
-        "versions": manifest.versions(),
+        "versions": dict(first.versions),
     }
 
 

@@ -9,7 +9,7 @@ import pickle
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
@@ -64,10 +64,14 @@ class Outcome:
     sections: tuple[tuple[str, str, int, bool], ...]
     subcaptions: str
     notes: tuple[str, ...]
+    versions: Mapping[str, str]
 
 
 def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     """Play the scene and write its files; `report` is told the number of frames so far."""
+    from mlu_anim.rendering.foreign import deferred_imports
+
+    deferred_imports.import_manim()
     from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
 
     picture = settings.Picture(playing.width_px, playing.height_px, playing.fps)
@@ -106,6 +110,8 @@ def _played(
 
 
 def _outcome(played: "Played", files: list[FileFacts], fps: Fraction) -> Outcome:
+    from mlu_anim.bundle.versions import versions
+
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
     return Outcome(
         files=tuple(files),
@@ -115,6 +121,7 @@ def _outcome(played: "Played", files: list[FileFacts], fps: Fraction) -> Outcome
         sections=sections,
         subcaptions=played.subcaptions,
         notes=tuple(played.notes),
+        versions=versions(),  # here Cairo and Pango are loaded anyway
     )
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim import pipeline, terminal
+from mlu_anim import terminal
 from mlu_anim.bundle import paths
 from mlu_anim.course_file import placed
 from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
 from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
+from mlu_anim.progress import Progress
 from mlu_anim.request import RenderRequest
 from mlu_anim.shared_workers import SharedWorkers
-from mlu_anim.streams import streams
 
 if TYPE_CHECKING:
     from mlu_anim.foreign_pipeline import ForeignRequest
 
-Report = Callable[[pipeline.Progress], None]
+Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Job:
         """The paths of what it would write, with a word on each; raises when it cannot be made."""
         with placed(self.where):
             if isinstance(self.request, RenderRequest):
+                from mlu_anim import pipeline
+
                 return pipeline.dry_run(self.request)
             from mlu_anim import foreign_pipeline
 
@@ -55,6 +57,9 @@ class Job:
         cuts = {}
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
+            from mlu_anim import pipeline
+            from mlu_anim.streams import streams
+
             made = pipeline.render(self.request, report, shared)
             cuts = {s.output.target: s.cut.name for s in streams(self.request)}
         else:

@@ -69,14 +69,15 @@ class FrameRenderer(CairoRenderer):
     """manim's renderer with its own camera and counting, which shows each frame to `show`.
 
     `show`: called with a picture, which is its to keep, and for how many frames it stands.
-    `draws`: when False all is played and nothing drawn, until `final_picture` is asked for.
+    `draws`: when False each play is jumped over, as by `manim -s`, and nothing is drawn until
+    `final_picture` is asked for.
     """
 
     show: Callable[[Pixels, int], None]
     draws = True
 
     def __init__(self, *_: Any, camera_class: Any = None, skip_animations: bool = False) -> None:
-        super().__init__(FrameSink, camera_class, skip_animations)
+        super().__init__(FrameSink, camera_class, skip_animations or not self.draws)
 
     @property
     def played(self) -> Played:
@@ -84,13 +85,19 @@ class FrameRenderer(CairoRenderer):
         played: Played = self.file_writer.played
         return played
 
+    def play(self, scene: Scene, *arguments: Any, **options: Any) -> None:
+        """Play, and count the frames of what was jumped over, so that sections have a beginning."""
+        super().play(scene, *arguments, **options)
+        if not self.draws and not self.file_writer.sections[-1].skip_animations:
+            self.played.n_frames += round(scene.duration * self.camera.frame_rate)
+
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
         """Show a frame, and move the time on as manim does."""
         if self.skip_animations:
             return
         self.time += num_frames * (1 / self.camera.frame_rate)
         self.played.n_frames += num_frames
-        if self.draws and num_frames > 0:
+        if num_frames > 0:
             self.show(frame, num_frames)
 
     def render(
@@ -129,6 +136,7 @@ def play(
 ) -> Played:
     """Make the scene and play all of it; every frame is shown, in order.
 
+    `draws`: when False no frame is shown, and each play jumps to its end, as manim's `-s` does.
     `wants_last`: also draw the state at the end.  Raises whatever the scene raises, and
     RenderFailed when it brings a renderer of its own.
     """

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import CairoRenderer, Scene
+from manim import CairoRenderer, Scene, tempconfig
 from numpy.typing import NDArray
+from PIL import Image
 
 from mlu_anim.rendering.foreign.hot_spots import cooled
 from mlu_anim.rendering.foreign.pillow import mended_images
@@ -52,6 +53,24 @@ def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
         finally:
             module.CairoRenderer = CairoRenderer
     return np.array(frames)
+
+
+def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
+    """The picture that `manim -s` writes: (height, width, 4)."""
+    with settings(picture), tempfile.TemporaryDirectory() as folder:
+        with tempconfig({"save_last_frame": True, "dry_run": False, "media_dir": folder}):
+            scene_class().render()
+        (path,) = Path(folder).rglob("*.png")
+        with Image.open(path) as image:
+            return np.asarray(image.convert("RGBA"))
+
+
+def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
+    """The picture that we make where no film is asked for."""
+    with settings(picture), cooled(fast=False):
+        played = play(scene_class, lambda *_: None, draws=False, wants_last=True)
+    assert played.last is not None
+    return played.last
 
 
 def our_frames(
