@@ -15,6 +15,7 @@ from mlu_anim.rendering.foreign.hot_spots import (
     families,
     glyphs,
     point_comparison,
+    solids,
     text_memo,
     updaters,
 )
@@ -30,6 +31,7 @@ def replacements(*, fast: bool) -> list[Replacement]:
         *updaters.REPLACEMENTS,
         *families.REPLACEMENTS,
         *drawing.REPLACEMENTS,
+        *solids.REPLACEMENTS,
         *text_memo.replacements(),
     ]
     return exact + ([*becoming.REPLACEMENTS, *glyphs.replacements()] if fast else [])
