@@ -27,7 +27,7 @@ DEFAULT_SEED = 0
 class ForeignRequest:
     """What one `render file.py:Scene` was asked for.
 
-    `fast`: leave out work that changes antialiasing by a little.  `jobs`: processes side by side.
+    `jobs`: processes side by side.
     """
 
     reference: SceneReference
@@ -35,7 +35,6 @@ class ForeignRequest:
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     fps: Fraction | None = None
     seed: int | None = None
-    fast: bool = False
     jobs: int | None = None
     out: Path = Path("renders")
 
@@ -120,7 +119,6 @@ def _playing(
         fps=variant.fps,
         rate_is_fixed=rate_is_fixed,
         seed=DEFAULT_SEED if request.seed is None else request.seed,
-        fast=request.fast,
         quality=request.quality,
         targets=targets,
     )
@@ -139,8 +137,6 @@ def _differences(request: ForeignRequest) -> list[str]:
         words.append(f"{short_side_px}p{rate:g}")
     if request.seed is not None:
         words.append(f"seed{request.seed}")
-    if request.fast:
-        words.append("fast")
     return [f"-{word}" for word in words]
 
 
@@ -199,7 +195,6 @@ def _manifest(
         "seed": DEFAULT_SEED if request.seed is None else request.seed,
         "rendering": {
             "means": "manim's own frames and camera",
-            "fast": request.fast,
             "notes": list(dict.fromkeys(note for o in outcomes for note in o.notes)),
         },
         "plays": first.n_plays,

@@ -48,7 +48,6 @@ class Playing:
     fps: Fraction
     rate_is_fixed: bool
     seed: int
-    fast: bool
     quality: str
     targets: tuple[Path, ...]
 
@@ -78,7 +77,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     with (
         scratch() as folder,
         settings.scene_settings(picture, playing.seed, folder),
-        hot_spots.cooled(fast=playing.fast) as notes,
+        hot_spots.cooled() as notes,
         pillow.mended_images(),
     ):
         found = loading.scene_class(playing.reference, playing.seed)

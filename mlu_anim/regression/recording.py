@@ -129,7 +129,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     with (
         leftovers.scratch() as scratch,
         settings.scene_settings(picture, subject.seed, scratch),
-        hot_spots.cooled(fast=False),
+        hot_spots.cooled(),
     ):
         settings.force_rate(GOLDEN_FPS)
         watched = _watched(subject.scene, notes)

@@ -67,18 +67,16 @@ def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
 
 def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
     """The picture that we make where no film is asked for."""
-    with settings(picture), cooled(fast=False):
+    with settings(picture), cooled():
         played = play(scene_class, lambda *_: None, draws=False, wants_last=True)
     assert played.last is not None
     return played.last
 
 
-def our_frames(
-    scene_class: type[Scene], picture: Picture = SMALL, *, fast: bool = False
-) -> tuple[Frames, Played]:
+def our_frames(scene_class: type[Scene], picture: Picture = SMALL) -> tuple[Frames, Played]:
     """The frames that we make of the same scene, and what else it told."""
     frames: list[Frames] = []
-    with settings(picture), cooled(fast=fast) as notes:
+    with settings(picture), cooled() as notes:
         assert notes == (), "the hot spots were written for another manim"
         played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n))
     return np.array(frames), played
