@@ -62,13 +62,19 @@ for command in (
 @app.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip.")
 def list_clips(as_json: bool) -> int:
-    """The clips there are, with a line on each."""
+    """The clips there are, with a line on each; of unfinished ones, what they lack."""
     from mlu_anim import clips
 
     for name in clips.names():
         title, line = clips.summary(name)
         as_object = {"clip": name, "title": title, "summary": line}
         terminal.put(json.dumps(as_object) if as_json else f"{name:18} {title}: {line}")
+    for name, lacks in clips.unfinished().items():
+        terminal.put(
+            json.dumps({"clip": name, "lacks": lacks})
+            if as_json
+            else "\n".join((f"{name:18} not finished:", *(f"{'':18}   {each}" for each in lacks)))
+        )
     return 0
 
 

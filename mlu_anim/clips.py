@@ -1,4 +1,4 @@
-"""Name -> clip, by listing the folders: a scene file and an experiment of the same name."""
+"""Name -> clip, by listing the folders: a scene, an experiment and sentences of the same name."""
 
 import importlib
 import importlib.util
@@ -6,31 +6,39 @@ import sys
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.errors import UsageError
+from mlu_anim import clip_files, mistakes
+from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.parameters import Parameter
-from mlu_anim.shipped import shipped
 
 if TYPE_CHECKING:
     from mlu_anim.stage.scene import ExplainerScene
 
 
 def names() -> list[str]:
-    """Every clip's name as it is written on the command line: `random-forest`."""
-    experiments = Path(__file__).parent / "experiments"
-    files = (path.stem for path in shipped("scenes").glob("[a-z]*.py"))
-    return sorted(f.replace("_", "-") for f in files if (experiments / f"{f}.py").is_file())
+    """Every complete clip's name as it is written on the command line: `random-forest`."""
+    return [_shown(module) for module in clip_files.modules() if not clip_files.lacks(module)]
+
+
+def unfinished() -> dict[str, tuple[str, ...]]:
+    """The clips that are being written, each with what it lacks, a line each."""
+    found = ((_shown(module), clip_files.lacks(module)) for module in clip_files.modules())
+    return {name: lacks for name, lacks in found if lacks}
 
 
 def module_name(name: str) -> str:
-    """The clip's name as its two files carry it: `random_forest`; raises UsageError if unknown."""
-    if name not in names():
-        near = get_close_matches(name, names(), n=3, cutoff=0.4)
-        meant = f"did you mean {' or '.join(repr(n) for n in near)}? " if near else ""
-        raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
-    return name.replace("-", "_")
+    """The clip's name as its two files carry it: `random_forest`.
+
+    Raises UsageError if it is unknown, AuthorMistake if it is not finished.
+    """
+    if name in names():
+        return name.replace("-", "_")
+    if lacks := unfinished().get(name):
+        raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
+    near = get_close_matches(name.lower(), names(), n=3, cutoff=0.4)
+    meant = f"did you mean {' or '.join(repr(n) for n in near)}? " if near else ""
+    raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
 
 
 def matching(word: str) -> list[str]:
@@ -63,15 +71,22 @@ def parameters(name: str) -> tuple[Parameter, ...]:
 
 @cache
 def scene_class(name: str) -> type["ExplainerScene"]:
-    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`."""
+    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`.
+
+    Raises AuthorMistake, with file and line, when the file cannot be run.
+    """
     module = module_name(name)
-    path = shipped("scenes") / f"{module}.py"
+    path = clip_files.scene_file(module)
     spec = importlib.util.spec_from_file_location(f"mlu_anim_scenes.{module}", path)
     assert spec is not None
     assert spec.loader is not None
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = loaded
-    spec.loader.exec_module(loaded)
-    class_name = "".join(word.capitalize() for word in module.split("_"))
-    found: type[ExplainerScene] = getattr(loaded, class_name)
+    with mistakes.placed():
+        spec.loader.exec_module(loaded)
+    found: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
     return found
+
+
+def _shown(module: str) -> str:
+    return module.replace("_", "-")

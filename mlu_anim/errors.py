@@ -2,6 +2,7 @@
 
     MluAnimError
     ├── RenderFailed        1   a clip failed while rendering
+    │   └── AuthorMistake   1   a mistake in a scene, an experiment or the words of a clip
     ├── UsageError          2   an unknown clip, option or value
     ├── MachineNotReady     3   something this machine lacks
     ├── BadInput            4   a table, a column, a row that breaks a rule
@@ -35,6 +36,17 @@ class RenderFailed(MluAnimError):
     """A clip failed while it was drawn or encoded."""
 
     exit_code = 1
+
+
+class AuthorMistake(RenderFailed):
+    """A mistake in the files of a clip: its scene, its experiment or its words.
+
+    `where`: file and line, `scenes/roc.py, line 12`; None until somebody knows it.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, where: str | None = None) -> None:
+        super().__init__(message if where is None else f"{where}: {message}", hint=hint)
+        self.where = where
 
 
 class UsageError(MluAnimError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim import terminal
+from mlu_anim import mistakes, terminal
 from mlu_anim.bundle import paths
 from mlu_anim.course_file import placed
 from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
@@ -162,7 +162,8 @@ class _Run:
         failed = Outcome(job.request.clip, job.base, "failed")
         begun_s = time.perf_counter()
         try:
-            found = job.render(report, shared)
+            with mistakes.placed():
+                found = job.render(report, shared)
         except MluAnimError as error:
             terminal.complain(error)
             found = replace(failed, error=error)

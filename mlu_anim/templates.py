@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import AuthorMistake
 from mlu_anim.facts import Fact, Kind
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.plurals import form, forms
 
@@ -59,7 +60,7 @@ def holes(template: str) -> list[Hole]:
 
 
 def filled(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
-    """The sentence; raises UsageError for a fact that there is not."""
+    """The sentence; raises AuthorMistake for a fact that there is not."""
     return "".join(
         _written(piece, facts, style) if isinstance(piece, Hole) else piece
         for piece in pieces(template)
@@ -108,7 +109,9 @@ def _hole(name: str, spec: str, conversion: str | None) -> Hole:
 
 def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
     if hole.name not in facts:
-        raise UsageError(f"no fact named {hole.name!r}; there are {', '.join(sorted(facts))}")
+        near, known = did_you_mean(hole.name, facts), f"facts: {', '.join(sorted(facts))}"
+        hint = f"{near} ({known})" if near else known
+        raise AuthorMistake(f"no fact named {hole.name!r}", hint=hint)
     fact = facts[hole.name]
     if fact.kind is Kind.NAME:
         return style.named(str(fact.value))

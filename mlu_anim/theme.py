@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import AuthorMistake, UsageError
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.shipped import shipped
 
 TEXT_CONTRAST = 4.5
@@ -31,21 +32,26 @@ class Theme:
     roles: Mapping[str, str]
 
     def color(self, role: str) -> str:
-        """The role's color, `#RRGGBB`."""
+        """The role's color, `#RRGGBB`; raises AuthorMistake for a role that there is not."""
+        if role not in self.roles:
+            near = did_you_mean(role, self.roles)
+            known = f"roles: {', '.join(self.roles)}"
+            hint = f"{near} ({known})" if near else known
+            raise AuthorMistake(f"no color role named {role!r}", hint=hint)
         return self.roles[role]
 
     def tint(self, role: str, amount: float, on: str = "panel") -> str:
         """The role's color laid over another's with opacity `amount` (0 to 1)."""
-        return mixed(self.roles[on], self.roles[role], amount)
+        return mixed(self.color(on), self.color(role), amount)
 
     def text_tone(self, role: str, under: str | None = None) -> str:
         """The role's hue moved toward the ink until text in it can be read on `under`.
 
         `under`: a color `#RRGGBB`, by default the panel's.
         """
-        ground = under or self.roles["panel"]
-        tones = (mixed(self.roles[role], self.roles["ink"], step / 50) for step in range(51))
-        return next((t for t in tones if contrast(t, ground) >= TEXT_CONTRAST), self.roles["ink"])
+        ground, ink, color = under or self.color("panel"), self.color("ink"), self.color(role)
+        tones = (mixed(color, ink, step / 50) for step in range(51))
+        return next((t for t in tones if contrast(t, ground) >= TEXT_CONTRAST), ink)
 
 
 @cache

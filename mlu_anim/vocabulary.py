@@ -1,16 +1,17 @@
 """What can be said of each clip: its sentences by key, the facts they may mention, its verdicts."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mlu_anim.facts import Kind
-from mlu_anim.shipped import shipped
+from mlu_anim import wording_files
+from mlu_anim.errors import AuthorMistake
+from mlu_anim.facts import Fact, Kind
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.templates import holes
-from mlu_anim.wording import shipped_tables
 
+FACTS = "facts.toml"
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}
 
 
@@ -58,10 +59,9 @@ class Vocabulary:
 @cache
 def vocabulary(clip: str) -> Vocabulary:
     """The vocabulary of a clip by its module's name: `random_forest`."""
-    path = shipped("assets") / "facts.toml"
-    told: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get(clip, {})
-    sentences = dict(_flat(shipped_tables()[clip]))
-    facts = {name: _known(line) for name, line in told.get("facts", {}).items()}
+    told = wording_files.table(FACTS, clip)
+    sentences = dict(_flat(wording_files.table("wording/en.toml", clip)))
+    facts = {name: _known(clip, name, line) for name, line in told.get("facts", {}).items()}
     mentioned = {hole.name for template in sentences.values() for hole in holes(template)}
     if not told:  # a clip that wrote nothing down: at least what it mentions itself
         facts = {name: KnownFact(None) for name in sorted(mentioned)}
@@ -76,6 +76,38 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield f"{prefix}{key}", value
 
 
-def _known(text: str) -> KnownFact:
+def _known(clip: str, name: str, text: str) -> KnownFact:
     kind, _, line = text.partition(": ")
+    if kind not in _KINDS:
+        near = did_you_mean(kind, _KINDS)
+        kinds = f"a line is a kind, a colon and what the fact is; kinds: {', '.join(_KINDS)}"
+        raise AuthorMistake(
+            f"[{clip}.facts] {name}: no kind named {kind!r}",
+            hint=f"{near} ({kinds})" if near else kinds,
+            where=_place(clip, f"facts.{name}"),
+        )
     return KnownFact(_KINDS[kind], line)
+
+
+def _place(clip: str, key: str) -> str:
+    line = wording_files.line_of(FACTS, clip, key)
+    return wording_files.shown(FACTS) + (f", line {line}" if line else "")
+
+
+def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
+    """What `facts.toml` lacks of a result's facts and verdict, each with the line to add."""
+    known, file = vocabulary(clip), wording_files.shown(FACTS)
+    found = []
+    for name, fact in facts.items():
+        told = known.facts.get(name)
+        if told is None or told.kind is None or not told.line:
+            add = f'add  {name} = "{fact.kind.value}: ..."  with what it is'
+            found.append(f"{file}: [{clip}.facts]: no line for the fact {name!r}; {add}")
+        elif told.kind is not fact.kind and told.kind is not Kind.SCORE:
+            found.append(
+                f"{_place(clip, f'facts.{name}')}: [{clip}.facts]: the fact {name!r} is a "
+                f"{fact.kind.value}, not a {told.kind.value}"
+            )
+    if verdict not in known.verdicts:
+        found.append(f"{file}: [{clip}]: verdicts lacks {verdict!r}")
+    return found

@@ -3,18 +3,18 @@
 One formatter serves captions, labels and alt text, so that a number reads the same everywhere.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
-from mlu_anim.errors import UsageError
+from mlu_anim import wording_files
+from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.facts import Fact
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
-from mlu_anim.shipped import shipped
-from mlu_anim.templates import Style, filled
+from mlu_anim.templates import LANGUAGE, Style, TemplateError, filled
 
 __all__ = [
     "CAPTION_LIMIT",
@@ -24,7 +24,6 @@ __all__ = [
     "grouped",
     "rate",
     "reading_time_s",
-    "shipped_tables",
     "ungrouped",
     "wording",
 ]
@@ -77,8 +76,35 @@ class Wording:
         for name in (f"{key}_{verdict}", key):
             template = self._at(name)
             if template is not None:
-                return filled(template, facts, self._style(name))
-        raise UsageError(f"no sentence {key!r} in {self.language} for the clip {self.clip!r}")
+                return self._filled(name, template, facts)
+        raise self._unknown(key)
+
+    def _filled(self, key: str, template: str, facts: Mapping[str, Fact]) -> str:
+        try:
+            return filled(template, facts, self._style(key))
+        except (AuthorMistake, TemplateError) as mistake:
+            line = wording_files.line_of(self._file, self.clip, key)
+            raise AuthorMistake(
+                f"[{self.clip}] {key}: {mistake.args[0]}",
+                hint=getattr(mistake, "hint", None) or LANGUAGE,
+                where=wording_files.shown(self._file) + (f", line {line}" if line else ""),
+            ) from None
+
+    def _unknown(self, key: str) -> AuthorMistake:
+        """There is no such sentence; the nearest one of the same table."""
+        table, _, name = key.rpartition(".")
+        inner = self.sentences.get(table, {}) if table else self.sentences
+        known = [each for each, text in inner.items() if isinstance(text, str)]
+        near = did_you_mean(name, known)
+        there = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
+        return AuthorMistake(
+            f"no sentence {key!r} for the clip {self.clip!r} in {wording_files.shown(self._file)}",
+            hint=f"{near} ({there})" if near else there,
+        )
+
+    @property
+    def _file(self) -> str:
+        return f"wording/{self.language}.toml"
 
     def plain(self, key: str) -> str:
         """A sentence that mentions no fact."""
@@ -108,19 +134,15 @@ class Wording:
 @cache
 def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
     """The wording of a clip, from `assets/wording/<language>.toml` and the user's own words."""
-    tables = shipped_tables(language)
-    if clip not in tables:
-        raise UsageError(f"no sentences for the clip {clip!r} in {language}.toml")
-    return Wording(clip, language, tables[clip], own)
-
-
-@cache
-def shipped_tables(language: str = "en") -> Mapping[str, Any]:
-    """All sentences of a language, by clip."""
-    path = shipped("assets") / "wording" / f"{language}.toml"
-    if not path.is_file():
+    file = f"wording/{language}.toml"
+    if not wording_files.path_of(file).is_file():
         raise UsageError(f"no wording in the language {language!r}")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    sentences = wording_files.table(file, clip)
+    if not sentences:
+        near = did_you_mean(clip, wording_files.names(file))
+        where = wording_files.shown(file)
+        raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
+    return Wording(clip, language, sentences, own)
 
 
 def reading_time_s(text: str) -> float:

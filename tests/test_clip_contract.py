@@ -21,6 +21,10 @@ from mlu_anim.wording import wording
 from tests.playing import default_result, page_faults, shot_of, stop_at, stored, timeline_of
 
 CUTS = ("short", "full")
+LENGTHS_S = {"short": (14, 20), "full": (30, 50)}
+"""How long the default result's cuts may last."""
+MOST_BYTES = 2_000_000
+"""Of a saved result."""
 
 
 def _variants() -> list[Variant]:
@@ -41,7 +45,14 @@ every_variant = pytest.mark.parametrize("variant", _variants(), ids=_name)
 
 @every_clip
 def test_scene_and_experiment_pair_up(clip: str) -> None:
-    assert clips.scene_class(clip).clip == clips.module_name(clip) == default_result(clip).clip
+    module = clips.module_name(clip)
+    for where, named in (
+        (f"scenes/{module}.py", clips.scene_class(clip).clip),
+        (f"mlu_anim/experiments/{module}.py", default_result(clip).clip),
+    ):
+        assert named == module, (
+            f"{where}: clip is {named!r}; it must be the file's name, {module!r}"
+        )
 
 
 @every_clip
@@ -54,8 +65,12 @@ def test_checks_hold(clip: str) -> None:
 def test_result_survives_save_and_load(clip: str) -> None:
     result = default_result(clip)
     path = stored(result)
-    assert load(path).digest() == result.digest()
-    assert path.stat().st_size < 2_000_000
+    assert load(path).digest() == result.digest(), "a field is not what it was when loaded again"
+    size = path.stat().st_size
+    assert size < MOST_BYTES, (
+        f"the result takes {size:,} bytes, and at most {MOST_BYTES:,} are allowed: "
+        "keep what is drawn, not all that was computed"
+    )
 
 
 @every_clip
@@ -63,7 +78,10 @@ def test_same_seed_gives_the_same_result(clip: str) -> None:
     default_result.cache_clear()
     first = default_result(clip).digest()
     default_result.cache_clear()
-    assert default_result(clip).digest() == first
+    assert default_result(clip).digest() == first, (
+        "default() gives another result each time: draw random numbers from a Generator that is "
+        "made from the seed, and give scikit-learn a random_state"
+    )
 
 
 @every_clip
@@ -81,8 +99,11 @@ def test_words_are_those_of_the_beats(clip: str, table: str) -> None:
     """None is missing, and none is left of a beat that is no more."""
     beats = clips.scene_class(clip).beat_names
     keys = wording(clips.module_name(clip)).sentences[table]
-    assert [beat for beat in beats if beat not in keys] == []
-    assert [key for key in keys if not any(f"{key}_".startswith(f"{b}_") for b in beats)] == []
+    where = f"assets/wording/en.toml: [{clips.module_name(clip)}.{table}]"
+    missing = [beat for beat in beats if beat not in keys]
+    assert missing == [], f"{where}: write a sentence for {', '.join(missing)}"
+    left = [key for key in keys if not any(f"{key}_".startswith(f"{b}_") for b in beats)]
+    assert left == [], f"{where}: there is no beat {', '.join(left)}: remove the sentence"
 
 
 @every_clip
@@ -90,15 +111,20 @@ def test_beats_end_on_tenths_of_a_second(clip: str) -> None:
     for cut in CUTS:
         beats = timeline_of(shot_of(default_result(clip), cut=Cut(cut))).beats
         for beat, after in zip(beats, (*beats[1:], None), strict=True):
-            assert (10 * beat.end_s).denominator == 1
-            assert after is None or after.start_s == beat.end_s
+            place = f"{cut} cut, beat {beat.name}: ends at {float(beat.end_s)} s"
+            assert (10 * beat.end_s).denominator == 1, f"{place}, not on a tenth of a second"
+            assert after is None or after.start_s == beat.end_s, f"{place}, the next begins later"
 
 
 @every_clip
 def test_cuts_have_the_promised_length(clip: str) -> None:
     lengths = {c: timeline_of(shot_of(default_result(clip), cut=Cut(c))).duration_s for c in CUTS}
-    assert 14 <= lengths["short"] <= 20
-    assert 30 <= lengths["full"] <= 50
+    for cut, (low, high) in LENGTHS_S.items():
+        lasts = float(lengths[cut])
+        assert low <= lasts <= high, (
+            f"the {cut} cut lasts {lasts:.1f} s; it needs {low} to {high}. A beat lasts as long as "
+            "its caption is read and its motions, follow(..., run_time=), are watched"
+        )
 
 
 @every_clip
@@ -109,7 +135,8 @@ def test_frame_data_is_finite_and_in_order(clip: str, cut: str) -> None:
     rows = list(shots.trace(shot, timeline, Fraction(10)))
     assert len(rows) == timeline.duration_s * 10
     assert [row.t_s for row in rows] == [Fraction(k, 10) for k in range(len(rows))]
-    assert all(isfinite(value) for row in rows for value in row.values.values())
+    endless = {n for row in rows for n, value in row.values.items() if not isfinite(value)}
+    assert not endless, f"tracked values or readings that are no finite numbers: {sorted(endless)}"
     assert {row.beat for row in rows} == {beat.name for beat in timeline.beats}
 
 
@@ -121,7 +148,9 @@ def test_the_summary_holds(clip: str, cut: str) -> None:
     looks = []
     moments = [end - Fraction(SUMMARY_S), end - Fraction(1), end - Fraction(1, 100)]
     stop_at(shot, moments, lambda scene, _: looks.append(scene.look()))
-    assert len(set(looks)) == 1
+    assert len(set(looks)) == 1, (
+        f"something still moves in the last {SUMMARY_S} s, which are for looking at the summary"
+    )
 
 
 @every_clip
@@ -129,7 +158,7 @@ def test_each_beat_can_be_told_alone(clip: str) -> None:
     result = default_result(clip)
     for beat in clips.scene_class(clip).beat_names:
         told = timeline_of(shot_of(result, cut=Cut(beats=(beat,)))).beats
-        assert [span.name for span in told] == [beat]
+        assert [span.name for span in told] == [beat], f"the beat {beat} cannot be told alone"
 
 
 @every_clip

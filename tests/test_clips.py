@@ -1,6 +1,5 @@
 """Clips are found by listing two folders; an unknown name is answered with the nearest."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,31 +17,10 @@ def test_a_clip_is_a_scene_and_an_experiment_of_one_name() -> None:
         assert (Path(clips.__file__).parent / "experiments" / f"{module}.py").is_file()
 
 
-def test_a_scene_without_an_experiment_is_no_clip(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("roc.py", "alone.py", "_private.py", "__init__.py"):
-        (tmp_path / name).write_text("", encoding="utf-8")
-    monkeypatch.setattr(clips, "shipped", lambda _: tmp_path)
-    assert clips.names() == ["roc"]
-
-
-def test_names_of_two_words_are_written_with_a_hyphen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for folder in ("scenes", "mlu_anim/experiments"):
-        (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "random_forest.py").write_text("class RandomForest: ...\n", "utf-8")
-    monkeypatch.setattr(clips, "__file__", str(tmp_path / "mlu_anim" / "clips.py"))
-    monkeypatch.setattr(clips, "shipped", lambda name: tmp_path / name)
-    assert clips.names() == ["random-forest"]
+def test_names_of_two_words_are_written_with_a_hyphen() -> None:
+    assert "random-forest" in clips.names()
     assert clips.module_name("random-forest") == "random_forest"
-    clips.scene_class.cache_clear()
-    try:
-        assert clips.scene_class("random-forest").__name__ == "RandomForest"
-    finally:
-        clips.scene_class.cache_clear()
-        sys.modules.pop("mlu_anim_scenes.random_forest", None)
+    assert clips.scene_class("random-forest").__name__ == "RandomForest"
 
 
 @pytest.mark.parametrize("name", ["rco", "ROC", "rocs", "roc "])
@@ -52,8 +30,7 @@ def test_a_typing_error_is_answered_with_the_nearest_name(name: str) -> None:
     assert repr(name) in caught.value.message
     assert caught.value.hint is not None
     assert "list" in caught.value.hint
-    if name != "ROC":
-        assert "did you mean 'roc'?" in caught.value.hint
+    assert "did you mean 'roc'?" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "../roc", "zzz"])

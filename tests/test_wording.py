@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim import clips
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind, measure
 from mlu_anim.shipped import shipped
@@ -218,14 +218,16 @@ def test_a_verdict_has_its_own_sentence_where_there_is_one(verdict: str) -> None
 
 
 def test_an_unknown_fact_is_named_beside_those_there_are() -> None:
-    with pytest.raises(UsageError, match="no fact named 'auc'; there are n_pos"):
+    rule = r"en.toml, line \d+: \[roc\] captions.pairs: no fact named 'auc'"
+    with pytest.raises(AuthorMistake, match=rule) as caught:
         ROC.say("captions.pairs", {"n_pos": Fact(1, Kind.COUNT)})
+    assert caught.value.hint == "facts: n_pos"
 
 
 def test_an_unknown_sentence_is_named() -> None:
-    with pytest.raises(UsageError, match=r"no sentence 'captions.nothing'.*'roc'"):
+    with pytest.raises(AuthorMistake, match=r"no sentence 'captions.nothing'.*'roc'"):
         ROC.say("captions.nothing", {})
-    with pytest.raises(UsageError, match="no sentence"):
+    with pytest.raises(AuthorMistake, match="no sentence"):
         ROC.plain("captions")
     assert not ROC.has("captions.sweep.more")
 
@@ -233,7 +235,7 @@ def test_an_unknown_sentence_is_named() -> None:
 def test_unknown_languages_and_clips_are_named() -> None:
     with pytest.raises(UsageError, match="'xx'"):
         wording("roc", "xx")
-    with pytest.raises(UsageError, match="'no_clip'"):
+    with pytest.raises(AuthorMistake, match=r"no table \[no_clip\]"):
         wording("no_clip")
 
 

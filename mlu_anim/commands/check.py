@@ -33,6 +33,11 @@ def check(
     from mlu_anim.quality import checking, report
 
     folder = cache or store.default_folder()
+    if not clips:
+        from mlu_anim import clips as known_clips
+
+        for name, lacks in known_clips.unfinished().items():
+            terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
     with terminal.progress() as told:
         found = checking.check_clips(clips, out=out, cache=folder, n_workers=jobs, report=told)
     if as_json:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mlu_anim import terminal
 from mlu_anim.commands import course
 from mlu_anim.commands.options import (
     all_of,
@@ -94,7 +95,9 @@ work_options = all_of(
 
 @click.command(epilog=EPILOG, short_help="Make films, GIFs and stills of clips.")
 @click.argument("clips", nargs=-1, metavar="[CLIP|'PATTERN*'|COURSE.toml|FILE.py:SCENE]...")
-@click.option("--all", "everything", is_flag=True, help="All clips there are.")
+@click.option(
+    "--all", "everything", is_flag=True, help="All clips there are, also after one failed."
+)
 @picture_options
 @telling_options
 @input_options
@@ -124,7 +127,18 @@ def render(
     from mlu_anim.rendering_many import Job, render_each
 
     jobs = [Job(request, one.where) for one in asked for request in _requests(one)]
+    if everything:
+        _remark_unfinished()
+    # Nobody chose the clips of --all: a broken one must not cost the others.
+    keep_going = keep_going or everything
     return render_each(jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going)
+
+
+def _remark_unfinished() -> None:
+    from mlu_anim import clips as known_clips
+
+    for name, lacks in known_clips.unfinished().items():
+        terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
 
 
 def _asked(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._scheduling import scheduling_policy_kept
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding.writer import Box, FileForm, Tags
 from mlu_anim.errors import RenderFailed
@@ -69,6 +70,8 @@ class JoinableSegment:
         self._times_s: list[Fraction] = []
         self._container = av.open(str(path), "w", format=codec.container, options=_BITEXACT)
         self._stream = codec.add_stream(self._container)
+        with scheduling_policy_kept():
+            self._container.start_encoding()
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None

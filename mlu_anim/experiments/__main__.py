@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlu_anim import errors
+from mlu_anim import errors, mistakes
 from mlu_anim.estimators import load_model
 from mlu_anim.limits import Limits
 from mlu_anim.own_data import read_data
@@ -71,7 +71,8 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
-        result = module.default(request["seed"], **settings)
+        with mistakes.placed():
+            result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
 
@@ -112,7 +113,8 @@ def _experiment(clip: str) -> ModuleType:
         raise errors.UsageError(
             f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
         )
-    return importlib.import_module(f"mlu_anim.experiments.{name}")
+    with mistakes.placed():
+        return importlib.import_module(f"mlu_anim.experiments.{name}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from mlu_anim import clips, compute, leftovers
 from mlu_anim.bundle import rendered
 from mlu_anim.bundle.telling import Telling
-from mlu_anim.errors import BadInput
+from mlu_anim.errors import BadInput, MluAnimError
 from mlu_anim.own_words import OwnWords
 from mlu_anim.quality.findings import Finding
 from mlu_anim.quality.gates import ALL_GATES
@@ -19,6 +19,7 @@ from mlu_anim.quality.seen import Flicker, View
 from mlu_anim.quality.subject import Gate, Subject
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.result import Result
+from mlu_anim.shared_workers import SharedWorkers
 from mlu_anim.store import Store
 from mlu_anim.terminal import Step
 from mlu_anim.theme import theme_names
@@ -80,20 +81,36 @@ def check_clips(
     n_workers: int | None,
     report: Callable[[Step], None],
 ) -> list[Checked]:
-    """Check clips with their own results; raises UsageError for a name that there is not."""
+    """Check clips with their own results; one that cannot be drawn is a finding.
+
+    Raises UsageError for a name that there is not, AuthorMistake for a named unfinished clip.
+    """
     wanted = list(dict.fromkeys(names)) or clips.names()
     inputs = [compute.Inputs(clips.module_name(name)) for name in wanted]
     store = None if cache is None else Store(cache)
     bundles, troubles = rendered.all_in(out)
     found = []
-    with Workers(n_workers or default_jobs()) as workers:
+    with SharedWorkers() as shared:
         for name, each in zip(wanted, inputs, strict=True):
-            kept = None if store is None else compute.kept(each, store)
-            result = kept or compute.compute(each, store)
             own = [bundle for bundle in bundles if bundle.clip == name]
-            subject = looked_at(name, result, workers, report, bundles=own)
+            try:
+                kept = None if store is None else compute.kept(each, store)
+                result = kept or compute.compute(each, store)
+                with shared.lent(n_workers or default_jobs()) as workers:
+                    subject = looked_at(name, result, workers, report, bundles=own)
+            except MluAnimError as error:  # a fault of one clip, and no end of the others
+                found.append(_not_drawn(name, error))
+                continue
             found.append(judged(subject, troubles=[t for t in troubles if _is_of(t, out / name)]))
     return found
+
+
+def _not_drawn(clip: str, error: MluAnimError) -> Checked:
+    """A clip that no gate could look at, and why."""
+    first, *others = (gate.name for gate in ALL_GATES)
+    fault = Finding(first, f"the clip cannot be drawn: {error}")
+    skipped = (Verdict(gate, (), "not looked at") for gate in others)
+    return Checked(clip, (Verdict(first, (fault,)), *skipped))
 
 
 def looked_at(

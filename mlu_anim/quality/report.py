@@ -63,7 +63,7 @@ def _show_in_color(checked: Sequence[Checked]) -> None:
 
     header, *rows = _rows(checked)
     drawn = Table(*header)
-    styles = {"ok": "green", "not rendered": "dim"}
+    styles = {"ok": "green", "not rendered": "dim", "not looked at": "dim"}
     for name, *cells in rows:
         drawn.add_row(name, *(Text(cell, styles.get(cell, "bold red")) for cell in cells))
     Console().print(drawn)

@@ -106,7 +106,9 @@ class ClipRegression:
         if self._report is not None:
             lines.append(f"  report: {report.write(self._report, outcome)}")
         if outcome.expected is None:
-            lines.append("  keep it with --clips-update, and commit it")
+            lines.append(
+                "  record it: run the same test with --clips-update, and commit what it wrote"
+            )
         github.tell(outcome.name, outcome.differences, outcome.notes)
         pytest.fail("\n".join(lines), pytrace=False)
 

@@ -10,6 +10,7 @@ import numpy as np
 from manim import Camera, VMobject
 from numpy.typing import NDArray
 
+from mlu_anim import mistakes
 from mlu_anim.clips import scene_class
 from mlu_anim.framedata import FrameRow
 from mlu_anim.rendering.coverage import PixelBox
@@ -225,5 +226,6 @@ def scene_of(
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
         sampler = Sampler(moments, look)
-        scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)
-        yield scene
+        with mistakes.placed():
+            scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)
+            yield scene

@@ -14,8 +14,9 @@ from manim import Camera, ManimColor, Scene, ValueTracker, Wait, smooth, squish_
 from manim.animation.animation import Animation
 
 from mlu_anim.compute import Inputs, compute
-from mlu_anim.errors import UsageError
+from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.facts import Fact
+from mlu_anim.nearest import did_you_mean
 from mlu_anim.result import Result
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
 from mlu_anim.stage.heading import (
@@ -35,6 +36,7 @@ from mlu_anim.timeline import BeatSpan
 from mlu_anim.variant import Cut, Variant
 from mlu_anim.wording import Wording, reading_time_s, wording
 
+_OWN_NAME = "the frame data have a column for each name: give it one of its own"
 TENTH = Fraction(1, 10)
 SUMMARY_S = 2.0
 """How long the last picture holds."""
@@ -68,6 +70,7 @@ class ExplainerScene(Scene):
     ) -> None:
         """Without a result (stock manim) the clip's default one is computed in a child process."""
         super().__init__(**options)
+        self._require_beats()
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()
         self._verdict = getattr(self.result, "verdict", "usual")
@@ -123,12 +126,16 @@ class ExplainerScene(Scene):
 
     def track(self, name: str, value: float) -> ValueTracker:
         """A value that moves; its course becomes a column of the frame data."""
+        if name in self.tracked:
+            raise AuthorMistake(f"two tracked values are called {name!r}", hint=_OWN_NAME)
         tracker = ValueTracker(value)
         self.tracked[name] = tracker
         return tracker
 
     def add_part(self, part: Part) -> Any:
         """Put a part on the stage, above those already there; it is away until it enters."""
+        if any(part.part_name == other.part_name for other in self.parts):
+            raise AuthorMistake(f"two parts are called {part.part_name!r}", hint=_OWN_NAME)
         self.parts.append(part)
         self.add(part)
         return part
@@ -143,6 +150,11 @@ class ExplainerScene(Scene):
 
         What leaves goes before what comes, so that two texts never share a place.
         """
+        for part in set(present) - set(self.parts):
+            raise AuthorMistake(
+                f"the part {part.part_name!r} enters, but is not on the stage",
+                hint="place it in lay(), with add_part",
+            )
         levels = {part: present.get(part, 0.0) for part in self.parts} | self._standing_levels()
         moves = [self._to_level(part, level) for part, level in levels.items()]
         wanted = values or {}
@@ -179,6 +191,25 @@ class ExplainerScene(Scene):
         """Hold still, at the pace of the cut."""
         self._hold(_exact(duration / self.cut.pace))
 
+    def _require_beats(self) -> None:
+        """Every beat is a method of the clip's own; a short cut tells beats that there are."""
+        for beat in self.beat_names:
+            if hasattr(ExplainerScene, beat):
+                rule = f"the beat {beat!r} has the name of a method of every scene"
+                raise AuthorMistake(rule, hint="give it another name", where=self._file())
+            if not callable(getattr(self, beat, None)):
+                near = did_you_mean(beat, set(vars(type(self))) - set(self.beat_names))
+                rule = f"the beat {beat!r} is no method of {type(self).__name__}"
+                raise AuthorMistake(rule, hint=near, where=self._file())
+        for beat in self.short_beats:
+            if beat not in self.beat_names:
+                hint = did_you_mean(beat, self.beat_names) or f"beats: {', '.join(self.beat_names)}"
+                rule = f"short_beats: there is no beat {beat!r}"
+                raise AuthorMistake(rule, hint=hint, where=self._file())
+
+    def _file(self) -> str:
+        return f"scenes/{self.clip}.py"
+
     # --- what others read -------------------------------------------------------------------
 
     def told_beats(self) -> tuple[str, ...]:
@@ -187,9 +218,11 @@ class ExplainerScene(Scene):
         wanted = self.cut.beats or (self.short_beats if self.cut.name == "short" else possible)
         unknown = [beat for beat in wanted if beat not in self.beat_names]
         if unknown:
-            known = ", ".join(self.beat_names)
+            known = f"beats: {', '.join(self.beat_names)}"
+            near = did_you_mean(unknown[0], self.beat_names)
             raise UsageError(
-                f"the clip {self.clip} has no beat {unknown[0]!r}", hint=f"beats: {known}"
+                f"the clip {self.clip} has no beat {unknown[0]!r}",
+                hint=f"{near} ({known})" if near else known,
             )
         told = tuple(beat for beat in possible if beat in wanted)
         if not told:

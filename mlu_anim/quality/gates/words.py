@@ -9,6 +9,7 @@ from mlu_anim.numerals import MINUS, Numbers
 from mlu_anim.quality.findings import Finding
 from mlu_anim.quality.seen import View
 from mlu_anim.quality.subject import Subject
+from mlu_anim.vocabulary import missing_lines
 from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s
 
 SHORTEST_ALT = 40
@@ -28,6 +29,7 @@ class Words:
         told = subject.telling
         return [
             *(Finding(self.name, words) for words in _of_clip(told)),
+            *(Finding(self.name, words) for words in _of_facts(subject)),
             *(
                 Finding(self.name, words, view.name, beat.name, beat.start_s)
                 for view in subject.views
@@ -48,6 +50,12 @@ def _of_clip(told: Telling) -> Iterator[str]:
         yield "the description says no more than the alt text"
     for what, text in (("alt text", told.alt), ("description", told.description)):
         yield from _untrue(told, what, text)
+
+
+def _of_facts(subject: Subject) -> list[str]:
+    """Facts and verdicts that nobody has written down, for those who write other words."""
+    verdict = getattr(subject.result, "verdict", "usual")
+    return missing_lines(subject.result.clip, subject.result.facts(), verdict)
 
 
 def _of_beat(told: Telling, beat: ToldBeat) -> Iterator[str]:

@@ -1,0 +1,188 @@
+"""The files of a clip, read but not run: whether they are complete, and what they lack.
+
+A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` and the table `[NAME]` of
+`assets/wording/en.toml`. A clip that lacks something is listed with it and takes part in nothing
+else, so that a clip that is being written never gets in the way of the others.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mlu_anim import wording_files
+from mlu_anim.errors import AuthorMistake
+from mlu_anim.nearest import did_you_mean
+from mlu_anim.shipped import shipped
+
+SENTENCES = ("title", "subtitle", "summary", "alt", "description")
+"""What a clip says besides the sentences of its beats."""
+BEAT_TABLES = ("captions", "chapters", "seen")
+"""Tables of the wording with a sentence for each beat."""
+
+
+def folders() -> tuple[Path, Path]:
+    """Where the scenes and the experiments of all clips are."""
+    return shipped("scenes"), Path(__file__).parent / "experiments"
+
+
+def scene_file(module: str) -> Path:
+    """Where the scene of a clip is."""
+    return folders()[0] / f"{module}.py"
+
+
+def experiment_file(module: str) -> Path:
+    """Where the experiment of a clip is."""
+    return folders()[1] / f"{module}.py"
+
+
+def class_name(module: str) -> str:
+    """The class that a scene file must hold: `random_forest` -> `RandomForest`."""
+    return "".join(word.capitalize() for word in module.split("_"))
+
+
+def shown_path(path: Path) -> str:
+    """A path as an author knows it, seen from the project's own folder."""
+    for home, prefix in ((shipped("scenes"), "scenes"), (Path(__file__).parent, "mlu_anim")):
+        if path.is_relative_to(home):
+            return (Path(prefix) / path.relative_to(home)).as_posix()
+    return path.as_posix()
+
+
+def modules() -> list[str]:
+    """The names of all clips, also of those that lack one of their files, sorted."""
+    return sorted({path.stem for folder in folders() for path in folder.glob("[a-z]*.py")})
+
+
+def lacks(module: str) -> tuple[str, ...]:
+    """What a clip still lacks, a line each; empty for a complete one."""
+    scene, experiment = scene_file(module), experiment_file(module)
+    told = _told(module)
+    found = [*_lacks_of_scene(module, scene, told), *_lacks_of_experiment(experiment)]
+    return (*found, *_lacks_of_words(module, told, _beats(scene, module)))
+
+
+def _told(module: str) -> Mapping[str, Any] | AuthorMistake:
+    try:
+        return wording_files.table("wording/en.toml", module)
+    except AuthorMistake as mistake:
+        return mistake
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A Python file as far as it can be read without running it."""
+
+    tree: ast.Module | None
+    trouble: str = ""
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: Path, mtime_ns: int, size: int) -> _Source:
+    """The parameters besides the path are there to read a file again that has changed."""
+    try:
+        return _Source(ast.parse(path.read_text(encoding="utf-8")))
+    except SyntaxError as error:
+        return _Source(None, f"{shown_path(path)}, line {error.lineno}: {error.msg}")
+    except (OSError, ValueError) as error:
+        return _Source(None, f"{shown_path(path)}: cannot be read: {error}")
+
+
+def _source(path: Path) -> _Source:
+    if not path.is_file():
+        return _Source(None, f"{shown_path(path)}: no such file")
+    state = path.stat()
+    return _parsed(path, state.st_mtime_ns, state.st_size)
+
+
+def _classes(source: _Source) -> dict[str, ast.ClassDef]:
+    body = source.tree.body if source.tree else []
+    return {node.name: node for node in body if isinstance(node, ast.ClassDef)}
+
+
+def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
+    source, wanted = _source(path), class_name(module)
+    if source.tree is None:
+        yield source.trouble
+        return
+    there = _classes(source)
+    if wanted not in there:
+        hint = did_you_mean(wanted, there) or "The file's name decides what it is called."
+        yield f"{shown_path(path)}: no class {wanted}; {hint}"
+        return
+    yield from _lacks_of_beats(path, there[wanted])
+
+
+def _lacks_of_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
+    """Beats without a method; nothing is said where methods or names come from elsewhere."""
+    beats, short = _names_in(scene, "beat_names"), _names_in(scene, "short_beats")
+    methods = {node.name: node.lineno for node in scene.body if isinstance(node, ast.FunctionDef)}
+    if len(scene.bases) == 1 and "lay" not in methods:
+        yield f"{shown_path(path)}: the class {scene.name} has no method lay()"
+    if beats is None:
+        return
+    for beat in beats if len(scene.bases) == 1 else ():
+        if beat not in methods:
+            hint = did_you_mean(beat, set(methods) - set(beats))
+            yield _sentence(f"{shown_path(path)}: the beat '{beat}' is no method", hint)
+    for beat in short or ():
+        if beat not in beats:
+            hint = did_you_mean(beat, beats) or f"There are {', '.join(beats)}."
+            yield _sentence(f"{shown_path(path)}: short_beats: there is no beat '{beat}'", hint)
+
+
+def _names_in(scene: ast.ClassDef, name: str) -> tuple[str, ...] | None:
+    """The names in a tuple that the class assigns; None where it is not written out."""
+    for node in scene.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            try:
+                found = ast.literal_eval(getattr(node, "value", None) or ast.Constant(None))
+            except ValueError:
+                return None
+            is_names = isinstance(found, tuple) and all(isinstance(each, str) for each in found)
+            return found if is_names else None
+    return None
+
+
+def _lacks_of_experiment(path: Path) -> Iterator[str]:
+    source = _source(path)
+    if source.tree is None:
+        yield source.trouble
+        return
+    names = {getattr(node, "name", "") for node in source.tree.body}
+    imported = (node.names for node in source.tree.body if isinstance(node, ast.ImportFrom))
+    names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
+    if "default" not in names:
+        hint = did_you_mean("default", names - {""}) or "It makes the clip's own result."
+        yield f"{shown_path(path)}: no function default(seed); {hint}"
+
+
+def _beats(path: Path, module: str) -> tuple[str, ...]:
+    scene = _classes(_source(path)).get(class_name(module))
+    return (scene and _names_in(scene, "beat_names")) or ()
+
+
+def _lacks_of_words(module: str, told: object, beats: Sequence[str]) -> Iterator[str]:
+    if isinstance(told, AuthorMistake):
+        yield told.message
+        return
+    assert isinstance(told, Mapping)
+    where = f"{wording_files.shown('wording/en.toml')}: [{module}"
+    if not told:
+        near = did_you_mean(module, wording_files.names("wording/en.toml"))
+        yield _sentence(f"{where}]: no such table", near)
+        return
+    if missing := [key for key in SENTENCES if not isinstance(told.get(key), str)]:
+        yield f"{where}]: no {', '.join(missing)}"
+    for table in BEAT_TABLES:
+        inner = told.get(table)
+        keys = set(inner) if isinstance(inner, Mapping) else set()
+        if missing := [beat for beat in beats if beat not in keys]:
+            yield f"{where}.{table}]: no sentence for the beats {', '.join(missing)}"
+
+
+def _sentence(rule: str, hint: str | None) -> str:
+    return f"{rule}; {hint}" if hint else rule

@@ -1,0 +1,102 @@
+"""Mistakes of a clip's author, told with file and line instead of a traceback.
+
+An error counts as the author's when a line of a clip's own files caused it: nothing that renders,
+encodes or writes files was at work between that line and the error.
+"""
+
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from mlu_anim import clip_files
+from mlu_anim.clip_files import shown_path
+from mlu_anim.errors import AuthorMistake, MluAnimError
+from mlu_anim.nearest import did_you_mean
+
+_OF_THE_MACHINE = (OSError, EOFError, MemoryError)
+_WORKING = tuple(
+    (Path(__file__).parent / room).as_posix() + "/"
+    for room in ("rendering", "encoding", "bundle", "leftovers.py", "store.py")
+)
+"""Where an error is ours or the machine's, even when a scene's line has led there."""
+
+
+@contextmanager
+def placed() -> Iterator[None]:
+    """Turn mistakes in the files of clips into AuthorMistake."""
+    try:
+        yield
+    except AuthorMistake as mistake:
+        if mistake.where is not None:
+            raise
+        frames = _frames_of(mistake)
+        where = _where(frames[-1]) if frames else None
+        raise AuthorMistake(mistake.message, hint=mistake.hint, where=where) from mistake
+    except (MluAnimError, *_OF_THE_MACHINE):
+        raise
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith(("mlu_anim", "scenes")):
+            raise  # a package is missing: `doctor` says which
+        _raise_placed(error)
+    except SyntaxError as error:
+        if not _is_authors(error.filename or ""):
+            raise
+        where = f"{shown_path(Path(error.filename or ''))}, line {error.lineno}"
+        raise AuthorMistake(error.msg, hint=(error.text or "").strip(), where=where) from error
+    except Exception as error:
+        _raise_placed(error)
+
+
+def _raise_placed(error: Exception) -> NoReturn:
+    frames = _frames_of(error)
+    if not frames:
+        raise error
+    raise AuthorMistake(
+        _described(error), hint=_calls(frames, error), where=_where(frames[-1])
+    ) from error
+
+
+def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
+    """The author's lines that led to the error, outermost first; empty where it is not theirs."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
+    if not ours:
+        return []
+    after = frames[ours[-1] + 1 :]
+    if any(frame.filename.startswith(_WORKING) for frame in after):
+        return []
+    return [frames[number] for number in ours]
+
+
+def _is_authors(file: str) -> bool:
+    path = Path(file)
+    return path.name != "__main__.py" and any(
+        path.is_relative_to(folder) for folder in clip_files.folders()
+    )
+
+
+def _where(frame: traceback.FrameSummary) -> str:
+    return f"{shown_path(Path(frame.filename))}, line {frame.lineno}"
+
+
+def _described(error: Exception) -> str:
+    """The error in a sentence, with the nearest name where a name was mistyped."""
+    message, near = f"{type(error).__name__}: {error}", None
+    if isinstance(error, KeyError):
+        message = f"no key {error.args[0]!r}" if error.args else "no such key"
+    elif isinstance(error, AttributeError) and error.obj is not None:
+        message, near = str(error), did_you_mean(error.name or "", dir(error.obj))
+    elif isinstance(error, NotImplementedError):
+        message = "a method that every clip writes is missing"
+    return f"{message}; {near}" if near else message
+
+
+def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:
+    """The author's lines from the last one outward, and where it failed when that is elsewhere."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in reversed(frames)]
+    if last.filename != frames[-1].filename:
+        lines.insert(0, f"{shown_path(Path(last.filename))}, line {last.lineno}: {last.line}")
+    return "\n  ".join(lines)

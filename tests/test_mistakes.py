@@ -1,0 +1,166 @@
+"""Mistakes of a clip's author are told with file, line and the nearest valid name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlu_anim import clips, mistakes
+from mlu_anim.errors import AuthorMistake, BadInput
+from mlu_anim.quality import checking
+from mlu_anim.rendering import shot as shots
+from mlu_anim.vocabulary import missing_lines, vocabulary
+from mlu_anim.wording import wording
+from tests.playing import default_result, shot_of
+from tests.unfinished import Files, copied
+
+SCENE, WORDS, FACTS = "scenes/roc.py", "assets/wording/en.toml", "assets/facts.toml"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
+    default_result("roc")
+    yield copied(tmp_path, monkeypatch)
+    for cached in (clips.scene_class, vocabulary, wording):
+        cached.cache_clear()
+
+
+def mistake_in_roc() -> AuthorMistake:
+    """What is said when the clip is played."""
+    shot = shot_of(default_result("roc"))
+    with pytest.raises(AuthorMistake) as caught:
+        shots.tell(shot)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("new", "rule", "hint"),
+    [
+        ('self.theme.color("posativ")', "no color role named 'posativ'", "mean 'positive'?"),
+        ('self.theme.tint("accnt", 0.5)', "no color role named 'accnt'", "mean 'accent'?"),
+        ('self.say("labels.fpr_nam")', "no sentence 'labels.fpr_nam'", "did you mean"),
+        ('self.track("threshold", 0)', "two tracked values are called 'threshold'", "own"),
+        ("self.pge.world", "no attribute 'pge'; did you mean 'page'?", "in lay: self.pge.world"),
+        ('{"a": 1}["b"]', "no key 'b'", "in lay"),
+        ("1 / 0", "ZeroDivisionError: division by zero", "in lay"),
+    ],
+)
+def test_a_mistake_in_a_scene_has_its_line(files: Files, new: str, rule: str, hint: str) -> None:
+    start = "def lay(self) -> None:\n"
+    files.edit(SCENE, start, f"{start}        self.track('threshold', 1)\n        {new}\n")
+    line = files.line(SCENE, new)
+    found = mistake_in_roc()
+    assert found.message.startswith(f"{SCENE}, line {line}: ")
+    assert rule in found.message
+    assert found.hint is not None
+    assert hint in found.hint
+    assert found.exit_code == 1
+
+
+def test_a_beat_that_is_no_method_is_told(files: Files) -> None:
+    files.edit(SCENE, "(ExplainerScene):", "(ExplainerScene, *[]):")  # more than can be read
+    files.edit(SCENE, "def sweep(", "def swept(")
+    found = mistake_in_roc()
+    assert found.message == f"{SCENE}: the beat 'sweep' is no method of Roc"
+    assert found.hint == "did you mean 'swept'?"
+
+
+def test_a_short_cut_tells_beats_that_there_are(files: Files) -> None:
+    files.edit(SCENE, '= ("sweep", "pairs"', '= (*["swep"], "pairs"')
+    found = mistake_in_roc()
+    assert found.message == f"{SCENE}: short_beats: there is no beat 'swep'"
+    assert found.hint == "did you mean 'sweep'?"
+
+
+def test_a_beat_may_not_replace_a_method_of_every_scene(files: Files) -> None:
+    files.edit(SCENE, '        "choose",\n    )', '        "wait",\n    )')
+    files.edit(SCENE, "    def choose(", "    def wait(")
+    for table in ("captions", "chapters", "seen"):
+        files.edit(WORDS, f"[roc.{table}]\n", f'[roc.{table}]\nwait = "x"\n')
+    files.edit(SCENE, '"pairs", "choose")', '"pairs")')
+    assert "the beat 'wait' has the name of a method of every scene" in mistake_in_roc().message
+
+
+def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
+    start = "def cases(self) -> None:\n"
+    wrong = "self.enter({Part(name='ghost'): 1.0})"
+    files.edit(SCENE, start, f"{start}        {wrong}\n")
+    found = mistake_in_roc()
+    assert found.message.startswith(f"{SCENE}, line {files.line(SCENE, wrong)}: ")
+    assert "'ghost' enters, but is not on the stage" in found.message
+
+
+@pytest.mark.parametrize(
+    ("hole", "rule", "hint"),
+    [
+        ("{n_poss}", "captions.cases: no fact named 'n_poss'", "did you mean 'n_pos'?"),
+        ("{n_pos", "captions.cases: a brace without its other half", "a brace is written twice"),
+    ],
+)
+def test_a_mistake_in_a_sentence_has_its_line(
+    files: Files, hole: str, rule: str, hint: str
+) -> None:
+    line = files.line(WORDS, "[roc.captions]") + 1
+    files.edit(WORDS, "[roc.captions]\ncases = ", f'[roc.captions]\ncases = "{hole}"\nold = ')
+    found = mistake_in_roc()
+    assert found.message.startswith(f"{WORDS}, line {line}: [roc] {rule}")
+    assert found.hint is not None
+    assert hint in found.hint
+
+
+def test_a_kind_of_fact_that_there_is_not_has_its_line(files: Files) -> None:
+    files.edit(FACTS, '\nauc = "share', '\nauc = "shar')
+    with pytest.raises(AuthorMistake, match=r"\[roc.facts\] auc: no kind named 'shar'") as caught:
+        vocabulary("roc")
+    assert caught.value.where == f"{FACTS}, line {files.line(FACTS, 'auc = ')}"
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("did you mean 'share'?")
+
+
+def test_a_fact_without_a_line_is_told_with_the_line_to_add(files: Files) -> None:
+    result = default_result("roc")
+    verdict = getattr(result, "verdict", "usual")
+    assert missing_lines("roc", result.facts(), verdict) == []
+    files.edit(FACTS, "\nauc = ", "\nnot_auc = ")
+    vocabulary.cache_clear()
+    (found,) = missing_lines("roc", result.facts(), verdict)
+    assert found.startswith(f"{FACTS}: [roc.facts]: no line for the fact 'auc'; add  auc = \"share")
+
+
+def test_a_line_with_another_kind_than_the_fact_is_told(files: Files) -> None:
+    files.edit(FACTS, '\nauc = "share', '\nauc = "count')
+    (found,) = missing_lines("roc", default_result("roc").facts(), "usual")
+    assert "the fact 'auc' is a share, not a count" in found
+
+
+def test_a_mistake_in_an_experiment_has_its_line(files: Files) -> None:
+    path = files.home / "mlu_anim/experiments/neighbors.py"
+    path.write_text("def default(seed=None):\n    return flowrs\n", encoding="utf-8")
+    made: dict[str, Any] = {}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), made)
+    rule = r"mlu_anim/experiments/neighbors.py, line 2: NameError: name 'flowrs'"
+    with pytest.raises(AuthorMistake, match=rule), mistakes.placed():
+        made["default"]()
+
+
+@pytest.mark.parametrize("error", [OSError("full"), MemoryError(), BadInput("no"), KeyError("x")])
+def test_what_is_no_authors_mistake_is_passed_on(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, mistakes.placed():
+        raise error
+    assert caught.value is error
+
+
+def test_one_broken_clip_is_a_finding_and_no_end_of_the_check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def compute(inputs: Any, store: Any) -> Any:
+        raise AuthorMistake("no color role named 'x'", where="scenes/a.py, line 3")
+
+    monkeypatch.setattr("mlu_anim.compute.compute", compute)
+    monkeypatch.setattr(clips, "names", lambda: ["bias-variance", "roc"])
+    found = checking.check_clips([], out=tmp_path, cache=None, n_workers=1, report=lambda _: None)
+    assert [each.clip for each in found] == ["bias-variance", "roc"]
+    for each in found:
+        (fault,) = each.findings
+        assert "cannot be drawn: scenes/a.py, line 3: no color role named 'x'" in fault.words

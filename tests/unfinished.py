@@ -1,0 +1,55 @@
+"""A copy of the clips' own files that a test may break; the clips are found there meanwhile."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mlu_anim import clip_files, clips, wording_files
+from mlu_anim.vocabulary import vocabulary
+from mlu_anim.wording import wording
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Files:
+    """The copied files, by the paths that an author knows: `scenes/roc.py`."""
+
+    home: Path
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace the first `old`, which must be there."""
+        path = self.home / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def append(self, file: str, text: str) -> None:
+        """Add lines at the end."""
+        with (self.home / file).open("a", encoding="utf-8") as opened:
+            opened.write(text)
+
+    def line(self, file: str, text: str) -> int:
+        """The number of the first line that holds `text`."""
+        lines = (self.home / file).read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+    """Copies of scenes, experiments, words and facts, in use until the test ends."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    folders = home / "scenes", home / "mlu_anim" / "experiments"
+    for folder in folders:
+        shutil.copytree(ROOT / folder.relative_to(home), folder, ignore=ignored)
+    for file in ("facts.toml", "wording/en.toml"):
+        (home / "assets" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "assets" / file, home / "assets" / file)
+    monkeypatch.setattr(clip_files, "folders", lambda: folders)
+    monkeypatch.setattr(wording_files, "path_of", lambda file: home / "assets" / file)
+    monkeypatch.setattr(clip_files, "shown_path", lambda p: p.relative_to(home).as_posix())
+    monkeypatch.setattr("mlu_anim.mistakes.shown_path", clip_files.shown_path)
+    for cached in (clips.scene_class, vocabulary, wording):
+        cached.cache_clear()
+    return Files(home)
