@@ -19,7 +19,6 @@ from manim import (
     WHITE,
     YELLOW,
     AnimationGroup,
-    Arrow3D,
     Axes,
     CapStyleType,
     Circle,
@@ -28,7 +27,6 @@ from manim import (
     Cube,
     DashedLine,
     DecimalNumber,
-    Dodecahedron,
     Dot,
     Dot3D,
     FadeIn,
@@ -117,7 +115,7 @@ class ShadedSurface(ThreeDScene):
             lambda u, v: axes.c2p(u, v, np.sin(u) * np.cos(v)),
             u_range=[-3, 3],
             v_range=[-3, 3],
-            resolution=(7, 6),
+            resolution=(5, 4),
         ).set_fill_by_checkerboard(BLUE, PURPLE, opacity=0.7)
         label = Text("turns", font_size=40, gradient=(RED, YELLOW)).shift(UP)
         self.add_fixed_orientation_mobjects(label)
@@ -134,12 +132,10 @@ class Solids(ThreeDScene):
     def construct(self) -> None:
         self.set_camera_orientation(phi=50 * DEGREES, theta=-60 * DEGREES, gamma=10 * DEGREES)
         bodies = Group(
-            Sphere(radius=0.6, resolution=(6, 6)),
-            Cone(resolution=6, show_base=True),
-            Torus(0.6, 0.2, resolution=(6, 6)),
-            Dodecahedron(edge_length=0.5),
-            Arrow3D(resolution=4),
-            Dot3D(color=RED),
+            Sphere(radius=0.6, resolution=(4, 4)),
+            Cone(resolution=4, show_base=True),
+            Torus(0.6, 0.2, resolution=(4, 4)),
+            Dot3D(color=RED, resolution=(3, 3)),
             Prism([0.4, 0.5, 0.6]).set_fill([RED, BLUE], opacity=1),
         ).arrange(RIGHT, buff=0.2)
         ring = Circle(radius=3, stroke_width=8).set_color([RED, YELLOW, GREEN])

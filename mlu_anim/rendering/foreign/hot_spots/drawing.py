@@ -70,7 +70,8 @@ def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
     else:
         placed = ((vmobject, None, None) for vmobject in vmobjects)
     for vmobject, points, ends in placed:
-        is_usual = points is not None and _is_plain(type(vmobject))
+        mark: type = type(vmobject)
+        is_usual = points is not None and _is_plain(mark)
         if not (is_usual and _draw(self, ctx, vmobject, points, ends)):
             self.display_vectorized(vmobject, ctx)
 
@@ -89,8 +90,8 @@ def _draw(camera: Any, ctx: Any, vmobject: Any, points: Any, ends: Any) -> bool:
     behind = vmobject.background_stroke_width
     width = vmobject.get_stroke_width()
     fill = camera.get_fill_rgbas(vmobject).tolist()
-    stroke = camera.get_stroke_rgbas(vmobject).tolist() if width else ()
-    back = camera.get_stroke_rgbas(vmobject, background=True).tolist() if behind else ()
+    stroke = camera.get_stroke_rgbas(vmobject).tolist() if width else []
+    back = camera.get_stroke_rgbas(vmobject, background=True).tolist() if behind else []
     if ends is None and max(len(fill), len(stroke), len(back)) > 1:
         ends = gradient_ends(vmobject)
     if not fill or not paths.set_path(ctx, vmobject, points):

@@ -73,7 +73,7 @@ class GroupsByName(dict[str, Any]):
         self._complete()
         return super().__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def get(self, name: str, default: Any = None) -> Any:
         """The group of a name, or the default."""

@@ -49,7 +49,8 @@ def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
 def gradient_ends(vmobject: Any) -> Any:
     """`VMobject.get_gradient_start_and_end_points`, measured once and not four times."""
     points = vmobject.points
-    is_usual = _measures_as_manim(type(vmobject)) and _NAMES.isdisjoint(vmobject.__dict__)
+    kind: type = type(vmobject)
+    is_usual = _measures_as_manim(kind) and _NAMES.isdisjoint(vmobject.__dict__)
     if not is_usual or vmobject.shade_in_3d or not _is_single_path(vmobject):
         return vmobject.get_gradient_start_and_end_points()
     anchors = np.concatenate([points[::CURVE], points[CURVE - 1 :: CURVE]])

@@ -49,7 +49,8 @@ def set_path(ctx: Any, vmobject: Any, points: Any) -> bool:
 def _build(ctx: Any, vmobject: Any, points: Any) -> None:
     n_curves = len(points) // CURVE
     rows = points[: n_curves * CURVE, :2].reshape(n_curves, 2 * CURVE).tolist()
-    if n_curves <= _SHORT and len(points) % CURVE == 0 and _compares_as_manim(type(vmobject)):
+    kind: type = type(vmobject)
+    if n_curves <= _SHORT and len(points) % CURVE == 0 and _compares_as_manim(kind):
         _build_short(ctx, rows, vmobject.tolerance_for_point_equality)
     else:
         _build_long(ctx, vmobject, points, rows)

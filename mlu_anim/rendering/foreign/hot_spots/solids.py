@@ -185,7 +185,8 @@ def get_mobjects_to_display(self: Any, *arguments: Any, **options: Any) -> Any:
 
 def _center(mobject: Any) -> Any:
     """`Mobject.get_center`, kept for as long as the points are the same."""
-    is_own = "get_center" in mobject.__dict__ or not _centers_as_manim(type(mobject))
+    kind: type = type(mobject)
+    is_own = "get_center" in mobject.__dict__ or not _centers_as_manim(kind)
     if mobject.submobjects or is_own:
         return mobject.get_center()
     content = mobject.points.tobytes()
