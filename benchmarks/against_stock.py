@@ -1,6 +1,6 @@
 """Users' scenes by stock manim and by us, whole processes in turn, at 480p15 without caches.
 
-`python -m benchmarks.against_stock` takes an hour on a quiet machine; `--only NAME` one scene.
+`python3 -m benchmarks.against_stock` takes an hour on a quiet machine; `--only NAME` one scene.
 """
 
 import argparse
