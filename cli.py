@@ -150,7 +150,7 @@ def bench(**options: Any) -> int:
         "help_option_names": ["--help"],
     }
 )
-@click.option("--all", "everything", is_flag=True, help="The slow tests as well.")
+@click.option("--all", "everything", is_flag=True, help="Slow tests too, and other examples.")
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
     """Run all checks of the project.

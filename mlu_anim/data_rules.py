@@ -14,16 +14,24 @@ MOST_CATEGORIES = 30
 """Most words of a column that become a column each."""
 LARGEST_NUMBER = 1e100
 """Squares of larger ones, summed over a million rows, come near the largest that there is."""
+LEAST_RANGE = 1e-100
+"""Squares of smaller differences, summed, are lost beside the smallest number there is."""
+LEAST_SHARE = 1e-9
+"""Of the largest number, by which numbers must differ: scikit-learn's StandardScaler takes a
+million numbers that differ by less for all alike."""
+_DIFFER = "differ by"
 _FEWEST_NUMBERED = 30
 _MOST_COUNTED = 6
 
 
 def problem_of_feature(file: DataFile, column: Column) -> str | None:
     """Why a column cannot predict anything; None when it can."""
-    problem = _problem_of_cells(file, column)
+    problem, where = _problem_of_cells(file, column), f"{file.file}: column {column.name!r}"
+    if problem is None and column.numbers is not None:
+        return _too_alike(column.numbers, where)
     if problem is not None or column.codes is None:
         return problem
-    n_words, where = len(column.words), f"{file.file}: column {column.name!r}"
+    n_words = len(column.words)
     if 2 < n_words == int((column.codes >= 0).sum()):
         return f"{where}: {ITS_OWN_WORD}, which names the rows and predicts nothing"
     if n_words > MOST_CATEGORIES:
@@ -59,6 +67,8 @@ def require_feature(file: DataFile, column: Column, others: Sequence[str], *, na
         use = f"--features {shown(instead)}" if fits else "--features and the columns to use"
         is_slip = column.nearly_numbers or column.numbers is not None
         mend = "Mend the cell, or leave" if is_slip and "numbers the" not in problem else "Leave"
+        if _DIFFER in problem:
+            mend = "Multiply the column or subtract a round number from it, or leave"
         raise BadInput(problem, hint=f"{mend} the column out: {use}.")
 
 
@@ -98,6 +108,27 @@ def _problem_of_cells(file: DataFile, column: Column) -> str | None:
                 "finite" if np.isinf(number) else f"from -{LARGEST_NUMBER:g} to {LARGEST_NUMBER:g}"
             )
             return f"{_place(file, column, index)}: {number:g} is not {rule}"
+    return None
+
+
+def _too_alike(numbers: NDArray[np.float64], where: str) -> str | None:
+    """What is said of different numbers that arithmetic takes for one."""
+    there = numbers[~np.isnan(numbers)]
+    if not len(there):
+        return None
+    low, high = float(there.min()), float(there.max())
+    if low == high:
+        return None
+    if high - low < LEAST_RANGE:
+        return (
+            f"{where}: its numbers, from {low:g} to {high:g}, {_DIFFER} less than "
+            f"{LEAST_RANGE:g}: squares of that become 0"
+        )
+    if high - low < LEAST_SHARE * max(-low, high):
+        return (
+            f"{where}: its numbers lie around {low:.6g} and {_DIFFER} {high - low:.2g} at most, "
+            "less than a model can tell apart"
+        )
     return None
 
 

@@ -1,6 +1,6 @@
 """Data sets by name, from files that ship with scikit-learn: nothing is downloaded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,10 @@ class TwoClasses:
         return np.asarray(self.y == self.pos_label)
 
 
+def _counted_from_one(index: int) -> int:
+    return index + 1
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A table of measurements, and what is to be predicted of each row."""
@@ -54,11 +58,17 @@ class Dataset:
     """What was done to the table, a sentence each: rows left out, words that became columns."""
     all_features: "Dataset | None" = None
     """The same rows with every usable feature of the table, where only some were chosen."""
+    row_number: Callable[[int], int] = _counted_from_one
+    """The number of a row in its file, as messages count them, by its index in X."""
 
     @property
     def n_features(self) -> int:
         """How many features there are, as the table has them: words count as one column."""
         return len(self.columns) or len(self.feature_names)
+
+    def place(self, index: int, column_name: str) -> str:
+        """A cell, as messages name it: `patients.csv: row 3, column 'age'`."""
+        return f"{self.name}: row {self.row_number(index)}, column {column_name!r}"
 
     def column(self, feature_name: str) -> NDArray[np.float64]:
         """The one feature of that name, shape (n_samples, 1)."""

@@ -21,9 +21,12 @@ from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.labels import one_line, shown
 from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
-from mlu_anim.model_rows import rows_for
+from mlu_anim.model_rows import names_of, rows_for
+from mlu_anim.number_sizes import what_was_too_large
 from mlu_anim.tree_checks import require_sound_trees
 
+ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
+"""Of the rows that a user's model is asked for, for a provenance."""
 _KINDS = {
     "classifier": "a classifier",
     "regressor": "a regressor",
@@ -89,8 +92,11 @@ class FittedModel:
         return {"model": self.file_name, "estimator": self.kind, **saved}
 
     @contextlib.contextmanager
-    def speaking(self) -> Iterator[None]:
-        """Where the estimator's own code runs: what it raises becomes a BadInput of one line."""
+    def speaking(self, data: Dataset | None = None) -> Iterator[None]:
+        """Where the estimator's own code runs: what it raises becomes a BadInput of one line.
+
+        data: the table that it is asked about, to name the cell that it cannot compute with.
+        """
         import joblib
 
         with warnings.catch_warnings(), joblib.parallel_config(backend="threading"):
@@ -101,7 +107,7 @@ class FittedModel:
             except (BadInput, MemoryError):
                 raise
             except Exception as error:
-                raise _cannot(self, error) from error
+                raise _cannot(self, error, data) from error
 
     def require_classifier(self) -> None:
         """Raise BadInput unless it tells classes."""
@@ -229,8 +235,12 @@ def _require_answers(where: str, answer: NDArray[Any], n_rows: int) -> None:
         )
 
 
-def _cannot(model: FittedModel, error: Exception) -> BadInput:
+def _cannot(model: FittedModel, error: Exception, data: Dataset | None) -> BadInput:
     other = model.fitted_with
+    blamed = data and what_was_too_large(str(error), data, names_of(model.estimator))
+    if blamed:
+        where, hint = blamed
+        return BadInput(f"{where}; {model.file_name} cannot answer", hint=hint)
     return BadInput(
         f"{model.file_name}: {model.kind} cannot answer: {_said(error)}",
         hint=f"It was fitted with scikit-learn {other}; here is {_here()}. Fit it again."

@@ -1,18 +1,18 @@
 """The whole way from a manim scene that knows nothing of us to published files."""
 
-import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
+from mlu_anim import foreign_manifest
 from mlu_anim.bundle import manifest_file, paths
-from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL, FileFacts
-from mlu_anim.errors import MachineNotReady, RenderFailed
+from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL
+from mlu_anim.errors import MachineNotReady
 from mlu_anim.foreign_children import play_all
+from mlu_anim.foreign_manifest import Published
 from mlu_anim.foreign_worker import Outcome, Playing
 from mlu_anim.leftovers import PARTIAL, tag, write_whole
 from mlu_anim.progress import Progress, Rendered
@@ -21,17 +21,19 @@ from mlu_anim.variant import QUALITIES, Variant, film_variant, gif_variant
 from mlu_anim.workers import default_jobs
 
 DEFAULT_SEED = 0
+_DEFAULT_QUALITY = "standard"
 
 
 @dataclass(frozen=True)
 class ForeignRequest:
     """What one `render file.py:Scene` was asked for.
 
+    `quality`, `fps`, `seed`: None leaves them to the user's file; what is given counts more.
     `jobs`: processes side by side.
     """
 
     reference: SceneReference
-    quality: str = "standard"
+    quality: str | None = None
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     fps: Fraction | None = None
     seed: int | None = None
@@ -52,7 +54,8 @@ def dry_run(request: ForeignRequest) -> dict[str, str]:
         for target in playing.targets:
             size = f"{playing.width_px}x{playing.height_px}"
             rate = "" if target.suffix == ".png" else f" at {float(playing.fps):g} fps"
-            notes[str(_path(request, target.suffix))] = size + rate
+            own = "" if "size" in playing.fixed else ", unless the file sets its own"
+            notes[str(_path(request, target.suffix))] = size + rate + own
     return notes | {str(_path(request, ".json")): ""}
 
 
@@ -63,39 +66,32 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
     """
     with _staging(request) as staging:
         outcomes = play_all(
-            playings(request, staging), request.jobs or default_jobs(), _counted(request, report)
+            playings(request, staging), _n_at_once(request), _counted(request, report)
         )
-        files = [facts for outcome in outcomes for facts in outcome.files]
-        if not files:
-            raise RenderFailed(
-                f"{request.reference} shows no frame, so there is no film",
-                hint="it calls neither self.play nor self.wait; --format png gives its picture",
-            )
-        files.sort(key=lambda facts: IN_ORDER.index(facts.format))
-        published = [_path(request, f".{facts.format}") for facts in files]
-        for facts, path in zip(files, published, strict=True):
-            facts.path.replace(path)
-        if outcomes[0].subcaptions:
-            published.append(_captions(request, outcomes[0].subcaptions))
-        json_path = _path(request, ".json")
-        content = _manifest(request, files, outcomes)
+        published = _published(request, outcomes)
+        json_path = _path(request, ".json", outcomes)
+        content = foreign_manifest.content(request, published, outcomes)
         manifest_file.write(json_path, content)
-    return Rendered(request.clip, (*published, json_path), content)
+    paths_of_all = (*(path for path, _ in published), json_path)
+    notes = tuple(foreign_manifest.notes(published, outcomes))
+    return Rendered(request.clip, paths_of_all, content, notes)
 
 
 def playings(request: ForeignRequest, where: Path) -> list[Playing]:
     """One playing per rate: a GIF cannot hold the rate of a film, and manim counts by rates."""
-    film = film_variant(request.quality, "16:9", "light", request.fps)
+    quality = request.quality or _DEFAULT_QUALITY
+    film = film_variant(quality, "16:9", "light", request.fps)
     gif_fps = None if set(FILMS) & set(request.formats) else request.fps
-    gif = gif_variant(request.quality, "16:9", "light", gif_fps)
+    gif = gif_variant(quality, "16:9", "light", gif_fps)
     made = []
     for variant, suffixes in ((film, (*FILMS, "png")), (gif, SMALL)):
         targets = [
             where / f"{request.reference.scene}.{s}" for s in suffixes if s in request.formats
         ]
         if targets:
-            is_fixed = request.fps is not None or suffixes == SMALL
-            made.append(_playing(request, variant, is_fixed, tuple(targets)))
+            made.append(_playing(request, variant, tuple(targets)))
+    # Also where only films are asked for: a scene without a frame has a picture, as in manim.
+    made[0] = replace(made[0], gives_picture="png" not in request.formats)
     return made
 
 
@@ -109,35 +105,43 @@ def manifest_path(request: ForeignRequest) -> Path:
     return _path(request, ".json")
 
 
-def _playing(
-    request: ForeignRequest, variant: Variant, rate_is_fixed: bool, targets: tuple[Path, ...]
-) -> Playing:
+def _playing(request: ForeignRequest, variant: Variant, targets: tuple[Path, ...]) -> Playing:
+    is_small = targets[0].suffix.removeprefix(".") in SMALL
+    given = {
+        "size": request.quality is not None,
+        "rate": request.quality is not None or request.fps is not None or is_small,
+        "seed": request.seed is not None,
+    }
     return Playing(
         reference=request.reference,
         width_px=variant.width_px,
         height_px=variant.height_px,
         fps=variant.fps,
-        rate_is_fixed=rate_is_fixed,
+        fixed=frozenset(name for name, is_given in given.items() if is_given),
         seed=DEFAULT_SEED if request.seed is None else request.seed,
-        quality=request.quality,
+        quality=request.quality or _DEFAULT_QUALITY,
         targets=targets,
     )
 
 
-def _path(request: ForeignRequest, suffix: str) -> Path:
-    return folder(request) / "".join([request.reference.scene, *_differences(request), suffix])
+def _path(request: ForeignRequest, suffix: str, outcomes: Sequence[Outcome] = ()) -> Path:
+    words = [request.reference.scene, *_differences(request, outcomes)]
+    return folder(request) / ("-".join(words) + suffix)
 
 
-def _differences(request: ForeignRequest) -> list[str]:
-    """What is not as by default, each as `-word`."""
-    words = []
-    short_side_px, fps = QUALITIES[request.quality]
-    if request.quality != "standard" or request.fps is not None:
-        rate = float(request.fps) if request.fps is not None else fps
-        words.append(f"{short_side_px}p{rate:g}")
+def _differences(request: ForeignRequest, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What is not as by default: size and rate of the film, as it has come out, and options."""
+    short_side_px, rate = QUALITIES[request.quality or _DEFAULT_QUALITY]
+    fps = Fraction(rate) if request.fps is None else request.fps
+    films = [f for o in outcomes for f in o.files if f.format not in SMALL]
+    if films:
+        short_side_px = min(films[0].width_px, films[0].height_px)
+        fps = outcomes[0].fps
+    default_px, default_fps = QUALITIES[_DEFAULT_QUALITY]
+    if short_side_px != default_px or fps != default_fps:
+        yield f"{short_side_px}p{float(fps):g}"
     if request.seed is not None:
-        words.append(f"seed{request.seed}")
-    return [f"-{word}" for word in words]
+        yield f"seed{request.seed}"
 
 
 def _counted(request: ForeignRequest, report: Callable[[Progress], None]) -> Callable[[int], None]:
@@ -177,48 +181,35 @@ def _remove_empty(folders: list[Path]) -> None:
             return  # something else has come into it
 
 
-def _captions(request: ForeignRequest, subcaptions: str) -> Path:
-    path = _path(request, ".srt")
-    write_whole(path, subcaptions.encode())
-    return path
+def _published(request: ForeignRequest, outcomes: Sequence[Outcome]) -> list[Published]:
+    """Give all files their final names; captions come after films and pictures."""
+    files = [facts for outcome in outcomes for facts in outcome.files]
+    files.sort(key=lambda facts: IN_ORDER.index(facts.format))
+    published: list[Published] = []
+    for facts in files:
+        path = _path(request, f".{facts.format}", outcomes)
+        facts.path.replace(path)
+        published.append((path, facts))
+    if cues := outcomes[0].captions:
+        from mlu_anim.bundle import captions, text_files
 
-
-def _manifest(
-    request: ForeignRequest, files: list[FileFacts], outcomes: list[Outcome]
-) -> dict[str, Any]:
-    """What was made, of what, with what, and how; no path of this machine."""
-    first = outcomes[0]
-    return {
-        "scene": request.reference.scene,
-        "source": request.reference.path.name,
-        "source_sha256": hashlib.sha256(request.reference.path.read_bytes()).hexdigest(),
-        "seed": DEFAULT_SEED if request.seed is None else request.seed,
-        "rendering": {
-            "means": "manim's own frames and camera",
-            "notes": list(dict.fromkeys(note for o in outcomes for note in o.notes)),
-        },
-        "plays": first.n_plays,
-        "sections": [
-            {"name": name, "type": kind, "start_s": float(frame / first.fps), "skipped": skipped}
-            for name, kind, frame, skipped in first.sections
-        ],
-        "files": [_file(request, facts) for facts in files],
-        "versions": dict(first.versions),
-    }
-
-
-def _file(request: ForeignRequest, facts: FileFacts) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "name": _path(request, f".{facts.format}").name,
-        "size_bytes": facts.size_bytes,
-        "sha256": facts.sha256,
-        "width_px": facts.width_px,
-        "height_px": facts.height_px,
-    }
-    if facts.duration_s:
-        found |= {
-            "fps": float(facts.fps),
-            "n_frames": int(facts.duration_s * facts.fps),
-            "duration_s": float(facts.duration_s),
+        texts = {
+            ".srt": captions.srt(cues),
+            text_files.CAPTIONS: captions.of_cues(request.reference.scene, cues),
         }
-    return found
+        for suffix, text in texts.items():
+            path = _path(request, suffix, outcomes)
+            write_whole(path, text.encode())
+            published.append((path, None))
+    return published
+
+
+def _n_at_once(request: ForeignRequest) -> int:
+    """How many playings may run side by side.
+
+    Speech plug-ins make their sound files while the scene runs, under the same names each time:
+    the second playing waits, and finds them made.
+    """
+    source = request.reference.path.read_bytes()
+    makes_sound = b"voiceover" in source or b"add_sound" in source
+    return 1 if makes_sound else request.jobs or default_jobs()

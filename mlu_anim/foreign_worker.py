@@ -6,9 +6,7 @@ process and not the one that publishes.
 
 import os
 import pickle
-import queue
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,99 +14,122 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlu_anim.encoding.writer import SMALL, FileFacts, FrameWriter, open_writer
-from mlu_anim.errors import MluAnimError
+from mlu_anim.encoding.writer import Cue, FileFacts
+from mlu_anim.errors import MluAnimError, RenderFailed
+from mlu_anim.foreign_films import Films, write_still
 from mlu_anim.leftovers import scratch
 from mlu_anim.rendering.foreign.reference import SceneReference
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from mlu_anim.rendering.foreign.player import Played
-
-REPORT_EVERY = 10
-"""Frames between two reports of progress."""
-_QUEUED_FRAMES = 4
-_LONGEST_GIF_SIDE_PX = 640
-_NO_TIME = Fraction(0)
+    from mlu_anim.rendering.foreign.player import Played, Session
+    from mlu_anim.rendering.foreign.settings import Picture
 
 
 @dataclass(frozen=True)
 class Playing:
     """One playing of a scene and the files that are made of it.
 
-    `rate_is_fixed`: whether a rate that the user's file sets is overruled.  `targets`: complete
-    files appear there; of a `.png` only the last state is drawn.
+    `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change.
+    `targets`: complete files appear there; of a `.png` only the last state is drawn.
+    `gives_picture`: a scene without a frame gives a `.png` in place of films.
     """
 
     reference: SceneReference
     width_px: int
     height_px: int
     fps: Fraction
-    rate_is_fixed: bool
+    fixed: frozenset[str]
     seed: int
     quality: str
     targets: tuple[Path, ...]
+    gives_picture: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a playing."""
+    """What came of a playing.
+
+    `fps`, `seed`, `is_transparent`: as they were in force, whoever has set them.
+    `captions`: in the order in which the scene adds them.
+    """
 
     files: tuple[FileFacts, ...]
     n_frames: int
     n_plays: int
     fps: Fraction
+    seed: int
+    is_transparent: bool
+    has_sound: bool
     sections: tuple[tuple[str, str, int, bool], ...]
-    subcaptions: str
+    captions: tuple[Cue, ...]
     notes: tuple[str, ...]
     versions: Mapping[str, str]
 
 
 def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     """Play the scene and write its files; `report` is told the number of frames so far."""
-    from mlu_anim.rendering.foreign import deferred_imports
-
-    deferred_imports.import_manim()
+    _load_manim()
     from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
 
-    picture = settings.Picture(playing.width_px, playing.height_px, playing.fps)
+    size_px = playing.width_px, playing.height_px
+    picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
     with (
         scratch() as folder,
-        settings.scene_settings(picture, playing.seed, folder),
+        settings.scene_settings(picture, folder, playing.reference),
         hot_spots.cooled() as notes,
         pillow.mended_images(),
     ):
-        found = loading.scene_class(playing.reference, playing.seed)
-        if playing.rate_is_fixed:
-            settings.force_rate(playing.fps)
-        settings.keep_quiet(folder)
-        fps = playing.fps if playing.rate_is_fixed else settings.chosen_rate(playing.fps)
-        outcome = _played(playing, found, fps, report)
+        found = loading.scene_class(playing.reference, settings.seed())
+        outcome = _played(playing, found, picture, folder, report)
         return replace(outcome, notes=(*outcome.notes, *notes))
 
 
+def _load_manim() -> None:
+    """Import manim; raises RenderFailed when that fails, often over a manim.cfg of the user's."""
+    from mlu_anim.rendering.foreign import deferred_imports
+
+    try:
+        deferred_imports.import_manim()
+    except Exception as error:
+        raise RenderFailed(
+            f"manim cannot be loaded: {type(error).__name__}: {error}",
+            hint="it reads manim.cfg in this folder and in ~/.config/manim, and loads its plug-ins",
+        ) from error
+
+
 def _played(
-    playing: Playing, scene_class: Any, fps: Fraction, report: Callable[[int], None]
+    playing: Playing,
+    scene_class: Any,
+    picture: "Picture",
+    folder: Path,
+    report: Callable[[int], None],
 ) -> Outcome:
-    from mlu_anim.rendering.foreign import loading, player
+    from mlu_anim.rendering.foreign import loading, player, sounds
 
     films = [target for target in playing.targets if target.suffix != ".png"]
     stills = [target for target in playing.targets if target.suffix == ".png"]
-    with _Films(playing, films, fps, report) as written:
+    with Films(playing, films, report) as written:
         with loading.told_by_their_lines(playing.reference):
             played = player.play(
-                scene_class, written.show, draws=bool(films), wants_last=bool(stills)
+                scene_class,
+                written.show,
+                picture,
+                begin=written.begin,
+                draws=bool(films),
+                jumps=not films,
+                wants_last=bool(stills),
             )
-        files = written.finish(played.n_frames)
+        sound = None if played.sound is None else sounds.write_wav(played.sound, folder)
+        files = written.finish(played.n_frames, sound)
     if films and not played.n_frames:
-        played.notes.append("no film: the scene calls neither self.play nor self.wait")
-    files += [_still(playing, target, played.last, fps) for target in stills]
-    return _outcome(played, files, fps)
+        played.notes.append("no film but a picture: the scene calls neither play nor wait")
+        if playing.gives_picture:
+            stills.append(films[0].with_suffix(".png"))
+    files += [write_still(playing, target, played.last, written.session) for target in stills]
+    return _outcome(played, files, written.session)
 
 
-def _outcome(played: "Played", files: list[FileFacts], fps: Fraction) -> Outcome:
+def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Outcome:
     from mlu_anim.bundle.versions import versions
 
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
@@ -116,124 +137,15 @@ def _outcome(played: "Played", files: list[FileFacts], fps: Fraction) -> Outcome
         files=tuple(files),
         n_frames=played.n_frames,
         n_plays=played.n_plays,
-        fps=fps,
+        fps=session.fps,
+        seed=session.seed,
+        is_transparent=session.is_transparent,
+        has_sound=played.sound is not None,
         sections=sections,
-        subcaptions=played.subcaptions,
+        captions=tuple(Cue(*caption) for caption in played.captions),
         notes=tuple(played.notes),
         versions=versions(),  # here Cairo and Pango are loaded anyway
     )
-
-
-class _Films:
-    """Writes frames into films in a thread of its own: encoding leaves Python free meanwhile."""
-
-    def __init__(
-        self, playing: Playing, targets: list[Path], fps: Fraction, report: Callable[[int], None]
-    ) -> None:
-        self._playing, self._targets, self._fps, self._report = playing, targets, fps, report
-        self._writers: list[FrameWriter] = []
-        self._frames: queue.Queue[tuple[NDArray[np.uint8], int] | None] = queue.Queue(
-            _QUEUED_FRAMES
-        )
-        self._n_shown = 0
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._write_all, daemon=True)
-
-    def __enter__(self) -> "_Films":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-        for writer in self._writers:
-            writer.abandon()
-
-    def show(self, pixels: "NDArray[np.uint8]", n_frames: int) -> None:
-        """Take a picture (red, green, blue, alpha) that stands for some frames."""
-        if self._failure is not None:
-            raise self._failure
-        self._frames.put((pixels, n_frames))
-        before, self._n_shown = self._n_shown, self._n_shown + n_frames
-        if before // REPORT_EVERY != self._n_shown // REPORT_EVERY:
-            self._report(self._n_shown)
-
-    def finish(self, n_frames: int) -> list[FileFacts]:
-        """Complete the files."""
-        self._end()
-        if self._failure is not None:
-            raise self._failure
-        files = [writer.finish(n_frames / self._fps) for writer in self._writers]
-        for writer in self._writers:
-            writer.publish()
-        return files
-
-    def _end(self) -> None:
-        if self._thread.is_alive():
-            self._frames.put(None)
-            self._thread.join()
-
-    def _write_all(self) -> None:
-        index = 0
-        while (item := self._frames.get()) is not None:
-            if self._failure is not None:
-                continue  # the player finds it at its next frame; until then nothing may block
-            try:
-                self._write(item[0], index)
-            except BaseException as error:
-                self._failure = error
-            index += item[1]
-
-    def _write(self, pixels: "NDArray[np.uint8]", index: int) -> None:
-        rgb = _opaque(pixels)
-        if not self._writers:
-            height_px, width_px, _ = rgb.shape
-            for target in self._targets:
-                size = _size(self._playing, target, width_px, height_px)
-                self._writers.append(_opened(self._playing, target, size, self._fps))
-        for writer in self._writers:
-            writer.write(rgb, index / self._fps)
-
-
-def _opaque(pixels: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
-    """Without alpha, as manim's films are."""
-    import numpy as np
-
-    return np.ascontiguousarray(pixels[:, :, :3])
-
-
-def _size(playing: Playing, target: Path, width_px: int, height_px: int) -> tuple[int, int]:
-    """As large as drawn; but a scene that sets its own size gets no larger GIF than others."""
-    is_own = (width_px, height_px) != (playing.width_px, playing.height_px)
-    longest_px = max(width_px, height_px)
-    is_small = target.suffix.removeprefix(".") in SMALL
-    if not is_small or not is_own or longest_px <= _LONGEST_GIF_SIDE_PX:
-        return width_px, height_px
-    share = Fraction(_LONGEST_GIF_SIDE_PX, longest_px)
-    return round(width_px * share), round(height_px * share)
-
-
-def _opened(playing: Playing, target: Path, size_px: tuple[int, int], fps: Fraction) -> FrameWriter:
-    return open_writer(
-        target,
-        width_px=size_px[0],
-        height_px=size_px[1],
-        fps=fps,
-        quality=playing.quality,
-        # Our clips end with a summary, which their GIFs show first; who knows how a user's ends.
-        lead_in_s=_NO_TIME,
-    )
-
-
-def _still(playing: Playing, target: Path, last: Any, fps: Fraction) -> FileFacts:
-    rgb = _opaque(last)
-    writer = _opened(playing, target, (rgb.shape[1], rgb.shape[0]), fps)
-    try:
-        writer.write(rgb, Fraction(0))
-        facts = writer.finish(1 / fps)
-        writer.publish()
-    finally:
-        writer.abandon()
-    return facts
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlu_anim.errors import BadInput
+from mlu_anim.numerals import duration
 
 GIB = 1 << 30
 _SMALLER = "Give fewer rows, or a smaller model."
@@ -77,18 +78,18 @@ class Limits:
     def out_of_time(self, model: str) -> BadInput:
         """What is said when the clock has run out."""
         return BadInput(
-            f"{model}: no answer after {_duration(self.clock_s)}; it was stopped", hint=_SMALLER
+            f"{model}: no answer after {duration(self.clock_s)}; it was stopped", hint=_SMALLER
         )
 
     def ended_by(self, number: int, model: str) -> BadInput | None:
         """What is said of a process that a signal has ended; None where no model does that."""
         name = signal.Signals(number).name if number in set(signal.Signals) else ""
         if name == "SIGPROF":
-            limit = _duration(self.loading_cpu_s)
+            limit = duration(self.loading_cpu_s)
             message = f"{model}: loading it took more than {limit} of processor time"
             return BadInput(message, hint="Is the file whole, and from somebody you trust?")
         if name == "SIGXCPU":
-            limit = _duration(self.cpu_s)
+            limit = duration(self.cpu_s)
             message = f"{model}: its answers took more than {limit} of processor time"
             return BadInput(message, hint=_SMALLER)
         if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"):
@@ -99,7 +100,3 @@ class Limits:
                 "GiB of memory.",
             )
         return None
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds:g} s"

@@ -1,4 +1,7 @@
-"""How numbers are written on screen and in sentences; a language may write them in another way."""
+"""Numbers and durations as people read them; a language may write numbers in another way.
+
+Whatever becomes text for a reader goes through here. Data files hold plain numbers instead.
+"""
 
 from dataclasses import dataclass
 
@@ -6,6 +9,7 @@ from mlu_anim.facts import Fact, Kind
 
 THIN_SPACE = "\u2009"
 MINUS = "\u2212"
+_MINUTE = 60
 NUMBER = "{number}"
 """Where the number stands in `Numbers.percent`."""
 
@@ -24,11 +28,12 @@ class Numbers:
 
     def grouped(self, count: int) -> str:
         """A count with its thousands apart."""
-        return f"{count:,}".replace(",", self.group)
+        return with_minus(f"{count:,}").replace(",", self.group)
 
     def ungrouped(self, text: str) -> int:
         """The count that `grouped` wrote."""
-        return int(text.replace(self.group, "") if self.group else text)
+        plain = text.replace(MINUS, "-")
+        return int(plain.replace(self.group, "") if self.group else plain)
 
     def rate(self, value: float) -> str:
         """A live rate in two decimals, which say 1.00 and 0.00 only when that is exact.
@@ -39,8 +44,8 @@ class Numbers:
         return self._with_decimal(f"{shown:.2f}")
 
     def tick(self, value: float) -> str:
-        """A round value at an axis, with a real minus sign."""
-        return self._with_decimal(f"{value:.6g}").replace("-", MINUS)
+        """A round value at an axis."""
+        return self._with_decimal(f"{value:.6g}")
 
     def formatted(self, fact: Fact) -> str:
         """A fact as it is written on screen; text as it is."""
@@ -49,7 +54,7 @@ class Numbers:
             case Kind.COUNT:
                 return self.grouped(int(value))
             case Kind.PERCENT:
-                return self.percent.replace(NUMBER, f"{100 * float(value):.0f}")
+                return self.percent.replace(NUMBER, with_minus(_percent(float(value))))
             case Kind.SHARE:
                 return self._with_decimal(_share(float(value)))
             case Kind.SCORE:
@@ -58,10 +63,37 @@ class Numbers:
                 return str(value)
 
     def _with_decimal(self, text: str) -> str:
-        return text.replace(".", self.decimal)
+        return with_minus(text).replace(".", self.decimal)
 
 
 ENGLISH = Numbers()
+
+
+def with_minus(text: str) -> str:
+    """A number written by Python, with the minus sign instead of the hyphen."""
+    return text.replace("-", MINUS)
+
+
+def duration(seconds: float) -> str:
+    """A duration in whole seconds: `36 s`, from two minutes on `2 min 5 s`."""
+    whole = round(seconds)
+    if whole < 2 * _MINUTE:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, _MINUTE)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def clock(t_s: float) -> str:
+    """A moment of a film, counted from its beginning: `0:07`, `1:02`."""
+    return f"{int(t_s) // _MINUTE}:{int(t_s) % _MINUTE:02}"
+
+
+def _percent(value: float) -> str:
+    """Whole percents; 0 and 100 are said only of none and of all."""
+    whole = f"{100 * value:.0f}"
+    if 0 < value < 1 and whole in ("0", "100"):
+        return "<1" if whole == "0" else ">99"
+    return whole
 
 
 def _share(value: float) -> str:
@@ -74,6 +106,6 @@ def _share(value: float) -> str:
 
 
 def _score(value: float) -> str:
-    """Up to six digits; an exponent without its padding: -1.23e-7."""
+    """Up to six digits; an exponent without its padding: 1.23e7."""
     digits, e, exponent = f"{value:.6g}".partition("e")
     return f"{digits}e{int(exponent)}" if e else digits

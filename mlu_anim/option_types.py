@@ -29,6 +29,16 @@ class CommaList(click.ParamType[tuple[str, ...]]):
         return words
 
 
+class NonEmptyPath(click.Path):
+    """A path; an empty one, as a script with an unset variable gives it, is not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse nothing, and read the rest as Click does."""
+        if value == "":
+            self.fail("it is empty; '.' is the folder that you are in", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class PositiveRatio(click.ParamType[Fraction]):
     """A number above 0: 30, 29.97 or 30000/1001; `range`: the least and the most that it may be."""
 

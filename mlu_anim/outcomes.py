@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from mlu_anim.errors import MluAnimError
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
 """`unchanged`: all of it was there, and would come out the same."""
+_MOST_NAMES = 20
 _TOLD = ("size_bytes", "sha256", "width_px", "height_px", "n_frames", "fps", "duration_s")
 
 
@@ -85,10 +87,23 @@ def told_of(manifest: Mapping[str, Any]) -> Iterator[str]:
     """What the manifest has to say to the person who rendered: a sentence each."""
     yield from manifest.get("provenance", {}).get("notes", {}).values()
     words = manifest.get("wording", {})
-    if unused := words.get("names_not_in_the_data"):  # perhaps a typing error
-        names = ", ".join(repr(name) for name in unused)
-        there = ", ".join(repr(name) for name in words["names_in_the_data"])
-        yield f"{words['file']}: nothing here is called {names}; there are {there}"
+    for name in words.get("names_not_in_the_data", ()):  # perhaps a typing error
+        yield f"{words['file']}: {_unused(name, words)}"
+
+
+def _unused(name: str, words: Mapping[str, Any]) -> str:
+    """The key of a name that nothing is called, the nearest name, and all that there are."""
+    there, labels = words["names_in_the_data"], words.get("labels_in_the_data", {})
+    near = get_close_matches(name, [*labels, *there], n=1)
+    meant = f"did you mean {near[0]!r}? There are" if near else "there are"
+    label_of = {shown: label for label, shown in labels.items() if label != shown}
+    known = [
+        f"{each!r} (label {label_of[each]!r})" if each in label_of else repr(each)
+        for each in there[:_MOST_NAMES]
+    ]
+    more = [f"{len(there) - _MOST_NAMES} more"] if len(there) > _MOST_NAMES else []
+    listed = ", ".join([*known, *more])
+    return f"names.{name!r}: nothing here is called so; {meant} {listed}"
 
 
 def _format(base: Path, path: Path | str) -> str:

@@ -1,9 +1,11 @@
 """What `--data` brings: a data set that ships with scikit-learn, or a table of the user's."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+
+import numpy as np
 
 from mlu_anim import data_rules
 from mlu_anim.column_names import LABEL_NAMES, are_values, known, listed, required
@@ -101,6 +103,7 @@ def _read(file: DataFile, roles: _Roles, drop_missing: bool) -> Dataset:
     columns = file.read([roles.target, *roles.features], roles.others)
     target, used = columns[roles.target], [columns[name] for name in roles.features]
     _require_fit(file, target, used, named=bool(roles.others))
+    row_number = _row_numbers(file, [target, *used])
     notes = dict(_dropped(file, columns, [target, *used], drop_missing))
     fit, unfit = _sorted_out(file, [columns[n] for n in roles.others if n in columns])
     if unfit:
@@ -111,6 +114,7 @@ def _read(file: DataFile, roles: _Roles, drop_missing: bool) -> Dataset:
     if encoded := [told(c) for c in in_order if c.codes is not None]:
         notes["categories"] = f"a column for each word of {', '.join(encoded)}"
     whole, spans = dataset(file.file, target, in_order, notes)
+    whole = replace(whole, row_number=row_number)
     return narrowed(whole, roles.features, spans) if roles.others else whole
 
 
@@ -123,6 +127,15 @@ def _require_fit(file: DataFile, target: Column, used: Sequence[Column], *, name
             if each is not column and data_rules.problem_of_feature(file, each) is None
         ]
         data_rules.require_feature(file, column, others, named=named)
+
+
+def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
+    """The number in the file of each row that has no gap, by its index among them."""
+    has_gap, _ = data_rules.n_missing(needed)
+    if not has_gap.any():
+        return file.row
+    kept = np.flatnonzero(~has_gap)
+    return lambda index: file.row(int(kept[index]))
 
 
 def _dropped(

@@ -28,8 +28,8 @@ PRESETS: Mapping[str, Preset] = {
     "slides": Preset("a film of 1080p", {"formats": ("mp4",), "quality": "high"}),
     "web": Preset("mp4, webm and poster", {"formats": ("mp4", "webm", "png")}),
     "social": Preset(
-        "the short cut, square and upright, of 1080p",
-        {"formats": ("mp4",), "quality": "high", "fps": Fraction(30), "cut": "short"},
+        "the short cut and its poster, square and upright, of 1080p",
+        {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
         ratios=("1:1", "9:16"),
     ),
     "plate": Preset(

@@ -17,6 +17,10 @@ _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
 
 
+EXPLORING = "exploring"
+"""The profile of hypothesis under --all: other examples in each run (tests/conftest.py)."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One tool: its name, what its Python is given, and whether its output is shown live."""
@@ -29,7 +33,8 @@ class Check:
 def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> list[Check]:
     """What is run. With arguments for pytest only pytest is, in one process."""
     selection = () if everything or "-m" in pytest_arguments else ("-m", "not slow")
-    pytest = ("-m", "pytest", *selection)
+    profile = (f"--hypothesis-profile={EXPLORING}",) if everything else ()
+    pytest = ("-m", "pytest", *selection, *profile)
     if pytest_arguments:
         return [Check("pytest", (*pytest, *pytest_arguments), live=True)]
     return [

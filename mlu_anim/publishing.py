@@ -1,13 +1,25 @@
 """What is made of rendered bundles for a reader: the snippet to paste, and the gallery."""
 
 import json
-import os
+import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from mlu_anim import clips, terminal
-from mlu_anim.bundle import gallery_page, paths, rendered, snippets, text_files
+from mlu_anim.bundle import (
+    addresses,
+    copying,
+    gallery_page,
+    manifest_rules,
+    page_places,
+    paths,
+    rendered,
+    snippets,
+    text_files,
+)
 from mlu_anim.errors import UsageError
+from mlu_anim.plain_text import visible_lines
 from mlu_anim.request import RenderRequest
 
 
@@ -19,23 +31,40 @@ def embed(
     name: str | None,
     variant: str | None,
     at: str,
+    page: Path | None,
+    copy_to: Path | None,
+    replace: bool,
     autoplay: bool,
     animation: bool,
     as_json: bool,
 ) -> int:
-    """Print the snippet of a bundle on stdout, and on stderr the files that go with it."""
-    folder = paths.folder(RenderRequest(clip, name=name or clip, out=out))
-    if not folder.is_dir() and name is None:
-        clips.module_name(clip)  # a typing error is called one
+    """Print the snippet of a bundle on stdout, and on stderr the files that go with it.
+
+    page: the file that the snippet goes to.  copy_to: where the files are put first.
+    """
+    folder = _rendered_folder(clip, out, name)
     bundle = rendered.one_of(folder, variant, render=_render_command(clip, out, name))
-    place = at or snippets.default_place(_as_seen_from_here(folder), target)
+    if replace and copy_to is None:
+        raise UsageError("--replace goes with --copy-to", hint="name the folder: --copy-to DIR")
+    if at and page is not None:
+        raise UsageError(
+            "--at says already where the page finds the files", hint="leave --page or --at out"
+        )
+    place = addresses.require_location(at) if at else ""
+    place = place or page_places.place_of(folder, target, page=page, copy_to=copy_to)
     found = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
+    copies = None
+    if copy_to is not None:
+        copies = copying.copy_files(bundle, found.files, copy_to, replace=replace)
+    for note in found.notes:
+        terminal.remark(note)
     if as_json:
-        terminal.put(json.dumps({"clip": clip, "variant": bundle.variant, **found.as_plain()}))
+        told = {"clip": clip, "variant": bundle.variant, **found.as_plain()}
+        told |= {"copied_to": str(copy_to), "copies": asdict(copies)} if copies else {}
+        terminal.put(json.dumps(told))
         return 0
     terminal.put(found.text)
-    sizes = (f"{file.name} ({rendered.size(file.size_bytes)})" for file in found.files)
-    print(f"files, from {folder} to {place or '.'}: {', '.join(sizes)}", file=sys.stderr)
+    print(_files_line(found, folder, place, copy_to, copies), file=sys.stderr)
     return 0
 
 
@@ -46,7 +75,8 @@ def gallery(out: Path) -> int:
         terminal.complain(trouble)
     if not bundles:
         raise UsageError(
-            f"nothing is rendered in {out}", hint="render a clip first: python3 cli.py render roc"
+            f"nothing is rendered in {out}",
+            hint=f"render a clip first: {_render_command('roc', out, None)}",
         )
     path = out / "index.html"
     text_files.write_whole(path, gallery_page.page(bundles))
@@ -54,14 +84,35 @@ def gallery(out: Path) -> int:
     return 0
 
 
+def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
+    """The folder that a rendering is in, or would be; raises UsageError for a name of none."""
+    wanted = name or clip
+    # The folder of a user's own scene is named after his file, and so may have any name.
+    if manifest_rules.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
+        return out / wanted
+    if name is None:
+        clips.module_name(clip)  # a typing error is called one
+    return paths.folder(RenderRequest(clip, name=wanted, out=out))
+
+
+def _files_line(
+    found: snippets.Snippet,
+    folder: Path,
+    place: str,
+    copy_to: Path | None,
+    copies: copying.Copies | None,
+) -> str:
+    """The files that go with a snippet, and where they are or have to be put."""
+    told = [f"{file.name} ({rendered.size(file.size_bytes)})" for file in found.files]
+    if copy_to is None or copies is None:
+        return visible_lines(f"files, from {folder} to {place or '.'}: {', '.join(told)}")
+    line = f"copied to {copy_to}: {', '.join(told)}"
+    line += f"; replaced: {', '.join(copies.replaced)}" if copies.replaced else ""
+    return visible_lines(line)
+
+
 def _render_command(clip: str, out: Path, name: str | None) -> str:
-    words = ["python3 cli.py render", clip]
-    words += ["--name", repr(name)] if name else []
+    words = ["python3", "cli.py", "render", clip]
+    words += ["--name", name] if name else []
     words += ["--out", str(out)] if out != Path("renders") else []
-    return " ".join(words)
-
-
-def _as_seen_from_here(folder: Path) -> str:
-    """The folder below the one that one is in; nothing for one that lies elsewhere."""
-    relative = Path(os.path.relpath(folder))
-    return "" if relative.is_absolute() or ".." in relative.parts else f"{relative.as_posix()}/"
+    return shlex.join(words)

@@ -54,7 +54,7 @@ class Job:
 
     def render(self, report: Report, shared: SharedWorkers) -> Outcome:
         """Make it; raises what the pipelines raise."""
-        cuts = {}
+        cuts, base = {}, self.base
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
             from mlu_anim import pipeline
@@ -66,12 +66,13 @@ class Job:
             from mlu_anim import foreign_pipeline
 
             made = foreign_pipeline.render(self.request, report)
+            base = _base(made.files[-1])  # size and rate in the name are known only now
         return Outcome(
             clip=self.request.clip,
-            base=self.base,
+            base=base,
             status="unchanged" if made.was_there else "written",
             seconds=time.perf_counter() - begun_s,
-            files=files_of(self.base, made.files, made.manifest, cuts),
+            files=files_of(base, made.files, made.manifest, cuts),
             alt=made.manifest.get("alt"),
             notes=(*told_of(made.manifest), *made.notes),
         )

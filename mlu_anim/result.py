@@ -78,11 +78,25 @@ class Result(ABC):
     def facts(self) -> Mapping[str, Fact]:
         """The values that sentences may mention, by name."""
 
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of this result and may give a sentence another form; the strongest first."""
+        return (str(getattr(self, "verdict", "usual")),)
+
     def names(self) -> list[str]:
         """What this data calls things that a picture or a sentence may name, each once."""
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
+
+    def labels(self) -> dict[str, str]:
+        """The labels of the user's table, and what sentences call each: `{"yes": "positive"}`.
+
+        Empty where the classes come from no table.
+        """
+        about: Mapping[str, Any] = getattr(self, "about", {})
+        pairs = ("pos_label", "positive_name"), ("neg_label", "negative_name")
+        return {str(about[key]): str(getattr(self, name)) for key, name in pairs if key in about}
 
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""

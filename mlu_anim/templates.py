@@ -1,6 +1,8 @@
 """Sentences with holes for facts: `{auc}`, as a percentage `{auc:%}`, with a noun `{n:one|many}`.
 
-That is the whole language: no attribute, no index, no conversion. `{{` and `}}` are braces.
+`{n:-one|many}` is the form of the noun without the number. A hole may also name a phrase, which is
+a piece of a sentence that has facts of its own. That is the whole language: no attribute, no index,
+no conversion. `{{` and `}}` are braces.
 """
 
 import string
@@ -15,7 +17,14 @@ from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.plurals import form, forms
 
 PERCENT = "%"
-LANGUAGE = "There is {name}, {name:%} and {name:one|many}; a brace is written twice: {{ and }}."
+PHRASES = "phrases."
+"""How the keys of phrases begin."""
+ALONE = "-"
+"""Before the forms of a noun that is written without its number."""
+LANGUAGE = (
+    "There is {name}, {name:%}, {name:one|many} and {name:-one|many}; a brace is written twice: "
+    "{{ and }}."
+)
 """All that a template can say, for the hint of an error."""
 
 
@@ -25,24 +34,33 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True)
 class Hole:
-    """Where a fact goes; `spec`: nothing, `%`, or the forms of a noun."""
+    """Where a fact goes; `spec`: nothing, `%`, or the forms of a noun, after `-` without number."""
 
     name: str
     spec: str
 
     @property
     def nouns(self) -> tuple[str, ...]:
-        """The forms of the noun after the number."""
-        return tuple(self.spec.split("|")) if "|" in self.spec else ()
+        """The forms of the noun."""
+        return tuple(self.spec.removeprefix(ALONE).split("|")) if "|" in self.spec else ()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the noun is written without the number."""
+        return self.spec.startswith(ALONE)
 
 
 @dataclass(frozen=True)
 class Style:
-    """How one language fills holes; `named`: what a name of the data is called."""
+    """How one language fills holes.
+
+    `named`: what a name of the data is called.  `phrase`: the phrase of a name, None without one.
+    """
 
     numbers: Numbers = ENGLISH
     language: str = "en"
     named: Callable[[str], str] = str
+    phrase: Callable[[str], str | None] = lambda _: None
 
 
 PLAIN = Style()
@@ -109,6 +127,9 @@ def _hole(name: str, spec: str, conversion: str | None) -> Hole:
 
 def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
     if hole.name not in facts:
+        phrase = style.phrase(hole.name)
+        if phrase is not None:
+            return phrase
         near, known = did_you_mean(hole.name, facts), f"facts: {', '.join(sorted(facts))}"
         hint = f"{near} ({known})" if near else known
         raise AuthorMistake(f"no fact named {hole.name!r}", hint=hint)
@@ -120,4 +141,5 @@ def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
     text = style.numbers.formatted(fact)
     if not hole.nouns:
         return text
-    return f"{text} {hole.nouns[form(style.language, float(fact.value))]}"
+    noun = hole.nouns[form(style.language, float(fact.value))]
+    return noun if hole.is_alone else f"{text} {noun}"

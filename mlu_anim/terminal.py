@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol, TextIO
 
 from mlu_anim.errors import MluAnimError
+from mlu_anim.numerals import duration
 from mlu_anim.plain_text import visible_lines
 
 PLAIN_LINE_EVERY_S = 5.0
@@ -60,9 +61,17 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
         yield PlainProgress(stream)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    class TimeLeft(ProgressColumn):
+        """The estimated remaining time of a task, empty before there is an estimate."""
+
+        def render(self, task: Task) -> Text:
+            left_s = task.time_remaining
+            return Text("" if left_s is None else f"{duration(left_s)} left", style="cyan")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeLeft())
     with Progress(*columns, console=Console(file=stream)) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -99,10 +108,11 @@ class PlainProgress:
 
     def _line(self, step: Step, passed_s: float) -> str:
         if step.total == 0:
-            return f"{step.clip}: {step.stage} {step.done}, {passed_s:.0f} s"
+            return f"{step.clip}: {step.stage} {step.done}, {duration(passed_s)}"
         where = f"{step.clip}: {step.stage} {step.done}/{step.total}"
         if step.done >= step.total:
-            return f"{where}, {passed_s:.0f} s"
+            return f"{where}, {duration(passed_s)}"
         if step.done == 0:
             return where
-        return f"{where}, about {passed_s / step.done * (step.total - step.done):.0f} s left"
+        left_s = passed_s / step.done * (step.total - step.done)
+        return f"{where}, about {duration(left_s)} left"

@@ -9,7 +9,7 @@ from mlu_anim import wording_files
 from mlu_anim.errors import AuthorMistake
 from mlu_anim.facts import Fact, Kind
 from mlu_anim.nearest import did_you_mean
-from mlu_anim.templates import holes
+from mlu_anim.templates import PHRASES, holes
 
 FACTS = "facts.toml"
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}
@@ -39,13 +39,21 @@ class Vocabulary:
     def facts_of(self, key: str) -> Mapping[str, KnownFact]:
         """The facts of the clip, and those that only this sentence is given."""
         base = self._base(key)
+        phrases = () if key.startswith(PHRASES) else self.phrases
         own = {
             hole.name
             for each, template in self.sentences.items()
             if self._base(each) == base
             for hole in holes(template)
         }
-        return {**{name: KnownFact(None) for name in sorted(own)}, **self.facts}
+        unwritten = [*sorted(own), *phrases]
+        return {**dict.fromkeys(unwritten, KnownFact(None)), **self.facts}
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The names of phrases, pieces of sentences that other sentences may mention."""
+        keys = (self._base(key) for key in self.sentences if key.startswith(PHRASES))
+        return tuple(dict.fromkeys(key.removeprefix(PHRASES) for key in keys))
 
     def _base(self, key: str) -> str:
         """The key without its verdict, where it has one: of `a_worse_agree` it is `a`."""

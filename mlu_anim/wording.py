@@ -3,7 +3,7 @@
 One formatter serves captions, labels and alt text, so that a number reads the same everywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
@@ -14,7 +14,8 @@ from mlu_anim.facts import Fact
 from mlu_anim.nearest import did_you_mean
 from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
-from mlu_anim.templates import LANGUAGE, Style, TemplateError, filled
+from mlu_anim.result import Result
+from mlu_anim.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
 
 __all__ = [
     "CAPTION_LIMIT",
@@ -26,6 +27,7 @@ __all__ = [
     "reading_time_s",
     "ungrouped",
     "wording",
+    "words_for",
 ]
 
 READING_CHARACTERS_PER_S = 15
@@ -67,21 +69,40 @@ class Wording:
         """The same with longer names cut short."""
         return replace(self, longest_name=n_characters)
 
-    def say(self, key: str, facts: Mapping[str, Fact], verdict: str = "usual") -> str:
+    def say(self, key: str, facts: Mapping[str, Fact], verdicts: str | Sequence[str] = ()) -> str:
         """The sentence at `key` (`captions.sweep`) with its facts.
 
         A sentence may have another form for a verdict: `captions.sweep_inverted` is taken before
-        `captions.sweep` when the result's verdict is `inverted`.
+        `captions.sweep` when `inverted` is among the result's verdicts. The first verdict that has
+        a form counts. A hole may name a phrase: `{grown}` is the sentence at `phrases.grown`, in
+        its form for the verdicts.
         """
-        for name in (f"{key}_{verdict}", key):
-            template = self._at(name)
-            if template is not None:
-                return self._filled(name, template, facts)
-        raise self._unknown(key)
+        true = (verdicts,) if isinstance(verdicts, str) else tuple(verdicts)
+        name = self.form(key, true)
+        template = None if name is None else self._at(name)
+        if name is None or template is None:
+            raise self._unknown(key)
 
-    def _filled(self, key: str, template: str, facts: Mapping[str, Fact]) -> str:
+        def phrase(hole: str) -> str | None:
+            is_phrase = not key.startswith(PHRASES) and self.form(f"{PHRASES}{hole}", true)
+            return self.say(f"{PHRASES}{hole}", facts, true) if is_phrase else None
+
+        return self._filled(name, template, facts, phrase)
+
+    def form(self, key: str, verdicts: Sequence[str]) -> str | None:
+        """The key of the sentence's form for these verdicts; None where there is no sentence."""
+        forms = (*(f"{key}_{verdict}" for verdict in verdicts), key)
+        return next((name for name in forms if self.has(name)), None)
+
+    def _filled(
+        self,
+        key: str,
+        template: str,
+        facts: Mapping[str, Fact],
+        phrase: Callable[[str], str | None],
+    ) -> str:
         try:
-            return filled(template, facts, self._style(key))
+            return filled(template, facts, replace(self._style(key), phrase=phrase))
         except (AuthorMistake, TemplateError) as mistake:
             line = wording_files.line_of(self._file, self.clip, key)
             raise AuthorMistake(
@@ -143,6 +164,13 @@ def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wor
         where = wording_files.shown(file)
         raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
     return Wording(clip, language, sentences, own)
+
+
+def words_for(result: Result, language: str = "en", own: OwnWords | None = None) -> Wording:
+    """The wording of a result's clip, in which the user's names fit the labels of this data."""
+    if own is not None:
+        own = own.for_data(result.names(), result.labels())
+    return wording(result.clip, language, own)
 
 
 def reading_time_s(text: str) -> float:

@@ -67,6 +67,8 @@ def require_names(result: Result, own: OwnWords | None) -> None:
     What is drawn is checked again where it is drawn: not every clip draws every name.
     """
     names = dict.fromkeys(result.names(), False)
+    if own is not None:
+        own = own.for_data(result.names(), result.labels())
     facts = result.facts().values()
     names |= {str(f.value): True for f in facts if f.kind is Kind.NAME and f.value}
     for name, is_told in names.items():

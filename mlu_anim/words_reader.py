@@ -19,7 +19,7 @@ SHARED = ("language", "names", "numbers")
 LONGEST_SENTENCE, LONGEST_NAME, LONGEST_SIGN = 1_000, 200, 10
 _DECIMALS = (".", ",", "\u00b7")
 _GROUPS = ("", " ", THIN_SPACE, "\u202f", "\u00a0", ".", ",", "'", "\u2019")
-_SENTENCES = ("captions", "chapters", "labels", "seen")
+_SENTENCES = ("captions", "chapters", "labels", "seen", "phrases")
 """The tables of sentences."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FROM_THE_RIGHT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from textwrap import fill
 
 from mlu_anim import clips
 from mlu_anim.facts import Fact
@@ -16,14 +17,25 @@ The words of the clip {clip}. Change what you like, leave out what you keep, and
   python3 cli.py render {clip} --wording {clip}.toml
 
 {{auc}} stands for a fact, {{auc:%}} for a share as a percentage, {{n_pos:case|cases}} for a count
-with its noun: one|few|many in languages that need three. A brace of your own is written twice.
-A sentence whose name ends in a verdict is taken instead when the result has it; the verdicts are
+with its noun: one|few|many in languages that need three, and {{n_pos:-case|cases}} for the noun
+alone. A name of [phrases] stands for that phrase. A brace of your own is written twice.
+A sentence whose name ends in a verdict is taken instead when that is true of the result; the
+verdicts are
 {verdicts}.
 Captions of up to {limit} characters stand in one line in 16:9; longer ones take two, and what has
 no room is refused by name. Words for several clips can stand in one file; language, [names] and
 [numbers] above all tables are then for all of them.
 
 Facts, as they are with the clip's own data:"""
+
+_NAMES = (
+    "# What the data says, and what is shown instead. With a table of yours its own labels stand",
+    "# here as the table has them, in quotes unless they are plain letters and digits:",
+    '#   yes = "erkrankt"',
+    '#   "not sick" = "gesund"',
+    "# A label comes before positive and negative, which stand for labels such as yes and no. If a",
+    "# column has the same name, the key renames the column, and positive renames the class.",
+)
 
 
 def template(clip: str, result: Result) -> str:
@@ -33,7 +45,7 @@ def template(clip: str, result: Result) -> str:
 
 
 def _head(clip: str, told: Vocabulary, facts: Mapping[str, Fact]) -> Iterator[str]:
-    text = _HEAD.format(clip=clip, verdicts=", ".join(told.verdicts), limit=CAPTION_LIMIT)
+    text = _HEAD.format(clip=clip, verdicts=fill(", ".join(told.verdicts), 95), limit=CAPTION_LIMIT)
     yield from (f"# {line}".rstrip() for line in text.splitlines())
     width = max(map(len, told.facts))
     for name, known in told.facts.items():
@@ -51,7 +63,7 @@ def _tables(clip: str, told: Vocabulary, result: Result) -> Iterator[str]:
             yield from ("", f"[{clip}.{inside}]")
             table = inside
         yield f"{name} = {_quoted(sentence)}"
-    yield from ("", "# What the data says, and what is shown instead.", f"[{clip}.names]")
+    yield from ("", *_NAMES, f"[{clip}.names]")
     yield from (f"{_quoted(name)} = {_quoted(name)}" for name in result.names())
     yield from ("", '# German: decimal = ",", group = ".", percent = "{number}\\u202f%".')
     yield f"[{clip}.numbers]"

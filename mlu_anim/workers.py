@@ -280,12 +280,18 @@ def _watch(limit_s: float) -> None:
     faulthandler.dump_traceback_later(limit_s, exit=True)
 
 
-def main() -> None:
-    """A worker's whole life: read a row, do it, answer; end when the parent is gone."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+def _load_what_draws() -> None:
     import mlu_anim.rendering.shot  # noqa: F401 - loading manim is what takes time
 
+
+def main(load: Callable[[], None] = _load_what_draws) -> None:
+    """A worker's whole life: load, read a row, do it, answer; end when the parent is gone.
+
+    load: what is loaded before any row comes; rows that draw nothing need no manim.
+    """
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+    load()
     gc.freeze()  # what has been loaded stays, and need not be looked through again and again
 
     def say(kind: str, content: Any) -> None:

@@ -104,17 +104,6 @@ class BiasVariance(ExplainerScene):
         found = [self.slide(part.presence, 1.0, late) for part in last]
         self.move(self.risen, 1.0, *found)
 
-    def caption_of(self, beat: str) -> str:
-        """With one data set alone, what models do depends on the data."""
-        r = self.result
-        if beat == "stiff" and r.resampled and r.gap[0] > r.spread[0]:
-            return self.say("captions.stiff_resampled_off")
-        if beat == "wiggly" and r.resampled and r.spread[-1] <= r.spread[0]:
-            return self.say("captions.wiggly_resampled_calm")
-        if beat == "wiggly" and r.resampled and r.n_leaving[-1]:
-            return self.say("captions.wiggly_resampled_clipped")
-        return super().caption_of(beat)
-
     # --- motions ----------------------------------------------------------------------------
 
     def move(self, tracker: ValueTracker, value: float, *others: Animation) -> None:

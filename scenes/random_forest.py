@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from manim import ValueTracker, linear
 
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.stage.forest_errors import ForestErrors
 from mlu_anim.stage.forest_growth import ForestGrowth
 from mlu_anim.stage.forest_trees import ForestMoves, ForestTrees, fall_length
 from mlu_anim.stage.forest_votes import ForestVotes, VoteMoves
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.wording import CAPTION_LIMIT
+from mlu_anim.wording import CAPTION_LIMIT, formatted
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
@@ -57,7 +58,7 @@ class RandomForest(ExplainerScene):
 
     def caption_of(self, beat: str) -> str:
         """The caption that is true of this forest, in its longest form that fits."""
-        forms = [self.say(f"captions.{key}") for key in _caption_keys(self.result, beat)]
+        forms = [self.say(f"captions.{key}") for key in caption_keys(self.result, beat)]
         return next((form for form in forms if len(form) <= CAPTION_LIMIT), forms[-1])
 
     # --- beats ------------------------------------------------------------------------------
@@ -170,25 +171,41 @@ class RandomForest(ExplainerScene):
                 self.add_part(part)
 
 
-def _caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
+def caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
     """The captions that say what is true, from the longest form."""
-    first, _, last = result.verdict.rpartition("_")
+    last = result.verdict.rpartition("_")[2]
     match beat:
         case "grow":
-            return (f"grow{_offered(result)}",)
+            return ("grow_stump" if result.is_stump else f"grow{_offered(result)}",)
         case "fall":
             return ("fall_first" if result.n_all_trees else "fall",)
         case "vote":
             told = "vote" if last not in ("agree", "pure") else f"vote_{last}"
             return (told, "vote_short", "vote_bare") if told == "vote" else (told,)
         case "barcode":
-            kind = first or last
-            alike = "barcode" if result.mean_correlation >= TOGETHER else "barcode_apart"
-            return (f"barcode_{kind}" if kind in ("kept", "worse") else alike,)
+            return (_barcode_key(result),)
         case "more":
             kind = "more" if result.growth == "levels" else f"more_{result.growth}"
             return kind, f"{kind}_short"
     return (beat,)
+
+
+def _barcode_key(result: "ForestVote") -> str:
+    """What the forest is told to be, beside its trees and the promise, in numbers as written."""
+    forest, promised = result.forest_accuracy, result.promised_accuracy
+    if "flawless" in result.verdicts:
+        return "barcode_flawless"
+    if forest <= result.mean_tree_accuracy:
+        return "barcode_worse"
+    if _written(forest) == _written(promised):
+        return "barcode_kept"
+    if forest > promised:
+        return "barcode_better"
+    return "barcode" if result.mean_correlation >= TOGETHER else "barcode_apart"
+
+
+def _written(share: float) -> str:
+    return formatted(Fact(share, Kind.SHARE))
 
 
 def _offered(result: "ForestVote") -> str:

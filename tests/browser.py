@@ -21,7 +21,7 @@ import pytest
 from mlu_anim.bootstrap import system
 
 ASSETS = Path(__file__).parent.parent / "assets"
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 _QUIET = (
     "--headless",
     "--no-sandbox",  # as root, in a container, there is none

@@ -3,11 +3,28 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-# A busy machine is no failure: how long a test may take is measured elsewhere.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+from mlu_anim.project_checks import EXPLORING
+
+# Two profiles of hypothesis. The normal run draws the same examples every time, from nothing that
+# an earlier run left; `cli.py test --all` explores, and prints how to repeat what fails. In both a
+# busy machine is no failure.
+_ANY_SPEED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, database=None, **_ANY_SPEED)
+settings.register_profile(EXPLORING, database=None, print_blob=True, **_ANY_SPEED)
+settings.load_profile("steady")
+
+
+def pytest_sessionstart() -> None:
+    """Keep examples the same whatever has been loaded before.
+
+    hypothesis also draws numbers and words that it finds in the code of loaded modules of ours:
+    so another selection or order of tests would give other examples. There is no setting for that.
+    """
+    if settings.get_current_profile_name() == "steady":
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,13 @@
 """Inputs that hypothesis draws, for tests of several modules."""
 
 import numpy as np
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+
+ONE_FOLDER = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
+"""Health checks that are off where all examples of a test share its temporary folder; that of slow
+drawing is off everywhere (conftest.py), since it fails on a busy machine."""
 
 Labelled = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
@@ -39,7 +44,12 @@ _CELLS = st.sampled_from(
         *("?", "yes", "no", "a b", "'", '"', "é", "1_0", "0x1", "00", " 7 ", "=", "y" * 101),
     ]
 )
-_NUMBERS = st.sampled_from(["0", "1", "2.5", "-3e5", "1e99", "-1e99", "1e-320", "7", "1e15"])
+_NUMBERS = st.sampled_from(
+    [
+        *("0", "1", "2.5", "-3e5", "1e99", "-1e99", "1e-320", "7", "1e15", "1e77", "-1e39"),
+        *("1e-40", "1e-200", "16777217", "1700000001"),
+    ]
+)
 _WORDS = st.sampled_from(["yes", "no", "a b", "7"])
 _LABELS = (("0", "1"), ("no", "yes"), ("0", "1", "1.0"), ("yes", "b", "1"))
 
@@ -58,7 +68,8 @@ def tables(draw: st.DrawFn) -> str:
 def sound_tables(draw: st.DrawFn) -> str:
     """A table with the columns a, b and sick that holds a story: 20 to 80 rows, numbers or words.
 
-    Numbers may be tied, all alike, tiny or huge; labels may follow them, or not.
+    Numbers may be tied, all alike, tiny or huge, or far from zero and near each other; labels may
+    follow them, or not.
     """
     chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n_rows = draw(st.integers(20, 80))
@@ -73,7 +84,8 @@ def sound_tables(draw: st.DrawFn) -> str:
     )
     numbers = draw(st.booleans()) and draw(st.booleans())
     sick = follows * size if numbers else [names[int(each > 0)] for each in follows]
-    rows = zip(a * size, b, sick, strict=True)
+    origin = draw(st.sampled_from([0.0] * 6 + [1.0, 1.7e9, 1e30]))
+    rows = zip(origin + a * size, b, sick, strict=True)
     return "\n".join(["a,b,sick", *(",".join(map(str, row)) for row in rows)]) + "\n"
 
 

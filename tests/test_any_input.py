@@ -4,12 +4,11 @@ The way is that of `render` up to the pictures: a file, the request that the chi
 result whose identities hold, and the scene that places all of it in one of the ratios.
 """
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim import clips
@@ -20,7 +19,8 @@ from mlu_anim.limits import Limits
 from mlu_anim.result import Result, require_checks
 from mlu_anim.variant import RATIOS, Cut, film_variant
 from tests.playing import shot_of, timeline_of
-from tests.strategies import sound_tables, table_bytes, tables
+from tests.processor_time import processor_s
+from tests.strategies import ONE_FOLDER, sound_tables, table_bytes, tables
 
 QUICK = {
     "roc": {},
@@ -29,7 +29,7 @@ QUICK = {
 }
 """Settings with which a clip's own model is fitted in a moment."""
 LONGEST_S = 60.0
-"""Far more than any of these tables takes: what takes longer hangs."""
+"""Of processor time: far more than any of these tables takes."""
 
 _CONTENTS = st.one_of(
     sound_tables().map(str.encode),
@@ -47,7 +47,7 @@ def _told(clip: str, path: Path, ratio: str, **given_options: Any) -> Result | M
     settings_of_clip = {} if "predictions" in given_options else QUICK[clip]
     inputs = Inputs(clip, settings=tuple(settings_of_clip.items()), **given_options)
     request = {**vars(inputs), "settings": list(inputs.settings)}
-    begun_s = time.monotonic()
+    begun_s = processor_s()
     try:
         inputs.require_consistent()
         result = _computed(request, Limits())
@@ -57,15 +57,14 @@ def _told(clip: str, path: Path, ratio: str, **given_options: Any) -> Result | M
     except (BadInput, UsageError) as error:  # any other is a failure of this test
         return error
     finally:
-        assert time.monotonic() - begun_s < LONGEST_S
+        assert processor_s() - begun_s < LONGEST_S
     return result
 
 
 def _fuzzed(n_examples: int) -> Any:
     return settings(
         max_examples=n_examples,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        suppress_health_check=ONE_FOLDER,
     )
 
 

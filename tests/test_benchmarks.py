@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -139,12 +138,15 @@ def test_a_silent_film_has_no_options() -> None:
 # --- clocks inside the frames -------------------------------------------------------------------
 
 
-def test_a_stopwatch_times_calls_and_leaves_no_trace() -> None:
-    owner = SimpleNamespace(work=lambda: time.sleep(0.02) or "done")
+def test_a_stopwatch_times_calls_and_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([10.0, 10.25, 20.0, 20.5])
+    clock = SimpleNamespace(perf_counter=lambda: next(moments))
+    monkeypatch.setattr(frame_costs, "time", clock)
+    owner = SimpleNamespace(work=lambda: "done")
     original, clocks = owner.work, Stopwatches()
     with clocks.around("state", owner, "work"):
         assert owner.work() + owner.work() == "donedone"
-    assert 0.04 <= clocks.lap()["state"] < 0.5
+    assert clocks.lap()["state"] == 0.75
     assert clocks.lap() == {}
     assert owner.work is original
 

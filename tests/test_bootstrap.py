@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -260,26 +261,41 @@ import sys
 from pathlib import Path
 from mlu_anim.bootstrap.running import exclusive, run_logged
 folder = Path(sys.argv[1])
+WORK = sys.argv[2]
 with exclusive(folder / "lock") as held:
     print("held", flush=True)
-    run_logged([sys.executable, "-c", "import time; time.sleep(1.5)"], folder / "log", held)
+    run_logged([sys.executable, "-c", WORK, str(folder)], folder / "log", held)
+"""
+WORK = """
+import sys, time
+from pathlib import Path
+(Path(sys.argv[1]) / "begun").touch()
+while not (Path(sys.argv[1]) / "end").exists():
+    time.sleep(0.01)
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not hand the lock on")
 def test_the_lock_outlives_a_killed_set_up_until_its_command_ends(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    command = [sys.executable, "-c", HOLDER, str(tmp_path), WORK]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        while not (tmp_path / "log").exists():
-            time.sleep(0.02)
-        time.sleep(0.2)
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
         holder.send_signal(signal.SIGKILL)
-    killed_s = time.monotonic()
-    with running.exclusive(tmp_path / "lock"):
-        waited_s = time.monotonic() - killed_s
-    assert 0.3 < waited_s < 10
+    has_lock = threading.Event()
+
+    def wait_for_it() -> None:
+        with running.exclusive(tmp_path / "lock"):
+            has_lock.set()
+
+    waiting = threading.Thread(target=wait_for_it, daemon=True)
+    waiting.start()
+    assert not has_lock.wait(0.5), "the command of the killed set-up is still at work"
+    (tmp_path / "end").touch()
+    assert has_lock.wait(300)
+    waiting.join()
 
 
 def test_a_failing_command_shows_the_end_of_its_output(

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import sklearn
 import skops.io
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.cluster import KMeans
@@ -34,6 +34,7 @@ from mlu_anim import model_rows
 from mlu_anim.datasets import Dataset, breast_cancer
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.estimators import FittedModel, load_model
+from tests.strategies import ONE_FOLDER
 
 TREE = "sklearn.tree._tree.Tree"
 PREDICTOR = "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"
@@ -365,7 +366,6 @@ def test_a_model_fitted_on_encoded_columns_is_given_those(tmp_path: Path) -> Non
 # --- whatever the file holds ---------------------------------------------------------------------
 
 SOUND = skops.io.dumps(make_pipeline(StandardScaler(), LogisticRegression()).fit(DATA.X, DATA.y))
-SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
 
 def require_answer_or_documented_error(content: bytes, path: Path) -> None:
@@ -376,13 +376,13 @@ def require_answer_or_documented_error(content: bytes, path: Path) -> None:
         found.ask("predict_proba", found.rows(DATA))
 
 
-@settings(deadline=None, suppress_health_check=SLOW, max_examples=60)
+@settings(suppress_health_check=ONE_FOLDER, max_examples=60)
 @given(content=st.binary(max_size=200) | st.binary(max_size=200).map(b"PK\x03\x04".__add__))
 def test_any_bytes_are_answered(content: bytes, tmp_path: Path) -> None:
     require_answer_or_documented_error(content, tmp_path / "model.skops")
 
 
-@settings(deadline=None, suppress_health_check=SLOW, max_examples=60)
+@settings(suppress_health_check=ONE_FOLDER, max_examples=60)
 @given(
     flips=st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(1, 255)), max_size=5),
     end=st.integers(0, 200),
@@ -406,7 +406,7 @@ def _parts() -> dict[str, bytes]:
 _WORDS = st.sampled_from(sorted(set(re.findall(rb'"[^"\n]+"|\d+', _parts()["schema.json"]))))
 
 
-@settings(deadline=None, suppress_health_check=SLOW, max_examples=120)
+@settings(suppress_health_check=ONE_FOLDER, max_examples=120)
 @given(old=_WORDS, new=_WORDS, n_times=st.integers(1, 3))
 def test_any_changed_schema_is_answered(
     old: bytes, new: bytes, n_times: int, tmp_path: Path
@@ -420,7 +420,7 @@ def test_any_changed_schema_is_answered(
     require_answer_or_documented_error(buffer.getvalue(), tmp_path / "model.skops")
 
 
-@settings(deadline=None, suppress_health_check=SLOW, max_examples=60)
+@settings(suppress_health_check=ONE_FOLDER, max_examples=60)
 @given(data=st.data())
 def test_any_changed_numbers_are_answered(data: st.DataObject, tmp_path: Path) -> None:
     parts = _parts()

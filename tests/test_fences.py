@@ -1,13 +1,22 @@
 """Who may load what: import-linter's contracts, and what a fresh process has loaded."""
 
+import ast
 import os
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from mlu_anim import project_checks
+from mlu_anim.project_checks import EXPLORING
+
+_CHECKS = (None, "ONE_FOLDER")
+"""What may be given for suppress_health_check; a list in its place would undo conftest.py's."""
 ROOT = Path(__file__).parent.parent
 HEAVY = ("manim", "sklearn", "numpy", "scipy", "av", "PIL")
 LINT = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
@@ -42,6 +51,61 @@ def _loaded_by(code: str, modules: tuple[str, ...] = HEAVY) -> set[str]:
 
 def test_contracts_of_the_layers_hold() -> None:
     assert "0 broken" in _python("-c", LINT)
+
+
+def test_no_test_draws_its_examples_otherwise() -> None:
+    """Whether examples are the same in each run is decided in conftest.py alone."""
+    own = {"max_examples", "suppress_health_check"}
+    wrong = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        if path.name == "conftest.py" or "hypothesis" not in modules:
+            continue
+        for node in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            given = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            is_wrong = name in ("seed", "reproduce_failure", "load_profile")
+            if name == "settings":
+                checks = given.get("suppress_health_check")
+                is_wrong = bool(given.keys() - own) or checks not in _CHECKS
+            wrong += [f"{path.name}:{node.lineno}"] if is_wrong else []
+    assert wrong == []
+
+
+def test_examples_are_the_same_in_each_run_unless_all_tests_are_asked_for() -> None:
+    steady, exploring = (settings.get_profile(name) for name in ("steady", EXPLORING))
+    assert (steady.derandomize, exploring.derandomize) == (True, False)
+    assert (steady.database, exploring.database) == (None, None)
+    assert exploring.print_blob
+    assert settings().derandomize != (settings.get_current_profile_name() == EXPLORING)
+    normal, everything = (project_checks.checks(everything=each)[-1] for each in (False, True))
+    option = f"--hypothesis-profile={EXPLORING}"
+    assert option in everything.arguments
+    assert option not in normal.arguments
+
+
+@pytest.mark.skipif(
+    settings.get_current_profile_name() == EXPLORING, reason="examples are meant to differ"
+)
+def test_examples_do_not_depend_on_what_was_loaded_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    @settings(max_examples=300)
+    @given(st.integers())
+    def draw(number: int) -> None:
+        seen.append(number)
+
+    draw()
+    before, seen[:] = list(seen), []
+    numbers = ", ".join(str(10**6 + 7919 * each) for each in range(500))
+    (tmp_path / "of_numbers.py").write_text(f"NUMBERS = [{numbers}]\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_module("of_numbers")
+    draw()
+    assert seen == before
 
 
 def test_every_module_is_named_in_a_contract() -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -69,7 +70,7 @@ def test_a_scene_becomes_film_gif_and_picture(tmp_path: Path) -> None:
     done = _render(tmp_path, "mine.py:Plain", "-q", "draft")
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "renders" / "mine-Plain"
-    names = [f"Plain-480p15.{suffix}" for suffix in ("mp4", "gif", "png", "srt", "json")]
+    names = [f"Plain-480p15.{suffix}" for suffix in ("mp4", "gif", "png", "srt", "vtt", "json")]
     assert done.stdout.split() == [str(Path("renders", "mine-Plain", name)) for name in names]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
     assert "said by the scene" in done.stderr
@@ -82,12 +83,13 @@ def test_a_scene_becomes_film_gif_and_picture(tmp_path: Path) -> None:
     with Image.open(folder / names[2]) as picture:
         assert picture.size == (854, 480)
     assert "a dot" in (folder / names[3]).read_text()
-    manifest = json.loads((folder / names[4]).read_text())
+    manifest = json.loads((folder / names[5]).read_text())
     for file in manifest["files"]:
         content = (folder / file["name"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
         assert len(content) == file["size_bytes"]
-    assert [f.get("n_frames") for f in manifest["files"]] == [9, 6, None]
+    assert [f.get("n_frames") for f in manifest["files"]] == [9, 6, None, None, None]
+    assert not any("sound_s" in file for file in manifest["files"])
     assert manifest["sections"] == [
         {"name": "only", "type": "default.normal", "start_s": 0.0, "skipped": False}
     ]
@@ -125,13 +127,17 @@ def test_a_scene_that_fails_is_told_by_its_own_lines(
     assert not (tmp_path / "renders").exists()
 
 
-def test_a_scene_that_plays_nothing_has_a_picture_only(tmp_path: Path) -> None:
-    refused = _render(tmp_path, "mine.py:Silent", "-q", "draft", "--format", "mp4")
-    assert refused.returncode == 1
-    assert "shows no frame" in refused.stderr
-    assert _written(tmp_path) == []
-    done = _render(tmp_path, "mine.py:Silent", "-q", "draft")
-    assert [Path(line).suffix for line in done.stdout.split()] == [".png", ".json"]
+@pytest.mark.parametrize(("formats", "size"), [("mp4,gif", "480p15"), ("gif", "360p10")])
+def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
+    tmp_path: Path, formats: str, size: str
+) -> None:
+    done = _render(tmp_path, "mine.py:Silent", "-q", "draft", "--format", formats)
+    assert done.returncode == 0, done.stderr
+    assert [Path(line).name for line in done.stdout.split()] == [
+        f"Silent-{size}.png",
+        f"Silent-{size}.json",
+    ]
+    assert "no film but a picture: the scene calls neither play nor wait" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -161,15 +167,96 @@ def test_a_dry_run_names_the_files_that_a_run_writes(tmp_path: Path) -> None:
     assert not (tmp_path / "renders").exists()
     done = _render(tmp_path, *options)
     names = {line.split(":")[0] for line in planned.stdout.splitlines()}
-    assert names == set(done.stdout.split()) - {p for p in done.stdout.split() if "srt" in p}
+    assert names == {p for p in done.stdout.split() if Path(p).suffix not in (".srt", ".vtt")}
     assert "Plain-480p15-seed3.mp4: 854x480 at 15 fps" in planned.stdout
 
 
-def test_a_file_may_set_its_own_size(tmp_path: Path) -> None:
-    source = "from manim import *\nconfig.pixel_width, config.pixel_height = 360, 640\n"
-    source += "class Tall(Scene):\n    def construct(self):\n        self.wait(0.2)\n"
-    (tmp_path / "tall.py").write_text(source, encoding="utf-8")
-    done = _render(tmp_path, "tall.py:Tall", "-q", "draft", "--format", "png")
+OWN = """
+import math, struct, wave
+from manim import *
+config.pixel_width, config.pixel_height = 90, 160
+with wave.open("tone.wav", "wb") as file:
+    file.setnchannels(1), file.setsampwidth(2), file.setframerate(24000)
+    tone = (int(9000 * math.sin(n / 9)) for n in range(36000))
+    file.writeframes(b"".join(struct.pack("<h", sample) for sample in tone))
+
+class Own(Scene):
+    def construct(self):
+        self.add_sound("tone.wav", time_offset=0.25)
+        self.add_subcaption("a <tone>", duration=1)
+        self.play(Create(Square()), run_time=0.5)
+        self.add_sound("tone.wav", gain=-6)
+        self.wait(0.5)
+"""
+CONFIG = "[CLI]\nframe_rate = 12\nseed = 7\npixel_width = 1000\nbackground_color = WHITE\n"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with a file and a manim.cfg that make settings of their own."""
+    (tmp_path / "own.py").write_text(OWN, encoding="utf-8")
+    (tmp_path / "manim.cfg").write_text(CONFIG, encoding="utf-8")
+    return tmp_path
+
+
+def _manifest_of(done: "subprocess.CompletedProcess[str]", folder: Path) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
-    with Image.open(tmp_path / done.stdout.split()[0]) as picture:
-        assert picture.size == (360, 640)
+    found: dict[str, Any] = json.loads((folder / done.stdout.split()[-1]).read_text())
+    return found
+
+
+def test_names_manifest_and_notes_say_what_is_in_the_files(own: Path) -> None:
+    done = _render(own, "own.py:Own", "--format", "mp4,webm,gif,png", "--jobs", "2")
+    manifest = _manifest_of(done, own)
+    suffixes = ("mp4", "webm", "gif", "png", "srt", "vtt", "json")
+    folder = own / "renders" / "own-Own"
+    assert [Path(line).name for line in done.stdout.split()] == [
+        f"Own-90p12.{suffix}" for suffix in suffixes
+    ]
+    told = {Path(file["name"]).suffix[1:]: file for file in manifest["files"]}
+    assert (manifest["seed"], set(told)) == (7, set(suffixes) - {"json"})
+    for name in ("mp4", "webm"):
+        # The second tone begins at 0.5 s; manim rounds its silences up to milliseconds.
+        assert told[name]["sound_s"] == pytest.approx(2.0, abs=0.01)
+        assert (told[name]["fps"], told[name]["duration_s"]) == (12, 1.0)
+        with av.open(str(folder / f"Own-90p12.{name}")) as film:
+            assert (film.streams.video[0].width, film.streams.video[0].height) == (90, 160)
+            n_shown = len(list(film.decode(video=0)))
+            assert n_shown == 12 or name == "webm"  # which stores a picture that is held once
+        with av.open(str(folder / f"Own-90p12.{name}")) as film:
+            n_heard = sum(frame.samples for frame in film.decode(audio=0))
+        assert n_heard == pytest.approx(48_000 * told[name]["sound_s"], abs=2048)
+    with Image.open(folder / "Own-90p12.png") as picture:
+        assert picture.getpixel((0, 0)) == (255, 255, 255)
+    assert "no sound in .gif and .png, which cannot hold any; --format mp4,webm,mov" in done.stderr
+    assert "a <tone>" in (folder / "Own-90p12.srt").read_text()
+    assert "00:00:00.000 --> 00:00:01.000\na &lt;tone&gt;" in (folder / "Own-90p12.vtt").read_text()
+
+
+def test_the_command_line_counts_more_than_the_file(own: Path) -> None:
+    options = ["-q", "draft", "--fps", "10", "--seed", "3", "--format", "png"]
+    done = _render(own, "own.py:Own", *options)
+    assert _manifest_of(done, own)["seed"] == 3
+    assert Path(done.stdout.split()[0]).name == "Own-480p10-seed3.png"
+    with Image.open(own / done.stdout.split()[0]) as picture:
+        assert picture.size == (480, 854)
+
+
+@pytest.mark.slow
+def test_a_config_file_that_manim_cannot_read_is_told(own: Path) -> None:
+    (own / "manim.cfg").write_text("[CLI]\nframe_rate = fast\n", encoding="utf-8")
+    done = _render(own, "own.py:Own", "--format", "png")
+    assert done.returncode == 1
+    assert "manim cannot be loaded: ValueError: could not convert string to float" in done.stderr
+    assert "manim.cfg in this folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_sound_and_film_have_the_same_bytes_with_any_number_of_jobs(own: Path) -> None:
+    checksums = []
+    for jobs in ("1", "2", "4"):
+        options = ["--format", "mp4,webm,mov,gif", "--jobs", jobs]
+        manifest = _manifest_of(_render(own, "own.py:Own", *options), own)
+        checksums.append([file["sha256"] for file in manifest["files"]])
+    assert checksums[0] == checksums[1] == checksums[2]

@@ -1,13 +1,8 @@
 """Workers that run out of memory: the slice is done again, at last alone; others are unharmed."""
 
-import os
-import resource
-import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,68 +10,26 @@ import pytest
 from mlu_anim.errors import RenderFailed
 from mlu_anim.turns import Turns
 from mlu_anim.workers import Workers
+from tests.worker_rows import Crowded, Hungry, quick_workers
 
+N_PIECES = 500
+"""So many that there is work for a worker until the other one has been killed twice."""
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="SIGKILL, RLIMIT_AS")
 
 
-@dataclass(frozen=True)
-class Crowded:
-    """Pieces of which one is killed, as by the system, whenever anybody else works beside it."""
-
-    folder: Path
-    name: str
-    n_pieces: int
-    large: int | None = None
-
-    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
-        for piece in range(first, self.n_pieces):
-            mine = self.folder / f"busy-{self.name}-{os.getpid()}"
-            mine.touch()
-            if piece == self.large:
-                self._need_all_the_memory(mine)
-            time.sleep(0.15)
-            mine.unlink()
-            with (self.folder / "done").open("a") as file:
-                file.write(f"{self.name}{piece} ")
-            if not answer(f"{self.name}{piece}"):
-                return
-
-    def _need_all_the_memory(self, mine: Path) -> None:
-        for _ in range(40):
-            if {*self.folder.glob("busy-*")} != {mine}:
-                with (self.folder / "killed").open("a") as file:
-                    file.write("x")
-                mine.unlink()
-                os.kill(os.getpid(), signal.SIGKILL)
-            time.sleep(0.01)
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_workers(monkeypatch)
 
 
 def test_what_has_killed_its_worker_is_done_alone(tmp_path: Path) -> None:
-    rows = [Crowded(tmp_path, "a", 120), Crowded(tmp_path, "b", 3, large=1)]
+    rows = [Crowded(tmp_path, "a", N_PIECES), Crowded(tmp_path, "b", 3, large=1)]
     with Workers(2) as workers:
         answers = workers.run(rows)
-    assert answers == [[f"a{piece}" for piece in range(120)], ["b0", "b1", "b2"]]
+    assert answers == [[f"a{piece}" for piece in range(N_PIECES)], ["b0", "b1", "b2"]]
     assert (tmp_path / "killed").read_text() == "xx"
     done = (tmp_path / "done").read_text().split()
     assert sorted(done) == sorted(each for row in answers for each in row), "no piece twice"
-
-
-@dataclass(frozen=True)
-class Hungry:
-    """Takes more than its limit, and then less."""
-
-    counter: Path
-    times: int
-    n_pieces: int = 1
-
-    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
-        n_before = self.counter.stat().st_size if self.counter.exists() else 0
-        with self.counter.open("a") as file:
-            file.write("x")
-        if n_before < self.times:
-            resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31))
-            bytearray(1 << 32)
-        answer("done")
 
 
 def test_out_of_memory_is_tried_again(tmp_path: Path) -> None:
@@ -125,6 +78,6 @@ def test_nobody_works_beside_who_is_alone() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(300)
     assert n_alone[0] == 20
     assert most[0] > 1

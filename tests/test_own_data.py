@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim import data_columns, data_files
@@ -16,7 +16,7 @@ from mlu_anim.data_files import open_file
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from mlu_anim.own_data import read_data
-from tests.strategies import table_bytes
+from tests.strategies import ONE_FOLDER, table_bytes
 
 GOOD = "age,city,smoker,sick\n31,Rome,yes,1\n45.5,Oslo,no,0\n52,Bern,yes,1\n28,Rome,no,0\n"
 FEATURES = ("age", "city=Bern", "city=Oslo", "city=Rome", "smoker=yes")
@@ -333,7 +333,7 @@ def test_bundled_sets_go_by_their_names() -> None:
 # --- any table ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=ONE_FOLDER)
 @given(content=table_bytes(), drop_missing=st.booleans())
 def test_any_bytes_are_a_table_or_one_error(
     write: Write, content: bytes, drop_missing: bool

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.errors import BadInput
 from mlu_anim.predictions import Predictions, from_columns, read_predictions
-from tests.strategies import Labelled, labelled_scores
+from tests.strategies import ONE_FOLDER, Labelled, labelled_scores
 
 GOOD = "y_true,y_score\n0,0.1\n1,0.9\n0,0.4\n1,0.3\n"
 Write = Callable[..., Path]
@@ -259,7 +259,7 @@ _TABLE_BYTES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=ONE_FOLDER)
 @given(content=_TABLE_BYTES)
 def test_any_bytes_are_predictions_or_one_bad_input(write: Write, content: bytes) -> None:
     try:
@@ -275,7 +275,7 @@ def test_any_bytes_are_predictions_or_one_bad_input(write: Write, content: bytes
     assert message.startswith("scores.csv: ")
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=ONE_FOLDER)
 @given(table=labelled_scores(), names=st.lists(st.text(min_size=1), min_size=2, max_size=2))
 def test_what_is_written_is_read(write: Write, table: Labelled, names: list[str]) -> None:
     is_positive, score = table

@@ -1,7 +1,9 @@
 """`embed` and `gallery` on the command line: what they print, write and refuse."""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
@@ -74,7 +76,10 @@ def test_json_has_the_snippet_and_the_files(here: Path) -> None:
         ),
         (("roc", "--out", "o"), "python3 cli.py render roc --out o"),
         (("roc", "--name", "a b"), "python3 cli.py render roc --name 'a b'"),
+        (("roc", "--out", "my clips"), "python3 cli.py render roc --out 'my clips'"),
         (("rco",), "no clip named 'rco'"),
+        (("my #clips",), "no clip named 'my #clips'"),
+        (("..",), "no clip named '..'"),
         (("roc", "--name", "../x"), "cannot be a folder's name"),
     ],
 )
@@ -83,6 +88,58 @@ def test_what_is_not_there_is_refused(here: Path, arguments: tuple[str, ...], me
     assert isinstance(done.exception, UsageError)
     assert message in str(done.exception)
     assert done.stdout == ""
+
+
+def test_files_are_copied_and_named_as_the_page_sees_them(here: Path) -> None:
+    bundle(here / "renders", ("webm", "mp4", "gif", "png"), name="x")
+    (here / "docs/kapitel 1").mkdir(parents=True)
+    arguments = ("demo", "--as", "html", "--page", "docs/kapitel 1/page.html")
+    done = invoke("embed", *arguments, "--copy-to", "docs/C# media")
+    assert 'src="../C%23%20media/demo.mp4"' in done.stdout
+    assert done.stderr.startswith("copied to docs/C# media: demo.webm (1.2 MB), demo.mp4")
+    copied = sorted(path.name for path in (here / "docs/C# media").iterdir())
+    words = ["demo.chapters.vtt", "demo.transcript.txt", "demo.vtt"]
+    assert copied == sorted(["demo.webm", "demo.mp4", "demo.png", *words]), "and no GIF"
+
+
+def test_copies_replace_nothing_that_is_not_theirs_without_being_told_to(here: Path) -> None:
+    bundle(here / "renders", name="x")
+    (here / "media").mkdir()
+    (here / "media/demo.png").write_bytes(b"mine")
+    arguments = ("embed", "demo", "--as", "markdown", "--copy-to", "media")
+    done = invoke(*arguments)
+    assert isinstance(done.exception, UsageError)
+    assert "let them be replaced: --replace" in str(done.exception)
+    assert done.stdout == "", "no snippet that shows another picture"
+    assert [path.name for path in (here / "media").iterdir()] == ["demo.png"]
+    done = invoke(*arguments, "--replace", "--json")
+    copies = json.loads(done.stdout)["copies"]
+    assert (copies["replaced"], "demo.mp4" in copies["new"]) == (["demo.png"], True)
+
+
+def test_copies_may_be_published_elsewhere(here: Path) -> None:
+    bundle(here / "renders", name="x")
+    done = invoke("embed", "demo", "--as", "html", "--copy-to", "static/c", "--at", "/c/")
+    assert 'src="/c/demo.mp4"' in done.stdout
+    assert (here / "static/c/demo.mp4").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--replace",), "--replace goes with --copy-to"),
+        (("--at", "C:\\clips"), "which no reader of the page has"),
+        (("--page", "x/y.md"), "in a folder that is not there"),
+        (("--page", "y.md", "--at", "m/"), "--at says already where the page finds the files"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(
+    here: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    bundle(here / "renders", name="x")
+    done = invoke("embed", "demo", "--as", "html", *arguments)
+    assert isinstance(done.exception, UsageError)
+    assert message in str(done.exception)
 
 
 def test_a_gallery_is_written_and_its_path_printed(here: Path) -> None:
@@ -101,7 +158,26 @@ def test_a_gallery_goes_on_without_what_cannot_be_read(here: Path) -> None:
     assert "demo-dark.json: not a manifest" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["szene #1 %20ü-Erste", "-x", "con"])
+def test_the_folder_of_an_own_scene_may_have_any_name(here: Path, name: str) -> None:
+    bundle(here / "renders", name="x").folder.rename(here / "renders" / name)
+    done = invoke("embed", "--as", "html", "--", name)
+    assert done.exception is None
+    sources = re.findall(r'source src="([^"]*)"', done.stdout)
+    assert [unquote(address) for address in sources] == [f"renders/{name}/demo.mp4"]
+
+
+@pytest.mark.parametrize("option", ["--copy-to", "--page"])
+def test_an_empty_path_is_not_this_folder(here: Path, option: str) -> None:
+    bundle(here / "renders", name="x")
+    done = invoke("embed", "demo", "--as", "html", option, "")
+    assert "it is empty; '.' is the folder that you are in" in str(done.exception)
+    assert [path.name for path in here.iterdir()] == ["renders"]
+
+
 def test_a_gallery_of_nothing_is_refused(here: Path) -> None:
+    done = invoke("gallery", "--out", "my clips")
+    assert "render a clip first: python3 cli.py render roc --out 'my clips'" in str(done.exception)
     done = invoke("gallery")
     assert isinstance(done.exception, UsageError)
     assert list((here / "renders").iterdir()) == []

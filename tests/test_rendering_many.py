@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from mlu_anim import clips
+from tests.processor_time import processor_s
 
 ROOT = Path(__file__).parent.parent
 GOLDENS = ROOT / "tests" / "regression" / "goldens"
@@ -107,20 +107,14 @@ def test_what_is_there_is_not_made_again(
     """And nothing is loaded that only making it would need."""
     folder, before, _ = course
     words = ("render", "clips.toml", "--cache", "cache", "--json")
-    begun_s = _of_children_s()
+    begun_s = processor_s()
     done = _python(folder, "-c", LOADED, *words)
-    assert _of_children_s() - begun_s < 2.0
+    assert processor_s() - begun_s < 2.0
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert _checksums(lines) == _checksums(before)
     assert {line["status"] for line in lines} == {"unchanged"}
     assert "3 renderings: 3 unchanged" in done.stderr
     assert done.stderr.splitlines()[-1] == "[]"
-
-
-def _of_children_s() -> float:
-    """Processor time: the clock also measures what else this machine does."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def test_two_scenes_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -138,8 +132,8 @@ def test_two_scenes_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_all_clips_unchanged_take_under_three_seconds(tmp_path: Path) -> None:
     words = ("--all", "-q", "draft", "--format", "png", "--cache", "cache")
     assert {line["status"] for line in _render(tmp_path, *words)[0]} == {"written"}
-    begun_s = _of_children_s()
+    begun_s = processor_s()
     lines, _ = _render(tmp_path, *words)
-    assert _of_children_s() - begun_s < 3.0
+    assert processor_s() - begun_s < 3.0
     assert {line["status"] for line in lines} == {"unchanged"}
     assert {line["clip"] for line in lines} == set(clips.names())

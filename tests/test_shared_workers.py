@@ -2,29 +2,18 @@
 
 import os
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from mlu_anim.errors import BadInput
 from mlu_anim.shared_workers import SharedWorkers, lent
 from mlu_anim.workers import Workers
+from tests.worker_rows import TellsProcess, quick_workers
 
 
-@dataclass(frozen=True)
-class TellsProcess:
-    """Answers with the number of its process, or raises; it takes a while to end."""
-
-    fails: bool = False
-    n_pieces: int = 1
-
-    def run(self, first: int, report: Callable[[int], None], answer: Callable[[int], bool]) -> None:
-        if self.fails:
-            raise BadInput("row 3 is empty")
-        answer(os.getpid())
-        time.sleep(0.05)
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_workers(monkeypatch)
 
 
 def _process(workers: Workers) -> int:

@@ -1,9 +1,7 @@
 """Slices: drawn in pieces equals drawn whole, whoever draws, and a dead worker costs one job."""
 
 import os
-import signal
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -31,6 +29,7 @@ from mlu_anim.variant import Cut, Variant
 from mlu_anim.workers import SILENT_VARIABLE, TRIES, Workers
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
+from tests.worker_rows import Dies, Fails, Hangs, quick_workers
 
 SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
 
@@ -154,44 +153,10 @@ def test_segments_are_the_same_whoever_makes_them(tmp_path: Path) -> None:
     assert any(list(stored_frames(path)) for _, path, _ in one[0].files if path.suffix == ".gif")
 
 
-@dataclass(frozen=True)
-class Dies:
-    """Three pieces; kills its own worker at the second one until it has done so `times` times."""
-
-    counter: Path
-    times: int
-    n_pieces: int = 3
-
-    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
-        for piece in range(first, self.n_pieces):
-            died = self.counter.read_text().count("x") if self.counter.exists() else 0
-            report(7)
-            if piece == 1 and died < self.times:
-                self._note("x")
-                os.kill(os.getpid(), signal.SIGKILL)
-            self._note(str(piece))
-            if not answer(f"done {piece}"):
-                return
-
-    def _note(self, what: str) -> None:
-        with self.counter.open("a") as file:
-            file.write(what)
-
-
-@dataclass(frozen=True)
-class Hangs:
-    """Says something once, and then no more."""
-
-    n_pieces: int = 1
-
-    def run(self, first: int, report: Callable[[int], None], answer: Callable[[str], bool]) -> None:
-        report(1)
-        time.sleep(60)
-
-
 def test_a_worker_that_hangs_is_ended_and_tells_where(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    quick_workers(monkeypatch)
     monkeypatch.setenv(SILENT_VARIABLE, "0.3")
     counted: list[int] = []
     with Workers(1) as workers, pytest.raises(RenderFailed, match=f"died {TRIES} times"):
@@ -199,7 +164,7 @@ def test_a_worker_that_hangs_is_ended_and_tells_where(
     assert sum(counted) == 0, "progress of the hung is taken back"
     said = capfd.readouterr().err
     assert "Timeout (0:00:00.300000)!" in said
-    assert "test_slices.py" in said
+    assert "worker_rows.py" in said
 
 
 @dataclass(frozen=True)
@@ -227,20 +192,11 @@ def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
     assert "sklearn" not in loaded
 
 
-@dataclass(frozen=True)
-class Fails:
-    """Raises what a user's mistake would."""
-
-    n_pieces: int = 1
-
-    def run(
-        self, first: int, report: Callable[[int], None], answer: Callable[[None], bool]
-    ) -> None:
-        raise BadInput("row 3 is empty", hint="fill it in")
-
-
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_killed_worker_costs_its_slice_and_nothing_else(tmp_path: Path) -> None:
+def test_a_killed_worker_costs_its_slice_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_workers(monkeypatch)
     rows = [Dies(tmp_path / "a", 0), Dies(tmp_path / "b", 1), Dies(tmp_path / "c", 0)]
     counted: list[int] = []
     with Workers(2) as workers:
@@ -250,18 +206,23 @@ def test_a_killed_worker_costs_its_slice_and_nothing_else(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_slice_that_always_kills_is_given_up(tmp_path: Path) -> None:
+def test_a_slice_that_always_kills_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick_workers(monkeypatch)
     with Workers(1) as workers, pytest.raises(RenderFailed, match="--jobs 1"):
         workers.run([Dies(tmp_path / "a", TRIES)])
 
 
-def test_an_error_is_raised_here_as_it_was_there() -> None:
+def test_an_error_is_raised_here_as_it_was_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_workers(monkeypatch)
     with Workers(1) as workers, pytest.raises(BadInput, match="row 3 is empty") as caught:
         workers.run([Fails()])
     assert caught.value.hint == "fill it in"
 
 
-def test_leaving_ends_all_workers() -> None:
+def test_leaving_ends_all_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_workers(monkeypatch)
     with Workers(2) as workers:
         processes = [worker._process for worker in workers._workers]
         assert all(process.poll() is None for process in processes)

@@ -28,7 +28,7 @@ KEY = key_of("something")
 TABLE = "truth,risk\nb,3\nm,5\nb,4\nm,3.5\n"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(content=st.binary(max_size=200), other=st.binary(max_size=200))
 def test_what_was_kept_is_found(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, other: bytes

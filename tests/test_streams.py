@@ -144,12 +144,14 @@ def planned(*arguments: str) -> list[str]:
             ["--for", "social"],
             [
                 "roc-social-1x1.mp4: short cut, 1080x1080 at 30 fps",
+                "roc-social-1x1.png: short cut, 1080x1080 at 30 fps",
                 "roc-social-9x16.mp4: short cut, 1080x1920 at 30 fps",
+                "roc-social-9x16.png: short cut, 1080x1920 at 30 fps",
             ],
         ),
         (
             ["--for", "social", "--ratio", "4:5"],
-            ["roc-social-4x5.mp4: short cut, 1080x1350 at 30 fps"],
+            [f"roc-social-4x5.{end}: short cut, 1080x1350 at 30 fps" for end in ("mp4", "png")],
         ),
         (
             ["--transparent"],

@@ -15,6 +15,7 @@ from mlu_anim import clips
 from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.numerals import ENGLISH, duration
 from mlu_anim.shipped import shipped
 from mlu_anim.stage.page import page
 from mlu_anim.stage.words import text_width
@@ -30,7 +31,7 @@ from mlu_anim.wording import (
     wording,
 )
 
-VERDICTS = ("usual", "perfect", "inverted", "constant")
+VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded")
 ROC = wording("roc")
 _THIN = THIN_SPACE
 
@@ -171,10 +172,16 @@ def test_every_template_parses() -> None:
         (Fact(1 - 1e-12, Kind.SHARE), "0.9999"),
         (Fact(1e-12, Kind.SHARE), "0.0001"),
         (Fact(0.0004, Kind.SHARE), "0.0004"),
+        (Fact(-0.25, Kind.SHARE), "\u22120.25"),
+        (Fact(-1234, Kind.COUNT), f"\u22121{_THIN}234"),
         (Fact(0.5, Kind.PERCENT), f"50{_THIN}%"),
+        (Fact(0.996, Kind.PERCENT), f">99{_THIN}%"),
+        (Fact(0.004, Kind.PERCENT), f"<1{_THIN}%"),
+        (Fact(1.0, Kind.PERCENT), f"100{_THIN}%"),
+        (Fact(0.0, Kind.PERCENT), f"0{_THIN}%"),
         (Fact(0.38, Kind.SCORE), "0.38"),
-        (Fact(-12300.0, Kind.SCORE), "-12300"),
-        (Fact(-1.23e-7, Kind.SCORE), "-1.23e-7"),
+        (Fact(-12300.0, Kind.SCORE), "\u221212300"),
+        (Fact(-1.23e-7, Kind.SCORE), "\u22121.23e\u22127"),
         (Fact(1.5e300, Kind.SCORE), "1.5e300"),
         (Fact("malignant", Kind.NAME), "malignant"),
     ],
@@ -191,10 +198,40 @@ def test_a_share_is_rounded_but_reads_as_one_or_zero_only_when_it_is(value: floa
     assert (read == 0) == (value == 0)
 
 
-@given(st.integers(min_value=0, max_value=10**12))
+@given(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([Kind.SCORE, Kind.SHARE, Kind.PERCENT]),
+)
+def test_no_number_for_a_reader_has_a_hyphen_for_its_minus(value: float, kind: Kind) -> None:
+    for written in (formatted(Fact(value, kind)), ENGLISH.tick(value), rate(value)):
+        assert "-" not in written
+    sign = "\u2212" if value < 0 else ""
+    assert ENGLISH.tick(value).startswith(sign)
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_a_percentage_says_all_or_none_only_when_it_is_so(value: float) -> None:
+    written = formatted(Fact(value, Kind.PERCENT)).removesuffix(f"{_THIN}%")
+    assert (written == "100") == (value == 1)
+    assert (written == "0") == (value == 0)
+    bound = {">99": value > 0.99, "<1": value < 0.01}
+    assert bound.get(written) or abs(float(written) - 100 * value) <= 0.5 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(36, "36 s"), (35.6, "36 s"), (0, "0 s"), (119.4, "119 s"), (120, "2 min"),
+     (125.2, "2 min 5 s")],
+)  # fmt: skip
+def test_a_duration_is_whole_seconds(seconds: float, written: str) -> None:
+    assert duration(seconds) == written
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_grouped_counts_can_be_read_back(count: int) -> None:
     assert ungrouped(grouped(count)) == count
     assert all(len(group) == 3 for group in grouped(count).split(_THIN)[1:])
+    assert "-" not in grouped(count)
 
 
 @pytest.mark.parametrize(("n", "said"), [(1, "1 case,"), (0, "0 cases,"), (42, "42 cases,")])
@@ -213,7 +250,7 @@ def test_a_verdict_has_its_own_sentence_where_there_is_one(verdict: str) -> None
     said = ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)}, verdict)
     assert ROC.say("captions.sweep", {}, verdict) == ROC.say("captions.sweep", {})
     assert (said == ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)})) == (
-        verdict == "usual"
+        verdict in ("usual", "rounded")
     )
 
 

@@ -5,18 +5,26 @@ import pickle
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.ensemble import RandomForestClassifier
 
 from mlu_anim import clips, toml_files, words_file
+from mlu_anim.bundle.telling import Telling
 from mlu_anim.errors import BadInput
+from mlu_anim.experiments import random_forest, roc
 from mlu_anim.numerals import THIN_SPACE, Numbers
+from mlu_anim.outcomes import told_of
 from mlu_anim.own_words import OwnWords
+from mlu_anim.predictions import from_columns
 from mlu_anim.vocabulary import missing_lines, vocabulary
-from mlu_anim.wording import wording
+from mlu_anim.wording import wording, words_for
 from mlu_anim.words_template import template
+from tests.experiments.forests import Model, table
 from tests.playing import default_result
+from tests.strategies import ONE_FOLDER
 
 WORDS = Path(__file__).parent / "words"
 
@@ -151,6 +159,81 @@ def test_names_that_nothing_is_called_are_found(tmp_path: Path) -> None:
     assert own.unused_names(default_result("roc").names()) == ["malignat"]
 
 
+def _own(**names: str) -> OwnWords:
+    return OwnWords("my.toml", names=tuple(names.items()))
+
+
+@pytest.mark.parametrize(
+    ("names", "labels", "positive", "negative"),
+    [
+        ({"yes": "erkrankt"}, {"yes": "positive", "no": "negative"}, "erkrankt", "negative"),
+        ({"positive": "P"}, {"yes": "positive", "no": "negative"}, "P", "negative"),
+        ({"positive": "P", "yes": "Y"}, {"yes": "positive", "no": "negative"}, "Y", "negative"),
+        ({"1": "eins", "0": "null"}, {"1": "positive", "0": "negative"}, "eins", "null"),
+        ({"1.0": "eins"}, {"1": "positive", "0": "negative"}, "eins", "negative"),
+        ({"1.0": "a", "1": "b"}, {"1": "positive", "0": "negative"}, "b", "negative"),
+        ({"True": "wahr"}, {"true": "positive", "false": "negative"}, "wahr", "negative"),
+        ({"-1": "minus"}, {"1": "positive", "-1": "negative"}, "positive", "minus"),
+        # The key of a column renames the column; the class keeps its own way.
+        ({"age": "Alter"}, {"age": "positive", "no": "negative"}, "positive", "negative"),
+        (
+            {"age": "A", "positive": "P"},
+            {"age": "positive", "no": "negative"},
+            "P",
+            "negative",
+        ),
+    ],
+)
+def test_a_class_is_renamed_by_its_label_in_the_table(
+    names: dict[str, str], labels: dict[str, str], positive: str, negative: str
+) -> None:
+    own = _own(**names).for_data(["positive", "negative", "age", "my.csv"], labels)
+    assert (own.named("positive"), own.named("negative")) == (positive, negative)
+    assert own.named("age") == names.get("age", "age")
+
+
+def test_a_label_with_blanks_is_the_class_itself() -> None:
+    labels = {"not sick": "not sick", "the rest": "the rest"}
+    own = _own(**{"not sick": "gesund"}).for_data([*labels, "age"], labels)
+    assert own.named("not sick") == "gesund"
+    assert own.unused_names([*labels, "age"]) == []
+
+
+def test_every_source_of_a_table_knows_its_labels() -> None:
+    rows = np.arange(40.0)
+    y = np.where(rows % 7 < 3, "yes", "no")
+    data = table(np.column_stack([rows % 7 + rows / 90, rows % 5]), y)
+    forest = RandomForestClassifier(5, random_state=0).fit(data.X, y)
+    predictions = from_columns(y, rows)
+    results = [
+        roc.from_data(data, seed=0),
+        roc.from_table(predictions),
+        random_forest.from_data(data, seed=0),
+        random_forest.from_model(Model(forest), data),
+    ]
+    for result in results:
+        assert result.labels() == {"yes": "positive", "no": "negative"}
+        words = words_for(result, own=_own(yes="erkrankt", no="gesund"))
+        assert words.say("labels.positive", result.facts()) == "erkrankt"
+        assert words.say("labels.negative", result.facts()) == "gesund"
+        telling = Telling.of(result, own=_own(yes="erkrankt"))
+        assert "erkrankt" in telling.say("seen.grow" if result.clip != "roc" else "seen.cases")
+
+
+def test_a_name_that_is_misspelled_is_told_with_its_key_and_the_nearest() -> None:
+    wording_of = {
+        "file": "my.toml",
+        "names_not_in_the_data": ["yess", "zzz"],
+        "names_in_the_data": ["positive", "negative", "age"],
+        "labels_in_the_data": {"yes": "positive", "no": "negative"},
+    }
+    first, second = told_of({"wording": wording_of})
+    there = "'positive' (label 'yes'), 'negative' (label 'no'), 'age'"
+    called = "nothing here is called so"
+    assert first == f"my.toml: names.'yess': {called}; did you mean 'yes'? There are {there}"
+    assert second == f"my.toml: names.'zzz': {called}; there are {there}"
+
+
 def test_numbers_are_written_in_one_way() -> None:
     german = Numbers(",", ".", f"{{number}}{THIN_SPACE}%")
     assert german.grouped(1_234_567) == "1.234.567"
@@ -204,7 +287,7 @@ _TEXTS = st.one_of(
 
 
 @given(_TEXTS)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=ONE_FOLDER)
 def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
     quoted = json.dumps(text).replace("\\ud", "\\\\ud")
     file = f"[captions]\nsweep = {quoted}\n[names]\nbenign = {quoted}"
@@ -217,7 +300,7 @@ def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=ONE_FOLDER)
 def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.toml"
     path.write_bytes(content)

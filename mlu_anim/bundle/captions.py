@@ -1,8 +1,13 @@
-"""WebVTT: captions for a player, and chapters to jump to."""
+"""WebVTT: captions for a player, and chapters to jump to; SubRip (.srt) for other programs."""
 
+import datetime
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import srt as subrip  # type: ignore[import-untyped]
 
 from mlu_anim.bundle.telling import ToldBeat
+from mlu_anim.encoding.writer import Cue
 
 
 def captions(title: str, beats: Sequence[ToldBeat]) -> str:
@@ -13,6 +18,30 @@ def captions(title: str, beats: Sequence[ToldBeat]) -> str:
 def chapters(title: str, beats: Sequence[ToldBeat]) -> str:
     """One cue a beat, with its title."""
     return _vtt(title, ((beat, beat.title) for beat in beats))
+
+
+def of_cues(title: str, cues: Iterable[Cue]) -> str:
+    """One cue each, in order of time; blank lines, which would end a cue, are left out."""
+    blocks = [f"WEBVTT\n\nNOTE {_text(title)}"]
+    for cue in sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)):
+        lines = [_text(line) for line in cue.text.splitlines() if line.strip()]
+        if lines and cue.end_s > cue.start_s:
+            times = f"{clock(float(cue.start_s))} --> {clock(float(cue.end_s))}"
+            blocks.append("\n".join([times, *lines]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Iterable[Cue]) -> str:
+    """The same as SubRip, as manim writes it."""
+    subtitles = [
+        subrip.Subtitle(None, _since_start(cue.start_s), _since_start(cue.end_s), cue.text)
+        for cue in cues
+    ]
+    return str(subrip.compose(subtitles))
+
+
+def _since_start(t_s: Fraction) -> datetime.timedelta:
+    return datetime.timedelta(microseconds=round(10**6 * t_s))
 
 
 def clock(t_s: float) -> str:

@@ -4,9 +4,9 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from mlu_anim.bundle import snippets, text_files
+from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.rendered import (
     NARROW_NO_BREAK_SPACE,
     MediaFile,
@@ -14,7 +14,7 @@ from mlu_anim.bundle.rendered import (
     size,
     words_of,
 )
-from mlu_anim.bundle.transcript import minutes
+from mlu_anim.numerals import ENGLISH, clock, duration, with_minus
 from mlu_anim.plain_text import visible
 from mlu_anim.wording import THIN_SPACE
 
@@ -29,6 +29,7 @@ _TARGETS = {
     "markdown": "Markdown, GitHub",
     "quarto": "Quarto",
     "sphinx": "Sphinx",
+    "myst": "MyST, Jupyter Book",
     "jupyter": "Jupyter",
     "moodle": "Moodle",
 }
@@ -152,8 +153,8 @@ def _beats(bundle: RenderedBundle) -> str:
     if not bundle.beats:
         return ""
     rows = "".join(_beat(beat, leads=bool(bundle.films)) for beat in bundle.beats)
-    lasts = minutes(bundle.beats[-1]["end_s"])
-    return _details("Beats", f"{len(bundle.beats)}, {lasts} min", f'<ol class="beats">{rows}</ol>')
+    lasts = duration(bundle.beats[-1]["end_s"])
+    return _details("Beats", f"{len(bundle.beats)}, {lasts}", f'<ol class="beats">{rows}</ol>')
 
 
 def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
@@ -163,7 +164,7 @@ def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
     begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
     begin, end = (begin, "</button>") if leads else ("<div>", "</div>")
     return (
-        f"<li>{begin}<time>{minutes(beat['start_s'])}</time>"
+        f"<li>{begin}<time>{clock(beat['start_s'])}</time>"
         f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
         f"{end}{told}</li>"
     )
@@ -232,7 +233,9 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return ENGLISH.tick(value)
+    if isinstance(value, int):
+        return with_minus(str(value))
     return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
 
 
@@ -247,7 +250,7 @@ def _details(title: str, note: str, content: str) -> str:
 
 def _url(bundle: RenderedBundle, file: MediaFile) -> str:
     """The address of a file, as the page above its folder sees it."""
-    return _(quote(f"{bundle.folder.name}/{file.name}"))
+    return escape(Location.of(bundle.folder.name).in_html(file.name))
 
 
 def _(value: object) -> str:

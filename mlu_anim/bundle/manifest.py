@@ -60,6 +60,7 @@ def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
     """Whose words these are; of the file only the name."""
     if own is None:
         return {"language": "en", "file": None}
+    own = own.for_data(result.names(), result.labels())
     return {
         "language": own.language,
         "file": own.source,
@@ -67,6 +68,7 @@ def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
         "names": dict(own.names),
         "names_not_in_the_data": own.unused_names(result.names()),
         "names_in_the_data": result.names(),
+        "labels_in_the_data": result.labels(),
         "numbers": asdict(own.numbers),
     }
 

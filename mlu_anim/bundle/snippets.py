@@ -7,29 +7,36 @@ places that need them.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from mlu_anim.bundle import html_snippets, text_files
+from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.html_snippets import Place
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, words_of
+from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
 from mlu_anim.errors import UsageError
 
-TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
-_OWN_PLACES = {"sphinx": "_static/", "moodle": "@@PLUGINFILE@@/"}
+TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
+STATIC = "_static"
+"""The folder that Sphinx copies into its pages as it is."""
+_OWN_PLACES = {"sphinx": f"{STATIC}/", "myst": f"{STATIC}/", "moodle": "@@PLUGINFILE@@/"}
 """Where files lie by the customs of a target."""
-_SAFE_IN_ADDRESSES = ":/?#@!$&*+,;=%~"
+_UPRIGHT_HEIGHT = "5in"
+"""How high an upright still is on paper, which a width alone would not limit."""
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """A text to paste, and the files that have to lie where it says."""
+    """A text to paste, and the files that have to lie where it says.
+
+    notes: what the author should know about it, a sentence each.
+    """
 
     target: str
     text: str
     files: tuple[MediaFile, ...]
+    notes: tuple[str, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
         """As values; for Jupyter also as a cell of a notebook file."""
@@ -67,14 +74,22 @@ def snippet(
             f"{bundle.path.name} tells of no film, GIF or still that a page could show",
             hint="render one, such as --for web, or name it: --variant web",
         )
-    place = Place(bundle, _address(at or _OWN_PLACES.get(target, "")), autoplay, animation)
     if animation and bundle.animation is None:
         raise UsageError(
             f"{bundle.path.with_suffix('.gif')} is not there",
             hint="render it with --format gif, or leave --gif out",
         )
+    place = Place(
+        bundle,
+        Location.of(at or _OWN_PLACES.get(target, "")),
+        autoplay,
+        animation,
+        one_source=target == "myst",
+        links_all=target == "quarto",
+    )
+    _require_stillness(place, target)
     text = _WRITERS[target](place)
-    return Snippet(target, text, _files(place))
+    return Snippet(target, text, _files(place), tuple(_notes(place, target)))
 
 
 def default_place(folder: str, target: str) -> str:
@@ -82,32 +97,60 @@ def default_place(folder: str, target: str) -> str:
     return _OWN_PLACES.get(target, folder)
 
 
-def _address(at: str) -> str:
-    return quote(at if not at or at.endswith("/") else f"{at}/", safe=_SAFE_IN_ADDRESSES)
+def _require_stillness(place: Place, target: str) -> None:
+    """Raise UsageError where a film would play at once for readers who prefer less motion, too."""
+    if place.autoplay and place.one_source and not place.shows_animation:
+        raise UsageError(
+            f"--autoplay does not go with --as {target}: MyST cannot keep a film still for readers"
+            " who prefer less motion",
+            hint="leave --autoplay out",
+        )
+
+
+def _notes(place: Place, target: str) -> Iterator[str]:
+    moves = place.shows_animation and place.bundle.still is None
+    if moves and target != "markdown":
+        yield (
+            "there is no still for readers who prefer less motion; render one with --format gif,png"
+        )
+    if target == "quarto" and place.at.is_lost_in_quarto():
+        yield (
+            f"Quarto does not copy files from a folder with '#' or '?' in its name"
+            f" ({place.at.text}); copy them to another one with --copy-to"
+        )
+    if target == "myst" and place.at.encoded():
+        yield (
+            "Jupyter Book 2 (mystmd) finds no files in a folder with spaces, accents or signs in"
+            f" its name ({place.at.text}); Sphinx does. Copy them to another one with --copy-to"
+        )
 
 
 def _files(place: Place) -> tuple[MediaFile, ...]:
-    bundle = place.bundle
-    pictures = [bundle.animation] if place.shows_animation else list(bundle.films)
-    words = [] if place.shows_animation else words_of(bundle)
-    shown = [*pictures, bundle.still, *words]
-    return tuple(file for file in shown if file is not None)
+    """The files that the snippet names, and no others."""
+    films_first = dict.fromkeys([*place.bundle.films, *place.bundle.files])
+    return tuple(file for file in films_first if file in place.named)
 
 
 def _markdown(place: Place) -> str:
-    bundle, alt = place.bundle, markdown_text(place.bundle.alt)
+    bundle = place.bundle
     animation, still = bundle.animation, bundle.still
     if place.shows_animation and animation:
-        return f"![{alt}]({place.url(animation)})"
+        return _markdown_image(place, animation)
     if not bundle.films:
-        return f"![{alt}]({place.url(still)})" if still else ""
-    film = place.url(bundle.films[-1])  # the format that everything plays
+        return _markdown_image(place, still) if still else ""
+    film = place.markdown_url(bundle.films[-1])  # the format that everything plays
     title, lasts = markdown_text(bundle.title), place.lasts
     links = [f"[film, {lasts}]({film})"]
     if transcript := bundle.words(text_files.TRANSCRIPT):
-        links.append(f"[transcript]({place.url(transcript)})")
-    picture = f"[![{alt}]({place.url(still)})]({film})\n\n" if still else ""
+        links.append(f"[transcript]({place.markdown_url(transcript)})")
+    picture = f"[{_markdown_image(place, still)}]({film})\n\n" if still else ""
     return f"{picture}{title}: {', '.join(links)}"
+
+
+def _markdown_image(place: Place, picture: MediaFile) -> str:
+    if html_snippets.is_upright(picture):  # Markdown has no word for a size
+        return html_snippets.image(place, picture)
+    return f"![{markdown_text(place.bundle.alt)}]({place.markdown_url(picture)})"
 
 
 def _quarto(place: Place) -> str:
@@ -117,20 +160,25 @@ def _quarto(place: Place) -> str:
     if still is None:
         return html
     title, alt = markdown_text(place.bundle.title), _pandoc_value(place.bundle.alt)
+    height = f" height={_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
     return (
         f'::: {{.content-visible when-format="html"}}\n{html}\n:::\n\n'
         '::: {.content-visible unless-format="html"}\n'
-        f'![{title}]({place.url(still)}){{fig-alt="{alt}"}}\n:::'
+        f'![{title}]({place.markdown_url(still)}){{fig-alt="{alt}"{height}}}\n:::'
     )
 
 
 def _sphinx(place: Place) -> str:
     raw = ".. raw:: html\n\n" + _indented(html_snippets.figure(place))
     still = place.bundle.still
-    if still is None:
+    path = place.at.in_rst(still.name) if still else None
+    if still is None or path is None:
         return raw
+    # From the root of the book, however deep the page is.
+    path = re.sub(rf"^(\.\./)*(?={STATIC}/)", "/", path)
     # Options are taken as they stand, without markup.
-    image = f".. image:: {place.url(still)}\n   :alt: {place.bundle.alt}"
+    image = f".. image:: {path}\n   :alt: {place.bundle.alt}"
+    image += f"\n   :height: {_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
     return f".. only:: html\n\n{_indented(raw)}\n\n.. only:: not html\n\n{_indented(image)}"
 
 
@@ -145,6 +193,7 @@ _WRITERS: Mapping[str, Callable[[Place], str]] = {
     "html": html_snippets.figure,
     "quarto": _quarto,
     "sphinx": _sphinx,
+    "myst": html_snippets.figure,  # a block of HTML, which Sphinx and mystmd both take
     "jupyter": _jupyter,
     "moodle": html_snippets.paragraphs,
 }

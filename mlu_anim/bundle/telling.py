@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from mlu_anim.facts import Fact
+from mlu_anim.facts import Fact, Kind
 from mlu_anim.own_words import OwnWords
 from mlu_anim.result import Result
 from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.wording import Wording, formatted, wording
+from mlu_anim.wording import Wording, words_for
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,15 @@ class Telling:
     facts: Mapping[str, Fact]
     verdict: str
     own_title: str | None = None
+    verdicts: tuple[str, ...] = ()
+    """All that gives a sentence another form; `verdict` alone where there are none."""
 
     @classmethod
     def of(cls, result: Result, own_title: str | None = None, own: OwnWords | None = None) -> Self:
         """The words of a result. `own_title`: the user's, instead of the clip's.  `own`: sentences
         and names of the user's."""
         verdict = getattr(result, "verdict", "usual")
-        return cls(wording(result.clip, own=own), result.facts(), verdict, own_title)
+        return cls(words_for(result, own=own), result.facts(), verdict, own_title, result.verdicts)
 
     @property
     def language(self) -> str:
@@ -68,7 +70,7 @@ class Telling:
 
     def say(self, key: str) -> str:
         """The sentence at `key`, with the result's numbers."""
-        return _one_line(self.words.say(key, self.facts, self.verdict))
+        return _one_line(self.words.say(key, self.facts, self._verdicts))
 
     def beats(self, timeline: Timeline) -> tuple[ToldBeat, ...]:
         """The beats of a cut in words, in order."""
@@ -76,7 +78,15 @@ class Telling:
 
     def written(self) -> dict[str, str]:
         """Every fact as it is written on screen, by name."""
-        return {name: formatted(fact) for name, fact in self.facts.items()}
+        write, name = self.words.numbers.formatted, self.words.named
+        return {
+            key: name(str(fact.value)) if fact.kind is Kind.NAME else write(fact)
+            for key, fact in self.facts.items()
+        }
+
+    @property
+    def _verdicts(self) -> tuple[str, ...]:
+        return self.verdicts or (self.verdict,)
 
     def _beat(self, span: BeatSpan) -> ToldBeat:
         title = self._or(f"chapters.{span.name}", span.name)
@@ -85,7 +95,8 @@ class Telling:
         return ToldBeat(span.name, title, _one_line(span.caption), seen, *times)
 
     def _or(self, key: str, instead: str) -> str:
-        is_there = self.words.has(key) or self.words.has(f"{key}_{self.verdict}")
+        forms = (key, *(f"{key}_{verdict}" for verdict in self._verdicts))
+        is_there = any(map(self.words.has, forms))
         return self.say(key) if is_there else _one_line(instead)
 
 

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from mlu_anim.bundle.telling import Telling, ToldBeat
+from mlu_anim.numerals import clock, duration
 
 WIDTH = 80
 """Characters a line."""
@@ -14,21 +15,17 @@ def transcript(telling: Telling, beats: Sequence[ToldBeat]) -> str:
     return "\n".join(_lines(telling, beats)) + "\n"
 
 
-def minutes(t_s: float) -> str:
-    """A moment as a person writes it: `1:02`."""
-    return f"{int(t_s) // 60}:{int(t_s) % 60:02}"
-
-
 def _lines(telling: Telling, beats: Sequence[ToldBeat]) -> Iterator[str]:
     yield telling.title
     yield "=" * len(telling.title)
     yield ""
     yield from textwrap.wrap(telling.description, WIDTH)
     yield ""
-    yield f"A silent film of {minutes(beats[-1].end_s)} minutes. What is written and what is seen:"
+    lasts = duration(beats[-1].end_s)
+    yield f"A silent film of {lasts}. What is written and what is seen:"
     for beat in beats:
         yield ""
-        yield f"{minutes(beat.start_s)}  {beat.title}"
+        yield f"{clock(beat.start_s)}  {beat.title}"
         yield from _indented(f"Caption: {beat.caption}")
         if beat.seen != beat.caption:
             yield from _indented(f"Seen: {beat.seen}")

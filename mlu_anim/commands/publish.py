@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from mlu_anim.commands.options import json_option, rendered_to_option
+from mlu_anim.option_types import NonEmptyPath
 
-EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
+EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 
 
 @click.command(short_help="What to paste to show a clip.")
@@ -28,6 +29,19 @@ EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "jupyter", "moodle")
     default="",
     help="Where the files will lie, as your page sees it.  [default: where they are]",
 )
+@click.option(
+    "--page",
+    type=NonEmptyPath(path_type=Path),
+    metavar="FILE",
+    help="The page that the snippet goes to: paths begin there.  [default: a page in this folder]",
+)
+@click.option(
+    "--copy-to",
+    type=NonEmptyPath(path_type=Path),
+    metavar="DIR",
+    help="Copy the files that the snippet names to this folder, and point to them there.",
+)
+@click.option("--replace", is_flag=True, help="Replace other files of the same name in --copy-to.")
 @click.option("--autoplay", is_flag=True, help="Play at once, but not for who wants less motion.")
 @click.option("--gif", "animation", is_flag=True, help="For places that take only images.")
 @json_option
@@ -37,7 +51,8 @@ def embed(clip: str, **options: Any) -> int:
     \b
       python3 cli.py embed roc --as html
       python3 cli.py embed roc --as markdown --gif
-      python3 cli.py embed roc --as quarto --variant dark-9x16 --at media/
+      python3 cli.py embed roc --as quarto --variant dark-9x16 --copy-to media
+      python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst --copy-to docs/_static
     """
     from mlu_anim import publishing
 

@@ -194,6 +194,8 @@ def _requests(asked: course.Asked) -> list[Any]:
         from mlu_anim.foreign_pipeline import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
+        if "quality" not in given:
+            shared["quality"] = None  # then the user's file may set its own
         return [ForeignRequest(reference.parse(clip), **shared)]
     from mlu_anim.pipeline import RenderRequest
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from av.error import FFmpegError
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._partial import PartialFile, sha256_of, sync
 from mlu_anim.encoding._scaling import PIXEL_FORMATS
+from mlu_anim.encoding._sound import add_sound
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.errors import RenderFailed
 
@@ -30,8 +32,11 @@ class Contents:
 class CheckedWriter(ABC):
     """The life of a file: open, finished, published; a failure anywhere removes all traces."""
 
+    sound_codec: str | None = None
+    """The encoder of its sound track, as FFmpeg names it; None where there can be no sound."""
     n_colors: int | None = None
     ssim: float | None = None
+    sound_s: Fraction | None = None
 
     def __init__(self, path: Path, *, width_px: int, height_px: int, fps: Fraction) -> None:
         self.path, self.width_px, self.height_px, self.fps = path, width_px, height_px, fps
@@ -69,6 +74,13 @@ class CheckedWriter(ABC):
     def close(self) -> None:  # noqa: B027
         """Let go of open files, finished or not."""
 
+    def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
+        """Open a container at `path` for the packets of a stream like `template`.
+
+        Gives the container, the stream, and the sound's stream where there is a `sound_codec`.
+        """
+        raise NotImplementedError
+
     # --- the seam ---------------------------------------------------------------------------
 
     def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
@@ -90,7 +102,7 @@ class CheckedWriter(ABC):
             self._n_taken += n_frames
             self._last_index = self._n_taken - 1
 
-    def finish(self, duration_s: Fraction) -> FileFacts:
+    def finish(self, duration_s: Fraction, sound: Path | None = None) -> FileFacts:
         """Complete the file and read it back; see `FrameWriter`."""
         with self._guarded():
             self._demand("open", "finished")
@@ -103,6 +115,9 @@ class CheckedWriter(ABC):
             found = self.read_back()
             if found != expected:
                 raise self._wrong(f"it reads back as {found}, but {expected} was written")
+            if sound is not None and self.sound_codec is not None:
+                silent, self.temporary = self.temporary, self.partial.temporary(self.path.suffix)
+                self.sound_s = add_sound(silent, sound, self.temporary, self.begin_copy)
             sync(self.temporary)
             self._state = "finished"
             return self._facts(found)
@@ -183,4 +198,5 @@ class CheckedWriter(ABC):
             sha256=sha256_of(self.temporary),
             n_colors=self.n_colors,
             ssim=self.ssim,
+            sound_s=self.sound_s,
         )

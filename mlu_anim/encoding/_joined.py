@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._scheduling import scheduling_policy_kept
+from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding.writer import Box, FileForm, Tags
 from mlu_anim.errors import RenderFailed
@@ -34,6 +35,7 @@ class Codec(ABC):
     """
 
     container: ClassVar[str]
+    sound_codec: ClassVar[str]
     settles_after: ClassVar[int | None] = None
     tick_s: ClassVar[Fraction | None] = None
     pixel_format: str
@@ -119,7 +121,7 @@ class JoinedWriter(CheckedWriter):
     """A film that takes segments; written frame by frame, it makes its own."""
 
     def __init__(self, path: Path, codec: Codec, tags: Tags | None = None) -> None:
-        self.codec, self._tags = codec, tags
+        self.codec, self._tags, self.sound_codec = codec, tags, codec.sound_codec
         self._own: JoinableSegment | None = None
         self._own_first = 0
         self._joined: Any = None
@@ -160,8 +162,9 @@ class JoinedWriter(CheckedWriter):
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
-                self._join_as(stream)
-            if stream.codec_context.extradata != self._parameters:
+                self._joined, self._stream, _ = self._copy_like(self.temporary, stream, None)
+                self._parameters = stream.codec_context.extradata or b""
+            if (stream.codec_context.extradata or b"") != self._parameters:
                 raise self._wrong("its segments were encoded with different parameters")
             for packet in _packets(source):
                 index = first_index + round(_start_s(packet) * self.fps)
@@ -176,19 +179,23 @@ class JoinedWriter(CheckedWriter):
                 packet.stream = self._stream
                 self._joined.mux(packet)
 
-    def _join_as(self, template: Any) -> None:
-        container = self.codec.container
-        self._joined = av.open(str(self.temporary), "w", format=container, options=_BITEXACT)
+    def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
+        """Open a container of the same kind for the packets of a film and for sound."""
+        return self._copy_like(path, template, self.codec.sound_codec)
+
+    def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
+        container = av.open(str(path), "w", format=self.codec.container, options=_BITEXACT)
         if self._tags is not None:
-            describe(self._joined, self._tags)
+            describe(container, self._tags)
         # Opaque, since what decodes AV1 is not named as what encodes it.
-        self._stream = self._joined.add_stream_from_template(template, opaque=True)
-        self._stream.time_base = self.codec.tick_s or 1 / self.fps
+        stream = container.add_stream_from_template(template, opaque=True)
+        stream.time_base = self.codec.tick_s or 1 / self.fps
         # A segment does not say that it has opacity; the container must.
-        self._stream.codec_context.pix_fmt = self.codec.pixel_format
-        self._parameters = template.codec_context.extradata
+        stream.codec_context.pix_fmt = self.codec.pixel_format
+        sound = None if sound_codec is None else add_sound_stream(container, sound_codec)
         if self._tags is not None:
-            add_subtitles(self._joined, self._tags)
+            add_subtitles(container, self._tags)
+        return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end."""

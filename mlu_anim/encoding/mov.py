@@ -24,6 +24,7 @@ class Animation(Codec):
     """Run lengths of what has changed since the frame before."""
 
     container = "mov"
+    sound_codec = "aac"
 
     def __init__(self, form: FileForm) -> None:
         super().__init__(form)

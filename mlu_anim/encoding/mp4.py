@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._checked import CheckedWriter, Contents
 from mlu_anim.encoding._h264_holds import PictureNumbers
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, Tags, require_even
@@ -203,6 +204,8 @@ class Mp4Segment:
 class Mp4Writer(CheckedWriter):
     """A film made of frames as they come, or of segments that are only joined."""
 
+    sound_codec = "aac"
+
     def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
         self._form, self._tags = form, tags
         self._encoder: _Encoder | None = None
@@ -223,7 +226,7 @@ class Mp4Writer(CheckedWriter):
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
-                self._join_as(stream)
+                self._joined, self._stream, _ = self._copy_like(self.temporary, stream, None)
             shift = round(first_index / self.fps / (stream.time_base or 1))
             for packet in _packets(source):
                 self._checksum = crc32(packet, self._checksum)
@@ -231,12 +234,18 @@ class Mp4Writer(CheckedWriter):
                 packet.stream = self._stream
                 self._joined.mux(packet)
 
-    def _join_as(self, template: Any) -> None:
-        self._joined = _opened(self.temporary, self._tags)
-        self._stream = self._joined.add_stream_from_template(template)
-        self._stream.time_base = 1 / self.fps
+    def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
+        """Open an mp4 for the packets of another and for sound."""
+        return self._copy_like(path, template, self.sound_codec)
+
+    def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
+        container = _opened(path, self._tags)
+        stream = container.add_stream_from_template(template)
+        stream.time_base = 1 / self.fps
+        sound = None if sound_codec is None else add_sound_stream(container, sound_codec)
         if self._tags is not None:
-            add_subtitles(self._joined, self._tags)
+            add_subtitles(container, self._tags)
+        return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
         """Hold the last picture to the end and flush the encoder."""

@@ -35,6 +35,7 @@ class _WebFilm(Codec):
     """What both have in common: a container that counts milliseconds, and 4:2:0 color."""
 
     container = "webm"
+    sound_codec = "libopus"
     settles_after = 2
     tick_s = Fraction(1, 1000)
     pixel_format = FILM

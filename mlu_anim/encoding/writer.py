@@ -44,6 +44,7 @@ class FileFacts:
     `n_frames` counts the stored pictures: every frame of an mp4, the distinct ones of a gif.
     `fps` and `duration_s` are 0 for a still. What a size limit led to is seen from `fps`, the size
     in pixels and `n_colors` of a gif, and from `ssim`, its likeness to the exact pictures.
+    `sound_s`: the length of the sound track, None for a silent file.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class FileFacts:
     sha256: str
     n_colors: int | None = None
     ssim: float | None = None
+    sound_s: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,12 @@ class FrameWriter(Protocol):
         `t_s`: strictly increasing multiples of 1/fps, the first one 0.
         """
 
-    def finish(self, duration_s: Fraction) -> FileFacts:
+    def finish(self, duration_s: Fraction, sound: Path | None = None) -> FileFacts:
         """End the encoding under a temporary name and read it back to be sure of it.
 
         `duration_s`: when the last picture ends, a multiple of 1/fps.
+        `sound`: a sound file that is heard from the beginning, complete even where it is longer
+        than the film. Formats other than `FILMS` have no sound and leave it out.
         """
 
     def publish(self) -> None:
@@ -171,6 +175,11 @@ def transparent_formats() -> tuple[str, ...]:
     """The formats that can hold what is seen through, sorted."""
     modules = {name: import_module(f"mlu_anim.encoding.{name}") for name in known_formats()}
     return tuple(n for n, module in modules.items() if hasattr(module, "HOLDS_TRANSPARENCY"))
+
+
+def sound_formats() -> tuple[str, ...]:
+    """The formats that can hold sound."""
+    return FILMS
 
 
 def open_writer(

@@ -58,6 +58,7 @@ def column_of(
     if len(rows) > most_rows:
         rows = np.random.default_rng(seed).choice(rows, most_rows, replace=False)
     _require_different(values[rows], f"{data.name}: column {name!r}")
+    _require_near(values[rows], f"{data.name}: column {name!r}")
     sorted_x, sorted_y = one_column(values[rows], y[rows] / 10.0**exponent)
     _exponent(y[rows], where)  # of the rows that are left, too
     return Column(
@@ -79,19 +80,24 @@ def column_of(
 
 
 def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
-    """The feature with the largest absolute correlation, and of how many it is that."""
+    """The feature with the largest absolute correlation, and of how many it is that.
+
+    Features with fewer than FEWEST_ROWS different values do not count.
+    """
     columns = {
         name: column
         for name, column in zip(data.feature_names, data.X.T, strict=True)
         if len(np.unique(column)) >= FEWEST_ROWS
     }
+    near = {name: column for name, column in columns.items() if not _is_far(column)}
+    columns = near or columns
     if not columns:
         raise BadInput(
             f"{data.name}: no column has {FEWEST_ROWS} different values, and curves need an x axis",
             hint="Name another table, or one with a measured column.",
         )
     strengths = {name: _correlation(column, y) for name, column in columns.items()}
-    return max(strengths, key=lambda name: strengths[name]), len(data.feature_names)
+    return max(strengths, key=lambda name: strengths[name]), len(columns)
 
 
 def _correlation(x: Floats, y: Floats) -> float:
@@ -111,21 +117,33 @@ def _require_different(x: Floats, where: str) -> None:
         )
 
 
+def _is_far(values: Floats) -> bool:
+    """Whether the numbers are farther from zero than from each other, so that axes fail them."""
+    largest = float(np.abs(values).max())
+    relative = values / largest
+    return abs(float(np.median(relative))) > _FARTHEST * float(relative.std())
+
+
+def _require_near(values: Floats, where: str) -> None:
+    """Raise BadInput for different numbers that an axis could not tell apart."""
+    if _is_far(values):
+        raise BadInput(
+            f"{where}: values lie around {float(np.median(values)):.6g} and vary by "
+            f"{np.ptp(values):.2g} only; on an axis they would all read the same",
+            hint="Subtract a round number from the column.",
+        )
+
+
 def _exponent(y: Floats, where: str) -> int:
     """The power of ten in which the target has short numbers; raises BadInput for none."""
     largest = float(np.abs(y).max())
-    deviation = float((y / largest).std()) * largest if largest else 0.0
-    if deviation <= 1e-12 * largest:
+    if y.min() == y.max():
         raise BadInput(
             f"{where}: every row says {float(y[0]):.6g}; there is nothing to predict",
             hint="Name another column with --target.",
         )
-    if abs(float(np.median(y))) > _FARTHEST * deviation:
-        raise BadInput(
-            f"{where}: values lie around {float(np.median(y)):.6g} and vary by {deviation:.2g} "
-            "only; on an axis they would all read the same",
-            hint="Subtract a round number from the column.",
-        )
+    _require_near(y, where)
+    deviation = float((y / largest).std()) * largest
     if _SMALL <= deviation < _LARGE:
         return 0
     return min(max(3 * floor(log10(deviation) / 3), -300), 300)

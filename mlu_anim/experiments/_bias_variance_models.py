@@ -2,12 +2,13 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from mlu_anim.data_rules import LARGEST_NUMBER
 from mlu_anim.datasets import Dataset, require_seed
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.estimators import FittedModel
@@ -16,6 +17,8 @@ from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields
 from mlu_anim.experiments._bias_variance_parameters import refuse
 from mlu_anim.experiments._bias_variance_resamples import Plan
+from mlu_anim.model_rows import names_of
+from mlu_anim.number_sizes import what_was_too_large
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""
@@ -82,7 +85,7 @@ def fields_of_model(
     # All rows: of so many fewer than the full fit has, the same parameter makes another model.
     plan = Plan(n_resamples, seed, n_rows or len(column.x), MARGIN)
     more = {"model": model.name, "varied": what.parameter}
-    told = resampled_fields(factory_of(model, what, seed), what.values, column, plan, more)
+    told = resampled_fields(factory_of(model, what, seed, data), what.values, column, plan, more)
     return told | {"complexity_name": what.word}
 
 
@@ -133,8 +136,11 @@ def varied(model: FittedModel, vary: str, values: str) -> Varied:
     return Varied(name, word, chosen or (knob.values if knob else ()))
 
 
-def factory_of(model: FittedModel, what: Varied, seed: int) -> Factory:
-    """From a value to the model, unfitted, with that value; what is random in it by the seed."""
+def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Factory:
+    """From a value to the model, unfitted, with that value; what is random in it by the seed.
+
+    data: the table it is refitted to, to name the cell that it cannot compute with.
+    """
     from sklearn.base import clone
 
     fixed = {
@@ -144,7 +150,8 @@ def factory_of(model: FittedModel, what: Varied, seed: int) -> Factory:
     }
 
     def made(value: int) -> Any:
-        return _Spoken(clone(model.estimator).set_params(**fixed, **{what.parameter: value}), what)
+        refitted = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
+        return _Spoken(refitted, what, data, names_of(model.estimator))
 
     return made
 
@@ -152,14 +159,31 @@ def factory_of(model: FittedModel, what: Varied, seed: int) -> Factory:
 class _Spoken:
     """A model whose complaints name it, its parameter and the next step."""
 
-    def __init__(self, estimator: Any, what: Varied) -> None:
-        self._estimator, self._what = estimator, what
+    def __init__(
+        self, estimator: Any, what: Varied, data: Dataset, names: Sequence[str] | None
+    ) -> None:
+        self._estimator, self._what, self._data, self._names = estimator, what, data, names
 
     def fit(self, x: Any, y: Any) -> "_Spoken":
         return self._asked("fit", x, y) and self
 
     def predict(self, x: Any) -> Any:
-        return np.asarray(self._asked("predict", x), dtype=float).reshape(len(x))
+        answers = np.asarray(self._asked("predict", x), dtype=float).reshape(len(x))
+        fits = np.abs(answers) <= LARGEST_NUMBER  # never NaN
+        if not fits.all():
+            at = int(np.argmin(fits))
+            raise BadInput(
+                f"{self._data.name}: the model refitted with {self._setting} answers "
+                f"{answers[at]:g} where the feature is {float(x[at, 0]):g}",
+                hint="Leave out rows that are far from all others, or give other values "
+                "(--set values=1:4).",
+            )
+        return answers
+
+    @property
+    def _setting(self) -> str:
+        """The parameter and its value: `max_depth 3`."""
+        return f"{self._what.parameter} {self._estimator.get_params()[self._what.parameter]}"
 
     def _asked(self, method: str, *arguments: Any) -> Any:
         with warnings.catch_warnings():
@@ -169,10 +193,15 @@ class _Spoken:
             except (MemoryError, BadInput):
                 raise
             except Exception as error:  # whatever a user's model may raise
-                value = self._estimator.get_params()[self._what.parameter]
+                blamed = what_was_too_large(str(error), self._data, self._names)
+                if blamed:
+                    where, hint = blamed
+                    raise BadInput(
+                        f"{where}; the model cannot be refitted with {self._setting}", hint=hint
+                    ) from error
                 said = " ".join(str(error).split())[:200]
                 raise BadInput(
-                    f"the model cannot be refitted with {self._what.parameter} {value}: {said}",
+                    f"the model cannot be refitted with {self._setting}: {said}",
                     hint="Give other values (--set values=1:4) or more rows (--set n_rows=100).",
                 ) from error
 

@@ -73,18 +73,21 @@ def resampled_fields(
             f"of models fitted to {sized.n_train} rows: it cannot be split",
             hint="Set more rows (--set n_rows=N), simpler models, or leave outliers out.",
         )
-    provenance = {**_provenance(column, sized), **more}
+    is_inner = fields["x_low"] > column.x.min() or fields["x_high"] < column.x.max()
+    provenance = {**_provenance(column, sized, is_inner=is_inner), **more}
     return fields | {"provenance": json.dumps(provenance, sort_keys=True)}
 
 
-def _provenance(column: Column, plan: Plan) -> dict[str, object]:
-    low, high = f"{plan.margin:.0%}", f"{1 - plan.margin:.0%}"
+def _provenance(column: Column, plan: Plan, *, is_inner: bool) -> dict[str, object]:
+    """`is_inner`: whether models are asked within the margins only."""
+    low, high = (plan.margin, 1 - plan.margin) if is_inner else (0.0, 1.0)
     return {
         **column.provenance,
         "resampled": True,
         "n_rows_of_resamples": plan.n_train,
         "held_out": "each resample is tested on rows that are not in it",
-        "asked": f"at most at {MOST_PLACES} rows, from the {low} to the {high} quantile",
+        "asked": f"at most at {MOST_PLACES} rows, from the {low:.0%} to the {high:.0%} quantile",
+        "margin": plan.margin if is_inner else 0.0,
     }
 
 

@@ -82,10 +82,13 @@ def resampled(
     tested, left_out = _left_out_rows(x, places, draws, generator)
     predictions, _ = fitted(factory, complexities, x[draws], y[draws], places)
     reference, _ = fitted(factory, complexities, x[None], y[None], places)
-    if not left_out.any(axis=0).all() or not np.isfinite(predictions).all():
+    if not left_out.any(axis=0).all():
+        raise BadInput("some rows are in every resample", hint="Ask for more resamples.")
+    if not np.isfinite(predictions).all():
+        complexity = complexities[int(np.argmin(np.isfinite(predictions).all(axis=(1, 2))))]
         raise BadInput(
-            "some rows are in every resample, or some models predict no number",
-            hint="Ask for more resamples, or for simpler models.",
+            f"models of complexity {complexity} predict no finite number",
+            hint="Ask for simpler models, or leave out rows that are far from all others.",
         )
     return Resamples(places, y[tested], reference[:, 0], predictions, left_out)
 

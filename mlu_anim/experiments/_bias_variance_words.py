@@ -22,6 +22,7 @@ def facts(result: "BiasVariance") -> Mapping[str, Fact]:
         "n_train": Fact(n_train, Kind.COUNT),
         "n_each": Fact(int(about.get("n_rows_of_resamples", n_train)), Kind.COUNT),
         "n_table": Fact(int(about.get("n_rows_of_table", n_train)), Kind.COUNT),
+        **({"n_marks": Fact(result.train_x.shape[1], Kind.COUNT)} if result.resampled else {}),
         "n_features": Fact(int(about.get("n_features", 1)), Kind.COUNT),
         "n_complexities": Fact(len(result.complexity), Kind.COUNT),
         "n_leaving": Fact(int(result.n_leaving[-1]), Kind.COUNT),
@@ -38,13 +39,35 @@ def facts(result: "BiasVariance") -> Mapping[str, Fact]:
     }
 
 
+def verdicts(result: "BiasVariance") -> tuple[str, ...]:
+    """Every verdict that holds, the strongest first.
+
+    - `calm`: the most flexible models scatter no more than the stiffest; `clipped`: some of them
+      leave the panel.
+    - `resampled`: the truth is not known; `resampled_off`: the stiffest models are farther from the
+      full fit than they scatter.
+    - `scattered`: the stiffest models scatter at least as far as they miss the truth.
+    - `elsewhere`: not the model of the least expected error has the least measured error.
+    """
+    calm = bool(result.spread[-1] <= result.spread[0])
+    clipped = bool(result.n_leaving[-1] > 0)
+    if result.resampled:
+        off = bool(result.gap[0] > result.spread[0])
+        found = {"resampled_off": off, "resampled_calm": calm, "resampled_clipped": clipped}
+    else:
+        scattered = bool(result.spread[0] >= result.gap[0])
+        elsewhere = bool(result.measured[result.best] > result.measured.min())
+        found = {"scattered": scattered, "elsewhere": elsewhere, "calm": calm, "clipped": clipped}
+    return (*(name for name, holds in found.items() if holds), result.verdict)
+
+
 def notes(about: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys of what has to be said of the user's table: what was chosen, and what left out."""
     table, used = about.get("n_rows_of_table", 0), about.get("n_samples", 0)
     is_said = {
         "note_feature": about.get("n_features", 1) > 1,
         "note_rows": table > used,
-        "note_margin": "asked" in about,
+        "note_margin": bool(about.get("margin")),
     }
     return tuple(name for name, holds in is_said.items() if holds)
 

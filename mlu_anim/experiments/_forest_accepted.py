@@ -1,6 +1,7 @@
 """What a forest must be like to be told, and which of its trees are followed."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,12 @@ import numpy as np
 from mlu_anim.errors import BadInput
 from mlu_anim.experiments._forest_trees import Floats
 from mlu_anim.labels import one_line, shown
+from mlu_anim.number_sizes import require_single
 
+RowPlace = Callable[[int], str]
 FEWEST_TREES, MOST_TREES = 3, 15
 FOLLOWED = 9
 """Of a forest of more than MOST_TREES so many are followed, unless another number is asked for."""
-_LARGEST = float(np.finfo(np.float32).max)
-"""Trees compare in single precision."""
 
 
 def require_forest(forest: Any) -> None:
@@ -88,8 +89,13 @@ def require_splits(forest: Any) -> None:
         )
 
 
-def rows_of(forest: Any, given: Any) -> Floats:
-    """Test rows as numbers, (n_test, n_features); BadInput where the forest cannot take them."""
+def rows_of(
+    forest: Any, given: Any, names: Any = None, row_place: RowPlace | None = None
+) -> Floats:
+    """Test rows as numbers, (n_test, n_features); BadInput where the forest cannot take them.
+
+    names: of the features.  row_place: names a row by its index, as messages begin.
+    """
     rows = np.asarray(given, dtype=np.float64)
     if rows.ndim != 2 or rows.shape[1] != forest.n_features_in_:
         n_features = rows.shape[1] if rows.ndim == 2 else 1
@@ -97,11 +103,9 @@ def rows_of(forest: Any, given: Any) -> Floats:
             f"the forest asks for {forest.n_features_in_} features, the rows have {n_features}",
             hint="Give the features that it was fitted on, in the same order.",
         )
-    if not bool((np.abs(rows) <= _LARGEST).all()):  # never NaN
-        raise BadInput(
-            f"the rows hold a value that is missing or beyond {_LARGEST:.1e}",
-            hint="Trees compare in single precision; leave such rows out.",
-        )
+    columns = feature_names(forest, names, rows.shape[1])
+    place = row_place or (lambda row: f"row {row + 1}")
+    require_single(rows, lambda row, column: f"{place(row)}, column {str(columns[column])!r}")
     return rows
 
 

@@ -67,7 +67,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     """Every field besides the provenance; names: of the classes, None for the labels' own."""
     whole = given.estimator
     _forest_accepted.require_forest(whole)
-    rows = _forest_accepted.rows_of(whole, given.X)
+    rows = _forest_accepted.rows_of(whole, given.X, given.feature_names)
     forest = _forest_accepted.first_trees(whole, _forest_accepted.n_followed(whole, given.n_trees))
     _forest_accepted.require_splits(forest)
     table = from_columns(given.y, np.zeros(len(rows)), given.pos_label)
@@ -92,11 +92,10 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
 
 def _told(forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int) -> Told:
     """What is said of all rows; the forest is asked by scikit-learn's own methods."""
-    probability = _forest_rows.all_probability(forest.estimators_, rows, positive)
+    probability, says = _forest_rows.all_answers(forest.estimators_, rows, positive)
     with warnings.catch_warnings():  # names of features are compared where the rows are read
         warnings.simplefilter("ignore", UserWarning)
         both = forest.predict_proba(given_rows)
-    says = _forest_rows.says_positive(probability, positive)
     forest_says = both.argmax(axis=1) == positive
     return Told(is_positive, probability, says, both[:, positive], forest_says, positive)
 

@@ -29,10 +29,10 @@ def identities(forest: "ForestVote") -> tuple[Check, ...]:
 def _of_votes(forest: "ForestVote") -> Iterator[Check]:
     apart = np.abs(forest.tree_probability.mean(axis=0) - forest.forest_probability)
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
-    says = _called(forest.forest_probability, forest)
-    yield Check("predict = the likelier class of the mean", n_other(says, forest.forest_says), 0)
-    says = _called(forest.tree_probability, forest)
-    yield Check("a vote = the likelier class of the leaf", n_other(says, forest.tree_says), 0)
+    wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest)
+    yield Check("predict = the likelier class of the mean", wrong, 0)
+    wrong = n_unlikely(forest.tree_says, forest.tree_probability, forest)
+    yield Check("a vote = the likelier class of the leaf", wrong, 0)
     held = [forest.node_probability[forest.nodes(tree)] for tree in range(forest.n_trees)]
     leaves = np.stack([own[row] for own, row in zip(held, forest.tree_leaf, strict=True)])
     apart = np.abs(leaves - forest.tree_probability)
@@ -174,5 +174,11 @@ def _of_growth(forest: "ForestVote") -> Iterator[Check]:
         yield Check("out-of-bag accuracies held", len(forest.oob_accuracy), held)
 
 
-def _called(probability: Floats, forest: "ForestVote") -> Bools:
-    return np.asarray(probability >= 0.5 if forest.ties_go_positive else probability > 0.5)
+def n_unlikely(says: Bools, probability: Floats, forest: "ForestVote") -> float:
+    """How many are not called the likelier class; an exact tie goes to the first class.
+
+    Sums of weights differ in their last digits: of a tie but for these either class is called.
+    """
+    called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
+    off = np.abs(probability - 0.5)
+    return n_other(says | (off <= EXACT) & (off > 0), called | (off <= EXACT) & (off > 0))

@@ -15,6 +15,7 @@ from mlu_anim.experiments._forest_errors import mean_correlation
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
 from mlu_anim.experiments._forest_trees import Floats, Ints, votes
 from mlu_anim.labels import shown
+from mlu_anim.number_sizes import require_trees_can_read
 
 FEATURES = "mean texture", "mean smoothness", "mean compactness"
 POSITIVE_NAME = "malignant"
@@ -81,11 +82,12 @@ def forest_of(
     default = next(p.default for p in PARAMETERS if p.name == "test_share")
     share = float(default) if settings.test_share is None else settings.test_share
     _require_two_of_each(data.name, y)
+    require_trees_can_read(data)
     table = Table(data.name, data.X, y, positive, lambda each: held_out(y, share, each))
     n_seeds = next((n for cells, n in SEEDS_BY_CELLS if data.X.size <= cells), 1)
     train, test = table.split(0)
     about = {
-        **_origin.origin(data, positive),
+        **_origin.origin(data, positive, str(np.unique(y[y != positive])[0])),
         "test_rows": "held out, stratified by class",
         "test_share": share,
         "n_test": len(test),

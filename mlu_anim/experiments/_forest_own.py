@@ -8,8 +8,9 @@ import numpy as np
 
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import UsageError
-from mlu_anim.experiments._forest_accepted import first_trees, require_forest
+from mlu_anim.experiments._forest_accepted import first_trees, require_forest, rows_of
 from mlu_anim.experiments._forest_settings import OF_FITTED
+from mlu_anim.number_sizes import LARGEST_SINGLE, require_single
 
 
 class Fitted(Protocol):
@@ -24,7 +25,7 @@ class Fitted(Protocol):
     def rows(self, data: Dataset) -> Any:
         """The table as the estimator takes it; raises BadInput where it does not fit."""
 
-    def speaking(self) -> AbstractContextManager[None]:
+    def speaking(self, data: Dataset | None = None) -> AbstractContextManager[None]:
         """Where the estimator's own code runs: what it raises becomes a BadInput."""
 
 
@@ -52,6 +53,18 @@ def forest_within(estimator: Any, rows: Any, names: Any) -> tuple[Any, Any, Any]
                 rows, names = _dense(before.transform(rows)), _names_after(before)
         else:
             return estimator, rows, _own_names(estimator, names)
+
+
+def require_rows(forest: Any, rows: Any, names: Any, data: Dataset) -> None:
+    """Raise BadInput, naming row and column of the table, for a number that trees cannot hold."""
+    require_forest(forest)
+    rows = np.asarray(rows, dtype=np.float64)
+    beyond = np.flatnonzero(~(np.abs(rows) <= LARGEST_SINGLE).all(axis=1))
+    if len(beyond):  # name the cell of the table, where it was too large from the start
+        first = int(beyond[0])
+        cells = data.X[first : first + 1]
+        require_single(cells, lambda _, column: data.place(first, data.feature_names[column]))
+    rows_of(forest, rows, names, lambda row: f"{data.name}: row {data.row_number(row)}")
 
 
 def of_so_many_trees(forest: Any, n_more_trees: object) -> Any:

@@ -45,12 +45,22 @@ def says_positive(probability: Floats, positive: int) -> Bools:
     return np.asarray(probability >= 0.5 if positive == 0 else probability > 0.5)
 
 
-def all_probability(trees: Sequence[Any], rows: Floats, positive: int) -> Floats:
-    """Shape (n_trees, n_rows): the probability that each tree gives each row."""
-    blocks = by_blocks(
-        len(rows), len(trees), lambda b: leaf_probability(trees, singles(rows[b]), positive)
-    )
-    return np.concatenate(list(blocks), axis=1)
+def all_answers(trees: Sequence[Any], rows: Floats, positive: int) -> tuple[Floats, Bools]:
+    """Shapes (n_trees, n_rows): the probability that each tree gives each row, and its vote.
+
+    The vote is that of the class with the larger value in the leaf, as scikit-learn's `predict`
+    takes it: sums of weights differ in their last digit where shares are both written 0.5.
+    """
+    values = [tree.tree_.value[:, 0, :] for tree in trees]
+    votes = [each.argmax(axis=1) == positive for each in values]
+
+    def of_block(block: slice) -> tuple[Floats, Bools]:
+        leaves = [tree.tree_.apply(singles(rows[block])) for tree in trees]
+        shares = [value[leaf, positive] for value, leaf in zip(values, leaves, strict=True)]
+        return np.stack(shares), np.stack([v[leaf] for v, leaf in zip(votes, leaves, strict=True)])
+
+    shares, says = zip(*by_blocks(len(rows), len(trees), of_block), strict=True)
+    return np.concatenate(shares, axis=1), np.concatenate(says, axis=1)
 
 
 def error_counts(wrong: Bools, forest_wrong: Bools) -> Mapping[str, Any]:

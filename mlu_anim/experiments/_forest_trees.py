@@ -134,11 +134,29 @@ def bags(forest: Any) -> Mapping[str, Any]:
         "rows_by_draws": np.bincount(draws, minlength=3).astype(np.int64),
         "n_distinct": np.array([len(np.unique(each)) for each in samples], dtype=np.int64),
     }
-    roots = [tree.tree_ for tree in forest.estimators_]
-    if any(root.weighted_n_node_samples[0] != len(samples[0]) for root in roots):
-        held = [int(root.n_node_samples[0]) for root in roots]
+    if _is_weighted(forest, len(samples[0])):
+        held = [int(tree.tree_.n_node_samples[0]) for tree in forest.estimators_]
         fields["root_distinct"] = np.array(held, dtype=np.int64)
+    if forest.estimators_[0].splitter == "random":
+        fields["random_cuts"] = True
     return fields
+
+
+def _is_weighted(forest: Any, n_drawn: int) -> bool:
+    """Whether nodes hold sums of weights, of classes or of rows, and not numbers of draws.
+
+    Balanced weights add up to the number of rows, so the roots alone do not tell. Which weights end
+    in the nodes depends on scikit-learn: from 1.9 on, a bootstrap draws rows by their weights and
+    then counts them, unless classes are balanced in each sample.
+    """
+    if forest.bootstrap and forest.class_weight == "balanced_subsample":
+        return True
+    for tree in (each.tree_ for each in forest.estimators_):
+        weights = tree.weighted_n_node_samples
+        counts = np.rint(weights) if forest.bootstrap else tree.n_node_samples
+        if weights[0] != n_drawn or not np.array_equal(weights, counts):
+            return True
+    return False
 
 
 def importances(forest: Any) -> Mapping[str, Floats]:

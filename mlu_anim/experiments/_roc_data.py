@@ -6,7 +6,7 @@ from typing import Any
 
 from mlu_anim.datasets import Dataset, Split, TwoClasses, require_seed, stratified_split
 from mlu_anim.errors import BadInput
-from mlu_anim.estimators import FittedModel
+from mlu_anim.estimators import ASKED_ROWS, FittedModel
 from mlu_anim.experiments import _ranking, _roc_models, _typical_split
 from mlu_anim.experiments._ranking import Bools, Floats
 from mlu_anim.labels import shown
@@ -54,7 +54,7 @@ def told_by(model: FittedModel, data: Dataset, pos_label: object) -> dict[str, A
     model.require_classifier()
     classes = data.two_classes(pos_label)
     rows = model.rows(data)
-    with model.speaking():
+    with model.speaking(data):
         score = _roc_models.positive_score(model.estimator, rows, classes.pos_label)
     return {
         "y_true": classes.is_positive,
@@ -62,9 +62,9 @@ def told_by(model: FittedModel, data: Dataset, pos_label: object) -> dict[str, A
         "model_name": model.name,
         "provenance": {
             **origin(data, classes),
-            "n_train": 0,
             "n_test": len(score),
-            "test_rows": "all rows of the data; the model was given, and none of them trained it",
+            "test_rows": ASKED_ROWS,
+            "scored_by": _roc_models.method_of(model.estimator),
             "model_file": model.file_name,
             "model": _roc_models.description(model.estimator),
         },
@@ -110,10 +110,11 @@ def _n_test(data: Dataset, classes: TwoClasses, test_share: float) -> int:
     # Of fewer, one part could have none, whichever way they are rounded.
     fewest = max(ceil(n / min(n_test, n - n_test)), 2)
     if smaller < fewest:
+        is_ = "is" if smaller == 1 else "are"
         other = ", or set another share: --set test_share=0.5" if smaller > 2 else ""
         raise BadInput(
-            f"{data.name}: column {data.target_name!r}: {smaller:,} of {n:,} rows are of the class "
-            f"{shown(name)}; to part them for training and test, {fewest:,} are needed",
+            f"{data.name}: column {data.target_name!r}: of {n:,} rows {smaller:,} {is_} of the "
+            f"class {shown(name)}; to part them for training and test, {fewest:,} are needed",
             hint=f"Give more rows of that class{other}.",
         )
     return n_test

@@ -96,6 +96,11 @@ def positive_score(estimator: Any, rows: Any, pos_label: str) -> NDArray[np.floa
     )
 
 
+def method_of(estimator: Any) -> str:
+    """The method that `positive_score` asks: `predict_proba` or `decision_function`."""
+    return "predict_proba" if hasattr(estimator, "predict_proba") else "decision_function"
+
+
 def _place_of(pos_label: str, estimator: Any) -> tuple[int, int]:
     """Which of the estimator's classes is the positive one, and how many there are."""
     name = type(estimator).__name__

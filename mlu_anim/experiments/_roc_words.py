@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
 
 _DIAGONAL = (0.0, 1.0)
+MOST_MARKED_CASES = 200
+"""Of more cases marks stand for shares of a class, as `stage.score_world.MOST_CASES` says."""
 CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 """Area under the diagonal, on which equal scores and random ones are."""
 
@@ -32,20 +34,66 @@ def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
     }
 
 
+def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
+    """Every verdict that holds, the strongest first.
+
+    - The result's own; `inverted_tied` before it where some pairs are ties, and `tied` after it.
+    - `chance`: no threshold has a larger TPR than FPR.
+    - `rounded`: a threshold that is named does not part the cases as told, as it is written;
+      `perfect_rounded` before the ranking's own.
+    - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
+    - `given`: scores come from a table of predictions; `unscaled`: nothing says that they are
+      probabilities.
+    """
+    about, tied = sweep.about, sweep.n_pairs_tied > 0
+    named = [sweep.youden_step]
+    named += [sweep.everyday_step] if sweep.score_axis == "rank" else []
+    rounded = any(is_rounded(sweep, step) for step in named)
+    given = "y_score" in about
+    holds = {
+        "inverted_tied": sweep.verdict == "inverted" and tied,
+        "perfect_rounded": sweep.verdict == "perfect" and rounded,
+        sweep.verdict: True,
+        "tied": tied,
+        "chance": sweep.youden <= 0,
+        "rounded": rounded,
+        "rank": sweep.score_axis == "rank",
+        "many": sweep.n_samples > MOST_MARKED_CASES,
+        "given": given,
+        "unscaled": given or about.get("scored_by") == "decision_function",
+    }
+    return tuple(name for name, is_true in holds.items() if is_true)
+
+
 def stated(sweep: "RocSweep", step: int) -> float:
     """The roundest threshold with the same confusion matrix as a step's own.
 
-    Any number above the next lower score and not above the step's does the same; where steps have
-    been thinned the next one is not held, and the step's own is given with three digits.
+    Any number above the next lower score and not above the step's does the same. Where steps have
+    been thinned, the next lower score is not held, and three digits must do: see `is_rounded`.
     """
-    upper = float(sweep.threshold[step])
+    lower, upper = _between(sweep, step)
+    if not math.isfinite(upper):
+        return upper
+    is_thinned = sweep.drawn_bound > 0
+    middle = upper if is_thinned or not math.isfinite(lower) else (lower + upper) / 2
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 4 if is_thinned else 17))
+    instead = float(f"{upper:.3g}") if is_thinned else upper
+    return next((number for number in rounded if lower < number <= upper), instead)
+
+
+def is_rounded(sweep: "RocSweep", step: int) -> bool:
+    """Whether the threshold as it is written may have another confusion matrix than the step."""
+    lower, upper = _between(sweep, step)
+    if not math.isfinite(upper):
+        return False
+    return not lower < float(f"{stated(sweep, step):.6g}") <= upper
+
+
+def _between(sweep: "RocSweep", step: int) -> tuple[float, float]:
+    """The threshold of the next step that is held, or minus infinity, and that of the step."""
     is_last = step == len(sweep.threshold) - 1
-    if sweep.drawn_bound > 0 or is_last or not math.isfinite(upper):
-        return float(f"{upper:.3g}")
-    lower = float(sweep.threshold[step + 1])
-    middle = (lower + upper) / 2
-    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 17))
-    return next((number for number in rounded if lower < number <= upper), upper)
+    lower = -math.inf if is_last else float(sweep.threshold[step + 1])
+    return lower, float(sweep.threshold[step])
 
 
 def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:

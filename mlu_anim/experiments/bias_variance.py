@@ -149,6 +149,11 @@ class BiasVariance(Result):
         return "clipped" if self.n_leaving[-1] else "usual"
 
     @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of the models and gives a sentence another form; the strongest first."""
+        return _bias_variance_words.verdicts(self)
+
+    @property
     def about(self) -> Mapping[str, Any]:
         """The provenance as values."""
         return dict(json.loads(self.provenance))

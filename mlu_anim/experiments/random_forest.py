@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlu_anim.datasets import Dataset
+from mlu_anim.estimators import ASKED_ROWS
 from mlu_anim.experiments import (
     _forest_accepted,
     _forest_fields,
@@ -16,6 +17,7 @@ from mlu_anim.experiments import (
     _forest_models,
     _forest_origin,
     _forest_own,
+    _forest_verdicts,
     _forest_words,
 )
 from mlu_anim.experiments._forest_own import Fitted
@@ -138,7 +140,9 @@ class ForestVote(Result):
     path of the followed one: a child that is not held is negative."""
     root_distinct: Ints | None = None
     """Shape (n_trees,): different rows in each root; where rows were weighted, by class or else,
-    so that node_rows are sums of weights."""
+    so that node_rows are sums of weights and node_probability shares of them."""
+    random_cuts: bool | None = None
+    """True where thresholds were drawn at random, as extra trees do."""
     pair_errors: Ints | None = None
     """Shape (n_trees, n_trees): test cases that both trees get wrong, of all n_test; where these
     are too many to be drawn. Then `is_positive` and what trees say hold the drawn cases only."""
@@ -211,6 +215,21 @@ class ForestVote(Result):
     def has_bag(self) -> bool:
         """Whether rows were drawn with repeats; a forest without bootstrap has all rows once."""
         return int(self.rows_by_draws[1]) != self.n_train
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every tree was given every training row once: nothing was drawn."""
+        return self.n_drawn == self.n_train and bool((self.n_distinct == self.n_train).all())
+
+    @property
+    def is_stump(self) -> bool:
+        """Whether the first tree is a single leaf."""
+        return int(self.feature[0]) < 0
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of the forest and gives a sentence another form; the strongest first."""
+        return _forest_verdicts.verdicts(self)
 
     @property
     def tree_counts(self) -> Ints:
@@ -302,8 +321,9 @@ def from_model(
     """
     _forest_own.require_fitted_settings(settings)
     two, rows = data.two_classes(pos_label), model.rows(data)
-    with model.speaking():
+    with model.speaking(data):
         forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
+    _forest_own.require_rows(forest, rows, names, data)
     return ForestVote.from_estimator(
         _forest_own.of_so_many_trees(forest, settings.get("n_more_trees")),
         rows,
@@ -316,8 +336,8 @@ def from_model(
         seed=seed or 0,
         provenance={
             **_forest_accepted.description(forest),
-            **_forest_origin.origin(data, two.pos_label),
-            "test_rows": "all rows of the data; the model was given, and none of them trained it",
+            **_forest_origin.origin(data, two.pos_label, two.neg_label),
+            "test_rows": ASKED_ROWS,
             "n_test": len(two.y),
             "model_name": model.name,
         },

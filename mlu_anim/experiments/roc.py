@@ -222,6 +222,11 @@ class RocSweep(Result):
         """The provenance as values."""
         return dict(json.loads(self.provenance))
 
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What is true of the ranking and gives a sentence another form; the strongest first."""
+        return _roc_words.verdicts(self)
+
     def matrix(self, step: int) -> Matrix:
         """The confusion matrix when `score >= threshold[step]` is called positive."""
         tp, fp = int(self.tp[step]), int(self.fp[step])
@@ -338,6 +343,7 @@ def from_table(predictions: Predictions) -> RocSweep:
                 "y_true": predictions.y_true_column,
                 "y_score": predictions.y_score_column,
                 "pos_label": predictions.pos_label,
+                "neg_label": predictions.neg_label,
             },
             sort_keys=True,
         ),

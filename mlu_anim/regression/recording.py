@@ -122,18 +122,18 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     from mlu_anim.rendering.foreign import hot_spots, player, settings
 
     width_px = SHORT_SIDE_PX * 16 // 9
-    picture = settings.Picture(width_px, SHORT_SIDE_PX, GOLDEN_FPS)
+    fixed = frozenset({"rate"})
+    picture = settings.Picture(width_px, SHORT_SIDE_PX, GOLDEN_FPS, subject.seed, fixed)
     random.seed(subject.seed)
     np.random.seed(subject.seed)
     notes = _Notes("scene", at, tiers, SCENE_STILL_EVERY_S)
     with (
         leftovers.scratch() as scratch,
-        settings.scene_settings(picture, subject.seed, scratch),
+        settings.scene_settings(picture, scratch),
         hot_spots.cooled(),
     ):
-        settings.force_rate(GOLDEN_FPS)
         watched = _watched(subject.scene, notes)
-        player.play(watched, lambda *_: None, draws=False)
+        player.play(watched, lambda *_: None, picture, draws=False)
     if not notes.geometry and not notes.stills:
         raise RenderFailed(
             f"{subject.name}: nothing was played", hint="call self.play or self.wait in construct"

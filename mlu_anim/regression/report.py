@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def write(folder: Path, outcome: Outcome) -> Path:
 def write_index(folder: Path) -> None:
     """List the pages of a folder."""
     names = sorted(path.stem for path in folder.glob("*.html") if path.name != INDEX)
-    items = "".join(f'<li><a href="{_text(n)}.html">{_text(n)}</a></li>' for n in names)
+    items = "".join(f'<li><a href="./{quote(n)}.html">{_text(n)}</a></li>' for n in names)
     body = f"<h1>Clips that differ</h1><ul>{items}</ul>"
     (folder / INDEX).write_text(_filled("Clips that differ", body, "[]"), encoding="utf-8")
 

@@ -7,6 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.numerals import clock
 from mlu_anim.rendering.display_list import Lister
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.stage.page import Page, Rect
@@ -110,14 +111,14 @@ def _inks(grid: Grid, theme: Theme, title: str, panels: Sequence[Panel]) -> Iter
     for number, panel in enumerate(panels):
         left, top = grid.corner(number)
         y = -(top + picture_height_px + 1.5 * _HEAD_EM)
-        clock = f"{int(panel.start_s) // 60}:{int(panel.start_s) % 60:02}"
+        begins = clock(panel.start_s)
         place = f"{number + 1}"
         indent = text_width(f"{place}\u2002", _HEAD_EM, "semibold")
-        room = width_px - indent - 1.5 * text_width(clock, _HEAD_EM)
+        room = width_px - indent - 1.5 * text_width(begins, _HEAD_EM)
         name = shortened(panel.title, _HEAD_EM, room, "semibold")
         yield Words(place, em=_HEAD_EM, at=(left, y), color=muted, weight="semibold")
         yield Words(name, em=_HEAD_EM, at=(left + indent, y), color=ink, weight="semibold")
-        yield Words(clock, em=_HEAD_EM, at=(left + width_px, y), color=muted, anchor="right")
+        yield Words(begins, em=_HEAD_EM, at=(left + width_px, y), color=muted, anchor="right")
         y -= 0.35 * _HEAD_EM
         for line in _lines(panel.words, width_px):
             y -= _LINE * _WORDS_EM

@@ -51,6 +51,7 @@ class ErrorPanel:
     ) -> None:
         self.result, self.n = result, len(result.complexity)
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
+        self.numbers = setting.numbers
         self.parts: list[Part] = []
         self.plan = plan_errors(
             self.page.abstraction,
@@ -103,7 +104,7 @@ class ErrorPanel:
 
     def _x_axis(self) -> Axes:
         r = self.result
-        labels, em = [f"{k}" for k in r.complexity], self.page.type.label
+        labels, em = [self.numbers.grouped(k) for k in r.complexity], self.page.type.label
         places = self.plane.c2p(np.arange(self.n) + 1, np.zeros(self.n))[:, 0]
         written = spaced(labels, list(places), (r.best, 0, self.n - 1), em)
         ticks = [
@@ -128,7 +129,9 @@ class ErrorPanel:
             x = rect.left if first else rect.right
             return self._words(self._model(index), (x, y), "ink", "left" if first else "right")
         x = float(self.plane.c2p([index + 1], [0.0])[0, 0])
-        return self._words(f"{self.result.complexity[index]}", (x, y), "ink", "center")
+        return self._words(
+            self.numbers.grouped(self.result.complexity[index]), (x, y), "ink", "center"
+        )
 
     def _model(self, index: int) -> str:
         return self.say("labels.model", k=Fact(int(self.result.complexity[index]), Kind.COUNT))

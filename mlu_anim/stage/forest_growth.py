@@ -115,9 +115,8 @@ class ForestGrowth:
 
     def _count_words(self) -> str:
         n_trees, r = int(self._counts[self._step()]), self.result
-        if r.is_thinned:
-            return self._counted(n_trees, 1 - float(r.grown_accuracy[self._step()]))
-        return self._counted(n_trees, int((self.heights() > 0.5).sum()))
+        wrong = 1 - float(r.grown_accuracy[self._step()])
+        return self._counted(n_trees, wrong if r.is_thinned else round(wrong * r.n_test))
 
     def _counted(self, n_trees: int, wrong: float) -> str:
         """How many cases, or which share of them, so many trees get wrong."""

@@ -86,7 +86,10 @@ class PointPanel:
     def _axes(self) -> Axes:
         r, label, rect = self.result, self.page.type.label, self.plane.rect
         middle = _BASE + _LONGEST / 2
-        x_ticks = [Tick(slot + middle, f"{r.complexity[i]}") for i, slot in self.slots.items()]
+        x_ticks = [
+            Tick(slot + middle, self._numbers.grouped(r.complexity[i]))
+            for i, slot in self.slots.items()
+        ]
         axes = Axes("point axes", self.plane, self.page, self.theme, x_ticks=x_ticks,
                     y_ticks=self._y_ticks(), grid=False)  # fmt: skip
         y = self.card.bottom + 0.25 * label

@@ -34,7 +34,7 @@ from mlu_anim.stage.words import Words
 from mlu_anim.theme import Theme, theme
 from mlu_anim.timeline import BeatSpan
 from mlu_anim.variant import Cut, Variant
-from mlu_anim.wording import Wording, reading_time_s, wording
+from mlu_anim.wording import Wording, reading_time_s, words_for
 
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
 TENTH = Fraction(1, 10)
@@ -73,7 +73,7 @@ class ExplainerScene(Scene):
         self._require_beats()
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()
-        self._verdict = getattr(self.result, "verdict", "usual")
+        self._verdicts = self.result.verdicts
         self.variant = variant or Variant()
         self.cut = cut or Cut()
         self.clock = Fraction(0)
@@ -81,7 +81,7 @@ class ExplainerScene(Scene):
         self.parts: list[Part] = []
         self.tracked: dict[str, ValueTracker] = {}
         self.theme: Theme = theme(self.variant.theme)
-        self.words: Wording = wording(self.clip, self.variant.language, self.cut.own_words)
+        self.words: Wording = words_for(self.result, self.variant.language, self.cut.own_words)
         self._bare_page = self._page_with(caption_lines=0)
         self._captions = {beat: self._fitting_caption(beat) for beat in self.told_beats()}
         self.page: Page = self._page()
@@ -109,11 +109,11 @@ class ExplainerScene(Scene):
 
     def say(self, key: str, **more: Fact) -> str:
         """A sentence of the clip, with the result's numbers."""
-        return self.words.say(key, {**self._facts, **more}, self._verdict)
+        return self.words.say(key, {**self._facts, **more}, self._verdicts)
 
     def _say_short(self, key: str, n_characters: int, **more: Fact) -> str:
         words = self.words.with_names_up_to(n_characters)
-        return words.say(key, {**self._facts, **more}, self._verdict)
+        return words.say(key, {**self._facts, **more}, self._verdicts)
 
     def caption_of(self, beat: str) -> str:
         """The caption of a beat."""

@@ -152,8 +152,9 @@ class ScoreWorld:
             names.append(say("labels.axis_probability_short"))
         if marks.all_cases:
             return names
-        share = max(marks.pos_share_per_mark, marks.neg_share_per_mark)
-        note = say("labels.each_mark", mark_share=Fact(share, Kind.PERCENT))
+        shares = sorted((marks.pos_share_per_mark, marks.neg_share_per_mark))
+        key = "each_mark" if shares[0] == shares[1] else "each_mark_at_most"
+        note = say(f"labels.{key}", mark_share=Fact(shares[1], Kind.PERCENT))
         return [f"{name} \u00b7 {note}" for name in names] + [note]
 
     def _decision_bar(self) -> DecisionBar:

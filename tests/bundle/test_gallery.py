@@ -1,7 +1,9 @@
 """The gallery as a file: everything in it, and nothing that a label could make of it."""
 
+import os
 import re
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from mlu_anim.bundle import snippets
 from mlu_anim.bundle.gallery_page import page
 from mlu_anim.bundle.page_font import font_faces
+from mlu_anim.bundle.rendered import all_in
 from tests.bundle.bundles import bundle, entry, film
 from tests.bundle.tellings import HOSTILE
 from tests.bundle.test_snippets import Reader
@@ -42,7 +45,7 @@ def test_labels_are_text(tmp_path: Path) -> None:
 
 def test_a_card_tells_words_numbers_and_sizes(tmp_path: Path) -> None:
     text = read(page([bundle(tmp_path, name="x")])).text
-    for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 1:04 min"):
+    for told in ("The first", "Caption of x", "12 345", "1.2 MB", "positive", "2, 65 s"):
         assert told in text.replace("\u202f", " "), told
     assert "1 clip," in text
 
@@ -55,6 +58,26 @@ def test_every_variant_has_a_card_and_ids_of_its_own(tmp_path: Path) -> None:
     assert len(set(ids)) == len(ids)
     assert "demo · dark · no title" in found.text
     assert "Ward%203/demo.mp4" in [source["src"] for source in found.all("source")]
+
+
+@pytest.mark.parametrize(
+    "folder", ["C# 1", "pc%20t?", "a:b", "x<y>&z'w\"", "a&amp;b", os.fsdecode(b"caf\xe9")]
+)
+def test_every_address_leads_to_its_file(tmp_path: Path, folder: str) -> None:
+    bundle(tmp_path, ("mp4", "png"), name="x").folder.rename(tmp_path / folder)
+    html = page(all_in(tmp_path)[0])
+    tags = read(html.split("<details>")[0]).tags  # below it, snippets are text
+    addresses = {a for _, each in tags for key in ("src", "poster", "href") if (a := each.get(key))}
+    parts = [
+        urlsplit(urljoin("file:///renders/index.html", address))
+        for address in addresses
+        if not address.startswith("data:")
+    ]
+    assert {each.fragment + each.query for each in parts} == {""}
+    files = ("mp4", "png", "vtt", "chapters.vtt", "transcript.txt")
+    assert {unquote(each.path, errors="surrogateescape") for each in parts} == {
+        f"/renders/{folder}/demo.{suffix}" for suffix in files
+    }
 
 
 def test_an_animated_image_stands_still_at_first(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Snippets and gallery in a real browser: they play, keep still, can be used, and hold no trap."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -7,18 +8,19 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote, unquote, urlsplit
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
 
 from mlu_anim import pipeline
-from mlu_anim.bundle import gallery_page
+from mlu_anim.bundle import copying, gallery_page, page_places
 from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
 from mlu_anim.bundle.snippets import snippet
 from mlu_anim.request import RenderRequest
 from tests.browser import Browser, Page, open_browser
-from tests.bundle.bundles import bundle
+from tests.bundle.bundles import bundle, film
 from tests.bundle.tellings import HOSTILE
 
 WIDTHS = (375, 1280)
@@ -160,6 +162,58 @@ def test_captions_and_chapters_load(browser: Browser, roc: RenderedBundle) -> No
         page.wait_for(f"{tracks}.every(t => t.cues && t.cues.length === {N_BEATS})")
         texts = page.run(f"{tracks}.map(t => t.cues[0].text)")
         assert texts == [roc.beats[0]["caption"], roc.beats[0]["title"]]
+
+
+@pytest.mark.parametrize("target", ["html", "quarto", "myst"])
+def test_everything_loads_from_a_folder_of_any_name(
+    browser: Browser, roc: RenderedBundle, tmp_path: Path, target: str
+) -> None:
+    page_folder, media = tmp_path / "Kapitel #1", tmp_path / "(ü) 100%20?&amp;'s <b>"
+    page_folder.mkdir()
+    place = page_places.place_of(roc.folder, target, page=page_folder, copy_to=media)
+    found = snippet(roc, target, place)
+    copying.copy_files(roc, found.files, media, replace=False)
+    html = re.sub(r"(?s).*?(<figure.*</figure>).*", r"\1", found.text)
+    (page_folder / "page.html").write_text(
+        f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{html}', "utf-8"
+    )
+    with served(tmp_path) as address, Page(browser) as page:
+        page.open(f"{address}{quote('Kapitel #1')}/page.html")
+        tracks = "[...document.querySelector('video').textTracks]"
+        page.run(f"{tracks}.forEach(t => {{ t.mode = 'hidden'; }})")
+        page.wait_for(f"{tracks}.length === 2 && {tracks}.every(t => t.cues?.length === {N_BEATS})")
+        page.wait_for("document.querySelector('video').readyState > 0")
+        statuses = page.run(
+            "Promise.all([document.querySelector('video').poster,"
+            " ...[...document.querySelectorAll('a')].map(a => a.href)]"
+            ".map(url => fetch(url).then(r => r.status)))"
+        )
+        assert set(statuses) == {200}
+        assert page.complaints() == []
+        asked = {unquote(urlsplit(url).path) for url in page.requests()}
+        assert {f"/{media.name}/{file.name}" for file in found.files} <= asked
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), [(375, 667), (1280, 900), (667, 375)])
+@pytest.mark.parametrize("target", ["html", "moodle"])
+def test_an_upright_film_can_be_seen_at_once(
+    browser: Browser, tmp_path: Path, width_px: int, height_px: int, target: str
+) -> None:
+    made = bundle(tmp_path, (), files=[film("demo.mp4", 1080, 1920)], name="x")
+    (made.folder / "demo.mp4").write_bytes(b"x")
+    html = snippet(made, target, "").text
+    (made.folder / "page.html").write_text(
+        f"<!doctype html><meta name=viewport content='width=device-width'>{html}", encoding="utf-8"
+    )
+    with Page(browser, width_px=width_px) as page:
+        page.resize(width_px, height_px)
+        page.open(f"file://{made.folder}/page.html")
+        box = "document.querySelector('video').getBoundingClientRect()"
+        width, height = page.run(f"[{box}.width, {box}.height]")
+        assert width / height == pytest.approx(9 / 16, rel=0.01)
+        assert height <= (0.81 * height_px if target == "html" else 640)
+        assert width <= width_px
+        assert page.layout_shift() == 0
 
 
 def test_captions_with_markup_are_read_as_text(browser: Browser, renders: Path) -> None:

@@ -182,6 +182,27 @@ def test_sphinx_indents_everything_below_its_directives(tmp_path: Path) -> None:
     assert read(html).all("video")[0]["poster"] == "_static/demo.png"
 
 
+def test_sphinx_has_a_path_in_its_directive_and_addresses_in_its_html(tmp_path: Path) -> None:
+    text = snippet(bundle(tmp_path), "sphinx", "C# 1%").text
+    assert r".. image:: C#\ 1%/demo.png" in text
+    assert 'poster="C%23%201%25/demo.png"' in text
+    assert ".. image::" not in snippet(bundle(tmp_path), "sphinx", "a\nb").text
+
+
+@pytest.mark.parametrize(
+    ("at", "path"),
+    [
+        ("", "/_static/demo.png"),
+        ("../../_static/", "/_static/demo.png"),
+        ("_static/C# 1", r"/_static/C#\ 1/demo.png"),
+        ("../media", "../media/demo.png"),
+        ("my_static", "my_static/demo.png"),
+    ],
+)
+def test_the_still_of_sphinx_is_found_from_any_depth(tmp_path: Path, at: str, path: str) -> None:
+    assert f".. image:: {path}\n" in snippet(bundle(tmp_path), "sphinx", at).text
+
+
 def test_quarto_has_film_and_still(tmp_path: Path) -> None:
     text = snippet(bundle(tmp_path), "quarto", "").text
     assert text.count("```") == 2, "a label ends no fence"
@@ -199,11 +220,17 @@ def test_quarto_has_film_and_still(tmp_path: Path) -> None:
 
 
 @every_target
-def test_files_that_go_with_it_are_those_that_it_names(tmp_path: Path, target: str) -> None:
-    found = snippet(bundle(tmp_path), target, "media")
-    for file in found.files:
-        assert file.name in found.text or target == "markdown"
-    assert "demo.mp4" in {file.name for file in found.files}
+@pytest.mark.parametrize("animation", [False, True])
+@pytest.mark.parametrize("formats", [("webm", "mp4", "gif", "png"), ("gif",), ("png",)])
+def test_files_that_go_with_it_are_those_that_it_names(
+    tmp_path: Path, target: str, formats: tuple[str, ...], animation: bool
+) -> None:
+    made = bundle(tmp_path, formats, name="x")
+    if animation and "gif" not in formats:
+        return
+    found = snippet(made, target, "https://example.org/m", animation=animation)
+    named = set(re.findall(r"/m/([\w.]+)", found.text))
+    assert {file.name for file in found.files} == named != set()
 
 
 @every_target
@@ -212,6 +239,100 @@ def test_an_address_is_no_markup(tmp_path: Path, target: str, at: str) -> None:
     found = snippet(bundle(tmp_path, name="x"), target, at).text
     assert "<script" not in found
     assert "a b(c)" not in found
+
+
+def _copied_by_quarto(html: str) -> set[str | None]:
+    """The files that Quarto copies to its site: what these attributes name, and nothing else."""
+    reader = read(html)
+    named = {"a": "href", "img": "src", "source": "src"}
+    return {attributes.get(named[tag]) for tag, attributes in reader.tags if tag in named}
+
+
+@pytest.mark.parametrize("animation", [False, True])
+def test_quarto_copies_all_that_is_shown(tmp_path: Path, animation: bool) -> None:
+    found = snippet(bundle(tmp_path), "quarto", "m", animation=animation)
+    html = found.text.split("```{=html}\n")[1].split("\n```")[0]
+    assert _copied_by_quarto(html) - {None} == {f"m/{file.name}" for file in found.files}
+    assert [image for image in read(html).all("img") if not animation] == []
+
+
+@pytest.mark.parametrize(
+    ("target", "folder", "note"),
+    [
+        ("quarto", "C# 1", "Quarto does not copy files from a folder with '#' or '?'"),
+        ("quarto", "a b%20", ""),
+        ("myst", "a b", r"Jupyter Book 2 \(mystmd\) finds no files in a folder with spaces"),
+        ("myst", "clips", ""),
+        ("html", "C# 1", ""),
+        ("quarto", "https://example.org/?a#b", ""),
+    ],
+)
+def test_a_folder_that_a_tool_does_not_find_is_said(
+    tmp_path: Path, target: str, folder: str, note: str
+) -> None:
+    notes = snippet(bundle(tmp_path), target, folder).notes
+    assert len(notes) == bool(note)
+    assert re.search(note, "".join(notes))
+
+
+def test_a_gif_without_a_still_is_said(tmp_path: Path) -> None:
+    assert (
+        "no still for readers who prefer less motion"
+        in (snippet(bundle(tmp_path, ("gif",)), "html", "").notes[0])
+    )
+    assert snippet(bundle(tmp_path, ("gif", "png")), "html", "", animation=True).notes == ()
+
+
+def test_myst_is_one_block_with_the_film_in_the_tag(tmp_path: Path) -> None:
+    """mystmd reads no `source`, and a blank line would end the block in both of its readers."""
+    found = snippet(bundle(tmp_path, ("webm", "mp4", "png")), "myst", "")
+    assert "\n\n" not in found.text
+    assert found.text.startswith("<figure")
+    (video,) = read(found.text).all("video")
+    assert (video["src"], video["poster"]) == ("_static/demo.mp4", "_static/demo.png")
+    assert read(found.text).all("source") == []
+    assert len(read(found.text).all("track")) == 2
+    assert "demo.webm" not in {file.name for file in found.files}
+    (block, *rest) = MarkdownIt("commonmark").parse(found.text)
+    assert (block.type, block.content.strip(), rest) == ("html_block", found.text, [])
+    with pytest.raises(UsageError, match="--autoplay does not go with --as myst"):
+        snippet(bundle(tmp_path), "myst", "", autoplay=True)
+
+
+# --- films that are higher than wide ------------------------------------------------------------
+
+
+def upright(out: Path, width_px: int = 1080, height_px: int = 1920) -> RenderedBundle:
+    names = ("demo-9x16.mp4", "demo-9x16.png")
+    made = bundle(out, (), stem="demo-9x16", files=[film(n, width_px, height_px) for n in names])
+    for name in names:
+        (made.folder / name).write_bytes(b"x")
+    return made
+
+
+@pytest.mark.parametrize(("height_px", "vh"), [(1920, "45"), (1350, "64"), (1080, "80")])
+def test_an_upright_film_is_no_higher_than_the_window(
+    tmp_path: Path, height_px: int, vh: str
+) -> None:
+    (video,) = html_of(upright(tmp_path, 1080, height_px)).all("video")
+    assert (video["width"], video["height"]) == ("1080", str(height_px))
+    assert video["style"] == f"width:min(1080px,{vh}vh);max-width:100%;height:auto"
+    assert "min(" not in str(html_of(bundle(tmp_path)).all("video")[0]["style"])
+
+
+@pytest.mark.parametrize("target", ["moodle", "markdown"])
+def test_an_upright_picture_is_small_where_there_are_no_styles(tmp_path: Path, target: str) -> None:
+    html = snippet(upright(tmp_path), target, "").text
+    found = read(MarkdownIt("commonmark").render(html) if target == "markdown" else html)
+    ((_, shown),) = [tag for tag in found.tags if tag[0] in ("video", "img")]
+    assert (shown["width"], shown["height"]) == ("360", "640")
+
+
+def test_an_upright_still_fits_on_paper(tmp_path: Path) -> None:
+    made = upright(tmp_path)
+    assert snippet(made, "quarto", "").text.endswith(" height=5in}\n:::")
+    assert snippet(made, "sphinx", "").text.endswith("\n      :height: 5in")
+    assert "5in" not in snippet(bundle(tmp_path), "quarto", "").text
 
 
 def test_names_with_spaces_can_be_asked_for(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from mlu_anim.bundle import captions, text_files
 from mlu_anim.bundle.telling import Telling, cut_as_plain
-from mlu_anim.bundle.transcript import WIDTH, minutes, transcript
+from mlu_anim.bundle.transcript import WIDTH, transcript
 from mlu_anim.errors import MachineNotReady
+from mlu_anim.numerals import clock
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.variant import Cut
@@ -151,7 +152,7 @@ def test_clocks() -> None:
     assert captions.clock(float(Fraction(599, 10))) == "00:00:59.900"
     assert captions.clock(59.9996) == "00:01:00.000"
     assert captions.clock(3661.5) == "01:01:01.500"
-    assert minutes(61.9) == "1:01"
+    assert clock(61.9) == "1:01"
 
 
 def test_the_transcript_has_every_beat_in_short_lines() -> None:

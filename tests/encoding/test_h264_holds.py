@@ -58,7 +58,7 @@ def test_a_held_picture_is_the_one_before(
         begin += length
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(1, 70), min_size=2, max_size=6))
 def test_pictures_after_holds_are_as_x264_made_them(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int]

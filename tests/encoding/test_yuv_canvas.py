@@ -27,7 +27,7 @@ def _converted(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("size", [(1920, 1080), (854, 480), (450, 800), (200, 100), (100, 30)])
 @example(corners=[((0.0, 0.0), (0.5, 1.0))])  # up to the edge of a tile
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(corners=st.lists(st.tuples(shares, shares), min_size=1, max_size=6))
 def test_converting_what_changed_equals_converting_all(
     size: tuple[int, int], corners: Sequence[tuple[tuple[float, float], tuple[float, float]]]

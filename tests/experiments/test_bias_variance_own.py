@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
@@ -169,7 +169,7 @@ def test_a_table_without_a_story_is_refused(x: Any, y: Any, said: str) -> None:
         told(x, y)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(
@@ -266,7 +266,7 @@ def test_the_users_model_is_refitted() -> None:
 
 def test_what_is_random_in_a_model_follows_the_seed() -> None:
     model, x = fitted(RandomForestRegressor(3, n_jobs=-1)), np.linspace(0, 1, 30)[:, None]
-    make = factory_of(model, varied(model, "", ""), 5)
+    make = factory_of(model, varied(model, "", ""), 5, table(x[:, 0], x[:, 0]))
     first, second = (make(2).fit(x, x[:, 0]).predict(x) for _ in range(2))
     assert np.array_equal(first, second)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.errors import BadInput
@@ -48,7 +48,7 @@ def said(old: Mapping[str, Drawn], new: Mapping[str, Drawn]) -> list[str]:
     ]
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(FRAMES)
 def test_saved_rows_are_loaded_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, frames: list[dict[str, Drawn]]

@@ -67,6 +67,17 @@ def test_its_buttons_go_from_difference_to_difference(browser: Browser, page_fil
         assert _shown(page) == "beat sweep, 3.0 s · picture 4 of 5"
 
 
+def test_the_list_leads_to_pages_of_any_name(browser: Browser, tmp_path: Path) -> None:
+    name = "C# 1%20 a:b"
+    (tmp_path / f"{name}.html").write_text("<title>There</title>", encoding="utf-8")
+    report.write_index(tmp_path)
+    with Page(browser) as page:
+        page.open((tmp_path / report.INDEX).as_uri())
+        assert page.run("document.querySelector('li').textContent") == name
+        page.click("a")
+        page.wait_for("document.title === 'There'")
+
+
 def _shown(page: Page) -> str:
     found: str = page.run("document.getElementById('where').textContent")
     return found

@@ -82,7 +82,7 @@ def pictures(draw: st.DrawFn) -> tuple[Item, ...]:
     return tuple(items)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(pictures(), min_size=2, max_size=4))
 def test_painting_what_changed_equals_painting_all(course: list[tuple[Item, ...]]) -> None:
     going = _painter()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.facts import Fact, Kind
@@ -164,7 +164,7 @@ def test_columns_are_laid_as_false_alarms_come(name: str) -> None:
     _during(result, "sweep", look, count=12)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(labelled_scores(max_size=30))
 def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
     result = RocSweep.from_predictions(*rows)
@@ -214,6 +214,15 @@ def test_many_cases_become_equal_marks_that_say_so(name: str) -> None:
     assert readings["marks_positive"] == readings["marks_negative"]
     share = formatted(Fact(1 / readings["marks_positive"], Kind.PERCENT))
     assert any(f"each mark: {share} of its class" in text for text in words)
+
+
+def test_marks_of_a_small_and_a_large_class_stand_for_unequal_shares() -> None:
+    rows = np.arange(300)
+    result = RocSweep.from_predictions(rows % 15 == 0, (rows * 7 % 300) / 300)
+    readings, words = at_end_of(result, "sweep", lambda s: (s.values(), s.strings()), SHORT)
+    assert (readings["marks_positive"], readings["marks_negative"]) == (20, 50)
+    share = formatted(Fact(1 / 20, Kind.PERCENT))
+    assert any(f"each mark: up to {share} of its class" in text for text in words)
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])

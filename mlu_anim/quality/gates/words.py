@@ -15,7 +15,7 @@ from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_ti
 SHORTEST_ALT = 40
 TYPED = {"0", "1", "0.5", "0.50"}
 """Numbers that sentences may have without a fact: none, whole, and chance."""
-_NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[-+]?\d+)?")
+_NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[{MINUS}+]?\d+)?")
 
 
 class Words:
@@ -54,8 +54,9 @@ def _of_clip(told: Telling) -> Iterator[str]:
 
 def _of_facts(subject: Subject) -> list[str]:
     """Facts and verdicts that nobody has written down, for those who write other words."""
-    verdict = getattr(subject.result, "verdict", "usual")
-    return missing_lines(subject.result.clip, subject.result.facts(), verdict)
+    result = subject.result
+    found = [missing_lines(result.clip, result.facts(), each) for each in result.verdicts]
+    return list(dict.fromkeys(line for lines in found for line in lines))
 
 
 def _of_beat(told: Telling, beat: ToldBeat) -> Iterator[str]:

@@ -28,7 +28,8 @@ def scene_class(reference: SceneReference, seed: int) -> type[Scene]:
     random.seed(seed)
     np.random.seed(seed)
     with told_by_their_lines(reference):
-        module = get_module(reference.path)
+        # Absolute, as in manim: a module is named after its path, and random.py is not `random`.
+        module = get_module(reference.path.absolute())
     found = getattr(module, reference.scene, None)
     if isinstance(found, type) and issubclass(found, Scene):
         return found

@@ -1,9 +1,12 @@
 """Plays a scene by manim's own rules; its frames go to us instead of to manim's encoder."""
 
 import importlib
+import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,9 +14,15 @@ import srt  # type: ignore[import-untyped]
 from manim import CairoRenderer, Mobject, Scene
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
+from pydub import AudioSegment  # type: ignore[import-untyped]
 
 from mlu_anim.errors import RenderFailed
+from mlu_anim.rendering.foreign import settings
+from mlu_anim.rendering.foreign.settings import Picture
+from mlu_anim.rendering.foreign.sounds import readable_sound
 
+Caption = tuple[Fraction, Fraction, str]
+"""Start and end in seconds, to the microsecond, and the text."""
 Pixels = NDArray[np.uint8]
 """Shape (height_px, width_px, 4): red, green, blue, alpha."""
 
@@ -28,20 +37,41 @@ class Section:
     is_skipped: bool
 
 
+@dataclass(frozen=True)
+class Session:
+    """What holds for all frames of a playing, known once the scene object has been made.
+
+    `background`: gives the background color of the camera now: red, green, blue from 0 to 255.
+    """
+
+    fps: Fraction
+    seed: int
+    is_transparent: bool
+    background: Callable[[], tuple[int, int, int]]
+
+
 @dataclass
 class Played:
-    """What a playing has told beside its frames."""
+    """What a playing results in besides its frames.
+
+    `sound`: the mixed sound track as manim makes it, None for a scene without sound.
+    """
 
     n_frames: int = 0
     n_plays: int = 0
     sections: list[Section] = field(default_factory=list)
-    subcaptions: str = ""
+    captions: list[Caption] = field(default_factory=list)
+    sound: AudioSegment | None = None
     notes: list[str] = field(default_factory=list)
     last: Pixels | None = None
 
 
 class FrameSink(SceneFileWriter):
-    """Stands where manim writes files: keeps sections and captions, and writes nothing."""
+    """Replaces manim's file writer: same sections, sound, captions and names, but no files.
+
+    Everything that a user's code or a plug-in may read is as in manim. Only the partial movie
+    files do not exist; they have the names that manim gives them without its cache.
+    """
 
     def __init__(self, settings: Any) -> None:
         self.played = Played()
@@ -54,30 +84,57 @@ class FrameSink(SceneFileWriter):
         section = Section(name, str(type_), self.played.n_frames, skip_animations)
         self.played.sections.append(section)
 
-    def add_partial_movie_file(self, hash_animation: str | None) -> None:
-        """Note that the section has a play."""
-        self.sections[-1].partial_movie_files.append(hash_animation)
+    def add_sound(
+        self,
+        sound_file: Any,
+        time: float | None = None,
+        gain: float | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Mix a sound in as manim does; a WAV of floats is read too, without an ffmpeg binary."""
+        with readable_sound(sound_file, self.settings.assets_dir) as path:
+            super().add_sound(path, time, gain, **kwargs)
 
-    def add_sound(self, *_: Any, **__: Any) -> None:
-        """Leave the sound out, and say so once."""
-        note = "sound is left out: films are silent"
-        if note not in self.played.notes:
-            self.played.notes.append(note)
+    def is_already_cached(self, hash_invocation: str) -> bool:
+        """Nothing is: a play that manim has kept in a file must be drawn here all the same."""
+        return False
+
+    def begin_animation(self, *_: Any, **__: Any) -> None:
+        """Open no partial movie file."""
+
+    def end_animation(self, *_: Any, **__: Any) -> None:
+        """Close no partial movie file."""
+
+    def write_frame(self, *_: Any, **__: Any) -> None:
+        """Write no frame."""
+
+    def save_image(self, *_: Any) -> None:
+        """Write no picture."""
+
+    def finish(self) -> None:
+        """Write no film; what is asked for afterwards is as in manim."""
+        self.final_file_path = self.movie_file_path
 
 
 class FrameRenderer(CairoRenderer):
-    """manim's renderer with its own camera and counting, which shows each frame to `show`.
+    """manim's renderer with its own camera and counting, which passes each frame to `show`.
 
-    `show`: called with a picture, which is its to keep, and for how many frames it stands.
-    `draws`: when False each play is jumped over, as by `manim -s`, and nothing is drawn until
-    `final_picture` is asked for.
+    `show`: called with a picture, which it may keep, and the number of frames it is shown for.
+    `picture`: overrules what the user's file has set, where the command line has asked for it.
+    `draws`: when False all is played and nothing drawn, until `final_picture` is asked for.
+    `jumps`: each play jumps to its end and shows no frame, as with `manim -s`.
     """
 
     show: Callable[[Pixels, int], None]
+    picture: Picture
     draws = True
+    jumps = False
 
     def __init__(self, *_: Any, camera_class: Any = None, skip_animations: bool = False) -> None:
-        super().__init__(FrameSink, camera_class, skip_animations or not self.draws)
+        # A user's __init__ may have set something just before.
+        settings.overrule(self.picture)
+        self.notes = settings.begin_session()
+        super().__init__(FrameSink, camera_class, skip_animations or self.jumps)
 
     @property
     def played(self) -> Played:
@@ -88,7 +145,7 @@ class FrameRenderer(CairoRenderer):
     def play(self, scene: Scene, *arguments: Any, **options: Any) -> None:
         """Play, and count the frames of what was jumped over, so that sections have a beginning."""
         super().play(scene, *arguments, **options)
-        if not self.draws and not self.file_writer.sections[-1].skip_animations:
+        if self.jumps and not self.file_writer.sections[-1].skip_animations:
             self.played.n_frames += round(scene.duration * self.camera.frame_rate)
 
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
@@ -97,7 +154,7 @@ class FrameRenderer(CairoRenderer):
             return
         self.time += num_frames * (1 / self.camera.frame_rate)
         self.played.n_frames += num_frames
-        if num_frames > 0:
+        if self.draws and num_frames > 0:
             self.show(frame, num_frames)
 
     def render(
@@ -130,17 +187,23 @@ class FrameRenderer(CairoRenderer):
 def play(
     scene_class: type[Scene],
     show: Callable[[Pixels, int], None],
+    picture: Picture,
     *,
+    begin: Callable[[Session], None] = lambda _: None,
     draws: bool = True,
+    jumps: bool = False,
     wants_last: bool = False,
 ) -> Played:
     """Make the scene and play all of it; every frame is shown, in order.
 
-    `draws`: when False no frame is shown, and each play jumps to its end, as manim's `-s` does.
-    `wants_last`: also draw the state at the end.  Raises whatever the scene raises, and
-    RenderFailed when it brings a renderer of its own.
+    `begin`: called before the first frame.  `jumps`: each play jumps to its end and shows no frame,
+    as with manim's `-s`.  `wants_last`: also draw the state at the end; a scene without a frame
+    always gives it.  Raises whatever the scene raises, and RenderFailed when it brings its own
+    renderer.
     """
-    bound = type("FrameRenderer", (FrameRenderer,), {"show": staticmethod(show), "draws": draws})
+    members = {"show": staticmethod(show), "picture": picture, "draws": draws, "jumps": jumps}
+    bound = type("FrameRenderer", (FrameRenderer,), members)
+    settings.overrule(picture)
     with _renderer(bound):
         scene = scene_class()
     renderer = scene.renderer
@@ -149,13 +212,41 @@ def play(
             f"{scene_class.__name__} brings its own renderer, {type(renderer).__name__}",
             hint="only scenes drawn by manim's Cairo renderer can be rendered here",
         )
+    begin(_session(scene, picture))
     scene.render()
     played = renderer.played
     played.n_plays = renderer.num_plays
-    played.subcaptions = srt.compose(renderer.file_writer.subcaptions)
-    if wants_last:
+    writer = renderer.file_writer
+    played.captions = [_caption(each) for each in writer.subcaptions]
+    played.sound = writer.audio_segment if writer.includes_sound else None
+    played.notes += renderer.notes
+    if wants_last or not played.n_frames:
         played.last = renderer.final_picture(scene)
     return played
+
+
+def _caption(subtitle: srt.Subtitle) -> Caption:
+    microsecond = timedelta(microseconds=1)
+    start, end = (t // microsecond for t in (subtitle.start, subtitle.end))
+    return Fraction(start, 10**6), Fraction(end, 10**6), subtitle.content
+
+
+def _session(scene: Scene, picture: Picture) -> Session:
+    """What the scene object has taken over from manim's config when it was made."""
+    if "seed" in picture.fixed and scene.random_seed != picture.seed:
+        scene.random_seed = picture.seed  # the scene passes a seed of its own to Scene.__init__
+        random.seed(picture.seed)
+        np.random.seed(picture.seed)
+    encoder = scene.session_spec.video_encoder
+    assert encoder is not None  # begin_session has manim plan a film
+    camera: Any = scene.camera
+    return Session(
+        # manim rounds 24000/1001 and the like from a float, as it must.
+        fps=picture.fps if camera.frame_rate == float(picture.fps) else encoder.frame_rate,
+        seed=picture.seed if scene.random_seed is None else scene.random_seed,
+        is_transparent=scene.session_spec.output.transparent,
+        background=lambda: tuple(camera.background_color.to_int_rgb()),
+    )
 
 
 @contextmanager

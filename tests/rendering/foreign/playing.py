@@ -28,7 +28,7 @@ def settings(picture: Picture = SMALL) -> Iterator[None]:
     """manim set up as for one playing of a user's scene."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        scene_settings(picture, 0, Path(folder)),
+        scene_settings(picture, Path(folder)),
         mended_images(),
     ):
         random.seed(0)
@@ -46,7 +46,7 @@ def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
             super().add_frame(frame, num_frames)
 
     module: Any = importlib.import_module("manim.scene.scene")
-    with settings(picture):
+    with settings(picture), tempconfig({"dry_run": True}):
         module.CairoRenderer = Listening
         try:
             scene_class().render()
@@ -68,7 +68,9 @@ def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
 def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
     """The picture that we make where no film is asked for."""
     with settings(picture), cooled():
-        played = play(scene_class, lambda *_: None, draws=False, wants_last=True)
+        played = play(
+            scene_class, lambda *_: None, picture, draws=False, jumps=True, wants_last=True
+        )
     assert played.last is not None
     return played.last
 
@@ -78,7 +80,7 @@ def our_frames(scene_class: type[Scene], picture: Picture = SMALL) -> tuple[Fram
     frames: list[Frames] = []
     with settings(picture), cooled() as notes:
         assert notes == (), "the hot spots were written for another manim"
-        played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n))
+        played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n), picture)
     return np.array(frames), played
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from manim import (
     RED,
@@ -38,7 +37,6 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replac
 from tests.rendering.foreign.playing import difference, our_frames, settings
 from tests.rendering.foreign.varied_scenes import Texts
 
-no_deadline = hypothesis_settings(deadline=None)  # on a busy machine each one is slow
 EVERYTHING = replacements()
 
 
@@ -90,7 +88,6 @@ _coordinates = st.one_of(
 @given(
     st.lists(_coordinates, min_size=3, max_size=3), st.lists(_coordinates, min_size=3, max_size=3)
 )
-@no_deadline
 def test_points_are_equal_when_manim_says_so(first: list[float], second: list[float]) -> None:
     one, other, mobject = np.array(first), np.array(second), VMobject()
     with np.errstate(invalid="ignore"):
@@ -113,7 +110,6 @@ def test_runs_of_points_are_compared_as_before() -> None:
     is_new=st.booleans(),
     before=st.sampled_from([RED, [RED, "#00ff00", "#0000ff"]]),
 )
-@no_deadline
 def test_colors_are_set_as_before(
     color: Any, opacity: Any, sheen: float, is_new: bool, before: Any
 ) -> None:

@@ -1,12 +1,14 @@
 """What a playing tells beside its frames, and what it leaves out."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from manim import RIGHT, CairoRenderer, Create, Dot, Scene, Square
 
 from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign.player import play
-from tests.rendering.foreign.playing import our_frames, our_still, settings, stock_still
+from tests.rendering.foreign.playing import SMALL, our_frames, our_still, settings, stock_still
 from tests.rendering.foreign.varied_scenes import (
     Captions,
     Gradients,
@@ -26,28 +28,28 @@ def test_sections_begin_where_their_frames_do() -> None:
 
 def test_captions_are_kept_with_their_times() -> None:
     _, played = our_frames(Captions)
-    assert "00:00:00,000 --> 00:00:00,500\nBefore" in played.subcaptions
-    assert "00:00:00,200 --> 00:00:00,900\nA square appears" in played.subcaptions
-
-
-class _Loud(Scene):
-    def construct(self) -> None:
-        self.add_sound("missing.wav")
-        self.wait(0.2)
-        self.add_sound("missing.wav")
-
-
-def test_sound_is_left_out_and_that_is_said_once() -> None:
-    _, played = our_frames(_Loud)
-    assert played.notes == ["sound is left out: films are silent"]
+    assert played.captions[:2] == [
+        (Fraction(0), Fraction(1, 2), "Before"),
+        (Fraction(1, 5), Fraction(9, 10), "A square appears"),
+    ]
 
 
 def test_a_still_frame_is_drawn_once() -> None:
     shown: list[int] = []
     with settings():
-        play(Captions, lambda _, n: shown.append(n))
+        play(Captions, lambda _, n: shown.append(n), SMALL)
     # manim makes 2 frames of a wait of 0.3 s at 10 frames a second: 0.3 / 0.1 is below 3.
     assert shown == [2, *[1] * 7, 3, 1, 1, 1]
+
+
+def test_without_drawing_the_last_state_is_the_same() -> None:
+    pictures = []
+    for draws in (True, False):
+        with settings():
+            played = play(TimeUpdaters, lambda *_: None, SMALL, draws=draws, wants_last=True)
+        assert played.last is not None
+        pictures.append(played.last)
+    assert np.array_equal(*pictures)
 
 
 @pytest.mark.parametrize("scene", [Transforms, TimeUpdaters, Waiting, Sections, Gradients])
@@ -59,7 +61,7 @@ def test_a_picture_alone_is_that_of_stock_manim(scene: type[Scene]) -> None:
 def test_a_picture_alone_is_made_by_jumping() -> None:
     assert not np.array_equal(our_still(TimeUpdaters), our_frames(TimeUpdaters)[0][-1])
     with settings():
-        played = play(Sections, lambda *_: None, draws=False)
+        played = play(Sections, lambda *_: None, SMALL, draws=False, jumps=True)
     found = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
     assert found == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
 
@@ -79,7 +81,7 @@ class _EndsStill(_EndsMoving):
 def test_the_last_state_is_whole_and_after_the_last_frame() -> None:
     frames, _ = our_frames(_EndsStill)
     with settings():
-        played = play(_EndsMoving, lambda *_: None, wants_last=True)
+        played = play(_EndsMoving, lambda *_: None, SMALL, wants_last=True)
     assert np.array_equal(played.last, frames[-1])
     assert not np.array_equal(played.last, our_frames(_EndsMoving)[0][-1])
 
@@ -91,7 +93,7 @@ class _Stubborn(Scene):
 
 def test_a_scene_with_its_own_renderer_is_refused() -> None:
     with settings(), pytest.raises(RenderFailed, match="brings its own renderer, CairoRenderer"):
-        play(_Stubborn, lambda *_: None)
+        play(_Stubborn, lambda *_: None, SMALL)
 
 
 class _OwnInit(Scene):

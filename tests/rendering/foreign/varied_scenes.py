@@ -1,6 +1,7 @@
 """Scenes as users of manim write them, one for each thing that a renderer may get wrong."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 from manim import (
@@ -67,8 +68,11 @@ from manim import (
     always_redraw,
     config,
     linear,
+    register_font,
     there_and_back,
 )
+
+FONT = Path(__file__).parents[3] / "assets" / "fonts" / "Inter_700Bold.ttf"
 
 
 class Transforms(Scene):
@@ -471,3 +475,16 @@ class OwnSettings(Scene):
         self.add(Square())
         self.wait(0.2)
         self.play(Square().animate.scale(1 + config.frame_rate / 100), run_time=0.3)
+
+
+class RegisteredFont(Scene):
+    """A font that is known within a block only; manim keeps what it has drawn before."""
+
+    def construct(self) -> None:
+        before = Text("Same words", font="Inter")
+        with register_font(str(FONT)):
+            same = Text("Same words", font="Inter")
+            inside = Text("Other words", font="Inter")
+        after = Text("Other words after", font="Inter")
+        self.add(VGroup(before, same, inside, after).arrange(DOWN))
+        self.wait(0.2)

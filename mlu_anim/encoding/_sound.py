@@ -1,0 +1,109 @@
+"""Adds a sound track to a finished silent film: its packets are copied, the sound is encoded.
+
+What is heard is known only when a scene has ended. Both tracks are written in order of time, so
+that a film plays while it loads.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from heapq import merge
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import av
+
+from mlu_anim.encoding._scaling import seconds
+from mlu_anim.errors import RenderFailed
+
+RATE_HZ = 48_000
+"""What every player knows, and the only rate of Opus; manim's films have it too."""
+BITS_PER_S = {"aac": 192_000, "libopus": 128_000}
+_LONGEST_FRAME = 2048
+"""Samples; an encoder fills its last frame up."""
+
+
+Opened = Callable[[Path, Any], tuple[Any, Any, Any]]
+"""Begins a copy of a film: see `CheckedWriter.begin_copy`."""
+
+
+def add_sound_stream(container: Any, codec: str) -> Any:
+    """Add a stereo track to a new container, before its first packet."""
+    stream = container.add_stream(codec, rate=RATE_HZ, layout="stereo")
+    stream.codec_context.bit_rate = BITS_PER_S[codec]
+    return stream
+
+
+def add_sound(silent: Path, sound: Path, target: Path, opened: Opened) -> Fraction:
+    """Write a silent film and a sound file into the film `target`; gives the sound's length.
+
+    A sound that is longer than the film is kept whole, as manim keeps it. Both tracks are read
+    back: raises RenderFailed when a packet of the film is not as it was, or the sound is damaged.
+    """
+    with av.open(str(silent)) as film:
+        container, film_stream, sound_stream = opened(target, film.streams.video[0])
+        with container:
+            track = _SoundTrack(sound, sound_stream)
+            for packet in merge(_copied(film, film_stream), track.packets(), key=_decoded_at_s):
+                container.mux(packet)
+    if _digest(target) != _digest(silent):
+        raise RenderFailed("adding sound to a film has changed its pictures or their times")
+    with av.open(str(target)) as film:
+        n_found = sum(_samples(film.decode(audio=0)))
+    if not track.n_samples <= n_found < track.n_samples + _LONGEST_FRAME:
+        raise RenderFailed(
+            f"a film's sound reads back with {n_found} samples, but {track.n_samples} were written"
+        )
+    return Fraction(track.n_samples, RATE_HZ)
+
+
+class _SoundTrack:
+    """A sound file as packets of a stream; `n_samples` at the stream's rate, counted on the way."""
+
+    def __init__(self, path: Path, stream: Any) -> None:
+        self._path, self._stream, self.n_samples = path, stream, 0
+
+    def packets(self) -> Iterator[Any]:
+        """Encode all of it."""
+        resampler = av.AudioResampler(self._stream.format.name, "stereo", RATE_HZ)
+        with av.open(str(self._path)) as container:
+            for frame in chain(container.decode(audio=0), [None]):
+                for part in resampler.resample(frame):
+                    self.n_samples += part.samples
+                    yield from self._stream.encode(part)
+        yield from self._stream.encode(None)
+
+
+def _copied(film: Any, stream: Any) -> Iterator[Any]:
+    for packet in _packets(film):
+        packet.stream = stream
+        yield packet
+
+
+def _packets(film: Any) -> Iterator[Any]:
+    """The packets of a film, without the empty one that marks its end."""
+    return (packet for packet in film.demux(video=0) if packet.pts is not None)
+
+
+def _decoded_at_s(packet: Any) -> Fraction:
+    return Fraction(packet.dts * packet.time_base)
+
+
+def _digest(path: Path) -> tuple[list[Fraction | None], int]:
+    """When each packet of a film is shown, and a checksum of them all, with their opacity."""
+    checksum, times_s = 0, []
+    with av.open(str(path)) as film:
+        for packet in _packets(film):
+            times_s.append(seconds(packet.pts, packet.time_base))
+            checksum = crc32(packet, checksum)
+            for beside in packet.iter_sidedata():
+                checksum = crc32(bytes(beside), checksum)
+    return times_s, checksum
+
+
+def _samples(frames: Iterable[Any]) -> Iterator[int]:
+    for frame in frames:
+        if frame.is_corrupt:
+            raise RenderFailed("a film's sound reads back damaged")
+        yield frame.samples

@@ -1,0 +1,169 @@
+"""Every sentence that is chosen for a set of models is true of it, whatever they predict."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from mlu_anim.experiments import bias_variance
+from mlu_anim.experiments._bias_variance_fields import computed
+from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.vocabulary import vocabulary
+from scenes.bias_variance import BiasVariance as Scene
+from tests.experiments import forests
+from tests.experiments.claims import Claims, require_true
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told, and its numbers computed anew from predictions and truth."""
+
+    result: BiasVariance
+
+    @cached_property
+    def gap(self) -> NDArray[np.float64]:
+        off = self.result.predictions.mean(axis=1) - self.result.truth
+        return np.sqrt((off**2).mean(axis=1))
+
+    @cached_property
+    def spread(self) -> NDArray[np.float64]:
+        around = self.result.predictions - self.result.predictions.mean(axis=1, keepdims=True)
+        return np.sqrt((around**2).mean(axis=(1, 2)))
+
+    @property
+    def n_cut(self) -> int:
+        r = self.result
+        return sum(bool(((c < r.low) | (c > r.high)).any()) for c in r.predictions[-1])
+
+
+def _least_is_measured(t: Told) -> bool:
+    measured = t.result.measured
+    return bool(measured[t.result.best] <= measured.min() + 1e-12 * measured.max())
+
+
+def _least_is_expected(t: Told) -> bool:
+    expected = t.gap**2 + t.spread**2 + t.result.noise
+    return bool(expected[t.result.best] <= expected.min() + 1e-9 * expected.max())
+
+
+def _adds_up(t: Told) -> bool:
+    expected = t.gap**2 + t.spread**2 + t.result.noise
+    return bool(np.allclose(expected, t.result.expected, rtol=1e-9, atol=1e-12))
+
+
+def _scatters(t: Told) -> bool:
+    return bool(t.spread[-1] > t.spread[0])
+
+
+def _is_fresh(t: Told) -> bool:
+    return not t.result.resampled
+
+
+def _is_resampled(t: Told) -> bool:
+    return t.result.resampled
+
+
+_NEUTRAL = ("captions.sample", "captions.point", "seen.stiff", "seen.point", "subtitle")
+_OF_A_TABLE = (
+    *("captions.sample_resampled", "captions.squares_resampled", "captions.point_resampled"),
+    *("seen.stiff_resampled", "seen.point_resampled", "subtitle_resampled"),
+)
+CLAIMS: Claims = {
+    **dict.fromkeys((*_NEUTRAL, "seen.sample"), _is_fresh),
+    **dict.fromkeys(_OF_A_TABLE, _is_resampled),
+    "seen.sample_resampled": lambda t: t.result.train_x.size <= t.result.about["n_samples"],
+    "alt": lambda t: _least_is_measured(t) and _least_is_expected(t),
+    "alt_elsewhere": _least_is_expected,
+    "alt_resampled": _least_is_measured,
+    "description": lambda t: _least_is_expected(t) and _adds_up(t),
+    "description_resampled": lambda t: _least_is_expected(t) and _adds_up(t),
+    "captions.stiff": lambda t: bool(t.gap[0] > t.spread[0]),
+    "captions.stiff_scattered": lambda t: bool(t.spread[0] >= t.gap[0]),
+    "captions.stiff_resampled": lambda t: bool(t.gap[0] <= t.spread[0]),
+    "captions.stiff_resampled_off": _is_resampled,
+    "captions.wiggly": lambda t: _scatters(t) and t.n_cut == 0,
+    "captions.wiggly_clipped": lambda t: _scatters(t) and t.n_cut > 0,
+    "captions.wiggly_calm": lambda t: not _scatters(t),
+    "captions.wiggly_resampled": lambda t: _scatters(t) and t.n_cut == 0,
+    "captions.wiggly_resampled_clipped": lambda t: _scatters(t) and t.n_cut > 0,
+    "captions.wiggly_resampled_calm": lambda t: not _scatters(t),
+    "captions.squares": _adds_up,
+    "captions.u": _least_is_measured,
+    "captions.u_elsewhere": lambda t: _least_is_expected(t) and not _least_is_measured(t),
+    "seen.wiggly": lambda t: t.n_cut == 0,
+    "seen.wiggly_clipped": lambda t: t.n_cut > 0,
+    "seen.wiggly_resampled": lambda t: t.n_cut == 0,
+    "seen.wiggly_resampled_clipped": lambda t: t.n_cut > 0,
+    "seen.squares": _adds_up,
+    "seen.squares_resampled": _adds_up,
+    "seen.u": _least_is_measured,
+    "seen.u_elsewhere": lambda t: _least_is_expected(t) and not _least_is_measured(t),
+    "seen.u_resampled": _least_is_measured,
+}
+
+
+@st.composite
+def results(draw: st.DrawFn) -> BiasVariance:
+    """Models of 2 to 4 complexities that miss and scatter in any way, of a curve or of a table."""
+    chance = np.random.default_rng(draw(st.integers(0, 10_000)))
+    n_models, n_sets, n_grid = draw(st.integers(2, 4)), draw(st.integers(2, 12)), 12
+    amount = st.sampled_from([0.01, 0.1, 0.5, 2.0])
+    x, is_table = np.linspace(0, 1, n_grid), draw(st.booleans())
+    truth = np.tile(np.sin(6 * x), (n_models, 1))
+    off = np.array([draw(amount) for _ in range(n_models)])[:, None, None]
+    wide = np.array([draw(amount) for _ in range(n_models)])[:, None, None]
+    noise = chance.normal(size=(n_models, n_sets, n_grid))
+    predictions = truth[:, None] + off * chance.normal(size=(n_models, 1, n_grid)) + wide * noise
+    sigma = draw(st.sampled_from([0.1, 0.3, 1.0]))
+    test_y = truth[0] + chance.normal(0, sigma, (n_sets, n_grid))
+    tested = np.ones(test_y.shape, dtype=bool)
+    fields = computed(predictions, x, truth, test_y, tested, None if is_table else sigma)
+    assume(fields["noise"].min() >= 0)
+    about = {"data": "my.csv", "n_samples": draw(st.sampled_from([7, 60])), "target": "y"}
+    return BiasVariance(
+        complexity_name="neighbors",
+        complexity=np.array([1, 3, 12, 100][:n_models]),
+        resampled=is_table,
+        train_x=x[None, :7],
+        train_y=truth[:1, :7],
+        train_error=np.zeros((n_models, 0)),
+        x_low=0.0,
+        x_high=1.0,
+        provenance=json.dumps(about),
+        **fields,
+    )
+
+
+KEYS = [f"{table}.{beat}" for beat in Scene.beat_names for table in ("captions", "seen")]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(results())
+def test_what_is_said_of_any_models_is_true(result: BiasVariance) -> None:
+    require_true(result, [*KEYS, "alt", "description", "subtitle"], CLAIMS, Told(result))
+
+
+def test_every_form_of_a_sentence_has_a_claim_to_hold() -> None:
+    """A new sentence is to be added to CLAIMS, with what must be true where it is said."""
+    for key in vocabulary("bias_variance").sentences:
+        if key.startswith(("captions.", "seen.", "phrases.", "alt", "description", "subtitle")):
+            assert key in CLAIMS, key
+
+
+def test_notes_about_a_table_say_what_was_done_to_it() -> None:
+    """A margin is named only where rows were left out for it, and only features that could be drawn
+    are counted among those of which the most correlated one is drawn."""
+    x = np.repeat(np.arange(10.0), 12)
+    y = x + np.random.default_rng(0).normal(size=len(x))
+    few = bias_variance.from_data(forests.table(x[:, None], y), n_resamples=30, max_degree=2)
+    assert (few.x_low, few.x_high) == (0.0, 9.0)
+    assert few.notes == ()
+    flag = (y > 4).astype(float)
+    many = forests.table(np.column_stack([np.arange(120.0), flag]), y)
+    told = bias_variance.from_data(many, n_resamples=30, max_degree=2)
+    assert told.notes == ("note_margin",)
+    assert told.x_low > 0

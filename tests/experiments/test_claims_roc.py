@@ -1,0 +1,192 @@
+"""Every sentence that is chosen for a ranking is true of it, whatever ranking it is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from mlu_anim.experiments import roc
+from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.numerals import MINUS
+from mlu_anim.predictions import from_columns
+from mlu_anim.result import require_checks
+from mlu_anim.vocabulary import vocabulary
+from mlu_anim.wording import formatted
+from scenes.roc import Roc
+from tests.experiments.claims import Claims, chosen, facts_alone, require_true
+from tests.strategies import labelled_scores
+
+
+@dataclass(frozen=True)
+class Told:
+    """A ranking, what is told of it, and where it comes from."""
+
+    result: RocSweep
+    is_positive: NDArray[np.bool_]
+    score: NDArray[np.float64]
+    is_given: bool
+
+    @property
+    def pairs(self) -> tuple[int, int, int]:
+        """How many pairs are ranked right, tied and wrong, counted one by one."""
+        pos, neg = self.score[self.is_positive], self.score[~self.is_positive]
+        right, tied = (pos[:, None] > neg).sum(), (pos[:, None] == neg).sum()
+        return int(right), int(tied), len(pos) * len(neg) - int(right + tied)
+
+    @property
+    def best(self) -> float:
+        """The largest TPR - FPR of any threshold."""
+        pos, neg = self.score[self.is_positive], self.score[~self.is_positive]
+        return max(
+            0.0, *(float((pos >= each).mean() - (neg >= each).mean()) for each in self.score)
+        )
+
+
+def _is_inverted(t: Told) -> bool:
+    right, _, wrong = t.pairs
+    return right < wrong
+
+
+def _is_usual(t: Told) -> bool:
+    right, tied, wrong = t.pairs
+    return tied == 0 and right >= wrong > 0
+
+
+def _is_constant(t: Told) -> bool:
+    return len(np.unique(t.score)) == 1
+
+
+def _is_perfect(t: Told) -> bool:
+    return t.pairs[0] == t.result.n_pairs
+
+
+def _stands_on_scores(t: Told) -> bool:
+    return bool(((t.score >= 0) & (t.score <= 1)).all())
+
+
+def _parts_as_told(t: Told, name: str) -> bool:
+    """Whether the threshold, read as it is written, has the confusion matrix that is told."""
+    facts = t.result.facts()
+    written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
+    called = t.score >= float(written)
+    tp, fp = (called & t.is_positive).sum(), (called & ~t.is_positive).sum()
+    return bool((tp, fp) == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
+
+
+_NEUTRAL = (
+    *("captions.cases", "captions.sweep", "captions.compare"),
+    *("seen.sweep", "seen.matrix", "seen.pairs", "seen.compare", "description", "subtitle"),
+)
+CLAIMS: Claims = {
+    **dict.fromkeys(_NEUTRAL, facts_alone),
+    "alt": lambda t: t.pairs[1] == 0,
+    "alt_tied": lambda t: t.pairs[1] > 0,
+    "phrases.axis": _stands_on_scores,
+    "phrases.axis_rank": lambda t: not _stands_on_scores(t),
+    "captions.matrix": lambda t: _parts_as_told(t, "everyday"),
+    "captions.matrix_rounded": lambda t: t.result.score_axis == "rank",
+    "phrases.at_everyday": lambda t: _parts_as_told(t, "everyday"),
+    "phrases.at_everyday_rounded": facts_alone,
+    "phrases.at_youden": lambda t: _parts_as_told(t, "youden"),
+    "phrases.at_youden_rounded": facts_alone,
+    "captions.pairs": _is_usual,
+    "captions.pairs_tied": lambda t: t.pairs[1] > 0 and not _is_constant(t),
+    "captions.pairs_perfect": _is_perfect,
+    "captions.pairs_inverted": lambda t: t.pairs[2] > t.result.n_pairs / 2,
+    "captions.pairs_inverted_tied": _is_inverted,
+    "captions.pairs_constant": lambda t: t.pairs[1] == t.result.n_pairs,
+    "captions.choose": lambda t: t.best > 0 and not _is_inverted(t) and _parts_as_told(t, "youden"),
+    "captions.choose_rounded": lambda t: t.best > 0 and not _is_inverted(t),
+    "captions.choose_perfect_rounded": _is_perfect,
+    "captions.choose_perfect": lambda t: _is_perfect(t) and _parts_as_told(t, "youden"),
+    "captions.choose_inverted": _is_inverted,
+    "captions.choose_constant": lambda t: t.best == 0,
+    "captions.choose_chance": lambda t: t.best <= 1e-12,
+    "seen.choose": lambda t: t.best > 0,
+    "seen.choose_perfect": _is_perfect,
+    "seen.choose_inverted": _is_inverted,
+    "seen.choose_constant": _is_constant,
+    "seen.choose_chance": lambda t: t.best <= 1e-12,
+    "seen.cases": lambda t: t.result.n_samples <= 200,
+    "seen.cases_many": lambda t: t.result.n_samples > 200,
+    "labels.axis_probability": lambda t: not t.is_given,
+    "labels.axis_probability_short": lambda t: not t.is_given,
+    "labels.axis_probability_unscaled": lambda t: t.is_given,
+    "labels.axis_probability_short_unscaled": lambda t: t.is_given,
+    "labels.axis_rank": facts_alone,
+    "labels.model": lambda t: not t.is_given,
+    "labels.model_given": lambda t: t.is_given,
+}
+
+
+def said_keys(told: Told) -> list[str]:
+    """Every sentence that is said of this result, by its key before verdicts."""
+    beats = [b for b in Roc.beat_names if b != "compare" or told.result.second_name]
+    keys = ["phrases.at_everyday", "phrases.at_youden"]
+    keys += [f"{table}.{beat}" for beat in beats for table in ("captions", "seen")]
+    if told.result.score_axis == "probability":
+        keys += ["labels.axis_probability", "labels.axis_probability_short"]
+    return [*keys, "labels.model", "phrases.axis", "alt", "description", "subtitle"]
+
+
+@settings(max_examples=120, deadline=None)
+@given(labelled_scores(), st.booleans())
+def test_what_is_said_of_any_ranking_is_true(
+    case: tuple[NDArray[np.bool_], NDArray[np.float64]], is_given: bool
+) -> None:
+    is_positive, score = case
+    if is_given:
+        result = roc.from_table(from_columns(is_positive, score))
+    else:
+        result = RocSweep.from_predictions(is_positive, score)
+    require_checks(result)
+    told = Told(result, is_positive, score + 0.0, is_given)
+    require_true(result, said_keys(told), CLAIMS, told)
+
+
+@pytest.mark.parametrize("kind", ["usual", "perfect"])
+def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(kind: str) -> None:
+    score = 123_456_789 + np.arange(12.0)
+    is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
+    told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score, is_given=False)
+    require_true(told.result, said_keys(told), CLAIMS, told)
+    forms = [form for form, _ in chosen(told.result, ["captions.matrix", "captions.choose"])]
+    assert all(form.endswith("_rounded") for form in forms)
+
+
+def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
+    rows = np.arange(300)
+    for n in (200, 201, 300):
+        result = RocSweep.from_predictions(rows[:n] % 3 == 0, rows[:n] / 300)
+        told = Told(result, rows[:n] % 3 == 0, rows[:n] / 300, is_given=False)
+        require_true(result, said_keys(told), CLAIMS, told)
+        assert (dict(chosen(result, ["seen.cases"])).keys() == {"seen.cases"}) == (n == 200)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1000), st.sampled_from([1.0, 1e-6, 1e6]), st.sampled_from([0.0, 1e3, -7e5]))
+def test_a_threshold_that_is_named_parts_the_cases_as_told(
+    seed: int, size: float, shift: float
+) -> None:
+    """Also where steps have been thinned: then up to the cases between two held steps."""
+    chance = np.random.default_rng(seed)
+    y = chance.random(6_000) < 0.4
+    score = shift + size * (chance.normal(size=len(y)) + y)
+    for n in (40, len(y)):
+        result = RocSweep.from_predictions(y[:n], score[:n])
+        facts, step = result.facts(), result.youden_step
+        called = score[:n] >= float(facts["youden_threshold"].value)
+        if "rounded" not in result.verdicts:
+            between = 0 if result.drawn_bound == 0 else int(result.tp[step + 1] - result.tp[step])
+            assert 0 <= (called & y[:n]).sum() - result.tp[step] <= between
+
+
+def test_every_form_of_a_sentence_has_a_claim_to_hold() -> None:
+    """A new sentence is to be added to CLAIMS, with what must be true where it is said."""
+    for key in vocabulary("roc").sentences:
+        claims = ("captions.", "seen.", "phrases.", "alt", "subtitle", "labels.axis_p", "labels.mo")
+        if key.startswith(claims):
+            assert key in CLAIMS, key
