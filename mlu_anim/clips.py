@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
@@ -67,6 +68,22 @@ def parameters(name: str) -> tuple[Parameter, ...]:
     """What of a clip can be set."""
     experiment = importlib.import_module(f"mlu_anim.experiments.{module_name(name)}")
     return tuple(getattr(experiment, "PARAMETERS", ()))
+
+
+def require_beats(name: str, beats: Sequence[str]) -> None:
+    """Raise UsageError for a beat that no data give this clip, without loading the scene."""
+    from mlu_anim.wording import wording
+
+    if not beats:
+        return
+    known = tuple(wording(module_name(name)).sentences.get("chapters", ()))
+    unknown = [beat for beat in beats if beat not in known]
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        raise UsageError(
+            f"the clip {name} has no beat {' or '.join(map(repr, unknown))}",
+            hint=f"Did you mean {near[0]!r}?" if near else f"beats: {', '.join(known)}",
+        )
 
 
 @cache

@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -31,7 +31,7 @@ from mlu_anim.result import Result, from_bytes, load
 from mlu_anim.store import Store, code_digest, key_of
 from mlu_anim.user_files import sha256_of
 
-__all__ = ["Inputs", "Pending", "compute", "kept", "start"]
+__all__ = ["Inputs", "Pending", "compute", "kept", "look_into", "start"]
 
 _STDERR_LINES = 5
 _KIND = "results"
@@ -124,28 +124,68 @@ def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
     room for a temporary folder.
     """
     inputs.require_consistent()
+    folder = _scratch_folder()
+    process = _started(folder, has_model=inputs.model is not None)
+    pending = Pending(inputs, process, folder, limits)
+    _send(process, {**asdict(inputs), "folder": str(folder), "limits": asdict(limits)})
+    return pending
+
+
+def look_into(
+    requests: Sequence[Inputs], limits: Limits = _LIMITS
+) -> Mapping[Inputs, Sequence[MluAnimError]]:
+    """What each asks of its table and its model in vain: columns, labels, files.
+
+    Nothing is computed. Empty where a model ends the process: computing tells why.
+    """
+    folder = _scratch_folder()
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{tag()}-"))
+        process = _started(folder, has_model=any(inputs.model for inputs in requests))
+        asked = [asdict(inputs) for inputs in requests]
+        request = {"look_into": asked, "folder": str(folder), "limits": asdict(limits)}
+        try:
+            _send(process, request)
+            process.wait(limits.clock_s)
+        except subprocess.TimeoutExpired:
+            return {}
+        finally:
+            _end(process)
+        answer = folder / "errors.json"
+        if not answer.is_file():
+            return {}
+        found = json.loads(answer.read_text(encoding="utf-8"))
+        return {
+            inputs: [_raised(error) for error in errors]
+            for inputs, errors in zip(requests, found, strict=True)
+        }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _scratch_folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{tag()}-"))
     except OSError as error:
         raise MachineNotReady(
             f"no temporary folder can be made: {error.strerror or error}",
             hint="Make space there, or set TMPDIR to another folder.",
         ) from error
+
+
+def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
+    """A child that waits for its request."""
     try:
         with (folder / "stderr").open("wb") as stderr:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 child_command("mlu_anim.experiments"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
-                env=child_environment() | (ENVIRONMENT if inputs.model else {}),
+                env=child_environment() | (ENVIRONMENT if has_model else {}),
             )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    pending = Pending(inputs, process, folder, limits)
-    _send(process, {**asdict(inputs), "folder": str(folder), "limits": asdict(limits)})
-    return pending
 
 
 def kept(inputs: Inputs, store: Store) -> Result | None:
@@ -201,10 +241,14 @@ def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> No
         process.stdin.close()
 
 
-def _discard(process: subprocess.Popen[bytes], folder: Path) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()
+
+
+def _discard(process: subprocess.Popen[bytes], folder: Path) -> None:
+    _end(process)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ theme = ["light", "dark"]
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
@@ -21,6 +21,7 @@ from typing import Any
 from mlu_anim import clips, toml_files
 from mlu_anim.course_values import Choices, Kind, Value, ValueReader
 from mlu_anim.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.problems import Collect
 
 MOST_RENDERINGS = 10_000
 _CLIP, _NAME, _DEFAULTS, _RENDER = "clip", "name", "defaults", "render"
@@ -51,30 +52,37 @@ class Course:
     is_scene: Callable[[str], bool]
     of_scenes: Collection[str] = ()
     overridden: Collection[str] = ()
+    collect: Collect = nullcontext
+    """A block for each key, so that its error need not end the others."""
 
     def entries(self) -> list[Entry]:
-        """Every rendering that the file asks for; raises BadInput when any is wrong."""
+        """Every rendering that the file asks for, without keys whose errors were collected."""
         defaults, asked = self._split(toml_files.read(self.path, "courses"))
         shared = self._choices(f"[{_DEFAULTS}]", defaults)
         products = []
         for number, table in enumerate(asked, start=1):
             where = f"[[{_RENDER}]] {number}"
             own = self._choices(where, {k: v for k, v in table.items() if k != _CLIP})
-            for clip in self._clips(where, table.get(_CLIP)):
+            clips_named: list[str] = []
+            with self.collect():
+                clips_named = self._clips(where, table.get(_CLIP))
+            for clip in clips_named:
                 taken = {k: v for k, v in shared.items() if self._is_taken(k, clip)} | own
                 products.append((f"{self.path.name}: {where} ({clip})", clip, taken))
         self._require_few(prod(map(len, taken.values())) for _, _, taken in products)
-        return [
-            self._entry(where, clip, dict(zip(taken, values, strict=True)))
-            for where, clip, taken in products
-            for values in product(*taken.values())
-        ]
+        found = []
+        for where, clip, taken in products:
+            for values in product(*taken.values()):
+                with self.collect():
+                    found.append(self._entry(where, clip, dict(zip(taken, values, strict=True))))
+        return found
 
     def _split(self, tables: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[Any]]:
         """The defaults, and the tables that ask."""
         for name in tables:
             if name not in (_DEFAULTS, _RENDER):
-                raise self._bad(f"[{name}]", "no such table", self._meant(name))
+                with self.collect():
+                    raise self._bad(f"[{name}]", "no such table", self._meant(name))
         defaults, asked = tables.get(_DEFAULTS, {}), tables.get(_RENDER)
         if not isinstance(defaults, Mapping):
             raise self._bad(_DEFAULTS, "is no table", f"Begin it with [{_DEFAULTS}].")
@@ -93,7 +101,7 @@ class Course:
         return f'There are [{_DEFAULTS}] and, for each command, [[{_RENDER}]] with clip = "roc".'
 
     def _choices(self, where: str, table: Mapping[str, Any]) -> Choices:
-        found = ValueReader(self.path, where, self.kinds).choices(table)
+        found = ValueReader(self.path, where, self.kinds, self.collect).choices(table)
         return {k: v for k, v in found.items() if k.partition(".")[0] not in self.overridden}
 
     def _clips(self, where: str, value: object) -> list[str]:
@@ -108,7 +116,7 @@ class Course:
             if self.is_scene(word):
                 found.append(str(self.path.parent / word))
                 continue
-            with placed(f"{self.path.name}: {where}: {_CLIP}"):
+            with self.collect(), placed(f"{self.path.name}: {where}: {_CLIP}"):
                 names = clips.matching(word)
                 found += [clips.module_name(name).replace("_", "-") for name in names]
         return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """What the keys of a course take: their types, and lists as choices."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
@@ -9,6 +10,7 @@ from typing import Any
 
 from mlu_anim.errors import BadInput
 from mlu_anim.inputs import DATASET_NAMES, dataset_name
+from mlu_anim.problems import Collect
 
 
 class Kind(Enum):
@@ -50,22 +52,30 @@ class ValueReader:
     path: Path
     where: str
     kinds: Mapping[str, Kind]
+    collect: Collect = nullcontext
+    """A block for each key, so that its error need not end the others."""
 
     def choices(self, table: Mapping[str, Any]) -> Choices:
-        """What each key may be: one value, or each of a list; raises BadInput for any other."""
+        """What each key may be: one value, or each of a list; BadInput for any other."""
         found: Choices = {}
         for key, value in table.items():
-            kind = self.kinds.get(key)
-            if kind is None:
-                near = get_close_matches(key.replace("_", "-"), self.kinds, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(self.kinds)}."
-                raise self.bad(key, "no such option here", hint)
-            if kind is not Kind.SETTINGS:
-                found[key] = self._values(key, kind, value)
-                continue
-            if not isinstance(value, Mapping):
-                raise self.bad(key, "is no table", f"Write {key} = {{ n_trees = 12 }}.")
-            for name, each in value.items():
+            with self.collect():
+                found |= self._choices(key, value)
+        return found
+
+    def _choices(self, key: str, value: Any) -> Choices:
+        kind = self.kinds.get(key)
+        if kind is None:
+            near = get_close_matches(key.replace("_", "-"), self.kinds, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(self.kinds)}."
+            raise self.bad(key, "no such option here", hint)
+        if kind is not Kind.SETTINGS:
+            return {key: self._values(key, kind, value)}
+        if not isinstance(value, Mapping):
+            raise self.bad(key, "is no table", f"Write {key} = {{ n_trees = 12 }}.")
+        found: Choices = {}
+        for name, each in value.items():
+            with self.collect():
                 texts = self._values(f"{key}.{name}", kind, each)
                 found[f"{key}.{name}"] = [f"{name}={text}" for text in texts]
         return found
@@ -77,7 +87,10 @@ class ValueReader:
         values = value if isinstance(value, list) else [value]
         if kind is Kind.WORDS and not all(isinstance(each, list) for each in values):
             values = [value]
-        found = [self._value(key, kind, each) for each in values]
+        found = []
+        for each in values:
+            with self.collect():
+                found.append(self._value(key, kind, each))
         if len(set(found)) < len(found):
             raise self.bad(key, "has the same value twice", "Each one makes a rendering.")
         return found

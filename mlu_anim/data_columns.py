@@ -4,26 +4,42 @@ column = Column("age")
 column.take(["31", "", "45"])       # again and again
 column.finish()
 column.numbers                      # [31, nan, 45]; or column.codes and column.words
+column.values()                     # as pandas would have read it
 """
 
-import math
 from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.labels import MISSING, is_number, one_line
+from mlu_anim.data_words import MOST_WORDS, Codes
+from mlu_anim.number_pieces import NumberPieces
+from mlu_anim.number_spellings import has_decimal_comma, is_date, looks_like_number
 
-MOST_WORDS = 1_000
-"""Most different words of a column; one with more holds names or text, no categories."""
 LONGEST_WORD = 100
 ITS_OWN_WORD = "a word of its own in each row"
-_MOST_SPELLINGS = 10_000
-_GAP = -1
+DATES = "dates or times"
 _MARKS_OF_A_GAP = frozenset(
-    ("?", "-", "--", ".", "none", "unknown", "missing", "#n/a", "#value!", "n.a.")
+    (
+        *("?", "-", "--", ".", "none", "unknown", "missing", "#n/a", "n.a.", "n/v", "n.v.", "k.a."),
+        *("#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
+    )
 )
 """What stands among numbers when somebody had none."""
+_MOST_NUMBERS_AS_WORDS = 10
+"""More different numbers beside a few words are measurements, and the words are slips."""
+_BOOLEANS = frozenset({"true", "false"})
+
+
+class Kind(Enum):
+    """The type of a column: that which pandas or polars would have given it."""
+
+    INTEGER = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    WORDS = auto()
 
 
 class Column:
@@ -31,77 +47,126 @@ class Column:
 
     numbers: shape (n_rows,), NaN where a cell is missing.
     codes: shape (n_rows,), index into `words`, -1 where a cell is missing.
+    decimal: the decimal mark, None where nothing tells; then `1,234` is refused.
+    is_text: its cells stay words although they look like numbers.
+    is_raw: for a model that has encoders of its own: words stay as they are, however many and long.
+    is_exact: notice all digits that are lost, not those of integers alone; text may be long.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(
+        self,
+        name: str,
+        decimal: str | None = ".",
+        *,
+        is_text: bool = False,
+        is_raw: bool = False,
+        is_exact: bool = False,
+    ) -> None:
+        self.name, self.is_raw = name, is_raw
+        self.kind = Kind.NUMBER
+        self.is_doubtful = False
+        """Whether each point in it stands before three digits, and nothing tells its meaning."""
         self.numbers: NDArray[np.float64] | None = None
         self.codes: NDArray[np.int32] | None = None
         self.words: tuple[str, ...] = ()
+        self.moments: NDArray[np.datetime64] | None = None
+        """Shape (n_rows,), of a file that knows dates; only where a model may want them."""
+        self.has_lost_digits = False
+        """Whether integers in it are too large for a float, so that different ones become one."""
         self.first_word: tuple[int, str] | None = None
         """Index of the row, and the cell, of the first that was no number."""
         self.unfit: str | None = None
         """What it holds that can be neither: `text of 300 characters`; then no cell is kept."""
-        self._pieces: list[NDArray[np.float64]] = []
+        self._pieces = NumberPieces(decimal, is_exact=is_exact)
         self._codes: list[NDArray[np.int32]] = []
-        self._coded: _Codes | None = None
+        self._coded: Codes | None = Codes(is_raw=is_raw) if is_text else None
+        self._is_text, self._is_label = is_text, is_text and is_exact
         self._n_rows = 0
 
     def take(self, cells: Sequence[str]) -> None:
         """The next cells, as a file writes them."""
-        if self.unfit is None:
-            numbers = _numbers(cells) if self._coded is None else None
-            if numbers is None:
-                self._take_words(cells)
-            else:
-                self._pieces.append(numbers)
+        if self.unfit is None and not (self._coded is None and self._pieces.take(cells)):
+            self._take_words(cells)
         self._n_rows += len(cells)
 
-    def take_numbers(self, numbers: NDArray[np.float64]) -> None:
-        """The next cells, of a file that knows numbers; NaN where one is missing."""
-        self._pieces.append(numbers)
+    def take_numbers(self, numbers: NDArray[np.float64], *, is_whole: bool = False) -> None:
+        """The next cells, of a file that knows numbers; NaN where one is missing.
+
+        is_whole: they are integers by their type or spelling.
+        """
+        if self._coded is not None:
+            self._take_words([repr(int(x) if is_whole else x) for x in numbers.tolist()])
+        else:
+            self._pieces.add(numbers, is_whole=is_whole)
         self._n_rows += len(numbers)
 
     def give_up(self, why: str) -> None:
         """Hold nothing of this column, and say why."""
         self.unfit = why
-        self._pieces.clear()
+        self._pieces = NumberPieces(None)
         self._codes.clear()
 
     def finish(self) -> None:
         """Join the pieces; words stand in order, numbers among them by their size."""
-        if self.unfit is not None:
+        if self.unfit is not None or self.moments is not None:
             return
         if self._coded is None:
-            none = np.zeros(0)
-            self.numbers = np.concatenate([*self._pieces, none])
-        else:
-            order = sorted(range(len(self._coded.words)), key=lambda i: _place(self._coded, i))
-            new_code = np.empty(len(order) + 1, dtype=np.int32)
-            new_code[order] = np.arange(len(order))
-            new_code[_GAP] = _GAP
-            self.words = tuple(self._coded.words[i] for i in order)
-            self.codes = new_code[np.concatenate(self._codes)]
-        self._pieces.clear()
+            self.numbers = self._pieces.joined()
+            self.has_lost_digits = self.has_lost_digits or self._pieces.has_lost_digits
+            whole = self._pieces.is_whole and not np.isnan(self.numbers).any()
+            self.kind = Kind.INTEGER if whole else Kind.NUMBER
+            return
+        self.words, new_code = self._coded.in_order()
+        self.codes = new_code[np.concatenate([*self._codes, np.zeros(0, dtype=np.int32)])]
         self._codes.clear()
+        self.kind = Kind.WORDS
+        if not self._is_text and {word.strip().casefold() for word in self.words} <= _BOOLEANS:
+            self.kind = Kind.BOOLEAN if self.words else Kind.WORDS
+        elif not self.is_raw and self.words and all(map(is_date, self.words)):
+            self.unfit, self.codes, self.words = DATES, None, ()
+
+    def different(self) -> list[str]:
+        """Each different word or number of a finished column, as text; not what is missing."""
+        if self.numbers is None:
+            return list(self.words)
+        return [repr(x) for x in np.unique(self.numbers[~np.isnan(self.numbers)]).tolist()]
 
     def kept(self, keep: NDArray[np.bool_]) -> None:
         """Hold only some rows of a finished column."""
         if self.numbers is not None:
             self.numbers = self.numbers[keep]
+        if self.moments is not None:
+            self.moments = self.moments[keep]
         if self.codes is not None:
             codes = self.codes[keep]
             left = np.unique(codes[codes >= 0])
-            new_code = np.full(len(self.words) + 1, _GAP, dtype=np.int32)
+            new_code = np.full(len(self.words) + 1, -1, dtype=np.int32)
             new_code[left] = np.arange(len(left))
             self.codes, self.words = new_code[codes], tuple(self.words[i] for i in left)
+
+    def values(self, numbers: NDArray[np.float64] | None = None) -> NDArray[Any]:
+        """All rows in the column's own type, shape (n_rows,): int64, float64, bool or text.
+
+        numbers: where they are held, once this column holds them no longer.
+        """
+        held = self.numbers if numbers is None else numbers
+        if self.moments is not None:
+            return self.moments
+        if self.kind is Kind.BOOLEAN:
+            return self.is_true
+        if self.codes is not None:
+            return self.text
+        assert held is not None
+        return held.astype(np.int64) if self.kind is Kind.INTEGER else held
 
     @property
     def missing(self) -> NDArray[np.bool_] | None:
         """Shape (n_rows,); None when this is unfit."""
         if self.numbers is not None:
             return np.isnan(self.numbers)
-        return None if self.codes is None else self.codes == _GAP
+        if self.moments is not None:
+            return np.isnat(self.moments)
+        return None if self.codes is None else self.codes < 0
 
     @property
     def text(self) -> NDArray[np.str_]:
@@ -109,87 +174,64 @@ class Column:
         return np.array(self.words, dtype=np.str_)[self.codes]
 
     @property
+    def is_true(self) -> NDArray[np.bool_]:
+        """Of a boolean column, shape (n_rows,); without gaps."""
+        true = [word.strip().casefold() == "true" for word in self.words]
+        return np.array(true, dtype=np.bool_)[self.codes]
+
+    @property
+    def says(self) -> Sequence[str]:
+        """What was done to read its numbers, for a note: `percent signs`, `marks of thousands`."""
+        return () if self.numbers is None else self._pieces.marks
+
+    @property
+    def doubt(self) -> str | None:
+        """Why its numbers may be others than they seem; None when they are plain."""
+        if self.numbers is None:
+            return None
+        if self.is_doubtful and self.kind is Kind.NUMBER:
+            return "points may stand between thousands or before decimals: nothing tells"
+        return self._pieces.doubt
+
+    @property
+    def numbers_as_words(self) -> tuple[str, ...]:
+        """Words of it that are numbers, where others are none."""
+        return tuple(filter(looks_like_number, self.words)) if self.kind is Kind.WORDS else ()
+
+    @property
     def nearly_numbers(self) -> bool:
         """Whether what is no number among the words is a slip, or a mark for a missing cell."""
-        if self._coded is None:
+        if self._coded is None or self._is_text:
             return False
         words = self._coded.words
-        others = [word for word in words if not is_number(word)]
-        if len(others) > len(words) / 2:
+        others = [word for word in words if not looks_like_number(word)]
+        n_numbers = len(words) - len(others)
+        if not n_numbers or len(others) > len(words) / 2:
             return False
-        too_many = len(words) > MOST_WORDS
+        too_many = n_numbers > _MOST_NUMBERS_AS_WORDS
         return too_many or all(word.casefold() in _MARKS_OF_A_GAP for word in others)
+
+    @property
+    def has_decimal_commas(self) -> bool:
+        """Whether some of its words are numbers once a comma is taken for the decimal mark."""
+        return self._coded is not None and any(map(has_decimal_comma, self._coded.words))
 
     def _take_words(self, cells: Sequence[str]) -> None:
         if self._coded is None:
-            self._coded = _Codes()
-            self._respell()
-        if self.first_word is None:
-            at = next(i for i, cell in enumerate(cells) if _numbers([cell]) is None)
-            self.first_word = self._n_rows + at, cells[at].strip()
+            self._coded = Codes(is_raw=self.is_raw)
+            self._codes += self._pieces.as_codes(self._coded)
+        if self.first_word is None and not self._is_text:
+            at = next((i for i, cell in enumerate(cells) if not self._pieces.reads(cell)), 0)
+            self.first_word = self._n_rows + at, cells[at].strip() if cells else ""
         coded, all_distinct = self._coded, len(self._coded.words) == self._n_rows
         self._codes.append(
             np.fromiter(map(coded.__getitem__, cells), dtype=np.int32, count=len(cells))
         )
-        if coded.longest > LONGEST_WORD:
+        if self.is_raw:
+            return
+        if coded.longest > LONGEST_WORD and not self._is_label:
             self.give_up(f"text of {coded.longest:,} characters")
         elif len(coded.words) > MOST_WORDS:
             all_distinct = all_distinct and len(set(cells)) == len(cells)
-            self.give_up(ITS_OWN_WORD if all_distinct else f"more than {MOST_WORDS:,} words")
-
-    def _respell(self) -> None:
-        """Numbers turned out to be words among others."""
-        assert self._coded is not None
-        for piece in self._pieces:
-            spelled = ["" if number != number else repr(number) for number in piece.tolist()]
-            self._codes.append(np.array([self._coded[each] for each in spelled], dtype=np.int32))
-            if len(self._coded.words) > MOST_WORDS:  # it will be given up
-                break
-        self._pieces.clear()
-
-
-class _Codes(dict[str, int]):
-    """The code of each cell, in the order in which words are met; spellings of a word share it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.longest = 0
-        self._of_word: dict[str, int] = {}
-
-    def __missing__(self, cell: str) -> int:
-        word = one_line(cell)
-        if word.casefold() in MISSING or (is_number(word) and math.isnan(float(word))):
-            code = _GAP
-        elif len(self.words) > MOST_WORDS and word not in self._of_word:
-            code = _GAP  # nobody will ask: the column is given up
-        else:
-            code = self._of_word.setdefault(word, len(self.words))
-            if code == len(self.words):
-                self.words.append(word)
-                self.longest = max(self.longest, len(word))
-        if len(self) < _MOST_SPELLINGS:
-            self[cell] = code
-        return code
-
-
-def _numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
-    """The cells as numbers, NaN where one is missing; None when one is neither."""
-    if "_" in "".join(cells):  # Python reads 1_000 as a number
-        return None
-    try:
-        return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
-    except ValueError:
-        pass
-    filled = ["nan" if cell.strip().casefold() in MISSING else cell for cell in cells]
-    try:
-        return np.fromiter(map(float, filled), dtype=np.float64, count=len(cells))
-    except ValueError:
-        return None
-
-
-def _place(coded: _Codes | None, index: int) -> tuple[bool, float, str]:
-    assert coded is not None
-    word = coded.words[index]
-    number = float(word) if is_number(word) else 0.0
-    return not is_number(word), number, word
+            why = ITS_OWN_WORD if all_distinct else f"more than {MOST_WORDS:,} words"
+            self.give_up(DATES if all(map(is_date, coded.words)) else why)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data_columns import Column
+from mlu_anim.data_columns import Column, Kind
 from mlu_anim.data_files import require_cells
 from mlu_anim.datasets import Dataset
+from mlu_anim.labels import shown
 
 _MOST_WORDS_TOLD = 6
 
@@ -29,21 +30,23 @@ def dataset(
     X = np.empty((len(y), len(names)))  # noqa: N806 - scikit-learn's name
     for column in features:
         _put(column, X[:, spans[column.name]])
-    words = {column.name: column for column in features if column.codes is not None}
     data = Dataset(
         name=file,
         X=X,
         y=y,
         feature_names=tuple(names),
         target_name=target.name,
-        columns=_Columns(X, spans, words),
+        columns=_Columns(X, spans, {column.name: column for column in features}),
         notes=notes,
     )
     return data, spans
 
 
 def _encoded_names(column: Column) -> list[str]:
-    if column.codes is None:
+    """Names of the columns that a column becomes; none of one that only a model can use."""
+    if column.moments is not None or (column.is_raw and column.kind is Kind.WORDS):
+        return []
+    if column.codes is None or column.kind is Kind.BOOLEAN:
         return [column.name]
     # Of two words one column says all.
     told = column.words[1:] if len(column.words) == 2 else column.words
@@ -55,7 +58,9 @@ def _put(column: Column, place: NDArray[np.float64]) -> None:
     if column.numbers is not None:
         place[:, 0] = column.numbers
         column.numbers = None
-    else:
+    elif column.kind is Kind.BOOLEAN:
+        place[:, 0] = column.is_true
+    elif place.shape[1]:
         assert column.codes is not None
         first = 1 if len(column.words) == 2 else 0
         for index in range(place.shape[1]):
@@ -63,19 +68,20 @@ def _put(column: Column, place: NDArray[np.float64]) -> None:
 
 
 class _Columns(Mapping[str, NDArray[Any]]):
-    """The features as the table has them; words are spelled out only when they are asked for."""
+    """The features as the table has them, in their own types; made only when they are asked for."""
 
     def __init__(
         self,
         X: NDArray[np.float64],  # noqa: N803 - scikit-learn's name
         spans: Mapping[str, slice],
-        words: Mapping[str, Column],
+        columns: Mapping[str, Column],
     ) -> None:
-        self._x, self._spans, self._words = X, spans, words
+        self._x, self._spans, self._columns = X, spans, columns
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        span = self._spans[name]
-        return self._words[name].text if name in self._words else self._x[:, span.start]
+        span, column = self._spans[name], self._columns[name]
+        is_number = span.stop - span.start == 1 and column.codes is None
+        return column.values(self._x[:, span.start] if is_number else None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._spans)
@@ -84,20 +90,29 @@ class _Columns(Mapping[str, NDArray[Any]]):
         return len(self._spans)
 
 
-def narrowed(whole: Dataset, features: Sequence[str], spans: Mapping[str, slice]) -> Dataset:
-    """The features that were chosen, in the order in which they were named."""
+def narrowed(
+    whole: Dataset,
+    features: Sequence[str],
+    spans: Mapping[str, slice],
+    notes: Mapping[str, object],
+) -> Dataset:
+    """The features that were chosen, in the order in which they were named; notes: on these."""
     index = np.concatenate([np.arange(whole.X.shape[1])[spans[name]] for name in features])
     return replace(
         whole,
         X=np.ascontiguousarray(whole.X[:, index]),
         feature_names=tuple(whole.feature_names[i] for i in index),
         columns={name: whole.columns[name] for name in features},
+        notes=notes,
         all_features=whole if len(whole.columns) > len(features) else None,
     )
 
 
 def told(column: Column) -> str:
     """The words of a column, as a note tells them: `color (blue, red)`."""
-    words = column.words
+    words, numbers = column.words, column.numbers_as_words
     listed = ", ".join(words) if len(words) <= _MOST_WORDS_TOLD else f"{len(words)} words"
+    if numbers and len(numbers) < len(words):
+        other = next(word for word in words if word not in numbers)
+        listed += f"; words, since {shown(other)} is no number"
     return f"{column.name} ({listed})"

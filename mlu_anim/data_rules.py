@@ -1,14 +1,20 @@
-"""What a column must be before a model is fitted to it, and what is said of one that is not."""
+"""What a column must be before a model is fitted to it, and what is said of one that is not.
+
+A fault stands in a cell and is told: somebody can mend it, and until then nobody knows what was
+meant. A column that no model can use is left out with a note, unless somebody has asked for it.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data_columns import ITS_OWN_WORD, Column
+from mlu_anim.data_columns import ITS_OWN_WORD, Column, Kind
 from mlu_anim.data_files import DataFile
 from mlu_anim.errors import BadInput
 from mlu_anim.labels import shown
+from mlu_anim.number_spellings import has_decimal_comma, has_decimal_point
 
 MOST_CATEGORIES = 30
 """Most words of a column that become a column each."""
@@ -20,26 +26,80 @@ LEAST_SHARE = 1e-9
 """Of the largest number, by which numbers must differ: scikit-learn's StandardScaler takes a
 million numbers that differ by less for all alike."""
 _DIFFER = "differ by"
+ONE_MARK = "If that is the decimal mark of the whole table, add --decimal"
+_MEND = "Mend the cell"
 _FEWEST_NUMBERED = 30
 _MOST_COUNTED = 6
 
 
-def problem_of_feature(file: DataFile, column: Column) -> str | None:
-    """Why a column cannot predict anything; None when it can."""
-    problem, where = _problem_of_cells(file, column), f"{file.file}: column {column.name!r}"
-    if problem is None and column.numbers is not None:
-        return _too_alike(column.numbers, where)
-    if problem is not None or column.codes is None:
-        return problem
-    n_words = len(column.words)
-    if 2 < n_words == int((column.codes >= 0).sum()):
-        return f"{where}: {ITS_OWN_WORD}, which names the rows and predicts nothing"
-    if n_words > MOST_CATEGORIES:
-        return f"{where}: {n_words} different words; at most {MOST_CATEGORIES} become columns"
+@dataclass(frozen=True)
+class Fault:
+    """A cell that breaks a rule: `place` begins the message, `mend` the hint."""
+
+    place: str
+    rule: str
+    mend: str
+
+    @property
+    def message(self) -> str:
+        """Where and what."""
+        return f"{self.place}: {self.rule}"
+
+
+def fault_of(file: DataFile, column: Column, *, largest: float = LARGEST_NUMBER) -> Fault | None:
+    """The first cell whose meaning is in doubt, or that is no number among numbers."""
+    where = f"{file.file}: column {column.name!r}"
+    if column.nearly_numbers and column.first_word is not None:
+        index, word = column.first_word
+        rule, mend = f"{shown(word)} is not a number", _MEND
+        for is_other, mark, used in (
+            (has_decimal_comma, ",", "point"),
+            (has_decimal_point, ".", "comma"),
+        ):
+            if is_other(word):
+                rule, mend = f"{rule} with a decimal {used}", f"{ONE_MARK} {mark}; else mend it"
+        return Fault(_place(file, column, index), rule, mend)
+    if column.doubt is not None:
+        is_percent = "percent" in column.doubt
+        mend = "Write all of them alike" if is_percent else "Say --decimal . or --decimal ,"
+        return Fault(where, column.doubt, mend)
+    if column.numbers is not None:
+        too_large = np.abs(column.numbers) > largest  # never where one is missing
+        if too_large.any():
+            index = int(np.argmax(too_large))
+            number = float(column.numbers[index])
+            limits = f"from -{largest:g} to {largest:g}"
+            rule = f"{number:g} is not {'finite' if np.isinf(number) else limits}"
+            return Fault(_place(file, column, index), rule, _MEND)
     return None
 
 
-def numbers_the_rows(file: DataFile, column: Column) -> str | None:
+def is_faulty(column: Column) -> bool:
+    """Whether a cell of a column is in doubt."""
+    numbers = column.numbers
+    is_too_large = numbers is not None and bool((np.abs(numbers) > LARGEST_NUMBER).any())
+    return column.nearly_numbers or column.doubt is not None or is_too_large
+
+
+def unusable(column: Column) -> str | None:
+    """Why a column without faults cannot predict anything; None when it can."""
+    if column.unfit is not None:
+        return column.unfit
+    if column.has_lost_digits:
+        return "integers of so many digits that different ones become one number"
+    if column.numbers is not None and (alike := _too_alike(column.numbers)) is not None:
+        return alike
+    if column.codes is None or column.kind is Kind.BOOLEAN:
+        return None if column.moments is None else "dates or times"
+    n_words = len(column.words)
+    if 2 < n_words == int((column.codes >= 0).sum()):
+        return f"{ITS_OWN_WORD}, which names the rows and predicts nothing"
+    if n_words > MOST_CATEGORIES:
+        return f"{n_words} different words; at most {MOST_CATEGORIES} become columns"
+    return None
+
+
+def numbers_the_rows(column: Column) -> str | None:
     """What is said of a column that counts the rows: 1, 2, 3 ..."""
     numbers = column.numbers
     if numbers is None or len(numbers) < _FEWEST_NUMBERED:
@@ -47,29 +107,41 @@ def numbers_the_rows(file: DataFile, column: Column) -> str | None:
     if not (np.diff(numbers) == 1).all():
         return None
     first, last = (f"{number:.15g}" for number in (numbers[0], numbers[-1]))
-    return f"{file.file}: column {column.name!r}: only numbers the rows, from {first} to {last}"
+    return f"only numbers the rows, from {first} to {last}"
 
 
 def require_target(file: DataFile, column: Column) -> None:
     """Raise BadInput for a column of labels or numbers that cannot be predicted."""
-    if (problem := _problem_of_cells(file, column)) is not None:
-        raise BadInput(problem, hint="Mend the cell, or name another column with --target.")
+    where = f"{file.file}: column {column.name!r}"
+    if (fault := fault_of(file, column)) is not None:
+        raise BadInput(fault.message, hint=f"{fault.mend}, or name another column with --target.")
+    if column.unfit is not None or column.has_lost_digits:
+        raise BadInput(f"{where}: {unusable(column)}", hint="Name another column with --target.")
 
 
-def require_feature(file: DataFile, column: Column, others: Sequence[str], *, named: bool) -> None:
-    """Raise BadInput for a feature that cannot be used; `others` can be named instead of it."""
-    problem = problem_of_feature(file, column)
-    if problem is None and others and not named:
-        problem = numbers_the_rows(file, column)
-    if problem is not None:
-        instead = ",".join(others)
-        fits = others and len(instead) <= 60 and instead.count(",") == len(others) - 1
-        use = f"--features {shown(instead)}" if fits else "--features and the columns to use"
-        is_slip = column.nearly_numbers or column.numbers is not None
-        mend = "Mend the cell, or leave" if is_slip and "numbers the" not in problem else "Leave"
-        if _DIFFER in problem:
-            mend = "Multiply the column or subtract a round number from it, or leave"
-        raise BadInput(problem, hint=f"{mend} the column out: {use}.")
+def require_sound(file: DataFile, column: Column, others: Sequence[str]) -> None:
+    """Raise BadInput for a feature with a fault; `others` can be named instead of it."""
+    if (fault := fault_of(file, column)) is not None:
+        raise BadInput(
+            fault.message, hint=f"{fault.mend}, or leave the column out: {_instead(others)}."
+        )
+
+
+def refusal(file: DataFile, column: Column, why: str, others: Sequence[str]) -> BadInput:
+    """The error of a feature that somebody has asked for, and that cannot be used."""
+    leave = "Leave"
+    if _DIFFER in why:
+        leave = "Multiply the column or subtract a round number from it, or leave"
+    return BadInput(
+        f"{file.file}: column {column.name!r}: {why}",
+        hint=f"{leave} the column out: {_instead(others)}.",
+    )
+
+
+def _instead(others: Sequence[str]) -> str:
+    named = ",".join(others)
+    fits = others and len(named) <= 60 and named.count(",") == len(others) - 1
+    return f"--features {shown(named)}" if fits else "--features and the columns to use"
 
 
 def n_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str, int]]:
@@ -91,27 +163,7 @@ def counted(counts: Mapping[str, int], n_rows: int) -> str:
     return ", ".join([*rows[:_MOST_COUNTED], *rest])
 
 
-def _problem_of_cells(file: DataFile, column: Column) -> str | None:
-    """What is wrong with single cells, or with all of them."""
-    where = f"{file.file}: column {column.name!r}"
-    if column.nearly_numbers and column.first_word is not None:
-        index, word = column.first_word
-        return f"{_place(file, column, index)}: {shown(word)} is not a number"
-    if column.unfit is not None:
-        return f"{where}: {column.unfit}"
-    if column.numbers is not None:
-        too_large = np.abs(column.numbers) > LARGEST_NUMBER  # never where one is missing
-        if too_large.any():
-            index = int(np.argmax(too_large))
-            number = float(column.numbers[index])
-            rule = (
-                "finite" if np.isinf(number) else f"from -{LARGEST_NUMBER:g} to {LARGEST_NUMBER:g}"
-            )
-            return f"{_place(file, column, index)}: {number:g} is not {rule}"
-    return None
-
-
-def _too_alike(numbers: NDArray[np.float64], where: str) -> str | None:
+def _too_alike(numbers: NDArray[np.float64]) -> str | None:
     """What is said of different numbers that arithmetic takes for one."""
     there = numbers[~np.isnan(numbers)]
     if not len(there):
@@ -121,12 +173,12 @@ def _too_alike(numbers: NDArray[np.float64], where: str) -> str | None:
         return None
     if high - low < LEAST_RANGE:
         return (
-            f"{where}: its numbers, from {low:g} to {high:g}, {_DIFFER} less than "
-            f"{LEAST_RANGE:g}: squares of that become 0"
+            f"its numbers, from {low:g} to {high:g}, {_DIFFER} less than {LEAST_RANGE:g}: "
+            "squares of that become 0"
         )
     if high - low < LEAST_SHARE * max(-low, high):
         return (
-            f"{where}: its numbers lie around {low:.6g} and {_DIFFER} {high - low:.2g} at most, "
+            f"its numbers lie around {low:.6g} and {_DIFFER} {high - low:.2g} at most, "
             "less than a model can tell apart"
         )
     return None

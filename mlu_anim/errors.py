@@ -6,13 +6,12 @@
     ├── UsageError          2   an unknown clip, option or value
     ├── MachineNotReady     3   something this machine lacks
     ├── BadInput            4   a table, a column, a row that breaks a rule
+    ├── SeveralErrors       *   several of them; the exit code is the worst of theirs
     ├── CheckFailed         5   an identity that does not hold
     └── DiffersFromGolden   6   frame data that is not what it was
 
 Each message names the thing, the rule, the value and the next step.
 """
-
-from typing import ClassVar
 
 INTERRUPTED, TERMINATED = 130, 143
 _WORST_FIRST = (INTERRUPTED, TERMINATED, 3, 2, 4, 5, 6, 1)
@@ -21,7 +20,7 @@ _WORST_FIRST = (INTERRUPTED, TERMINATED, 3, 2, 4, 5, 6, 1)
 class MluAnimError(Exception):
     """What all of ours have in common: a message for a person and an exit code."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -35,7 +34,7 @@ class MluAnimError(Exception):
 class RenderFailed(MluAnimError):
     """A clip failed while it was drawn or encoded."""
 
-    exit_code = 1
+    exit_code: int = 1
 
 
 class AuthorMistake(RenderFailed):
@@ -52,31 +51,43 @@ class AuthorMistake(RenderFailed):
 class UsageError(MluAnimError):
     """The command line asked for something that does not exist."""
 
-    exit_code = 2
+    exit_code: int = 2
 
 
 class MachineNotReady(MluAnimError):
     """This machine lacks something: a library, space, permission."""
 
-    exit_code = 3
+    exit_code: int = 3
 
 
 class BadInput(MluAnimError):
     """The user's data breaks a rule; the message names file, column and row."""
 
-    exit_code = 4
+    exit_code: int = 4
+
+
+class SeveralErrors(MluAnimError):
+    """What is wrong with independent parts of what was asked for."""
+
+    def __init__(self, errors: tuple[MluAnimError, ...]) -> None:
+        super().__init__("\nerror: ".join(map(str, errors)))
+        self.errors = errors
+        self.exit_code = worst([error.exit_code for error in errors])
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{len(self.errors)} errors; nothing was rendered"
 
 
 class CheckFailed(MluAnimError):
     """An identity that must be true of a result is not."""
 
-    exit_code = 5
+    exit_code: int = 5
 
 
 class DiffersFromGolden(MluAnimError):
     """Frame data differs from what is stored."""
 
-    exit_code = 6
+    exit_code: int = 6
 
 
 def worst(exit_codes: list[int]) -> int:

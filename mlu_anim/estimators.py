@@ -21,7 +21,7 @@ from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.labels import one_line, shown
 from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
-from mlu_anim.model_rows import names_of, rows_for
+from mlu_anim.model_rows import WantedColumns, names_of, rows_for, wanted_columns
 from mlu_anim.number_sizes import what_was_too_large
 from mlu_anim.tree_checks import require_sound_trees
 
@@ -58,6 +58,12 @@ class FittedModel:
         """What sentences call it: `RandomForestClassifier`; of a pipeline, its last step."""
         last = getattr(self.estimator, "steps", None)
         return type(last[-1][1] if last else self.estimator).__name__
+
+    @property
+    def columns(self) -> WantedColumns:
+        """The columns that it was fitted on."""
+        with self.speaking():
+            return wanted_columns(self.estimator, self.file_name)
 
     def rows(self, data: Dataset) -> Any:
         """What the estimator is asked about: all rows of `data`, its columns, in its order.

@@ -8,6 +8,7 @@ from mlu_anim.parameters import Setting
 
 DATASET_NAMES = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
 """What ships with scikit-learn, by the names of its loaders. A file of that name is `./iris`."""
+DECIMAL_MARKS = (".", ",")
 
 _NEEDS = {
     "y_true": ("predictions",),
@@ -16,6 +17,9 @@ _NEEDS = {
     "target": ("data",),
     "features": ("data",),
     "drop_missing": ("data",),
+    "separator": ("data", "predictions"),
+    "decimal": ("data", "predictions"),
+    "sheet": ("data", "predictions"),
     "model": ("data",),
     "trust": ("model",),
 }
@@ -47,6 +51,10 @@ class Inputs:
     y_true: str | None = None
     y_score: str | None = None
     pos_label: str | None = None
+    separator: str | None = None
+    """Between the cells of the table; with `decimal` and `sheet` as in table_format."""
+    decimal: str | None = None
+    sheet: str | None = None
 
     def require_consistent(self) -> None:
         """Raise UsageError for what contradicts itself, or says how to read what is not given."""

@@ -1,6 +1,7 @@
 """The rows of a table as a fitted model wants them: its columns, in its order, of its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Any
@@ -13,6 +14,49 @@ from mlu_anim.errors import BadInput
 from mlu_anim.labels import shown
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True)
+class WantedColumns:
+    """The columns that a model was fitted on.
+
+    model: its file, for messages.  names: none where it knows only how many they are.
+    text: those whose cells it took for text, although they may look like numbers.
+    """
+
+    model: str
+    names: tuple[str, ...]
+    text: frozenset[str] = frozenset()
+
+
+def wanted_columns(estimator: Any, model_name: str) -> WantedColumns:
+    """What a fitted model says of the columns of its table."""
+    names = names_of(estimator) or ()
+    text = {name for name in _text_columns(estimator) if name in names}
+    return WantedColumns(model_name, names, frozenset(text))
+
+
+def _text_columns(estimator: Any) -> Iterator[str]:
+    """Columns of which an encoder within has met nothing but text."""
+    for part in _parts(estimator):
+        names, categories = names_of(part), getattr(part, "categories_", None)
+        if names is None or not isinstance(categories, list) or len(categories) != len(names):
+            continue
+        for name, known in zip(names, categories, strict=True):
+            if len(known) and all(isinstance(each, str) for each in known):
+                yield name
+
+
+def _parts(estimator: Any) -> Iterator[Any]:
+    """An estimator and the fitted ones in it: steps of pipelines, transformers of columns."""
+    yield estimator
+    for _, part, *_ in (
+        *getattr(estimator, "steps", ()),
+        *getattr(estimator, "transformers_", ()),
+        *(("", getattr(estimator, name, None)) for name in ("best_estimator_", "estimator_")),
+    ):
+        if part is not None and not isinstance(part, str):
+            yield from _parts(part)
 
 
 def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
@@ -55,14 +99,21 @@ def _by_name(names: tuple[str, ...], model_name: str, data: Dataset) -> Mapping[
     missing = [name for name in names if name not in found]
     if missing:
         columns = list(data.columns or data.feature_names)
-        near = get_close_matches(missing[0], columns, n=1)
-        guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
-        raise BadInput(
-            f"{data.name}: {model_name} was fitted on {_count(len(names))} by name; "
-            f"missing here: {_listed(missing)}",
-            hint=f"There are {_listed(columns)}.{guess}",
-        )
+        raise missing_columns(model_name, len(names), missing, data.name, columns)
     return {name: found[name] for name in names}
+
+
+def missing_columns(
+    model_name: str, n_fitted: int, missing: Sequence[str], file: str, columns: Sequence[str]
+) -> BadInput:
+    """The error of a table that lacks columns which a model was fitted on."""
+    near = get_close_matches(missing[0], columns, n=1)
+    guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
+    return BadInput(
+        f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
+        f"missing here: {_listed(missing)}",
+        hint=f"There are {_listed(columns)}.{guess}",
+    )
 
 
 def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
@@ -88,7 +139,7 @@ def _frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
 
     return polars.DataFrame(
         {
-            name: column if column.dtype.kind in "fiub" else column.tolist()
+            name: column if column.dtype.kind in "fiubM" else column.tolist()
             for name, column in columns.items()
         }
     )

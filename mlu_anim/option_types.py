@@ -61,3 +61,16 @@ class PositiveRatio(click.ParamType[Fraction]):
         if not least <= number <= most:
             self.fail(f"{value!r} is not from {float(least):g} to {float(most):g}", param, ctx)
         return number
+
+
+class Separator(click.ParamType[str]):
+    """What stands between the cells of a CSV: one character, or the word `tab`."""
+
+    name = "character"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """`tab` and `\\t` are a tab."""
+        character: str = {"tab": "\t", "\\t": "\t", "space": " "}.get(value.lower(), value)
+        if len(character) != 1 or character.isalnum() or character in '"\r\n\0.-+_':
+            self.fail(f"{value!r} is not one of , ; | tab, or another sign", param, ctx)
+        return character

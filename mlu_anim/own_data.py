@@ -1,90 +1,63 @@
 """What `--data` brings: a data set that ships with scikit-learn, or a table of the user's."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
 from mlu_anim import data_rules
-from mlu_anim.column_names import LABEL_NAMES, are_values, known, listed, required
-from mlu_anim.data_columns import LONGEST_WORD, Column
+from mlu_anim.column_names import listed
+from mlu_anim.data_columns import Column, Kind
 from mlu_anim.data_encoding import dataset, narrowed, told
-from mlu_anim.data_files import MOST_COLUMNS, DataFile, open_file
+from mlu_anim.data_files import DataFile, Reading
+from mlu_anim.data_roles import Roles, roles
 from mlu_anim.datasets import Dataset, named
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.inputs import DATASET_NAMES, dataset_name
+from mlu_anim.labels import shown
+from mlu_anim.model_rows import WantedColumns
+from mlu_anim.table_format import DETECTED, TableFormat
+from mlu_anim.table_opening import open_file
+
+_MOST_LEFT_OUT = 6
 
 
 def read_data(
-    source: str, *, target: str | None, features: tuple[str, ...], drop_missing: bool
+    source: str,
+    *,
+    target: str | None,
+    features: tuple[str, ...],
+    drop_missing: bool,
+    form: TableFormat = DETECTED,
+    model: WantedColumns | None = None,
 ) -> Dataset:
     """The data set of that name, or the table at that path.
 
     target: without it the one column called as in LABEL_NAMES. features: without them all other
-    columns; with them, `all_features` of what is returned holds the others too.
+    columns that can be used; with them, `all_features` of what is returned holds the others too.
+    form: how the file is written, where that is not detected. model: the columns that a model was
+    fitted on; then these are the features, in the types of the table, and nothing is left out.
     Raises BadInput naming file, column and row, UsageError for a data set's unknown column,
-    MachineNotReady where Parquet cannot be read.
+    MachineNotReady where a package is missing that reads such a file.
     """
     name = dataset_name(source)
     if name is not None:
         whole = named(name, target)
         spans = {each: slice(i, i + 1) for i, each in enumerate(whole.feature_names)}
         chosen = [_named_feature(whole, feature) for feature in features]
-        return narrowed(whole, chosen, spans) if chosen else whole
+        return narrowed(whole, chosen, spans, {}) if chosen else whole
+    with open_table(source, form) as file:
+        return _read(file, roles(file, target, features, model), drop_missing, model)
+
+
+def open_table(source: str, form: TableFormat) -> DataFile:
+    """The table at a path, its header read; a data set that is nearly named so is proposed."""
     path = Path(source)
     if not path.exists() and (near := get_close_matches(source, DATASET_NAMES, n=1)):
         raise BadInput(f"{path.name}: no such file", hint=f"Did you mean --data {near[0]}?")
-    with open_file(path) as file:
-        return _read(file, _roles(file, target, features), drop_missing)
-
-
-@dataclass(frozen=True)
-class _Roles:
-    """What each column of a table is taken for."""
-
-    target: str
-    features: tuple[str, ...]
-    others: tuple[str, ...]
-    """Features that were not chosen."""
-
-
-def _roles(file: DataFile, target: str | None, features: tuple[str, ...]) -> _Roles:
-    names = file.names
-    if not names or are_values(names):
-        raise BadInput(
-            f"{file.file}: row 1: {listed(names)} are values, not column names",
-            hint="Add a header row with the name of each column.",
-        )
-    if (longest := max(map(len, names))) > LONGEST_WORD:
-        raise BadInput(
-            f"{file.file}: row 1: a column's name has {longest:,} characters",
-            hint=f"Give it a shorter one; at most {LONGEST_WORD} are taken.",
-        )
-    label = required(file.file, target, names, "--target") if target else known(names, LABEL_NAMES)
-    if label is None:
-        raise BadInput(
-            f"{file.file}: which column is to be predicted? There are {listed(names)}",
-            hint="Name it with --target.",
-        )
-    chosen = tuple(required(file.file, each, names, "--features") for each in features)
-    if label in chosen:
-        raise BadInput(
-            f"{file.file}: column {label!r}: cannot predict itself (--features, --target)",
-            hint="Leave it out of --features.",
-        )
-    rest = tuple(name for name in names if name != label and name not in chosen)
-    used = chosen or rest
-    if not used:
-        raise BadInput(f"{file.file}: no column but {label!r}", hint="Add one that predicts it.")
-    if len(used) > MOST_COLUMNS:
-        raise BadInput(
-            f"{file.file}: {len(used):,} features; at most {MOST_COLUMNS:,} are taken",
-            hint="Name some of them with --features.",
-        )
-    too_many = len(names) > MOST_COLUMNS
-    return _Roles(label, used, rest if chosen and not too_many else ())
+    return open_file(path, form)
 
 
 def _named_feature(data: Dataset, feature: str) -> str:
@@ -99,34 +72,87 @@ def _named_feature(data: Dataset, feature: str) -> str:
     return feature
 
 
-def _read(file: DataFile, roles: _Roles, drop_missing: bool) -> Dataset:
-    columns = file.read([roles.target, *roles.features], roles.others)
-    target, used = columns[roles.target], [columns[name] for name in roles.features]
-    _require_fit(file, target, used, named=bool(roles.others))
+def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns | None) -> Dataset:
+    how = Reading()
+    if model is not None and model.names:
+        raw = frozenset(parts.features) - parts.encoded
+        how = Reading(raw=raw, text=model.text & raw)
+    columns = file.read([parts.target, *parts.features], parts.others, how)
+    target, asked = columns[parts.target], [columns[name] for name in parts.features]
+    data_rules.require_target(file, target)
+    used, left_out = _usable(file, asked, parts, is_model=model is not None)
     row_number = _row_numbers(file, [target, *used])
-    notes = dict(_dropped(file, columns, [target, *used], drop_missing))
-    fit, unfit = _sorted_out(file, [columns[n] for n in roles.others if n in columns])
+    notes = dict(file.notes) | dict(_dropped(file, columns, [target, *used], drop_missing))
+    fit, unfit = _sorted_out([columns[n] for n in parts.others if n in columns])
+    if left_out:
+        notes["left_out"] = f"left out: {_reasons(left_out)}"
     if unfit:
         notes["not_used"] = f"left out of all features: {listed(unfit)}"
     if file.n_unnamed:
         notes["unnamed"] = f"columns without a name left out: {file.n_unnamed}"
+    if file.repeated and not parts.are_asked_for:
+        notes["repeated"] = (
+            f"left out, since several columns have the name: {listed(file.repeated)}"
+        )
     in_order = [columns[n] for n in file.names if columns.get(n) in (*used, *fit)]
-    if encoded := [told(c) for c in in_order if c.codes is not None]:
-        notes["categories"] = f"a column for each word of {', '.join(encoded)}"
-    whole, spans = dataset(file.file, target, in_order, notes)
+    about = {each.name: dict(_notes_on(each)) for each in [target, *in_order]}
+    whole, spans = dataset(file.file, target, in_order, notes | _joined(about))
     whole = replace(whole, row_number=row_number)
-    return narrowed(whole, roles.features, spans) if roles.others else whole
+    if not parts.others:
+        return whole
+    chosen = {name: about[name] for name in (parts.target, *parts.features)}
+    return narrowed(whole, parts.features, spans, notes | _joined(chosen))
 
 
-def _require_fit(file: DataFile, target: Column, used: Sequence[Column], *, named: bool) -> None:
-    data_rules.require_target(file, target)
-    for column in used:
-        others = [
-            each.name
-            for each in used
-            if each is not column and data_rules.problem_of_feature(file, each) is None
-        ]
-        data_rules.require_feature(file, column, others, named=named)
+def _usable(
+    file: DataFile, asked: Sequence[Column], parts: Roles, *, is_model: bool
+) -> tuple[list[Column], dict[str, str]]:
+    """The features that can be used, and why others cannot; raises for one that was asked for.
+
+    Of a model, none may be left out: it could take another column in its place.
+    """
+    reasons = {}
+    for column in asked:
+        if column.is_raw and column.unfit is None and not column.has_lost_digits:
+            continue
+        why = data_rules.unusable(column)
+        if why is None and not parts.are_asked_for and len(asked) > 1:
+            why = data_rules.numbers_the_rows(column)
+        if why is not None:
+            reasons[column.name] = why
+    used = [column for column in asked if column.name not in reasons]
+    for column in asked:
+        if data_rules.fault_of(file, column) is not None:  # rather than what follows from it
+            others = [each.name for each in used if each is not column]
+            data_rules.require_sound(file, column, others)
+    for column in asked:
+        if column.name in reasons and (parts.are_asked_for or is_model or not used):
+            others = [each.name for each in used]
+            raise data_rules.refusal(file, column, reasons[column.name], others)
+    return used, reasons
+
+
+def _reasons(left_out: Mapping[str, str]) -> str:
+    rows = [f"{shown(name)} ({why})" for name, why in left_out.items()]
+    more = len(rows) - _MOST_LEFT_OUT
+    return ", ".join(rows[:_MOST_LEFT_OUT]) + (f" and {more} more columns" if more > 0 else "")
+
+
+def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
+    """What was done to one column."""
+    if column.kind is Kind.WORDS and column.codes is not None and not column.is_raw:
+        yield "categories", told(column)
+    if column.says:
+        yield "spelled", f"{column.name} ({', '.join(column.says)})"
+
+
+def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Notes on several columns, a sentence for each kind of note; the first is the target."""
+    target, *features = about.values()
+    words = [notes["categories"] for notes in features if "categories" in notes]
+    spelled = [notes["spelled"] for notes in (target, *features) if "spelled" in notes]
+    found = {"categories": f"a column for each word of {', '.join(words)}"} if words else {}
+    return found | ({"spelled": f"numbers read with {', '.join(spelled)}"} if spelled else {})
 
 
 def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
@@ -161,14 +187,13 @@ def _dropped(
     yield "missing", f"left out {n_rows - n_left:,} of {n_rows:,} rows; missing: {counted}"
 
 
-def _sorted_out(file: DataFile, others: Sequence[Column]) -> tuple[list[Column], list[str]]:
+def _sorted_out(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
     """Columns that nobody asked for: those that could be used, and names of those that cannot."""
     fit, unfit = [], []
     for column in others:
         gaps = column.missing
-        problem = data_rules.problem_of_feature(file, column)
-        problem = problem or data_rules.numbers_the_rows(file, column)
-        if problem is None and gaps is not None and not gaps.any():
+        is_fit = gaps is not None and not gaps.any() and not data_rules.is_faulty(column)
+        if is_fit and not data_rules.unusable(column) and not data_rules.numbers_the_rows(column):
             fit.append(column)
         else:
             unfit.append(column.name)

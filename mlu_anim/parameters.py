@@ -1,10 +1,12 @@
 """What of a clip can be set: `--set n_trees=12`, each with its default, its range and a line."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from mlu_anim.errors import UsageError
+from mlu_anim.problems import Collect
 
 Setting = int | float | str
 
@@ -45,28 +47,38 @@ class Parameter:
 
 
 def parsed(
-    clip: str, parameters: Sequence[Parameter], settings: Sequence[str]
+    clip: str,
+    parameters: Sequence[Parameter],
+    settings: Sequence[str],
+    collect: Collect = nullcontext,
 ) -> Mapping[str, Setting]:
     """The values of settings written `name=value`, by name.
 
+    collect: a block for each setting, so that its error need not end the others.
     Raises UsageError for an unknown name, one that stands twice, or a value out of its range.
     """
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Setting] = {}
     for setting in settings:
-        name, equals, text = setting.partition("=")
-        if not equals:
-            raise UsageError(f"--set {setting}: no '='", hint=f"Write --set {name}=VALUE.")
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            raise UsageError(
-                f"the clip {clip!r} has no parameter {name!r}",
-                hint=f"did you mean {near[0]!r}?" if near else _listed(clip, known),
-            )
-        if name in values:
-            raise UsageError(f"--set {name} is given twice", hint="Give it once.")
-        values[name] = known[name].parsed(text)
+        with collect():
+            name, value = _parsed(clip, known, setting)
+            if name in values:
+                raise UsageError(f"--set {name} is given twice", hint="Give it once.")
+            values[name] = value
     return values
+
+
+def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[str, Setting]:
+    name, equals, text = setting.partition("=")
+    if not equals:
+        raise UsageError(f"--set {setting}: no '='", hint=f"Write --set {name}=VALUE.")
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        raise UsageError(
+            f"the clip {clip!r} has no parameter {name!r}",
+            hint=f"did you mean {near[0]!r}?" if near else _listed(clip, known),
+        )
+    return name, known[name].parsed(text)
 
 
 def _listed(clip: str, known: Mapping[str, Parameter]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields, replace
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.joining import joining
 from mlu_anim.own_words import OwnWords
+from mlu_anim.problems import Collect
 from mlu_anim.progress import Progress, Rendered
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
@@ -34,12 +35,21 @@ _GIVEN = tuple(
 """What a result is computed from, as it was asked for."""
 
 
-def dry_run(request: RenderRequest) -> dict[str, Any]:
-    """What `render` would write, without computing anything."""
-    _inputs(request)
-    own_words(request)
-    paths.require_inside(request.out, paths.folder(request))
-    films = {stream.output.target: stream.note() for stream in streams(request)}
+def dry_run(request: RenderRequest, collect: Collect = nullcontext) -> dict[str, Any]:
+    """What `render` would write, without computing anything; checks each option by itself.
+
+    `collect`: a block for each check, so that its error need not end the others.
+    """
+    films = {}
+    with collect():
+        inputs_of(request, collect).require_consistent()
+    with collect():
+        own_words(request)
+    with collect():
+        clips.require_beats(request.clip, request.beats)
+    with collect():
+        paths.require_inside(request.out, paths.folder(request))
+        films = {stream.output.target: stream.note() for stream in streams(request)}
     suffixes = (*text_files.suffixes(request.formats), ".frames.csv", ".json")
     others = {paths.path(request, suffix): "" for suffix in suffixes}
     return {str(path): note for path, note in (films | others).items()}
@@ -182,13 +192,26 @@ def own_words(request: RenderRequest) -> OwnWords | None:
     return None if request.wording is None else words_file.read(request.wording, request.clip)
 
 
-def _inputs(request: RenderRequest) -> compute.Inputs:
-    settings = parameters.parsed(request.clip, clips.parameters(request.clip), request.settings)
-    found = compute.Inputs(
+def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute.Inputs:
+    """What the result of a request is computed from; settings that are wrong are left out."""
+    known = clips.parameters(request.clip)
+    settings = {}
+    with collect():
+        settings = dict(parameters.parsed(request.clip, known, request.settings, collect))
+    return compute.Inputs(
         clip=clips.module_name(request.clip),
         settings=tuple(sorted(settings.items())),
         **{name: getattr(request, name) for name in _GIVEN},
     )
+
+
+def is_kept(cache: Path | None, inputs: compute.Inputs) -> bool:
+    """Whether this has been computed before, so that its files are as they should be."""
+    return cache is not None and compute.kept(inputs, Store(cache)) is not None
+
+
+def _inputs(request: RenderRequest) -> compute.Inputs:
+    found = inputs_of(request)
     found.require_consistent()
     return found
 

@@ -4,8 +4,8 @@ Whatever is wrong with them is one BadInput that names the place and the next st
 """
 
 import math
-from array import array
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
+from mlu_anim.columns_in_memory import column_in_memory
+from mlu_anim.data_columns import Column
+from mlu_anim.data_files import DataFile, Reading
+from mlu_anim.data_roles import require_single
+from mlu_anim.data_rules import fault_of
+from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput
-from mlu_anim.labels import MISSING, Labels, Place, is_number, shown
-from mlu_anim.tables import Header, Table
+from mlu_anim.labels import MISSING, Place, is_number, one_line, shown
+from mlu_anim.table_format import DETECTED, TableFormat
+from mlu_anim.table_opening import open_file
 
-MOST_ROWS = 1_000_000
+_MEND_SCORE = "Scores are finite numbers; mend the row or leave it out."
+_MEND_LABEL = "Fill it in or leave the row out."
 
 
 @dataclass(frozen=True)
@@ -38,36 +46,37 @@ class Predictions:
     """The file's name or `arrays`."""
     y_true_column: str
     y_score_column: str
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """How the file was read, a sentence each."""
 
 
 def read_predictions(
-    path: Path, y_true: str | None = None, y_score: str | None = None, pos_label: str | None = None
+    path: Path,
+    y_true: str | None = None,
+    y_score: str | None = None,
+    pos_label: str | None = None,
+    form: TableFormat = DETECTED,
 ) -> Predictions:
-    """Read 2 to 1,000,000 rows of a CSV (UTF-8, with a header; tabs when named `.tsv`).
+    """Read 2 to 1,000,000 rows of a table in any of the forms that `--data` takes.
 
     y_true, y_score: names of columns. Without them: one column named as in LABEL_NAMES or
     SCORE_NAMES, in any case, or else the first and second of exactly two columns.
-    pos_label: the positive class. Without it: as `labels.POSITIVE_BY_PAIR` says.
+    pos_label: the positive class; of more than two, that one against the rest. Without it: as
+    `labels.POSITIVE_BY_PAIR` says. form: how the file is written, where that is not detected.
     Raises BadInput naming file, column and first bad row.
     """
-    with Table(path) as table:
-        columns = _columns(table.header, y_true, y_score)
-        true_at, score_at = (table.header.columns.index(name) for name in columns)
-        true_place = _file_place(table.file, columns[0])
-        score_place = _file_place(table.file, columns[1])
-        labels, scores, codes = Labels(), array("d"), array("b")
-        for row, cells in table.rows():
-            codes.append(labels.code(cells[true_at], row, true_place))
-            scores.append(_number(cells[score_at], row, score_place))
-            if len(scores) > MOST_ROWS:
-                raise BadInput(
-                    f"{table.file}: row {row}: more than {MOST_ROWS:,} rows",
-                    hint="Take a random sample of the rows.",
-                )
-    where = f"{path.name}: column {columns[0]!r}"
-    labels.require_two(len(scores), where)
-    positive = labels.positive(pos_label, where)
-    return _predictions(labels, positive, codes, scores, (path.name, *columns))
+    with open_file(path, form) as file:
+        true, score = _columns(file, y_true, y_score)
+        columns = file.read([true, score], (), Reading(text=(true,), exact=True))
+        labels, scores = columns[true], columns[score]
+        _require_complete(file, labels, scores)
+        numbers = _sound(file, scores)
+        notes = dict(file.notes)
+        if scores.says:
+            notes["spelled"] = f"scores read with {', '.join(scores.says)}"
+        origin = (file.file, true, score)
+        assert labels.codes is not None
+        return _predictions(labels.words, labels.codes, numbers, pos_label, origin, notes)
 
 
 def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
@@ -77,77 +86,152 @@ def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predict
     pyarrow, or a data frame of one column will do. Raises BadInput naming the argument and the
     first bad index.
     """
-    true, score = _column(y_true, "y_true"), _column(y_score, "y_score")
+    true, score = column_in_memory(y_true, "y_true"), column_in_memory(y_score, "y_score")
     if len(true) != len(score):
         raise BadInput(
             f"y_true has {len(true)} rows and y_score {len(score)}",
             hint="Give one score for each label, in the same order.",
         )
-    labels = Labels()
-    codes = array("b", (labels.code(v, i, "y_true[{}]".format) for i, v in enumerate(true)))
-    scores = array("d", (_number(v, i, "y_score[{}]".format) for i, v in enumerate(score)))
-    labels.require_two(len(scores), "y_true")
-    positive = labels.positive(pos_label, "y_true")
-    return _predictions(labels, positive, codes, scores, ("arrays", "y_true", "y_score"))
-
-
-def _predictions(
-    labels: Labels,
-    positive: int,
-    codes: "array[int]",
-    scores: "array[float]",
-    origin: tuple[str, str, str],
-) -> Predictions:
-    pos_label, neg_label = labels.names[positive], labels.names[1 - positive]
-    source, y_true_column, y_score_column = origin
-    return Predictions(
-        y_true=np.frombuffer(codes, dtype=np.int8) == positive,
-        y_score=np.frombuffer(scores, dtype=np.float64) + 0.0,  # a copy, without -0.0
-        pos_label=pos_label,
-        neg_label=neg_label,
-        positive_name="positive" if labels.wordless else pos_label,
-        negative_name="negative" if labels.wordless else neg_label,
-        source=source,
-        y_true_column=y_true_column,
-        y_score_column=y_score_column,
+    labels = [_label(value, index, "y_true[{}]".format) for index, value in enumerate(true)]
+    numbers = [_number(value, index, "y_score[{}]".format) for index, value in enumerate(score)]
+    if len(set(numbers)) < len({x for x in score if not isinstance(x, str)}):
+        raise _too_many_digits("y_score")
+    code_of = {label: code for code, label in enumerate(dict.fromkeys(labels))}
+    return _predictions(
+        tuple(code_of),
+        np.array([code_of[label] for label in labels], dtype=np.int32),
+        np.array(numbers, dtype=np.float64),
+        pos_label,
+        ("arrays", "y_true", "y_score"),
     )
 
 
-def _columns(header: Header, y_true: str | None, y_score: str | None) -> tuple[str, str]:
-    names = [column for column in header.columns if column]
-    true = _asked(header, y_true, "--y-true") or known(names, LABEL_NAMES)
-    score = _asked(header, y_score, "--y-score") or known(names, SCORE_NAMES)
+def _predictions(
+    words: tuple[str, ...],
+    codes: NDArray[np.int32],
+    scores: NDArray[np.float64],
+    pos_label: object,
+    origin: tuple[str, str, str],
+    notes: Mapping[str, str] | None = None,
+) -> Predictions:
+    """The rows whose labels are words[codes]."""
+    source, y_true_column, y_score_column = origin
+    # Of each label one row is enough; where all are alike, what is said counts the rows.
+    labels = np.array(words, dtype=np.object_)
+    labels = labels if len(words) > 1 else labels[codes]
+    table = Dataset(source, np.empty((len(labels), 0)), labels, (), target_name=y_true_column)
+    classes = table.two_classes(pos_label)
+    return Predictions(
+        y_true=classes.is_positive[codes],
+        y_score=scores + 0.0,  # a copy, without -0.0
+        pos_label=classes.pos_label,
+        neg_label=classes.neg_label,
+        positive_name=classes.positive_name,
+        negative_name=classes.negative_name,
+        source=source,
+        y_true_column=y_true_column,
+        y_score_column=y_score_column,
+        notes=notes or {},
+    )
+
+
+def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
+    """Raise BadInput for the first row without a label or a score."""
+    if labels.unfit is not None:
+        raise BadInput(
+            f"{file.file}: column {labels.name!r}: {labels.unfit}, not two classes",
+            hint="Name the column of the labels with --y-true.",
+        )
+    for column, what, hint in (
+        (labels, "label", _MEND_LABEL),
+        (scores, "score", _MEND_SCORE),
+    ):
+        gaps = column.missing
+        if gaps is not None and gaps.any():
+            place = f"{file.file}: row {file.row(int(np.argmax(gaps)))}, column {column.name!r}"
+            raise BadInput(f"{place}: the {what} is missing", hint=hint)
+
+
+def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
+    """The scores, finite and as distinct as they are written."""
+    where = f"{file.file}: column {scores.name!r}"
+    if (fault := fault_of(file, scores, largest=math.inf)) is not None:
+        raise BadInput(fault.message, hint=f"{fault.mend}. {_MEND_SCORE}")
+    if scores.numbers is None:
+        if scores.first_word is None:
+            raise BadInput(f"{where}: {scores.unfit}, no scores", hint=_MEND_SCORE)
+        index, word = scores.first_word
+        place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
+        raise BadInput(f"{place}: {shown(word)} is not a number", hint=_MEND_SCORE)
+    if not (finite := np.isfinite(scores.numbers)).all():
+        index = int(np.argmin(finite))
+        place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
+        word = f"{scores.numbers[index]:g}"
+        raise BadInput(f"{place}: {shown(word)} is not a finite number", hint=_MEND_SCORE)
+    if scores.has_lost_digits:
+        raise _too_many_digits(where)
+    return scores.numbers
+
+
+def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[str, str]:
+    names = file.names
+    true = _asked(file, y_true, "--y-true") or known(names, LABEL_NAMES)
+    score = _asked(file, y_score, "--y-score") or known(names, SCORE_NAMES)
     if len(names) == 2:
         others = [name for name in names if name not in (true, score)]
         true = true or others.pop(0)
         score = score or others.pop()
-    for column, what, option in ((true, "labels", "--y-true"), (score, "scores", "--y-score")):
+    for column, what, option, aliases in (
+        (true, "labels", "--y-true", LABEL_NAMES),
+        (score, "scores", "--y-score", SCORE_NAMES),
+    ):
         if column is None:
+            for name in filter(lambda each: each.casefold() in aliases, file.repeated):
+                require_single(file, name)
             raise BadInput(
-                f"{header.file}: row {header.row}: which column holds the {what}? "
+                f"{file.file}: row {file.header_row}: which column holds the {what}? "
                 f"There are {listed(names)}",
                 hint=f"Name it with {option}.",
             )
     if true == score:
         raise BadInput(
-            f"{header.file}: column {true!r}: taken for both labels and scores",
+            f"{file.file}: column {true!r}: taken for both labels and scores",
             hint="Name two columns with --y-true and --y-score.",
         )
     chosen = (str(true), str(score))
     if any(is_number(name) for name in chosen) and not (y_true or y_score):
         raise BadInput(
-            f"{header.file}: row {header.row}: {listed(names)} are values, not column names",
+            f"{file.file}: row {file.header_row}: {listed(names)} are values, not column names",
             hint="Add a header row: y_true,y_score",
         )
     return chosen
 
 
-def _asked(header: Header, name: str | None, option: str) -> str | None:
-    return name and required(header.file, name, header.columns, option)
+def _asked(file: DataFile, name: str | None, option: str) -> str | None:
+    if not name:
+        return None
+    require_single(file, name)
+    return required(file.file, name, file.names, option)
 
 
-def _file_place(file: str, column: str) -> Place:
-    return lambda row: f"{file}: row {row}, column {column!r}"
+def _too_many_digits(where: str) -> BadInput:
+    return BadInput(
+        f"{where}: numbers of so many digits that different ones become one, and cases tie that "
+        "your scores tell apart",
+        hint="Subtract a constant from all of them, or give their ranks: at most 15 digits.",
+    )
+
+
+def _label(value: object, index: int, place: Place) -> str:
+    """One label as text; raises BadInput for what is none."""
+    try:
+        hash(value)
+    except TypeError:
+        raise BadInput(f"{place(index)}: {shown(value)} is not a label") from None
+    label = one_line(value)
+    if value is None or label.casefold() in MISSING:
+        raise BadInput(f"{place(index)}: the label is missing", hint=_MEND_LABEL)
+    return label
 
 
 def _number(value: object, row: int, place: Place) -> float:
@@ -163,46 +247,5 @@ def _number(value: object, row: int, place: Place) -> float:
         problem = "the score is missing"
     raise BadInput(
         f"{place(row)}: {problem}",
-        hint="Scores are finite numbers with a decimal point; mend the row or leave it out.",
-    )
-
-
-def _column(values: Any, name: str) -> list[object]:
-    """The values as a list; None, or what the library has for it, where one is missing."""
-    taken = _of_dataframe(values, name)
-    if taken is not values:
-        return list(taken)
-    if not hasattr(taken, "__array__") and hasattr(taken, "to_numpy"):
-        taken = taken.to_numpy()
-    if isinstance(taken, np.ma.MaskedArray):
-        taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
-    try:
-        found = np.asarray(taken)
-    except ValueError:  # a list in it, and no rows of one length
-        return list(taken)
-    if found.ndim == 2 and found.shape[1] == 1:
-        found = found[:, 0]
-    if found.ndim != 1:
-        raise _not_a_column(name, found.shape)
-    return list(found.tolist())
-
-
-def _of_dataframe(values: Any, name: str) -> Any:
-    """A column of polars, pandas, pyarrow or another library as a list; the rest as it is."""
-    from narwhals.stable import v2 as narwhals
-
-    found: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
-    if isinstance(found, narwhals.LazyFrame):
-        raise BadInput(f"{name} is not computed yet", hint="Collect it, and give one column.")
-    if isinstance(found, narwhals.DataFrame):
-        if found.shape[1] != 1:
-            raise _not_a_column(name, found.shape)
-        found = found[:, 0]
-    return found.to_list() if isinstance(found, narwhals.Series) else found
-
-
-def _not_a_column(name: str, shape: tuple[int, ...]) -> BadInput:
-    return BadInput(
-        f"{name} has the shape {shape}, not (n,)",
-        hint="Give one column: of predict_proba's, the positive class's.",
+        hint=_MEND_SCORE,
     )

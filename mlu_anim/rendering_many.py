@@ -2,7 +2,8 @@
 
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from mlu_anim.bundle import paths
 from mlu_anim.course_file import placed
 from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
 from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
+from mlu_anim.problems import Problems
 from mlu_anim.progress import Progress
 from mlu_anim.request import RenderRequest
 from mlu_anim.shared_workers import SharedWorkers
@@ -41,16 +43,23 @@ class Job:
 
         return _base(foreign_pipeline.manifest_path(self.request))
 
-    def plan(self) -> Mapping[str, str]:
-        """The paths of what it would write, with a word on each; raises when it cannot be made."""
-        with placed(self.where):
+    def plan(self, problems: Problems) -> Mapping[str, str]:
+        """The paths of what it would write, with a word on each; adds why it cannot be made."""
+
+        @contextmanager
+        def collect() -> Iterator[None]:
+            with problems.collecting(), placed(self.where):
+                yield
+
+        with collect():
             if isinstance(self.request, RenderRequest):
                 from mlu_anim import pipeline
 
-                return pipeline.dry_run(self.request)
+                return pipeline.dry_run(self.request, collect)
             from mlu_anim import foreign_pipeline
 
             return foreign_pipeline.dry_run(self.request)
+        return {}
 
     def render(self, report: Report, shared: SharedWorkers) -> Outcome:
         """Make it; raises what the pipelines raise."""
@@ -79,15 +88,23 @@ class Job:
 
 
 def render_each(
-    jobs: Sequence[Job], *, as_json: bool, dry_run: bool, keep_going: bool = False
+    jobs: Sequence[Job],
+    *,
+    as_json: bool,
+    dry_run: bool,
+    keep_going: bool = False,
+    problems: Problems | None = None,
 ) -> int:
     """Render all, up to the first failure or going on after it; gives the worst exit code.
 
-    Nothing is rendered when one of them cannot be. Prints on stdout the path of each file, or
-    with as_json an object per file.
+    Nothing is rendered when one of them cannot be, and all reasons are raised together with
+    `problems`, what was found before. Prints on stdout the path of each file, or with as_json an
+    object per file.
     """
+    problems = problems or Problems()
     jobs = _once_each(jobs)
-    plans = _plans(jobs, as_json)
+    plans = _plans(jobs, as_json, problems, look_into_files=dry_run or len(jobs) > 1)
+    problems.raise_any()
     if not dry_run:
         return _Run(jobs, as_json, keep_going).exit_code()
     for job, plan in zip(jobs, plans, strict=True):
@@ -107,21 +124,50 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
     return found
 
 
-def _plans(jobs: Sequence[Job], as_json: bool) -> list[Mapping[str, str]]:
-    """What each would write; raises when one of them cannot be, or two would write one file."""
+def _plans(
+    jobs: Sequence[Job], as_json: bool, problems: Problems, *, look_into_files: bool
+) -> list[Mapping[str, str]]:
+    """What each would write; adds why one cannot be made, or that two would write one file."""
     plans: list[Mapping[str, str]] = []
     by_path: dict[Path, Job] = {}
-    for job in jobs:
-        try:
-            plans.append(job.plan())
+    wrong = [Problems() for _ in jobs]
+    for job, own in zip(jobs, wrong, strict=True):
+        plans.append(job.plan(own))
+        with own.collecting(), placed(job.where):
             other = by_path.setdefault(job.base.resolve(), job)
             if other is not job:
-                raise _same_file(other, job)
-        except MluAnimError as error:
+                own.add(_same_file(other, job))
+    if look_into_files:
+        _look_into_files(jobs, wrong)
+    for job, own in zip(jobs, wrong, strict=True):
+        for error in own.errors:
+            problems.add(error)
             if as_json:
                 terminal.put(failed_line(job.request.clip, error))
-            raise
     return plans
+
+
+def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
+    """Add what the jobs ask of their tables and models in vain."""
+    if not any(isinstance(job.request, RenderRequest) for job in jobs):
+        return  # the users' scenes have none: nothing heavy is loaded for them
+    from mlu_anim import compute, pipeline
+
+    asked: list[compute.Inputs | None] = []
+    for job in jobs:
+        found, request = None, job.request
+        if isinstance(request, RenderRequest) and (request.data or request.predictions):
+            with Problems().collecting():  # told by its plan
+                inputs = pipeline.inputs_of(request, Problems().collecting)
+                is_kept = pipeline.is_kept(request.cache, inputs)
+                found = None if is_kept else replace(inputs, seed=None, settings=())
+        asked.append(found)
+    different = list(dict.fromkeys(each for each in asked if each is not None))
+    answers = compute.look_into(different) if different else {}
+    for job, read, own in zip(jobs, asked, wrong, strict=True):
+        for error in answers.get(read, ()) if read is not None else ():
+            with own.collecting(), placed(job.where):
+                raise error
 
 
 def _same_file(one: Job, other: Job) -> MluAnimError:

@@ -49,6 +49,9 @@ class RenderRequest:
     y_true: str | None = None
     y_score: str | None = None
     pos_label: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
     name: str | None = None
     title: str | None = None
     wording: Path | None = None

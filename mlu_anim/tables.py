@@ -1,39 +1,34 @@
-"""A comma-separated file, row by row, with one clear message for whatever is wrong with it.
+"""Character-separated text, row by row, with one clear message for whatever is wrong with it.
 
 Rows are numbered as a spreadsheet shows them: the header is row 1 and blank lines count.
 """
 
 import csv
 import io
+import re
+import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput
-from mlu_anim.user_files import require_file
+from mlu_anim.number_spellings import COMMA, POINT, decimal_mark, is_thousands_or_decimals
+from mlu_anim.table_bytes import opened
+from mlu_anim.table_format import DETECTED, TableFormat, parsed, separator_name, separator_of
 
 LONGEST_LINE = 1_000_000
 """Most characters of one line; what is longer is no table."""
+SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
 
-MOST_BYTES = 4_000_000_000
-"""Of a file; a million rows of 4,000 characters each."""
-FEWER = "Take a random sample of the rows, or leave columns out of the file."
-
-_SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
-_FOREIGN_STARTS = {
-    b"PK\x03\x04": "a zip archive or a spreadsheet (xlsx, ods)",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook (xls)",
-    b"PAR1": "a Parquet file",
-    b"\x1f\x8b": "a gzip archive",
-    b"\xff\xfe": "text in UTF-16, not UTF-8",
-    b"\xfe\xff": "text in UTF-16, not UTF-8",
-}
+_SAMPLE_LINES, _SAMPLE_CHARACTERS = 500, 1 << 18
+"""What is looked at to detect the separator and the decimal mark."""
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_EXACT = float(2**53)
 
 
 @dataclass(frozen=True)
@@ -46,22 +41,48 @@ class Header:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Block:
+    """Rows of plain numbers."""
+
+    rows: range
+    """Their numbers."""
+    numbers: NDArray[np.float64]
+    """Shape (n_rows, n_columns)."""
+    is_whole: NDArray[np.bool_]
+    """Shape (n_columns,): all of them integers, and at first written as such (no `1.0`)."""
+
+
 class Table:
     """An open table: its header, then its rows, each read once.
 
     Raises BadInput, naming the file and the row, for what is not a well-formed table.
     """
 
-    def __init__(self, path: Path) -> None:
+    decimal: str | None
+    """The decimal mark; None where neither an option nor the first rows tell."""
+    doubtful: frozenset[str]
+    """Columns whose points may stand between thousands: `1.234`, and nothing tells."""
+
+    def __init__(self, path: Path, form: TableFormat = DETECTED) -> None:
         self.file = path.name
+        self.notes: dict[str, str] = {}
+        self.n_empty_rows = 0
         self._row = 0
         self._put_back: deque[str] = deque()
-        self._delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
         # Bad bytes become surrogates, so that the row in which they stand can be named.
         self._text = io.TextIOWrapper(
-            _opened(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
+            opened(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
         try:
+            usual = "\t" if re.search(r"\.tsv(\.gz)?$", path.name, re.IGNORECASE) else ","
+            sample = self._sample()
+            said = self._said()
+            self._delimiter = form.separator or said or separator_of(sample, usual)
+            if self._delimiter not in (usual, said, form.separator):
+                name = separator_name(self._delimiter)
+                self.notes["separator"] = f"cells are separated by {name} (--separator)"
+            self._detect_decimal(sample, form.decimal)
             self._records = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
             self.header = self._read_header()
         except BaseException:
@@ -75,30 +96,75 @@ class Table:
         self._text.close()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not blank with its number; all have as many cells as the header."""
+        """Each row that is not empty with its number; all have as many cells as the header."""
         width = len(self.header.columns)
         for number, cells in self._numbered():
+            if width > 1 and not any(map(str.strip, cells)):
+                self.n_empty_rows += 1
+                continue
+            if len(cells) > width and not any(map(str.strip, cells[width:])):
+                del cells[width:]  # separators at the end of the row
             if len(cells) != width:
                 raise BadInput(
                     f"{self.file}: row {number}: {_cells(len(cells))} where the header has {width}",
-                    hint="Every row needs as many cells as the header; quote cells with commas.",
+                    hint="Every row needs as many cells as the header; put a cell in quotes "
+                    f"that has {separator_name(self._delimiter)} in it.",
                 )
             yield number, cells
 
-    def blocks(self, n_rows: int) -> Iterator[tuple[range, NDArray[np.float64]]]:
+    def blocks(self, n_rows: int) -> Iterator[Block]:
         """The rows as numbers, some at a time, as long as all cells are plain numbers.
 
-        Twice as fast as `rows()`, which then gives the rest. Each block has its rows' numbers and
-        the shape (n_rows, n_columns).
+        Twice as fast as `rows()`, which then gives the rest.
         """
-        while lines := list(islice(iter(self._raw_line, ""), n_rows)):
+        is_whole: NDArray[np.bool_] | None = None
+        while self.decimal != COMMA and (lines := list(islice(iter(self._raw_line, ""), n_rows))):
             numbers = _plain_numbers(lines, self._delimiter, len(self.header.columns))
             if numbers is None:
                 self._put_back.extend(lines)
                 return
+            if is_whole is None:
+                is_whole = _spelled_whole(lines, self._delimiter)
+            is_whole = is_whole & (numbers == np.trunc(numbers)).all(axis=0)
             first = self._row + 1
             self._row += len(lines)
-            yield range(first, self._row + 1), numbers
+            yield Block(range(first, self._row + 1), numbers, is_whole)
+
+    def _sample(self) -> list[str]:
+        """The first lines, which are read again later."""
+        n_characters = 0
+        while len(self._put_back) < _SAMPLE_LINES and n_characters < _SAMPLE_CHARACTERS:
+            if not (line := self._next_line()):
+                break
+            self._put_back.append(line)
+            n_characters += len(line)
+        lines = list(self._put_back)
+        if lines and _SEPARATOR_LINE.fullmatch(lines[0]):
+            del lines[0]
+        return lines
+
+    def _said(self) -> str | None:
+        """The separator that Excel's first line `sep=;` names; the line is skipped."""
+        found = _SEPARATOR_LINE.fullmatch(self._put_back[0]) if self._put_back else None
+        if found is None:
+            return None
+        self._put_back.popleft()
+        self._row += 1
+        return found[1]
+
+    def _detect_decimal(self, sample: Sequence[str], given: str | None) -> None:
+        rows = parsed(sample, self._delimiter)
+        columns = list(zip_longest(*rows[1:], fillvalue=""))
+        self.decimal = given or decimal_mark(columns)
+        self.doubtful = frozenset()
+        if self.decimal == COMMA and given is None:
+            self.notes["decimal"] = "numbers are read with a decimal comma (--decimal)"
+        if self.decimal is None and self._delimiter != ",":
+            self.doubtful = frozenset(
+                name.strip()
+                for name, cells in zip(rows[0] if rows else (), columns, strict=False)
+                if is_thousands_or_decimals(cells, POINT)
+            )
 
     def _read_header(self) -> Header:
         number, cells = next(self._numbered(), (0, []))
@@ -108,13 +174,6 @@ class Table:
                 f"{self.file}: the file is empty",
                 hint="It needs a header row and at least two rows below it.",
             )
-        _require_delimiter(self.file, columns)
-        for index, column in enumerate(columns):
-            if column and column in columns[:index]:
-                raise BadInput(
-                    f"{self.file}: row {number}, column {column!r}: the name stands there twice",
-                    hint="Give each column its own name.",
-                )
         return Header(self.file, number, columns)
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
@@ -128,8 +187,6 @@ class Table:
                 f"{self.file}: row {self._row + 1}: not readable as CSV: {error}",
                 hint="Look for a quotation mark that is not closed or stands inside a cell.",
             ) from error
-        except OSError as error:
-            raise BadInput(f"{self.file}: cannot be read: {error.strerror or error}") from error
 
     def _lines(self) -> Iterator[str]:
         while line := self._raw_line():
@@ -143,10 +200,19 @@ class Table:
 
     def _raw_line(self) -> str:
         """The next line with its end; empty when there is none."""
-        return self._put_back.popleft() if self._put_back else self._text.readline(LONGEST_LINE)
+        return self._put_back.popleft() if self._put_back else self._next_line()
+
+    def _next_line(self) -> str:
+        try:
+            return self._text.readline(LONGEST_LINE)
+        except (EOFError, zlib.error, OSError) as error:  # of a packed file that is damaged
+            reason = getattr(error, "strerror", None) or error
+            raise BadInput(
+                f"{self.file}: cannot be read: {reason}", hint="Is the file whole? Save it again."
+            ) from error
 
     def _not_text(self, what: str) -> BadInput:
-        return BadInput(f"{self.file}: row {self._row + 1}: {what}", hint=_SAVE_AS)
+        return BadInput(f"{self.file}: row {self._row + 1}: {what}", hint=SAVE_AS)
 
 
 def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[np.float64] | None:
@@ -157,45 +223,15 @@ def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[
         numbers = np.loadtxt(lines, delimiter=delimiter, comments=None, ndmin=2)
     except ValueError:
         return None
-    return numbers if numbers.shape == (len(lines), width) else None
+    if numbers.shape != (len(lines), width) or (np.abs(numbers) >= _EXACT).any():
+        return None  # of integers that large, the digits are looked at
+    return numbers
 
 
-def _opened(path: Path) -> BinaryIO:
-    require_file(path, MOST_BYTES, FEWER)
-    try:
-        if path.is_dir():
-            raise BadInput(f"{path.name}: is a folder, not a file", hint="Give the path of a CSV.")
-        opened = path.open("rb")
-    except FileNotFoundError:
-        raise BadInput(f"{path.name}: no such file", hint="Check the path.") from None
-    except PermissionError:
-        raise BadInput(
-            f"{path.name}: may not be read by this user", hint="Check the file's permissions."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path.name}: cannot be opened: {error}", hint="Check the path.") from error
-    try:
-        _require_text(path.name, opened.peek(8))
-    except BaseException:
-        opened.close()
-        raise
-    return opened
-
-
-def _require_text(file: str, start: bytes) -> None:
-    for signature, what in _FOREIGN_STARTS.items():
-        if start.startswith(signature):
-            raise BadInput(f"{file}: row 1: this is {what}, not a table", hint=_SAVE_AS)
-
-
-def _require_delimiter(file: str, columns: tuple[str, ...]) -> None:
-    for mark, name in ((";", "semicolons"), ("\t", "tabs"), (",", "commas")):
-        if len(columns) == 1 and mark in columns[0]:
-            wanted = "tabs (its name ends in .tsv)" if mark == "," else "commas"
-            raise BadInput(
-                f"{file}: row 1: the columns are separated by {name}, not by {wanted}",
-                hint="Name it .tsv." if mark == "\t" else _SAVE_AS,
-            )
+def _spelled_whole(lines: Sequence[str], delimiter: str) -> NDArray[np.bool_]:
+    """Which columns are written without a decimal mark or an exponent, shape (n_columns,)."""
+    columns = zip(*(line.split(delimiter) for line in lines), strict=True)
+    return np.array([not set("".join(cells)) & set(".eEnN") for cells in columns])
 
 
 def _cells(count: int) -> str:

@@ -6,7 +6,7 @@ One formatter serves captions, labels and alt text, so that a number reads the s
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mlu_anim import wording_files
 from mlu_anim.errors import AuthorMistake, UsageError
@@ -14,8 +14,10 @@ from mlu_anim.facts import Fact
 from mlu_anim.nearest import did_you_mean
 from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.own_words import OwnWords
-from mlu_anim.result import Result
 from mlu_anim.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
+
+if TYPE_CHECKING:
+    from mlu_anim.result import Result
 
 __all__ = [
     "CAPTION_LIMIT",
@@ -166,7 +168,7 @@ def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wor
     return Wording(clip, language, sentences, own)
 
 
-def words_for(result: Result, language: str = "en", own: OwnWords | None = None) -> Wording:
+def words_for(result: "Result", language: str = "en", own: OwnWords | None = None) -> Wording:
     """The wording of a result's clip, in which the user's names fit the labels of this data."""
     if own is not None:
         own = own.for_data(result.names(), result.labels())

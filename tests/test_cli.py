@@ -62,7 +62,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[RenderRequest]:
 
     monkeypatch.setattr(pipeline, "render", render)
     plan = {"renders/roc/roc.gif": "nine frames"}
-    monkeypatch.setattr(pipeline, "dry_run", lambda _: plan)
+    monkeypatch.setattr(pipeline, "dry_run", lambda *_: plan)
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
     return seen
 

@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
+import skops.io
 from click.testing import CliRunner, Result
+from sklearn.linear_model import LogisticRegression
 
 import cli
 from mlu_anim import clips
 from mlu_anim.commands.course import OF_A_RUN
+from mlu_anim.errors import SeveralErrors, UsageError
 
 SCENE = "from manim import Scene\n\nclass Intro(Scene): ...\n"
 
@@ -111,14 +115,16 @@ def test_names_have_holes_for_what_differs(folder: Path) -> None:
         name = "{clip}-{data}-{pos-label}-{test_share}"
         [[render]]
         clip = "roc"
-        data = ["wine", "scores.csv"]
+        data = ["ward.csv", "scores.csv"]
         pos-label = ["a", "b / c"]
         set = { test_share = 0.4 }
     """
+    for name in ("ward.csv", "scores.csv"):
+        (folder / "course" / name).write_text("x,y\n1,a\n2,b / c\n")
     folders = [Path(path).parent.name for path in _planned(folder, text)]
     assert folders == [
-        "roc-wine-a-0.4",
-        "roc-wine-b-c-0.4",
+        "roc-ward-a-0.4",
+        "roc-ward-b-c-0.4",
         "roc-scores-a-0.4",
         "roc-scores-b-c-0.4",
     ]
@@ -274,6 +280,118 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
     assert message in said
     assert hint in next_step
     assert not (folder / "renders").exists()
+
+
+PEOPLE = "age,dose,sick\n" + "".join(
+    f"{i % 9},{i % 7 / 2},{('no', 'yes')[i % 2]}\n" for i in range(40)
+)
+
+
+def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:
+    """Names in the course, in its options, in a table, in predictions, in a model."""
+    (folder / "course" / "people.csv").write_text(PEOPLE)
+    model = LogisticRegression().fit(pl.DataFrame({"agee": [1.0, 2], "dose": [1.0, 0]}), [0, 1])
+    skops.io.dump(model, folder / "course" / "agee.skops")
+    text = """
+        [defaults]
+        ratoi = "1:1"
+        [[render]]
+        clip = ["rco", "roc"]
+        theme = ["drak", "light"]
+        quality = "hihg"
+        beats = ["swep", "pairs", "xyz"]
+        set = { test_shar = 0.4, test_share = 2 }
+        [[render]]
+        clip = "roc"
+        data = "people.csv"
+        target = "sik"
+        features = ["agee", "dosis"]
+        [[render]]
+        clip = "roc"
+        data = "people.csv"
+        target = "sick"
+        pos-label = "yess"
+        name = "labels"
+        [[render]]
+        clip = "roc"
+        data = "people.csv"
+        target = "sick"
+        model = "agee.skops"
+        name = "model"
+        [[render]]
+        clip = "roc"
+        predictions = "scores.csv"
+        y-true = "y_tru"
+        y-score = "y_scor"
+        name = "scores"
+        [[render]]
+        clip = "random-forest"
+        predictions = "scores.csv"
+        [[render]]
+        clip = "roc"
+        data = "wine"
+        features = ["hu", "alcohool"]
+        pos-label = "class_9"
+        name = "wine"
+        [[render]]
+        clip = "roc"
+        data = "peeple.csv"
+        [[render]]
+        clip = "roc"
+        name = "con"
+    """
+    expected = [
+        ("[defaults]: ratoi: no such option here", "ratio"),
+        ("[[render]] 1: clip: no clip named 'rco'", "'roc'"),
+        ("[[render]] 1 (roc): theme: 'drak'", "dark"),
+        ("[[render]] 1 (roc): quality: 'hihg'", "high"),
+        ("[[render]] 1 (roc): the clip roc has no beat 'swep' or 'xyz'", "'sweep'"),
+        ("[[render]] 1 (roc): the clip 'roc' has no parameter 'test_shar'", "'test_share'"),
+        ("[[render]] 1 (roc): --set test_share=2: '2' is not a number from 0.05", "share"),
+        ("[[render]] 2 (roc): people.csv: no column 'agee' (--features)", "'age'"),
+        ("[[render]] 2 (roc): people.csv: no column 'dosis' (--features)", "'dose'"),
+        ("[[render]] 2 (roc): people.csv: no column 'sik' (--target)", "'sick'"),
+        ("[[render]] 3 (roc): people.csv: column 'sick': no class 'yess'", "yes"),
+        ("[[render]] 4 (roc): people.csv: agee.skops was fitted on 2 features", "'age'"),
+        ("[[render]] 5 (roc): scores.csv: no column 'y_tru' (--y-true)", "'y_true'"),
+        ("[[render]] 5 (roc): scores.csv: no column 'y_scor' (--y-score)", "'y_score'"),
+        ("[[render]] 6 (random-forest): the clip 'random_forest' does not take", "Leave"),
+        ("[[render]] 7 (roc): wine: no feature 'hu'", "'hue'"),
+        ("[[render]] 7 (roc): wine: no feature 'alcohool'", "'alcohol'"),
+        ("[[render]] 7 (roc): wine: column 'target': no class 'class_9'", "class_0"),
+        ("[[render]] 8: data: there is no file 'peeple.csv'", "folder"),
+        ("[[render]] 9 (roc): --name 'con' cannot be", ""),
+    ]
+    error = _render(folder, text).exception
+    assert isinstance(error, SeveralErrors)
+    told = [each.message.removeprefix("clips.toml: ") for each in error.errors]
+    for message, hint in expected:
+        matches = [
+            e for e, said in zip(error.errors, told, strict=True) if said.startswith(message)
+        ]
+        assert len(matches) == 1, (message, told)
+        assert hint in str(matches[0].hint)
+    assert len(told) == len(expected), told
+    assert str(error).endswith(f"\n{len(expected)} errors; nothing was rendered")
+    assert error.exit_code == 4
+
+
+def test_before_a_course_is_rendered_its_tables_are_looked_into(folder: Path) -> None:
+    (folder / "course" / "people.csv").write_text(PEOPLE)
+    (folder / "course" / "clips.toml").write_text(
+        TABLE + 'data = "people.csv"\ntarget = ["sick", "sic"]\nname = "{target}"\n'
+    )
+    result = CliRunner().invoke(cli.app, ["render", "course/clips.toml"], standalone_mode=False)
+    assert "no column 'sic' (--target)" in str(result.exception)
+    assert not (folder / "renders").exists()
+
+
+@pytest.mark.parametrize("clip", clips.names())
+def test_beats_are_known_without_the_scene(clip: str) -> None:
+    names = clips.scene_class(clip).beat_names
+    clips.require_beats(clip, names)
+    with pytest.raises(UsageError, match="has no beat 'nowhere'"):
+        clips.require_beats(clip, (*names, "nowhere"))
 
 
 def test_a_file_that_is_not_there(folder: Path) -> None:

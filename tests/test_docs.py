@@ -139,7 +139,8 @@ def _our_options() -> set[str]:
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
-    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda _: {})
+    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda *_: {})
+    monkeypatch.setattr("mlu_anim.rendering_many._look_into_files", lambda *_: None)
     found = list(commands(page))
     assert found
     for words in found:
@@ -286,8 +287,10 @@ def _small(words: list[str]) -> tuple[str, ...]:
 
 def test_a_course_is_refused_in_the_words_of_the_page(tmp_path: Path) -> None:
     (message,) = [block.text for block in blocks(COURSES_PAGE) if block.language == "text"]
-    text = '[[render]]\nclip = "roc"\nratio = "9x16"'
+    text = '[[render]]\nclip = "roc"\nratio = "9x16"\n'
+    text += '[[render]]\nclip = "roc"\npredictions = "scores.csv"\ny-true = "sik"'
     (tmp_path / "clips.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "scores.csv").write_text("sick,risk\nno,0.1\nyes,0.7\n", encoding="utf-8")
     done = run(str(ROOT / "cli.py"), "render", "clips.toml", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (4, "", message)
 

@@ -17,11 +17,11 @@ import pytest
 
 from mlu_anim import result, user_files
 from mlu_anim.compute import Inputs, _key, compute
-from mlu_anim.data_files import open_file
 from mlu_anim.errors import BadInput, MluAnimError
 from mlu_anim.framedata import FrameTable
 from mlu_anim.own_data import read_data
 from mlu_anim.predictions import read_predictions
+from mlu_anim.table_opening import open_file
 from mlu_anim.words_file import read as read_words
 from tests.processor_time import processor_s
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import data_columns, data_files
+from mlu_anim import data_files, data_words
 from mlu_anim.data_columns import Column
-from mlu_anim.data_files import open_file
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from mlu_anim.own_data import read_data
+from mlu_anim.table_opening import open_file
 from tests.strategies import ONE_FOLDER, table_bytes
 
 GOOD = "age,city,smoker,sick\n31,Rome,yes,1\n45.5,Oslo,no,0\n52,Bern,yes,1\n28,Rome,no,0\n"
@@ -126,7 +126,7 @@ def test_what_nobody_asked_for_may_be_unfit(write: Write) -> None:
     assert data.all_features.feature_names == ("age", "smoker=yes")
     assert data.notes["not_used"] == "left out of all features: 'id', 'city'"
     with pytest.raises(BadInput, match="column 'id': a word of its own in each row"):
-        read(write(named))
+        read(write(named), features=("id",))
 
 
 def test_columns_without_a_name_are_left_out(write: Write, tmp_path: Path) -> None:
@@ -183,6 +183,13 @@ IDS = "id,a,sick\n" + "".join(f"{i + 100},{i % 5},{i % 2}\n" for i in range(40))
 NAMES = "who,a,sick\n" + "".join(f"n{i},{i % 5},{i % 2}\n" for i in range(1200))
 CITIES = "city,a,sick\n" + "".join(f"c{i % 31},{i % 5},{i % 2}\n" for i in range(80))
 WORDS = "city,a,sick\n" + "".join(f"c{i // 2},{i % 5},{i % 2}\n" for i in range(2400))
+DATED = "day,a,sick\n" + "".join(
+    f"2024-0{i % 9 + 1}-{i % 28 + 1},{i % 5},{i % 2}\n" for i in range(80)
+)
+MANY_DATES = "day,a,sick\n" + "".join(
+    f"{i % 28 + 1}.{i // 28 % 12 + 1}.{1900 + i // 336},{i % 5},{i % 2}\n" for i in range(2400)
+)
+DIGITS = "key,a,sick\n" + "".join(f"{2**60 + i},{i % 5},{i % 2}\n" for i in range(40))
 SLIP = "age,a,sick\n" + "".join(
     f"{'4o' if i == 1100 else i * 1.5},{i % 5},{i % 2}\n" for i in range(1200)
 )
@@ -200,12 +207,6 @@ WRONG: list[tuple[str, str | bytes, str, str]] = [
     ("too large", GOOD.replace("52", "1e101"), "row 4, column 'age': 1e+101 is not from", "Mend"),
     ("overflows", GOOD.replace("52", "1e999"), "row 4, column 'age': inf is not finite", "Mend"),
     ("infinite target", "a,sick\n1,2\n2,inf\n3,4\n", "row 3, column 'sick': inf is not", "Mend"),
-    ("row numbers", IDS, "column 'id': only numbers the rows, from 100 to 139", "--features 'a'"),
-    ("names", NAMES, "column 'who': a word of its own in each row", "--features 'a'"),
-    ("few names", "".join(NAMES.splitlines(True)[:9]), "'who': a word of its own in", "Leave"),
-    ("many categories", CITIES, "'city': 31 different words; at most 30", "--features 'a'"),
-    ("very many", WORDS, "column 'city': more than 1,000 words", "--features 'a'"),
-    ("long text", GOOD.replace("Bern", "B" * 101), "column 'city': text of 101 char", "--feat"),
     ("a long name", "a" * 101 + ",sick\n1,2\n", "row 1: a column's name has 101 char", "shorter"),
     ("Excel", b"PK\x03\x04" + bytes(50), "row 1: this is a zip archive", "CSV"),
     ("no Parquet", b"PAR1" + bytes(50), "cannot be read as Parquet", "Write it again"),
@@ -238,6 +239,41 @@ def test_rows_are_counted_as_a_spreadsheet_shows_them(write: Write) -> None:
     gap = many.replace("\n5.0,", "\n\n5.0,")  # a blank line
     with pytest.raises(BadInput, match="row 2503, column 'a': '-' is not a number"):
         read(write(gap + "-,1,1\n"))
+
+
+LEFT_OUT: list[tuple[str, str, str, str]] = [
+    ("row numbers", IDS, "id", "only numbers the rows, from 100 to 139"),
+    ("names", NAMES, "who", "a word of its own in each row"),
+    ("few names", "".join(NAMES.splitlines(True)[:9]), "who", "a word of its own in each row, whi"),
+    ("many categories", CITIES, "city", "31 different words; at most 30"),
+    ("very many", WORDS, "city", "more than 1,000 words"),
+    ("long text", GOOD.replace("Bern", "B" * 101), "city", "text of 101 char"),
+    ("dates", DATED, "day", "dates or times"),
+    ("many dates", MANY_DATES, "day", "dates or times"),
+    ("digits", DIGITS, "key", "integers of so many digits that different ones become one number"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "why"), [case[1:] for case in LEFT_OUT], ids=[c[0] for c in LEFT_OUT]
+)
+def test_what_no_model_can_use_is_left_out_unless_it_is_asked_for(
+    write: Write, content: str, column: str, why: str
+) -> None:
+    data = read(write(content))
+    assert column not in data.columns
+    assert str(data.notes["left_out"]).startswith(f"left out: {column!r} ({why}")
+    if column == "id":  # as numbers they may be asked for
+        return
+    with pytest.raises(BadInput) as caught:
+        read(write(content), features=(column,))
+    assert caught.value.message.startswith(f"people.csv: column {column!r}: {why}")
+    assert "Leave the column out" in str(caught.value.hint)
+
+
+def test_where_no_column_can_be_used_the_first_is_told(write: Write) -> None:
+    with pytest.raises(BadInput, match="column 'day': dates or times"):
+        read(write("day,sick\n2024-01-31,0\n2024-02-01,1\n"))
 
 
 @pytest.mark.parametrize(
@@ -279,7 +315,7 @@ def test_bounds(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         chosen = read(file, features=("a",))  # what nobody asked for is let go
         assert chosen.feature_names == ("a",)
         assert chosen.all_features is None
-    monkeypatch.setattr("mlu_anim.own_data.MOST_COLUMNS", 1)
+    monkeypatch.setattr("mlu_anim.data_roles.MOST_COLUMNS", 1)
     with pytest.raises(BadInput, match="2 features; at most 1 are taken"):
         read(path)
 
@@ -297,7 +333,7 @@ def test_parquet_of_what_is_neither_number_nor_word(tmp_path: Path) -> None:
     frame = pl.DataFrame({"a": [[1], [2]], "b": [1.0, 2.0], "sick": [0, 1]})
     frame.write_parquet(tmp_path / "x.parquet")
     with pytest.raises(BadInput, match=r"column 'a': values of the type List\(Int64\)"):
-        read(tmp_path / "x.parquet")
+        read(tmp_path / "x.parquet", features=("a",))
     assert read(tmp_path / "x.parquet", features=("b",)).feature_names == ("b",)
 
 
@@ -392,4 +428,4 @@ def test_a_hundred_thousand_spellings_take_no_room() -> None:
         column.take([f"word{' ' * (i + 1)}{j % 3}" for j in range(1000)])
     column.finish()
     assert column.words == ("word 0", "word 1", "word 2")
-    assert len(column._coded or ()) <= data_columns._MOST_SPELLINGS
+    assert len(column._coded or ()) <= data_words._MOST_SPELLINGS

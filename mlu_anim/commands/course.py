@@ -1,8 +1,8 @@
 """What `render` was asked for: its own words, and the tables of a course, by one set of rules."""
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from mlu_anim.course_file import Course, Entry, placed
 from mlu_anim.course_values import Kind, Value
 from mlu_anim.errors import BadInput
 from mlu_anim.option_types import CommaList, PositiveRatio
+from mlu_anim.problems import Collect
 
 OF_A_RUN = frozenset({"everything", "keep_going", "as_json", "dry_run"})
 """Options that say how to go about it, not what to make: they are no keys of a course."""
@@ -44,11 +45,16 @@ def asked_of(context: click.Context) -> Asked:
 
 
 def read(
-    path: Path, context: click.Context, shared: Asked, of_scenes: Collection[str]
+    path: Path,
+    context: click.Context,
+    shared: Asked,
+    of_scenes: Collection[str],
+    collect: Collect = nullcontext,
 ) -> Iterator[Asked]:
     """The renderings of a course; what `shared` has from the command line counts more.
 
-    `of_scenes`: the options that FILE.py:SCENE takes.
+    `of_scenes`: the options that FILE.py:SCENE takes.  `collect`: a block for each key and
+    rendering, so that its error need not end the others.
     """
     from mlu_anim.rendering.foreign.reference import is_reference
 
@@ -59,12 +65,28 @@ def read(
         is_scene=is_reference,
         of_scenes={key for key, each in options.items() if each.name in of_scenes},
         overridden={key for key, each in options.items() if each.name in shared.given},
+        collect=collect,
     )
     for entry in course.entries():
-        inner = _parsed(entry, context, options)
+        inner = _parsed_where_right(entry, context, options, collect)
         own = asked_of(inner)
         on_top = {name: shared.options[name] for name in shared.given}
         yield Asked(entry.clip, {**own.options, **on_top}, own.given | shared.given, entry.where)
+
+
+def _parsed_where_right(
+    entry: Entry, context: click.Context, options: Mapping[str, click.Parameter], collect: Collect
+) -> click.Context:
+    """An entry without the keys whose values are wrong, which are collected."""
+    try:
+        return _parsed(entry, context, options)
+    except BadInput:
+        right = {}
+        for key, value in entry.values.items():
+            with collect():
+                _parsed(replace(entry, values={key: value}), context, options)
+                right[key] = value
+        return _parsed(replace(entry, values=right), context, options)
 
 
 def _parsed(

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from mlu_anim.inputs import DATASET_NAMES
-from mlu_anim.option_types import CommaList, PositiveRatio
+from mlu_anim.inputs import DATASET_NAMES, DECIMAL_MARKS
+from mlu_anim.option_types import CommaList, PositiveRatio, Separator
 from mlu_anim.presets import PRESETS
 
 Decorator = Callable[[Any], Any]
@@ -120,7 +120,8 @@ input_options = all_of(
     click.option(
         "--data",
         metavar="FILE|NAME",
-        help=f"Your own table (CSV, TSV, Parquet), or one of {', '.join(DATASET_NAMES)}.",
+        help="Your own table (CSV, TSV, also .gz; xlsx; Parquet), or one of "
+        f"{', '.join(DATASET_NAMES)}.",
     ),
     click.option("--target", metavar="COLUMN", help="Column of --data that is to be predicted."),
     click.option(
@@ -128,7 +129,7 @@ input_options = all_of(
         type=CommaList(),
         default=(),
         metavar="COLUMNS",
-        help="Columns that predict it.  [default: all others]",
+        help="Columns that predict it.  [default: all others that can be used]",
     ),
     click.option("--drop-missing", is_flag=True, help="Leave rows of --data with gaps out."),
     click.option(
@@ -154,7 +155,22 @@ input_options = all_of(
     click.option(
         "--pos-label",
         metavar="VALUE",
-        help="The label that counts as positive (--predictions, --data).",
+        help="The label that counts as positive (--predictions, --data); of more than two, that "
+        "one against the rest.",
+    ),
+    click.option(
+        "--separator",
+        type=Separator(),
+        metavar="CHARACTER",
+        help="Between the cells of a CSV: , ; | tab or another.  [default: detected]",
+    ),
+    click.option(
+        "--decimal",
+        type=click.Choice(DECIMAL_MARKS),
+        help="Decimal mark of a table: 1.5 or 1,5.  [default: detected]",
+    ),
+    click.option(
+        "--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first that is shown]"
     ),
     click.option(
         "--set",

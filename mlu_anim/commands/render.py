@@ -17,6 +17,7 @@ from mlu_anim.commands.options import (
     telling_options,
 )
 from mlu_anim.presets import options_of, ratios_of
+from mlu_anim.problems import Collect, Problems
 
 SCENE_OPTIONS = frozenset({"quality", "formats", "fps", "seed", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
@@ -120,18 +121,21 @@ def render(
 
     What was rendered before and would come out the same is left as it is.
     """
-    asked = list(_asked(context, clips, everything))
-    for one in asked:  # a typing error stops before hours of work, not after
-        with course.placed_usage(one.where):
-            _require_known(one)
     from mlu_anim.rendering_many import Job, render_each
 
-    jobs = [Job(request, one.where) for one in asked for request in _requests(one)]
+    problems, jobs = Problems(), []
+    # All typing errors are told before hours of work, not one after each.
+    for one in _asked(context, clips, everything, problems.collecting):
+        with problems.collecting(), course.placed_usage(one.where):
+            _require_known(one)
+            jobs += [Job(request, one.where) for request in _requests(one)]
     if everything:
         _remark_unfinished()
     # Nobody chose the clips of --all: a broken one must not cost the others.
     keep_going = keep_going or everything
-    return render_each(jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going)
+    return render_each(
+        jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going, problems=problems
+    )
 
 
 def _remark_unfinished() -> None:
@@ -142,7 +146,7 @@ def _remark_unfinished() -> None:
 
 
 def _asked(
-    context: click.Context, words: tuple[str, ...], everything: bool
+    context: click.Context, words: tuple[str, ...], everything: bool, collect: Collect
 ) -> Iterator[course.Asked]:
     """Every rendering that these words ask for."""
     from mlu_anim import clips as known_clips
@@ -154,10 +158,14 @@ def _asked(
     shared = course.asked_of(context)
     for word in words or known_clips.names():
         if course.is_course(word):
-            yield from course.read(Path(word), context, shared, SCENE_OPTIONS)
+            with collect():
+                yield from course.read(Path(word), context, shared, SCENE_OPTIONS, collect)
         else:
-            one_scene = reference.is_reference(word)
-            for clip in [word] if one_scene else known_clips.matching(word):
+            named: list[str] = []
+            with collect():
+                is_scene = reference.is_reference(word)
+                named = [word] if is_scene else known_clips.matching(word)
+            for clip in named:
                 yield replace(shared, clip=clip)
 
 

@@ -1,5 +1,8 @@
 """Computes one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
 
+Or looks into the files of many requests, `look_into`, and leaves in `errors.json` a list of errors
+for each, without computing anything.
+
 The request is a JSON object: the fields of `compute.Inputs`, the limits of a computation with a
 model, and the folder in which `result.npz` is left, or `error.json` (class, message, hint) and the
 error's exit code.
@@ -9,7 +12,7 @@ import importlib
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,24 +20,78 @@ from typing import Any
 from mlu_anim import errors, mistakes
 from mlu_anim.estimators import load_model
 from mlu_anim.limits import Limits
+from mlu_anim.name_checks import look_into_data, look_into_predictions
 from mlu_anim.own_data import read_data
 from mlu_anim.predictions import read_predictions
+from mlu_anim.problems import Problems
 from mlu_anim.result import Result
+from mlu_anim.table_format import TableFormat
 
-RESULT_FILE, ERROR_FILE = "result.npz", "error.json"
+RESULT_FILE, ERROR_FILE, ERRORS_FILE = "result.npz", "error.json", "errors.json"
 
 
 def main() -> int:
     """Answer the request on standard input; the exit code."""
     request = json.loads(sys.stdin.buffer.read())
     folder = Path(request["folder"])
+    if "look_into" in request:
+        found = _looked_into(request["look_into"], Limits(**request["limits"]))
+        (folder / ERRORS_FILE).write_text(json.dumps(found), encoding="utf-8")
+        return 0
     try:
         _answer(request, folder / RESULT_FILE)
     except errors.MluAnimError as error:
-        answer = {"class": type(error).__name__, "message": error.message, "hint": error.hint}
-        (folder / ERROR_FILE).write_text(json.dumps(answer), encoding="utf-8")
+        (folder / ERROR_FILE).write_text(json.dumps(_plain(error)), encoding="utf-8")
         return error.exit_code
     return 0
+
+
+def _plain(error: errors.MluAnimError) -> dict[str, str | None]:
+    return {"class": type(error).__name__, "message": error.message, "hint": error.hint}
+
+
+def _looked_into(
+    requests: Sequence[Mapping[str, Any]], limits: Limits
+) -> list[list[dict[str, str | None]]]:
+    if any(request["model"] for request in requests):
+        limits.apply()
+    found = []
+    for request in requests:
+        problems = Problems()
+        with problems.collecting():
+            _look_into(request, limits, problems)
+        found.append([_plain(error) for error in problems.errors])
+    return found
+
+
+def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -> None:
+    """Read as much of the files as it takes to know every name in the request."""
+    clip, model = request["clip"], None
+    with problems.collecting():
+        module = _experiment(clip)
+        if request["predictions"] is not None:
+            _teller(module, "from_table", clip, "--predictions")
+        elif request["data"] is not None:
+            is_asked, option = request["model"] is not None, "--data"
+            name, option = ("from_model", "--model") if is_asked else ("from_data", option)
+            _teller(module, name, clip, option)
+    form = _form(request)
+    if request["predictions"] is not None:
+        columns = request["y_true"], request["y_score"], request["pos_label"]
+        look_into_predictions(Path(request["predictions"]), *columns, form, problems.collecting)
+        return
+    if request["model"] is not None:
+        with problems.collecting(), limits.loading():
+            model = load_model(Path(request["model"]), request["trust"]).columns
+    look_into_data(
+        request["data"],
+        target=request["target"],
+        features=tuple(request["features"]),
+        pos_label=request["pos_label"],
+        form=form,
+        model=model,
+        collect=problems.collecting,
+    )
 
 
 def _answer(request: Mapping[str, Any], path: Path) -> None:
@@ -67,7 +124,8 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     if request["predictions"] is not None:
         from_table = _teller(module, "from_table", request["clip"], "--predictions")
         columns = request["y_true"], request["y_score"], request["pos_label"]
-        result = from_table(read_predictions(Path(request["predictions"]), *columns))
+        path = Path(request["predictions"])
+        result = from_table(read_predictions(path, *columns, form=_form(request)))
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
@@ -81,19 +139,26 @@ def _of_data(
     module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any], limits: Limits
 ) -> object:
     """The story of the user's table, told by our models or by the user's own."""
+    if request["model"] is None:
+        teller, model = _teller(module, "from_data", request["clip"], "--data"), None
+    else:
+        teller = _teller(module, "from_model", request["clip"], "--model")
+        with limits.loading():
+            model = load_model(Path(request["model"]), request["trust"])
     data = read_data(
         request["data"],
         target=request["target"],
         features=tuple(request["features"]),
         drop_missing=request["drop_missing"],
+        form=_form(request),
+        model=None if model is None else model.columns,
     )
     given = {"pos_label": request["pos_label"], "seed": request["seed"], **settings}
-    if request["model"] is None:
-        return _teller(module, "from_data", request["clip"], "--data")(data, **given)
-    from_model = _teller(module, "from_model", request["clip"], "--model")
-    with limits.loading():
-        model = load_model(Path(request["model"]), request["trust"])
-    return from_model(model, data, **given)
+    return teller(data, **given) if model is None else teller(model, data, **given)
+
+
+def _form(request: Mapping[str, Any]) -> TableFormat:
+    return TableFormat(request["separator"], request["decimal"], request["sheet"])
 
 
 def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[..., object]:

@@ -44,6 +44,7 @@ def told_by_our_model(
             "n_train": len(split.train),
             "test_rows": "held out, stratified by class",
             "model": _roc_models.description(_roc_models.unfitted()),
+            **({} if everything is None else {"all_features_notes": dict(everything.notes)}),
         },
         **_names(classes),
     }

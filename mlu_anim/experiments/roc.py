@@ -344,6 +344,7 @@ def from_table(predictions: Predictions) -> RocSweep:
                 "y_score": predictions.y_score_column,
                 "pos_label": predictions.pos_label,
                 "neg_label": predictions.neg_label,
+                **({"notes": dict(predictions.notes)} if predictions.notes else {}),
             },
             sort_keys=True,
         ),

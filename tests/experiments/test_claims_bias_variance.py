@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -141,7 +141,7 @@ def results(draw: st.DrawFn) -> BiasVariance:
 KEYS = [f"{table}.{beat}" for beat in Scene.beat_names for table in ("captions", "seen")]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80)
 @given(results())
 def test_what_is_said_of_any_models_is_true(result: BiasVariance) -> None:
     require_true(result, [*KEYS, "alt", "description", "subtitle"], CLAIMS, Told(result))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
@@ -241,7 +241,7 @@ def said_keys(result: ForestVote) -> list[str]:
     return [*keys, "alt", "description", "subtitle"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 @given(forests_told())
 def test_what_is_said_of_any_forest_is_true(told: Told) -> None:
     keys = [key for key in said_keys(told.result) if key != "captions.vote"]

@@ -132,7 +132,7 @@ def said_keys(told: Told) -> list[str]:
     return [*keys, "labels.model", "phrases.axis", "alt", "description", "subtitle"]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(labelled_scores(), st.booleans())
 def test_what_is_said_of_any_ranking_is_true(
     case: tuple[NDArray[np.bool_], NDArray[np.float64]], is_given: bool
@@ -166,7 +166,7 @@ def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
         assert (dict(chosen(result, ["seen.cases"])).keys() == {"seen.cases"}) == (n == 200)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1000), st.sampled_from([1.0, 1e-6, 1e6]), st.sampled_from([0.0, 1e3, -7e5]))
 def test_a_threshold_that_is_named_parts_the_cases_as_told(
     seed: int, size: float, shift: float

@@ -186,8 +186,8 @@ def test_what_is_held_only_where_needed_is_not_held_of_the_clips_own_forest(
     usual: ForestVote,
 ) -> None:
     optional = [field.name for field in fields(usual) if field.default is None]
-    assert len(optional) == 7
-    assert [getattr(usual, name) for name in optional] == [None] * 7
+    assert len(optional) == 8
+    assert [getattr(usual, name) for name in optional] == [None] * 8
     assert not any(name in usual._header() for name in optional)
 
 

@@ -1,0 +1,108 @@
+"""Names that a request gives of columns and labels, looked up in its files before anything is made.
+
+Of a table the header is read, and of its columns those alone whose labels are named.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from mlu_anim.column_names import required
+from mlu_anim.data_files import DataFile
+from mlu_anim.data_roles import require_single, roles
+from mlu_anim.data_rules import require_target
+from mlu_anim.datasets import Dataset, named
+from mlu_anim.errors import BadInput
+from mlu_anim.inputs import dataset_name
+from mlu_anim.model_rows import WantedColumns
+from mlu_anim.own_data import open_table, read_data
+from mlu_anim.predictions import read_predictions
+from mlu_anim.problems import Collect
+from mlu_anim.table_format import TableFormat
+from mlu_anim.table_opening import open_file
+
+
+def look_into_data(
+    source: str,
+    *,
+    target: str | None,
+    features: tuple[str, ...],
+    pos_label: str | None,
+    form: TableFormat,
+    model: WantedColumns | None,
+    collect: Collect,
+) -> None:
+    """Raise or collect what is wrong with each name, apart from the others.
+
+    collect: a block for each of them; model: the columns that a model was fitted on.
+    """
+    if dataset_name(source) is not None:
+        _look_into_set(source, target, features, pos_label, collect)
+        return
+    with open_table(source, form) as file:
+        known = _look_up(file, features, "--features", collect)
+        found = None
+        with collect():
+            found = roles(file, target, known, model).target
+        if found is None or pos_label is None:
+            return
+        with collect():
+            column = file.read([found], ())[found]
+            require_target(file, column)
+            _require_label(file.file, found, column.different(), pos_label)
+
+
+def look_into_predictions(
+    path: Path,
+    y_true: str | None,
+    y_score: str | None,
+    pos_label: str | None,
+    form: TableFormat,
+    collect: Collect,
+) -> None:
+    """As `look_into_data`; of predictions all is read, since there is little else."""
+    with open_file(path, form) as file:
+        known = [
+            _look_up(file, [name], option, collect)
+            for name, option in ((y_true, "--y-true"), (y_score, "--y-score"))
+            if name is not None
+        ]
+    if all(known):
+        read_predictions(path, y_true, y_score, pos_label, form)
+
+
+def _look_into_set(
+    source: str,
+    target: str | None,
+    features: tuple[str, ...],
+    pos_label: str | None,
+    collect: Collect,
+) -> None:
+    name = dataset_name(source)
+    assert name is not None
+    data = named(name, target)
+    for feature in features:
+        with collect():
+            read_data(source, target=target, features=(feature,), drop_missing=False)
+    if pos_label is not None:
+        with collect():
+            data.two_classes(pos_label)
+
+
+def _look_up(
+    file: DataFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
+) -> tuple[str, ...]:
+    """Those of the names that are columns."""
+    known = []
+    for name in names:
+        with collect():
+            require_single(file, name)
+            known.append(required(file.file, name, file.names, option))
+    return tuple(known)
+
+
+def _require_label(file: str, target: str, labels: list[str], pos_label: str) -> None:
+    if len(labels) < 2:
+        raise BadInput(f"{file}: column {target!r}: {len(labels)} different labels, not two")
+    y = np.array(labels, dtype=np.object_)
+    Dataset(file, np.empty((len(y), 0)), y, (), target_name=target).two_classes(pos_label)

@@ -1,0 +1,139 @@
+"""Numbers and dates as people and spreadsheets write them: `1.234,5`, `12 %`, `31.12.2024`.
+
+decimal mark: `.` or `,`. The other one of the two may then stand between thousands.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlu_anim.inputs import DECIMAL_MARKS
+from mlu_anim.labels import MISSING, is_number
+
+POINT, COMMA = DECIMAL_MARKS
+_SPACES = " \u00a0\u2007\u2009\u202f"
+_PATTERN = (
+    r"(?P<sign>[+-]?)(?P<whole>[1-9]\d{{0,2}}(?:{group}\d{{3}})+"
+    r"|[1-9]\d{{0,2}}(?:(?P<mark>[{spaces}'\u2019])\d{{3}})(?:(?P=mark)\d{{3}})*|\d*)"
+    r"(?P<rest>(?:{decimal}\d*)?(?:[eE][+-]?\d+)?)"
+)
+_NUMBER = {
+    POINT: re.compile(_PATTERN.format(group=",", decimal=r"\.", spaces=_SPACES)),
+    COMMA: re.compile(_PATTERN.format(group=r"\.", decimal=",", spaces=_SPACES)),
+}
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*%)?")
+_CURRENCIES = "$€£¥"
+_LONGEST_FINITE = 310
+MOST_DIGITS = 17
+"""With so many every float of 64 bits can be written down."""
+_INTEGER = re.compile(r"[+-]?\d+")
+_TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = (
+    re.compile(rf"(?P<y>\d{{4}})(?P<s>[-/.])(?P<a>\d{{1,2}})(?P=s)(?P<b>\d{{1,2}}){_TIME}"),
+    re.compile(rf"(?P<a>\d{{1,2}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<y>\d{{4}}|\d{{2}}){_TIME}"),
+    re.compile(rf"\d{{1,2}}\.?[ -]{_MONTH}[ -]\d{{2,4}}{_TIME}", re.IGNORECASE),
+    re.compile(rf"{_MONTH} \d{{1,2}},? \d{{4}}{_TIME}", re.IGNORECASE),
+    re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"),
+)
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """One number, and what besides digits and a decimal mark it was written with."""
+
+    value: float
+    is_percent: bool = False
+    """Written with a percent sign: `12 %` has the value 0.12."""
+    is_ambiguous: bool = False
+    """With another decimal mark it would be another number: `1,234`."""
+    has_groups: bool = False
+    """Certainly with marks between thousands: `1,234,567` or `1,234.5`."""
+
+
+def read(text: str, decimal: str) -> Spelled | None:
+    """The number that `text` is, with that decimal mark; None when it is none."""
+    plain = text.strip().replace("\u2212", "-")
+    is_percent = plain.endswith("%")
+    digits = plain[:-1].rstrip() if is_percent else plain
+    found = _NUMBER[decimal].fullmatch(digits)
+    if found is None or not any(map(str.isdigit, digits)):
+        special = not is_percent and "_" not in plain and plain.isalpha()  # inf
+        return Spelled(float(plain)) if special and is_number(plain) else None
+    whole = "".join(each for each in found["whole"] if each.isdigit())
+    try:
+        value = float(f"{found['sign']}{whole}{found['rest'].replace(',', '.')}")
+    except ValueError:  # an exponent without digits before it
+        return None
+    ambiguous = _AMBIGUOUS.fullmatch(plain) is not None
+    grouped = whole != found["whole"] and not ambiguous
+    return Spelled(value / 100 if is_percent else value, is_percent, ambiguous, grouped)
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a person would take `text` for a number, whatever the decimal mark."""
+    plain = text.strip()
+    if plain.startswith("(") and plain.endswith(")"):  # as bookkeepers write negative ones
+        plain = plain[1:-1]
+    plain = plain.strip(_CURRENCIES + _SPACES).replace("_", "")
+    return is_number(plain) or any(read(plain, mark) is not None for mark in DECIMAL_MARKS)
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether `text` is a number with a decimal comma, and is none with a decimal point."""
+    return read(text, COMMA) is not None and read(text, POINT) is None
+
+
+def has_decimal_point(text: str) -> bool:
+    """Whether `text` is a number with a decimal point, and is none with a decimal comma."""
+    return read(text, POINT) is not None and read(text, COMMA) is None
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is a date, a date and a time, or a time of day."""
+    for pattern in _DATES:
+        if (found := pattern.fullmatch(text.strip())) is not None:
+            parts = found.groupdict()
+            small, large = sorted((int(parts.get("a") or 1), int(parts.get("b") or 1)))
+            return 1 <= small <= 12 and large <= 31
+    return False
+
+
+def is_lossy(text: str) -> bool:
+    """Whether `text` is an integer that a float of 64 bits cannot hold."""
+    plain = text.strip()
+    if len(plain) <= 15 or _INTEGER.fullmatch(plain) is None:
+        return False
+    return len(plain) > _LONGEST_FINITE or int(plain) != float(plain)
+
+
+def n_digits(text: str) -> int:
+    """Digits of a plain number from the first to the last that is not 0."""
+    mantissa = re.split("[eE]", text.strip(), maxsplit=1)[0]
+    return len(re.sub(r"\D", "", mantissa).strip("0"))
+
+
+def decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
+    """The decimal mark of a table, by some of its cells, column by column; None: nothing tells.
+
+    Only columns of numbers count. A point where columns contradict each other: then those with a
+    comma are refused when they are read.
+    """
+    commas = points = False
+    for column in columns:
+        cells = [cell for cell in column if cell.strip().casefold() not in MISSING]
+        if cells and all(read(cell, COMMA) for cell in cells):
+            commas = commas or any(map(has_decimal_comma, cells))
+        if cells and all(read(cell, POINT) for cell in cells):
+            points = points or any(map(has_decimal_point, cells))
+    if not commas and not points:
+        return None
+    return POINT if points else COMMA
+
+
+def is_thousands_or_decimals(cells: Iterable[str], mark: str) -> bool:
+    """Whether `mark` stands in these cells, and before three digits in each: `1.234` and `950`."""
+    told = [cell.strip() for cell in cells if cell.strip().casefold() not in MISSING]
+    marked = [cell for cell in told if mark in cell]
+    others_are_small = all(re.fullmatch(r"[+-]?\d{1,3}", cell) for cell in told if mark not in cell)
+    return bool(marked) and others_are_small and all(map(_AMBIGUOUS.fullmatch, marked))

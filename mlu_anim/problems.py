@@ -1,0 +1,41 @@
+"""Errors of independent parts, collected so that all are told at once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, SeveralErrors, UsageError
+
+Collect = Callable[[], AbstractContextManager[None]]
+"""Gives a block whose errors are kept, so that what follows it is looked at as well."""
+
+
+class Problems:
+    """What is wrong with a request, in the order in which it was found, each told once."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, MluAnimError] = {}
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Keep what the block raises about the input, the command or the machine."""
+        try:
+            yield
+        except (BadInput, UsageError, MachineNotReady) as error:
+            self.add(error)
+
+    def add(self, error: MluAnimError) -> None:
+        """Keep an error, unless the same was told before."""
+        for each in error.errors if isinstance(error, SeveralErrors) else (error,):
+            self._errors.setdefault(str(each), each)
+
+    @property
+    def errors(self) -> tuple[MluAnimError, ...]:
+        """All that were found."""
+        return tuple(self._errors.values())
+
+    def raise_any(self) -> None:
+        """Raise the one error, or all of them as one."""
+        if len(self._errors) == 1:
+            raise self.errors[0]
+        if self._errors:
+            raise SeveralErrors(self.errors)

@@ -1,0 +1,47 @@
+"""Opens the table at a path: CSV and TSV, also packed, workbooks, and Parquet.
+
+with open_file(path) as file:
+    columns = file.read(wanted=["age", "sick"], spare=[])
+"""
+
+from pathlib import Path
+
+from mlu_anim.data_files import DataFile, RowsFile
+from mlu_anim.errors import BadInput
+from mlu_anim.table_bytes import FEWER, MOST_BYTES, ZIP, start_of
+from mlu_anim.table_format import DETECTED, TableFormat
+from mlu_anim.tables import Table
+from mlu_anim.user_files import require_file
+
+_PARQUET = b"PAR1"
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def open_file(path: Path, form: TableFormat = DETECTED) -> DataFile:
+    """The table at that path, its header read; raises BadInput."""
+    require_file(path, MOST_BYTES, FEWER)
+    start, suffix = start_of(path, 4), path.suffix.lower()
+    if start == _PARQUET:
+        from mlu_anim.parquet_file import ParquetFile
+
+        _require_no_options(path.name, "a Parquet file", separator=form.separator, sheet=form.sheet)
+        return ParquetFile(path, form.decimal)
+    if suffix in (".parquet", ".pq") and path.is_file():
+        raise BadInput(f"{path.name}: is no Parquet file", hint="Write it again, or give a CSV.")
+    if start == ZIP and suffix in _WORKBOOKS:
+        from mlu_anim.workbook import Sheet
+
+        _require_no_options(path.name, "a workbook", separator=form.separator)
+        return RowsFile(path.name, Sheet(path, form))
+    if suffix in _WORKBOOKS and path.is_file():
+        raise BadInput(
+            f"{path.name}: is no workbook (xlsx)", hint="Save it again, or as CSV UTF-8."
+        )
+    _require_no_options(path.name, "a text file", sheet=form.sheet)
+    return RowsFile(path.name, Table(path, form))
+
+
+def _require_no_options(file: str, what: str, **given: str | None) -> None:
+    for option, value in given.items():
+        if value is not None:
+            raise BadInput(f"{file}: {what} has no {option}", hint=f"Leave --{option} out.")

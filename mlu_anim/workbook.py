@@ -1,0 +1,180 @@
+"""One sheet of an Excel workbook (xlsx), row by row, where openpyxl is installed.
+
+A workbook is a zip archive of XML that somebody else made: what it says of its size is not
+believed. Its parts are copied first, at most so many bytes, and the sheet is read as a stream.
+"""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mlu_anim.column_names import listed
+from mlu_anim.errors import BadInput, MachineNotReady
+from mlu_anim.number_spellings import POINT
+from mlu_anim.table_bytes import FEWER
+from mlu_anim.table_format import TableFormat
+from mlu_anim.tables import Block, Header
+
+MOST_UNPACKED_BYTES = 1 << 29
+"""Of all parts that are read: a sheet of a million rows and ten columns."""
+MOST_COLUMNS, LAST_ROW = 16_384, 1_048_576
+"""Of a sheet in Excel."""
+_NOT_READ = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/vbaProject", "xl/externalLinks/")
+_AGAIN = "Save it again, or as CSV UTF-8."
+
+
+class Sheet:
+    """An open sheet: its header, then its rows, each read once. Raises BadInput."""
+
+    doubtful: frozenset[str] = frozenset()
+
+    def __init__(self, path: Path, form: TableFormat) -> None:
+        self.file = path.name
+        self.notes: dict[str, str] = {}
+        self.n_empty_rows = 0
+        self.decimal = form.decimal  # of text; numbers are known
+        self._book = self._opened(path)
+        try:
+            sheet = self._chosen(form.sheet)
+            self._rows = enumerate(self._read(self._told(sheet)), start=1)
+            self.header = self._read_header()
+        except BaseException:
+            self._book.close()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that is not empty with its number, as many cells as the header has."""
+        width = len(self.header.columns)
+        n_empty = 0
+        for number, cells in self._rows:
+            if any(each is not None for each in cells[width:]):
+                raise BadInput(
+                    f"{self.file}: row {number}: more cells than the header's {width}",
+                    hint="Give each column a name, in one row above the others.",
+                )
+            texts = [_text(cell, self.decimal) for cell in cells[:width]]
+            if not any(texts):
+                n_empty += 1  # often formatted rows below the table
+                continue
+            self.n_empty_rows, n_empty = self.n_empty_rows + n_empty, 0
+            yield number, texts + [""] * (width - len(texts))
+
+    def blocks(self, n_rows: int) -> Iterator[Block]:
+        """None: the cells of a sheet come one by one."""
+        return iter(())
+
+    def _opened(self, path: Path) -> Any:
+        openpyxl = _openpyxl(self.file)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of styles and forms, which no table needs
+                return openpyxl.load_workbook(
+                    _copied(path), read_only=True, data_only=True, keep_links=False
+                )
+        except (BadInput, MemoryError):
+            raise
+        except Exception as error:  # openpyxl says it in many ways
+            raise self._damaged(error) from error
+
+    def _chosen(self, name: str | None) -> Any:
+        sheets = {sheet.title: sheet for sheet in self._book.worksheets}
+        if name is not None and name not in sheets:
+            near = get_close_matches(name, sheets, n=1)
+            raise BadInput(
+                f"{self.file}: no sheet {name!r} (--sheet); there are {listed(list(sheets))}",
+                hint=f"Did you mean {near[0]!r}?" if near else "Give --sheet one of these names.",
+            )
+        shown = [each for each in sheets.values() if each.sheet_state == "visible"]
+        if name is None and not shown:
+            raise BadInput(f"{self.file}: has no sheet of cells", hint=_AGAIN)
+        found = shown[0] if name is None else sheets[name]
+        if len(sheets) > 1 and name is None:
+            self.notes["sheet"] = f"sheet {found.title!r} of {len(sheets)} is read (--sheet)"
+        return found
+
+    def _told(self, sheet: Any) -> Iterable[Sequence[Any]]:
+        sheet.reset_dimensions()  # what the file says of them need not be true
+        return sheet.iter_rows(values_only=True)  # type: ignore[no-any-return]
+
+    def _read(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        waiting = iter(rows)
+        for _ in range(LAST_ROW):  # the file may say that a row is further down
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    cells = next(waiting)
+            except StopIteration:
+                return
+            except MemoryError:
+                raise
+            except Exception as error:
+                raise self._damaged(error) from error
+            if len(cells) > MOST_COLUMNS:
+                raise BadInput(f"{self.file}: more than {MOST_COLUMNS:,} columns", hint=FEWER)
+            yield cells
+
+    def _read_header(self) -> Header:
+        for number, cells in self._rows:
+            columns = [" ".join(_text(cell).split()) for cell in cells]
+            if any(columns):
+                while not columns[-1]:
+                    columns.pop()
+                return Header(self.file, number, tuple(columns))
+        raise BadInput(
+            f"{self.file}: the sheet is empty",
+            hint="It needs a header row and at least two rows below it; or name another: --sheet.",
+        )
+
+    def _damaged(self, error: Exception) -> BadInput:
+        said = (" ".join(str(error).split()) or type(error).__name__)[:200]
+        return BadInput(f"{self.file}: cannot be read as a workbook: {said}", hint=_AGAIN)
+
+
+def _copied(path: Path) -> io.BytesIO:
+    """The parts of a workbook that hold cells, unpacked: no more than the archive admits to."""
+    copy, n_bytes = io.BytesIO(), 0
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w") as unpacked:
+        members = [each for each in archive.infolist() if not each.filename.startswith(_NOT_READ)]
+        for member in members:
+            n_bytes += member.file_size
+            if n_bytes > MOST_UNPACKED_BYTES:
+                rule = f"more than {MOST_UNPACKED_BYTES:,} bytes when it is unpacked"
+                raise BadInput(f"{path.name}: {rule}", hint=FEWER)
+            unpacked.writestr(member.filename, archive.read(member))
+    copy.seek(0)
+    return copy
+
+
+def _text(cell: object, decimal: str | None = POINT) -> str:
+    """A cell as a CSV would have it: numbers with that decimal mark, dates as 2024-12-31."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return repr(cell).replace(POINT, decimal or POINT)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return str(cell)
+
+
+def _openpyxl(file: str) -> Any:
+    try:
+        import openpyxl
+    except ModuleNotFoundError:
+        raise MachineNotReady(
+            f"{file}: a workbook needs the Python package openpyxl, which is not installed",
+            hint='Run: pip install "mlu-anim[excel]" (or save the sheet as CSV UTF-8)',
+        ) from None
+    return openpyxl
