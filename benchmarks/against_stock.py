@@ -1,4 +1,4 @@
-"""Users' scenes by stock manim and by us, whole processes in turn, at 480p15 without caches.
+"""Compare stock manim with us on users' scenes: whole processes in turn, 480p15, no caches.
 
 `python3 -m benchmarks.against_stock` takes an hour on a quiet machine; `--only NAME` one scene.
 """
@@ -60,7 +60,10 @@ TASKS = (
 
 @dataclass(frozen=True)
 class Row:
-    """How many times as fast we are: by the clock, and by the processors' time."""
+    """The results of one task: stock manim's time, our speedup and our share of its memory.
+
+    wall, cpu: speedup by elapsed and by processor time. memory: our peak divided by stock's.
+    """
 
     task: Task
     stock_s: Spread
@@ -70,7 +73,7 @@ class Row:
 
 
 def measure(task: Task, n_rounds: int) -> Row:
-    """Both in turn, in folders that are thrown away."""
+    """Run both in turn, each run in a temporary folder."""
 
     def once(command: Callable[[Path], list[str]]) -> Callable[[], Run]:
         def make() -> Run:
@@ -90,7 +93,7 @@ def measure(task: Task, n_rounds: int) -> Row:
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
-    """The table of the page."""
+    """Return the table of docs/performance.md."""
     lines = [
         "| kind | scene | stock manim | times as fast, wall | times as fast, CPU | memory |",
         "|---|---|---|---|---|---|",

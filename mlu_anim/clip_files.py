@@ -18,23 +18,23 @@ from mlu_anim.nearest import did_you_mean
 from mlu_anim.shipped import shipped
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
-"""What a clip says besides the sentences of its beats."""
+"""The sentences of a clip that belong to no beat."""
 BEAT_TABLES = ("captions", "chapters", "seen")
 """Tables of the wording with a sentence for each beat."""
 
 
 def folders() -> tuple[Path, Path]:
-    """Where the scenes and the experiments of all clips are."""
+    """Return the folder of all scenes and the folder of all experiments."""
     return shipped("scenes"), Path(__file__).parent / "experiments"
 
 
 def scene_file(module: str) -> Path:
-    """Where the scene of a clip is."""
+    """Return the path of a clip's scene."""
     return folders()[0] / f"{module}.py"
 
 
 def experiment_file(module: str) -> Path:
-    """Where the experiment of a clip is."""
+    """Return the path of a clip's experiment."""
     return folders()[1] / f"{module}.py"
 
 
@@ -57,7 +57,7 @@ def modules() -> list[str]:
 
 
 def lacks(module: str) -> tuple[str, ...]:
-    """What a clip still lacks, a line each; empty for a complete one."""
+    """List what a clip still lacks, one line each; empty for a complete clip."""
     scene, experiment = scene_file(module), experiment_file(module)
     told = _told(module)
     found = [*_lacks_of_scene(module, scene, told), *_lacks_of_experiment(experiment)]
@@ -73,7 +73,7 @@ def _told(module: str) -> Mapping[str, Any] | AuthorMistake:
 
 @dataclass(frozen=True)
 class _Source:
-    """A Python file as far as it can be read without running it."""
+    """A Python file that was parsed, not run."""
 
     tree: ast.Module | None
     trouble: str = ""
@@ -81,7 +81,7 @@ class _Source:
 
 @lru_cache(maxsize=256)
 def _parsed(path: Path, mtime_ns: int, size: int) -> _Source:
-    """The parameters besides the path are there to read a file again that has changed."""
+    """Parse a file; the other parameters are cache keys, so that a changed file is read again."""
     try:
         return _Source(ast.parse(path.read_text(encoding="utf-8")))
     except SyntaxError as error:
@@ -116,7 +116,7 @@ def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
 
 
 def _lacks_of_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
-    """Beats without a method; nothing is said where methods or names come from elsewhere."""
+    """List beats without a method; empty if methods or names are defined elsewhere."""
     beats, short = _names_in(scene, "beat_names"), _names_in(scene, "short_beats")
     methods = {node.name: node.lineno for node in scene.body if isinstance(node, ast.FunctionDef)}
     if len(scene.bases) == 1 and "lay" not in methods:

@@ -134,9 +134,9 @@ def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
 def look_into(
     requests: Sequence[Inputs], limits: Limits = _LIMITS
 ) -> Mapping[Inputs, Sequence[MluAnimError]]:
-    """What each asks of its table and its model in vain: columns, labels, files.
+    """Return the errors in each request's table and model: missing columns, labels, files.
 
-    Nothing is computed. Empty where a model ends the process: computing tells why.
+    Nothing is computed. Empty if a model ends the process: computing then reports why.
     """
     folder = _scratch_folder()
     try:
@@ -173,7 +173,7 @@ def _scratch_folder() -> Path:
 
 
 def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
-    """A child that waits for its request."""
+    """Start a child process that waits for its request."""
     try:
         with (folder / "stderr").open("wb") as stderr:
             return subprocess.Popen(

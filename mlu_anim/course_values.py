@@ -53,10 +53,10 @@ class ValueReader:
     where: str
     kinds: Mapping[str, Kind]
     collect: Collect = nullcontext
-    """A block for each key, so that its error need not end the others."""
+    """Makes a context for each key, so that one error need not stop the others."""
 
     def choices(self, table: Mapping[str, Any]) -> Choices:
-        """What each key may be: one value, or each of a list; BadInput for any other."""
+        """Return the values of each key: one, or those of a list; raises BadInput for any other."""
         found: Choices = {}
         for key, value in table.items():
             with self.collect():

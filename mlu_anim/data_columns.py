@@ -29,7 +29,7 @@ _MARKS_OF_A_GAP = frozenset(
 )
 """What stands among numbers when somebody had none."""
 _MOST_NUMBERS_AS_WORDS = 10
-"""More different numbers beside a few words are measurements, and the words are slips."""
+"""A column with more different numbers holds measurements, and its few words are typos."""
 _BOOLEANS = frozenset({"true", "false"})
 
 
@@ -43,14 +43,14 @@ class Kind(Enum):
 
 
 class Column:
-    """A column as it is read. Of `numbers` and `codes` one is there when it is finished.
+    """A column as it is read. Once it is finished, either `numbers` or `codes` is set.
 
     numbers: shape (n_rows,), NaN where a cell is missing.
     codes: shape (n_rows,), index into `words`, -1 where a cell is missing.
-    decimal: the decimal mark, None where nothing tells; then `1,234` is refused.
-    is_text: its cells stay words although they look like numbers.
+    decimal: the decimal mark, None if unknown; then `1,234` is refused.
+    is_text: its cells stay words even if they look like numbers.
     is_raw: for a model that has encoders of its own: words stay as they are, however many and long.
-    is_exact: notice all digits that are lost, not those of integers alone; text may be long.
+    is_exact: notice lost digits of all numbers, not only of integers; text may be long.
     """
 
     def __init__(
@@ -65,14 +65,14 @@ class Column:
         self.name, self.is_raw = name, is_raw
         self.kind = Kind.NUMBER
         self.is_doubtful = False
-        """Whether each point in it stands before three digits, and nothing tells its meaning."""
+        """True if each point in it stands before three digits: a decimal or a thousands mark."""
         self.numbers: NDArray[np.float64] | None = None
         self.codes: NDArray[np.int32] | None = None
         self.words: tuple[str, ...] = ()
         self.moments: NDArray[np.datetime64] | None = None
-        """Shape (n_rows,), of a file that knows dates; only where a model may want them."""
+        """Shape (n_rows,), from a file with typed dates; only if a model may need them."""
         self.has_lost_digits = False
-        """Whether integers in it are too large for a float, so that different ones become one."""
+        """True if it has integers too large for a float, so that different ones become equal."""
         self.first_word: tuple[int, str] | None = None
         """Index of the row, and the cell, of the first that was no number."""
         self.unfit: str | None = None
@@ -90,7 +90,7 @@ class Column:
         self._n_rows += len(cells)
 
     def take_numbers(self, numbers: NDArray[np.float64], *, is_whole: bool = False) -> None:
-        """The next cells, of a file that knows numbers; NaN where one is missing.
+        """Add the next cells from a file with typed numbers; NaN where one is missing.
 
         is_whole: they are integers by their type or spelling.
         """
@@ -126,7 +126,7 @@ class Column:
             self.unfit, self.codes, self.words = DATES, None, ()
 
     def different(self) -> list[str]:
-        """Each different word or number of a finished column, as text; not what is missing."""
+        """Return the different words or numbers of a finished column as text, without gaps."""
         if self.numbers is None:
             return list(self.words)
         return [repr(x) for x in np.unique(self.numbers[~np.isnan(self.numbers)]).tolist()]
@@ -147,7 +147,7 @@ class Column:
     def values(self, numbers: NDArray[np.float64] | None = None) -> NDArray[Any]:
         """All rows in the column's own type, shape (n_rows,): int64, float64, bool or text.
 
-        numbers: where they are held, once this column holds them no longer.
+        numbers: the numbers, if they have been moved out of this column.
         """
         held = self.numbers if numbers is None else numbers
         if self.moments is not None:
@@ -175,18 +175,18 @@ class Column:
 
     @property
     def is_true(self) -> NDArray[np.bool_]:
-        """Of a boolean column, shape (n_rows,); without gaps."""
+        """The values of a boolean column without gaps, shape (n_rows,)."""
         true = [word.strip().casefold() == "true" for word in self.words]
         return np.array(true, dtype=np.bool_)[self.codes]
 
     @property
     def says(self) -> Sequence[str]:
-        """What was done to read its numbers, for a note: `percent signs`, `marks of thousands`."""
+        """The number formats converted on reading, for a note: percent signs, thousands marks."""
         return () if self.numbers is None else self._pieces.marks
 
     @property
     def doubt(self) -> str | None:
-        """Why its numbers may be others than they seem; None when they are plain."""
+        """The reason why its numbers are ambiguous; None if they are not."""
         if self.numbers is None:
             return None
         if self.is_doubtful and self.kind is Kind.NUMBER:
@@ -195,7 +195,7 @@ class Column:
 
     @property
     def numbers_as_words(self) -> tuple[str, ...]:
-        """Words of it that are numbers, where others are none."""
+        """Its words that look like numbers, in a column of words."""
         return tuple(filter(looks_like_number, self.words)) if self.kind is Kind.WORDS else ()
 
     @property
@@ -213,7 +213,7 @@ class Column:
 
     @property
     def has_decimal_commas(self) -> bool:
-        """Whether some of its words are numbers once a comma is taken for the decimal mark."""
+        """True if some of its words are numbers with a decimal comma."""
         return self._coded is not None and any(map(has_decimal_comma, self._coded.words))
 
     def _take_words(self, cells: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""An open table of the user's, whatever its file is, and one that comes row by row."""
+"""The interface of an open table in any file format, and a table that is read row by row."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ _ROWS_AT_ONCE, CELLS_AT_ONCE = 1_000, 10_000
 
 @dataclass(frozen=True)
 class Reading:
-    """Columns that are not read as our own models want them.
+    """Exceptions from the way in which columns are read for our own models.
 
-    raw: for a model that has encoders of its own, as they stand.  text: whose cells stay words.
-    exact: of all, notice each digit that is lost.
+    raw: columns left as they are, for a model with its own encoders.  text: columns whose cells
+    stay words.  exact: notice each lost digit in all columns.
     """
 
     raw: Collection[str] = ()
@@ -32,7 +32,7 @@ class Reading:
     exact: bool = False
 
     def column(self, name: str, decimal: str | None) -> Column:
-        """The column of that name, empty yet."""
+        """Return an empty column of that name."""
         return Column(
             name, decimal, is_text=name in self.text, is_raw=name in self.raw, is_exact=self.exact
         )
@@ -48,14 +48,14 @@ class DataFile(Protocol):
     """Its name, for messages."""
     header_row: int
     names: tuple[str, ...]
-    """Of its columns, those that have a name, and one that no other has."""
+    """The names of its columns, without empty and repeated ones."""
     repeated: tuple[str, ...]
     """Names that several columns have."""
     n_unnamed: int
 
     @property
     def notes(self) -> Mapping[str, str]:
-        """How its text was read, where that was detected: a sentence each."""
+        """Notes on the text format that was detected, one sentence each."""
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -75,7 +75,7 @@ class DataFile(Protocol):
 
 
 class Rows(Protocol):
-    """What a file of rows gives: a CSV or a sheet."""
+    """An open file that is read row by row: a CSV or a sheet."""
 
     header: Header
     notes: dict[str, str]
@@ -84,7 +84,7 @@ class Rows(Protocol):
 
     @property
     def decimal(self) -> str | None:
-        """The decimal mark; None where nothing tells."""
+        """The decimal mark; None if unknown."""
 
     def rows(self) -> Iterator[tuple[int, list[str]]]: ...
     def blocks(self, n_rows: int) -> Iterator[Block]: ...
@@ -92,7 +92,7 @@ class Rows(Protocol):
 
 
 class RowsFile:
-    """A table that comes row by row."""
+    """A table that is read row by row."""
 
     def __init__(self, file: str, table: Rows) -> None:
         self._table, self.file = table, file
@@ -113,7 +113,7 @@ class RowsFile:
 
     @property
     def notes(self) -> Mapping[str, str]:
-        """As DataFile says."""
+        """See DataFile."""
         n_empty = self._table.n_empty_rows
         return self._table.notes | (
             {"empty": f"empty rows skipped: {n_empty:,}"} if n_empty else {}
@@ -122,7 +122,7 @@ class RowsFile:
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: Reading = PLAIN
     ) -> dict[str, Column]:
-        """As DataFile says; rows are counted as a spreadsheet shows them."""
+        """See DataFile; rows are counted as a spreadsheet shows them."""
         columns = {name: how.column(name, self._table.decimal) for name in (*wanted, *spare)}
         for name in self._table.doubtful & columns.keys():
             columns[name].is_doubtful = True
@@ -165,7 +165,7 @@ class RowsFile:
         self._row_numbers.append(range(first, end) if whole else numbers)
 
     def row(self, index: int) -> int:
-        """As DataFile says."""
+        """See DataFile."""
         for numbers in self._row_numbers:
             if index < len(numbers):
                 return numbers[index]

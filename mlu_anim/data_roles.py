@@ -1,4 +1,4 @@
-"""What each column of a user's table is taken for: the target, features, others."""
+"""The role of each column of a user's table: the target, a feature, or neither."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from mlu_anim.model_rows import WantedColumns, missing_columns
 
 @dataclass(frozen=True)
 class Roles:
-    """The columns of a table by what they are for."""
+    """The columns of a table by role."""
 
     target: str
     features: tuple[str, ...]
     others: tuple[str, ...]
     """Features that were not chosen."""
     are_asked_for: bool
-    """Whether the features were named, or a model was fitted on them."""
+    """True if the features were named, or a model was fitted on them."""
     encoded: frozenset[str]
-    """Features of which a model knows a column for each word: `city=Oslo`."""
+    """Features that a model knows as one column per word: `city=Oslo`."""
 
 
 def roles(
@@ -90,7 +90,7 @@ def require_single(file: DataFile, name: str) -> None:
 def _of_model(
     file: DataFile, model: WantedColumns, names: Sequence[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The columns that a model was fitted on; of one for each word, the column of the words."""
+    """Return the columns that a model was fitted on; for one-hot columns their original column."""
     found: dict[str, None] = {}
     encoded, missing = set(), []
     for name in model.names:

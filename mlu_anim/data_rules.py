@@ -1,7 +1,7 @@
-"""What a column must be before a model is fitted to it, and what is said of one that is not.
+"""The rules for a column that a model is fitted to, and the errors and notes for those it breaks.
 
-A fault stands in a cell and is told: somebody can mend it, and until then nobody knows what was
-meant. A column that no model can use is left out with a note, unless somebody has asked for it.
+A faulty cell is an error: its meaning is unknown until somebody fixes it. A column that no model
+can use is left out with a note, or is an error if somebody has asked for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,10 +21,10 @@ MOST_CATEGORIES = 30
 LARGEST_NUMBER = 1e100
 """Squares of larger ones, summed over a million rows, come near the largest that there is."""
 LEAST_RANGE = 1e-100
-"""Squares of smaller differences, summed, are lost beside the smallest number there is."""
+"""The smallest range of a column; squares of smaller differences, summed, underflow."""
 LEAST_SHARE = 1e-9
-"""Of the largest number, by which numbers must differ: scikit-learn's StandardScaler takes a
-million numbers that differ by less for all alike."""
+"""The smallest range as a share of the largest number: scikit-learn's StandardScaler takes a
+million numbers that differ by less for equal."""
 _DIFFER = "differ by"
 ONE_MARK = "If that is the decimal mark of the whole table, add --decimal"
 _MEND = "Mend the cell"
@@ -42,7 +42,7 @@ class Fault:
 
     @property
     def message(self) -> str:
-        """Where and what."""
+        """The place and the rule."""
         return f"{self.place}: {self.rule}"
 
 
@@ -75,14 +75,14 @@ def fault_of(file: DataFile, column: Column, *, largest: float = LARGEST_NUMBER)
 
 
 def is_faulty(column: Column) -> bool:
-    """Whether a cell of a column is in doubt."""
+    """Return True if a column has a doubtful cell or a number that is too large."""
     numbers = column.numbers
     is_too_large = numbers is not None and bool((np.abs(numbers) > LARGEST_NUMBER).any())
     return column.nearly_numbers or column.doubt is not None or is_too_large
 
 
 def unusable(column: Column) -> str | None:
-    """Why a column without faults cannot predict anything; None when it can."""
+    """Return the reason why a column without faults cannot predict anything; None if it can."""
     if column.unfit is not None:
         return column.unfit
     if column.has_lost_digits:
@@ -128,7 +128,7 @@ def require_sound(file: DataFile, column: Column, others: Sequence[str]) -> None
 
 
 def refusal(file: DataFile, column: Column, why: str, others: Sequence[str]) -> BadInput:
-    """The error of a feature that somebody has asked for, and that cannot be used."""
+    """Return the error for a requested feature that cannot be used."""
     leave = "Leave"
     if _DIFFER in why:
         leave = "Multiply the column or subtract a round number from it, or leave"
@@ -164,7 +164,7 @@ def counted(counts: Mapping[str, int], n_rows: int) -> str:
 
 
 def _too_alike(numbers: NDArray[np.float64]) -> str | None:
-    """What is said of different numbers that arithmetic takes for one."""
+    """Return the reason why arithmetic cannot tell different numbers apart; None if it can."""
     there = numbers[~np.isnan(numbers)]
     if not len(there):
         return None

@@ -67,7 +67,7 @@ class BadInput(MluAnimError):
 
 
 class SeveralErrors(MluAnimError):
-    """What is wrong with independent parts of what was asked for."""
+    """Several errors, in independent parts of one request."""
 
     def __init__(self, errors: tuple[MluAnimError, ...]) -> None:
         super().__init__("\nerror: ".join(map(str, errors)))

@@ -28,7 +28,7 @@ from mlu_anim.tree_checks import require_sound_parts
 from mlu_anim.trusting import trusted_names, untrusted
 
 ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
-"""Of the rows that a user's model is asked for, for a provenance."""
+"""The provenance of rows that are passed to a user's model."""
 _KINDS = {
     "classifier": "a classifier",
     "regressor": "a regressor",
@@ -99,9 +99,9 @@ class FittedModel:
 
     @contextlib.contextmanager
     def speaking(self, data: Dataset | None = None) -> Iterator[None]:
-        """Where the estimator's own code runs: what it raises becomes a BadInput of one line.
+        """Run the estimator's own code in this block: its errors become a BadInput of one line.
 
-        data: the table that it is asked about, to name the cell that it cannot compute with.
+        data: the table passed to the estimator, to name the cell that it cannot handle.
         """
         import joblib
 
@@ -229,10 +229,10 @@ def _require_sound(file_name: str, estimator: Any) -> None:
 
 
 def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
-    """Where pandas is not installed, steps that were to hand on its data frames use polars' own.
+    """Switch steps with pandas output to polars output if pandas is not installed.
 
-    Columns keep their names, which is what the next step finds them by. Raises BadInput where
-    there is no polars either.
+    Columns keep their names, by which the next step selects them. Raises BadInput if polars is
+    not installed either.
     """
     if find_spec("pandas") is not None:
         return

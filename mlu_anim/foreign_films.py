@@ -34,7 +34,7 @@ class Films:
     """Writes frames into films in a thread of its own: encoding leaves Python free meanwhile."""
 
     session: "Session"
-    """Of the scene that is played; there from `begin` on."""
+    """The session of the scene that is played; set by `begin`."""
 
     def __init__(
         self, playing: "Playing", targets: list[Path], report: Callable[[int], None]
@@ -59,7 +59,7 @@ class Films:
             writer.abandon()
 
     def begin(self, session: "Session") -> None:
-        """The scene has been made: what holds for all of its frames."""
+        """Begin the files once the scene has been made; session: the settings of all its frames."""
         self.session = session
 
     def show(self, pixels: "NDArray[np.uint8]", n_frames: int) -> None:
@@ -91,7 +91,7 @@ class Films:
         index = 0
         while (item := self._frames.get()) is not None:
             if self._failure is not None:
-                continue  # the player finds it at its next frame; until then nothing may block
+                continue  # the player raises it at its next frame; until then nothing may block
             try:
                 self._write(item[0], item[2], index)
             except BaseException as error:
@@ -114,7 +114,7 @@ class Films:
 
 
 def _is_transparent(target: Path, session: "Session") -> bool:
-    """Whether the scene has a background to be seen through, and the format can hold that."""
+    """Return True if the scene is transparent and the format supports transparency."""
     return session.is_transparent and target.suffix.removeprefix(".") in transparent_formats()
 
 
@@ -129,7 +129,7 @@ def _as_written(
 
 
 def _size(playing: "Playing", target: Path, width_px: int, height_px: int) -> tuple[int, int]:
-    """As large as drawn; but a scene that sets its own size gets no larger GIF than others."""
+    """Return the drawn size, limited for a GIF of a scene that sets a large size of its own."""
     is_own = (width_px, height_px) != (playing.width_px, playing.height_px)
     longest_px = max(width_px, height_px)
     is_small = target.suffix.removeprefix(".") in SMALL
@@ -150,7 +150,7 @@ def _opened(
         quality=playing.quality,
         effort=playing.effort,
         transparent=_is_transparent(target, session),
-        # Our clips end with a summary, which their GIFs show first; who knows how a user's ends.
+        # Our clips end with a summary, which their GIFs show first; users' scenes may not.
         lead_in_s=_NO_TIME,
     )
 

@@ -1,4 +1,4 @@
-"""The manifest of a rendered manim scene: what is in its files, whoever has set it."""
+"""The manifest of a rendered manim scene: the contents of its files, whoever has set them."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from mlu_anim.foreign_pipeline import ForeignRequest
 
 Published = tuple[Path, FileFacts | None]
-"""A file at its final path; None for one of words."""
+"""A file at its final path, and its facts; None for a text file."""
 
 
 def content(
     request: "ForeignRequest", published: Sequence[Published], outcomes: Sequence[Outcome]
 ) -> dict[str, Any]:
-    """What was made, of which source, with which versions; no path of this machine."""
+    """Return the manifest: the files, their source, the versions; no path of this machine."""
     first, source = outcomes[0], request.reference.path
     made: dict[str, Any] = {
         "scene": request.reference.scene,
@@ -46,7 +46,7 @@ def content(
 
 
 def notes(published: Sequence[Published], outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """What a person may want to know, a sentence each and each once."""
+    """Yield notes for the user, one sentence each, without repeats."""
     yield from dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
     media = [facts for _, facts in published if facts is not None]
     if any(outcome.has_sound for outcome in outcomes):

@@ -133,7 +133,7 @@ def _path(request: ForeignRequest, suffix: str, outcomes: Sequence[Outcome] = ()
 
 
 def _differences(request: ForeignRequest, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """What is not as by default: size and rate of the film, as it has come out, and options."""
+    """Yield the settings that differ from the defaults: the film's actual size, rate, options."""
     short_side_px, rate = QUALITIES[request.quality or _DEFAULT_QUALITY]
     fps = Fraction(rate) if request.fps is None else request.fps
     films = [f for o in outcomes for f in o.files if f.format not in SMALL]
@@ -210,10 +210,10 @@ def _published(request: ForeignRequest, outcomes: Sequence[Outcome]) -> list[Pub
 
 
 def _n_at_once(request: ForeignRequest) -> int:
-    """How many playings may run side by side.
+    """Return the number of playings that may run in parallel.
 
     Speech plug-ins make their sound files while the scene runs, under the same names each time:
-    the second playing waits, and finds them made.
+    the second playing waits, and uses the files of the first.
     """
     source = request.reference.path.read_bytes()
     makes_sound = b"voiceover" in source or b"add_sound" in source

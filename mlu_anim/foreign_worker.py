@@ -1,6 +1,6 @@
 """The child process in which a user's scene runs: one playing, from a job on its standard input.
 
-A scene is code of the user's. What it prints goes to standard error, and what it breaks is this
+A scene is the user's code. Its output goes to standard error, and if it crashes, it ends this
 process and not the one that publishes.
 """
 
@@ -30,7 +30,7 @@ class Playing:
     """One playing of a scene and the files that are made of it.
 
     `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change.
-    `targets`: complete files appear there; of a `.png` only the last state is drawn.
+    `targets`: the paths of the complete files; a `.png` shows only the last state.
     `gives_picture`: a scene without a frame gives a `.png` in place of films.
     """
 
@@ -48,9 +48,9 @@ class Playing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a playing.
+    """The result of a playing.
 
-    `fps`, `seed`, `is_transparent`: as they were in force, whoever has set them.
+    `fps`, `seed`, `is_transparent`: the values in effect, whether ours or the scene's.
     `captions`: in the order in which the scene adds them.
     """
 
@@ -86,7 +86,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
 
 
 def _load_manim() -> None:
-    """Import manim; raises RenderFailed when that fails, often over a manim.cfg of the user's."""
+    """Import manim; raises RenderFailed if that fails, often because of the user's manim.cfg."""
     from mlu_anim.rendering.foreign import deferred_imports
 
     try:

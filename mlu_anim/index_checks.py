@@ -1,7 +1,7 @@
-"""Search trees of neighbors and splines of a loaded model, checked before they are asked.
+"""Checks of a loaded model's neighbor search trees and splines, made before they are used.
 
-As in `tree_checks`: compiled code follows the numbers in them and does not look whether they lie
-inside.
+As in `tree_checks`: compiled code uses the numbers in them as indices without checking their
+range.
 """
 
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 _METRICS = ("EuclideanDistance64", "ManhattanDistance64", "ChebyshevDistance64")
-"""Those that compare two rows by nothing else than their numbers."""
+"""The metrics that compare two rows by their numbers only."""
 _HIGHEST_DEGREE = 100
 
 
 def is_sound_neighbor_tree(tree: Any) -> bool:
-    """Whether a KDTree or BallTree leads from its first node down to rows that it has."""
+    """Return True if every node of a KDTree or BallTree refers to nodes and rows that exist."""
     from sklearn.neighbors import KDTree
 
     data, rows, nodes, bounds, *_, metric, _ = tree.__getstate__()
@@ -36,7 +36,7 @@ def is_sound_neighbor_tree(tree: Any) -> bool:
 
 
 def is_sound_spline(spline: Any) -> bool:
-    """Whether a BSpline has as many knots and coefficients as its degree needs."""
+    """Return True if a BSpline has as many knots and coefficients as its degree needs."""
     held = vars(spline)
     knots, coefficients, degree = held.get("_t"), held.get("_c"), held.get("k")
     if not (isinstance(knots, np.ndarray) and isinstance(coefficients, np.ndarray)):

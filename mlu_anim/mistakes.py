@@ -1,4 +1,4 @@
-"""Mistakes of a clip's author, told with file and line instead of a traceback.
+"""Mistakes of a clip's author, reported with file and line instead of a traceback.
 
 An error counts as the author's when a line of a clip's own files caused it: nothing that renders,
 encodes or writes files was at work between that line and the error.
@@ -20,7 +20,7 @@ _WORKING = tuple(
     (Path(__file__).parent / room).as_posix() + "/"
     for room in ("rendering", "encoding", "bundle", "leftovers.py", "store.py")
 )
-"""Where an error is ours or the machine's, even when a scene's line has led there."""
+"""Code in which an error is ours or the machine's, even if a scene's line has called it."""
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def _raise_placed(error: Exception) -> NoReturn:
 
 
 def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
-    """The author's lines that led to the error, outermost first; empty where it is not theirs."""
+    """The author's lines that led to the error, outermost first; empty if it is not theirs."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
     if not ours:
@@ -82,7 +82,7 @@ def _where(frame: traceback.FrameSummary) -> str:
 
 
 def _described(error: Exception) -> str:
-    """The error in a sentence, with the nearest name where a name was mistyped."""
+    """The error in a sentence, with the nearest name if a name was mistyped."""
     message, near = f"{type(error).__name__}: {error}", None
     if isinstance(error, KeyError):
         message = f"no key {error.args[0]!r}" if error.args else "no such key"
@@ -94,7 +94,7 @@ def _described(error: Exception) -> str:
 
 
 def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:
-    """The author's lines from the last one outward, and where it failed when that is elsewhere."""
+    """The author's lines from the last one outward, and the failing line if it is elsewhere."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in reversed(frames)]
     if last.filename != frames[-1].filename:

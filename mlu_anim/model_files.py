@@ -240,7 +240,7 @@ def _is_partial(node: Mapping[str, Any]) -> bool:
 
 
 def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a partial calls; an empty object where it is none that skops has written."""
+    """Return the function that a partial calls; empty unless skops has written the partial."""
     content = partial.get("content")
     function = content.get("func") if isinstance(content, dict) else None
     written = partial.get("__loader__") == "PartialNode" and isinstance(function, dict)

@@ -1,8 +1,8 @@
-"""The rows of a table as a fitted model wants them: its columns, in its order, of its kind.
+"""The rows of a table as a fitted model expects them: its columns, in its order and types.
 
 A CSV has text where a data frame had booleans, and numbers where it had text such as `1`. Columns
-that an encoder of the model knows are spelled as the encoder knows them; of the others, those of
-`true` and `false` alone are given as booleans.
+that an encoder of the model was fitted on get the spelling that it knows; other columns become
+boolean if they hold nothing but `true` and `false`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ _SHOWN = 5
 class WantedColumns:
     """The columns that a model was fitted on.
 
-    model: its file, for messages.  names: none where it knows only how many they are.
-    text: those whose cells it took for text, although they may look like numbers.
+    model: its file, for messages.  names: empty if it knows only their number.
+    text: those whose cells it took for text, even if they look like numbers.
     """
 
     model: str
@@ -36,7 +36,7 @@ class WantedColumns:
 
 
 def wanted_columns(estimator: Any, model_name: str) -> WantedColumns:
-    """What a fitted model says of the columns of its table."""
+    """Return the columns that a fitted model expects in its table."""
     names = names_of(estimator) or ()
     text = frozenset(
         name
@@ -97,7 +97,7 @@ def _by_name(names: tuple[str, ...], model_name: str, data: Dataset) -> Mapping[
 def missing_columns(
     model_name: str, n_fitted: int, missing: Sequence[str], file: str, columns: Sequence[str]
 ) -> BadInput:
-    """The error of a table that lacks columns which a model was fitted on."""
+    """Return the error for a table that lacks columns which a model was fitted on."""
     near = get_close_matches(missing[0], columns, n=1)
     guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
     return BadInput(
@@ -131,7 +131,7 @@ def _known_categories(estimator: Any) -> Mapping[str, NDArray[Any]]:
 
 
 def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray[Any]:
-    """A column in the values that the model knows; one that holds others stays as it is."""
+    """Return a column in the values that the model knows; unchanged if it holds any others."""
     if categories is None:
         return _as_booleans(column)
     values = {one_line(value).casefold(): value for value in categories.tolist()}
@@ -140,7 +140,7 @@ def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray
     is_text = all(isinstance(value, str) for value in values.values())
     given = column.tolist()
     spelled = {value: values.get(one_line(value).casefold()) for value in dict.fromkeys(given)}
-    if is_text:  # what it does not know is for the encoder to refuse, or to pass over
+    if is_text:  # unknown values are left to the encoder, which refuses or ignores them
         spelled = {v: one_line(v) if known is None else known for v, known in spelled.items()}
     if any(known is None for known in spelled.values()):
         return column
@@ -148,7 +148,7 @@ def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray
 
 
 def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
-    """`True` and `false` as booleans, where there is nothing else in the column."""
+    """Return `True` and `false` as booleans if the column holds nothing else."""
     if column.dtype.kind not in "UO":
         return column
     different = {str(value) for value in np.unique(column.astype(str))}

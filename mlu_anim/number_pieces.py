@@ -26,7 +26,7 @@ _MISSING = Spelled(np.nan)
 class NumberPieces:
     """Numbers, NaN where a cell is missing.
 
-    decimal: None where nothing tells the decimal mark.  is_exact: notice all digits that are lost.
+    decimal: None if the decimal mark is unknown.  is_exact: notice all lost digits.
     """
 
     def __init__(self, decimal: str | None, *, is_exact: bool = False) -> None:
@@ -36,20 +36,20 @@ class NumberPieces:
         self._decimal = decimal or POINT
         self._pieces: list[NDArray[np.float64]] = []
         self._texts: dict[float, str] = {}
-        """How numbers are written, where that is not plain."""
+        """The original text of numbers that are not written plainly, by value."""
         self._ambiguous = ""
         self._has_groups = self._has_percent = self._has_no_percent = False
         self.is_whole = True
         self.has_lost_digits = False
 
     def add(self, numbers: NDArray[np.float64], *, is_whole: bool) -> None:
-        """Numbers that were plain."""
+        """Add numbers that were written plainly."""
         self._pieces.append(numbers)
         self.is_whole = self.is_whole and is_whole
         self._has_no_percent = self._has_no_percent or bool(np.isfinite(numbers).any())
 
     def take(self, cells: Sequence[str]) -> bool:
-        """Add the cells; False, and nothing is added, when one is no number."""
+        """Add the cells; if one is not a number, add nothing and return False."""
         numbers = None
         joined = "".join(cells)
         if self._decimal == POINT and "_" not in joined:  # Python reads 1_000 as a number
@@ -74,17 +74,17 @@ class NumberPieces:
                     self.has_lost_digits = True
 
     def reads(self, cell: str) -> bool:
-        """Whether this cell is a number, or missing."""
+        """Return True if this cell is a number, or missing."""
         return cell.strip().casefold() in MISSING or read(cell, self._decimal) is not None
 
     def joined(self) -> NDArray[np.float64]:
-        """All numbers, shape (n_rows,); they are held no longer."""
+        """Move all numbers out, shape (n_rows,)."""
         found = np.concatenate([*self._pieces, np.zeros(0)])
         self._pieces.clear()
         return found
 
     def as_codes(self, codes: Codes) -> list[NDArray[np.int32]]:
-        """The same as words, since others among them are none; they are held no longer."""
+        """Move all numbers out as words, since other cells of the column are not numbers."""
         found = []
         for piece in self._pieces:
             texts = ["" if x != x else self._texts.get(x) or repr(x) for x in piece.tolist()]
@@ -96,13 +96,13 @@ class NumberPieces:
 
     @property
     def marks(self) -> Sequence[str]:
-        """What was read besides digits and a decimal mark, for a note."""
+        """Return the marks read besides digits and a decimal mark, for a note."""
         told = ("marks between thousands",) if self._has_groups or self._ambiguous else ()
         return (*told, "percent signs (12 % is 0.12)") if self._has_percent else told
 
     @property
     def doubt(self) -> str | None:
-        """Why the numbers may be others than they seem."""
+        """The reason why the numbers are ambiguous; None if they are not."""
         if self._has_percent and self._has_no_percent:
             return "some cells have a percent sign and others have none"
         if self._ambiguous and not self._is_told and not self._has_groups:
@@ -123,7 +123,7 @@ class NumberPieces:
         return True
 
     def _note(self, number: Spelled, cell: str) -> None:
-        """Keep in mind how a number is written."""
+        """Note how a number is written."""
         if number.is_percent or number.has_groups or number.is_ambiguous:
             if len(self._texts) <= MOST_WORDS:
                 self._texts.setdefault(number.value, cell)
@@ -145,7 +145,7 @@ def _filled(cell: str) -> str:
 
 
 def _plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
-    """The cells as numbers; None when one is none."""
+    """Return the cells as numbers; None if one is not a number."""
     try:
         return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
     except ValueError:

@@ -1,6 +1,6 @@
 """Numbers and dates as people and spreadsheets write them: `1.234,5`, `12 %`, `31.12.2024`.
 
-decimal mark: `.` or `,`. The other one of the two may then stand between thousands.
+decimal mark: `.` or `,`. The other of the two may then be the thousands mark.
 """
 
 import re
@@ -25,7 +25,7 @@ _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*%)?")
 _CURRENCIES = "$€£¥"
 _LONGEST_FINITE = 310
 MOST_DIGITS = 17
-"""With so many every float of 64 bits can be written down."""
+"""This many digits can write down every 64-bit float."""
 _INTEGER = re.compile(r"[+-]?\d+")
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -40,19 +40,19 @@ _DATES = (
 
 @dataclass(frozen=True)
 class Spelled:
-    """One number, and what besides digits and a decimal mark it was written with."""
+    """One number, and the marks besides digits and a decimal mark with which it was written."""
 
     value: float
     is_percent: bool = False
-    """Written with a percent sign: `12 %` has the value 0.12."""
+    """True if written with a percent sign: `12 %` has the value 0.12."""
     is_ambiguous: bool = False
-    """With another decimal mark it would be another number: `1,234`."""
+    """True if it would be another number with the other decimal mark: `1,234`."""
     has_groups: bool = False
-    """Certainly with marks between thousands: `1,234,567` or `1,234.5`."""
+    """True if it certainly has thousands marks: `1,234,567` or `1,234.5`."""
 
 
 def read(text: str, decimal: str) -> Spelled | None:
-    """The number that `text` is, with that decimal mark; None when it is none."""
+    """Return `text` as a number with that decimal mark; None if it is not a number."""
     plain = text.strip().replace("\u2212", "-")
     is_percent = plain.endswith("%")
     digits = plain[:-1].rstrip() if is_percent else plain
@@ -71,7 +71,7 @@ def read(text: str, decimal: str) -> Spelled | None:
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether a person would take `text` for a number, whatever the decimal mark."""
+    """Return True if a person would take `text` for a number, whatever the decimal mark."""
     plain = text.strip()
     if plain.startswith("(") and plain.endswith(")"):  # as bookkeepers write negative ones
         plain = plain[1:-1]
@@ -80,17 +80,17 @@ def looks_like_number(text: str) -> bool:
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Whether `text` is a number with a decimal comma, and is none with a decimal point."""
+    """Return True if `text` is a number with a decimal comma, but not with a decimal point."""
     return read(text, COMMA) is not None and read(text, POINT) is None
 
 
 def has_decimal_point(text: str) -> bool:
-    """Whether `text` is a number with a decimal point, and is none with a decimal comma."""
+    """Return True if `text` is a number with a decimal point, but not with a decimal comma."""
     return read(text, POINT) is not None and read(text, COMMA) is None
 
 
 def is_date(text: str) -> bool:
-    """Whether `text` is a date, a date and a time, or a time of day."""
+    """Return True if `text` is a date, a date and a time, or a time of day."""
     for pattern in _DATES:
         if (found := pattern.fullmatch(text.strip())) is not None:
             parts = found.groupdict()
@@ -100,7 +100,7 @@ def is_date(text: str) -> bool:
 
 
 def is_lossy(text: str) -> bool:
-    """Whether `text` is an integer that a float of 64 bits cannot hold."""
+    """Return True if `text` is an integer that a 64-bit float cannot hold exactly."""
     plain = text.strip()
     if len(plain) <= 15 or _INTEGER.fullmatch(plain) is None:
         return False
@@ -114,10 +114,10 @@ def n_digits(text: str) -> int:
 
 
 def decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
-    """The decimal mark of a table, by some of its cells, column by column; None: nothing tells.
+    """Return the decimal mark of a table, from some cells of its columns; None if unknown.
 
-    Only columns of numbers count. A point where columns contradict each other: then those with a
-    comma are refused when they are read.
+    Only columns of numbers count. If columns contradict each other, it is the point; those with a
+    comma are then refused when they are read.
     """
     commas = points = False
     for column in columns:
@@ -132,7 +132,10 @@ def decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
 
 
 def is_thousands_or_decimals(cells: Iterable[str], mark: str) -> bool:
-    """Whether `mark` stands in these cells, and before three digits in each: `1.234` and `950`."""
+    """Return True if `mark` may be a thousands or a decimal mark in these cells.
+
+    That is so if it occurs, and before three digits wherever it does: `1.234` and `950`.
+    """
     told = [cell.strip() for cell in cells if cell.strip().casefold() not in MISSING]
     marked = [cell for cell in told if mark in cell]
     others_are_small = all(re.fullmatch(r"[+-]?\d{1,3}", cell) for cell in told if mark not in cell)

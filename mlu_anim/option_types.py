@@ -30,7 +30,7 @@ class CommaList(click.ParamType[tuple[str, ...]]):
 
 
 class NonEmptyPath(click.Path):
-    """A path; an empty one, as a script with an unset variable gives it, is not this folder."""
+    """A path. An empty one, as from an unset variable, is refused: it would mean this folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse nothing, and read the rest as Click does."""
@@ -64,12 +64,12 @@ class PositiveRatio(click.ParamType[Fraction]):
 
 
 class Separator(click.ParamType[str]):
-    """What stands between the cells of a CSV: one character, or the word `tab`."""
+    """The separator of a CSV: one character, or the word `tab` or `space`."""
 
     name = "character"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`tab` and `\\t` are a tab."""
+        """Return the separator; `tab` and `\\t` are a tab."""
         character: str = {"tab": "\t", "\\t": "\t", "space": " "}.get(value.lower(), value)
         if len(character) != 1 or character.isalnum() or character in '"\r\n\0.-+_':
             self.fail(f"{value!r} is not one of , ; | tab, or another sign", param, ctx)

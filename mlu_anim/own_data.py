@@ -33,14 +33,14 @@ def read_data(
     form: TableFormat = DETECTED,
     model: WantedColumns | None = None,
 ) -> Dataset:
-    """The data set of that name, or the table at that path.
+    """Return the data set of that name, or the table at that path.
 
     target: without it the one column called as in LABEL_NAMES. features: without them all other
     columns that can be used; with them, `all_features` of what is returned holds the others too.
-    form: how the file is written, where that is not detected. model: the columns that a model was
+    form: the text format of the file, if not to be detected. model: the columns that a model was
     fitted on; then these are the features, in the types of the table, and nothing is left out.
     Raises BadInput naming file, column and row, UsageError for a data set's unknown column,
-    MachineNotReady where a package is missing that reads such a file.
+    MachineNotReady if the package that reads such a file is not installed.
     """
     name = dataset_name(source)
     if name is not None:
@@ -53,7 +53,7 @@ def read_data(
 
 
 def open_table(source: str, form: TableFormat) -> DataFile:
-    """The table at a path, its header read; a data set that is nearly named so is proposed."""
+    """Open the table at a path; the error for a missing file suggests a similar data set name."""
     path = Path(source)
     if not path.exists() and (near := get_close_matches(source, DATASET_NAMES, n=1)):
         raise BadInput(f"{path.name}: no such file", hint=f"Did you mean --data {near[0]}?")
@@ -107,9 +107,9 @@ def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns
 def _usable(
     file: DataFile, asked: Sequence[Column], parts: Roles, *, is_model: bool
 ) -> tuple[list[Column], dict[str, str]]:
-    """The features that can be used, and why others cannot; raises for one that was asked for.
+    """Return the usable features, and why others are not; raises for one that was requested.
 
-    Of a model, none may be left out: it could take another column in its place.
+    None of a model's features may be left out: it could take another column in its place.
     """
     reasons = {}
     for column in asked:
@@ -139,7 +139,7 @@ def _reasons(left_out: Mapping[str, str]) -> str:
 
 
 def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
-    """What was done to one column."""
+    """Yield notes on how one column was read: the kind of note and its text."""
     if column.kind is Kind.WORDS and column.codes is not None and not column.is_raw:
         yield "categories", told(column)
     if column.says:
@@ -156,7 +156,7 @@ def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 
 def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
-    """The number in the file of each row that has no gap, by its index among them."""
+    """Return the row number in the file for each row without gaps, by its index among them."""
     has_gap, _ = data_rules.n_missing(needed)
     if not has_gap.any():
         return file.row

@@ -13,7 +13,7 @@ from mlu_anim.data_files import CELLS_AT_ONCE, PLAIN, Reading, require_cells, to
 from mlu_anim.errors import BadInput, MachineNotReady
 
 LONGEST_CELL = 10_000
-"""In bytes; of a CSV its longest line is the limit."""
+"""In bytes; a CSV is limited by its longest line instead."""
 
 
 class ParquetFile:
@@ -41,7 +41,7 @@ class ParquetFile:
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: Reading = PLAIN
     ) -> dict[str, Column]:
-        """As DataFile says; the first row is row 1."""
+        """See DataFile; the first row is row 1."""
         with self._told():
             lazy = self._polars.scan_parquet(self._path, glob=False)
             n_rows = lazy.select(self._polars.len()).collect().item()
@@ -55,7 +55,7 @@ class ParquetFile:
         return {name: self._column(name, how) for name in names}
 
     def row(self, index: int) -> int:
-        """As DataFile says."""
+        """See DataFile."""
         return index + 1
 
     def _column(self, name: str, how: Reading) -> Column:
@@ -96,14 +96,14 @@ class ParquetFile:
             column.take(words.slice(first, CELLS_AT_ONCE).fill_null("").to_list())
 
     def _require_short(self, name: str, values: Any) -> None:
-        """Raise BadInput for long words: stored once, they may stand in every row."""
+        """Raise BadInput for long words: the file stores each once, but every row may hold it."""
         longest = values.unique().cast(self._polars.String).str.len_bytes().max() or 0
         if longest > LONGEST_CELL:
             raise too_large(f"{self.file}: column {name!r}", f"{longest:,} bytes in a cell")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
-        """What polars says of a file that is damaged; it panics too, which is no Exception."""
+        """Turn polars' errors on a damaged file into BadInput; its panics are no Exceptions."""
         errors = self._polars.exceptions
         try:
             yield
@@ -126,5 +126,5 @@ def _polars(file: str) -> Any:
 
 
 def _is_index(name: str) -> bool:
-    """Whether a column has no name, or the one under which pandas keeps its index."""
+    """Return True if a column has no name, or the name that pandas gives its index."""
     return not name.strip() or name.startswith("__index_level_")

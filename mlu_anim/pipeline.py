@@ -36,9 +36,9 @@ _GIVEN = tuple(
 
 
 def dry_run(request: RenderRequest, collect: Collect = nullcontext) -> dict[str, Any]:
-    """What `render` would write, without computing anything; checks each option by itself.
+    """Return the files that `render` would write; computes nothing, checks each option by itself.
 
-    `collect`: a block for each check, so that its error need not end the others.
+    `collect`: makes a context for each check, so that one error need not stop the others.
     """
     films = {}
     with collect():
@@ -193,7 +193,7 @@ def own_words(request: RenderRequest) -> OwnWords | None:
 
 
 def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute.Inputs:
-    """What the result of a request is computed from; settings that are wrong are left out."""
+    """Return the inputs from which a result is computed, without the settings that are wrong."""
     known = clips.parameters(request.clip)
     settings = {}
     with collect():
@@ -206,7 +206,7 @@ def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute
 
 
 def is_kept(cache: Path | None, inputs: compute.Inputs) -> bool:
-    """Whether this has been computed before, so that its files are as they should be."""
+    """Return True if the cache holds the result, so that its input files are known to be valid."""
     return cache is not None and compute.kept(inputs, Store(cache)) is not None
 
 

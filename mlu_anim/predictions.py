@@ -30,7 +30,7 @@ _MEND_LABEL = "Fill it in or leave the row out."
 
 @dataclass(frozen=True)
 class Predictions:
-    """Which rows are positive, and the score of each."""
+    """The class and the score of each row."""
 
     y_true: NDArray[np.bool_]
     """Shape (n,), True where the row is of the positive class; both classes occur."""
@@ -47,7 +47,7 @@ class Predictions:
     y_true_column: str
     y_score_column: str
     notes: Mapping[str, str] = field(default_factory=dict)
-    """How the file was read, a sentence each."""
+    """Notes on how the file was read, one sentence each."""
 
 
 def read_predictions(
@@ -61,8 +61,8 @@ def read_predictions(
 
     y_true, y_score: names of columns. Without them: one column named as in LABEL_NAMES or
     SCORE_NAMES, in any case, or else the first and second of exactly two columns.
-    pos_label: the positive class; of more than two, that one against the rest. Without it: as
-    `labels.POSITIVE_BY_PAIR` says. form: how the file is written, where that is not detected.
+    pos_label: the positive class; of more than two, that one against the rest. Default: see
+    `labels.POSITIVE_BY_PAIR`. form: the text format of the file, if it is not to be detected.
     Raises BadInput naming file, column and first bad row.
     """
     with open_file(path, form) as file:
@@ -116,7 +116,7 @@ def _predictions(
 ) -> Predictions:
     """The rows whose labels are words[codes]."""
     source, y_true_column, y_score_column = origin
-    # Of each label one row is enough; where all are alike, what is said counts the rows.
+    # One row of each label is enough, unless all are alike: then the error counts the rows.
     labels = np.array(words, dtype=np.object_)
     labels = labels if len(words) > 1 else labels[codes]
     table = Dataset(source, np.empty((len(labels), 0)), labels, (), target_name=y_true_column)
@@ -153,7 +153,7 @@ def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
 
 
 def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
-    """The scores, finite and as distinct as they are written."""
+    """Return the finite scores; different texts stay different numbers."""
     where = f"{file.file}: column {scores.name!r}"
     if (fault := fault_of(file, scores, largest=math.inf)) is not None:
         raise BadInput(fault.message, hint=f"{fault.mend}. {_MEND_SCORE}")
@@ -223,7 +223,7 @@ def _too_many_digits(where: str) -> BadInput:
 
 
 def _label(value: object, index: int, place: Place) -> str:
-    """One label as text; raises BadInput for what is none."""
+    """Return one label as text; raises BadInput if it cannot be a label."""
     try:
         hash(value)
     except TypeError:

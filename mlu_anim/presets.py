@@ -18,7 +18,8 @@ class Preset:
 
 
 _PUBLISHED = {"effort": "small"}
-"""What is watched often is worth more work, once. Plates are cut and encoded again by an editor."""
+"""Published films are encoded once and watched often, so small files are worth the time. Plates are
+not: a video editor encodes them again."""
 PRESETS: Mapping[str, Preset] = {
     "readme": Preset(
         "a GIF of at most 5 MB", _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}

@@ -1,4 +1,4 @@
-"""Errors of independent parts, collected so that all are told at once."""
+"""Errors of independent parts, collected so that all are reported at once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -6,31 +6,31 @@ from contextlib import AbstractContextManager, contextmanager
 from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, SeveralErrors, UsageError
 
 Collect = Callable[[], AbstractContextManager[None]]
-"""Gives a block whose errors are kept, so that what follows it is looked at as well."""
+"""Makes a context whose errors are kept, so that the code after it is checked as well."""
 
 
 class Problems:
-    """What is wrong with a request, in the order in which it was found, each told once."""
+    """The errors of a request in the order in which they were found, without repeats."""
 
     def __init__(self) -> None:
         self._errors: dict[str, MluAnimError] = {}
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """Keep what the block raises about the input, the command or the machine."""
+        """Keep the errors that the block raises about the input, the command or the machine."""
         try:
             yield
         except (BadInput, UsageError, MachineNotReady) as error:
             self.add(error)
 
     def add(self, error: MluAnimError) -> None:
-        """Keep an error, unless the same was told before."""
+        """Keep an error, unless the same one was added before."""
         for each in error.errors if isinstance(error, SeveralErrors) else (error,):
             self._errors.setdefault(str(each), each)
 
     @property
     def errors(self) -> tuple[MluAnimError, ...]:
-        """All that were found."""
+        """All errors that were found."""
         return tuple(self._errors.values())
 
     def raise_any(self) -> None:

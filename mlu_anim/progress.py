@@ -1,4 +1,4 @@
-"""How far a rendering is, and what came of it."""
+"""The progress and the result of a rendering."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a clip is: `done` of `total` units of one stage."""
+    """The progress of a clip: `done` of `total` units of one stage."""
 
     clip: str
     stage: str
@@ -18,12 +18,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Rendered:
-    """What came of a request: the files, in the order in which they were published."""
+    """The result of a request: the files, in the order in which they were published."""
 
     clip: str
     files: tuple[Path, ...]
     manifest: Mapping[str, Any]
     notes: tuple[str, ...] = ()
-    """What a person may want to know besides, a sentence each."""
+    """Notes for the user, one sentence each."""
     was_there: bool = False
-    """Nothing was written: all of it was as it would be made."""
+    """True if nothing was written, since all files were already up to date."""

@@ -44,7 +44,7 @@ class Job:
         return _base(foreign_pipeline.manifest_path(self.request))
 
     def plan(self, problems: Problems) -> Mapping[str, str]:
-        """The paths of what it would write, with a word on each; adds why it cannot be made."""
+        """Return the paths that it would write, each with a note; adds errors that prevent it."""
 
         @contextmanager
         def collect() -> Iterator[None]:
@@ -95,10 +95,10 @@ def render_each(
     keep_going: bool = False,
     problems: Problems | None = None,
 ) -> int:
-    """Render all, up to the first failure or going on after it; gives the worst exit code.
+    """Render all, up to the first failure or going on after it; returns the worst exit code.
 
-    Nothing is rendered when one of them cannot be, and all reasons are raised together with
-    `problems`, what was found before. Prints on stdout the path of each file, or with as_json an
+    Nothing is rendered if one of them cannot be; all errors are then raised together with
+    `problems`, those found before. Prints on stdout the path of each file, or with as_json an
     object per file.
     """
     problems = problems or Problems()
@@ -127,7 +127,10 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
 def _plans(
     jobs: Sequence[Job], as_json: bool, problems: Problems, *, look_into_files: bool
 ) -> list[Mapping[str, str]]:
-    """What each would write; adds why one cannot be made, or that two would write one file."""
+    """Return the files that each job would write.
+
+    Adds an error for each job that cannot be made, and for two jobs that would write one file.
+    """
     plans: list[Mapping[str, str]] = []
     by_path: dict[Path, Job] = {}
     wrong = [Problems() for _ in jobs]
@@ -148,16 +151,16 @@ def _plans(
 
 
 def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
-    """Add what the jobs ask of their tables and models in vain."""
+    """Add the errors in the tables and models of the jobs."""
     if not any(isinstance(job.request, RenderRequest) for job in jobs):
-        return  # the users' scenes have none: nothing heavy is loaded for them
+        return  # users' scenes have no inputs: nothing heavy is loaded for them
     from mlu_anim import compute, pipeline
 
     asked: list[compute.Inputs | None] = []
     for job in jobs:
         found, request = None, job.request
         if isinstance(request, RenderRequest) and (request.data or request.predictions):
-            with Problems().collecting():  # told by its plan
+            with Problems().collecting():  # reported by its plan
                 inputs = pipeline.inputs_of(request, Problems().collecting)
                 is_kept = pipeline.is_kept(request.cache, inputs)
                 found = None if is_kept else replace(inputs, seed=None, settings=())

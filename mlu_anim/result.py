@@ -80,7 +80,7 @@ class Result(ABC):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """What is true of this result and may give a sentence another form; the strongest first."""
+        """The facts about this result that may choose a sentence's form; the strongest first."""
         return (str(getattr(self, "verdict", "usual")),)
 
     def names(self) -> list[str]:
@@ -90,9 +90,9 @@ class Result(ABC):
         return [text for text in dict.fromkeys(texts) if text]
 
     def labels(self) -> dict[str, str]:
-        """The labels of the user's table, and what sentences call each: `{"yes": "positive"}`.
+        """The name that sentences use for each label of the user's table: `{"yes": "positive"}`.
 
-        Empty where the classes come from no table.
+        Empty if the classes do not come from a table.
         """
         about: Mapping[str, Any] = getattr(self, "about", {})
         pairs = ("pos_label", "positive_name"), ("neg_label", "negative_name")

@@ -70,7 +70,7 @@ class Output:
 
     @property
     def slice_s(self) -> int:
-        """How long a slice may be without making the file any larger."""
+        """The slice length at which cutting makes the file no larger."""
         takes_long_ones = self.effort != FAST and takes_effort(self.target)
         return SMALL_SLICE_S if takes_long_ones else SLICE_S
 
@@ -312,7 +312,7 @@ class _StillTrack:
 def spans_of(timeline: "Timeline", slice_s: int = SLICE_S) -> list["Span"]:
     """The slices of a cut: pieces of about `slice_s` from the beginning of each beat.
 
-    So a beat that is told longer leaves the slices of all others as they were.
+    So a longer beat leaves the slices of all others as they were.
     """
     edges = [Fraction(0)]
     for beat in timeline.beats:

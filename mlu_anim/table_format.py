@@ -1,4 +1,4 @@
-"""Details in which one table's text differs from another's: given by options, or detected."""
+"""The format of a table's text (separator, decimal mark, sheet): given by options, or detected."""
 
 import csv
 from collections.abc import Sequence
@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from mlu_anim.number_spellings import looks_like_number
 
 SEPARATORS = (",", ";", "\t", "|")
-"""Those that are detected; any other single character can be given."""
+"""The separators that are detected; options accept any other single character, too."""
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "spaces"}
 
 
 @dataclass(frozen=True)
 class TableFormat:
-    """What the user says of a table's file; None: detect it."""
+    """The format of a table's file as the user states it; None: detect it."""
 
     separator: str | None = None
-    """Between the cells of a CSV: one character."""
+    """The separator of a CSV: one character."""
     decimal: str | None = None
-    """`.` or `,`."""
+    """The decimal mark: `.` or `,`."""
     sheet: str | None = None
-    """Of a workbook: without it the first that is not hidden."""
+    """The sheet of a workbook; by default the first that is not hidden."""
 
 
 DETECTED = TableFormat()
 
 
 def separator_name(separator: str) -> str:
-    """`semicolons`."""
+    """Return the plural name of a separator, such as `semicolons`."""
     return _NAMES.get(separator, f"{separator!r}")
 
 
 def separator_of(lines: Sequence[str], usual: str) -> str:
-    """The separator of a table, by its first lines: one with which all rows are equally long.
+    """Return the separator with which all of a table's first lines have equally many cells.
 
-    usual: by the file's name; it stays where no other fits better. Where several fit, the one that
-    leaves more numbers.
+    usual: the separator of the file's suffix, kept if no other fits better. If several fit, it is
+    the one that gives more numbers.
     """
     best, best_share = usual, -1.0
     for separator in (usual, *(each for each in SEPARATORS if each != usual)):
@@ -46,7 +46,7 @@ def separator_of(lines: Sequence[str], usual: str) -> str:
             if share > best_share:
                 best, best_share = separator, share
     if best_share < 0 and (header := (parsed(lines[:1], usual) or [[""]])[0]) and len(header) == 1:
-        # Ragged whichever it is: the header's then, so that the row can be named.
+        # No separator fits: take one in the header, so that the error can name the first bad row.
         return next((each for each in SEPARATORS if each in header[0]), usual)
     return best
 
@@ -64,5 +64,5 @@ def parsed(lines: Sequence[str], separator: str) -> list[list[str]]:
 
 
 def _fits(row: Sequence[str], width: int) -> bool:
-    """A row may end in separators that the header has not."""
+    """A row may end in separators that the header does not have."""
     return len(row) == width or (len(row) > width and not any(map(str.strip, row[width:])))

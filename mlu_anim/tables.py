@@ -1,4 +1,4 @@
-"""Character-separated text, row by row, with one clear message for whatever is wrong with it.
+"""Character-separated text, row by row, with one clear message for each error.
 
 Rows are numbered as a spreadsheet shows them: the header is row 1 and blank lines count.
 """
@@ -26,7 +26,7 @@ LONGEST_LINE = 1_000_000
 SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
 
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 500, 1 << 18
-"""What is looked at to detect the separator and the decimal mark."""
+"""The size of the sample from which the separator and the decimal mark are detected."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _EXACT = float(2**53)
 
@@ -50,7 +50,7 @@ class Block:
     numbers: NDArray[np.float64]
     """Shape (n_rows, n_columns)."""
     is_whole: NDArray[np.bool_]
-    """Shape (n_columns,): all of them integers, and at first written as such (no `1.0`)."""
+    """Shape (n_columns,): True if all are integers, and the first ones written so (no `1.0`)."""
 
 
 class Table:
@@ -60,9 +60,9 @@ class Table:
     """
 
     decimal: str | None
-    """The decimal mark; None where neither an option nor the first rows tell."""
+    """The decimal mark; None if neither an option nor the first rows show it."""
     doubtful: frozenset[str]
-    """Columns whose points may stand between thousands: `1.234`, and nothing tells."""
+    """Columns whose points may be decimal or thousands marks: `1.234`."""
 
     def __init__(self, path: Path, form: TableFormat = DETECTED) -> None:
         self.file = path.name
@@ -96,7 +96,7 @@ class Table:
         self._text.close()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not empty with its number; all have as many cells as the header."""
+        """Yield each non-empty row with its number; all have as many cells as the header."""
         width = len(self.header.columns)
         for number, cells in self._numbered():
             if width > 1 and not any(map(str.strip, cells)):
@@ -113,9 +113,9 @@ class Table:
             yield number, cells
 
     def blocks(self, n_rows: int) -> Iterator[Block]:
-        """The rows as numbers, some at a time, as long as all cells are plain numbers.
+        """Yield blocks of rows as numbers, as long as all cells are plain numbers.
 
-        Twice as fast as `rows()`, which then gives the rest.
+        Twice as fast as `rows()`, which then yields the rest.
         """
         is_whole: NDArray[np.bool_] | None = None
         while self.decimal != COMMA and (lines := list(islice(iter(self._raw_line, ""), n_rows))):
@@ -224,12 +224,12 @@ def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[
     except ValueError:
         return None
     if numbers.shape != (len(lines), width) or (np.abs(numbers) >= _EXACT).any():
-        return None  # of integers that large, the digits are looked at
+        return None  # the digits of integers that large are checked one by one
     return numbers
 
 
 def _spelled_whole(lines: Sequence[str], delimiter: str) -> NDArray[np.bool_]:
-    """Which columns are written without a decimal mark or an exponent, shape (n_columns,)."""
+    """True for columns written without a decimal mark or an exponent, shape (n_columns,)."""
     columns = zip(*(line.split(delimiter) for line in lines), strict=True)
     return np.array([not set("".join(cells)) & set(".eEnN") for cells in columns])
 

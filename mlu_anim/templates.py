@@ -18,9 +18,9 @@ from mlu_anim.plurals import form, forms
 
 PERCENT = "%"
 PHRASES = "phrases."
-"""How the keys of phrases begin."""
+"""The prefix of the keys of phrases."""
 ALONE = "-"
-"""Before the forms of a noun that is written without its number."""
+"""The prefix of a noun's forms if the noun is written without its number."""
 LANGUAGE = (
     "There is {name}, {name:%}, {name:one|many} and {name:-one|many}; a brace is written twice: "
     "{{ and }}."
@@ -34,7 +34,10 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True)
 class Hole:
-    """Where a fact goes; `spec`: nothing, `%`, or the forms of a noun, after `-` without number."""
+    """A placeholder for a fact.
+
+    `spec`: empty, `%`, or the forms of a noun, which after `-` stands without the number.
+    """
 
     name: str
     spec: str
@@ -46,13 +49,13 @@ class Hole:
 
     @property
     def is_alone(self) -> bool:
-        """Whether the noun is written without the number."""
+        """True if the noun is written without the number."""
         return self.spec.startswith(ALONE)
 
 
 @dataclass(frozen=True)
 class Style:
-    """How one language fills holes.
+    """The way in which one language fills holes.
 
     `named`: what a name of the data is called.  `phrase`: the phrase of a name, None without one.
     """
@@ -78,7 +81,7 @@ def holes(template: str) -> list[Hole]:
 
 
 def filled(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
-    """The sentence; raises AuthorMistake for a fact that there is not."""
+    """Return the sentence; raises AuthorMistake for an unknown fact."""
     return "".join(
         _written(piece, facts, style) if isinstance(piece, Hole) else piece
         for piece in pieces(template)

@@ -103,7 +103,7 @@ def _place(clip: str, key: str) -> str:
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
-    """What `facts.toml` lacks of a result's facts and verdict, each with the line to add."""
+    """List what `facts.toml` lacks of a result's facts and verdict, each with the line to add."""
     known, file = vocabulary(clip), wording_files.shown(FACTS)
     found = []
     for name, fact in facts.items():

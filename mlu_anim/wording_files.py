@@ -17,7 +17,7 @@ _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 
 
 def path_of(file: str) -> Path:
-    """Where a file below `assets/` is."""
+    """Return the path of a file below `assets/`."""
     return shipped("assets") / file
 
 
@@ -27,19 +27,19 @@ def shown(file: str) -> str:
 
 
 def tables(file: str) -> Mapping[str, Any]:
-    """The tables of all clips; those that are no TOML are left out, see `table`."""
+    """The tables of all clips, without those that are not valid TOML, see `table`."""
     return {name: found for name, found in _read(file).items() if isinstance(found, Mapping)}
 
 
 def names(file: str) -> list[str]:
-    """The clips that have a table, also those of which it cannot be read."""
+    """The clips that have a table, even one that cannot be read."""
     return list(_read(file))
 
 
 def table(file: str, clip: str) -> Mapping[str, Any]:
     """The table of a clip, empty if there is none.
 
-    Raises AuthorMistake, with the line, where it is no TOML.
+    Raises AuthorMistake, with the line, if it is not valid TOML.
     """
     found = _read(file).get(clip, {})
     if isinstance(found, AuthorMistake):
@@ -48,7 +48,7 @@ def table(file: str, clip: str) -> Mapping[str, Any]:
 
 
 def line_of(file: str, clip: str, key: str) -> int | None:
-    """The line on which a clip's key stands: `captions.sweep`; None where it is not found."""
+    """The line on which a clip's key stands: `captions.sweep`; None if not found."""
     above, _, last = f"{clip}.{key}".rpartition(".")
     here = ""
     for number, line in enumerate(path_of(file).read_text(encoding="utf-8").splitlines(), 1):

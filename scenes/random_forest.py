@@ -191,7 +191,10 @@ def caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
 
 
 def _barcode_key(result: "ForestVote") -> str:
-    """What the forest is told to be, beside its trees and the promise, in numbers as written."""
+    """Choose the caption that compares the forest to its trees and to the promised accuracy.
+
+    Numbers are compared as they are written.
+    """
     forest, promised = result.forest_accuracy, result.promised_accuracy
     if "flawless" in result.verdicts:
         return "barcode_flawless"

@@ -104,7 +104,7 @@ class Roc(ExplainerScene):
             self.follow(*measure, self.roc.youden_words.appear(), run_time=0.6)
 
     def stated_position(self, name: str) -> float:
-        """Where the threshold stands that the caption names; on ranks, between two cases.
+        """Return the axis position of the threshold in the caption; on ranks, between two cases.
 
         name: `everyday` or `youden`.
         """

@@ -23,9 +23,9 @@ from tests.playing import default_result, page_faults, shot_of, stop_at, stored,
 
 CUTS = ("short", "full")
 LENGTHS_S = {"short": (14, 20), "full": (30, 50)}
-"""How long the default result's cuts may last."""
+"""The shortest and the longest duration allowed for each cut of the default result."""
 MOST_BYTES = 2_000_000
-"""Of a saved result."""
+"""The largest size allowed for a saved result."""
 
 
 def _variants() -> list[Variant]:

@@ -1,4 +1,4 @@
-"""A clip that is being written is listed with what it lacks, and never in the way of the others."""
+"""An unfinished clip is listed with what it lacks, and does not disturb the other clips."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
 
 
 def test_no_clip_is_unfinished() -> None:
-    """What is listed here is what the clip still lacks."""
+    """If this fails, the left side lists what each clip still lacks."""
     assert clips.unfinished() == {}
 
 

@@ -16,7 +16,7 @@ from mlu_anim import project_checks
 from mlu_anim.project_checks import EXPLORING
 
 _CHECKS = (None, "ONE_FOLDER")
-"""What may be given for suppress_health_check; a list in its place would undo conftest.py's."""
+"""The values allowed for suppress_health_check; a literal list would override conftest.py's."""
 ROOT = Path(__file__).parent.parent
 HEAVY = ("manim", "sklearn", "numpy", "scipy", "av", "PIL")
 LINT = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
@@ -54,7 +54,7 @@ def test_contracts_of_the_layers_hold() -> None:
 
 
 def test_no_test_draws_its_examples_otherwise() -> None:
-    """Whether examples are the same in each run is decided in conftest.py alone."""
+    """Only conftest.py decides if hypothesis draws the same examples in each run."""
     own = {"max_examples", "suppress_health_check"}
     wrong = []
     for path in (ROOT / "tests").rglob("*.py"):

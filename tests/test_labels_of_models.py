@@ -1,4 +1,4 @@
-"""Labels that table, model and command line spell in different ways: one rule for all of them."""
+"""One rule for labels that the table, the model and the command line spell differently."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ PAIRS: tuple[tuple[Any, Any], ...] = (
     *((0, 1), (False, True), ("0", "1"), (0.0, 1.0), (-1, 1), ("no", "yes"), ("No", "YES")),
     *(("false", "true"), ("negative", "positive"), (np.str_("n"), np.str_("y"))),
 )
-"""What a table or a model may write for one and the same two classes, the positive one last."""
+"""Spellings of the same two classes in a table or a model, the positive one last."""
 
 
 def table_of(pair: tuple[Any, Any], folder: Path, name: str = "table.csv") -> str:

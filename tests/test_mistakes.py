@@ -1,4 +1,4 @@
-"""Mistakes of a clip's author are told with file, line and the nearest valid name."""
+"""Mistakes of a clip's author are reported with file, line and the nearest valid name."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
 
 
 def mistake_in_roc() -> AuthorMistake:
-    """What is said when the clip is played."""
+    """Return the error that playing the clip raises."""
     shot = shot_of(default_result("roc"))
     with pytest.raises(AuthorMistake) as caught:
         shots.tell(shot)

@@ -1,4 +1,4 @@
-"""Kinds of models that people save, each asked about a CSV and a Parquet file of its columns."""
+"""Kinds of models that people save, each applied to a CSV and a Parquet file of its columns."""
 
 import warnings
 from functools import cache
@@ -23,16 +23,16 @@ REFUSED = {
     "grid search, named metric": "2 types .* harmless: .*roc_auc_score, .*_Scorer",
     "voting, hard": "VotingClassifier has neither predict_proba nor decision_function",
 }
-"""What is said of the kinds that cannot be told."""
+"""The error messages for model kinds that are refused."""
 SOON = ("passthrough", "selector", "set_output, pandas", "fixed threshold", *REFUSED)
-"""Those of the normal run; the others are as sure and take as long together as the whole file."""
+"""The kinds tested in a normal run; the others are just as reliable, but slow."""
 
 
 @cache
 def fitted(kind: str) -> Any:
     table = people()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some stop early, to be quick
+        warnings.simplefilter("ignore")  # some stop early, to save time
         return OF_FRAMES[kind]().fit(table.drop(TARGET), table[TARGET].to_numpy())
 
 
@@ -135,7 +135,7 @@ def test_other_clips_say_which_model_they_need(kind: str, tmp_path: Path) -> Non
 
 
 def test_a_search_without_its_metric_is_taken(tmp_path: Path) -> None:
-    """As the refusal of one with a metric advises."""
+    """The hint in the error for a search with a named metric works."""
     search = fitted("grid search, named metric")
     path = written(people(), tmp_path, "csv")
     with pytest.raises(BadInput) as caught:

@@ -1,4 +1,4 @@
-"""The list of types that are loaded unasked, held against the installed scikit-learn and skops."""
+"""The types loaded without --trust, checked against the installed scikit-learn and skops."""
 
 import importlib
 import inspect
@@ -78,13 +78,13 @@ NOT_LISTED = {
     "FeatureAgglomeration": {"numpy.mean"},
     "SpectralEmbedding": {"scipy.sparse._csr.csr_matrix"},
 }
-"""What scikit-learn's own estimators need besides, as they come; functions, most of them."""
+"""Further types that scikit-learn's own estimators need by default; most are functions."""
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_every_estimator_of_scikit_learn_needs_what_is_known() -> None:
-    """A new version that keeps another type is told here."""
+    """This fails if a new version of scikit-learn saves another type."""
     needed, n_saved = {}, 0
     inner = {"estimator": LogisticRegression(), "estimators": [("a", LogisticRegression())]}
     for name, kind in all_estimators():
@@ -219,7 +219,7 @@ def test_splines_that_lead_outside_are_refused(field: str, value: Any, tmp_path:
 
 
 def test_a_tree_in_a_bunch_is_checked(tmp_path: Path) -> None:
-    """Gradient boosting asks whatever has a tree_ ."""
+    """Gradient boosting predicts with any object that has a tree_."""
     model = GradientBoostingClassifier(n_estimators=2, max_depth=1).fit(X, Y)
     tree = DecisionTreeClassifier(max_depth=1).fit(X, Y).tree_
     state = tree.__getstate__()

@@ -263,7 +263,7 @@ def test_templates_of_all_clips_can_stand_in_one_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("clip", clips.names())
 def test_every_fact_is_written_down_with_its_kind(clip: str) -> None:
-    """What is missing in assets/facts.toml is told with the line to add."""
+    """A fact missing in assets/facts.toml is reported with the line to add."""
     result = default_result(clip)
     verdict = getattr(result, "verdict", "usual")
     assert missing_lines(result.clip, result.facts(), verdict) == []

@@ -1,4 +1,4 @@
-"""Where the files of a snippet lie as its page sees them, spelled for each language.
+"""The addresses of a snippet's files as its page sees them, escaped for each markup language.
 
 A folder is text of which any character may be markup: in HTML and Markdown it is percent-encoded,
 in reStructuredText it stands as it is. An address that begins with `https://` is taken as one.
@@ -17,11 +17,11 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _KEPT_IN_URLS = ":/?#@!$&*+,;=%~"
 _KEPT_IN_PATHS = ":/@$&+,;=~"
-"""What may stand in the path of an address. Quarto looks for files under the encoded name of any
-of these, so it must not be encoded."""
+"""Characters that a URL path may hold. They must not be encoded: Quarto would look for a file under
+the encoded name."""
 _KEPT_IN_MARKDOWN = "/@+,=~"
 _NOT_IN_RST = re.compile(r"[<>]|[^\S ]")
-"""Of blanks, docutils keeps only the space."""
+"""Docutils keeps no whitespace other than the space."""
 _NOT_FOUND_BY_QUARTO = frozenset("#?")
 
 
@@ -39,7 +39,7 @@ class Location:
 
     @property
     def is_url(self) -> bool:
-        """Whether it is an address, in which `?`, `#` and `%` mean what they mean there."""
+        """True if it is a URL, in which `?`, `#` and `%` mean what they mean there."""
         return _URL.match(self.text) is not None
 
     def in_html(self, name: str) -> str:
@@ -69,16 +69,16 @@ class Location:
         return re.sub(r"([ \\])", r"\\\1", path)
 
     def encoded(self) -> bool:
-        """Whether its path has a character that an address must encode."""
+        """Return True if its path has a character that a URL must percent-encode."""
         return not self.is_url and _quoted(self.text, _KEPT_IN_PATHS) != self.text
 
     def is_lost_in_quarto(self) -> bool:
-        """Whether Quarto takes a character of it for the end of the path, and copies nothing."""
+        """Return True if Quarto takes a character of it for the path's end, and copies no file."""
         return not self.is_url and bool(_NOT_FOUND_BY_QUARTO & set(self.text))
 
 
 def require_location(at: str) -> str:
-    """A `--at` that a page can reach; raises UsageError for a drive of this computer."""
+    """Return a `--at` that a page can reach; raises UsageError for a drive of this computer."""
     if _DRIVE.match(at):
         raise UsageError(
             f"--at {visible(at)} is a folder of this computer, which no reader of the page has",
@@ -89,9 +89,9 @@ def require_location(at: str) -> str:
 
 
 def seen_from(page_folder: Path, folder: Path) -> str:
-    """A folder as a page in another one sees it: `../clips/`; nothing for the page's own folder.
+    """Return a folder's path relative to a page's folder: `../clips/`; empty for the same folder.
 
-    Raises UsageError where no relative path leads there, as to another drive of Windows.
+    Raises UsageError if there is no relative path, as to another drive on Windows.
     """
     try:
         relative = Path(os.path.relpath(folder, page_folder)).as_posix()

@@ -16,9 +16,9 @@ from mlu_anim.numerals import duration
 
 _FITTING = "max-width:100%;height:auto"
 _MOST_OF_WINDOW = 80
-"""The highest that an upright picture is, in hundredths of the window's height."""
+"""The largest height of an upright picture, in hundredths of the window's height."""
 _MOST_HEIGHT_PX = 640
-"""The same for places that let no style through."""
+"""The same for places that remove styles."""
 _STILL_WHEN = "(prefers-reduced-motion: reduce)"
 _MOVING_WHEN = "(prefers-reduced-motion: no-preference)"
 _LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "français", "es": "español"}
@@ -40,7 +40,7 @@ class Place:
     one_source: bool = False
     links_all: bool = False
     named: set[MediaFile] = field(default_factory=set, compare=False)
-    """The files whose address has been asked for."""
+    """The files whose address has been requested."""
 
     @property
     def shows_animation(self) -> bool:
@@ -49,7 +49,7 @@ class Place:
 
     @property
     def lasts(self) -> str:
-        """How long the film is, and how large: `36 s, 1.9 MB`."""
+        """The duration and the size of the film: `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
         return f"{duration(film.duration_s)}, {size(film.size_bytes)}"
 
@@ -101,7 +101,7 @@ def image(place: Place, picture: MediaFile) -> str:
 
 
 def is_upright(file: MediaFile) -> bool:
-    """Whether a picture is as high as it is wide, or higher."""
+    """Return True if a picture is at least as high as it is wide."""
     return 0 < file.width_px <= file.height_px
 
 
@@ -134,7 +134,7 @@ def _video(place: Place, styled: bool) -> Iterator[str]:
 
 
 def _sources(place: Place) -> Iterator[str]:
-    # Without motion no source fits, and the poster stays.
+    # With reduced motion no source matches, and the poster stays.
     when = f' media="{_MOVING_WHEN}"' if place.autoplay else ""
     for film in place.films:
         yield f'  <source src="{text(place.url(film))}" type="video/{film.format}"{when}>'
@@ -153,7 +153,7 @@ def _tracks(place: Place) -> Iterator[str]:
 
 
 def _fallback(place: Place) -> str:
-    """Links inside the `<video>`, which only a browser shows that plays no films."""
+    """Links inside the `<video>`, shown only by browsers that cannot play films."""
     bundle = place.bundle
     links = [_link(place, bundle.films[-1], bundle.title)]
     if place.links_all:

@@ -1,4 +1,4 @@
-"""Where the files of a snippet lie, as the page sees them that it is pasted into."""
+"""The folder of a snippet's files, relative to the page that the snippet is pasted into."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from mlu_anim.bundle.snippets import STATIC, default_place
 from mlu_anim.errors import UsageError
 
 _ROOTS = ("conf.py", "_config.yml", "myst.yml")
-"""Files in the root of a book of Sphinx, Jupyter Book 1 and Jupyter Book 2."""
+"""Files that mark the root of a Sphinx, a Jupyter Book 1 and a Jupyter Book 2 project."""
 _BOOKS = ("sphinx", "myst")
 
 
 def place_of(folder: Path, target: str, *, page: Path | None, copy_to: Path | None) -> str:
-    """The place of a bundle's files in a snippet for one of the targets.
+    """Return the folder of a bundle's files as a snippet for one of the targets names it.
 
     folder: where they were rendered to.  page: the file that the snippet goes to, or its folder;
-    by default one in the folder one is in.  copy_to: where the files will be.
-    Raises UsageError where no path leads from the page to the files.
+    by default a file in the current folder.  copy_to: where the files will be.
+    Raises UsageError if no path leads from the page to the files.
     """
     if target == "moodle":
         return default_place("", target)
@@ -26,7 +26,7 @@ def place_of(folder: Path, target: str, *, page: Path | None, copy_to: Path | No
     if target in _BOOKS:
         return _static_folder(page_folder.resolve()) or default_place("", target)
     place = seen_from(page_folder, folder)
-    # The author's own folders are no reader's business, unless he names the page.
+    # Show readers no path through the author's own folders, unless --page was given.
     return "" if page is None and place.startswith("../") else place
 
 
@@ -43,7 +43,7 @@ def _folder_of(page: Path | None) -> Path:
 
 
 def _static_folder(page_folder: Path) -> str | None:
-    """The static folder of the book that a page is in; None outside of any."""
+    """Return the static folder of the book that a page is in; None outside any book."""
     for folder in (page_folder, *page_folder.parents):
         if any((folder / name).is_file() for name in _ROOTS):
             return seen_from(page_folder, folder / STATIC)

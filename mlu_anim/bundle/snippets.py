@@ -21,16 +21,16 @@ TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 STATIC = "_static"
 """The folder that Sphinx copies into its pages as it is."""
 _OWN_PLACES = {"sphinx": f"{STATIC}/", "myst": f"{STATIC}/", "moodle": "@@PLUGINFILE@@/"}
-"""Where files lie by the customs of a target."""
+"""The folder in which a target keeps its files by convention."""
 _UPRIGHT_HEIGHT = "5in"
-"""How high an upright still is on paper, which a width alone would not limit."""
+"""The height of an upright still on paper; a width alone would let it grow too high."""
 
 
 @dataclass(frozen=True)
 class Snippet:
     """A text to paste, and the files that have to lie where it says.
 
-    notes: what the author should know about it, a sentence each.
+    notes: warnings for the author, one sentence each.
     """
 
     target: str
@@ -99,7 +99,7 @@ def default_place(folder: str, target: str) -> str:
 
 
 def _require_stillness(place: Place, target: str) -> None:
-    """Raise UsageError where a film would play at once for readers who prefer less motion, too."""
+    """Raise UsageError if a film would autoplay even for readers who prefer reduced motion."""
     if place.autoplay and place.one_source and not place.shows_animation:
         raise UsageError(
             f"--autoplay does not go with --as {target}: MyST cannot keep a film still for readers"
@@ -149,7 +149,7 @@ def _markdown(place: Place) -> str:
 
 
 def _markdown_image(place: Place, picture: MediaFile) -> str:
-    if html_snippets.is_upright(picture):  # Markdown has no word for a size
+    if html_snippets.is_upright(picture):  # Markdown cannot state a size
         return html_snippets.image(place, picture)
     return f"![{markdown_text(place.bundle.alt)}]({place.markdown_url(picture)})"
 

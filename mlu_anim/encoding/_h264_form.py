@@ -1,4 +1,4 @@
-"""How x264 is asked to encode a film: its options, size, rate and colors."""
+"""The settings with which x264 encodes a film: options, size, rate and colors."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,19 +7,20 @@ from typing import Any
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 KEYFRAME_EVERY_S = 2
-"""A player can jump so far; segments of this length, or of several, cost no extra bytes."""
+"""The interval between keyframes, to which players can seek. Segments as long as one or several
+intervals cost no extra bytes."""
 _NEVER = 1_000_000
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard x264 tries, with held frames written; see docs/decisions/0011."""
+    """x264's speed and quality settings when held frames are written; see docs/decisions/0011."""
 
     crf: float
     preset: str
     details: str
     n_reordered: int = 0
-    """By how many frames a picture may be decoded before its turn."""
+    """The number of frames by which a picture may be decoded before it is shown."""
 
     def options(self) -> dict[str, str]:
         """The encoder's options, as FFmpeg names them."""
@@ -36,7 +37,7 @@ class Effort:
 
 
 _LOOKING_AHEAD = "rc-lookahead=5"
-"""Frames; each takes 12 MB at 1080p, and more of them buy nothing that a lower crf does not."""
+"""In frames, 12 MB each at 1080p. More of them gain no more than a lower crf does."""
 EFFORTS = {
     "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKING_AHEAD}"),
     "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
@@ -47,7 +48,7 @@ EFFORTS = {
 
 @dataclass(frozen=True)
 class SmallEffort(Effort):
-    """All that x264 has; see docs/decisions/0026."""
+    """x264's slow settings for small files; see docs/decisions/0026."""
 
     def options(self) -> dict[str, str]:
         """The encoder's options, as FFmpeg names them."""

@@ -1,6 +1,6 @@
 """Adds a sound track to a finished silent film: its packets are copied, the sound is encoded.
 
-What is heard is known only when a scene has ended. Both tracks are written in order of time, so
+The sound is known only when a scene has ended. Both tracks are written in order of time, so
 that a film plays while it loads.
 """
 
@@ -18,10 +18,10 @@ from mlu_anim.encoding._scaling import seconds
 from mlu_anim.errors import RenderFailed
 
 RATE_HZ = 48_000
-"""What every player knows, and the only rate of Opus; manim's films have it too."""
+"""A sample rate that every player supports, that Opus always uses, and that manim's films have."""
 BITS_PER_S = {"aac": 192_000, "libopus": 128_000}
 _LONGEST_FRAME = 2048
-"""Samples; an encoder fills its last frame up."""
+"""In samples; an encoder pads its last frame."""
 
 
 Opened = Callable[[Path, Any], tuple[Any, Any, Any]]
@@ -36,7 +36,7 @@ def add_sound_stream(container: Any, codec: str) -> Any:
 
 
 def add_sound(silent: Path, sound: Path, target: Path, opened: Opened) -> Fraction:
-    """Write a silent film and a sound file into the film `target`; gives the sound's length.
+    """Write a silent film and a sound file into the film `target`; returns the sound's length.
 
     A sound that is longer than the film is kept whole, as manim keeps it. Both tracks are read
     back: raises RenderFailed when a packet of the film is not as it was, or the sound is damaged.
@@ -91,7 +91,7 @@ def _decoded_at_s(packet: Any) -> Fraction:
 
 
 def _digest(path: Path) -> tuple[list[Fraction | None], int]:
-    """When each packet of a film is shown, and a checksum of them all, with their opacity."""
+    """Return the time of each packet of a film, and a checksum of all, with their opacity."""
     checksum, times_s = 0, []
     with av.open(str(path)) as film:
         for packet in _packets(film):

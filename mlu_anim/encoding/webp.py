@@ -28,7 +28,7 @@ _OPTIONS = {"lossless": "1", "compression_level": "2"}
 _FOR_EVER = 0
 _HEADER_BYTES, _CHUNK_HEADER_BYTES, _DELAY_AT = 12, 8, 12
 _FLAGS_AT, _HAS_ALPHA = _HEADER_BYTES + _CHUNK_HEADER_BYTES, 0x10
-"""Where the header of an animated file has its flags, and one of them."""
+"""The offset of the flags byte in an animated file, and the flag for transparency."""
 
 
 class WebpWriter(KeptWriter):

@@ -2,7 +2,7 @@
 
 A format is one file in this folder, named as its suffix, that has `open_file(path, form) ->
 FrameWriter` and `open_segment(path, form) -> SegmentWriter`. It says `HOLDS_TRANSPARENCY = True` if
-it can hold what is seen through, and `HAS_EFFORTS = True` if `effort` changes it. `SEGMENTS` names
+it supports transparency, and `HAS_EFFORTS = True` if `effort` changes it. `SEGMENTS` names
 what it is made of, where other formats are made of the same. Nothing else lists it.
 """
 
@@ -31,7 +31,7 @@ Box = tuple[int, int, int, int]
 QUALITIES = ("draft", "standard", "high", "4k")
 FAST, SMALL_FILE = "fast", "small"
 EFFORTS = (FAST, SMALL_FILE)
-"""Whether a film is encoded in little time, or into few bytes."""
+"""A film is encoded either in little time or into few bytes."""
 FILMS = ("mp4", "webm", "mov")
 """Formats of the size and rate that a quality names."""
 SMALL = ("gif", "webp", "apng")
@@ -263,7 +263,7 @@ def segment_kind(target: Path, effort: str = FAST) -> str:
 
 
 def takes_effort(target: Path) -> bool:
-    """Whether a file in this format is another one with another effort."""
+    """Return True if the effort changes the bytes of a file in this format."""
     return hasattr(_module_for(target), "HAS_EFFORTS")
 
 

@@ -80,7 +80,7 @@ def column_of(
 
 
 def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
-    """The feature with the largest absolute correlation, and of how many it is that.
+    """Return the feature with the largest absolute correlation, and the number compared.
 
     Features with fewer than FEWEST_ROWS different values do not count.
     """
@@ -118,7 +118,7 @@ def _require_different(x: Floats, where: str) -> None:
 
 
 def _is_far(values: Floats) -> bool:
-    """Whether the numbers are farther from zero than from each other, so that axes fail them."""
+    """Return True if the numbers are so far from zero that an axis cannot tell them apart."""
     largest = float(np.abs(values).max())
     relative = values / largest
     return abs(float(np.median(relative))) > _FARTHEST * float(relative.std())

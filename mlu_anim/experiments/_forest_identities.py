@@ -175,9 +175,9 @@ def _of_growth(forest: "ForestVote") -> Iterator[Check]:
 
 
 def n_unlikely(says: Bools, probability: Floats, forest: "ForestVote") -> float:
-    """How many are not called the likelier class; an exact tie goes to the first class.
+    """Return the number of calls for the less likely class; an exact tie goes to the first class.
 
-    Sums of weights differ in their last digits: of a tie but for these either class is called.
+    Sums of weights differ in their last digits: where only these break a tie, both calls are right.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)

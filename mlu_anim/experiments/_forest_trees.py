@@ -143,11 +143,11 @@ def bags(forest: Any) -> Mapping[str, Any]:
 
 
 def _is_weighted(forest: Any, n_drawn: int) -> bool:
-    """Whether nodes hold sums of weights, of classes or of rows, and not numbers of draws.
+    """Return True if nodes hold sums of class or sample weights instead of numbers of draws.
 
-    Balanced weights add up to the number of rows, so the roots alone do not tell. Which weights end
-    in the nodes depends on scikit-learn: from 1.9 on, a bootstrap draws rows by their weights and
-    then counts them, unless classes are balanced in each sample.
+    Balanced weights add up to the number of rows, so the roots alone do not decide it. The weights
+    in the nodes depend on scikit-learn's version: from 1.9 on, a bootstrap draws rows by their
+    weights and then counts them, unless classes are balanced in each sample.
     """
     if forest.bootstrap and forest.class_weight == "balanced_subsample":
         return True

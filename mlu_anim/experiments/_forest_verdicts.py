@@ -1,4 +1,4 @@
-"""What is true of a forest and gives a sentence about it another form."""
+"""Verdicts on a forest: facts that choose another form of a sentence about it."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -57,11 +57,11 @@ def _found(forest: "ForestVote") -> Iterator[str]:
 
 
 def is_flawless(forest: "ForestVote") -> bool:
-    """Whether no followed tree errs on any test case."""
+    """Return True if no followed tree errs on any test case."""
     return forest.mean_tree_accuracy == 1.0
 
 
 def n_varied(forest: "ForestVote") -> int:
-    """How many of the followed trees err on some of the test cases, but not on all."""
+    """Return the number of followed trees that err on some of the test cases, but not on all."""
     wrong = forest.wrong.sum(axis=1) if forest.pair_errors is None else np.diag(forest.pair_errors)
     return int(((wrong > 0) & (wrong < forest.n_test)).sum())

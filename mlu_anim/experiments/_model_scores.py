@@ -1,4 +1,4 @@
-"""How positive a fitted classifier finds each row, and the threshold at which it decides."""
+"""The scores that a fitted classifier gives each row, and its decision threshold."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -69,9 +69,9 @@ def _classes(estimator: Any) -> list[object]:
 
 
 def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
-    """The threshold that was set or tuned, and the method it belongs to; None without one.
+    """Return the threshold that was set or tuned, and its method; None without one.
 
-    index: the class that scores are of; a threshold for the other class is turned around.
+    index: the class that scores belong to; a threshold for the other class is converted.
     """
     from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 
@@ -92,7 +92,7 @@ def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
 
 
 def _innermost(estimator: Any) -> Any:
-    """What decides: the last step of pipelines, the best model of searches."""
+    """Return the estimator that decides: a pipeline's last step, or a search's best model."""
     while True:
         if hasattr(estimator, "best_estimator_"):
             estimator = estimator.best_estimator_

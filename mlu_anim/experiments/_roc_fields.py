@@ -8,8 +8,8 @@ from mlu_anim.experiments import _ranking
 from mlu_anim.experiments._ranking import Bools, Curve, Floats, Ints, Pairs
 
 EVERYDAY_POSITION = 0.5
-"""Where on the axis a threshold stands that nobody has chosen: scikit-learn's own 0.5 among
-probabilities, the median case among ranks."""
+"""The axis position of the default threshold: scikit-learn's 0.5 on an axis of probabilities, the
+median case on an axis of ranks."""
 
 _NO_COUNTS: Ints = np.array([], dtype=np.int64)
 _NO_POSITIONS: Floats = np.array([], dtype=np.float64)
@@ -26,7 +26,7 @@ def computed(
     """All fields but the names and the provenance.
 
     is_positive, score, second_score: shape (n,); the scores are finite and both classes occur.
-    everyday_threshold, are_probabilities: of a model; without it the scores say.
+    everyday_threshold, are_probabilities: of a model; without one they are derived from the scores.
     """
     within = _ranking.are_probabilities(score)
     are_probabilities = within and are_probabilities is not False

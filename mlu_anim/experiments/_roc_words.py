@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
-"""Of more cases marks stand for shares of a class, as `stage.score_world.MOST_CASES` says."""
+"""With more cases, a mark stands for a share of a class: see `stage.score_world.MOST_CASES`."""
 CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 """Area under the diagonal, on which equal scores and random ones are."""
 
@@ -40,11 +40,11 @@ def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
 
     - The result's own; `inverted_tied` before it where some pairs are ties, and `tied` after it.
     - `chance`: no threshold has a larger TPR than FPR.
-    - `rounded`: a threshold that is named does not part the cases as told, as it is written;
-      `perfect_rounded` before the ranking's own.
-    - `median`: nothing says where the model decides, and the everyday threshold is the median.
+    - `rounded`: a named threshold, rounded as written, may split the cases differently;
+      `perfect_rounded` comes before the ranking's own.
+    - `median`: the model's threshold is unknown, and the everyday threshold is the median.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
-    - `given`: scores come from a table of predictions; `unscaled`: nothing says that they are
+    - `given`: scores come from a table of predictions; `unscaled`: they may not be
       probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
@@ -85,7 +85,7 @@ def stated(sweep: "RocSweep", step: int) -> float:
 
 
 def is_rounded(sweep: "RocSweep", step: int) -> bool:
-    """Whether the threshold as it is written may have another confusion matrix than the step."""
+    """Return True if the threshold, rounded as written, may change the step's confusion matrix."""
     lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
         return False

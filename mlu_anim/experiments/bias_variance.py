@@ -150,7 +150,7 @@ class BiasVariance(Result):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """What is true of the models and gives a sentence another form; the strongest first."""
+        """The facts about the models that choose a sentence's form; the strongest first."""
         return _bias_variance_words.verdicts(self)
 
     @property

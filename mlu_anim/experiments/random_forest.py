@@ -218,17 +218,17 @@ class ForestVote(Result):
 
     @property
     def is_whole(self) -> bool:
-        """Whether every tree was given every training row once: nothing was drawn."""
+        """True if every tree was given every training row once: no bootstrap."""
         return self.n_drawn == self.n_train and bool((self.n_distinct == self.n_train).all())
 
     @property
     def is_stump(self) -> bool:
-        """Whether the first tree is a single leaf."""
+        """True if the first tree is a single leaf."""
         return int(self.feature[0]) < 0
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """What is true of the forest and gives a sentence another form; the strongest first."""
+        """The facts about the forest that choose a sentence's form; the strongest first."""
         return _forest_verdicts.verdicts(self)
 
     @property

@@ -121,8 +121,8 @@ class RocSweep(Result):
     provenance: str
     """JSON object: data set, split, model with parameters, spread over seeds."""
     everyday_threshold: float | None = None
-    """The score at which the model itself decides; None for what the axis says: a probability of
-    0.5, or the median score where nothing is known of the scores."""
+    """The score at which the model itself decides; None for the default of the axis: a probability
+    of 0.5, or the median score if nothing is known about the scores."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -200,9 +200,9 @@ class RocSweep(Result):
 
         y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
         finite scores. second_score: the same rows' scores by a second model.
-        everyday_threshold: at which the model itself decides; without it 0.5 where the scores are
-        from 0 to 1, else the median score. are_probabilities: without it, whether y_score is from
-        0 to 1. Raises BadInput.
+        everyday_threshold: the score at which the model itself decides; by default 0.5 if the
+        scores are from 0 to 1, else the median score. are_probabilities: by default True if
+        y_score is from 0 to 1. Raises BadInput.
         """
         table = from_columns(y_true, y_score, pos_label)
         second = None if second_score is None else from_columns(y_true, second_score, pos_label)
@@ -223,7 +223,7 @@ class RocSweep(Result):
 
     @property
     def by_median(self) -> bool:
-        """Whether the everyday threshold is the median score, since nothing says another."""
+        """True if the everyday threshold is the median score, for lack of any other."""
         return self.everyday_threshold is None and self.score_axis == "rank"
 
     @property
@@ -243,7 +243,7 @@ class RocSweep(Result):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """What is true of the ranking and gives a sentence another form; the strongest first."""
+        """The facts about the ranking that choose a sentence's form; the strongest first."""
         return _roc_words.verdicts(self)
 
     def matrix(self, step: int) -> Matrix:

@@ -1,7 +1,7 @@
 """Every format holds exactly the frames it was given, wherever pictures stand still.
 
-A film is told as the frames at which its picture changes. It is written whole, as scenes of the
-user's are, and joined from slices, as our clips are; then each frame of the file is looked up.
+A film is described by the frames at which its picture changes. It is written whole, as users'
+scenes are, and joined from slices, as our clips are; then each frame of the file is looked up.
 """
 
 from bisect import bisect_right
@@ -40,7 +40,7 @@ FORMATS = (
     ("apng", True),
 )
 TICKS_S = {"webm": Fraction(1, 1000), "webp": Fraction(1, 1000)}
-"""To what a format rounds times; the others say them exactly."""
+"""The unit to which a format rounds times; other formats store them exactly."""
 _LEVELS = (20, 110, 200, 65, 155, 245)
 
 
@@ -56,13 +56,13 @@ class Story:
     effort: str = "fast"
 
     def level_at(self, frame: int) -> int:
-        """How bright the picture of a frame is."""
+        """Return the brightness of a frame's picture."""
         return _LEVELS[(bisect_right(self.changes, frame) - 1) % len(_LEVELS)]
 
 
 @st.composite
 def stories(draw: st.DrawFn, rates: Sequence[Fraction] = FILM_RATES) -> Story:
-    """Films that often end, or change, beside a place where a segment ends."""
+    """Films that often end, or change, next to the end of a segment."""
     fps = draw(st.sampled_from(rates))
     segment = int(2 * fps)
     beside = st.sampled_from([segment + n for n in (-1, 0, 1)] + [2 * segment, 2 * segment + 1])
@@ -123,7 +123,7 @@ def written(path: Path, story: Story, way: str, *, transparent: bool) -> FileFac
 
 
 def seen(path: Path, *, transparent: bool) -> list[tuple[Fraction, int]]:
-    """When each stored picture begins, and how bright the middle of its left half is."""
+    """Return the start of each stored picture, and the brightness of its left half's center."""
     if path.suffix == ".webm" and transparent:
         shown = [
             ((f.pts or 0) * Fraction(f.time_base or 0), f.to_ndarray(format="rgb24"))
@@ -162,7 +162,7 @@ _MICROSECOND = Fraction(1, 1_000_000)
 
 
 def _duration_s(path: Path) -> Fraction:
-    """How long a player would say that a film lasts."""
+    """Return the duration of a film as a player would show it."""
     with av.open(str(path)) as container:
         return Fraction(container.duration or 0, 1_000_000)
 

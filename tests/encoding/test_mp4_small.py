@@ -1,4 +1,4 @@
-"""The film in few bytes: what it has of H.264, and that it is joined as the fast one is."""
+"""Small films: the H.264 features they use, and that they are joined as fast films are."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_it_is_smaller_and_no_worse_than_the_fast_one(tmp_path: Path) -> None:
 
 
 def mean_db(path: Path, pictures: list[Picture]) -> float:
-    """How like the gray of a film is to that of its pictures, on average."""
+    """Return the mean PSNR between the luma of a film and that of its pictures."""
     weights = np.array([0.2126, 0.7152, 0.0722])
     meant = [(16 + 219 / 255 * (rgb @ weights)).round().astype(np.uint8) for rgb in pictures]
     return float(np.mean([psnr_db(a, b) for a, b in zip(lumas(path), meant, strict=True)]))

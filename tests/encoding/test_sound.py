@@ -21,7 +21,7 @@ RATE_HZ = 22_050
 
 
 def _wav(path: Path, seconds: float) -> Path:
-    """Swelling tones of rising pitch: no other shift makes them alike."""
+    """Swelling tones of rising pitch, which match a copy only if it is not shifted."""
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     tone = np.sin(2 * np.pi * (500 + 1000 * t) * t) * np.sin(4 * np.pi * t) ** 2
     with wave.open(str(path), "wb") as file:
@@ -55,7 +55,7 @@ def _heard(path: Path) -> NDArray[np.float32]:
 
 
 def _says_alpha(path: Path) -> bool:
-    """Whether a webm tells players that it has opacity."""
+    """Return True if a webm is tagged as having an alpha channel."""
     with av.open(str(path)) as container:
         tags = {name.lower(): value for name, value in container.streams.video[0].metadata.items()}
     return tags.get("alpha_mode") == "1"

@@ -1,4 +1,4 @@
-"""What sentences claim, held against results: a predicate for each form of each sentence."""
+"""The claims of sentences, checked against results: a predicate for each form of each sentence."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ from mlu_anim.result import Result
 from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT
 
 Claims = Mapping[str, Callable[[Any], bool]]
-"""By the key of a sentence, whether what it claims is true; of bare facts, always."""
+"""A predicate by the key of a sentence: True if its claim holds; always True for bare facts."""
 
 _ONE_OF_MANY = re.compile(
     r"(?<![\d.,−\u2009])1 (?:test )?(?:cases|trees|pairs|rows|points|features|cuts|others"
@@ -18,17 +18,17 @@ _ONE_OF_MANY = re.compile(
 
 
 def facts_alone(_: Any) -> bool:
-    """Of a sentence that says nothing besides its facts."""
+    """The predicate of a sentence that only states its facts."""
     return True
 
 
 def variants(keys: Mapping[str, Any], prefix: str) -> set[str]:
-    """All keys of sentences that begin so."""
+    """Return all keys of sentences with this prefix."""
     return {key for key in keys if key.startswith(prefix)}
 
 
 def chosen(result: Result, keys: list[str]) -> Iterator[tuple[str, str]]:
-    """The form that each sentence has for this result, and what it then says."""
+    """Yield the form chosen for each sentence of this result, and its text."""
     telling = Telling.of(result)
     for key in keys:
         form = telling.words.form(key, result.verdicts)
@@ -37,9 +37,9 @@ def chosen(result: Result, keys: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def require_true(result: Result, keys: list[str], claims: Claims, about: Any) -> None:
-    """Fail where a sentence that is chosen claims what is not so, is too long, or says `1 cases`.
+    """Fail if a chosen sentence makes a false claim, is too long, or says `1 cases`.
 
-    about: what the predicates are asked about.
+    about: the argument of the predicates.
     """
     for form, said in chosen(result, keys):
         assert claims[form](about), f"{form}: {said}"

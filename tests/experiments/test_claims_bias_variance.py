@@ -20,7 +20,7 @@ from tests.experiments.claims import Claims, require_true
 
 @dataclass(frozen=True)
 class Told:
-    """What is told, and its numbers computed anew from predictions and truth."""
+    """A result, and its numbers recomputed from predictions and truth."""
 
     result: BiasVariance
 

@@ -25,7 +25,7 @@ from tests.experiments.forests import Model, deep, table
 
 @dataclass(frozen=True)
 class Told:
-    """A forest, what is told of it, and the rows that it was fitted to; `weights`: of them."""
+    """A forest, its result, and the rows that it was fitted to; `weights`: of the rows."""
 
     forest: Any
     result: ForestVote
@@ -43,12 +43,12 @@ class Told:
 
     @property
     def draws(self) -> Counter[int]:
-        """How often the first tree was given each row."""
+        """The number of times that the first tree was given each row."""
         return Counter(self.forest.estimators_samples_[0].tolist())
 
     @property
     def shares_are_of_rows(self) -> bool:
-        """Whether the share in each leaf of the first tree is that of the rows it was given."""
+        """Return True if each leaf of the first tree holds the positive share of its rows."""
         tree, row = self.forest.estimators_[0], self.forest.estimators_samples_[0]
         leaf, ones = tree.apply(self.rows)[row], self.is_positive[row].astype(float)
         n = np.bincount(leaf, minlength=tree.tree_.node_count)
@@ -94,7 +94,7 @@ def _disagree(t: Told) -> bool:
 
 
 def _is_part(t: Told) -> bool:
-    """Whether the followed trees are not the whole forest."""
+    """Return True if the forest has more trees than are followed."""
     return t.result.n_trees < len(t.forest.estimators_)
 
 
@@ -231,7 +231,7 @@ def forests_told(draw: st.DrawFn) -> Told:
 
 
 def said_keys(result: ForestVote) -> list[str]:
-    """Every sentence that is said of this result, by its key before verdicts."""
+    """The key, without verdict, of every sentence about this result."""
     beats = [beat for beat in RandomForest.beat_names if beat != "bootstrap" or result.has_bag]
     beats = [beat for beat in beats if beat != "more" or len(result.grown_accuracy)]
     keys = [f"captions.{key}" for beat in beats for key in caption_keys(result, beat)[:1]]
@@ -246,7 +246,7 @@ def said_keys(result: ForestVote) -> list[str]:
 def test_what_is_said_of_any_forest_is_true(told: Told) -> None:
     keys = [key for key in said_keys(told.result) if key != "captions.vote"]
     require_true(told.result, keys, CLAIMS, told)
-    if "captions.vote" in said_keys(told.result):  # of its forms the first that fits is taken
+    if "captions.vote" in said_keys(told.result):  # the first of its forms that fits is chosen
         assert told.result.verdict.endswith(("agree", "pure")) or _disagree(told)
 
 

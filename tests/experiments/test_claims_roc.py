@@ -22,7 +22,7 @@ from tests.strategies import labelled_scores
 
 @dataclass(frozen=True)
 class Told:
-    """A ranking, what is told of it, and where it comes from."""
+    """A ranking, its result, and its source."""
 
     result: RocSweep
     is_positive: NDArray[np.bool_]
@@ -31,7 +31,7 @@ class Told:
 
     @property
     def pairs(self) -> tuple[int, int, int]:
-        """How many pairs are ranked right, tied and wrong, counted one by one."""
+        """The numbers of pairs ranked right, tied and wrong, counted one by one."""
         pos, neg = self.score[self.is_positive], self.score[~self.is_positive]
         right, tied = (pos[:, None] > neg).sum(), (pos[:, None] == neg).sum()
         return int(right), int(tied), len(pos) * len(neg) - int(right + tied)
@@ -68,7 +68,7 @@ def _stands_on_scores(t: Told) -> bool:
 
 
 def _parts_as_told(t: Told, name: str) -> bool:
-    """Whether the threshold, read as it is written, has the confusion matrix that is told."""
+    """Return True if the threshold, as it is written, gives the stated confusion matrix."""
     facts = t.result.facts()
     written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
     called = t.score >= float(written)
@@ -77,7 +77,7 @@ def _parts_as_told(t: Told, name: str) -> bool:
 
 
 def _is_median(t: Told) -> bool:
-    """Whether the case in the middle of the ranking is the last that is called positive."""
+    """Return True if the median case of the ranking is the last that is called positive."""
     called = t.score >= t.result.threshold[t.result.everyday_step]
     last = t.score[called].min()
     below, level = (t.score < last).sum(), (t.score == last).sum()
@@ -135,7 +135,7 @@ CLAIMS: Claims = {
 
 
 def said_keys(told: Told) -> list[str]:
-    """Every sentence that is said of this result, by its key before verdicts."""
+    """The key, without verdict, of every sentence about this result."""
     beats = [b for b in Roc.beat_names if b != "compare" or told.result.second_name]
     keys = ["phrases.at_everyday", "phrases.at_youden"]
     keys += [f"{table}.{beat}" for beat in beats for table in ("captions", "seen")]

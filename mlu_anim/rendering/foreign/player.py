@@ -39,7 +39,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Session:
-    """What holds for all frames of a playing, known once the scene object has been made.
+    """The settings of all frames of a playing, known once the scene object has been made.
 
     `background`: gives the background color of the camera now: red, green, blue from 0 to 255.
     """
@@ -52,7 +52,7 @@ class Session:
 
 @dataclass
 class Played:
-    """What a playing results in besides its frames.
+    """The result of a playing, apart from its frames.
 
     `sound`: the mixed sound track as manim makes it, None for a scene without sound.
     """
@@ -96,7 +96,7 @@ class FrameSink(SceneFileWriter):
             super().add_sound(path, time, gain, **kwargs)
 
     def is_already_cached(self, hash_invocation: str) -> bool:
-        """Nothing is: a play that manim has kept in a file must be drawn here all the same."""
+        """Return False: a play that manim has cached in a file must still be drawn here."""
         return False
 
     def begin_animation(self, *_: Any, **__: Any) -> None:
@@ -112,7 +112,7 @@ class FrameSink(SceneFileWriter):
         """Write no picture."""
 
     def finish(self) -> None:
-        """Write no film; what is asked for afterwards is as in manim."""
+        """Write no film; attributes read afterwards are as in manim."""
         self.final_file_path = self.movie_file_path
 
 
@@ -120,8 +120,8 @@ class FrameRenderer(CairoRenderer):
     """manim's renderer with its own camera and counting, which passes each frame to `show`.
 
     `show`: called with a picture, which it may keep, and the number of frames it is shown for.
-    `picture`: overrules what the user's file has set, where the command line has asked for it.
-    `draws`: when False all is played and nothing drawn, until `final_picture` is asked for.
+    `picture`: the command line's settings, which override those of the user's file.
+    `draws`: if False, everything is played and nothing drawn until `final_picture` is called.
     `jumps`: each play jumps to its end and shows no frame, as with `manim -s`.
     """
 
@@ -143,7 +143,7 @@ class FrameRenderer(CairoRenderer):
         return played
 
     def play(self, scene: Scene, *arguments: Any, **options: Any) -> None:
-        """Play, and count the frames of what was jumped over, so that sections have a beginning."""
+        """Play, and count skipped frames, so that sections have a start time."""
         super().play(scene, *arguments, **options)
         if self.jumps and not self.file_writer.sections[-1].skip_animations:
             self.played.n_frames += round(scene.duration * self.camera.frame_rate)
@@ -232,7 +232,7 @@ def _caption(subtitle: srt.Subtitle) -> Caption:
 
 
 def _session(scene: Scene, picture: Picture) -> Session:
-    """What the scene object has taken over from manim's config when it was made."""
+    """Return the settings that the scene object took from manim's config when it was made."""
     if "seed" in picture.fixed and scene.random_seed != picture.seed:
         scene.random_seed = picture.seed  # the scene passes a seed of its own to Scene.__init__
         random.seed(picture.seed)

@@ -31,7 +31,7 @@ def readable_sound(sound_file: str | Path, assets_dir: Path) -> Iterator[Path]:
 
 
 def _needs_ffmpeg(path: Path) -> bool:
-    """Whether pydub cannot read a file called .wav by itself."""
+    """Return True if pydub cannot read a .wav file without an ffmpeg binary."""
     with av.open(str(path)) as container:
         return container.streams.audio[0].codec_context.codec.name not in _READ_BY_PYDUB
 

@@ -15,7 +15,7 @@ from tests.rendering.foreign.playing import SMALL, settings
 
 
 def _values(scene: Scene) -> dict[str, Any]:
-    """What manim-slides, manim-voiceover and tools of one's own read."""
+    """Return the values that manim-slides, manim-voiceover and users' own tools read."""
     renderer: Any = scene.renderer
     writer = renderer.file_writer
     return {

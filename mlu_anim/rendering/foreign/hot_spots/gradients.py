@@ -26,14 +26,14 @@ _NAMES = frozenset(_STOCK_ENDS)
 
 
 def is_visible(rgbas: list[list[float]]) -> bool:
-    """Whether something is seen of these colors: each red, green, blue and opacity."""
+    """Return True if any of these colors (red, green, blue, opacity) is visible."""
     return any(not rgba[3] <= 0 for rgba in rgbas)
 
 
 def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
     """Paint with one color, or with several between two points of the page.
 
-    `ends`: the two points; not looked at for one color.
+    `ends`: the two points; not used for one color.
     """
     if len(rgbas) == 1:
         red, green, blue, alpha = rgbas[0]
@@ -47,7 +47,7 @@ def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
 
 
 def gradient_ends(vmobject: Any) -> Any:
-    """`VMobject.get_gradient_start_and_end_points`, measured once and not four times."""
+    """`VMobject.get_gradient_start_and_end_points`, measured once instead of four times."""
     points = vmobject.points
     kind: type = type(vmobject)
     is_usual = _measures_as_manim(kind) and _NAMES.isdisjoint(vmobject.__dict__)
@@ -56,14 +56,14 @@ def gradient_ends(vmobject: Any) -> Any:
     anchors = np.concatenate([points[::CURVE], points[CURVE - 1 :: CURVE]])
     lowest, highest = anchors.min(axis=0), anchors.max(axis=0)
     center = (lowest + highest) / 2
-    # Its rows are the ways from the center to the right, to the top and to the front.
+    # Its rows are the vectors from the center to the right, to the top and to the front.
     bases = np.diag(highest - center).transpose()
     offset = np.dot(bases, vmobject.get_sheen_direction())
     return center - offset, center + offset
 
 
 def _is_single_path(vmobject: Any) -> bool:
-    """Whether the mobject is made of its own cubic curves alone."""
+    """Return True if the mobject consists of its own cubic curves only, without submobjects."""
     return (
         not vmobject.submobjects
         and len(vmobject.points) >= CURVE

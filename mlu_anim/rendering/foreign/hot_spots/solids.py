@@ -1,7 +1,7 @@
-"""Shaded shapes in space: light and place are computed once and not for each color of each frame.
+"""Shaded 3D shapes: light and position are computed once, not for each color of each frame.
 
-Which light falls on a shape depends on its points and the source of light, not on the camera: both
-are kept for as long as they are the same. All sums are those of manim, in manim's order.
+The light on a shape depends on its points and the source of light, not on the camera: it is kept
+for as long as both are the same. All sums are those of manim, in manim's order.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
 _NO_ENDS = np.empty((0, 3))
 _ALIGNED = 1e-6
-"""Below it manim takes two sides of a corner for parallel."""
+"""Below this, manim takes two sides of a corner for parallel."""
 
 _lights: "WeakKeyDictionary[Any, tuple[bytes, bytes, float, float]]" = WeakKeyDictionary()
-"""By mobject: its points, the source of light, and the light at its start and end corner."""
+"""For each mobject: its points, the source of light, and the light at its start and end corner."""
 _centers: "WeakKeyDictionary[Any, tuple[bytes, Any]]" = WeakKeyDictionary()
 
 
@@ -55,7 +55,7 @@ def _light_at_corners(vmobject: Any, source: Any) -> tuple[float, float]:
 
 
 def _light(point: Any, normal: Any, source: Any) -> float:
-    """What `get_shaded_rgb` adds to each color."""
+    """Return the light that `get_shaded_rgb` adds to each color."""
     light: float = 0.5 * np.dot(normal, normalize(source - point)) ** 3
     return light * 0.5 if light < 0 else light
 
@@ -73,7 +73,7 @@ def _normal(points: Any, index: int, points_per_curve: int) -> Any:
 
 
 def _unit_normal(first: Any, second: Any) -> Any:
-    """`get_unit_normal`, of two sides that are not parallel by fewer calls of numpy."""
+    """`get_unit_normal`, with fewer numpy calls for two sides that are not parallel."""
     (a, b, c), (d, e, f) = first.tolist(), second.tolist()
     longest, other = max(abs(a), abs(b), abs(c)), max(abs(d), abs(e), abs(f))
     if longest > 0 and other > 0:
@@ -86,7 +86,7 @@ def _unit_normal(first: Any, second: Any) -> Any:
 
 
 def _code_within(code: Any, *names: str) -> Any:
-    """The code of a function that is made within others, by their names; None if there is none."""
+    """Return the code of a nested function, by the names on the way; None if there is none."""
     for name in names:
         inner = [each for each in code.co_consts if getattr(each, "co_name", None) == name]
         if len(inner) != 1:
@@ -101,8 +101,8 @@ _ENDS_OF_AXIS = _code_within(ThreeDAxes._set_axis_shading.__code__, "make_func",
 def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
     """Each mobject with its points and the ends of its gradient as they lie on the page.
 
-    All are moved and scaled at once; only the product with the matrix is taken one by one, as how
-    its sums are taken may depend on how many there are.  Points are None where manim's own
+    All are moved and scaled at once; only the matrix product is taken one by one, since its
+    rounding may depend on the number of points.  Points are None where manim's own
     functions must place them, ends where those of the mobject itself count.
     """
     in_frame, by_center = camera.fixed_in_frame_mobjects, camera.fixed_orientation_mobjects
@@ -116,7 +116,7 @@ def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any
 
 
 def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
-    """Points and ends on the page, by the id of the mobject; empty when manim must do it."""
+    """Points and ends on the page, by the id of the mobject; empty if manim must compute them."""
     of_axes: dict[tuple[int, ...], Any] = {}
     pieces = [piece for m in vmobjects for piece in (m.points, _ends(m, of_axes))]
     if not pieces or camera.exponential_projection:
@@ -130,9 +130,9 @@ def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
 
 
 def _ends(vmobject: Any, of_axes: dict[tuple[int, ...], Any]) -> Any:
-    """Where a gradient begins and ends, if there can be one: shape (2, 3) or (0, 3).
+    """Return the ends of a gradient: shape (2, 3), or (0, 3) if there can be none.
 
-    `of_axes`: all pieces of an axis share the ends of the axis, which are measured once a frame.
+    `of_axes`: all pieces of an axis share the ends of the axis, which are measured once per frame.
     """
     styles = (vmobject.get_fill_rgbas(), *map(vmobject.get_stroke_rgbas, (False, True)))
     if not vmobject.shade_in_3d and max(map(len, styles)) == 1:
