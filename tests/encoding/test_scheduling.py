@@ -82,6 +82,23 @@ def test_a_segment_of_a_webm_is_written_at_ordinary_priority(
     assert seen() == ORDINARY
 
 
+def test_priorities_are_not_raised_even_for_a_moment() -> None:
+    def raise_priority() -> None:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+
+    with _scheduling.scheduling_policy_kept(), pytest.raises(PermissionError):
+        raise_priority()
+    if os.geteuid() == 0 and _may_raise_priorities():
+        raise_priority()  # the right is back
+
+
+def _may_raise_priorities() -> bool:
+    """True if this thread has CAP_SYS_NICE, the 23rd capability."""
+    status = Path("/proc/thread-self/status").read_text(encoding="utf-8")
+    (effective,) = (line for line in status.splitlines() if line.startswith("CapEff:"))
+    return bool(int(effective.split()[1], 16) >> 23 & 1)
+
+
 def test_each_thread_keeps_its_own_policy() -> None:
     done = threading.Event()
     other = threading.Thread(target=done.wait)
