@@ -14,7 +14,6 @@ from pathlib import Path
 from benchmarks.films import ROOT
 from benchmarks.processes import module, run
 
-TREE_TYPE = "sklearn.tree._tree.Tree"
 N_FEATURES, N_TRAIN = 20, 5_000
 
 
@@ -48,7 +47,7 @@ def measure(n_rows: int, n_trees: int) -> BigForest:
 
 def _command(folder: Path) -> list[str]:
     data = ["--data", str(folder / "big.csv"), "--target", "outcome", "--pos-label", "leaves"]
-    model = ["--model", str(folder / "big.skops"), "--trust", TREE_TYPE]
+    model = ["--model", str(folder / "big.skops")]
     made = ["--format", "gif", "--out", str(folder), "--no-cache"]
     return [sys.executable, str(ROOT / "cli.py"), "render", "random-forest", *data, *model, *made]
 

@@ -75,7 +75,6 @@ class Measured:
     two_jobs: Sequence[Film] = ()
     foreign_stock: Mapping[str, Sequence[Film]] = field(default_factory=dict)
     foreign_exact: Mapping[str, Sequence[Film]] = field(default_factory=dict)
-    foreign_fast: Mapping[str, Sequence[Film]] = field(default_factory=dict)
     large_table: Run | None = None
 
 
@@ -139,19 +138,13 @@ def _with_jobs(depth: Depth) -> tuple[Sequence[Film], Sequence[Film]]:
 
 
 def _foreign(n_rounds: int) -> dict[str, dict[str, Sequence[Film]]]:
-    """Scenes that know nothing of us, by stock manim, by us, and by us with `--fast`."""
+    """Scenes that know nothing of us, by stock manim and by us."""
     _say("foreign scenes")
-    found: dict[str, dict[str, Sequence[Film]]] = {
-        "foreign_stock": {}, "foreign_exact": {}, "foreign_fast": {}
-    }  # fmt: skip
-    if "--fast" not in render_options():
-        return found
+    found: dict[str, dict[str, Sequence[Film]]] = {"foreign_stock": {}, "foreign_exact": {}}
     for name, scene in FOREIGN:
         stock = Stock(NAIVE / name, scene, fps=_FOREIGN_FPS)
         options = ("-q", "high", "--fps", str(_FOREIGN_FPS))
-        exact = Ours(f"{NAIVE / name}:{scene}", options)
-        fast = Ours(exact.clip, (*options, "--fast"))
-        films = in_turn([film(stock), film(exact), film(fast)], n_rounds)
+        films = in_turn([film(stock), film(Ours(f"{NAIVE / name}:{scene}", options))], n_rounds)
         for kind, made in zip(found.values(), films, strict=True):
             kind[scene] = made
     return found

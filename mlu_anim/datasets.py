@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.inputs import DATASET_NAMES
-from mlu_anim.labels import Labels, is_number, one_line, shown
+from mlu_anim.labels import Labels, class_meant, is_number, one_line, shown
+from mlu_anim.model_labels import THE_REST
 
 LARGEST_SEED = 2**32 - 1
 MOST_CLASSES = 100
 """A target of more different values is taken for a measurement."""
-_REST = "the rest"
 _THERE_ARE = f"There are {', '.join(DATASET_NAMES)}."
 
 
@@ -126,7 +126,8 @@ class Dataset:
 
 
 def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where: str) -> TwoClasses:
-    if wanted not in names:
+    meant = None if wanted is None else class_meant(wanted, names, by_side=False)
+    if meant is None:
         told = ", ".join(shown(name) for name in names[:4])
         told = told if len(names) <= 4 else f"{told} ..."
         problem = f"{len(names)} different values, not two classes"
@@ -136,8 +137,10 @@ def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where:
             f"{where}: {problem}: {told}",
             hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
         )
-    rest = _REST if wanted != _REST else f"not {_REST}"
-    return TwoClasses(np.where(np.array(y) == wanted, wanted, rest), wanted, rest, wanted, rest)
+    positive = names[meant]
+    rest = THE_REST if positive != THE_REST else f"not {THE_REST}"
+    codes = np.array(y) == positive
+    return TwoClasses(np.where(codes, positive, rest), positive, rest, positive, rest)
 
 
 @dataclass(frozen=True)

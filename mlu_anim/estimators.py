@@ -1,16 +1,15 @@
 """The user's fitted model, loaded without running what is in the file.
 
-model = load_model(Path("forest.skops"), trust=["sklearn.tree._tree.Tree"])
+model = load_model(Path("forest.skops"), trust=["my.module.MyScaler"])
 model.require_classifier()
 scores = model.ask("predict_proba", model.rows(data))
 """
 
 import contextlib
-import re
-import shlex
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.errors import BadInput
 from mlu_anim.labels import one_line, shown
 from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
+from mlu_anim.model_parts import parts_of
 from mlu_anim.model_rows import WantedColumns, names_of, rows_for, wanted_columns
 from mlu_anim.number_sizes import what_was_too_large
-from mlu_anim.tree_checks import require_sound_trees
+from mlu_anim.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
+from mlu_anim.tree_checks import require_sound_parts
+from mlu_anim.trusting import trusted_names, untrusted
 
 ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
 """Of the rows that a user's model is asked for, for a provenance."""
@@ -34,8 +36,6 @@ _KINDS = {
     "outlier_detector": "an outlier detector",
     "density_estimator": "a density estimator",
 }
-
-_MOST_TYPES = 20
 
 
 @dataclass(frozen=True)
@@ -138,68 +138,67 @@ class FittedModel:
 def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
     """Load a `.skops` file, of which nothing runs that scikit-learn or `trust` does not name.
 
-    trust: types that are loaded although skops does not know them, as `module.Type`.
-    Raises BadInput for a file that is no such model, UsageError for a trusted type not in it.
+    trust: types that are loaded although neither skops nor `reviewed_types` knows them, each as
+    `trusting.trusted_names` takes it. Raises BadInput for a file that is no such model, UsageError
+    for a trusted type not in it.
     """
     file = read_model_file(path)
-    _require_trusted(file, trust)
     estimator = _loaded(file, trust)
     _require_fitted(file.file_name, estimator)
     _require_sound(file.file_name, estimator)
+    _make_frames_with_polars(file.file_name, estimator)
     return FittedModel(estimator, one_line(path.stem), _other_version(file))
 
 
-def _require_trusted(file: ModelFile, trust: Sequence[str]) -> None:
+def _loaded(file: ModelFile, trust: Sequence[str]) -> Any:
+    """Build the estimator; a file without types to ask about is read once only."""
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    trusted = [*_reviewed(file), *(trusted_names(file, _unknown(file), trust) if trust else ())]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of another version: _other_version tells
+            return skops.io.loads(file.content, trusted=trusted)
+    except UntrustedTypesFoundException:
+        raise untrusted(file.file_name, _unknown(file) - set(trusted)) from None
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _not_loaded(file, error) from error
+
+
+def _unknown(file: ModelFile) -> frozenset[str]:
+    """The types in the file that neither skops knows nor we have reviewed."""
     import skops.io
 
     try:
-        unknown = set(skops.io.get_untrusted_types(data=file.content))
+        return frozenset(skops.io.get_untrusted_types(data=file.content)) - _reviewed(file)
     except MemoryError:
         raise
     except Exception as error:
         raise broken(file.file_name, error) from error
-    strangers = sorted(set(trust) - unknown - file.types)
-    if strangers:
-        options = ", ".join(map(_type_text, sorted(unknown))) or "none, it loads as it is"
-        raise UsageError(
-            f"{file.file_name}: no type {shown(strangers[0])} in it to trust",
-            hint=f"Types that need --trust: {options}.",
+
+
+def _reviewed(file: ModelFile) -> frozenset[str]:
+    partial = [PARTIAL] if file.in_partials and file.in_partials <= IN_PARTIALS else []
+    return frozenset([*REVIEWED, *partial])
+
+
+def _not_loaded(file: ModelFile, error: Exception) -> BadInput:
+    other = _other_version(file)
+    if other is not None:
+        return BadInput(
+            f"{file.file_name}: fitted with scikit-learn {other}, which cannot be loaded "
+            f"with {_here()}: {shown(_said(error))}",
+            hint=f"Fit it again with scikit-learn {_here()}, or install {other} here.",
         )
-    missing = sorted(unknown - set(trust))
-    if missing:
-        listed = list(map(_type_text, missing[:_MOST_TYPES]))
-        more = f" and {len(missing) - _MOST_TYPES} more" if len(missing) > _MOST_TYPES else ""
-        options = " ".join(f"--trust {name}" for name in listed)
-        raise BadInput(
-            f"{file.file_name}: not loaded, since it names types that are not known to be "
-            f"harmless: {', '.join(listed)}{more}",
-            hint=f"If you know these types, and who made the file, add: {options}",
+    if isinstance(error, ImportError):
+        return BadInput(
+            f"{file.file_name}: needs code that is not installed here: {_said(error)}",
+            hint="Install that package in .venv, or name its folder in PYTHONPATH.",
         )
-
-
-def _loaded(file: ModelFile, trust: Sequence[str]) -> Any:
-    import skops.io
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of another version: _other_version tells
-            return skops.io.loads(file.content, trusted=list(trust))
-    except MemoryError:
-        raise
-    except Exception as error:
-        other = _other_version(file)
-        if other is not None:
-            raise BadInput(
-                f"{file.file_name}: fitted with scikit-learn {other}, which cannot be loaded "
-                f"with {_here()}: {shown(_said(error))}",
-                hint=f"Fit it again with scikit-learn {_here()}, or install {other} here.",
-            ) from error
-        if isinstance(error, ImportError):
-            raise BadInput(
-                f"{file.file_name}: needs code that is not installed here: {_said(error)}",
-                hint="Install that package in .venv, or name its folder in PYTHONPATH.",
-            ) from error
-        raise broken(file.file_name, _said(error)) from error
+    return broken(file.file_name, _said(error))
 
 
 def _require_fitted(file_name: str, estimator: Any) -> None:
@@ -222,11 +221,32 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
 
 def _require_sound(file_name: str, estimator: Any) -> None:
     try:
-        require_sound_trees(estimator, file_name)
+        require_sound_parts(estimator, file_name)
     except (BadInput, MemoryError):
         raise
     except Exception as error:  # of what is a tree by its type alone
         raise broken(file_name, _said(error)) from error
+
+
+def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
+    """Where pandas is not installed, steps that were to hand on its data frames use polars' own.
+
+    Columns keep their names, which is what the next step finds them by. Raises BadInput where
+    there is no polars either.
+    """
+    if find_spec("pandas") is not None:
+        return
+    for part in parts_of(estimator):
+        output = getattr(part, "__dict__", {}).get("_sklearn_output_config")
+        if not isinstance(output, dict) or output.get("transform") != "pandas":
+            continue
+        if find_spec("polars") is None:
+            raise BadInput(
+                f"{file_name}: its steps hand on data frames (set_output), and neither pandas nor "
+                "polars is installed",
+                hint="Run: pip install 'mlu-anim[dataframes]'",
+            )
+        output["transform"] = "polars"
 
 
 def _require_answers(where: str, answer: NDArray[Any], n_rows: int) -> None:
@@ -253,11 +273,6 @@ def _cannot(model: FittedModel, error: Exception, data: Dataset | None) -> BadIn
         if other
         else "Does it answer to the same rows where it was fitted?",
     )
-
-
-def _type_text(name: str) -> str:
-    """A type as a shell takes it; a hostile file may have any text for a name."""
-    return name if re.fullmatch(r"[\w.]{1,200}", name) else shlex.quote(shown(name))
 
 
 def _said(error: BaseException) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlu_anim.bundle import manifest
 from mlu_anim.encoding.writer import FileFacts, sound_formats, transparent_formats
 from mlu_anim.foreign_worker import Outcome
 
@@ -28,7 +27,6 @@ def content(
         "seed": first.seed,
         "rendering": {
             "means": "manim's own frames and camera",
-            "fast": request.fast,
             "effort": request.effort,
             "notes": list(notes(published, outcomes)),
         },
@@ -40,7 +38,7 @@ def content(
         "files": [
             _file(path, facts, is_transparent=first.is_transparent) for path, facts in published
         ],
-        "versions": manifest.versions(),
+        "versions": dict(first.versions),
     }
     if first.captions:
         made["options"] = {"captions": False}  # they are beside the film, not in its picture

@@ -8,15 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from mlu_anim import foreign_manifest
-from mlu_anim.bundle import captions, manifest, paths
-from mlu_anim.bundle.text_files import CAPTIONS
+from mlu_anim.bundle import manifest_file, paths
 from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL
 from mlu_anim.errors import MachineNotReady
 from mlu_anim.foreign_children import play_all
 from mlu_anim.foreign_manifest import Published
 from mlu_anim.foreign_worker import Outcome, Playing
 from mlu_anim.leftovers import PARTIAL, tag, write_whole
-from mlu_anim.pipeline import Progress, Rendered
+from mlu_anim.progress import Progress, Rendered
 from mlu_anim.rendering.foreign.reference import SceneReference
 from mlu_anim.variant import QUALITIES, Variant, film_variant, gif_variant
 from mlu_anim.workers import default_jobs
@@ -30,8 +29,8 @@ class ForeignRequest:
     """What one `render file.py:Scene` was asked for.
 
     `quality`, `fps`, `seed`: None leaves them to the user's file; what is given counts more.
-    `effort`: `fast` for films in little time, `small` for films in few bytes.  `fast`: leave out
-    work that changes antialiasing by a little.  `jobs`: processes side by side.
+    `effort`: `fast` for films in little time, `small` for films in few bytes.
+    `jobs`: processes side by side.
     """
 
     reference: SceneReference
@@ -40,7 +39,6 @@ class ForeignRequest:
     formats: tuple[str, ...] = ("mp4", "gif", "png")
     fps: Fraction | None = None
     seed: int | None = None
-    fast: bool = False
     jobs: int | None = None
     out: Path = Path("renders")
 
@@ -75,7 +73,7 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
         published = _published(request, outcomes)
         json_path = _path(request, ".json", outcomes)
         content = foreign_manifest.content(request, published, outcomes)
-        manifest.write(json_path, content)
+        manifest_file.write(json_path, content)
     paths_of_all = (*(path for path, _ in published), json_path)
     notes = tuple(foreign_manifest.notes(published, outcomes))
     return Rendered(request.clip, paths_of_all, content, notes)
@@ -123,7 +121,6 @@ def _playing(request: ForeignRequest, variant: Variant, targets: tuple[Path, ...
         fps=variant.fps,
         fixed=frozenset(name for name, is_given in given.items() if is_given),
         seed=DEFAULT_SEED if request.seed is None else request.seed,
-        fast=request.fast,
         quality=request.quality or _DEFAULT_QUALITY,
         effort=request.effort,
         targets=targets,
@@ -150,8 +147,6 @@ def _differences(request: ForeignRequest, outcomes: Sequence[Outcome]) -> Iterat
         yield f"effort-{request.effort}"
     if request.seed is not None:
         yield f"seed{request.seed}"
-    if request.fast:
-        yield "fast"
 
 
 def _counted(request: ForeignRequest, report: Callable[[Progress], None]) -> Callable[[int], None]:
@@ -201,9 +196,11 @@ def _published(request: ForeignRequest, outcomes: Sequence[Outcome]) -> list[Pub
         facts.path.replace(path)
         published.append((path, facts))
     if cues := outcomes[0].captions:
+        from mlu_anim.bundle import captions, text_files
+
         texts = {
             ".srt": captions.srt(cues),
-            CAPTIONS: captions.of_cues(request.reference.scene, cues),
+            text_files.CAPTIONS: captions.of_cues(request.reference.scene, cues),
         }
         for suffix, text in texts.items():
             path = _path(request, suffix, outcomes)

@@ -7,7 +7,7 @@ process and not the one that publishes.
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
@@ -40,7 +40,6 @@ class Playing:
     fps: Fraction
     fixed: frozenset[str]
     seed: int
-    fast: bool
     quality: str
     effort: str
     targets: tuple[Path, ...]
@@ -65,6 +64,7 @@ class Outcome:
     sections: tuple[tuple[str, str, int, bool], ...]
     captions: tuple[Cue, ...]
     notes: tuple[str, ...]
+    versions: Mapping[str, str]
 
 
 def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
@@ -77,7 +77,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     with (
         scratch() as folder,
         settings.scene_settings(picture, folder, playing.reference),
-        hot_spots.cooled(fast=playing.fast) as notes,
+        hot_spots.cooled() as notes,
         pillow.mended_images(),
     ):
         found = loading.scene_class(playing.reference, settings.seed())
@@ -87,8 +87,10 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
 
 def _load_manim() -> None:
     """Import manim; raises RenderFailed when that fails, often over a manim.cfg of the user's."""
+    from mlu_anim.rendering.foreign import deferred_imports
+
     try:
-        import_module("manim")
+        deferred_imports.import_manim()
     except Exception as error:
         raise RenderFailed(
             f"manim cannot be loaded: {type(error).__name__}: {error}",
@@ -115,6 +117,7 @@ def _played(
                 picture,
                 begin=written.begin,
                 draws=bool(films),
+                jumps=not films,
                 wants_last=bool(stills),
             )
         sound = None if played.sound is None else sounds.write_wav(played.sound, folder)
@@ -128,6 +131,8 @@ def _played(
 
 
 def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Outcome:
+    from mlu_anim.bundle.versions import versions
+
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
     return Outcome(
         files=tuple(files),
@@ -140,6 +145,7 @@ def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Ou
         sections=sections,
         captions=tuple(Cue(*caption) for caption in played.captions),
         notes=tuple(played.notes),
+        versions=versions(),  # here Cairo and Pango are loaded anyway
     )
 
 

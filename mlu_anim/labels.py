@@ -5,7 +5,7 @@ codes = [labels.code(value, row, place) for row, value in enumerate(column)]
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mlu_anim.errors import BadInput
 
@@ -17,6 +17,8 @@ POSITIVE_BY_PAIR = {
     )
 }
 """Pairs of labels (any case) of which one is positive without asking: `negative, positive`."""
+_POSITIVE = frozenset(POSITIVE_BY_PAIR.values())
+_NEGATIVE = frozenset[str]().union(*POSITIVE_BY_PAIR) - _POSITIVE
 
 MISSING = frozenset({"", "nan", "na", "n/a", "null", "<na>"})
 _WORDLESS = frozenset({"0", "1", "-1", "false", "true", "f", "t", "-", "+", "n", "y", "no", "yes"})
@@ -82,18 +84,45 @@ class Labels:
                     hint=options,
                 )
             return 0 if first.casefold() == rule else 1
-        wanted = one_line(pos_label)
-        if wanted not in self.names:
+        meant = class_meant(pos_label, self.names)
+        if meant is None:
             raise BadInput(
-                f"{where}: no class {shown(wanted)}; there are {shown(first)} and {shown(second)}",
+                f"{where}: no class {shown(one_line(pos_label))}; there are {shown(first)} and "
+                f"{shown(second)}",
                 hint=options,
             )
-        return self.names.index(wanted)
+        return meant
 
     @property
     def wordless(self) -> bool:
         """Whether the labels are signs such as 0 and 1, which name nothing in a sentence."""
         return {name.casefold() for name in self.names} <= _WORDLESS
+
+
+def class_meant(label: object, names: Sequence[str], *, by_side: bool = True) -> int | None:
+    """The index of the one of `names` that `label` means; None when none does, or several may.
+
+    The one rule for labels that table, model and `--pos-label` spell differently. In this order a
+    label means a class when
+
+    1. they are the same text; numbers that are equal are the same (`1`, `1.0`, `"1"`);
+    2. they differ in capitals only (`True`, `true`);
+    3. the names are a pair of POSITIVE_BY_PAIR, the label is of such a pair as well, and stands on
+       the same side: `1`, `True` and `yes` are positive; `0`, `-1`, `False` and `no` negative.
+
+    names: as `one_line` writes them. by_side: whether the third rule counts.
+    """
+    wanted = one_line(label)
+    if wanted in names:
+        return names.index(wanted)
+    wanted, folded = wanted.casefold(), [name.casefold() for name in names]
+    if folded.count(wanted) == 1:
+        return folded.index(wanted)
+    if by_side and len(folded) == 2 and frozenset(folded) in POSITIVE_BY_PAIR:
+        for side in (_POSITIVE, _NEGATIVE):
+            if wanted in side:
+                return next(index for index, name in enumerate(folded) if name in side)
+    return None
 
 
 def is_number(text: str) -> bool:
@@ -107,6 +136,8 @@ def is_number(text: str) -> bool:
 
 def one_line(value: object) -> str:
     """A label as one line of text; numbers that are equal are written the same."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     text = " ".join(str(value).split())
     if not is_number(text) or not math.isfinite(float(text)):
         return text

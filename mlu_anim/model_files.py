@@ -9,6 +9,7 @@ import json
 import math
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -63,6 +64,8 @@ class ModelFile:
     """All that the schema names, as `module.Type`."""
     fitted_with: str | None
     """The version of scikit-learn that wrote it, where it says so."""
+    in_partials: frozenset[str] = frozenset()
+    """The functions that partials in it call."""
 
 
 def read_model_file(path: Path) -> ModelFile:
@@ -85,8 +88,10 @@ def read_model_file(path: Path) -> ModelFile:
         raise
     except Exception as error:  # each way of compressing has errors of its own
         raise broken(path.name, error) from None
-    types, fitted_with = _named_in(schema)
-    return ModelFile(path.name, content, types, fitted_with)
+    nodes = list(_nodes(schema))
+    types = frozenset(map(_named, nodes))
+    partials = [_named(_function_of(node)) for node in nodes if _is_partial(node)]
+    return ModelFile(path.name, content, types, _version(nodes), frozenset(partials))
 
 
 def broken(file_name: str, error: object) -> BadInput:
@@ -214,22 +219,43 @@ def _header(part: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     return shape, dtype
 
 
-def _named_in(schema: Any) -> tuple[frozenset[str], str | None]:
-    """All types that a schema names, and the version of scikit-learn of its estimators."""
-    types, version = set(), None
+def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a schema."""
     waiting = [schema]
     while waiting:
         each = waiting.pop()
         if isinstance(each, list):
             waiting.extend(each)
         elif isinstance(each, dict):
-            types.add(f"{each.get('__module__')}.{each.get('__class__')}")
-            found = each.get("_sklearn_version")
-            if isinstance(found, dict) and isinstance(found.get("content"), str):
-                said = re.fullmatch(r'"(\d[\w.+-]{0,30})"', found["content"])
-                version = said[1] if said else version
+            yield each
             waiting.extend(each.values())
-    return frozenset(types), version
+
+
+def _named(node: Mapping[str, Any]) -> str:
+    return f"{node.get('__module__')}.{node.get('__class__')}"
+
+
+def _is_partial(node: Mapping[str, Any]) -> bool:
+    return node.get("__loader__") == "PartialNode" or node.get("__class__") == "partial"
+
+
+def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a partial calls; an empty object where it is none that skops has written."""
+    content = partial.get("content")
+    function = content.get("func") if isinstance(content, dict) else None
+    written = partial.get("__loader__") == "PartialNode" and isinstance(function, dict)
+    return function if written and function else {}
+
+
+def _version(nodes: Iterable[Mapping[str, Any]]) -> str | None:
+    """The version of scikit-learn of the estimators."""
+    version = None
+    for node in nodes:
+        found = node.get("_sklearn_version")
+        if isinstance(found, dict) and isinstance(found.get("content"), str):
+            said = re.fullmatch(r'"(\d[\w.+-]{0,30})"', found["content"])
+            version = said[1] if said else version
+    return version
 
 
 def size_text(n_bytes: int) -> str:

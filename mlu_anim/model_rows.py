@@ -1,6 +1,11 @@
-"""The rows of a table as a fitted model wants them: its columns, in its order, of its kind."""
+"""The rows of a table as a fitted model wants them: its columns, in its order, of its kind.
 
-from collections.abc import Iterator, Mapping, Sequence
+A CSV has text where a data frame had booleans, and numbers where it had text such as `1`. Columns
+that an encoder of the model knows are spelled as the encoder knows them; of the others, those of
+`true` and `false` alone are given as booleans.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
@@ -11,7 +16,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset
 from mlu_anim.errors import BadInput
-from mlu_anim.labels import shown
+from mlu_anim.labels import one_line, shown
+from mlu_anim.model_parts import parts_of
 
 _SHOWN = 5
 
@@ -32,31 +38,12 @@ class WantedColumns:
 def wanted_columns(estimator: Any, model_name: str) -> WantedColumns:
     """What a fitted model says of the columns of its table."""
     names = names_of(estimator) or ()
-    text = {name for name in _text_columns(estimator) if name in names}
-    return WantedColumns(model_name, names, frozenset(text))
-
-
-def _text_columns(estimator: Any) -> Iterator[str]:
-    """Columns of which an encoder within has met nothing but text."""
-    for part in _parts(estimator):
-        names, categories = names_of(part), getattr(part, "categories_", None)
-        if names is None or not isinstance(categories, list) or len(categories) != len(names):
-            continue
-        for name, known in zip(names, categories, strict=True):
-            if len(known) and all(isinstance(each, str) for each in known):
-                yield name
-
-
-def _parts(estimator: Any) -> Iterator[Any]:
-    """An estimator and the fitted ones in it: steps of pipelines, transformers of columns."""
-    yield estimator
-    for _, part, *_ in (
-        *getattr(estimator, "steps", ()),
-        *getattr(estimator, "transformers_", ()),
-        *(("", getattr(estimator, name, None)) for name in ("best_estimator_", "estimator_")),
-    ):
-        if part is not None and not isinstance(part, str):
-            yield from _parts(part)
+    text = frozenset(
+        name
+        for name, known in _known_categories(estimator).items()
+        if name in names and len(known) and all(isinstance(each, str) for each in known.tolist())
+    )
+    return WantedColumns(model_name, names, text)
 
 
 def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
@@ -68,9 +55,13 @@ def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
     names = names_of(estimator)
     if names is None:
         return _by_number(estimator, model_name, data)
-    found = _by_name(names, model_name, data)
-    if _has_text(found) or _finds_columns_by_name(estimator):
-        return _frame(found, model_name)
+    known = _known_categories(estimator)
+    found = {
+        name: _as_fitted(column, known.get(name))
+        for name, column in _by_name(names, model_name, data).items()
+    }
+    if _has_text(found) or finds_columns_by_name(estimator):
+        return frame_of(found, model_name)
     return np.column_stack(list(found.values()))
 
 
@@ -120,15 +111,54 @@ def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
     return any(column.dtype.kind not in "fiub" for column in columns.values())
 
 
-def _finds_columns_by_name(estimator: Any) -> bool:
+def finds_columns_by_name(estimator: Any) -> bool:
     """Whether a ColumnTransformer is in it, which needs a data frame."""
     from sklearn.compose import ColumnTransformer
 
-    parts = [estimator, *estimator.get_params(deep=True).values()]
-    return any(isinstance(part, ColumnTransformer) for part in parts)
+    return any(isinstance(part, ColumnTransformer) for part in parts_of(estimator))
 
 
-def _frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
+def _known_categories(estimator: Any) -> Mapping[str, NDArray[Any]]:
+    """The categories of each column that an encoder in the model was fitted on by name."""
+    known: dict[str, NDArray[Any]] = {}
+    for part in parts_of(estimator):
+        held = getattr(part, "__dict__", {})
+        names, categories = held.get("feature_names_in_"), held.get("categories_")
+        if names is not None and categories is not None and len(names) == len(categories):
+            pairs = zip(names, categories, strict=True)
+            known |= {str(name): np.asarray(values) for name, values in pairs}
+    return known
+
+
+def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray[Any]:
+    """A column in the values that the model knows; one that holds others stays as it is."""
+    if categories is None:
+        return _as_booleans(column)
+    values = {one_line(value).casefold(): value for value in categories.tolist()}
+    if len(values) < len(categories):  # `Yes` and `yes` are two categories
+        return column
+    is_text = all(isinstance(value, str) for value in values.values())
+    given = column.tolist()
+    spelled = {value: values.get(one_line(value).casefold()) for value in dict.fromkeys(given)}
+    if is_text:  # what it does not know is for the encoder to refuse, or to pass over
+        spelled = {v: one_line(v) if known is None else known for v, known in spelled.items()}
+    if any(known is None for known in spelled.values()):
+        return column
+    return np.array([spelled[value] for value in given], dtype=object if is_text else None)
+
+
+def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
+    """`True` and `false` as booleans, where there is nothing else in the column."""
+    if column.dtype.kind not in "UO":
+        return column
+    different = {str(value) for value in np.unique(column.astype(str))}
+    if not {word.casefold() for word in different} <= {"true", "false"}:
+        return column
+    return np.asarray(np.char.lower(column.astype(str)) == "true")
+
+
+def frame_of(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
+    """A polars data frame; raises BadInput where polars is not installed."""
     if find_spec("polars") is None:
         raise BadInput(
             f"{model_name}: fitted on a data frame with columns of text or by name; "

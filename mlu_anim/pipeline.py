@@ -2,9 +2,9 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.joining import joining
 from mlu_anim.own_words import OwnWords
 from mlu_anim.problems import Collect
+from mlu_anim.progress import Progress, Rendered
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result, load, require_checks
@@ -32,29 +33,6 @@ _GIVEN = tuple(
     field.name for field in fields(compute.Inputs) if field.name not in ("clip", "settings")
 )
 """What a result is computed from, as it was asked for."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a clip is: `done` of `total` units of one stage."""
-
-    clip: str
-    stage: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """What came of a request: the files, in the order in which they were published."""
-
-    clip: str
-    files: tuple[Path, ...]
-    manifest: Mapping[str, Any]
-    notes: tuple[str, ...] = ()
-    """What a person may want to know besides, a sentence each."""
-    was_there: bool = False
-    """Nothing was written: all of it was as it would be made."""
 
 
 def dry_run(request: RenderRequest, collect: Collect = nullcontext) -> dict[str, Any]:
@@ -264,7 +242,7 @@ def _draw_and_publish(
     report: Callable[[Progress], None],
 ) -> Rendered:
     """Draw every slice, join them, and give the files their names when all are complete."""
-    from mlu_anim.bundle import freshness, manifest
+    from mlu_anim.bundle import freshness, manifest, manifest_file
 
     own = takes[0].shot.cut.own_words
     telling = Telling.of(result, request.title, own)
@@ -289,7 +267,7 @@ def _draw_and_publish(
     made: list[FileFacts | Path] = [*finished, *others]
     content = manifest.manifest(request, result, timelines, made, sizes, source, own)
     content = freshness.still_true(freshness.published(json_path), content, json_path.parent)
-    manifest.write(json_path, content)
+    manifest_file.write(json_path, content)
     published = (*(f.path for f in finished), *others, json_path)
     return Rendered(request.clip, published, content, tuple(_notes(request, segments, finished)))
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim import compute, mistakes, pipeline, terminal
+from mlu_anim import mistakes, terminal
 from mlu_anim.bundle import paths
 from mlu_anim.course_file import placed
 from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
 from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
 from mlu_anim.problems import Problems
+from mlu_anim.progress import Progress
 from mlu_anim.request import RenderRequest
 from mlu_anim.shared_workers import SharedWorkers
-from mlu_anim.streams import streams
 
 if TYPE_CHECKING:
     from mlu_anim.foreign_pipeline import ForeignRequest
 
-Report = Callable[[pipeline.Progress], None]
+Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Job:
 
         with collect():
             if isinstance(self.request, RenderRequest):
+                from mlu_anim import pipeline
+
                 return pipeline.dry_run(self.request, collect)
             from mlu_anim import foreign_pipeline
 
@@ -64,6 +66,9 @@ class Job:
         cuts, base = {}, self.base
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
+            from mlu_anim import pipeline
+            from mlu_anim.streams import streams
+
             made = pipeline.render(self.request, report, shared)
             cuts = {s.output.target: s.cut.name for s in streams(self.request)}
         else:
@@ -144,6 +149,10 @@ def _plans(
 
 def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
     """Add what the jobs ask of their tables and models in vain."""
+    if not any(isinstance(job.request, RenderRequest) for job in jobs):
+        return  # the users' scenes have none: nothing heavy is loaded for them
+    from mlu_anim import compute, pipeline
+
     asked: list[compute.Inputs | None] = []
     for job in jobs:
         found, request = None, job.request

@@ -4,38 +4,47 @@ scikit-learn walks a tree by the numbers in its arrays and does not look whether
 a file with wrong ones would read foreign memory, and crash, or answer nonsense.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.index_checks import is_sound_neighbor_tree, is_sound_spline
 from mlu_anim.model_files import broken
+from mlu_anim.model_parts import parts_of
+
+_BITSET_WORDS = 8
+"""A set of 256 categories, 32 a word."""
 
 
-def require_sound_trees(estimator: Any, file_name: str) -> None:
-    """Raise BadInput when a decision tree in the model leads anywhere but down its own nodes."""
+def require_sound_parts(estimator: Any, file_name: str) -> None:
+    """Raise BadInput when a tree or a spline in the model leads outside of its own arrays."""
+    from scipy.interpolate import BSpline
     from sklearn.ensemble._gb import BaseGradientBoosting
-    from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
+    from sklearn.ensemble._hist_gradient_boosting.gradient_boosting import (
+        BaseHistGradientBoosting,
+    )
+    from sklearn.neighbors import BallTree, KDTree
+    from sklearn.tree import BaseDecisionTree
     from sklearn.tree._tree import Tree
 
-    for owner in _parts(estimator):
-        found = vars(owner) if hasattr(owner, "__dict__") else {}
-        n_features = found.get("n_features_in_")
-        if isinstance(owner, BaseGradientBoosting):
-            _require(_fits_its_trees(found), file_name)
-        if "_predictors" in found:
-            for part in _parts(found["_predictors"]):
-                if isinstance(part, TreePredictor):
-                    _require(_is_sound_histogram_tree(part, n_features), file_name)
-        tree = found.get("tree_")
-        if isinstance(tree, Tree):
-            _require(tree.n_features == n_features and _is_sound(tree), file_name)
+    checks: tuple[tuple[Any, Any, str], ...] = (
+        (Tree, _is_sound, "a decision tree"),
+        (BaseDecisionTree, _owns_its_tree, "a decision tree"),
+        (BaseGradientBoosting, _fits_its_trees, "a decision tree"),
+        (BaseHistGradientBoosting, _are_sound_histogram_trees, "a decision tree"),
+        (KDTree | BallTree, is_sound_neighbor_tree, "a search tree"),
+        (BSpline, is_sound_spline, "a spline"),
+    )
+    for part in parts_of(estimator):
+        for kind, is_sound, what in checks:
+            if isinstance(part, kind) and not is_sound(part):
+                raise broken(file_name, f"{what} in it leads outside of its nodes or features")
 
 
-def _require(holds: bool, file_name: str) -> None:
-    if not holds:
-        raise broken(file_name, "a decision tree in it leads outside of its nodes or features")
+def _owns_its_tree(owner: Any) -> bool:
+    tree = vars(owner).get("tree_")
+    return tree is None or tree.n_features == vars(owner).get("n_features_in_")
 
 
 def _is_sound(tree: Any) -> bool:
@@ -46,16 +55,33 @@ def _is_sound(tree: Any) -> bool:
     return _leads_down(children, inner) and _inside(tree.feature[inner], tree.n_features)
 
 
-def _is_sound_histogram_tree(tree: Any, n_features: Any) -> bool:
-    nodes = tree.nodes
+def _are_sound_histogram_trees(owner: Any) -> bool:
+    from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
+
+    held = vars(owner)
+    trees = [each for each in parts_of(held.get("_predictors")) if isinstance(each, TreePredictor)]
+    if not trees:
+        return True
+    n_features = held.get("n_features_in_")
+    is_categorical = np.asarray(held["_bin_mapper"].is_categorical_, dtype=bool)
+    return is_categorical.shape == (n_features,) and all(
+        _is_sound_histogram_tree(tree, is_categorical) for tree in trees
+    )
+
+
+def _is_sound_histogram_tree(tree: Any, is_categorical: NDArray[np.bool_]) -> bool:
+    """is_categorical: shape (n_features,)."""
+    nodes, sets = tree.nodes, np.asarray(tree.raw_left_cat_bitsets)
     inner = nodes["is_leaf"] == 0
     children = np.stack([nodes["left"], nodes["right"]]).astype(np.int64)
-    sets = nodes["bitset_idx"][inner & (nodes["is_categorical"] != 0)]
+    by_set = inner & (nodes["is_categorical"] != 0)
     return (
         len(nodes) > 0
         and _leads_down(children, inner)
-        and _inside(nodes["feature_idx"][inner], n_features)
-        and _inside(sets, len(tree.raw_left_cat_bitsets))
+        and _inside(nodes["feature_idx"][inner], len(is_categorical))
+        and _inside(nodes["bitset_idx"][by_set], len(sets))
+        and (not by_set.any() or sets.shape[1:] == (_BITSET_WORDS,))
+        and bool(is_categorical[nodes["feature_idx"][by_set]].all())
     )
 
 
@@ -69,9 +95,12 @@ def _inside(indices: NDArray[Any], end: Any) -> bool:
     return bool(((indices >= 0) & (indices < end)).all())
 
 
-def _fits_its_trees(booster: dict[str, Any]) -> bool:
+def _fits_its_trees(owner: Any) -> bool:
     """Whether gradient boosting, which asks its trees without a look, has as many as it says."""
+    booster = vars(owner)
     trees = booster.get("estimators_")
+    if trees is None:  # not fitted
+        return True
     return (
         isinstance(trees, np.ndarray)
         and trees.ndim == 2
@@ -81,23 +110,3 @@ def _fits_its_trees(booster: dict[str, Any]) -> bool:
             for each in trees.ravel()
         )
     )
-
-
-def _parts(root: Any) -> Iterator[Any]:
-    """Everything that a model holds, itself included."""
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen or isinstance(each, str | bytes | int | float | type(None)):
-            continue
-        seen.add(id(each))
-        yield each
-        if isinstance(each, dict):
-            waiting.extend(each.values())
-        elif isinstance(each, list | tuple | set):
-            waiting.extend(each)
-        elif isinstance(each, np.ndarray):
-            waiting.extend(each.ravel().tolist() if each.dtype == object else [])
-        else:
-            waiting.extend(getattr(each, "__dict__", {}).values())

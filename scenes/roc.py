@@ -19,8 +19,8 @@ SWEEP_S = {"short": 4.2, "full": 6.0}
 """How long the sweep takes in each cut."""
 LINK_S = {"short": 0.4, "full": 0.8}
 """How long a picked pair takes to appear."""
-EVERYDAY = 0.5
-"""The axis position of the threshold that everybody uses."""
+MEDIAN = 0.5
+"""The axis position of the median case, on an axis of ranks."""
 
 
 class Roc(ExplainerScene):
@@ -63,7 +63,8 @@ class Roc(ExplainerScene):
         beside = self.scored.beside_bar(with_counts=True)
         present = self.world() | self.plot() | self.riding() | {self.roc.area: 0.0} | beside
         self.enter(present, {self.reached: OFF_LEFT})
-        self.follow(self.slide(self.threshold, EVERYDAY), run_time=1.2)
+        everyday = MEDIAN if self.result.by_median else self.stated_position("everyday")
+        self.follow(self.slide(self.threshold, everyday), run_time=1.2)
         parts = (self.scored.counts, self.roc.tpr_fraction, self.roc.fpr_fraction)
         self.follow(*(part.appear() for part in parts), run_time=0.8)
 
@@ -96,15 +97,19 @@ class Roc(ExplainerScene):
         present |= {self.roc.auc_words: 1.0}
         before = {self.reached: OFF_LEFT, self.measured: 0.0, self.reranked: 0.0}
         self.enter(present, before)
-        best = self.stated_position(self.result.youden_step)
+        best = self.stated_position("youden")
         self.follow(self.slide(self.threshold, best), run_time=0.8)
         if self.result.youden > 0:
             measure = self.roc.bracket.appear(), self.slide(self.measured, 1.0)
             self.follow(*measure, self.roc.youden_words.appear(), run_time=0.6)
 
-    def stated_position(self, step: int) -> float:
-        """Where the threshold stands that the caption names; on ranks, between two cases."""
-        stated = self.result.facts()["youden_threshold"].value
+    def stated_position(self, name: str) -> float:
+        """Where the threshold stands that the caption names; on ranks, between two cases.
+
+        name: `everyday` or `youden`.
+        """
+        step = getattr(self.result, f"{name}_step")
+        stated = self.result.facts()[f"{name}_threshold"].value
         on_axis = self.result.score_axis == "probability" and isinstance(stated, float)
         if on_axis and self.sweeping.step_at(float(stated)) == step:
             return float(stated)

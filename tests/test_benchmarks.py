@@ -222,8 +222,7 @@ def _measured() -> Measured:
         one_job=[_film(20)],
         two_jobs=[_film(10)],
         foreign_stock={"Own": [_film(90)]},
-        foreign_exact={"Own": [_film(45)]},
-        foreign_fast={"Own": [_film(45)]},
+        foreign_exact={"Own": [_film(30)]},
         large_table=Run(59, 80, 5000, ""),
     )
 
@@ -239,15 +238,14 @@ def test_each_figure_is_that_of_its_pairs() -> None:
     assert table["state update per new picture"].reached is True
     assert table["raster per new picture"].reached is False
     assert table["1 worker -> 2 workers"].value == Spread(2, 2, 2, 1)
-    assert table["foreign scene Own, exact"].reached is True
-    assert table["foreign scene Own, --fast"].reached is False
+    assert table["foreign scene Own"].reached is True
     assert table["draft mp4, short cut, from the shell"].reached is False
     assert table["roc of a CSV of 1,000,000 x 50, from the shell"].reached is True
     assert table["roc of a CSV of 1,000,000 x 50, its largest process"].reached is False
 
 
 def test_what_could_not_be_measured_is_neither_reached_nor_missed() -> None:
-    bare = replace(_measured(), one_job=(), two_jobs=(), foreign_exact={}, foreign_fast={})
+    bare = replace(_measured(), one_job=(), two_jobs=(), foreign_exact={})
     bare = replace(bare, large_table=None)
     unmeasured = [row for row in rows(bare) if row.value is None]
     assert "1 worker -> 2 workers" in {row.figure for row in unmeasured}

@@ -311,11 +311,7 @@ def test_the_model_of_the_page_is_saved_and_loaded(tmp_path: Path) -> None:
     done = run("-c", code, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (words,) = commands(MODELS_PAGE)
-    with pytest.raises(errors.BadInput, match="not known to be harmless"):
-        load_model(tmp_path / words[words.index("--model") + 1], [])
-    model = load_model(
-        tmp_path / words[words.index("--model") + 1], [words[words.index("--trust") + 1]]
-    )
+    model = load_model(tmp_path / words[words.index("--model") + 1])
     assert model.kind == "RandomForestClassifier"
 
 

@@ -178,6 +178,16 @@ def _all_of(*parts: str) -> str:
     return f"import {', '.join(sorted(names))}"
 
 
+def test_who_waits_for_a_users_scene_loads_nothing_that_draws(tmp_path: Path) -> None:
+    """Short scenes would take longer than in stock manim: the child loads all of that again."""
+    file = tmp_path / "mine.py"
+    file.write_text("class Mine: pass\n", encoding="utf-8")
+    code = CLI.format(f"'render', {str(file) + ':Mine'!r}, '-n', '--format', 'mp4'")
+    code += "\nimport mlu_anim.foreign_children, mlu_anim.foreign_worker"
+    heavy = ("av", "cairo", "importlib.metadata", "manim", "numpy", "scipy", "sklearn")
+    assert _loaded_by(code, heavy) == set()
+
+
 def test_the_stage_loads_without_scikit_learn() -> None:
     assert _loaded_by(_all_of("stage"), ("manim", "sklearn")) == {"manim"}
 

@@ -150,7 +150,7 @@ def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
         (["mine.py:Plain", "--theme", "dark"], "--theme shapes the clips of this project"),
         (["mine.py:Plain", "--cut", "full"], "--cut shapes the clips of this project"),
         (["mine.py:Plain", "--no-captions"], "--no-captions shapes the clips"),
-        (["roc", "--fast"], "--fast is for FILE.py:SCENE"),
+        (["mine.py:Plain", "--fast"], "No such option"),
         (["mine.py:Plain", "--fps", "24", "--format", "gif"], "24"),
     ],
 )
@@ -162,13 +162,13 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, arguments: list[str], me
 
 
 def test_a_dry_run_names_the_files_that_a_run_writes(tmp_path: Path) -> None:
-    options = ["mine.py:Plain", "-q", "draft", "--format", "mp4,png", "--seed", "3", "--fast"]
+    options = ["mine.py:Plain", "-q", "draft", "--format", "mp4,png", "--seed", "3"]
     planned = _render(tmp_path, *options, "-n")
     assert not (tmp_path / "renders").exists()
     done = _render(tmp_path, *options)
     names = {line.split(":")[0] for line in planned.stdout.splitlines()}
     assert names == {p for p in done.stdout.split() if Path(p).suffix not in (".srt", ".vtt")}
-    assert "Plain-480p15-seed3-fast.mp4: 854x480 at 15 fps" in planned.stdout
+    assert "Plain-480p15-seed3.mp4: 854x480 at 15 fps" in planned.stdout
 
 
 OWN = """

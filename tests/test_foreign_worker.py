@@ -35,7 +35,6 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
         fps=Fraction(10),
         fixed=frozenset(),
         seed=0,
-        fast=False,
         quality="draft",
         targets=targets,
     )

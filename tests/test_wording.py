@@ -31,7 +31,7 @@ from mlu_anim.wording import (
     wording,
 )
 
-VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded")
+VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded", "median")
 ROC = wording("roc")
 _THIN = THIN_SPACE
 
@@ -250,7 +250,7 @@ def test_a_verdict_has_its_own_sentence_where_there_is_one(verdict: str) -> None
     said = ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)}, verdict)
     assert ROC.say("captions.sweep", {}, verdict) == ROC.say("captions.sweep", {})
     assert (said == ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)})) == (
-        verdict in ("usual", "rounded")
+        verdict in ("usual", "rounded", "median")
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import manifest_rules
-from mlu_anim.bundle.manifest import options_of, versions
+from mlu_anim.bundle.manifest import options_of
+from mlu_anim.bundle.versions import versions
 from mlu_anim.errors import BadInput
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result

@@ -1,25 +1,18 @@
 """The manifest: what was made, from what, and with what. It is written last, so it is the proof."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import __version__
 from mlu_anim.bundle.telling import Telling, cut_as_plain
+from mlu_anim.bundle.versions import versions
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.facts import Fact
-from mlu_anim.fingerprint import fingerprint
-from mlu_anim.leftovers import write_whole
 from mlu_anim.own_words import OwnWords
 from mlu_anim.request import RenderRequest
 from mlu_anim.result import Result
 from mlu_anim.timeline import Timeline
-
-_ENCODING_PACKAGE = "av"
 
 
 def manifest(
@@ -80,12 +73,6 @@ def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
     }
 
 
-def write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest at `path`: complete, or not at all."""
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    write_whole(path, text.encode())
-
-
 def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
     return {
         "duration_s": float(timeline.duration_s),
@@ -136,17 +123,3 @@ def options_of(request: RenderRequest) -> dict[str, Any]:
     if request.fps is not None:
         options["fps"] = float(request.fps)
     return options
-
-
-def versions() -> dict[str, str]:
-    """The versions of this project, and of all that a picture and its file depend on besides."""
-    own = {"mlu_anim": __version__, _ENCODING_PACKAGE: _version(_ENCODING_PACKAGE)}
-    return own | dict(fingerprint())
-
-
-@cache
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

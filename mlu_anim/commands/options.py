@@ -149,8 +149,9 @@ input_options = all_of(
     click.option(
         "--trust",
         multiple=True,
-        metavar="TYPE",
-        help="Load a type in --model that is not known to be harmless.",
+        metavar="TYPES",
+        help="Load types in --model that are not known to be harmless: names, or "
+        "`my.module.` for all below it.",
     ),
     click.option(
         "--predictions",

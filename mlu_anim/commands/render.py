@@ -19,9 +19,9 @@ from mlu_anim.commands.options import (
 from mlu_anim.presets import options_of, ratios_of
 from mlu_anim.problems import Collect, Problems
 
-SCENE_OPTIONS = frozenset({"quality", "effort", "formats", "fps", "seed", "fast", "jobs", "out"})
+SCENE_OPTIONS = frozenset({"quality", "effort", "formats", "fps", "seed", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
-NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "fast", "max_size"})
+NO_OPTIONS_OF_CLIPS = frozenset({"no_captions", "no_title", "no_cache", "max_size"})
 """What is said of a clip in other words than it was asked for."""
 FIELDS = {"no_captions": "captions", "no_title": "heading", "max_size": "max_size_bytes"}
 """Fields of a request whose options have other names."""
@@ -41,7 +41,7 @@ Examples:
   python3 cli.py render roc random-forest --for social --theme dark
   python3 cli.py render roc --transparent --no-title -q high
   python3 cli.py render 'r*' --json | jq -r 'select(.format == "mp4") | .path'
-  python3 cli.py render lecture.py:Intro -q high --format mp4 --fast
+  python3 cli.py render lecture.py:Intro -q high --format mp4
   python3 cli.py render --all --keep-going
   python3 cli.py render clips.toml --dry-run
 
@@ -103,11 +103,6 @@ work_options = all_of(
 @telling_options
 @input_options
 @work_options
-@click.option(
-    "--fast",
-    is_flag=True,
-    help="FILE.py:SCENE only: quicker, and edges differ from manim's by a few levels.",
-)
 @click.option("-k", "--keep-going", is_flag=True, help="Go on with the others when one fails.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per file on stdout.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be done; write nothing.")
@@ -184,8 +179,6 @@ def _require_known(asked: course.Asked) -> None:
         _require_options_of_a_scene(asked.clip, asked.given)
     else:
         known_clips.module_name(asked.clip)
-        if asked.options["fast"]:
-            raise click.UsageError(f"--fast is for FILE.py:SCENE; {asked.clip} is always fast.")
 
 
 def _require_options_of_a_scene(clip: str, given: frozenset[str]) -> None:

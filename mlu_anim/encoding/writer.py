@@ -6,22 +6,25 @@ it can hold what is seen through, and `HAS_EFFORTS = True` if `effort` changes i
 what it is made of, where other formats are made of the same. Nothing else lists it.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, Protocol, cast
-
-import av
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mlu_anim.encoding._showings import LEAD_IN_S
 from mlu_anim.errors import UsageError
 from mlu_anim.store import code_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
@@ -159,6 +162,8 @@ class SegmentWriter(Protocol):
 @cache
 def encoding() -> tuple[str, ...]:
     """What encodes, as names of versions: our code and FFmpeg's libraries."""
+    import av
+
     libraries = sorted(av.library_versions.items())
     return code_digest(only=("encoding",)), av.__version__, str(libraries)
 

@@ -17,7 +17,7 @@ from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields
 from mlu_anim.experiments._bias_variance_parameters import refuse
 from mlu_anim.experiments._bias_variance_resamples import Plan
-from mlu_anim.model_rows import names_of
+from mlu_anim.model_rows import finds_columns_by_name, frame_of, names_of
 from mlu_anim.number_sizes import what_was_too_large
 
 MOST_ROWS = 500
@@ -149,9 +149,11 @@ def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Fa
         if _last(name) == "n_jobs" or (_last(name) == "random_state" and value is None)
     }
 
+    by_name = finds_columns_by_name(model.estimator)
+
     def made(value: int) -> Any:
         refitted = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
-        return _Spoken(refitted, what, data, names_of(model.estimator))
+        return _Spoken(refitted, what, data, names_of(model.estimator), by_name=by_name)
 
     return made
 
@@ -160,15 +162,23 @@ class _Spoken:
     """A model whose complaints name it, its parameter and the next step."""
 
     def __init__(
-        self, estimator: Any, what: Varied, data: Dataset, names: Sequence[str] | None
+        self,
+        estimator: Any,
+        what: Varied,
+        data: Dataset,
+        names: Sequence[str] | None,
+        *,
+        by_name: bool,
     ) -> None:
+        """by_name: whether the model is given data frames."""
         self._estimator, self._what, self._data, self._names = estimator, what, data, names
+        self._by_name = by_name
 
     def fit(self, x: Any, y: Any) -> "_Spoken":
-        return self._asked("fit", x, y) and self
+        return self._asked("fit", self._rows(x), y) and self
 
     def predict(self, x: Any) -> Any:
-        answers = np.asarray(self._asked("predict", x), dtype=float).reshape(len(x))
+        answers = np.asarray(self._asked("predict", self._rows(x)), dtype=float).reshape(len(x))
         fits = np.abs(answers) <= LARGEST_NUMBER  # never NaN
         if not fits.all():
             at = int(np.argmin(fits))
@@ -179,6 +189,11 @@ class _Spoken:
                 "(--set values=1:4).",
             )
         return answers
+
+    def _rows(self, x: Any) -> Any:
+        if not (self._by_name and self._names):
+            return x
+        return frame_of({self._names[0]: np.ravel(x)}, "the model")
 
     @property
     def _setting(self) -> str:

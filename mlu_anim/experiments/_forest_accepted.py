@@ -8,7 +8,7 @@ import numpy as np
 
 from mlu_anim.errors import BadInput
 from mlu_anim.experiments._forest_trees import Floats
-from mlu_anim.labels import one_line, shown
+from mlu_anim.labels import one_line
 from mlu_anim.number_sizes import require_single
 
 RowPlace = Callable[[int], str]
@@ -107,18 +107,6 @@ def rows_of(
     place = row_place or (lambda row: f"row {row + 1}")
     require_single(rows, lambda row, column: f"{place(row)}, column {str(columns[column])!r}")
     return rows
-
-
-def positive_index(forest: Any, pos_label: str) -> int:
-    """Which of the forest's classes is the positive one."""
-    classes = [one_line(each) for each in forest.classes_]
-    if pos_label not in classes:
-        raise BadInput(
-            f"the forest knows the classes {', '.join(map(shown, classes))}, "
-            f"not {shown(pos_label)}",
-            hint="Spell the labels as they were when it was fitted; --pos-label names one.",
-        )
-    return classes.index(pos_label)
 
 
 def feature_names(forest: Any, names: Any, n_features: int) -> Any:

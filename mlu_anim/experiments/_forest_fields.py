@@ -15,6 +15,7 @@ from mlu_anim.experiments import (
     _forest_trees,
 )
 from mlu_anim.experiments._forest_trees import Bools, Floats, Ints
+from mlu_anim.model_labels import positive_in_model
 from mlu_anim.predictions import from_columns
 
 
@@ -71,7 +72,9 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     forest = _forest_accepted.first_trees(whole, _forest_accepted.n_followed(whole, given.n_trees))
     _forest_accepted.require_splits(forest)
     table = from_columns(given.y, np.zeros(len(rows)), given.pos_label)
-    positive = _forest_accepted.positive_index(forest, table.pos_label)
+    positive = positive_in_model(
+        type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
+    )
     told = _told(forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive)
     fields = {
         "positive_name": names["positive_name"] or table.positive_name,

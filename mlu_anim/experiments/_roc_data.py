@@ -8,6 +8,7 @@ from mlu_anim.datasets import Dataset, Split, TwoClasses, require_seed, stratifi
 from mlu_anim.errors import BadInput
 from mlu_anim.estimators import ASKED_ROWS, FittedModel
 from mlu_anim.experiments import _ranking, _roc_models, _typical_split
+from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats
 from mlu_anim.labels import shown
 
@@ -56,16 +57,18 @@ def told_by(model: FittedModel, data: Dataset, pos_label: object) -> dict[str, A
     classes = data.two_classes(pos_label)
     rows = model.rows(data)
     with model.speaking(data):
-        score = _roc_models.positive_score(model.estimator, rows, classes.pos_label)
+        scores = scores_of(model.estimator, rows, classes.pos_label, classes.neg_label)
     return {
         "y_true": classes.is_positive,
-        "y_score": score,
+        "y_score": scores.values,
+        "everyday_threshold": scores.threshold,
+        "are_probabilities": scores.are_probabilities,
         "model_name": model.name,
         "provenance": {
             **origin(data, classes),
-            "n_test": len(score),
+            "n_test": len(scores.values),
             "test_rows": ASKED_ROWS,
-            "scored_by": _roc_models.method_of(model.estimator),
+            "scored_by": "predict_proba" if scores.are_probabilities else "decision_function",
             "model_file": model.file_name,
             "model": _roc_models.description(model.estimator),
         },
@@ -149,4 +152,4 @@ def _score(data: Dataset, is_positive: Bools, split: Split) -> Floats:
         # A fit that stopped before it converged still ranks, and the curve says how well.
         warnings.simplefilter("ignore")
         model = _roc_models.unfitted().fit(data.X[split.train], is_positive[split.train])
-        return _roc_models.positive_score(model, data.X[split.test], "True")
+        return scores_of(model, data.X[split.test], "True", "False").values

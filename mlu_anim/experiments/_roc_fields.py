@@ -8,19 +8,32 @@ from mlu_anim.experiments import _ranking
 from mlu_anim.experiments._ranking import Bools, Curve, Floats, Ints, Pairs
 
 EVERYDAY_POSITION = 0.5
-"""Where on the axis a threshold stands that nobody has chosen: scikit-learn's own 0.5."""
+"""Where on the axis a threshold stands that nobody has chosen: scikit-learn's own 0.5 among
+probabilities, the median case among ranks."""
 
 _NO_COUNTS: Ints = np.array([], dtype=np.int64)
 _NO_POSITIONS: Floats = np.array([], dtype=np.float64)
 
 
-def computed(is_positive: Bools, score: Floats, second_score: Floats | None) -> dict[str, Any]:
+def computed(
+    is_positive: Bools,
+    score: Floats,
+    second_score: Floats | None,
+    *,
+    everyday_threshold: float | None = None,
+    are_probabilities: bool | None = None,
+) -> dict[str, Any]:
     """All fields but the names and the provenance.
 
     is_positive, score, second_score: shape (n,); the scores are finite and both classes occur.
+    everyday_threshold, are_probabilities: of a model; without it the scores say.
     """
-    is_probability = _ranking.are_probabilities(
-        score, *([] if second_score is None else [second_score])
+    within = _ranking.are_probabilities(score)
+    are_probabilities = within and are_probabilities is not False
+    if everyday_threshold is None and are_probabilities:
+        everyday_threshold = EVERYDAY_POSITION
+    is_probability = are_probabilities and (
+        second_score is None or _ranking.are_probabilities(second_score)
     )
     position = score if is_probability else _ranking.mid_ranks(score)
     second = second_score
@@ -38,17 +51,27 @@ def computed(is_positive: Bools, score: Floats, second_score: Floats | None) -> 
         "n_pairs_right": pairs.right,
         "n_pairs_tied": pairs.tied,
         "verdict": _verdict(curve, pairs),
-        **_steps(curve, np.unique(position)),
+        **_steps(curve, np.unique(position), everyday_threshold),
+        "everyday_threshold": None
+        if is_probability and everyday_threshold == EVERYDAY_POSITION
+        else everyday_threshold,
         **_cases(is_positive, position, second),
         **_second_curve(is_positive, second_score),
     }
 
 
-def _steps(curve: Curve, distinct_positions: Floats) -> dict[str, Any]:
+def _steps(
+    curve: Curve, distinct_positions: Floats, everyday_threshold: float | None
+) -> dict[str, Any]:
     # One threshold for each distinct score, and a position for each, in the same order.
     position = np.concatenate([[1.0], distinct_positions[::-1]])
     youden = _ranking.youden_step(curve)
-    everyday = int(np.flatnonzero(position >= EVERYDAY_POSITION)[-1])
+    at_least = (
+        position >= EVERYDAY_POSITION
+        if everyday_threshold is None
+        else curve.threshold >= everyday_threshold
+    )
+    everyday = int(np.flatnonzero(at_least)[-1])
     steps = _ranking.drawn_steps(curve, keep=(youden, everyday))
     tp, fp, n_pos, n_neg = (
         int(each) for each in (curve.tp[youden], curve.fp[youden], curve.tp[-1], curve.fp[-1])
@@ -59,7 +82,6 @@ def _steps(curve: Curve, distinct_positions: Floats) -> dict[str, Any]:
         "tp": curve.tp[steps],
         "fp": curve.fp[steps],
         "drawn_bound": _ranking.drawn_bound(curve, steps),
-        # The step before the first one left of the middle, thinned or not.
         "everyday_step": int(np.searchsorted(steps, everyday)),
         "youden_step": int(np.searchsorted(steps, youden)),
         "youden": (tp * n_neg - fp * n_pos) / (n_pos * n_neg),

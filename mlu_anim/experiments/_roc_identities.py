@@ -60,8 +60,10 @@ def _of_thresholds(sweep: "RocSweep") -> Iterator[Check]:
     if sweep.score_axis == "probability":
         apart = np.abs(sweep.position[1:] - sweep.threshold[1:])
         yield Check("a probability stands at its own value", float(apart.max()), 0)
-    at_least_half = int((sweep.position >= 0.5).sum())
-    yield Check("the everyday step is the last from 0.5 up", sweep.everyday_step, at_least_half - 1)
+    own = sweep.everyday_threshold
+    at_least = sweep.position >= 0.5 if own is None else sweep.threshold >= own
+    last = int(at_least.sum()) - 1
+    yield Check("the everyday step is the last from its threshold up", sweep.everyday_step, last)
     rise = sweep.tpr - sweep.fpr
     yield Check("Youden's J = TPR - FPR at its step", sweep.youden, rise[sweep.youden_step], EXACT)
     yield Check("Youden's J is the largest TPR - FPR", sweep.youden, float(rise.max()), EXACT)

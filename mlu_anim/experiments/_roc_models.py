@@ -1,4 +1,4 @@
-"""The models behind the ROC clip, and how a fitted classifier is asked for scores."""
+"""The models behind the ROC clip, on a typical split of its own data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.datasets import Dataset, breast_cancer, require_seed, stratified_split
-from mlu_anim.errors import BadInput
 from mlu_anim.experiments import _ranking, _typical_split
-from mlu_anim.labels import one_line, shown
+from mlu_anim.experiments._model_scores import scores_of
+from mlu_anim.model_labels import THE_REST
 
 FEATURE_NAME = "mean compactness"
 POSITIVE_NAME = "malignant"
@@ -72,56 +72,6 @@ def breast_cancer_split(seed: int | None, test_share: float | None = None) -> Ty
     )
 
 
-def positive_score(estimator: Any, rows: Any, pos_label: str) -> NDArray[np.float64]:
-    """How positive a fitted classifier finds each row: predict_proba, or decision_function.
-
-    Of more than two classes, the probability of one against the rest. Raises BadInput for what is
-    no such classifier.
-    """
-    name = type(estimator).__name__
-    index, n_classes = _place_of(pos_label, estimator)
-    if hasattr(estimator, "predict_proba"):
-        return np.asarray(estimator.predict_proba(rows)[:, index], dtype=np.float64)
-    if n_classes > 2:
-        raise BadInput(
-            f"{name} tells {n_classes} classes apart, without probabilities",
-            hint="Use a classifier that has predict_proba, or one of two classes.",
-        )
-    if hasattr(estimator, "decision_function"):
-        score = np.asarray(estimator.decision_function(rows), dtype=np.float64)
-        return score if index == 1 else -score
-    raise BadInput(
-        f"{name} has neither predict_proba nor decision_function",
-        hint="Use a classifier that gives scores.",
-    )
-
-
-def method_of(estimator: Any) -> str:
-    """The method that `positive_score` asks: `predict_proba` or `decision_function`."""
-    return "predict_proba" if hasattr(estimator, "predict_proba") else "decision_function"
-
-
-def _place_of(pos_label: str, estimator: Any) -> tuple[int, int]:
-    """Which of the estimator's classes is the positive one, and how many there are."""
-    name = type(estimator).__name__
-    found = getattr(estimator, "classes_", None)
-    if found is None:
-        raise BadInput(
-            f"{name} tells no classes apart: it has no classes_",
-            hint="Give a fitted classifier; ROC ranks cases of two classes.",
-        )
-    if any(np.ndim(each) for each in found):
-        raise BadInput(f"{name} predicts several targets", hint="Fit it to one of them.")
-    classes = [one_line(each) for each in found]
-    if pos_label not in classes or len(classes) < 2:
-        told = ", ".join(classes[:6]) + (" ..." if len(classes) > 6 else "")
-        raise BadInput(
-            f"{name} knows the classes {told}, not {shown(pos_label)}",
-            hint="Fit a classifier on labels spelled as in the data, or say --pos-label.",
-        )
-    return classes.index(pos_label), len(classes)
-
-
 def description(estimator: Any) -> dict[str, dict[str, str]]:
     """The parameters of an estimator, or of each step of a pipeline, by class name."""
     steps = [step for _, step in estimator.steps] if hasattr(estimator, "steps") else [estimator]
@@ -144,7 +94,7 @@ def _auc_of_split(data: Dataset, n_test: int, seed: int) -> float:
     split = stratified_split(data.y, n_test=n_test, seed=seed)
     column = data.column(FEATURE_NAME)
     model = unfitted().fit(column[split.train], data.y[split.train])
-    score = positive_score(model, column[split.test], POSITIVE_NAME)
+    score = scores_of(model, column[split.test], POSITIVE_NAME, THE_REST).values
     return _ranking.count_pairs(data.y[split.test] == POSITIVE_NAME, score).share_right
 
 

@@ -22,9 +22,10 @@ CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 
 def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
     """All facts by name; those of the random splits only where there are splits."""
-    about = sweep.about
-    on_probabilities = sweep.score_axis == "probability"
-    everyday = EVERYDAY_POSITION if on_probabilities else stated(sweep, sweep.everyday_step)
+    about, everyday = sweep.about, sweep.everyday_threshold
+    if everyday is None:
+        by_median = sweep.by_median
+        everyday = stated(sweep, sweep.everyday_step) if by_median else EVERYDAY_POSITION
     return {
         **dict(_counts(sweep)),
         **dict(_names(sweep)),
@@ -41,13 +42,14 @@ def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
     - `chance`: no threshold has a larger TPR than FPR.
     - `rounded`: a threshold that is named does not part the cases as told, as it is written;
       `perfect_rounded` before the ranking's own.
+    - `median`: nothing says where the model decides, and the everyday threshold is the median.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
     - `given`: scores come from a table of predictions; `unscaled`: nothing says that they are
       probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
     named = [sweep.youden_step]
-    named += [sweep.everyday_step] if sweep.score_axis == "rank" else []
+    named += [sweep.everyday_step] if sweep.by_median else []
     rounded = any(is_rounded(sweep, step) for step in named)
     given = "y_score" in about
     holds = {
@@ -56,6 +58,7 @@ def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
         sweep.verdict: True,
         "tied": tied,
         "chance": sweep.youden <= 0,
+        "median": sweep.by_median,
         "rounded": rounded,
         "rank": sweep.score_axis == "rank",
         "many": sweep.n_samples > MOST_MARKED_CASES,

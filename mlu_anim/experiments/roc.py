@@ -18,6 +18,7 @@ from mlu_anim.experiments import (
     _roc_models,
     _roc_words,
 )
+from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats, Ints
 from mlu_anim.facts import Fact
 from mlu_anim.parameters import Parameter
@@ -85,7 +86,7 @@ class RocSweep(Result):
     drawn_bound: float
     """Largest difference between the area under the held steps and auc; 0.0 when all are held."""
     everyday_step: int
-    """The last step whose position is at least 0.5: index into threshold."""
+    """The last step whose threshold is at least the everyday one: index into threshold."""
     youden_step: int
     """The step with the largest tpr - fpr of all thresholds, the highest among equals."""
     youden: float
@@ -119,6 +120,9 @@ class RocSweep(Result):
     """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
     provenance: str
     """JSON object: data set, split, model with parameters, spread over seeds."""
+    everyday_threshold: float | None = None
+    """The score at which the model itself decides; None for what the axis says: a probability of
+    0.5, or the median score where nothing is known of the scores."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -158,19 +162,20 @@ class RocSweep(Result):
         provenance: as from_predictions.
         """
         table = from_columns(y, np.zeros(len(y)), pos_label)
-        score = _roc_models.positive_score(estimator, X, table.pos_label)
+        classes = table.pos_label, table.neg_label
+        scores = scores_of(estimator, X, *classes)
         second_score = None
         if second_estimator is not None:
             second_rows = X if second_X is None else second_X
-            second_score = _roc_models.positive_score(
-                second_estimator, second_rows, table.pos_label
-            )
+            second_score = scores_of(second_estimator, second_rows, *classes).values
         about = {"model": _roc_models.description(estimator), **(provenance or {})}
         return cls.from_predictions(
             y,
-            score,
+            scores.values,
             pos_label=table.pos_label,
             second_score=second_score,
+            everyday_threshold=scores.threshold,
+            are_probabilities=scores.are_probabilities,
             provenance=about,
             **{"model_name": type(estimator).__name__, **names},
         )
@@ -183,6 +188,8 @@ class RocSweep(Result):
         *,
         pos_label: object = None,
         second_score: Any = None,
+        everyday_threshold: float | None = None,
+        are_probabilities: bool | None = None,
         model_name: str = "the model",
         second_name: str = "the second model",
         positive_name: str | None = None,
@@ -192,7 +199,10 @@ class RocSweep(Result):
         """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
         y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
-        finite scores. second_score: the same rows' scores by a second model. Raises BadInput.
+        finite scores. second_score: the same rows' scores by a second model.
+        everyday_threshold: at which the model itself decides; without it 0.5 where the scores are
+        from 0 to 1, else the median score. are_probabilities: without it, whether y_score is from
+        0 to 1. Raises BadInput.
         """
         table = from_columns(y_true, y_score, pos_label)
         second = None if second_score is None else from_columns(y_true, second_score, pos_label)
@@ -203,9 +213,18 @@ class RocSweep(Result):
             negative_name=negative_name or table.negative_name,
             provenance=json.dumps({"data": table.source, **(provenance or {})}, sort_keys=True),
             **_roc_fields.computed(
-                table.y_true, table.y_score, None if second is None else second.y_score
+                table.y_true,
+                table.y_score,
+                None if second is None else second.y_score,
+                everyday_threshold=everyday_threshold,
+                are_probabilities=are_probabilities,
             ),
         )
+
+    @property
+    def by_median(self) -> bool:
+        """Whether the everyday threshold is the median score, since nothing says another."""
+        return self.everyday_threshold is None and self.score_axis == "rank"
 
     @property
     def tpr(self) -> Floats:

@@ -130,7 +130,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     with (
         leftovers.scratch() as scratch,
         settings.scene_settings(picture, scratch),
-        hot_spots.cooled(fast=False),
+        hot_spots.cooled(),
     ):
         watched = _watched(subject.scene, notes)
         player.play(watched, lambda *_: None, picture, draws=False)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.bundle import manifest
+from mlu_anim.bundle import manifest_file
 
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "roc.json"
     content = {"title": "Größe − 漢字", "n": 1, "share": 0.1}
-    manifest.write(path, content)
+    manifest_file.write(path, content)
     assert json.loads(path.read_text(encoding="utf-8")) == content
     assert "Größe" in path.read_text(encoding="utf-8")
     assert [p.name for p in tmp_path.iterdir()] == ["roc.json"]
@@ -21,13 +21,13 @@ def test_an_older_one_stays_when_a_new_one_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "roc.json"
-    manifest.write(path, {"n": 1})
+    manifest_file.write(path, {"n": 1})
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        manifest.write(path, {"n": 2})
+        manifest_file.write(path, {"n": 2})
     assert json.loads(path.read_text(encoding="utf-8")) == {"n": 1}
     assert [p.name for p in tmp_path.iterdir()] == ["roc.json"]

@@ -76,6 +76,16 @@ def _parts_as_told(t: Told, name: str) -> bool:
     return bool((tp, fp) == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
 
 
+def _is_median(t: Told) -> bool:
+    """Whether the case in the middle of the ranking is the last that is called positive."""
+    called = t.score >= t.result.threshold[t.result.everyday_step]
+    last = t.score[called].min()
+    below, level = (t.score < last).sum(), (t.score == last).sum()
+    rest = t.score[~called]
+    next_below = 2 * (rest < rest.max()).sum() + (rest == rest.max()).sum() if len(rest) else 0
+    return not _stands_on_scores(t) and 2 * below + level >= len(t.score) > next_below
+
+
 _NEUTRAL = (
     *("captions.cases", "captions.sweep", "captions.compare"),
     *("seen.sweep", "seen.matrix", "seen.pairs", "seen.compare", "description", "subtitle"),
@@ -88,6 +98,8 @@ CLAIMS: Claims = {
     "phrases.axis_rank": lambda t: not _stands_on_scores(t),
     "captions.matrix": lambda t: _parts_as_told(t, "everyday"),
     "captions.matrix_rounded": lambda t: t.result.score_axis == "rank",
+    "captions.matrix_median": _is_median,
+    "phrases.at_everyday_median": _is_median,
     "phrases.at_everyday": lambda t: _parts_as_told(t, "everyday"),
     "phrases.at_everyday_rounded": facts_alone,
     "phrases.at_youden": lambda t: _parts_as_told(t, "youden"),
@@ -153,8 +165,9 @@ def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(
     is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
     told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score, is_given=False)
     require_true(told.result, said_keys(told), CLAIMS, told)
-    forms = [form for form, _ in chosen(told.result, ["captions.matrix", "captions.choose"])]
+    forms = [form for form, _ in chosen(told.result, ["captions.choose"])]
     assert all(form.endswith("_rounded") for form in forms)
+    assert dict(chosen(told.result, ["captions.matrix"])).keys() == {"captions.matrix_median"}
 
 
 def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score, roc_curve
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import FixedThresholdClassifier, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
@@ -104,6 +105,63 @@ def test_the_axis_keeps_the_order_and_ties_of_the_scores(table: Labelled) -> Non
     everyday = sweep.position >= 0.5
     assert everyday[sweep.everyday_step]
     assert not everyday[sweep.everyday_step + 1 :].any()
+    assert sweep.by_median is (sweep.score_axis == "rank")
+
+
+@given(table=labelled_scores(), threshold=st.floats(-2, 2))
+@settings(max_examples=50)
+def test_a_models_own_threshold_is_the_everyday_one(table: Labelled, threshold: float) -> None:
+    is_positive, score = table
+    sweep = RocSweep.from_predictions(
+        is_positive, score, everyday_threshold=threshold, are_probabilities=False
+    )
+    require_checks(sweep)
+    called = score >= threshold
+    matrix = sweep.matrix(sweep.everyday_step)
+    assert (matrix.tp, matrix.fp) == ((called & is_positive).sum(), (called & ~is_positive).sum())
+    facts = sweep.facts()
+    assert (sweep.score_axis, sweep.by_median) == ("rank", False)
+    assert facts["everyday_threshold"].value == threshold
+    assert facts["everyday_tp"].value == matrix.tp
+
+
+def test_a_model_decides_at_zero_or_one_half() -> None:
+    """As its own predict does, for either class; also where no margin is beyond 0 and 1."""
+    rows = np.random.default_rng(0).normal(size=(120, 2))
+    y = np.where(rows[:, 0] + rows[:, 1] ** 2 > 0.7, "up", "down")
+    for model in (LinearSVC(), LogisticRegression()):
+        model.fit(rows, y)
+        for positive in ("up", "down"):
+            sweep = RocSweep.from_estimator(model, rows, y, pos_label=positive)
+            require_checks(sweep)
+            called, is_positive = model.predict(rows) == positive, y == positive
+            matrix = sweep.matrix(sweep.everyday_step)
+            assert matrix.tp == (called & is_positive).sum()
+            assert matrix.fp == (called & ~is_positive).sum()
+            told = sweep.facts()["everyday_threshold"].value
+            assert told == (0 if isinstance(model, LinearSVC) else 0.5)
+    margin = LinearSVC().fit(rows, y)
+    within = (margin.decision_function(rows) > 0) & (margin.decision_function(rows) < 1)
+    sweep = RocSweep.from_estimator(margin, rows[within], y[within], pos_label="up")
+    assert sweep.score_axis == "rank"
+    assert sweep.matrix(sweep.everyday_step).fn == 0
+
+
+@pytest.mark.parametrize("threshold", [0.2, 0.8])
+def test_a_fixed_threshold_is_the_models_own(threshold: float) -> None:
+    rows = np.random.default_rng(1).normal(size=(120, 2))
+    y = np.where(rows[:, 0] + rows[:, 1] ** 2 > 0.7, "up", "down")
+    for said in (None, "up", "down"):
+        model = FixedThresholdClassifier(
+            LogisticRegression(), threshold=threshold, pos_label=said
+        ).fit(rows, y)
+        for positive in ("up", "down"):
+            sweep = RocSweep.from_estimator(model, rows, y, pos_label=positive)
+            require_checks(sweep)
+            called, is_positive = model.predict(rows) == positive, y == positive
+            matrix = sweep.matrix(sweep.everyday_step)
+            assert matrix.tp == (called & is_positive).sum()
+            assert matrix.fp == (called & ~is_positive).sum()
 
 
 def test_the_curve_of_the_default_is_scikit_learns(usual: RocSweep) -> None:
@@ -290,6 +348,7 @@ def test_a_table_of_the_users_tells_where_it_comes_from() -> None:
         "y_true": "y_true",
         "y_score": "y_score",
         "pos_label": "m",
+        "neg_label": "b",
     }
     assert sweep.auc == 0.75
     assert not {"seed", "n_seeds"} & set(sweep.facts())
@@ -311,7 +370,7 @@ def test_estimators_are_scored_for_the_positive_class() -> None:
     require_checks(both)
     assert both.score_axis == "rank"
     assert (both.model_name, both.second_name) == ("LogisticRegression", "SVM")
-    with pytest.raises(BadInput, match="knows the classes down, up"):
+    with pytest.raises(BadInput, match="knows the classes 'down' and 'up'"):
         RocSweep.from_estimator(proba, rows, np.arange(20) % 2)
 
 
@@ -366,8 +425,8 @@ FAULTS: list[tuple[str, Callable[[RocSweep], dict[str, Any]]]] = [
     ("positions that rise", flipped("position")),
     ("positions off the axis", moved("position", 0, 0.01)),
     ("a probability stands at its own value", moved("position", 3, 1e-9)),
-    ("the everyday step is the last from 0.5 up", of(everyday_step=22)),
-    ("the everyday step is the last from 0.5 up", of(everyday_step=24)),
+    ("the everyday step is the last from its threshold up", of(everyday_step=22)),
+    ("the everyday step is the last from its threshold up", of(everyday_step=24)),
     ("Youden's J = TPR - FPR at its step", of(youden_step=20)),
     ("Youden's J is the largest TPR - FPR", of(youden=0.5, youden_step=20)),
     ("positives: marks add up to all", of(pos_scores=NONE, second_pos=NONE)),

@@ -222,7 +222,7 @@ def test_a_regressor_and_a_model_of_other_classes_are_refused() -> None:
     with pytest.raises(BadInput, match="is a regressor, not a classifier"):
         roc.from_model(FittedModel(regressor, "mine"), data, "virginica")
     other = LogisticRegression().fit(data.X, np.arange(150) % 2)
-    with pytest.raises(BadInput, match="knows the classes 0, 1, not 'virginica'"):
+    with pytest.raises(BadInput, match="'0' and '1'; 'virginica' of the table is neither"):
         roc.from_model(FittedModel(other, "mine"), data, "virginica")
 
 

@@ -47,6 +47,15 @@ def _rank() -> RocSweep:
     return RocSweep.from_predictions(y, 1e4 * (rng.normal(size=90) + y))
 
 
+def _margin() -> RocSweep:
+    """A model's margins, of which most are negative: it decides at 0, far from the median."""
+    rng = np.random.default_rng(7)
+    y = np.arange(60) % 3 == 0
+    return RocSweep.from_predictions(
+        y, rng.normal(size=60) - 1.2 + y, everyday_threshold=0.0, are_probabilities=False
+    )
+
+
 def _thousand() -> RocSweep:
     """More cases than have a mark of their own, and more pairs than have a cell."""
     rng = np.random.default_rng(3)
@@ -81,12 +90,14 @@ _MADE: Mapping[str, Callable[[], RocSweep]] = {
     "constant": _constant,
     "two rows": _two_rows,
     "rank": _rank,
+    "margin": _margin,
     "thousand": _thousand,
     "piled": _piled,
     "thinned": _thinned,
 }
-NAMES = tuple(name for name in _MADE if name != "piled")
-"""Those of which each has a mark for each case, or so many that none has."""
+NAMES = tuple(name for name in _MADE if name not in ("piled", "margin"))
+"""Those of which each has a mark for each case, or so many that none has; `margin` is drawn as
+`rank` is."""
 
 
 @cache

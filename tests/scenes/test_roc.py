@@ -320,6 +320,21 @@ def test_matrix_stops_at_one_half(name: str) -> None:
     assert cells == vars(expected)
 
 
+@pytest.mark.parametrize("name", ["margin", "rank"])
+def test_matrix_stops_where_the_model_decides_or_at_the_median(name: str) -> None:
+    result = roc_results.result(name)
+
+    def look(scene: Any) -> tuple[Any, str]:
+        position = float(scene.scored.field.plane.p2c([[bar_x(scene), 0]])[0, 0])
+        assert position == pytest.approx(0.5, abs=SAME) or name == "margin"
+        return scene.scored.counts.readings(), scene.caption_of("matrix")
+
+    cells, caption = at_end_of(result, "matrix", look)
+    at_least = result.threshold >= 0 if name == "margin" else result.position >= 0.5
+    assert cells == vars(result.matrix(int(at_least.sum()) - 1))
+    assert caption.startswith("At 0: " if name == "margin" else "At the median: ")
+
+
 def test_bar_pushes_the_right_cells_to_the_right() -> None:
     def look(scene: Any) -> None:
         x, middle = bar_x(scene), scene.scored.stacked.middle_y

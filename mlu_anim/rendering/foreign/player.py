@@ -122,23 +122,31 @@ class FrameRenderer(CairoRenderer):
     `show`: called with a picture, which it may keep, and the number of frames it is shown for.
     `picture`: overrules what the user's file has set, where the command line has asked for it.
     `draws`: when False all is played and nothing drawn, until `final_picture` is asked for.
+    `jumps`: each play jumps to its end and shows no frame, as with `manim -s`.
     """
 
     show: Callable[[Pixels, int], None]
     picture: Picture
     draws = True
+    jumps = False
 
     def __init__(self, *_: Any, camera_class: Any = None, skip_animations: bool = False) -> None:
         # A user's __init__ may have set something just before.
         settings.overrule(self.picture)
         self.notes = settings.begin_session()
-        super().__init__(FrameSink, camera_class, skip_animations)
+        super().__init__(FrameSink, camera_class, skip_animations or self.jumps)
 
     @property
     def played(self) -> Played:
         """What the playing has told so far."""
         played: Played = self.file_writer.played
         return played
+
+    def play(self, scene: Scene, *arguments: Any, **options: Any) -> None:
+        """Play, and count the frames of what was jumped over, so that sections have a beginning."""
+        super().play(scene, *arguments, **options)
+        if self.jumps and not self.file_writer.sections[-1].skip_animations:
+            self.played.n_frames += round(scene.duration * self.camera.frame_rate)
 
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
         """Show a frame, and move the time on as manim does."""
@@ -183,15 +191,17 @@ def play(
     *,
     begin: Callable[[Session], None] = lambda _: None,
     draws: bool = True,
+    jumps: bool = False,
     wants_last: bool = False,
 ) -> Played:
     """Make the scene and play all of it; every frame is shown, in order.
 
-    `begin`: called before the first frame.  `wants_last`: also draw the state at the end; a scene
-    without a frame always gives it.  Raises whatever the scene raises, and RenderFailed when it
-    brings a renderer of its own.
+    `begin`: called before the first frame.  `jumps`: each play jumps to its end and shows no frame,
+    as with manim's `-s`.  `wants_last`: also draw the state at the end; a scene without a frame
+    always gives it.  Raises whatever the scene raises, and RenderFailed when it brings its own
+    renderer.
     """
-    members = {"show": staticmethod(show), "picture": picture, "draws": draws}
+    members = {"show": staticmethod(show), "picture": picture, "draws": draws, "jumps": jumps}
     bound = type("FrameRenderer", (FrameRenderer,), members)
     settings.overrule(picture)
     with _renderer(bound):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from manim import CairoRenderer, Scene, tempconfig
 from numpy.typing import NDArray
+from PIL import Image
 
 from mlu_anim.rendering.foreign.hot_spots import cooled
 from mlu_anim.rendering.foreign.pillow import mended_images
@@ -54,12 +55,30 @@ def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
     return np.array(frames)
 
 
-def our_frames(
-    scene_class: type[Scene], picture: Picture = SMALL, *, fast: bool = False
-) -> tuple[Frames, Played]:
+def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
+    """The picture that `manim -s` writes: (height, width, 4)."""
+    with settings(picture), tempfile.TemporaryDirectory() as folder:
+        with tempconfig({"save_last_frame": True, "dry_run": False, "media_dir": folder}):
+            scene_class().render()
+        (path,) = Path(folder).rglob("*.png")
+        with Image.open(path) as image:
+            return np.asarray(image.convert("RGBA"))
+
+
+def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
+    """The picture that we make where no film is asked for."""
+    with settings(picture), cooled():
+        played = play(
+            scene_class, lambda *_: None, picture, draws=False, jumps=True, wants_last=True
+        )
+    assert played.last is not None
+    return played.last
+
+
+def our_frames(scene_class: type[Scene], picture: Picture = SMALL) -> tuple[Frames, Played]:
     """The frames that we make of the same scene, and what else it told."""
     frames: list[Frames] = []
-    with settings(picture), cooled(fast=fast) as notes:
+    with settings(picture), cooled() as notes:
         assert notes == (), "the hot spots were written for another manim"
         played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n), picture)
     return np.array(frames), played

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,27 @@ from manim import (
     Mobject,
     Scene,
     Square,
+    Surface,
     SVGMobject,
     Text,
+    ThreeDScene,
     VGroup,
     VMobject,
 )
 
-from mlu_anim.rendering.foreign.hot_spots import cooled, glyphs, replacements, text_memo
-from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
-from tests.rendering.foreign.playing import (
-    difference,
-    our_frames,
-    settings,
-    stock_frames,
+from mlu_anim.rendering.foreign.hot_spots import (
+    cooled,
+    drawing,
+    glyphs,
+    replacements,
+    solids,
+    text_memo,
 )
-from tests.rendering.foreign.varied_scenes import LiveNumbers, Texts, Transforms
+from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
+from tests.rendering.foreign.playing import difference, our_frames, settings
+from tests.rendering.foreign.varied_scenes import Texts
 
-EVERYTHING = replacements(fast=True)
+EVERYTHING = replacements()
 
 
 def _name(each: Replacement) -> str:
@@ -47,7 +52,7 @@ def test_each_was_written_for_the_installed_manim(each: Replacement) -> None:
 @pytest.mark.parametrize("each", EVERYTHING, ids=_name)
 def test_each_is_in_place_only_inside_the_block(each: Replacement) -> None:
     stock = vars(each.owner)[each.name]
-    with cooled(fast=True) as notes:
+    with cooled() as notes:
         assert notes == ()
         assert vars(each.owner)[each.name] is each.stand_in
     assert vars(each.owner)[each.name] is stock
@@ -87,14 +92,14 @@ def test_points_are_equal_when_manim_says_so(first: list[float], second: list[fl
     one, other, mobject = np.array(first), np.array(second), VMobject()
     with np.errstate(invalid="ignore"):
         expected = mobject.consider_points_equals(one, other)
-    with cooled(fast=False):
+    with cooled():
         assert bool(mobject.consider_points_equals(one, other)) == bool(expected)
 
 
 def test_runs_of_points_are_compared_as_before() -> None:
     points, mobject = Square().points, VMobject()
     expected = [bool(mobject.consider_points_equals(points[:4], points[3])) for _ in range(1)]
-    with cooled(fast=False):
+    with cooled():
         assert [bool(mobject.consider_points_equals(points[:4], points[3]))] == expected
 
 
@@ -117,7 +122,7 @@ def test_colors_are_set_as_before(
         return square.fill_rgbas
 
     expected = colored()
-    with cooled(fast=False):
+    with cooled():
         found = colored()
     assert found.dtype == expected.dtype
     assert np.array_equal(found, expected)
@@ -126,7 +131,7 @@ def test_colors_are_set_as_before(
 def test_colors_are_mixed_as_before() -> None:
     one, other = ManimColor("#123456"), ManimColor("#fedcba", alpha=0.5)
     expected = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
-    with cooled(fast=False):
+    with cooled():
         found = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
     assert np.array_equal(found, expected)
 
@@ -134,7 +139,7 @@ def test_colors_are_mixed_as_before() -> None:
 def test_a_copy_shares_nothing_that_changes() -> None:
     group = VGroup(Square(), Square())
     group.names, group.shared = {"a": [1]}, group[0].points
-    with cooled(fast=False):
+    with cooled():
         twin = group.copy()
     assert twin.names == {"a": [1]}
     twin.names["a"].append(2)
@@ -151,7 +156,7 @@ def test_a_copy_holds_what_manims_copy_holds() -> None:
     square = Square().add_updater(lambda m: m).set_z_index(2)
     square.note = ("a", [1, 2])
     expected = copy.deepcopy(square).__dict__
-    with cooled(fast=False):
+    with cooled():
         found = copy.deepcopy(square).__dict__
     assert list(found) == list(expected)
     assert found["updaters"] == expected["updaters"]
@@ -160,7 +165,7 @@ def test_a_copy_holds_what_manims_copy_holds() -> None:
 
 
 def test_a_text_set_again_is_the_same_and_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    with settings(), cooled(fast=False):
+    with settings(), cooled():
         first = Text("memo", font_size=30)
         set_anew = []
         monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
@@ -182,7 +187,7 @@ class _Marked(Text):
 
 
 def test_a_users_kind_of_text_is_always_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    with settings(), cooled(fast=False):
+    with settings(), cooled():
         _Marked("memo")
         set_anew = []
         monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
@@ -191,7 +196,7 @@ def test_a_users_kind_of_text_is_always_made_anew(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_path_changed_in_place_is_drawn_anew() -> None:
-    with settings(), cooled(fast=False):
+    with settings(), cooled():
         square, camera = Square(), Camera()
         camera.capture_mobjects([square])
         before = camera.reset().pixel_array.copy()
@@ -204,14 +209,36 @@ def test_a_path_changed_in_place_is_drawn_anew() -> None:
     assert np.array_equal(inside, stock.pixel_array)
 
 
-def test_fast_changes_edges_only_by_a_few_levels() -> None:
-    stock, fast = stock_frames(LiveNumbers), our_frames(LiveNumbers, fast=True)[0]
-    assert difference(stock, fast) <= 16
-    assert (stock != fast).mean() < 2e-3  # of a small picture, where edges are a large part
+class _TurningFaces(ThreeDScene):
+    def construct(self) -> None:
+        self.set_camera_orientation(phi=1)
+        self.add(Surface(lambda u, v: np.array([u, v, u * v]), resolution=(2, 2)))
+        self.begin_ambient_camera_rotation(rate=1)
+        self.wait(0.5)
 
 
-def test_fast_leaves_transforms_as_they_are() -> None:
-    assert difference(stock_frames(Transforms), our_frames(Transforms, fast=True)[0]) == 0
+def test_light_on_faces_is_computed_once_and_not_for_each_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    computed: list[Any] = []
+    n_colors: list[int] = []
+    light, source = solids._light, drawing.set_source
+
+    def counted_light(*arguments: Any) -> float:
+        computed.append(arguments)
+        return light(*arguments)
+
+    def counted_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
+        n_colors.append(len(rgbas))
+        source(ctx, rgbas, ends)
+
+    monkeypatch.setattr(solids, "_light", counted_light)
+    monkeypatch.setattr(drawing, "set_source", counted_source)
+    frames, _ = our_frames(_TurningFaces)
+    n_faces = 4
+    assert len(computed) == 2 * n_faces, "at the start and the end corner of each"
+    assert n_colors == [2] * (2 * n_faces * len(frames)), "fill and outline, none by manim's way"
+    assert not np.array_equal(frames[0], frames[-1])
 
 
 def test_a_scene_after_another_finds_no_texts_of_the_other() -> None:
@@ -242,7 +269,7 @@ STYLES: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_fast_texts_have_the_points_of_slow_ones(style: dict[str, Any]) -> None:
+def test_texts_of_known_letters_are_those_of_manim(style: dict[str, Any]) -> None:
     strings = (
         "TPR = 0.31",
         "TPR = 0.32",
@@ -252,21 +279,48 @@ def test_fast_texts_have_the_points_of_slow_ones(style: dict[str, Any]) -> None:
         "0",
     )
 
-    def drawn() -> list[list[Any]]:
-        return [_look(Text(string, **style)) for string in strings]
+    def drawn() -> list[tuple[list[Any], dict[str, list[int]]]]:
+        texts = [Text(string, **style) for string in strings]
+        copies = [text.copy() for text in texts]
+        assert all(_groups(a) == _groups(b) for a, b in zip(texts, copies, strict=True))
+        return [(_look(text), _groups(text)) for text in texts]
 
-    with settings(), cooled(fast=False):
+    with settings():
         slow = drawn()
-    with settings(), cooled(fast=True):
+    with settings(), cooled():
         assert glyphs.generate_mobject is SVGMobject.generate_mobject
         fast = drawn()
         n_read = len(glyphs._kept)
         Text("TPR = 0.37", **style)
         assert len(glyphs._kept) - n_read == 1, "letters that were read are read again"
-    for one, other in zip(slow, fast, strict=True):
+    for (one, groups), (other, own_groups) in zip(slow, fast, strict=True):
+        assert list(groups.items()) == list(own_groups.items())
         assert len(one) == len(other)
         for mine, theirs in zip(one, other, strict=True):
             assert all(np.array_equal(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _groups(text: Text) -> dict[str, list[int]]:
+    """The groups by their names, and which letters are in each; Cairo numbers its surfaces."""
+    letters = [id(letter) for letter in text.id_to_vgroup_dict["root"]]
+    return {
+        re.sub(r"^surface\d+$", "surface", name): [letters.index(id(m)) for m in group]
+        for name, group in text.id_to_vgroup_dict.items()
+    }
+
+
+def test_groups_of_a_text_are_made_when_they_are_asked_for() -> None:
+    with settings(), cooled():
+        groups = Text("fi", disable_ligatures=True).id_to_vgroup_dict
+        assert dict.__len__(groups) == 1
+        assert len(groups["glyph0-1"]) == 0
+        assert dict.__len__(groups) == len(groups) > 5
+        assert "no such group" not in groups
+        with pytest.raises(KeyError, match="no such group"):
+            groups["no such group"]
+        groups["mine"] = groups["root"]
+        del groups["glyph0-1"]
+        assert (groups.get("glyph0-1"), list(groups)[-1]) == (None, "mine")
 
 
 def _look(text: Text) -> list[Any]:
@@ -276,12 +330,12 @@ def _look(text: Text) -> list[Any]:
     ]
 
 
-def test_fast_reads_other_drawings_as_ever(tmp_path: Path) -> None:
+def test_other_drawings_are_read_as_ever(tmp_path: Path) -> None:
     file = tmp_path / "shape.svg"
     file.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg"><g id="box"><rect width="2" height="1"/></g></svg>'
     )
-    with settings(), cooled(fast=True):
+    with settings(), cooled():
         shape = SVGMobject(str(file))
     assert "box" in shape.id_to_vgroup_dict
     assert len(shape.family_members_with_points()) == 1

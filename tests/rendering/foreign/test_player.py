@@ -8,8 +8,15 @@ from manim import RIGHT, CairoRenderer, Create, Dot, Scene, Square
 
 from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign.player import play
-from tests.rendering.foreign.playing import SMALL, our_frames, settings
-from tests.rendering.foreign.varied_scenes import Captions, Sections, Transforms
+from tests.rendering.foreign.playing import SMALL, our_frames, our_still, settings, stock_still
+from tests.rendering.foreign.varied_scenes import (
+    Captions,
+    Gradients,
+    Sections,
+    TimeUpdaters,
+    Transforms,
+    Waiting,
+)
 
 
 def test_sections_begin_where_their_frames_do() -> None:
@@ -39,10 +46,24 @@ def test_without_drawing_the_last_state_is_the_same() -> None:
     pictures = []
     for draws in (True, False):
         with settings():
-            played = play(Transforms, lambda *_: None, SMALL, draws=draws, wants_last=True)
+            played = play(TimeUpdaters, lambda *_: None, SMALL, draws=draws, wants_last=True)
         assert played.last is not None
         pictures.append(played.last)
     assert np.array_equal(*pictures)
+
+
+@pytest.mark.parametrize("scene", [Transforms, TimeUpdaters, Waiting, Sections, Gradients])
+def test_a_picture_alone_is_that_of_stock_manim(scene: type[Scene]) -> None:
+    """Also where jumping over a play ends in another state than stepping through it."""
+    assert np.array_equal(our_still(scene), stock_still(scene))
+
+
+def test_a_picture_alone_is_made_by_jumping() -> None:
+    assert not np.array_equal(our_still(TimeUpdaters), our_frames(TimeUpdaters)[0][-1])
+    with settings():
+        played = play(Sections, lambda *_: None, SMALL, draws=False, jumps=True)
+    found = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
+    assert found == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
 
 
 class _EndsMoving(Scene):

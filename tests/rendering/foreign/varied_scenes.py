@@ -23,11 +23,13 @@ from manim import (
     Axes,
     CapStyleType,
     Circle,
+    Cone,
     Create,
     Cube,
     DashedLine,
     DecimalNumber,
     Dot,
+    Dot3D,
     FadeIn,
     FadeOut,
     Group,
@@ -40,10 +42,12 @@ from manim import (
     MovingCameraScene,
     PointCloudDot,
     Polygon,
+    Prism,
     RegularPolygon,
     ReplacementTransform,
     Rotate,
     Scene,
+    Sphere,
     Square,
     Star,
     Succession,
@@ -51,6 +55,7 @@ from manim import (
     Text,
     ThreeDAxes,
     ThreeDScene,
+    Torus,
     TracedPath,
     Transform,
     Triangle,
@@ -102,6 +107,51 @@ class SolidCamera(ThreeDScene):
         self.wait(0.5)
         self.stop_ambient_camera_rotation()
         self.move_camera(phi=30 * DEGREES, zoom=1.3, run_time=0.4)
+
+
+class ShadedSurface(ThreeDScene):
+    """Faces that move, fade and change their colors in the light, seen by a turning camera."""
+
+    def construct(self) -> None:
+        self.set_camera_orientation(phi=65 * DEGREES, theta=40 * DEGREES, zoom=0.8)
+        axes = ThreeDAxes()
+        wave = Surface(
+            lambda u, v: axes.c2p(u, v, np.sin(u) * np.cos(v)),
+            u_range=[-3, 3],
+            v_range=[-3, 3],
+            resolution=(5, 4),
+        ).set_fill_by_checkerboard(BLUE, PURPLE, opacity=0.7)
+        label = Text("turns", font_size=40, gradient=(RED, YELLOW)).shift(UP)
+        self.add_fixed_orientation_mobjects(label)
+        self.add(axes, wave)
+        self.begin_ambient_camera_rotation(rate=0.8)
+        self.wait(0.3)
+        self.play(wave.animate.shift(UP).set_opacity(0.4), run_time=0.4)
+        self.play(self.camera.light_source.animate.shift(RIGHT * 9), Rotate(wave, 1), run_time=0.3)
+
+
+class Solids(ThreeDScene):
+    """Bodies that manim knows, one of them without shading, and colors in a row in space."""
+
+    def construct(self) -> None:
+        self.set_camera_orientation(phi=50 * DEGREES, theta=-60 * DEGREES, gamma=10 * DEGREES)
+        bodies = Group(
+            Sphere(radius=0.6, resolution=(4, 4)),
+            Cone(resolution=4, show_base=True),
+            Torus(0.6, 0.2, resolution=(4, 4)),
+            Dot3D(color=RED, resolution=(3, 3)),
+            Prism([0.4, 0.5, 0.6]).set_fill([RED, BLUE], opacity=1),
+        ).arrange(RIGHT, buff=0.2)
+        ring = Circle(radius=3, stroke_width=8).set_color([RED, YELLOW, GREEN])
+        flat = Square(1.5, fill_opacity=0.6).set_color_by_gradient(BLUE, GREEN).shift(DOWN * 2)
+        label = Text("front", gradient=(RED, BLUE), font_size=40).to_corner(UP + LEFT)
+        self.add_fixed_in_frame_mobjects(label)
+        self.add(bodies, ring, flat)
+        self.move_camera(phi=20 * DEGREES, theta=0, frame_center=RIGHT, zoom=1.3, run_time=0.4)
+        self.camera.should_apply_shading = False
+        self.play(Rotate(bodies, 1), run_time=0.2)
+        self.camera.exponential_projection = True
+        self.play(Rotate(bodies, 1), run_time=0.2)
 
 
 class TimeUpdaters(Scene):
@@ -305,6 +355,25 @@ class Gradients(Scene):
         self.add(polygon, shiny, words)
         self.play(polygon.animate.rotate(1), shiny.animate.set_sheen_direction(LEFT), run_time=0.6)
         self.play(polygon.animate.set_fill(PURPLE), run_time=0.3)
+
+
+class ManyColors(Scene):
+    """Colors in a row along outlines, texts, groups and outlines behind, moving and still."""
+
+    def construct(self) -> None:
+        line = Line(LEFT * 3, RIGHT * 3, stroke_width=12).set_color([RED, GREEN, BLUE]).shift(UP)
+        words = Text("gradient of words", font_size=40).set_color_by_gradient(RED, YELLOW, GREEN)
+        curve = VMobject(stroke_width=[6]).set_points_smoothly([LEFT * 3, UP, DOWN, RIGHT * 3])
+        curve.set_stroke([BLUE, YELLOW], width=6, opacity=[0.2, 1]).set_sheen_direction(UP + RIGHT)
+        group = VGroup(Circle(fill_opacity=0.8), Square(2)).set_color_by_gradient(PURPLE, RED)
+        group.set_sheen(-0.4, DOWN).shift(DOWN * 2)
+        star = Star(fill_opacity=1).set_fill([RED, BLUE]).shift(DOWN * 2 + RIGHT * 3)
+        star.set_background_stroke(color=[YELLOW, WHITE], width=15)
+        star.add(Square(0.3))
+        hidden = Square().set_fill([RED, BLUE], opacity=0).set_stroke([RED, BLUE], opacity=0)
+        self.add(line, words, curve, group, star, hidden)
+        self.play(words.animate.shift(DOWN), Rotate(line, 1), run_time=0.4)
+        self.play(star.animate.scale(0.5), curve.animate.set_sheen_direction(LEFT), run_time=0.4)
 
 
 class Captions(Scene):

@@ -8,35 +8,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mlu_anim.rendering.foreign.hot_spots import (
-    becoming,
     colors,
     copying,
     drawing,
     families,
     glyphs,
     point_comparison,
+    solids,
     text_memo,
     updaters,
 )
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
 
 
-def replacements(*, fast: bool) -> list[Replacement]:
-    """All that are put in place; `fast` adds those that may change what can be seen or asked."""
-    exact = [
+def replacements() -> list[Replacement]:
+    """All that are put in place."""
+    return [
         *copying.REPLACEMENTS,
         *colors.REPLACEMENTS,
         *point_comparison.REPLACEMENTS,
         *updaters.REPLACEMENTS,
         *families.REPLACEMENTS,
         *drawing.REPLACEMENTS,
+        *solids.REPLACEMENTS,
         *text_memo.replacements(),
+        *glyphs.replacements(),
     ]
-    return exact + ([*becoming.REPLACEMENTS, *glyphs.replacements()] if fast else [])
 
 
 @contextmanager
-def cooled(*, fast: bool) -> Iterator[tuple[str, ...]]:
+def cooled() -> Iterator[tuple[str, ...]]:
     """While in the block manim is quicker; yields a note on what had to be left as it was."""
-    with replaced(replacements(fast=fast)) as notes:
+    with replaced(replacements()) as notes:
         yield notes

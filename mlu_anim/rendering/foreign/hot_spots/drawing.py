@@ -1,17 +1,14 @@
-"""Drawing a mobject with Cairo: the same calls with the same numbers, less Python around them.
+"""Drawing mobjects with Cairo: the same calls with the same numbers, less Python around them."""
 
-A path is handed to Cairo point by point once, and after that kept as Cairo has it for as long as
-mobject, points and camera are the same.
-"""
-
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
-import numpy as np
-from manim import Camera, VMobject
+from manim import Camera, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
+from mlu_anim.rendering.foreign.hot_spots import gradients, paths, solids
+from mlu_anim.rendering.foreign.hot_spots.gradients import gradient_ends, is_visible, set_source
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
 _STOCK_PATH = Camera.set_cairo_context_path
@@ -19,49 +16,18 @@ _STOCK_FILL = Camera.apply_fill
 _STOCK_STROKE = Camera.apply_stroke
 _STOCK_TRANSFORM = Camera.transform_points_pre_display
 _STOCK_KIND = Camera.type_or_raise
-_CURVE = 4
 
 _kinds: dict[type, Any] = {}
-_kept: "WeakKeyDictionary[Any, tuple[bytes, Any, Any]]" = WeakKeyDictionary()
-"""By mobject: the bytes of its points, the matrix, and the path as Cairo keeps it."""
 
 
 def set_cairo_context_path(self: Any, ctx: Any, vmobject: Any) -> Any:
-    """`Camera.set_cairo_context_path`; sees to it that a path of before is used again."""
+    """`Camera.set_cairo_context_path`; a path of before is used again."""
     points = vmobject.points
     if type(self).transform_points_pre_display is not _STOCK_TRANSFORM:
         points = self.transform_points_pre_display(vmobject, points)
-    if len(points) < _CURVE or vmobject.n_points_per_cubic_curve != _CURVE:
-        return _STOCK_PATH(self, ctx, vmobject)
-    content, matrix = points.tobytes(), ctx.get_matrix()
-    known = _kept.get(vmobject)
-    ctx.new_path()
-    if known is not None and known[0] == content and known[1] == matrix:
-        ctx.append_path(known[2])
+    if paths.set_path(ctx, vmobject, points):
         return self
-    if not np.isfinite(points).all():
-        return _STOCK_PATH(self, ctx, vmobject)
-    _build(ctx, vmobject, points)
-    _kept[vmobject] = content, matrix, ctx.copy_path()
-    return self
-
-
-def _build(ctx: Any, vmobject: Any, points: Any) -> None:
-    curve_to = ctx.curve_to
-    n_curves = len(points) // _CURVE
-    rows = points[: n_curves * _CURVE, :2].reshape(n_curves, 2 * _CURVE).tolist()
-    same = vmobject.consider_points_equals_2d
-    edges = vmobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
-    for start, end in edges:
-        if end - start < _CURVE:
-            continue
-        ctx.new_sub_path()
-        first, last = start // _CURVE, end // _CURVE
-        ctx.move_to(rows[first][0], rows[first][1])
-        for row in rows[first:last]:
-            curve_to(row[2], row[3], row[4], row[5], row[6], row[7])
-        if same(points[start], points[end - 1]):
-            ctx.close_path()
+    return _STOCK_PATH(self, ctx, vmobject)
 
 
 def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
@@ -69,10 +35,7 @@ def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
     rgbas = self.get_fill_rgbas(vmobject)
     if len(rgbas) != 1:
         return _STOCK_FILL(self, ctx, vmobject)
-    red, green, blue, alpha = rgbas[0].tolist()
-    if not alpha <= 0:
-        ctx.set_source_rgba(blue, green, red, alpha)
-        ctx.fill_preserve()
+    _fill(ctx, rgbas.tolist(), None)
     return self
 
 
@@ -84,13 +47,7 @@ def apply_stroke(self: Any, ctx: Any, vmobject: Any, background: bool = False) -
     rgbas = self.get_stroke_rgbas(vmobject, background=background)
     if len(rgbas) != 1:
         return _STOCK_STROKE(self, ctx, vmobject, background)
-    red, green, blue, alpha = rgbas[0].tolist()
-    if not alpha <= 0:
-        ctx.set_source_rgba(blue, green, red, alpha)
-        ctx.set_line_width(width * self.cairo_line_width_multiple)
-        ctx.set_line_join(LINE_JOIN_MAP[vmobject.joint_type])
-        ctx.set_line_cap(CAP_STYLE_MAP[vmobject.cap_style])
-        ctx.stroke_preserve()
+    _stroke(self, ctx, vmobject, width, rgbas.tolist(), None)
     return self
 
 
@@ -105,25 +62,63 @@ def type_or_raise(self: Any, mobject: Any) -> Any:
 def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
     """`Camera.display_multiple_non_background_colored_vmobjects`, one function for all steps."""
     ctx = self.get_cairo_context(pixel_array)
-    camera_is_plain = all(getattr(type(self), n) is f for n, f in _PLAIN_CAMERA.items())
-    for vmobject in vmobjects:
-        kind: type = type(vmobject)
-        if not camera_is_plain or not _is_plain(kind):
+    kind = type(self)
+    if all(getattr(kind, name) is function for name, function in _PLAIN_CAMERA.items()):
+        placed: Iterable[Any] = _on_page(list(vmobjects))
+    elif all(getattr(kind, name) is function for name, function in _PLAIN_SOLID_CAMERA.items()):
+        placed = solids.projected(self, list(vmobjects))
+    else:
+        placed = ((vmobject, None, None) for vmobject in vmobjects)
+    for vmobject, points, ends in placed:
+        mark: type = type(vmobject)
+        is_usual = points is not None and _is_plain(mark)
+        if not (is_usual and _draw(self, ctx, vmobject, points, ends)):
             self.display_vectorized(vmobject, ctx)
-            continue
-        self.set_cairo_context_path(ctx, vmobject)
-        if vmobject.background_stroke_width:
-            self.apply_stroke(ctx, vmobject, background=True)
-        rgbas = vmobject.get_fill_rgbas()
-        if len(rgbas) != 1:
-            self.apply_fill(ctx, vmobject)
-        else:
-            red, green, blue, alpha = rgbas[0].tolist()
-            if not alpha <= 0:
-                ctx.set_source_rgba(blue, green, red, alpha)
-                ctx.fill_preserve()
-        if vmobject.stroke_width:
-            self.apply_stroke(ctx, vmobject)
+
+
+def _on_page(vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Each with its points as they are, and no ends of a gradient: they are seldom needed."""
+    for vmobject in vmobjects:
+        yield vmobject, vmobject.points, None
+
+
+def _draw(camera: Any, ctx: Any, vmobject: Any, points: Any, ends: Any) -> bool:
+    """Outline behind, fill, outline; False, with nothing drawn, when it is not a usual mobject.
+
+    `points`, `ends`: of the path and of a gradient, as they lie on the page.
+    """
+    behind = vmobject.background_stroke_width
+    width = vmobject.get_stroke_width()
+    fill = camera.get_fill_rgbas(vmobject).tolist()
+    stroke = camera.get_stroke_rgbas(vmobject).tolist() if width else []
+    back = camera.get_stroke_rgbas(vmobject, background=True).tolist() if behind else []
+    if ends is None and max(len(fill), len(stroke), len(back)) > 1:
+        ends = gradient_ends(vmobject)
+    if not fill or not paths.set_path(ctx, vmobject, points):
+        return False
+    if behind and behind > 0:
+        _stroke(camera, ctx, vmobject, behind, back, ends)
+    _fill(ctx, fill, ends)
+    if width:
+        _stroke(camera, ctx, vmobject, width, stroke, ends)
+    return True
+
+
+def _fill(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
+    if is_visible(rgbas):
+        set_source(ctx, rgbas, ends)
+        ctx.fill_preserve()
+
+
+def _stroke(
+    camera: Any, ctx: Any, vmobject: Any, width: float, rgbas: list[list[float]], ends: Any
+) -> None:
+    if is_visible(rgbas):
+        set_source(ctx, rgbas, ends)
+        ctx.set_line_width(width * camera.cairo_line_width_multiple)
+        ctx.set_line_join(LINE_JOIN_MAP[vmobject.joint_type])
+        ctx.set_line_cap(CAP_STYLE_MAP[vmobject.cap_style])
+        ctx.stroke_preserve()
 
 
 @cache
@@ -139,9 +134,17 @@ _PLAIN_CAMERA = {
     "display_vectorized": Camera.display_vectorized,
     "get_fill_rgbas": Camera.get_fill_rgbas,
     "get_stroke_rgbas": Camera.get_stroke_rgbas,
+    "set_cairo_context_color": Camera.set_cairo_context_color,
     "set_cairo_context_path": set_cairo_context_path,
+    "transform_points_pre_display": Camera.transform_points_pre_display,
     "apply_fill": apply_fill,
     "apply_stroke": apply_stroke,
+}
+_PLAIN_SOLID_CAMERA = _PLAIN_CAMERA | {
+    "get_fill_rgbas": ThreeDCamera.get_fill_rgbas,
+    "get_stroke_rgbas": ThreeDCamera.get_stroke_rgbas,
+    "transform_points_pre_display": ThreeDCamera.transform_points_pre_display,
+    "project_points": ThreeDCamera.project_points,
 }
 
 
@@ -154,17 +157,20 @@ REPLACEMENTS = (
             Camera.display_vectorized,
             Camera.get_fill_rgbas,
             Camera.get_stroke_rgbas,
+            Camera.set_cairo_context_color,
             *_PLAIN_VMOBJECT.values(),
+            *gradients.RELIES_ON,
+            *solids.RELIES_ON,
         ),
-        digest="b322893c64c61e8b",
+        digest="b56ce374713a1f5b",
     ),
     Replacement(Camera, "type_or_raise", type_or_raise, (), "c22469b70ba6e719"),
     Replacement(
         owner=Camera,
         name="set_cairo_context_path",
         stand_in=set_cairo_context_path,
-        relies_on=(Camera.transform_points_pre_display,),
-        digest="1f3e360dbc860f58",
+        relies_on=paths.RELIES_ON,
+        digest="f7e49ec969e6391a",
     ),
     Replacement(
         Camera, "apply_fill", apply_fill, (Camera.set_cairo_context_color,), "5bc73440a2c73ddc"

@@ -1,9 +1,10 @@
-"""A text that was not set before is put together from glyphs that were; only for `--fast`.
+"""A text that was not set before is put together from glyphs that were.
 
 Pango sets the line and writes it as an SVG file, in which every letter is a reference to an
 outline and a place. manim reads such a file anew for each text, which takes longer than all else.
 Here a letter of the same outline at the same place is read once, alone, by the same functions, so
-that its points are the same. What a text loses is `id_to_vgroup_dict` by the names of SVG groups.
+that its points are the same. The groups by their names in the file are made when they are asked
+for.
 """
 
 import io
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import svgelements as se  # type: ignore[import-untyped]
-from manim import RIGHT, SVGMobject, Text, VGroup
+from manim import RIGHT, SVGMobject, Text
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from mlu_anim.rendering.foreign.hot_spots.copying import duplicate
+from mlu_anim.rendering.foreign.hot_spots.glyph_groups import GroupsByName
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
 _STOCK = SVGMobject.generate_mobject
@@ -39,7 +41,7 @@ def generate_mobject(self: Any) -> Any:
         return _STOCK(self)
     letters = [letter for file in files for letter in _read(self, file)]
     self.add(*letters)
-    self.id_to_vgroup_dict = {"root": VGroup(*letters)}
+    self.id_to_vgroup_dict = GroupsByName(letters, ET.tostring(tree.getroot()))
     self.flip(RIGHT)
     return self
 

@@ -1,0 +1,123 @@
+"""Users' scenes by stock manim and by us, whole processes in turn, at 480p15 without caches.
+
+`python3 -m benchmarks.against_stock` takes an hour on a quiet machine; `--only NAME` one scene.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import page
+from benchmarks.films import NAIVE, ROOT
+from benchmarks.processes import Run, module, run
+from benchmarks.spread import Spread, in_turn, ratios, spread
+
+_EVERYDAY = NAIVE / "everyday.py"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A scene and what is made of it: a film, or a still."""
+
+    group: str
+    file: Path
+    scene: str
+    is_still: bool = False
+
+    def stock(self, folder: Path) -> list[str]:
+        """Stock manim's command line."""
+        still = ["-s"] if self.is_still else []
+        options = ["-ql", *still, "--disable_caching", "--media_dir", str(folder)]
+        return module("manim", *options, str(self.file), self.scene)
+
+    def ours(self, folder: Path) -> list[str]:
+        """Our command line for the same picture size and rate."""
+        kind = "png" if self.is_still else "mp4"
+        scene = f"{self.file}:{self.scene}"
+        options = ["-q", "draft", "--no-cache", "--format", kind, "--out", str(folder)]
+        return [sys.executable, str(ROOT / "cli.py"), "render", scene, *options]
+
+
+_SHORT = (
+    *("OneSquare", "DotAlongCircle", "TwoWords", "ShapesChange", "ArrowsTurn"),
+    *("SineCurve", "Tree", "Sentences"),
+)
+_SOLID = ("TurningAxes", "WaveInSpace", "SolidsMove")
+_LONG = ("LiveReading", "Crowd", "Lesson")
+_STILLS = ("OneSquare", "SineCurve", "Sentences", "WaveInSpace", "Lesson")
+TASKS = (
+    *(Task("short", _EVERYDAY, scene) for scene in _SHORT),
+    *(Task("still", _EVERYDAY, scene, is_still=True) for scene in _STILLS),
+    *(Task("shaded 3D", _EVERYDAY, scene) for scene in _SOLID),
+    *(Task("long", _EVERYDAY, scene) for scene in _LONG),
+    Task("long", NAIVE / "roc_sweep.py", "RocSweep"),
+    Task("long", NAIVE / "forest_vote.py", "ForestVote"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """How many times as fast we are: by the clock, and by the processors' time."""
+
+    task: Task
+    stock_s: Spread
+    wall: Spread
+    cpu: Spread
+    memory: Spread
+
+
+def measure(task: Task, n_rounds: int) -> Row:
+    """Both in turn, in folders that are thrown away."""
+
+    def once(command: Callable[[Path], list[str]]) -> Callable[[], Run]:
+        def make() -> Run:
+            with tempfile.TemporaryDirectory(prefix="mlu_anim-bench-") as name:
+                return run(command(Path(name)), Path(name))
+
+        return make
+
+    stock, ours = in_turn([once(task.stock), once(task.ours)], n_rounds)
+    return Row(
+        task,
+        spread([each.wall_s for each in stock]),
+        ratios([each.wall_s for each in stock], [each.wall_s for each in ours]),
+        ratios([each.cpu_s for each in stock], [each.cpu_s for each in ours]),
+        ratios([each.peak_mib for each in ours], [each.peak_mib for each in stock]),
+    )
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """The table of the page."""
+    lines = [
+        "| kind | scene | stock manim | times as fast, wall | times as fast, CPU | memory |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        wall, cpu = (f"{s.median:.2f} ({s.low:.2f} to {s.high:.2f})" for s in (row.wall, row.cpu))
+        cells = [row.task.group, row.task.scene, f"{row.stock_s.median:.1f} s", wall, cpu]
+        lines.append(f"| {' | '.join(cells)} | {row.memory.median:.2f} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print; `--page` puts the table into docs/performance.md."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.against_stock")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", action="append", metavar="SCENE")
+    parser.add_argument("--page", action="store_true")
+    given = parser.parse_args(arguments)
+    rows = []
+    for task in TASKS:
+        if given.only and task.scene not in given.only:
+            continue
+        rows.append(measure(task, given.rounds))
+        print(as_markdown(rows[-1:]).splitlines()[-1], flush=True)
+    if given.page:
+        page.write_table(as_markdown(rows), {"rounds": given.rounds}, name="stock")
+
+
+if __name__ == "__main__":
+    main()

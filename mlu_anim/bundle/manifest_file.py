@@ -1,0 +1,17 @@
+"""The manifest as a file.
+
+Apart from `manifest`, because a user's scene has one too and needs nothing of our results.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlu_anim.leftovers import write_whole
+
+
+def write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest at `path`: complete, or not at all."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_whole(path, text.encode())
