@@ -132,7 +132,7 @@ def _scene(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     picture = settings.Picture(variant.width_px, variant.height_px, variant.fps, 0, fixed)
     with (
         settings.scene_settings(picture, Path(folder), reference),
-        hot_spots.cooled(fast=False),
+        hot_spots.cooled(),
         pillow.mended_images(),
     ):
         scene = loading.scene_class(reference, settings.seed())

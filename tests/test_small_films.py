@@ -24,3 +24,11 @@ def test_three_ways_of_the_same_frames(tmp_path: Path, cuts: dict[str, tuple[int
     assert all(row.psnr_db > 38 and 0.97 < row.ssim < 1 for row in rows)
     assert len({row.n_bytes for row in rows}) == 3
     assert "| chart | ours, small |" in small_films.table(rows)
+
+
+def test_a_scene_of_the_users_is_drawn(tmp_path: Path) -> None:
+    path = Path(small_films.__file__).parent / "naive" / "documentation.py"
+    tiny = Variant(width_px=128, height_px=72, fps=Fraction(4))
+    drawn = small_films._scene(f"{path}:Shapes", tiny, "draft", str(tmp_path))
+    assert (drawn.name, drawn.n_frames, drawn.cuts) == ("Shapes", 28, {})
+    assert len(list(drawn.pictures())) > 10
