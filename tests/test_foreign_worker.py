@@ -36,6 +36,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
         fixed=frozenset(),
         seed=0,
         quality="draft",
+        effort="fast",
         targets=targets,
     )
     return run(playing, lambda _: None)

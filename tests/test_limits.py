@@ -216,7 +216,7 @@ def test_a_trusted_type_that_sleeps_is_stopped_by_the_clock(
             time.sleep(0.01)
         with pytest.raises(BadInput) as caught:
             pending.result()
-    assert caught.value.message == "model.skops: no answer after 30 minutes; it was stopped"
+    assert caught.value.message == "model.skops: no answer after 30 min; it was stopped"
     assert pending._process.poll() is not None
 
 

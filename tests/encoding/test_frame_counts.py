@@ -174,7 +174,7 @@ def test_each_frame_is_there(
 ) -> None:
     rates = GIF_RATES if form == "gif" else FILM_RATES
 
-    @settings(max_examples=4, deadline=None, derandomize=True)
+    @settings(max_examples=4)
     @given(stories(rates))
     @example(held(rates[0], int(2 * rates[0]) + 1))
     @example(held(rates[1], int(4 * rates[1]) + 1))

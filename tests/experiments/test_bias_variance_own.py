@@ -96,7 +96,7 @@ def test_the_strongest_feature_is_chosen_and_said() -> None:
     y = -4 * x[:, 2] + x[:, 0] + 9 * x[:, 3] + generator.normal(0, 0.1, 200)
     result = told(x, y)
     assert result.about["feature"] == "x2"
-    assert result.about["n_features"] == 4
+    assert result.about["n_features"] == 3  # one has too few values to be drawn
     assert "note_feature" in result.notes
     assert "note_feature" not in told(x[:, 2], y).notes
 
