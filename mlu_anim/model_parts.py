@@ -1,27 +1,62 @@
 """Everything that a loaded model consists of."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import partial
+from types import MethodType
 from typing import Any
 
 import numpy as np
 
+_LEAVES = str | bytes | bytearray | int | float | complex | range | memoryview | np.generic | None
+
 
 def parts_of(root: Any) -> Iterator[Any]:
-    """Everything that a model holds, itself included, each once."""
-    seen: set[int] = set()
+    """Everything that a model holds, itself included, each once.
+
+    Raises TypeError for a container with items that cannot be visited.
+    """
+    seen: dict[int, Any] = {}  # the parts too: the id of a freed part would be given again
     waiting = [root]
     while waiting:
-        each = waiting.pop()
-        if id(each) in seen or isinstance(each, str | bytes | int | float | type(None)):
+        part = waiting.pop()
+        if id(part) in seen or isinstance(part, _LEAVES):
             continue
-        seen.add(id(each))
-        yield each
-        if isinstance(each, dict):
-            waiting.extend(each.values())
-        elif isinstance(each, list | tuple | set):
-            waiting.extend(each)
-        elif isinstance(each, np.ndarray):
-            waiting.extend(each.ravel().tolist() if each.dtype == object else [])
+        seen[id(part)] = part
+        yield part
+        waiting.extend(_items(part))
         # A type's own dictionary holds its code, and nothing of the file.
-        if not isinstance(each, type):
-            waiting.extend(getattr(each, "__dict__", {}).values())
+        if not isinstance(part, type):
+            waiting.extend(getattr(part, "__dict__", {}).values())
+
+
+def _items(part: Any) -> list[Any]:
+    """Return what a part holds outside of its attributes."""
+    if isinstance(part, dict):
+        factory = [part.default_factory] if isinstance(part, defaultdict) else []
+        return [*dict.keys(part), *dict.values(part), *factory]
+    if isinstance(part, list | tuple | set | frozenset):
+        return list(part)
+    if isinstance(part, np.ndarray):
+        return _items_of_array(part)
+    if isinstance(part, partial):
+        return [part.func, part.args, part.keywords]
+    if isinstance(part, MethodType):
+        return [part.__func__, part.__self__]
+    if isinstance(part, slice):
+        return [part.start, part.stop, part.step]
+    is_container = isinstance(part, Collection) and not isinstance(part, type)
+    if is_container and not hasattr(part, "__dict__"):
+        raise TypeError(f"a {type(part).__name__} in it cannot be checked")
+    return []
+
+
+def _items_of_array(array: Any) -> list[Any]:
+    if not array.dtype.hasobject:
+        is_masked = isinstance(array, np.ma.MaskedArray)
+        return [array.data, array.mask] if is_masked else []
+    if isinstance(array, np.ma.MaskedArray):
+        raise TypeError("a masked array of objects in it cannot be checked")
+    if array.dtype != object:
+        raise TypeError("an array with fields of objects in it cannot be checked")
+    return list(np.asarray(array).ravel().tolist())

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections import defaultdict, deque
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,23 +10,31 @@ from typing import Any
 import numpy as np
 import pytest
 import skops.io
+from scipy.sparse import csr_matrix
+from sklearn._loss.loss import HalfBinomialLoss
 from sklearn.datasets import load_iris
-from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    GradientBoostingRegressor,
+    HistGradientBoostingClassifier,
+)
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import PairwiseKernel
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.metrics.pairwise import rbf_kernel
-from sklearn.neighbors import BallTree, KDTree, KNeighborsClassifier
+from sklearn.neighbors import BallTree, KDTree, KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, SplineTransformer
-from sklearn.svm import SVC
+from sklearn.svm import SVC, SVR, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import Bunch, all_estimators
 from skops.io import _trusted_types
 
 from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.estimators import load_model
+from mlu_anim.model_parts import parts_of
 from mlu_anim.reviewed_types import IN_PARTIALS, REVIEWED
 
 X = load_iris().data[:100]
@@ -247,6 +256,255 @@ def test_a_categorical_split_without_its_set_is_refused(forge: str, tmp_path: Pa
         predictor.raw_left_cat_bitsets = predictor.raw_left_cat_bitsets[:, :2].copy()
     with pytest.raises(BadInput, match="leads outside of its nodes or features"):
         load_model(saved(model, tmp_path))
+
+
+# --- sizes that compiled code relies on ----------------------------------------------------------
+
+X3, Y3 = load_iris(return_X_y=True)
+
+
+SPARSE = ("scipy.sparse._csr.csr_matrix",)
+
+
+def refuses(model: Any, problem: str, folder: Path, trust: tuple[str, ...] = ()) -> None:
+    with pytest.raises(BadInput, match=f"broken, or not written by skops: .*{problem}"):
+        load_model(saved(model, folder), trust)
+
+
+@pytest.mark.parametrize("max_depth", [0, 1, -1, 2**60])
+def test_a_tree_with_another_depth_is_refused(max_depth: int, tmp_path: Path) -> None:
+    model = DecisionTreeClassifier(max_depth=2).fit(X3, Y3)
+    assert load_model(saved(model, tmp_path)).kind == "DecisionTreeClassifier"
+    state = model.tree_.__getstate__()
+    model.tree_.__setstate__({**state, "max_depth": max_depth})
+    refuses(model, "has another depth than its max_depth", tmp_path)
+
+
+def test_a_node_with_two_parents_is_refused(tmp_path: Path) -> None:
+    model = DecisionTreeClassifier(max_depth=2).fit(X3, Y3)
+    state = model.tree_.__getstate__()
+    state["nodes"]["left_child"][0] = state["nodes"]["right_child"][0]
+    model.tree_.__setstate__(state)
+    refuses(model, "has another depth than its max_depth", tmp_path)
+
+
+def _boosted(model: Any) -> Any:
+    return model.set_params(n_estimators=2, max_depth=1).fit(X3, Y3)
+
+
+def _with_more_trees(model: Any) -> None:
+    model.estimators_ = np.repeat(model.estimators_[:, :1], 400, axis=1)
+    model.n_trees_per_iteration_ = 400
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _with_more_trees,
+        lambda model: setattr(model, "n_estimators_", 3),
+        lambda model: setattr(model, "_loss", HalfBinomialLoss()),
+        lambda model: setattr(model._loss, "is_multiclass", False),
+        lambda model: setattr(model._loss, "link", Bunch()),
+    ],
+)
+def test_boosting_with_other_trees_than_its_classes_is_refused(change: Any, tmp_path: Path) -> None:
+    model = _boosted(GradientBoostingClassifier())
+    assert load_model(saved(model, tmp_path)).kind == "GradientBoostingClassifier"
+    change(model)
+    refuses(model, "trees of gradient boosting in it do not fit its classes", tmp_path)
+
+
+@pytest.mark.parametrize("make", [GradientBoostingRegressor, GradientBoostingClassifier])
+def test_boosting_that_starts_from_zero_is_loaded(make: Any, tmp_path: Path) -> None:
+    model = _boosted(make(init="zero"))
+    assert load_model(saved(model, tmp_path)).kind == make.__name__
+
+
+@pytest.mark.parametrize(
+    ("make", "init"),
+    [
+        (GradientBoostingClassifier, DummyClassifier().fit(X, Y)),
+        (GradientBoostingClassifier, LogisticRegression().fit(X, Y)),
+        (GradientBoostingClassifier, DummyRegressor().fit(X, Y)),
+        (GradientBoostingClassifier, "one"),
+        (GradientBoostingRegressor, DummyClassifier().fit(X, Y)),
+        (GradientBoostingRegressor, DummyRegressor().fit(X, np.column_stack([Y, Y]))),
+    ],
+)
+def test_boosting_that_starts_otherwise_is_refused(make: Any, init: Any, tmp_path: Path) -> None:
+    model = _boosted(make())
+    assert load_model(saved(model, tmp_path)).kind == make.__name__
+    model.init_ = init
+    refuses(model, "init_ of its gradient boosting does not fit the classes", tmp_path)
+
+
+@pytest.mark.parametrize("field", ["n_classes_", "n_outputs_", "classes_", "class_prior_"])
+def test_a_first_guess_of_other_classes_is_refused(field: str, tmp_path: Path) -> None:
+    model = _boosted(GradientBoostingClassifier())
+    setattr(model.init_, field, 2 if field.startswith("n_") else np.array([0.5, 0.5]))
+    refuses(model, "init_ of its gradient boosting does not fit the classes", tmp_path)
+
+
+SUPPORT: dict[str, Any] = {
+    "SVC": lambda: SVC().fit(X3, Y3),
+    "NuSVC": lambda: NuSVC(nu=0.1).fit(X3, Y3),
+    "SVR": lambda: SVR().fit(X3, Y3),
+    "sparse": lambda: SVC().fit(csr_matrix(X3), Y3),
+}
+
+
+@pytest.mark.parametrize("kind", SUPPORT)
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("_n_support", lambda counts: counts[:1]),
+        ("_n_support", lambda counts: counts + 1),
+        ("_dual_coef_", lambda weights: weights[:, :1]),
+        ("dual_coef_", lambda weights: weights[:, :1]),
+        ("_intercept_", lambda numbers: numbers[:0]),
+        ("_probA", lambda numbers: np.zeros(7)),
+        ("_probB", lambda numbers: np.zeros(1)),
+        ("support_", lambda rows: rows + 150),
+        ("support_", lambda rows: rows - 150),
+        ("support_", lambda rows: rows[:5]),
+        ("support_vectors_", lambda vectors: vectors[:, :2]),
+        ("support_vectors_", lambda vectors: vectors[:5]),
+        ("kernel", lambda kernel: "precomputed"),
+        ("_effective_probability", lambda probability: True),
+        ("_sparse", lambda sparse: 1),
+    ],
+)
+def test_support_vectors_of_other_sizes_are_refused(
+    kind: str, field: str, change: Any, tmp_path: Path
+) -> None:
+    model, trust = SUPPORT[kind](), SPARSE if kind == "sparse" else ()
+    assert load_model(saved(model, tmp_path), trust)
+    if field == "kernel" and kind != "sparse":  # only the other way round
+        model = type(model)(kernel="precomputed").fit(X3 @ X3.T, Y3)
+        assert load_model(saved(model, tmp_path))
+        model.kernel = "rbf"
+    else:
+        setattr(model, field, change(getattr(model, field)))
+    refuses(model, "support vectors in it do not fit the other arrays", tmp_path, trust)
+
+
+def test_support_vectors_of_negative_counts_are_refused(tmp_path: Path) -> None:
+    model = SVC().fit(X, Y)
+    model._n_support = np.array([-(10**8), 10**8 + len(model.support_)], dtype=np.int32)
+    refuses(model, "support vectors in it do not fit the other arrays", tmp_path)
+
+
+def test_support_vectors_of_another_kind_are_refused(tmp_path: Path) -> None:
+    model = SVR().fit(X3, Y3)
+    model._impl = "c_svc"
+    refuses(model, "support vectors in it do not fit the other arrays", tmp_path)
+
+
+def test_a_sparse_array_that_leads_outside_is_refused(tmp_path: Path) -> None:
+    model = LogisticRegression().fit(X, Y).sparsify()
+    assert load_model(saved(model, tmp_path), SPARSE).kind == "LogisticRegression"
+    model.coef_.indices[:] = 1_900_000_000
+    refuses(model, "a sparse array in it has indices outside", tmp_path, SPARSE)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("_y", np.full(100, 2)),
+        ("_y", np.full(100, -1)),
+        ("_y", np.full(100, 0.5)),
+        ("_y", np.zeros(99, dtype=int)),
+        ("_y", np.zeros((100, 2), dtype=int)),
+        ("classes_", np.array([0])),
+        ("n_neighbors", 101),
+        ("n_neighbors", 0),
+        ("n_samples_fit_", 101),
+        ("_fit_X", X[:50]),
+        ("_fit_X", X[:, :2]),
+    ],
+)
+def test_neighbors_of_other_rows_or_classes_are_refused(
+    field: str, value: Any, tmp_path: Path
+) -> None:
+    model = KNeighborsClassifier(algorithm="brute").fit(X, Y)
+    assert load_model(saved(model, tmp_path)).kind == "KNeighborsClassifier"
+    setattr(model, field, value)
+    refuses(model, "neighbors in it do not fit their rows or classes", tmp_path)
+
+
+def test_neighbors_of_numbers_and_of_two_targets_are_checked(tmp_path: Path) -> None:
+    regressor = KNeighborsRegressor().fit(X, Y / 3)
+    assert load_model(saved(regressor, tmp_path)).kind == "KNeighborsRegressor"
+    regressor._y = regressor._y[:99]
+    refuses(regressor, "neighbors in it do not fit", tmp_path)
+    classifier = KNeighborsClassifier().fit(X, np.column_stack([Y, Y]))
+    assert load_model(saved(classifier, tmp_path)).kind == "KNeighborsClassifier"
+    classifier._y[3, 1] = 2
+    refuses(classifier, "neighbors in it do not fit", tmp_path)
+
+
+# --- parts of a model ----------------------------------------------------------------------------
+
+
+class _Part:
+    """Found by its identity."""
+
+    def method(self) -> None:
+        """Do nothing."""
+
+
+def _defaultdict(part: Any) -> Any:
+    return defaultdict(partial(_twice, part))
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda part: {part: 1},
+        lambda part: {(1, part): 1},
+        lambda part: {1: part},
+        _defaultdict,
+        lambda part: partial(part.method),
+        lambda part: partial(_twice, part),
+        lambda part: partial(_twice, a=part),
+        lambda part: part.method,
+        lambda part: slice(None, None, part),
+        lambda part: frozenset([part]),
+        lambda part: np.array([[part, None]], dtype=object),
+    ],
+)
+def test_parts_are_found_in_whatever_holds_them(hold: Any) -> None:
+    part = _Part()
+    assert any(each is part for each in parts_of([hold(part)]))
+
+
+def test_the_data_and_the_mask_of_a_masked_array_are_parts() -> None:
+    masked = np.ma.MaskedArray([1, 2], [False, True])
+    found = [each for each in parts_of([masked]) if isinstance(each, np.ndarray)]
+    assert [1, 2] in [each.tolist() for each in found]
+    assert [False, True] in [each.tolist() for each in found]
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        (deque([1]), "a deque in it cannot be checked"),
+        ({}.values(), "a dict_values in it cannot be checked"),
+        (np.ma.MaskedArray([_Part()], [True], dtype=object), "a masked array of objects"),
+        (np.zeros(2, dtype=[("a", object)]), "an array with fields of objects"),
+    ],
+)
+def test_containers_that_cannot_be_visited_are_refused(part: Any, named: str) -> None:
+    with pytest.raises(TypeError, match=named):
+        list(parts_of([part]))
+
+
+def test_a_tree_in_a_partial_or_behind_a_mask_is_found(tmp_path: Path) -> None:
+    tree = DecisionTreeClassifier(max_depth=1).fit(X, Y).tree_
+    tree.__setstate__({**tree.__getstate__(), "max_depth": 0})
+    refuses(_holding(partial(_check(), tree)), "has another depth", tmp_path)
+    masked = np.ma.MaskedArray(np.array([tree], dtype=object), [True])
+    refuses(_holding(masked), "a masked array of objects in it cannot be checked", tmp_path)
 
 
 # --- trust ---------------------------------------------------------------------------------------
