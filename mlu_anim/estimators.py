@@ -23,6 +23,7 @@ from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_
 from mlu_anim.model_parts import parts_of
 from mlu_anim.model_rows import WantedColumns, names_of, rows_for, wanted_columns
 from mlu_anim.number_sizes import what_was_too_large
+from mlu_anim.plain_parts import require_plain_parts
 from mlu_anim.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
 from mlu_anim.tree_checks import require_sound_parts
 from mlu_anim.trusting import trusted_names, untrusted
@@ -143,23 +144,28 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
     for a trusted type not in it.
     """
     file = read_model_file(path)
-    estimator = _loaded(file, trust)
-    _require_fitted(file.file_name, estimator)
+    estimator, trusted = _loaded(file, trust)
     _require_sound(file.file_name, estimator)
+    require_plain_parts(file.file_name, estimator, trusted)
+    _require_fitted(file.file_name, estimator)
     _make_frames_with_polars(file.file_name, estimator)
     return FittedModel(estimator, one_line(path.stem), _other_version(file))
 
 
-def _loaded(file: ModelFile, trust: Sequence[str]) -> Any:
-    """Build the estimator; a file without types to ask about is read once only."""
+def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
+    """Build the estimator, and tell what the user has trusted for it.
+
+    A file without types to ask about is read once only.
+    """
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
-    trusted = [*_reviewed(file), *(trusted_names(file, _unknown(file), trust) if trust else ())]
+    asked_for = list(trusted_names(file, _unknown(file), trust)) if trust else []
+    trusted = [*_reviewed(file), *asked_for]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of another version: _other_version tells
-            return skops.io.loads(file.content, trusted=trusted)
+            return skops.io.loads(file.content, trusted=trusted), asked_for
     except UntrustedTypesFoundException:
         raise untrusted(file.file_name, _unknown(file) - set(trusted)) from None
     except MemoryError:

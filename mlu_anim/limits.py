@@ -54,7 +54,10 @@ class Limits:
             bound = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             # macOS takes no limit of memory.
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(kind, (bound, hard if kind == resource.RLIMIT_CPU else bound))
+                # A process that shrugs off SIGXCPU at the bound is killed a little later.
+                last = bound + 5 if kind == resource.RLIMIT_CPU else bound
+                is_higher = hard != resource.RLIM_INFINITY and last > hard
+                resource.setrlimit(kind, (bound, hard if is_higher else last))
 
     @contextlib.contextmanager
     def loading(self) -> Iterator[None]:

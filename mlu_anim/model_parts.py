@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import partial
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,8 @@ def parts_of(root: Any) -> Iterator[Any]:
         seen[id(part)] = part
         yield part
         waiting.extend(_items(part))
-        # A type's own dictionary holds its code, and nothing of the file.
-        if not isinstance(part, type):
+        # The dictionary of a type or a function holds its code, and nothing of the file.
+        if not isinstance(part, type | FunctionType):
             waiting.extend(getattr(part, "__dict__", {}).values())
 
 

@@ -1,0 +1,126 @@
+"""Refuse a loaded model with parts that scikit-learn's own estimators never have.
+
+A file chooses every attribute of what it builds, also of types that are harmless as scikit-learn
+makes them. An attribute that stands in for a method, the name of a method to call, a function in a
+place of its own or a folder for a cache would make the model do what no fitted estimator does.
+"""
+
+import types
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from mlu_anim.errors import BadInput
+from mlu_anim.labels import shown
+from mlu_anim.model_files import broken
+from mlu_anim.model_parts import parts_of
+
+_HINT = "Open models only from people you trust; fit it again and save it with skops."
+_METHODS = {"predict", "predict_proba", "decision_function", "auto"}
+_NAMES_OF_METHODS = ("stack_method", "stack_method_", "chain_method", "chain_method_")
+_RESPONSE = ("response_method", "response_method_", "_response_method")
+_FUNCTIONS_IN = {"score_func", "pooling_func", "_kmeans_single", "func", "inverse_func"}
+"""Attributes in which scikit-learn's own estimators hold a function."""
+_CHECKING = "sklearn.utils.validation.check_array"
+_ARGUMENTS = ("kw_args", "inv_kw_args")
+_PLAIN_TYPES = (np.generic, int, float, bool, str)
+_FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+    np.ufunc,
+    partial,
+)
+
+
+def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = ()) -> None:
+    """Raise BadInput for a part that no estimator of scikit-learn has; forget caches in files.
+
+    trusted: names of functions and types that the user has asked to load, `module.name`.
+    """
+    try:
+        parts = list(parts_of(model))
+    except TypeError as error:
+        raise broken(file_name, error) from error
+    for part in parts:
+        if isinstance(part, (type, types.ModuleType, np.ndarray, *_FUNCTIONS, type(np.cumsum))):
+            continue  # their attributes are code, or what NumPy makes of a buffer
+        attributes = getattr(part, "__dict__", None)
+        if not isinstance(attributes, dict):
+            attributes = {}
+        for problem in _problems(part, attributes, trusted):
+            raise BadInput(
+                f"{file_name}: {shown(type(part).__name__)} {problem}, as in no model of "
+                "scikit-learn's own",
+                hint=_HINT,
+            )
+        if attributes.get("memory") is not None:
+            part.memory = None  # what a cache in a folder holds is not part of the file
+
+
+def _problems(part: Any, attributes: dict[str, Any], trusted: Collection[str]) -> Iterator[str]:
+    for name, value in attributes.items():
+        if _replaces_a_method(part, name):
+            yield f"has {shown(name)} of its own in place of a method"
+        if name in (*_NAMES_OF_METHODS, *_RESPONSE) and not _are_methods(value):
+            yield f"would call {shown(str(value))}"
+        if name in _ARGUMENTS and value:
+            yield f"gives its function arguments ({name})"
+        if name == "input" and value in ("filename", "file"):
+            yield "would read files"
+        if _is_function(value) and not _may_hold(part, name, value, trusted):
+            yield f"holds a function in {shown(name)}"
+    for value in _items(part):
+        if _is_function(value) and _name_of(value) not in trusted:
+            yield "holds a function among other things"
+
+
+def _replaces_a_method(part: Any, name: str) -> bool:
+    """True where the class has a method, or another descriptor, of that name."""
+    for base in type(part).__mro__:
+        if name in vars(base):
+            found = vars(base)[name]
+            return callable(found) or hasattr(type(found), "__get__")
+    return False
+
+
+def _are_methods(value: Any) -> bool:
+    names = value if isinstance(value, list | tuple) else [value]
+    return all(isinstance(name, str | None) and name in {*_METHODS, None} for name in names)
+
+
+def _is_function(value: Any) -> bool:
+    """True for what computes when called and is no estimator, kernel, loss or interpolator."""
+    if isinstance(value, type):
+        return not issubclass(value, _PLAIN_TYPES) and value is not object
+    has_own_call = type(value).__module__.startswith(("sklearn.", "scipy."))
+    return isinstance(value, _FUNCTIONS) or (callable(value) and not has_own_call)
+
+
+def _may_hold(part: Any, name: str, value: Any, trusted: Collection[str]) -> bool:
+    own = getattr(type(part), getattr(value, "__name__", ""), None)
+    is_scipy = type(part).__module__.startswith("scipy.")
+    if _name_of(value) in trusted or (is_scipy and (value is own or name == "_asarray")):
+        return True  # scipy's interpolators choose one of their own functions
+    if isinstance(value, partial):  # categories of histogram boosting
+        return _name_of(value.func) == _CHECKING
+    if name in ("func", "inverse_func"):
+        return isinstance(value, np.ufunc) and (value.nin, value.nout) == (1, 1)
+    return name in _FUNCTIONS_IN
+
+
+def _items(part: Any) -> Iterator[Any]:
+    if isinstance(part, dict):
+        yield from part.values()
+    elif isinstance(part, list | tuple | set | frozenset):
+        yield from part
+    elif isinstance(part, np.ndarray) and part.dtype == object:
+        yield from part.ravel().tolist()
+
+
+def _name_of(value: Any) -> str:
+    name = getattr(value, "__qualname__", getattr(value, "__name__", ""))
+    return f"{getattr(value, '__module__', '')}.{name}"
