@@ -33,8 +33,11 @@ def module_name(name: str) -> str:
 
     Raises UsageError if it is unknown, AuthorMistake if it is not finished.
     """
-    if name in names():
-        return name.replace("-", "_")
+    module = name.replace("-", "_")
+    # Only its own files are read: a worker asks for one clip.
+    is_known = name == _shown(module) and module in clip_files.modules()
+    if is_known and not clip_files.lacks(module):
+        return module
     if lacks := unfinished().get(name):
         raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
     near = get_close_matches(name.lower(), names(), n=3, cutoff=0.4)
