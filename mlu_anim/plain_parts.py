@@ -46,12 +46,13 @@ def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = (
     except TypeError as error:
         raise broken(file_name, error) from error
     for part in parts:
-        if isinstance(part, (type, types.ModuleType, np.ndarray, *_FUNCTIONS, type(np.cumsum))):
-            continue  # their attributes are code, or what NumPy makes of a buffer
+        if isinstance(part, (type, types.ModuleType, *_FUNCTIONS, type(np.cumsum))):
+            continue  # their attributes are code
         attributes = getattr(part, "__dict__", None)
-        if not isinstance(attributes, dict):
-            attributes = {}
-        for problem in _problems(part, attributes, trusted):
+        if not isinstance(attributes, dict) or isinstance(part, np.ndarray):
+            attributes = {}  # those of an array are NumPy's own
+        problem = next(_problems(part, attributes, trusted), None)
+        if problem is not None:
             raise BadInput(
                 f"{file_name}: {shown(type(part).__name__)} {problem}, as in no model of "
                 "scikit-learn's own",

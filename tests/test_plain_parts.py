@@ -55,6 +55,10 @@ def _of_a_list(model: Any) -> None:
     model.extra_ = [np.add]
 
 
+def _of_an_array(model: Any) -> None:
+    model.extra_ = np.array([np.add, None], dtype=object)
+
+
 ATTACKS: list[tuple[Callable[[], Any], Callable[[Any], None], str]] = [
     (_stacked, _shadowed, "has '_concatenate_predictions' of its own in place of a method"),
     (_stacked, _other_method, "would call"),
@@ -62,6 +66,7 @@ ATTACKS: list[tuple[Callable[[], Any], Callable[[Any], None], str]] = [
     (lambda: _transformed(FunctionTransformer(np.sign)), _of_two, "holds a function in 'func'"),
     (lambda: _transformed(StandardScaler()), _reading, "would read files"),
     (lambda: _transformed(StandardScaler()), _of_a_list, "holds a function among other things"),
+    (lambda: _transformed(StandardScaler()), _of_an_array, "holds a function among other things"),
 ]
 
 

@@ -7,6 +7,7 @@ import click
 
 from mlu_anim import errors, terminal
 from mlu_anim.commands.options import cache_option, rendered_to_option
+from mlu_anim.commands.render import remark_unfinished
 
 
 @click.command(short_help="Can everybody see, read and trust it?")
@@ -34,10 +35,7 @@ def check(
 
     folder = cache or store.default_folder()
     if not clips:
-        from mlu_anim import clips as known_clips
-
-        for name, lacks in known_clips.unfinished().items():
-            terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
+        remark_unfinished()
     with terminal.progress() as told:
         found = checking.check_clips(clips, out=out, cache=folder, n_workers=jobs, report=told)
     if as_json:

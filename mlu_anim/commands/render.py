@@ -130,7 +130,7 @@ def render(
             _require_known(one)
             jobs += [Job(request, one.where) for request in _requests(one)]
     if everything:
-        _remark_unfinished()
+        remark_unfinished()
     # Nobody chose the clips of --all: a broken one must not cost the others.
     keep_going = keep_going or everything
     return render_each(
@@ -138,7 +138,8 @@ def render(
     )
 
 
-def _remark_unfinished() -> None:
+def remark_unfinished() -> None:
+    """Print a note on each clip that is left out because it lacks something."""
     from mlu_anim import clips as known_clips
 
     for name, lacks in known_clips.unfinished().items():
