@@ -23,7 +23,8 @@ from __future__ import annotations
 
 import sys
 
-from mlu_anim import __version__, bootstrap
+from mlu_anim import __version__
+from mlu_anim.system import bootstrap
 
 if __name__ == "__main__":
     bootstrap.ensure_ready(sys.argv[1:], __doc__)
@@ -35,10 +36,10 @@ from typing import Any
 
 import click
 
-from mlu_anim import errors, terminal
 from mlu_anim.commands import cache, check, compare, publish
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.commands.render import render
+from mlu_anim.system import errors, terminal
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,10 +64,11 @@ for command in (
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per clip.")
 def list_clips(as_json: bool) -> int:
     """The clips there are, with a line on each; of unfinished ones, what they lack."""
-    from mlu_anim import clips
+    from mlu_anim.results import clips
+    from mlu_anim.wording import clip_sentences
 
     for name in clips.names():
-        title, line = clips.summary(name)
+        title, line = clip_sentences.summary(name)
         as_object = {"clip": name, "title": title, "summary": line}
         terminal.put(json.dumps(as_object) if as_json else f"{name:18} {title}: {line}")
     for name, lacks in clips.unfinished().items():
@@ -93,15 +95,16 @@ def info(clip: str, as_json: bool, wording_template: bool, cache: Path | None) -
       python3 cli.py info roc --json | python3 -m json.tool
       python3 cli.py info roc --wording-template > my.toml
     """
-    from mlu_anim import describing, store
+    from mlu_anim.pipeline import description
+    from mlu_anim.system import store
 
     folder = cache or store.default_folder()
     if wording_template:
-        from mlu_anim import words_template
+        from mlu_anim.wording import words_template
 
-        terminal.put(words_template.template(clip, describing.own_result(clip, folder)))
+        terminal.put(words_template.template(clip, description.own_result(clip, folder)))
         return 0
-    found = describing.describe(clip, folder)
+    found = description.describe(clip, folder)
     lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
     for line in lines:
         terminal.put(line)
@@ -115,7 +118,7 @@ def doctor(as_json: bool) -> int:
 
     Says how to mend each trouble. Exit code 0 when ready, else 3; nothing is installed.
     """
-    from mlu_anim import doctor
+    from mlu_anim.system import doctor
 
     return doctor.show(as_json=as_json)
 
@@ -138,7 +141,7 @@ def bench(**options: Any) -> int:
 
     All of it takes most of an hour; leave the machine alone meanwhile.
     """
-    from mlu_anim import benching
+    from mlu_anim.commands import benching
 
     return benching.run(**options)
 
@@ -161,7 +164,7 @@ def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
       python3 cli.py test
       python3 cli.py test -k roc -x
     """
-    from mlu_anim import project_checks
+    from mlu_anim.commands import project_checks
 
     return project_checks.run(pytest_arguments, everything=everything)
 

@@ -14,8 +14,8 @@ from typing import Any
 from benchmarks import comparison, growth, page, targets
 from benchmarks.comparison import BIAS_VARIANCE, FULL, QUICK, Measured
 from benchmarks.films import ROOT
-from mlu_anim import errors, terminal
-from mlu_anim.errors import MluAnimError, UsageError
+from mlu_anim.system import errors, terminal
+from mlu_anim.system.errors import MluAnimError, UsageError
 
 _PACKAGES = ("manim", "av", "numpy", "pycairo")
 _PICTURE = ROOT / "docs" / "images" / "growth.png"

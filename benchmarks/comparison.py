@@ -11,8 +11,8 @@ from benchmarks.films import NAIVE, ROOT, Film, Ours, Stock, film, render_option
 from benchmarks.frame_costs import FrameCosts
 from benchmarks.processes import Run
 from benchmarks.spread import in_turn
-from mlu_anim.errors import RenderFailed
-from mlu_anim.workers import default_jobs
+from mlu_anim.rendering.workers import default_jobs
+from mlu_anim.system.errors import RenderFailed
 
 FOREIGN = (("roc_sweep.py", "RocSweep"), ("forest_vote.py", "ForestVote"))
 _FOREIGN_FPS = 30

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.films import x264_options
 from benchmarks.processes import module, run
-from mlu_anim.variant import Variant
+from mlu_anim.stage.variant import Variant
 
 if TYPE_CHECKING:
     import av
 
     from mlu_anim.rendering.plan import Shot
-    from mlu_anim.timeline import Span, Timeline
+    from mlu_anim.stage.timeline import Span, Timeline
 
 HeldFrames = list[tuple["av.VideoFrame", int]]
 """Pictures, each with how many frames of the film show it."""
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _share(given: argparse.Namespace, number: int, of: int, folder: Path) -> dict[str, Any]:
     from benchmarks.our_shot import our_shot
     from mlu_anim.rendering.shot import tell
-    from mlu_anim.slices import spans_of
+    from mlu_anim.rendering.slices import spans_of
 
     shot = our_shot(given.clip, given.quality, given.cut, given.fps, folder)
     start_s = time.perf_counter()

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.processes import Run, module, run
-from mlu_anim.errors import MachineNotReady, RenderFailed
-from mlu_anim.shipped import shipped
-from mlu_anim.variant import QUALITIES, size_px
+from mlu_anim.stage.variant import QUALITIES, size_px
+from mlu_anim.system.errors import MachineNotReady, RenderFailed
+from mlu_anim.system.shipped import shipped
 
 ROOT = shipped("cli.py").parent
 NAIVE = ROOT / "benchmarks" / "naive"
@@ -102,8 +102,8 @@ def film(maker: Ours | Stock) -> Callable[[], Film]:
 @cache
 def _computed(clip: str) -> Path:
     """A cache that holds the result of a clip, and no piece of any film."""
-    from mlu_anim import clips, compute
-    from mlu_anim.store import Store
+    from mlu_anim.results import clips, compute
+    from mlu_anim.system.store import Store
 
     folder = Path(tempfile.mkdtemp(prefix="mlu_anim-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -22,7 +22,6 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.our_shot import our_shot
-from mlu_anim import terminal
 from mlu_anim.encoding._kept import KeptSegment
 from mlu_anim.encoding._kept_film import KeptFilm
 from mlu_anim.encoding._likeness import Rgb, film_likeness, rgb_of
@@ -30,7 +29,8 @@ from mlu_anim.encoding._lossless import LosslessPictures
 from mlu_anim.encoding._scaling import rgb_source
 from mlu_anim.encoding._showings import LEAD_IN_S, Pace
 from mlu_anim.encoding.writer import FILMS, SMALL, FileForm, open_writer
-from mlu_anim.variant import film_variant, gif_variant
+from mlu_anim.stage.variant import film_variant, gif_variant
+from mlu_anim.system import terminal
 
 _NO_TIME = Fraction(0)
 _CS = Fraction(1, 100)

@@ -17,7 +17,7 @@ from statistics import fmean, quantiles
 from typing import Any
 
 from benchmarks.processes import module, run
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 
 @dataclass(frozen=True)

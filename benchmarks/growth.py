@@ -8,8 +8,8 @@ from benchmarks.films import NAIVE, Ours, Stock, film
 from benchmarks.many_marks import COUNTS, MarksPoint
 from benchmarks.scaling import ScalingPoint
 from benchmarks.spread import in_turn
-from mlu_anim.variant import QUALITIES, size_px
-from mlu_anim.workers import default_jobs
+from mlu_anim.rendering.workers import default_jobs
+from mlu_anim.stage.variant import QUALITIES, size_px
 
 _LONG = 16
 """A film that many times as long: with 36 s of a clip, about ten minutes."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks.processes import module, run
 
 if TYPE_CHECKING:
-    from mlu_anim.stage.swarm import Stacked, Swarm
+    from scenes._roc_swarm import Stacked, Swarm
 
 COUNTS = (10, 100, 1_000, 10_000, 100_000)
 STOCK_UP_TO = 1_000
@@ -80,8 +80,8 @@ def _ours_ms(n_marks: int, *, moving: bool = False) -> float:
 
 
 def _swarm(n_marks: int, values: dict[str, float]) -> "Swarm":
-    from mlu_anim.stage.swarm import Swarm
-    from mlu_anim.theme import theme
+    from mlu_anim.stage.theme import theme
+    from scenes._roc_swarm import Swarm
 
     return Swarm(
         "swarm",
@@ -98,7 +98,7 @@ def _scattered(n_marks: int, seed: int) -> "Stacked":
     """Marks all over the page, smaller the more there are, half of them positive."""
     import numpy as np
 
-    from mlu_anim.stage.swarm import Stacked
+    from scenes._roc_swarm import Stacked
 
     generator = np.random.default_rng(seed)
     centers = generator.uniform((-6.5, -3.5), (6.5, 3.5), (n_marks, 2))

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim.clips import module_name
-from mlu_anim.compute import Inputs, compute
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.variant import Cut, film_variant
+from mlu_anim.results.clips import module_name
+from mlu_anim.results.compute import Inputs, compute
+from mlu_anim.stage.variant import Cut, film_variant
 
 
 def our_shot(clip: str, quality: str, cut: str, fps: Fraction, folder: Path) -> Shot:

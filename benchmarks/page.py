@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.films import ROOT
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 PAGE = ROOT / "docs" / "performance.md"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import cairo
 
-from mlu_anim.stage.typesetting import outline
-from mlu_anim.theme import rgb, theme
+from mlu_anim.stage.theme import rgb, theme
+from mlu_anim.wording.typesetting import outline
 
 _WIDTH_PX, _HEIGHT_PX, _COLUMNS = 1600, 1200, 2
 _MARGIN_PX = 40

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from mlu_anim.children import child_environment
-from mlu_anim.errors import MachineNotReady, RenderFailed
+from mlu_anim.system.child_processes import child_environment
+from mlu_anim.system.errors import MachineNotReady, RenderFailed
 
 _LAST_LINES = 8
 _RSS_UNITS_PER_MIB = 2**20 if sys.platform == "darwin" else 2**10

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.encoder_alone import Limit
-from mlu_anim.shares import Share, Shares
+from mlu_anim.rendering.work_sharing import Share, Shares
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 

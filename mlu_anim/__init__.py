@@ -1,3 +1,5 @@
 """Explainer clips about machine learning that are computed, not drawn."""
 
-__version__ = "0.1.0"
+from mlu_anim.system.version import __version__
+
+__all__ = ["__version__"]

@@ -6,8 +6,8 @@ import ast
 import importlib.util
 import sys
 
-from mlu_anim import bootstrap
-from mlu_anim.shipped import shipped
+from mlu_anim.system import bootstrap
+from mlu_anim.system.shipped import shipped
 
 
 def main() -> int:

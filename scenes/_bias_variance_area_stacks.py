@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 BAR_SHARE = 0.76
 """Width of a bar, of the distance between two."""

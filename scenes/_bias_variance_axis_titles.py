@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Tick, round_ticks
 from mlu_anim.stage.words import Anchor, shortened, text_width
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 LEADING = 1.25
 """Between the lines of a title, in em."""

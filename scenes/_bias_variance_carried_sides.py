@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.curve import Bracket, Move
-from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.side_table import BRACKET_AT, INDENT, SideTable
 from mlu_anim.stage.words import Label, Words
+from scenes._bias_variance_fit_world import FitWorld
+from scenes._bias_variance_side_table import BRACKET_AT, INDENT, SideTable
 
 ROWS = ("bias", "variance", "noise")
 """Roles of the rows of the table, from the top."""

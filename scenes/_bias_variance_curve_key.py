@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Label, Words, text_width
-from mlu_anim.theme import Theme
 
 LEADING = 1.4
 """Between stacked names, in em."""

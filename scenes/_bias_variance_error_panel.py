@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import shapes
-from mlu_anim.stage.area_stacks import AreaStacks, Growth
 from mlu_anim.stage.axes import Axes, Tick
-from mlu_anim.stage.axis_titles import spaced
-from mlu_anim.stage.error_plan import ABOVE_MARK, plan_errors
-from mlu_anim.stage.error_table import ErrorTable
-from mlu_anim.stage.fit_world import FitWorld
-from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
-from mlu_anim.stage.mark_key import Marked, MarkKey
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.tally import Tally
 from mlu_anim.stage.words import Anchor, Label, Words, shortened, text_width
+from scenes._bias_variance_area_stacks import AreaStacks, Growth
+from scenes._bias_variance_axis_titles import spaced
+from scenes._bias_variance_error_plan import ABOVE_MARK, plan_errors
+from scenes._bias_variance_error_table import ErrorTable
+from scenes._bias_variance_fit_world import FitWorld
+from scenes._bias_variance_landing_marks import LandingMarks, mark_radius
+from scenes._bias_variance_mark_key import Marked, MarkKey
+from scenes._bias_variance_tally import Tally
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance

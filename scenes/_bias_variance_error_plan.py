@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.axes import Plane, Tick, round_ticks
-from mlu_anim.stage.landing_marks import mark_radius
-from mlu_anim.stage.mark_key import ROW, across_width, row_width
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.words import text_width
+from mlu_anim.wording.numerals import ENGLISH, Numbers
+from scenes._bias_variance_landing_marks import mark_radius
+from scenes._bias_variance_mark_key import ROW, across_width, row_width
 
 ABOVE_MARK = 0.12
 """Between a mark and its number."""

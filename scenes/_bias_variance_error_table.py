@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import shapes
-from mlu_anim.stage.area_stacks import Squares
 from mlu_anim.stage.axes import GRID_STRENGTH, LINE
-from mlu_anim.stage.carried_sides import ROWS, CarriedSides
-from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import DIMMED, Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.side_table import plan_table
 from mlu_anim.stage.words import Label, Words, text_width
+from scenes._bias_variance_area_stacks import Squares
+from scenes._bias_variance_carried_sides import ROWS, CarriedSides
+from scenes._bias_variance_fit_world import FitWorld
+from scenes._bias_variance_side_table import plan_table
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance

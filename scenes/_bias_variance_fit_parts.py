@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mlu_anim.stage.curve import Bracket, Curve
-from mlu_anim.stage.ghosts import GhostCurves
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.words import Label
+from scenes._bias_variance_ghosts import GhostCurves
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage import curve_key, shapes
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
-from mlu_anim.stage.axis_titles import LEADING, ticks_within, title_lines
 from mlu_anim.stage.curve import Bracket, Curve
-from mlu_anim.stage.curve_key import CurveKey, Named, key_width
-from mlu_anim.stage.fit_parts import Drawn, Fits
-from mlu_anim.stage.ghosts import GhostCurves
-from mlu_anim.stage.landing_marks import LandingMarks, mark_radius
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import fitted_em
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Anchor, Label, Words, text_width, wrapped
+from scenes import _bias_variance_curve_key
+from scenes._bias_variance_axis_titles import LEADING, ticks_within, title_lines
+from scenes._bias_variance_curve_key import CurveKey, Named, key_width
+from scenes._bias_variance_fit_parts import Drawn, Fits
+from scenes._bias_variance_ghosts import GhostCurves
+from scenes._bias_variance_landing_marks import LandingMarks, mark_radius
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -306,7 +307,7 @@ class FitWorld:
         stacked = self._key_is_stacked(head.width)
         beside = head.height < 1.5 * readout
         left = head.right - key_width(curves, em) if beside else head.left
-        y = head.bottom + (0.25 + curve_key.LEADING * stacked) * em
+        y = head.bottom + (0.25 + _bias_variance_curve_key.LEADING * stacked) * em
         y = head.top - 0.85 * readout if beside else y
         return CurveKey(name, curves, self.theme, left=left, y=y, em=em, stacked=stacked)
 

@@ -9,7 +9,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 SMALLEST_PX = 6.4
 """Radius of a mark in a picture 640 px wide, with a sliver to spare."""

@@ -8,12 +8,12 @@ import numpy as np
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick, round_ticks
 from mlu_anim.stage.curve import Bracket
-from mlu_anim.stage.fit_world import MEAN_WIDTH, TRUTH_WIDTH, FitWorld
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.side_histogram import SideHistogram
 from mlu_anim.stage.words import Label, Words, shortened, text_width
+from scenes._bias_variance_fit_world import MEAN_WIDTH, TRUTH_WIDTH, FitWorld
+from scenes._bias_variance_side_histogram import SideHistogram
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance

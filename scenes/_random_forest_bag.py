@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 _ASPECT = 2.2
 """How much wider than high a row is."""

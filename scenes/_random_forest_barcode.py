@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 GROUND = 0.09
 """Strength of the ground of a cell that is right."""

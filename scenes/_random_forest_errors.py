@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage.bag import BagOfRows
-from mlu_anim.stage.barcode import Barcode
-from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import (
     Foot,
@@ -22,6 +19,9 @@ from mlu_anim.stage.panel import (
 )
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
+from scenes._random_forest_bag import BagOfRows
+from scenes._random_forest_barcode import Barcode
+from scenes._random_forest_measured_bar import BarLook, MeasuredBar, bar_rects
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick
-from mlu_anim.stage.case_columns import CaseColumns
 from mlu_anim.stage.curve import Curve
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import Foot, head_words, n_foot_lines, n_head_lines, plan_panel
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width
+from scenes._random_forest_case_columns import CaseColumns
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import SMALLEST_EM, Rect
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, shortened, text_width
-from mlu_anim.theme import Theme
 
 GAP = 0.15
 """Between the bar and its number."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 Centers = NDArray[np.float64]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import Theme
 
 
 class OthersLine(Part):

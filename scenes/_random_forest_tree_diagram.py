@@ -6,10 +6,10 @@ import numpy as np
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.tree_shape import Floats, TreeRoom, TreeShape
-from mlu_anim.stage.typesetting import CAP_HEIGHT
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, text_width
-from mlu_anim.theme import Theme
+from mlu_anim.wording.typesetting import CAP_HEIGHT
+from scenes._random_forest_tree_shape import Floats, TreeRoom, TreeShape
 
 BAR_SHARE, STUB_BAR_SHARE = 0.24, 0.34
 """Height of a leaf's bar as a share of the tree's room, without stubs and with them."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.stage.moving_marks import CaseMarks
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import LiveHead, head, head_text, n_head_lines, plan_panel
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.tree_diagram import TreeDiagram, along
-from mlu_anim.stage.tree_shape import TreeRoom, TreeShape
+from scenes._random_forest_moving_marks import CaseMarks
+from scenes._random_forest_tree_diagram import TreeDiagram, along
+from scenes._random_forest_tree_shape import TreeRoom, TreeShape
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

@@ -9,7 +9,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.page import Rect, between
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

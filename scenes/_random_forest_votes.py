@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, Plane, Tick
-from mlu_anim.stage.forest_trees import ForestTrees, feature_letters
-from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
-from mlu_anim.stage.moving_marks import ClassMarks
-from mlu_anim.stage.others_line import OthersLine
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import (
     Panel,
@@ -26,8 +22,12 @@ from mlu_anim.stage.panel import (
 )
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.vote_bars import UprightLine, VoteBars
 from mlu_anim.stage.words import Label, Words, shortened, text_width
+from scenes._random_forest_measured_bar import BarLook, MeasuredBar, bar_rects
+from scenes._random_forest_moving_marks import ClassMarks
+from scenes._random_forest_others_line import OthersLine
+from scenes._random_forest_trees import ForestTrees, feature_letters
+from scenes._random_forest_vote_bars import UprightLine, VoteBars
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

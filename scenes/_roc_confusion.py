@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage.part import Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Anchor, Words, text_width
-from mlu_anim.theme import Theme
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 _GAP = 0.16
 

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, text_width
-from mlu_anim.theme import Theme
 
 WIDTH = 0.10
 _GAP = 0.16

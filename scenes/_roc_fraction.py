@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Hashable, Mapping
 
-from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage import shapes
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, text_width
-from mlu_anim.theme import Theme
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 _BAR = 0.03
 

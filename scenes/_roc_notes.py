@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, text_width, wrapped_within
-from mlu_anim.theme import Theme
 
 LEADING = 1.35
 MOST_LINES = 6

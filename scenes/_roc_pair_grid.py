@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 FILL = 0.28
 TIE = 0.13

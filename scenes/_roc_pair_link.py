@@ -2,10 +2,10 @@
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.pair_grid import FILL
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import Theme
+from scenes._roc_pair_grid import FILL
 
 Spot = tuple[float, float]
 _LINE = 0.05

@@ -8,14 +8,14 @@ import numpy as np
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Axes, unit_ticks
 from mlu_anim.stage.curve import Bracket, Curve, Point
-from mlu_anim.stage.fraction import LiveFraction
-from mlu_anim.stage.notes import Note, column_notes, corner_notes
-from mlu_anim.stage.pair_grid import FILL, AreaUnder, PairGrid
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.square_plot import plan_square
-from mlu_anim.stage.threshold_sweep import ThresholdSweep
 from mlu_anim.stage.words import Label, LiveLabel, Words, text_width, wrapped_within
+from scenes._roc_fraction import LiveFraction
+from scenes._roc_notes import Note, column_notes, corner_notes
+from scenes._roc_pair_grid import FILL, AreaUnder, PairGrid
+from scenes._roc_threshold_sweep import ThresholdSweep
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep

@@ -12,8 +12,8 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import LINE, Axes, Plane, Tick
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, shortened, text_width, wrapped_within
-from mlu_anim.theme import Theme
 
 _CLEAR = 0.1
 """How far from the bar a word must be to be there wholly."""

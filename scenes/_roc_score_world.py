@@ -6,17 +6,17 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.errors import RenderFailed
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.axes import Tick, unit_ticks
-from mlu_anim.stage.confusion import ConfusionMatrix
-from mlu_anim.stage.decision_bar import DecisionBar
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.score_field import ClassNames, ClassTally, ScoreAxis, WrongKey, plan_field
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.swarm import Stacked, Swarm, stacked_like, stacked_within
-from mlu_anim.stage.threshold_sweep import ThresholdSweep
 from mlu_anim.stage.words import text_width
+from mlu_anim.system.errors import RenderFailed
+from scenes._roc_confusion import ConfusionMatrix
+from scenes._roc_decision_bar import DecisionBar
+from scenes._roc_score_field import ClassNames, ClassTally, ScoreAxis, WrongKey, plan_field
+from scenes._roc_swarm import Stacked, Swarm, stacked_like, stacked_within
+from scenes._roc_threshold_sweep import ThresholdSweep
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 

@@ -7,7 +7,7 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from mlu_anim.stage.confusion import Counts
+from scenes._roc_confusion import Counts
 
 OFF_RIGHT, OFF_LEFT = 1.02, -0.02
 """Axis positions right and left of all cases."""

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 from manim import ValueTracker, linear, smooth, squish_rate_func
 from manim.animation.animation import Animation
 
-from mlu_anim.stage.area_stacks import Growth
-from mlu_anim.stage.error_panel import ErrorPanel
-from mlu_anim.stage.fit_parts import Drawn
-from mlu_anim.stage.fit_world import FitWorld
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.point_panel import PointPanel
 from mlu_anim.stage.scene import ExplainerScene
+from scenes._bias_variance_area_stacks import Growth
+from scenes._bias_variance_error_panel import ErrorPanel
+from scenes._bias_variance_fit_parts import Drawn
+from scenes._bias_variance_fit_world import FitWorld
+from scenes._bias_variance_point_panel import PointPanel
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from manim import ValueTracker, linear
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage.forest_errors import ForestErrors
-from mlu_anim.stage.forest_growth import ForestGrowth
-from mlu_anim.stage.forest_trees import ForestMoves, ForestTrees, fall_length
-from mlu_anim.stage.forest_votes import ForestVotes, VoteMoves
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.wording import CAPTION_LIMIT, formatted
+from mlu_anim.wording.sentences import CAPTION_LIMIT, formatted
+from scenes._random_forest_errors import ForestErrors
+from scenes._random_forest_growth import ForestGrowth
+from scenes._random_forest_trees import ForestMoves, ForestTrees, fall_length
+from scenes._random_forest_votes import ForestVotes, VoteMoves
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mlu_anim.stage.pair_link import PairLink
 from mlu_anim.stage.part import DIMMED, Part
-from mlu_anim.stage.roc_plot import RocPlot
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.score_world import ScoreWorld
-from mlu_anim.stage.threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
+from scenes._roc_pair_link import PairLink
+from scenes._roc_plot import RocPlot
+from scenes._roc_score_world import ScoreWorld
+from scenes._roc_threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import pytest
 
-from mlu_anim.bootstrap import system
+from mlu_anim.system.bootstrap import system
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PATIENCE_S = 300.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from mlu_anim.project_checks import EXPLORING
+from mlu_anim.commands.project_checks import EXPLORING
 
 # Two profiles of hypothesis. The normal run draws the same examples every time, from nothing that
 # an earlier run left; `cli.py test --all` explores, and prints how to repeat what fails. In both a

@@ -7,17 +7,17 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from mlu_anim import clips
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.compute import Inputs, compute
-from mlu_anim.quality.gates import PAGE_GATES
-from mlu_anim.quality.looking import look, middles_and_ends
-from mlu_anim.quality.subject import Subject
+from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Shot, Timeline
-from mlu_anim.result import Result, load
+from mlu_anim.results import clips
+from mlu_anim.results.compute import Inputs, compute
+from mlu_anim.results.result import Result, load
+from mlu_anim.review.quality.gates import PAGE_GATES
+from mlu_anim.review.quality.looking import look, middles_and_ends
+from mlu_anim.review.quality.subject import Subject
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.variant import Cut, Variant, film_variant
+from mlu_anim.stage.variant import Cut, Variant, film_variant
 
 __all__ = [
     "default_result",

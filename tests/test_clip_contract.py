@@ -6,19 +6,20 @@ from math import isfinite
 
 import pytest
 
-from mlu_anim import clips
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.compute import Inputs, compute
-from mlu_anim.quality.gates.identities import Identities
-from mlu_anim.quality.gates.words import Words
-from mlu_anim.quality.looking import look
-from mlu_anim.quality.subject import Subject
+from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.shot import Shot
-from mlu_anim.result import load
+from mlu_anim.results import clips
+from mlu_anim.results.compute import Inputs, compute
+from mlu_anim.results.result import load
+from mlu_anim.review.quality.gates.identities import Identities
+from mlu_anim.review.quality.gates.words import Words
+from mlu_anim.review.quality.looking import look
+from mlu_anim.review.quality.subject import Subject
 from mlu_anim.stage.scene import SUMMARY_S
-from mlu_anim.variant import RATIOS, Cut, Variant, film_variant, gif_variant
-from mlu_anim.wording import wording
+from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.wording.sentences import wording
 from tests.playing import default_result, page_faults, shot_of, stop_at, stored, timeline_of
 
 CUTS = ("short", "full")
@@ -48,7 +49,7 @@ every_variant = pytest.mark.parametrize("variant", _variants(), ids=_name)
 def test_scene_and_experiment_pair_up(clip: str) -> None:
     module = clips.module_name(clip)
     for where, named in (
-        (f"scenes/{module}.py", clips.scene_class(clip).clip),
+        (f"scenes/{module}.py", scene_class(clip).clip),
         (f"mlu_anim/experiments/{module}.py", default_result(clip).clip),
     ):
         assert named == module, (
@@ -97,7 +98,7 @@ def test_words_are_there_and_true(clip: str) -> None:
 @pytest.mark.parametrize("table", ["captions", "chapters", "seen"])
 def test_words_are_those_of_the_beats(clip: str, table: str) -> None:
     """None is missing, and none is left of a beat that is no more."""
-    beats = clips.scene_class(clip).beat_names
+    beats = scene_class(clip).beat_names
     keys = wording(clips.module_name(clip)).sentences[table]
     where = f"assets/wording/en.toml: [{clips.module_name(clip)}.{table}]"
     missing = [beat for beat in beats if beat not in keys]
@@ -156,7 +157,7 @@ def test_the_summary_holds(clip: str, cut: str) -> None:
 @every_clip
 def test_each_beat_can_be_told_alone(clip: str) -> None:
     result = default_result(clip)
-    for beat in clips.scene_class(clip).beat_names:
+    for beat in scene_class(clip).beat_names:
         told = timeline_of(shot_of(result, cut=Cut(beats=(beat,)))).beats
         assert [span.name for span in told] == [beat], f"the beat {beat} cannot be told alone"
 

@@ -16,15 +16,17 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim import data_files, data_rules, errors, pipeline
-from mlu_anim.column_names import LABEL_NAMES
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.commands import render
-from mlu_anim.estimators import load_model
+from mlu_anim.data import data_files, data_rules
+from mlu_anim.data.column_names import LABEL_NAMES
+from mlu_anim.data.estimators import load_model
 from mlu_anim.experiments import _roc_data
-from mlu_anim.limits import GIB, Limits
-from mlu_anim.quality.gates import ALL_GATES
-from mlu_anim.request import RenderRequest
-from mlu_anim.wording import wording
+from mlu_anim.pipeline import one_clip
+from mlu_anim.review.quality.gates import ALL_GATES
+from mlu_anim.system import errors
+from mlu_anim.system.limits import GIB, Limits
+from mlu_anim.wording.sentences import wording
 from tests.playing import default_result
 
 ROOT = Path(__file__).parent.parent
@@ -129,7 +131,7 @@ def _our_options() -> set[str]:
     of_commands = {o for c in cli.app.commands.values() for p in c.params for o in p.opts}
     scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").iterdir()]
     tools = {"--no-deps", "--install"}  # pip's and xcode-select's
-    plugin = (ROOT / "mlu_anim/regression/plugin.py").read_text(encoding="utf-8")
+    plugin = (ROOT / "mlu_anim/review/regression/plugin.py").read_text(encoding="utf-8")
     ours = of_commands | _options(plugin)
     return ours | {"--help", "--version"} | tools | _options(" ".join(scripts))
 
@@ -138,9 +140,9 @@ def _our_options() -> set[str]:
     "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE, CHECKING_PAGE], ids=lambda p: p.name
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
-    monkeypatch.setattr("mlu_anim.pipeline.dry_run", lambda *_: {})
-    monkeypatch.setattr("mlu_anim.rendering_many._look_into_files", lambda *_: None)
+    monkeypatch.setattr("mlu_anim.results.clips.module_name", lambda name: name)
+    monkeypatch.setattr("mlu_anim.pipeline.one_clip.dry_run", lambda *_: {})
+    monkeypatch.setattr("mlu_anim.pipeline.batch._look_into_files", lambda *_: None)
     found = list(commands(page))
     assert found
     for words in found:
@@ -177,7 +179,7 @@ def test_the_alt_text_is_the_clips_own() -> None:
 
 def test_the_table_of_files_is_what_render_writes() -> None:
     told = {cells[0].strip("`"): cells[1] for cells in rows(README, "| file | what it is |")}
-    planned = pipeline.dry_run(RenderRequest("roc"))
+    planned = one_clip.dry_run(RenderRequest("roc"))
     assert set(told) == set(planned)
     for path, note in planned.items():
         for figure in re.findall(r"\d+x\d+|\d+(?= fps)", note if "png" not in path else ""):
@@ -388,7 +390,9 @@ def test_the_last_step_of_the_page_passes(tree: Path) -> None:
     assert "--clips-update" in recording
     done = run(*recording[1:], cwd=tree, env=unset)
     assert done.returncode == 0, done.stdout
-    assert (tree / "tests/regression/goldens/neighbors-full/golden.json").is_file(), done.stdout
+    assert (tree / "tests/review/regression/goldens/neighbors-full/golden.json").is_file(), (
+        done.stdout
+    )
     done = run(*testing[1:], cwd=tree, env=unset)
     assert done.returncode == 0, done.stdout
     passed = re.search(r"(\d+) passed", done.stdout)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import clip_files, clips, wording_files
-from mlu_anim.vocabulary import vocabulary
-from mlu_anim.wording import wording
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.system import clip_files, wording_files
+from mlu_anim.wording.sentences import wording
+from mlu_anim.wording.vocabulary import vocabulary
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,7 +50,7 @@ def copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     monkeypatch.setattr(clip_files, "folders", lambda: folders)
     monkeypatch.setattr(wording_files, "path_of", lambda file: home / "assets" / file)
     monkeypatch.setattr(clip_files, "shown_path", lambda p: p.relative_to(home).as_posix())
-    monkeypatch.setattr("mlu_anim.mistakes.shown_path", clip_files.shown_path)
-    for cached in (clips.scene_class, vocabulary, wording):
+    monkeypatch.setattr("mlu_anim.system.author_mistakes.shown_path", clip_files.shown_path)
+    for cached in (scene_class, vocabulary, wording):
         cached.cache_clear()
     return Files(home)

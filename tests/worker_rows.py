@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim import workers
-from mlu_anim.errors import BadInput
+from mlu_anim.rendering import workers
+from mlu_anim.system.errors import BadInput
 
 if TYPE_CHECKING:
     import pytest

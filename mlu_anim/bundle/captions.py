@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import srt as subrip  # type: ignore[import-untyped]
 
-from mlu_anim.bundle.telling import ToldBeat
+from mlu_anim.bundle.clip_text import ToldBeat
 from mlu_anim.encoding.writer import Cue
 
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.own_words import OwnWords
-from mlu_anim.result import Result
-from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.wording import Wording, words_for
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.result import Result
+from mlu_anim.stage.timeline import BeatSpan, Timeline
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.sentences import Wording, words_for
 
 
 @dataclass(frozen=True)

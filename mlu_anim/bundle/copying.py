@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim import leftovers
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
-from mlu_anim.errors import BadInput, MachineNotReady, UsageError
-from mlu_anim.plain_text import visible
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
+from mlu_anim.system.plain_text import visible
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
     """Copy under other names first, so that a full disk leaves nothing behind."""
-    temporary = {name: leftovers.partial(target) for name in names}
+    temporary = {name: temporary_files.partial(target) for name in names}
     try:
         for name, path in temporary.items():
             with (source / name).open("rb") as content, path.open("xb") as file:

@@ -12,12 +12,13 @@ from typing import Any
 
 from mlu_anim.bundle import manifest_rules
 from mlu_anim.bundle.manifest import options_of
-from mlu_anim.bundle.versions import versions
-from mlu_anim.errors import BadInput
-from mlu_anim.request import RenderRequest
-from mlu_anim.result import Result
-from mlu_anim.shipped import shipped
-from mlu_anim.store import code_digest
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.results.result import Result
+from mlu_anim.system.clip_files import scene_files
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.shipped import shipped
+from mlu_anim.system.store import code_digest
+from mlu_anim.system.versions import versions
 
 _CHANGED = {
     "result": "the computed result is another",
@@ -35,7 +36,7 @@ def made_from(request: RenderRequest, result: Result) -> dict[str, Any]:
     return {
         "result": result.digest(),
         "options": _lasting(request),
-        "scene": _checksum(shipped("scenes") / f"{result.clip}.py"),
+        "scene": _checksum(*scene_files(result.clip)),
         "words": _checksum(shipped("assets") / "wording", *filter(None, [request.wording])),
         "look": _checksum(shipped("assets") / "themes", shipped("assets") / "fonts"),
         "code": code_digest(),

@@ -14,9 +14,10 @@ from mlu_anim.bundle.rendered import (
     size,
     words_of,
 )
-from mlu_anim.numerals import ENGLISH, clock, duration, with_minus
-from mlu_anim.plain_text import visible
-from mlu_anim.wording import THIN_SPACE
+from mlu_anim.system.durations import clock, duration
+from mlu_anim.system.plain_text import visible
+from mlu_anim.wording.numerals import ENGLISH, with_minus
+from mlu_anim.wording.sentences import THIN_SPACE
 
 _NAMES = {
     "vtt": "Captions",

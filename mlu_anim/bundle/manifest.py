@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle.telling import Telling, cut_as_plain
-from mlu_anim.bundle.versions import versions
+from mlu_anim.bundle.clip_text import Telling, cut_as_plain
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts
-from mlu_anim.facts import Fact
-from mlu_anim.own_words import OwnWords
-from mlu_anim.request import RenderRequest
-from mlu_anim.result import Result
-from mlu_anim.timeline import Timeline
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Result
+from mlu_anim.stage.timeline import Timeline
+from mlu_anim.system.versions import versions
+from mlu_anim.wording.own_words import OwnWords
 
 
 def manifest(

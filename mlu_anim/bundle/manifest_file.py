@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.leftovers import write_whole
+from mlu_anim.system.temporary_files import write_whole
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:

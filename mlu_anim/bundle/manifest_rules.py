@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
 MOST_BYTES = 10_000_000
 """One of ours takes about 30 kB."""

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable
 
-from mlu_anim.font_files import font_bytes
+from mlu_anim.system.font_files import font_bytes
 
 _FILES = {400: "Inter_400Regular.ttf", 600: "Inter_600SemiBold.ttf"}
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mlu_anim.bundle.addresses import seen_from
 from mlu_anim.bundle.snippets import STATIC, default_place
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 
 _ROOTS = ("conf.py", "_config.yml", "myst.yml")
 """Files that mark the root of a Sphinx, a Jupyter Book 1 and a Jupyter Book 2 project."""

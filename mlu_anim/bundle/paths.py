@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from mlu_anim.errors import UsageError
-from mlu_anim.labels import shown
-from mlu_anim.presets import options_of
-from mlu_anim.request import RenderRequest
-from mlu_anim.variant import QUALITIES
+from mlu_anim.bundle.presets import options_of
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.stage.variant import QUALITIES
+from mlu_anim.system.errors import UsageError
+from mlu_anim.wording.labels import shown
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)")
 """What Windows takes for a device, whatever stands after the dot."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mlu_anim import leftovers
 from mlu_anim.bundle import captions, paths
-from mlu_anim.bundle.telling import Telling
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.transcript import transcript
-from mlu_anim.errors import MachineNotReady
-from mlu_anim.request import RenderRequest
-from mlu_anim.timeline import Timeline
+from mlu_anim.stage.timeline import Timeline
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import MachineNotReady
 
 _STILLS = frozenset({"png", "storyboard"})
 CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
@@ -44,7 +44,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises MachineNotReady when the disk is full or the folder may not be written to.
     """
     try:
-        leftovers.write_whole(path, text.encode())
+        temporary_files.write_whole(path, text.encode())
     except OSError as error:
         raise _not_written(path, error) from error
 

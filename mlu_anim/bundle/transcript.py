@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from mlu_anim.bundle.telling import Telling, ToldBeat
-from mlu_anim.numerals import clock, duration
+from mlu_anim.bundle.clip_text import Telling, ToldBeat
+from mlu_anim.system.durations import clock, duration
 
 WIDTH = 80
 """Characters a line."""

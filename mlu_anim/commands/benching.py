@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mlu_anim.children import child_environment
-from mlu_anim.errors import MachineNotReady
-from mlu_anim.shipped import shipped
+from mlu_anim.system.child_processes import child_environment
+from mlu_anim.system.errors import MachineNotReady
+from mlu_anim.system.shipped import shipped
 
 
 def run(

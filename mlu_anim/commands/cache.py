@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from mlu_anim import errors, terminal
 from mlu_anim.commands.options import cache_option, json_option
+from mlu_anim.system import errors, terminal
 
 
 @click.group("cache", short_help="What is kept of earlier work.")
@@ -28,10 +28,10 @@ def cache_group() -> None:
 @cache_option
 def cache_info(as_json: bool, cache: Path | None) -> int:
     """Where it is, what is in it, and how large it is."""
-    from mlu_anim import caching
+    from mlu_anim.system import cache_contents
 
     kept = _store(cache)
-    lines = [json.dumps(caching.described(kept))] if as_json else caching.lines(kept)
+    lines = [json.dumps(cache_contents.described(kept))] if as_json else cache_contents.lines(kept)
     for line in lines:
         terminal.put(line)
     return 0
@@ -41,9 +41,9 @@ def cache_info(as_json: bool, cache: Path | None) -> int:
 @cache_option
 def cache_verify(cache: Path | None) -> int:
     """Read everything and set aside what is damaged; exit code 5 when something was."""
-    from mlu_anim import caching
+    from mlu_anim.system import cache_contents
 
-    n_read, damaged = caching.verify(_store(cache))
+    n_read, damaged = cache_contents.verify(_store(cache))
     terminal.put(f"{n_read:,} entries read, {len(damaged):,} of them damaged and set aside")
     return errors.CheckFailed.exit_code if damaged else 0
 
@@ -53,11 +53,11 @@ def cache_verify(cache: Path | None) -> int:
 @cache_option
 def cache_prune(cache: Path | None, max_size: str | None) -> int:
     """Remove what was used longest ago, until the rest fits."""
-    from mlu_anim import caching, store
+    from mlu_anim.system import cache_contents, store
 
     limit = store.size_limit() if max_size is None else store.parsed_size(max_size, "--max-size")
     removed = _store(cache).prune(limit)
-    size = caching.written(sum(entry.size_bytes for entry in removed))
+    size = cache_contents.written(sum(entry.size_bytes for entry in removed))
     terminal.put(f"{len(removed):,} entries removed, {size}")
     return 0
 
@@ -72,6 +72,6 @@ def cache_clear(cache: Path | None) -> int:
 
 
 def _store(folder: Path | None) -> Any:
-    from mlu_anim import store
+    from mlu_anim.system import store
 
     return store.Store(folder or store.default_folder())

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from mlu_anim import errors, terminal
 from mlu_anim.commands.options import cache_option, rendered_to_option
 from mlu_anim.commands.render import remark_unfinished
+from mlu_anim.system import errors, terminal
 
 
 @click.command(short_help="Can everybody see, read and trust it?")
@@ -30,8 +30,8 @@ def check(
       python3 cli.py check
       python3 cli.py check roc --json | python3 -m json.tool
     """
-    from mlu_anim import store
-    from mlu_anim.quality import checking, report
+    from mlu_anim.review.quality import checking, report
+    from mlu_anim.system import store
 
     folder = cache or store.default_folder()
     if not clips:

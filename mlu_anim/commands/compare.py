@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from mlu_anim import errors, terminal
+from mlu_anim.system import errors, terminal
 
 
 @click.command(short_help="What is different of two renderings.")
@@ -16,7 +16,7 @@ from mlu_anim import errors, terminal
 @click.option(
     "--goldens",
     type=click.Path(file_okay=False, path_type=Path),
-    default="tests/regression/goldens",
+    default="tests/review/regression/goldens",
     show_default=True,
     metavar="DIR",
     help="Where the goldens are that A alone is compared with.",
@@ -38,7 +38,7 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
       python3 cli.py diff renders/roc/roc.json
       python3 cli.py diff roc --frozen-result
     """
-    from mlu_anim.regression import comparing, github
+    from mlu_anim.review.regression import comparing, github
 
     found = comparing.compare(before, after, **options)
     for each in found:
@@ -58,7 +58,7 @@ def frames(source: str, target: Path, cut: str) -> int:
     \b
       python3 cli.py frames roc roc.parquet
     """
-    from mlu_anim.regression import export
+    from mlu_anim.review.regression import export
 
     export.export(source, target, cut=cut)
     terminal.put(str(target))

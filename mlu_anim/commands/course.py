@@ -10,11 +10,11 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from mlu_anim.course_file import Course, Entry, placed
-from mlu_anim.course_values import Kind, Value
-from mlu_anim.errors import BadInput
-from mlu_anim.option_types import CommaList, PositiveRatio
-from mlu_anim.problems import Collect
+from mlu_anim.commands.option_types import CommaList, PositiveRatio
+from mlu_anim.pipeline.course_file import Course, Entry, placed
+from mlu_anim.pipeline.course_values import Kind, Value
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.problems import Collect
 
 OF_A_RUN = frozenset({"everything", "keep_going", "as_json", "dry_run"})
 """Options that say how to go about it, not what to make: they are no keys of a course."""

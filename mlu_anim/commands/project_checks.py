@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.bootstrap import is_importable, system
-from mlu_anim.bootstrap.running import run_logged
-from mlu_anim.errors import MachineNotReady
-from mlu_anim.shipped import shipped
+from mlu_anim.system.bootstrap import is_importable, system
+from mlu_anim.system.bootstrap.running import run_logged
+from mlu_anim.system.errors import MachineNotReady
+from mlu_anim.system.shipped import shipped
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"

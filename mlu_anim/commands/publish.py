@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from mlu_anim.commands.option_types import NonEmptyPath
 from mlu_anim.commands.options import json_option, rendered_to_option
-from mlu_anim.option_types import NonEmptyPath
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 
@@ -54,7 +54,7 @@ def embed(clip: str, **options: Any) -> int:
       python3 cli.py embed roc --as quarto --variant dark-9x16 --copy-to media
       python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst --copy-to docs/_static
     """
-    from mlu_anim import publishing
+    from mlu_anim.pipeline import publishing
 
     return publishing.embed(clip, **options)
 
@@ -66,6 +66,6 @@ def gallery(out: Path) -> int:
 
     It needs no server: open the file. Films, sizes, snippets to copy, numbers and provenance.
     """
-    from mlu_anim import publishing
+    from mlu_anim.pipeline import publishing
 
     return publishing.gallery(out)

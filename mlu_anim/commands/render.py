@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mlu_anim import terminal
+from mlu_anim.bundle.presets import options_of, ratios_of
 from mlu_anim.commands import course
 from mlu_anim.commands.options import (
     all_of,
@@ -16,8 +16,8 @@ from mlu_anim.commands.options import (
     picture_options,
     telling_options,
 )
-from mlu_anim.presets import options_of, ratios_of
-from mlu_anim.problems import Collect, Problems
+from mlu_anim.system import terminal
+from mlu_anim.system.problems import Collect, Problems
 
 SCENE_OPTIONS = frozenset({"quality", "effort", "formats", "fps", "seed", "jobs", "out"})
 """What can be asked of a scene that knows nothing of us."""
@@ -121,7 +121,7 @@ def render(
 
     What was rendered before and would come out the same is left as it is.
     """
-    from mlu_anim.rendering_many import Job, render_each
+    from mlu_anim.pipeline.batch import Job, render_each
 
     problems, jobs = Problems(), []
     # All typing errors are told before hours of work, not one after each.
@@ -140,7 +140,7 @@ def render(
 
 def remark_unfinished() -> None:
     """Print a note on each clip that is left out because it lacks something."""
-    from mlu_anim import clips as known_clips
+    from mlu_anim.results import clips as known_clips
 
     for name, lacks in known_clips.unfinished().items():
         terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
@@ -150,8 +150,8 @@ def _asked(
     context: click.Context, words: tuple[str, ...], everything: bool, collect: Collect
 ) -> Iterator[course.Asked]:
     """Every rendering that these words ask for."""
-    from mlu_anim import clips as known_clips
     from mlu_anim.rendering.foreign import reference
+    from mlu_anim.results import clips as known_clips
 
     if everything == bool(words):
         rule = "--all is all clips, without their names" if everything else "which CLIP?"
@@ -172,8 +172,8 @@ def _asked(
 
 def _require_known(asked: course.Asked) -> None:
     """The clip exists, and takes these options."""
-    from mlu_anim import clips as known_clips
     from mlu_anim.rendering.foreign import reference
+    from mlu_anim.results import clips as known_clips
 
     if reference.is_reference(asked.clip):
         reference.parse(asked.clip)
@@ -200,13 +200,13 @@ def _requests(asked: course.Asked) -> list[Any]:
 
     clip, options, given = asked.clip, asked.options, asked.given
     if reference.is_reference(clip):
-        from mlu_anim.foreign_pipeline import ForeignRequest
+        from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
         if "quality" not in given:
             shared["quality"] = None  # then the user's file may set its own
         return [ForeignRequest(reference.parse(clip), **shared)]
-    from mlu_anim.pipeline import RenderRequest
+    from mlu_anim.pipeline.one_clip import RenderRequest
 
     own = _as_fields(options)
     said = {FIELDS.get(name, name) for name in given}
@@ -223,7 +223,7 @@ def _requests(asked: course.Asked) -> list[Any]:
 
 def _as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options by the names of a request's fields."""
-    from mlu_anim import store
+    from mlu_anim.system import store
 
     own = {k: v for k, v in options.items() if k not in NO_OPTIONS_OF_CLIPS}
     own["pace"] = float(options["pace"])

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import is_number, shown
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import is_number, shown
 
 LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
 SCORE_NAMES = (

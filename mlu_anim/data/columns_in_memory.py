@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
 
 def column_in_memory(values: Any, name: str) -> list[object]:

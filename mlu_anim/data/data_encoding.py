@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data_columns import Column, Kind
-from mlu_anim.data_files import require_cells
-from mlu_anim.datasets import Dataset
-from mlu_anim.labels import shown
+from mlu_anim.data.data_columns import Column, Kind
+from mlu_anim.data.data_files import require_cells
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.wording.labels import shown
 
 _MOST_WORDS_TOLD = 6
 

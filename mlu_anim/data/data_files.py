@@ -8,10 +8,10 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from mlu_anim.data_columns import Column
-from mlu_anim.errors import BadInput
-from mlu_anim.table_bytes import FEWER
-from mlu_anim.tables import Block, Header
+from mlu_anim.data.data_columns import Column
+from mlu_anim.data.table_bytes import FEWER
+from mlu_anim.data.tables import Block, Header
+from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
 """What is read at most; so many cells take 2 GiB while a model is fitted to them."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data_columns import ITS_OWN_WORD, Column, Kind
-from mlu_anim.data_files import DataFile
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import shown
-from mlu_anim.number_spellings import has_decimal_comma, has_decimal_point
+from mlu_anim.data.data_columns import ITS_OWN_WORD, Column, Kind
+from mlu_anim.data.data_files import DataFile
+from mlu_anim.data.number_spellings import has_decimal_comma, has_decimal_point
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import shown
 
 MOST_CATEGORIES = 30
 """Most words of a column that become a column each."""

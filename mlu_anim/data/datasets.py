@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.inputs import DATASET_NAMES
-from mlu_anim.labels import Labels, class_meant, is_number, one_line, shown
-from mlu_anim.model_labels import THE_REST
+from mlu_anim.data.model_labels import THE_REST
+from mlu_anim.results.inputs import DATASET_NAMES
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.wording.labels import Labels, class_meant, is_number, one_line, shown
 
 LARGEST_SEED = 2**32 - 1
 MOST_CLASSES = 100

@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import one_line, shown
-from mlu_anim.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
-from mlu_anim.model_parts import parts_of
-from mlu_anim.model_rows import WantedColumns, names_of, rows_for, wanted_columns
-from mlu_anim.number_sizes import what_was_too_large
-from mlu_anim.plain_parts import require_plain_parts
-from mlu_anim.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
-from mlu_anim.tree_checks import require_sound_parts
-from mlu_anim.trusting import trusted_names, untrusted
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
+from mlu_anim.data.model_parts import parts_of
+from mlu_anim.data.model_rows import WantedColumns, names_of, rows_for, wanted_columns
+from mlu_anim.data.number_sizes import what_was_too_large
+from mlu_anim.data.plain_parts import require_plain_parts
+from mlu_anim.data.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
+from mlu_anim.data.tree_checks import require_sound_parts
+from mlu_anim.data.trusted_types import trusted_names, untrusted
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import one_line, shown
 
 ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
 """The provenance of rows that are passed to a user's model."""

@@ -17,9 +17,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.lib import format as npy_format
 
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import shown
-from mlu_anim.user_files import require_file
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.user_files import require_file
+from mlu_anim.wording.labels import shown
 
 MAX_FILE_BYTES = 1 << 30
 MAX_MEMBERS = 200_000

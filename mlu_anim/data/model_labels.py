@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import class_meant, one_line, shown
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import class_meant, one_line, shown
 
 THE_REST = "the rest"
 """All classes but the positive one, where a table has more than two."""

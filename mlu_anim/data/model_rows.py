@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import one_line, shown
-from mlu_anim.model_parts import parts_of
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.model_parts import parts_of
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import one_line, shown
 
 _SHOWN = 5
 

@@ -6,10 +6,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data_words import MOST_WORDS, Codes
-from mlu_anim.inputs import DECIMAL_MARKS
-from mlu_anim.labels import MISSING
-from mlu_anim.number_spellings import (
+from mlu_anim.data.data_words import MOST_WORDS, Codes
+from mlu_anim.data.number_spellings import (
     MOST_DIGITS,
     POINT,
     Spelled,
@@ -17,6 +15,8 @@ from mlu_anim.number_spellings import (
     n_digits,
     read,
 )
+from mlu_anim.results.inputs import DECIMAL_MARKS
+from mlu_anim.wording.labels import MISSING
 
 _EXACT = 2.0**53
 _NOT_WHOLE = set(".eEnN")

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.system.errors import BadInput
 
 LARGEST_SINGLE = float(np.finfo(np.float32).max)
 """Decision trees hold features in single precision; a larger number would become infinite."""

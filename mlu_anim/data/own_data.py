@@ -7,19 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim import data_rules
-from mlu_anim.column_names import listed
-from mlu_anim.data_columns import Column, Kind
-from mlu_anim.data_encoding import dataset, narrowed, told
-from mlu_anim.data_files import DataFile, Reading
-from mlu_anim.data_roles import Roles, roles
-from mlu_anim.datasets import Dataset, named
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.inputs import DATASET_NAMES, dataset_name
-from mlu_anim.labels import shown
-from mlu_anim.model_rows import WantedColumns
-from mlu_anim.table_format import DETECTED, TableFormat
-from mlu_anim.table_opening import open_file
+from mlu_anim.data import data_rules
+from mlu_anim.data.column_names import listed
+from mlu_anim.data.data_columns import Column, Kind
+from mlu_anim.data.data_encoding import dataset, narrowed, told
+from mlu_anim.data.data_files import DataFile, Reading
+from mlu_anim.data.data_roles import Roles, roles
+from mlu_anim.data.datasets import Dataset, named
+from mlu_anim.data.model_rows import WantedColumns
+from mlu_anim.data.table_format import DETECTED, TableFormat
+from mlu_anim.data.table_opening import open_file
+from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.wording.labels import shown
 
 _MOST_LEFT_OUT = 6
 

@@ -7,10 +7,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from mlu_anim import data_files
-from mlu_anim.data_columns import DATES, Column
-from mlu_anim.data_files import CELLS_AT_ONCE, PLAIN, Reading, require_cells, too_large
-from mlu_anim.errors import BadInput, MachineNotReady
+from mlu_anim.data import data_files
+from mlu_anim.data.data_columns import DATES, Column
+from mlu_anim.data.data_files import CELLS_AT_ONCE, PLAIN, Reading, require_cells, too_large
+from mlu_anim.system.errors import BadInput, MachineNotReady
 
 LONGEST_CELL = 10_000
 """In bytes; a CSV is limited by its longest line instead."""

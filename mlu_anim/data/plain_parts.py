@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.errors import BadInput
-from mlu_anim.labels import shown
-from mlu_anim.model_files import broken
-from mlu_anim.model_parts import parts_of
+from mlu_anim.data.model_files import broken
+from mlu_anim.data.model_parts import parts_of
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import shown
 
 _HINT = "Open models only from people you trust; fit it again and save it with skops."
 _METHODS = {"predict", "predict_proba", "decision_function", "auto"}

@@ -5,8 +5,8 @@ import io
 from pathlib import Path
 from typing import IO
 
-from mlu_anim.errors import BadInput
-from mlu_anim.user_files import require_file
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.user_files import require_file
 
 MOST_BYTES = 4_000_000_000
 """Of a file, also when it is unpacked; a million rows of 4,000 characters each."""

@@ -4,9 +4,9 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.labels import shown
-from mlu_anim.model_files import ModelFile
+from mlu_anim.data.model_files import ModelFile
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.wording.labels import shown
 
 _MOST_TYPES = 200
 """A model has a dozen at most; a hostile file may have any number."""

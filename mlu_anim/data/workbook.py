@@ -13,12 +13,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.column_names import listed
-from mlu_anim.errors import BadInput, MachineNotReady
-from mlu_anim.number_spellings import POINT
-from mlu_anim.table_bytes import FEWER
-from mlu_anim.table_format import TableFormat
-from mlu_anim.tables import Block, Header
+from mlu_anim.data.column_names import listed
+from mlu_anim.data.number_spellings import POINT
+from mlu_anim.data.table_bytes import FEWER
+from mlu_anim.data.table_format import TableFormat
+from mlu_anim.data.tables import Block, Header
+from mlu_anim.system.errors import BadInput, MachineNotReady
 
 MOST_UNPACKED_BYTES = 1 << 29
 """Of all parts that are read: a sheet of a million rows and ten columns."""

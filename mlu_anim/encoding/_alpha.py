@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 _OPAQUE = 255
 _BLOCK_PX = 8

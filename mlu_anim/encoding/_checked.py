@@ -16,7 +16,7 @@ from mlu_anim.encoding._partial import PartialFile, sha256_of, sync
 from mlu_anim.encoding._scaling import PIXEL_FORMATS
 from mlu_anim.encoding._sound import add_sound
 from mlu_anim.encoding.writer import FileFacts
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 
 @dataclass(frozen=True)

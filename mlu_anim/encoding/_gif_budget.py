@@ -20,7 +20,7 @@ from mlu_anim.encoding._kept_film import KeptFilm
 from mlu_anim.encoding._likeness import Rgb, film_likeness
 from mlu_anim.encoding._palette import MOST_COLORS, palette_of
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 
 EXACT_FPS = (Fraction(10), Fraction(25, 2), Fraction(20), Fraction(25), Fraction(50))
 """Rates whose frames last a whole number of hundredths of a second, as gif counts."""

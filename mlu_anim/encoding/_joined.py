@@ -20,7 +20,7 @@ from mlu_anim.encoding._scheduling import scheduling_policy_kept
 from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding.writer import Box, FileForm, Tags
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 KEYFRAME_EVERY_S = 2
 """A player can jump so far; a film that is written frame by frame is cut there."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from av.error import FFmpegError
 
-from mlu_anim import leftovers
-from mlu_anim.errors import MachineNotReady, MluAnimError, RenderFailed
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import MachineNotReady, MluAnimError, RenderFailed
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -25,7 +25,7 @@ class PartialFile:
     def temporary(self, suffix: str) -> Path:
         """Reserve a hidden name that nobody else uses; the folder is made if missing."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        path = leftovers.partial(self.path.parent, suffix)
+        path = temporary_files.partial(self.path.parent, suffix)
         path.touch(exist_ok=False)
         self._temporary.append(path)
         return path

@@ -15,7 +15,7 @@ from zlib import crc32
 import av
 
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 RATE_HZ = 48_000
 """A sample rate that every player supports, that Opus always uses, and that manim's films have."""

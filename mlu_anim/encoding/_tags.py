@@ -9,7 +9,7 @@ import av
 
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding.writer import Cue, Tags
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 _TICK = Fraction(1, 1000)
 _UNDETERMINED = "und"

@@ -28,7 +28,7 @@ from mlu_anim.encoding._palette import (
 from mlu_anim.encoding._showings import Pace, Showing
 from mlu_anim.encoding._still_checks import as_rgba, fingerprint
 from mlu_anim.encoding.writer import FileForm, FrameWriter
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 
 SEGMENTS = KEPT_PICTURES
 HOLDS_TRANSPARENCY = True

@@ -16,7 +16,7 @@ from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding.writer import FileForm, FrameWriter
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 
 SEGMENTS = KEPT_PICTURES
 HOLDS_A_BUDGET = True

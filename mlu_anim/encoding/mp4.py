@@ -29,7 +29,7 @@ from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, require_even
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 _SETTLES_AFTER = 4
 """How often x264 sees a picture that is held: so long it still adds what is worth adding."""

@@ -17,8 +17,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mlu_anim.encoding._showings import LEAD_IN_S
-from mlu_anim.errors import UsageError
-from mlu_anim.store import code_digest
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.store import code_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

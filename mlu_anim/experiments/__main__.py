@@ -17,15 +17,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlu_anim import errors, mistakes
-from mlu_anim.estimators import load_model
-from mlu_anim.limits import Limits
-from mlu_anim.name_checks import look_into_data, look_into_predictions
-from mlu_anim.own_data import read_data
-from mlu_anim.predictions import read_predictions
-from mlu_anim.problems import Problems
-from mlu_anim.result import Result
-from mlu_anim.table_format import TableFormat
+from mlu_anim.data.estimators import load_model
+from mlu_anim.data.name_checks import look_into_data, look_into_predictions
+from mlu_anim.data.own_data import read_data
+from mlu_anim.data.predictions import read_predictions
+from mlu_anim.data.table_format import TableFormat
+from mlu_anim.results.result import Result
+from mlu_anim.system import author_mistakes, errors
+from mlu_anim.system.limits import Limits
+from mlu_anim.system.problems import Problems
 
 RESULT_FILE, ERROR_FILE, ERRORS_FILE = "result.npz", "error.json", "errors.json"
 
@@ -129,7 +129,7 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
-        with mistakes.placed():
+        with author_mistakes.placed():
             result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
@@ -178,7 +178,7 @@ def _experiment(clip: str) -> ModuleType:
         raise errors.UsageError(
             f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
         )
-    with mistakes.placed():
+    with author_mistakes.placed():
         return importlib.import_module(f"mlu_anim.experiments.{name}")
 
 

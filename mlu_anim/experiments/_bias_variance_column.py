@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments._bias_variance_fits import Floats
 from mlu_anim.experiments._bias_variance_resamples import FEWEST_ROWS, one_column
+from mlu_anim.system.errors import BadInput, UsageError
 
 MOST_ROWS = 2_000
 """A larger table is thinned to so many rows, by lot, before anything is fitted."""

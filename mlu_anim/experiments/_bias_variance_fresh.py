@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.datasets import require_seed
-from mlu_anim.errors import UsageError
+from mlu_anim.data.datasets import require_seed
 from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments._bias_variance_parameters import refuse
+from mlu_anim.system.errors import UsageError
 
 
 def fields(

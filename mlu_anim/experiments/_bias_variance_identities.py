@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.experiments._places import interpolated
-from mlu_anim.result import Check
+from mlu_anim.results.result import Check
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data_rules import LARGEST_NUMBER
-from mlu_anim.datasets import Dataset, require_seed
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.estimators import FittedModel
+from mlu_anim.data.data_rules import LARGEST_NUMBER
+from mlu_anim.data.datasets import Dataset, require_seed
+from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.model_rows import finds_columns_by_name, frame_of, names_of
+from mlu_anim.data.number_sizes import what_was_too_large
 from mlu_anim.experiments._bias_variance_column import column_of
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields
 from mlu_anim.experiments._bias_variance_parameters import refuse
 from mlu_anim.experiments._bias_variance_resamples import Plan
-from mlu_anim.model_rows import finds_columns_by_name, frame_of, names_of
-from mlu_anim.number_sizes import what_was_too_large
+from mlu_anim.system.errors import BadInput, UsageError
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset, require_seed
-from mlu_anim.errors import BadInput
+from mlu_anim.data.datasets import Dataset, require_seed
 from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments._bias_variance_column import Column, column_of
 from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_parameters import N_ROWS, refuse
 from mlu_anim.experiments._bias_variance_resamples import MOST_PLACES, Plan, drawn_rows, resampled
+from mlu_anim.system.errors import BadInput
 
 MARGIN = 0.05
 """Share of the rows at either end of x where models are not asked."""

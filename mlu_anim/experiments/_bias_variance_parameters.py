@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mlu_anim.errors import UsageError
 from mlu_anim.experiments import _bias_variance_fits as fits
-from mlu_anim.parameters import Parameter
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.system.errors import UsageError
 
 N_ROWS = 50
 """Rows in a resample: few, so that fits scatter as they do where data are scarce."""

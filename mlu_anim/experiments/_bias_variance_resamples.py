@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.errors import BadInput
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats, fitted
+from mlu_anim.system.errors import BadInput
 
 MOST_PLACES = 80
 """At so many of the rows' places, at most, models are asked; at fewer when there are fewer rows."""

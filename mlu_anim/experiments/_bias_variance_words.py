@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
-from mlu_anim.facts import Fact, Kind, measure
+from mlu_anim.results.facts import Fact, Kind, measure
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlu_anim.experiments._forest_errors import majority_wrong
 from mlu_anim.experiments._forest_trees import Bools, Floats, Ints
-from mlu_anim.result import Check
+from mlu_anim.results.result import Check
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

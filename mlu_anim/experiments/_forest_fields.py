@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from mlu_anim.data.model_labels import positive_in_model
+from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import (
     _forest_accepted,
     _forest_errors,
@@ -15,8 +17,6 @@ from mlu_anim.experiments import (
     _forest_trees,
 )
 from mlu_anim.experiments._forest_trees import Bools, Floats, Ints
-from mlu_anim.model_labels import positive_in_model
-from mlu_anim.predictions import from_columns
 
 
 @dataclass(frozen=True)

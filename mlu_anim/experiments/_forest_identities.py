@@ -8,7 +8,7 @@ import numpy as np
 from mlu_anim.experiments._forest_error_identities import EXACT, is_true, n_other, of_errors
 from mlu_anim.experiments._forest_growth import OOB_FROM
 from mlu_anim.experiments._forest_trees import Bools, Floats
-from mlu_anim.result import Check
+from mlu_anim.results.result import Check
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset, breast_cancer, require_seed, stratified_split
-from mlu_anim.errors import BadInput
+from mlu_anim.data.datasets import Dataset, breast_cancer, require_seed, stratified_split
+from mlu_anim.data.number_sizes import require_trees_can_read
 from mlu_anim.experiments import _forest_origin as _origin
 from mlu_anim.experiments._forest_errors import mean_correlation
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
 from mlu_anim.experiments._forest_trees import Floats, Ints, votes
-from mlu_anim.labels import shown
-from mlu_anim.number_sizes import require_trees_can_read
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import shown
 
 FEATURES = "mean texture", "mean smoothness", "mean compactness"
 POSITIVE_NAME = "malignant"

@@ -1,6 +1,6 @@
 """What the rows of a forest's story are, for its provenance."""
 
-from mlu_anim.datasets import Dataset
+from mlu_anim.data.datasets import Dataset
 
 _MOST_NAMES = 50
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, fields
 
-from mlu_anim.errors import UsageError
 from mlu_anim.experiments._forest_accepted import FEWEST_TREES, FOLLOWED, MOST_TREES
 from mlu_anim.experiments._forest_trees import MOST_LEVELS
-from mlu_anim.parameters import Parameter
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.system.errors import UsageError
 
 PARAMETERS = (
     Parameter("n_trees", FOLLOWED, "trees that are followed", FEWEST_TREES, MOST_TREES),

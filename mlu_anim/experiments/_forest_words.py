@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mlu_anim.experiments._forest_trees import TOP_LEVELS
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote

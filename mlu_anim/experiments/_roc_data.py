@@ -4,13 +4,13 @@ import warnings
 from math import ceil
 from typing import Any
 
-from mlu_anim.datasets import Dataset, Split, TwoClasses, require_seed, stratified_split
-from mlu_anim.errors import BadInput
-from mlu_anim.estimators import ASKED_ROWS, FittedModel
+from mlu_anim.data.datasets import Dataset, Split, TwoClasses, require_seed, stratified_split
+from mlu_anim.data.estimators import ASKED_ROWS, FittedModel
 from mlu_anim.experiments import _ranking, _roc_models, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats
-from mlu_anim.labels import shown
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.labels import shown
 
 TEST_SHARE = 0.25
 N_SEEDS = 21

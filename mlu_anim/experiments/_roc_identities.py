@@ -7,7 +7,7 @@ import numpy as np
 
 from mlu_anim.experiments import _ranking
 from mlu_anim.experiments._ranking import Floats, Ints
-from mlu_anim.result import Check
+from mlu_anim.results.result import Check
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset, breast_cancer, require_seed, stratified_split
+from mlu_anim.data.datasets import Dataset, breast_cancer, require_seed, stratified_split
+from mlu_anim.data.model_labels import THE_REST
 from mlu_anim.experiments import _ranking, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
-from mlu_anim.model_labels import THE_REST
 
 FEATURE_NAME = "mean compactness"
 POSITIVE_NAME = "malignant"

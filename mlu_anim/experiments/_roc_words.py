@@ -8,7 +8,7 @@ import numpy as np
 
 from mlu_anim.experiments import _typical_split
 from mlu_anim.experiments._roc_fields import EVERYDAY_POSITION
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 
 _SPREAD = re.compile(r"seed_[a-z]+_(mean|sd)")
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.datasets import Dataset, require_seed
-from mlu_anim.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset, require_seed
+from mlu_anim.data.estimators import FittedModel
 from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import (
     _bias_variance_fresh,
@@ -21,8 +21,8 @@ from mlu_anim.experiments import (
 from mlu_anim.experiments import _bias_variance_models as models
 from mlu_anim.experiments import _bias_variance_own as own
 from mlu_anim.experiments._places import interpolated
-from mlu_anim.facts import Fact
-from mlu_anim.result import Check, Result
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Check, Result
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.estimators import ASKED_ROWS
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.estimators import ASKED_ROWS
 from mlu_anim.experiments import (
     _forest_accepted,
     _forest_fields,
@@ -23,8 +23,8 @@ from mlu_anim.experiments import (
 from mlu_anim.experiments._forest_own import Fitted
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
 from mlu_anim.experiments._forest_trees import TOP_LEVELS, Bools, Floats, Ints
-from mlu_anim.facts import Fact
-from mlu_anim.result import Check, Result
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Check, Result
 
 __all__ = ["PARAMETERS", "ForestVote", "default", "from_data", "from_model"]
 

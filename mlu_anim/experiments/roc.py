@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import UsageError
-from mlu_anim.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.predictions import Predictions, from_columns
 from mlu_anim.experiments import (
     _ranking,
     _roc_data,
@@ -20,10 +20,10 @@ from mlu_anim.experiments import (
 )
 from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats, Ints
-from mlu_anim.facts import Fact
-from mlu_anim.parameters import Parameter
-from mlu_anim.predictions import Predictions, from_columns
-from mlu_anim.result import Check, Result
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.result import Check, Result
+from mlu_anim.system.errors import UsageError
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim import mistakes, terminal
 from mlu_anim.bundle import paths
-from mlu_anim.course_file import placed
-from mlu_anim.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
-from mlu_anim.outcomes import Outcome, failed_line, files_of, planned, told_of
-from mlu_anim.problems import Problems
-from mlu_anim.progress import Progress
-from mlu_anim.request import RenderRequest
-from mlu_anim.shared_workers import SharedWorkers
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.pipeline.course_file import placed
+from mlu_anim.pipeline.outcomes import Outcome, failed_line, files_of, planned, told_of
+from mlu_anim.rendering.shared_workers import SharedWorkers
+from mlu_anim.system import author_mistakes, terminal
+from mlu_anim.system.errors import BadInput, MluAnimError, RenderFailed, UsageError, worst
+from mlu_anim.system.problems import Problems
+from mlu_anim.system.progress import Progress
 
 if TYPE_CHECKING:
-    from mlu_anim.foreign_pipeline import ForeignRequest
+    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
 
 Report = Callable[[Progress], None]
 
@@ -39,7 +39,7 @@ class Job:
         """The path of its files, without what follows the common name."""
         if isinstance(self.request, RenderRequest):
             return _base(paths.path(self.request, ".json"))
-        from mlu_anim import foreign_pipeline
+        from mlu_anim.pipeline import foreign_pipeline
 
         return _base(foreign_pipeline.manifest_path(self.request))
 
@@ -53,10 +53,10 @@ class Job:
 
         with collect():
             if isinstance(self.request, RenderRequest):
-                from mlu_anim import pipeline
+                from mlu_anim.pipeline import one_clip
 
-                return pipeline.dry_run(self.request, collect)
-            from mlu_anim import foreign_pipeline
+                return one_clip.dry_run(self.request, collect)
+            from mlu_anim.pipeline import foreign_pipeline
 
             return foreign_pipeline.dry_run(self.request)
         return {}
@@ -66,13 +66,13 @@ class Job:
         cuts, base = {}, self.base
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
-            from mlu_anim import pipeline
-            from mlu_anim.streams import streams
+            from mlu_anim.pipeline import one_clip
+            from mlu_anim.pipeline.streams import streams
 
-            made = pipeline.render(self.request, report, shared)
+            made = one_clip.render(self.request, report, shared)
             cuts = {s.output.target: s.cut.name for s in streams(self.request)}
         else:
-            from mlu_anim import foreign_pipeline
+            from mlu_anim.pipeline import foreign_pipeline
 
             made = foreign_pipeline.render(self.request, report)
             base = _base(made.files[-1])  # size and rate in the name are known only now
@@ -154,15 +154,16 @@ def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
     """Add the errors in the tables and models of the jobs."""
     if not any(isinstance(job.request, RenderRequest) for job in jobs):
         return  # users' scenes have no inputs: nothing heavy is loaded for them
-    from mlu_anim import compute, pipeline
+    from mlu_anim.pipeline import one_clip
+    from mlu_anim.results import compute
 
     asked: list[compute.Inputs | None] = []
     for job in jobs:
         found, request = None, job.request
         if isinstance(request, RenderRequest) and (request.data or request.predictions):
             with Problems().collecting():  # reported by its plan
-                inputs = pipeline.inputs_of(request, Problems().collecting)
-                is_kept = pipeline.is_kept(request.cache, inputs)
+                inputs = one_clip.inputs_of(request, Problems().collecting)
+                is_kept = one_clip.is_kept(request.cache, inputs)
                 found = None if is_kept else replace(inputs, seed=None, settings=())
         asked.append(found)
     different = list(dict.fromkeys(each for each in asked if each is not None))
@@ -203,7 +204,7 @@ class _Run:
             for job in self._jobs[len(self._outcomes) :]:
                 self._take(Outcome(job.request.clip, job.base, "not started"))
             if len(self._jobs) > 1:
-                from mlu_anim import outcome_table
+                from mlu_anim.pipeline import outcome_table
 
                 outcome_table.show(self._outcomes, time.perf_counter() - begun_s)
         return worst([outcome.exit_code for outcome in self._outcomes])
@@ -212,7 +213,7 @@ class _Run:
         failed = Outcome(job.request.clip, job.base, "failed")
         begun_s = time.perf_counter()
         try:
-            with mistakes.placed():
+            with author_mistakes.placed():
                 found = job.render(report, shared)
         except MluAnimError as error:
             terminal.complain(error)

@@ -18,10 +18,11 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, toml_files
-from mlu_anim.course_values import Choices, Kind, Value, ValueReader
-from mlu_anim.errors import BadInput, MluAnimError, UsageError
-from mlu_anim.problems import Collect
+from mlu_anim.pipeline.course_values import Choices, Kind, Value, ValueReader
+from mlu_anim.results import clips
+from mlu_anim.system import toml_files
+from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.problems import Collect
 
 MOST_RENDERINGS = 10_000
 _CLIP, _NAME, _DEFAULTS, _RENDER = "clip", "name", "defaults", "render"

@@ -8,9 +8,9 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.errors import BadInput
-from mlu_anim.inputs import DATASET_NAMES, dataset_name
-from mlu_anim.problems import Collect
+from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.problems import Collect
 
 
 class Kind(Enum):

@@ -6,17 +6,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, leftovers
 from mlu_anim.bundle.manifest import beats_as_plain
-from mlu_anim.parameters import Parameter
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.result import Result
-from mlu_anim.slices import Plan
-from mlu_anim.store import Store
-from mlu_anim.timeline import Timeline
-from mlu_anim.variant import Cut, film_variant
-from mlu_anim.wording import formatted
-from mlu_anim.workers import Workers
+from mlu_anim.rendering.slices import Plan
+from mlu_anim.rendering.workers import Workers
+from mlu_anim.results import clips, compute
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.result import Result
+from mlu_anim.stage.timeline import Timeline
+from mlu_anim.stage.variant import Cut, film_variant
+from mlu_anim.system import temporary_files
+from mlu_anim.system.store import Store
+from mlu_anim.wording import clip_sentences
+from mlu_anim.wording.sentences import formatted
 
 _DEFAULT_OF = {"short": "the GIF's", "full": "the film's"}
 
@@ -33,7 +35,7 @@ class Description:
 
     def as_plain(self) -> dict[str, Any]:
         """Everything as plain values, for `--json`."""
-        title, summary = clips.summary(self.clip)
+        title, summary = clip_sentences.summary(self.clip)
         return {
             "clip": self.clip,
             "title": title,
@@ -51,7 +53,7 @@ class Description:
 
     def as_lines(self) -> list[str]:
         """The same for a person."""
-        title, summary = clips.summary(self.clip)
+        title, summary = clip_sentences.summary(self.clip)
         facts = self.result.facts()
         return [
             f"{self.clip}: {title}",
@@ -66,7 +68,7 @@ class Description:
 
 def describe(clip: str, cache: Path | None) -> Description:
     """Compute the clip's own result and play its cuts, without drawing them."""
-    with Workers(1) as workers, leftovers.scratch() as scratch:
+    with Workers(1) as workers, temporary_files.scratch() as scratch:
         result = own_result(clip, cache)
         path = scratch / "result.npz"
         result.save(path)

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim import foreign_manifest
 from mlu_anim.bundle import manifest_file, paths
 from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL
-from mlu_anim.errors import MachineNotReady
-from mlu_anim.foreign_children import play_all
-from mlu_anim.foreign_manifest import Published
-from mlu_anim.foreign_worker import Outcome, Playing
-from mlu_anim.leftovers import PARTIAL, tag, write_whole
-from mlu_anim.progress import Progress, Rendered
+from mlu_anim.pipeline import foreign_manifest
+from mlu_anim.pipeline.foreign_children import play_all
+from mlu_anim.pipeline.foreign_manifest import Published
+from mlu_anim.pipeline.foreign_worker import Outcome, Playing
 from mlu_anim.rendering.foreign.reference import SceneReference
-from mlu_anim.variant import QUALITIES, Variant, film_variant, gif_variant
-from mlu_anim.workers import default_jobs
+from mlu_anim.rendering.workers import default_jobs
+from mlu_anim.stage.variant import QUALITIES, Variant, film_variant, gif_variant
+from mlu_anim.system.errors import MachineNotReady
+from mlu_anim.system.progress import Progress, Rendered
+from mlu_anim.system.temporary_files import PARTIAL, tag, write_whole
 
 DEFAULT_SEED = 0
 _DEFAULT_QUALITY = "standard"

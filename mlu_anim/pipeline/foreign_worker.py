@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.encoding.writer import Cue, FileFacts
-from mlu_anim.errors import MluAnimError, RenderFailed
-from mlu_anim.foreign_films import Films, write_still
-from mlu_anim.leftovers import scratch
+from mlu_anim.pipeline.foreign_films import Films, write_still
 from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.system.errors import MluAnimError, RenderFailed
+from mlu_anim.system.temporary_files import scratch
 
 if TYPE_CHECKING:
     from mlu_anim.rendering.foreign.player import Played, Session
@@ -131,7 +131,7 @@ def _played(
 
 
 def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Outcome:
-    from mlu_anim.bundle.versions import versions
+    from mlu_anim.system.versions import versions
 
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
     return Outcome(
@@ -168,4 +168,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     # Under its real name, so that what is pickled here is known by that name in the parent.
-    import_module("mlu_anim.foreign_worker").main()
+    import_module("mlu_anim.pipeline.foreign_worker").main()

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.bundle.telling import Telling
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
-from mlu_anim.request import RenderRequest
-from mlu_anim.slices import Segment, files_of
-from mlu_anim.storyboard import Storyboard
-from mlu_anim.streams import Piece, Stream, Take, tags
-from mlu_anim.workers import Workers
+from mlu_anim.pipeline.storyboard import Storyboard
+from mlu_anim.pipeline.streams import Piece, Stream, Take, tags
+from mlu_anim.rendering.slices import Segment, files_of
+from mlu_anim.rendering.workers import Workers
 
 
 @dataclass(frozen=True)

@@ -9,23 +9,25 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, leftovers, parameters, words_file
 from mlu_anim.bundle import paths, text_files
-from mlu_anim.bundle.telling import Telling
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.joining import joining
-from mlu_anim.own_words import OwnWords
-from mlu_anim.problems import Collect
-from mlu_anim.progress import Progress, Rendered
+from mlu_anim.pipeline.joining import joining
+from mlu_anim.pipeline.streams import Stream, Take, by_pictures, plates, streams
 from mlu_anim.rendering.plan import Shot, raster_plan
-from mlu_anim.request import RenderRequest
-from mlu_anim.result import Result, load, require_checks
-from mlu_anim.shared_workers import SharedWorkers, lent
-from mlu_anim.slices import Plan, Segment, Slices, table_of
-from mlu_anim.store import Store, size_limit
-from mlu_anim.streams import Stream, Take, by_pictures, plates, streams
-from mlu_anim.workers import Workers, default_jobs
+from mlu_anim.rendering.shared_workers import SharedWorkers, lent
+from mlu_anim.rendering.slices import Plan, Segment, Slices, table_of
+from mlu_anim.rendering.workers import Workers, default_jobs
+from mlu_anim.results import clips, compute, parameters
+from mlu_anim.results.result import Result, load, require_checks
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.problems import Collect
+from mlu_anim.system.progress import Progress, Rendered
+from mlu_anim.system.store import Store, size_limit
+from mlu_anim.wording import clip_sentences, words_file
+from mlu_anim.wording.own_words import OwnWords
 
 __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 
@@ -46,7 +48,7 @@ def dry_run(request: RenderRequest, collect: Collect = nullcontext) -> dict[str,
     with collect():
         own_words(request)
     with collect():
-        clips.require_beats(request.clip, request.beats)
+        clip_sentences.require_beats(request.clip, request.beats)
     with collect():
         paths.require_inside(request.out, paths.folder(request))
         films = {stream.output.target: stream.note() for stream in streams(request)}
@@ -89,7 +91,7 @@ def render(
         if result is None:
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
-        with leftovers.scratch() as scratch:
+        with temporary_files.scratch() as scratch:
             words_file.require_names(result, own)
             if own is not None:
                 words_file.require_facts(own, result.clip, result.facts())
@@ -107,7 +109,7 @@ def render(
 @contextmanager
 def _swept(request: RenderRequest) -> Iterator[None]:
     """Clear away what killed processes have left: those of before, and then our own workers."""
-    leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
+    temporary_files.sweep(paths.folder(request), temporary_files.PARTIAL)
     try:
         yield
     finally:
@@ -118,8 +120,8 @@ def _swept(request: RenderRequest) -> Iterator[None]:
 
 def _sweep(request: RenderRequest) -> None:
     """Remove what processes that are gone have left, of this request and of any for a while."""
-    leftovers.sweep(paths.folder(request), leftovers.PARTIAL)
-    leftovers.sweep(Path(tempfile.gettempdir()), leftovers.SCRATCH)
+    temporary_files.sweep(paths.folder(request), temporary_files.PARTIAL)
+    temporary_files.sweep(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
 
 
 def _state(

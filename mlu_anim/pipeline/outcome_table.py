@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mlu_anim.bundle.rendered import size
-from mlu_anim.outcomes import Outcome
+from mlu_anim.pipeline.outcomes import Outcome
 
 _STYLES = {"written": "green", "unchanged": "dim", "not started": "dim"}
 _LONGEST_REASON = 60

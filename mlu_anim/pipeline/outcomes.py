@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from mlu_anim.errors import MluAnimError
+from mlu_anim.system.errors import MluAnimError
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
 """`unchanged`: all of it was there, and would come out the same."""

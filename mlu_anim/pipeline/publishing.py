@@ -6,7 +6,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from mlu_anim import clips, terminal
 from mlu_anim.bundle import (
     addresses,
     copying,
@@ -18,9 +17,11 @@ from mlu_anim.bundle import (
     snippets,
     text_files,
 )
-from mlu_anim.errors import UsageError
-from mlu_anim.plain_text import visible_lines
-from mlu_anim.request import RenderRequest
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.results import clips
+from mlu_anim.system import terminal
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.plain_text import visible_lines
 
 
 def embed(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._scaling import Scaler
 
 if TYPE_CHECKING:
-    from mlu_anim.bundle.telling import ToldBeat
+    from mlu_anim.bundle.clip_text import ToldBeat
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.stage.page import Rect
 
@@ -40,7 +40,7 @@ class Storyboard:
         """Put it together; answers its width and height in pixels."""
         from mlu_anim.rendering import sheet
         from mlu_anim.rendering.shot import page_of
-        from mlu_anim.theme import theme
+        from mlu_anim.stage.theme import theme
 
         room = sheet.picture_room(page_of(self.shot))
         grid = sheet.grid(self.shot.variant.ratio, room, [beat.caption for beat in self.beats])

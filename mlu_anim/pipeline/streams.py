@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from mlu_anim.bundle import paths
-from mlu_anim.bundle.telling import Telling
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import (
     FILMS,
     IN_ORDER,
@@ -18,13 +19,12 @@ from mlu_anim.encoding.writer import (
     open_writer,
     transparent_formats,
 )
-from mlu_anim.errors import UsageError
-from mlu_anim.own_words import OwnWords
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.request import RenderRequest
-from mlu_anim.slices import Output, Slices, spans_of
-from mlu_anim.timeline import Span, Timeline
-from mlu_anim.variant import Cut, film_variant, gif_variant
+from mlu_anim.rendering.slices import Output, Slices, spans_of
+from mlu_anim.stage.timeline import Span, Timeline
+from mlu_anim.stage.variant import Cut, film_variant, gif_variant
+from mlu_anim.system.errors import UsageError
+from mlu_anim.wording.own_words import OwnWords
 
 STORYBOARD = "storyboard"
 """A still of all beats; it is written as a png, by its own way."""

@@ -15,10 +15,9 @@ from numbers import Integral
 from pathlib import Path
 from typing import TextIO
 
-from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
-from mlu_anim.frame_differences import differences
-from mlu_anim.leftovers import write_whole
-from mlu_anim.user_files import require_file
+from mlu_anim.system.errors import BadInput, MachineNotReady, RenderFailed
+from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.user_files import require_file
 
 Value = float | int
 
@@ -147,16 +146,6 @@ class FrameTable:
 def at_rate(table: FrameTable, fps: Fraction = GOLDEN_FPS) -> FrameTable:
     """The rows whose time is a whole number of 1/fps: what goldens hold."""
     return FrameTable(row for row in table if (row.t_s * fps).denominator == 1)
-
-
-def compare(golden: FrameTable, got: FrameTable, tolerance: float = 1e-4) -> list[str]:
-    """What is different, in sentences; empty when nothing is.
-
-    Frames are aligned by beat and by time within the beat. Whole numbers must be equal; others
-    may differ by `tolerance`, or by that fraction of a golden value above 1. Both tables are of
-    one rate (`at_rate`).
-    """
-    return differences(golden.rows, got.rows, tolerance)
 
 
 # --- cells ------------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from functools import cache
 import cairo
 import numpy as np
 
-from mlu_anim.framedata import FrameRow
 from mlu_anim.rendering.display_list import DisplayList
-from mlu_anim.store import code_digest
-from mlu_anim.theme import theme
-from mlu_anim.variant import Variant
+from mlu_anim.rendering.frame_data import FrameRow
+from mlu_anim.stage.theme import theme
+from mlu_anim.stage.variant import Variant
+from mlu_anim.system.store import code_digest
 
 
 @dataclass(frozen=True)

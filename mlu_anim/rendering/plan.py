@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.variant import Cut, Variant
 
 RasterPlan = tuple[tuple[Fraction, frozenset[Fraction]], ...]
 """Moments in seconds, rising, each with the rates that show it."""

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from manim import tempconfig
 
-from mlu_anim.leftovers import scratch
 from mlu_anim.stage.page import page
-from mlu_anim.variant import Variant
+from mlu_anim.stage.variant import Variant
+from mlu_anim.system.temporary_files import scratch
 
 _NO_SHORTEST_PLAY_FPS = 1000
 """manim lengthens plays shorter than a frame of its own rate; ours are sampled by time."""

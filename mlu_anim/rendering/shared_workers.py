@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mlu_anim import leftovers
-from mlu_anim.workers import Workers
+from mlu_anim.rendering.workers import Workers
+from mlu_anim.system import temporary_files
 
 
 class SharedWorkers:
@@ -49,7 +49,7 @@ class SharedWorkers:
         if self._kept is not None:
             self._kept.stop()
             self._kept = None
-            leftovers.sweep(Path(tempfile.gettempdir()), leftovers.SCRATCH)
+            temporary_files.sweep(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
 
 
 @contextmanager

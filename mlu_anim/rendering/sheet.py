@@ -7,13 +7,13 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.numerals import clock
 from mlu_anim.rendering.display_list import Lister
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink
+from mlu_anim.stage.theme import Theme, rgb
 from mlu_anim.stage.words import Words, shortened, text_width, wrapped
-from mlu_anim.theme import Theme, rgb
+from mlu_anim.system.durations import clock
 
 Picture = NDArray[np.uint8]
 

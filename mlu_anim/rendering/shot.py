@@ -10,22 +10,22 @@ import numpy as np
 from manim import Camera, VMobject
 from numpy.typing import NDArray
 
-from mlu_anim import mistakes
-from mlu_anim.clips import scene_class
-from mlu_anim.framedata import FrameRow
 from mlu_anim.rendering.coverage import PixelBox
 from mlu_anim.rendering.display_list import DisplayList, Lister
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.moment import Moment
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.sampler import Sampler
+from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.settings import frame_size, manim_settings
-from mlu_anim.result import Result, load
+from mlu_anim.results.result import Result, load
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.theme import rgb, theme
-from mlu_anim.timeline import Span, Timeline
-from mlu_anim.variant import Variant
+from mlu_anim.stage.theme import rgb, theme
+from mlu_anim.stage.timeline import Span, Timeline
+from mlu_anim.stage.variant import Variant
+from mlu_anim.system import author_mistakes
 
 
 @dataclass(frozen=True)
@@ -226,6 +226,6 @@ def scene_of(
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
         sampler = Sampler(moments, look)
-        with mistakes.placed():
+        with author_mistakes.placed():
             scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)
             yield scene

@@ -23,18 +23,18 @@ from mlu_anim.encoding.writer import (
     segment_kind,
     takes_effort,
 )
-from mlu_anim.framedata import FrameTable
-from mlu_anim.store import Store, key_of
-from mlu_anim.variant import Variant
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.stage.variant import Variant
+from mlu_anim.system.store import Store, key_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from mlu_anim.framedata import FrameRow
+    from mlu_anim.rendering.frame_data import FrameRow
     from mlu_anim.rendering.moment import Moment
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.rendering.shot import Frame
-    from mlu_anim.timeline import Span, Timeline
+    from mlu_anim.stage.timeline import Span, Timeline
 
 SEGMENTS = "segments"
 SLICE_S = 2

@@ -19,10 +19,10 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from mlu_anim.children import child_command, child_environment
-from mlu_anim.errors import MluAnimError, RenderFailed
-from mlu_anim.shares import Share, Shares
-from mlu_anim.turns import Turns
+from mlu_anim.rendering.exclusive_lock import Turns
+from mlu_anim.rendering.work_sharing import Share, Shares
+from mlu_anim.system.child_processes import child_command, child_environment
+from mlu_anim.system.errors import MluAnimError, RenderFailed
 
 SILENT_VARIABLE, SILENT_S = "MLU_ANIM_SILENT_S", 300.0
 """Ten pictures are drawn between two words of a worker; the slowest known one takes seconds."""
@@ -249,7 +249,7 @@ class _Worker:
 
 def _started() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        child_command("mlu_anim.workers"),
+        child_command("mlu_anim.rendering.workers"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=child_environment(),

@@ -21,15 +21,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mlu_anim import errors
-from mlu_anim.children import child_command, child_environment
-from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
-from mlu_anim.inputs import Inputs, dataset_name
-from mlu_anim.leftovers import SCRATCH, tag
-from mlu_anim.limits import ENVIRONMENT, Limits
-from mlu_anim.result import Result, from_bytes, load
-from mlu_anim.store import Store, code_digest, key_of
-from mlu_anim.user_files import sha256_of
+from mlu_anim.results.inputs import Inputs, dataset_name
+from mlu_anim.results.result import Result, from_bytes, load
+from mlu_anim.system import errors
+from mlu_anim.system.child_processes import child_command, child_environment
+from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
+from mlu_anim.system.limits import ENVIRONMENT, Limits
+from mlu_anim.system.store import Store, code_digest, key_of
+from mlu_anim.system.temporary_files import SCRATCH, tag
+from mlu_anim.system.user_files import sha256_of
 
 __all__ = ["Inputs", "Pending", "compute", "kept", "look_into", "start"]
 
@@ -37,7 +37,7 @@ _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
 """Packages whose next version may find something else."""
-_NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "bootstrap", "doctor")
+_NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "pipeline", "review", "commands")
 """Rooms of ours that no experiment may look into, so that no result depends on them."""
 _LIMITS = Limits()
 _MOST_BYTES = 4_000_000_000

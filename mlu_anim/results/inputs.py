@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.errors import UsageError
-from mlu_anim.parameters import Setting
+from mlu_anim.results.parameters import Setting
+from mlu_anim.system.errors import UsageError
 
 DATASET_NAMES = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
 """What ships with scikit-learn, by the names of its loaders. A file of that name is `./iris`."""

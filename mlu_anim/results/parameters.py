@@ -5,8 +5,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from mlu_anim.errors import UsageError
-from mlu_anim.problems import Collect
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.problems import Collect
 
 Setting = int | float | str
 

@@ -19,10 +19,10 @@ from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.errors import BadInput, CheckFailed
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.leftovers import write_whole
-from mlu_anim.user_files import require_file
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.system.errors import BadInput, CheckFailed
+from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.user_files import require_file
 
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
 """Of a saved result; one of ours takes about 2 MB."""

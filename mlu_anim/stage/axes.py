@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlu_anim.numerals import ENGLISH, Numbers
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Anchor, Words
-from mlu_anim.theme import Theme
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 LINE = 0.02
 GRID_STRENGTH = 0.15

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from mlu_anim.stage import shapes
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
 
 WIDTH = 0.055
 POINT_RADIUS = 0.13

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from mlu_anim.errors import BadInput
-from mlu_anim.own_words import OwnWords
 from mlu_anim.stage.heading import MOST_CAPTION_LINES, caption_lines
 from mlu_anim.stage.page import SMALLEST_EM, Page
+from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words, text_width
-from mlu_anim.templates import Hole, pieces
-from mlu_anim.variant import Cut
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.templates import Hole, pieces
 
 SLACK = 0.02
 """How far a text may stand out of its room, in scene units: less than a pixel."""

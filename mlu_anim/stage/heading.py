@@ -4,12 +4,12 @@ from collections.abc import Hashable
 
 from manim import ValueTracker
 
-from mlu_anim.errors import UsageError
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
-from mlu_anim.theme import Theme
+from mlu_anim.system.errors import UsageError
 
 CORNER = 0.14
 MOST_CAPTION_LINES = 2

@@ -6,7 +6,7 @@ each ratio; 16:9 is manim's own 14.22 x 8.
 
 from dataclasses import dataclass
 
-from mlu_anim.variant import RATIOS
+from mlu_anim.stage.variant import RATIOS
 
 SHORT_SIDE = 8.0
 MARGIN = 0.05

@@ -13,7 +13,7 @@ from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
 from mlu_anim.stage.page import Rect
-from mlu_anim.theme import rgb
+from mlu_anim.stage.theme import rgb
 
 Points = NDArray[np.float64]
 DIMMED = 0.25

@@ -13,11 +13,9 @@ from typing import Any, ClassVar
 from manim import Camera, ManimColor, Scene, ValueTracker, Wait, smooth, squish_rate_func
 from manim.animation.animation import Animation
 
-from mlu_anim.compute import Inputs, compute
-from mlu_anim.errors import AuthorMistake, UsageError
-from mlu_anim.facts import Fact
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.result import Result
+from mlu_anim.results.compute import Inputs, compute
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Result
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
 from mlu_anim.stage.heading import (
     MOST_CAPTION_LINES,
@@ -30,11 +28,17 @@ from mlu_anim.stage.heading import (
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
 from mlu_anim.stage.setting import SHORTER_NAMES, Setting
+from mlu_anim.stage.theme import Theme, theme
+from mlu_anim.stage.timeline import BeatSpan
+from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import Theme, theme
-from mlu_anim.timeline import BeatSpan
-from mlu_anim.variant import Cut, Variant
-from mlu_anim.wording import Wording, reading_time_s, words_for
+from mlu_anim.system import scene_package
+from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.shipped import shipped
+from mlu_anim.wording.sentences import Wording, reading_time_s, words_for
+
+scene_package.add_folder(shipped("scenes"))
 
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
 TENTH = Fraction(1, 10)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from mlu_anim.facts import Fact
-from mlu_anim.numerals import ENGLISH, Numbers
+from mlu_anim.results.facts import Fact
 from mlu_anim.stage.page import Page
-from mlu_anim.theme import Theme
+from mlu_anim.stage.theme import Theme
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 SHORTER_NAMES = range(48, 7, -2)
 """How many characters are left of a name, the longest first."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from mlu_anim.errors import AuthorMistake, UsageError
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.shipped import shipped
+from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.shipped import shipped
 
 TEXT_CONTRAST = 4.5
 """Smallest contrast ratio of text against what lies under it (WCAG 2.2, 1.4.3)."""

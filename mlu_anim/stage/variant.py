@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 
 if TYPE_CHECKING:
-    from mlu_anim.own_words import OwnWords
+    from mlu_anim.wording.own_words import OwnWords
 
 RATIOS = {"16:9": (16, 9), "1:1": (1, 1), "4:5": (4, 5), "9:16": (9, 16)}
 QUALITIES = {"draft": (480, 15), "standard": (720, 30), "high": (1080, 60), "4k": (2160, 60)}

@@ -5,7 +5,7 @@ from typing import Literal
 
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
-from mlu_anim.stage.typesetting import CAP_HEIGHT, outline
+from mlu_anim.wording.typesetting import CAP_HEIGHT, outline
 
 Anchor = Literal["left", "center", "right"]
 At = tuple[float, float]

@@ -10,15 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from mlu_anim import clip_files
-from mlu_anim.clip_files import shown_path
-from mlu_anim.errors import AuthorMistake, MluAnimError
-from mlu_anim.nearest import did_you_mean
+from mlu_anim.system import clip_files
+from mlu_anim.system.clip_files import shown_path
+from mlu_anim.system.errors import AuthorMistake, MluAnimError
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.shipped import PACKAGE
 
 _OF_THE_MACHINE = (OSError, EOFError, MemoryError)
 _WORKING = tuple(
-    (Path(__file__).parent / room).as_posix() + "/"
-    for room in ("rendering", "encoding", "bundle", "leftovers.py", "store.py")
+    (PACKAGE / place).as_posix()
+    for place in (
+        "rendering/",
+        "encoding/",
+        "bundle/",
+        "system/temporary_files.py",
+        "system/store.py",
+    )
 )
 """Code in which an error is ours or the machine's, even if a scene's line has called it."""
 

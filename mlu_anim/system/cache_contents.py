@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from mlu_anim.store import DAMAGED, KINDS, Store, size_limit
+from mlu_anim.system.store import DAMAGED, KINDS, Store, size_limit
 
 _LINES = {
     "results": "computed results",

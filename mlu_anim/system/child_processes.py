@@ -20,6 +20,6 @@ def child_command(module: str) -> list[str]:
 
 def child_environment() -> dict[str, str]:
     """The environment in which a child finds this very package, installed or not."""
-    home = str(Path(__file__).resolve().parent.parent)
+    home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}

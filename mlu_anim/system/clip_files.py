@@ -12,10 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import wording_files
-from mlu_anim.errors import AuthorMistake
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.shipped import shipped
+from mlu_anim.system import wording_files
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.shipped import PACKAGE, shipped
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
 """The sentences of a clip that belong to no beat."""
@@ -25,12 +25,18 @@ BEAT_TABLES = ("captions", "chapters", "seen")
 
 def folders() -> tuple[Path, Path]:
     """Return the folder of all scenes and the folder of all experiments."""
-    return shipped("scenes"), Path(__file__).parent / "experiments"
+    return shipped("scenes"), PACKAGE / "experiments"
 
 
 def scene_file(module: str) -> Path:
     """Return the path of a clip's scene."""
     return folders()[0] / f"{module}.py"
+
+
+def scene_files(module: str) -> list[Path]:
+    """Return the paths of a clip's scene and of what only this clip draws, sorted."""
+    path = scene_file(module)
+    return [path, *sorted(path.parent.glob(f"_{module}_*.py"))]
 
 
 def experiment_file(module: str) -> Path:
@@ -45,7 +51,7 @@ def class_name(module: str) -> str:
 
 def shown_path(path: Path) -> str:
     """A path as an author knows it, seen from the project's own folder."""
-    for home, prefix in ((shipped("scenes"), "scenes"), (Path(__file__).parent, "mlu_anim")):
+    for home, prefix in ((shipped("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
         if path.is_relative_to(home):
             return (Path(prefix) / path.relative_to(home)).as_posix()
     return path.as_posix()

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlu_anim.shipped import shipped
+from mlu_anim.system.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ CHECKSUMS = "SHA256SUMS"
 @cache
 def font_bytes(name: str) -> bytes:
     """The content of a font, such as `Inter_400Regular.ttf`; raises MachineNotReady."""
-    from mlu_anim.errors import MachineNotReady  # which an old Python cannot read
+    from mlu_anim.system.errors import MachineNotReady  # which an old Python cannot read
 
     folder = shipped("assets") / "fonts"
     # All of them at once: a film is not to fail at its last beat.

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.errors import BadInput
-from mlu_anim.numerals import duration
+from mlu_anim.system.durations import duration
+from mlu_anim.system.errors import BadInput
 
 GIB = 1 << 30
 _SMALLER = "Give fewer rows, or a smaller model."

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, SeveralErrors, UsageError
+from mlu_anim.system.errors import (
+    BadInput,
+    MachineNotReady,
+    MluAnimError,
+    SeveralErrors,
+    UsageError,
+)
 
 Collect = Callable[[], AbstractContextManager[None]]
 """Makes a context whose errors are kept, so that the code after it is checked as well."""

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package `mlu_anim`."""
 
 
 def shipped(name: str) -> Path:
@@ -11,5 +12,5 @@ def shipped(name: str) -> Path:
     A wheel carries them inside the package, so that no generic name such as `scenes` lands in
     site-packages; in a checkout they stand beside the package.
     """
-    inside = _PACKAGE / name
-    return inside if inside.exists() else _PACKAGE.parent / name
+    inside = PACKAGE / name
+    return inside if inside.exists() else PACKAGE.parent / name

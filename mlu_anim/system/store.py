@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from mlu_anim import __version__
-from mlu_anim.errors import UsageError
-from mlu_anim.leftovers import PARTIAL, sweep, write_whole
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.temporary_files import PARTIAL, sweep, write_whole
+from mlu_anim.system.version import __version__
 
 FOLDER_VARIABLE = "MLU_ANIM_CACHE"
 LIMIT_VARIABLE, DEFAULT_LIMIT = "MLU_ANIM_CACHE_LIMIT", "2GB"
@@ -149,7 +149,7 @@ def key_of(*parts: str) -> str:
 def code_digest(*, only: Sequence[str] = (), without: Sequence[str] = ()) -> str:
     """The checksum of the modules of this package: of all rooms, of some, or of all but some."""
     found = hashlib.sha256()
-    for place, checksum in _checksums(Path(__file__).resolve().parent):
+    for place, checksum in _checksums(Path(__file__).resolve().parents[1]):
         if (not only or place.parts[0] in only) and place.parts[0] not in without:
             found.update(place.as_posix().encode() + b"\0" + checksum)
     return found.hexdigest()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
-from mlu_anim.errors import MluAnimError
-from mlu_anim.numerals import duration
-from mlu_anim.plain_text import visible_lines
+from mlu_anim.system.durations import duration
+from mlu_anim.system.errors import MluAnimError
+from mlu_anim.system.plain_text import visible_lines
 
 PLAIN_LINE_EVERY_S = 5.0
 

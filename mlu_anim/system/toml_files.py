@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.errors import BadInput
-from mlu_anim.user_files import require_file
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.user_files import require_file
 
 LARGEST_BYTES = 1_000_000
 

@@ -4,7 +4,7 @@ import hashlib
 import stat
 from pathlib import Path
 
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
 _AT_ONCE = 1 << 20
 

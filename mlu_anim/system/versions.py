@@ -3,8 +3,8 @@
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from mlu_anim import __version__
-from mlu_anim.fingerprint import fingerprint
+from mlu_anim.system.fingerprint import fingerprint
+from mlu_anim.system.version import __version__
 
 _ENCODING_PACKAGE = "av"
 

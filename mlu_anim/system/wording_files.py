@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.errors import AuthorMistake
-from mlu_anim.shipped import shipped
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.system.shipped import shipped
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 

@@ -7,7 +7,7 @@ codes = [labels.code(value, row, place) for row, value in enumerate(column)]
 import math
 from collections.abc import Callable, Sequence
 
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
 POSITIVE_BY_PAIR = {
     frozenset(pair): pair[1]

@@ -5,11 +5,10 @@ Whatever becomes text for a reader goes through here. Data files hold plain numb
 
 from dataclasses import dataclass
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 
 THIN_SPACE = "\u2009"
 MINUS = "\u2212"
-_MINUTE = 60
 NUMBER = "{number}"
 """Where the number stands in `Numbers.percent`."""
 
@@ -72,20 +71,6 @@ ENGLISH = Numbers()
 def with_minus(text: str) -> str:
     """A number written by Python, with the minus sign instead of the hyphen."""
     return text.replace("-", MINUS)
-
-
-def duration(seconds: float) -> str:
-    """A duration in whole seconds: `36 s`, from two minutes on `2 min 5 s`."""
-    whole = round(seconds)
-    if whole < 2 * _MINUTE:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, _MINUTE)
-    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-
-
-def clock(t_s: float) -> str:
-    """A moment of a film, counted from its beginning: `0:07`, `1:02`."""
-    return f"{int(t_s) // _MINUTE}:{int(t_s) % _MINUTE:02}"
 
 
 def _percent(value: float) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from mlu_anim.labels import one_line
-from mlu_anim.numerals import ENGLISH, Numbers
+from mlu_anim.wording.labels import one_line
+from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 
 @dataclass(frozen=True)

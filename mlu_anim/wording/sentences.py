@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
-from mlu_anim import wording_files
-from mlu_anim.errors import AuthorMistake, UsageError
-from mlu_anim.facts import Fact
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.numerals import ENGLISH, THIN_SPACE, Numbers
-from mlu_anim.own_words import OwnWords
-from mlu_anim.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
+from mlu_anim.results.facts import Fact
+from mlu_anim.system import wording_files
+from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.wording.numerals import ENGLISH, THIN_SPACE, Numbers
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
 
 if TYPE_CHECKING:
-    from mlu_anim.result import Result
+    from mlu_anim.results.result import Result
 
 __all__ = [
     "CAPTION_LIMIT",

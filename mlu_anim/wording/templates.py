@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mlu_anim.errors import AuthorMistake
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.numerals import ENGLISH, Numbers
-from mlu_anim.plurals import form, forms
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.wording.numerals import ENGLISH, Numbers
+from mlu_anim.wording.plurals import form, forms
 
 PERCENT = "%"
 PHRASES = "phrases."

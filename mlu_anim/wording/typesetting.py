@@ -12,9 +12,9 @@ import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 
-from mlu_anim.errors import BadInput
-from mlu_anim.font_files import font_bytes
-from mlu_anim.plain_text import INVISIBLE
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.font_files import font_bytes
+from mlu_anim.system.plain_text import INVISIBLE
 
 Points = NDArray[np.float64]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mlu_anim import wording_files
-from mlu_anim.errors import AuthorMistake
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.nearest import did_you_mean
-from mlu_anim.templates import PHRASES, holes
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.system import wording_files
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}

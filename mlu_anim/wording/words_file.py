@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from mlu_anim import clips, toml_files
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.labels import shown
-from mlu_anim.own_words import OwnWords
-from mlu_anim.plain_text import INVISIBLE
-from mlu_anim.result import Result
-from mlu_anim.stage.typesetting import undrawable
-from mlu_anim.templates import holes
-from mlu_anim.vocabulary import vocabulary
-from mlu_anim.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
+from mlu_anim.results import clips
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.result import Result
+from mlu_anim.system import toml_files
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.plain_text import INVISIBLE
+from mlu_anim.wording.labels import shown
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.templates import holes
+from mlu_anim.wording.typesetting import undrawable
+from mlu_anim.wording.vocabulary import vocabulary
+from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
 
 
 def read(path: Path, clip: str) -> OwnWords:

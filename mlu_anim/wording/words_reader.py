@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
-from mlu_anim import clips
-from mlu_anim.errors import BadInput
-from mlu_anim.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
-from mlu_anim.own_words import OwnWords
-from mlu_anim.stage.typesetting import FACES, undrawable
-from mlu_anim.templates import LANGUAGE, Hole, TemplateError, holes, pieces, require_forms
-from mlu_anim.vocabulary import Vocabulary, vocabulary
+from mlu_anim.results import clips
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, pieces, require_forms
+from mlu_anim.wording.typesetting import FACES, undrawable
+from mlu_anim.wording.vocabulary import Vocabulary, vocabulary
 
 SHARED = ("language", "names", "numbers")
 """What a file for several clips may say once for all of them."""

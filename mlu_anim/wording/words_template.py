@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from textwrap import fill
 
-from mlu_anim import clips
-from mlu_anim.facts import Fact
-from mlu_anim.numerals import ENGLISH
-from mlu_anim.result import Result
-from mlu_anim.vocabulary import Vocabulary, vocabulary
-from mlu_anim.wording import CAPTION_LIMIT, THIN_SPACE, formatted
+from mlu_anim.results import clips
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Result
+from mlu_anim.wording.numerals import ENGLISH
+from mlu_anim.wording.sentences import CAPTION_LIMIT, THIN_SPACE, formatted
+from mlu_anim.wording.vocabulary import Vocabulary, vocabulary
 
 _HEAD = """\
 The words of the clip {clip}. Change what you like, leave out what you keep, and then:

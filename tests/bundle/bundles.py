@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import text_files
+from mlu_anim.bundle.clip_text import cut_as_plain
 from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.bundle.telling import cut_as_plain
-from mlu_anim.request import RenderRequest
+from mlu_anim.bundle.request import RenderRequest
 from tests.bundle.tellings import HOSTILE, telling, timeline
 
 

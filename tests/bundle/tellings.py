@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.wording import Wording
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.timeline import BeatSpan, Timeline
+from mlu_anim.wording.sentences import Wording
 
 HOSTILE = "</script><script>alert('x')</script> --> \"q\" & `$(x)` {{a}} |b| *c* _d_ [e](f) \\"
 """What a user may call a class: markup of every place that words go to."""

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle import captions, text_files
-from mlu_anim.bundle.telling import Telling, cut_as_plain
+from mlu_anim.bundle.clip_text import Telling, cut_as_plain
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.transcript import WIDTH, transcript
-from mlu_anim.errors import MachineNotReady
-from mlu_anim.numerals import clock
-from mlu_anim.request import RenderRequest
-from mlu_anim.result import Result
-from mlu_anim.variant import Cut
-from mlu_anim.wording import ALT_LIMIT, wording
+from mlu_anim.results.result import Result
+from mlu_anim.stage.variant import Cut
+from mlu_anim.system.durations import clock
+from mlu_anim.system.errors import MachineNotReady
+from mlu_anim.wording.sentences import ALT_LIMIT, wording
 from tests.bundle.tellings import HOSTILE, telling, timeline
 from tests.playing import default_result, shot_of, timeline_of
 from tests.scenes import forest_results, roc_results

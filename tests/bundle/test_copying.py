@@ -9,7 +9,7 @@ import pytest
 
 from mlu_anim.bundle.copying import Copies, copy_files
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
-from mlu_anim.errors import BadInput, MachineNotReady, UsageError
+from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 
 FILM, POSTER = MediaFile("demo.mp4", 3), MediaFile("demo.png", 3)

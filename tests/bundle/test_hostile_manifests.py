@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mlu_anim.bundle import freshness, gallery_page, rendered, snippets
 from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.errors import BadInput
-from mlu_anim.regression import bundles as compared
+from mlu_anim.review.regression import bundles as compared
+from mlu_anim.system.errors import BadInput
 from tests.bundle.bundles import bundle, entry, film
 from tests.bundle.test_gallery import read
 

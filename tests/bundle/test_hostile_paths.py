@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim import leftovers, pipeline
 from mlu_anim.bundle import paths, text_files
-from mlu_anim.errors import UsageError
-from mlu_anim.request import RenderRequest
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.pipeline import one_clip
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle
 
 ROC = RenderRequest("roc")
@@ -94,7 +95,7 @@ def test_a_folder_that_leads_out_of_the_output_folder_is_not_written_to(
     out.mkdir()
     (out / "roc").symlink_to(target if target in ("roc", "../elsewhere") else tmp_path / target)
     request = replace(ROC, out=out)
-    for run in (lambda: pipeline.render(request, print), lambda: pipeline.dry_run(request)):
+    for run in (lambda: one_clip.render(request, print), lambda: one_clip.dry_run(request)):
         with pytest.raises(UsageError, match="leads out of"):
             run()
     assert list(outside.iterdir()) == []
@@ -141,10 +142,10 @@ def test_a_link_in_place_of_a_leftover_is_removed_and_not_what_it_leads_to(tmp_p
     (precious / "kept").write_text("mine")
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    name = leftovers.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
-    planted = tmp_path / f"{leftovers.PARTIAL}{name}"
+    name = temporary_files.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    planted = tmp_path / f"{temporary_files.PARTIAL}{name}"
     planted.symlink_to(precious)
-    leftovers.sweep(tmp_path, leftovers.PARTIAL)
+    temporary_files.sweep(tmp_path, temporary_files.PARTIAL)
     assert not planted.is_symlink()
     assert (precious / "kept").read_text() == "mine"
 
@@ -155,10 +156,10 @@ def test_a_temporary_name_that_is_taken_by_a_link_is_not_followed(
 ) -> None:
     precious = tmp_path / "precious"
     precious.write_text("mine")
-    monkeypatch.setattr(leftovers, "tag", lambda: "guessed")
-    (tmp_path / f"{leftovers.PARTIAL}guessed").symlink_to(precious)
+    monkeypatch.setattr(temporary_files, "tag", lambda: "guessed")
+    (tmp_path / f"{temporary_files.PARTIAL}guessed").symlink_to(precious)
     with pytest.raises(FileExistsError):
-        leftovers.write_whole(tmp_path / "x", b"ours")
+        temporary_files.write_whole(tmp_path / "x", b"ours")
     assert precious.read_text() == "mine"
 
 

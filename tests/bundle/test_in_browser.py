@@ -14,11 +14,11 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from mlu_anim import pipeline
 from mlu_anim.bundle import copying, gallery_page, page_places
 from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.snippets import snippet
-from mlu_anim.request import RenderRequest
+from mlu_anim.pipeline import one_clip
 from tests.browser import Browser, Page, open_browser
 from tests.bundle.bundles import bundle, film
 from tests.bundle.tellings import HOSTILE
@@ -48,7 +48,7 @@ def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip rendered for real, and one made up, whose names are traps."""
     out = tmp_path_factory.mktemp("renders")
     request = RenderRequest("roc", quality="draft", cut="short", pace=3, out=out, jobs=1)
-    pipeline.render(request, lambda _: None)
+    one_clip.render(request, lambda _: None)
     real = one_of(out / "roc", None, render="")
     trap = bundle(out, folder="trap", stem="demo")
     for suffix in ("mp4", "gif", "png"):

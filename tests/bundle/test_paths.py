@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.bundle.paths import folder, path
-from mlu_anim.errors import UsageError
-from mlu_anim.presets import PRESETS
-from mlu_anim.request import RenderRequest
+from mlu_anim.bundle.presets import PRESETS
+from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.system.errors import UsageError
 
 ROC = RenderRequest("roc")
 DIFFERENCES: list[dict[str, Any]] = [

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mlu_anim.bundle.html_snippets import text
 from mlu_anim.bundle.rendered import RenderedBundle
 from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle, film
 from tests.bundle.tellings import HOSTILE
 

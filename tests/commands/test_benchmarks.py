@@ -36,12 +36,13 @@ from benchmarks.processes import Run, run
 from benchmarks.scaling import lengthened, makespan_s, simulated
 from benchmarks.spread import Spread, in_turn, ratios, spread
 from benchmarks.targets import Row, as_markdown, rows
-from mlu_anim import benching, clips
+from mlu_anim.commands import benching
+from mlu_anim.data.own_data import read_data
 from mlu_anim.encoding.writer import open_segment
-from mlu_anim.errors import MachineNotReady, RenderFailed
 from mlu_anim.experiments import roc
-from mlu_anim.own_data import read_data
-from mlu_anim.variant import Cut, Variant, film_variant
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.stage.variant import Cut, Variant, film_variant
+from mlu_anim.system.errors import MachineNotReady, RenderFailed
 from tests.playing import default_result, shot_of, timeline_of
 
 # --- pairs --------------------------------------------------------------------------------------
@@ -321,7 +322,7 @@ def test_the_naive_scene_shows_the_clips_own_samples() -> None:
     assert pytest.approx(result.train_y) == naive.TRAIN_Y
     for index, degree in enumerate(result.complexity):
         assert naive.ERROR[degree] == pytest.approx(result.expected[index])
-    assert set(naive.BiasVarianceNaive.beats) == set(clips.scene_class("bias-variance").beat_names)
+    assert set(naive.BiasVarianceNaive.beats) == set(scene_class("bias-variance").beat_names)
 
 
 def test_the_naive_scenes_are_there() -> None:

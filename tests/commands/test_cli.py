@@ -15,13 +15,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from mlu_anim import clips, errors, pipeline, project_checks, terminal
-from mlu_anim.bootstrap import system
-from mlu_anim.errors import BadInput, MachineNotReady
-from mlu_anim.pipeline import RenderRequest
-from mlu_anim.store import default_folder
+from mlu_anim.commands import project_checks
+from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.one_clip import RenderRequest
+from mlu_anim.results import clips
+from mlu_anim.system import errors, terminal
+from mlu_anim.system.bootstrap import system
+from mlu_anim.system.errors import BadInput, MachineNotReady
+from mlu_anim.system.store import default_folder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,10 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[RenderRequest]:
         paths = (Path("renders/a.mp4"), Path("renders/a.gif"))
         return FakeRendered(request.clip, paths, {"files": files})
 
-    monkeypatch.setattr(pipeline, "render", render)
+    monkeypatch.setattr(one_clip, "render", render)
     plan = {"renders/roc/roc.gif": "nine frames"}
-    monkeypatch.setattr(pipeline, "dry_run", lambda *_: plan)
-    monkeypatch.setattr("mlu_anim.clips.module_name", lambda name: name)
+    monkeypatch.setattr(one_clip, "dry_run", lambda *_: plan)
+    monkeypatch.setattr("mlu_anim.results.clips.module_name", lambda name: name)
     return seen
 
 
@@ -157,7 +160,7 @@ def failing(
     requests: list[RenderRequest], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, BaseException]:
     """What rendering a clip raises, by its name."""
-    well = pipeline.render
+    well = one_clip.render
     failures: dict[str, BaseException] = {}
 
     def render(request: RenderRequest, *others: object) -> FakeRendered:
@@ -165,7 +168,7 @@ def failing(
             raise failures[request.clip]
         return well(request, *others)  # type: ignore[arg-type, return-value]
 
-    monkeypatch.setattr(pipeline, "render", render)
+    monkeypatch.setattr(one_clip, "render", render)
     return failures
 
 
@@ -264,7 +267,7 @@ def test_exit_codes_of_interruptions_and_errors(
     def fail() -> list[str]:
         raise raised
 
-    monkeypatch.setattr("mlu_anim.clips.names", fail)
+    monkeypatch.setattr("mlu_anim.results.clips.names", fail)
     monkeypatch.setattr(sys, "argv", ["cli.py", "list"])
     if isinstance(raised, SystemExit):
         with pytest.raises(SystemExit, match="143"):
@@ -434,6 +437,6 @@ def test_the_test_command_hands_everything_over(monkeypatch: pytest.MonkeyPatch)
         return 1
 
     monkeypatch.setattr(project_checks, "run", run)
-    assert invoke("test", "-k", "roc", "-x", "tests/test_cli.py").return_value == 1
+    assert invoke("test", "-k", "roc", "-x", "tests/commands/test_cli.py").return_value == 1
     assert invoke("test", "--all").return_value == 1
-    assert seen == [(("-k", "roc", "-x", "tests/test_cli.py"), False), ((), True)]
+    assert seen == [(("-k", "roc", "-x", "tests/commands/test_cli.py"), False), ((), True)]

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import clips
-from mlu_anim.errors import BadInput, MluAnimError, UsageError
 from mlu_anim.experiments.__main__ import _computed
-from mlu_anim.inputs import Inputs
-from mlu_anim.limits import Limits
-from mlu_anim.result import Result, require_checks
-from mlu_anim.variant import RATIOS, Cut, film_variant
+from mlu_anim.results import clips
+from mlu_anim.results.inputs import Inputs
+from mlu_anim.results.result import Result, require_checks
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant
+from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.limits import Limits
 from tests.playing import shot_of, timeline_of
 from tests.processor_time import processor_s
 from tests.strategies import ONE_FOLDER, sound_tables, table_bytes, tables

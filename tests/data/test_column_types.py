@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
-from mlu_anim.estimators import FittedModel, load_model
-from mlu_anim.own_data import read_data
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.estimators import FittedModel, load_model
+from mlu_anim.data.own_data import read_data
+from mlu_anim.system.errors import BadInput
 
 N = 40
 PEOPLE = pl.DataFrame(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mlu_anim.datasets import breast_cancer, require_seed, stratified_split
-from mlu_anim.errors import UsageError
+from mlu_anim.data.datasets import breast_cancer, require_seed, stratified_split
+from mlu_anim.system.errors import UsageError
 
 
 def test_breast_cancer_has_the_published_size() -> None:

@@ -30,10 +30,10 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from mlu_anim import model_rows
-from mlu_anim.datasets import Dataset, breast_cancer
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.estimators import FittedModel, load_model
+from mlu_anim.data import model_rows
+from mlu_anim.data.datasets import Dataset, breast_cancer
+from mlu_anim.data.estimators import FittedModel, load_model
+from mlu_anim.system.errors import BadInput, UsageError
 from tests.strategies import ONE_FOLDER
 
 TREE = "sklearn.tree._tree.Tree"

@@ -15,17 +15,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlu_anim import result, user_files
-from mlu_anim.compute import Inputs, _key, compute
-from mlu_anim.errors import BadInput, MluAnimError
-from mlu_anim.framedata import FrameTable
-from mlu_anim.own_data import read_data
-from mlu_anim.predictions import read_predictions
-from mlu_anim.table_opening import open_file
-from mlu_anim.words_file import read as read_words
+from mlu_anim.data.own_data import read_data
+from mlu_anim.data.predictions import read_predictions
+from mlu_anim.data.table_opening import open_file
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.results import result
+from mlu_anim.results.compute import Inputs, _key, compute
+from mlu_anim.system import user_files
+from mlu_anim.system.errors import BadInput, MluAnimError
+from mlu_anim.wording.words_file import read as read_words
 from tests.processor_time import processor_s
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, devices, RLIMIT_AS")
 LIMIT_S = 60
 """Of processor time; reading such a file takes far more."""
@@ -103,8 +104,8 @@ def test_a_file_that_grows_faster_than_it_is_read_comes_to_an_end(tmp_path: Path
 _WITHIN = """
 import resource, sys
 from pathlib import Path
-from mlu_anim.errors import BadInput
-from mlu_anim.predictions import read_predictions
+from mlu_anim.system.errors import BadInput
+from mlu_anim.data.predictions import read_predictions
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     read_predictions(Path(sys.argv[1]))
@@ -214,7 +215,7 @@ def _changed(path: Path, change: str) -> None:
 def test_a_frozen_result_that_was_tampered_with_is_refused_in_words(
     change: str, tmp_path: Path
 ) -> None:
-    from mlu_anim.pipeline import RenderRequest, render
+    from mlu_anim.pipeline.one_clip import RenderRequest, render
 
     path = _frozen(tmp_path)
     _changed(path, change)

@@ -19,9 +19,9 @@ import pytest
 import skops.io
 from sklearn.linear_model import LogisticRegression
 
-from mlu_anim import model_files
-from mlu_anim.errors import BadInput, MluAnimError
-from mlu_anim.estimators import load_model
+from mlu_anim.data import model_files
+from mlu_anim.data.estimators import load_model
+from mlu_anim.system.errors import BadInput, MluAnimError
 
 X = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 3.0]])
 

@@ -11,11 +11,11 @@ import pytest
 import skops.io
 from sklearn.metrics import roc_auc_score
 
-from mlu_anim.errors import BadInput
-from mlu_anim.estimators import load_model
+from mlu_anim.data.estimators import load_model
+from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import bias_variance, random_forest, roc
-from mlu_anim.own_data import read_data
-from mlu_anim.result import require_checks
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput
 from tests.fitted_models import OF_FRAMES, TARGET, people
 from tests.fitted_regressors import REGRESSORS, doses
 

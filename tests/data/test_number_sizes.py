@@ -14,11 +14,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
-from mlu_anim.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import bias_variance, random_forest, roc
-from mlu_anim.own_data import read_data
+from mlu_anim.system.errors import BadInput
 
 N_ROWS = 40
 CHANCE = np.random.default_rng(0)

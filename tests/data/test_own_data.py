@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import data_files, data_words
-from mlu_anim.data_columns import Column
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput, MachineNotReady, MluAnimError, UsageError
-from mlu_anim.own_data import read_data
-from mlu_anim.table_opening import open_file
+from mlu_anim.data import data_files, data_words
+from mlu_anim.data.data_columns import Column
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.own_data import read_data
+from mlu_anim.data.table_opening import open_file
+from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from tests.strategies import ONE_FOLDER, table_bytes
 
 GOOD = "age,city,smoker,sick\n31,Rome,yes,1\n45.5,Oslo,no,0\n52,Bern,yes,1\n28,Rome,no,0\n"
@@ -315,7 +315,7 @@ def test_bounds(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         chosen = read(file, features=("a",))  # what nobody asked for is let go
         assert chosen.feature_names == ("a",)
         assert chosen.all_features is None
-    monkeypatch.setattr("mlu_anim.data_roles.MOST_COLUMNS", 1)
+    monkeypatch.setattr("mlu_anim.data.data_roles.MOST_COLUMNS", 1)
     with pytest.raises(BadInput, match="2 features; at most 1 are taken"):
         read(path)
 
@@ -409,7 +409,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 ) -> None:
     path = write(numbered(2500) + "1e3, 2 ,+1\n.5,-0,0\n,7,1\n")
     fast = _columns(path)
-    monkeypatch.setattr("mlu_anim.tables.Table.blocks", lambda *_: iter(()))
+    monkeypatch.setattr("mlu_anim.data.tables.Table.blocks", lambda *_: iter(()))
     slow = _columns(path)
     assert len(fast["a"]) == 2503
     for name, column in fast.items():

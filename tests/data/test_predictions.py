@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.errors import BadInput
-from mlu_anim.predictions import Predictions, from_columns, read_predictions
+from mlu_anim.data.predictions import Predictions, from_columns, read_predictions
+from mlu_anim.system.errors import BadInput
 from tests.strategies import ONE_FOLDER, Labelled, labelled_scores
 
 GOOD = "y_true,y_score\n0,0.1\n1,0.9\n0,0.4\n1,0.3\n"
@@ -224,7 +224,7 @@ def test_a_file_without_permission(write: Write, monkeypatch: pytest.MonkeyPatch
 def test_a_million_rows_are_read_and_one_more_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlu_anim.data_files.MOST_ROWS", 1000)
+    monkeypatch.setattr("mlu_anim.data.data_files.MOST_ROWS", 1000)
     rows = "".join(f"{i % 2},{i}\n" for i in range(1000))
     assert len(read_predictions(write("y_true,y_score\n" + rows)).y_true) == 1000
     with pytest.raises(BadInput, match=r"row 1002: more than 1,000 rows"):

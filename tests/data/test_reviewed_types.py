@@ -32,10 +32,10 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import Bunch, all_estimators
 from skops.io import _trusted_types
 
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.estimators import load_model
-from mlu_anim.model_parts import parts_of
-from mlu_anim.reviewed_types import IN_PARTIALS, REVIEWED
+from mlu_anim.data.estimators import load_model
+from mlu_anim.data.model_parts import parts_of
+from mlu_anim.data.reviewed_types import IN_PARTIALS, REVIEWED
+from mlu_anim.system.errors import BadInput, UsageError
 
 X = load_iris().data[:100]
 Y = np.repeat([0, 1], 50)

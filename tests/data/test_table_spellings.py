@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import table_bytes
-from mlu_anim.datasets import Dataset
-from mlu_anim.errors import BadInput
-from mlu_anim.number_spellings import is_date, looks_like_number
-from mlu_anim.own_data import read_data
-from mlu_anim.predictions import from_columns, read_predictions
-from mlu_anim.table_format import DETECTED, TableFormat
+from mlu_anim.data import table_bytes
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.number_spellings import is_date, looks_like_number
+from mlu_anim.data.own_data import read_data
+from mlu_anim.data.predictions import from_columns, read_predictions
+from mlu_anim.data.table_format import DETECTED, TableFormat
+from mlu_anim.system.errors import BadInput
 from tests.strategies import ONE_FOLDER
 
 Write = Callable[..., Path]

@@ -10,12 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from mlu_anim import workbook
-from mlu_anim.data_columns import Kind
-from mlu_anim.errors import BadInput, MachineNotReady
-from mlu_anim.own_data import read_data
-from mlu_anim.table_format import DETECTED, TableFormat
-from mlu_anim.table_opening import open_file
+from mlu_anim.data import workbook
+from mlu_anim.data.data_columns import Kind
+from mlu_anim.data.own_data import read_data
+from mlu_anim.data.table_format import DETECTED, TableFormat
+from mlu_anim.data.table_opening import open_file
+from mlu_anim.system.errors import BadInput, MachineNotReady
 
 SHEET = "xl/worksheets/sheet1.xml"
 Rows = list[list[object]]

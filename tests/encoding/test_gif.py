@@ -15,7 +15,7 @@ from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
 from mlu_anim.encoding._showings import Pace, showings
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
 from mlu_anim.encoding.writer import FileForm, FrameWriter, open_writer
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 
 

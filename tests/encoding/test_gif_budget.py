@@ -14,7 +14,7 @@ from mlu_anim.encoding._kept_film import KeptFilm, shown_of_every
 from mlu_anim.encoding._likeness import ssim
 from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding.writer import FileFacts, open_writer
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film
 
 FPS = 20

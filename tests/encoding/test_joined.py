@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.encoding.writer import QUALITIES, open_segment, open_writer, transparent_formats
-from mlu_anim.errors import RenderFailed, UsageError
+from mlu_anim.system.errors import RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 from tests.encoding.test_stills import see_through
 

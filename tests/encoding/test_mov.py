@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.encoding.writer import open_writer
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 from tests.encoding.test_stills import see_through
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.encoding.writer import QUALITIES, open_writer
-from mlu_anim.errors import UsageError
+from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import (
     ACCENT,
     INK,

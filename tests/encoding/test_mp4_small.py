@@ -10,7 +10,7 @@ import pytest
 from av.video.frame import PictureType
 
 from mlu_anim.encoding.writer import open_segment, open_writer, segment_kind
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 from tests.encoding.charts import Picture, chart, encoded, film, psnr_db
 
 SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180}

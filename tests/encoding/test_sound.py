@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding import _sound
 from mlu_anim.encoding.writer import FILMS, SMALL, FileFacts, open_writer, sound_formats
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 
 FPS = Fraction(10)
 N_FRAMES = 20

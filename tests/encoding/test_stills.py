@@ -12,7 +12,7 @@ from PIL import Image
 
 from mlu_anim.encoding import apng, webp
 from mlu_anim.encoding.writer import open_writer
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 
 STILLS = ("apng", "webp")

@@ -11,7 +11,7 @@ import pytest
 
 from mlu_anim.encoding._tags import require_tags
 from mlu_anim.encoding.writer import FILMS, Cue, Tags, open_segment, open_writer
-from mlu_anim.errors import RenderFailed
+from mlu_anim.system.errors import RenderFailed
 from tests.encoding.charts import film
 
 FPS = Fraction(10)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.encoding.writer import FILMS, FrameWriter, known_formats, open_writer
-from mlu_anim.errors import MachineNotReady, RenderFailed, UsageError
+from mlu_anim.system.errors import MachineNotReady, RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, partial_files, psnr_db, write_all
 
 FORMATS = ("apng", "gif", "mov", "mp4", "png", "webm", "webp")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.result import Result
-from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.results.result import Result
+from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT
 
 Claims = Mapping[str, Callable[[Any], bool]]
 """A predicate by the key of a sentence: True if its claim holds; always True for bare facts."""

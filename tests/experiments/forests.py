@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.datasets import load_wine, make_classification
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim.datasets import Dataset
+from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
 

@@ -15,13 +15,13 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
-from mlu_anim.datasets import Dataset, named
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset, named
+from mlu_anim.data.estimators import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments._bias_variance_models import factory_of, varied
 from mlu_anim.experiments.bias_variance import BiasVariance
-from mlu_anim.result import require_checks
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput, UsageError
 
 
 def table(x: Any, y: Any, **names: Any) -> Dataset:

@@ -14,9 +14,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 from sklearn.tree import DecisionTreeRegressor
 
-from mlu_anim.errors import BadInput, UsageError
 from mlu_anim.experiments.bias_variance import BiasVariance
-from mlu_anim.result import load, require_checks
+from mlu_anim.results.result import load, require_checks
+from mlu_anim.system.errors import BadInput, UsageError
 
 
 def tree(depth: int) -> Any:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments.bias_variance import BiasVariance
-from mlu_anim.vocabulary import vocabulary
+from mlu_anim.wording.vocabulary import vocabulary
 from scenes.bias_variance import BiasVariance as Scene
 from tests.experiments import forests
 from tests.experiments.claims import Claims, require_true

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
-from mlu_anim.errors import BadInput
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.result import require_checks
-from mlu_anim.vocabulary import vocabulary
-from mlu_anim.wording import formatted
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.sentences import formatted
+from mlu_anim.wording.vocabulary import vocabulary
 from scenes.random_forest import TOGETHER, RandomForest, caption_keys
 from tests.experiments.claims import Claims, chosen, facts_alone, require_true
 from tests.experiments.forests import Model, deep, table

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.numerals import MINUS
-from mlu_anim.predictions import from_columns
-from mlu_anim.result import require_checks
-from mlu_anim.vocabulary import vocabulary
-from mlu_anim.wording import formatted
+from mlu_anim.results.result import require_checks
+from mlu_anim.wording.numerals import MINUS
+from mlu_anim.wording.sentences import formatted
+from mlu_anim.wording.vocabulary import vocabulary
 from scenes.roc import Roc
 from tests.experiments.claims import Claims, chosen, facts_alone, require_true
 from tests.strategies import labelled_scores

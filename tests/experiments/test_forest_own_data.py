@@ -18,12 +18,12 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlu_anim.datasets import named
-from mlu_anim.errors import BadInput, UsageError
+from mlu_anim.data.datasets import named
 from mlu_anim.experiments import _forest_models, random_forest
 from mlu_anim.experiments._forest_models import held_out
 from mlu_anim.experiments.random_forest import PARAMETERS, ForestVote
-from mlu_anim.result import require_checks
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput, UsageError
 from tests.experiments.forests import Model, customers, deep_forest, part, table, wine
 
 TRAIN, TEST = part(wine(), slice(0, None, 2)), part(wine(), slice(1, None, 2))

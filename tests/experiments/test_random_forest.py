@@ -17,11 +17,11 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 
-from mlu_anim.errors import BadInput
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments._forest_errors import majority_wrong
 from mlu_anim.experiments.random_forest import ForestVote
-from mlu_anim.result import require_checks
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput
 
 
 @pytest.fixture(scope="module")

@@ -21,12 +21,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from mlu_anim.errors import BadInput
+from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import _ranking, roc
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.facts import Kind
-from mlu_anim.predictions import from_columns
-from mlu_anim.result import require_checks
+from mlu_anim.results.facts import Kind
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput
 from tests.strategies import Labelled, labelled_scores
 
 
@@ -216,7 +216,7 @@ def test_another_seed_is_another_split(usual: RocSweep) -> None:
 
 def test_importing_the_experiment_does_not_load_scikit_learn() -> None:
     code = (
-        "import sys, mlu_anim.experiments.roc, mlu_anim.compute;"
+        "import sys, mlu_anim.experiments.roc, mlu_anim.results.compute;"
         "sys.exit(str({'sklearn', 'scipy', 'manim'} & set(sys.modules) or ''))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

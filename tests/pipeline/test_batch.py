@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from mlu_anim import clips
+from mlu_anim.results import clips
 from tests.processor_time import processor_s
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GOLDENS = ROOT / "tests" / "regression" / "goldens"
 COURSE = f"""
 [defaults]

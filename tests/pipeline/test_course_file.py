@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 from sklearn.linear_model import LogisticRegression
 
 import cli
-from mlu_anim import clips
 from mlu_anim.commands.course import OF_A_RUN
-from mlu_anim.errors import SeveralErrors, UsageError
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.system.errors import SeveralErrors, UsageError
+from mlu_anim.wording import clip_sentences
 
 SCENE = "from manim import Scene\n\nclass Intro(Scene): ...\n"
 
@@ -388,10 +390,10 @@ def test_before_a_course_is_rendered_its_tables_are_looked_into(folder: Path) ->
 
 @pytest.mark.parametrize("clip", clips.names())
 def test_beats_are_known_without_the_scene(clip: str) -> None:
-    names = clips.scene_class(clip).beat_names
-    clips.require_beats(clip, names)
+    names = scene_class(clip).beat_names
+    clip_sentences.require_beats(clip, names)
     with pytest.raises(UsageError, match="has no beat 'nowhere'"):
-        clips.require_beats(clip, (*names, "nowhere"))
+        clip_sentences.require_beats(clip, (*names, "nowhere"))
 
 
 def test_a_file_that_is_not_there(folder: Path) -> None:

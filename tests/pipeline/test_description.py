@@ -6,8 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim import clips
-from mlu_anim.wording import CAPTION_LIMIT
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.wording import clip_sentences
+from mlu_anim.wording.sentences import CAPTION_LIMIT
 
 
 def _told(*arguments: str) -> str:
@@ -21,8 +23,8 @@ def _told(*arguments: str) -> str:
 def test_a_clip_is_told_with_beats_numbers_and_checks(clip: str) -> None:
     found = json.loads(_told(clip, "--json"))
     assert found["clip"] == clip
-    assert (found["title"], found["summary"]) == clips.summary(clip)
-    scene = clips.scene_class(clip)
+    assert (found["title"], found["summary"]) == clip_sentences.summary(clip)
+    scene = scene_class(clip)
     short, full = (found["cuts"][cut]["beats"] for cut in ("short", "full"))
     assert [beat["name"] for beat in short] == list(scene.short_beats)
     assert [beat["name"] for beat in full] == list(scene.beat_names)

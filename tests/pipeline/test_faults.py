@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import clips, leftovers
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.system import temporary_files
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SMALL = ("-q", "draft", "--cut", "short", "--format", "mp4,gif,png")
 """A film, a GIF and a still, of little size."""
 QUICK_BEATS = {
@@ -29,7 +31,7 @@ QUICK_BEATS = {
 
 
 def _beat(clip: str) -> tuple[str, ...]:
-    return QUICK_BEATS.get(clip) or ("--beats", clips.scene_class(clip).beat_names[-1])
+    return QUICK_BEATS.get(clip) or ("--beats", scene_class(clip).beat_names[-1])
 
 
 LIMIT_S = 300
@@ -160,9 +162,9 @@ def test_what_a_killed_run_left_goes_also_where_nothing_is_to_do(
     assert place.run("roc").returncode == 0
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    name = leftovers.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
-    (place.temporary / f"{leftovers.SCRATCH}{name}-x").mkdir()
-    (place.out / "roc" / f"{leftovers.PARTIAL}{name}.mp4").touch()
+    name = temporary_files.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    (place.temporary / f"{temporary_files.SCRATCH}{name}-x").mkdir()
+    (place.out / "roc" / f"{temporary_files.PARTIAL}{name}.mp4").touch()
     done = place.run("roc", "--explain")
     assert "nothing to do" in done.stderr
     assert place.strays() == []

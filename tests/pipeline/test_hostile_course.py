@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import toml_files
-from mlu_anim.errors import BadInput
+from mlu_anim.system import toml_files
+from mlu_anim.system.errors import BadInput
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")

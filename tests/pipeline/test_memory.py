@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.errors import RenderFailed
-from mlu_anim.turns import Turns
-from mlu_anim.workers import Workers
+from mlu_anim.rendering.exclusive_lock import Turns
+from mlu_anim.rendering.workers import Workers
+from mlu_anim.system.errors import RenderFailed
 from tests.worker_rows import Crowded, Hungry, quick_workers
 
 N_PIECES = 500

@@ -15,14 +15,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlu_anim import compute, streams
 from mlu_anim.encoding import mp4, png
-from mlu_anim.errors import BadInput, CheckFailed, MachineNotReady, UsageError
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.pipeline import Progress, Rendered, RenderRequest, dry_run, render
-from mlu_anim.result import Result
-from mlu_anim.store import default_folder
-from mlu_anim.wording import CAPTION_LIMIT
+from mlu_anim.pipeline import streams
+from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, dry_run, render
+from mlu_anim.results import compute
+from mlu_anim.results.result import Result
+from mlu_anim.system.errors import BadInput, CheckFailed, MachineNotReady, UsageError
+from mlu_anim.system.store import default_folder
+from mlu_anim.wording.sentences import CAPTION_LIMIT
 
 ROWS = 24
 
@@ -246,7 +247,7 @@ def test_what_was_there_before_stays_when_a_stage_fails(
     def failing(*_: Any, **__: Any) -> None:
         raise RuntimeError("half-way")
 
-    monkeypatch.setattr("mlu_anim.joining.files_of", failing)
+    monkeypatch.setattr("mlu_anim.pipeline.joining.files_of", failing)
     with pytest.raises(RuntimeError, match="half-way"):
         render(replace(request, cache=None), _quiet)
     assert {p: p.read_bytes() for p in before} == before

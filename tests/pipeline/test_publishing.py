@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import cli
 from mlu_anim.bundle.snippets import TARGETS
 from mlu_anim.commands.publish import EMBED_TARGETS
-from mlu_anim.errors import BadInput, MachineNotReady, UsageError
+from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 
 

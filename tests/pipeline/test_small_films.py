@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import small_films
 from mlu_anim.encoding.writer import FAST, SMALL_FILE
-from mlu_anim.variant import Variant
+from mlu_anim.stage.variant import Variant
 from tests.encoding.charts import chart
 
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mlu_anim.compute import Inputs, compute
-from mlu_anim.pipeline import Progress, Rendered, RenderRequest, render
+from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
 from mlu_anim.rendering import sheet
 from mlu_anim.rendering.shot import draw
+from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.stage.page import Rect
-from mlu_anim.store import Store
-from mlu_anim.theme import theme
-from mlu_anim.variant import RATIOS, Cut, film_variant
+from mlu_anim.stage.theme import theme
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant
+from mlu_anim.system.store import Store
 from tests.playing import default_result, shot_of, timeline_of
 
 WIDE = Rect(-6.4, -2.2, 6.4, 2.6)

@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.compute import Inputs, compute
-from mlu_anim.errors import UsageError
-from mlu_anim.pipeline import Progress, Rendered, RenderRequest, render
-from mlu_anim.presets import PRESETS
-from mlu_anim.slices import SEGMENTS
-from mlu_anim.store import KINDS, Store
-from mlu_anim.streams import streams
+from mlu_anim.bundle.presets import PRESETS
+from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
+from mlu_anim.pipeline.streams import streams
+from mlu_anim.rendering.slices import SEGMENTS
+from mlu_anim.results.compute import Inputs, compute
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.store import KINDS, Store
 
 BEATS = ("sweep", "pairs", "choose")
 

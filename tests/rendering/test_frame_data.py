@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed
-from mlu_anim.framedata import FrameRow, FrameTable, Value, at_rate, compare
+from mlu_anim.rendering.frame_data import FrameRow, FrameTable, Value, at_rate
+from mlu_anim.review.regression.frame_differences import compare
+from mlu_anim.system.errors import BadInput, MachineNotReady, RenderFailed
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 TRICKY = st.sampled_from(

@@ -20,8 +20,8 @@ from mlu_anim.rendering.display_list import (
 from mlu_anim.rendering.painter import Painter
 from mlu_anim.stage import shapes
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.typesetting import outline
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.variant import Cut, Variant
+from mlu_anim.wording.typesetting import outline
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 

@@ -12,7 +12,7 @@ from manim import Scene, ValueTracker, config, linear
 
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import manim_settings
-from mlu_anim.variant import film_variant
+from mlu_anim.stage.variant import film_variant
 
 
 class Ramps(Scene):

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from mlu_anim.errors import BadInput
-from mlu_anim.shared_workers import SharedWorkers, lent
-from mlu_anim.workers import Workers
+from mlu_anim.rendering.shared_workers import SharedWorkers, lent
+from mlu_anim.rendering.workers import Workers
+from mlu_anim.system.errors import BadInput
 from tests.worker_rows import TellsProcess, quick_workers
 
 

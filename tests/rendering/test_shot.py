@@ -10,7 +10,7 @@ from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.plan import raster_plan
 from mlu_anim.rendering.shot import Frame, Shot
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.variant import Cut, Variant
 from tests.pictures import assert_alike
 from tests.playing import shot_of, stop_at, timeline_of
 from tests.scenes import roc_results

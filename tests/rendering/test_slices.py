@@ -14,19 +14,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim import clips
 from mlu_anim.encoding._lossless import stored_frames
-from mlu_anim.errors import BadInput, RenderFailed
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.display_list import Item, item_of
 from mlu_anim.rendering.plan import Shot, raster_plan
 from mlu_anim.rendering.shot import Frame
-from mlu_anim.shares import Shares
-from mlu_anim.slices import SHORTEST_S, SLICE_S, SMALL_SLICE_S, Output, Segment, Slices, spans_of
+from mlu_anim.rendering.slices import (
+    SHORTEST_S,
+    SLICE_S,
+    SMALL_SLICE_S,
+    Output,
+    Segment,
+    Slices,
+    spans_of,
+)
+from mlu_anim.rendering.work_sharing import Shares
+from mlu_anim.rendering.workers import SILENT_VARIABLE, TRIES, Workers
+from mlu_anim.results import clips
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.variant import Cut, Variant
-from mlu_anim.workers import SILENT_VARIABLE, TRIES, Workers
+from mlu_anim.stage.timeline import BeatSpan, Timeline
+from mlu_anim.stage.variant import Cut, Variant
+from mlu_anim.system.errors import BadInput, RenderFailed
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 from tests.worker_rows import Dies, Fails, Hangs, quick_workers

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mlu_anim import clips
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.display_list import Item
 from mlu_anim.rendering.painter import Painter
+from mlu_anim.results import clips
 from mlu_anim.stage import shapes
-from mlu_anim.theme import rgb, theme
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.theme import rgb, theme
+from mlu_anim.stage.variant import Cut, Variant
 from tests.playing import default_result, shot_of, timeline_of
 
 Picture = NDArray[np.uint8]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import compute as compute_module
-from mlu_anim.compute import Inputs, compute, start
-from mlu_anim.errors import BadInput, MachineNotReady, RenderFailed, UsageError
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.result import require_checks
+from mlu_anim.results import compute as compute_module
+from mlu_anim.results.compute import Inputs, compute, start
+from mlu_anim.results.result import require_checks
+from mlu_anim.system.errors import BadInput, MachineNotReady, RenderFailed, UsageError
 
 TABLE = "truth,risk\nb,3\nm,5\nb,4\nm,3.5\n"
 
@@ -145,7 +145,7 @@ def test_a_pending_result_that_is_forgotten_is_stopped(monkeypatch: pytest.Monke
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 def test_an_interrupt_stops_the_child(temporary: Path, tmp_path: Path) -> None:
     code = (
-        "import subprocess, sys, mlu_anim.compute as c; real = subprocess.Popen\n"
+        "import subprocess, sys, mlu_anim.results.compute as c; real = subprocess.Popen\n"
         "c.subprocess.Popen = lambda a, **o: real([a[0], '-c', 'import time; time.sleep(60)'], **o)"
         "\npending = c.start(c.Inputs('roc')); print(pending._process.pid, flush=True)\n"
         "pending.result()"
@@ -177,7 +177,7 @@ def test_no_temporary_folder_is_a_machine_that_is_not_ready(
 
 def test_scikit_learn_stays_out_of_this_process(table: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from mlu_anim.compute import *;"
+        "import sys; from pathlib import Path; from mlu_anim.results.compute import *;"
         f"result = compute(Inputs('roc', predictions=Path({str(table)!r}), pos_label='m'));"
         "sys.exit(str({'sklearn', 'scipy', 'manim'} & set(sys.modules) or '') or None)"
     )

@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from mlu_anim.errors import BadInput, CheckFailed
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.facts import Fact
-from mlu_anim.result import Check, Result, load, require_checks
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Check, Result, load, require_checks
+from mlu_anim.system.errors import BadInput, CheckFailed
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +210,7 @@ def test_a_saved_result_loads_without_scikit_learn(sweep: RocSweep, tmp_path: Pa
     path = tmp_path / "roc.npz"
     sweep.save(path)
     code = (
-        "import sys; from pathlib import Path; from mlu_anim.result import load;"
+        "import sys; from pathlib import Path; from mlu_anim.results.result import load;"
         f"result = load(Path({str(path)!r})); result.checks(); result.facts(); result.marks(100);"
         "heavy = {'sklearn', 'scipy', 'manim'} & set(sys.modules);"
         "print(result.digest()); sys.exit(f'loaded {heavy}' if heavy else 0)"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.stage.axes import Plane
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.variant import Cut, Variant
 from tests.playing import shot_of, stop_at, timeline_of
 
 SAME = 1e-9

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scene import BeatSpan, ExplainerScene
+from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
-from mlu_anim.variant import Cut, Variant
 from tests.playing import shot_of, stop_at, timeline_of
 
 SAME = 1e-9

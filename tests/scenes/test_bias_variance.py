@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.theme import theme
-from mlu_anim.variant import RATIOS, Cut, film_variant
-from mlu_anim.wording import CAPTION_LIMIT, wording
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.theme import theme
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant
+from mlu_anim.wording.sentences import CAPTION_LIMIT, wording
 from tests.playing import page_faults, shot_of
 from tests.scenes.bias_variance_readings import (
     at_end,

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.stage.area_stacks import AreaStacks, Growth, Squares
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.page import Rect
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._bias_variance_area_stacks import AreaStacks, Growth, Squares
 
 PLANE = Plane(Rect(-3.0, -2.0, 3.0, 2.0), (0.5, 4.5), (0.0, 0.5))
 AREAS = np.array([[0.09, 0.01, 0.2], [0.09, 0.02, 0.1], [0.09, 0.05, 0.01], [0.09, 0.3, 0.0]])

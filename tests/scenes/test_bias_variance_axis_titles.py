@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.stage.axis_titles import spaced, ticks_within, title_lines
 from mlu_anim.stage.words import text_width
+from scenes._bias_variance_axis_titles import spaced, ticks_within, title_lines
 
 EM = 0.28
 

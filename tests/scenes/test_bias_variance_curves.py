@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage.ghosts import FLAT
-from mlu_anim.variant import RATIOS, film_variant
-from mlu_anim.wording import formatted
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.variant import RATIOS, film_variant
+from mlu_anim.wording.sentences import formatted
+from scenes._bias_variance_ghosts import FLAT
 from tests.scenes.bias_variance_readings import (
     SAME,
     STIFF,

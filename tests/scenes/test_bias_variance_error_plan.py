@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from mlu_anim.stage.error_plan import ABOVE_MARK, HEADROOM, plan_errors
-from mlu_anim.stage.landing_marks import mark_radius
 from mlu_anim.stage.page import page
-from mlu_anim.variant import RATIOS
+from mlu_anim.stage.variant import RATIOS
+from scenes._bias_variance_error_plan import ABOVE_MARK, HEADROOM, plan_errors
+from scenes._bias_variance_landing_marks import mark_radius
 
 PAGES = [(r, c) for r, c in product(RATIOS, (False, True)) if r == "16:9" or not c]
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from mlu_anim.stage.axes import Plane
-from mlu_anim.stage.ghosts import FLAT, SHARES, STEPS, GhostCurves, bends
 from mlu_anim.stage.page import Rect
+from scenes._bias_variance_ghosts import FLAT, SHARES, STEPS, GhostCurves, bends
 
 PLANE = Plane(Rect(-2.0, 1.0, 4.0, 3.0), (0.0, 1.0), (-1.0, 1.0))
 X = np.linspace(0, 1, 9)

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from mlu_anim.stage.curve_key import CurveKey, Named, key_width
-from mlu_anim.stage.mark_key import ROW, Marked, MarkKey, row_width
+from mlu_anim.stage.theme import theme
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import theme
+from scenes._bias_variance_curve_key import CurveKey, Named, key_width
+from scenes._bias_variance_mark_key import ROW, Marked, MarkKey, row_width
 
 CURVES = [Named("truth", "ink", 0.04, dashed=True), Named("mean", "bias", 0.08)]
 ROWS = [Marked("test error", "test", is_disc=True), Marked("noise", "noise")]

@@ -3,9 +3,9 @@
 import pytest
 
 from mlu_anim.stage.axes import Plane
-from mlu_anim.stage.landing_marks import LandingMarks
 from mlu_anim.stage.page import Rect
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._bias_variance_landing_marks import LandingMarks
 
 PLANE = Plane(Rect(0.0, 0.0, 4.0, 2.0), (0.0, 2.0), (0.0, 1.0))
 

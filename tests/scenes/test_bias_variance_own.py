@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from mlu_anim.experiments.bias_variance import BiasVariance
-from mlu_anim.variant import RATIOS, film_variant
-from mlu_anim.wording import CAPTION_LIMIT
+from mlu_anim.stage.variant import RATIOS, film_variant
+from mlu_anim.wording.sentences import CAPTION_LIMIT
 from tests.playing import page_faults, shot_of, timeline_of
 from tests.scenes.bias_variance_readings import (
     at_end,

@@ -5,8 +5,8 @@ import pytest
 
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.side_histogram import SideHistogram
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._bias_variance_side_histogram import SideHistogram
 
 PLANE = Plane(Rect(1.0, -1.0, 4.0, 3.0), (0.0, 3.0), (-2.0, 2.0))
 COUNTS = np.array([0, 3, 9, 0, 1])

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mlu_anim.stage.page import page
-from mlu_anim.stage.side_table import plan_table
+from mlu_anim.stage.variant import RATIOS
 from mlu_anim.stage.words import text_width
-from mlu_anim.variant import RATIOS
+from scenes._bias_variance_side_table import plan_table
 
 SIDES = np.array([[0.44, 0.02], [0.11, 0.48], [0.3, 0.3]])
 TEXTS = [["0.44²", "0.02²"], ["0.11²", "0.48²"], ["0.30²", "0.30²"]]

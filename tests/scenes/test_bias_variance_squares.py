@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.words import Words
-from mlu_anim.wording import formatted
+from mlu_anim.wording.sentences import formatted
 from tests.scenes.bias_variance_readings import (
     STIFF,
     WIGGLY,

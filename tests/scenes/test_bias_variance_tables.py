@@ -5,11 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from mlu_anim.datasets import Dataset
+from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
-from mlu_anim.variant import RATIOS, Variant, film_variant, gif_variant
-from mlu_anim.wording import CAPTION_LIMIT
+from mlu_anim.stage.variant import RATIOS, Variant, film_variant, gif_variant
+from mlu_anim.wording.sentences import CAPTION_LIMIT
 from tests.playing import page_faults, shot_of, timeline_of
 from tests.scenes.bias_variance_readings import at_end
 from tests.scenes.roc_readings import string_at

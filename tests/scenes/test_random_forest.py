@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim import clips
 from mlu_anim.experiments.random_forest import ForestVote
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.stage.forest_growth import places_beside
-from mlu_anim.stage.forest_trees import feature_letters, initials
-from mlu_anim.stage.measured_bar import MeasuredBar
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant, gif_variant
 from mlu_anim.stage.words import Words
-from mlu_anim.variant import RATIOS, Cut, film_variant, gif_variant
-from mlu_anim.wording import CAPTION_LIMIT, THIN_SPACE, formatted, grouped, ungrouped
+from mlu_anim.wording.sentences import CAPTION_LIMIT, THIN_SPACE, formatted, grouped, ungrouped
+from scenes._random_forest_growth import places_beside
+from scenes._random_forest_measured_bar import MeasuredBar
+from scenes._random_forest_trees import feature_letters, initials
 from tests.playing import middles_and_ends, page_faults, shot_of, stop_at, timeline_of
 from tests.scenes import forest_results
 from tests.scenes.roc_readings import string_at
@@ -498,7 +498,7 @@ def test_captions_fit_whatever_the_numbers(
         grown_counts=np.arange(999_851, 1_000_001),
         feature_names=np.array(["f"] * 10_000),
     )
-    scene = clips.scene_class("random-forest")(changed)
+    scene = scene_class("random-forest")(changed)
     for beat in scene.beat_names:
         assert 0 < len(scene.caption_of(beat)) <= CAPTION_LIMIT
 

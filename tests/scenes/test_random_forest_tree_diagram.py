@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.tree_diagram import TreeDiagram, along
-from mlu_anim.stage.tree_shape import TreeRoom, TreeShape
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._random_forest_tree_diagram import TreeDiagram, along
+from scenes._random_forest_tree_shape import TreeRoom, TreeShape
 
 ROOM = TreeRoom(Rect(-3.0, -2.0, 3.0, 2.0), 0.2)
 

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.stage.axes import Plane
-from mlu_anim.stage.bag import BagOfRows
-from mlu_anim.stage.barcode import Barcode
-from mlu_anim.stage.case_columns import CaseColumns
-from mlu_anim.stage.measured_bar import BarLook, MeasuredBar, bar_rects
-from mlu_anim.stage.moving_marks import CaseMarks, ClassMarks
-from mlu_anim.stage.others_line import OthersLine
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.vote_bars import UprightLine, VoteBars
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._random_forest_bag import BagOfRows
+from scenes._random_forest_barcode import Barcode
+from scenes._random_forest_case_columns import CaseColumns
+from scenes._random_forest_measured_bar import BarLook, MeasuredBar, bar_rects
+from scenes._random_forest_moving_marks import CaseMarks, ClassMarks
+from scenes._random_forest_others_line import OthersLine
+from scenes._random_forest_vote_bars import UprightLine, VoteBars
 
 LIGHT = theme("light")
 RECT = Rect(-2.0, -1.0, 3.0, 2.0)

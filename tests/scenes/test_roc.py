@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.facts import Fact, Kind
 from mlu_anim.rendering import shot as shots
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.theme import theme
-from mlu_anim.variant import RATIOS, Cut, film_variant
-from mlu_anim.wording import formatted, ungrouped
+from mlu_anim.stage.theme import theme
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant
+from mlu_anim.wording.sentences import formatted, ungrouped
 from tests.playing import shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 from tests.scenes.roc_readings import (

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.stage.decision_bar import DecisionBar
 from mlu_anim.stage.page import Rect
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._roc_decision_bar import DecisionBar
 
 ROOM = Rect(-4.0, -2.0, 4.0, 2.0)
 NAMES = ("spam", "malignant", "a class with a very long name indeed")

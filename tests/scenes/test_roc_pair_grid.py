@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.pair_grid import AreaUnder, PairGrid
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
+from scenes._roc_pair_grid import AreaUnder, PairGrid
 from tests.stage.test_shapes import area
 
 PLANE = Plane(Rect(1.0, -2.0, 4.0, 1.0))

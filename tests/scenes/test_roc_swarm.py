@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.swarm import (
+from mlu_anim.stage.theme import theme
+from scenes._roc_swarm import (
     SPACING,
     Stacked,
     Swarm,
@@ -15,7 +16,6 @@ from mlu_anim.stage.swarm import (
     stacked_like,
     stacked_within,
 )
-from mlu_anim.theme import theme
 
 _PLACES = st.lists(st.floats(min_value=0, max_value=6), min_size=1, max_size=40).map(np.array)
 ROOM = Rect(0.0, 0.0, 6.0, 4.0)

@@ -10,7 +10,7 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.stage.threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
+from scenes._roc_threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
 from tests.strategies import Labelled, labelled_scores
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from mlu_anim.stage.axes import Axes, Plane, round_ticks, unit_ticks
 from mlu_anim.stage.page import Rect, page
+from mlu_anim.stage.theme import theme
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import theme
 
 _NUMBERS = st.floats(min_value=-10, max_value=10)
 _RANGES = st.tuples(_NUMBERS, st.floats(min_value=0.1, max_value=10)).map(

@@ -6,7 +6,7 @@ import pytest
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.curve import Bracket, Curve, Move, Point
 from mlu_anim.stage.page import Rect
-from mlu_anim.theme import theme
+from mlu_anim.stage.theme import theme
 
 PLANE = Plane(Rect(-1.0, 2.0, 3.0, 6.0))
 X, Y = (0.0, 0.0, 0.5, 1.0), (0.0, 0.5, 0.5, 1.0)

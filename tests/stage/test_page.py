@@ -6,7 +6,7 @@ from itertools import combinations, product
 import pytest
 
 from mlu_anim.stage.page import COMPACT, MARGIN, REGULAR, SMALLEST_EM, Page, Rect, page
-from mlu_anim.variant import RATIOS
+from mlu_anim.stage.variant import RATIOS
 
 _KINDS = [
     (ratio, compact, heading, lines)

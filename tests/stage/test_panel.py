@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from mlu_anim.stage.page import SMALLEST_EM, page
 from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines, n_head_lines, plan_panel
 from mlu_anim.stage.setting import Setting
-from mlu_anim.theme import theme
-from mlu_anim.variant import RATIOS
+from mlu_anim.stage.theme import theme
+from mlu_anim.stage.variant import RATIOS
 
 every_ratio = pytest.mark.parametrize("ratio", RATIOS)
 

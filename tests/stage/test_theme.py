@@ -8,9 +8,8 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.errors import UsageError
-from mlu_anim.quality.color_vision import FOREIGN_APART, SIGHTS, distance, least_distance
-from mlu_anim.theme import (
+from mlu_anim.review.quality.color_vision import FOREIGN_APART, SIGHTS, distance, least_distance
+from mlu_anim.stage.theme import (
     MARK_CONTRAST,
     TEXT_CONTRAST,
     TRIOS,
@@ -21,6 +20,7 @@ from mlu_anim.theme import (
     theme,
     theme_names,
 )
+from mlu_anim.system.errors import UsageError
 
 LOOK = {
     "light": {

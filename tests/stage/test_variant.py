@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from mlu_anim.errors import UsageError
-from mlu_anim.variant import QUALITIES, RATIOS, film_variant, gif_variant, size_px
+from mlu_anim.stage.variant import QUALITIES, RATIOS, film_variant, gif_variant, size_px
+from mlu_anim.system.errors import UsageError
 
 
 @pytest.mark.parametrize(

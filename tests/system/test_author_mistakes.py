@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from mlu_anim import clips, mistakes
-from mlu_anim.errors import AuthorMistake, BadInput
-from mlu_anim.quality import checking
 from mlu_anim.rendering import shot as shots
-from mlu_anim.vocabulary import missing_lines, vocabulary
-from mlu_anim.wording import wording
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.review.quality import checking
+from mlu_anim.system import author_mistakes
+from mlu_anim.system.errors import AuthorMistake, BadInput
+from mlu_anim.wording.sentences import wording
+from mlu_anim.wording.vocabulary import missing_lines, vocabulary
 from tests.playing import default_result, shot_of
 from tests.unfinished import Files, copied
 
@@ -22,7 +24,7 @@ SCENE, WORDS, FACTS = "scenes/roc.py", "assets/wording/en.toml", "assets/facts.t
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     default_result("roc")
     yield copied(tmp_path, monkeypatch)
-    for cached in (clips.scene_class, vocabulary, wording):
+    for cached in (scene_class, vocabulary, wording):
         cached.cache_clear()
 
 
@@ -140,13 +142,13 @@ def test_a_mistake_in_an_experiment_has_its_line(files: Files) -> None:
     made: dict[str, Any] = {}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), made)
     rule = r"mlu_anim/experiments/neighbors.py, line 2: NameError: name 'flowrs'"
-    with pytest.raises(AuthorMistake, match=rule), mistakes.placed():
+    with pytest.raises(AuthorMistake, match=rule), author_mistakes.placed():
         made["default"]()
 
 
 @pytest.mark.parametrize("error", [OSError("full"), MemoryError(), BadInput("no"), KeyError("x")])
 def test_what_is_no_authors_mistake_is_passed_on(error: Exception) -> None:
-    with pytest.raises(type(error)) as caught, mistakes.placed():
+    with pytest.raises(type(error)) as caught, author_mistakes.placed():
         raise error
     assert caught.value is error
 
@@ -157,7 +159,7 @@ def test_one_broken_clip_is_a_finding_and_no_end_of_the_check(
     def compute(inputs: Any, store: Any) -> Any:
         raise AuthorMistake("no color role named 'x'", where="scenes/a.py, line 3")
 
-    monkeypatch.setattr("mlu_anim.compute.compute", compute)
+    monkeypatch.setattr("mlu_anim.results.compute.compute", compute)
     monkeypatch.setattr(clips, "names", lambda: ["bias-variance", "roc"])
     found = checking.check_clips([], out=tmp_path, cache=None, n_workers=1, report=lambda _: None)
     assert [each.clip for each in found] == ["bias-variance", "roc"]

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import bootstrap
-from mlu_anim.bootstrap import environment, running, system
-from mlu_anim.errors import MachineNotReady
+from mlu_anim.system import bootstrap
+from mlu_anim.system.bootstrap import environment, running, system
+from mlu_anim.system.errors import MachineNotReady
 
 EVERYTHING = tuple(name for name in system.NAMES if name != "browser")
 PYTHON = f"python3.{sys.version_info.minor}"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 # --- what is asked of the package manager -------------------------------------------------------
@@ -259,7 +259,7 @@ def test_no_headers_are_asked_for_when_the_compiled_packages_are_there(pip: Fake
 HOLDER = """
 import sys
 from pathlib import Path
-from mlu_anim.bootstrap.running import exclusive, run_logged
+from mlu_anim.system.bootstrap.running import exclusive, run_logged
 folder = Path(sys.argv[1])
 WORK = sys.argv[2]
 with exclusive(folder / "lock") as held:

@@ -8,10 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim import clip_files, clips, wording_files
-from mlu_anim.errors import AuthorMistake
-from mlu_anim.vocabulary import vocabulary
-from mlu_anim.wording import wording
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.system import clip_files, wording_files
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.wording import clip_sentences
+from mlu_anim.wording.sentences import wording
+from mlu_anim.wording.vocabulary import vocabulary
 from tests.unfinished import Files, copied
 
 SCENE, EXPERIMENT = "scenes/roc.py", "mlu_anim/experiments/roc.py"
@@ -22,7 +25,7 @@ OTHERS = [name for name in clips.names() if name != "roc"]
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     yield copied(tmp_path, monkeypatch)
-    for cached in (clips.scene_class, vocabulary, wording):
+    for cached in (scene_class, vocabulary, wording):
         cached.cache_clear()
 
 
@@ -79,7 +82,7 @@ def test_a_table_that_is_no_toml_costs_its_own_clip_alone(files: Files) -> None:
     (told,) = clips.unfinished()["roc"]
     assert told.startswith(f"{WORDS}, line {line}: no TOML: ")
     for name in OTHERS:
-        assert clips.summary(name)[0]
+        assert clip_sentences.summary(name)[0]
 
 
 def test_names_of_beats_that_are_computed_are_not_guessed(files: Files) -> None:

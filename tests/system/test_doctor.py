@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import doctor
-from mlu_anim.bootstrap import system
-from mlu_anim.doctor import findings, packages
-from mlu_anim.doctor.findings import Finding
-from mlu_anim.shipped import shipped
+from mlu_anim.system import doctor
+from mlu_anim.system.bootstrap import system
+from mlu_anim.system.doctor import findings, packages
+from mlu_anim.system.doctor.findings import Finding
+from mlu_anim.system.shipped import shipped
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def test_json_has_a_state_a_version_and_a_mend_for_each() -> None:

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim import words_file
-from mlu_anim.errors import BadInput, MluAnimError, UsageError
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.own_words import OwnWords
-from mlu_anim.pipeline import RenderRequest, render
-from mlu_anim.plain_text import INVISIBLE, visible, visible_lines
-from mlu_anim.result import Check, Result
-from mlu_anim.stage.typesetting import outline, undrawable
+from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.result import Check, Result
 from mlu_anim.stage.words import shortened, text_width, wrapped
+from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.plain_text import INVISIBLE, visible, visible_lines
+from mlu_anim.wording import words_file
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.typesetting import outline, undrawable
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 REFUSED = {
     "control": ("a\x01b", "control character"),
     "escape": ("\x1b[31mred", "control character"),
@@ -208,7 +208,7 @@ def test_a_path_whose_bytes_are_no_text_is_printed_as_it_is(tmp_path: Path) -> N
 
 
 def test_a_label_steers_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from mlu_anim import terminal
+    from mlu_anim.system import terminal
 
     terminal.remark("a \x1b]0;title\x07 \u202e b\nnext")
     terminal.complain(BadInput("x\x1b[2J", hint="y\u202e"))

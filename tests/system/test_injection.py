@@ -19,15 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.bundle import captions, gallery_page, rendered, snippets, transcript
-from mlu_anim.framedata import FrameRow, FrameTable
-from mlu_anim.regression import github, golden, report
-from mlu_anim.regression.checking import Outcome
-from mlu_anim.regression.golden import Difference
-from mlu_anim.regression.recording import Recording
+from mlu_anim.rendering.frame_data import FrameRow, FrameTable
+from mlu_anim.review.regression import github, golden, report
+from mlu_anim.review.regression.checking import Outcome
+from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.recording import Recording
 from tests.bundle.tellings import telling, timeline
 from tests.bundle.test_snippets import Reader
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TITLE = "=1+1</script><b>-->{{auc}} [a](b) `x`"
 POSITIVE = "<i>@+\"'"
 NEGATIVE = "=1;=2|&"

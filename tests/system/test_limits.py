@@ -21,11 +21,11 @@ import pytest
 import skops.io
 from sklearn.linear_model import LogisticRegression
 
-from mlu_anim import compute as compute_module
-from mlu_anim.compute import Inputs, compute, start
-from mlu_anim.errors import BadInput
-from mlu_anim.estimators import load_model
-from mlu_anim.limits import GIB, Limits
+from mlu_anim.data.estimators import load_model
+from mlu_anim.results import compute as compute_module
+from mlu_anim.results.compute import Inputs, compute, start
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.limits import GIB, Limits
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="limits of memory are Linux's"
@@ -104,7 +104,7 @@ def test_the_process_has_given_its_rights_away(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = (
-        "import resource as r; from mlu_anim.errors import BadInput\n"
+        "import resource as r; from mlu_anim.system.errors import BadInput\n"
         "    each = r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE\n"
         "    raise BadInput('model.skops: ' + str([r.getrlimit(k)[0] for k in each]))"
     )

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim import leftovers
-from mlu_anim import store as stores
-from mlu_anim.compute import Inputs, compute, kept
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.store import (
+from mlu_anim.results.compute import Inputs, compute, kept
+from mlu_anim.system import store as stores
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.store import (
     DAMAGED,
     Store,
     code_digest,
@@ -78,10 +78,10 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
 def test_the_digest_of_our_code_follows_the_rooms_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("stage/part.py", "experiments/roc.py", "store.py"):
+    for name in ("stage/part.py", "experiments/roc.py", "system/store.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("1")
-    monkeypatch.setattr(stores, "__file__", str(tmp_path / "store.py"))
+    monkeypatch.setattr(stores, "__file__", str(tmp_path / "system" / "store.py"))
     before = code_digest(), code_digest(only=["stage"]), code_digest(without=["stage"])
     stores._checksums.cache_clear()
     (tmp_path / "stage" / "part.py").write_text("2")
@@ -153,10 +153,10 @@ def test_what_a_killed_process_left_is_removed_and_what_others_write_stays(tmp_p
     folder.mkdir()
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    mine = leftovers.partial(folder)
+    mine = temporary_files.partial(folder)
     left = mine.with_name(mine.name.replace(f"-{os.getpid()}-", f"-{dead.pid}-"))
-    elsewhere = folder / f"{leftovers.PARTIAL}{'0' * 8}-{dead.pid}-{'0' * 12}"
-    foreign = folder / f"{leftovers.PARTIAL}somebody"
+    elsewhere = folder / f"{temporary_files.PARTIAL}{'0' * 8}-{dead.pid}-{'0' * 12}"
+    foreign = folder / f"{temporary_files.PARTIAL}somebody"
     for path in (mine, left, elsewhere, foreign):
         path.write_bytes(b"half")
     Store(tmp_path).prune(10**6)

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
-WORDS = Path(__file__).parent / "words"
+WORDS = Path(__file__).parent / "languages"
 
 
 def _render(folder: Path, *arguments: str) -> Result:

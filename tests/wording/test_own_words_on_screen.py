@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import clips, words_file
-from mlu_anim.errors import BadInput
-from mlu_anim.own_words import OwnWords
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
 from mlu_anim.stage.page import SMALLEST_EM
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording import words_file
+from mlu_anim.wording.own_words import OwnWords
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
-WORDS = Path(__file__).parent / "words"
+WORDS = Path(__file__).parent / "languages"
 LONG = (
     "Patients with an unusually long and very descriptive name AA",
     "Patientinnen und Patienten mit Donaudampfschifffahrt, Teil B",
@@ -97,7 +99,7 @@ def _two_lines(clip: str, variant: Variant) -> OwnWords:
     """Captions that just take two lines."""
     text = "These are words that are a good deal longer than usual ones are, or so they say to all"
     text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
-    beats = clips.scene_class(clip).beat_names
+    beats = scene_class(clip).beat_names
     return OwnWords("two.toml", sentences=tuple((f"captions.{beat}", text) for beat in beats))
 
 
@@ -115,7 +117,7 @@ def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, variant: Va
 @every_clip
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_a_caption_without_room_is_refused_with_the_room_there_is(clip: str, ratio: str) -> None:
-    beat = clips.scene_class(clip).beat_names[0]
+    beat = scene_class(clip).beat_names[0]
     own = OwnWords("my.toml", sentences=((f"captions.{beat}", "much too many words " * 12),))
     with pytest.raises(BadInput, match=rf"my.toml: captions.{beat}: .* lines in {ratio}(.|\n)*2, "):
         _play(clip, film_variant("draft", ratio, "light"), own)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlu_anim.plurals import form, forms
+from mlu_anim.wording.plurals import form, forms
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim import clips
-from mlu_anim.errors import AuthorMistake, UsageError
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.facts import Fact, Kind, measure
-from mlu_anim.numerals import ENGLISH, duration
-from mlu_anim.shipped import shipped
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage.page import page
+from mlu_anim.stage.variant import RATIOS
 from mlu_anim.stage.words import text_width
-from mlu_anim.variant import RATIOS
-from mlu_anim.wording import (
+from mlu_anim.system.durations import duration
+from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.shipped import shipped
+from mlu_anim.wording.numerals import ENGLISH
+from mlu_anim.wording.sentences import (
     CAPTION_LIMIT,
     THIN_SPACE,
     formatted,
@@ -89,7 +91,7 @@ def _require(asked: set[str], keys: set[str]) -> None:
 
 @pytest.mark.parametrize("clip", clips.names())
 def test_every_beat_has_a_caption(clip: str) -> None:
-    for beat in clips.scene_class(clip).beat_names:
+    for beat in scene_class(clip).beat_names:
         assert wording(clips.module_name(clip)).has(f"captions.{beat}")
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.errors import BadInput
-from mlu_anim.stage.typesetting import CAP_HEIGHT, FACES, X_HEIGHT, missing_glyphs, outline
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.typesetting import CAP_HEIGHT, FACES, X_HEIGHT, missing_glyphs, outline
 
 every_weight = pytest.mark.parametrize("weight", FACES)
 

@@ -11,22 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim import clips, toml_files, words_file
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.errors import BadInput
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import random_forest, roc
-from mlu_anim.numerals import THIN_SPACE, Numbers
-from mlu_anim.outcomes import told_of
-from mlu_anim.own_words import OwnWords
-from mlu_anim.predictions import from_columns
-from mlu_anim.vocabulary import missing_lines, vocabulary
-from mlu_anim.wording import wording, words_for
-from mlu_anim.words_template import template
+from mlu_anim.pipeline.outcomes import told_of
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.system import toml_files
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording import words_file
+from mlu_anim.wording.numerals import THIN_SPACE, Numbers
+from mlu_anim.wording.own_words import OwnWords
+from mlu_anim.wording.sentences import wording, words_for
+from mlu_anim.wording.vocabulary import missing_lines, vocabulary
+from mlu_anim.wording.words_template import template
 from tests.experiments.forests import Model, table
 from tests.playing import default_result
 from tests.strategies import ONE_FOLDER
 
-WORDS = Path(__file__).parent / "words"
+WORDS = Path(__file__).parent / "languages"
 
 
 def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
@@ -274,7 +277,7 @@ def test_every_fact_is_written_down_with_its_kind(clip: str) -> None:
 def test_whole_files_in_other_languages_are_read(clip: str, language: str) -> None:
     own = words_file.read(WORDS / f"{language}.toml", clip)
     words, facts = wording(clips.module_name(clip), own=own), default_result(clip).facts()
-    for beat in clips.scene_class(clip).beat_names:
+    for beat in scene_class(clip).beat_names:
         assert f"captions.{beat}" in own.by_key
     assert "." not in words.say("alt", facts).rstrip(".").replace(". ", "")
 

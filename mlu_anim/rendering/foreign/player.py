@@ -16,10 +16,10 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
 from pydub import AudioSegment  # type: ignore[import-untyped]
 
-from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign import settings
 from mlu_anim.rendering.foreign.settings import Picture
 from mlu_anim.rendering.foreign.sounds import readable_sound
+from mlu_anim.system.errors import RenderFailed
 
 Caption = tuple[Fraction, Fraction, str]
 """Start and end in seconds, to the microsecond, and the text."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from mlu_anim.errors import RenderFailed, UsageError
+from mlu_anim.system.errors import RenderFailed, UsageError
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,25 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import clips, compute, leftovers
 from mlu_anim.bundle import rendered
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.errors import BadInput, MluAnimError
-from mlu_anim.own_words import OwnWords
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.gates import ALL_GATES
-from mlu_anim.quality.looking import Looking, Watching
-from mlu_anim.quality.seen import Flicker, View
-from mlu_anim.quality.subject import Gate, Subject
+from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.result import Result
-from mlu_anim.shared_workers import SharedWorkers
-from mlu_anim.store import Store
-from mlu_anim.terminal import Step
-from mlu_anim.theme import theme_names
-from mlu_anim.variant import Cut, Variant, film_variant, gif_variant, size_px
-from mlu_anim.workers import Workers, default_jobs
+from mlu_anim.rendering.shared_workers import SharedWorkers
+from mlu_anim.rendering.workers import Workers, default_jobs
+from mlu_anim.results import clips, compute
+from mlu_anim.results.result import Result
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.gates import ALL_GATES
+from mlu_anim.review.quality.looking import Looking, Watching
+from mlu_anim.review.quality.seen import Flicker, View
+from mlu_anim.review.quality.subject import Gate, Subject
+from mlu_anim.stage.theme import theme_names
+from mlu_anim.stage.variant import Cut, Variant, film_variant, gif_variant, size_px
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import BadInput, MluAnimError
+from mlu_anim.system.store import Store
+from mlu_anim.system.terminal import Step
+from mlu_anim.wording.own_words import OwnWords
 
 _WATCHED_PX = 144
 """Shorter side of the pictures in which flashes are counted."""
@@ -125,7 +126,7 @@ def looked_at(
 ) -> Subject:
     """All that the gates look at, of any result of a clip. `title`, `own`: the user's words."""
     telling = Telling.of(result, title, own)
-    with leftovers.scratch() as scratch:
+    with temporary_files.scratch() as scratch:
         path = scratch / "result.npz"
         result.save(path)
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from coloraide import Color
 
-from mlu_anim.theme import TRIOS, Theme
+from mlu_anim.stage.theme import TRIOS, Theme
 
 SIGHTS = (None, "protan", "deutan", "tritan")
 """Normal vision, and the three kinds of color blindness."""

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from mlu_anim.timeline import BeatSpan
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.timeline import BeatSpan
+from mlu_anim.stage.variant import Cut, Variant
 
 
 @dataclass(frozen=True)

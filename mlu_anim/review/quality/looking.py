@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from mlu_anim.quality.flashes import Field, FlashCounter, luminance_and_red
-from mlu_anim.quality.painting import Traced, Tracer
-from mlu_anim.quality.second_opinion import SecondOpinion
-from mlu_anim.quality.seen import Flicker, SeenInk, Stop, View
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shot import Frame, scene_of, tell
+from mlu_anim.review.quality.ffmpeg_flash_check import SecondOpinion
+from mlu_anim.review.quality.flashes import Field, FlashCounter, luminance_and_red
+from mlu_anim.review.quality.painting import Traced, Tracer
+from mlu_anim.review.quality.seen import Flicker, SeenInk, Stop, View
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.timeline import Timeline
 from mlu_anim.stage.words import Words
-from mlu_anim.timeline import Timeline
 
 _TENTH = Fraction(1, 10)
 

@@ -12,14 +12,14 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.quality.seen import FULLY_THERE, Painted
 from mlu_anim.rendering.coverage import Band, PixelBox, Shape
 from mlu_anim.rendering.display_list import Item, Lister, Rgba
 from mlu_anim.rendering.settings import frame_size
+from mlu_anim.review.quality.seen import FULLY_THERE, Painted
 from mlu_anim.stage.part import Ink
+from mlu_anim.stage.theme import rgb, theme
+from mlu_anim.stage.variant import Variant
 from mlu_anim.stage.words import Words
-from mlu_anim.theme import rgb, theme
-from mlu_anim.variant import Variant
 
 Mask = NDArray[np.bool_]
 Pixels = NDArray[np.uint8]

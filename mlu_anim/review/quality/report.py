@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Sequence
 
-from mlu_anim import terminal
-from mlu_anim.quality.checking import Checked, Verdict
-from mlu_anim.quality.findings import gathered
+from mlu_anim.review.quality.checking import Checked, Verdict
+from mlu_anim.review.quality.findings import gathered
+from mlu_anim.system import terminal
 
 SHOWN = 10
 """So many lines are shown of one gate."""

@@ -6,10 +6,10 @@ Needs neither manim nor a scene, so that it comes from another process, and from
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.quality.findings import rendering
+from mlu_anim.review.quality.findings import rendering
 from mlu_anim.stage.page import Page, Rect
-from mlu_anim.timeline import BeatSpan, Timeline
-from mlu_anim.variant import Cut, Variant
+from mlu_anim.stage.timeline import BeatSpan, Timeline
+from mlu_anim.stage.variant import Cut, Variant
 
 FULLY_THERE = 0.9
 """Opacity from which a text or mark must be seen well; what has stepped back need not be."""

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.seen import Flicker, View
-from mlu_anim.result import Result
+from mlu_anim.results.result import Result
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.seen import Flicker, View
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import fingerprint, framedata
 from mlu_anim.bundle import manifest_rules
-from mlu_anim.errors import BadInput
-from mlu_anim.framedata import FrameTable
-from mlu_anim.regression import films, golden, results
-from mlu_anim.regression.golden import DATA, PIXELS, RESULT, Difference
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.review.regression import films, frame_differences, golden, results
+from mlu_anim.review.regression.golden import DATA, PIXELS, RESULT, Difference
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput
 
 WORDS = "words"
 _FRAMES = ".frames.csv"
@@ -118,7 +118,7 @@ def table_differences(before: FrameTable, after: FrameTable) -> list[Difference]
         FrameTable(row for row in table if (row.cut, row.t_s % 1) in steps)
         for table in (before, after)
     )
-    return [Difference(DATA, words) for words in framedata.compare(old, new)]
+    return [Difference(DATA, words) for words in frame_differences.compare(old, new)]
 
 
 def _steps(table: FrameTable) -> set[tuple[str, Fraction]]:

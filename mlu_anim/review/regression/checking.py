@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim import fingerprint
-from mlu_anim.errors import BadInput
-from mlu_anim.regression import golden
-from mlu_anim.regression.golden import Difference, Golden
-from mlu_anim.regression.recording import ALL_TIERS, Moments, record, with_result
-from mlu_anim.regression.subjects import ClipSubject, Subject
+from mlu_anim.review.regression import golden
+from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.recording import ALL_TIERS, Moments, record, with_result
+from mlu_anim.review.regression.subjects import ClipSubject, Subject
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput
 
 SHOWN = 12
 """So many sentences are shown of each kind."""

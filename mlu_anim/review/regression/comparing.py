@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlu_anim import fingerprint
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.plain_text import visible
-from mlu_anim.regression import bundles, golden
-from mlu_anim.regression.bundles import Bundle
-from mlu_anim.regression.checking import told
-from mlu_anim.regression.golden import Difference, Golden
-from mlu_anim.regression.recording import record, with_result
-from mlu_anim.regression.subjects import ClipSubject, subject_of
+from mlu_anim.review.regression import bundles, golden
+from mlu_anim.review.regression.bundles import Bundle
+from mlu_anim.review.regression.checking import told
+from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.recording import record, with_result
+from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.plain_text import visible
 
 
 @dataclass(frozen=True)

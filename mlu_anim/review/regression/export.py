@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from mlu_anim.errors import MachineNotReady, UsageError
-from mlu_anim.framedata import FrameTable
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import subject_of
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import subject_of
+from mlu_anim.system.errors import MachineNotReady, UsageError
 
 SUFFIXES = (".csv", ".parquet")
 

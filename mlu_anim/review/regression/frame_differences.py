@@ -8,23 +8,23 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from mlu_anim.beat_alignment import Findings, paired_rows, seconds
-
-if TYPE_CHECKING:
-    from mlu_anim.framedata import FrameRow
+from mlu_anim.rendering.frame_data import FrameRow, FrameTable
+from mlu_anim.review.regression.beat_alignment import Findings, paired_rows, seconds
 
 _Strings = tuple[str, ...]
 
 
-def differences(
-    golden: "Sequence[FrameRow]", got: "Sequence[FrameRow]", tolerance: float
-) -> list[str]:
-    """What is different, in sentences; empty when nothing is."""
+def compare(golden: FrameTable, got: FrameTable, tolerance: float = 1e-4) -> list[str]:
+    """Describe the differences between two tables, a sentence each; empty when there are none.
+
+    Frames are aligned by beat and by time within the beat. Whole numbers must be equal; others
+    may differ by `tolerance`, or by that fraction of a golden value above 1. Both tables have the
+    same rate (`frame_data.at_rate`).
+    """
     findings = Findings()
-    shared = _shared_columns(golden, got, findings)
-    for label, row, other in paired_rows(golden, got, findings):
+    shared = _shared_columns(golden.rows, got.rows, findings)
+    for label, row, other in paired_rows(golden.rows, got.rows, findings):
         _compare_values(label, row, other, shared, tolerance, findings)
         _compare_strings(label, row, other, findings)
     return findings.sentences()
@@ -34,7 +34,7 @@ def differences(
 
 
 def _shared_columns(
-    golden: "Sequence[FrameRow]", got: "Sequence[FrameRow]", findings: Findings
+    golden: Sequence[FrameRow], got: Sequence[FrameRow], findings: Findings
 ) -> set[str]:
     old, new = ({name for row in rows for name in row.values} for rows in (golden, got))
     for name in sorted(old - new):
@@ -46,8 +46,8 @@ def _shared_columns(
 
 def _compare_values(
     label: str,
-    before: "FrameRow",
-    after: "FrameRow",
+    before: FrameRow,
+    after: FrameRow,
     shared: set[str],
     tolerance: float,
     findings: Findings,
@@ -71,7 +71,7 @@ def _is_close(old: float | None, new: float | None, tolerance: float) -> bool:
     return abs(new - old) <= tolerance * max(1.0, abs(old))
 
 
-def _compare_strings(label: str, before: "FrameRow", after: "FrameRow", findings: Findings) -> None:
+def _compare_strings(label: str, before: FrameRow, after: FrameRow, findings: Findings) -> None:
     """Texts that change by their digits alone, frame after frame, are one finding."""
     for old, new in _changed_strings(before.strings, after.strings):
         if old is None:

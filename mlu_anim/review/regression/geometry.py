@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim.errors import BadInput
+from mlu_anim.system.errors import BadInput
 
 Numbers = tuple[float, ...]
 

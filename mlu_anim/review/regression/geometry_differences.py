@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mlu_anim.beat_alignment import Findings, paired_rows, seconds
-from mlu_anim.regression.geometry import Drawn, GeometryRow
+from mlu_anim.review.regression.beat_alignment import Findings, paired_rows, seconds
+from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 
 POSITION = 0.004
 """How far a point may lie from where it was, in scene units: half a pixel at 1080p."""

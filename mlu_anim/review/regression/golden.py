@@ -7,16 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim import fingerprint, framedata
-from mlu_anim.errors import BadInput
-from mlu_anim.framedata import FrameTable
-from mlu_anim.regression import geometry, geometry_differences, motions, pixels, results
-from mlu_anim.regression.geometry import GeometryRow
-from mlu_anim.regression.motions import Motion
-from mlu_anim.regression.pixels import Still
-from mlu_anim.regression.recording import Recording
-from mlu_anim.result import Result
-from mlu_anim.result import load as load_result
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.results.result import Result
+from mlu_anim.results.result import load as load_result
+from mlu_anim.review.regression import (
+    frame_differences,
+    geometry,
+    geometry_differences,
+    motions,
+    pixels,
+    results,
+)
+from mlu_anim.review.regression.geometry import GeometryRow
+from mlu_anim.review.regression.motions import Motion
+from mlu_anim.review.regression.pixels import Still
+from mlu_anim.review.regression.recording import Recording
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput
 
 HEAD, FRAMES, GEOMETRY, MOTIONS = "golden.json", "frames.csv", "geometry.txt", "motions.csv"
 RESULT, DATA, SHAPES, PIXELS = "result", "frame data", "geometry", "pixels"
@@ -137,7 +144,7 @@ def differences(
     if 1 in tiers and before.result is not None and after.result is not None:
         found += _of(RESULT, results.differences(before.result, after.result))
     if 1 in tiers and before.frames is not None and after.frames is not None:
-        found += _of(DATA, framedata.compare(before.frames, after.frames))
+        found += _of(DATA, frame_differences.compare(before.frames, after.frames))
     if 2 in tiers and before.motions and after.motions:
         found += _of(SHAPES, motions.differences(before.motions, after.motions))
     if 2 in tiers and before.geometry and after.geometry:

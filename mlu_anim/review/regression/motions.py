@@ -12,8 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.beat_alignment import counted, seconds
-from mlu_anim.errors import BadInput
+from mlu_anim.review.regression.beat_alignment import counted, seconds
+from mlu_anim.system.errors import BadInput
 
 TOLERANCE_S = Fraction(1, 1000)
 _LARGEST_DENOMINATOR = 10_000

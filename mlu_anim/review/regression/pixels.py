@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.beat_alignment import seconds
-from mlu_anim.errors import BadInput
+from mlu_anim.review.regression.beat_alignment import seconds
+from mlu_anim.system.errors import BadInput
 
 Picture = NDArray[np.uint8]
 """Shape (height_px, width_px, 3): red, green, blue."""

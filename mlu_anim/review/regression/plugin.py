@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mlu_anim.regression.checking import Outcome
-    from mlu_anim.result import Result
+    from mlu_anim.results.result import Result
+    from mlu_anim.review.regression.checking import Outcome
 
 _FOLDER = "goldens"
 
@@ -77,8 +77,8 @@ class ClipRegression:
         2 geometry, 3 pixels), or just which.  `name`: of the golden's folder, by default the
         scene's.  All else is for clips of mlu_anim.
         """
-        from mlu_anim.errors import MluAnimError
-        from mlu_anim.regression import checking, subjects
+        from mlu_anim.review.regression import checking, subjects
+        from mlu_anim.system.errors import MluAnimError
 
         tiers = tuple(range(1, tier + 1)) if isinstance(tier, int) else tuple(tier)
         try:
@@ -100,7 +100,7 @@ class ClipRegression:
     def _judge(self, outcome: "Outcome") -> None:
         if outcome.expected is not None and not outcome.differences:
             return
-        from mlu_anim.regression import github, report
+        from mlu_anim.review.regression import github, report
 
         lines = outcome.lines()
         if self._report is not None:
@@ -123,6 +123,6 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     yield
     folder = session.config.getoption("--clips-report")
     if folder and Path(str(folder)).is_dir() and not hasattr(session.config, "workerinput"):
-        from mlu_anim.regression import report
+        from mlu_anim.review.regression import report
 
         report.write_index(Path(str(folder)))

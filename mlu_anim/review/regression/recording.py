@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim import leftovers
-from mlu_anim.errors import RenderFailed
-from mlu_anim.framedata import GOLDEN_FPS, FrameRow, FrameTable
-from mlu_anim.regression import motions
-from mlu_anim.regression.geometry import GeometryRow
-from mlu_anim.regression.motions import Motion, MotionNotes
-from mlu_anim.regression.pixels import Still, still_of
-from mlu_anim.regression.subjects import SHORT_SIDE_PX, ClipSubject, SceneSubject, Subject
-from mlu_anim.result import Result
+from mlu_anim.rendering.frame_data import GOLDEN_FPS, FrameRow, FrameTable
+from mlu_anim.results.result import Result
+from mlu_anim.review.regression import motions
+from mlu_anim.review.regression.geometry import GeometryRow
+from mlu_anim.review.regression.motions import Motion, MotionNotes
+from mlu_anim.review.regression.pixels import Still, still_of
+from mlu_anim.review.regression.subjects import SHORT_SIDE_PX, ClipSubject, SceneSubject, Subject
+from mlu_anim.system import temporary_files
+from mlu_anim.system.errors import RenderFailed
 
 GEOMETRY_FPS = 5
 """How often geometry is noted; values and strings are noted twice as often."""
@@ -54,9 +54,9 @@ def record(subject: Subject, at: Moments = None, tiers: Sequence[int] = ALL_TIER
 
 
 def _recorded_clip(subject: ClipSubject, at: Moments, tiers: Sequence[int]) -> Recording:
-    from mlu_anim.regression.seeing import StageEye
     from mlu_anim.rendering.sampler import Sampler
     from mlu_anim.rendering.settings import manim_settings
+    from mlu_anim.review.regression.seeing import StageEye
 
     result = subject.result or computed(subject)
     notes = _Notes(subject.cut.name, at, tiers)
@@ -84,8 +84,8 @@ def _recorded_clip(subject: ClipSubject, at: Moments, tiers: Sequence[int]) -> R
 
 def computed(subject: ClipSubject) -> Result:
     """The clip's own result, computed anew unless the very same was computed before."""
-    from mlu_anim import compute
-    from mlu_anim.store import Store, default_folder
+    from mlu_anim.results import compute
+    from mlu_anim.system.store import Store, default_folder
 
     inputs, store = compute.Inputs(subject.scene.clip), Store(default_folder())
     return compute.kept(inputs, store) or compute.compute(inputs, store)
@@ -128,7 +128,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     np.random.seed(subject.seed)
     notes = _Notes("scene", at, tiers, SCENE_STILL_EVERY_S)
     with (
-        leftovers.scratch() as scratch,
+        temporary_files.scratch() as scratch,
         settings.scene_settings(picture, scratch),
         hot_spots.cooled(),
     ):
@@ -143,7 +143,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
 
 def _watched(scene_class: Any, notes: "_Notes") -> Any:
     """The scene, which is looked at whenever its renderer counts a frame."""
-    from mlu_anim.regression.seeing import AnyEye
+    from mlu_anim.review.regression.seeing import AnyEye
 
     class Watched(scene_class):  # type: ignore[misc]
         def setup(self) -> None:

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import numpy as np
 
-from mlu_anim.beat_alignment import counted, seconds
-from mlu_anim.regression import pixels
-from mlu_anim.regression.checking import SHOWN, Outcome
-from mlu_anim.regression.golden import Difference
-from mlu_anim.regression.pixels import Picture, Still
-from mlu_anim.shipped import shipped
+from mlu_anim.review.regression import pixels
+from mlu_anim.review.regression.beat_alignment import counted, seconds
+from mlu_anim.review.regression.checking import SHOWN, Outcome
+from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.pixels import Picture, Still
+from mlu_anim.system.shipped import shipped
 
 _TEMPLATE = "report.html"
 _AMPLIFIED = 4

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim import fingerprint
-from mlu_anim.errors import BadInput
-from mlu_anim.result import Result, from_bytes
+from mlu_anim.results.result import Result, from_bytes
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput
 
 TOLERANCE = 1e-7
 """Of facts and plain numbers, or that share of a value above 1."""

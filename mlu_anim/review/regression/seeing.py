@@ -8,8 +8,8 @@ import numpy as np
 from manim import Mobject, Scene
 from manim.utils.family import extract_mobject_family_members
 
-from mlu_anim.regression import outlines
-from mlu_anim.regression.geometry import Drawn
+from mlu_anim.review.regression import outlines
+from mlu_anim.review.regression.geometry import Drawn
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import Words

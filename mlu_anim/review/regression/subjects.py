@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mlu_anim.errors import UsageError
-from mlu_anim.result import Result
-from mlu_anim.variant import Cut, Variant, size_px
+from mlu_anim.results.result import Result
+from mlu_anim.stage.variant import Cut, Variant, size_px
+from mlu_anim.system.errors import UsageError
 
 SHORT_SIDE_PX = 540
 """Of the pictures that are digested; thumbnails are a third of it."""
@@ -66,9 +66,9 @@ def _scene_of(what: Any) -> Any:
         from mlu_anim.rendering.foreign import reference
 
         if not reference.is_reference(what):
-            from mlu_anim import clips
+            from mlu_anim.rendering.scene_classes import scene_class
 
-            return clips.scene_class(what)
+            return scene_class(what)
         from mlu_anim.rendering.foreign import loading
 
         return loading.scene_class(reference.parse(what), seed=0)

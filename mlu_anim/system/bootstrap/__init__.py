@@ -93,8 +93,8 @@ def python_problem(version: tuple[int, ...]) -> str | None:
 
 
 def _continue_in_environment() -> None:
-    from mlu_anim.bootstrap import environment
-    from mlu_anim.errors import MachineNotReady
+    from mlu_anim.system.bootstrap import environment
+    from mlu_anim.system.errors import MachineNotReady
 
     clone = environment.Clone(_root())
     try:
@@ -126,12 +126,12 @@ def rerun(python: Path) -> None:
 def _answer_without_click(arguments: Sequence[str], overview: str) -> None:
     """Answer `--version`, `doctor` and `--help` by the standard library alone, and exit."""
     if arguments and arguments[0] == "--version":
-        from mlu_anim import __version__
+        from mlu_anim.system.version import __version__
 
         print(f"mlu-anim {__version__}")
         raise SystemExit(0)
     if arguments and arguments[0] == "doctor" and not {"-h", "--help"} & set(arguments):
-        from mlu_anim import doctor
+        from mlu_anim.system import doctor
 
         unknown = [word for word in arguments[1:] if word != "--json"]
         if unknown:
@@ -148,7 +148,7 @@ def _answer_without_click(arguments: Sequence[str], overview: str) -> None:
 def _rerun_when_set_up() -> None:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return
-    from mlu_anim.bootstrap import environment
+    from mlu_anim.system.bootstrap import environment
 
     clone = environment.Clone(_root())
     if clone.is_ready() and not clone.is_running():
@@ -169,6 +169,6 @@ def _stop(message: str) -> None:
 
 
 def _root() -> Path:
-    from mlu_anim.shipped import shipped
+    from mlu_anim.system.shipped import shipped
 
     return shipped("cli.py").parent

@@ -21,9 +21,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlu_anim.bootstrap import KEY_MODULES, system
-from mlu_anim.bootstrap.running import exclusive, run_logged, say
-from mlu_anim.errors import MachineNotReady
+from mlu_anim.system.bootstrap import KEY_MODULES, system
+from mlu_anim.system.bootstrap.running import exclusive, run_logged, say
+from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
     from pathlib import Path

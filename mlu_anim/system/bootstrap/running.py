@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mlu_anim.errors import MachineNotReady
+from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

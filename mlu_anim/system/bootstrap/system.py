@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.bootstrap.running import say
-from mlu_anim.errors import MachineNotReady
+from mlu_anim.system.bootstrap.running import say
+from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from mlu_anim.doctor.findings import Finding
+    from mlu_anim.system.doctor.findings import Finding
 
 NOT_READY = 3
 _MARKS = {"ok": "ok", "missing": "MISSING", "wrong": "WRONG"}
@@ -20,8 +20,8 @@ def show(*, as_json: bool, out: Path | None = None) -> int:
 
     out: the folder that clips would be written to; `renders` here when None.
     """
-    from mlu_anim import terminal
-    from mlu_anim.doctor.findings import examine
+    from mlu_anim.system import terminal
+    from mlu_anim.system.doctor.findings import examine
 
     found = examine(out)
     terminal.put(as_object(found) if as_json else as_text(found))

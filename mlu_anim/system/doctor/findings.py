@@ -12,11 +12,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim import font_files
-from mlu_anim.bootstrap import missing_modules, python_problem, system
-from mlu_anim.bootstrap.environment import Clone
-from mlu_anim.doctor import packages
-from mlu_anim.shipped import shipped
+from mlu_anim.system import font_files
+from mlu_anim.system.bootstrap import missing_modules, python_problem, system
+from mlu_anim.system.bootstrap.environment import Clone
+from mlu_anim.system.doctor import packages
+from mlu_anim.system.shipped import shipped
 
 SET_UP = "python3 cli.py list (its first run sets up)"
 _NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already

@@ -12,8 +12,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation as ScipyRotation
 
-from mlu_anim.children import child_environment
 from mlu_anim.rendering.foreign.rotation import Rotation
+from mlu_anim.system.child_processes import child_environment
 
 SHAPES = """
 import hashlib, json, sys

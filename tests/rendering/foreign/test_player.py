@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from manim import RIGHT, CairoRenderer, Create, Dot, Scene, Square
 
-from mlu_anim.errors import RenderFailed
 from mlu_anim.rendering.foreign.player import play
+from mlu_anim.system.errors import RenderFailed
 from tests.rendering.foreign.playing import SMALL, our_frames, our_still, settings, stock_still
 from tests.rendering.foreign.varied_scenes import (
     Captions,

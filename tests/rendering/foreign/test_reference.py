@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.errors import RenderFailed, UsageError
 from mlu_anim.rendering.foreign.reference import is_reference, parse
+from mlu_anim.system.errors import RenderFailed, UsageError
 
 SOURCE = """
 from manim import *

@@ -6,18 +6,18 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.clips import scene_class
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.looking import look, watch
-from mlu_anim.quality.seen import Flicker, View
-from mlu_anim.quality.subject import Gate, Subject
+from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.looking import look, watch
+from mlu_anim.review.quality.seen import Flicker, View
+from mlu_anim.review.quality.subject import Gate, Subject
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.variant import Cut, Variant, film_variant
 from mlu_anim.stage.words import Label, Words
-from mlu_anim.variant import Cut, Variant, film_variant
 from tests.playing import default_result, shot_of
 
 Planting = Callable[[Any], list[Ink]]

@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.quality import checking, report
-from mlu_anim.quality.checking import Checked, Verdict
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.gates import ALL_GATES
-from mlu_anim.quality.subject import Subject
-from mlu_anim.variant import film_variant
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.review.quality import checking, report
+from mlu_anim.review.quality.checking import Checked, Verdict
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.gates import ALL_GATES
+from mlu_anim.review.quality.subject import Subject
+from mlu_anim.stage.variant import film_variant
 from tests.playing import default_result
 
 

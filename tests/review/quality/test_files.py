@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from mlu_anim.bundle.clip_text import cut_as_plain
 from mlu_anim.bundle.rendered import RenderedBundle, all_in
-from mlu_anim.bundle.telling import cut_as_plain
+from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
-from mlu_anim.quality.gates.published import Published
-from mlu_anim.quality.gates.sizes import Sizes
-from mlu_anim.quality.subject import Subject
-from mlu_anim.request import RenderRequest
-from tests.quality.planting import subject, view
+from mlu_anim.review.quality.gates.published import Published
+from mlu_anim.review.quality.gates.sizes import Sizes
+from mlu_anim.review.quality.subject import Subject
+from tests.review.quality.planting import subject, view
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from mlu_anim.quality.flashes import Field, FlashCounter, Values, luminance_and_red
-from mlu_anim.quality.gates.flashes import Flashes
-from tests.quality.planting import flicker, subject
+from mlu_anim.review.quality.flashes import Field, FlashCounter, Values, luminance_and_red
+from mlu_anim.review.quality.gates.flashes import Flashes
+from tests.review.quality.planting import flicker, subject
 
 FPS = 30
 FIELD = Field(20, 12)

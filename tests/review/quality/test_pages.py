@@ -6,20 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.quality.color_vision import distance
-from mlu_anim.quality.findings import Finding, gathered
-from mlu_anim.quality.gates import PAGE_GATES
-from mlu_anim.quality.gates import color_vision as color_vision_gate
-from mlu_anim.quality.gates.color_vision import ColorVision
-from mlu_anim.quality.gates.contrast import Contrast
-from mlu_anim.quality.gates.overlaps import Overlaps
-from mlu_anim.quality.gates.safe_area import SafeArea
-from mlu_anim.quality.gates.text_size import TextSize
+from mlu_anim.review.quality.color_vision import distance
+from mlu_anim.review.quality.findings import Finding, gathered
+from mlu_anim.review.quality.gates import PAGE_GATES
+from mlu_anim.review.quality.gates import color_vision as color_vision_gate
+from mlu_anim.review.quality.gates.color_vision import ColorVision
+from mlu_anim.review.quality.gates.contrast import Contrast
+from mlu_anim.review.quality.gates.overlaps import Overlaps
+from mlu_anim.review.quality.gates.safe_area import SafeArea
+from mlu_anim.review.quality.gates.text_size import TextSize
 from mlu_anim.stage.page import SHORT_SIDE, Rect
 from mlu_anim.stage.part import Ink
-from mlu_anim.theme import Theme, theme
-from mlu_anim.variant import gif_variant
-from tests.quality.planting import area, found, subject, view, words
+from mlu_anim.stage.theme import Theme, theme
+from mlu_anim.stage.variant import gif_variant
+from tests.review.quality.planting import area, found, subject, view, words
 
 
 def _require_told(findings: list[Finding], *parts: str) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from mlu_anim.bundle.telling import Telling
-from mlu_anim.quality.gates.identities import Identities
-from mlu_anim.quality.gates.words import Words
-from mlu_anim.quality.subject import Subject
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.review.quality.gates.identities import Identities
+from mlu_anim.review.quality.gates.words import Words
+from mlu_anim.review.quality.subject import Subject
 from tests.playing import default_result
-from tests.quality.planting import subject, view
+from tests.review.quality.planting import subject, view
 
 
 @pytest.fixture(scope="module")

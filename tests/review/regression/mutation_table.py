@@ -1,14 +1,14 @@
 """Which kind of difference tells each planted fault, in each clip, as Markdown.
 
-python -m tests.regression.mutation_table [CLIP ...]
+python -m tests.review.regression.mutation_table [CLIP ...]
 """
 
 import sys
 
-from mlu_anim import clips
-from mlu_anim.regression import golden
-from tests.regression.mutations import MUTATIONS
-from tests.regression.test_mutations import clip_of, told
+from mlu_anim.results import clips
+from mlu_anim.review.regression import golden
+from tests.review.regression.mutations import MUTATIONS
+from tests.review.regression.test_mutations import clip_of, told
 
 KINDS = (golden.RESULT, golden.DATA, golden.SHAPES, golden.PIXELS)
 

@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.facts import Fact
-from mlu_anim.regression import outlines, recording
-from mlu_anim.regression.recording import Recording, record
-from mlu_anim.regression.subjects import ClipSubject
-from mlu_anim.result import Result
-from mlu_anim.stage import typesetting, words
+from mlu_anim.results.facts import Fact
+from mlu_anim.results.result import Result
+from mlu_anim.review.regression import outlines, recording
+from mlu_anim.review.regression.recording import Recording, record
+from mlu_anim.review.regression.subjects import ClipSubject
+from mlu_anim.stage import words
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import Words
+from mlu_anim.wording import typesetting
 
 PIXELS_OF_1080P = 14.222 / 1920
 """One pixel, in scene units."""

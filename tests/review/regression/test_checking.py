@@ -8,13 +8,13 @@ from typing import Any
 import polars
 import pytest
 
-from mlu_anim import compute
-from mlu_anim.errors import BadInput, MachineNotReady, UsageError
-from mlu_anim.framedata import FrameTable
-from mlu_anim.pipeline import RenderRequest, render
-from mlu_anim.regression import checking, export, golden, recording
-from mlu_anim.regression.checking import check
-from mlu_anim.regression.subjects import ClipSubject, subject_of
+from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.results import compute
+from mlu_anim.review.regression import checking, export, golden, recording
+from mlu_anim.review.regression.checking import check
+from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.playing import default_result, stored
 
 FAST = (1, 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "regression.md"
 _FILE = re.compile(r"^### `(\S+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -27,7 +27,7 @@ def pytest_in(
     folder: Path, *options: str, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
     """The page's command; the plugin is named because a checkout may have no entry point yet."""
-    command = [sys.executable, "-m", "pytest", "-p", "mlu_anim.regression.plugin", *options]
+    command = [sys.executable, "-m", "pytest", "-p", "mlu_anim.review.regression.plugin", *options]
     own = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTEST_ADDOPTS")}
     own |= {"PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=False)
@@ -68,7 +68,8 @@ def test_the_page_from_the_first_golden_to_a_report(course: Path) -> None:
     assert "lecture-Intro.html" in (course / "report/index.html").read_text(encoding="utf-8")
 
 
-_ASK = "import sys, pytest; pytest.main(['-q', '--co', '-p', 'mlu_anim.regression.plugin', '.']);"
+_PLUGIN = "mlu_anim.review.regression.plugin"
+_ASK = f"import sys, pytest; pytest.main(['-q', '--co', '-p', '{_PLUGIN}', '.']);"
 
 
 def test_the_plugin_costs_nothing_when_it_is_not_used(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from PIL import Image
 
 import cli
-from mlu_anim import errors
-from mlu_anim.fingerprint import fingerprint
-from mlu_anim.framedata import FrameTable
-from mlu_anim.pipeline import RenderRequest, render
-from mlu_anim.regression import bundles, comparing, github
-from mlu_anim.regression.golden import Difference
+from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.review.regression import bundles, comparing, github
+from mlu_anim.review.regression.golden import Difference
+from mlu_anim.system import errors
+from mlu_anim.system.fingerprint import fingerprint
 
 GOLDENS = Path(__file__).parent / "goldens"
 

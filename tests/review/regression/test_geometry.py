@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.errors import BadInput
-from mlu_anim.regression import geometry, outlines
-from mlu_anim.regression.geometry import Drawn, GeometryRow
-from mlu_anim.regression.geometry_differences import differences
+from mlu_anim.review.regression import geometry, outlines
+from mlu_anim.review.regression.geometry import Drawn, GeometryRow
+from mlu_anim.review.regression.geometry_differences import differences
 from mlu_anim.stage import shapes
+from mlu_anim.system.errors import BadInput
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 NUMBER = st.integers(-9999, 9999).map(lambda n: n / 1000)

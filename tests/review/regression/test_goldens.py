@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim import clips
-from mlu_anim.regression import golden, results
-from mlu_anim.regression.plugin import ClipRegression
-from mlu_anim.result import require_checks
+from mlu_anim.results import clips
+from mlu_anim.results.result import require_checks
+from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression.plugin import ClipRegression
 
 
 @pytest.mark.parametrize("clip", clips.names())
@@ -20,7 +20,9 @@ def test_a_golden_keeps_its_result_whole(clip: str) -> None:
     """So that any of our clips can be drawn from it, without scikit-learn."""
     folder = Path(__file__).parent / "goldens" / f"{clip}-full"
     if not golden.is_golden(folder):
-        record = f"python3 cli.py test tests/regression/test_goldens.py -k {clip} --clips-update"
+        record = (
+            f"python3 cli.py test tests/review/regression/test_goldens.py -k {clip} --clips-update"
+        )
         pytest.fail(f"the clip {clip!r} has no golden; record it: {record}", pytrace=False)
     kept = golden.load(folder)
     result = golden.stored_result(kept)

@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlu_anim.framedata import FrameRow, FrameTable
-from mlu_anim.regression import golden, results
-from mlu_anim.regression.geometry import Drawn, GeometryRow
-from mlu_anim.regression.golden import Golden
-from mlu_anim.regression.pixels import Picture, Still
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import ClipSubject, subject_of
+from mlu_anim.rendering.frame_data import FrameRow, FrameTable
+from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression.geometry import Drawn, GeometryRow
+from mlu_anim.review.regression.golden import Golden
+from mlu_anim.review.regression.pixels import Picture, Still
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -212,9 +212,9 @@ def test_recorded_with_other_random_numbers_in_another_folder(
 _RECORD = """
 import sys
 from pathlib import Path
-from mlu_anim.regression import golden
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import subject_of
+from mlu_anim.review.regression import golden
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import subject_of
 golden.save(Path(sys.argv[1]), record(subject_of("roc", cut="short")))
 """
 

@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 
 from mlu_anim.encoding.writer import open_writer
-from mlu_anim.pipeline import RenderRequest, render
-from mlu_anim.regression import bundles, films, golden
-from mlu_anim.regression.golden import Golden
-from mlu_anim.regression.pixels import Picture
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import ClipSubject, subject_of
+from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.review.regression import bundles, films, golden
+from mlu_anim.review.regression.golden import Golden
+from mlu_anim.review.regression.pixels import Picture
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manim import LEFT, Circle, Create, Scene
 
-from mlu_anim.errors import BadInput
-from mlu_anim.regression import motions
-from mlu_anim.regression.motions import Motion
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import subject_of
+from mlu_anim.review.regression import motions
+from mlu_anim.review.regression.motions import Motion
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import subject_of
+from mlu_anim.system.errors import BadInput
 
 TIME = st.integers(0, 300_000).map(lambda n: Fraction(n, 10_000))
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8)

@@ -4,13 +4,13 @@ from functools import cache
 
 import pytest
 
-from mlu_anim import clips
-from mlu_anim.regression import golden
-from mlu_anim.regression.golden import Difference, Golden
-from mlu_anim.regression.recording import record
-from mlu_anim.regression.subjects import ClipSubject, subject_of
+from mlu_anim.results import clips
+from mlu_anim.review.regression import golden
+from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
-from tests.regression.mutations import MUTATIONS, Mutation
+from tests.review.regression.mutations import MUTATIONS, Mutation
 
 every_mutation = pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlu_anim.regression import report
-from mlu_anim.regression.checking import SHOWN, Outcome
-from mlu_anim.regression.golden import Difference, Golden
-from mlu_anim.regression.pixels import still_of
+from mlu_anim.review.regression import report
+from mlu_anim.review.regression.checking import SHOWN, Outcome
+from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.pixels import still_of
 from tests.browser import Browser, Page, open_browser
 
 

@@ -2,11 +2,11 @@
 
 from itertools import combinations
 
-from mlu_anim.quality.color_vision import least_distance, too_close
-from mlu_anim.quality.findings import Finding, at
-from mlu_anim.quality.seen import Stop, stops
-from mlu_anim.quality.subject import Subject
-from mlu_anim.theme import TRIOS, Theme, theme
+from mlu_anim.review.quality.color_vision import least_distance, too_close
+from mlu_anim.review.quality.findings import Finding, at
+from mlu_anim.review.quality.seen import Stop, stops
+from mlu_anim.review.quality.subject import Subject
+from mlu_anim.stage.theme import TRIOS, Theme, theme
 
 ROLES = (*(role for trio in TRIOS for role in trio), "ink")
 

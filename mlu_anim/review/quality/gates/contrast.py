@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mlu_anim.quality.findings import Finding, at
-from mlu_anim.quality.seen import Painted, SeenInk, stops
-from mlu_anim.quality.subject import Subject
-from mlu_anim.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, rgb, theme
+from mlu_anim.review.quality.findings import Finding, at
+from mlu_anim.review.quality.seen import Painted, SeenInk, stops
+from mlu_anim.review.quality.subject import Subject
+from mlu_anim.stage.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, rgb, theme
 
 _HALF_OF_IT = 0.5
 _AS_MIXED = 0.03

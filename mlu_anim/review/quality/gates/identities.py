@@ -1,7 +1,7 @@
 """The identities of the result hold."""
 
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.subject import Subject
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.subject import Subject
 
 
 class Identities:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import captions, text_files
+from mlu_anim.bundle.clip_text import ToldBeat
 from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.bundle.telling import ToldBeat
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.subject import Subject
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.subject import Subject
 
 _OWN = ("predictions", "data", "model", "frozen_result", "wording", "title", "seed", "settings")
 """Options by which a rendering tells something else than the clip's own story."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.subject import Subject
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.subject import Subject
 
 
 @dataclass(frozen=True)

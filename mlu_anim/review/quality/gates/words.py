@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from mlu_anim.bundle.telling import Telling, ToldBeat
-from mlu_anim.facts import Fact, Kind
-from mlu_anim.numerals import MINUS, Numbers
-from mlu_anim.quality.findings import Finding
-from mlu_anim.quality.seen import View
-from mlu_anim.quality.subject import Subject
-from mlu_anim.vocabulary import missing_lines
-from mlu_anim.wording import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s
+from mlu_anim.bundle.clip_text import Telling, ToldBeat
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.seen import View
+from mlu_anim.review.quality.subject import Subject
+from mlu_anim.wording.numerals import MINUS, Numbers
+from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s
+from mlu_anim.wording.vocabulary import missing_lines
 
 SHORTEST_ALT = 40
 TYPED = {"0", "1", "0.5", "0.50"}

@@ -1,12 +1,12 @@
 """Clips are found by listing two folders; an unknown name is answered with the nearest."""
 
-from pathlib import Path
-
 import pytest
 
-from mlu_anim import clips
-from mlu_anim.errors import UsageError
-from mlu_anim.shipped import shipped
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results import clips
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.shipped import PACKAGE, shipped
+from mlu_anim.wording import clip_sentences
 
 
 def test_a_clip_is_a_scene_and_an_experiment_of_one_name() -> None:
@@ -14,13 +14,13 @@ def test_a_clip_is_a_scene_and_an_experiment_of_one_name() -> None:
     for name in clips.names():
         module = clips.module_name(name)
         assert (shipped("scenes") / f"{module}.py").is_file()
-        assert (Path(clips.__file__).parent / "experiments" / f"{module}.py").is_file()
+        assert (PACKAGE / "experiments" / f"{module}.py").is_file()
 
 
 def test_names_of_two_words_are_written_with_a_hyphen() -> None:
     assert "random-forest" in clips.names()
     assert clips.module_name("random-forest") == "random_forest"
-    assert clips.scene_class("random-forest").__name__ == "RandomForest"
+    assert scene_class("random-forest").__name__ == "RandomForest"
 
 
 @pytest.mark.parametrize("name", ["rco", "ROC", "rocs", "roc "])
@@ -41,11 +41,11 @@ def test_what_is_no_clip_is_not_guessed_at(name: str) -> None:
 
 def test_every_clip_has_a_title_and_a_line() -> None:
     for name in clips.names():
-        title, line = clips.summary(name)
+        title, line = clip_sentences.summary(name)
         assert 0 < len(title) <= 60
         assert len(line) > len(title)
 
 
 def test_a_scene_is_loaded_once() -> None:
-    assert clips.scene_class("roc") is clips.scene_class("roc")
-    assert clips.scene_class("roc").__name__ == "Roc"
+    assert scene_class("roc") is scene_class("roc")
+    assert scene_class("roc").__name__ == "Roc"

@@ -1,20 +1,12 @@
 """Name -> clip, by listing the folders: a scene, an experiment and sentences of the same name."""
 
 import importlib
-import importlib.util
-import sys
-from collections.abc import Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import TYPE_CHECKING
 
-from mlu_anim import clip_files, mistakes
-from mlu_anim.errors import AuthorMistake, UsageError
-from mlu_anim.parameters import Parameter
-
-if TYPE_CHECKING:
-    from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.system import clip_files
+from mlu_anim.system.errors import AuthorMistake, UsageError
 
 
 def names() -> list[str]:
@@ -59,53 +51,10 @@ def matching(word: str) -> list[str]:
     return found
 
 
-def summary(name: str) -> tuple[str, str]:
-    """Title and one-line description, without loading the scene."""
-    from mlu_anim.wording import wording
-
-    words = wording(module_name(name))
-    return words.plain("title"), words.plain("summary")
-
-
 def parameters(name: str) -> tuple[Parameter, ...]:
     """What of a clip can be set."""
     experiment = importlib.import_module(f"mlu_anim.experiments.{module_name(name)}")
     return tuple(getattr(experiment, "PARAMETERS", ()))
-
-
-def require_beats(name: str, beats: Sequence[str]) -> None:
-    """Raise UsageError for a beat that no data give this clip, without loading the scene."""
-    from mlu_anim.wording import wording
-
-    if not beats:
-        return
-    known = tuple(wording(module_name(name)).sentences.get("chapters", ()))
-    unknown = [beat for beat in beats if beat not in known]
-    if unknown:
-        near = get_close_matches(unknown[0], known, n=1)
-        raise UsageError(
-            f"the clip {name} has no beat {' or '.join(map(repr, unknown))}",
-            hint=f"Did you mean {near[0]!r}?" if near else f"beats: {', '.join(known)}",
-        )
-
-
-@cache
-def scene_class(name: str) -> type["ExplainerScene"]:
-    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`.
-
-    Raises AuthorMistake, with file and line, when the file cannot be run.
-    """
-    module = module_name(name)
-    path = clip_files.scene_file(module)
-    spec = importlib.util.spec_from_file_location(f"mlu_anim_scenes.{module}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    loaded = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = loaded
-    with mistakes.placed():
-        spec.loader.exec_module(loaded)
-    found: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
-    return found
 
 
 def _shown(module: str) -> str:

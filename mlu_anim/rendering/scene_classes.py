@@ -1,0 +1,30 @@
+"""The scene class of each clip, loaded from its file."""
+
+import importlib
+import importlib.util
+import sys
+from functools import cache
+
+from mlu_anim.results.clips import module_name
+from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.system import author_mistakes, clip_files, scene_package
+
+
+@cache
+def scene_class(name: str) -> type[ExplainerScene]:
+    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`.
+
+    Raises AuthorMistake, with file and line, when the file cannot be run.
+    """
+    module = module_name(name)
+    path = clip_files.scene_file(module)
+    scene_package.add_folder(path.parent)
+    spec = importlib.util.spec_from_file_location(f"mlu_anim_scenes.{module}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    with author_mistakes.placed():
+        spec.loader.exec_module(loaded)
+    found: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
+    return found

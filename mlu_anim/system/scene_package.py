@@ -1,0 +1,34 @@
+"""Make the package `scenes` importable wherever a scene's file stands.
+
+A scene imports what only it draws as `from scenes._NAME_part import Part`. In a checkout Python
+finds the folder `scenes` by itself; in a wheel it lies inside `mlu_anim`, and a project keeps its
+own scenes elsewhere.
+"""
+
+import importlib.util
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+PACKAGE_NAME = "scenes"
+
+
+def add_folder(folder: Path) -> None:
+    """Let `scenes._NAME_part` be found in a folder too; the folders added first come first."""
+    package = _package()
+    places = list(package.__path__)
+    if str(folder) not in places:
+        package.__path__ = [*places, str(folder)]
+
+
+def _package() -> ModuleType:
+    """Return the package, imported from where Python finds it; an empty one if it finds none."""
+    if PACKAGE_NAME in sys.modules:
+        return sys.modules[PACKAGE_NAME]
+    if importlib.util.find_spec(PACKAGE_NAME) is not None:
+        return import_module(PACKAGE_NAME)
+    package = ModuleType(PACKAGE_NAME)
+    package.__path__ = []
+    sys.modules[PACKAGE_NAME] = package
+    return package
