@@ -9,6 +9,8 @@ from mlu_anim.results.result import require_checks
 from mlu_anim.review.regression import golden, results
 from mlu_anim.review.regression.plugin import ClipRegression
 
+TEST = "tests/review/regression/test_goldens.py"
+
 
 @pytest.mark.parametrize("clip", clips.names())
 def test_a_clip_is_as_it_was(clip: str, clip_regression: ClipRegression) -> None:
