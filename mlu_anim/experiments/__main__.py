@@ -23,7 +23,7 @@ from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
 from mlu_anim.data.table_format import TableFormat
 from mlu_anim.results.result import Result
-from mlu_anim.system import author_mistakes, errors
+from mlu_anim.system import author_mistakes, clip_files, errors
 from mlu_anim.system.limits import Limits
 from mlu_anim.system.problems import Problems
 
@@ -173,11 +173,9 @@ def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[.
 
 def _experiment(clip: str) -> ModuleType:
     name = clip.replace("-", "_")
-    known = {path.stem for path in Path(__file__).parent.glob("[a-z]*.py")}
+    known = [each for each in clip_files.modules() if clip_files.experiment_file(each).is_file()]
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name not in known:
-        raise errors.UsageError(
-            f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
-        )
+        raise errors.UsageError(f"no experiment named {clip!r}; there are {', '.join(known)}")
     with author_mistakes.placed():
         return importlib.import_module(f"mlu_anim.experiments.{name}")
 

@@ -211,7 +211,7 @@ def _result_class(clip: object, name: object) -> type[Result]:
     found = getattr(module, name, None)
     if not (isinstance(found, type) and issubclass(found, Result)):
         raise ValueError(f"the experiment {clip!r} has no result {name!r}")
-    if found.__module__ != module.__name__:
+    if found.__module__.removesuffix(".result") != module.__name__:
         raise ValueError(f"the experiment {clip!r} does not define {name!r}")
     return found
 

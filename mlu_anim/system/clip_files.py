@@ -40,8 +40,9 @@ def scene_files(module: str) -> list[Path]:
 
 
 def experiment_file(module: str) -> Path:
-    """Return the path of a clip's experiment."""
-    return folders()[1] / f"{module}.py"
+    """Return the file that declares a clip's experiment: `roc.py`, or `__init__.py` of `roc/`."""
+    package = folders()[1] / module / "__init__.py"
+    return package if package.is_file() else folders()[1] / f"{module}.py"
 
 
 def class_name(module: str) -> str:
@@ -59,7 +60,10 @@ def shown_path(path: Path) -> str:
 
 def modules() -> list[str]:
     """The names of all clips, also of those that lack one of their files, sorted."""
-    return sorted({path.stem for folder in folders() for path in folder.glob("[a-z]*.py")})
+    scenes, experiments = folders()
+    files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
+    packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
+    return sorted({*(path.stem for path in files), *packages})
 
 
 def lacks(module: str) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance import BiasVariance, fits
 from mlu_anim.results.facts import Kind
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import UsageError

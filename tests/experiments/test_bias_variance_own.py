@@ -18,8 +18,8 @@ from sklearn.tree import DecisionTreeRegressor
 from mlu_anim.data.datasets import Dataset, named
 from mlu_anim.data.estimators import FittedModel
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments._bias_variance_models import factory_of, varied
 from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance.models import factory_of, varied
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
 

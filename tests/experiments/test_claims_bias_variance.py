@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance.fields import computed
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.bias_variance import BiasVariance as Scene
 from tests.experiments import forests

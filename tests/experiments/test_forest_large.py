@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim.experiments import _forest_growth as growth
-from mlu_anim.experiments import _forest_rows as rows_of
-from mlu_anim.experiments import _forest_trees as trees
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments.random_forest import ForestVote
+from mlu_anim.experiments.random_forest import ForestVote, growth, trees
+from mlu_anim.experiments.random_forest import rows as rows_of
 from mlu_anim.results.result import require_checks
 from tests.experiments.forests import Model, customers, deep, deep_forest, part, table
 from tests.experiments.test_random_forest import Change, flipped, moved, of

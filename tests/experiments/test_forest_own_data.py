@@ -19,9 +19,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlu_anim.data.datasets import named
-from mlu_anim.experiments import _forest_models, random_forest
-from mlu_anim.experiments._forest_models import held_out
+from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import PARAMETERS, ForestVote
+from mlu_anim.experiments.random_forest import models as _forest_models
+from mlu_anim.experiments.random_forest.models import held_out
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.experiments.forests import Model, customers, deep_forest, part, table, wine

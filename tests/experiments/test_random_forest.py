@@ -18,8 +18,8 @@ from sklearn.ensemble import (
 )
 
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments._forest_errors import majority_wrong
 from mlu_anim.experiments.random_forest import ForestVote
+from mlu_anim.experiments.random_forest.errors import majority_wrong
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput
 

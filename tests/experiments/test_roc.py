@@ -22,8 +22,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from mlu_anim.data.predictions import from_columns
-from mlu_anim.experiments import _ranking, roc
+from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.experiments.roc import ranking as _ranking
 from mlu_anim.results.facts import Kind
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput

@@ -20,9 +20,10 @@ from sklearn.preprocessing import StandardScaler
 from mlu_anim.data.datasets import Dataset, named
 from mlu_anim.data.estimators import FittedModel
 from mlu_anim.data.own_data import read_data
-from mlu_anim.experiments import _roc_data, roc
-from mlu_anim.experiments._typical_split import facts, median_seed, spread
+from mlu_anim.data.typical_split import facts, median_seed, spread
+from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.experiments.roc import data as _roc_data
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
 from tests.strategies import ONE_FOLDER, tables
