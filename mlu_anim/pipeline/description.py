@@ -1,6 +1,5 @@
 """What a clip is before it is rendered: what it takes, its beats and times, its numbers."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.slices import Plan
 from mlu_anim.rendering.workers import Workers
 from mlu_anim.results import clips, compute
-from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.parameters import Input, Parameter
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
 from mlu_anim.stage.variant import Cut, film_variant
@@ -79,7 +78,13 @@ def describe(clip: str, cache: Path | None) -> Description:
         ]
         told = workers.run([Plan(shot) for shot in shots])
     timelines = {shot.cut.name: each for shot, (each,) in zip(shots, told, strict=True)}
-    return Description(clip, result, _takes(result), clips.parameters(clip), timelines)
+    return Description(
+        clip,
+        result,
+        dict(_TAKES[name] for name in clips.takes(clip)),
+        clips.parameters(clip),
+        timelines,
+    )
 
 
 def own_result(clip: str, cache: Path | None) -> Result:
@@ -90,24 +95,19 @@ def own_result(clip: str, cache: Path | None) -> Result:
     return kept or compute.compute(inputs, store)
 
 
-_TAKES = {
-    "from_table": (
+_TAKES: Mapping[Input, tuple[str, str]] = {
+    "own": ("--seed N", "another draw of the clip's own data"),
+    "predictions": (
         "--predictions FILE",
         "your own predictions, with --y-true, --y-score and --pos-label for its columns",
     ),
-    "from_data": (
+    "data": (
         "--data FILE|NAME",
         "your own table, with --target and --features, or a data set of scikit-learn",
     ),
-    "from_model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
+    "model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
 }
-"""By the function of the experiment that tells the story with it."""
-
-
-def _takes(result: Result) -> dict[str, str]:
-    experiment = sys.modules[type(result).__module__]
-    own = dict(line for name, line in _TAKES.items() if hasattr(experiment, name))
-    return {"--seed N": "another draw of the clip's own data", **own}
+"""The option that brings each input, with a line."""
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:

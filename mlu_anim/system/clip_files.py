@@ -1,8 +1,8 @@
 """The files of a clip, read but not run: whether they are complete, and what they lack.
 
-A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` and the table `[NAME]` of
-`assets/wording/en.toml`. A clip that lacks something is listed with it and takes part in nothing
-else, so that a clip that is being written never gets in the way of the others.
+A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` there, and the
+table `[NAME]` of `assets/wording/en.toml`. A clip that lacks something is listed with it and takes
+part in nothing else, so that a clip that is being written never gets in the way of the others.
 """
 
 import ast
@@ -162,12 +162,19 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
     if source.tree is None:
         yield source.trouble
         return
-    names = {getattr(node, "name", "") for node in source.tree.body}
-    imported = (node.names for node in source.tree.body if isinstance(node, ast.ImportFrom))
-    names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
-    if "default" not in names:
-        hint = did_you_mean("default", names - {""}) or "It makes the clip's own result."
-        yield f"{shown_path(path)}: no function default(seed); {hint}"
+    names = set(_assigned(source.tree))
+    if "EXPERIMENT" not in names:
+        hint = did_you_mean("EXPERIMENT", names) or "It declares what the clip computes."
+        yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...); {hint}"
+
+
+def _assigned(tree: ast.Module) -> Iterator[str]:
+    """The names that a module assigns or imports."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _beats(path: Path, module: str) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.sources import Table
 from mlu_anim.experiments.bias_variance.fits import Floats
 from mlu_anim.experiments.bias_variance.resamples import FEWEST_ROWS, one_column
-from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.errors import BadInput
 
 MOST_ROWS = 2_000
 """A larger table is thinned to so many rows, by lot, before anything is fitted."""
@@ -33,9 +34,7 @@ class Column:
 
 
 def column_of(
-    data: Dataset,
-    pos_label: object,
-    seed: int,
+    table: Table,
     asked: tuple[str, Floats] | None = None,
     most_rows: int = MOST_ROWS,
 ) -> Column:
@@ -43,20 +42,16 @@ def column_of(
 
     asked: the name of the feature that a model of the user's is asked about, and its values,
     shape (n_samples, 1).
-    Raises UsageError for a `pos_label`, BadInput for a table of which no curves can be drawn.
+    Raises BadInput for a table of which no curves can be drawn.
     """
-    if pos_label is not None:
-        raise UsageError(
-            "--pos-label names a class, and this clip predicts a number", hint="Leave it out."
-        )
-    y = data.numbers()
+    data, y = table.data, table.y
     where = f"{data.name}: column {data.target_name!r}"
     exponent = _exponent(y, where)
     name, n_features = (asked[0], 1) if asked else _feature(data, y)
     values = (asked[1] if asked else data.column(name))[:, 0]
     rows = np.arange(len(y))
     if len(rows) > most_rows:
-        rows = np.random.default_rng(seed).choice(rows, most_rows, replace=False)
+        rows = np.random.default_rng(table.seed).choice(rows, most_rows, replace=False)
     _require_different(values[rows], f"{data.name}: column {name!r}")
     _require_near(values[rows], f"{data.name}: column {name!r}")
     sorted_x, sorted_y = one_column(values[rows], y[rows] / 10.0**exponent)
@@ -67,7 +62,7 @@ def column_of(
         exponent,
         {
             "data": data.name,
-            "seed": seed,
+            "seed": table.seed,
             "feature": name,
             "n_features": n_features,
             "target": data.target_name,

@@ -1,19 +1,16 @@
-"""What a sentence of the bias-variance clip may mention."""
+"""The facts and verdicts that sentences of the bias-variance clip may mention."""
 
 from collections.abc import Iterator, Mapping
 from math import floor, log10
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.results.facts import Fact, Kind, measure
-
-if TYPE_CHECKING:
-    from mlu_anim.experiments.bias_variance import BiasVariance
-
 
 _POWERS = {3: "1000"}
 
 
-def facts(result: "BiasVariance") -> Mapping[str, Fact]:
+def facts(result: BiasVariance) -> Mapping[str, Fact]:
     """All facts by name; those of the stiffest, the best and the most flexible models."""
     about = result.about
     n_train = int(about.get("n_samples", result.train_x.shape[1]))
@@ -39,7 +36,7 @@ def facts(result: "BiasVariance") -> Mapping[str, Fact]:
     }
 
 
-def verdicts(result: "BiasVariance") -> tuple[str, ...]:
+def verdicts(result: BiasVariance) -> tuple[str, ...]:
     """Every verdict that holds, the strongest first.
 
     - `calm`: the most flexible models scatter no more than the stiffest; `clipped`: some of them
@@ -61,17 +58,6 @@ def verdicts(result: "BiasVariance") -> tuple[str, ...]:
     return (*(name for name, holds in found.items() if holds), result.verdict)
 
 
-def notes(about: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys of what has to be said of the user's table: what was chosen, and what left out."""
-    table, used = about.get("n_rows_of_table", 0), about.get("n_samples", 0)
-    is_said = {
-        "note_feature": about.get("n_features", 1) > 1,
-        "note_rows": table > used,
-        "note_margin": bool(about.get("margin")),
-    }
-    return tuple(name for name, holds in is_said.items() if holds)
-
-
 def _target(about: Mapping[str, Any]) -> str:
     """The target's name, and by what its values are divided to be short."""
     name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
@@ -90,7 +76,7 @@ def _rounded(value: float, span: float) -> float:
     return float(f"{round(value, 2 - floor(log10(span))):.15g}") + 0.0  # never minus zero
 
 
-def _of(result: "BiasVariance", name: str, index: int) -> Iterator[tuple[str, Fact]]:
+def _of(result: BiasVariance, name: str, index: int) -> Iterator[tuple[str, Fact]]:
     yield name, Fact(int(result.complexity[index]), Kind.COUNT)
     for key in ("gap", "spread", "bias_squared", "variance", "expected", "measured"):
         yield f"{name}_{key}", measure(float(getattr(result, key)[index]))

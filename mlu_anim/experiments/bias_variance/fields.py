@@ -1,16 +1,19 @@
-"""The fields of the bias-variance result that follow from predictions, truth and test points."""
+"""The fields of the bias-variance result that are computed from predictions and test points."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.experiments.bias_variance.fits import Factory
 from mlu_anim.experiments.bias_variance.places import (
     Floats,
     interpolated,
     place_of_gap,
     place_of_spread,
 )
+from mlu_anim.experiments.bias_variance.resamples import Plan, drawn_rows, resampled
 
 Ints = NDArray[np.int64]
 
@@ -53,6 +56,30 @@ def computed(
         "best": best,
         **_drawn(predictions, x, truth, np.sqrt(bias_squared), np.sqrt(variance), deviation),
     }
+
+
+def of_resamples(
+    factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
+) -> dict[str, Any]:
+    """The fields of models fitted to resamples of the rows x, y: both sorted by x."""
+    found = resampled(factory, complexities, x, y, plan)
+    fields = computed(found.predictions, found.x, found.reference, found.y, found.left_out)
+    x_low, x_high = float(found.x[0]), float(found.x[-1])
+    rows = drawn_rows(_inside(x, x_low, x_high) & _inside(y, fields["low"], fields["high"]))
+    return {
+        **fields,
+        "train_x": x[rows][None],
+        "train_y": y[rows][None],
+        "train_error": None,
+        "x_low": x_low,
+        "x_high": x_high,
+        "complexity": np.array(complexities),
+        "resampled": True,
+    }
+
+
+def _inside(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
+    return np.asarray((values >= low) & (values <= high))
 
 
 def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) -> Floats:

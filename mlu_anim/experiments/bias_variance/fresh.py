@@ -1,29 +1,23 @@
 """The clip's own data: fresh samples of a known curve, so that truth and noise are known too."""
 
-import json
-from typing import Any
-
 import numpy as np
 
-from mlu_anim.data.datasets import require_seed
+from mlu_anim.data.split_rows import provenance
 from mlu_anim.experiments.bias_variance import fits
 from mlu_anim.experiments.bias_variance.fields import computed
-from mlu_anim.experiments.bias_variance.parameters import refuse
+from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import UsageError
 
 
-def fields(
+def of_fresh_samples(
     seed: int,
     *,
     n_train: int = fits.N_TRAIN,
     n_sets: int = fits.N_SETS,
     sigma: float = fits.SIGMA,
     max_degree: int = fits.DEGREES[-1],
-    **others: object,
-) -> dict[str, Any]:
-    """All fields of the result."""
-    refuse(others, "the clip's own data", "n_train", "n_sets", "sigma", "max_degree")
-    require_seed(seed)
+) -> BiasVariance:
+    """Polynomials of degree 1 to `max_degree`, each fitted to `n_sets` samples of a noisy sine."""
     if max_degree > (n_train + 1) // 2:
         raise UsageError(
             f"polynomials of degree {max_degree} through {n_train} points leave every picture",
@@ -32,18 +26,18 @@ def fields(
     degrees = tuple(range(1, max_degree + 1))
     draws, x = fits.fresh_draws(seed, degrees, n_sets, n_train, sigma), fits.grid()
     truth = np.tile(fits.true_curve(x), (len(degrees), 1))
-    provenance = {"data": "sine with noise", "seed": seed, "model": "polynomial least squares"}
+    about = {"data": "sine with noise", "seed": seed, "model": "polynomial least squares"}
     test_y = truth[0] + draws.test_noise
     tested = np.ones(test_y.shape, dtype=bool)
-    return {
-        "complexity_name": "degree",
-        "complexity": np.array(degrees),
-        "resampled": False,
-        "train_x": draws.train_x,
-        "train_y": draws.train_y,
-        "train_error": draws.train_error,
-        "provenance": json.dumps(provenance, sort_keys=True),
-        "x_low": 0.0,
-        "x_high": 1.0,
+    return BiasVariance(
+        complexity_name="degree",
+        complexity=np.array(degrees),
+        resampled=False,
+        train_x=draws.train_x,
+        train_y=draws.train_y,
+        train_error=draws.train_error,
+        provenance=provenance(about),
+        x_low=0.0,
+        x_high=1.0,
         **computed(draws.predictions, x, truth, test_y, tested, sigma),
-    }
+    )

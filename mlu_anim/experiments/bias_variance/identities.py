@@ -1,16 +1,13 @@
 """The identities of the bias-variance clip: each side from other arrays than the other."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.experiments.bias_variance.places import interpolated
+from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.results.result import Check
-
-if TYPE_CHECKING:
-    from mlu_anim.experiments.bias_variance import BiasVariance
 
 Floats = NDArray[np.float64]
 
@@ -21,14 +18,19 @@ STANDARD_ERRORS = 5
 """A right computation is further off in less than one of a million seeds."""
 
 
-def identities(result: "BiasVariance") -> tuple[Check, ...]:
+def identities(result: BiasVariance) -> Iterator[Check]:
     """All identities; those over several complexities state the largest difference."""
+    yield from _of_errors(result)
     if result.resampled:
-        return (*_of_errors(result), *_of_what_is_left(result), *_of_drawing(result))
-    return (*_of_errors(result), *_of_noise(result), *_of_fits(result), *_of_drawing(result))
+        yield from _of_what_is_left(result)
+    else:
+        yield from _of_noise(result)
+    if result.train_error is not None:
+        yield from _of_fits(result, result.train_error)
+    yield from _of_drawing(result)
 
 
-def _of_errors(r: "BiasVariance") -> Iterator[Check]:
+def _of_errors(r: BiasVariance) -> Iterator[Check]:
     from_truth = _from_truth(r)
     parts = r.bias_squared + r.variance
     yield _none(
@@ -48,7 +50,7 @@ def _of_errors(r: "BiasVariance") -> Iterator[Check]:
     yield Check("complexities with less error than the best", float(better.sum()), 0)
 
 
-def _of_what_is_left(r: "BiasVariance") -> Iterator[Check]:
+def _of_what_is_left(r: BiasVariance) -> Iterator[Check]:
     left = r.measured - _from_truth(r)
     yield _none("what is left = test error - bias² - variance", r.noise - left, EXACT * scale(r))
     yield Check(
@@ -58,7 +60,7 @@ def _of_what_is_left(r: "BiasVariance") -> Iterator[Check]:
     )
 
 
-def _of_noise(r: "BiasVariance") -> Iterator[Check]:
+def _of_noise(r: BiasVariance) -> Iterator[Check]:
     noise = r.test_y - r.truth[0]
     cross, noise_drawn = _cross(r, noise), (noise**2).mean()
     parts = r.bias_squared + r.variance + noise_drawn + cross
@@ -72,8 +74,8 @@ def _of_noise(r: "BiasVariance") -> Iterator[Check]:
     yield Check("standard errors of the noise drawn from sigma²", off, 0, STANDARD_ERRORS)
 
 
-def _of_fits(r: "BiasVariance") -> Iterator[Check]:
-    rises = np.diff(r.train_error, axis=0) > SOLVED
+def _of_fits(r: BiasVariance, train_error: Floats) -> Iterator[Check]:
+    rises = np.diff(train_error, axis=0) > SOLVED
     yield Check("training errors that rise with complexity", float(rises.sum()), 0)
     n_train = r.train_x.shape[1]
     intervals = np.floor(r.train_x * n_train) != np.arange(n_train)
@@ -84,7 +86,7 @@ def _of_fits(r: "BiasVariance") -> Iterator[Check]:
     )
 
 
-def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
+def _of_drawing(r: BiasVariance) -> Iterator[Check]:
     off = r.mean - r.truth
     gap = [interpolated(r.x, each, at) for each, at in zip(off, r.gap_x, strict=True)]
     yield _none(
@@ -109,29 +111,29 @@ def _of_drawing(r: "BiasVariance") -> Iterator[Check]:
     yield Check("bins from end to end of the range", ends, 0)
 
 
-def scale(r: "BiasVariance") -> float:
+def scale(r: BiasVariance) -> float:
     """How large errors and values are, but 1 at least: what rounding is measured by."""
     return max(1.0, float(np.abs(r.measured).max()), float(np.abs(r.test_y).max()))
 
 
-def _from_truth(r: "BiasVariance") -> Floats:
+def _from_truth(r: BiasVariance) -> Floats:
     """Shape (n_complexities,): mean squared distance of all models from the truth."""
     return np.asarray(((r.predictions - r.truth[:, None]) ** 2).mean(axis=(1, 2)))
 
 
-def _cross(r: "BiasVariance", noise: Floats) -> Floats:
+def _cross(r: BiasVariance, noise: Floats) -> Floats:
     """Shape (n_complexities,): what errors and fresh noise have in common, by chance alone."""
     product = (r.predictions - r.truth[:, None]) * noise
     return np.asarray(-2 * product.mean(axis=(1, 2)))
 
 
-def _cross_error(r: "BiasVariance") -> Floats:
+def _cross_error(r: BiasVariance) -> Floats:
     """Shape (n_complexities,): the cross term's standard deviation, given the models."""
     squared = ((r.predictions - r.truth[:, None]) ** 2).sum(axis=(1, 2))
     return np.asarray(2 * r.sigma * np.sqrt(squared) / r.test_y.size)
 
 
-def _least_squares(r: "BiasVariance", degree: int) -> Floats:
+def _least_squares(r: BiasVariance, degree: int) -> Floats:
     """Shape (n_grid,): the polynomial through the first training set, by numpy alone."""
     fitted = np.polynomial.Polynomial.fit(r.train_x[0], r.train_y[0], int(degree))
     return np.asarray(fitted(r.x))

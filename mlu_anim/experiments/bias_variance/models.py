@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.data_rules import LARGEST_NUMBER
-from mlu_anim.data.datasets import Dataset, require_seed
+from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.estimators import FittedModel
 from mlu_anim.data.model_rows import finds_columns_by_name, frame_of, names_of
 from mlu_anim.data.number_sizes import what_was_too_large
+from mlu_anim.data.sources import AskedModel, Table
 from mlu_anim.experiments.bias_variance.column import column_of
 from mlu_anim.experiments.bias_variance.fits import Factory, Floats
 from mlu_anim.experiments.bias_variance.own import MARGIN, resampled_fields
-from mlu_anim.experiments.bias_variance.parameters import refuse
 from mlu_anim.experiments.bias_variance.resamples import Plan
+from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput, UsageError
 
 MOST_ROWS = 500
@@ -64,50 +65,47 @@ class Varied:
     values: tuple[int, ...]
 
 
-def fields_of_model(
-    model: FittedModel,
-    data: Dataset,
-    pos_label: object,
-    seed: int,
+def of_model(
+    asked: AskedModel,
     *,
     n_resamples: int = N_RESAMPLES,
     n_rows: int | None = None,
     vary: str = "",
     values: str = "",
-    **others: object,
-) -> dict[str, Any]:
-    """All fields of the result."""
-    refuse(others, "--model", "n_resamples", "n_rows", "vary", "values")
-    require_seed(seed)
-    asked = one_feature(model, data)
+) -> BiasVariance:
+    """The user's model, refitted to resamples of the table with one of its parameters varied."""
+    model, data, seed = asked.model, asked.data, asked.seed
+    feature = one_feature(asked)
     what = varied(model, vary, values)
-    column = column_of(data, pos_label, seed, asked, MOST_ROWS)
+    column = column_of(Table(data, asked.y, seed), feature, MOST_ROWS)
     # All rows: of so many fewer than the full fit has, the same parameter makes another model.
     plan = Plan(n_resamples, seed, n_rows or len(column.x), MARGIN)
     more = {"model": model.name, "varied": what.parameter}
-    told = resampled_fields(factory_of(model, what, seed, data), what.values, column, plan, more)
-    return told | {"complexity_name": what.word}
+    made = factory_of(model, what, seed, data)
+    return BiasVariance(
+        complexity_name=what.word, **resampled_fields(made, what.values, column, plan, more)
+    )
 
 
-def one_feature(model: FittedModel, data: Dataset) -> tuple[str, Floats]:
+def one_feature(asked: AskedModel) -> tuple[str, Floats]:
     """The feature's name, and what the model is asked about: shape (n_samples, 1).
 
     Raises BadInput for a model of several features, or of text.
     """
-    model.require_regressor()
+    model = asked.model
     n_features = getattr(model.estimator, "n_features_in_", 1)
     if n_features != 1:
         raise BadInput(
             f"{model.name}: predicts from {n_features} features, and curves are drawn over one",
             hint="Fit a model to one column and save that.",
         )
-    rows = np.asarray(model.rows(data))
+    rows = np.asarray(asked.rows)
     if rows.dtype.kind not in "fiub":
         raise BadInput(
             f"{model.name}: its feature is text, and curves are drawn over a number",
             hint="Fit a model to a measured column and save that.",
         )
-    names = getattr(model.estimator, "feature_names_in_", data.feature_names)
+    names = getattr(model.estimator, "feature_names_in_", asked.data.feature_names)
     return str(names[0]), rows.astype(np.float64).reshape(-1, 1)
 
 
@@ -153,13 +151,13 @@ def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Fa
 
     def made(value: int) -> Any:
         refitted = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
-        return _Spoken(refitted, what, data, names_of(model.estimator), by_name=by_name)
+        return _Guarded(refitted, what, data, names_of(model.estimator), by_name=by_name)
 
     return made
 
 
-class _Spoken:
-    """A model whose complaints name it, its parameter and the next step."""
+class _Guarded:
+    """A model whose errors become a BadInput with its parameter and the next step."""
 
     def __init__(
         self,
@@ -174,7 +172,7 @@ class _Spoken:
         self._estimator, self._what, self._data, self._names = estimator, what, data, names
         self._by_name = by_name
 
-    def fit(self, x: Any, y: Any) -> "_Spoken":
+    def fit(self, x: Any, y: Any) -> "_Guarded":
         return self._asked("fit", self._rows(x), y) and self
 
     def predict(self, x: Any) -> Any:

@@ -1,20 +1,20 @@
-"""The story of the user's own table: polynomials fitted to resamples of it."""
+"""The result of a user's table: polynomials fitted to resamples of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlu_anim.data.datasets import Dataset, require_seed
+from mlu_anim.data.sources import Table
+from mlu_anim.data.split_rows import provenance
 from mlu_anim.experiments.bias_variance import fits
 from mlu_anim.experiments.bias_variance.column import Column, column_of
-from mlu_anim.experiments.bias_variance.fields import computed
+from mlu_anim.experiments.bias_variance.fields import of_resamples
 from mlu_anim.experiments.bias_variance.fits import Factory, Floats
-from mlu_anim.experiments.bias_variance.parameters import N_ROWS, refuse
-from mlu_anim.experiments.bias_variance.resamples import MOST_PLACES, Plan, drawn_rows, resampled
+from mlu_anim.experiments.bias_variance.parameters import N_ROWS
+from mlu_anim.experiments.bias_variance.resamples import MOST_PLACES, Plan
+from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput
 
 MARGIN = 0.05
@@ -23,25 +23,23 @@ _TALLEST = 5
 """The largest error, in those of the stiffest model, beside which others can be seen."""
 
 
-def fields_of_data(
-    data: Dataset,
-    pos_label: object,
-    seed: int,
+def of_table(
+    table: Table,
     *,
     n_resamples: int = fits.N_SETS,
     n_rows: int | None = None,
     max_degree: int | None = None,
-    **others: object,
-) -> dict[str, Any]:
-    """All fields of the result; of few different x only low degrees, unless they are set."""
-    refuse(others, "--data", "n_resamples", "n_rows", "max_degree")
-    require_seed(seed)
-    column = column_of(data, pos_label, seed)
+) -> BiasVariance:
+    """Polynomials fitted to resamples of one feature; of few different x only low degrees."""
+    column = column_of(table)
     fitting = min(fits.DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
     degrees = range(1, (max_degree or fitting) + 1)
-    plan, more = Plan(n_resamples, seed, n_rows, MARGIN), {"model": "polynomial least squares"}
-    told = resampled_fields(fits.polynomial, degrees, column, plan, more)
-    return told | {"complexity_name": "degree"}
+    plan, more = (
+        Plan(n_resamples, table.seed, n_rows, MARGIN),
+        {"model": "polynomial least squares"},
+    )
+    values = resampled_fields(fits.polynomial, degrees, column, plan, more)
+    return BiasVariance(complexity_name="degree", **values)
 
 
 def resampled_fields(
@@ -61,7 +59,7 @@ def resampled_fields(
     sizes = [plan.n_train] if plan.n_train else _doubled(N_ROWS, n_samples)
     for n_train in sizes:
         sized = replace(plan, n_train=min(n_train, n_samples))
-        fields = fields_of(factory, complexities, column.x, column.y, sized)
+        fields = of_resamples(factory, complexities, column.x, column.y, sized)
         errors, least = fields["measured"], float(fields["noise"].min())
         splits = least >= 0
         if splits and errors.max() <= _TALLEST * errors[0]:
@@ -74,11 +72,11 @@ def resampled_fields(
             hint="Set more rows (--set n_rows=N), simpler models, or leave outliers out.",
         )
     is_inner = fields["x_low"] > column.x.min() or fields["x_high"] < column.x.max()
-    provenance = {**_provenance(column, sized, is_inner=is_inner), **more}
-    return fields | {"provenance": json.dumps(provenance, sort_keys=True)}
+    about = {**_about(column, sized, is_inner=is_inner), **more}
+    return fields | {"provenance": provenance(about)}
 
 
-def _provenance(column: Column, plan: Plan, *, is_inner: bool) -> dict[str, object]:
+def _about(column: Column, plan: Plan, *, is_inner: bool) -> dict[str, object]:
     """`is_inner`: whether models are asked within the margins only."""
     low, high = (plan.margin, 1 - plan.margin) if is_inner else (0.0, 1.0)
     return {
@@ -105,27 +103,3 @@ def _require_errors(errors: Floats, column: Column) -> None:
             f"{column.provenance['target']!r}: there is no error to split",
             hint="Name another column with --target or --features.",
         )
-
-
-def fields_of(
-    factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
-) -> dict[str, Any]:
-    """The fields that follow from resamples of rows, sorted by x, and the rows that are drawn."""
-    found = resampled(factory, complexities, x, y, plan)
-    fields = computed(found.predictions, found.x, found.reference, found.y, found.left_out)
-    x_low, x_high = float(found.x[0]), float(found.x[-1])
-    rows = drawn_rows(_inside(x, x_low, x_high) & _inside(y, fields["low"], fields["high"]))
-    return {
-        **fields,
-        "train_x": x[rows][None],
-        "train_y": y[rows][None],
-        "train_error": np.zeros((len(complexities), 0)),
-        "x_low": x_low,
-        "x_high": x_high,
-        "complexity": np.array(complexities),
-        "resampled": True,
-    }
-
-
-def _inside(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
-    return np.asarray((values >= low) & (values <= high))

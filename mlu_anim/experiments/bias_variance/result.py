@@ -1,24 +1,18 @@
-"""Bias and variance: how far the mean of many models is off, and how far they scatter."""
+"""The result of the bias-variance clip: models of rising complexity on many training sets."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.datasets import Dataset, require_seed
-from mlu_anim.data.estimators import FittedModel
-from mlu_anim.experiments.bias_variance import facts as _bias_variance_words
-from mlu_anim.experiments.bias_variance import fits, models, own
-from mlu_anim.experiments.bias_variance import fresh as _bias_variance_fresh
-from mlu_anim.experiments.bias_variance import identities as _bias_variance_identities
-from mlu_anim.experiments.bias_variance import parameters as _bias_variance_parameters
-from mlu_anim.experiments.bias_variance import resamples as _bias_variance_resamples
+from mlu_anim.data.datasets import require_seed
+from mlu_anim.data.split_rows import provenance
+from mlu_anim.experiments.bias_variance import fits, resamples
+from mlu_anim.experiments.bias_variance.fields import of_resamples
 from mlu_anim.experiments.bias_variance.places import interpolated
-from mlu_anim.results.facts import Fact
-from mlu_anim.results.result import Check, Result
+from mlu_anim.results.result import Result
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,8 +52,8 @@ class BiasVariance(Result):
     """
     predictions: Floats
     """Shape (n_complexities, n_sets, n_grid)."""
-    train_error: Floats
-    """Shape (n_complexities, n_sets)."""
+    train_error: Floats | None
+    """Shape (n_complexities, n_sets); None if resampled."""
     test_y: Floats
     """Shape (n_sets, n_grid): test points, one at each place for each training set."""
     tested: NDArray[np.bool_]
@@ -88,8 +82,6 @@ class BiasVariance(Result):
     """Shape (n_bins + 1,), from low to high."""
     counts: Ints
     """Shape (n_complexities, n_bins): predictions at `point`; those off the range in the ends."""
-    provenance: str
-    """JSON object: data, models, seed."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -145,19 +137,15 @@ class BiasVariance(Result):
         return "clipped" if self.n_leaving[-1] else "usual"
 
     @property
-    def verdicts(self) -> tuple[str, ...]:
-        """The facts about the models that choose a sentence's form; the strongest first."""
-        return _bias_variance_words.verdicts(self)
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        """The provenance as values."""
-        return dict(json.loads(self.provenance))
-
-    @property
     def notes(self) -> tuple[str, ...]:
-        """Keys of what has to be said of the user's own table."""
-        return _bias_variance_words.notes(self.about)
+        """The keys of the sentences about the user's table: what was chosen and left out."""
+        about = self.about
+        is_said = {
+            "note_feature": about.get("n_features", 1) > 1,
+            "note_rows": about.get("n_rows_of_table", 0) > about.get("n_samples", 0),
+            "note_margin": bool(about.get("margin")),
+        }
+        return tuple(name for name, holds in is_said.items() if holds)
 
     def at_point(self) -> Floats:
         """Shape (n_complexities, n_sets): what each model predicts at `point`."""
@@ -176,60 +164,18 @@ class BiasVariance(Result):
         data_name: str = "",
         seed: int = 0,
     ) -> Self:
-        """What one data set can say: bootstrap samples of its rows, tested on rows left out.
+        """Estimate from one data set: bootstrap samples of its rows, tested on rows left out.
 
         factory: from a complexity to an unfitted regressor of scikit-learn's kind.
         X: shape (n_samples, 1) or (n_samples,), finite.  y: shape (n_samples,), finite.
         complexities: rising, at least two.  Raises BadInput.
         """
         require_seed(seed)
-        x, values = _bias_variance_resamples.one_column(X, y)
-        provenance = {"data": data_name, "seed": seed, "n_samples": len(x), "resampled": True}
-        plan = _bias_variance_resamples.Plan(n_resamples, seed)
+        x, values = resamples.one_column(X, y)
+        about = {"data": data_name, "seed": seed, "n_samples": len(x), "resampled": True}
+        plan = resamples.Plan(n_resamples, seed)
         return cls(
             complexity_name=complexity_name,
-            provenance=json.dumps(provenance, sort_keys=True),
-            **own.fields_of(factory, complexities, x, values, plan),
+            provenance=provenance(about),
+            **of_resamples(factory, complexities, x, values, plan),
         )
-
-    def checks(self) -> tuple[Check, ...]:
-        """Every identity of the clip, each side from other arrays than the other."""
-        return _bias_variance_identities.identities(self)
-
-    def facts(self) -> Mapping[str, Fact]:
-        """What sentences may mention."""
-        return _bias_variance_words.facts(self)
-
-
-PARAMETERS = _bias_variance_parameters.PARAMETERS
-
-
-def default(seed: int | None = None, **settings: Any) -> BiasVariance:
-    """Polynomials of degree 1 to 8, each fitted to 200 fresh samples of a noisy sine."""
-    return BiasVariance(**_bias_variance_fresh.fields(seed or 0, **settings))
-
-
-def from_data(
-    data: Dataset, pos_label: object = None, seed: int | None = None, **settings: Any
-) -> BiasVariance:
-    """Polynomials fitted to resamples of one feature of the user's table.
-
-    Raises UsageError for a `pos_label` or a setting of another source, BadInput for a table of
-    which the story cannot be told.
-    """
-    return BiasVariance(**own.fields_of_data(data, pos_label, seed or 0, **settings))
-
-
-def from_model(
-    model: FittedModel,
-    data: Dataset,
-    pos_label: object = None,
-    seed: int | None = None,
-    **settings: Any,
-) -> BiasVariance:
-    """The user's model, refitted to resamples of the table with one of its parameters varied.
-
-    Raises as `from_data`, and BadInput for a model that is no regressor of one feature, or of which
-    no parameter is known that makes it stiffer.
-    """
-    return BiasVariance(**models.fields_of_model(model, data, pos_label, seed or 0, **settings))

@@ -1,4 +1,4 @@
-"""What a forest must be like to be told, and which of its trees are followed."""
+"""The forests that the clip accepts, and which of their trees are followed."""
 
 import copy
 from collections.abc import Callable
@@ -118,9 +118,3 @@ def feature_names(forest: Any, names: Any, n_features: int) -> Any:
     if len(names) != n_features:
         raise BadInput(f"{len(names)} feature names for {n_features} features")
     return np.array([one_line(name) for name in names])
-
-
-def description(estimator: Any) -> dict[str, object]:
-    """The estimator's class and parameters."""
-    parameters = {key: repr(value) for key, value in sorted(estimator.get_params().items())}
-    return {"model": {type(estimator).__name__: parameters}}

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from math import comb
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlu_anim.experiments.random_forest.errors import majority_wrong
+from mlu_anim.experiments.random_forest.groups import AllCases
+from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 from mlu_anim.results.result import Check
-
-if TYPE_CHECKING:
-    from mlu_anim.experiments.random_forest import ForestVote
 
 EXACT = 1e-12
 
 
-def of_errors(forest: "ForestVote") -> Iterator[Check]:
+def of_errors(forest: ForestVote) -> Iterator[Check]:
     n = forest.n_trees
     p = 1 - _error_share(forest)
     yield Check("a mean tree's accuracy = votes right / votes", forest.mean_tree_accuracy, p, EXACT)
@@ -24,8 +22,8 @@ def of_errors(forest: "ForestVote") -> Iterator[Check]:
     yield Check("the promise = the binomial tail", forest.promised_accuracy, tail, 1e-9)
     correlation = (
         _correlation_by_variances(forest.wrong)
-        if forest.pair_errors is None
-        else _correlation_by_pairs(forest.pair_errors, forest.n_test)
+        if forest.thinned is None
+        else _correlation_by_pairs(forest.thinned.pair_errors, forest.n_test)
     )
     name = "mean correlation = what the variance of the number of errors says"
     yield Check(name, forest.mean_correlation, correlation, 1e-9)
@@ -36,10 +34,11 @@ def of_errors(forest: "ForestVote") -> Iterator[Check]:
     told = forest.verdict.startswith("kept")
     yield is_true("the verdict says whether the promise is kept", kept == told)
     yield from _of_columns(forest)
-    yield from _of_all_cases(forest)
+    if forest.thinned is not None:
+        yield from _of_all_cases(forest, forest.thinned)
 
 
-def _of_columns(forest: "ForestVote") -> Iterator[Check]:
+def _of_columns(forest: ForestVote) -> Iterator[Check]:
     """What the barcode shows, dealt at random and as it is."""
     wrong = forest.wrong[:, forest.case_order]
     dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
@@ -56,11 +55,9 @@ def _of_columns(forest: "ForestVote") -> Iterator[Check]:
     yield Check("dealt at random, majorities are right as expected", dealt_right, expected, bound)
 
 
-def _of_all_cases(forest: "ForestVote") -> Iterator[Check]:
-    """What is counted on all test cases, where only some are drawn."""
-    pairs, by_errors = forest.pair_errors, forest.cases_by_errors
-    if pairs is None or by_errors is None or forest.n_forest_errors is None:
-        return
+def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
+    """The counts over all test cases, where only some are drawn."""
+    pairs, by_errors = cases.pair_errors, cases.cases_by_errors
     yield Check(
         "cases that 0, 1, ... trees get wrong are all cases", by_errors.sum(), forest.n_test
     )
@@ -68,7 +65,7 @@ def _of_all_cases(forest: "ForestVote") -> Iterator[Check]:
     yield Check("errors by cases = errors by trees", n_errors, np.trace(pairs))
     n_pairs = (np.arange(len(by_errors)) ** 2 * by_errors).sum()
     yield Check("errors shared by pairs = squares of the number of errors", n_pairs, pairs.sum())
-    right = 1 - forest.n_forest_errors / forest.n_test
+    right = 1 - cases.n_forest_errors / forest.n_test
     yield Check("accuracy = one less the share of errors", forest.forest_accuracy, right, EXACT)
     columns = forest.case_order
     dark, n_columns = forest.forest_wrong[columns].mean(), len(columns)
@@ -79,11 +76,11 @@ def _of_all_cases(forest: "ForestVote") -> Iterator[Check]:
     yield Check("columns err as all cases do", drawn, _error_share(forest), bound)
 
 
-def _error_share(forest: "ForestVote") -> float:
+def _error_share(forest: ForestVote) -> float:
     """Errors of the trees over all their votes."""
-    if forest.pair_errors is None:
+    if forest.thinned is None:
         return float(forest.wrong.sum()) / forest.wrong.size
-    return float(np.trace(forest.pair_errors)) / (forest.n_trees * forest.n_test)
+    return float(np.trace(forest.thinned.pair_errors)) / (forest.n_trees * forest.n_test)
 
 
 def _correlation_by_pairs(pairs: Ints, n_cases: int) -> float:

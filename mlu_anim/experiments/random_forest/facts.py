@@ -1,42 +1,31 @@
-"""What a sentence of the random-forest clip may mention."""
+"""The facts that sentences of the random-forest clip may mention."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
-from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
+from mlu_anim.data import typical_split
+from mlu_anim.experiments.random_forest.result import ForestVote
+from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN, TOP_LEVELS
 from mlu_anim.results.facts import Fact, Kind
 
-if TYPE_CHECKING:
-    from mlu_anim.experiments.random_forest import ForestVote
 
-_OF_SPLITS = {
-    "seed": Kind.COUNT,
-    "n_seeds": Kind.COUNT,
-    "seed_accuracies_mean": Kind.SHARE,
-    "seed_accuracies_sd": Kind.SHARE,
-}
-
-
-def facts(forest: "ForestVote") -> Mapping[str, Fact]:
+def facts(forest: ForestVote) -> Mapping[str, Fact]:
     """All facts by name; those of the random splits only where there are splits."""
-    about = forest.about
     return {
         **dict(_counts(forest)),
         **dict(_of_depth(forest)),
         **dict(_of_errors(forest)),
         **dict(_of_the_case(forest)),
         **dict(_of_growth(forest)),
-        "data": Fact(str(about.get("data", "")), Kind.NAME),
-        **{name: Fact(about[name], kind) for name, kind in _OF_SPLITS.items() if name in about},
+        **typical_split.facts(forest.about),
     }
 
 
-def _counts(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
+def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(forest.positive_name, Kind.NAME)
     yield "negative", Fact(forest.negative_name, Kind.NAME)
     for name in ("n_trees", "n_test", "n_train", "n_offered", "n_drawn"):
         yield name, Fact(getattr(forest, name), Kind.COUNT)
-    n_more = int(forest.tree_counts[-1]) if len(forest.grown_accuracy) else 0
+    n_more = int(forest.larger.counts[-1]) if forest.larger else 0
     yield "n_all_trees", Fact(forest.n_all_trees or forest.n_trees, Kind.COUNT)
     yield "n_known_trees", Fact(max(n_more, forest.n_all_trees or forest.n_trees), Kind.COUNT)
     yield "column_share", Fact(1 / len(forest.case_order), Kind.PERCENT)
@@ -44,10 +33,10 @@ def _counts(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "n_distinct", Fact(int(forest.n_distinct[0]), Kind.COUNT)
     yield "n_out", Fact(forest.n_train - int(forest.n_distinct[0]), Kind.COUNT)
     yield "distinct_share", Fact(int(forest.n_distinct[0]) / forest.n_train, Kind.SHARE)
-    yield "n_shown_rows", Fact(len(forest.shown_draws), Kind.COUNT)
+    yield "n_shown_rows", Fact(min(forest.n_train, MOST_ROWS_SHOWN), Kind.COUNT)
 
 
-def _of_depth(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
+def _of_depth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     """How many levels of splits trees have, and how many are drawn."""
     roots = forest.tree_start[:-1]
     if forest.levels_below is None:
@@ -58,18 +47,18 @@ def _of_depth(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "n_least_levels", Fact(int(forest.levels_below[roots].min()), Kind.COUNT)
 
 
-def _of_errors(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
+def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "mean_tree", Fact(forest.mean_tree_accuracy, Kind.SHARE)
     yield "promised", Fact(forest.promised_accuracy, Kind.SHARE)
     yield "forest", Fact(forest.forest_accuracy, Kind.SHARE)
     yield "correlation", Fact(forest.mean_correlation, Kind.SHARE)
-    held = forest.n_forest_errors
-    n_wrong = int(forest.forest_wrong.sum()) if held is None else held
+    held = forest.thinned
+    n_wrong = int(forest.forest_wrong.sum()) if held is None else held.n_forest_errors
     yield "n_forest_wrong", Fact(n_wrong, Kind.COUNT)
     yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
 
 
-def _of_the_case(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
+def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     n_votes, case = forest.n_positive_votes, forest.case
     names = {True: forest.positive_name, False: forest.negative_name}
     winners = n_votes if forest.votes_say else forest.n_trees - n_votes
@@ -83,10 +72,9 @@ def _of_the_case(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
     yield "hard_share", Fact(n_votes / forest.n_trees, Kind.SHARE)
 
 
-def _of_growth(forest: "ForestVote") -> Iterator[tuple[str, Fact]]:
-    accuracy = forest.grown_accuracy
-    n_more = int(forest.tree_counts[-1]) if len(accuracy) else 0
-    yield "n_more_trees", Fact(n_more, Kind.COUNT)
-    yield "more", Fact(float(accuracy[-1]) if n_more else 0.0, Kind.SHARE)
-    oob = forest.oob_accuracy
-    yield "oob", Fact(float(oob[-1]) if len(oob) else 0.0, Kind.SHARE)
+def _of_growth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
+    larger = forest.larger
+    has_oob = larger is not None and len(larger.oob_accuracy) > 0
+    yield "n_more_trees", Fact(int(larger.counts[-1]) if larger else 0, Kind.COUNT)
+    yield "more", Fact(float(larger.accuracy[-1]) if larger else 0.0, Kind.SHARE)
+    yield "oob", Fact(float(larger.oob_accuracy[-1]) if larger and has_oob else 0.0, Kind.SHARE)

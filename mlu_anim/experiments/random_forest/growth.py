@@ -1,4 +1,4 @@
-"""What more trees do: accuracy on test rows and out of bag, from the first tree to the last."""
+"""Accuracy of the first 1, 2, ... trees of a larger forest, on test rows and out of bag."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,16 +18,6 @@ OOB_FROM = 50
 """With fewer trees many rows have been out of bag too seldom."""
 MOST_STEPS, EACH_UP_TO = 500, 100
 """Accuracies that are held; with more trees those of the first hundred and evenly later ones."""
-
-NOTHING: Mapping[str, Any] = {
-    "grown_accuracy": np.zeros(0),
-    "grown_wrong": np.zeros((0, 0)),
-    "promised_growth": np.zeros(0),
-    "oob_accuracy": np.zeros(0),
-    "oob_score": 0.0,
-    "oob_rows_seen": 0,
-}
-"""The fields of a result without a larger forest."""
 
 
 def held_counts(n_trees: int) -> Ints:
@@ -51,12 +41,11 @@ def grown(
     n_right = _n_right(forest.estimators_, rows, is_positive, positive, counts)
     means = running_means(leaf_probability(forest.estimators_, singles(rows[drawn]), positive))
     means = means[counts - 1]
-    fields = {
-        **NOTHING,
-        "grown_accuracy": n_right / len(rows),
-        "grown_wrong": np.where(is_positive[drawn], 1 - means, means),
+    return {
+        "counts": counts,
+        "accuracy": n_right / len(rows),
+        "wrong": np.where(is_positive[drawn], 1 - means, means),
     }
-    return fields if len(counts) == counts[-1] else {**fields, "grown_counts": counts}
 
 
 def promises(forest: Any, voter_accuracy: float) -> Floats:
@@ -114,8 +103,6 @@ def course(accuracy: Floats, counts: Ints, n_test: int) -> str:
 
     What moves by less than a test case, or by less than half a percent, is level.
     """
-    if not len(accuracy):
-        return "levels"
     quarter = counts[-1] / 4
     last = accuracy[counts > 3 * quarter].mean()
     before = accuracy[(counts > 2 * quarter) & (counts <= 3 * quarter)]

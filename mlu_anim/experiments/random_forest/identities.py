@@ -1,32 +1,30 @@
 """The identities of the random-forest clip: each side is computed from other arrays."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, n_other, of_errors
+from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
 from mlu_anim.experiments.random_forest.growth import OOB_FROM
+from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.trees import Bools, Floats
 from mlu_anim.results.result import Check
 
-if TYPE_CHECKING:
-    from mlu_anim.experiments.random_forest import ForestVote
+
+def identities(forest: ForestVote) -> Iterator[Check]:
+    """All identities; those of a bootstrap or of more trees only where there is one."""
+    yield from _of_votes(forest)
+    yield from _of_trees(forest)
+    yield from _of_the_case(forest)
+    if forest.bag is not None:
+        yield from _of_draws(forest, forest.bag)
+    yield from of_errors(forest)
+    if forest.larger is not None:
+        yield from _of_growth(forest, forest.larger)
 
 
-def identities(forest: "ForestVote") -> tuple[Check, ...]:
-    """All identities; those of more trees only where there are more."""
-    return (
-        *_of_votes(forest),
-        *_of_trees(forest),
-        *_of_the_case(forest),
-        *_of_bags(forest),
-        *of_errors(forest),
-        *_of_growth(forest),
-    )
-
-
-def _of_votes(forest: "ForestVote") -> Iterator[Check]:
+def _of_votes(forest: ForestVote) -> Iterator[Check]:
     apart = np.abs(forest.tree_probability.mean(axis=0) - forest.forest_probability)
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
     wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest)
@@ -41,12 +39,12 @@ def _of_votes(forest: "ForestVote") -> Iterator[Check]:
     hard = forest.tree_says.mean(axis=0)
     apart = np.abs(hard - forest.forest_probability)[pure]
     yield Check("votes / trees = mean where all leaves are pure", apart.max(initial=0), 0, EXACT)
-    if not forest.is_thinned:
+    if forest.thinned is None:
         right = float((forest.forest_says == forest.is_positive).sum()) / forest.n_test
         yield Check("accuracy = cases called right / cases", forest.forest_accuracy, right, EXACT)
 
 
-def _of_trees(forest: "ForestVote") -> Iterator[Check]:
+def _of_trees(forest: ForestVote) -> Iterator[Check]:
     rows_apart = shares_apart = 0.0
     for tree in range(forest.n_trees):
         nodes = forest.nodes(tree)
@@ -74,7 +72,7 @@ def _of_trees(forest: "ForestVote") -> Iterator[Check]:
     yield from _of_top_levels(forest)
 
 
-def _of_top_levels(forest: "ForestVote") -> Iterator[Check]:
+def _of_top_levels(forest: ForestVote) -> Iterator[Check]:
     """Where trees are too deep to be held whole."""
     if forest.levels_below is None:
         return
@@ -94,7 +92,7 @@ def _of_top_levels(forest: "ForestVote") -> Iterator[Check]:
     yield Check("each node of the top levels but the root has a parent there", not_held, 0)
 
 
-def _of_the_case(forest: "ForestVote") -> Iterator[Check]:
+def _of_the_case(forest: ForestVote) -> Iterator[Check]:
     wrong_turns, wrong_ends = 0, 0
     for tree in range(forest.n_trees):
         node, nodes = 0, forest.nodes(tree)
@@ -111,7 +109,7 @@ def _of_the_case(forest: "ForestVote") -> Iterator[Check]:
     yield from _of_the_choice(forest)
 
 
-def _of_the_choice(forest: "ForestVote") -> Iterator[Check]:
+def _of_the_choice(forest: ForestVote) -> Iterator[Check]:
     """Why this case: votes and mean disagree of it, or lie farthest apart."""
     hard = forest.tree_says.sum(axis=0)
     says = (2 * hard > forest.n_trees) | ((2 * hard == forest.n_trees) & forest.ties_go_positive)
@@ -131,50 +129,43 @@ def _of_the_choice(forest: "ForestVote") -> Iterator[Check]:
         yield Check("about the case trees agree least", split[forest.case], split.min(), EXACT)
 
 
-def _of_bags(forest: "ForestVote") -> Iterator[Check]:
-    by_draws = forest.rows_by_draws
+def _of_draws(forest: ForestVote, bag: Bag) -> Iterator[Check]:
+    by_draws = bag.rows_by_draws
     yield Check("rows drawn 0, 1, 2 ... times are all rows", by_draws.sum(), forest.n_train)
     drawn = float((np.arange(len(by_draws)) * by_draws).sum())
-    yield Check("times x rows = rows drawn", drawn, forest.n_drawn)
-    yield Check(
-        "distinct rows = rows drawn at least once", forest.n_distinct[0], by_draws[1:].sum()
-    )
+    yield Check("times x rows = rows drawn", drawn, bag.n_drawn)
+    yield Check("distinct rows = rows drawn at least once", bag.n_distinct[0], by_draws[1:].sum())
 
 
-def _of_growth(forest: "ForestVote") -> Iterator[Check]:
-    if not len(forest.grown_accuracy):
-        yield Check("without more trees nothing is held of them", len(forest.oob_accuracy), 0)
-        return
-    counts = forest.tree_counts
-    if not forest.is_thinned:
-        ties = forest.is_positive == forest.ties_go_positive  # there a tie is right
-        right = np.where(ties, forest.grown_wrong <= 0.5, forest.grown_wrong < 0.5)
-        apart = np.abs(right.mean(axis=1) - forest.grown_accuracy).max()
-        yield Check("accuracy = cases whose wrong class has less than half", apart, 0, EXACT)
-    first = int(np.flatnonzero(counts == forest.n_trees)[0])
+def _of_growth(forest: ForestVote, larger: LargerForest) -> Iterator[Check]:
+    first = int(np.flatnonzero(larger.counts == forest.n_trees)[0])
     mean = forest.forest_probability
     wrong = np.where(forest.is_positive, 1 - mean, mean)
-    apart = np.abs(forest.grown_wrong[first] - wrong).max()
+    apart = np.abs(larger.wrong[first] - wrong).max()
     yield Check("the larger forest begins with the small one", apart, 0, 1e-9)
-    if forest.is_thinned:
-        held, tie = forest.grown_accuracy[first], 1 / forest.n_test
+    if forest.thinned is None:
+        ties = forest.is_positive == forest.ties_go_positive  # there a tie is right
+        right = np.where(ties, larger.wrong <= 0.5, larger.wrong < 0.5)
+        apart = np.abs(right.mean(axis=1) - larger.accuracy).max()
+        yield Check("accuracy = cases whose wrong class has less than half", apart, 0, EXACT)
+    else:
+        held, tie = larger.accuracy[first], 1 / forest.n_test
         name = "accuracy of the first trees = that of the forest"
         yield Check(name, held, forest.forest_accuracy, tie)
     if forest.n_trees % 2:
-        promised = forest.promised_growth[forest.n_trees // 2]
+        promised = larger.promised[forest.n_trees // 2]
         yield Check("the promise of so many trees", promised, forest.promised_accuracy, 1e-9)
-    falls = float((np.diff(forest.promised_growth) < -EXACT).sum())
+    falls = float((np.diff(larger.promised) < -EXACT).sum())
     better = forest.mean_tree_accuracy > 0.5
     yield Check("more voters promise more, if each beats chance", falls if better else 0, 0)
-    if len(forest.oob_accuracy) and forest.oob_rows_seen == forest.n_train and forest.oob_score:
-        yield Check(
-            "out-of-bag accuracy = oob_score_", forest.oob_accuracy[-1], forest.oob_score, EXACT
-        )
-        held = int((counts >= OOB_FROM).sum())
-        yield Check("out-of-bag accuracies held", len(forest.oob_accuracy), held)
+    if len(larger.oob_accuracy) and larger.oob_rows_seen == forest.n_train and larger.oob_score:
+        last = larger.oob_accuracy[-1]
+        yield Check("out-of-bag accuracy = oob_score_", last, larger.oob_score, EXACT)
+        held = int((larger.counts >= OOB_FROM).sum())
+        yield Check("out-of-bag accuracies held", len(larger.oob_accuracy), held)
 
 
-def n_unlikely(says: Bools, probability: Floats, forest: "ForestVote") -> float:
+def n_unlikely(says: Bools, probability: Floats, forest: ForestVote) -> float:
     """Return the number of calls for the less likely class; an exact tie goes to the first class.
 
     Sums of weights differ in their last digits: where only these break a tie, both calls are right.

@@ -1,42 +1,12 @@
 """The user's fitted forest: taken out of a pipeline or a search, with the rows that it is asked."""
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.number_sizes import LARGEST_SINGLE, require_single
 from mlu_anim.experiments.random_forest.accepted import first_trees, require_forest, rows_of
-from mlu_anim.experiments.random_forest.settings import OF_FITTED
-from mlu_anim.system.errors import UsageError
-
-
-class Fitted(Protocol):
-    """What `estimators.load_model` gives."""
-
-    @property
-    def estimator(self) -> Any: ...
-
-    @property
-    def name(self) -> str: ...
-
-    def rows(self, data: Dataset) -> Any:
-        """The table as the estimator takes it; raises BadInput where it does not fit."""
-
-    def speaking(self, data: Dataset | None = None) -> AbstractContextManager[None]:
-        """Where the estimator's own code runs: what it raises becomes a BadInput."""
-
-
-def require_fitted_settings(settings: Mapping[str, object]) -> None:
-    """Raise UsageError for what could only be set before fitting."""
-    for name in settings:
-        if name not in OF_FITTED:
-            raise UsageError(
-                f"--set {name}: with --model nothing is fitted",
-                hint=f"Of a fitted forest {' and '.join(OF_FITTED)} can be set.",
-            )
 
 
 def forest_within(estimator: Any, rows: Any, names: Any) -> tuple[Any, Any, Any]:

@@ -1,30 +1,18 @@
-"""Random forests: a mean of leaves, not a count of votes, and trees that err together."""
+"""The result of the random-forest clip: a small forest, its votes on test rows, and its errors."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import ASKED_ROWS
-from mlu_anim.experiments.random_forest import accepted as _forest_accepted
-from mlu_anim.experiments.random_forest import facts as _forest_words
-from mlu_anim.experiments.random_forest import fields as _forest_fields
-from mlu_anim.experiments.random_forest import growth as _forest_growth
-from mlu_anim.experiments.random_forest import identities as _forest_identities
-from mlu_anim.experiments.random_forest import models as _forest_models
-from mlu_anim.experiments.random_forest import origin as _forest_origin
-from mlu_anim.experiments.random_forest import own as _forest_own
-from mlu_anim.experiments.random_forest import verdicts as _forest_verdicts
-from mlu_anim.experiments.random_forest.own import Fitted
-from mlu_anim.experiments.random_forest.settings import PARAMETERS, Settings
+from mlu_anim.data.model_description import description
+from mlu_anim.data.split_rows import provenance as stored
+from mlu_anim.experiments.random_forest import fields
+from mlu_anim.experiments.random_forest.groups import AllCases, Bag, LargerForest
+from mlu_anim.experiments.random_forest.growth import course
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
-from mlu_anim.results.facts import Fact
-from mlu_anim.results.result import Check, Result
-
-__all__ = ["PARAMETERS", "ForestVote", "default", "from_data", "from_model"]
+from mlu_anim.results.result import Result
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -66,14 +54,8 @@ class ForestVote(Result):
     """Shape (n_trees, n_features): each tree's."""
 
     n_train: int
-    n_drawn: int
-    """How many times a row was drawn for each tree."""
-    shown_draws: Ints
-    """Shape (min(n_train, 40),): how often tree 1 was given each of the first training rows."""
-    rows_by_draws: Ints
-    """Shape (most + 1,): how many training rows tree 1 was given 0, 1, 2 ... times."""
-    n_distinct: Ints
-    """Shape (n_trees,): how many different rows each tree was given."""
+    bag: Bag | None
+    """None for a forest without a bootstrap: each tree was given every row once."""
 
     is_positive: Bools
     """Shape (n_cases,): the truth; the drawn cases are all n_test, or about 100 of them."""
@@ -107,29 +89,18 @@ class ForestVote(Result):
     shuffled_wrong: Bools
     """Shape (n_trees, n_columns): as many errors of each tree, dealt to columns at random."""
 
-    grown_accuracy: Floats
-    """Shape (n_steps,): of the first 1, 2, ... trees of a larger forest; empty without one."""
-    grown_wrong: Floats
-    """Shape (n_steps, n_cases): the mean probability that they give the wrong class."""
-    promised_growth: Floats
-    """Shape (n_odd,): promised_accuracy of 1, 3, 5 ... voters."""
-    oob_accuracy: Floats
-    """Out-of-bag accuracy of the first 50, 51, ... trees, or empty."""
-    oob_score: float
-    """scikit-learn's oob_score_ of the larger forest; 0.0 without."""
-    oob_rows_seen: int
-    """Training rows that were out of bag at least once."""
+    larger: LargerForest | None
+    thinned: AllCases | None
+    """None if all test cases are drawn. Otherwise `is_positive` and the trees' answers are those
+    of the drawn cases, and a column stands for 1 % of all."""
 
     verdict: str
     """What is special, up to two words: `worse`, the forest is not better than its mean tree, or
     `kept`, it is as good as promised; then `pure`, all leaves that test cases end in are of one
     class, so that votes and mean are one, or `agree`, they say the same of every test case anyway.
     `usual` is neither."""
-    provenance: str
-    """JSON object: data set, split, model with parameters, spread over seeds."""
-
-    # --- held only where there is something to say; None otherwise ------------------------------
-
+    random_cuts: bool
+    """True where thresholds were drawn at random, as extra trees do."""
     n_all_trees: int | None = None
     """Trees of the forest of which the first n_trees are followed."""
     levels_below: Ints | None = None
@@ -139,17 +110,6 @@ class ForestVote(Result):
     root_distinct: Ints | None = None
     """Shape (n_trees,): different rows in each root; where rows were weighted, by class or else,
     so that node_rows are sums of weights and node_probability shares of them."""
-    random_cuts: bool | None = None
-    """True where thresholds were drawn at random, as extra trees do."""
-    pair_errors: Ints | None = None
-    """Shape (n_trees, n_trees): test cases that both trees get wrong, of all n_test; where these
-    are too many to be drawn. Then `is_positive` and what trees say hold the drawn cases only."""
-    cases_by_errors: Ints | None = None
-    """Shape (n_trees + 1,): test cases, of all, that 0, 1, ... trees get wrong."""
-    n_forest_errors: int | None = None
-    """Test cases, of all, that the forest gets wrong."""
-    grown_counts: Ints | None = None
-    """The numbers of trees to which grown_accuracy belongs; where not 1, 2, ..."""
 
     @classmethod
     def from_estimator(
@@ -179,20 +139,15 @@ class ForestVote(Result):
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
         seed: of the deal of errors to cases at random. Raises BadInput.
         """
-        fields = _forest_fields.computed(
-            _forest_fields.Given(
+        values = fields.computed(
+            fields.Given(
                 *(estimator, X, y, pos_label, larger_estimator),
                 *(X_train, y_train, feature_names, n_trees, seed),
             ),
             {"positive_name": positive_name, "negative_name": negative_name},
         )
-        about = {**_forest_accepted.description(estimator), **(provenance or {})}
-        return cls(provenance=json.dumps(about, sort_keys=True), **fields)
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        """The provenance as values."""
-        return dict(json.loads(self.provenance))
+        about = {"model": description(estimator), **(provenance or {})}
+        return cls(provenance=stored(about), **values)
 
     @property
     def wrong(self) -> Bools:
@@ -207,16 +162,26 @@ class ForestVote(Result):
     @property
     def is_thinned(self) -> bool:
         """Whether a column stands for 1 % of the test cases, and not for one."""
-        return self.pair_errors is not None
+        return self.thinned is not None
+
+    @property
+    def n_drawn(self) -> int:
+        """How many times a row was drawn for each tree."""
+        return self.n_train if self.bag is None else self.bag.n_drawn
+
+    @property
+    def n_distinct(self) -> Ints:
+        """Shape (n_trees,): how many different rows each tree was given."""
+        return np.full(self.n_trees, self.n_train) if self.bag is None else self.bag.n_distinct
 
     @property
     def has_bag(self) -> bool:
-        """Whether rows were drawn with repeats; a forest without bootstrap has all rows once."""
-        return int(self.rows_by_draws[1]) != self.n_train
+        """Whether tree 1 was given some rows repeatedly, or others not at all."""
+        return self.bag is not None and int(self.bag.rows_by_draws[1]) != self.n_train
 
     @property
     def is_whole(self) -> bool:
-        """True if every tree was given every training row once: no bootstrap."""
+        """True if every tree was given every training row once."""
         return self.n_drawn == self.n_train and bool((self.n_distinct == self.n_train).all())
 
     @property
@@ -225,21 +190,11 @@ class ForestVote(Result):
         return int(self.feature[0]) < 0
 
     @property
-    def verdicts(self) -> tuple[str, ...]:
-        """The facts about the forest that choose a sentence's form; the strongest first."""
-        return _forest_verdicts.verdicts(self)
-
-    @property
-    def tree_counts(self) -> Ints:
-        """Shape (n_steps,): the numbers of trees to which grown_accuracy belongs."""
-        if self.grown_counts is not None:
-            return self.grown_counts
-        return np.arange(1, len(self.grown_accuracy) + 1)
-
-    @property
     def growth(self) -> str:
-        """What more trees do in the end: `levels` off, `rises` or `falls`."""
-        return _forest_growth.course(self.grown_accuracy, self.tree_counts, self.n_test)
+        """The course of the accuracy with more trees: `levels` off, `rises` or `falls`."""
+        if self.larger is None:
+            return "levels"
+        return course(self.larger.accuracy, self.larger.counts, self.n_test)
 
     @property
     def n_positive_votes(self) -> int:
@@ -268,91 +223,3 @@ class ForestVote(Result):
             nodes = np.concatenate([left[nodes], right[nodes]])
             nodes = nodes[nodes >= 0]
         return np.flatnonzero(level >= 0)
-
-    def checks(self) -> tuple[Check, ...]:
-        """Every identity of the clip, each side from other arrays than the other."""
-        return _forest_identities.identities(self)
-
-    def facts(self) -> Mapping[str, Fact]:
-        """What sentences may mention; those of more trees only with a larger forest."""
-        return _forest_words.facts(self)
-
-
-def default(seed: int | None = None, **settings: Any) -> ForestVote:
-    """Malignant or benign by three features: nine trees on 42 test rows, then 200 trees.
-
-    seed: of the split and the forest; without it those of the median of 101.
-    settings: as PARAMETERS names them.
-    """
-    typical = _forest_models.typical_forest(seed, Settings(**settings))
-    names = [name.removeprefix("mean ") for name in _forest_models.FEATURES]
-    return _of_typical(typical, names, pos_label=_forest_models.POSITIVE_NAME)
-
-
-def from_data(
-    data: Dataset, *, pos_label: object = None, seed: int | None = None, **settings: Any
-) -> ForestVote:
-    """A forest fitted on the user's table, told on the share of each class that is held out.
-
-    pos_label: the positive class; of more than two, that class against the rest.
-    seed: of the split and the forest; without it typical ones where the table is not too large.
-    settings: as PARAMETERS names them.
-    """
-    two = data.two_classes(pos_label)
-    typical = _forest_models.forest_of(data, two.pos_label, two.y, seed, Settings(**settings))
-    names = {"positive_name": two.positive_name, "negative_name": two.negative_name}
-    return _of_typical(typical, data.feature_names, pos_label=two.pos_label, **names)
-
-
-def from_model(
-    model: Fitted,
-    data: Dataset,
-    *,
-    pos_label: object = None,
-    seed: int | None = None,
-    **settings: Any,
-) -> ForestVote:
-    """The user's fitted forest, asked for all rows of the table: nothing is fitted.
-
-    seed: of the deal of errors to cases at random.
-    settings: n_trees, how many are followed, and n_more_trees, how many of its trees are told.
-    """
-    _forest_own.require_fitted_settings(settings)
-    two, rows = data.two_classes(pos_label), model.rows(data)
-    with model.speaking(data):
-        forest, rows, names = _forest_own.forest_within(model.estimator, rows, data.feature_names)
-    _forest_own.require_rows(forest, rows, names, data)
-    return ForestVote.from_estimator(
-        _forest_own.of_so_many_trees(forest, settings.get("n_more_trees")),
-        rows,
-        two.y,
-        pos_label=two.pos_label,
-        positive_name=two.positive_name,
-        negative_name=two.negative_name,
-        feature_names=names,
-        n_trees=settings.get("n_trees"),
-        seed=seed or 0,
-        provenance={
-            **_forest_accepted.description(forest),
-            **_forest_origin.origin(data, two.pos_label, two.neg_label),
-            "test_rows": ASKED_ROWS,
-            "n_test": len(two.y),
-            "model_name": model.name,
-        },
-    )
-
-
-def _of_typical(
-    typical: _forest_models.TypicalForest, feature_names: Any, **named: Any
-) -> ForestVote:
-    return ForestVote.from_estimator(
-        typical.forest,
-        typical.X_test,
-        typical.y_test,
-        larger_estimator=typical.larger,
-        X_train=typical.X_train,
-        y_train=typical.y_train,
-        feature_names=feature_names,
-        provenance=typical.provenance,
-        **named,
-    )

@@ -1,13 +1,14 @@
 """Many test rows: what each tree says of all of them, counted; and which of them are drawn."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlu_anim.experiments.random_forest.groups import AllCases
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
 MOST_COLUMNS = 120
@@ -63,18 +64,18 @@ def all_answers(trees: Sequence[Any], rows: Floats, positive: int) -> tuple[Floa
     return np.concatenate(shares, axis=1), np.concatenate(says, axis=1)
 
 
-def error_counts(wrong: Bools, forest_wrong: Bools) -> Mapping[str, Any]:
-    """What is counted on all rows where only some are drawn.
+def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
+    """The counts over all rows, where only some are drawn.
 
     wrong: (n_trees, n_rows); forest_wrong: (n_rows,).
     """
     ones = wrong.astype(np.float64)
     by_errors = np.bincount(wrong.sum(axis=0), minlength=len(wrong) + 1)
-    return {
-        "pair_errors": (ones @ ones.T).round().astype(np.int64),
-        "cases_by_errors": by_errors.astype(np.int64),
-        "n_forest_errors": int(forest_wrong.sum()),
-    }
+    return AllCases(
+        pair_errors=(ones @ ones.T).round().astype(np.int64),
+        cases_by_errors=by_errors.astype(np.int64),
+        n_forest_errors=int(forest_wrong.sum()),
+    )
 
 
 def columns(n_wrong: Ints, forest_wrong: Bools, wrong_probability: Floats) -> Ints:

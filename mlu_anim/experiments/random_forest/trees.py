@@ -119,27 +119,28 @@ def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools
     return probability, says, leaf
 
 
-def bags(forest: Any) -> Mapping[str, Any]:
-    """Which training rows each tree was given: how often, and how many different ones.
-
-    `rows_by_draws[k]`: rows that tree 1 was given k times.
-    """
-    samples = forest.estimators_samples_
-    n_train = int(forest._n_samples)  # scikit-learn offers no public name
-    draws = np.bincount(samples[0], minlength=n_train)
-    fields = {
-        "n_train": n_train,
-        "n_drawn": len(samples[0]),
-        "shown_draws": draws[:MOST_ROWS_SHOWN].astype(np.int64),
-        "rows_by_draws": np.bincount(draws, minlength=3).astype(np.int64),
+def draws(forest: Any) -> Mapping[str, NDArray[Any]]:
+    """The training rows that a bootstrap gave each tree, as the fields of a Bag."""
+    samples, n_train = forest.estimators_samples_, n_rows(forest)
+    first = np.bincount(samples[0], minlength=n_train)
+    return {
+        "shown_draws": first[:MOST_ROWS_SHOWN].astype(np.int64),
+        "rows_by_draws": np.bincount(first, minlength=3).astype(np.int64),
         "n_distinct": np.array([len(np.unique(each)) for each in samples], dtype=np.int64),
     }
-    if _is_weighted(forest, len(samples[0])):
-        held = [int(tree.tree_.n_node_samples[0]) for tree in forest.estimators_]
-        fields["root_distinct"] = np.array(held, dtype=np.int64)
-    if forest.estimators_[0].splitter == "random":
-        fields["random_cuts"] = True
-    return fields
+
+
+def n_rows(forest: Any) -> int:
+    """The number of training rows, for which scikit-learn offers no public name."""
+    return int(forest._n_samples)
+
+
+def root_distinct(forest: Any) -> Ints | None:
+    """Shape (n_trees,): the different rows in each root; None if nodes hold numbers of draws."""
+    if not _is_weighted(forest, len(forest.estimators_samples_[0])):
+        return None
+    held = [int(tree.tree_.n_node_samples[0]) for tree in forest.estimators_]
+    return np.array(held, dtype=np.int64)
 
 
 def _is_weighted(forest: Any, n_drawn: int) -> bool:

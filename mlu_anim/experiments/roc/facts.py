@@ -1,17 +1,14 @@
-"""What a sentence of the ROC clip may mention."""
+"""The facts and verdicts that sentences of the ROC clip may mention."""
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlu_anim.data import typical_split as _typical_split
+from mlu_anim.data import typical_split
 from mlu_anim.experiments.roc.fields import EVERYDAY_POSITION
+from mlu_anim.experiments.roc.result import RocSweep
 from mlu_anim.results.facts import Fact, Kind
-
-if TYPE_CHECKING:
-    from mlu_anim.experiments.roc import RocSweep
 
 _DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
@@ -20,7 +17,7 @@ CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 """Area under the diagonal, on which equal scores and random ones are."""
 
 
-def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
+def facts(sweep: RocSweep) -> Mapping[str, Fact]:
     """All facts by name; those of the random splits only where there are splits."""
     about, everyday = sweep.about, sweep.everyday_threshold
     if everyday is None:
@@ -31,11 +28,11 @@ def facts(sweep: "RocSweep") -> Mapping[str, Fact]:
         **dict(_names(sweep)),
         **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
         **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
-        **_typical_split.facts(about),
+        **typical_split.facts(about),
     }
 
 
-def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
+def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     """Every verdict that holds, the strongest first.
 
     - The result's own; `inverted_tied` before it where some pairs are ties, and `tied` after it.
@@ -68,7 +65,7 @@ def verdicts(sweep: "RocSweep") -> tuple[str, ...]:
     return tuple(name for name, is_true in holds.items() if is_true)
 
 
-def stated(sweep: "RocSweep", step: int) -> float:
+def stated(sweep: RocSweep, step: int) -> float:
     """The roundest threshold with the same confusion matrix as a step's own.
 
     Any number above the next lower score and not above the step's does the same. Where steps have
@@ -84,7 +81,7 @@ def stated(sweep: "RocSweep", step: int) -> float:
     return next((number for number in rounded if lower < number <= upper), instead)
 
 
-def is_rounded(sweep: "RocSweep", step: int) -> bool:
+def is_rounded(sweep: RocSweep, step: int) -> bool:
     """Return True if the threshold, rounded as written, may change the step's confusion matrix."""
     lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
@@ -92,17 +89,17 @@ def is_rounded(sweep: "RocSweep", step: int) -> bool:
     return not lower < float(f"{stated(sweep, step):.6g}") <= upper
 
 
-def _between(sweep: "RocSweep", step: int) -> tuple[float, float]:
+def _between(sweep: RocSweep, step: int) -> tuple[float, float]:
     """The threshold of the next step that is held, or minus infinity, and that of the step."""
     is_last = step == len(sweep.threshold) - 1
     lower = -math.inf if is_last else float(sweep.threshold[step + 1])
     return lower, float(sweep.threshold[step])
 
 
-def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
+def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "auc", Fact(sweep.auc, Kind.SHARE)
     yield "auc_percent", Fact(sweep.auc, Kind.PERCENT)
-    yield "second_auc", Fact(sweep.second_auc, Kind.SHARE)
+    yield "second_auc", Fact(sweep.second.auc if sweep.second else 0.0, Kind.SHARE)
     yield "chance_auc", Fact(CHANCE_AUC, Kind.SHARE)
     yield "youden", Fact(sweep.youden, Kind.SHARE)
     for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
@@ -113,18 +110,17 @@ def _counts(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
     yield "n_pairs_wrong", Fact(n_wrong, Kind.COUNT)
 
 
-def _names(sweep: "RocSweep") -> Iterator[tuple[str, Fact]]:
+def _names(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(sweep.positive_name, Kind.NAME)
     yield "negative", Fact(sweep.negative_name, Kind.NAME)
     yield "model", Fact(sweep.model_name, Kind.NAME)
-    yield "second_model", Fact(sweep.second_name, Kind.NAME)
+    yield "second_model", Fact(sweep.second.name if sweep.second else "", Kind.NAME)
     if "n_train" in sweep.about:
         yield "n_train", Fact(sweep.about["n_train"], Kind.COUNT)
-    yield "data", Fact(str(sweep.about.get("data", "")), Kind.NAME)
 
 
 def _at_threshold(
-    sweep: "RocSweep", name: str, step: int, threshold: float
+    sweep: RocSweep, name: str, step: int, threshold: float
 ) -> Iterator[tuple[str, Fact]]:
     matrix = sweep.matrix(step)
     # Above all scores, where a ranking no better than chance is best cut, stands no number.

@@ -1,102 +1,100 @@
-"""The models behind the ROC clip, on a typical split of its own data."""
+"""The rankings that the ROC clip draws: by our model, by the user's, or given as scores."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import ceil
+import warnings
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from mlu_anim.data import typical_split as _typical_split
 from mlu_anim.data.class_scores import scores_of
-from mlu_anim.data.datasets import Dataset, breast_cancer, require_seed, stratified_split
-from mlu_anim.data.model_labels import THE_REST
-from mlu_anim.experiments.roc import ranking as _ranking
+from mlu_anim.data.datasets import Dataset, breast_cancer
+from mlu_anim.data.model_description import description
+from mlu_anim.data.predictions import Predictions
+from mlu_anim.data.sources import AskedModel
+from mlu_anim.data.split_rows import SplitRows, provenance
+from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.experiments.roc import ranking
+from mlu_anim.experiments.roc.ranking import Floats
+from mlu_anim.experiments.roc.result import RocSweep
 
-FEATURE_NAME = "mean compactness"
-POSITIVE_NAME = "malignant"
+FEATURE, POSITIVE = "mean compactness", "malignant"
 N_TEST = 42
 """Few enough that a GIF 640 px wide shows each as a mark of 6 px radius, in its exact place."""
-N_SEEDS = 101
-"""Odd, so that the median is one of them."""
-_LONGEST_VALUE = 200
 
 
-@dataclass(frozen=True)
-class TypicalSplit:
-    """Two models fitted on the same rows, and the rows that neither has seen."""
-
-    one_feature: Any
-    all_features: Any
-    one_column: NDArray[np.float64]
-    """Shape (n_test, 1)."""
-    all_columns: NDArray[np.float64]
-    """Shape (n_test, 30)."""
-    y: NDArray[np.str_]
-    """Shape (n_test,), names of classes."""
-    feature_name: str
-    positive_name: str
-    provenance: Mapping[str, object]
+def tumors() -> Dataset:
+    """The clip's own data: 569 tumors by one feature, all 30 features beside it."""
+    return breast_cancer().only(FEATURE)
 
 
-def breast_cancer_split(seed: int | None, test_share: float | None = None) -> TypicalSplit:
-    """The split of that seed, or the one whose AUC is the median over 101 seeds.
+def auc_of(rows: SplitRows) -> float:
+    """The AUC of our model on the test rows, an exact fraction: equal AUCs compare equal."""
+    return ranking.count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
 
-    test_share: of the rows; without it 42 of them test.
-    """
-    if seed is not None:
-        require_seed(seed)
-    data = breast_cancer()
-    n_test = N_TEST if test_share is None else ceil(test_share * len(data.y))
-    # Exact fractions of one denominator, so equal AUCs compare equal.
-    aucs = [_auc_of_split(data, n_test, each) for each in range(N_SEEDS)]
-    chosen = _typical_split.median_seed(aucs) if seed is None else seed
-    split = stratified_split(data.y, n_test=n_test, seed=chosen)
-    column = data.column(FEATURE_NAME)
-    y = data.y
-    return TypicalSplit(
-        one_feature=unfitted().fit(column[split.train], y[split.train]),
-        all_features=unfitted().fit(data.X[split.train], y[split.train]),
-        one_column=column[split.test],
-        all_columns=data.X[split.test],
-        y=y[split.test],
-        feature_name=FEATURE_NAME,
-        positive_name=POSITIVE_NAME,
-        provenance={
-            "data": data.name,
-            "n_train": len(split.train),
-            "test_size": n_test,
-            "seed": chosen,
-            **_typical_split.spread("aucs", aucs),
-        },
+
+SPLIT = TypicalSplit("aucs", auc_of, n_test=N_TEST)
+
+
+def of_split(rows: SplitRows) -> RocSweep:
+    """Our model on rows it was not fitted on; beside it one of all features, if few are chosen."""
+    everything, names = rows.all_features, rows.two
+    notes = {} if everything is None else {"all_features_notes": dict(everything.data.notes)}
+    has_notes = "notes" in (rows.about or {})
+    return RocSweep.of_scores(
+        rows.is_positive[rows.test],
+        _score(rows),
+        second_score=None if everything is None else _score(everything),
+        model_name=model_name(rows.data),
+        second_name=second_name(rows.data),
+        positive_name=names.positive_name,
+        negative_name=names.negative_name,
+        provenance=rows.provenance(model=description(unfitted()), **(notes if has_notes else {})),
     )
 
 
-def description(estimator: Any) -> dict[str, dict[str, str]]:
-    """The parameters of an estimator, or of each step of a pipeline, by class name."""
-    steps = [step for _, step in estimator.steps] if hasattr(estimator, "steps") else [estimator]
-    return {
-        type(step).__name__: {
-            name: _short(value) for name, value in sorted(step.get_params(deep=False).items())
-        }
-        for step in steps
-        if hasattr(step, "get_params")
+def of_model(asked: AskedModel) -> RocSweep:
+    """The user's model, which is not fitted again, on all rows of the table."""
+    two = asked.two
+    with asked.model.speaking(asked.data):
+        scores = scores_of(asked.model.estimator, asked.rows, two.pos_label, two.neg_label)
+    method = "predict_proba" if scores.are_probabilities else "decision_function"
+    return RocSweep.of_scores(
+        two.is_positive,
+        scores.values,
+        everyday_threshold=scores.threshold,
+        are_probabilities=scores.are_probabilities,
+        model_name=asked.model.name,
+        provenance=asked.provenance(scored_by=method, model=description(asked.model.estimator)),
+        **asked.names,
+    )
+
+
+def of_predictions(given: Predictions) -> RocSweep:
+    """Scores that the user has already."""
+    about: dict[str, object] = {
+        "data": given.source,
+        "y_true": given.y_true_column,
+        "y_score": given.y_score_column,
+        "pos_label": given.pos_label,
+        "neg_label": given.neg_label,
     }
+    return RocSweep.of_scores(
+        given.y_true,
+        given.y_score,
+        model_name=given.y_score_column,
+        positive_name=given.positive_name,
+        negative_name=given.negative_name,
+        provenance=provenance(about | ({"notes": dict(given.notes)} if given.notes else {})),
+    )
 
 
-def _short(value: object) -> str:
-    """A parameter's value on one line; a user's own may be an array, or another model."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+def model_name(data: Dataset) -> str:
+    """The model as a sentence names it: by its one feature, or by how many it has."""
+    if data.n_features == 1:
+        return next(iter(data.columns), data.feature_names[0])
+    return f"{data.n_features} features" if data.all_features else second_name(data)
 
 
-def _auc_of_split(data: Dataset, n_test: int, seed: int) -> float:
-    split = stratified_split(data.y, n_test=n_test, seed=seed)
-    column = data.column(FEATURE_NAME)
-    model = unfitted().fit(column[split.train], data.y[split.train])
-    score = scores_of(model, column[split.test], POSITIVE_NAME, THE_REST).values
-    return _ranking.count_pairs(data.y[split.test] == POSITIVE_NAME, score).share_right
+def second_name(data: Dataset) -> str:
+    """`all 30 features`."""
+    return f"all {(data.all_features or data).n_features} features"
 
 
 def unfitted() -> Any:
@@ -106,3 +104,12 @@ def unfitted() -> Any:
     from sklearn.preprocessing import StandardScaler
 
     return make_pipeline(StandardScaler(), LogisticRegression())
+
+
+def _score(rows: SplitRows) -> Floats:
+    """The scores that our model, fitted to the training rows, gives the test rows."""
+    with warnings.catch_warnings():
+        # A fit that stopped before it converged still ranks, and the curve says how well.
+        warnings.simplefilter("ignore")
+        model = unfitted().fit(rows.X_train, rows.is_positive[rows.train])
+        return scores_of(model, rows.X_test, "True", "False").values
