@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import (
+    MOST_CLASSES,
     Dataset,
     Split,
     TwoClasses,
@@ -139,8 +140,8 @@ class Supervised(_OfTable, Generic[R]):
         if self.target is Target.NUMBER:
             return random_split(len(y), n_test=n_test, seed=seed)
         found, most = stratified_split(y, n_test=n_test, seed=seed), self.split.most_train
-        if most is None or len(found.train) <= most:
-            return found
+        if most is None or len(found.train) < most + MOST_CLASSES:
+            return found  # a few rows more, rather than a class that is not left out at all
         sample = stratified_split(y[found.train], n_test=most, seed=seed).test
         return Split(np.sort(found.train[sample]), found.test)
 

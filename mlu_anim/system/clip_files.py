@@ -41,8 +41,8 @@ def scene_files(module: str) -> list[Path]:
 
 def experiment_file(module: str) -> Path:
     """Return the file that declares a clip's experiment: `roc.py`, or `__init__.py` of `roc/`."""
-    package = folders()[1] / module / "__init__.py"
-    return package if package.is_file() else folders()[1] / f"{module}.py"
+    folder, file = folders()[1] / module, folders()[1] / f"{module}.py"
+    return folder / "__init__.py" if folder.is_dir() and not file.is_file() else file
 
 
 def class_name(module: str) -> str:
@@ -164,7 +164,10 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
         return
     names = set(_assigned(source.tree))
     if "EXPERIMENT" not in names:
-        hint = did_you_mean("EXPERIMENT", names) or "It declares what the clip computes."
+        hint = (
+            did_you_mean("EXPERIMENT", names - {"Experiment"})
+            or "It declares what the clip computes."
+        )
         yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...); {hint}"
 
 
