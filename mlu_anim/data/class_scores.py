@@ -42,7 +42,7 @@ def scores_of(estimator: Any, rows: Any, pos_label: str, neg_label: str) -> Scor
         return Scores(values, own[0] if own else _HALF, are_probabilities=True)
     if len(classes) > 2:
         raise BadInput(
-            f"{name} tells {len(classes)} classes apart, without probabilities",
+            f"{name} separates {len(classes)} classes, without probabilities",
             hint="Use a classifier that has predict_proba, or one of two classes.",
         )
     if hasattr(estimator, "decision_function"):
@@ -61,7 +61,7 @@ def _classes(estimator: Any) -> list[object]:
     name, found = type(_innermost(estimator)).__name__, getattr(estimator, "classes_", None)
     if found is None:
         raise BadInput(
-            f"{name} tells no classes apart: it has no classes_",
+            f"{name} is no classifier: it has no classes_",
             hint="Give a fitted classifier; ROC ranks cases of two classes.",
         )
     if any(np.ndim(each) for each in found):

@@ -203,7 +203,7 @@ class AskedModel:
 
     @property
     def names(self) -> dict[str, Any]:
-        """What sentences call the two classes, as fields of a result."""
+        """The names of the two classes in sentences, as fields of a result."""
         names = self.two
         return {"positive_name": names.positive_name, "negative_name": names.negative_name}
 

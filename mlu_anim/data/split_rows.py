@@ -17,7 +17,7 @@ _MOST_NAMES = 50
 
 @dataclass(frozen=True)
 class SplitRows:
-    """What a model is fitted on and tested on."""
+    """The rows that a model is fitted on and those that it is tested on."""
 
     data: Dataset
     y: NDArray[Any]

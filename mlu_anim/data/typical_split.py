@@ -85,7 +85,7 @@ def median_seed(qualities: Sequence[Any]) -> int:
 
 
 def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:
-    """How the splits differ, for a provenance: `seed_aucs_mean`, `seed_aucs_sd`, `n_seeds`."""
+    """Mean and deviation over the splits, for a provenance: `seed_aucs_mean`, `seed_aucs_sd`."""
     return {
         "n_seeds": len(values),
         f"seed_{quantity}_mean": float(np.mean(values)),

@@ -1,4 +1,4 @@
-"""What is true: one module or one folder per clip, named as the clip.
+"""The experiments: one module or one folder per clip, named as the clip.
 
 Each assigns to `EXPERIMENT` what it computes, what is true of it and what it takes:
 

@@ -23,7 +23,7 @@ def usual(result: Result) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Experiment(Generic[R]):
-    """What a clip computes, what is true of it, and from what it can be computed.
+    """The declaration of a clip's result, its identities and facts, and the inputs that it takes.
 
     A module `mlu_anim/experiments/NAME.py`, or a folder of that name, assigns it to `EXPERIMENT`.
     The options of the command line, `info` and the refusals follow from it.
@@ -43,7 +43,7 @@ class Experiment(Generic[R]):
     predictions: Source[R] | None = None
     """Labels and scores of the user's (--predictions)."""
     parameters: tuple[Parameter, ...] = ()
-    """What can be set with --set."""
+    """The settings of --set."""
     verdicts: Callable[[R], Sequence[str]] = usual
     """The facts about a result that choose the form of a sentence; the strongest first."""
 

@@ -11,7 +11,7 @@ from mlu_anim.system.problems import Collect
 
 Setting = int | float | str
 Input = Literal["own", "data", "model", "predictions"]
-"""What a result is computed from."""
+"""The kinds of input of a result."""
 OPTIONS: Mapping[Input, str] = {
     "own": "the clip's own data",
     "data": "--data",
@@ -28,7 +28,7 @@ class Parameter:
     name: str
     default: Setting
     line: str
-    """What it is, in a line: `trees that are drawn`."""
+    """A description in a line: `trees that are drawn`."""
     low: float | None = None
     """The smallest value allowed, itself included; None for text."""
     high: float | None = None
@@ -37,7 +37,7 @@ class Parameter:
 
     @property
     def range(self) -> str:
-        """What is allowed, as help shows it."""
+        """The allowed values, as help shows them."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
     def parsed(self, text: str) -> Setting:

@@ -81,7 +81,7 @@ class Result(Values):
         return dict(json.loads(self.provenance or "{}"))
 
     def names(self) -> list[str]:
-        """What this data calls things that a picture or a sentence may name, each once."""
+        """All names in this data that a picture or a sentence may show, each once."""
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
@@ -107,7 +107,7 @@ class Result(Values):
         write_whole(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """What `save` writes."""
+        """The content of the file that `save` writes."""
         content = io.BytesIO()
         held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
         held.update(self.arrays())
@@ -160,7 +160,7 @@ def from_bytes(content: bytes, name: str) -> Result:
 
 
 def _require_small(content: bytes) -> None:
-    """What is read of a part of an archive is never more than its directory says."""
+    """Raise ValueError for an archive that is too large, by the sizes in its directory."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         n_bytes = sum(member.file_size for member in archive.infolist())
     if n_bytes > MOST_UNPACKED_BYTES:

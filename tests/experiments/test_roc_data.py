@@ -157,7 +157,7 @@ def test_a_model_is_asked_about_all_rows() -> None:
 @pytest.mark.parametrize(
     ("estimator", "label", "message"),
     [
-        (RidgeClassifier(), "virginica", "tells 3 classes apart, without probabilities"),
+        (RidgeClassifier(), "virginica", "separates 3 classes, without probabilities"),
         (KNeighborsClassifier(), "rose", "no class 'rose'"),
         (KNeighborsClassifier(), None, "3 different values, not two classes"),
     ],

@@ -14,7 +14,7 @@ from mlu_anim.experiments.bias_variance.resamples import FEWEST_ROWS, one_column
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS = 2_000
-"""A larger table is thinned to so many rows, by lot, before anything is fitted."""
+"""Of a larger table so many rows, drawn at random, are used."""
 _FARTHEST = 1e4
 """The target's distance from zero, in its own deviations, up to which numbers stay short."""
 _SMALL, _LARGE = 0.02, 200.0
@@ -113,14 +113,14 @@ def _require_different(x: Floats, where: str) -> None:
 
 
 def _is_far(values: Floats) -> bool:
-    """Return True if the numbers are so far from zero that an axis cannot tell them apart."""
+    """Return True if the numbers are so far from zero that all would read the same on an axis."""
     largest = float(np.abs(values).max())
     relative = values / largest
     return abs(float(np.median(relative))) > _FARTHEST * float(relative.std())
 
 
 def _require_near(values: Floats, where: str) -> None:
-    """Raise BadInput for different numbers that an axis could not tell apart."""
+    """Raise BadInput for different numbers that would all read the same on an axis."""
     if _is_far(values):
         raise BadInput(
             f"{where}: values lie around {float(np.median(values)):.6g} and vary by "

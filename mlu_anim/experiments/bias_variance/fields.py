@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 N_BINS = 32
 ROUNDING = 1e-13
 _GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
-"""Where brackets stand, when they can choose: apart from each other, and from the edges."""
+"""Shares of the x range near which brackets stand: apart from each other and from the edges."""
 
 
 def computed(
@@ -103,7 +103,7 @@ def _drawn(
 def _places(
     predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats
 ) -> dict[str, Floats]:
-    """Where on the curves gap and spread are measured."""
+    """The places on the curves at which gap and spread are measured."""
     near = [x[0] + share * (x[-1] - x[0]) for share in (_GAP_NEAR, _SPREAD_NEAR)]
     off = predictions.mean(axis=1) - truth
     gap_x = [place_of_gap(x, each, s, near[0]) for each, s in zip(off, gaps, strict=True)]
@@ -114,7 +114,7 @@ def _places(
 
 
 def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats:
-    """How high the brackets of the spreads reach: they must stand within the range."""
+    """The upper ends of the brackets of the spreads, which must stand within the range."""
     fits_there = [interpolated(x, p, at) for p, at in zip(predictions, spread_x, strict=True)]
     return np.array([each.mean() + each.std() for each in fits_there])
 
@@ -132,6 +132,6 @@ def _histograms(
 
 
 def _counted(values: Floats, bin_edges: Floats) -> Ints:
-    """How many values are in each bin; those beyond the ends in the first and the last."""
+    """The number of values in each bin; those beyond the ends are in the first and the last."""
     within = np.clip(values, bin_edges[0], bin_edges[-1])
     return np.asarray(np.histogram(within, bin_edges)[0], dtype=np.int64)

@@ -112,7 +112,7 @@ def _of_drawing(r: BiasVariance) -> Iterator[Check]:
 
 
 def scale(r: BiasVariance) -> float:
-    """How large errors and values are, but 1 at least: what rounding is measured by."""
+    """The size of errors and values, at least 1, by which rounding errors are measured."""
     return max(1.0, float(np.abs(r.measured).max()), float(np.abs(r.test_y).max()))
 
 
@@ -122,7 +122,7 @@ def _from_truth(r: BiasVariance) -> Floats:
 
 
 def _cross(r: BiasVariance, noise: Floats) -> Floats:
-    """Shape (n_complexities,): what errors and fresh noise have in common, by chance alone."""
+    """Shape (n_complexities,): the product of errors and fresh noise, which is 0 but for chance."""
     product = (r.predictions - r.truth[:, None]) * noise
     return np.asarray(-2 * product.mean(axis=(1, 2)))
 

@@ -1,4 +1,4 @@
-"""Which parameter of the user's model makes it stiffer or more flexible, and its values."""
+"""The user's model, refitted with a parameter that makes it stiffer or more flexible."""
 
 import re
 import warnings
@@ -110,7 +110,7 @@ def one_feature(asked: AskedModel) -> tuple[str, Floats]:
 
 
 def varied(model: FittedModel, vary: str, values: str) -> Varied:
-    """What is varied: as named, else what is known to set the model's flexibility.
+    """The parameter that is varied: the one named, or one that is known to set the flexibility.
 
     vary: a parameter, or the last part of its name.  values: `1:8` or `1,2,4,8`.
     Raises BadInput when nothing is known of the model, UsageError for a wrong name or value.

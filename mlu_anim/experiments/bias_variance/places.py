@@ -1,4 +1,4 @@
-"""Where along a curve a distance is as large as it typically is: there a bracket can measure it."""
+"""Places along a curve where a distance has its typical size, and a bracket can measure it."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -47,7 +47,7 @@ def place_of_spread(x: Floats, curves: Floats, size: float, near: float) -> floa
 
 
 def _roots(a: float, b: float, c: float) -> list[float]:
-    """Where a s^2 + b s + c is zero for s from 0 to 1."""
+    """The roots of a s^2 + b s + c from 0 to 1."""
     inside = b * b - 4 * a * c
     if inside < 0 or (a == 0 and b == 0):
         return []

@@ -1,4 +1,4 @@
-"""Many resamples of one data set: what can be known of bias and variance without the truth."""
+"""Many resamples of one data set: estimates of bias and variance without the truth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Resamples:
 
 @dataclass(frozen=True)
 class Plan:
-    """How a data set is resampled.
+    """The number, size and seed of the resamples.
 
     `n_train`: rows drawn for each resample, with replacement; None for as many as there are.
     `margin`: share of the rows at either end of x where models are not asked: few rows lie there,
@@ -108,7 +108,7 @@ def _places(x: Floats, margin: float) -> Floats:
 def _left_out_rows(
     x: Floats, places: Floats, draws: NDArray[np.int64], generator: np.random.Generator
 ) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
-    """For each resample and place one of the rows there that it has left out, by lot.
+    """For each resample and place, draw one of the rows there that it has left out.
 
     Returns rows and whether there is such a one, both of shape (n_resamples, n_places).
     """

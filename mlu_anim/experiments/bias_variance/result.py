@@ -28,7 +28,7 @@ class BiasVariance(Result):
     With one data set alone (`resampled`) nobody knows the truth. Training sets are resamples of its
     rows, and what stands for the truth is the same model fitted to all rows: the variance is an
     estimate of the variance, but the bias is only that against the full fit. What is left of the
-    error, noise and the full fit's own bias, cannot be told apart and is called noise here.
+    error, noise and the full fit's own bias, cannot be separated and is called noise here.
     """
 
     clip: ClassVar[str] = "bias_variance"
@@ -39,7 +39,7 @@ class BiasVariance(Result):
     sigma: float
     """Standard deviation of the noise; resampled, the root of what is left at `best`."""
     resampled: bool
-    """Whether training sets are resamples of one data set."""
+    """True if training sets are resamples of one data set."""
     train_x: Floats
     """Shape (n_sets, n_train); resampled, shape (1, n_rows) of the rows that are drawn."""
     train_y: Floats
@@ -115,7 +115,7 @@ class BiasVariance(Result):
 
     @property
     def n_sets(self) -> int:
-        """How many training sets."""
+        """The number of training sets."""
         return len(self.test_y)
 
     @property

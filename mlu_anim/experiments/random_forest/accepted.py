@@ -18,7 +18,7 @@ FOLLOWED = 9
 
 
 def require_forest(forest: Any) -> None:
-    """Raise BadInput when the clip cannot be told of this estimator."""
+    """Raise BadInput unless the estimator is a fitted forest of two classes."""
     _require_kind(forest)
     kind, n_trees = type(forest).__name__, len(forest.estimators_)
     if np.ndim(forest.classes_[0]) or len(forest.classes_) != 2:
@@ -68,7 +68,7 @@ def first_trees(forest: Any, n_trees: int) -> Any:
 
 
 def n_followed(forest: Any, wanted: int | None) -> int:
-    """How many trees are followed: all of a small forest, nine of a large one, or as wanted."""
+    """The number of trees that are followed: `wanted`, or all of a small forest, else nine."""
     n_trees = len(forest.estimators_)
     if wanted is None:
         return n_trees if n_trees <= MOST_TREES else FOLLOWED
@@ -85,7 +85,7 @@ def require_splits(forest: Any) -> None:
     if max(tree.get_depth() for tree in forest.estimators_) < 1:
         raise BadInput(
             f"none of the {len(forest.estimators_)} trees has a split",
-            hint="Fit on more rows that can be told apart, or with a smaller min_samples_leaf.",
+            hint="Fit on more rows that differ, or with a smaller min_samples_leaf.",
         )
 
 

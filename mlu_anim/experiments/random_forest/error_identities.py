@@ -28,18 +28,18 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
     name = "mean correlation = what the variance of the number of errors says"
     yield Check(name, forest.mean_correlation, correlation, 1e-9)
     better = forest.forest_accuracy > forest.mean_tree_accuracy
-    told = not forest.verdict.startswith("worse")
-    yield is_true("the verdict says whether the forest beats its mean tree", better == told)
+    is_better = not forest.verdict.startswith("worse")
+    yield is_true("the verdict says whether the forest beats its mean tree", better == is_better)
     kept = better and forest.forest_accuracy >= tail
-    told = forest.verdict.startswith("kept")
-    yield is_true("the verdict says whether the promise is kept", kept == told)
+    is_kept = forest.verdict.startswith("kept")
+    yield is_true("the verdict says whether the promise is kept", kept == is_kept)
     yield from _of_columns(forest)
     if forest.thinned is not None:
         yield from _of_all_cases(forest, forest.thinned)
 
 
 def _of_columns(forest: ForestVote) -> Iterator[Check]:
-    """What the barcode shows, dealt at random and as it is."""
+    """The columns of the barcode, dealt at random and in their order."""
     wrong = forest.wrong[:, forest.case_order]
     dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
     yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
@@ -106,7 +106,7 @@ def _correlation_by_variances(wrong: Bools) -> float:
 
 
 def _majority_chance(accuracies: Floats) -> float:
-    """How often more than half of independent voters of these accuracies are right."""
+    """The chance that more than half of independent voters of these accuracies are right."""
     chances = np.ones(1)
     for accuracy in accuracies:
         chances = np.convolve(chances, [1 - accuracy, accuracy])
@@ -114,7 +114,7 @@ def _majority_chance(accuracies: Floats) -> float:
 
 
 def n_other(left: Bools | Ints, right: Bools | Ints) -> float:
-    """How many are not the same."""
+    """The number of values that differ."""
     return float((left != right).sum())
 
 

@@ -1,4 +1,4 @@
-"""How trees err: what independent voters would promise, and how far real ones err together."""
+"""Errors of the trees: the promise of independent voters, and the correlation of real trees."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ N_SHUFFLES = 101
 
 
 def promised_accuracy(n_voters: int, accuracy: float) -> float:
-    """How often more than half of so many independent voters are right (scipy's binomial tail)."""
+    """The chance that more than half of so many independent voters are right (binomial tail)."""
     from scipy.stats import binom
 
     return float(binom.sf(n_voters // 2, n_voters, accuracy))
@@ -27,7 +27,7 @@ def mean_correlation(wrong: Bools) -> float:
 
 
 def typical_shuffle(wrong: Bools, seed: int) -> Bools:
-    """The same errors, each tree's dealt to cases at random: the median of 101 such deals.
+    """The same errors, each tree's dealt to cases at random: the median of 101 deals.
 
     Ordered by how many cases a majority gets wrong; among equals the first.
     """

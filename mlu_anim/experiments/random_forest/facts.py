@@ -37,7 +37,7 @@ def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
 
 
 def _of_depth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
-    """How many levels of splits trees have, and how many are drawn."""
+    """The levels of splits that trees have, and the levels that are drawn."""
     roots = forest.tree_start[:-1]
     if forest.levels_below is None:
         return

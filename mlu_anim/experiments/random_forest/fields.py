@@ -44,7 +44,7 @@ class Answers:
     forest_probability: Floats
     forest_says: Bools
     positive: int
-    """Which of the forest's classes is the positive one."""
+    """The index of the positive class in the forest's classes."""
 
     @property
     def wrong(self) -> Bools:
@@ -61,7 +61,7 @@ class Answers:
 
 
 def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
-    """Every field besides the provenance; names: of the classes, None for the labels' own."""
+    """Every field but the provenance; names: of the classes, None for the labels themselves."""
     whole = given.estimator
     accepted.require_forest(whole)
     rows = accepted.rows_of(whole, given.X, given.feature_names)
@@ -160,13 +160,13 @@ def _of_drawn(
 
 
 def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
-    """Shape (n_test,): what most trees say, an exact tie as scikit-learn's argmax would."""
+    """Shape (n_test,): the vote of most trees; an exact tie as scikit-learn's argmax decides it."""
     twice = 2 * says.sum(axis=0)
     return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))
 
 
 def _case(answers: Answers, pure: bool) -> int:
-    """Where votes and mean disagree, else anywhere: the case with the largest gap.
+    """The case with the largest gap between votes and mean, among those where they disagree.
 
     Where all leaves are pure there is no gap: the case about which the trees agree least.
     """

@@ -73,7 +73,7 @@ def _of_trees(forest: ForestVote) -> Iterator[Check]:
 
 
 def _of_top_levels(forest: ForestVote) -> Iterator[Check]:
-    """Where trees are too deep to be held whole."""
+    """Identities of trees that are too deep to be held whole."""
     if forest.levels_below is None:
         return
     wrong_heights = wrong_leaves = not_held = 0
@@ -82,8 +82,8 @@ def _of_top_levels(forest: ForestVote) -> Iterator[Check]:
         left, right = forest.left[nodes], forest.right[nodes]
         below, is_leaf = forest.levels_below[nodes], forest.feature[nodes] < 0
         both = (left >= 0) & (right >= 0)
-        told = 1 + np.maximum(below[left[both]], below[right[both]])
-        wrong_heights += int((told != below[both]).sum())
+        expected = 1 + np.maximum(below[left[both]], below[right[both]])
+        wrong_heights += int((expected != below[both]).sum())
         wrong_leaves += int((is_leaf != (below == 0)).sum())
         n_children = (np.isin(left[top], top) & np.isin(right[top], top)).sum()
         not_held += abs(len(top) - 1 - 2 * int(n_children))
@@ -96,14 +96,14 @@ def _of_the_case(forest: ForestVote) -> Iterator[Check]:
     wrong_turns, wrong_ends = 0, 0
     for tree in range(forest.n_trees):
         node, nodes = 0, forest.nodes(tree)
-        told = [int(n) for n in forest.case_path[tree] if n >= 0]
-        for step in told:
+        path = [int(n) for n in forest.case_path[tree] if n >= 0]
+        for step in path:
             wrong_turns += step != node
             feature = forest.feature[nodes][node]
             if feature >= 0:
                 goes_left = forest.case_values[feature] <= forest.threshold[nodes][node]
                 node = int((forest.left if goes_left else forest.right)[nodes][node])
-        wrong_ends += told[-1] != forest.tree_leaf[tree, forest.case]
+        wrong_ends += path[-1] != forest.tree_leaf[tree, forest.case]
     yield Check("turns of decision_path that the values do not take", wrong_turns, 0)
     yield Check("paths that do not end in apply()", wrong_ends, 0)
     yield from _of_the_choice(forest)

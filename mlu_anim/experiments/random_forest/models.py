@@ -31,7 +31,7 @@ def tumors() -> Dataset:
 
 
 def require_readable(data: Dataset) -> None:
-    """Raise BadInput for numbers that scikit-learn's trees cannot tell apart."""
+    """Raise BadInput for different numbers that scikit-learn's trees take for one."""
     require_trees_can_read(data)
 
 

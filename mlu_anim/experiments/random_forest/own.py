@@ -38,7 +38,7 @@ def require_rows(forest: Any, rows: Any, names: Any, data: Dataset) -> None:
 
 
 def of_so_many_trees(forest: Any, n_more_trees: object) -> Any:
-    """The forest, or its first trees where fewer are to be told."""
+    """The forest, or its first trees if fewer are wanted."""
     require_forest(forest)
     n_trees = len(forest.estimators_)
     wanted = n_trees if n_more_trees is None else int(str(n_more_trees))

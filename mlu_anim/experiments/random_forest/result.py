@@ -29,11 +29,11 @@ class ForestVote(Result):
     feature_names: Any
     """Shape (n_features,), text."""
     ties_go_positive: bool
-    """Whether the positive class is the first, which scikit-learn takes on an exact tie."""
+    """True if the positive class is the first, which scikit-learn takes on an exact tie."""
     n_trees: int
     n_test: int
     n_offered: int
-    """How many features, drawn at random, each split may choose from (max_features)."""
+    """The number of features, drawn at random, that each split may choose from (max_features)."""
 
     tree_start: Ints
     """Shape (n_trees + 1,): the nodes of tree t are tree_start[t] to tree_start[t + 1]."""
@@ -80,7 +80,7 @@ class ForestVote(Result):
     mean_tree_accuracy: float
     forest_accuracy: float
     promised_accuracy: float
-    """How often a majority of n_trees independent voters as good as the mean tree is right."""
+    """The chance that most of n_trees independent voters as good as the mean tree are right."""
     mean_correlation: float
     """Mean Pearson correlation of errors, over pairs of trees."""
     case_order: Ints
@@ -95,10 +95,9 @@ class ForestVote(Result):
     of the drawn cases, and a column stands for 1 % of all."""
 
     verdict: str
-    """What is special, up to two words: `worse`, the forest is not better than its mean tree, or
-    `kept`, it is as good as promised; then `pure`, all leaves that test cases end in are of one
-    class, so that votes and mean are one, or `agree`, they say the same of every test case anyway.
-    `usual` is neither."""
+    """One or two words. First `worse`, the forest is not better than its mean tree, or `kept`, it
+    is as good as promised; then `pure`, all leaves that test cases end in are of one class, so that
+    votes and mean are one, or `agree`, they agree on every test case. Otherwise `usual`."""
     random_cuts: bool
     """True where thresholds were drawn at random, as extra trees do."""
     n_all_trees: int | None = None
@@ -161,22 +160,22 @@ class ForestVote(Result):
 
     @property
     def is_thinned(self) -> bool:
-        """Whether a column stands for 1 % of the test cases, and not for one."""
+        """True if a column stands for 1 % of the test cases, and not for one."""
         return self.thinned is not None
 
     @property
     def n_drawn(self) -> int:
-        """How many times a row was drawn for each tree."""
+        """The number of draws for each tree."""
         return self.n_train if self.bag is None else self.bag.n_drawn
 
     @property
     def n_distinct(self) -> Ints:
-        """Shape (n_trees,): how many different rows each tree was given."""
+        """Shape (n_trees,): the number of different rows that each tree was given."""
         return np.full(self.n_trees, self.n_train) if self.bag is None else self.bag.n_distinct
 
     @property
     def has_bag(self) -> bool:
-        """Whether tree 1 was given some rows repeatedly, or others not at all."""
+        """True if tree 1 was given some rows repeatedly, or others not at all."""
         return self.bag is not None and int(self.bag.rows_by_draws[1]) != self.n_train
 
     @property
@@ -198,17 +197,17 @@ class ForestVote(Result):
 
     @property
     def n_positive_votes(self) -> int:
-        """How many trees call the followed case positive."""
+        """The number of trees that call the followed case positive."""
         return int(self.tree_says[:, self.case].sum())
 
     @property
     def votes_say(self) -> bool:
-        """Whether most trees call the followed case positive."""
+        """True if most trees call the followed case positive."""
         twice = 2 * self.n_positive_votes
         return twice > self.n_trees or (twice == self.n_trees and self.ties_go_positive)
 
     def nodes(self, tree: int) -> slice:
-        """Where the nodes of a tree stand in the arrays of nodes."""
+        """The place of a tree's nodes in the arrays of nodes."""
         return slice(int(self.tree_start[tree]), int(self.tree_start[tree + 1]))
 
     def top_nodes(self, tree: int) -> Ints:

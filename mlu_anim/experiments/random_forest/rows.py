@@ -1,4 +1,4 @@
-"""Many test rows: what each tree says of all of them, counted; and which of them are drawn."""
+"""Many test rows: the answers of the trees, counted over all rows, and the rows that are drawn."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +34,7 @@ def leaf_probability(trees: Sequence[Any], rows: Singles, positive: int) -> Floa
 
 
 def by_blocks(n_rows: int, n_trees: int, work: Callable[[slice], Found]) -> Iterator[Found]:
-    """What `work` makes of each block of rows, in order; blocks are worked on side by side."""
+    """The results of `work` for blocks of rows, in order; several threads work on blocks."""
     size = max(_CELLS // n_trees, 100)
     blocks = [slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:

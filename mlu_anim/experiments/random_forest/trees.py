@@ -1,4 +1,4 @@
-"""The trees of a fitted forest as flat arrays, and the way of one case through each of them."""
+"""The trees of a fitted forest as flat arrays, and the path of one case through each of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MOST_ROWS_SHOWN = 40
-"""How many training rows are drawn one by one."""
+"""Training rows that are drawn one by one."""
 MOST_LEVELS = 4
 """Of splits; trees of more are drawn down to TOP_LEVELS only."""
 TOP_LEVELS = 3

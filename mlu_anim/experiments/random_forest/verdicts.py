@@ -16,7 +16,7 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
     - `flawless`: no followed tree errs; `undefined`: fewer than two of them err on some cases and
       not on all, so that no errors correlate; `alike`: all give every drawn case the same share.
     - `first`: the followed trees are the first ones of a larger forest; `no_more`: the larger
-      forest that is told has no more trees than are followed.
+      forest has no more trees than are followed.
     - `stump`: the first tree is one leaf; `deep`: it has more levels than are drawn.
     - `thinned`: a column stands for 1 % of the cases.
     - `only`: there is one feature; `extra`: thresholds are drawn at random; `every`: each split may

@@ -45,7 +45,7 @@ class Marks:
     """The share of the positives that one mark stands for: 1 / number of their marks."""
     neg_share_per_mark: float
     all_cases: bool
-    """Whether each case has its own mark."""
+    """True if each case has its own mark."""
 
 
 @dataclass(frozen=True)

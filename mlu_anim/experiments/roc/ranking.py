@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pairs:
-    """How many of the n_pos * n_neg pairs have the positive ahead, or level."""
+    """Counts of the n_pos * n_neg pairs: the positive ahead, or level."""
 
     right: int
     tied: int
@@ -52,7 +52,7 @@ def ranks(scores: Floats) -> tuple[Floats, Ints]:
 
 
 def are_probabilities(*scores: Floats) -> bool:
-    """Whether every score is from 0 to 1."""
+    """Return True if every score is from 0 to 1."""
     return all(bool(np.all((each >= 0) & (each <= 1))) for each in scores)
 
 
@@ -97,7 +97,7 @@ def trapezoid(tp: Ints, fp: Ints) -> float:
 
 
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
-    """Which steps are drawn: all, or at most MOST_STEPS evenly spaced along the curve.
+    """The steps that are drawn: all, or at most MOST_STEPS evenly spaced along the curve.
 
     Both ends and the steps in `keep` are always among them. Rising.
     """
@@ -111,7 +111,7 @@ def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
 
 
 def drawn_bound(curve: Curve, steps: Ints) -> float:
-    """How far the area of the drawn polyline can be from the exact one.
+    """The largest error of the area of the drawn polyline.
 
     The sum over drawn segments of the area between chord and curve; 0.0 when all are drawn.
     """
