@@ -12,7 +12,6 @@ calls the clip's own function with them and with the settings that the user has 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -30,23 +29,13 @@ from mlu_anim.data.datasets import (
 from mlu_anim.data.estimators import ASKED_ROWS, FittedModel
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.split_rows import SplitRows, origin, provenance
+from mlu_anim.data.targets import Target, require_rows, with_target
 from mlu_anim.data.typical_split import TypicalSplit
 from mlu_anim.results.parameters import Setting
 from mlu_anim.results.result import Result
-from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import shown
 
 R = TypeVar("R", bound=Result)
 R_co = TypeVar("R_co", bound=Result, covariant=True)
-
-
-class Target(StrEnum):
-    """The column that is predicted."""
-
-    TWO_CLASSES = "two classes"
-    """With more than two, the class that the user names against the rest."""
-    CLASSES = "classes"
-    NUMBER = "a number"
 
 
 @dataclass(frozen=True)
@@ -92,11 +81,11 @@ class _OfTable:
     def table(self, given: Given) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
         """The table, its two classes if the target is that, and the target of each row."""
         if given.data is not None:
-            found = _with_target(given.data, self.target, given.pos_label)
+            found = with_target(given.data, self.target, given.pos_label)
             self.require(given.data)
             return found
         assert self.own is not None, "this source has no data of the clip's own"
-        return _with_target(self.own(), self.target, self.pos_label)
+        return with_target(self.own(), self.target, self.pos_label)
 
 
 @dataclass(frozen=True)
@@ -115,7 +104,7 @@ class Supervised(_OfTable, Generic[R]):
         data, classes, y = self.table(given)
         settings, is_own = dict(given.settings), given.data is None
         share = settings.pop("test_share", None)
-        _require_rows(data, y, is_classes=self.target is not Target.NUMBER)
+        require_rows(data, y, is_classes=self.target is not Target.NUMBER)
         n_test = self.split.size(len(y), None if share is None else float(share), is_own=is_own)
         n_test = min(max(n_test, 2), len(y) - 2)
 
@@ -235,7 +224,7 @@ class Asked(Generic[R]):
             model.require_regressor()
         else:
             model.require_classifier()
-        data, classes, y = _with_target(given.data, self.target, given.pos_label)
+        data, classes, y = with_target(given.data, self.target, given.pos_label)
         require_seed(given.seed or 0)
         asked = AskedModel(model, data, y, model.rows(data), given.seed or 0, classes)
         return self.compute(asked, **given.settings)
@@ -251,32 +240,3 @@ class Predicted(Generic[R]):
     def result(self, given: Given) -> R:
         assert given.predictions is not None
         return self.compute(given.predictions)
-
-
-def _with_target(
-    data: Dataset, target: Target, pos_label: object
-) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
-    if target is Target.TWO_CLASSES:
-        classes = data.two_classes(pos_label)
-        return data, classes, classes.y
-    if pos_label is not None:
-        raise UsageError(
-            f"--pos-label names a class, and this clip predicts {target}", hint="Leave it out."
-        )
-    return data, None, data.numbers() if target is Target.NUMBER else data.class_names()
-
-
-def _require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> None:
-    """Raise BadInput if the rows cannot both train and test."""
-    values, counts = np.unique(y, return_counts=True)
-    if is_classes and counts.min() < 2:
-        raise BadInput(
-            f"{data.name}: column {data.target_name!r}: only one row is of the class "
-            f"{shown(str(values[counts.argmin()]))}",
-            hint="Give at least two rows of each class: one to train, one to test.",
-        )
-    if len(y) < 4:
-        raise BadInput(
-            f"{data.name}: {len(y)} rows are too few to train and to test",
-            hint="Give four rows or more.",
-        )

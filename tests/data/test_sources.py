@@ -11,8 +11,9 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import train_test_split
 
 from mlu_anim.data.estimators import FittedModel
-from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised, Target
+from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised
 from mlu_anim.data.split_rows import SplitRows
+from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSplit, facts, median_seed, spread
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.data.toy_results import Held, held, table

@@ -1,6 +1,7 @@
 """Bias and variance: how far the mean model is from the truth, and how far models scatter."""
 
-from mlu_anim.data.sources import AllRows, Asked, Generated, Target
+from mlu_anim.data.sources import AllRows, Asked, Generated
+from mlu_anim.data.targets import Target
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.bias_variance.facts import facts, verdicts
 from mlu_anim.experiments.bias_variance.fresh import of_fresh_samples
