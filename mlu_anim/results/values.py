@@ -79,12 +79,12 @@ def rebuilt(kind: type[V], plain: Mapping[str, Any], arrays: Mapping[str, NDArra
             values[name] = rebuilt(_named(name, groups, value), value["values"], inner)
         else:
             values[name] = value
-    for name in arrays:
-        if "." in name and not isinstance(values.get(name.partition(".")[0]), Values):
-            raise TypeError(f"{name}: an array of no group")
     for name, value in values.items():
         if not _is_of(value, hints.get(name, Any)):
             raise TypeError(f"{name}: {type(value).__name__} is not the type of this field")
+    for name in arrays:
+        if "." in name and not isinstance(values.get(name.partition(".")[0]), Values):
+            raise TypeError(f"{name}: an array of no group")
     return kind(**values)
 
 
