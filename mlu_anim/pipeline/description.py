@@ -10,7 +10,7 @@ from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.slices import Plan
 from mlu_anim.rendering.workers import Workers
 from mlu_anim.results import clips, compute
-from mlu_anim.results.parameters import Input, Parameter
+from mlu_anim.results.parameters import OPTIONS, Input, Parameter
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
 from mlu_anim.stage.variant import Cut, film_variant
@@ -111,7 +111,13 @@ _TAKES: Mapping[Input, tuple[str, str]] = {
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    return {p.name: f"{p.line}; {p.default} (from {p.range})" for p in parameters}
+    return {p.name: f"{p.line}; {p.default} (from {p.range}{_inputs(p)})" for p in parameters}
+
+
+def _inputs(parameter: Parameter) -> str:
+    """The inputs that a parameter belongs to, unless it belongs to all."""
+    names = [OPTIONS[name] for name in parameter.of]
+    return "" if len(names) == len(OPTIONS) - 1 else f"; for {' and '.join(names)}"
 
 
 def _beats(name: str, told: Timeline) -> list[str]:
