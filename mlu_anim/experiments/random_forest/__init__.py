@@ -1,5 +1,6 @@
 """Random forests: the mean of many trees' probabilities, and how far the trees err together."""
 
+from mlu_anim.data.number_sizes import require_trees_can_read
 from mlu_anim.data.sources import Asked, Supervised
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.random_forest.facts import facts
@@ -9,7 +10,6 @@ from mlu_anim.experiments.random_forest.models import (
     SPLIT,
     of_model,
     of_split,
-    require_readable,
     tumors,
 )
 from mlu_anim.experiments.random_forest.result import ForestVote
@@ -18,7 +18,7 @@ from mlu_anim.experiments.random_forest.verdicts import verdicts
 
 __all__ = ["EXPERIMENT", "ForestVote"]
 
-_ROWS = Supervised(of_split, SPLIT, own=tumors, pos_label=POSITIVE, require=require_readable)
+_ROWS = Supervised(of_split, SPLIT, own=tumors, pos_label=POSITIVE, require=require_trees_can_read)
 EXPERIMENT = Experiment(
     ForestVote,
     identities=identities,

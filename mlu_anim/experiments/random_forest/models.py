@@ -7,7 +7,6 @@ from typing import Any
 
 from mlu_anim.data.datasets import Dataset, breast_cancer
 from mlu_anim.data.model_description import description
-from mlu_anim.data.number_sizes import require_trees_can_read
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import TypicalSplit
@@ -28,11 +27,6 @@ def tumors() -> Dataset:
     """The clip's own data: 569 tumors by the means of three features."""
     found = breast_cancer().only(*(f"mean {name}" for name in FEATURES))
     return replace(found, feature_names=FEATURES, columns={}, all_features=None)
-
-
-def require_readable(data: Dataset) -> None:
-    """Raise BadInput for different numbers that scikit-learn's trees take for one."""
-    require_trees_can_read(data)
 
 
 def quality(rows: SplitRows, **settings: Any) -> tuple[float, float]:

@@ -35,8 +35,8 @@ SPLIT = TypicalSplit("aucs", auc_of, n_test=N_TEST)
 def of_split(rows: SplitRows) -> RocSweep:
     """Our model on rows it was not fitted on; beside it one of all features, if few are chosen."""
     everything, names = rows.all_features, rows.two
-    notes = {} if everything is None else {"all_features_notes": dict(everything.data.notes)}
-    has_notes = "notes" in (rows.about or {})
+    notes = everything.data.notes if everything is not None else {}
+    about = {"all_features_notes": dict(notes)} if notes else {}
     return RocSweep.of_scores(
         rows.is_positive[rows.test],
         _score(rows),
@@ -45,7 +45,7 @@ def of_split(rows: SplitRows) -> RocSweep:
         second_name=second_name(rows.data),
         positive_name=names.positive_name,
         negative_name=names.negative_name,
-        provenance=rows.provenance(model=description(unfitted()), **(notes if has_notes else {})),
+        provenance=rows.provenance(model=description(unfitted()), **about),
     )
 
 
