@@ -104,9 +104,9 @@ class Supervised(_OfTable, Generic[R]):
         data, classes, y = self.table(given)
         settings, is_own = dict(given.settings), given.data is None
         share = settings.pop("test_share", None)
-        require_rows(data, y, is_classes=self.target is not Target.NUMBER)
+        least = require_rows(data, y, is_classes=self.target is not Target.NUMBER)
         n_test = self.split.size(len(y), None if share is None else float(share), is_own=is_own)
-        n_test = min(max(n_test, 2), len(y) - 2)
+        n_test = min(max(n_test, least), len(y) - least)
 
         def rows_at(seed: int) -> SplitRows:
             found = self._split(y, n_test, seed)
@@ -126,13 +126,16 @@ class Supervised(_OfTable, Generic[R]):
         return "" if self.target is Target.NUMBER else ", stratified by class"
 
     def _split(self, y: NDArray[Any], n_test: int, seed: int) -> Split:
+        found, most = self._parts(y, n_test, seed), self.split.most_train
+        if most is None or len(found.train) < most + MOST_CLASSES:
+            return found  # a few rows more, since those left out need a row of each class
+        sample = self._parts(y[found.train], most, seed).test
+        return Split(np.sort(found.train[sample]), found.test)
+
+    def _parts(self, y: NDArray[Any], n_test: int, seed: int) -> Split:
         if self.target is Target.NUMBER:
             return random_split(len(y), n_test=n_test, seed=seed)
-        found, most = stratified_split(y, n_test=n_test, seed=seed), self.split.most_train
-        if most is None or len(found.train) < most + MOST_CLASSES:
-            return found  # a few rows more, rather than a class that is not left out at all
-        sample = stratified_split(y[found.train], n_test=most, seed=seed).test
-        return Split(np.sort(found.train[sample]), found.test)
+        return stratified_split(y, n_test=n_test, seed=seed)
 
 
 @dataclass(frozen=True)

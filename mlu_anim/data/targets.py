@@ -37,8 +37,8 @@ def with_target(
     return data, None, data.numbers() if target is Target.NUMBER else data.class_names()
 
 
-def require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> None:
-    """Raise BadInput if the rows cannot both train and test."""
+def require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> int:
+    """The least number of rows of either part; raises BadInput if there are not as many."""
     values, counts = np.unique(y, return_counts=True)
     if is_classes and counts.min() < 2:
         raise BadInput(
@@ -51,3 +51,4 @@ def require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> None:
             f"{data.name}: {len(y)} rows are too few to train and to test",
             hint="Give four rows or more.",
         )
+    return len(values) if is_classes else 2
