@@ -200,7 +200,7 @@ def _requests(asked: course.Asked) -> list[Any]:
 
     clip, options, given = asked.clip, asked.options, asked.given
     if reference.is_reference(clip):
-        from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+        from mlu_anim.pipeline.foreign.one_scene import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
         if "quality" not in given:

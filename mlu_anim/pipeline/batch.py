@@ -19,7 +19,7 @@ from mlu_anim.system.problems import Problems
 from mlu_anim.system.progress import Progress
 
 if TYPE_CHECKING:
-    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+    from mlu_anim.pipeline.foreign.one_scene import ForeignRequest
 
 Report = Callable[[Progress], None]
 
@@ -39,9 +39,9 @@ class Job:
         """The path of its files, without what follows the common name."""
         if isinstance(self.request, RenderRequest):
             return _base(paths.path(self.request, ".json"))
-        from mlu_anim.pipeline import foreign_pipeline
+        from mlu_anim.pipeline.foreign import one_scene
 
-        return _base(foreign_pipeline.manifest_path(self.request))
+        return _base(one_scene.manifest_path(self.request))
 
     def plan(self, problems: Problems) -> Mapping[str, str]:
         """Return the paths that it would write, each with a note; adds errors that prevent it."""
@@ -56,9 +56,9 @@ class Job:
                 from mlu_anim.pipeline import one_clip
 
                 return one_clip.dry_run(self.request, collect)
-            from mlu_anim.pipeline import foreign_pipeline
+            from mlu_anim.pipeline.foreign import one_scene
 
-            return foreign_pipeline.dry_run(self.request)
+            return one_scene.dry_run(self.request)
         return {}
 
     def render(self, report: Report, shared: SharedWorkers) -> Outcome:
@@ -72,9 +72,9 @@ class Job:
             made = one_clip.render(self.request, report, shared)
             cuts = {s.output.target: s.cut.name for s in streams(self.request)}
         else:
-            from mlu_anim.pipeline import foreign_pipeline
+            from mlu_anim.pipeline.foreign import one_scene
 
-            made = foreign_pipeline.render(self.request, report)
+            made = one_scene.render(self.request, report)
             base = _base(made.files[-1])  # size and rate in the name are known only now
         return Outcome(
             clip=self.request.clip,

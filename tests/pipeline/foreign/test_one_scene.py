@@ -12,7 +12,7 @@ import av
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCENES = """
 import os, sys
 import numpy as np

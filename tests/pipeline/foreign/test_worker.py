@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlu_anim.pipeline.foreign_worker import Outcome, Playing, run
+from mlu_anim.pipeline.foreign.worker import Outcome, Playing, run
 from mlu_anim.rendering.foreign import reference
 
 CLEAR = """

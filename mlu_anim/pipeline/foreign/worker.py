@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.encoding.writer import Cue, FileFacts
-from mlu_anim.pipeline.foreign_films import Films, write_still
+from mlu_anim.pipeline.foreign.films import Films, write_still
 from mlu_anim.rendering.foreign.reference import SceneReference
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 from mlu_anim.system.temporary_files import scratch
@@ -168,4 +168,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     # Under its real name, so that what is pickled here is known by that name in the parent.
-    import_module("mlu_anim.pipeline.foreign_worker").main()
+    import_module("mlu_anim.pipeline.foreign.worker").main()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mlu_anim.pipeline.foreign_worker import Playing
+    from mlu_anim.pipeline.foreign.worker import Playing
     from mlu_anim.rendering.foreign.player import Session
     from mlu_anim.rendering.foreign.transparency import Color
 

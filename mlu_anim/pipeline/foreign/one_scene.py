@@ -9,10 +9,10 @@ from pathlib import Path
 
 from mlu_anim.bundle import manifest_file, paths
 from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL
-from mlu_anim.pipeline import foreign_manifest
-from mlu_anim.pipeline.foreign_children import play_all
-from mlu_anim.pipeline.foreign_manifest import Published
-from mlu_anim.pipeline.foreign_worker import Outcome, Playing
+from mlu_anim.pipeline.foreign import manifest
+from mlu_anim.pipeline.foreign.children import play_all
+from mlu_anim.pipeline.foreign.manifest import Published
+from mlu_anim.pipeline.foreign.worker import Outcome, Playing
 from mlu_anim.rendering.foreign.reference import SceneReference
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import QUALITIES, Variant, film_variant, gif_variant
@@ -72,10 +72,10 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
         )
         published = _published(request, outcomes)
         json_path = _path(request, ".json", outcomes)
-        content = foreign_manifest.content(request, published, outcomes)
+        content = manifest.content(request, published, outcomes)
         manifest_file.write(json_path, content)
     paths_of_all = (*(path for path, _ in published), json_path)
-    notes = tuple(foreign_manifest.notes(published, outcomes))
+    notes = tuple(manifest.notes(published, outcomes))
     return Rendered(request.clip, paths_of_all, content, notes)
 
 

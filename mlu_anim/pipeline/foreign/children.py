@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlu_anim.pipeline.foreign_worker import Outcome, Playing
+from mlu_anim.pipeline.foreign.worker import Outcome, Playing
 from mlu_anim.system.child_processes import child_command, child_environment
 from mlu_anim.system.errors import RenderFailed
 
@@ -52,7 +52,7 @@ def play_all(
 def _started() -> "subprocess.Popen[bytes]":
     # Sets of strings are walked in the same order each time: the same scene, the same film.
     return subprocess.Popen(
-        child_command("mlu_anim.pipeline.foreign_worker"),
+        child_command("mlu_anim.pipeline.foreign.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**child_environment(), "PYTHONHASHSEED": "0"},

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.encoding.writer import FileFacts, sound_formats, transparent_formats
-from mlu_anim.pipeline.foreign_worker import Outcome
+from mlu_anim.pipeline.foreign.worker import Outcome
 
 if TYPE_CHECKING:
-    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+    from mlu_anim.pipeline.foreign.one_scene import ForeignRequest
 
 Published = tuple[Path, FileFacts | None]
 """A file at its final path, and its facts; None for a text file."""
