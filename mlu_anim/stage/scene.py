@@ -17,6 +17,7 @@ from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
+from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import (
     MOST_CAPTION_LINES,
     Captions,
@@ -143,6 +144,12 @@ class ExplainerScene(Scene):
         self.parts.append(part)
         self.add(part)
         return part
+
+    def place(self, *frames: Frame) -> None:
+        """Lay frames out and put their parts on the stage, the first frame's lowest."""
+        for frame in frames:
+            for part in frame.parts():
+                self.add_part(part)
 
     def enter(
         self,
@@ -309,7 +316,7 @@ class ExplainerScene(Scene):
         told = self.told_beats()
         self._beat_name = told[0]
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
-        self.plot_card = self.add_part(Card("plot card", self.page.abstraction, self.theme))
+        self.plot_card = self.add_part(Card("plot card", self.page.measure, self.theme))
         self.lay()
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.lines:
