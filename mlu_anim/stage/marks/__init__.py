@@ -5,6 +5,7 @@ from mlu_anim.stage.marks.bar import Bar, EndLabel
 from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.dot import Dot, mark_radius
 from mlu_anim.stage.marks.fraction import Fraction
+from mlu_anim.stage.marks.glyph import Glyph, pixel_art
 from mlu_anim.stage.marks.interval import Interval
 from mlu_anim.stage.marks.line import Line
 from mlu_anim.stage.marks.line_names import LineNames, Named
@@ -12,8 +13,10 @@ from mlu_anim.stage.marks.link import Arrow, Link
 from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.marks.notes import Note, Notes
 from mlu_anim.stage.marks.rule import Rule
+from mlu_anim.stage.marks.stack import Stack
 from mlu_anim.stage.marks.text import Number, Text
 from mlu_anim.stage.marks.tiles import Tiles
+from mlu_anim.stage.marks.tree import Tree
 
 __all__ = [
     "Area",
@@ -23,6 +26,7 @@ __all__ = [
     "Dot",
     "EndLabel",
     "Fraction",
+    "Glyph",
     "Interval",
     "Line",
     "LineNames",
@@ -33,7 +37,10 @@ __all__ = [
     "Notes",
     "Number",
     "Rule",
+    "Stack",
     "Text",
     "Tiles",
+    "Tree",
     "mark_radius",
+    "pixel_art",
 ]

@@ -43,8 +43,7 @@ class Area(Mark):
         top, base = self._edges()
         upper, lower = self.plane.p2c(top), self.plane.p2c(base)
         x, y, y2 = self.columns("x", "y", "y2")
-        whole = min(len(x), len(top))  # vertices that are reached are just what the data say
-        if len(top) and whole == len(x):
+        if len(top) and (self.shares(len(x) - 1) == 1).all():
             upper, lower = np.column_stack([x, y]), np.column_stack([x, y2])
         return {"x": upper[:, 0], "y": upper[:, 1], "y2": lower[:, 1]}
 

@@ -14,7 +14,7 @@ from mlu_anim.stage.marks.mark import Margins, Rows
 from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.plane import Plane
-from mlu_anim.stage.scales import Band, Floats
+from mlu_anim.stage.scales import Band, Floats, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words, text_width
 
@@ -60,6 +60,11 @@ class Bar(BoxMark):
     def lies(self) -> bool:
         """Whether bars run to the right, beside the bands of y."""
         return isinstance(self.plane.y, Band)
+
+    def scale_of(self, key: str) -> Scale | None:
+        along, across = (self.plane.x, self.plane.y) if self.lies else (self.plane.y, self.plane.x)
+        own = {"base": along, "end": along, "middle": across}
+        return own.get(key, super().scale_of(key))
 
     def margins(self, setting: Setting, plane: Plane) -> Margins:
         """Room for the numbers, where a bar comes near the end of its scale."""

@@ -15,7 +15,7 @@ from mlu_anim.stage.words import Words, text_width, wrapped_within
 
 _WIDEST = 0.72
 """The most of a plot's width that a name may take."""
-_NEAR_THE_TOP = 0.1
+_NEAR_THE_TOP = 0.25
 """A line that ends so near the top of the plot, as a share, may have its name above the plot."""
 _TRIES = np.linspace(0.0, 0.5, 6)
 """How far from the right end of the plot a name may end, as shares of the width."""
@@ -103,7 +103,7 @@ class LineNames(Notes):
                 block = _Block(text, em, right, top - sizes.HALO)
                 if plot.contains(block.box):
                     yield block
-            if way == 0 and high > plot.top - _NEAR_THE_TOP * plot.height:
+            if way == 0 and low > plot.top - _NEAR_THE_TOP * plot.height:
                 yield from self._above_plot(named)
 
     def _above_plot(self, named: Named) -> Iterator[_Block]:

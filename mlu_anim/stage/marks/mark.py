@@ -11,6 +11,7 @@ from mlu_anim.stage.layout.plan import Plan
 from mlu_anim.stage.moves.reveal import Grow, Reveal, Shares, as_reveal
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.scales import Scale
 from mlu_anim.stage.setting import Setting
 
 Rows = dict[str, NDArray[Any]]
@@ -60,6 +61,10 @@ class Mark(Part):
     def read_values(self) -> Mapping[str, float | int]:
         """Values for the frame data, from what is drawn; of a mark that never changes none."""
         return {}
+
+    def scale_of(self, key: str) -> Scale | None:
+        """The scale of a column of `expected`; None where it is on none."""
+        return {"x": self.plane.x, "y": self.plane.y}.get(key[:1])
 
     def margins(self, setting: Setting, plane: Plane) -> Margins:
         """Room that it needs beyond the plot; `plane` has the frame's scales over its card."""
