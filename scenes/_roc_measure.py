@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlu_anim.stage import sizes
-from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.layout.titles import AxisTitle
+from mlu_anim.stage.frame import AxisTitle, Frame
 from mlu_anim.stage.marks import (
     Area,
     Cell,

@@ -228,3 +228,6 @@ class Overlay(Frame):
     def _lay_out(self) -> Measured:
         plan = plan_frame(self.card, self.setting.page, Wants())
         return Measured(replace(plan, plane=Plane.of_page(self.card)), (), ())
+
+
+__all__ = ["AxisTitle", "Entry", "Frame", "Live", "Overlay"]

@@ -57,12 +57,12 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
 
 
 def _wants(setting: Setting, parts: Parts, across: Sequence[Placed], up: Sequence[Tick]) -> Wants:
-    em = setting.page.type.label
+    em, readout = setting.page.type.label, setting.page.type.readout
     left = max((text_width(t.label, em) for t in up), default=-sizes.TICK_GAP) + sizes.TICK_GAP
     return replace(
         parts.wants,
-        above=parts.y_title.em(setting) if parts.y_title else _half_a_label(up, em),
-        below=parts.x_title.em(setting) if parts.x_title else 0.0,
+        above=readout if parts.y_title else _half_a_label(up, em),
+        below=readout if parts.x_title else 0.0,
         left=left,
         right=sizes.END_AIR if across else 0.0,
         ticks_below=em if across else 0.0,

@@ -24,10 +24,6 @@ class AxisTitle:
     value: Callable[[], str] | None = None
     widest: str = "0.00"
 
-    def em(self, setting: Setting) -> float:
-        """The size that the title's strip is measured for."""
-        return setting.page.type.label if self.value is None else setting.page.type.readout
-
     def text(self, setting: Setting, room: float) -> str:
         """The title as it fits into `room`, a name in it shortened if need be."""
         label = setting.page.type.label
