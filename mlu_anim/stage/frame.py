@@ -57,17 +57,19 @@ class Frame:
         key: Sequence[Entry] = (),
         square: bool = False,
         grid: bool = True,
+        ticks: bool = True,
     ) -> None:
         """`head`, `foot`: keys of sentences, or texts that follow values.
 
         `square`: width and height of the plot are equal, and it stands where the page is best used.
-        Rows of a band scale are read from the top.
+        `ticks`: without them there are scales, but no axes. Rows of a band scale are read from the
+        top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
         self._x, self._y, self._titles = x, y, (x_title, y_title)
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
-        self._square, self._grid = square, grid
+        self._square, self._grid, self._ticks = square, grid, ticks
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
         self._furniture: list[Part] = []
@@ -118,7 +120,7 @@ class Frame:
     # --- layout -------------------------------------------------------------------------------
 
     def _lay_out(self) -> Measured:
-        parts = Parts(self._x, self._y, *self._titles, self._wants())
+        parts = Parts(self._x, self._y, *self._titles, self._wants(), self._ticks)
         measured = measure(self.setting, self.card, parts)
         plan = replace(measured.plan, key=self._key_room(measured.plan))
         measured = replace(measured, plan=plan)

@@ -79,7 +79,7 @@ def drawn_marks(draw: st.DrawFn, kind: type[Mark]) -> Mark:
         x, y = Band(("a", "b", "c")), draw(st.sampled_from([Linear(-2, 3), Log(0.1, 300)]))
         if kind is marks.Bar and draw(st.booleans()):
             x, y = y, x
-    if kind is marks.Stack:
+    if kind is marks.StackedBar:
         y = Linear(0, 5)
     if kind is marks.Cell:
         x, y = draw(STRAIGHT), draw(STRAIGHT)
@@ -115,8 +115,8 @@ def _value(
     along = y if isinstance(x, Band) else x
     column = lambda scale: _column(scale, n_rows)  # noqa: E731
     special: dict[tuple[str, str], st.SearchStrategy[Any]] = {
-        ("Stack", "x"): st.just(("a", "b", "c")),
-        ("Stack", "parts"): st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
+        ("StackedBar", "x"): st.just(("a", "b", "c")),
+        ("StackedBar", "parts"): st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
         ("Bar", "base"): SHARES.map(lambda s: float(along.from_share(s))),
         ("Bar", "width"): SHARES.map(lambda s: 0.2 + s / 2),
         ("Bar", "label"): st.sampled_from([None, EndLabel()]),
@@ -182,7 +182,7 @@ def _options(kind: type[Mark], n_rows: int) -> st.SearchStrategy[dict[str, Any]]
         SHARES.map(lambda s: (Stack(s),)),
     )
     chosen = st.fixed_dictionaries({"moves": moves, "ghost": st.booleans()})
-    if kind is marks.Stack:
+    if kind is marks.StackedBar:
         return st.tuples(chosen, reveal).map(lambda pair: pair[0] | pair[1])
     back = st.sampled_from([{}, {"back": "noise"}])
     role = st.sampled_from([{"role": "test"}, {"role": [ROLES[k % 3] for k in range(n_rows)]}])

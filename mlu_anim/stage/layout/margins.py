@@ -19,13 +19,14 @@ _PASSES = 2
 
 @dataclass(frozen=True)
 class Parts:
-    """What a frame is measured from. `wants`: what is known before ticks are."""
+    """What a frame is measured from. `wants`: what is known before the ticks, if it has `ticks`."""
 
     x: Scale | None
     y: Scale | None
     x_title: AxisTitle | None
     y_title: AxisTitle | None
     wants: Wants
+    ticks: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
     up: tuple[Tick, ...] = ()
     for _ in range(_PASSES):
         r = plane.rect
-        if parts.y is not None:
+        if parts.y is not None and parts.ticks:
             widest = sizes.NAMES_SHARE * card.width
             up = ticks_up(parts.y, page, numbers, r.height, widest)
-        if parts.x is not None:
+        if parts.x is not None and parts.ticks:
             air = sizes.END_AIR + page.pad / 2
             across = ticks_across(parts.x, page, numbers, r.width, air)
         plan = plan_frame(card, page, _wants(setting, parts, across, up))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mlu_anim.stage import sizes
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.scales import Band, Scale, Tick
 from mlu_anim.stage.words import Anchor, shortened, text_width
@@ -39,9 +38,10 @@ def ticks_across(
         return _names_across(scale, em, numbers, width)
     for at_most in range(most_ticks(page), 0, -1):
         ticks = scale.ticks(at_most, numbers)
-        if not _crowded(ticks, scale, em, width):
+        placed = tuple(Placed(t, _anchor(t, scale, em, width, air)) for t in ticks)
+        if not _crowded(placed, scale, em, width):
             break
-    return tuple(Placed(t, _anchor(t, scale, em, width, air)) for t in ticks)
+    return placed
 
 
 def ticks_up(
@@ -68,22 +68,19 @@ def _names_across(scale: Band, em: float, numbers: Numbers, width: float) -> tup
     return tuple(Placed(t) for t in ticks[::every])
 
 
-def _crowded(ticks: Sequence[Tick], scale: Scale, em: float, width: float) -> bool:
+def _crowded(placed: Sequence[Placed], scale: Scale, em: float, width: float) -> bool:
     """Whether labels, the outer ones pushed inside, would touch."""
-    if len(ticks) < 2:
-        return False
-    places = scale.to_share([t.value for t in ticks]) * width
-    widths = [text_width(t.label, em) for t in ticks]
-    pitch = min(abs(float(b - a)) for a, b in pairwise(places))
-    return max(widths) + _APART_EM * em > pitch
+    ends = []
+    for each in placed:
+        middle = float(scale.to_share([each.tick.value])[0]) * width
+        half = text_width(each.tick.label, em) / 2
+        middle -= half if each.anchor == "right" else 0.0
+        ends.append((middle - half, middle + half))
+    ends.sort()
+    return any(b[0] - a[1] < _APART_EM * em for a, b in pairwise(ends))
 
 
 def _anchor(tick: Tick, scale: Scale, em: float, width: float, air: float) -> Anchor:
     half = text_width(tick.label, em) / 2
     share = float(scale.to_share([tick.value])[0])
     return "right" if (1 - share) * width + air < half else "center"
-
-
-def right_air(placed: Sequence[Placed]) -> float:
-    """Room right of an x axis for the half of its last label."""
-    return sizes.END_AIR if placed else 0.0

@@ -13,7 +13,7 @@ from mlu_anim.stage.marks.link import Arrow, Link
 from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.marks.notes import Note, Notes
 from mlu_anim.stage.marks.rule import Rule
-from mlu_anim.stage.marks.stack import Stack
+from mlu_anim.stage.marks.stacked_bar import StackedBar
 from mlu_anim.stage.marks.text import Number, Text
 from mlu_anim.stage.marks.tiles import Tiles
 from mlu_anim.stage.marks.tree import Tree
@@ -37,7 +37,7 @@ __all__ = [
     "Notes",
     "Number",
     "Rule",
-    "Stack",
+    "StackedBar",
     "Text",
     "Tiles",
     "Tree",

@@ -39,7 +39,6 @@ def _apart(mark: Mark, key: str, expected: Column, drawn: Column) -> Column:
     scale = mark.scale_of(key)
     one, other = (np.asarray(values, dtype=float) for values in (expected, drawn))
     if scale is not None:
-        apart: Column = np.abs(scale.to_share(one) - scale.to_share(other))
-        return apart
-    apart = np.abs(one - other) / np.maximum(1.0, np.abs(one))
-    return apart
+        return np.abs(scale.to_share(one) - scale.to_share(other))
+    relative: Column = np.abs(one - other) / np.maximum(1.0, np.abs(one))
+    return relative

@@ -18,6 +18,8 @@ _NODE = 0.09
 """Radius of a node, in scene units."""
 _PATH = 0.07
 _APART_EM = 0.6
+_ANSWER = 0.4
+"""Where an answer stands along its branch, clear of the question below."""
 
 
 class Tree(Mark):
@@ -145,15 +147,16 @@ class Tree(Mark):
         return other != node and bool(self._questions[other])
 
     def _answer(self, text: str, side: int) -> Words:
-        """A word beside the middle of a branch of the root."""
+        """A word beside a branch of the root, nearer to its upper end."""
         theme, em = self.setting.theme, self.setting.page.type.label
         places, is_left = self.places(), self.layout.is_left
         below = np.flatnonzero((self.layout.parent == 0) & (is_left == (side < 0)))
-        middle = (places[0] + places[below[0]]) / 2 if len(below) else places[0]
+        below_root = places[below[0]] if len(below) else places[0]
+        middle = places[0] + _ANSWER * (below_root - places[0])
         return Words(
             text,
             em=em,
-            at=(float(middle[0]) + side * sizes.AIR, float(middle[1])),
+            at=(float(middle[0]) + side * (sizes.AIR + em / 3), float(middle[1])),
             color=theme.text_tone("muted"),
             under=theme.color("panel"),
             anchor="right" if side < 0 else "left",

@@ -13,7 +13,7 @@ from mlu_anim.stage.marks.boxes import BoxOptions
 from mlu_anim.stage.stats.stacks import stacked
 
 
-class Stack(Bar):
+class StackedBar(Bar):
     """A bar for each band at `x`, put together from parts that are named by their roles.
 
     `parts`: the heights (n_bands,) of each role, from the lowest part up.
