@@ -116,6 +116,8 @@ def _kinds() -> str:
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     PAGE.write_text(with_lists(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for old in IMAGES.glob("grammar-*.png"):
+        old.unlink()
     for heading, code in examples().items():
         drawn = Image.fromarray(picture(frame_of(code)))
         drawn.quantize(64).save(image_path(heading), optimize=True)

@@ -110,12 +110,10 @@ class Frame:
         raise AuthorMistake(f"the frame has no part {name!r}", hint=f"its parts: {names}")
 
     def parts(self) -> Iterator[Part]:
-        """All its parts in drawing order."""
+        """All its parts in drawing order: the furniture below the marks."""
         assert self.plan
-        behind = [part for part in self._furniture if isinstance(part, FrameAxes)]
-        yield from behind
+        yield from self._furniture
         yield from self.marks
-        yield from (part for part in self._furniture if part not in behind)
 
     # --- layout -------------------------------------------------------------------------------
 
