@@ -70,7 +70,8 @@ class RocMeasure:
             Line("chance", x=(0, 1), y=(0, 1), role="muted", width=sizes.RULE, halo=0, dashed=True)
         )
         self.curve = add(Line("roc", x=r.fpr, y=r.tpr, role="accent", reveal=Upto(self._n_steps)))
-        x, y = r.second_fp / r.n_neg, r.second_tp / r.n_pos
+        x = r.second.fp / r.n_neg if r.second else np.zeros(0)
+        y = r.second.tp / r.n_pos if r.second else np.zeros(0)
         self.second_curve = add(Line("second", x=x, y=y, halo=0, reveal=Sweep(second_drawn)))
         x, y, y2 = r.fpr[r.youden_step], r.fpr[r.youden_step], r.tpr[r.youden_step]
         self.bracket = add(Interval("youden", x=x, y=y, y2=y2, halo=0.04, reveal=Grow(measured)))
@@ -97,13 +98,13 @@ class RocMeasure:
     def _area(self) -> Iterator[Mark]:
         """A cell for each pair, a column for each negative; or an area if cells would be small."""
         r, n_neg, n_pos = self.result, self.result.n_neg, self.result.n_pos
-        if not 0 < r.n_pairs <= MOST_CELLS or not len(r.column_right):
+        if not 0 < r.n_pairs <= MOST_CELLS or r.columns is None:
             yield Area("pairs", x=r.fpr, y=r.tpr, reveal=Upto(self._n_steps))
             return
-        tied = np.flatnonzero(r.column_tied)
+        right, top = r.columns.right, r.columns.right + r.columns.tied
+        tied = np.flatnonzero(r.columns.tied)
         column = np.concatenate([np.arange(n_neg), tied])
         is_tie = np.arange(len(column)) >= n_neg
-        right, top = r.column_right, r.column_right + r.column_tied
         yield Cell(
             "pairs",
             x=column / n_neg,

@@ -1,0 +1,128 @@
+"""The child process in which a foreign scene runs: one playing, read from standard input.
+
+A scene is the user's code. Its output goes to standard error, and if it crashes, it ends this
+process and not the one that publishes.
+"""
+
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlu_anim.encoding.writer import Cue, FileFacts
+from mlu_anim.pipeline.foreign.films import Films, write_still
+from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
+from mlu_anim.system.errors import MluAnimError, RenderFailed
+from mlu_anim.system.temporary_files import scratch
+
+if TYPE_CHECKING:
+    from mlu_anim.rendering.foreign.player import Played, Session
+    from mlu_anim.rendering.foreign.settings import Picture
+
+
+def run(playing: Playing, report: Callable[[int], None]) -> PlayingResult:
+    """Play the scene and write its files; `report` takes the number of frames so far."""
+    _load_manim()
+    from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
+
+    size_px = playing.width_px, playing.height_px
+    picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
+    with (
+        scratch() as folder,
+        settings.scene_settings(picture, folder, playing.reference),
+        hot_spots.cooled() as notes,
+        pillow.mended_images(),
+    ):
+        scene_class = loading.scene_class(playing.reference, settings.seed())
+        result = _play(playing, scene_class, picture, folder, report)
+        return replace(result, notes=(*result.notes, *notes))
+
+
+def _load_manim() -> None:
+    """Import manim; raises RenderFailed if that fails, often because of the user's manim.cfg."""
+    from mlu_anim.rendering.foreign import deferred_imports
+
+    try:
+        deferred_imports.import_manim()
+    except Exception as error:
+        raise RenderFailed(
+            f"manim cannot be loaded: {type(error).__name__}: {error}",
+            hint="it reads manim.cfg in this folder and in ~/.config/manim, and loads its plug-ins",
+        ) from error
+
+
+def _play(
+    playing: Playing,
+    scene_class: Any,
+    picture: "Picture",
+    folder: Path,
+    report: Callable[[int], None],
+) -> PlayingResult:
+    from mlu_anim.rendering.foreign import loading, player, sounds
+
+    films = [target for target in playing.targets if target.suffix != ".png"]
+    stills = [target for target in playing.targets if target.suffix == ".png"]
+    with Films(playing, films, report) as written:
+        with loading.told_by_their_lines(playing.reference):
+            played = player.play(
+                scene_class,
+                written.show,
+                picture,
+                begin=written.begin,
+                draws=bool(films),
+                jumps=not films,
+                wants_last=bool(stills),
+            )
+        sound = None if played.sound is None else sounds.write_wav(played.sound, folder)
+        files = written.finish(played.n_frames, sound)
+    if films and not played.n_frames:
+        played.notes.append("no film but a picture: the scene calls neither play nor wait")
+        if playing.gives_picture:
+            stills.append(films[0].with_suffix(".png"))
+    files += [write_still(playing, target, played.last, written.session) for target in stills]
+    return _result(played, files, written.session)
+
+
+def _result(played: "Played", files: list[FileFacts], session: "Session") -> PlayingResult:
+    from mlu_anim.system.versions import versions
+
+    sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
+    return PlayingResult(
+        files=tuple(files),
+        n_frames=played.n_frames,
+        n_plays=played.n_plays,
+        fps=session.fps,
+        seed=session.seed,
+        is_transparent=session.is_transparent,
+        has_sound=played.sound is not None,
+        sections=sections,
+        captions=tuple(Cue(*caption) for caption in played.captions),
+        notes=tuple(played.notes),
+        versions=versions(),  # here Cairo and Pango are loaded anyway
+    )
+
+
+def main() -> None:
+    """Read a playing and run it; send "progress" and then "answer" or "error"."""
+    messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a scene prints is no message
+
+    def send(kind: str, content: Any) -> None:
+        pickle.dump((kind, content), messages)
+        messages.flush()
+
+    try:
+        answer = run(pickle.load(sys.stdin.buffer), lambda n: send("progress", n))
+    except MluAnimError as error:
+        send("error", (type(error), error.message, error.hint))
+    else:
+        send("answer", answer)
+
+
+if __name__ == "__main__":
+    # Under its real name, so that what is pickled here is known by that name in the parent.
+    import_module("mlu_anim.pipeline.foreign.worker").main()
