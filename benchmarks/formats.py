@@ -22,12 +22,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.our_shot import our_shot
-from mlu_anim.encoding._kept import KeptSegment
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._likeness import Rgb, film_likeness, rgb_of
-from mlu_anim.encoding._lossless import LosslessPictures
+from mlu_anim.encoding._deferred_writer import KeptSegment
+from mlu_anim.encoding._lossless_film import KeptFilm
+from mlu_anim.encoding._lossless_pictures import LosslessPictures
+from mlu_anim.encoding._picture_schedule import LEAD_IN_S, Pace
 from mlu_anim.encoding._scaling import rgb_source
-from mlu_anim.encoding._showings import LEAD_IN_S, Pace
+from mlu_anim.encoding._similarity import Rgb, film_likeness, rgb_of
 from mlu_anim.encoding.writer import FILMS, SMALL, FileForm, open_writer
 from mlu_anim.stage.variant import film_variant, gif_variant
 from mlu_anim.system import terminal

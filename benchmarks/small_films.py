@@ -24,10 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.our_shot import our_shot
-from mlu_anim.encoding._kept import KeptSegment
-from mlu_anim.encoding._likeness import ssim
-from mlu_anim.encoding._lossless import LosslessPictures, stored_frames
+from mlu_anim.encoding._deferred_writer import KeptSegment
+from mlu_anim.encoding._lossless_pictures import LosslessPictures, stored_frames
 from mlu_anim.encoding._scaling import FILM, Scaler
+from mlu_anim.encoding._similarity import ssim
 from mlu_anim.encoding.writer import FAST, SMALL_FILE, FileForm, open_segment, open_writer
 from mlu_anim.rendering.slices import SLICE_S, SMALL_SLICE_S, spans_of
 from mlu_anim.stage.variant import Variant, film_variant

@@ -16,10 +16,10 @@ import numpy as np
 
 from mlu_anim.encoding._gif_encoding import encode
 from mlu_anim.encoding._gif_sample import Sample, reduced_frames
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._likeness import Rgb, film_likeness
+from mlu_anim.encoding._lossless_film import KeptFilm
 from mlu_anim.encoding._palette import MOST_COLORS, palette_of
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._similarity import Rgb, film_likeness
 from mlu_anim.system.errors import UsageError
 
 EXACT_FPS = (Fraction(10), Fraction(25, 2), Fraction(20), Fraction(25), Fraction(50))

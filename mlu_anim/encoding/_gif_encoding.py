@@ -9,7 +9,7 @@ from typing import Any
 import av
 
 from mlu_anim.encoding._palette import Clock, quantized, without_repeats
-from mlu_anim.encoding._showings import Showing
+from mlu_anim.encoding._picture_schedule import Showing
 
 CS = Fraction(1, 100)
 LONGEST_DELAY_CS = 60_000

@@ -7,10 +7,10 @@ from statistics import fmean
 import av
 
 from mlu_anim.encoding._gif_encoding import sizes_of
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._likeness import enlarged, rgb_of, spread, ssim
+from mlu_anim.encoding._lossless_film import KeptFilm
 from mlu_anim.encoding._palette import MOST_COLORS, palette_of, quantized
 from mlu_anim.encoding._scaling import Scaler
+from mlu_anim.encoding._similarity import enlarged, rgb_of, spread, ssim
 
 _N_CHANGES = 24
 _N_LOOKS = 8

@@ -7,7 +7,7 @@ import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._h264_form import Form
+from mlu_anim.encoding._h264_settings import Form
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import Box
 

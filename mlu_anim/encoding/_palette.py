@@ -13,8 +13,8 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from mlu_anim.encoding._picture_schedule import Showing
 from mlu_anim.encoding._scaling import rgb_source
-from mlu_anim.encoding._showings import Showing
 
 MOST_COLORS = 256
 """Of which one is transparent, for what stays as it was."""

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._apng_encoding import FOR_EVER, MOST_TICKS, SIGNATURE, ApngFile
-from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
-from mlu_anim.encoding._kept_film import KeptFilm
+from mlu_anim.encoding._checked_writer import Contents
+from mlu_anim.encoding._deferred_writer import KEPT_PICTURES, KeptSegment, KeptWriter
+from mlu_anim.encoding._lossless_film import KeptFilm
 from mlu_anim.encoding._palette import (
     Clock,
     color_numbers,
@@ -25,8 +25,8 @@ from mlu_anim.encoding._palette import (
     quantized,
     without_repeats,
 )
-from mlu_anim.encoding._showings import Pace, Showing
-from mlu_anim.encoding._still_checks import as_rgba, fingerprint
+from mlu_anim.encoding._picture_checksums import as_rgba, fingerprint
+from mlu_anim.encoding._picture_schedule import Pace, Showing
 from mlu_anim.encoding.writer import FileForm, FrameWriter
 from mlu_anim.system.errors import UsageError
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import av
 
-from mlu_anim.encoding._checked import Contents
+from mlu_anim.encoding._checked_writer import Contents
+from mlu_anim.encoding._deferred_writer import KEPT_PICTURES, KeptSegment, KeptWriter
 from mlu_anim.encoding._gif_budget import EXACT_FPS, best_gif, make_gif, plain_choice
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
-from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
+from mlu_anim.encoding._picture_schedule import Pace
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding.writer import FileForm, FrameWriter
 from mlu_anim.system.errors import UsageError
 

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._alpha import filled, reduced_straight
-from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
+from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import EDITING, EDITING_WITH_ALPHA, Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 

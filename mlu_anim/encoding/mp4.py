@@ -1,8 +1,8 @@
 """MP4: H.264 that plays everywhere, starts before it is loaded, and keeps its colors.
 
 Every frame is in the file, at an even rate. With the fast effort, x264 sees only pictures in which
-something is new (see `_h264_holds`): hence one reference and no B-frames. With the small one, it
-sees every frame and may use all that H.264 has (see `_h264_small`).
+something is new (see `_h264_skipped_pictures`): hence one reference and no B-frames. With the small
+one, it sees every frame and may use all that H.264 has (see `_h264_small`).
 """
 
 from collections import deque
@@ -20,9 +20,9 @@ import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._checked import CheckedWriter, Contents
-from mlu_anim.encoding._h264_form import EFFORTS, KEYFRAME_EVERY_S, SMALL, Form
-from mlu_anim.encoding._h264_holds import PictureNumbers
+from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
+from mlu_anim.encoding._h264_settings import EFFORTS, KEYFRAME_EVERY_S, SMALL, Form
+from mlu_anim.encoding._h264_skipped_pictures import PictureNumbers
 from mlu_anim.encoding._h264_small import SmallEncoder
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._sound import add_sound_stream

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._alpha import reduced_straight
-from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 

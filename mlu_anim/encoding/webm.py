@@ -16,7 +16,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._alpha import filled, reduced_straight
-from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
+from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, require_even

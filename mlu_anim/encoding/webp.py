@@ -14,10 +14,10 @@ import av
 import numpy as np
 from PIL import Image
 
-from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
-from mlu_anim.encoding._showings import Pace
-from mlu_anim.encoding._still_checks import as_rgba, fingerprint
+from mlu_anim.encoding._checked_writer import Contents
+from mlu_anim.encoding._deferred_writer import KEPT_PICTURES, KeptSegment, KeptWriter
+from mlu_anim.encoding._picture_checksums import as_rgba, fingerprint
+from mlu_anim.encoding._picture_schedule import Pace
 from mlu_anim.encoding.writer import FileForm, FrameWriter
 
 SEGMENTS = KEPT_PICTURES

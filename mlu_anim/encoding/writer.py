@@ -16,7 +16,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from mlu_anim.encoding._showings import LEAD_IN_S
+from mlu_anim.encoding._picture_schedule import LEAD_IN_S
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.store import code_digest
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding.writer import EFFORTS, FILMS, FileFacts, open_segment, open_writer
 from tests.encoding.charts import decoded
-from tests.encoding.test_joined import opened_frames
-from tests.encoding.test_stills import delays_s
+from tests.encoding.test_animated_images import delays_s
+from tests.encoding.test_joined_films import opened_frames
 
 SIDE_PX = 64
 WHOLE, JOINED = "whole", "joined"

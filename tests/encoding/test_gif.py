@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
-from mlu_anim.encoding._showings import Pace, showings
+from mlu_anim.encoding._picture_schedule import Pace, showings
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
 from mlu_anim.encoding.writer import FileForm, FrameWriter, open_writer
 from mlu_anim.system.errors import UsageError

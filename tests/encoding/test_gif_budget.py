@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.encoding import _gif_budget
-from mlu_anim.encoding._kept_film import KeptFilm, shown_of_every
-from mlu_anim.encoding._likeness import ssim
-from mlu_anim.encoding._showings import Pace
+from mlu_anim.encoding._lossless_film import KeptFilm, shown_of_every
+from mlu_anim.encoding._picture_schedule import Pace
+from mlu_anim.encoding._similarity import ssim
 from mlu_anim.encoding.writer import FileFacts, open_writer
 from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film

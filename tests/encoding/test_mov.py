@@ -12,7 +12,7 @@ import pytest
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.stage.theme import theme
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
-from tests.encoding.test_stills import see_through
+from tests.encoding.test_animated_images import see_through
 
 SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180}
 BT709, LIMITED_RANGE = 1, 1

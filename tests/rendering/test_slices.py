@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.encoding._lossless import stored_frames
+from mlu_anim.encoding._lossless_pictures import stored_frames
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.display_list import Item, item_of
 from mlu_anim.rendering.plan import Shot, raster_plan

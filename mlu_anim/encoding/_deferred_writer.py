@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._alpha import reduced_straight
-from mlu_anim.encoding._checked import CheckedWriter
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._lossless import LosslessPictures
+from mlu_anim.encoding._checked_writer import CheckedWriter
+from mlu_anim.encoding._lossless_film import KeptFilm
+from mlu_anim.encoding._lossless_pictures import LosslessPictures
+from mlu_anim.encoding._picture_schedule import Pace
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding._showings import Pace
 from mlu_anim.encoding.writer import Box, FileForm
 
 KEPT_PICTURES = "kept pictures"

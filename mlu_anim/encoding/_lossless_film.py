@@ -7,8 +7,8 @@ from pathlib import Path
 
 import av
 
-from mlu_anim.encoding._lossless import stored_frames
-from mlu_anim.encoding._showings import Pace, Showing, showings
+from mlu_anim.encoding._lossless_pictures import stored_frames
+from mlu_anim.encoding._picture_schedule import Pace, Showing, showings
 
 
 @dataclass(frozen=True)

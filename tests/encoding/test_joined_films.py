@@ -11,7 +11,7 @@ import pytest
 from mlu_anim.encoding.writer import QUALITIES, open_segment, open_writer, transparent_formats
 from mlu_anim.system.errors import RenderFailed, UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
-from tests.encoding.test_stills import see_through
+from tests.encoding.test_animated_images import see_through
 
 SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180}
 BT709 = 1

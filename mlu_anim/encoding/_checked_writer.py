@@ -12,7 +12,7 @@ import numpy as np
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._partial import PartialFile, sha256_of, sync
+from mlu_anim.encoding._partial_file import PartialFile, sha256_of, sync
 from mlu_anim.encoding._scaling import PIXEL_FORMATS
 from mlu_anim.encoding._sound import add_sound
 from mlu_anim.encoding.writer import FileFacts

@@ -14,11 +14,11 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import seconds
-from mlu_anim.encoding._scheduling import scheduling_policy_kept
 from mlu_anim.encoding._sound import add_sound_stream
 from mlu_anim.encoding._tags import add_subtitles, describe, require_tags
+from mlu_anim.encoding._thread_priority import scheduling_policy_kept
 from mlu_anim.encoding.writer import Box, FileForm, Tags
 from mlu_anim.system.errors import RenderFailed
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlu_anim.encoding import _scheduling
+from mlu_anim.encoding import _thread_priority
 from mlu_anim.encoding.writer import known_formats, open_segment, open_writer, transparent_formats
 from tests.encoding.charts import Picture, chart, film
 
@@ -27,7 +27,7 @@ CASES = [(form, False) for form in known_formats()] + [
 
 def seen() -> set[tuple[int, int]]:
     """The policies and priorities of all tasks of this process."""
-    return set(_scheduling.policies().values())
+    return set(_thread_priority.policies().values())
 
 
 def opaque(picture: Picture) -> Picture:
@@ -39,7 +39,7 @@ def opaque(picture: Picture) -> Picture:
 @pytest.fixture(autouse=True)
 def _nothing_is_left_for_the_next_test() -> Iterator[None]:
     yield
-    for task in _scheduling.policies():
+    for task in _thread_priority.policies():
         os.sched_setscheduler(task, os.SCHED_OTHER, os.sched_param(0))
 
 
@@ -86,7 +86,7 @@ def test_priorities_are_not_raised_even_for_a_moment() -> None:
     def raise_priority() -> None:
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
 
-    with _scheduling.scheduling_policy_kept(), pytest.raises(PermissionError):
+    with _thread_priority.scheduling_policy_kept(), pytest.raises(PermissionError):
         raise_priority()
     if os.geteuid() == 0 and _may_raise_priorities():
         raise_priority()  # the right is back
@@ -106,7 +106,7 @@ def test_each_thread_keeps_its_own_policy() -> None:
     try:
         assert other.native_id is not None
         os.sched_setscheduler(other.native_id, os.SCHED_BATCH, os.sched_param(0))
-        with _scheduling.scheduling_policy_kept():
+        with _thread_priority.scheduling_policy_kept():
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
             os.sched_setscheduler(other.native_id, os.SCHED_OTHER, os.sched_param(0))
         assert os.sched_getscheduler(0) == os.SCHED_OTHER
@@ -118,7 +118,7 @@ def test_each_thread_keeps_its_own_policy() -> None:
 
 def test_the_policy_is_kept_where_opening_fails() -> None:
     def fail() -> None:
-        with _scheduling.scheduling_policy_kept():
+        with _thread_priority.scheduling_policy_kept():
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
             raise ValueError("no such encoder")
 

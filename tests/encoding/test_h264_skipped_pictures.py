@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mlu_anim.encoding import mp4
-from mlu_anim.encoding._h264_holds import _Bits, _frame_num_bits, _units, _with_frame_num
+from mlu_anim.encoding._h264_skipped_pictures import _Bits, _frame_num_bits, _units, _with_frame_num
 from mlu_anim.encoding.writer import QUALITIES
 from tests.encoding.charts import chart
 

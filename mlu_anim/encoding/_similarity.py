@@ -15,7 +15,7 @@ import numpy as np
 from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._kept_film import KeptFilm
+from mlu_anim.encoding._lossless_film import KeptFilm
 
 _STEP = 4
 _N = (2 * _STEP) ** 2
