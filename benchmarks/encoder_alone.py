@@ -148,7 +148,7 @@ def _encode(frames: HeldFrames, variant: Variant, quality: str, folder: Path) ->
     from mlu_anim.encoding import mp4
 
     path = folder / "segment.mp4"
-    form = mp4.Form(variant.width_px, variant.height_px, variant.fps, mp4.EFFORTS[quality])
+    form = mp4.H264Settings(variant.width_px, variant.height_px, variant.fps, mp4.EFFORTS[quality])
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = form.add_stream(container)
         index, said = 0, ""

@@ -22,12 +22,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.our_shot import our_shot
-from mlu_anim.encoding._deferred_writer import KeptSegment
-from mlu_anim.encoding._lossless_film import KeptFilm
+from mlu_anim.encoding._deferred_writer import LosslessSegment
+from mlu_anim.encoding._lossless_film import LosslessFilm
 from mlu_anim.encoding._lossless_pictures import LosslessPictures
-from mlu_anim.encoding._picture_schedule import LEAD_IN_S, Pace
+from mlu_anim.encoding._picture_schedule import LEAD_IN_S, Timing
 from mlu_anim.encoding._scaling import rgb_source
-from mlu_anim.encoding._similarity import Rgb, film_likeness, rgb_of
+from mlu_anim.encoding._similarity import Rgb, film_ssim, rgb_of
 from mlu_anim.encoding.writer import FILMS, SMALL, FileForm, open_writer
 from mlu_anim.stage.variant import film_variant, gif_variant
 from mlu_anim.system import terminal
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[KeptFilm, KeptFilm]:
+def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[LosslessFilm, LosslessFilm]:
     """The exact pictures of the film, and those of the formats for images."""
     fps = film_variant(quality, "16:9", "light").fps
     shot = our_shot(clip, quality, cut, fps, folder)
@@ -89,11 +89,11 @@ def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[KeptFilm, K
     )
 
 
-def _kept(shot: Any, path: Path) -> KeptFilm:
+def _kept(shot: Any, path: Path) -> LosslessFilm:
     from mlu_anim.rendering.shot import Frame, draw, tell
 
     variant, timeline = shot.variant, tell(shot)
-    segment = KeptSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
+    segment = LosslessSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
     n_frames, shown = 0, -1
 
     def show(frame: Frame) -> None:
@@ -105,13 +105,13 @@ def _kept(shot: Any, path: Path) -> KeptFilm:
     draw(shot, timeline, show)
     segment.finish(n_frames)
     starts = tuple(LosslessPictures.starts(path))
-    pace = Pace(variant.fps, Fraction(600), _NO_TIME)
-    return KeptFilm((path,), starts, n_frames, pace, variant.width_px, variant.height_px)
+    timing = Timing(variant.fps, Fraction(600), _NO_TIME)
+    return LosslessFilm((path,), starts, n_frames, timing, variant.width_px, variant.height_px)
 
 
-def _ours(film: KeptFilm, folder: Path, form: str, quality: str, **options: Any) -> Row:
+def _ours(film: LosslessFilm, folder: Path, form: str, quality: str, **options: Any) -> Row:
     """A file by our writer, of pictures that are ready in memory one after the other."""
-    path, fps = folder / f"film.{form}", film.pace.fps
+    path, fps = folder / f"film.{form}", film.timing.fps
     writer = open_writer(
         path, width_px=film.width_px, height_px=film.height_px, fps=fps, quality=quality, **options
     )
@@ -126,14 +126,14 @@ def _ours(film: KeptFilm, folder: Path, form: str, quality: str, **options: Any)
     writer.publish()
     taken_s += time.perf_counter() - begun_s
     lead_in_s = options.get("lead_in_s", LEAD_IN_S) if form in SMALL else _NO_TIME
-    likeness = film_likeness(film, ((t - lead_in_s, rgb) for t, rgb in seen(path)))
+    likeness = film_ssim(film, ((t - lead_in_s, rgb) for t, rgb in seen(path)))
     budget = options.get("max_size_bytes")
     what = f"our {form}" + (f" in {budget}, {facts.n_colors} colors" if budget else "")
     size = facts.width_px, facts.height_px
     return Row(what, *size, float(facts.fps), facts.size_bytes, taken_s, likeness)
 
 
-def _by_recipe(film: KeptFilm, path: Path, recipe: str) -> Row:
+def _by_recipe(film: LosslessFilm, path: Path, recipe: str) -> Row:
     """A gif of every frame, as an `ffmpeg` command or manim makes it."""
     begun_s = time.perf_counter()
     graph, source, sink = _recipe_graph(film, *RECIPES[recipe])
@@ -141,10 +141,10 @@ def _by_recipe(film: KeptFilm, path: Path, recipe: str) -> Row:
     ends = [*film.starts[1:], film.n_frames]
     for start, end, frame in zip(film.starts, ends, frames, strict=True):
         for index in range(start, end):
-            frame.pts, frame.time_base = index, 1 / film.pace.fps
+            frame.pts, frame.time_base = index, 1 / film.timing.fps
             source.push(frame)
     source.push(None)
-    ticks = int(1 / film.pace.fps / _CS)
+    ticks = int(1 / film.timing.fps / _CS)
     with av.open(str(path), "w", format="gif") as container:
         stream = container.add_stream("gif", rate=100)
         stream.width, stream.height, stream.pix_fmt = film.width_px, film.height_px, "pal8"
@@ -156,13 +156,13 @@ def _by_recipe(film: KeptFilm, path: Path, recipe: str) -> Row:
     taken_s = time.perf_counter() - begun_s
     del graph  # it had to live until here
     size = film.width_px, film.height_px
-    likeness = film_likeness(film, seen(path))
-    return Row(recipe, *size, float(film.pace.fps), path.stat().st_size, taken_s, likeness)
+    likeness = film_ssim(film, seen(path))
+    return Row(recipe, *size, float(film.timing.fps), path.stat().st_size, taken_s, likeness)
 
 
-def _recipe_graph(film: KeptFilm, generate: str, use: str) -> tuple[Any, Any, Any]:
+def _recipe_graph(film: LosslessFilm, generate: str, use: str) -> tuple[Any, Any, Any]:
     graph = av.filter.Graph()
-    source = rgb_source(graph, film.width_px, film.height_px, "bgr0", 1 / film.pace.fps)
+    source = rgb_source(graph, film.width_px, film.height_px, "bgr0", 1 / film.timing.fps)
     split = graph.add("split")
     palette, paint = graph.add("palettegen", generate), graph.add("paletteuse", use)
     sink = graph.add("buffersink")

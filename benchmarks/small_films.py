@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.our_shot import our_shot
-from mlu_anim.encoding._deferred_writer import KeptSegment
+from mlu_anim.encoding._deferred_writer import LosslessSegment
 from mlu_anim.encoding._lossless_pictures import LosslessPictures, stored_frames
 from mlu_anim.encoding._scaling import FILM, Scaler
 from mlu_anim.encoding._similarity import ssim
@@ -146,7 +146,7 @@ class _Kept:
     def __init__(self, folder: Path, variant: Variant) -> None:
         self._path, self._variant, self._n_frames = folder / "kept", variant, 0
         form = FileForm(variant.width_px, variant.height_px, variant.fps)
-        self._segment = KeptSegment(self._path, form)
+        self._segment = LosslessSegment(self._path, form)
 
     def add(self, picture: NDArray[np.uint8] | None, n_frames: int) -> None:
         """A picture that stands so long; None for the one before."""

@@ -1,4 +1,4 @@
-"""Formats that are made at the end, of pictures that were kept exactly: gif, webp, apng."""
+"""Formats that are encoded at the end, from losslessly stored pictures: gif, webp, apng."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 
 from mlu_anim.encoding._alpha import reduced_straight
 from mlu_anim.encoding._checked_writer import CheckedWriter
-from mlu_anim.encoding._lossless_film import KeptFilm
+from mlu_anim.encoding._lossless_film import LosslessFilm
 from mlu_anim.encoding._lossless_pictures import LosslessPictures
-from mlu_anim.encoding._picture_schedule import Pace
+from mlu_anim.encoding._picture_schedule import Timing
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FileForm
 
-KEPT_PICTURES = "kept pictures"
-"""Segments of these formats are alike."""
+LOSSLESS_PICTURES = "lossless pictures"
+"""The segment kind of all these formats, which can share segments."""
 
 
-class KeptSegment:
-    """Distinct pictures of a run of frames, reduced to their size; straight when transparent."""
+class LosslessSegment:
+    """The distinct pictures of a run of frames, scaled to their size; straight if transparent."""
 
     def __init__(self, path: Path, form: FileForm) -> None:
         self._transparent = form.transparent
@@ -31,7 +31,7 @@ class KeptSegment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Store a picture unless it is the one already shown."""
+        """Store a picture unless it equals the one before."""
         if self._transparent:
             reduced = reduced_straight(self._reduce, picture)
         else:
@@ -41,46 +41,46 @@ class KeptSegment:
             self._stored.append(reduced, index)
 
     def finish(self, n_frames: int) -> None:
-        """Close; the last picture's length is the joiner's to know."""
+        """Close the segment; the joining writer decides how long its last picture is shown."""
         self._stored.complete()
 
     def close(self) -> None:
-        """Let go of the file, finished or not."""
+        """Close the file, finished or not."""
         self._stored.close()
 
 
-class KeptWriter(CheckedWriter):
-    """Collects pictures, its own or of segments; what is made of them is for a format to say."""
+class DeferredWriter(CheckedWriter):
+    """Collects pictures, written or taken from segments; a format encodes them in `end`."""
 
-    _own: KeptSegment | None = None
+    _own: LosslessSegment | None = None
 
-    def __init__(self, path: Path, form: FileForm, pace: Pace) -> None:
-        self.form, self.pace, self.transparent = form, pace, form.transparent
+    def __init__(self, path: Path, form: FileForm, timing: Timing) -> None:
+        self.form, self.timing, self.transparent = form, timing, form.transparent
         self.starts: list[int] = []
         self.sources: list[Path] = []
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Store a picture in a segment of our own."""
+        """Store a picture in our own segment."""
         if self._own is None:
-            self._waiting = self.partial.temporary(".kept")
-            self._own = KeptSegment(self._waiting, self.form)
+            self._own_path = self.partial.temporary(".kept")
+            self._own = LosslessSegment(self._own_path, self.form)
         self._own.write(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Note where a segment's pictures are; they are read at the end."""
+        """Record a segment's path and picture times; its pictures are read at the end."""
         self.sources.append(segment)
         self.starts += [first_index + start for start in LosslessPictures.starts(segment)]
 
-    def film(self, n_frames: int) -> KeptFilm:
-        """No more pictures come: all of them, with their times."""
+    def film(self, n_frames: int) -> LosslessFilm:
+        """All pictures with their times; no more can be added."""
         if self._own is not None:
             self._own.finish(n_frames)
-            self.append(self._waiting, 0)
+            self.append(self._own_path, 0)
         sources, starts = tuple(self.sources), tuple(self.starts)
-        return KeptFilm(sources, starts, n_frames, self.pace, self.width_px, self.height_px)
+        return LosslessFilm(sources, starts, n_frames, self.timing, self.width_px, self.height_px)
 
     def close(self) -> None:
-        """Let go of our own segment."""
+        """Close our own segment."""
         if self._own is not None:
             self._own.close()

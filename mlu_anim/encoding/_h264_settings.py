@@ -17,11 +17,11 @@ _NEVER = 1_000_000
 
 @cache
 def _without_avx512() -> str:
-    """Further parameters of x264: all that this processor can do but AVX-512.
+    """The x264 parameters that switch off AVX-512, where the processor has it.
 
     In widths such as 854, x264's macroblock tree reads unset memory with AVX-512, so one film in
-    ten had other bytes. A processor with AVX-512 has all that is named here; the bytes are those
-    of processors without it.
+    ten had different bytes. Every processor with AVX-512 has the features named here; the bytes
+    then equal those of processors without AVX-512.
     """
     has_avx512 = _CPU_INFO.is_file() and "avx512f" in _CPU_INFO.read_text(encoding="utf-8")
     return ":asm=AVX2,LZCNT,FMA3,BMI2" if has_avx512 else ""
@@ -51,13 +51,13 @@ class Effort:
         }
 
 
-_LOOKING_AHEAD = "rc-lookahead=5"
-"""In frames, 12 MB each at 1080p. More of them gain no more than a lower crf does."""
+_LOOKAHEAD = "rc-lookahead=5"
+"""In frames of 12 MB each at 1080p. A longer lookahead gains no more than a lower crf does."""
 EFFORTS = {
-    "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKING_AHEAD}"),
-    "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
-    "high": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
-    "4k": Effort(20, "veryfast", f"trellis=1:{_LOOKING_AHEAD}"),
+    "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKAHEAD}"),
+    "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKAHEAD}"),
+    "high": Effort(20, "veryfast", f"trellis=1:{_LOOKAHEAD}"),
+    "4k": Effort(20, "veryfast", f"trellis=1:{_LOOKAHEAD}"),
 }
 
 
@@ -74,14 +74,14 @@ class SmallEffort(Effort):
         }
 
 
-# Without psycho-visual options, which trade likeness for grain. Four references are what every
-# decoder holds at 1080p. A longer look ahead takes more memory and gains little.
+# Psycho-visual options are off: they trade similarity for grain. Every decoder supports four
+# references at 1080p. A longer lookahead takes more memory and gains little.
 SMALL = SmallEffort(21.1, "veryslow", "psy=0:ref=4:bframes=5:rc-lookahead=30", n_reordered=2)
 
 
 @dataclass(frozen=True)
-class Form:
-    """All that the bytes of a film depend on, besides its pictures."""
+class H264Settings:
+    """Everything that the bytes of a film depend on, besides its pictures."""
 
     width_px: int
     height_px: int
@@ -89,7 +89,7 @@ class Form:
     effort: Effort
 
     def add_stream(self, container: Any) -> Any:
-        """A stream of this form in a new container."""
+        """Add a stream with these settings to a new container."""
         stream = container.add_stream("libx264", rate=self.fps, options=self.effort.options())
         stream.width, stream.height, stream.pix_fmt = self.width_px, self.height_px, "yuv420p"
         codec = stream.codec_context

@@ -1,19 +1,19 @@
-"""Held pictures of an H.264 film: written as they stand in the bitstream, without an encoder.
+"""Repeat a picture of an H.264 film by writing skipped pictures, without running the encoder.
 
-A picture in which nothing is new is one short slice in which every block is skipped. x264 takes
-as long to find that out as for a picture in which something moves. So it is asked once, of a gray
-film, how it writes such a picture, and that is put wherever a film stands still; only the numbers
-of the pictures around it have to go on counting (`frame_num`, ITU-T H.264, 7.4.3).
+A picture without changes is encoded as one short slice in which every block is skipped. x264 takes
+as long to find that out as it takes for a picture with motion. So x264 encodes such a picture once,
+from a gray film, and the result is inserted wherever a film stands still; only the `frame_num` of
+the pictures after it has to be renumbered (ITU-T H.264, 7.4.3).
 
-It holds for a film of one slice a picture, one reference and no B-frames: each picture then
-refers to the one before it, and a copy of that one makes no difference.
+This is exact for films with one slice per picture, one reference and no B-frames: each picture
+then refers only to the one before it, and a copy of that picture is the same reference.
 """
 
 import re
 from collections.abc import Iterator
 
 NOT_IDR, IDR = 1, 5
-"""Types of the units that hold a picture: one that refers to another, one that begins anew."""
+"""NAL unit types of pictures: one that refers to earlier pictures, and a keyframe (IDR)."""
 _START = re.compile(b"\0\0\x01")
 _ESCAPED = re.compile(b"\0\0\x03")
 _TO_ESCAPE = re.compile(b"\0\0(?=[\0-\x03]|$)")
@@ -22,22 +22,22 @@ _TYPE_BITS = 0b11111
 _PROFILES_WITH_FORMAT = {100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135}
 
 
-class PictureNumbers:
-    """Numbers the pictures of one stream anew, so that held ones can be put between them."""
+class FrameNumbering:
+    """Renumbers the pictures of one stream, so that skipped pictures can be inserted."""
 
     def __init__(self, parameters: bytes, skipped: bytes) -> None:
-        """`parameters`: the stream's extradata.  `skipped`: a packet in which all is skipped."""
+        """`parameters`: the stream's extradata.  `skipped`: the packet of a skipped picture."""
         (sequence,) = (unit for unit in _units(parameters) if unit[0] & _TYPE_BITS == 7)
         self._n_bits = _frame_num_bits(sequence)
         (self._skipped,) = _units(skipped)
         self._number = -1
 
-    def next(self, packet: bytes) -> bytes:
-        """A packet of the encoder's with the number that follows."""
+    def renumber(self, packet: bytes) -> bytes:
+        """The encoder's next packet, with the next number."""
         return b"".join(_START_CODE + self._numbered(unit) for unit in _units(packet))
 
-    def held(self) -> bytes:
-        """A packet that shows the last picture once more."""
+    def repeat(self) -> bytes:
+        """A packet that shows the last picture for one more frame."""
         return _START_CODE + self._numbered(self._skipped)
 
     def _numbered(self, unit: bytes) -> bytes:
@@ -51,13 +51,13 @@ class PictureNumbers:
 
 
 def _units(stream: bytes) -> Iterator[bytes]:
-    """The units of a stream in Annex B form, without their start codes."""
+    """The NAL units of a stream in Annex B format, without their start codes."""
     for unit in _START.split(stream)[1:]:
         yield unit.rstrip(b"\0")
 
 
 def _frame_num_bits(sequence: bytes) -> int:
-    """How many bits `frame_num` has, from a sequence parameter set (7.3.2.1.1)."""
+    """The number of bits of `frame_num`, from a sequence parameter set (7.3.2.1.1)."""
     bits = _Bits(sequence)
     profile = bits.fixed(8)
     bits.fixed(16)  # constraints and level
@@ -66,15 +66,15 @@ def _frame_num_bits(sequence: bytes) -> int:
         chroma_format, luma_depth, chroma_depth = (bits.golomb() for _ in range(3))
         lossless, scaling = bits.fixed(1), bits.fixed(1)
         if (chroma_format, luma_depth, chroma_depth, lossless, scaling) != (1, 0, 0, 0, 0):
-            raise ValueError("only 4:2:0 of 8 bits without scaling lists is read")
+            raise ValueError("only 8-bit 4:2:0 without scaling lists is supported")
     n_bits = bits.golomb() + 4
     if bits.golomb() != 2:
-        raise ValueError("pictures must be shown in the order in which they are stored")
+        raise ValueError("pictures must be stored in the order in which they are shown")
     return n_bits
 
 
 def _with_frame_num(unit: bytes, number: int, n_bits: int) -> bytes:
-    """A slice of a picture under another number (7.3.3: the field after three Exp-Golomb codes)."""
+    """A slice with another `frame_num` (7.3.3: the field after three Exp-Golomb codes)."""
     bits = _Bits(unit)
     for _ in range(3):  # first block, slice type, picture parameter set
         bits.golomb()
@@ -87,21 +87,21 @@ def _with_frame_num(unit: bytes, number: int, n_bits: int) -> bytes:
 
 
 class _Bits:
-    """Reads the fields of a unit one after the other, after its first byte."""
+    """Reads the fields of a NAL unit in order, starting after its first byte."""
 
     def __init__(self, unit: bytes) -> None:
         self.content = _ESCAPED.sub(b"\0\0", unit[1:])
         self.at = 0
 
     def fixed(self, n_bits: int) -> int:
-        """An unsigned number of so many bits."""
+        """Read an unsigned integer of `n_bits` bits."""
         self.at += n_bits
         first, last = (self.at - n_bits) // 8, -(-self.at // 8)
         window = int.from_bytes(self.content[first:last], "big")
         return (window >> (8 * last - self.at)) & ((1 << n_bits) - 1)
 
     def golomb(self) -> int:
-        """An unsigned Exp-Golomb code (9.1)."""
+        """Read an unsigned Exp-Golomb code (9.1)."""
         n_zeros = 0
         while not self.fixed(1):
             n_zeros += 1

@@ -1,4 +1,4 @@
-"""Pictures kept on disk, exactly, until a second look at all of them: what a palette needs."""
+"""A lossless file of pictures on disk, for formats that need all pictures before they encode."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,10 +16,10 @@ _NO_KEYFRAMES = {"g": "1000000"}
 
 
 class LosslessPictures:
-    """A file of pictures, written once and read in order as often as wanted.
+    """A file of pictures that is written once and can be read in order many times.
 
-    Memory stays at one picture however long the film is. QuickTime Animation stores what has
-    changed since the picture before: a third of the bytes of FFV1, in a quarter of the time.
+    Memory use is one picture, however long the film is. The codec, QuickTime Animation, stores
+    only changes: a third of the bytes of FFV1 in a quarter of the time.
     """
 
     def __init__(
@@ -36,9 +36,9 @@ class LosslessPictures:
         self._stream.pix_fmt = pixel_format
 
     def append(self, picture: NDArray[np.uint8], index: int) -> None:
-        """Store a picture that is shown from frame `index` on, after the others.
+        """Store the next picture, which is shown from frame `index` on.
 
-        It must stay as it is: the encoder looks at it again when the next one comes.
+        The caller must not change the picture: the encoder reads it again with the next one.
         """
         frame = self._to_stored.convert(picture)
         frame.pts, frame.time_base = index, _TICK
@@ -46,19 +46,19 @@ class LosslessPictures:
         self.n_pictures += 1
 
     def complete(self) -> None:
-        """No more pictures come; from here on they can be read."""
+        """Finish the file, so that its pictures can be read."""
         self._container.mux(self._stream.encode(None))
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._container is not None:
             container, self._container = self._container, None
             container.close()
 
     @staticmethod
     def starts(path: Path) -> list[int]:
-        """The frame with which each stored picture begins to be shown."""
+        """The first frame at which each stored picture is shown."""
         with av.open(str(path), format="mov") as container:
             times = [(p.pts, p.time_base) for p in container.demux(video=0) if p.pts is not None]
         return [round(pts * base / _TICK) for pts, base in times if base is not None]

@@ -1,4 +1,4 @@
-"""A file on its way: temporary names beside the final one, published at once or not at all."""
+"""Unfinished files: temporary names beside the final path, renamed to it when complete."""
 
 import errno
 import hashlib
@@ -16,14 +16,14 @@ _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, 
 
 
 class PartialFile:
-    """The temporary files of one final path, all in its own folder."""
+    """The temporary files of one final path, all in the same folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._temporary: list[Path] = []
 
     def temporary(self, suffix: str) -> Path:
-        """Reserve a hidden name that nobody else uses; the folder is made if missing."""
+        """Create an empty temporary file with a unique hidden name, and its folder if missing."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         path = temporary_files.partial(self.path.parent, suffix)
         path.touch(exist_ok=False)
@@ -31,14 +31,14 @@ class PartialFile:
         return path
 
     def publish(self, temporary: Path) -> None:
-        """Replace the final name by a finished temporary file, and make that last."""
+        """Rename a finished temporary file to the final path and sync the folder to disk."""
         temporary.replace(self.path)
         self._temporary.remove(temporary)
         sync(self.path.parent)
         self.remove()
 
     def remove(self) -> None:
-        """Delete all temporary files that are left; what cannot be deleted is no new error."""
+        """Delete all remaining temporary files; files that cannot be deleted are ignored."""
         for path in self._temporary:
             try:
                 path.unlink(missing_ok=True)
@@ -47,24 +47,26 @@ class PartialFile:
         self._temporary.clear()
 
     def explain(self, error: OSError | FFmpegError) -> MluAnimError:
-        """The same failure, in words that say what to do about it."""
+        """Convert a failure into an error of ours that says what to do about it."""
         folder, reason = self.path.parent, error.strerror or str(error)
         if error.errno in _NO_SPACE:
-            free = "free some space there or choose another folder with --out"
+            free = "free some disk space or choose another folder with --out"
             return MachineNotReady(f"no space left in {folder} to write {self.path.name}; {free}")
         if error.errno in _NOT_ALLOWED:
             other = "choose another folder with --out"
-            return MachineNotReady(f"may not write {self.path.name} in {folder}: {reason}; {other}")
+            return MachineNotReady(
+                f"no permission to write {self.path.name} in {folder}: {reason}; {other}"
+            )
         if error.errno in _NOT_A_FOLDER:
-            place = "its folder must be a folder, and no folder may have its name"
+            place = "its parent must be a folder, and no folder may already have its name"
             return MachineNotReady(f"cannot write {self.path}: {reason}; {place}")
         return RenderFailed(f"writing {self.path} failed: {reason}")
 
 
 def sync(path: Path) -> None:
-    """Make a file's bytes, or a folder's names, outlive a loss of power."""
+    """Flush a file, or the entries of a folder, to disk, so that they survive a power loss."""
     if os.name == "nt" and path.is_dir():
-        return  # a folder cannot be opened there
+        return  # Windows cannot open a folder
     handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -73,6 +75,6 @@ def sync(path: Path) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """The checksum of a file's bytes, in hexadecimal digits."""
+    """The SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Pictures of a lossless file are compared with what was written, without keeping either."""
+"""Checksums of pictures, to compare a lossless file with what was written to it."""
 
 from collections.abc import Iterable, Iterator
 from zlib import crc32
@@ -8,24 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def fingerprint(rgba: NDArray[np.uint8]) -> int:
-    """The same number for pictures that look the same.
+def visible_checksum(rgba: NDArray[np.uint8]) -> int:
+    """A checksum that is the same for pictures that look the same.
 
-    `rgba`: shape (height_px, width_px, 4). What cannot be seen counts as black.
+    `rgba`: shape (height_px, width_px, 4). Fully transparent pixels count as black.
     """
-    seen = rgba
+    visible = rgba
     if not rgba[:, :, 3].all():
-        seen = np.where(rgba[:, :, 3:] > 0, rgba, np.uint8(0))
-    return crc32(np.ascontiguousarray(seen).data)
+        visible = np.where(rgba[:, :, 3:] > 0, rgba, np.uint8(0))
+    return crc32(np.ascontiguousarray(visible).data)
 
 
-def noted(frames: Iterable[av.VideoFrame], fingerprints: list[int]) -> Iterator[av.VideoFrame]:
-    """The same frames, whose fingerprints are added to a list as they pass."""
+def record_checksums(
+    frames: Iterable[av.VideoFrame], checksums: list[int]
+) -> Iterator[av.VideoFrame]:
+    """Pass frames on, appending the checksum of each to a list."""
     for frame in frames:
-        fingerprints.append(fingerprint(as_rgba(frame)))
+        checksums.append(visible_checksum(as_rgba(frame)))
         yield frame
 
 
 def as_rgba(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """A frame's pixels: (height_px, width_px, 4)."""
+    """The pixels of a frame, shape (height_px, width_px, 4)."""
     return frame.to_ndarray(format="rgba").astype(np.uint8, copy=False)

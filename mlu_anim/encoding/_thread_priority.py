@@ -1,4 +1,4 @@
-"""Keep the scheduling policy of this process while a library opens an encoder.
+"""Prevent an encoder library from raising the thread priorities of this process.
 
 As root, SVT-AV1 moves the thread that opens it, and every thread it starts, to SCHED_FIFO at
 priority 99. Such threads run before all others: one film would starve the whole machine. Root is
@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _TASKS = Path("/proc/self/task")
-# Encoders that open in several threads at once would take each other's new threads for old ones.
-_ONE_AT_A_TIME = threading.Lock()
+# Encoders opened at the same time would mistake each other's new threads for existing ones.
+_LOCK = threading.Lock()
 # From linux/capability.h.
 _CAPABILITY_VERSION_3, _CAP_SYS_NICE = 0x20080522, 23
 
@@ -22,21 +22,21 @@ _Policy = tuple[int, int]
 
 
 @contextmanager
-def scheduling_policy_kept() -> Iterator[None]:
-    """Give every task of this process the policy it had on entry.
+def keep_scheduling_policy() -> Iterator[None]:
+    """Restore the scheduling policy of every thread of this process on exit.
 
-    The calling thread may not raise its priority within the block; threads started in it get the
-    policy of the calling thread. Does nothing where Linux's list of tasks is missing: elsewhere
-    the library does not raise priorities.
+    The calling thread cannot raise its priority within the block; threads started in it get the
+    policy of the calling thread. Does nothing on systems other than Linux, where the library does
+    not raise priorities.
     """
     if not _TASKS.is_dir():
         yield
         return
-    with _ONE_AT_A_TIME:
+    with _LOCK:
         before = policies()
         own = before[threading.get_native_id()]
         try:
-            with _unprivileged():
+            with _without_priority_right():
                 yield
         finally:  # an ordinary user may have been granted real-time priorities, too
             for task, policy in policies().items():
@@ -45,14 +45,14 @@ def scheduling_policy_kept() -> Iterator[None]:
 
 
 def policies() -> dict[int, _Policy]:
-    """The policy and the real-time priority of each task of this process, by its id."""
-    found = {}
+    """The policy and the real-time priority of each thread of this process, by thread id."""
+    by_task = {}
     for entry in _TASKS.iterdir():
-        with suppress(ProcessLookupError):  # a thread may end while it is looked at
+        with suppress(ProcessLookupError):  # a thread may end meanwhile
             task = int(entry.name)
             priority = os.sched_getparam(task).sched_priority
-            found[task] = os.sched_getscheduler(task), priority
-    return found
+            by_task[task] = os.sched_getscheduler(task), priority
+    return by_task
 
 
 def _set_policy(task: int, policy: _Policy) -> None:
@@ -65,7 +65,7 @@ class _Header(ctypes.Structure):
 
 
 class _Sets(ctypes.Structure):
-    """32 capabilities of a thread; the kernel takes two of these."""
+    """32 capabilities of a thread; the kernel uses two of these."""
 
     _fields_ = (
         ("effective", ctypes.c_uint32),
@@ -75,8 +75,8 @@ class _Sets(ctypes.Structure):
 
 
 @contextmanager
-def _unprivileged() -> Iterator[None]:
-    """Lay down the calling thread's right to raise priorities; it is taken up again at the end."""
+def _without_priority_right() -> Iterator[None]:
+    """Drop the calling thread's right to raise priorities until the block ends."""
     libc, header, sets = ctypes.CDLL(None), _Header(_CAPABILITY_VERSION_3, 0), (_Sets * 2)()
     if not hasattr(libc, "capget") or libc.capget(ctypes.byref(header), sets) != 0:
         yield

@@ -1,4 +1,4 @@
-"""Animated WebP and APNG: pictures, delays, loop, and what they say of opacity."""
+"""Animated WebP and APNG: pictures, delays, loop and transparency."""
 
 import struct
 from fractions import Fraction
@@ -20,7 +20,7 @@ SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180}
 
 
 def delays_s(path: Path) -> list[Fraction]:
-    """How long each picture is shown, read from the file's bytes."""
+    """The delay of each picture, read from the file's bytes."""
     content = path.read_bytes()
     if path.suffix == ".webp":
         places = [at for at in range(len(content)) if content[at : at + 4] == b"ANMF"]
@@ -32,20 +32,20 @@ def delays_s(path: Path) -> list[Fraction]:
 
 
 @pytest.mark.parametrize("form", STILLS)
-def test_pictures_come_back_after_the_summary(tmp_path: Path, form: str) -> None:
+def test_pictures_read_back_exactly_after_the_lead_in(tmp_path: Path, form: str) -> None:
     path, pictures = tmp_path / f"film.{form}", film(20)
     facts = encoded(path, pictures)
     shown = decoded(path)
     assert facts.n_frames == len(shown) == 21
     assert facts.duration_s == 2
-    for (_, found), written in zip(shown, [pictures[-1], *pictures], strict=True):
-        assert psnr_db(found, written) > 45
+    for (_, actual), written in zip(shown, [pictures[-1], *pictures], strict=True):
+        assert psnr_db(actual, written) > 45
         if form == "webp":
-            assert np.array_equal(found, written)
+            assert np.array_equal(actual, written)
 
 
 @pytest.mark.parametrize("form", STILLS)
-def test_holds_are_delays_and_it_loops_for_ever(tmp_path: Path, form: str) -> None:
+def test_holds_are_delays_and_it_loops_forever(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"film.{form}"
     writer = open_writer(path, fps=Fraction(20), **SIZE)
     for index in range(40):
@@ -69,7 +69,7 @@ def test_one_picture(tmp_path: Path, form: str, duration_s: int) -> None:
     assert (facts.n_frames, facts.duration_s) == (1, duration_s)
 
 
-def test_webp_rounds_times_that_are_no_whole_milliseconds(tmp_path: Path) -> None:
+def test_webp_rounds_times_to_milliseconds(tmp_path: Path) -> None:
     path = tmp_path / "film.webp"
     facts = encoded(path, film(30), fps=30)
     assert facts.duration_s == 2
@@ -84,12 +84,12 @@ def test_apng_delays_are_exact_at_any_rate(tmp_path: Path) -> None:
         writer.write(picture, index * 3 / fps)
     writer.finish(1000 / fps)
     writer.publish()
-    found = delays_s(path)
-    assert found[1:6] == [3 / fps] * 5
-    assert sum(found) == 1 + 1000 / fps
+    delays = delays_s(path)
+    assert delays[1:6] == [3 / fps] * 5
+    assert sum(delays) == 1 + 1000 / fps
 
 
-def test_apng_holds_longer_than_a_delay_can_say(tmp_path: Path) -> None:
+def test_apng_holds_longer_than_the_longest_delay(tmp_path: Path) -> None:
     path = tmp_path / "film.apng"
     writer = open_writer(path, fps=Fraction(20), **SIZE)
     writer.write(chart(0), Fraction(0))
@@ -99,8 +99,8 @@ def test_apng_holds_longer_than_a_delay_can_say(tmp_path: Path) -> None:
     assert delays_s(path) == [1, Fraction(65_535, 20), 5000 - Fraction(65_535, 20), 1]
 
 
-def see_through(progress: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A premultiplied picture: a soft edge that moves over nothing."""
+def transparent_picture(progress: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A premultiplied picture: a moving soft edge on a transparent background."""
     opacity = np.clip(np.arange(320.0) - 40 - 200 * progress, 0, 20) / 20
     opacity[300:] = 0
     colors = np.array([40, 102, 226, 255]) * opacity[None, :, None]
@@ -112,38 +112,38 @@ def test_transparent_pictures_have_straight_colors(tmp_path: Path, form: str) ->
     path = tmp_path / f"film.{form}"
     writer = open_writer(path, fps=Fraction(20), transparent=True, **SIZE)
     for index in range(8):
-        writer.write(see_through(index / 8), Fraction(index, 20))
+        writer.write(transparent_picture(index / 8), Fraction(index, 20))
     writer.finish(Fraction(1))
     writer.publish()
     with Image.open(path, formats=["PNG", "WEBP"]) as image:
         image.seek(4)
-        found = np.asarray(image.convert("RGBA")).astype(int)
-    written = see_through(3 / 8).astype(int)
-    assert np.array_equal(found[:, :, 3], written[:, :, 3])
-    again = (found[:, :, :3] * found[:, :, 3:] + 127) // 255
+        rgba = np.asarray(image.convert("RGBA")).astype(int)
+    written = transparent_picture(3 / 8).astype(int)
+    assert np.array_equal(rgba[:, :, 3], written[:, :, 3])
+    again = (rgba[:, :, :3] * rgba[:, :, 3:] + 127) // 255
     assert np.abs(again - written[:, :, 2::-1]).max() <= 1
-    solid = found[:, :, 3] > 200
-    assert np.abs(found[solid][:, :3] - [226, 102, 40]).max() <= 1
+    solid = rgba[:, :, 3] > 200
+    assert np.abs(rgba[solid][:, :3] - [226, 102, 40]).max() <= 1
 
 
 @pytest.mark.parametrize(("form", "module"), [("apng", apng), ("webp", webp)])
-def test_another_picture_than_was_meant_is_noticed(
+def test_a_wrong_picture_is_detected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, module: object
 ) -> None:
-    seen: list[int] = []
+    sums: list[int] = []
 
-    def forgetful(rgba: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
-        seen.append(int(rgba.sum()))
-        return len(seen)
+    def always_different(rgba: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
+        sums.append(int(rgba.sum()))
+        return len(sums)
 
-    monkeypatch.setattr(module, "fingerprint", forgetful)
+    monkeypatch.setattr(module, "visible_checksum", always_different)
     with pytest.raises(RenderFailed, match="differently"):
         encoded(tmp_path / f"film.{form}", film(4))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", STILLS)
-def test_what_becomes_half_transparent_is_not_laid_over_what_was(tmp_path: Path, form: str) -> None:
+def test_translucent_pixels_replace_the_pixels_before(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"film.{form}"
     before = np.full((180, 320, 4), 255, np.uint8)
     before[:, :, :3] = np.random.default_rng(0).integers(0, 256, (180, 320, 3))
@@ -152,5 +152,5 @@ def test_what_becomes_half_transparent_is_not_laid_over_what_was(tmp_path: Path,
     writer = open_writer(path, fps=Fraction(20), transparent=True, **SIZE)
     writer.write(before, Fraction(0))
     writer.write(after, Fraction(1, 20))
-    assert writer.finish(Fraction(1)).n_frames == 3  # the pictures were compared on the way
+    assert writer.finish(Fraction(1)).n_frames == 3  # `finish` compared the pictures
     writer.publish()

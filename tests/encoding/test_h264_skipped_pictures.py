@@ -1,4 +1,4 @@
-"""Held pictures: they decode to the very picture before, and everything after them is untouched."""
+"""Skipped pictures decode to the picture before, and do not affect the pictures after them."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -22,10 +22,10 @@ SIZES = ((320, 180), (1280, 720))
 
 
 def _film(folder: Path, lengths: Sequence[int], quality: str, size: tuple[int, int]) -> Path:
-    """Pictures that each stand so many frames, as a segment."""
+    """A segment of pictures that are held for these numbers of frames."""
     path = folder / "segment.mp4"
     width_px, height_px = size
-    form = mp4.Form(width_px, height_px, FPS, mp4.EFFORTS[quality])
+    form = mp4.H264Settings(width_px, height_px, FPS, mp4.EFFORTS[quality])
     segment = mp4.Mp4Segment(path, form)
     begins = [0, *accumulate(lengths)]
     for number, index in enumerate(begins[:-1]):
@@ -63,7 +63,7 @@ def test_a_held_picture_is_the_one_before(
 def test_pictures_after_holds_are_as_x264_made_them(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int]
 ) -> None:
-    """The decoder would show them shifted or broken if the numbers did not go on counting."""
+    """With wrong `frame_num` values the decoder would show shifted or broken pictures."""
     folder = tmp_path_factory.mktemp("film")
     frames = _decoded(_film(folder, lengths, "standard", (320, 180)))
     ends = [end - 1 for end in accumulate(lengths)]
@@ -78,7 +78,7 @@ def _luma(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def test_each_picture_has_the_number_after_the_one_before(tmp_path: Path) -> None:
-    """Decoders differ in what they do otherwise; the one of the tests would not complain."""
+    """Check `frame_num` itself, since the decoder of the tests tolerates wrong values."""
     path = _film(tmp_path, [1, 40, 1, 90, 3], "draft", (320, 180))
     with av.open(str(path)) as container:
         packets = [packet for packet in container.demux(video=0) if packet.pts is not None]
@@ -90,7 +90,7 @@ def test_each_picture_has_the_number_after_the_one_before(tmp_path: Path) -> Non
 
 
 def _number_of(packet: bytes) -> int:
-    """The number in a packet of an mp4, where each unit comes after its length."""
+    """The `frame_num` of a packet of an mp4, where each unit comes after its length."""
     while (kind := packet[4] & 31) not in (1, 5):
         packet = packet[4 + int.from_bytes(packet[:4], "big") :]
     bits = _Bits(packet[4:])
@@ -99,7 +99,7 @@ def _number_of(packet: bytes) -> int:
     return 0 if kind == 5 else bits.fixed(4)
 
 
-def test_holding_costs_next_to_no_bytes(tmp_path: Path) -> None:
+def test_holds_take_almost_no_bytes(tmp_path: Path) -> None:
     (tmp_path / "brief").mkdir()
     brief = _film(tmp_path / "brief", [4], "high", (1280, 720))
     long = _film(tmp_path, [59], "high", (1280, 720))
@@ -107,15 +107,15 @@ def test_holding_costs_next_to_no_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(16))
-def test_a_number_is_written_where_it_is_read(number: int) -> None:
-    form = mp4.Form(320, 180, FPS, mp4.EFFORTS["standard"])
+def test_frame_num_is_written_in_its_field(number: int) -> None:
+    form = mp4.H264Settings(320, 180, FPS, mp4.EFFORTS["standard"])
     (unit,) = _units(mp4.skipped_picture(form))
     numbered = _with_frame_num(unit, number, 4)
     assert _with_frame_num(numbered, 3, 4) == _with_frame_num(unit, 3, 4)
     assert len({_with_frame_num(unit, n, 4) for n in range(16)}) == 16
 
 
-def test_what_looks_like_a_start_code_is_escaped() -> None:
+def test_bytes_that_look_like_a_start_code_are_escaped() -> None:
     # First block 0, type 5, parameter set 0; then a number whose zeros meet the zeros after it.
     unit = bytes([0x41, 0b1_00110_1_1, 0b1110_0000, 0x00, 0x01, 0x80])
     numbered = _with_frame_num(unit, 0, 4)

@@ -1,4 +1,4 @@
-"""Encoders leave the scheduling of the machine alone, also as root, who may change it."""
+"""Encoders do not raise thread priorities, even when run as root."""
 
 import os
 import subprocess
@@ -25,19 +25,19 @@ CASES = [(form, False) for form in known_formats()] + [
 ]
 
 
-def seen() -> set[tuple[int, int]]:
-    """The policies and priorities of all tasks of this process."""
+def current_policies() -> set[tuple[int, int]]:
+    """The policies and priorities of all threads of this process."""
     return set(_thread_priority.policies().values())
 
 
 def opaque(picture: Picture) -> Picture:
-    """The same picture as Cairo keeps it, with a fourth byte."""
+    """The same picture in Cairo's format, with a fourth byte."""
     alpha = np.full((*picture.shape[:2], 1), 255, np.uint8)
     return np.ascontiguousarray(np.concatenate([picture[:, :, ::-1], alpha], axis=2))
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left_for_the_next_test() -> Iterator[None]:
+def _restore_policies() -> Iterator[None]:
     yield
     for task in _thread_priority.policies():
         os.sched_setscheduler(task, os.SCHED_OTHER, os.sched_param(0))
@@ -54,9 +54,9 @@ def test_a_film_is_written_at_ordinary_priority(
     )
     for index, picture in enumerate(film(23)):
         writer.write(opaque(picture) if transparent else picture, index / fps)
-        assert seen() == ORDINARY
+        assert current_policies() == ORDINARY
     writer.finish(23 / fps)
-    assert seen() == ORDINARY
+    assert current_policies() == ORDINARY
     writer.publish()
 
 
@@ -73,27 +73,27 @@ def test_a_segment_of_a_webm_is_written_at_ordinary_priority(
         quality="draft",
         transparent=transparent,
     )
-    assert seen() == ORDINARY
+    assert current_policies() == ORDINARY
     segment.write(opaque(chart(0)) if transparent else chart(0), 0)
     child = [sys.executable, "-c", "import os; print(os.sched_getscheduler(0))"]
-    said = subprocess.run(child, check=True, capture_output=True, text=True).stdout
-    assert said.strip() == str(os.SCHED_OTHER)
+    output = subprocess.run(child, check=True, capture_output=True, text=True).stdout
+    assert output.strip() == str(os.SCHED_OTHER)
     segment.finish(3)
-    assert seen() == ORDINARY
+    assert current_policies() == ORDINARY
 
 
 def test_priorities_are_not_raised_even_for_a_moment() -> None:
     def raise_priority() -> None:
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
 
-    with _thread_priority.scheduling_policy_kept(), pytest.raises(PermissionError):
+    with _thread_priority.keep_scheduling_policy(), pytest.raises(PermissionError):
         raise_priority()
-    if os.geteuid() == 0 and _may_raise_priorities():
-        raise_priority()  # the right is back
+    if os.geteuid() == 0 and _can_raise_priorities():
+        raise_priority()  # the right has been restored
 
 
-def _may_raise_priorities() -> bool:
-    """True if this thread has CAP_SYS_NICE, the 23rd capability."""
+def _can_raise_priorities() -> bool:
+    """Return True if this thread has CAP_SYS_NICE, capability 23."""
     status = Path("/proc/thread-self/status").read_text(encoding="utf-8")
     (effective,) = (line for line in status.splitlines() if line.startswith("CapEff:"))
     return bool(int(effective.split()[1], 16) >> 23 & 1)
@@ -106,7 +106,7 @@ def test_each_thread_keeps_its_own_policy() -> None:
     try:
         assert other.native_id is not None
         os.sched_setscheduler(other.native_id, os.SCHED_BATCH, os.sched_param(0))
-        with _thread_priority.scheduling_policy_kept():
+        with _thread_priority.keep_scheduling_policy():
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
             os.sched_setscheduler(other.native_id, os.SCHED_OTHER, os.sched_param(0))
         assert os.sched_getscheduler(0) == os.SCHED_OTHER
@@ -116,9 +116,9 @@ def test_each_thread_keeps_its_own_policy() -> None:
         other.join()
 
 
-def test_the_policy_is_kept_where_opening_fails() -> None:
+def test_the_policy_is_restored_if_opening_fails() -> None:
     def fail() -> None:
-        with _thread_priority.scheduling_policy_kept():
+        with _thread_priority.keep_scheduling_policy():
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
             raise ValueError("no such encoder")
 
