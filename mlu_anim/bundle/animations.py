@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlu_anim.bundle.rendered import MediaFile
+    from mlu_anim.bundle.rendered_bundles import MediaFile
 
 ANIMATIONS = ("gif", "webp", "apng")
 """Formats for places that accept only images; the most widely accepted one first."""

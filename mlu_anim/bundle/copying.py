@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlu_anim.bundle.paths import is_inside
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.rendered_bundles import MediaFile, RenderedBundle
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from mlu_anim.system.plain_text import visible

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest_rules
+from mlu_anim.bundle import manifest_reader
 from mlu_anim.bundle.manifest import options_of
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results.result import Result
@@ -55,10 +55,10 @@ def _lasting(request: RenderRequest) -> dict[str, Any]:
 def published(manifest: Path) -> Mapping[str, Any]:
     """The manifest at a path; empty when there is none that can be read."""
     try:
-        found = manifest_rules.read(manifest)
+        found = manifest_reader.read(manifest)
         if not _is_manifest(found):
             return {}
-        manifest_rules.require_shape(manifest, found)
+        manifest_reader.require_shape(manifest, found)
     except BadInput:
         return {}
     return found  # type: ignore[no-any-return]
@@ -71,7 +71,7 @@ def _is_manifest(found: Any) -> bool:
     return isinstance(files, list) and all(
         isinstance(file, dict)
         and file.keys() >= {"name", "size_bytes", "sha256"}
-        and manifest_rules.is_own_name(file["name"])
+        and manifest_reader.is_own_name(file["name"])
         for file in files
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlu_anim.bundle import snippets, text_files
 from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.rendered import (
+from mlu_anim.bundle.rendered_bundles import (
     NARROW_NO_BREAK_SPACE,
     MediaFile,
     RenderedBundle,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
+from mlu_anim.bundle.rendered_bundles import MediaFile, RenderedBundle, size
 from mlu_anim.system.durations import duration
 
 _FITTING = "max-width:100%;height:auto"

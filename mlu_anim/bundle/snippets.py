@@ -14,7 +14,7 @@ from typing import Any
 from mlu_anim.bundle import html_snippets, text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.html_snippets import Place
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.rendered_bundles import MediaFile, RenderedBundle
 from mlu_anim.system.errors import UsageError
 
 TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")

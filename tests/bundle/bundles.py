@@ -6,9 +6,9 @@ from typing import Any
 
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.clip_text import cut_as_plain
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.bundle.request import RenderRequest
-from tests.bundle.tellings import HOSTILE, telling, timeline
+from tests.bundle.clip_texts import HOSTILE, telling, timeline
 
 
 def entry(name: str, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from mlu_anim.bundle.addresses import Location, require_location, seen_from
 from mlu_anim.bundle.html_snippets import text
-from mlu_anim.bundle.page_places import place_of
+from mlu_anim.bundle.media_folders import place_of
 from mlu_anim.system.errors import UsageError
 
 PAGE = "https://example.org/course/page.html"

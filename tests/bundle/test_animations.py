@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.animations import smallest_shown
-from mlu_anim.bundle.rendered import MediaFile
+from mlu_anim.bundle.rendered_bundles import MediaFile
 from mlu_anim.bundle.snippets import TARGETS, snippet
 from tests.bundle.bundles import bundle, film
 

@@ -16,7 +16,7 @@ from mlu_anim.stage.variant import Cut
 from mlu_anim.system.durations import clock
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.wording.sentences import ALT_LIMIT, wording
-from tests.bundle.tellings import HOSTILE, telling, timeline
+from tests.bundle.clip_texts import HOSTILE, telling, timeline
 from tests.playing import default_result, shot_of, timeline_of
 from tests.scenes import forest_results, roc_results
 

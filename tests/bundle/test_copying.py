@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.copying import Copies, copy_files
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.rendered_bundles import MediaFile, RenderedBundle
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 

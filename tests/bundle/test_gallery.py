@@ -11,9 +11,9 @@ from PIL import Image
 from mlu_anim.bundle import snippets
 from mlu_anim.bundle.gallery_page import page
 from mlu_anim.bundle.page_font import font_faces
-from mlu_anim.bundle.rendered import all_in
+from mlu_anim.bundle.rendered_bundles import all_in
 from tests.bundle.bundles import bundle, entry, film
-from tests.bundle.tellings import HOSTILE
+from tests.bundle.clip_texts import HOSTILE
 from tests.bundle.test_snippets import Reader
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.bundle import freshness, gallery_page, rendered, snippets
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle import freshness, gallery_page, rendered_bundles, snippets
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.regression import bundles as compared
 from mlu_anim.system.errors import BadInput
 from tests.bundle.bundles import bundle, entry, film
@@ -20,7 +20,7 @@ HIDDEN = "\u202ehtap\u202c a\u200bb\u2066c\u2069\ud800\x01\x1b"
 
 
 def _found(out: Path) -> list[RenderedBundle]:
-    found, troubles = rendered.all_in(out)
+    found, troubles = rendered_bundles.all_in(out)
     assert troubles == []
     return found
 
@@ -45,7 +45,7 @@ def test_what_is_no_manifest_is_told_and_harms_nothing_else(content: str, tmp_pa
     sound = bundle(tmp_path, folder="sound", name="x")
     made = bundle(tmp_path, name="x")
     made.path.write_text(content, encoding="utf-8")
-    found, troubles = rendered.all_in(tmp_path)
+    found, troubles = rendered_bundles.all_in(tmp_path)
     assert [each.path for each in found] == [sound.path]
     assert ["not a manifest" in each.message for each in troubles] == [True]
     assert freshness.published(made.path) == {}
@@ -58,7 +58,7 @@ def test_a_manifest_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
     with made.path.open("ab") as file:
         file.truncate(5_000_000_000)
     with pytest.raises(BadInput, match="5,000,000,000 bytes"):
-        rendered.one_of(made.folder, None, render="")
+        rendered_bundles.one_of(made.folder, None, render="")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ class _Listed(RenderedBundle):
 
     @property
     def files(self) -> tuple[Any, ...]:
-        return tuple(filter(None, map(rendered._media_file, self.manifest["files"])))
+        return tuple(filter(None, map(rendered_bundles._media_file, self.manifest["files"])))
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

@@ -14,14 +14,14 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from mlu_anim.bundle import copying, gallery_page, page_places
-from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
+from mlu_anim.bundle import copying, gallery_page, media_folders
+from mlu_anim.bundle.rendered_bundles import RenderedBundle, all_in, one_of
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.snippets import snippet
 from mlu_anim.pipeline import one_clip
 from tests.browser import Browser, Page, open_browser
 from tests.bundle.bundles import bundle, film
-from tests.bundle.tellings import HOSTILE
+from tests.bundle.clip_texts import HOSTILE
 
 WIDTHS = (375, 1280)
 N_BEATS = 3
@@ -170,7 +170,7 @@ def test_everything_loads_from_a_folder_of_any_name(
 ) -> None:
     page_folder, media = tmp_path / "Kapitel #1", tmp_path / "(ü) 100%20?&amp;'s <b>"
     page_folder.mkdir()
-    place = page_places.place_of(roc.folder, target, page=page_folder, copy_to=media)
+    place = media_folders.place_of(roc.folder, target, page=page_folder, copy_to=media)
     found = snippet(roc, target, place)
     copying.copy_files(roc, found.files, media, replace=False)
     html = re.sub(r"(?s).*?(<figure.*</figure>).*", r"\1", found.text)

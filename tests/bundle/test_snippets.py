@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mlu_anim.bundle.html_snippets import text
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
 from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle, film
-from tests.bundle.tellings import HOSTILE
+from tests.bundle.clip_texts import HOSTILE
 
 ALT = f"Alt of {HOSTILE}"
 every_target = pytest.mark.parametrize("target", TARGETS)

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import rendered
+from mlu_anim.bundle import rendered_bundles
 from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shared_workers import SharedWorkers
@@ -89,7 +89,7 @@ def check_clips(
     wanted = list(dict.fromkeys(names)) or clips.names()
     inputs = [compute.Inputs(clips.module_name(name)) for name in wanted]
     store = None if cache is None else Store(cache)
-    bundles, troubles = rendered.all_in(out)
+    bundles, troubles = rendered_bundles.all_in(out)
     found = []
     with SharedWorkers() as shared:
         for name, each in zip(wanted, inputs, strict=True):
@@ -122,7 +122,7 @@ def looked_at(
     *,
     title: str | None = None,
     own: OwnWords | None = None,
-    bundles: Sequence[rendered.RenderedBundle] = (),
+    bundles: Sequence[rendered_bundles.RenderedBundle] = (),
 ) -> Subject:
     """All that the gates look at, of any result of a clip. `title`, `own`: the user's words."""
     telling = Telling.of(result, title, own)

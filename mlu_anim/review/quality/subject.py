@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mlu_anim.bundle.clip_text import Telling
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.seen import Flicker, View

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest_rules
+from mlu_anim.bundle import manifest_reader
 from mlu_anim.rendering.frame_data import FrameTable
 from mlu_anim.review.regression import films, frame_differences, golden, results
 from mlu_anim.review.regression.golden import DATA, PIXELS, RESULT, Difference
@@ -61,12 +61,12 @@ def read(path: Path) -> list[Bundle]:
 
 def _of_manifest(path: Path) -> Bundle:
     try:
-        manifest = manifest_rules.read(path)
+        manifest = manifest_reader.read(path)
         names = [each["name"] for each in manifest["files"]]
     except (KeyError, TypeError) as error:
         raise BadInput(f"{path} is no manifest of a bundle: {error}") from error
-    manifest_rules.require_shape(path, manifest)
-    files = [path.parent / name for name in names if manifest_rules.is_own_name(name)]
+    manifest_reader.require_shape(path, manifest)
+    files = [path.parent / name for name in names if manifest_reader.is_own_name(name)]
     tables = [file for file in files if file.name.endswith(_FRAMES) and file.is_file()]
     frames = FrameTable.load(tables[0]) if tables else None
     pictures = {f.suffix: f for f in files if f.suffix in _PICTURES and f.is_file()}

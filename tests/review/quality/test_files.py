@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.clip_text import cut_as_plain
-from mlu_anim.bundle.rendered import RenderedBundle, all_in
+from mlu_anim.bundle.rendered_bundles import RenderedBundle, all_in
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
 from mlu_anim.review.quality.gates.published import Published

@@ -6,7 +6,7 @@ from typing import Any
 
 from mlu_anim.bundle import captions, text_files
 from mlu_anim.bundle.clip_text import ToldBeat
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.subject import Subject
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest_rules, text_files
+from mlu_anim.bundle import manifest_reader, text_files
 from mlu_anim.bundle.animations import ANIMATIONS, smallest_shown
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
@@ -198,18 +198,18 @@ def words_of(bundle: RenderedBundle) -> list[MediaFile]:
 
 def _read(path: Path) -> RenderedBundle | None:
     """The bundle of a manifest, or None for a file that is something else."""
-    content = manifest_rules.read(path)
-    if not manifest_rules.is_manifest(content):
+    content = manifest_reader.read(path)
+    if not manifest_reader.is_manifest(content):
         return None
-    manifest_rules.require_shape(path, content)
+    manifest_reader.require_shape(path, content)
     return RenderedBundle(path, content)
 
 
 def _media_file(entry: Any) -> MediaFile | None:
     """A file of the manifest; None for one that would lie elsewhere, or of sizes that are none."""
-    if not isinstance(entry, dict) or not manifest_rules.is_own_name(entry.get("name")):
+    if not isinstance(entry, dict) or not manifest_reader.is_own_name(entry.get("name")):
         return None
     known = {key: entry[key] for key in MediaFile.__annotations__ if key in entry}
     numbers = {key: value for key, value in known.items() if key != "name"}
-    is_whole = "size_bytes" in known and all(map(manifest_rules.is_number, numbers.values()))
+    is_whole = "size_bytes" in known and all(map(manifest_reader.is_number, numbers.values()))
     return MediaFile(**known) if is_whole else None

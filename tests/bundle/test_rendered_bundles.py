@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.bundle.rendered import all_in, one_of, size
+from mlu_anim.bundle.rendered_bundles import all_in, one_of, size
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.bundle.bundles import bundle, entry, film
 
