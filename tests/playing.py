@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.results import clips
@@ -66,7 +66,7 @@ def timeline_of(shot: Shot) -> Timeline:
 def page_faults(shot: Shot) -> list[str]:
     """What the gates of a page find in the middle and at the end of each beat."""
     result = load(shot.result_path)
-    subject = Subject(shot.clip, result, Telling.of(result), (look(shot),))
+    subject = Subject(shot.clip, result, ClipText.of(result), (look(shot),))
     return [str(finding) for gate in PAGE_GATES for finding in gate.run(subject)]
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 import pytest
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.shot import Shot
@@ -60,7 +60,7 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
 @every_clip
 def test_checks_hold(clip: str) -> None:
     result = default_result(clip)
-    assert Identities().run(Subject(clip, result, Telling.of(result))) == []
+    assert Identities().run(Subject(clip, result, ClipText.of(result))) == []
 
 
 @every_clip
@@ -90,7 +90,7 @@ def test_words_are_there_and_true(clip: str) -> None:
     """Of each beat and of the clip; short enough, and as long on screen as reading takes."""
     result = default_result(clip)
     views = tuple(look(shot_of(result, cut=Cut(cut))) for cut in CUTS)
-    subject = Subject(clip, result, Telling.of(result), views)
+    subject = Subject(clip, result, ClipText.of(result), views)
     assert Words().run(subject) == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle.clip_text import Telling, cut_as_plain
+from mlu_anim.bundle.clip_text import ClipText, cut_as_plain
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.results.facts import Fact
@@ -30,7 +30,7 @@ def manifest(
     the files depend on, by which a later run knows that there is nothing to do.
     `own`: the words that replaced the shipped ones.
     """
-    telling = Telling.of(result, request.title, own)
+    telling = ClipText.of(result, request.title, own)
     about = getattr(result, "about", {})
     return {
         "clip": request.clip,
@@ -43,7 +43,7 @@ def manifest(
         "cuts": {name: cut_as_plain(telling, told) for name, told in timelines.items()},
         "files": [_file(file, sizes) for file in files],
         "facts": {name: _plain(fact) for name, fact in telling.facts.items()},
-        "written": telling.written(),
+        "written": telling.formatted_facts(),
         "checks": [
             {"name": c.name, "left": c.left, "right": c.right, "tolerance": c.tolerance}
             for c in result.checks()

@@ -1,4 +1,4 @@
-"""Reading manifests that anybody may have written: what breaks a rule is one BadInput, no crash."""
+"""Read manifests from untrusted sources: every invalid one raises BadInput."""
 
 import json
 import math
@@ -8,56 +8,56 @@ from typing import Any
 
 from mlu_anim.system.errors import BadInput
 
-MOST_BYTES = 10_000_000
-"""One of ours takes about 30 kB."""
-_AGAIN = "render the clip again, or remove the file"
+MAX_BYTES = 10_000_000
+"""The size limit of a manifest; ours have about 30 kB."""
+_HINT = "render the clip again, or remove the file"
 _LONGEST_NUMBER = 1e15
 
 
 def read(path: Path) -> Any:
-    """The JSON in a manifest; raises BadInput for what cannot be read."""
+    """The JSON in a manifest; raises BadInput if it cannot be read."""
     try:
         size = path.stat().st_size
-        if not path.is_file() or size > MOST_BYTES:
-            raise ValueError(f"{size:,} bytes; a manifest is a file of less than {MOST_BYTES:,}")
+        if not path.is_file() or size > MAX_BYTES:
+            raise ValueError(f"{size:,} bytes; a manifest is a file of at most {MAX_BYTES:,} bytes")
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _broken(path, error) from error
+        raise _invalid(path, error) from error
 
 
 def is_manifest(content: Any) -> bool:
-    """Whether it is meant to be one: other JSON may lie beside it."""
+    """Return True if JSON is a manifest, since other JSON files may lie beside it."""
     is_ours = isinstance(content, dict) and isinstance(content.get("files"), list)
     return is_ours and bool({"clip", "scene"} & content.keys())
 
 
 def require_shape(path: Path, content: Mapping[str, Any]) -> None:
-    """Raise BadInput where what a page shows of a manifest is not of the kind that it must be."""
-    for name, is_right in _KINDS.items():
-        if name in content and not is_right(content[name]):
-            raise _broken(path, f"{name!r} is not what it is in a manifest")
+    """Raise BadInput if an entry that pages show has the wrong type."""
+    for name, is_valid in _VALIDATORS.items():
+        if name in content and not is_valid(content[name]):
+            raise _invalid(path, f"the entry {name!r} has the wrong type")
 
 
 def is_own_name(name: object) -> bool:
-    """Whether a file of that name lies in the manifest's own folder."""
+    """Return True for a name without a path: a file in the manifest's own folder."""
     return isinstance(name, str) and Path(name).name == name and not set(name) & set("\\\0")
 
 
 def is_number(value: object) -> bool:
-    """Whether it is a size or a time."""
+    """Return True for a valid size or time: a finite number, at least 0."""
     is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
     return is_numeric and math.isfinite(value) and 0 <= value < _LONGEST_NUMBER  # type: ignore[arg-type,operator]
 
 
-def _broken(path: Path, reason: object) -> BadInput:
-    return BadInput(f"{path}: not a manifest: {reason}", hint=_AGAIN)
+def _invalid(path: Path, reason: object) -> BadInput:
+    return BadInput(f"{path}: not a manifest: {reason}", hint=_HINT)
 
 
 def _is_plain(value: Any, depth: int = 0) -> bool:
-    """Values that nest a few levels deep, as those of a manifest do."""
+    """Return True for values that are nested at most six levels deep."""
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
-        return depth < 6 and all(_is_plain(each, depth + 1) for each in inner)
+        return depth < 6 and all(_is_plain(item, depth + 1) for item in inner)
     return True
 
 
@@ -89,7 +89,7 @@ def _are_checks(value: Any) -> bool:
     )
 
 
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
+_VALIDATORS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("written", "facts", "provenance", "options", "versions"), _is_table),
     "cuts": _are_cuts,
     "checks": _are_checks,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlu_anim.bundle import captions, paths
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.transcript import transcript
 from mlu_anim.stage.timeline import Timeline
@@ -20,7 +20,7 @@ def suffixes(formats: Sequence[str]) -> tuple[str, ...]:
     return (TRANSCRIPT,) if _STILLS.issuperset(formats) else (CAPTIONS, CHAPTERS, TRANSCRIPT)
 
 
-def write_words(request: RenderRequest, telling: Telling, timeline: Timeline) -> list[Path]:
+def write_words(request: RenderRequest, telling: ClipText, timeline: Timeline) -> list[Path]:
     """Write the words of a cut beside its files; gives their paths."""
     written = []
     texts = dict(_texts(telling, timeline))
@@ -31,7 +31,7 @@ def write_words(request: RenderRequest, telling: Telling, timeline: Timeline) ->
     return written
 
 
-def _texts(telling: Telling, timeline: Timeline) -> Iterator[tuple[str, str]]:
+def _texts(telling: ClipText, timeline: Timeline) -> Iterator[tuple[str, str]]:
     beats = telling.beats(timeline)
     yield CAPTIONS, captions.captions(telling.title, beats)
     yield CHAPTERS, captions.chapters(telling.title, beats)

@@ -200,7 +200,7 @@ def _published(request: ForeignRequest, outcomes: Sequence[Outcome]) -> list[Pub
 
         texts = {
             ".srt": captions.srt(cues),
-            text_files.CAPTIONS: captions.of_cues(request.reference.scene, cues),
+            text_files.CAPTIONS: captions.webvtt(request.reference.scene, cues),
         }
         for suffix, text in texts.items():
             path = _path(request, suffix, outcomes)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
 from mlu_anim.pipeline.storyboard import Storyboard
@@ -30,7 +30,7 @@ class Joining:
     A folder that cannot be written to is found out then.
     """
 
-    telling: Telling
+    telling: ClipText
     takes: Sequence[Take]
     begun: list[_Begun]
 
@@ -79,7 +79,7 @@ class Joining:
 
 
 @contextmanager
-def joining(request: RenderRequest, telling: Telling, takes: Sequence[Take]) -> Iterator[Joining]:
+def joining(request: RenderRequest, telling: ClipText, takes: Sequence[Take]) -> Iterator[Joining]:
     """All files begun; whatever is not published at the end is removed."""
     files = Joining(telling, takes, [])
     try:

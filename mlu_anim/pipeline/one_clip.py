@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import paths, text_files
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.pipeline.joining import joining
@@ -247,7 +247,7 @@ def _draw_and_publish(
     from mlu_anim.bundle import freshness, manifest, manifest_file
 
     own = takes[0].shot.cut.own_words
-    telling = Telling.of(result, request.title, own)
+    telling = ClipText.of(result, request.title, own)
     slices = [t.slices(scratch / str(number), request.cache) for number, t in enumerate(takes)]
     counter = _Counter(request.clip, sum(map(_n_pictures, slices)), report)
     with joining(request, telling, takes) as files:

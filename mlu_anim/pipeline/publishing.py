@@ -11,6 +11,7 @@ from mlu_anim.bundle import (
     copying,
     gallery_page,
     manifest_reader,
+    media_file,
     media_folders,
     paths,
     rendered_bundles,
@@ -44,7 +45,7 @@ def embed(
     page: the file that the snippet goes to.  copy_to: where the files are put first.
     """
     folder = _rendered_folder(clip, out, name)
-    bundle = rendered_bundles.one_of(folder, variant, render=_render_command(clip, out, name))
+    bundle = rendered_bundles.find_bundle(folder, variant, render=_render_command(clip, out, name))
     if replace and copy_to is None:
         raise UsageError("--replace goes with --copy-to", hint="name the folder: --copy-to DIR")
     if at and page is not None:
@@ -52,7 +53,7 @@ def embed(
             "--at says already where the page finds the files", hint="leave --page or --at out"
         )
     place = addresses.require_location(at) if at else ""
-    place = place or media_folders.place_of(folder, target, page=page, copy_to=copy_to)
+    place = place or media_folders.media_folder(folder, target, page=page, copy_to=copy_to)
     found = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
     copies = None
     if copy_to is not None:
@@ -71,7 +72,7 @@ def embed(
 
 def gallery(out: Path) -> int:
     """Write `index.html` over all bundles below `out`, and print its path."""
-    bundles, troubles = rendered_bundles.all_in(out)
+    bundles, troubles = rendered_bundles.find_bundles(out)
     for trouble in troubles:
         terminal.complain(trouble)
     if not bundles:
@@ -104,7 +105,7 @@ def _files_line(
     copies: copying.Copies | None,
 ) -> str:
     """The files that go with a snippet, and where they are or have to be put."""
-    told = [f"{file.name} ({rendered_bundles.size(file.size_bytes)})" for file in found.files]
+    told = [f"{file.name} ({media_file.size(file.size_bytes)})" for file in found.files]
     if copy_to is None or copies is None:
         return visible_lines(f"files, from {folder} to {place or '.'}: {', '.join(told)}")
     line = f"copied to {copy_to}: {', '.join(told)}"

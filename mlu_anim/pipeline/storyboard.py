@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mlu_anim.encoding._scaling import Scaler
 
 if TYPE_CHECKING:
-    from mlu_anim.bundle.clip_text import ToldBeat
+    from mlu_anim.bundle.clip_text import BeatText
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.stage.page import Rect
 
@@ -27,7 +27,7 @@ class Storyboard:
     shot: "Shot"
     stills: tuple[Path, ...]
     title: str
-    beats: tuple["ToldBeat", ...]
+    beats: tuple["BeatText", ...]
     path: Path
     n_pieces: int = 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from mlu_anim.bundle import paths
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import (
     FILMS,
@@ -157,7 +157,7 @@ def by_pictures(wanted: Sequence[Stream]) -> list[list[Stream]]:
     return list(groups.values())
 
 
-def tags(request: RenderRequest, telling: Telling, timeline: Timeline, span: Span) -> Tags:
+def tags(request: RenderRequest, telling: ClipText, timeline: Timeline, span: Span) -> Tags:
     """What a film of this time of the cut says of itself."""
     first, end = span
     beats = [

@@ -1,11 +1,12 @@
-"""What has been rendered is found again, and nothing else is."""
+"""Rendered bundles are found by their manifests; other files are ignored."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from mlu_anim.bundle.rendered_bundles import all_in, one_of, size
+from mlu_anim.bundle.media_file import size
+from mlu_anim.bundle.rendered_bundles import find_bundle, find_bundles
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.bundle.bundles import bundle, entry, film
 
@@ -16,8 +17,8 @@ def test_every_manifest_is_found_in_order(tmp_path: Path) -> None:
     bundle(tmp_path, folder="another")
     (tmp_path / "demo" / "notes.json").write_text('{"mine": 1}')
     (tmp_path / "demo" / "list.json").write_text("[1]")
-    found, troubles = all_in(tmp_path)
-    assert [(b.folder.name, b.variant) for b in found] == [
+    bundles, troubles = find_bundles(tmp_path)
+    assert [(b.folder.name, b.variant) for b in bundles] == [
         ("another", ""),
         ("demo", ""),
         ("demo", "dark"),
@@ -25,24 +26,24 @@ def test_every_manifest_is_found_in_order(tmp_path: Path) -> None:
     assert troubles == []
 
 
-def test_what_cannot_be_read_is_told_and_costs_nothing_else(tmp_path: Path) -> None:
+def test_an_unreadable_manifest_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     bundle(tmp_path)
     (tmp_path / "demo" / "demo-dark.json").write_text("{")
-    found, troubles = all_in(tmp_path)
-    assert [b.stem for b in found] == ["demo"]
+    bundles, troubles = find_bundles(tmp_path)
+    assert [b.stem for b in bundles] == ["demo"]
     assert "demo-dark.json: not a manifest" in troubles[0].message
 
 
-def test_a_file_that_is_gone_is_not_shown(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_listed(tmp_path: Path) -> None:
     made = bundle(tmp_path)
     (made.folder / "demo.png").unlink()
-    (found,), _ = all_in(tmp_path)
-    assert found.still is None
-    assert found.animation is not None
+    (read,), _ = find_bundles(tmp_path)
+    assert read.still is None
+    assert read.animation is not None
 
 
 @pytest.mark.parametrize("name", ["../demo.mp4", "/etc/passwd", "a\\b.mp4", "", ".."])
-def test_a_manifest_names_no_file_elsewhere(tmp_path: Path, name: str) -> None:
+def test_files_outside_the_folder_are_ignored(tmp_path: Path, name: str) -> None:
     (tmp_path / "demo.mp4").write_bytes(b"x")
     made = bundle(tmp_path, files=[film(name), entry("demo.json")])
     assert [file.name for file in made.files] == ["demo.json"]
@@ -52,7 +53,7 @@ def test_films_for_a_browser_come_smaller_first(tmp_path: Path) -> None:
     made = bundle(tmp_path, ("mp4", "webm", "gif", "webp", "png"))
     assert [file.format for file in made.films] == ["webm", "mp4"]
     assert made.animation is not None
-    assert made.animation.format == "gif"  # none is smaller
+    assert made.animation.format == "gif"  # all have the same size
 
 
 def test_a_manifest_of_an_older_version_can_be_shown(tmp_path: Path) -> None:
@@ -60,8 +61,8 @@ def test_a_manifest_of_an_older_version_can_be_shown(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "demo.mp4").write_bytes(b"x")
     (tmp_path / "demo" / "demo.json").write_text(json.dumps(plain))
-    (found,), _ = all_in(tmp_path)
-    assert (found.title, found.description, found.beats) == ("T", "A.", [])
+    (read,), _ = find_bundles(tmp_path)
+    assert (read.title, read.description, read.beats) == ("T", "A.", [])
 
 
 def test_a_scene_of_the_users_can_be_shown(tmp_path: Path) -> None:
@@ -69,36 +70,36 @@ def test_a_scene_of_the_users_can_be_shown(tmp_path: Path) -> None:
     (tmp_path / "lecture-Intro").mkdir()
     (tmp_path / "lecture-Intro" / "Intro-480p15.mp4").write_bytes(b"x")
     (tmp_path / "lecture-Intro" / "Intro-480p15.json").write_text(json.dumps(plain))
-    found = one_of(tmp_path / "lecture-Intro", None, render="...")
-    assert (found.title, found.variant) == ("Intro", "480p15")
-    assert found.alt == "An animation: Intro."
+    read = find_bundle(tmp_path / "lecture-Intro", None, render="...")
+    assert (read.title, read.variant) == ("Intro", "480p15")
+    assert read.alt == "An animation: Intro."
 
 
-def test_one_is_chosen(tmp_path: Path) -> None:
+def test_one_bundle_is_chosen_by_variant(tmp_path: Path) -> None:
     bundle(tmp_path, stem="demo-dark")
     folder = tmp_path / "demo"
-    assert one_of(folder, None, render="r").stem == "demo-dark"
+    assert find_bundle(folder, None, render="r").stem == "demo-dark"
     bundle(tmp_path, stem="demo-9x16")
     with pytest.raises(UsageError, match="several variants"):
-        one_of(folder, None, render="r")
+        find_bundle(folder, None, render="r")
     bundle(tmp_path)
-    assert one_of(folder, None, render="r").stem == "demo"
-    assert one_of(folder, "dark", render="r").stem == "demo-dark"
+    assert find_bundle(folder, None, render="r").stem == "demo"
+    assert find_bundle(folder, "dark", render="r").stem == "demo-dark"
     with pytest.raises(UsageError, match="no variant 'drak'") as caught:
-        one_of(folder, "drak", render="r")
-    assert caught.value.hint == "there are: (the default), 9x16, dark"
+        find_bundle(folder, "drak", render="r")
+    assert caught.value.hint == "it has: (the default), 9x16, dark"
 
 
 def test_nothing_rendered_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing is rendered") as caught:
-        one_of(tmp_path / "demo", None, render="python3 cli.py render demo")
+        find_bundle(tmp_path / "demo", None, render="python3 cli.py render demo")
     assert "python3 cli.py render demo" in str(caught.value)
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "demo.json").write_text("{")
     with pytest.raises(BadInput, match="not a manifest"):
-        one_of(tmp_path / "demo", None, render="r")
+        find_bundle(tmp_path / "demo", None, render="r")
 
 
-def test_sizes_are_for_people() -> None:
-    told = [size(n) for n in (999, 1000, 999_499, 999_500, 1_949_999)]
-    assert told == ["999 bytes", "1 KB", "999 KB", "1.0 MB", "1.9 MB"]
+def test_sizes_are_readable() -> None:
+    sizes = [size(n) for n in (999, 1000, 999_499, 999_500, 1_949_999)]
+    assert sizes == ["999 bytes", "1 KB", "999 KB", "1.0 MB", "1.9 MB"]

@@ -24,7 +24,7 @@ from mlu_anim.review.regression import github, golden, report
 from mlu_anim.review.regression.checking import Outcome
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.review.regression.recording import Recording
-from tests.bundle.clip_texts import telling, timeline
+from tests.bundle.clip_texts import clip_text, timeline
 from tests.bundle.test_snippets import Reader
 
 ROOT = Path(__file__).parents[2]
@@ -163,7 +163,7 @@ def _harmless(bundle: rendered_bundles.RenderedBundle) -> rendered_bundles.Rende
 
 
 def test_the_gallery_has_the_tags_that_it_has_for_harmless_words(made: Made) -> None:
-    (bundle,), troubles = rendered_bundles.all_in(made.folder)
+    (bundle,), troubles = rendered_bundles.find_bundles(made.folder)
     assert troubles == []
     page = gallery_page.page([bundle])
     assert page.count("<script>") == page.count("</script>") == 1
@@ -176,7 +176,7 @@ def test_the_gallery_has_the_tags_that_it_has_for_harmless_words(made: Made) -> 
 def test_every_snippet_has_the_tags_that_it_has_for_harmless_words(
     target: str, animation: bool, made: Made
 ) -> None:
-    (bundle,), _ = rendered_bundles.all_in(made.folder)
+    (bundle,), _ = rendered_bundles.find_bundles(made.folder)
     hostile = snippets.snippet(bundle, target, "", animation=animation).text
     plain = snippets.snippet(_harmless(bundle), target, "", animation=animation).text
     shown = [hostile, plain]
@@ -265,7 +265,7 @@ def test_a_report_fills_in_no_label_and_ends_no_script(tmp_path: Path) -> None:
 
 @given(st.text(max_size=60))
 def test_any_label_leaves_captions_and_transcript_whole(name: str) -> None:
-    told = telling(name)
+    told = clip_text(name)
     beats = told.beats(timeline(name))
     assert len(list(_cues(captions.captions(told.title, beats)))) == 2
     assert len(list(_cues(captions.chapters(told.title, beats)))) == 2

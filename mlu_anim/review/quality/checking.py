@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import rendered_bundles
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.rendering.workers import Workers, default_jobs
@@ -89,7 +89,7 @@ def check_clips(
     wanted = list(dict.fromkeys(names)) or clips.names()
     inputs = [compute.Inputs(clips.module_name(name)) for name in wanted]
     store = None if cache is None else Store(cache)
-    bundles, troubles = rendered_bundles.all_in(out)
+    bundles, troubles = rendered_bundles.find_bundles(out)
     found = []
     with SharedWorkers() as shared:
         for name, each in zip(wanted, inputs, strict=True):
@@ -125,7 +125,7 @@ def looked_at(
     bundles: Sequence[rendered_bundles.RenderedBundle] = (),
 ) -> Subject:
     """All that the gates look at, of any result of a clip. `title`, `own`: the user's words."""
-    telling = Telling.of(result, title, own)
+    telling = ClipText.of(result, title, own)
     with temporary_files.scratch() as scratch:
         path = scratch / "result.npz"
         result.save(path)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
@@ -19,7 +19,7 @@ class Subject:
 
     clip: str
     result: Result
-    telling: Telling
+    telling: ClipText
     views: tuple[View, ...] = ()
     flickers: tuple[Flicker, ...] = ()
     bundles: tuple[RenderedBundle, ...] = ()

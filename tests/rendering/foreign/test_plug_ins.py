@@ -142,7 +142,7 @@ def test_captions_are_written_as_in_manim(folder: Path) -> None:
         played = play(Captions, lambda *_: None, SMALL)
     cues = [Cue(*caption) for caption in played.captions]
     assert captions.srt(cues) == stock.read_text(encoding="utf-8")
-    assert captions.of_cues("Captions", cues).split("\n\n")[2:] == [
+    assert captions.webvtt("Captions", cues).split("\n\n")[2:] == [
         "00:00:00.000 --> 00:00:00.333\na &lt;first&gt;\nwith a gap",
         "00:00:02.000 --> 00:00:02.667\nsecond\n",
     ]

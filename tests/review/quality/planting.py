@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.review.quality.findings import Finding
@@ -75,7 +75,7 @@ def flicker(color: str, n_flashes: int) -> Flicker:
 def subject(*views: View, **more: Any) -> Subject:
     """roc with its own result."""
     result = default_result("roc")
-    return Subject("roc", result, Telling.of(result), views, **more)
+    return Subject("roc", result, ClipText.of(result), views, **more)
 
 
 def found(gate: Gate, planting: Planting, variant: Variant | None = None) -> list[Finding]:

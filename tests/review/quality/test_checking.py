@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.review.quality import checking, report
 from mlu_anim.review.quality.checking import Checked, Verdict
 from mlu_anim.review.quality.findings import Finding
@@ -31,7 +31,7 @@ def test_both_cuts_and_themes_are_looked_at_across_and_upright() -> None:
 
 def test_what_is_not_rendered_is_no_fault() -> None:
     result = default_result("roc")
-    checked = checking.judged(Subject("roc", result, Telling.of(result)))
+    checked = checking.judged(Subject("roc", result, ClipText.of(result)))
     skipped = {verdict.gate for verdict in checked.verdicts if verdict.skipped}
     assert skipped == {"published words", "sizes"}
     assert checked.findings == []

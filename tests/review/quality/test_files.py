@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.clip_text import cut_as_plain
-from mlu_anim.bundle.rendered_bundles import RenderedBundle, all_in
+from mlu_anim.bundle.rendered_bundles import RenderedBundle, find_bundles
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
 from mlu_anim.review.quality.gates.published import Published
@@ -41,7 +41,7 @@ def published(seen: Subject, tmp_path: Path) -> Subject:
         "options": {"title": None},
     }
     (tmp_path / "roc" / "roc.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (bundle,), _ = all_in(tmp_path)
+    (bundle,), _ = find_bundles(tmp_path)
     return replace(seen, bundles=(bundle,))
 
 

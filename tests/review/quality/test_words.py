@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
 from mlu_anim.review.quality.subject import Subject
@@ -81,7 +81,7 @@ def test_each_kind_of_words_is_looked_at(
 
 def test_a_number_in_a_name_is_no_number() -> None:
     """A class called `class_7` may be named."""
-    right = Telling.of(default_result("roc"))
+    right = ClipText.of(default_result("roc"))
     fact = replace(right.facts["positive"], value="class_77")
     told = replace(right, facts={**right.facts, "positive": fact})
     named = _saying(Subject("roc", default_result("roc"), told), alt="{positive} " * 8)
@@ -90,6 +90,6 @@ def test_a_number_in_a_name_is_no_number() -> None:
 
 def test_an_identity_that_does_not_hold_is_seen() -> None:
     wrong: Any = replace(default_result("roc"), n_samples=43)  # type: ignore[call-arg]
-    findings = Identities().run(Subject("roc", wrong, Telling.of(wrong)))
+    findings = Identities().run(Subject("roc", wrong, ClipText.of(wrong)))
     said = [finding.words for finding in findings]
     assert "'positives + negatives = cases': 42.0 is not 43.0 within 0" in said

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import captions, text_files
-from mlu_anim.bundle.clip_text import ToldBeat
+from mlu_anim.bundle.clip_text import BeatText
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.subject import Subject
@@ -89,7 +89,7 @@ def _of_files(bundle: RenderedBundle) -> Iterator[Fault]:
 
 
 def _of_transcript(
-    name: str, text: str, told: list[ToldBeat], bundle: RenderedBundle
+    name: str, text: str, told: list[BeatText], bundle: RenderedBundle
 ) -> Iterator[Fault]:
     flat = " ".join(text.split())
     if " ".join(str(bundle.manifest["description"]).split()) not in flat:
@@ -99,10 +99,10 @@ def _of_transcript(
             yield beat.name, f"{name} does not say what the manifest says"
 
 
-def _beat(entry: Mapping[str, Any]) -> ToldBeat:
+def _beat(entry: Mapping[str, Any]) -> BeatText:
     name, caption = str(entry["name"]), str(entry["caption"])
     title, seen = str(entry.get("title", name)), str(entry.get("seen", caption))
-    return ToldBeat(name, title, caption, seen, float(entry["start_s"]), float(entry["end_s"]))
+    return BeatText(name, title, caption, seen, float(entry["start_s"]), float(entry["end_s"]))
 
 
 def _text(path: Path) -> str | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.bundle.rendered_bundles import MediaFile, RenderedBundle, size
+from mlu_anim.bundle.media_file import MediaFile, size
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.subject import Subject
 

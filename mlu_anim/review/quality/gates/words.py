@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from mlu_anim.bundle.clip_text import Telling, ToldBeat
+from mlu_anim.bundle.clip_text import BeatText, ClipText
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.seen import View
@@ -39,7 +39,7 @@ class Words:
         ]
 
 
-def _of_clip(told: Telling) -> Iterator[str]:
+def _of_clip(told: ClipText) -> Iterator[str]:
     if len(told.alt) > ALT_LIMIT:
         yield f"the alt text has {len(told.alt)} characters, not {ALT_LIMIT}: {told.alt!r}"
     if len(told.alt) < SHORTEST_ALT:
@@ -59,7 +59,7 @@ def _of_facts(subject: Subject) -> list[str]:
     return list(dict.fromkeys(line for lines in found for line in lines))
 
 
-def _of_beat(told: Telling, beat: ToldBeat) -> Iterator[str]:
+def _of_beat(told: ClipText, beat: BeatText) -> Iterator[str]:
     if not beat.caption:
         yield "there is no caption"
     if len(beat.caption) > CAPTION_LIMIT and told.words.own is None:
@@ -74,7 +74,7 @@ def _of_beat(told: Telling, beat: ToldBeat) -> Iterator[str]:
         yield from _untrue(told, what, getattr(beat, what))
 
 
-def _of_view(view: View, beat: ToldBeat) -> Iterator[str]:
+def _of_view(view: View, beat: BeatText) -> Iterator[str]:
     """The caption can be read in the time that it has, and is the one that is on screen."""
     span = next(each for each in view.timeline.beats if each.name == beat.name)
     lasts_s = float(span.end_s - span.start_s)
@@ -90,7 +90,7 @@ def _of_view(view: View, beat: ToldBeat) -> Iterator[str]:
                 yield f"{shown!r} is on screen where the caption is {span.caption!r}"
 
 
-def _untrue(told: Telling, what: str, text: str) -> Iterator[str]:
+def _untrue(told: ClipText, what: str, text: str) -> Iterator[str]:
     """Numbers that are no facts of the result."""
     numbers = told.words.numbers
     names = [str(f.value) for f in told.facts.values() if f.kind is Kind.NAME]
