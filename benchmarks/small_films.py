@@ -124,8 +124,14 @@ def _clip(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
 
 def _scene(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     """A scene of the user's."""
-    from mlu_anim.rendering.foreign import hot_spots, loading, pillow, player, settings
-    from mlu_anim.rendering.foreign.reference import parse
+    from mlu_anim.rendering.foreign import (
+        hot_spots,
+        loading,
+        pillow_compatibility,
+        player,
+        settings,
+    )
+    from mlu_anim.rendering.foreign.scene_reference import parse
 
     kept, reference = _Kept(Path(folder), variant), parse(name)
     fixed = frozenset({"size", "rate", "seed"})
@@ -133,7 +139,7 @@ def _scene(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     with (
         settings.scene_settings(picture, Path(folder), reference),
         hot_spots.cooled(),
-        pillow.mended_images(),
+        pillow_compatibility.mended_images(),
     ):
         scene = loading.scene_class(reference, settings.seed())
         player.play(scene, lambda pixels, n: kept.add(pixels[:, :, :3], n), picture)

@@ -123,8 +123,8 @@ def _notes(embed: Embed, target: str) -> Iterator[str]:
     if target == "myst" and embed.at.needs_encoding():
         yield (
             "Jupyter Book 2 (mystmd) does not find files in a folder with spaces, accents or"
-            f" symbols in its name ({embed.at.text}), although Sphinx does; copy the files to another"
-            " folder with --copy-to"
+            f" symbols in its name ({embed.at.text}), although Sphinx does; copy the files to"
+            " another folder with --copy-to"
         )
 
 

@@ -13,7 +13,7 @@ from mlu_anim.pipeline import foreign_manifest
 from mlu_anim.pipeline.foreign_children import play_all
 from mlu_anim.pipeline.foreign_manifest import Published
 from mlu_anim.pipeline.foreign_worker import Outcome, Playing
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import QUALITIES, Variant, film_variant, gif_variant
 from mlu_anim.system.errors import MachineNotReady

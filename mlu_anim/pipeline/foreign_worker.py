@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlu_anim.encoding.writer import Cue, FileFacts
 from mlu_anim.pipeline.foreign_films import Films, write_still
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 from mlu_anim.system.temporary_files import scratch
 
@@ -70,7 +70,7 @@ class Outcome:
 def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     """Play the scene and write its files; `report` is told the number of frames so far."""
     _load_manim()
-    from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
+    from mlu_anim.rendering.foreign import hot_spots, loading, pillow_compatibility, settings
 
     size_px = playing.width_px, playing.height_px
     picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
@@ -78,7 +78,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
         scratch() as folder,
         settings.scene_settings(picture, folder, playing.reference),
         hot_spots.cooled() as notes,
-        pillow.mended_images(),
+        pillow_compatibility.mended_images(),
     ):
         found = loading.scene_class(playing.reference, settings.seed())
         outcome = _played(playing, found, picture, folder, report)

@@ -38,17 +38,21 @@ class Storyboard:
         answer: Callable[[tuple[int, int]], bool],
     ) -> None:
         """Put it together; answers its width and height in pixels."""
-        from mlu_anim.rendering import sheet
+        from mlu_anim.rendering import contact_sheet
         from mlu_anim.rendering.shot import page_of
         from mlu_anim.stage.theme import theme
 
-        room = sheet.picture_room(page_of(self.shot))
-        grid = sheet.grid(self.shot.variant.ratio, room, [beat.caption for beat in self.beats])
+        room = contact_sheet.picture_room(page_of(self.shot))
+        grid = contact_sheet.grid(
+            self.shot.variant.ratio, room, [beat.caption for beat in self.beats]
+        )
         reduce = Scaler(*grid.picture_px, "bgra")
         stills = np.concatenate([np.load(path, allow_pickle=False) for path in self.stills])
         pictures = [reduce.reduced(self._cut_out(still, room)) for still in stills]
-        panels = [sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
-        made = sheet.sheet(grid, theme(self.shot.variant.theme), self.title, panels, pictures)
+        panels = [contact_sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
+        made = contact_sheet.sheet(
+            grid, theme(self.shot.variant.theme), self.title, panels, pictures
+        )
         with self.path.open("wb") as file:
             np.save(file, made, allow_pickle=False)
         answer((grid.width_px, grid.height_px))

@@ -12,7 +12,7 @@ import numpy as np
 from manim import Scene
 from manim.utils.module_ops import get_module
 
-from mlu_anim.rendering.foreign.reference import SceneReference, unknown_scene
+from mlu_anim.rendering.foreign.scene_reference import SceneReference, unknown_scene
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 
 _LINES_SHOWN = 4

@@ -15,7 +15,7 @@ from typing import Any
 from manim import config, tempconfig
 from manim._config.utils import config_file_paths
 
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 _KEYS = {
     "size": {"quality", "pixel_width", "pixel_height"},

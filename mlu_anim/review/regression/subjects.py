@@ -63,15 +63,15 @@ def subject_of(
 
 def _scene_of(what: Any) -> Any:
     if isinstance(what, str):
-        from mlu_anim.rendering.foreign import reference
+        from mlu_anim.rendering.foreign import scene_reference
 
-        if not reference.is_reference(what):
+        if not scene_reference.is_reference(what):
             from mlu_anim.rendering.scene_classes import scene_class
 
             return scene_class(what)
         from mlu_anim.rendering.foreign import loading
 
-        return loading.scene_class(reference.parse(what), seed=0)
+        return loading.scene_class(scene_reference.parse(what), seed=0)
     from manim import Scene
 
     if isinstance(what, type) and issubclass(what, Scene):

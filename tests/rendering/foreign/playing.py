@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlu_anim.rendering.foreign.hot_spots import cooled
-from mlu_anim.rendering.foreign.pillow import mended_images
+from mlu_anim.rendering.foreign.pillow_compatibility import mended_images
 from mlu_anim.rendering.foreign.player import Played, play
 from mlu_anim.rendering.foreign.settings import Picture, scene_settings
 

@@ -30,8 +30,8 @@ from mlu_anim.rendering.foreign.hot_spots import (
     drawing,
     glyphs,
     replacements,
-    solids,
-    text_memo,
+    shading_3d,
+    text_cache,
 )
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
 from tests.rendering.foreign.playing import difference, our_frames, settings
@@ -168,7 +168,7 @@ def test_a_text_set_again_is_the_same_and_its_own(monkeypatch: pytest.MonkeyPatc
     with settings(), cooled():
         first = Text("memo", font_size=30)
         set_anew = []
-        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        monkeypatch.setattr(text_cache, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
         again = Text("memo", font_size=30)
         assert set_anew == []
         assert list(again.__dict__) == list(first.__dict__)
@@ -190,7 +190,7 @@ def test_a_users_kind_of_text_is_always_made_anew(monkeypatch: pytest.MonkeyPatc
     with settings(), cooled():
         _Marked("memo")
         set_anew = []
-        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        monkeypatch.setattr(text_cache, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
         _Marked("memo")
         assert len(set_anew) == 1
 
@@ -222,7 +222,7 @@ def test_light_on_faces_is_computed_once_and_not_for_each_frame(
 ) -> None:
     computed: list[Any] = []
     n_colors: list[int] = []
-    light, source = solids._light, drawing.set_source
+    light, source = shading_3d._light, drawing.set_source
 
     def counted_light(*arguments: Any) -> float:
         computed.append(arguments)
@@ -232,7 +232,7 @@ def test_light_on_faces_is_computed_once_and_not_for_each_frame(
         n_colors.append(len(rgbas))
         source(ctx, rgbas, ends)
 
-    monkeypatch.setattr(solids, "_light", counted_light)
+    monkeypatch.setattr(shading_3d, "_light", counted_light)
     monkeypatch.setattr(drawing, "set_source", counted_source)
     frames, _ = our_frames(_TurningFaces)
     n_faces = 4

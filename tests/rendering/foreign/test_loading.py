@@ -8,7 +8,7 @@ import pytest
 from manim import config
 
 from mlu_anim.rendering.foreign.loading import scene_class
-from mlu_anim.rendering.foreign.reference import SceneReference, parse
+from mlu_anim.rendering.foreign.scene_reference import SceneReference, parse
 from mlu_anim.rendering.foreign.settings import scene_settings
 from tests.rendering.foreign.playing import SMALL
 

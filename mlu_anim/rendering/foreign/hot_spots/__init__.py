@@ -11,11 +11,11 @@ from mlu_anim.rendering.foreign.hot_spots import (
     colors,
     copying,
     drawing,
-    families,
     glyphs,
+    mobject_families,
     point_comparison,
-    solids,
-    text_memo,
+    shading_3d,
+    text_cache,
     updaters,
 )
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
@@ -28,10 +28,10 @@ def replacements() -> list[Replacement]:
         *colors.REPLACEMENTS,
         *point_comparison.REPLACEMENTS,
         *updaters.REPLACEMENTS,
-        *families.REPLACEMENTS,
+        *mobject_families.REPLACEMENTS,
         *drawing.REPLACEMENTS,
-        *solids.REPLACEMENTS,
-        *text_memo.replacements(),
+        *shading_3d.REPLACEMENTS,
+        *text_cache.replacements(),
         *glyphs.replacements(),
     ]
 

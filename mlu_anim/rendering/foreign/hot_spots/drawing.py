@@ -7,7 +7,7 @@ from typing import Any
 from manim import Camera, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
-from mlu_anim.rendering.foreign.hot_spots import gradients, paths, solids
+from mlu_anim.rendering.foreign.hot_spots import gradients, paths, shading_3d
 from mlu_anim.rendering.foreign.hot_spots.gradients import gradient_ends, is_visible, set_source
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
@@ -66,7 +66,7 @@ def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
     if all(getattr(kind, name) is function for name, function in _PLAIN_CAMERA.items()):
         placed: Iterable[Any] = _on_page(list(vmobjects))
     elif all(getattr(kind, name) is function for name, function in _PLAIN_SOLID_CAMERA.items()):
-        placed = solids.projected(self, list(vmobjects))
+        placed = shading_3d.projected(self, list(vmobjects))
     else:
         placed = ((vmobject, None, None) for vmobject in vmobjects)
     for vmobject, points, ends in placed:
@@ -160,7 +160,7 @@ REPLACEMENTS = (
             Camera.set_cairo_context_color,
             *_PLAIN_VMOBJECT.values(),
             *gradients.RELIES_ON,
-            *solids.RELIES_ON,
+            *shading_3d.RELIES_ON,
         ),
         digest="b56ce374713a1f5b",
     ),

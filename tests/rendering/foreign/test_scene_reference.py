@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.rendering.foreign.reference import is_reference, parse
+from mlu_anim.rendering.foreign.scene_reference import is_reference, parse
 from mlu_anim.system.errors import RenderFailed, UsageError
 
 SOURCE = """
