@@ -95,12 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _share(given: argparse.Namespace, number: int, of: int, folder: Path) -> dict[str, Any]:
     from benchmarks.our_shot import our_shot
-    from mlu_anim.rendering.shot import tell
+    from mlu_anim.rendering.shot import measure_timeline
     from mlu_anim.rendering.slices import spans_of
 
     shot = our_shot(given.clip, given.quality, given.cut, given.fps, folder)
     start_s = time.perf_counter()
-    timeline = tell(shot)
+    timeline = measure_timeline(shot)
     play_s = time.perf_counter() - start_s
     costs = []
     x264 = ""

@@ -90,9 +90,9 @@ def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[LosslessFil
 
 
 def _kept(shot: Any, path: Path) -> LosslessFilm:
-    from mlu_anim.rendering.shot import Frame, draw, tell
+    from mlu_anim.rendering.shot import Frame, draw, measure_timeline
 
-    variant, timeline = shot.variant, tell(shot)
+    variant, timeline = shot.variant, measure_timeline(shot)
     segment = LosslessSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
     n_frames, shown = 0, -1
 

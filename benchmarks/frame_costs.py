@@ -112,7 +112,7 @@ def _drawn(given: argparse.Namespace, folder: Path) -> FrameCosts:
     from mlu_anim.rendering.painter import Painter
 
     shot = our_shot(given.clip, given.quality, given.cut, given.fps, folder)
-    timeline = shots.tell(shot)
+    timeline = shots.measure_timeline(shot)
     clocks = Stopwatches()
     laps: list[tuple[dict[str, float], float, bool]] = []
     shown, last_s = -1, time.perf_counter()
@@ -125,7 +125,7 @@ def _drawn(given: argparse.Namespace, folder: Path) -> FrameCosts:
 
     with (
         clocks.around("state", Scene, "update_to_time"),
-        clocks.around("raster", shots.Lister, "items"),
+        clocks.around("raster", shots.DisplayLister, "items"),
         clocks.around("raster", Painter, "paint"),
     ):
         shots.draw(shot, timeline, show)

@@ -101,10 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _clip(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     """The full cut of a clip of ours."""
-    from mlu_anim.rendering.shot import Frame, draw, tell
+    from mlu_anim.rendering.shot import Frame, draw, measure_timeline
 
     shot = our_shot(name, quality, "full", variant.fps, Path(folder))
-    timeline = tell(shot)
+    timeline = measure_timeline(shot)
     kept = _Kept(Path(folder), variant)
     shown = -1
 
@@ -138,8 +138,8 @@ def _scene(name: str, variant: Variant, quality: str, folder: str) -> Drawn:
     picture = settings.Picture(variant.width_px, variant.height_px, variant.fps, 0, fixed)
     with (
         settings.scene_settings(picture, Path(folder), reference),
-        hot_spots.cooled(),
-        pillow_compatibility.mended_images(),
+        hot_spots.faster_manim(),
+        pillow_compatibility.patched_pillow(),
     ):
         scene = loading.scene_class(reference, settings.seed())
         player.play(scene, lambda pixels, n: kept.add(pixels[:, :, :3], n), picture)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import mkdtemp
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
@@ -21,6 +23,7 @@ from mlu_anim.stage.variant import Cut, Variant, film_variant
 
 __all__ = [
     "default_result",
+    "frame_rows",
     "middles_and_ends",
     "open_scene",
     "page_faults",
@@ -60,7 +63,15 @@ def shot_of(
 @cache
 def timeline_of(shot: Shot) -> Timeline:
     """When each beat of a shot is told."""
-    return shots.tell(shot)
+    return shots.measure_timeline(shot)
+
+
+def frame_rows(shot: Shot, timeline: Timeline, rate: Fraction) -> list[FrameRow]:
+    """The frame data of a shot at a fixed rate, without painting."""
+    rows: list[FrameRow] = []
+    sampled = replace(shot, rates=(rate,))
+    shots.play(sampled, timeline, lambda moment: rows.append(moment.row))
+    return rows
 
 
 def page_faults(shot: Shot) -> list[str]:

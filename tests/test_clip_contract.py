@@ -7,7 +7,6 @@ from math import isfinite
 import pytest
 
 from mlu_anim.bundle.clip_text import ClipText
-from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.shot import Shot
 from mlu_anim.results import clips
@@ -20,7 +19,15 @@ from mlu_anim.review.quality.subject import Subject
 from mlu_anim.stage.scene import SUMMARY_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
 from mlu_anim.wording.sentences import wording
-from tests.playing import default_result, page_faults, shot_of, stop_at, stored, timeline_of
+from tests.playing import (
+    default_result,
+    frame_rows,
+    page_faults,
+    shot_of,
+    stop_at,
+    stored,
+    timeline_of,
+)
 
 CUTS = ("short", "full")
 LENGTHS_S = {"short": (14, 20), "full": (30, 50)}
@@ -133,7 +140,7 @@ def test_cuts_have_the_promised_length(clip: str) -> None:
 def test_frame_data_is_finite_and_in_order(clip: str, cut: str) -> None:
     shot = shot_of(default_result(clip), cut=Cut(cut))
     timeline = timeline_of(shot)
-    rows = list(shots.trace(shot, timeline, Fraction(10)))
+    rows = frame_rows(shot, timeline, Fraction(10))
     assert len(rows) == timeline.duration_s * 10
     assert [row.t_s for row in rows] == [Fraction(k, 10) for k in range(len(rows))]
     endless = {n for row in rows for n, value in row.values.items() if not isfinite(value)}

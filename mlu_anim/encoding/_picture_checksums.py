@@ -1,6 +1,5 @@
 """Checksums of pictures, to compare a lossless file with what was written to it."""
 
-from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 import av
@@ -17,15 +16,6 @@ def visible_checksum(rgba: NDArray[np.uint8]) -> int:
     if not rgba[:, :, 3].all():
         visible = np.where(rgba[:, :, 3:] > 0, rgba, np.uint8(0))
     return crc32(np.ascontiguousarray(visible).data)
-
-
-def record_checksums(
-    frames: Iterable[av.VideoFrame], checksums: list[int]
-) -> Iterator[av.VideoFrame]:
-    """Pass frames on, appending the checksum of each to a list."""
-    for frame in frames:
-        checksums.append(visible_checksum(as_rgba(frame)))
-        yield frame
 
 
 def as_rgba(frame: av.VideoFrame) -> NDArray[np.uint8]:

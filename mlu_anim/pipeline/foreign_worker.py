@@ -77,8 +77,8 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
     with (
         scratch() as folder,
         settings.scene_settings(picture, folder, playing.reference),
-        hot_spots.cooled() as notes,
-        pillow_compatibility.mended_images(),
+        hot_spots.faster_manim() as notes,
+        pillow_compatibility.patched_pillow(),
     ):
         found = loading.scene_class(playing.reference, settings.seed())
         outcome = _played(playing, found, picture, folder, report)
@@ -110,7 +110,7 @@ def _played(
     films = [target for target in playing.targets if target.suffix != ".png"]
     stills = [target for target in playing.targets if target.suffix == ".png"]
     with Films(playing, films, report) as written:
-        with loading.told_by_their_lines(playing.reference):
+        with loading.user_code_errors(playing.reference):
             played = player.play(
                 scene_class,
                 written.show,

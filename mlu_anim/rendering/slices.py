@@ -91,9 +91,9 @@ class Plan:
         self, first: int, report: Callable[[int], None], answer: Callable[["Timeline"], bool]
     ) -> None:
         """Play the cut without drawing."""
-        from mlu_anim.rendering.shot import tell
+        from mlu_anim.rendering.shot import measure_timeline
 
-        answer(tell(self.shot))
+        answer(measure_timeline(self.shot))
 
 
 @dataclass(frozen=True)
@@ -221,9 +221,9 @@ class _Making:
     def _keys(self) -> dict[Output, str]:
         if self._store is None:
             return {}
-        from mlu_anim.rendering.moment import fingerprint
+        from mlu_anim.rendering.moment import pictures_digest
 
-        pictures = fingerprint(self._moments, self._span[0], self._shot.variant)
+        pictures = pictures_digest(self._moments, self._span[0], self._shot.variant)
         ends = [str(end_s - self._span[0]) for end_s in self._ends_s]
         return {o: key_of(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs}
 
@@ -234,9 +234,9 @@ class _Making:
         return content is not None
 
     def _draw(self, outputs: Sequence[Output], report: Callable[[int], None]) -> None:
-        from mlu_anim.rendering.shot import Brush
+        from mlu_anim.rendering.shot import SlicePainter
 
-        brush = Brush(self._shot.variant)
+        brush = SlicePainter(self._shot.variant)
         tracks = [self._track(output) for output in outputs]
         for number, moment in enumerate(self._moments, start=1):
             frame = brush.paint(moment)

@@ -1,4 +1,4 @@
-"""Which scene of whose file: `path/to/file.py:SceneName`."""
+"""Parse references to a scene in a user's file: `path/to/file.py:SceneName`."""
 
 import ast
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from mlu_anim.system.errors import RenderFailed, UsageError
 
 @dataclass(frozen=True)
 class SceneReference:
-    """A scene class by the file that holds it and its name there."""
+    """A scene class, by its file and its name."""
 
     path: Path
     scene: str
 
     @property
     def name(self) -> str:
-        """What its folder is called: `<file stem>-<SceneName>`."""
+        """The name of its output folder: `<file stem>-<SceneName>`."""
         return f"{self.path.stem}-{self.scene}"
 
     def __str__(self) -> str:
@@ -26,34 +26,36 @@ class SceneReference:
 
 
 def is_reference(word: str) -> bool:
-    """Whether a word of the command line names a file rather than one of our clips."""
+    """Return True if a command-line argument is a scene in a file and not the name of a clip."""
     file, colon, _ = word.rpartition(":")
     return (file if colon else word).endswith(".py")
 
 
 def parse(word: str) -> SceneReference:
-    """Read `file.py:SceneName`, and check what can be checked without running the file.
+    """Parse `file.py:SceneName`, and check that the scene exists without running the file.
 
-    Raises UsageError when the file or the scene is missing, RenderFailed when it is no Python.
+    Raises UsageError if the file or the scene is missing, RenderFailed if it is not valid Python.
     """
     file, colon, scene = (word, "", "") if word.endswith(".py") else word.rpartition(":")
     path = Path(file)
     if not path.is_file():
-        raise UsageError(f"no file {file}", hint="a scene is named as path/to/file.py:SceneName")
+        raise UsageError(f"there is no file {file}", hint="write path/to/file.py:SceneName")
     tree = _parsed(path)
     classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
     if not colon or not scene:
-        known = f"its classes: {', '.join(classes)}" if classes else "it holds no class"
-        raise UsageError(f"{word} names no scene", hint=f"write {file}:SceneName; {known}")
+        known = f"its classes: {', '.join(classes)}" if classes else "it contains no class"
+        raise UsageError(
+            f"{word} does not name a scene in the file", hint=f"write {file}:SceneName; {known}"
+        )
     if scene not in _bound(tree) and not _star_imports(tree):
         raise unknown_scene(SceneReference(path, scene), classes)
     return SceneReference(path, scene)
 
 
 def unknown_scene(reference: SceneReference, known: list[str]) -> UsageError:
-    """The error for a name that is no scene of the file, with those that are close to it."""
+    """The error for a missing scene; its hint has similar names."""
     near = get_close_matches(reference.scene, known, n=3, cutoff=0.4) or sorted(known)
-    hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else "it holds no scene"
+    hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else "it contains no scene"
     return UsageError(f"no scene named {reference.scene!r} in {reference.path}", hint=hint)
 
 
@@ -71,7 +73,7 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Every name that the file may give a meaning to, anywhere."""
+    """Every name that the file may define, anywhere."""
     return set(_names(tree))
 
 
@@ -86,7 +88,7 @@ def _names(tree: ast.Module) -> Iterator[str]:
 
 
 def _star_imports(tree: ast.Module) -> bool:
-    """Whether names come from a file other than manim's that only running it would tell."""
+    """Return True if the file star-imports from modules other than manim: any name may exist."""
     return any(
         isinstance(node, ast.ImportFrom)
         and any(alias.name == "*" for alias in node.names)

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.rendering.shot import Frame, scene_of, tell
+from mlu_anim.rendering.shot import Frame, measure_timeline, scene_of
 from mlu_anim.review.quality.ffmpeg_flash_check import SecondOpinion
 from mlu_anim.review.quality.flashes import Field, FlashCounter, luminance_and_red
 from mlu_anim.review.quality.painting import Traced, Tracer
@@ -63,7 +63,7 @@ def middles_and_ends(timeline: Timeline) -> list[Fraction]:
 
 def look(shot: Shot) -> View:
     """What is seen in the middle and at the end of each beat."""
-    timeline = tell(shot)
+    timeline = measure_timeline(shot)
     tracer, stops = Tracer(shot.variant), list[Stop]()
 
     def see(t_s: Fraction) -> None:
@@ -81,7 +81,7 @@ def look(shot: Shot) -> View:
 
 def watch(shot: Shot) -> Flicker:
     """How much each frame flashes, by our own measure and by FFmpeg's."""
-    timeline, variant = tell(shot), shot.variant
+    timeline, variant = measure_timeline(shot), shot.variant
     (rate,) = shot.rates
     counted = _Counted(Field.of(variant.width_px, variant.height_px), int(rate))
     opinion = SecondOpinion(variant.width_px, variant.height_px, int(rate))

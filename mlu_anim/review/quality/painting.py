@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.rendering.coverage import Band, PixelBox, Shape
-from mlu_anim.rendering.display_list import Item, Lister, Rgba
+from mlu_anim.rendering.display_list import DisplayLister, Item, Rgba
 from mlu_anim.rendering.settings import frame_size
 from mlu_anim.review.quality.seen import FULLY_THERE, Painted
 from mlu_anim.stage.part import Ink
@@ -68,7 +68,7 @@ class Tracer:
     def __init__(self, variant: Variant) -> None:
         self._paper = rgb(theme(variant.theme).color("paper"))
         self._picture, self._alone = _Canvas(variant), _Canvas(variant)
-        self._lister = Lister()
+        self._lister = DisplayLister()
         self._known: dict[int, _Known] = {}
 
     def trace(self, inks: Sequence[Ink]) -> list[Traced]:

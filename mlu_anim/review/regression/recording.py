@@ -108,9 +108,9 @@ class _Reader:
 
 def _painted(scene: Any, subject: ClipSubject) -> NDArray[np.uint8]:
     """The picture painted afresh: red, green and blue."""
-    from mlu_anim.rendering.shot import Brush, Looks
+    from mlu_anim.rendering.shot import SceneLister, SlicePainter
 
-    looks, brush = Looks(), Brush(subject.variant)
+    looks, brush = SceneLister(), SlicePainter(subject.variant)
     brush.show(looks.items(scene))
     return np.ascontiguousarray(brush.picture[:, :, 2::-1])
 
@@ -130,7 +130,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     with (
         temporary_files.scratch() as scratch,
         settings.scene_settings(picture, scratch),
-        hot_spots.cooled(),
+        hot_spots.faster_manim(),
     ):
         watched = _watched(subject.scene, notes)
         player.play(watched, lambda *_: None, picture, draws=False)

@@ -1,4 +1,4 @@
-"""Which scene is meant is known before the file is run, and so is a typing error."""
+"""References to scenes are checked before the file is run."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ Made = type("Made", (Scene,), {})
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A file with some scenes; it is never run here."""
+    """A file with some scenes, which is not run."""
     path = tmp_path / "lecture.py"
     path.write_text(SOURCE, encoding="utf-8")
     return path
@@ -33,41 +33,41 @@ def file(tmp_path: Path) -> Path:
     ("word", "expected"),
     [("a.py:B", True), ("a/b.py", True), ("c:/x/a.py:B", True), ("roc", False), ("a:B", False)],
 )
-def test_files_are_told_from_clips(word: str, expected: bool) -> None:
+def test_files_are_distinguished_from_clips(word: str, expected: bool) -> None:
     assert is_reference(word) is expected
 
 
 @pytest.mark.parametrize("scene", ["Intro", "Outro", "Made", "Borrowed"])
-def test_a_scene_is_found_however_it_came_by_its_name(file: Path, scene: str) -> None:
+def test_a_scene_is_found_however_it_is_defined(file: Path, scene: str) -> None:
     reference = parse(f"{file}:{scene}")
     assert (reference.path, reference.scene) == (file, scene)
     assert reference.name == f"lecture-{scene}"
 
 
-def test_a_near_name_is_offered(file: Path) -> None:
+def test_a_similar_name_is_suggested(file: Path) -> None:
     with pytest.raises(UsageError, match="no scene named 'Itnro'") as caught:
         parse(f"{file}:Itnro")
     assert str(caught.value.hint).startswith("did you mean 'Intro'")
 
 
-def test_names_that_only_running_tells_are_let_through(file: Path) -> None:
+def test_any_name_is_accepted_after_a_star_import(file: Path) -> None:
     file.write_text("from .others import *\n", encoding="utf-8")
     assert parse(f"{file}:Anything").scene == "Anything"
 
 
 def test_a_file_without_a_scene_named_lists_what_it_has(file: Path) -> None:
-    with pytest.raises(UsageError, match="names no scene") as caught:
+    with pytest.raises(UsageError, match="does not name a scene") as caught:
         parse(str(file))
     assert "Intro, Outro" in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no file .*nothing\.py"):
+    with pytest.raises(UsageError, match=r"there is no file .*nothing\.py"):
         parse(f"{tmp_path / 'nothing.py'}:Intro")
 
 
 @pytest.mark.parametrize("content", [b"class Intro(\n", b"x = 1\0", b"\xff\xfe"])
-def test_what_is_no_python_is_said_with_its_place(file: Path, content: bytes) -> None:
+def test_invalid_python_is_reported_with_its_line(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(RenderFailed, match="cannot be read as Python"):
         parse(f"{file}:Intro")

@@ -1,4 +1,4 @@
-"""Who belongs to a mobject: a mobject without parts is its own family."""
+"""Compute families of mobjects faster: a mobject without submobjects is its own family."""
 
 from importlib import import_module
 from operator import attrgetter
@@ -17,14 +17,14 @@ _STOCK_WITH_POINTS = Mobject.family_members_with_points
 
 
 def get_family(self: Any, *arguments: Any, **options: Any) -> Any:
-    """`Mobject.get_family`."""
+    """`Mobject.get_family`, with a short cut for a mobject without submobjects."""
     if not self.submobjects and type(self)._iter_family is Mobject._iter_family:
         return [self]
     return _STOCK_FAMILY(self, *arguments, **options)
 
 
 def family_members_with_points(self: Any) -> Any:
-    """`Mobject.family_members_with_points`."""
+    """`Mobject.family_members_with_points`, with a short cut for a single mobject."""
     if not self.submobjects and type(self).get_family is get_family:
         return [self] if self.get_num_points() > 0 else []
     return _STOCK_WITH_POINTS(self)
@@ -33,16 +33,16 @@ def family_members_with_points(self: Any) -> Any:
 def extract_mobject_family_members(
     mobjects: Any, use_z_index: bool = False, only_those_with_points: bool = False
 ) -> Any:
-    """`manim.utils.family.extract_mobject_family_members`, quick for lists of single marks."""
+    """`manim.utils.family.extract_mobject_family_members`, fast for lists of single mobjects."""
     method = Mobject.family_members_with_points if only_those_with_points else Mobject.get_family
-    found: list[Any] = []
+    members: list[Any] = []
     for mobject in mobjects:
         if mobject.submobjects:
-            found += method(mobject)
+            members += method(mobject)
         elif not only_those_with_points or mobject.get_num_points() > 0:
-            found.append(mobject)
-    members = remove_list_redundancies(found)
-    return sorted(members, key=_z_index) if use_z_index else members
+            members.append(mobject)
+    unique = remove_list_redundancies(members)
+    return sorted(unique, key=_z_index) if use_z_index else unique
 
 
 REPLACEMENTS = (

@@ -1,7 +1,7 @@
-"""Shaded 3D shapes: light and position are computed once, not for each color of each frame.
+"""Shade 3D shapes: compute light and position once, not for each color of each frame.
 
-The light on a shape depends on its points and the source of light, not on the camera: it is kept
-for as long as both are the same. All sums are those of manim, in manim's order.
+The light on a shape depends on its points and the light source, not on the camera, so it is cached
+while both are the same. All operations are manim's, in manim's order, so results are identical.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
 _NO_ENDS = np.empty((0, 3))
 _ALIGNED = 1e-6
-"""Below this, manim takes two sides of a corner for parallel."""
+"""Below this, manim treats two sides of a corner as parallel."""
 
 _lights: "WeakKeyDictionary[Any, tuple[bytes, bytes, float, float]]" = WeakKeyDictionary()
-"""For each mobject: its points, the source of light, and the light at its start and end corner."""
+"""By mobject: its points, the light source, and the light at its start and end corners."""
 _centers: "WeakKeyDictionary[Any, tuple[bytes, Any]]" = WeakKeyDictionary()
 
 
@@ -55,13 +55,13 @@ def _light_at_corners(vmobject: Any, source: Any) -> tuple[float, float]:
 
 
 def _light(point: Any, normal: Any, source: Any) -> float:
-    """Return the light that `get_shaded_rgb` adds to each color."""
+    """The light that `get_shaded_rgb` adds to each color."""
     light: float = 0.5 * np.dot(normal, normalize(source - point)) ** 3
     return light * 0.5 if light < 0 else light
 
 
 def _normal(points: Any, index: int, points_per_curve: int) -> Any:
-    """`get_3d_vmob_unit_normal`, which counts the anchors without making a list of them."""
+    """`get_3d_vmob_unit_normal`, counting the anchors without listing them."""
     n_points = len(points)
     n_anchors = 1 if n_points == 1 else 2 * len(points[::points_per_curve])
     if n_anchors <= 2:
@@ -86,9 +86,9 @@ def _unit_normal(first: Any, second: Any) -> Any:
 
 
 def _code_within(code: Any, *names: str) -> Any:
-    """Return the code of a nested function, by the names on the way; None if there is none."""
+    """The code of a nested function, by the names on the path to it; None if there is none."""
     for name in names:
-        inner = [each for each in code.co_consts if getattr(each, "co_name", None) == name]
+        inner = [const for const in code.co_consts if getattr(const, "co_name", None) == name]
         if len(inner) != 1:
             return None
         code = inner[0]
@@ -99,11 +99,11 @@ _ENDS_OF_AXIS = _code_within(ThreeDAxes._set_axis_shading.__code__, "make_func",
 
 
 def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    """Each mobject with its points and the ends of its gradient as they lie on the page.
+    """Each mobject with its points and the ends of its gradient, in the coordinates of the page.
 
-    All are moved and scaled at once; only the matrix product is taken one by one, since its
-    rounding may depend on the number of points.  Points are None where manim's own
-    functions must place them, ends where those of the mobject itself count.
+    All points are moved and scaled together; the matrix product is computed per mobject, since its
+    rounding may depend on the number of points.  Points are None if manim must project them, ends
+    are None if the mobject's own ends are used.
     """
     in_frame, by_center = camera.fixed_in_frame_mobjects, camera.fixed_orientation_mobjects
     free = [m for m in vmobjects if m not in in_frame and m not in by_center]
@@ -116,7 +116,7 @@ def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any
 
 
 def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
-    """Points and ends on the page, by the id of the mobject; empty if manim must compute them."""
+    """Points and ends on the page, by id of the mobject; empty if manim must compute them."""
     of_axes: dict[tuple[int, ...], Any] = {}
     pieces = [piece for m in vmobjects for piece in (m.points, _ends(m, of_axes))]
     if not pieces or camera.exponential_projection:
@@ -130,7 +130,7 @@ def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
 
 
 def _ends(vmobject: Any, of_axes: dict[tuple[int, ...], Any]) -> Any:
-    """Return the ends of a gradient: shape (2, 3), or (0, 3) if there can be none.
+    """The ends of a gradient, shape (2, 3), or (0, 3) if there is no gradient.
 
     `of_axes`: all pieces of an axis share the ends of the axis, which are measured once per frame.
     """
@@ -147,44 +147,44 @@ def _ends(vmobject: Any, of_axes: dict[tuple[int, ...], Any]) -> Any:
 
 
 def _flat(camera: Any, points: Any, edges: list[int]) -> Any:
-    """`ThreeDCamera.project_points` of many points; None when some are no numbers."""
+    """`ThreeDCamera.project_points` for many points; None if some are not finite."""
     if not np.isfinite(points).all():
         return None
     distance, zoom = camera.get_focal_distance(), camera.get_zoom()
-    turn = camera.get_rotation_matrix().T
+    rotation = camera.get_rotation_matrix().T
     points = points - camera.frame_center
-    turned = np.empty_like(points)
+    rotated = np.empty_like(points)
     for start, end in pairwise(edges):
-        np.dot(points[start:end], turn, out=turned[start:end])
-    depths = turned[:, 2]
+        np.dot(points[start:end], rotation, out=rotated[start:end])
+    depths = rotated[:, 2]
     factors = distance / (distance - depths)
     factors[(distance - depths) < 0] = 10**6
-    turned[:, :2] *= (factors * zoom)[:, np.newaxis]
-    return turned
+    rotated[:, :2] *= (factors * zoom)[:, np.newaxis]
+    return rotated
 
 
 def get_mobjects_to_display(self: Any, *arguments: Any, **options: Any) -> Any:
-    """`ThreeDCamera.get_mobjects_to_display`: from the farthest to the nearest."""
+    """`ThreeDCamera.get_mobjects_to_display`, sorted from the farthest to the nearest."""
     mobjects = Camera.get_mobjects_to_display(self, *arguments, **options)
-    turn = self.get_rotation_matrix().T
+    rotation = self.get_rotation_matrix().T
     centers: dict[int, Any] = {}
 
     def depth(mobject: Any) -> float:
         if not getattr(mobject, "shade_in_3d", False):
             return np.inf
         if type(mobject).get_z_index_reference_point is not Mobject.get_z_index_reference_point:
-            return float(np.dot(mobject.get_z_index_reference_point(), turn)[2])
+            return float(np.dot(mobject.get_z_index_reference_point(), rotation)[2])
         group = getattr(mobject, "z_index_group", mobject)
         center = centers.get(id(group))
         if center is None:
             center = centers[id(group)] = _center(group)
-        return float(np.dot(center, turn)[2])
+        return float(np.dot(center, rotation)[2])
 
     return sorted(mobjects, key=depth)
 
 
 def _center(mobject: Any) -> Any:
-    """`Mobject.get_center`, kept for as long as the points are the same."""
+    """`Mobject.get_center`, cached while the points are the same."""
     kind: type = type(mobject)
     is_own = "get_center" in mobject.__dict__ or not _centers_as_manim(kind)
     if mobject.submobjects or is_own:

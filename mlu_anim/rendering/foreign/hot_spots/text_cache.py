@@ -1,4 +1,4 @@
-"""A text that was set before is copied: the way through Pango, SVG and back is long."""
+"""Cache texts: a copy is faster than typesetting with Pango and parsing SVG again."""
 
 from collections import OrderedDict
 from enum import Enum
@@ -12,27 +12,27 @@ from mlu_anim.rendering.foreign.hot_spots.copying import duplicate
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
 _STOCK_INIT = Text.__init__
-_MOST_KEPT = 2000
+_MAX_CACHED = 2000
 _DEFAULTS = (Mobject, VMobject, VGroup, SVGMobject, VMobjectFromSVGPath)
 _PLAIN = (int, float, str, bool, type(None), Enum, np.floating, np.integer)
 
-_kept: "OrderedDict[Any, dict[str, Any]]" = OrderedDict()
+_cache: "OrderedDict[Any, dict[str, Any]]" = OrderedDict()
 
 
 def init(self: Any, text: Any, *arguments: Any, **options: Any) -> None:
-    """`Text.__init__`; the same arguments give a copy of what they gave before."""
+    """`Text.__init__`, with cached results for the same arguments."""
     key = _key(self, text, arguments, options)
     if key is None:
         _STOCK_INIT(self, text, *arguments, **options)
         return
-    known = _kept.get(key)
+    known = _cache.get(key)
     if known is None:
         _STOCK_INIT(self, text, *arguments, **options)
-        _kept[key] = _copied(self.__dict__)
-        if len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
+        _cache[key] = _copied(self.__dict__)
+        if len(_cache) > _MAX_CACHED:
+            _cache.popitem(last=False)
         return
-    _kept.move_to_end(key)
+    _cache.move_to_end(key)
     self.__dict__.update(_copied(known))
 
 
@@ -42,20 +42,20 @@ def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(self: Any, text: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """All that the result depends on; None when that cannot be told."""
+    """Everything that the result depends on, as a key; None if the text cannot be cached."""
     if type(self) is not Text or self.__dict__:
         return None
     parts = [_frozen(value) for value in (text, *arguments, *options.values())]
     if any(part is None for part in parts):
         return None
-    # What `set_default` changes: it puts another `__init__` in place.
+    # `set_default` replaces `__init__`.
     defaults = tuple(kind.__dict__.get("__init__") for kind in _DEFAULTS)
     page = config.pixel_width, config.pixel_height, config.renderer
     return (*parts, len(arguments), *options, *defaults, *page)
 
 
 def _frozen(value: Any) -> Any:
-    """The value as something that can be compared later; None when it can change or is strange."""
+    """A hashable copy of a value; None for mutable or unknown types."""
     kind = type(value)
     if isinstance(value, _PLAIN):
         return kind, value
@@ -71,8 +71,8 @@ def _frozen(value: Any) -> Any:
 
 
 def replacements() -> tuple[Replacement, ...]:
-    """The memo, empty: another scene may have other fonts and another size."""
-    _kept.clear()
+    """Clear the cache, since another scene may have other fonts and another size."""
+    _cache.clear()
     return REPLACEMENTS
 
 
