@@ -15,9 +15,9 @@ from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import Result, load
+from mlu_anim.review.quality.gate import Subject
 from mlu_anim.review.quality.gates import PAGE_GATES
-from mlu_anim.review.quality.looking import look, middles_and_ends
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.observing import look, middles_and_ends
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant, film_variant
 

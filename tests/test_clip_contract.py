@@ -12,10 +12,10 @@ from mlu_anim.rendering.shot import Shot
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import load
+from mlu_anim.review.quality.gate import Subject
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.looking import look
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.observing import look
 from mlu_anim.stage.scene import SUMMARY_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
 from mlu_anim.wording.sentences import wording

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlu_anim.bundle import freshness, gallery_page, rendered_bundles, snippets
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
-from mlu_anim.review.regression import bundles as compared
+from mlu_anim.review.regression import bundle_differences as compared
 from mlu_anim.system.errors import BadInput
 from tests.bundle.bundles import bundle, entry, film
 from tests.bundle.test_gallery import read

@@ -8,7 +8,7 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.review.quality.color_vision import FOREIGN_APART, SIGHTS, distance, least_distance
+from mlu_anim.review.quality.color_distances import FOREIGN_APART, SIGHTS, distance, least_distance
 from mlu_anim.stage.theme import (
     MARK_CONTRAST,
     TEXT_CONTRAST,

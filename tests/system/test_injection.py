@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from mlu_anim.bundle import captions, gallery_page, rendered_bundles, snippets, transcript
 from mlu_anim.rendering.frame_data import FrameRow, FrameTable
 from mlu_anim.review.regression import github, golden, report
-from mlu_anim.review.regression.checking import Outcome
 from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.golden_check import Outcome
 from mlu_anim.review.regression.recording import Recording
 from tests.bundle.clip_texts import clip_text, timeline
 from tests.bundle.test_snippets import Reader

@@ -15,10 +15,10 @@ from mlu_anim.rendering.workers import Workers, default_jobs
 from mlu_anim.results import clips, compute
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.gate import Gate, Subject
 from mlu_anim.review.quality.gates import ALL_GATES
-from mlu_anim.review.quality.looking import Looking, Watching
-from mlu_anim.review.quality.seen import Flicker, View
-from mlu_anim.review.quality.subject import Gate, Subject
+from mlu_anim.review.quality.observations import Flicker, View
+from mlu_anim.review.quality.observing import Looking, Watching
 from mlu_anim.stage.theme import theme_names
 from mlu_anim.stage.variant import Cut, Variant, film_variant, gif_variant, size_px
 from mlu_anim.system import temporary_files

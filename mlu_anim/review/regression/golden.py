@@ -15,13 +15,13 @@ from mlu_anim.review.regression import (
     geometry,
     geometry_differences,
     motions,
-    pixels,
-    results,
+    result_summary,
+    stills,
 )
 from mlu_anim.review.regression.geometry import GeometryRow
 from mlu_anim.review.regression.motions import Motion
-from mlu_anim.review.regression.pixels import Still
 from mlu_anim.review.regression.recording import Recording
+from mlu_anim.review.regression.stills import Still
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput
 
@@ -51,13 +51,13 @@ class Golden:
     geometry: tuple[GeometryRow, ...]
     motions: tuple[Motion, ...]
     stills: tuple[Still, ...]
-    result: results.Summary | None
+    result: result_summary.Summary | None
     stored_result: Path | None
 
 
 def of_recording(recording: Recording) -> Golden:
     """What would be kept of a recording."""
-    summed = None if recording.result is None else results.summary(recording.result)
+    summed = None if recording.result is None else result_summary.summary(recording.result)
     return Golden(
         recording.name,
         fingerprint.fingerprint(),
@@ -89,7 +89,7 @@ def save(folder: Path, recording: Recording) -> None:
 
 def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.result is not None:
-        results.save(folder, recording.result, before)
+        result_summary.save(folder, recording.result, before)
     if recording.frames is not None:
         recording.frames.save(folder / FRAMES)
     if recording.geometry:
@@ -97,7 +97,7 @@ def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.motions:
         motions.save(folder / MOTIONS, recording.motions)
     if recording.stills:
-        pixels.save(folder, recording.stills)
+        stills.save(folder, recording.stills)
     head = {"name": recording.name, "made_with": dict(fingerprint.fingerprint())}
     text = json.dumps(head, indent=1) + "\n"
     (folder / HEAD).write_text(text, encoding="utf-8", newline="\n")
@@ -111,7 +111,7 @@ def load(folder: Path) -> Golden:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{folder / HEAD}: no golden: {error}") from error
     frames, shapes, moves, whole = (
-        folder / each for each in (FRAMES, GEOMETRY, MOTIONS, results.WHOLE)
+        folder / each for each in (FRAMES, GEOMETRY, MOTIONS, result_summary.WHOLE)
     )
     return Golden(
         name,
@@ -119,8 +119,8 @@ def load(folder: Path) -> Golden:
         FrameTable.load(frames) if frames.is_file() else None,
         geometry.load(shapes) if shapes.is_file() else (),
         motions.load(moves) if moves.is_file() else (),
-        pixels.load(folder),
-        results.load(folder),
+        stills.load(folder),
+        result_summary.load(folder),
         whole if whole.is_file() else None,
     )
 
@@ -130,7 +130,7 @@ def stored_result(golden: Golden) -> Result:
     if golden.stored_result is None:
         raise BadInput(
             f"the golden of {golden.name} keeps no result",
-            hint=f"one above {results.LARGEST_KEPT_BYTES / 1e6:g} MB is only summed up; "
+            hint=f"one above {result_summary.LARGEST_KEPT_BYTES / 1e6:g} MB is only summed up; "
             "without --frozen-result it is computed anew",
         )
     return load_result(golden.stored_result)
@@ -142,7 +142,7 @@ def differences(
     """What is not as it was, the result first; what only one of the two holds is not compared."""
     found: list[Difference] = []
     if 1 in tiers and before.result is not None and after.result is not None:
-        found += _of(RESULT, results.differences(before.result, after.result))
+        found += _of(RESULT, result_summary.differences(before.result, after.result))
     if 1 in tiers and before.frames is not None and after.frames is not None:
         found += _of(DATA, frame_differences.compare(before.frames, after.frames))
     if 2 in tiers and before.motions and after.motions:
@@ -151,7 +151,7 @@ def differences(
         found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
     if 3 in tiers and before.stills and after.stills:
         same = not fingerprint.changes(before.made_with, after.made_with)
-        found += _of(PIXELS, pixels.differences(before.stills, after.stills, same_machine=same))
+        found += _of(PIXELS, stills.differences(before.stills, after.stills, same_machine=same))
     return found
 
 

@@ -13,7 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from mlu_anim.results.result import Result
-    from mlu_anim.review.regression.checking import Outcome
+    from mlu_anim.review.regression.golden_check import Outcome
 
 _FOLDER = "goldens"
 
@@ -77,7 +77,7 @@ class ClipRegression:
         2 geometry, 3 pixels), or just which.  `name`: of the golden's folder, by default the
         scene's.  All else is for clips of mlu_anim.
         """
-        from mlu_anim.review.regression import checking, subjects
+        from mlu_anim.review.regression import golden_check, subjects
         from mlu_anim.system.errors import MluAnimError
 
         tiers = tuple(range(1, tier + 1)) if isinstance(tier, int) else tuple(tier)
@@ -85,7 +85,7 @@ class ClipRegression:
             subject = subjects.subject_of(
                 what, cut=cut, theme=theme, ratio=ratio, beats=beats, result=result
             )
-            outcome = checking.check(
+            outcome = golden_check.check(
                 subject,
                 self.folder / (name or subject.name),
                 at=None if at is None else _moments(at),

@@ -15,7 +15,7 @@ from mlu_anim.results.result import Result
 from mlu_anim.review.regression import motions
 from mlu_anim.review.regression.geometry import GeometryRow
 from mlu_anim.review.regression.motions import Motion, MotionNotes
-from mlu_anim.review.regression.pixels import Still, still_of
+from mlu_anim.review.regression.stills import Still, still_of
 from mlu_anim.review.regression.subjects import SHORT_SIDE_PX, ClipSubject, SceneSubject, Subject
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import RenderFailed
@@ -56,7 +56,7 @@ def record(subject: Subject, at: Moments = None, tiers: Sequence[int] = ALL_TIER
 def _recorded_clip(subject: ClipSubject, at: Moments, tiers: Sequence[int]) -> Recording:
     from mlu_anim.rendering.sampler import Sampler
     from mlu_anim.rendering.settings import manim_settings
-    from mlu_anim.review.regression.seeing import StageEye
+    from mlu_anim.review.regression.drawn_objects import StageEye
 
     result = subject.result or computed(subject)
     notes = _Notes(subject.cut.name, at, tiers)
@@ -143,7 +143,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
 
 def _watched(scene_class: Any, notes: "_Notes") -> Any:
     """The scene, which is looked at whenever its renderer counts a frame."""
-    from mlu_anim.review.regression.seeing import AnyEye
+    from mlu_anim.review.regression.drawn_objects import AnyEye
 
     class Watched(scene_class):  # type: ignore[misc]
         def setup(self) -> None:

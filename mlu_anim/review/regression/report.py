@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 import numpy as np
 
-from mlu_anim.review.regression import pixels
+from mlu_anim.review.regression import stills
 from mlu_anim.review.regression.beat_alignment import counted, seconds
-from mlu_anim.review.regression.checking import SHOWN, Outcome
 from mlu_anim.review.regression.golden import Difference
-from mlu_anim.review.regression.pixels import Picture, Still
+from mlu_anim.review.regression.golden_check import SHOWN, Outcome
+from mlu_anim.review.regression.stills import Picture, Still
 from mlu_anim.system.shipped import shipped
 
 _TEMPLATE = "report.html"
@@ -103,7 +103,7 @@ def _frame(place: tuple[str, object], old: Still | None, new: Still | None) -> d
 
 
 def _embedded(picture: Picture) -> str:
-    return f"data:image/png;base64,{base64.b64encode(pixels.png(picture)).decode('ascii')}"
+    return f"data:image/png;base64,{base64.b64encode(stills.png(picture)).decode('ascii')}"
 
 
 def _filled(title: str, body: str, frames: str) -> str:

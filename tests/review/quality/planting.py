@@ -10,9 +10,9 @@ from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.looking import look, watch
-from mlu_anim.review.quality.seen import Flicker, View
-from mlu_anim.review.quality.subject import Gate, Subject
+from mlu_anim.review.quality.gate import Gate, Subject
+from mlu_anim.review.quality.observations import Flicker, View
+from mlu_anim.review.quality.observing import look, watch
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part

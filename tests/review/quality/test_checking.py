@@ -11,8 +11,8 @@ from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.review.quality import checking, report
 from mlu_anim.review.quality.checking import Checked, Verdict
 from mlu_anim.review.quality.findings import Finding
+from mlu_anim.review.quality.gate import Subject
 from mlu_anim.review.quality.gates import ALL_GATES
-from mlu_anim.review.quality.subject import Subject
 from mlu_anim.stage.variant import film_variant
 from tests.playing import default_result
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from mlu_anim.review.quality.flashes import Field, FlashCounter, Values, luminance_and_red
+from mlu_anim.review.quality.flash_counter import Field, FlashCounter, Values, luminance_and_red
 from mlu_anim.review.quality.gates.flashes import Flashes
 from tests.review.quality.planting import flicker, subject
 

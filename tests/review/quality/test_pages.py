@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.review.quality.color_vision import distance
+from mlu_anim.review.quality.color_distances import distance
 from mlu_anim.review.quality.findings import Finding, gathered
 from mlu_anim.review.quality.gates import PAGE_GATES
 from mlu_anim.review.quality.gates import color_vision as color_vision_gate

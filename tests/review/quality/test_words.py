@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from mlu_anim.bundle.clip_text import ClipText
+from mlu_anim.review.quality.gate import Subject
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.subject import Subject
 from tests.playing import default_result
 from tests.review.quality.planting import subject, view
 

@@ -12,7 +12,7 @@ import pytest
 
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
-from mlu_anim.review.regression import outlines, recording
+from mlu_anim.review.regression import point_summary, recording
 from mlu_anim.review.regression.recording import Recording, record
 from mlu_anim.review.regression.subjects import ClipSubject
 from mlu_anim.stage import words
@@ -81,7 +81,7 @@ def _marks(scene: ExplainerScene) -> tuple[Part, Ink]:
             n_marks = len(ink.points) // _MARK
             is_marks = n_marks >= 3 and len(ink.points) % _MARK == 0 and ink._painted[0]
             if is_marks and not isinstance(ink, Words):
-                pieces = outlines.pieces_of(ink.points)[1]
+                pieces = point_summary.pieces_of(ink.points)[1]
                 if pieces == n_marks:
                     found.append((n_marks, len(found), part, ink))
     _, _, part, ink = max(found, key=lambda each: (each[0], -each[1]))

@@ -12,7 +12,7 @@ from PIL import Image
 import cli
 from mlu_anim.pipeline.one_clip import RenderRequest, render
 from mlu_anim.rendering.frame_data import FrameTable
-from mlu_anim.review.regression import bundles, comparing, github
+from mlu_anim.review.regression import bundle_differences, diff, github
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.system import errors
 from mlu_anim.system.fingerprint import fingerprint
@@ -56,7 +56,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 
 def words(before: Path, after: Path) -> list[str]:
-    found = comparing.compare(str(before), str(after), GOLDENS)
+    found = diff.compare(str(before), str(after), GOLDENS)
     return [str(each) for comparison in found for each in comparison.differences]
 
 
@@ -139,16 +139,16 @@ def test_the_command_says_it_and_ends_with_6(made: Path, other: Path) -> None:
 
 def test_a_bundle_without_a_golden_is_told_so(made: Path, tmp_path: Path) -> None:
     with pytest.raises(errors.BadInput, match="roc has no golden in"):
-        comparing.compare(str(made), None, tmp_path)
+        diff.compare(str(made), None, tmp_path)
 
 
 def test_a_folder_that_is_none_is_refused(made: Path, tmp_path: Path) -> None:
     with pytest.raises(errors.MluAnimError, match="no bundle"):
-        comparing.compare(str(tmp_path), str(made), GOLDENS)
+        diff.compare(str(tmp_path), str(made), GOLDENS)
 
 
 def test_a_clip_is_compared_with_its_golden_and_its_own_result() -> None:
-    (found,) = comparing.compare("roc", None, GOLDENS, frozen_result=True)
+    (found,) = diff.compare("roc", None, GOLDENS, frozen_result=True)
     assert found.differences == ()
 
 
@@ -163,5 +163,7 @@ def test_github_is_told_in_its_own_form(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_bundles_of_one_name_belong_together(made: Path, other: Path) -> None:
-    ((old, new),) = bundles.paired(bundles.read(made), bundles.read(other))
+    ((old, new),) = bundle_differences.paired(
+        bundle_differences.read(made), bundle_differences.read(other)
+    )
     assert old.name == new.name

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.review.regression import geometry, outlines
+from mlu_anim.review.regression import geometry, point_summary
 from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 from mlu_anim.review.regression.geometry_differences import differences
 from mlu_anim.stage import shapes
@@ -131,7 +131,7 @@ def test_the_frame_is_told_that_is_farthest_off() -> None:
 
 def test_pieces_are_the_middles_of_contours() -> None:
     centers = [(0.0, 0.0), (1.0, 2.0), (3.0, 1.0)]
-    middles, n = outlines.pieces_of(shapes.discs(centers, 0.1))
+    middles, n = point_summary.pieces_of(shapes.discs(centers, 0.1))
     assert n == 3
     assert np.allclose(middles, centers)
 
@@ -142,5 +142,5 @@ def test_no_piece_moves_unnoticed(index: int) -> None:
     centers = np.random.default_rng(3).random((200, 2))
     moved = centers.copy()
     moved[index, 0] += 0.0148
-    before, after = (outlines.moment_of(shapes.discs(c, 0.05)) for c in (centers, moved))
+    before, after = (point_summary.moment_of(shapes.discs(c, 0.05)) for c in (centers, moved))
     assert abs(before - after) > 3 * 0.03

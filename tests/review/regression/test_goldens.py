@@ -6,7 +6,7 @@ import pytest
 
 from mlu_anim.results import clips
 from mlu_anim.results.result import require_checks
-from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression import golden, result_summary
 from mlu_anim.review.regression.plugin import ClipRegression
 
 TEST = "tests/review/regression/test_goldens.py"
@@ -30,4 +30,4 @@ def test_a_golden_keeps_its_result_whole(clip: str) -> None:
     result = golden.stored_result(kept)
     require_checks(result)
     assert kept.result is not None
-    assert results.differences(kept.result, results.summary(result)) == []
+    assert result_summary.differences(kept.result, result_summary.summary(result)) == []

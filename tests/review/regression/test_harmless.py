@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from mlu_anim.rendering.frame_data import FrameRow, FrameTable
-from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression import golden, result_summary
 from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 from mlu_anim.review.regression.golden import Golden
-from mlu_anim.review.regression.pixels import Picture, Still
 from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.stills import Picture, Still
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
@@ -265,7 +265,7 @@ def test_a_model_of_another_version_is_told_apart_from_the_drawing(clip: Golden)
     assert clip.result is not None
     facts = {**clip.result["facts"], "auc": 0.855}
     made_with = {**clip.result["made_with"], "scikit-learn": "1.10.0"}
-    after: results.Summary = {**clip.result, "facts": facts, "made_with": made_with}
-    (said,) = results.differences(clip.result, after)
+    after: result_summary.Summary = {**clip.result, "facts": facts, "made_with": made_with}
+    (said,) = result_summary.differences(clip.result, after)
     assert said.startswith("scikit-learn ")
     assert said.endswith("-> 1.10.0 changed the model: auc 0.858 -> 0.855")

@@ -11,10 +11,10 @@ from PIL import Image
 
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.pipeline.one_clip import RenderRequest, render
-from mlu_anim.review.regression import bundles, films, golden
+from mlu_anim.review.regression import bundle_differences, film_differences, golden
 from mlu_anim.review.regression.golden import Golden
-from mlu_anim.review.regression.pixels import Picture
 from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.stills import Picture
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
@@ -79,7 +79,7 @@ def test_re_encoding_at_another_quality(clip: Golden, tmp_path: Path) -> None:
     for path, quality in ((draft, "draft"), (high, "high")):
         encode(path, pictures, quality)
     assert draft.read_bytes() != high.read_bytes()
-    assert films.differences(draft, high) == []
+    assert film_differences.differences(draft, high) == []
 
 
 def test_a_dropped_or_late_frame_of_a_film_is_told(clip: Golden, tmp_path: Path) -> None:
@@ -88,8 +88,8 @@ def test_a_dropped_or_late_frame_of_a_film_is_told(clip: Golden, tmp_path: Path)
     encode(whole, pictures, "standard")
     encode(dropped, pictures[:3] + pictures[4:], "standard")
     encode(late, [*pictures[:3], pictures[2], *pictures[4:]], "standard")
-    assert "1 fewer frame" in films.differences(whole, dropped)[0]
-    (said,) = films.differences(whole, late)
+    assert "1 fewer frame" in film_differences.differences(whole, dropped)[0]
+    (said,) = film_differences.differences(whole, late)
     assert "blocks differ" in said
 
 
@@ -111,39 +111,41 @@ def test_more_workers(tmp_path: Path) -> None:
         _rendered(tmp_path / f"with-{jobs}", jobs=jobs, cache=tmp_path / f"cache-{jobs}")
         for jobs in (1, 3)
     )
-    assert bundles.differences(before, after) == []
+    assert bundle_differences.differences(before, after) == []
 
 
 _BEAT: dict[str, Any] = {"beats": ("sweep",), "pace": 4.0, "formats": ("gif",)}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundles.Bundle:
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundle_differences.Bundle:
     """One beat, told fast."""
     return _rendered(tmp_path_factory.mktemp("bundle"), **_BEAT)
 
 
-def test_rendered_afresh_into_another_folder(bundle: bundles.Bundle, tmp_path: Path) -> None:
+def test_rendered_afresh_into_another_folder(
+    bundle: bundle_differences.Bundle, tmp_path: Path
+) -> None:
     """Nothing is taken from the cache; compared to the bit."""
     again = _rendered(tmp_path / "elsewhere", **_BEAT, cache=tmp_path / "cache")
-    assert bundles.differences(bundle, again) == []
+    assert bundle_differences.differences(bundle, again) == []
 
 
-def test_one_format_more(bundle: bundles.Bundle, tmp_path: Path) -> None:
+def test_one_format_more(bundle: bundle_differences.Bundle, tmp_path: Path) -> None:
     more = _rendered(tmp_path, **{**_BEAT, "formats": ("gif", "png")})
-    assert bundles.differences(bundle, more) == []
+    assert bundle_differences.differences(bundle, more) == []
 
 
-def test_another_version_of_ours_and_another_platform(bundle: bundles.Bundle) -> None:
+def test_another_version_of_ours_and_another_platform(bundle: bundle_differences.Bundle) -> None:
     others = {"mlu_anim": "99", "machine": "arm64", "cairo": "1.18.4"}
     manifest = {**bundle.manifest, "versions": {**bundle.made_with, **others}}
     other = replace(bundle, manifest=manifest)
-    assert bundles.differences(bundle, other) == []
-    assert "mlu_anim" in bundles.notes(bundle, other)[0]
+    assert bundle_differences.differences(bundle, other) == []
+    assert "mlu_anim" in bundle_differences.notes(bundle, other)[0]
 
 
-def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundles.Bundle:
+def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundle_differences.Bundle:
     request = RenderRequest("roc", quality="draft", cut="short", out=out, cache=cache, **options)
     render(request, lambda _: None)
-    (found,) = bundles.read(out / "roc")
+    (found,) = bundle_differences.read(out / "roc")
     return found

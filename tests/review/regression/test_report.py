@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from mlu_anim.review.regression import report
-from mlu_anim.review.regression.checking import SHOWN, Outcome
 from mlu_anim.review.regression.golden import Difference, Golden
-from mlu_anim.review.regression.pixels import still_of
+from mlu_anim.review.regression.golden_check import SHOWN, Outcome
+from mlu_anim.review.regression.stills import still_of
 from tests.browser import Browser, Page, open_browser
 
 

@@ -2,10 +2,10 @@
 
 from itertools import combinations
 
-from mlu_anim.review.quality.color_vision import least_distance, too_close
+from mlu_anim.review.quality.color_distances import least_distance, too_close
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Stop, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import Stop, stops
 from mlu_anim.stage.theme import TRIOS, Theme, theme
 
 ROLES = (*(role for trio in TRIOS for role in trio), "ink")

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Painted, SeenInk, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import Painted, SeenInk, stops
 from mlu_anim.stage.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, rgb, theme
 
 _HALF_OF_IT = 0.5

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.flashes import MOST_SHARE
-from mlu_anim.review.quality.seen import Flicker
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.flash_counter import MOST_SHARE
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import Flicker
 
 MOST_BADNESS = 1.0
 """From here on FFmpeg's filter would dim the picture."""

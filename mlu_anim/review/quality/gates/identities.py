@@ -1,7 +1,7 @@
 """The identities of the result hold."""
 
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
 
 
 class Identities:

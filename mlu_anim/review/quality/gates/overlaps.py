@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Stop, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import Stop, stops
 
 MOST_COVERED = 0.1
 """Of the letters of a text."""

@@ -1,8 +1,8 @@
 """Nothing is cut, and nothing stands in the margin."""
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import stops
 from mlu_anim.stage.fitting import SLACK
 from mlu_anim.stage.page import MARGIN, Rect
 

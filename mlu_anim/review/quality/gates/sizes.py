@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mlu_anim.bundle.media_file import MediaFile, size
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Stop, View, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import Stop, View, stops
 from mlu_anim.stage.page import SHORT_SIDE, SMALLEST_EM
 
 PHONE_PX, PAGE_PX = 360, 640

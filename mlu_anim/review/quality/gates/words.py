@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from mlu_anim.bundle.clip_text import BeatText, ClipText
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.seen import View
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.observations import View
 from mlu_anim.wording.numerals import MINUS, Numbers
 from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s
 from mlu_anim.wording.vocabulary import missing_lines

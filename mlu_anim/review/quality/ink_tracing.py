@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mlu_anim.rendering.coverage import Band, PixelBox, Shape
 from mlu_anim.rendering.display_list import DisplayLister, Item, Rgba
 from mlu_anim.rendering.settings import frame_size
-from mlu_anim.review.quality.seen import FULLY_THERE, Painted
+from mlu_anim.review.quality.observations import FULLY_THERE, Painted
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.theme import rgb, theme
 from mlu_anim.stage.variant import Variant

@@ -9,9 +9,9 @@ from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shot import Frame, measure_timeline, scene_of
 from mlu_anim.review.quality.ffmpeg_flash_check import SecondOpinion
-from mlu_anim.review.quality.flashes import Field, FlashCounter, luminance_and_red
-from mlu_anim.review.quality.painting import Traced, Tracer
-from mlu_anim.review.quality.seen import Flicker, SeenInk, Stop, View
+from mlu_anim.review.quality.flash_counter import Field, FlashCounter, luminance_and_red
+from mlu_anim.review.quality.ink_tracing import Traced, Tracer
+from mlu_anim.review.quality.observations import Flicker, SeenInk, Stop, View
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.timeline import Timeline

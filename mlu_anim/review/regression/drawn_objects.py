@@ -8,7 +8,7 @@ import numpy as np
 from manim import Mobject, Scene
 from manim.utils.family import extract_mobject_family_members
 
-from mlu_anim.review.regression import outlines
+from mlu_anim.review.regression import point_summary
 from mlu_anim.review.regression.geometry import Drawn
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.scene import ExplainerScene
@@ -86,7 +86,7 @@ def _inks_in(value: Any, name: str) -> Iterator[tuple[int, str]]:
 def _of_words(words: Words) -> Drawn:
     text = words.string or " "
     fill, stroke, halo = _styles(words)
-    return Drawn(outlines.box_of(words.points), fill, stroke, halo, text)
+    return Drawn(point_summary.box_of(words.points), fill, stroke, halo, text)
 
 
 # --- a stranger's -----------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def _of_mobjects(mobjects: Sequence[Mobject], text: str) -> Drawn:
     if text:
         points = np.concatenate([m.points for m in mobjects])
         styles = _styles(mobjects[0])
-        return Drawn(outlines.box_of(points), *styles, text=text, n_pieces=len(mobjects))
+        return Drawn(point_summary.box_of(points), *styles, text=text, n_pieces=len(mobjects))
     return _of_paths(mobjects)
 
 
@@ -164,16 +164,16 @@ def _of_paths(mobjects: Sequence[Any]) -> Drawn:
     (mobject,) = mobjects
     points = np.asarray(mobject.points, dtype=float)
     per_curve = getattr(mobject, "n_points_per_cubic_curve", 1)
-    middles, n_pieces = outlines.pieces_of(points, per_curve)
-    nth = -(-n_pieces // outlines.MOST_PIECES) if n_pieces > 1 else 1
+    middles, n_pieces = point_summary.pieces_of(points, per_curve)
+    nth = -(-n_pieces // point_summary.MOST_PIECES) if n_pieces > 1 else 1
     return Drawn(
-        outlines.box_of(points),
+        point_summary.box_of(points),
         *_styles(mobject),
-        pieces=outlines.rounded(middles[::nth]),
+        pieces=point_summary.rounded(middles[::nth]),
         n_pieces=n_pieces,
         nth=nth,
         n_points=len(points),
-        moment=outlines.moment_of(points),
+        moment=point_summary.moment_of(points),
     )
 
 

@@ -8,7 +8,7 @@ from mlu_anim.bundle import captions, text_files
 from mlu_anim.bundle.clip_text import BeatText
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import Subject
 
 _OWN = ("predictions", "data", "model", "frozen_result", "wording", "title", "seed", "settings")
 """Options by which a rendering tells something else than the clip's own story."""

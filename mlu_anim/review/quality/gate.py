@@ -7,7 +7,7 @@ from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.seen import Flicker, View
+from mlu_anim.review.quality.observations import Flicker, View
 
 
 @dataclass(frozen=True)

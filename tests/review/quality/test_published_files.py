@@ -10,9 +10,9 @@ from mlu_anim.bundle.clip_text import cut_as_plain
 from mlu_anim.bundle.rendered_bundles import RenderedBundle, find_bundles
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
-from mlu_anim.review.quality.gates.published import Published
+from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.gates.published_words import Published
 from mlu_anim.review.quality.gates.sizes import Sizes
-from mlu_anim.review.quality.subject import Subject
 from tests.review.quality.planting import subject, view
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlu_anim.bundle import manifest_reader
 from mlu_anim.rendering.frame_data import FrameTable
-from mlu_anim.review.regression import films, frame_differences, golden, results
+from mlu_anim.review.regression import film_differences, frame_differences, golden, result_summary
 from mlu_anim.review.regression.golden import DATA, PIXELS, RESULT, Difference
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput
@@ -85,7 +85,7 @@ def differences(before: Bundle, after: Bundle) -> list[Difference]:
     for suffix, path in before.pictures.items():
         other = after.pictures.get(suffix)
         if other is not None:
-            faults = films.differences(path, other, made_alike=alike)
+            faults = film_differences.differences(path, other, made_alike=alike)
             found += [Difference(PIXELS, words) for words in faults]
     return found
 
@@ -140,7 +140,7 @@ def _results(before: Bundle, after: Bundle) -> list[str]:
     )
     if old["clip"] != new["clip"]:
         return [f"the clip is {new['clip']} instead of {old['clip']}"]
-    return results.differences(old, new)
+    return result_summary.differences(old, new)
 
 
 def _said(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -11,8 +11,8 @@ import pytest
 from mlu_anim.pipeline.one_clip import RenderRequest, render
 from mlu_anim.rendering.frame_data import FrameTable
 from mlu_anim.results import compute
-from mlu_anim.review.regression import checking, export, golden, recording
-from mlu_anim.review.regression.checking import check
+from mlu_anim.review.regression import golden, golden_check, recording
+from mlu_anim.review.regression.golden_check import check
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.playing import default_result, stored
@@ -128,8 +128,8 @@ def test_only_chosen_moments_are_recorded(subject: ClipSubject) -> None:
 
 def test_many_sentences_are_cut_short() -> None:
     many = [golden.Difference("geometry", str(index)) for index in range(30)]
-    lines = checking.told(many)
-    assert len(lines) == checking.SHOWN + 1
+    lines = golden_check.told(many)
+    assert len(lines) == golden_check.SHOWN + 1
     assert lines[-1] == "  geometry: and 18 more"
 
 
@@ -157,9 +157,9 @@ def stored_result() -> Path:
 
 
 def test_frame_data_becomes_a_dataframe(tmp_path: Path) -> None:
-    assert export.export("roc", tmp_path / "roc.csv", cut="short") > 100
+    assert frame_data_export.export("roc", tmp_path / "roc.csv", cut="short") > 100
     table = FrameTable.load(tmp_path / "roc.csv")
-    export.export(str(tmp_path / "roc.csv"), tmp_path / "roc.parquet")
+    frame_data_export.export(str(tmp_path / "roc.csv"), tmp_path / "roc.parquet")
     frame = polars.read_parquet(tmp_path / "roc.parquet")
     assert len(frame) == len(table)
     assert frame["threshold"].to_list() == [row.values.get("threshold") for row in table]
@@ -168,8 +168,8 @@ def test_frame_data_becomes_a_dataframe(tmp_path: Path) -> None:
 
 def test_other_forms_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match=r"neither \.csv nor \.parquet"):
-        export.export("roc", tmp_path / "roc.xlsx")
+        frame_data_export.export("roc", tmp_path / "roc.xlsx")
     FrameTable().save(tmp_path / "a.csv")
     monkeypatch.setitem(__import__("sys").modules, "polars", None)
     with pytest.raises(MachineNotReady, match="polars"):
-        export.export(str(tmp_path / "a.csv"), tmp_path / "roc.parquet")
+        frame_data_export.export(str(tmp_path / "a.csv"), tmp_path / "roc.parquet")

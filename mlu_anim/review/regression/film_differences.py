@@ -16,7 +16,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from mlu_anim.review.regression.beat_alignment import counted, seconds
-from mlu_anim.review.regression.pixels import BLOCK, Picture, bit_faults, block_faults
+from mlu_anim.review.regression.stills import BLOCK, Picture, bit_faults, block_faults
 from mlu_anim.system.errors import BadInput
 
 THUMBNAIL_PX = 320

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.review.regression import bundles, golden
-from mlu_anim.review.regression.bundles import Bundle
-from mlu_anim.review.regression.checking import told
+from mlu_anim.review.regression import bundle_differences, golden
+from mlu_anim.review.regression.bundle_differences import Bundle
 from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.golden_check import told
 from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
@@ -56,7 +56,7 @@ def compare(
         expected = golden.load(_golden_of(before.replace("_", "-"), cut, goldens))
         return _compared(expected, _side(before, cut, expected if frozen_result else None))
     found: list[Comparison] = []
-    for bundle in bundles.read(Path(before)):
+    for bundle in bundle_differences.read(Path(before)):
         clip = str(bundle.manifest.get("clip", ""))
         expected = golden.load(_golden_of(clip or bundle.name, cut, goldens))
         found += _compared(expected, [bundle])
@@ -78,8 +78,8 @@ def _side(word: str, cut: str, frozen: Side | None = None) -> Side:
     path = Path(word)
     if path.is_dir() and golden.is_golden(path):
         return golden.load(path)
-    if bundles.is_bundle(path) and path.exists():
-        return bundles.read(path)
+    if bundle_differences.is_bundle(path) and path.exists():
+        return bundle_differences.read(path)
     if path.exists():
         raise UsageError(f"{word} is no bundle, no manifest, no table of frames and no golden")
     subject = subject_of(word, cut=cut)
@@ -99,8 +99,12 @@ def _compared(before: Side, after: Side) -> list[Comparison]:
         assert not isinstance(others, Golden)
         return [_with_golden(kept, each, golden_is_before=is_before) for each in others]
     return [
-        Comparison(new.name, tuple(bundles.differences(old, new)), tuple(bundles.notes(old, new)))
-        for old, new in bundles.paired(before, after)
+        Comparison(
+            new.name,
+            tuple(bundle_differences.differences(old, new)),
+            tuple(bundle_differences.notes(old, new)),
+        )
+        for old, new in bundle_differences.paired(before, after)
     ]
 
 
@@ -122,5 +126,7 @@ def _with_golden(kept: Golden, bundle: Bundle, *, golden_is_before: bool) -> Com
         }
         as_bundle = Bundle(bundle.path, facts, kept.frames, {})
     sides = (as_bundle, bundle) if golden_is_before else (bundle, as_bundle)
-    found = [d for d in bundles.differences(*sides) if d.kind != bundles.WORDS]
+    found = [
+        d for d in bundle_differences.differences(*sides) if d.kind != bundle_differences.WORDS
+    ]
     return Comparison(bundle.name, tuple(found))
