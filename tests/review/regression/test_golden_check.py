@@ -11,7 +11,7 @@ import pytest
 from mlu_anim.pipeline.one_clip import RenderRequest, render
 from mlu_anim.rendering.frame_data import FrameTable
 from mlu_anim.results import compute
-from mlu_anim.review.regression import golden, golden_check, recording
+from mlu_anim.review.regression import frame_data_export, golden, golden_check, recording
 from mlu_anim.review.regression.golden_check import check
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
@@ -101,7 +101,7 @@ def test_a_frozen_result_is_not_computed(subject: ClipSubject, kept: Path) -> No
 def test_a_large_result_is_not_kept_whole(
     subject: ClipSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(golden.results, "LARGEST_KEPT_BYTES", 10)
+    monkeypatch.setattr(golden.result_summary, "LARGEST_KEPT_BYTES", 10)
     check(subject, tmp_path / "it", tiers=(1,), update=True)
     with pytest.raises(BadInput, match="keeps no result"):
         check(subject, tmp_path / "it", tiers=(1,), frozen_result=True)
