@@ -15,9 +15,9 @@ from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import Result, load
-from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates import PAGE_GATES
-from mlu_anim.review.quality.observing import look, middles_and_ends
+from mlu_anim.review.quality.observing import middles_and_ends, observe
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant, film_variant
 
@@ -77,7 +77,7 @@ def frame_rows(shot: Shot, timeline: Timeline, rate: Fraction) -> list[FrameRow]
 def page_faults(shot: Shot) -> list[str]:
     """What the gates of a page find in the middle and at the end of each beat."""
     result = load(shot.result_path)
-    subject = Subject(shot.clip, result, ClipText.of(result), (look(shot),))
+    subject = GateInput(shot.clip, result, ClipText.of(result), (observe(shot),))
     return [str(finding) for gate in PAGE_GATES for finding in gate.run(subject)]
 
 

@@ -12,10 +12,10 @@ from mlu_anim.rendering.shot import Shot
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import load
-from mlu_anim.review.quality.gate import Subject
+from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.observing import look
+from mlu_anim.review.quality.observing import observe
 from mlu_anim.stage.scene import SUMMARY_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
 from mlu_anim.wording.sentences import wording
@@ -67,7 +67,7 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
 @every_clip
 def test_checks_hold(clip: str) -> None:
     result = default_result(clip)
-    assert Identities().run(Subject(clip, result, ClipText.of(result))) == []
+    assert Identities().run(GateInput(clip, result, ClipText.of(result))) == []
 
 
 @every_clip
@@ -96,8 +96,8 @@ def test_same_seed_gives_the_same_result(clip: str) -> None:
 def test_words_are_there_and_true(clip: str) -> None:
     """Of each beat and of the clip; short enough, and as long on screen as reading takes."""
     result = default_result(clip)
-    views = tuple(look(shot_of(result, cut=Cut(cut))) for cut in CUTS)
-    subject = Subject(clip, result, ClipText.of(result), views)
+    views = tuple(observe(shot_of(result, cut=Cut(cut))) for cut in CUTS)
+    subject = GateInput(clip, result, ClipText.of(result), views)
     assert Words().run(subject) == []
 
 

@@ -1,4 +1,7 @@
-"""What the gates look at: one clip's result, its words, what is seen, and what is rendered."""
+"""The interface of a quality gate, and its input.
+
+A gate checks one property of a clip. Each gate has a module in `gates/`, which lists them all.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,29 +10,32 @@ from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.observations import Flicker, View
+from mlu_anim.review.quality.observations import FlashMeasurement, View
 
 
 @dataclass(frozen=True)
-class Subject:
-    """One clip with one result, as far as it has been looked at.
+class GateInput:
+    """A clip with one result, its texts and the observations of it.
 
-    `bundles`: what has been rendered of it, perhaps with other results.
+    `bundles`: published renderings of the clip, possibly with other results.
     """
 
     clip: str
     result: Result
-    telling: ClipText
+    clip_text: ClipText
     views: tuple[View, ...] = ()
-    flickers: tuple[Flicker, ...] = ()
+    flashes: tuple[FlashMeasurement, ...] = ()
     bundles: tuple[RenderedBundle, ...] = ()
 
 
 class Gate(Protocol):
-    """One thing that has to be right. `looks_at_files`: it has nothing to say before a render."""
+    """A check of one property of a clip.
+
+    `needs_files`: it is skipped if nothing has been rendered.
+    """
 
     name: str
-    looks_at_files: bool
+    needs_files: bool
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """All that is wrong."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find all faults."""

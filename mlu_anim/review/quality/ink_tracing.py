@@ -1,7 +1,6 @@
-"""What lies under each ink of a picture, and what lies over a text: found by painting.
+"""Find the colors under each ink of a picture and the marks that cover texts, by painting.
 
-Inks are painted one after the other, as the picture is; each is also painted alone, to know which
-pixels are its own.
+Inks are painted in the order of the picture; each is also painted alone, to find its own pixels.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from mlu_anim.rendering.coverage import Band, PixelBox, Shape
 from mlu_anim.rendering.display_list import DisplayLister, Item, Rgba
 from mlu_anim.rendering.settings import frame_size
-from mlu_anim.review.quality.observations import FULLY_THERE, Painted
+from mlu_anim.review.quality.observations import CLEARLY_VISIBLE, Painted
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.theme import rgb, theme
 from mlu_anim.stage.variant import Variant
@@ -24,19 +23,22 @@ from mlu_anim.stage.words import Words
 Mask = NDArray[np.bool_]
 Pixels = NDArray[np.uint8]
 _BLANK = (1 / 255, 254 / 255, 2 / 255)
-"""The ground of what is painted alone: a color that no theme has."""
+"""The background for inks painted alone: a color that no theme has."""
 _LEAST_SHARE = 0.1
-"""A color under less of an area than this is the edge of something."""
+"""Colors under a smaller share of an area are ignored as edges."""
 _LEAST_SHARE_OF_LINE = 0.25
-"""A line that crosses something is known by the rest of it."""
-_OTHER_LEVELS = 40
-"""From this difference of a channel on, a pixel of a text has been painted over."""
+"""Colors under a smaller share of a line are ignored: the rest of the line remains visible."""
+_COVERED_LEVELS = 40
+"""A pixel of a text counts as covered if one of its channels changes by more than this."""
 
 
 @dataclass
 class Traced:
-    """What painting has told of one ink. `covered`: how much of a text others lie over, by their
-    place in the order."""
+    """The painting data of one ink.
+
+    `painted`: its colors and the colors under them.  `covered`: for a text, the share covered by
+    later inks, by their index.
+    """
 
     painted: tuple[Painted, ...] = ()
     covered: dict[int, float] = field(default_factory=dict)
@@ -44,13 +46,13 @@ class Traced:
 
 @dataclass(frozen=True)
 class _Known:
-    """An item as it is painted, and which pixels of its box are of each of its colors."""
+    """An item ready for painting, and the pixels of its box that have each of its colors."""
 
     item: Item
     shape: Shape
     box: PixelBox
     masks: tuple[tuple[str, Mask, bool], ...]
-    """Color, pixels, and whether they are of its line."""
+    """Color, its pixels, and True for the color of a line."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class _Letters:
 
 
 class Tracer:
-    """Paints pictures of one variant, ink by ink."""
+    """Traces the inks of pictures of one variant."""
 
     def __init__(self, variant: Variant) -> None:
         self._paper = rgb(theme(variant.theme).color("paper"))
@@ -72,24 +74,24 @@ class Tracer:
         self._known: dict[int, _Known] = {}
 
     def trace(self, inks: Sequence[Ink]) -> list[Traced]:
-        """What there is to tell of each ink, in drawing order."""
+        """Trace each ink, in drawing order."""
         self._picture.clear(self._picture.whole, self._paper)
-        found: list[Traced] = []
+        traced: list[Traced] = []
         letters: list[_Letters] = []
         for index, ink in enumerate(inks):
-            found.append(Traced())
+            traced.append(Traced())
             for item in self._lister.items([ink]):
-                known = self._recognized(item)
+                known = self._known_item(item)
                 before = self._picture.pixels(known.box).copy()
                 self._picture.draw(known)
-                _note_covered(letters, before, self._picture.pixels(known.box), known.box, index)
-                if ink.visibility >= FULLY_THERE:
-                    found[-1].painted = _painted(before, known)
+                _record_covered(letters, before, self._picture.pixels(known.box), known.box, index)
+                if ink.visibility >= CLEARLY_VISIBLE:
+                    traced[-1].painted = _painted(before, known)
                     if isinstance(ink, Words) and known.masks:
-                        letters.append(_Letters(found[-1], known.box, known.masks[0][1]))
-        return found
+                        letters.append(_Letters(traced[-1], known.box, known.masks[0][1]))
+        return traced
 
-    def _recognized(self, item: Item) -> _Known:
+    def _known_item(self, item: Item) -> _Known:
         known = self._known.get(item.key)
         if known is None or known.item is not item:
             shape, box = self._alone.shape(item), self._alone.box(item)
@@ -98,9 +100,9 @@ class Tracer:
         return known
 
     def _masks(self, item: Item, shape: Shape, box: PixelBox) -> tuple[tuple[str, Mask, bool], ...]:
-        """Each color that an item paints besides its halo, and the pixels that are mostly of it."""
-        coats = [(item.fill, False), (None if item.stroke is None else item.stroke.rgba, True)]
-        colors = [(_levels(rgba), line) for rgba, line in coats if rgba is not None]
+        """The colors of an item except its halo, each with the pixels that are nearest to it."""
+        layers = [(item.fill, False), (None if item.stroke is None else item.stroke.rgba, True)]
+        colors = [(_levels(rgba), line) for rgba, line in layers if rgba is not None]
         self._alone.clear(box, _BLANK)
         opaque = replace(item, halo=None, fill=_opaque(item.fill))
         self._alone.draw(_Known(opaque, shape, box, ()))
@@ -108,11 +110,11 @@ class Tracer:
         palette = np.array([_levels(_BLANK), *(levels for levels, _ in colors)])
         nearest = ((pixels[:, :, None, :] - palette) ** 2).sum(axis=3).argmin(axis=2)
         masks = [(_hex(levels), nearest == n, line) for n, (levels, line) in enumerate(colors, 1)]
-        return tuple(each for each in masks if each[1].any())
+        return tuple(mask for mask in masks if mask[1].any())
 
 
 class _Canvas:
-    """A picture of a variant that is painted on, thing after thing."""
+    """A picture of a variant on which items are painted one by one."""
 
     def __init__(self, variant: Variant) -> None:
         self._size = width_px, height_px = variant.width_px, variant.height_px
@@ -127,11 +129,11 @@ class _Canvas:
         self._context.set_matrix(cairo.Matrix(x, 0, 0, -y, width_px / 2, height_px / 2))
 
     def shape(self, item: Item) -> Shape:
-        """The item's path, ready to be drawn here."""
+        """The path of an item for this canvas."""
         return Shape(self._context, item.points)
 
     def box(self, item: Item) -> PixelBox:
-        """The pixels around an item's ink, inside of the picture."""
+        """The pixels around an item's ink, clipped to the picture."""
         left, bottom, right, top = item.box
         x, y = (n / units for n, units in zip(self._size, self._frame, strict=True))
         width_px, height_px = self._size
@@ -143,27 +145,27 @@ class _Canvas:
         )
 
     def clear(self, box: PixelBox, color: tuple[float, float, float]) -> None:
-        """Paint a box over with one color."""
+        """Fill a box with one color."""
         x0, y0, x1, y1 = box
         self._surface.flush()
         self._levels[y0:y1, x0:x1, 2::-1] = _levels(color)
         self._surface.mark_dirty()
 
     def draw(self, known: _Known) -> None:
-        """Draw an item above all that is there."""
+        """Draw an item on top."""
         known.shape.draw_directly(self._band, known.item)
 
     def pixels(self, box: PixelBox) -> Pixels:
-        """The pixels of a box, in red, green and blue."""
+        """The pixels of a box as red, green and blue."""
         x0, y0, x1, y1 = box
         self._surface.flush()
         return self._levels[y0:y1, x0:x1, 2::-1]
 
 
 def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
-    """The colors under an ink; where it has a halo, that lies between."""
+    """The colors of an ink with the colors under them; an opaque halo counts as under it."""
     halo = known.item.halo
-    if halo is not None and halo.rgba[3] >= FULLY_THERE:
+    if halo is not None and halo.rgba[3] >= CLEARLY_VISIBLE:
         around = ((_hex(_levels(halo.rgba)), 1.0),)
         return tuple(Painted(color, around, line) for color, _, line in known.masks)
     return tuple(
@@ -172,7 +174,7 @@ def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
 
 
 def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
-    """The colors with their shares, those left out that say little of the whole."""
+    """The colors of pixels with their shares, without colors of small shares."""
     numbers = pixels.astype(np.int32) @ np.array([65536, 256, 1])
     colors, counts = np.unique(numbers, return_counts=True)
     shares = counts / counts.sum()
@@ -182,18 +184,18 @@ def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
     return tuple((f"#{colors[n]:06X}", round(float(shares[n]), 3)) for n in most)
 
 
-def _note_covered(
+def _record_covered(
     letters: Sequence[_Letters], before: Pixels, after: Pixels, box: PixelBox, index: int
 ) -> None:
-    """Add to each text how much of it an ink has painted over."""
-    met = [(each, both) for each in letters if (both := _common(each.box, box)) is not None]
-    if not met:
+    """Record for each text the share that an ink has covered."""
+    overlapping = [(t, both) for t in letters if (both := _common(t.box, box)) is not None]
+    if not overlapping:
         return
-    over = np.abs(after.astype(np.int16) - before).max(axis=2) > _OTHER_LEVELS
-    for each, both in met:
-        n_covered = int((_part(over, box, both) & _part(each.mask, each.box, both)).sum())
+    changed = np.abs(after.astype(np.int16) - before).max(axis=2) > _COVERED_LEVELS
+    for text, both in overlapping:
+        n_covered = int((_part(changed, box, both) & _part(text.mask, text.box, both)).sum())
         if n_covered:
-            each.traced.covered[index] = n_covered / int(each.mask.sum())
+            text.traced.covered[index] = n_covered / int(text.mask.sum())
 
 
 def _common(one: PixelBox, other: PixelBox) -> PixelBox | None:
@@ -202,10 +204,10 @@ def _common(one: PixelBox, other: PixelBox) -> PixelBox | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
-def _part(mask: Mask, box: PixelBox, wanted: PixelBox) -> Mask:
-    """The part of a box's mask that lies in another box."""
+def _part(mask: Mask, box: PixelBox, inner: PixelBox) -> Mask:
+    """The part of a box's mask that lies in an inner box."""
     left, top = box[0], box[1]
-    return mask[wanted[1] - top : wanted[3] - top, wanted[0] - left : wanted[2] - left]
+    return mask[inner[1] - top : inner[3] - top, inner[0] - left : inner[2] - left]
 
 
 def _opaque(rgba: Rgba | None) -> Rgba | None:

@@ -1,25 +1,26 @@
-"""What is seen at chosen moments of a rendering, as plain data for the gates.
+"""Observations of a rendering as plain data, the input of the gates.
 
-Needs neither manim nor a scene, so that it comes from another process, and from a test.
+The module needs neither manim nor a scene, so that observations can come from another process or
+from a test.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.review.quality.findings import rendering
+from mlu_anim.review.quality.findings import rendering_name
 from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.timeline import BeatSpan, Timeline
 from mlu_anim.stage.variant import Cut, Variant
 
-FULLY_THERE = 0.9
-"""Opacity from which a text or mark must be seen well; what has stepped back need not be."""
+CLEARLY_VISIBLE = 0.9
+"""The opacity from which a text or mark must be legible; faded ones need not be."""
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A color that an ink paints, and the colors that lie under it, each with its share.
+    """A color of an ink, and the colors under it, each with its share.
 
-    `line`: whether it is the color of a line, not of an area.
+    `line`: True for the color of a line, False for that of an area.
     """
 
     color: str
@@ -28,10 +29,12 @@ class Painted:
 
 
 @dataclass(frozen=True)
-class SeenInk:
-    """A text or a mark. `part`: what it belongs to; `string`, `em` and `line`: of a text alone.
+class VisibleInk:
+    """A visible text or mark.
 
-    `painted`: of what is fully there.  `covered`: of a text, what lies over how much of it.
+    `part`: the name of its part.  `string`, `em`, `line`: of a text only; `line` is its box.
+    `painted`: only if it is clearly visible.  `covered`: for a text, the titles of the inks that
+    cover it, with shares.
     """
 
     part: str
@@ -45,46 +48,46 @@ class SeenInk:
 
     @property
     def title(self) -> str:
-        """What it is called in findings."""
+        """Its name in findings."""
         return f"the mark of {self.part!r}" if self.string is None else repr(self.string)
 
 
 @dataclass(frozen=True)
-class Stop:
-    """All that is seen at a moment, in drawing order."""
+class Snapshot:
+    """Everything that is visible at a time, in drawing order."""
 
     beat: BeatSpan
     t_s: float
     page: Page
-    inks: tuple[SeenInk, ...]
+    inks: tuple[VisibleInk, ...]
 
     @property
-    def texts(self) -> list[SeenInk]:
-        """The lines of text that say something."""
+    def texts(self) -> list[VisibleInk]:
+        """The lines of text that are not blank."""
         return [ink for ink in self.inks if ink.string is not None and ink.string.strip()]
 
 
 @dataclass(frozen=True)
 class View:
-    """One rendering, seen at a few moments."""
+    """One rendering, observed in snapshots."""
 
     cut: Cut
     variant: Variant
     timeline: Timeline
-    stops: tuple[Stop, ...]
+    snapshots: tuple[Snapshot, ...]
 
     @property
     def name(self) -> str:
-        """What it is called in findings."""
-        return rendering(self.cut, self.variant)
+        """The name of the rendering in findings."""
+        return rendering_name(self.cut, self.variant)
 
 
 @dataclass(frozen=True)
-class Flicker:
-    """How much each frame of a rendering flashes, counted over the second before it.
+class FlashMeasurement:
+    """The flashes of each frame of a rendering, counted over the second before it.
 
     `general`, `red`: the largest share of a ten-degree field that flashes more than three times.
-    `badness`: FFmpeg's own measure; beyond 1 it would dim the frame.
+    `badness`: FFmpeg's measure; above 1 it would dim the frame.
     """
 
     cut: Cut
@@ -97,10 +100,10 @@ class Flicker:
 
     @property
     def name(self) -> str:
-        """What it is called in findings."""
-        return rendering(self.cut, self.variant)
+        """The name of the rendering in findings."""
+        return rendering_name(self.cut, self.variant)
 
 
-def stops(views: tuple[View, ...]) -> Iterator[tuple[View, Stop]]:
-    """Every stop, with its rendering."""
-    return ((view, stop) for view in views for stop in view.stops)
+def all_snapshots(views: tuple[View, ...]) -> Iterator[tuple[View, Snapshot]]:
+    """Every snapshot, with its view."""
+    return ((view, snapshot) for view in views for snapshot in view.snapshots)
