@@ -44,7 +44,7 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
     for each in found:
         for line in [json.dumps(each.as_plain())] if as_json else each.lines():
             terminal.put(line)
-        github.tell(each.name, each.differences, each.notes)
+        github.annotate(each.name, each.differences, each.notes)
     return errors.DiffersFromGolden.exit_code if any(each.differences for each in found) else 0
 
 

@@ -310,7 +310,7 @@ def test_beats_that_are_new_gone_moved_or_renamed() -> None:
     assert compare(old, film({"a": 5, "d": 9, "c": 7})) == ["beat b is gone", "beat d is new"]
     moved = compare(old, film({"b": 6, "a": 5, "c": 7}))
     assert len(moved) == 1
-    assert moved[0].endswith("comes at another place")
+    assert moved[0].endswith("comes at another position")
 
 
 def test_cuts_are_named_if_there_are_several() -> None:
@@ -331,7 +331,8 @@ def test_tables_of_different_rates_are_detected() -> None:
     tens = FrameTable(row(i, fps=10, tpr=0.5) for i in range(10))
     twenties = FrameTable(row(i, fps=20, tpr=0.5) for i in range(20))
     assert compare(tens, twenties) == [
-        "beat sweep: 10 of 20 frames (the first at 0.05 s) in one table only; are both of one rate?"
+        "beat sweep: 10 of 20 frames (the first at 0.05 s) only in one table; "
+        "do both have the same rate?"
     ]
     assert compare(tens, at_rate(twenties)) == []
 

@@ -208,7 +208,7 @@ def test_github_is_given_one_command_a_difference(
     summary = tmp_path / "summary.md"
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     evil = f"{LINES}<img src=x> ![i](http://e.test/i.png) | @all `c` \ud800"
-    github.tell(f"n{LINES}", [Difference(f"k,x=1:{LINES}", evil)], [evil], environment)
+    github.annotate(f"n{LINES}", [Difference(f"k,x=1:{LINES}", evil)], [evil], environment)
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     title, _, data = out.removeprefix("::error title=").partition("::")

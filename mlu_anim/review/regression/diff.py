@@ -1,4 +1,4 @@
-"""What `diff` compares: bundles, goldens and clips as they are now, in any pair."""
+"""The command `diff`: compare bundles, goldens and current clips in any combination."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from mlu_anim.review.regression import bundle_differences, golden
 from mlu_anim.review.regression.bundle_differences import Bundle
 from mlu_anim.review.regression.golden import Difference, Golden
-from mlu_anim.review.regression.golden_check import told
+from mlu_anim.review.regression.golden_check import difference_lines
 from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
@@ -18,22 +18,22 @@ from mlu_anim.system.plain_text import visible
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two of one name, compared."""
+    """The comparison of two things with one name."""
 
     name: str
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """For a person."""
+        """The comparison as lines of text."""
         n = len(self.differences)
         state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
         notes = [f"  note: {note}" for note in self.notes]
-        lines = [f"{self.name}: {state}", *told(self.differences), *notes]
-        return [visible(line) for line in lines]  # a label's line must not be a CI's command
+        lines = [f"{self.name}: {state}", *difference_lines(self.differences), *notes]
+        return [visible(line) for line in lines]  # CI must not run a label as a command
 
     def as_plain(self) -> dict[str, Any]:
-        """For a program."""
+        """The comparison as plain values, for `--json`."""
         return {
             "name": self.name,
             "differs": bool(self.differences),
@@ -48,19 +48,19 @@ Side = Golden | Sequence[Bundle]
 def compare(
     before: str, after: str | None, goldens: Path, *, cut: str = "full", frozen_result: bool = False
 ) -> list[Comparison]:
-    """Compare two things; one alone is compared with its golden in the folder `goldens`."""
+    """Compare two things, or one with its golden in the folder `goldens`."""
     if after is not None:
         old = _side(before, cut)
         return _compared(old, _side(after, cut, old if frozen_result else None))
     if not Path(before).exists():
         expected = golden.load(_golden_of(before.replace("_", "-"), cut, goldens))
         return _compared(expected, _side(before, cut, expected if frozen_result else None))
-    found: list[Comparison] = []
+    comparisons: list[Comparison] = []
     for bundle in bundle_differences.read(Path(before)):
         clip = str(bundle.manifest.get("clip", ""))
         expected = golden.load(_golden_of(clip or bundle.name, cut, goldens))
-        found += _compared(expected, [bundle])
-    return found
+        comparisons += _compared(expected, [bundle])
+    return comparisons
 
 
 def _golden_of(clip: str, cut: str, goldens: Path) -> Path:
@@ -68,20 +68,23 @@ def _golden_of(clip: str, cut: str, goldens: Path) -> Path:
     if not golden.is_golden(folder):
         raise BadInput(
             f"{clip} has no golden in {goldens}",
-            hint="name two things to compare, or say with --goldens where goldens are",
+            hint="give two things to compare, or the folder of goldens with --goldens",
         )
     return folder
 
 
 def _side(word: str, cut: str, frozen: Side | None = None) -> Side:
-    """What a word of the command line means."""
+    """The thing that an argument of the command line names."""
     path = Path(word)
     if path.is_dir() and golden.is_golden(path):
         return golden.load(path)
     if bundle_differences.is_bundle(path) and path.exists():
         return bundle_differences.read(path)
     if path.exists():
-        raise UsageError(f"{word} is no bundle, no manifest, no table of frames and no golden")
+        raise UsageError(
+            f"cannot compare {word}: it is not a bundle, a manifest, frame data or a golden",
+            hint="give one of these, or the name of a clip",
+        )
     subject = subject_of(word, cut=cut)
     if isinstance(frozen, Golden) and isinstance(subject, ClipSubject):
         subject = with_result(subject, golden.stored_result(frozen))
@@ -90,14 +93,14 @@ def _side(word: str, cut: str, frozen: Side | None = None) -> Side:
 
 def _compared(before: Side, after: Side) -> list[Comparison]:
     if isinstance(before, Golden) and isinstance(after, Golden):
-        found = golden.differences(before, after)
-        return [Comparison(after.name, tuple(found), tuple(_versions(before, after)))]
+        changes = golden.differences(before, after)
+        return [Comparison(after.name, tuple(changes), tuple(_versions(before, after)))]
     if isinstance(before, Golden) or isinstance(after, Golden):
         is_before = isinstance(before, Golden)
-        kept, others = (before, after) if is_before else (after, before)
-        assert isinstance(kept, Golden)
+        one, others = (before, after) if is_before else (after, before)
+        assert isinstance(one, Golden)
         assert not isinstance(others, Golden)
-        return [_with_golden(kept, each, golden_is_before=is_before) for each in others]
+        return [_with_golden(one, bundle, golden_is_before=is_before) for bundle in others]
     return [
         Comparison(
             new.name,
@@ -113,20 +116,20 @@ def _versions(before: Golden, after: Golden) -> list[str]:
     return [f"made with other versions: {', '.join(changes)}"] if changes else []
 
 
-def _with_golden(kept: Golden, bundle: Bundle, *, golden_is_before: bool) -> Comparison:
-    """A golden and a published bundle have the facts and the frame data in common."""
-    as_bundle = Bundle(bundle.path, {}, kept.frames, {})
-    if kept.result is not None and bundle.manifest:
+def _with_golden(expected: Golden, bundle: Bundle, *, golden_is_before: bool) -> Comparison:
+    """Compare the facts and the frame data of a golden and a published bundle."""
+    as_bundle = Bundle(bundle.path, {}, expected.frames, {})
+    if expected.result is not None and bundle.manifest:
         facts = {
-            "clip": str(kept.result["clip"]).replace("_", "-"),
-            "facts": kept.result["facts"],
-            "versions": kept.made_with,
+            "clip": str(expected.result["clip"]).replace("_", "-"),
+            "facts": expected.result["facts"],
+            "versions": expected.made_with,
             "provenance": bundle.manifest.get("provenance", {}),
             "files": [],
         }
-        as_bundle = Bundle(bundle.path, facts, kept.frames, {})
+        as_bundle = Bundle(bundle.path, facts, expected.frames, {})
     sides = (as_bundle, bundle) if golden_is_before else (bundle, as_bundle)
-    found = [
+    changes = [
         d for d in bundle_differences.differences(*sides) if d.kind != bundle_differences.WORDS
     ]
-    return Comparison(bundle.name, tuple(found))
+    return Comparison(bundle.name, tuple(changes))

@@ -1,8 +1,8 @@
-"""From the mobjects of a scene to what is kept of them: ours by part, a stranger's by class."""
+"""Read the drawn objects of a scene: named by part in our clips, by class in other scenes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from manim import Mobject, Scene
@@ -15,48 +15,43 @@ from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import Words
 
 _TEXTS = ("Text", "MarkupText", "SingleStringMathTex", "DecimalNumber", "Typst", "SVGMobject")
-"""Classes whose parts are glyphs, of which the outlines are left out."""
+"""Classes that consist of glyphs, whose outlines are not recorded."""
 _STRINGS = ("original_text", "text", "tex_string", "typst_code")
 _CAMERA = "camera frame"
-Seen = tuple[dict[str, Drawn], tuple[str, ...]]
+DrawnObjects = tuple[dict[str, Drawn], tuple[str, ...]]
+"""Objects by name, and their names in drawing order."""
 
 
-class Eye(Protocol):
-    """Sees what a scene draws now."""
-
-    def see(self) -> Seen: ...
+# --- our clips --------------------------------------------------------------------------------
 
 
-# --- ours -------------------------------------------------------------------------------------
-
-
-class StageEye:
-    """Sees the parts of one of our clips; what has not changed is not looked at again."""
+class ClipReader:
+    """Reads the parts of one of our clips; unchanged inks are not read again."""
 
     def __init__(self, scene: ExplainerScene) -> None:
         self._scene = scene
         self._named = list(_named_inks(scene.parts))
         self._known: dict[str, tuple[Any, int, Drawn]] = {}
 
-    def see(self) -> Seen:
+    def read(self) -> DrawnObjects:
         drawn = {name: self._drawn(name, ink) for name, ink in self._named if ink.visibility > 0}
         return drawn, tuple(drawn)
 
     def _drawn(self, name: str, ink: Ink) -> Drawn:
         known = self._known.get(name)
         if known is None or known[0] is not ink.points or known[1] != ink.style_number:
-            found = _of_words(ink) if isinstance(ink, Words) else _of_paths([ink])
-            self._known[name] = known = ink.points, ink.style_number, found
+            drawn = _of_words(ink) if isinstance(ink, Words) else _of_paths([ink])
+            self._known[name] = known = ink.points, ink.style_number, drawn
         return known[2]
 
 
 def _named_inks(parts: Iterable[Part]) -> Iterator[tuple[str, Ink]]:
-    """Every ink in drawing order, called after its part and after what the part calls it."""
+    """Every ink in drawing order, named after its part and its attribute in the part."""
     taken: dict[str, int] = {}
     for part in parts:
-        called = dict(_called(part))
+        attributes = dict(_called(part))
         for index, ink in enumerate(part.inks()):
-            own = called.get(id(ink), str(index + 1))
+            own = attributes.get(id(ink), str(index + 1))
             name = f"{part.part_name}: {own}" if len(part.inks()) > 1 else part.part_name
             taken[name] = taken.get(name, 0) + 1
             yield (name if taken[name] == 1 else f"{name} ({taken[name]})"), ink
@@ -69,15 +64,15 @@ def _called(part: Part) -> Iterator[tuple[int, str]]:
 
 
 def _inks_in(value: Any, name: str) -> Iterator[tuple[int, str]]:
-    """Inks by identity, each called after where it is kept."""
+    """The inks in a value by id, each with the name of its place in it."""
     if isinstance(value, Ink):
         yield id(value), name
     elif isinstance(value, list | tuple):
-        for index, each in enumerate(value):
-            yield from _inks_in(each, f"{name} {index + 1}")
+        for index, item in enumerate(value):
+            yield from _inks_in(item, f"{name} {index + 1}")
     elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _inks_in(each, f"{name} {key}")
+        for key, item in value.items():
+            yield from _inks_in(item, f"{name} {key}")
     elif is_dataclass(value):
         for field in fields(value):
             yield from _inks_in(getattr(value, field.name), f"{name} {field.name}")
@@ -89,19 +84,19 @@ def _of_words(words: Words) -> Drawn:
     return Drawn(point_summary.box_of(words.points), fill, stroke, halo, text)
 
 
-# --- a stranger's -----------------------------------------------------------------------------
+# --- other scenes -----------------------------------------------------------------------------
 
 
-class AnyEye:
-    """Sees the mobjects of any scene, called by their class and by the order of their coming."""
+class SceneReader:
+    """Reads the mobjects of any scene, named by their class and numbered by first appearance."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._names: dict[int, str] = {}
-        self._kept: list[Mobject] = []  # an address that is free again would get an old name
+        self._references: list[Mobject] = []  # ids of deleted mobjects would be reused
         self._counts: dict[tuple[str, str], int] = {}
 
-    def see(self) -> Seen:
+    def read(self) -> DrawnObjects:
         owners = dict(self._owners(self._scene.mobjects, ""))
         drawn: dict[str, list[Mobject]] = {}
         family = extract_mobject_family_members(
@@ -110,25 +105,25 @@ class AnyEye:
         for mobject in family:
             drawn.setdefault(owners[id(mobject)][0], []).append(mobject)
         texts = dict(owners.values())
-        found = {name: _of_mobjects(each, texts[name]) for name, each in drawn.items()}
-        visible = {n: each for n, each in found.items() if each.fill or each.stroke or each.text}
-        seen = self._framed() | visible
-        return seen, tuple(seen)
+        objects = {name: _of_mobjects(group, texts[name]) for name, group in drawn.items()}
+        visible = {n: o for n, o in objects.items() if o.fill or o.stroke or o.text}
+        with_camera = self._camera_frame() | visible
+        return with_camera, tuple(with_camera)
 
-    def _framed(self) -> dict[str, Drawn]:
-        """The part of the plane that a moving camera shows."""
+    def _camera_frame(self) -> dict[str, Drawn]:
+        """The frame of a moving camera."""
         frame = getattr(self._scene.camera, "frame", None)
         return {_CAMERA: _of_paths([frame])} if isinstance(frame, Mobject) else {}
 
     def _owners(
         self, mobjects: Sequence[Mobject], path: str
     ) -> Iterator[tuple[int, tuple[str, str]]]:
-        """For each mobject the name under which it is told, and what that says when it is text."""
+        """By id of each mobject: the name of its object, and the string if it is a text."""
         for mobject in mobjects:
             name = self._name(mobject, path)
             text = _string(mobject)
             if text:
-                yield from ((id(each), (name, text)) for each in mobject.get_family())
+                yield from ((id(member), (name, text)) for member in mobject.get_family())
             else:
                 yield id(mobject), (name, "")
                 yield from self._owners(mobject.submobjects, f"{name} / ")
@@ -138,7 +133,7 @@ class AnyEye:
             kind = type(mobject).__name__
             self._counts[path, kind] = number = self._counts.get((path, kind), 0) + 1
             self._names[id(mobject)] = f"{path}{kind} {number}"
-            self._kept.append(mobject)
+            self._references.append(mobject)
         return self._names[id(mobject)]
 
 
@@ -148,8 +143,8 @@ def _string(mobject: Mobject) -> str:
         return ""
     if "DecimalNumber" in kinds:
         return str(mobject._get_num_string(mobject.number))
-    found = (getattr(mobject, name, None) for name in _STRINGS)
-    return next((each for each in found if isinstance(each, str) and each), type(mobject).__name__)
+    values = (getattr(mobject, name, None) for name in _STRINGS)
+    return next((v for v in values if isinstance(v, str) and v), type(mobject).__name__)
 
 
 def _of_mobjects(mobjects: Sequence[Mobject], text: str) -> Drawn:
@@ -164,12 +159,12 @@ def _of_paths(mobjects: Sequence[Any]) -> Drawn:
     (mobject,) = mobjects
     points = np.asarray(mobject.points, dtype=float)
     per_curve = getattr(mobject, "n_points_per_cubic_curve", 1)
-    middles, n_pieces = point_summary.pieces_of(points, per_curve)
-    nth = -(-n_pieces // point_summary.MOST_PIECES) if n_pieces > 1 else 1
+    centers, n_pieces = point_summary.pieces_of(points, per_curve)
+    nth = -(-n_pieces // point_summary.MAX_PIECES) if n_pieces > 1 else 1
     return Drawn(
         point_summary.box_of(points),
         *_styles(mobject),
-        pieces=point_summary.rounded(middles[::nth]),
+        pieces=point_summary.rounded(centers[::nth]),
         n_pieces=n_pieces,
         nth=nth,
         n_points=len(points),
@@ -181,7 +176,7 @@ def _of_paths(mobjects: Sequence[Any]) -> Drawn:
 
 
 def _styles(mobject: Any) -> tuple[str, str, str]:
-    """Fill, stroke and halo; empty where there is none."""
+    """Fill, stroke and halo, empty if there is none."""
     if not hasattr(mobject, "fill_rgbas"):
         return _style_of_others(mobject), "", ""
     halo_width = float(mobject.background_stroke_width)
@@ -194,7 +189,7 @@ def _styles(mobject: Any) -> tuple[str, str, str]:
 
 
 def _style_of_others(mobject: Any) -> str:
-    """Of dots without outlines and of images: their colors, summed up."""
+    """A summary of the colors of dots without outlines and of images."""
     colors = getattr(mobject, "pixel_array", None)
     values = np.asarray(getattr(mobject, "rgbas", [[0.0]]) if colors is None else colors, float)
     flat = values.reshape(-1, values.shape[-1])
@@ -209,7 +204,7 @@ def _line(rgbas: Any, width: float) -> str:
 
 
 def _color(rgbas: Any) -> str:
-    """`#RRGGBB 0.25`, several with a slash between them."""
+    """Color and opacity, like `#RRGGBB 0.25`; several are separated by slashes."""
     rows = np.asarray(rgbas, dtype=float).reshape(-1, 4)
     if not rows[:, 3].any():
         return ""

@@ -1,4 +1,4 @@
-"""Frame data for readers who plot it themselves: CSV, or Parquet for dataframes."""
+"""Export frame data as CSV, or as Parquet for dataframes."""
 
 from pathlib import Path
 
@@ -11,12 +11,14 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def export(source: str, target: Path, *, cut: str = "full") -> int:
-    """Write the frame data of a clip, ten rows a second and without drawing, or of a table.
+    """Write the frame data of a clip, at ten rows a second, or of a saved table.
 
-    `source`: a clip's name, or a `.frames.csv`.  Gives the number of rows.
+    `source`: the name of a clip, or a `.frames.csv`.  Returns the number of rows.
     """
     if target.suffix not in SUFFIXES:
-        raise UsageError(f"{target.name} is neither {' nor '.join(SUFFIXES)}")
+        raise UsageError(
+            f"cannot export to {target.name}: the suffix must be {' or '.join(SUFFIXES)}"
+        )
     table = FrameTable.load(Path(source)) if source.endswith(".csv") else _recorded(source, cut)
     if target.suffix == ".csv":
         table.save(target)
@@ -28,17 +30,21 @@ def export(source: str, target: Path, *, cut: str = "full") -> int:
 def _recorded(source: str, cut: str) -> FrameTable:
     frames = record(subject_of(source, cut=cut), tiers=(1,)).frames
     if frames is None:
-        raise UsageError(f"{source} is no clip of ours, so it has no values to export")
+        raise UsageError(
+            f"{source} has no frame data: only clips of mlu_anim record values",
+            hint="give the name of a clip (python3 cli.py list) or a .frames.csv",
+        )
     return frames
 
 
 def _write_parquet(table: FrameTable, target: Path) -> None:
-    """One column a value, empty where a beat has none; times as seconds, strings as lists."""
+    """Write one column per value, null if a beat does not have it; strings are lists."""
     try:
         import polars
     except ImportError as error:
         raise MachineNotReady(
-            "Parquet needs polars", hint="pip install 'mlu-anim[dataframes]', or write .csv"
+            "writing Parquet needs polars",
+            hint="run pip install 'mlu-anim[dataframes]', or export to .csv",
         ) from error
     rows = table.rows
     columns: dict[str, list[object]] = {

@@ -1,4 +1,4 @@
-"""A clip or scene held against its golden: record, compare, and tell the model from the drawing."""
+"""Check a clip or scene against its golden, and separate changes of result and drawing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput
 
 SHOWN = 12
-"""So many sentences are shown of each kind."""
+"""The most sentences that are shown of each kind."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a check ended. `expected`: None when there was no golden.  `notes`: what explains it."""
+    """The outcome of a check. `expected`: None without a golden.  `notes`: explanations."""
 
     name: str
     folder: Path
@@ -27,24 +27,25 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """The outcome for a person."""
-        return [f"{self.name}: {self._summary()}", *told(self.differences), *self._told_notes()]
+        """The outcome as lines of text."""
+        summary = f"{self.name}: {self._summary()}"
+        return [summary, *difference_lines(self.differences), *self._note_lines()]
 
-    def _told_notes(self) -> list[str]:
+    def _note_lines(self) -> list[str]:
         return [f"  note: {note}" for note in self.notes]
 
     def _summary(self) -> str:
         if self.expected is None:
             return "has no golden"
-        return "differs from its golden" if self.differences else "is as it was"
+        return "differs from its golden" if self.differences else "matches its golden"
 
 
-def told(differences: Sequence[Difference]) -> list[str]:
-    """Sentences by kind; of many of one kind the first, and how many more there are."""
+def difference_lines(differences: Sequence[Difference]) -> list[str]:
+    """Sentences by kind, at most `SHOWN` of each, then the number of others."""
     lines: list[str] = []
-    for kind in dict.fromkeys(each.kind for each in differences):
-        words = [each.words for each in differences if each.kind == kind]
-        lines += [f"  {kind}: {each}" for each in words[:SHOWN]]
+    for kind in dict.fromkeys(d.kind for d in differences):
+        words = [d.words for d in differences if d.kind == kind]
+        lines += [f"  {kind}: {sentence}" for sentence in words[:SHOWN]]
         if len(words) > SHOWN:
             lines.append(f"  {kind}: and {len(words) - SHOWN} more")
     return lines
@@ -59,11 +60,11 @@ def check(
     frozen_result: bool = False,
     update: bool = False,
 ) -> Outcome:
-    """Compare with the golden in `folder`.
+    """Compare a recording with the golden in `folder`.
 
-    Without a golden, and when it differs, the new recording is left beside it, in `<folder>.new`.
-    `update`: it is kept as the golden instead.  `frozen_result`: what the golden was drawn from is
-    drawn, and nothing computed.
+    Without a golden, or if it differs, the new recording is saved to `<folder>.new`.
+    `update`: save it as the golden instead.  `frozen_result`: draw the golden's own result and
+    compute nothing.
     """
     beside = folder.with_name(f"{folder.name}.new")
     expected = golden.load(folder) if golden.is_golden(folder) else None
@@ -77,29 +78,31 @@ def check(
         return Outcome(subject.name, folder, got, got)
     if expected is None:
         golden.save(beside, recording)
-        return Outcome(subject.name, folder, None, got, notes=(f"the new one is {beside}",))
-    found = golden.differences(expected, got, tiers)
-    if not found:
+        return Outcome(
+            subject.name, folder, None, got, notes=(f"the new recording is in {beside}",)
+        )
+    differences = golden.differences(expected, got, tiers)
+    if not differences:
         golden.remove(beside)
         return Outcome(subject.name, folder, expected, got)
     golden.save(beside, recording)
-    notes = _explained(subject, expected, found, at, tiers)
-    return Outcome(subject.name, folder, expected, got, tuple(found), tuple(notes))
+    notes = _explained(subject, expected, differences, at, tiers)
+    return Outcome(subject.name, folder, expected, got, tuple(differences), tuple(notes))
 
 
 def _explained(
     subject: Subject,
     expected: Golden,
-    found: Sequence[Difference],
+    differences: Sequence[Difference],
     at: Moments,
     tiers: Sequence[int],
 ) -> list[str]:
-    """Whether the drawing has changed too, and what of this machine is not as it was."""
+    """Notes: is the drawing different too, and which software versions have changed?"""
     notes = []
-    if any(each.kind == golden.RESULT for each in found) and isinstance(subject, ClipSubject):
+    if any(d.kind == golden.RESULT for d in differences) and isinstance(subject, ClipSubject):
         notes.append(_drawing_alone(subject, expected, at, tiers))
     elif expected.result is not None:
-        notes.append("the result is as it was: the drawing changed")
+        notes.append("the result is unchanged: the drawing changed")
     changes = fingerprint.changes(expected.made_with, fingerprint.fingerprint())
     if changes:
         notes.append(f"made with other versions: {', '.join(changes)}")
@@ -109,13 +112,13 @@ def _explained(
 def _drawing_alone(
     subject: ClipSubject, expected: Golden, at: Moments, tiers: Sequence[int]
 ) -> str:
-    """What remains when the golden's own result is drawn."""
+    """A note on the differences that remain if the golden's own result is drawn."""
     try:
         stored = golden.stored_result(expected)
     except BadInput:
-        return "the golden's result is not kept, so whether the drawing changed too is not known"
+        return "the golden has no stored result, so it is unknown if the drawing changed too"
     alone = golden.of_recording(record(with_result(subject, stored), at, tiers))
     rest = golden.differences(expected, alone, tiers)
     if not rest:
-        return "drawn from the golden's own result nothing is different: only the result changed"
-    return f"the drawing changed too: drawn from the golden's own result, {rest[0].words}"
+        return "with the golden's own result there is no difference: only the result changed"
+    return f"the drawing changed too: with the golden's own result, {rest[0].words}"

@@ -1,4 +1,4 @@
-"""Pictures compared: thumbnails in blocks everywhere, to the bit where the machine is the same."""
+"""Store and compare stills: by blocks of thumbnails, and exactly on the same machine."""
 
 import hashlib
 import io
@@ -19,20 +19,20 @@ from mlu_anim.system.errors import BadInput
 Picture = NDArray[np.uint8]
 """Shape (height_px, width_px, 3): red, green, blue."""
 SHRINK = 3
-"""How many pixels of a picture, in each direction, one of its thumbnail stands for."""
+"""The factor by which thumbnails are reduced in each direction."""
 BLOCK = 8
-"""Side of a block in a thumbnail's pixels."""
+"""The side of a block, in pixels of a thumbnail."""
 BLOCK_BUDGET = 4.0
-"""Mean difference in levels, of 255, that one block may have: another Cairo draws other edges."""
-WHOLE_BUDGET = 0.6
-"""The same of the whole picture."""
+"""The mean difference allowed for a block, in levels of 255: versions of Cairo differ at edges."""
+PICTURE_BUDGET = 0.6
+"""The mean difference allowed for the whole picture, in levels."""
 _COLUMNS = 5
 SHEET, INDEX = "stills.png", "stills.json"
 
 
 @dataclass(frozen=True, eq=False)
 class Still:
-    """A picture as it is kept. `digest`: of the picture before it was made smaller."""
+    """A stored picture. `digest`: of the picture at full size."""
 
     beat: str
     beat_t_s: Fraction
@@ -41,29 +41,29 @@ class Still:
 
     @property
     def place(self) -> tuple[str, Fraction]:
-        """Its beat and its time in it."""
+        """The beat, and the time within the beat."""
         return self.beat, self.beat_t_s
 
 
 def still_of(beat: str, beat_t_s: Fraction, picture: Picture) -> Still:
-    """What is kept of a picture."""
+    """The still of a picture."""
     digest = hashlib.sha256(np.ascontiguousarray(picture).tobytes()).hexdigest()[:32]
     return Still(beat, beat_t_s, shrunk(picture), digest)
 
 
 def shrunk(picture: Picture, factor: int = SHRINK) -> Picture:
-    """Each block of pixels as their mean."""
+    """Reduce a picture by averaging blocks of pixels."""
     height, width = (side // factor * factor for side in picture.shape[:2])
     cut = picture[:height, :width].astype(np.float32)
     means = cut.reshape(height // factor, factor, width // factor, factor, 3).mean(axis=(1, 3))
-    found: Picture = np.round(means).astype(np.uint8)
-    return found
+    reduced: Picture = np.round(means).astype(np.uint8)
+    return reduced
 
 
 def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: bool) -> list[str]:
-    """What is different, in sentences; pictures that only one side has are the beats' business."""
+    """The differences of stills at the same beat and time, in sentences."""
     known = {still.place: still for still in golden}
-    found = []
+    sentences = []
     for still in got:
         before = known.get(still.place)
         if before is None:
@@ -71,26 +71,26 @@ def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: 
         where = f"beat {still.beat}, {seconds(still.beat_t_s)}"
         faults = block_faults(before.thumbnail, still.thumbnail)
         if faults:
-            found.append(f"{where}: {faults}")
+            sentences.append(f"{where}: {faults}")
         elif same_machine and before.digest != still.digest:
-            found.append(f"{where}: {bit_faults(before.thumbnail, still.thumbnail)}")
-    return found
+            sentences.append(f"{where}: {bit_faults(before.thumbnail, still.thumbnail)}")
+    return sentences
 
 
 def bit_faults(before: Picture, after: Picture) -> str:
-    """What is said of pictures that differ by so little that only their checksums tell it."""
+    """Describe pictures that differ by so little that only their checksums show it."""
     largest = int(_difference(before, after).max())
-    visible = f"up to {largest} levels in the thumbnail" if largest else "too little to see"
-    return f"the picture is not the same to the bit ({visible})"
+    visible = f"up to {largest} levels in the thumbnail" if largest else "too small to see"
+    return f"the picture is not exactly the same ({visible})"
 
 
 def block_faults(
     before: Picture,
     after: Picture,
     block_budget: float = BLOCK_BUDGET,
-    whole_budget: float = WHOLE_BUDGET,
+    whole_budget: float = PICTURE_BUDGET,
 ) -> str:
-    """In which part of the picture the budget is exceeded; empty when it is not."""
+    """Describe the part of the picture that exceeds the budget; empty if none does."""
     if before.shape != after.shape:
         (height, width), (other_height, other_width) = before.shape[:2], after.shape[:2]
         return f"the picture is {other_width}x{other_height} instead of {width}x{height}"
@@ -115,15 +115,15 @@ def block_errors(before: Picture, after: Picture) -> NDArray[np.float64]:
     height, width = (ceil(side / BLOCK) * BLOCK for side in error.shape)
     padded = np.zeros((height, width))
     padded[: error.shape[0], : error.shape[1]] = error
-    found: NDArray[np.float64] = padded.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).mean(
-        axis=(1, 3)
-    )
-    return found
+    errors: NDArray[np.float64] = padded.reshape(
+        height // BLOCK, BLOCK, width // BLOCK, BLOCK
+    ).mean(axis=(1, 3))
+    return errors
 
 
 def _difference(before: Picture, after: Picture) -> NDArray[np.int16]:
-    found: NDArray[np.int16] = np.abs(before.astype(np.int16) - after.astype(np.int16))
-    return found
+    difference: NDArray[np.int16] = np.abs(before.astype(np.int16) - after.astype(np.int16))
+    return difference
 
 
 def _third(index: Any, n: int, names: tuple[str, str, str]) -> str:
@@ -134,7 +134,7 @@ def _third(index: Any, n: int, names: tuple[str, str, str]) -> str:
 
 
 def save(folder: Path, stills: Sequence[Still]) -> None:
-    """One sheet of thumbnails, each picture once, and where each belongs."""
+    """Write a sheet of thumbnails, each picture once, and an index of their beats and times."""
     pictures = {s.thumbnail.tobytes(): s.thumbnail for s in stills}
     numbers = {content: number for number, content in enumerate(pictures)}
     rows = [
@@ -155,7 +155,7 @@ def save(folder: Path, stills: Sequence[Still]) -> None:
 
 
 def load(folder: Path) -> tuple[Still, ...]:
-    """The stills of a folder; none when there are none."""
+    """The stills of a folder; empty if it has none."""
     if not (folder / INDEX).is_file():
         return ()
     try:
@@ -168,33 +168,35 @@ def load(folder: Path) -> tuple[Still, ...]:
             for row in rows
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise BadInput(f"{folder / INDEX}: no stills: {error}") from error
+        raise BadInput(f"{folder / INDEX}: not an index of stills: {error}") from error
 
 
 def sheet(pictures: Sequence[Picture]) -> Picture:
-    """Pictures of one size in rows."""
+    """Arrange pictures of one size in rows."""
     height, width = pictures[0].shape[:2]
     n_rows = ceil(len(pictures) / _COLUMNS)
     n_columns = min(_COLUMNS, len(pictures))
-    found: Picture = np.zeros((n_rows * height, n_columns * width, 3), dtype=np.uint8)
+    page: Picture = np.zeros((n_rows * height, n_columns * width, 3), dtype=np.uint8)
     for index, picture in enumerate(pictures):
         row, column = divmod(index, _COLUMNS)
-        found[row * height : (row + 1) * height, column * width : (column + 1) * width] = picture
-    return found
+        page[row * height : (row + 1) * height, column * width : (column + 1) * width] = picture
+    return page
 
 
-def _cut(whole: Picture, index: Mapping[str, Any], n: int) -> list[Picture]:
+def _cut(sheet_picture: Picture, index: Mapping[str, Any], n: int) -> list[Picture]:
     height, width, columns = index["height_px"], index["width_px"], index["columns"]
-    found = []
+    pictures = []
     for number in range(n):
         row, column = divmod(number, columns)
-        part = whole[row * height : (row + 1) * height, column * width : (column + 1) * width]
-        found.append(np.ascontiguousarray(part))
-    return found
+        part = sheet_picture[
+            row * height : (row + 1) * height, column * width : (column + 1) * width
+        ]
+        pictures.append(np.ascontiguousarray(part))
+    return pictures
 
 
 def png(picture: Picture) -> bytes:
-    """A picture as PNG."""
+    """Encode a picture as PNG."""
     from PIL import Image
 
     content = io.BytesIO()
@@ -203,9 +205,9 @@ def png(picture: Picture) -> bytes:
 
 
 def read_png(path: Path) -> Picture:
-    """The picture in a file."""
+    """Read the picture in a file."""
     from PIL import Image
 
     with Image.open(path) as image:
-        found: Picture = np.asarray(image.convert("RGB"), dtype=np.uint8)
-    return found
+        picture: Picture = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    return picture

@@ -1,4 +1,4 @@
-"""A check tells the model from the drawing; a stored result is drawn and nothing computed."""
+"""Checks separate changes of result and drawing; a stored result is drawn without computing."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -22,15 +22,15 @@ FAST = (1, 2)
 
 @pytest.fixture
 def subject() -> ClipSubject:
-    """The last beat alone."""
-    found = subject_of("roc", beats=("choose",), result=default_result("roc"))
-    assert isinstance(found, ClipSubject)
-    return found
+    """The last beat only."""
+    clip = subject_of("roc", beats=("choose",), result=default_result("roc"))
+    assert isinstance(clip, ClipSubject)
+    return clip
 
 
 @pytest.fixture
-def kept(subject: ClipSubject, tmp_path: Path) -> Path:
-    """Its golden."""
+def golden_folder(subject: ClipSubject, tmp_path: Path) -> Path:
+    """The golden of the subject."""
     folder = tmp_path / subject.name
     check(subject, folder, tiers=FAST, update=True)
     return folder
@@ -38,16 +38,16 @@ def kept(subject: ClipSubject, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nothing_is_computed(subject: ClipSubject, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on: the subject's own result has been computed."""
+    """Fail if a result is computed after the subject's own."""
     assert subject.result is not None
 
     def refuse(*_: Any, **__: Any) -> None:
-        raise AssertionError("it was computed")
+        raise AssertionError("a result was computed")
 
     monkeypatch.setattr(compute, "start", refuse)
 
 
-def test_a_missing_golden_fails_and_the_new_one_is_left_beside(
+def test_a_missing_golden_fails_and_the_new_recording_is_saved(
     subject: ClipSubject, tmp_path: Path
 ) -> None:
     outcome = check(subject, tmp_path / "it", tiers=FAST)
@@ -56,31 +56,37 @@ def test_a_missing_golden_fails_and_the_new_one_is_left_beside(
     assert not (tmp_path / "it").exists()
     check(subject, tmp_path / "it", tiers=FAST, update=True)
     assert not (tmp_path / "it.new").exists()
-    assert check(subject, tmp_path / "it", tiers=FAST).lines() == [f"{subject.name}: is as it was"]
+    assert check(subject, tmp_path / "it", tiers=FAST).lines() == [
+        f"{subject.name}: matches its golden"
+    ]
 
 
-def test_another_result_alone_is_told_so(subject: ClipSubject, kept: Path) -> None:
+def test_a_change_of_only_the_result_is_reported_as_such(
+    subject: ClipSubject, golden_folder: Path
+) -> None:
     result: Any = default_result("roc")
     other = replace(subject, result=replace(result, youden=result.youden + 0.05))
-    outcome = check(other, kept, tiers=FAST)
+    outcome = check(other, golden_folder, tiers=FAST)
     assert outcome.differences[0].kind == "result"
     assert "only the result changed" in outcome.notes[0]
-    assert golden.is_golden(kept.with_name(f"{kept.name}.new"))
+    assert golden.is_golden(golden_folder.with_name(f"{golden_folder.name}.new"))
 
 
-def test_another_drawing_alone_is_told_so(subject: ClipSubject, kept: Path) -> None:
+def test_a_change_of_only_the_drawing_is_reported_as_such(
+    subject: ClipSubject, golden_folder: Path
+) -> None:
     scene: Any = subject.scene
 
     class Slower(scene):  # type: ignore[misc]
         def follow(self, *animations: Any, run_time: float) -> None:
             super().follow(*animations, run_time=run_time + 0.4)
 
-    outcome = check(replace(subject, scene=Slower), kept, tiers=FAST)
-    assert outcome.notes == ("the result is as it was: the drawing changed",)
+    outcome = check(replace(subject, scene=Slower), golden_folder, tiers=FAST)
+    assert outcome.notes == ("the result is unchanged: the drawing changed",)
     assert outcome.differences[0].words == "beat choose is 0.8 s longer"
 
 
-def test_both_are_told(subject: ClipSubject, kept: Path) -> None:
+def test_changes_of_both_are_reported(subject: ClipSubject, golden_folder: Path) -> None:
     scene, result = subject.scene, default_result("roc")
 
     class Another(scene):  # type: ignore[misc]
@@ -88,47 +94,49 @@ def test_both_are_told(subject: ClipSubject, kept: Path) -> None:
             return "choice"
 
     changed = replace(result, youden=result.youden + 0.05)  # type: ignore[attr-defined]
-    outcome = check(replace(subject, scene=Another, result=changed), kept, tiers=FAST)
+    outcome = check(replace(subject, scene=Another, result=changed), golden_folder, tiers=FAST)
     assert "the drawing changed too" in outcome.notes[0]
 
 
 @pytest.mark.usefixtures("nothing_is_computed")
-def test_a_frozen_result_is_not_computed(subject: ClipSubject, kept: Path) -> None:
-    outcome = check(replace(subject, result=None), kept, tiers=FAST, frozen_result=True)
+def test_a_frozen_result_is_not_computed(subject: ClipSubject, golden_folder: Path) -> None:
+    outcome = check(replace(subject, result=None), golden_folder, tiers=FAST, frozen_result=True)
     assert outcome.differences == ()
 
 
-def test_a_large_result_is_not_kept_whole(
+def test_a_large_result_is_not_stored(
     subject: ClipSubject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(golden.result_summary, "LARGEST_KEPT_BYTES", 10)
+    monkeypatch.setattr(golden.result_summary, "MAX_STORED_BYTES", 10)
     check(subject, tmp_path / "it", tiers=(1,), update=True)
-    with pytest.raises(BadInput, match="keeps no result"):
+    with pytest.raises(BadInput, match="has no stored result"):
         check(subject, tmp_path / "it", tiers=(1,), frozen_result=True)
 
 
-def test_a_result_that_is_the_same_stays_as_it_was_stored(subject: ClipSubject, kept: Path) -> None:
-    """Recorded again where the last digits are others, its file is the same to the bit."""
-    stored_bytes = (kept / "result.npz").read_bytes()
+def test_an_unchanged_result_keeps_its_stored_file(
+    subject: ClipSubject, golden_folder: Path
+) -> None:
+    """If it is recorded again with other last digits, its file does not change."""
+    stored_bytes = (golden_folder / "result.npz").read_bytes()
     result: Any = default_result("roc")
     noisy, other = (replace(result, youden=result.youden + off) for off in (1e-12, 1e-3))
     assert noisy.digest() != result.digest()
-    check(replace(subject, result=noisy), kept, tiers=(1,), update=True)
-    assert (kept / "result.npz").read_bytes() == stored_bytes
-    check(replace(subject, result=other), kept, tiers=(1,), update=True)
-    assert golden.stored_result(golden.load(kept)).digest() == other.digest()
+    check(replace(subject, result=noisy), golden_folder, tiers=(1,), update=True)
+    assert (golden_folder / "result.npz").read_bytes() == stored_bytes
+    check(replace(subject, result=other), golden_folder, tiers=(1,), update=True)
+    assert golden.stored_result(golden.load(golden_folder)).digest() == other.digest()
 
 
-def test_only_chosen_moments_are_recorded(subject: ClipSubject) -> None:
+def test_only_chosen_times_are_recorded(subject: ClipSubject) -> None:
     at = (Fraction(0), Fraction(1), Fraction(21, 10))
-    found = recording.record(subject, at)
-    assert found.frames is not None
-    assert len(found.frames) == len(found.geometry) == len(found.stills) == len(at)
+    recorded = recording.record(subject, at)
+    assert recorded.frames is not None
+    assert len(recorded.frames) == len(recorded.geometry) == len(recorded.stills) == len(at)
 
 
 def test_many_sentences_are_cut_short() -> None:
     many = [golden.Difference("geometry", str(index)) for index in range(30)]
-    lines = golden_check.told(many)
+    lines = golden_check.difference_lines(many)
     assert len(lines) == golden_check.SHOWN + 1
     assert lines[-1] == "  geometry: and 18 more"
 
@@ -138,18 +146,18 @@ def test_render_draws_a_stored_result(tmp_path: Path, request: pytest.FixtureReq
     saved = tmp_path / "result.npz"
     saved.write_bytes(request.getfixturevalue("stored_result").read_bytes())
     options: dict[str, Any] = {"quality": "draft", "formats": ("png",), "beats": ("choose",)}
-    asked = RenderRequest("roc", frozen_result=saved, out=tmp_path / "out", **options)
-    made = render(asked, lambda _: None)
+    requested = RenderRequest("roc", frozen_result=saved, out=tmp_path / "out", **options)
+    made = render(requested, lambda _: None)
     assert made.manifest["options"]["frozen_result"] == "result.npz"
     with pytest.raises(UsageError, match="--seed would not change it"):
-        render(replace(asked, seed=3), lambda _: None)
+        render(replace(requested, seed=3), lambda _: None)
     with pytest.raises(BadInput, match="is a result of roc, not of random-forest"):
-        render(replace(asked, clip="random-forest"), lambda _: None)
+        render(replace(requested, clip="random-forest"), lambda _: None)
 
 
 @pytest.fixture(scope="module")
 def stored_result() -> Path:
-    """Computed before computing is forbidden."""
+    """A result that is computed before computing is forbidden."""
     return stored(default_result("roc"))
 
 
@@ -166,8 +174,8 @@ def test_frame_data_becomes_a_dataframe(tmp_path: Path) -> None:
     assert frame["strings"].to_list()[-1] == list(table.rows[-1].strings)
 
 
-def test_other_forms_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UsageError, match=r"neither \.csv nor \.parquet"):
+def test_other_formats_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match=r"must be \.csv or \.parquet"):
         frame_data_export.export("roc", tmp_path / "roc.xlsx")
     FrameTable().save(tmp_path / "a.csv")
     monkeypatch.setitem(__import__("sys").modules, "polars", None)

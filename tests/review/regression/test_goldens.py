@@ -1,4 +1,4 @@
-"""Our own clips are what their goldens say."""
+"""Our clips match their goldens."""
 
 from pathlib import Path
 
@@ -18,8 +18,8 @@ def test_a_clip_is_as_it_was(clip: str, clip_regression: ClipRegression) -> None
 
 
 @pytest.mark.parametrize("clip", clips.names())
-def test_a_golden_keeps_its_result_whole(clip: str) -> None:
-    """So that any of our clips can be drawn from it, without scikit-learn."""
+def test_a_golden_stores_its_result(clip: str) -> None:
+    """Every clip can be drawn from its golden, without scikit-learn."""
     folder = Path(__file__).parent / "goldens" / f"{clip}-full"
     if not golden.is_golden(folder):
         record = (
