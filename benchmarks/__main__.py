@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import comparison, growth, page, targets
+from benchmarks import comparison, docs_page, growth, targets
 from benchmarks.comparison import BIAS_VARIANCE, FULL, QUICK, Measured
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from mlu_anim.system import errors, terminal
 from mlu_anim.system.errors import MluAnimError, UsageError
 
@@ -77,7 +77,7 @@ def _targets(given: argparse.Namespace) -> dict[str, Any]:
     if not given.json:
         terminal.put(table)
     if given.page:
-        page.write_table(table, _machine())
+        docs_page.write_table(table, _machine())
     listed = [asdict(row) | {"reached": row.reached} for row in rows]
     return {"machine": _machine(), "rows": listed, "measured": _plain(measured)}
 

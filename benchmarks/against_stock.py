@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import page
-from benchmarks.films import NAIVE, ROOT
+from benchmarks import docs_page
+from benchmarks.film_commands import NAIVE, ROOT
 from benchmarks.processes import Run, module, run
-from benchmarks.spread import Spread, in_turn, ratios, spread
+from benchmarks.repeated_measurements import Spread, in_turn, ratios, spread
 
 _EVERYDAY = NAIVE / "everyday.py"
 
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rows.append(measure(task, given.rounds))
         print(as_markdown(rows[-1:]).splitlines()[-1], flush=True)
     if given.page:
-        page.write_table(as_markdown(rows), {"rounds": given.rounds}, name="stock")
+        docs_page.write_table(as_markdown(rows), {"rounds": given.rounds}, name="stock")
 
 
 if __name__ == "__main__":

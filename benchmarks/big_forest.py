@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from benchmarks.processes import module, run
 
 N_FEATURES, N_TRAIN = 20, 5_000

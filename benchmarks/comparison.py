@@ -7,10 +7,10 @@ from typing import Any
 
 from benchmarks import encoder_alone, frame_costs, large_table
 from benchmarks.encoder_alone import Limit
-from benchmarks.films import NAIVE, ROOT, Film, Ours, Stock, film, render_options
+from benchmarks.film_commands import NAIVE, ROOT, Film, Ours, Stock, film, render_options
 from benchmarks.frame_costs import FrameCosts
 from benchmarks.processes import Run
-from benchmarks.spread import in_turn
+from benchmarks.repeated_measurements import in_turn
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.system.errors import RenderFailed
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.films import x264_options
+from benchmarks.film_commands import x264_options
 from benchmarks.processes import module, run
 from mlu_anim.stage.variant import Variant
 

@@ -4,10 +4,10 @@ import sys
 from dataclasses import dataclass
 
 from benchmarks import encoder_alone, many_marks, scaling
-from benchmarks.films import NAIVE, Ours, Stock, film
+from benchmarks.film_commands import NAIVE, Ours, Stock, film
 from benchmarks.many_marks import COUNTS, MarksPoint
+from benchmarks.repeated_measurements import in_turn
 from benchmarks.scaling import ScalingPoint
-from benchmarks.spread import in_turn
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import QUALITIES, size_px
 

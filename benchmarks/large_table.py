@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from benchmarks.processes import Run, run
 
 N_ROWS, N_COLUMNS = 1_000_000, 50

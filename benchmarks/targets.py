@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from benchmarks import large_table
 from benchmarks.comparison import Measured
-from benchmarks.films import Film
+from benchmarks.film_commands import Film
 from benchmarks.frame_costs import Cost, FrameCosts
-from benchmarks.spread import Spread, ratios, spread
+from benchmarks.repeated_measurements import Spread, ratios, spread
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from mlu_anim.system.errors import RenderFailed
 
 PAGE = ROOT / "docs" / "performance.md"
