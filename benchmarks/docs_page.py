@@ -1,4 +1,4 @@
-"""The table of figures on the page `docs/performance.md`, replaced by that of a run."""
+"""Write a table of figures to the page `docs/performance.md`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,14 +12,14 @@ PAGE = ROOT / "docs" / "performance.md"
 def write_table(
     table: str, machine: Mapping[str, str | int], path: Path = PAGE, name: str = "bench"
 ) -> None:
-    """Put a table between the page's two marks of a name; raises RenderFailed when it has none."""
+    """Replace the table between two markers of the page; raises RenderFailed if it has none."""
     first, last = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     text = path.read_text(encoding="utf-8")
     before, begin, rest = text.partition(first)
     _, end, after = rest.partition(last)
     if not begin or not end:
         raise RenderFailed(
-            f"{path.name} has no place for the table", hint=f"put {first} and {last} there"
+            f"{path.name} has no markers for the table", hint=f"add the lines {first} and {last}"
         )
-    told = ", ".join(f"{name} {value}" for name, value in machine.items())
-    path.write_text(f"{before}{first}\n{table}\n\n{told}.\n{last}{after}", encoding="utf-8")
+    facts = ", ".join(f"{name} {value}" for name, value in machine.items())
+    path.write_text(f"{before}{first}\n{table}\n\n{facts}.\n{last}{after}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The commands that are compared: our render, stock manim, and what the film they made holds."""
+"""The commands to compare, our render and stock manim, and the films that they make."""
 
 import atexit
 import shutil
@@ -24,7 +24,7 @@ _CACHE = "cache"
 class Film:
     """One run of a command that makes a film.
 
-    `x264`: the options that the encoder wrote into the film, empty when it wrote none.
+    `x264`: the options that the encoder wrote into the film, empty if none.
     """
 
     run: Run
@@ -34,12 +34,12 @@ class Film:
 
     @property
     def ms_per_frame(self) -> float:
-        """Wall clock of the whole process, divided by the film's frames."""
+        """The elapsed time of the whole process divided by the number of frames."""
         return 1000 * self.run.wall_s / self.n_frames
 
     @property
     def fps(self) -> float:
-        """Frames a second of the whole process."""
+        """Frames per second of the whole process."""
         return self.n_frames / self.run.wall_s
 
 
@@ -50,14 +50,14 @@ class Ours:
     clip: str
     options: tuple[str, ...]
     is_computed: bool = False
-    """Whether the result is one that has been computed before; pieces of films never are."""
+    """Start with a cached result, but without cached segments of films."""
 
     def command(self, folder: Path) -> list[str]:
         """The command line, writing into a folder."""
-        kept = folder / _CACHE
-        fresh = ["--cache", str(kept)] if self.is_computed else ["--no-cache"]
+        cache_folder = folder / _CACHE
+        cache_options = ["--cache", str(cache_folder)] if self.is_computed else ["--no-cache"]
         cli = str(ROOT / "cli.py")
-        made = ["--format", "mp4", "--out", str(folder), *self.options, *fresh]
+        made = ["--format", "mp4", "--out", str(folder), *self.options, *cache_options]
         return [sys.executable, cli, "render", self.clip, *made]
 
 
@@ -74,8 +74,8 @@ class Stock:
         """The command line, writing into a folder."""
         if not self.file.is_file():
             raise MachineNotReady(
-                f"the scene to compare with is missing: benchmarks/naive/{self.file.name}",
-                hint="it is part of the repository; restore it from there",
+                f"there is no file benchmarks/naive/{self.file.name}, the scene for stock manim",
+                hint="restore it with git checkout",
             )
         width_px, height_px = size_px("16:9", QUALITIES[self.quality][0])
         size = ["-r", f"{width_px},{height_px}", "--fps", str(self.fps)]
@@ -84,7 +84,7 @@ class Stock:
 
 
 def film(maker: Ours | Stock) -> Callable[[], Film]:
-    """Something to do that makes one film, in a folder that is thrown away."""
+    """A function that makes one film in a temporary folder."""
 
     def make() -> Film:
         print(f"  {_title(maker)}", file=sys.stderr, end="", flush=True)
@@ -92,7 +92,7 @@ def film(maker: Ours | Stock) -> Callable[[], Film]:
             if isinstance(maker, Ours) and maker.is_computed:
                 shutil.copytree(_computed(maker.clip), Path(name) / _CACHE)
             done = run(maker.command(Path(name)), Path(name))
-            made = _looked_at(done, Path(name))
+            made = _made_film(done, Path(name))
         print(f": {made.n_frames} frames in {done.wall_s:.1f} s", file=sys.stderr, flush=True)
         return made
 
@@ -101,7 +101,7 @@ def film(maker: Ours | Stock) -> Callable[[], Film]:
 
 @cache
 def _computed(clip: str) -> Path:
-    """A cache that holds the result of a clip, and no piece of any film."""
+    """A cache with the result of a clip, and without segments of films."""
     from mlu_anim.results import clips, compute
     from mlu_anim.system.store import Store
 
@@ -113,10 +113,10 @@ def _computed(clip: str) -> Path:
 
 @cache
 def render_options() -> frozenset[str]:
-    """The options that `render` has; some figures can only be measured with one of them."""
+    """The options of `render`, some of which are needed for some figures."""
     command = [sys.executable, str(ROOT / "cli.py"), "render", "--help"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return frozenset(word.strip("[],.") for word in said.split() if word.startswith("--"))
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return frozenset(word.strip("[],.") for word in output.split() if word.startswith("--"))
 
 
 def _title(maker: Ours | Stock) -> str:
@@ -125,12 +125,12 @@ def _title(maker: Ours | Stock) -> str:
     return f"stock manim, {maker.file.name} {maker.scene} at {maker.quality} {maker.fps} fps"
 
 
-def _looked_at(done: Run, folder: Path) -> Film:
+def _made_film(done: Run, folder: Path) -> Film:
     import av
 
     made = [path for path in folder.rglob("*.mp4") if "partial_movie_files" not in path.parts]
     if len(made) != 1:
-        raise RenderFailed(f"a measured command made {len(made)} films; one was expected")
+        raise RenderFailed(f"a measured command made {len(made)} films instead of one")
     with av.open(str(made[0])) as container:
         n_frames, duration_us = container.streams.video[0].frames, container.duration or 0
         first = next(container.demux(video=0))
@@ -138,9 +138,9 @@ def _looked_at(done: Run, folder: Path) -> Film:
 
 
 def x264_options(packet: bytes) -> str:
-    """What x264 says of itself in the first packet of a film; empty when it is silent."""
+    """The options that x264 writes into the first packet of a film; empty if there are none."""
     start = packet.find(b"x264 - core")
     if start < 0:
         return ""
-    said = packet[start : packet.find(b"\0", start)].decode("ascii", errors="replace")
-    return said.partition("options: ")[2].strip("\x80\ufffd ")
+    text = packet[start : packet.find(b"\0", start)].decode("ascii", errors="replace")
+    return text.partition("options: ")[2].strip("\x80\ufffd ")

@@ -1,4 +1,4 @@
-"""The picture of how time grows, `docs/images/growth.png`."""
+"""Draw the picture of how time grows, `docs/images/growth.png`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from benchmarks.scaling import ScalingPoint
 
 
 def draw_growth(growth: Growth, path: Path) -> None:
-    """Four panels: marks, pixels, duration and workers."""
+    """Draw four panels: marks, pixels, duration and workers."""
     draw([_marks(growth), _sizes(growth), _durations(growth), _workers(growth)], path)
 
 

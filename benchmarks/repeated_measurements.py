@@ -1,4 +1,4 @@
-"""Repeated measurements: several things in turn, and what their numbers have in common."""
+"""Repeat measurements alternately and summarize them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of some measurements, the lowest and the highest, and how many there were."""
+    """The median, the lowest and the highest of some measurements, and their number."""
 
     median: float
     low: float
@@ -19,29 +19,29 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Sum up at least one measurement."""
+    """Summarize measurements; raises ValueError if there are none."""
     if not values:
         raise ValueError("nothing was measured")
     return Spread(median(values), min(values), max(values), len(values))
 
 
 def ratios(numerators: Sequence[float], denominators: Sequence[float]) -> Spread:
-    """The ratios of measurements that were taken side by side, never of two medians.
+    """The spread of the ratios of pairs of measurements, instead of the ratio of two medians.
 
-    The machine's speed drifts by a third within minutes; within a pair it has hardly changed.
+    The machine's speed drifts by a third within minutes, but hardly within a pair.
     """
     pairs = zip(numerators, denominators, strict=True)
     return spread([top / bottom for top, bottom in pairs])
 
 
-def in_turn(actions: Sequence[Callable[[], T]], n_rounds: int) -> list[list[T]]:
-    """Do A, B, ..., A, B, ...; gives for each action what it returned, in the order of rounds.
+def alternate(actions: Sequence[Callable[[], T]], n_rounds: int) -> list[list[T]]:
+    """Run actions A, B, ..., A, B, ...; returns the results of each action by round.
 
-    Every other round runs backwards, so that a machine that slows down wrongs nobody.
+    Every other round runs in reverse order, so that a machine that slows down favors none.
     """
-    found: list[list[T]] = [[] for _ in actions]
+    results: list[list[T]] = [[] for _ in actions]
     for number in range(n_rounds):
         order = list(range(len(actions)))
         for index in order if number % 2 == 0 else order[::-1]:
-            found[index].append(actions[index]())
-    return found
+            results[index].append(actions[index]())
+    return results

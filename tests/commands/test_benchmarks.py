@@ -33,7 +33,7 @@ from benchmarks.film_commands import NAIVE, ROOT, Film, Stock, x264_options
 from benchmarks.frame_costs import Stopwatches
 from benchmarks.plot import Line, Panel, draw, ticks_over
 from benchmarks.processes import Run, run
-from benchmarks.repeated_measurements import Spread, in_turn, ratios, spread
+from benchmarks.repeated_measurements import Spread, alternate, ratios, spread
 from benchmarks.scaling import lengthened, makespan_s, simulated
 from benchmarks.targets import Row, as_markdown, rows
 from mlu_anim.commands import benching
@@ -62,7 +62,7 @@ def test_nothing_measured_is_no_figure() -> None:
 def test_rounds_go_forth_and_back() -> None:
     done: list[str] = []
     actions = [lambda name=name: done.append(name) or name for name in "ABC"]
-    assert in_turn(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
+    assert alternate(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
     assert "".join(done) == "ABCCBA"
 
 
@@ -154,7 +154,7 @@ def test_a_stopwatch_times_calls_and_leaves_no_trace(monkeypatch: pytest.MonkeyP
 
 def test_a_renderer_without_the_timed_function_is_an_error() -> None:
     clock = Stopwatches().around("raster", SimpleNamespace(), "paint")
-    with pytest.raises(RenderFailed, match=r"'raster' finds no .*paint"), clock:
+    with pytest.raises(RenderFailed, match=r"'raster': there is no .*paint"), clock:
         pass
 
 
@@ -284,7 +284,7 @@ def test_the_table_takes_its_place_on_the_page(tmp_path: Path) -> None:
         "before\n<!-- bench: begin -->\n| new |\n\ncores 2.\n<!-- bench: end -->\nafter\n"
     )
     path.write_text("nothing here\n")
-    with pytest.raises(RenderFailed, match="no place"):
+    with pytest.raises(RenderFailed, match="no markers"):
         docs_page.write_table("| new |", {}, path)
 
 
