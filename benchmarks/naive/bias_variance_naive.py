@@ -45,7 +45,7 @@ DEGREES = tuple(range(1, 9))
 
 
 def fits(degree):
-    """The predictions of a polynomial fitted to item of the samples."""
+    """The predictions of a polynomial fitted to each of the samples."""
     pairs = zip(TRAIN_X, TRAIN_Y, strict=True)
     return np.array([np.polynomial.Polynomial.fit(x, y, degree)(X) for x, y in pairs])
 
@@ -189,7 +189,7 @@ class BiasVarianceNaive(Scene):
     def point(self):
         away = [FadeOut(item) for item in (self.ends, self.marks, self.plot)]
         line = Line(self.axes.c2p(0.22, -1.6), self.axes.c2p(0.22, 1.6), color=INK)
-        caption = self.say("At one x, 200 predictions of item model")
+        caption = self.say("At one x, 200 predictions of each model")
         self.play(*caption, *away, FadeIn(line), run_time=0.8)
         grown, bars = ValueTracker(0), VGroup()
         for slot, degree in enumerate((1, 3, 8)):

@@ -147,7 +147,9 @@ class RocNaive(Scene):
         for index, cell in enumerate(cells):
             benign, malignant = BENIGN[index % 26], MALIGNANT[index // 26]
             is_counted = benign >= self.reached.get_value() and malignant > benign
-            cell.set_fill(VIOLET, 0.25 if is_counted else 0).set_stroke(opacity=1 if is_counted else 0)
+            cell.set_fill(VIOLET, 0.25 if is_counted else 0).set_stroke(
+                opacity=1 if is_counted else 0
+            )
 
     def draw_curve(self):
         points = roc_points(self.axes, MALIGNANT, BENIGN, self.reached.get_value())
