@@ -42,7 +42,7 @@ def _durations(growth: Growth) -> Panel:
     x_ticks = tuple((duration, f"{duration:.0f} s") for duration, _ in points)
     lines = (Line("ours", tuple(points), "positive"),)
     y_ticks = ticks_over([wall for _, wall in points], " s")
-    return Panel("Duration", "seconds to render a film of so many seconds", x_ticks, y_ticks, lines)
+    return Panel("Duration", "seconds to render a film of this duration", x_ticks, y_ticks, lines)
 
 
 def _workers(growth: Growth) -> Panel:

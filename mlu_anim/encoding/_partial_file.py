@@ -47,7 +47,7 @@ class PartialFile:
         self._temporary.clear()
 
     def explain(self, error: OSError | FFmpegError) -> MluAnimError:
-        """Convert a failure into an error of ours that says what to do about it."""
+        """Convert a failure into an MluAnimError that says what to do."""
         folder, reason = self.path.parent, error.strerror or str(error)
         if error.errno in _NO_SPACE:
             free = "free some disk space or choose another folder with --out"

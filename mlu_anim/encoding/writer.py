@@ -255,7 +255,7 @@ def require_even(path: Path, form: FileForm) -> None:
     if form.width_px % 2 or form.height_px % 2:
         raise UsageError(
             f"cannot write {path.name} at {form.width_px}x{form.height_px}: "
-            f"width and height of {path.suffix} must be even"
+            f"width and height of {path.suffix} must be even numbers"
         )
 
 

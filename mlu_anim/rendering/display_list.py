@@ -98,7 +98,7 @@ def item_of(mobject: VMobject) -> Item | None:
 
 
 class DisplayLister:
-    """Makes display lists of inks; an unchanged ink gives the identical item again."""
+    """Makes display lists of inks; returns the same item object again for an unchanged ink."""
 
     def __init__(self) -> None:
         self._known: dict[Ink, tuple[Points, int, Item | None]] = {}

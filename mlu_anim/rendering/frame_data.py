@@ -95,10 +95,15 @@ class FrameTable:
             )
         for t_s in (row.t_s, row.beat_t_s):
             if Fraction(t_s).denominator > _LARGEST_DENOMINATOR:
-                raise RenderFailed(f"frame data: {t_s} s is not the time of any frame")
+                raise RenderFailed(
+                    f"frame data: {t_s} s is not the time of any frame; "
+                    "times must be multiples of 1/fps"
+                )
         for name in row.values:
             if name in (*_FIRST_COLUMNS, _STRINGS, ""):
-                raise RenderFailed(f"frame data: a value cannot be named '{name}'")
+                raise RenderFailed(
+                    f"frame data: a value cannot be named '{name}', the name of another column"
+                )
         values = {name: _rounded(value) for name, value in row.values.items()}
         self._rows.append(replace(row, values=values, strings=tuple(row.strings)))
 

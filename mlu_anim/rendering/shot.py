@@ -117,7 +117,7 @@ def page_of(shot: Shot) -> Page:
 
 
 class SceneLister:
-    """Makes the display list of a scene; an unchanged scene gives the identical list again."""
+    """Makes the display list of a scene; returns the same list object if nothing has changed."""
 
     def __init__(self) -> None:
         self._lister = DisplayLister()

@@ -60,6 +60,6 @@ def test_painting_in_the_paper_color_erases(times: int) -> None:
         painter.paint((hole, card))
         painter.paint((card, hole, mark))
     pixels: Any = painter.pixels
-    assert pixels[45, 80].tolist() == [102, 51, 204, 255], "the mark stands in the hole"
+    assert pixels[45, 80].tolist() == [102, 51, 204, 255], "the mark is in the hole"
     assert pixels[45, 96].tolist() == [0, 0, 0, 0], "the hole shows what is behind"
     assert pixels[45, 110].tolist() == [255, 255, 255, 255], "the card is whole around it"

@@ -25,10 +25,10 @@ class FfmpegFlashCheck:
             format=av.VideoFormat("rgb24"),
             time_base=Fraction(1, fps),
         )
-        judge = self._graph.add(FILTER, f"frames={fps}:threshold=1:bypass=1")
+        flash_filter = self._graph.add(FILTER, f"frames={fps}:threshold=1:bypass=1")
         sink = self._graph.add("buffersink")
-        source.link_to(judge)
-        judge.link_to(sink)
+        source.link_to(flash_filter)
+        flash_filter.link_to(sink)
         self._graph.configure()
 
     def add(self, picture: NDArray[np.uint8]) -> None:

@@ -184,5 +184,8 @@ def paired(before: Sequence[Bundle], after: Sequence[Bundle]) -> list[tuple[Bund
     known = {bundle.name: bundle for bundle in after}
     pairs = [(bundle, known[bundle.name]) for bundle in before if bundle.name in known]
     if not pairs:
-        raise BadInput("the two folders have no bundle of the same name")
+        raise BadInput(
+            "the two folders have no bundle with the same name",
+            hint="give two manifests (.json) to compare bundles with different names",
+        )
     return pairs

@@ -1,4 +1,4 @@
-"""Gate: texts and marks contrast with what lies under them (WCAG 2.2: 1.4.3 and 1.4.11)."""
+"""Gate: texts and marks contrast with the colors under them (WCAG 2.2: 1.4.3 and 1.4.11)."""
 
 from collections.abc import Iterator, Sequence
 
