@@ -11,14 +11,14 @@ _BLOCK_PX = 8
 """Side of the square blocks within which invisible pixels share one color."""
 
 
-def reduced_straight(reduce: Scaler, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def scale_and_unpremultiply(reduce: Scaler, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A picture scaled to its final size, with straight colors; `reduce` must produce `bgra`."""
     if picture.shape[2] != 4:
         raise RenderFailed(f"a transparent picture has 4 bytes a pixel, not {picture.shape[2]}")
-    return straight(reduce.reduced(picture))
+    return unpremultiply(reduce.reduced(picture))
 
 
-def straight(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def unpremultiply(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Unpremultiply the colors of a picture.
 
     `picture`: shape (height_px, width_px, 4): blue, green and red multiplied by alpha, then alpha.
@@ -35,7 +35,7 @@ def straight(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return result
 
 
-def filled(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def fill_transparent_pixels(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Give fully transparent pixels the mean color of the visible pixels in their block.
 
     Codecs that store color at half resolution would otherwise blend black into every edge.

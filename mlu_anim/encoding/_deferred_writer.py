@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import reduced_straight
+from mlu_anim.encoding._alpha import scale_and_unpremultiply
 from mlu_anim.encoding._checked_writer import CheckedWriter
 from mlu_anim.encoding._lossless_film import LosslessFilm
 from mlu_anim.encoding._lossless_pictures import LosslessPictures
@@ -33,7 +33,7 @@ class LosslessSegment:
     ) -> None:
         """Store a picture unless it equals the one before."""
         if self._transparent:
-            reduced = reduced_straight(self._reduce, picture)
+            reduced = scale_and_unpremultiply(self._reduce, picture)
         else:
             reduced = self._reduce.reduced(picture)
         if self._newest is None or not np.array_equal(reduced, self._newest):

@@ -17,7 +17,7 @@ import numpy as np
 from mlu_anim.encoding._gif_encoding import encode
 from mlu_anim.encoding._gif_sample import Sample, reduced_frames
 from mlu_anim.encoding._lossless_film import LosslessFilm
-from mlu_anim.encoding._palette import MOST_COLORS, palette_of
+from mlu_anim.encoding._palette import MOST_COLORS, compute_palette
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._similarity import Rgb, film_ssim
 from mlu_anim.system.errors import UsageError
@@ -67,7 +67,7 @@ def make_gif(path: Path, film: LosslessFilm, choice: GifChoice) -> MadeGif:
     """Write a gif with the chosen settings."""
     schedule = film.schedule(choice.every)
     numbers = {scheduled.picture for scheduled in schedule[:-1]}
-    palette = palette_of(
+    palette = compute_palette(
         reduced_frames(_picked(film.frames(), numbers), choice.size),
         *choice.size,
         choice.n_colors,

@@ -8,7 +8,7 @@ from typing import Any
 
 import av
 
-from mlu_anim.encoding._palette import Clock, quantized, without_repeats
+from mlu_anim.encoding._palette import Clock, drop_repeated_frames, quantize
 from mlu_anim.encoding._picture_schedule import ScheduledPicture
 
 CS = Fraction(1, 100)
@@ -29,7 +29,7 @@ def encode(
     `frames`: `bgr0`, one for each entry of `schedule` but the last, which marks the end.
     """
     final_s = schedule[-1].start_s - schedule[-2].start_s
-    colored = without_repeats(quantized(frames, palette, *size), schedule, CLOCK)
+    colored = drop_repeated_frames(quantize(frames, palette, *size), schedule, CLOCK)
     sizes = []
     options = {"loop": "0", "final_delay": str(int(final_s / CS)), "fflags": "+bitexact"}
     with av.open(str(path), "w", format="gif", options=options) as container:

@@ -8,9 +8,9 @@ import av
 
 from mlu_anim.encoding._gif_encoding import sizes_of
 from mlu_anim.encoding._lossless_film import LosslessFilm
-from mlu_anim.encoding._palette import MOST_COLORS, palette_of, quantized
+from mlu_anim.encoding._palette import MOST_COLORS, compute_palette, quantize
 from mlu_anim.encoding._scaling import Scaler
-from mlu_anim.encoding._similarity import enlarged, rgb_of, spread, ssim
+from mlu_anim.encoding._similarity import resize, rgb_of, spread, ssim
 
 _N_CHANGES = 24
 _N_COMPARED = 8
@@ -58,10 +58,10 @@ class Sample:
     def _measured(self, size: tuple[int, int], n_colors: int) -> tuple[int, float]:
         """The bytes of the second picture of each pair, and the mean SSIM of some of them."""
         reduced = list(reduced_frames(self._frames, size))
-        colored = list(quantized(reduced, palette_of(reduced, *size, n_colors), *size))
+        colored = list(quantize(reduced, compute_palette(reduced, *size, n_colors), *size))
         n_bytes = sum(sizes_of(colored, size)[1::2])
         similarity = fmean(
-            ssim(exact, enlarged(rgb_of(colored[number]), *self._size))
+            ssim(exact, resize(rgb_of(colored[number]), *self._size))
             for number, exact in self._exact.items()
         )
         return max(1, n_bytes), similarity

@@ -21,7 +21,7 @@ MOST_COLORS = 256
 _TICK = Fraction(1, 100)
 
 
-def palette_of(
+def compute_palette(
     frames: Iterable[av.VideoFrame], width_px: int, height_px: int, n_colors: int = MOST_COLORS
 ) -> av.VideoFrame:
     """The best palette for all pictures: a `bgra` frame of 16x16, its last color transparent.
@@ -41,7 +41,7 @@ def palette_of(
     return cast("av.VideoFrame", sink.pull())
 
 
-def quantized(
+def quantize(
     frames: Iterable[av.VideoFrame], palette: av.VideoFrame, width_px: int, height_px: int
 ) -> Iterator[av.VideoFrame]:
     """Convert frames to the palette, in order; yields `pal8` frames."""
@@ -89,7 +89,7 @@ class Clock:
     longest_s: Fraction
 
 
-def without_repeats(
+def drop_repeated_frames(
     colored: Iterable[av.VideoFrame], schedule: Sequence[ScheduledPicture], clock: Clock
 ) -> Iterator[av.VideoFrame]:
     """Set the times of frames, and drop those that equal the frame before after quantization.

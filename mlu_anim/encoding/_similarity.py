@@ -63,7 +63,7 @@ def film_ssim(film: LosslessFilm, shown: Iterable[tuple[Fraction, Rgb]]) -> floa
             if start_s is not None and start_s <= t_s:
                 break
             values.append(ssim(rgb_of(exact[film.picture_at(sampled[len(values)])]), current))
-        current = None if picture is None else enlarged(picture, film.width_px, film.height_px)
+        current = None if picture is None else resize(picture, film.width_px, film.height_px)
     return fmean(values)
 
 
@@ -78,7 +78,7 @@ def rgb_of(frame: av.VideoFrame) -> Rgb:
     return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
 
 
-def enlarged(picture: Rgb, width_px: int, height_px: int) -> Rgb:
+def resize(picture: Rgb, width_px: int, height_px: int) -> Rgb:
     """A picture scaled to another size with bicubic interpolation."""
     if picture.shape[:2] == (height_px, width_px):
         return picture

@@ -20,10 +20,10 @@ from mlu_anim.encoding._deferred_writer import LOSSLESS_PICTURES, DeferredWriter
 from mlu_anim.encoding._lossless_film import LosslessFilm
 from mlu_anim.encoding._palette import (
     Clock,
+    compute_palette,
+    drop_repeated_frames,
     palette_indices,
-    palette_of,
-    quantized,
-    without_repeats,
+    quantize,
 )
 from mlu_anim.encoding._picture_checksums import as_rgba, visible_checksum
 from mlu_anim.encoding._picture_schedule import ScheduledPicture, Timing
@@ -42,7 +42,7 @@ class ApngWriter(DeferredWriter):
         """Write each picture that differs from the one before, with its delay."""
         film = self.film(n_frames)
         schedule = film.schedule()
-        palette = None if self.transparent else palette_of(film.frames(), *self.size)
+        palette = None if self.transparent else compute_palette(film.frames(), *self.size)
         colors = None if palette is None else as_rgba(palette).reshape(-1, 4)
         self._written: list[tuple[Fraction, int]] = []
         end_s = schedule[-1].start_s
@@ -67,7 +67,7 @@ class ApngWriter(DeferredWriter):
                 yield entry.start_s, as_rgba(frame)
             return
         clock = Clock(1 / self.fps, self.timing.longest_s)
-        for frame in without_repeats(quantized(shown, palette, *self.size), schedule, clock):
+        for frame in drop_repeated_frames(quantize(shown, palette, *self.size), schedule, clock):
             yield (frame.pts or 0) / self.fps, palette_indices(frame)
 
     def read_back(self) -> Contents:

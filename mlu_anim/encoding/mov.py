@@ -14,7 +14,7 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import filled, reduced_straight
+from mlu_anim.encoding._alpha import fill_transparent_pixels, scale_and_unpremultiply
 from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import EDITING, EDITING_WITH_ALPHA, Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
@@ -62,7 +62,7 @@ class ProRes(Codec):
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
         """Convert to straight colors, extended beyond visible edges, since the codec blurs them."""
         if self._transparent:
-            picture = filled(reduced_straight(self._reduce, picture))
+            picture = fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
         frame = self._to_film.convert(picture)
         # Each ProRes frame has color tags of its own, besides those of the container.
         frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG

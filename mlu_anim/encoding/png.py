@@ -8,7 +8,7 @@ import imageio.v3 as iio
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import reduced_straight
+from mlu_anim.encoding._alpha import scale_and_unpremultiply
 from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
@@ -48,7 +48,7 @@ class PngWriter(CheckedWriter):
     def _reduced(self) -> NDArray[np.uint8]:
         if not self.transparent:
             return Scaler(*self.size, "rgb24").reduced(self._newest)
-        straight = reduced_straight(Scaler(*self.size, "bgra"), self._newest)
+        straight = scale_and_unpremultiply(Scaler(*self.size, "bgra"), self._newest)
         return np.ascontiguousarray(straight[:, :, _RGBA])
 
     def read_back(self) -> Contents:

@@ -15,7 +15,7 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import filled, reduced_straight
+from mlu_anim.encoding._alpha import fill_transparent_pixels, scale_and_unpremultiply
 from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
@@ -101,7 +101,9 @@ class Vp9WithAlpha(_WebFilm):
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
         """Convert to straight colors, extended beyond visible edges."""
-        return self._to_film.convert(filled(reduced_straight(self._reduce, picture)))
+        return self._to_film.convert(
+            fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
+        )
 
     def decoder(self, stream: Any) -> Any:
         """The libvpx decoder, since FFmpeg's own VP9 decoder ignores alpha."""
