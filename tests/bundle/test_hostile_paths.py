@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.bundle import paths, text_files
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.file_names import paths_of
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle
@@ -27,8 +29,9 @@ SUFFIX = ".transcript.txt"
 linked = pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
 
 
-def _is_safe(parent: Path, name: Path) -> None:
-    assert name.parent == parent
+def _assert_safe(paths: BundlePaths) -> None:
+    name = paths.file(SUFFIX)
+    assert name.parent == paths.folder
     assert not set(name.name) & FORBIDDEN
     assert len(os.fsencode(name.name)) <= 255
 
@@ -50,20 +53,20 @@ def _is_safe(parent: Path, name: Path) -> None:
 )
 def test_options_in_file_names_stay_in_their_folder(options: dict[str, Any]) -> None:
     request = replace(ROC, **options)
-    _is_safe(paths.folder(request), paths.path(request, SUFFIX))
+    _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=120))
 def test_any_text_in_a_file_name_stays_in_its_folder(beat: str, value: str, stem: str) -> None:
     wording = Path(f"x{stem.replace('/', '').replace(chr(0), '')}.toml")
     request = replace(ROC, beats=(beat,), settings=(f"vary={value}",), wording=wording)
-    _is_safe(paths.folder(request), paths.path(request, SUFFIX))
+    _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_different_values_have_different_file_names(one: str, other: str) -> None:
     first, second = (
-        paths.path(replace(ROC, settings=(f"vary={value}",)), ".mp4") for value in (one, other)
+        paths_of(replace(ROC, settings=(f"vary={value}",))).base for value in (one, other)
     )
     assert (first == second) == (one == other)
 
@@ -77,12 +80,12 @@ def test_different_values_have_different_file_names(one: str, other: str) -> Non
 )
 def test_names_that_some_system_does_not_allow_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match="cannot be a folder's name"):
-        paths.folder(replace(ROC, name=name))
+        paths_of(replace(ROC, name=name))
 
 
 def test_long_names_of_two_user_files_give_a_valid_folder() -> None:
     request = replace(ROC, data=f"{'語' * 80}.csv", model=Path(f"{'ж' * 80}.skops"))
-    assert len(os.fsencode(paths.folder(request).name)) <= 255
+    assert len(os.fsencode(paths_of(request).folder.name)) <= 255
 
 
 @linked

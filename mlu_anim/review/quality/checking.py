@@ -9,9 +9,10 @@ from typing import Any
 
 from mlu_anim.bundle import rendered_bundles
 from mlu_anim.bundle.clip_text import ClipText
+from mlu_anim.rendering.executor import Executor
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shared_workers import SharedWorkers
-from mlu_anim.rendering.workers import Workers, default_jobs
+from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.results import clips, compute
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
@@ -97,7 +98,7 @@ def check_clips(
             try:
                 kept = None if store is None else compute.kept(inputs, store)
                 result = kept or compute.compute(inputs, store)
-                with shared.lent(n_workers or default_jobs()) as workers:
+                with shared.borrow(n_workers or default_jobs()) as workers:
                     subject = observe_clip(name, result, workers, report, bundles=own)
             except MluAnimError as error:  # continue with the other clips
                 checked.append(_not_drawn(name, error))
@@ -117,7 +118,7 @@ def _not_drawn(clip: str, error: MluAnimError) -> CheckedClip:
 def observe_clip(
     clip: str,
     result: Result,
-    workers: Workers,
+    workers: Executor,
     report: Callable[[Step], None],
     *,
     title: str | None = None,
@@ -147,7 +148,7 @@ def observe_clip(
             report(_Progress(clip, "checking", done, len(tasks)))
 
         report(_Progress(clip, "checking", 0, len(tasks)))
-        answers = [answer for (answer,) in workers.run(tasks, count)]
+        answers = [answer for (answer,) in workers.map(tasks, count)]
     views = tuple(answer for answer in answers if isinstance(answer, View))
     flashes = tuple(answer for answer in answers if isinstance(answer, FlashMeasurement))
     return GateInput(clip, result, clip_text, views, flashes, tuple(bundles))

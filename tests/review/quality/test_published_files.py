@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.clip_text import cut_as_plain
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.rendered_bundles import RenderedBundle, find_bundles
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
 from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.published_words import PublishedWords
@@ -26,8 +26,9 @@ def published(observed: GateInput, tmp_path: Path) -> GateInput:
     """roc with published files, including a GIF of 1 MB and 20 seconds."""
     texts, timeline = observed.clip_text, observed.views[0].timeline
     (tmp_path / "roc").mkdir()
-    request = RenderRequest("roc", formats=("gif",), out=tmp_path)
-    files = [{"name": path.name, "size_bytes": 1} for path in write_words(request, texts, timeline)]
+    paths = BundlePaths(tmp_path / "roc", "roc")
+    words = write_words(paths, ("gif",), texts, timeline)
+    files = [{"name": path.name, "size_bytes": 1} for path in words]
     gif = {"name": "roc.gif", "size_bytes": 1_000_000, "duration_s": 20.0}
     (tmp_path / "roc" / "roc.gif").write_bytes(bytes(1_000_000))
     manifest = {

@@ -1,4 +1,4 @@
-"""Paths of files: different requests have different names, and no name leaves its folder."""
+"""Where files go: what differs has another name, and no name leaves its folder."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.bundle.paths import folder, path
-from mlu_anim.bundle.presets import PRESETS
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.pipeline.file_names import paths_of
+from mlu_anim.pipeline.presets import PRESETS
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.system.errors import UsageError
 
 ROC = RenderRequest("roc")
@@ -73,12 +73,12 @@ DIFFERENCES: list[dict[str, Any]] = [
         ({"effort": "small"}, "renders/roc/roc-effort-small.mp4"),
     ],
 )
-def test_names_are_as_documented(options: dict[str, Any], name: str) -> None:
-    assert path(replace(ROC, **options), ".mp4") == Path(name)
+def test_names_are_those_that_are_promised(options: dict[str, Any], name: str) -> None:
+    assert paths_of(replace(ROC, **options)).file(".mp4") == Path(name)
 
 
-def test_different_requests_have_different_file_names() -> None:
-    named = [path(replace(ROC, **options), ".mp4") for options in DIFFERENCES]
+def test_requests_that_differ_have_files_of_different_names() -> None:
+    named = [paths_of(replace(ROC, **options)).file(".mp4") for options in DIFFERENCES]
     for (one, first), (other, second) in combinations(zip(DIFFERENCES, named, strict=True), 2):
         assert first != second, (one, other)
 
@@ -86,29 +86,29 @@ def test_different_requests_have_different_file_names() -> None:
 @pytest.mark.parametrize(
     "name", ["", ".", "..", "../x", "a/b", "a\\b", "con", "NUL.txt", "x.", "x ", "-x", "a\nb"]
 )
-def test_invalid_folder_names_are_refused(name: str) -> None:
+def test_names_that_are_no_folder_are_refused(name: str) -> None:
     if name:
         with pytest.raises(UsageError, match="cannot be a folder's name"):
-            folder(replace(ROC, name=name))
+            paths_of(replace(ROC, name=name))
     else:
-        assert folder(replace(ROC, name=name)) == Path("renders/roc")
+        assert paths_of(replace(ROC, name=name)).folder == Path("renders/roc")
 
 
 @given(st.text(max_size=60))
 def test_a_table_of_any_name_stays_inside(stem: str) -> None:
     stem = stem.replace("/", "").replace("\0", "")
-    actual = folder(replace(ROC, predictions=Path(f"x{stem}.csv")))
-    assert actual.parent == Path("renders")
-    assert actual.name.startswith("roc-")
-    assert len(actual.name) <= 84
+    found = paths_of(replace(ROC, predictions=Path(f"x{stem}.csv"))).folder
+    assert found.parent == Path("renders")
+    assert found.name.startswith("roc-")
+    assert len(found.name) <= 84
 
 
 @given(st.text(max_size=120))
 def test_a_name_is_refused_or_stays_inside(name: str) -> None:
     try:
-        actual = folder(replace(ROC, name=name or "x"))
+        found = paths_of(replace(ROC, name=name or "x")).folder
     except UsageError:
         return
-    assert actual.parent == Path("renders")
-    assert actual.name not in ("", ".", "..")
-    assert not set(actual.name) & set('/\\:*?"<>|\n\r\t')
+    assert found.parent == Path("renders")
+    assert found.name not in ("", ".", "..")
+    assert not set(found.name) & set('/\\:*?"<>|\n\r\t')
