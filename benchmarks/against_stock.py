@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import docs_page
 from benchmarks.film_commands import NAIVE, ROOT
 from benchmarks.processes import Run, module, run
-from benchmarks.repeated_measurements import Spread, in_turn, ratios, spread
+from benchmarks.repeated_measurements import Spread, alternate, ratios, spread
 
 _EVERYDAY = NAIVE / "everyday.py"
 
@@ -82,7 +82,7 @@ def measure(task: Task, n_rounds: int) -> Row:
 
         return make
 
-    stock, ours = in_turn([once(task.stock), once(task.ours)], n_rounds)
+    stock, ours = alternate([once(task.stock), once(task.ours)], n_rounds)
     return Row(
         task,
         spread([r.wall_s for r in stock]),
