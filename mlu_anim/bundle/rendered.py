@@ -10,6 +10,7 @@ from mlu_anim.bundle import manifest_rules, text_files
 from mlu_anim.bundle.animations import ANIMATIONS, smallest_shown
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.plain_text import visible
 from mlu_anim.wording.sentences import THIN_SPACE
 
@@ -177,8 +178,9 @@ def one_of(folder: Path, variant: str | None, *, render: str) -> RenderedBundle:
     known = ", ".join(name or "(the default)" for name in sorted(by_variant))
     if variant is None:
         message = f"{folder} has several variants, and not the default one"
-        raise UsageError(message, hint=f"choose with --variant: {known}")
-    raise UsageError(f"{folder} has no variant {variant!r}", hint=f"there are: {known}")
+        raise UsageError(message, hint=f"Choose one with --variant: {known}.")
+    hint = did_you_mean(variant, filter(None, by_variant)) or f"Variants: {known}."
+    raise UsageError(f"{folder} has no variant {variant!r}", hint=hint)
 
 
 def size(n_bytes: int) -> str:

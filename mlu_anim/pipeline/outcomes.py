@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from mlu_anim.system.errors import MluAnimError
+from mlu_anim.system.nearest import did_you_mean
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
 """`unchanged`: all of it was there, and would come out the same."""
@@ -94,8 +94,7 @@ def told_of(manifest: Mapping[str, Any]) -> Iterator[str]:
 def _unused(name: str, words: Mapping[str, Any]) -> str:
     """The key of a name that nothing is called, the nearest name, and all that there are."""
     there, labels = words["names_in_the_data"], words.get("labels_in_the_data", {})
-    near = get_close_matches(name, [*labels, *there], n=1)
-    meant = f"did you mean {near[0]!r}? There are" if near else "there are"
+    near = did_you_mean(name, [*labels, *there])
     label_of = {shown: label for label, shown in labels.items() if label != shown}
     known = [
         f"{each!r} (label {label_of[each]!r})" if each in label_of else repr(each)
@@ -103,7 +102,8 @@ def _unused(name: str, words: Mapping[str, Any]) -> str:
     ]
     more = [f"{len(there) - _MOST_NAMES} more"] if len(there) > _MOST_NAMES else []
     listed = ", ".join([*known, *more])
-    return f"names.{name!r}: nothing here is called so; {meant} {listed}"
+    parts = (f"names.{name!r}: nothing here is called so.", near, f"There are {listed}")
+    return " ".join(filter(None, parts))
 
 
 def _format(base: Path, path: Path | str) -> str:

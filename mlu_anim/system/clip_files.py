@@ -116,7 +116,7 @@ def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
     there = _classes(source)
     if wanted not in there:
         hint = did_you_mean(wanted, there) or "The file's name decides what it is called."
-        yield f"{shown_path(path)}: no class {wanted}; {hint}"
+        yield f"{shown_path(path)}: no class {wanted}. {hint}"
         return
     yield from _lacks_of_beats(path, there[wanted])
 
@@ -163,7 +163,7 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
     names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
     if "default" not in names:
         hint = did_you_mean("default", names - {""}) or "It makes the clip's own result."
-        yield f"{shown_path(path)}: no function default(seed); {hint}"
+        yield f"{shown_path(path)}: no function default(seed). {hint}"
 
 
 def _beats(path: Path, module: str) -> tuple[str, ...]:
@@ -191,4 +191,4 @@ def _lacks_of_words(module: str, told: object, beats: Sequence[str]) -> Iterator
 
 
 def _sentence(rule: str, hint: str | None) -> str:
-    return f"{rule}; {hint}" if hint else rule
+    return f"{rule}. {hint}" if hint else rule

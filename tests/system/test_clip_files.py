@@ -43,12 +43,12 @@ def test_every_shared_file_of_words_is_toml() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "lacks"),
     [
-        (SCENE, "class Roc(", "class ROC(", "no class Roc; did you mean 'ROC'?"),
+        (SCENE, "class Roc(", "class ROC(", "no class Roc. Did you mean 'ROC'?"),
         (SCENE, "class Roc(", "class Roc((", "line 26: "),
         (SCENE, "def lay(", "def place(", "the class Roc has no method lay()"),
-        (SCENE, "def sweep(", "def sweeps(", "'sweep' is no method; did you mean 'sweeps'?"),
-        (SCENE, '("sweep", "pairs"', '("swep", "pairs"', "no beat 'swep'; did you mean 'sweep'?"),
-        (EXPERIMENT, "def default(", "def defaults(", "default(seed); did you mean 'defaults'?"),
+        (SCENE, "def sweep(", "def sweeps(", "'sweep' is no method. Did you mean 'sweeps'?"),
+        (SCENE, '("sweep", "pairs"', '("swep", "pairs"', "no beat 'swep'. Did you mean 'sweep'?"),
+        (EXPERIMENT, "def default(", "def defaults(", "default(seed). Did you mean 'defaults'?"),
         (EXPERIMENT, "def default(", "def default((", "line "),
         (WORDS, "[roc]\n", "[roc]\nx = [\n", "line"),
         (WORDS, "[roc.captions]", "[roc.caption]", "no sentence for the beats cases, sweep"),

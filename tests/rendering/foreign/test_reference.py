@@ -47,7 +47,7 @@ def test_a_scene_is_found_however_it_came_by_its_name(file: Path, scene: str) ->
 def test_a_near_name_is_offered(file: Path) -> None:
     with pytest.raises(UsageError, match="no scene named 'Itnro'") as caught:
         parse(f"{file}:Itnro")
-    assert str(caught.value.hint).startswith("did you mean 'Intro'")
+    assert str(caught.value.hint).startswith("Did you mean 'Intro'")
 
 
 def test_names_that_only_running_tells_are_let_through(file: Path) -> None:
