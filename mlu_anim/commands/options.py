@@ -1,192 +1,316 @@
-"""The options that several commands share, in groups."""
+"""The options of `render`, section by section, and those that several commands share."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import click
 
 from mlu_anim.bundle.presets import PRESETS
-from mlu_anim.commands.option_types import CommaList, PositiveRatio, Separator
+from mlu_anim.commands.command import option, section
+from mlu_anim.commands.option_types import (
+    ByteSize,
+    CommaList,
+    Number,
+    OneOf,
+    Separator,
+    WholeNumber,
+)
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
-
-Decorator = Callable[[Any], Any]
 
 QUALITIES = ("draft", "standard", "high", "4k")
 EFFORTS = ("fast", "small")
+RATIOS = ("16:9", "1:1", "4:5", "9:16")
+THEMES = ("light", "dark")
+CUTS = ("short", "full")
 FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
-cache_option = click.option(
+
+_QUALITY_ALIASES = {
+    **{"low": "draft", "720p": "standard", "medium": "standard"},
+    **{"1080p": "high", "hd": "high", "2160p": "4k", "uhd": "4k"},
+}
+_RATIO_ALIASES = {
+    **{"landscape": "16:9", "wide": "16:9", "square": "1:1"},
+    **{"portrait": "9:16", "vertical": "9:16", "upright": "9:16"},
+}
+_FORMAT_ALIASES = {
+    **{
+        "avi": "mp4",
+        "mkv": "mp4",
+        "mpeg": "mp4",
+        "mpg": "mp4",
+        "m4v": "mp4",
+        "h264": "mp4",
+        "video": "mp4",
+    },
+    **{"prores": "mov", "jpg": "png", "jpeg": "png", "image": "png", "poster": "png"},
+}
+_PRESET_ALIASES = {
+    **{"yt": "youtube", "reels": "instagram", "insta": "instagram", "shorts": "tiktok"},
+    **{"ppt": "powerpoint", "pptx": "powerpoint", "gitlab": "readme", "canvas": "lms"},
+}
+
+
+def _default_cache() -> Path:
+    from mlu_anim.system import store
+
+    return store.default_folder()
+
+
+cache_option = option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
-    envvar="MLU_ANIM_CACHE",
+    default=_default_cache,
     metavar="DIR",
-    help="Where what has been made is kept.  [default: your system's place for caches]",
+    help="Folder that keeps results and drawn parts of films.  [default: $MLU_ANIM_CACHE, or "
+    "your system's folder for caches]",
 )
-rendered_to_option = click.option(
+rendered_to_option = option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default="renders",
     show_default=True,
     metavar="DIR",
-    help="Where the files were rendered to.",
+    help="Folder that the clips were rendered to.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+json_option = option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+jobs_option = option(
+    "--jobs",
+    type=WholeNumber(1),
+    metavar="N",
+    help="Number of worker processes.  [default: one per core]",
+)
+cut_option = option(
+    "--cut",
+    type=OneOf(CUTS),
+    default="full",
+    show_default=True,
+    help="The short or the full version of the clip.",
+)
 
-
-def all_of(*options: Decorator) -> Decorator:
-    """One decorator for a group; `--help` lists it in this order."""
-
-    def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-picture_options = all_of(
-    click.option(
-        "-q",
-        "--quality",
-        type=click.Choice(QUALITIES),
-        default="standard",
-        show_default=True,
-        help="854x480@15, 1280x720@30, 1920x1080@60, 3840x2160@60.",
-    ),
-    click.option(
-        "--effort",
-        type=click.Choice(EFFORTS),
-        default="fast",
-        show_default=True,
-        help="How an mp4 is encoded: in little time, or into few bytes, for publishing.",
-    ),
-    click.option(
-        "--format",
-        "formats",
-        type=CommaList(FORMATS),
-        default="mp4,gif,png",
-        show_default=True,
-        help=f"Which files to write: {', '.join(FORMATS)}.",
-    ),
-    click.option(
-        "--ratio",
-        type=click.Choice(["16:9", "1:1", "4:5", "9:16"]),
-        default="16:9",
-        show_default=True,
-        help="Shape of the picture, laid out anew for each.",
-    ),
-    click.option(
+what_section = section(
+    "What to render",
+    option("--all", "everything", is_flag=True, help="All clips. Goes on when one fails."),
+    option(
         "--for",
         "preset",
-        type=click.Choice(tuple(PRESETS)),
-        help="Set the rest for a purpose: "
-        + "; ".join(f"{name}, {preset.purpose}" for name, preset in PRESETS.items())
-        + ".",
+        type=OneOf(tuple(PRESETS), _PRESET_ALIASES),
+        metavar="PURPOSE",
+        help="Choose formats, size and length for a purpose or a platform; see the end of this "
+        "page. Options that you write yourself are stronger.",
     ),
-    click.option(
-        "--transparent",
-        is_flag=True,
-        help="Without the paper; webm and png, if nothing else is said of --format.",
-    ),
-    click.option("--max-size", metavar="SIZE", help="The best GIF of at most so much: 2MB, 900kB."),
-    click.option(
-        "--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True
-    ),
-    click.option(
-        "--fps",
-        type=PositiveRatio(Fraction(1), Fraction(240)),
-        help="Frames a second, instead of the quality's; 1 to 240.",
-    ),
-)
-telling_options = all_of(
-    click.option(
+    option(
         "--cut",
-        type=click.Choice(["short", "full"]),
-        help="Which beats.  [default: short for gif, full for mp4]",
+        type=OneOf(CUTS),
+        help="The short or the full version of the clip.  [default: short for gif, webp and apng, "
+        "full for all others]",
     ),
-    click.option("--beats", type=CommaList(), default=(), help="Only these beats of the cut."),
-    click.option(
-        "--pace",
-        type=PositiveRatio(Fraction(1, 100), Fraction(100)),
-        default="1",
-        show_default=True,
-        help="Speed: 2 is twice as fast.",
-    ),
-    click.option("--no-captions", is_flag=True, help="Leave the captions out."),
-    click.option("--subtitles", is_flag=True, help="Captions also as a track of the film."),
-    click.option("--no-title", is_flag=True, help="Leave the title out."),
-    click.option("--title", metavar="TEXT", help="Title that is shown, instead of the clip's."),
-    click.option(
-        "--wording",
-        type=click.Path(path_type=Path),
-        metavar="FILE.toml",
-        help="Your own sentences, names and numbers; `info CLIP --wording-template` begins one.",
-    ),
-)
-input_options = all_of(
-    click.option(
-        "--data",
-        metavar="FILE|NAME",
-        help="Your own table (CSV, TSV, also .gz; xlsx; Parquet), or one of "
-        f"{', '.join(DATASET_NAMES)}.",
-    ),
-    click.option("--target", metavar="COLUMN", help="Column of --data that is to be predicted."),
-    click.option(
-        "--features",
+    option(
+        "--beats",
         type=CommaList(),
         default=(),
-        metavar="COLUMNS",
-        help="Columns that predict it.  [default: all others that can be used]",
+        help="Only these beats (steps of the story); info CLIP lists them.",
     ),
-    click.option("--drop-missing", is_flag=True, help="Leave rows of --data with gaps out."),
-    click.option(
-        "--model",
-        type=click.Path(path_type=Path),
-        metavar="FILE.skops",
-        help="Your fitted scikit-learn model; it is asked for every row of --data.",
-    ),
-    click.option(
-        "--trust",
-        multiple=True,
-        metavar="TYPES",
-        help="Load types in --model that are not known to be harmless: names, or "
-        "`my.module.` for all below it.",
-    ),
-    click.option(
-        "--predictions",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Your own predictions: a table with true labels and scores.",
-    ),
-    click.option("--y-true", metavar="COLUMN", help="Column of the true labels."),
-    click.option("--y-score", metavar="COLUMN", help="Column of the scores."),
-    click.option(
-        "--pos-label",
-        metavar="VALUE",
-        help="The label that counts as positive (--predictions, --data); of more than two, that "
-        "one against the rest.",
-    ),
-    click.option(
-        "--separator",
-        type=Separator(),
-        metavar="CHARACTER",
-        help="Between the cells of a CSV: , ; | tab or another.  [default: detected]",
-    ),
-    click.option(
-        "--decimal",
-        type=click.Choice(DECIMAL_MARKS),
-        help="Decimal mark of a table: 1.5 or 1,5.  [default: detected]",
-    ),
-    click.option(
-        "--sheet", metavar="NAME", help="Sheet of a workbook.  [default: the first that is shown]"
-    ),
-    click.option(
+    option(
         "--set",
         "settings",
         multiple=True,
         metavar="NAME=VALUE",
-        help="A parameter of the clip; `info CLIP` lists them. Can be given several times.",
+        help="Set a parameter of the clip; info CLIP lists them. Can be repeated.",
     ),
-    click.option("--seed", type=click.IntRange(min=0), help="Seed of the experiment."),
+    option(
+        "--seed",
+        type=WholeNumber(0),
+        metavar="N",
+        help="Seed of the random choices, such as the split into training and test rows.",
+    ),
+    option(
+        "--frozen-result",
+        type=click.Path(path_type=Path),
+        metavar="FILE.npz",
+        help="Draw a saved result, for example that of a golden, instead of computing one.",
+    ),
+)
+look_section = section(
+    "How it looks",
+    option(
+        "-q",
+        "--quality",
+        type=OneOf(QUALITIES, _QUALITY_ALIASES),
+        default="standard",
+        show_default=True,
+        metavar="QUALITY",
+        help="Size and frames per second: draft (854x480 at 15), standard (1280x720 at 30), "
+        "high (1920x1080 at 60) or 4k (3840x2160 at 60).",
+    ),
+    option(
+        "--ratio",
+        type=OneOf(RATIOS, _RATIO_ALIASES),
+        default="16:9",
+        show_default=True,
+        metavar="RATIO",
+        help=f"Shape of the picture: {', '.join(RATIOS[:-1])} or {RATIOS[-1]}.",
+    ),
+    option(
+        "--theme",
+        type=OneOf(THEMES),
+        default="light",
+        show_default=True,
+        help="Colors of paper and ink.",
+    ),
+    option(
+        "--fps",
+        type=Number(Fraction(1), Fraction(240), Fraction),
+        help="Frames per second, from 1 to 240, instead of those of --quality.",
+    ),
+    option(
+        "--pace",
+        type=Number(Fraction(1, 100), Fraction(100), float),
+        default="1",
+        show_default=True,
+        help="Speed of the story: 2 is twice as fast.",
+    ),
+    option(
+        "--no-captions",
+        "captions",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Leave the captions out of the picture.",
+    ),
+    option(
+        "--subtitles",
+        is_flag=True,
+        help="Add the captions to the film as a track that players can show or hide.",
+    ),
+    option(
+        "--no-title",
+        "heading",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Leave the title out of the picture.",
+    ),
+    option("--title", metavar="TEXT", help="Your title, instead of the clip's own."),
+    option(
+        "--wording",
+        type=click.Path(path_type=Path),
+        metavar="FILE.toml",
+        help="Your sentences, names and number formats, also in another language; "
+        "info CLIP --wording-template prints a file to start from.",
+    ),
+    option(
+        "--transparent",
+        is_flag=True,
+        help="Leave the background out, to lay the clip over slides or films. Writes webm and "
+        "png unless --format says otherwise.",
+    ),
+)
+data_section = section(
+    "Your data",
+    option(
+        "--data",
+        metavar="FILE|NAME",
+        help="Your table (CSV, TSV, Excel or Parquet), or a data set of scikit-learn: "
+        f"{', '.join(DATASET_NAMES)}.",
+    ),
+    option("--target", metavar="COLUMN", help="The column of --data to predict."),
+    option(
+        "--features",
+        type=CommaList(),
+        default=(),
+        metavar="COLUMNS",
+        help="The columns to predict it from.  [default: all others that a model can use]",
+    ),
+    option("--drop-missing", is_flag=True, help="Leave out rows of --data with empty cells."),
+    option(
+        "--model",
+        type=click.Path(path_type=Path),
+        metavar="FILE.skops",
+        help="Your fitted scikit-learn model. It predicts the rows of --data.",
+    ),
+    option(
+        "--trust",
+        multiple=True,
+        metavar="TYPES",
+        help="Types in --model to load although nobody has reviewed them; my.module. means all "
+        "types in that module. They can run any code.",
+    ),
+    option(
+        "--predictions",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Your table of true labels and scores, instead of data and a model.",
+    ),
+    option("--y-true", metavar="COLUMN", help="The column of --predictions with true labels."),
+    option("--y-score", metavar="COLUMN", help="The column of --predictions with scores."),
+    option(
+        "--pos-label",
+        metavar="VALUE",
+        help="The label that counts as positive. All others count as negative.",
+    ),
+    option(
+        "--separator",
+        type=Separator(),
+        metavar="CHARACTER",
+        help="The character between the cells of a CSV: , ; | tab or another.  [default: detected]",
+    ),
+    option(
+        "--decimal",
+        type=OneOf(DECIMAL_MARKS, {"comma": ",", "point": ".", "dot": "."}),
+        metavar="MARK",
+        help="The decimal mark of numbers: . or ,  [default: detected]",
+    ),
+    option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of an Excel file.  [default: the first that is not hidden]",
+    ),
+)
+files_section = section(
+    "Files",
+    option(
+        "--format",
+        "formats",
+        type=CommaList(FORMATS, _FORMAT_ALIASES),
+        default="mp4,gif,png",
+        show_default=True,
+        metavar="A,B",
+        help=f"File formats: {', '.join(FORMATS)}.",
+    ),
+    option(
+        "--effort",
+        type=OneOf(EFFORTS),
+        default="fast",
+        show_default=True,
+        help="How to encode an mp4: in little time, or slowly into a file of half the size.",
+    ),
+    option(
+        "--max-size",
+        "max_size_bytes",
+        type=ByteSize(),
+        help="Make the best GIF of at most this size, such as 2MB or 900kB.",
+    ),
+    option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="renders",
+        show_default=True,
+        metavar="DIR",
+        help="Folder for the files, which go to DIR/NAME/.",
+    ),
+    option(
+        "--name",
+        metavar="NAME",
+        help="Name of the folder in DIR.  [default: the clip's name, and that of your data]",
+    ),
+)
+run_section = section(
+    "This run",
+    jobs_option,
+    cache_option,
+    option("--no-cache", is_flag=True, help="Compute and draw everything again; keep nothing."),
+    option("--explain", is_flag=True, help="Say why existing files are made again."),
+    option("-k", "--keep-going", is_flag=True, help="Go on with the other clips if one fails."),
+    option("--json", "as_json", is_flag=True, help="Print one JSON object per file."),
+    option("-n", "--dry-run", is_flag=True, help="Print which files would be made; make none."),
 )

@@ -143,7 +143,7 @@ def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["mine.py:Plian"], "did you mean 'Plain'?"),
+        (["mine.py:Plian"], "Did you mean 'Plain'?"),
         (["mine.py:NotAScene"], "no scene named 'NotAScene'"),
         (["mine.py"], "names no scene"),
         (["gone.py:Plain"], "no file gone.py"),
