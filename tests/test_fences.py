@@ -158,6 +158,9 @@ CLI = "import cli\nsys.argv = ['cli.py', {}]\ntry:\n cli.main()\nexcept SystemEx
         "'embed', '--help'",
         "'check', '--help'",
         "'--version'",
+        "'rendr'",
+        "'render', 'roc', '--theme', 'drak'",
+        "'cache', 'info'",
     ],
 )
 def test_help_and_list_load_nothing_heavy(arguments: str) -> None:
@@ -170,7 +173,7 @@ def _children_s() -> float:
     return used.children_user + used.children_system
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["list"], ["render", "--help"]])
 def test_help_and_list_answer_at_once(arguments: list[str]) -> None:
     """In processor time, the least of a few: what else the machine does is not measured."""
     took_s = []
