@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from mlu_anim.bundle import presets
-from mlu_anim.commands import course
 from mlu_anim.commands.command import Command
 from mlu_anim.commands.options import (
     data_section,
@@ -16,7 +15,6 @@ from mlu_anim.commands.options import (
     what_section,
 )
 from mlu_anim.commands.render_options import RenderOptions, scene_fields
-from mlu_anim.pipeline.course_file import placed
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.problems import Collect, Problems
@@ -110,6 +108,7 @@ def render(
     Prints the paths of the files. Files that are up to date are not made again.
     """
     from mlu_anim.pipeline.batch import Job, render_each
+    from mlu_anim.pipeline.course_file import placed
 
     problems, jobs = Problems(), []
     # All typing errors are reported before hours of work, not one after each.
@@ -137,6 +136,7 @@ def _asked(
     context: click.Context, words: tuple[str, ...], everything: bool, collect: Collect
 ) -> Iterator[RenderOptions]:
     """Every rendering that these words ask for."""
+    from mlu_anim.commands import course
     from mlu_anim.rendering.foreign import reference
     from mlu_anim.results import clips as known_clips
 

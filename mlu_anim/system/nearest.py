@@ -1,7 +1,6 @@
 """Suggestions for mistyped names: one function, so that every error makes them in the same form."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -17,6 +16,8 @@ def nearest(
     `aliases`: other words that people use, in small letters, and the valid name of each.
     Capitals do not count. A beginning that only one name has is enough: `da` means `dark`.
     """
+    from difflib import get_close_matches  # most commands are typed without a mistake
+
     typed = word.lower()
     if typed in aliases:
         return aliases[typed]

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -312,42 +311,6 @@ def test_a_reader_that_went_away_is_no_trouble() -> None:
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
-
-
-# --- light and quick ----------------------------------------------------------------------------
-
-LOADED = """
-import runpy, sys
-sys.argv = ["cli.py", *sys.argv[1:]]
-try:
-    runpy.run_path("cli.py", run_name="__main__")
-finally:
-    print([name for name in ("manim", "sklearn", "scipy", "av") if name in sys.modules])
-"""
-
-
-@pytest.mark.parametrize("argument", ["--help", "list"])
-def test_help_and_list_load_nothing_heavy(argument: str) -> None:
-    command = [sys.executable, "-c", LOADED, argument]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def processor_time_s(argument: str) -> float:
-    def so_far_s() -> float:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-
-    before_s = so_far_s()
-    run_cli(argument)
-    return so_far_s() - before_s
-
-
-@pytest.mark.parametrize("argument", ["--help", "--version", "list"])
-def test_help_and_list_answer_at_once(argument: str) -> None:
-    # Processor time: the wall clock also measures what else this machine does.
-    assert min(processor_time_s(argument) for _ in range(4)) < 0.3
 
 
 # --- progress -----------------------------------------------------------------------------------
