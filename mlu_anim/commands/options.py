@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from mlu_anim.bundle.presets import PRESETS
 from mlu_anim.commands.command import option, section
 from mlu_anim.commands.option_types import (
     ByteSize,
@@ -15,6 +14,7 @@ from mlu_anim.commands.option_types import (
     Separator,
     WholeNumber,
 )
+from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
 
 QUALITIES = ("draft", "standard", "high", "4k")

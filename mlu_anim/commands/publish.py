@@ -93,9 +93,9 @@ def embed(clip: str, **options: Any) -> int:
       python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst \\
           --copy-to docs/_static
     """
-    from mlu_anim.pipeline import publishing
+    from mlu_anim.pipeline import embedding
 
-    return publishing.embed(clip, **options)
+    return embedding.embed(clip, **options)
 
 
 @click.command(cls=Command, short_help="Make one page of everything that was rendered.")
@@ -111,6 +111,6 @@ def gallery(out: Path) -> int:
       python3 cli.py gallery
       python3 cli.py gallery --out course/clips
     """
-    from mlu_anim.pipeline import publishing
+    from mlu_anim.pipeline import embedding
 
-    return publishing.gallery(out)
+    return embedding.gallery(out)

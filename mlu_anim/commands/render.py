@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from mlu_anim.bundle import presets
 from mlu_anim.commands.command import Command
 from mlu_anim.commands.options import (
     data_section,
@@ -15,6 +14,7 @@ from mlu_anim.commands.options import (
     what_section,
 )
 from mlu_anim.commands.render_options import RenderOptions, scene_fields
+from mlu_anim.pipeline import presets
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.problems import Collect, Problems

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from mlu_anim.bundle.presets import options_of, ratios_of
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.commands.command import name_of
+from mlu_anim.pipeline.presets import options_of, ratios_of
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.system.errors import UsageError
 
 if TYPE_CHECKING:
-    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+    from mlu_anim.pipeline.foreign.request import ForeignRequest
 
 TRANSPARENT_FORMATS = ("webm", "png")
 """The formats of a transparent rendering, unless the user chooses others."""
@@ -82,7 +82,7 @@ class RenderOptions:
         return {name: value for name, value in values.items() if name not in self.written}
 
     def _scene_request(self) -> "ForeignRequest":
-        from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+        from mlu_anim.pipeline.foreign.request import ForeignRequest
         from mlu_anim.rendering.foreign import reference
 
         scene, names = reference.parse(self.request.clip), scene_fields()
@@ -101,6 +101,6 @@ class RenderOptions:
 
 def scene_fields() -> frozenset[str]:
     """Return the options that a scene FILE.py:SCENE takes."""
-    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+    from mlu_anim.pipeline.foreign.request import ForeignRequest
 
     return frozenset(field.name for field in fields(ForeignRequest)) - {"reference"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from mlu_anim.stage.heading import MOST_CAPTION_LINES, caption_lines
+from mlu_anim.stage.captions import MOST_CAPTION_LINES, caption_lines
 from mlu_anim.stage.page import SMALLEST_EM, Page
 from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words, text_width

@@ -1,29 +1,17 @@
-"""What every clip has: the cards, the title and the captions."""
+"""The title of a clip: it stands large at first, then small in its strip."""
 
 from collections.abc import Hashable
 
 from manim import ValueTracker
 
-from mlu_anim.stage import shapes
-from mlu_anim.stage.page import Page, Rect
-from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.page import Page
+from mlu_anim.stage.part import Part
 from mlu_anim.stage.theme import Theme
-from mlu_anim.stage.words import Label, Words, text_width, wrapped
+from mlu_anim.stage.words import Words, text_width, wrapped
 from mlu_anim.system.errors import UsageError
 
-CORNER = 0.14
-MOST_CAPTION_LINES = 2
-"""More than that nobody reads beside a picture that moves."""
 LARGE = 2.0
-"""How much larger than in its strip the title stands at first, where there is room."""
-
-
-class Card(Part):
-    """A card that a plot stands on."""
-
-    def __init__(self, name: str, rect: Rect, theme: Theme) -> None:
-        points = shapes.rounded_rectangle(rect.left, rect.bottom, rect.right, rect.top, CORNER)
-        super().__init__(Ink(points, fill=theme.color("panel")), name=name)
+"""Size of the title at first, as a multiple of its size in the strip, where there is room."""
 
 
 class Heading(Part):
@@ -77,40 +65,3 @@ class Heading(Part):
 
 def _title_width(title: str, page: Page) -> float:
     return max(text_width(title, page.type.title, "bold"), 1e-9)
-
-
-class Captions:
-    """One line, or two in narrow pages, for each beat, all in the same place."""
-
-    def __init__(self, page: Page, theme: Theme, captions: list[str]) -> None:
-        self.lines = [_caption(page, theme, text, i) for i, text in enumerate(captions)]
-
-
-def caption_lines(page: Page, text: str) -> list[str]:
-    """A caption broken to the width of the page."""
-    return wrapped(text, page.type.text, page.content.width, "medium")
-
-
-def caption_fits(page: Page, text: str, n_lines: int) -> bool:
-    """Whether a caption has room in so many lines of the page."""
-    lines = caption_lines(page, text)
-    widest = max((text_width(line, page.type.text, "medium") for line in lines), default=0.0)
-    return len(lines) <= n_lines and widest <= page.content.width
-
-
-def _caption(page: Page, theme: Theme, text: str, index: int) -> Label:
-    em = page.type.text
-    lines = caption_lines(page, text)
-    top = page.caption.top - 0.85 * em
-    words = [
-        Words(
-            line,
-            em=em,
-            at=(page.caption.left, top - i * 1.3 * em),
-            color=theme.color("ink"),
-            under=theme.color("paper"),
-            weight="medium",
-        )
-        for i, line in enumerate(lines)
-    ]
-    return Label(f"caption {index + 1}", *words)

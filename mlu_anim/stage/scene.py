@@ -7,7 +7,6 @@ result, the variant and the time alone.
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from math import ceil
 from typing import Any, ClassVar
 
 from manim import Camera, ManimColor, Scene, ValueTracker, Wait, smooth, squish_rate_func
@@ -16,39 +15,31 @@ from manim.animation.animation import Animation
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
+from mlu_anim.stage import beats
+from mlu_anim.stage.captions import Captions, caption_lines, longest_fitting_caption
+from mlu_anim.stage.card import Card
+from mlu_anim.stage.clock import Clock
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
-from mlu_anim.stage.heading import (
-    MOST_CAPTION_LINES,
-    Captions,
-    Card,
-    Heading,
-    caption_fits,
-    caption_lines,
-)
+from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
-from mlu_anim.stage.setting import SHORTER_NAMES, Setting
+from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.timeline import BeatSpan
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
 from mlu_anim.system import scene_package
-from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.errors import AuthorMistake
 from mlu_anim.system.shipped import shipped
-from mlu_anim.wording.sentences import Wording, reading_time_s, words_for
+from mlu_anim.wording.sentences import Wording, words_for
 
 scene_package.add_folder(shipped("scenes"))
 
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
-TENTH = Fraction(1, 10)
-SUMMARY_S = 2.0
-"""How long the last picture holds."""
 ENTRY_S = 0.8
+"""Duration of the change from one beat to the next."""
 TITLE_S = 1.2
-"""How long the title stands alone; it stays readable in its strip afterwards."""
-FEW_CHARACTERS = 12
-"""A name in a caption is cut to no fewer while there is another way."""
+"""Time that the title stands alone; it stays readable in its strip afterwards."""
 ON_SCREEN = 0.2
 """Opacity from which a string counts as being on screen."""
 
@@ -74,20 +65,19 @@ class ExplainerScene(Scene):
     ) -> None:
         """Without a result (stock manim) the clip's default one is computed in a child process."""
         super().__init__(**options)
-        self._require_beats()
+        beats.require_beats(type(self), ExplainerScene)
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()
         self._verdicts = self.result.verdicts
         self.variant = variant or Variant()
         self.cut = cut or Cut()
-        self.clock = Fraction(0)
-        self.timeline: list[BeatSpan] = []
+        self.clock = Clock(self.cut.pace)
         self.parts: list[Part] = []
         self.tracked: dict[str, ValueTracker] = {}
         self.theme: Theme = theme(self.variant.theme)
         self.words: Wording = words_for(self.result, self.variant.language, self.cut.own_words)
         self._bare_page = self._page_with(caption_lines=0)
-        self._captions = {beat: self._fitting_caption(beat) for beat in self.told_beats()}
+        self._captions = {beat: self._fitting_caption(beat) for beat in self.shown_beats()}
         self.page: Page = self._page()
         self.setting = Setting(
             self.page,
@@ -97,7 +87,6 @@ class ExplainerScene(Scene):
             self.words.named,
             self._say_short,
         )
-        self._still_since = self._beat_start = self._beat_motion = Fraction(0)
 
     # --- what a clip writes -----------------------------------------------------------------
 
@@ -164,7 +153,7 @@ class ExplainerScene(Scene):
         wanted = values or {}
         moves += [self.slide(t, v) for t, v in wanted.items() if t.get_value() != v]
         moves = [move for move in moves if move is not None]
-        if self.clock == 0:
+        if self.clock.now == 0:
             for tracker, value in wanted.items():
                 tracker.set_value(value)
             self._open(levels)
@@ -179,7 +168,7 @@ class ExplainerScene(Scene):
 
     def follow(self, *animations: Animation, run_time: float) -> None:
         """Play a motion that the eye must follow: the beat lasts that much longer."""
-        self._beat_motion += _exact(run_time / self.cut.pace)
+        self.clock.add_motion(self.clock.at_pace(run_time))
         self.play(*animations, run_time=run_time)
 
     def play(self, *animations: Any, **options: Any) -> None:
@@ -187,51 +176,26 @@ class ExplainerScene(Scene):
         if "run_time" in options:
             options["run_time"] /= self.cut.pace
         super().play(*animations, **options)
-        self.clock += _exact(self.duration)
-        if not all(isinstance(animation, Wait) for animation in animations):
-            self._still_since = self.clock
+        is_motion = not all(isinstance(animation, Wait) for animation in animations)
+        self.clock.advance(self.duration, is_motion=is_motion)
 
     def pause(self, duration: float = 1.0) -> None:
         """Hold still, at the pace of the cut."""
-        self._hold(_exact(duration / self.cut.pace))
-
-    def _require_beats(self) -> None:
-        """Every beat is a method of the clip's own; a short cut tells beats that there are."""
-        for beat in self.beat_names:
-            if hasattr(ExplainerScene, beat):
-                rule = f"the beat {beat!r} has the name of a method of every scene"
-                raise AuthorMistake(rule, hint="give it another name", where=self._file())
-            if not callable(getattr(self, beat, None)):
-                near = did_you_mean(beat, set(vars(type(self))) - set(self.beat_names))
-                rule = f"the beat {beat!r} is no method of {type(self).__name__}"
-                raise AuthorMistake(rule, hint=near, where=self._file())
-        for beat in self.short_beats:
-            if beat not in self.beat_names:
-                hint = did_you_mean(beat, self.beat_names) or f"beats: {', '.join(self.beat_names)}"
-                rule = f"short_beats: there is no beat {beat!r}"
-                raise AuthorMistake(rule, hint=hint, where=self._file())
-
-    def _file(self) -> str:
-        return f"scenes/{self.clip}.py"
+        self._hold(self.clock.at_pace(duration))
 
     # --- what others read -------------------------------------------------------------------
 
-    def told_beats(self) -> tuple[str, ...]:
+    def shown_beats(self) -> tuple[str, ...]:
         """The beats of this cut, in the clip's order."""
         possible = self.beats_of(self.result)
         wanted = self.cut.beats or (self.short_beats if self.cut.name == "short" else possible)
-        unknown = [beat for beat in wanted if beat not in self.beat_names]
-        if unknown:
-            known = f"beats: {', '.join(self.beat_names)}"
-            near = did_you_mean(unknown[0], self.beat_names)
-            raise UsageError(
-                f"the clip {self.clip} has no beat {unknown[0]!r}",
-                hint=f"{near} ({known})" if near else known,
-            )
-        told = tuple(beat for beat in possible if beat in wanted)
-        if not told:
-            raise UsageError(f"none of {', '.join(wanted)} can be told of this data")
-        return told
+        beats.require_known(self.clip, wanted, self.beat_names)
+        return beats.shown_beats(wanted, possible)
+
+    @property
+    def timeline(self) -> list[BeatSpan]:
+        """The beats that have ended, in order."""
+        return self.clock.spans
 
     def current_beat(self) -> str:
         """The beat that is being told."""
@@ -285,62 +249,56 @@ class ExplainerScene(Scene):
         return page(ratio, compact=compact, heading=heading, caption_lines=caption_lines)
 
     def _fitting_caption(self, beat: str) -> str:
-        """The caption of a beat; names in it end in an ellipsis where it has no room otherwise."""
-        words, page, lengths = self.words, self._bare_page, (None, *SHORTER_NAMES)
-        # Two lines take room of the plots: where the page is wide, names make it for one first.
-        tries = [(1, n) for n in lengths if page.wide and (n is None or n >= FEW_CHARACTERS)]
-        tries += [(MOST_CAPTION_LINES, n) for n in lengths]
+        """The caption of a beat, with names shortened where it does not fit; raises BadInput."""
+        caption, fits = longest_fitting_caption(
+            self._bare_page, lambda n_characters: self._caption_with_names_up_to(n_characters, beat)
+        )
+        if not fits:
+            key = f"captions.{beat}"
+            require_caption_fits(self._bare_page, self.variant.ratio, key, caption, self.cut)
+        return caption
+
+    def _caption_with_names_up_to(self, n_characters: int | None, beat: str) -> str:
+        words = self.words
         try:
-            for n_lines, longest in tries:
-                self.words = words if longest is None else words.with_names_up_to(longest)
-                caption = self.caption_of(beat)
-                if caption_fits(page, caption, n_lines):
-                    return caption
+            self.words = words if n_characters is None else words.with_names_up_to(n_characters)
+            return self.caption_of(beat)
         finally:
             self.words = words
-        require_caption_fits(page, self.variant.ratio, f"captions.{beat}", caption, self.cut)
-        return caption
 
     # --- the course of a cut ----------------------------------------------------------------
 
     def setup(self) -> None:
         assert isinstance(self.camera, Camera)
         self.camera.background_color = ManimColor(self.theme.color("paper"))
-        told = self.told_beats()
-        self._beat_name = told[0]
+        self._beat_name = self.shown_beats()[0]
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
         self.plot_card = self.add_part(Card("plot card", self.page.abstraction, self.theme))
         self.lay()
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
-        for caption in self.captions.lines:
+        for caption in self.captions.parts:
             self.add_part(caption)
         self.heading = self.add_part(
             Heading(self.page, self.theme, self.title, self.say("subtitle"))
         )
 
     def construct(self) -> None:
-        for index, beat in enumerate(self.told_beats()):
+        for index, beat in enumerate(self.shown_beats()):
             with self._beat(index, beat):
                 getattr(self, beat)()
 
     @contextmanager
     def _beat(self, index: int, name: str) -> Iterator[None]:
-        """Tell one beat, and hold until it could be read and followed."""
+        """Play one beat, and hold until it could be read and followed."""
         self._beat_name, self._beat_index = name, index
-        self._beat_start, self._beat_motion = self.clock, Fraction(0)
+        self.clock.begin_beat()
         yield
-        is_last = index == len(self.told_beats()) - 1
-        caption = self._captions[name]
-        needed = self._beat_motion + _exact(reading_time_s(caption) / self.cut.pace)
-        if is_last:
-            needed = max(needed, self._still_since + _exact(SUMMARY_S) - self._beat_start)
-        needed = max(needed, self.clock - self._beat_start)
-        end = self._beat_start + ceil(needed / TENTH) * TENTH
-        self._hold(end - self.clock)
+        caption, is_last = self._captions[name], index == len(self.shown_beats()) - 1
+        end = self.clock.beat_end(caption, is_last=is_last)
+        self._hold(end - self.clock.now)
         if self.cut.own_words is not None:
             require_in_order(self.visible_words(), self.page, self.variant.ratio, self.cut)
-        span = BeatSpan(name, caption, self._beat_start, end, self._beat_motion)
-        self.timeline.append(span)
+        self.clock.end_beat(name, caption, end)
 
     def _hold(self, duration: Fraction) -> None:
         if duration > 0:
@@ -353,18 +311,16 @@ class ExplainerScene(Scene):
                 part.stand(level)
             return
         self.heading.stand()
-        self._hold(_exact(TITLE_S / self.cut.pace))
+        self._hold(self.clock.at_pace(TITLE_S))
         moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
         self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=ENTRY_S)
-        # The caption has been there for half of this: only from here on is it read.
-        self._beat_motion += self.clock - _exact(ENTRY_S / 2 / self.cut.pace)
+        # The caption has been there for half of the entry: only from there on is it read.
+        self.clock.add_motion(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
 
     def _standing_levels(self) -> dict[Part, float]:
-        """Title and captions: what is there in every beat."""
-        levels: dict[Part, float] = {self.heading: float(self.cut.heading)}
-        for index, line in enumerate(self.captions.lines):
-            levels[line] = float(self.cut.captions and index == self._beat_index)
-        return levels
+        """Title and captions, which belong to every beat."""
+        shown = self._beat_index if self.cut.captions else None
+        return {self.heading: float(self.cut.heading), **self.captions.levels(shown)}
 
     def _to_level(self, part: Part, level: float) -> Animation | None:
         now = part.presence.get_value()
@@ -372,8 +328,3 @@ class ExplainerScene(Scene):
             return None
         halves = (0.0, 0.5) if level < now else (0.4, 1.0)
         return sliding(part.presence, level, squish_rate_func(smooth, *halves))
-
-
-def _exact(seconds: float) -> Fraction:
-    """Seconds as manim hands them over, as the number that was meant."""
-    return Fraction(seconds).limit_denominator(10_000)

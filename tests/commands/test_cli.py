@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class FakeRendered:
     manifest: dict[str, object]
     notes: tuple[str, ...] = ()
     was_there: bool = False
+    cuts: dict[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -297,7 +298,7 @@ def test_exit_codes_of_interruptions_and_errors(
 def test_sigterm_ends_a_run_with_143() -> None:
     program = (
         "import os, signal, sys; sys.argv = ['cli.py', 'list']; import cli; "
-        "from mlu_anim import clips; "
+        "from mlu_anim.results import clips; "
         "clips.names = lambda: os.kill(os.getpid(), signal.SIGTERM) or []; sys.exit(cli.main())"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.bundle import presets
 from mlu_anim.commands.course import OF_A_RUN
 from mlu_anim.commands.render_options import RenderOptions, scene_fields
+from mlu_anim.pipeline import presets
 from mlu_anim.stage.variant import QUALITIES
 
 SECTIONS = ["What to render", "How it looks", "Your data", "Files", "This run"]

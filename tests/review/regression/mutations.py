@@ -175,7 +175,7 @@ def _rename_a_beat(subject: ClipSubject, _: pytest.MonkeyPatch) -> Recording:
     class Renamed(original):  # type: ignore[misc]
         def current_beat(self) -> str:
             beat: str = super().current_beat()
-            return f"{beat}s" if beat == self.told_beats()[1] else beat
+            return f"{beat}s" if beat == self.shown_beats()[1] else beat
 
     return _played(subject, Renamed)
 

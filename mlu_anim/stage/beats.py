@@ -1,0 +1,52 @@
+"""The beats of a scene class: their rules, and the beats that a cut shows."""
+
+from collections.abc import Sequence
+
+from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.nearest import did_you_mean
+
+
+def require_beats(scene: type, base: type) -> None:
+    """Raise AuthorMistake unless each beat is a method of the scene, and short beats are beats.
+
+    `base`: the class of all scenes; its methods are no beats.
+    """
+    names: tuple[str, ...] = getattr(scene, "beat_names", ())
+    short: tuple[str, ...] = getattr(scene, "short_beats", ())
+    for beat in names:
+        if hasattr(base, beat):
+            rule = f"the beat {beat!r} has the name of a method of every scene"
+            raise AuthorMistake(rule, hint="give it another name", where=_file(scene))
+        if not callable(getattr(scene, beat, None)):
+            near = did_you_mean(beat, set(vars(scene)) - set(names))
+            rule = f"the beat {beat!r} is no method of {scene.__name__}"
+            raise AuthorMistake(rule, hint=near, where=_file(scene))
+    for beat in short:
+        if beat not in names:
+            hint = did_you_mean(beat, names) or f"beats: {', '.join(names)}"
+            raise AuthorMistake(
+                f"short_beats: there is no beat {beat!r}", hint=hint, where=_file(scene)
+            )
+
+
+def require_known(clip: str, wanted: Sequence[str], names: Sequence[str]) -> None:
+    """Raise UsageError if a beat that a user asks for is not a beat of the clip."""
+    for beat in wanted:
+        if beat not in names:
+            known = f"beats: {', '.join(names)}"
+            near = did_you_mean(beat, names)
+            raise UsageError(
+                f"the clip {clip} has no beat {beat!r}", hint=f"{near} ({known})" if near else known
+            )
+
+
+def shown_beats(wanted: Sequence[str], possible: Sequence[str]) -> tuple[str, ...]:
+    """Return the wanted beats that the data allow, in the clip's order; raises UsageError."""
+    shown = tuple(beat for beat in possible if beat in wanted)
+    if not shown:
+        raise UsageError(f"these data show none of the beats {', '.join(wanted)}")
+    return shown
+
+
+def _file(scene: type) -> str:
+    return f"scenes/{getattr(scene, 'clip', scene.__name__)}.py"
