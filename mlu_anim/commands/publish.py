@@ -11,17 +11,14 @@ from mlu_anim.commands.options import json_option, rendered_to_option
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 _TARGET_ALIASES = {
-    **{"md": "markdown", "github": "markdown", "gitlab": "markdown", "readme": "markdown"},
-    **{
-        "web": "html",
-        "htm": "html",
-        "qmd": "quarto",
-        "rst": "sphinx",
-        "restructuredtext": "sphinx",
-    },
-    **{"jupyterbook": "myst", "jupyter-book": "myst", "notebook": "jupyter", "ipynb": "jupyter"},
-    **{"lms": "moodle"},
+    **dict.fromkeys(("md", "github", "gitlab", "readme"), "markdown"),
+    **dict.fromkeys(("web", "htm"), "html"),
+    **dict.fromkeys(("rst", "restructuredtext"), "sphinx"),
+    **dict.fromkeys(("jupyterbook", "jupyter-book"), "myst"),
+    **dict.fromkeys(("notebook", "ipynb"), "jupyter"),
+    **{"qmd": "quarto", "lms": "moodle"},
 }
+"""Other words that people type, for suggestions."""
 
 
 @click.command(cls=Command, short_help="Print the code that shows a clip on a page.")

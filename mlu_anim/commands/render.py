@@ -6,17 +6,18 @@ from pathlib import Path
 import click
 
 from mlu_anim.commands.command import Command
-from mlu_anim.commands.options import (
+from mlu_anim.commands.render_options import RenderOptions, scene_fields
+from mlu_anim.commands.render_sections import (
     data_section,
     files_section,
     look_section,
     run_section,
     what_section,
 )
-from mlu_anim.commands.render_options import RenderOptions, scene_fields
 from mlu_anim.pipeline import presets
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
+from mlu_anim.system.nearest import nearest
 from mlu_anim.system.problems import Collect, Problems
 
 TABLES = {"Purposes and platforms (--for)": presets.summaries()}
@@ -150,7 +151,15 @@ def _asked(
             elif reference.is_reference(word):
                 yield options.of_clip(word)
             else:
+                _require_no_mistyped_suffix(word)
                 yield from map(options.of_clip, known_clips.matching(word))
+
+
+def _require_no_mistyped_suffix(word: str) -> None:
+    """Raise UsageError for a word such as `clips.tml`, which names a course but for its suffix."""
+    stem, dot, suffix = word.rpartition(".")
+    if dot and (near := nearest(suffix, ("toml", "py"))):
+        raise UsageError(f"no clip named {word!r}", hint=f"Did you mean {f'{stem}.{near}'!r}?")
 
 
 def _require_one_of(words: tuple[str, ...], everything: bool, names: list[str]) -> None:

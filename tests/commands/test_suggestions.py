@@ -33,6 +33,7 @@ def _error(words: list[str]) -> str:
         ("render rco", "roc"),
         ("render forest", "random-forest"),
         ("render bias", "bias-variance"),
+        ("render clips.tml", "clips.toml"),
         ("info rcoc", "roc"),
         ("check rco", "roc"),
         ("frames rco x.csv", "roc"),
