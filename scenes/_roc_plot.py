@@ -69,13 +69,13 @@ class RocPlot:
     def _area(self) -> Part:
         """The pairs as a grid, or as an area where single cells would not be seen."""
         r, plane = self.result, self.plan.plane
-        if 0 < r.n_pairs <= MOST_CELLS and len(r.column_right):
+        if 0 < r.n_pairs <= MOST_CELLS and r.columns is not None:
             return PairGrid(
                 "pairs",
                 plane,
                 self.theme,
-                column_right=r.column_right,
-                column_tied=r.column_tied,
+                column_right=r.columns.right,
+                column_tied=r.columns.tied,
                 n_pos=r.n_pos,
                 n_laid=lambda: int(r.fp[self.sweep.n_reached() - 1]),
             )
@@ -94,7 +94,8 @@ class RocPlot:
 
     def _second(self, drawn: Callable[[], float]) -> Curve:
         r, theme = self.result, self.theme
-        x, y = r.second_fp / r.n_neg, r.second_tp / r.n_pos
+        x = r.second.fp / r.n_neg if r.second else np.zeros(0)
+        y = r.second.tp / r.n_pos if r.second else np.zeros(0)
         return Curve(
             "second",
             self.plan.plane,

@@ -41,7 +41,7 @@ class Roc(ExplainerScene):
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
         """No second model: no comparison."""
         told = self.beat_names
-        return told if result.second_name else tuple(b for b in told if b != "compare")
+        return told if result.second else tuple(b for b in told if b != "compare")
 
     # --- beats ------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from mlu_anim.review.quality.looking import look
 from mlu_anim.review.quality.subject import Subject
 from mlu_anim.stage.scene import SUMMARY_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.system import clip_files
 from mlu_anim.wording.sentences import wording
 from tests.playing import default_result, page_faults, shot_of, stop_at, stored, timeline_of
 
@@ -50,7 +51,10 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
     module = clips.module_name(clip)
     for where, named in (
         (f"scenes/{module}.py", scene_class(clip).clip),
-        (f"mlu_anim/experiments/{module}.py", default_result(clip).clip),
+        (
+            clip_files.shown_path(clip_files.experiment_file(module)),
+            default_result(clip).clip,
+        ),
     ):
         assert named == module, (
             f"{where}: clip is {named!r}; it must be the file's name, {module!r}"

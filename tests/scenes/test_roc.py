@@ -395,11 +395,11 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
 
     def look(scene: Any) -> None:
         area = area_under(scene, scene.roc.second_curve.line)
-        assert area == pytest.approx(result.second_auc, abs=result.second_bound + SAME)
+        assert area == pytest.approx(result.second.auc, abs=result.second.bound + SAME)
         assert area != pytest.approx(result.auc, abs=0.01)
         named = " ".join(map(string_at, scene.roc.curve_names.inks()))
-        assert result.second_name in named
-        assert formatted(Fact(result.second_auc, Kind.SHARE)) in named
+        assert result.second.name in named
+        assert formatted(Fact(result.second.auc, Kind.SHARE)) in named
         assert f"AUC {formatted(Fact(result.auc, Kind.SHARE))}" in named
 
     at_end_of(result, "compare", look)
@@ -408,7 +408,7 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
 @pytest.mark.parametrize("name", ["usual", "ties"])
 def test_marks_glide_to_their_ranks_under_the_second_model(name: str) -> None:
     result = roc_results.result(name)
-    scores = np.concatenate([result.second_pos, result.second_neg])
+    scores = np.concatenate([result.second.pos, result.second.neg])
     ranks = [((scores < s).sum() + (scores == s).sum() / 2) / len(scores) for s in scores]
 
     def look(scene: Any) -> None:
@@ -426,7 +426,7 @@ def test_marks_glide_to_their_ranks_under_the_second_model(name: str) -> None:
 def test_comparison_is_told_only_of_two_models(name: str) -> None:
     result = roc_results.result(name)
     told = [span.name for span in timeline_of(shot_of(result)).beats]
-    assert ("compare" in told) == bool(result.second_name)
+    assert ("compare" in told) == (result.second is not None)
     assert [b for b in told if b != "compare"] == ["cases", "sweep", "matrix", "pairs", "choose"]
 
 

@@ -150,7 +150,7 @@ def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
         (["mine.py:Plain", "--theme", "dark"], "--theme is for the clips of this project"),
         (["mine.py:Plain", "--cut", "full"], "--cut is for the clips of this project"),
         (["mine.py:Plain", "--no-captions"], "--no-captions is for the clips"),
-        (["mine.py:Plain", "--fast"], "No such option"),
+        (["mine.py:Plain", "--fast"], "render has no option --fast"),
         (["mine.py:Plain", "--fps", "24", "--format", "gif"], "24"),
     ],
 )
