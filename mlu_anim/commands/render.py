@@ -130,7 +130,7 @@ def remark_unfinished() -> None:
     from mlu_anim.results import clips as known_clips
 
     for name, lacks in known_clips.unfinished().items():
-        terminal.remark(f"{name} is not finished and is left out: {lacks[0]}")
+        terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
 
 
 def _asked(
