@@ -11,6 +11,7 @@ from mlu_anim.bundle.animations import ANIMATIONS, smallest_supported
 from mlu_anim.bundle.media_file import MediaFile
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.plain_text import visible
 from mlu_anim.wording.sentences import THIN_SPACE
 
@@ -162,8 +163,9 @@ def find_bundle(folder: Path, variant: str | None, *, render: str) -> RenderedBu
     known = ", ".join(name or "(the default)" for name in sorted(by_variant))
     if variant is None:
         message = f"{folder} has several variants, but not the default one"
-        raise UsageError(message, hint=f"choose one with --variant: {known}")
-    raise UsageError(f"{folder} has no variant {variant!r}", hint=f"it has: {known}")
+        raise UsageError(message, hint=f"Choose one with --variant: {known}.")
+    hint = did_you_mean(variant, filter(None, by_variant)) or f"Variants: {known}."
+    raise UsageError(f"{folder} has no variant {variant!r}", hint=hint)
 
 
 def text_files_of(bundle: RenderedBundle) -> list[MediaFile]:

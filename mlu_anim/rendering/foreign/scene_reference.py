@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from mlu_anim.system.errors import RenderFailed, UsageError
+from mlu_anim.system.nearest import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,21 @@ def parse(word: str) -> SceneReference:
     file, colon, scene = (word, "", "") if word.endswith(".py") else word.rpartition(":")
     path = Path(file)
     if not path.is_file():
-        raise UsageError(f"there is no file {file}", hint="write path/to/file.py:SceneName")
+        raise UsageError(f"no file {file}", hint="Name a scene as path/to/file.py:SceneName.")
     tree = _parsed(path)
     classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
     if not colon or not scene:
-        known = f"its classes: {', '.join(classes)}" if classes else "it contains no class"
-        raise UsageError(
-            f"{word} does not name a scene in the file", hint=f"write {file}:SceneName; {known}"
-        )
+        known = f"Its classes: {', '.join(classes)}." if classes else "It holds no class."
+        raise UsageError(f"{word} names no scene", hint=f"Write {file}:SceneName. {known}")
     if scene not in _bound(tree) and not _star_imports(tree):
         raise unknown_scene(SceneReference(path, scene), classes)
     return SceneReference(path, scene)
 
 
 def unknown_scene(reference: SceneReference, known: list[str]) -> UsageError:
-    """The error for a missing scene; its hint has similar names."""
-    near = get_close_matches(reference.scene, known, n=3, cutoff=0.4) or sorted(known)
-    hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else "it contains no scene"
+    """The error for a name that is no scene of the file, with those that are close to it."""
+    there = f"Its classes: {', '.join(sorted(known))}." if known else "It holds no class."
+    hint = did_you_mean(reference.scene, known) or there
     return UsageError(f"no scene named {reference.scene!r} in {reference.path}", hint=hint)
 
 

@@ -13,6 +13,7 @@ from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.plain_text import visible
 
 
@@ -66,10 +67,9 @@ def compare(
 def _golden_of(clip: str, cut: str, goldens: Path) -> Path:
     folder = goldens / f"{clip}-{cut}"
     if not golden.is_golden(folder):
-        raise BadInput(
-            f"{clip} has no golden in {goldens}",
-            hint="give two things to compare, or the folder of goldens with --goldens",
-        )
+        near = did_you_mean(clip, (path.name.removesuffix(f"-{cut}") for path in goldens.glob("*")))
+        there = "Name two things to compare, or the folder of the goldens with --goldens."
+        raise BadInput(f"{clip} has no golden in {goldens}", hint=near or there)
     return folder
 
 

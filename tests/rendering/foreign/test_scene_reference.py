@@ -47,7 +47,7 @@ def test_a_scene_is_found_however_it_is_defined(file: Path, scene: str) -> None:
 def test_a_similar_name_is_suggested(file: Path) -> None:
     with pytest.raises(UsageError, match="no scene named 'Itnro'") as caught:
         parse(f"{file}:Itnro")
-    assert str(caught.value.hint).startswith("did you mean 'Intro'")
+    assert str(caught.value.hint).startswith("Did you mean 'Intro'")
 
 
 def test_any_name_is_accepted_after_a_star_import(file: Path) -> None:
