@@ -15,6 +15,7 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.constants import CapStyleType, LineJointType
 
 from mlu_anim.rendering.display_list import Item, Points, Stroke, contour_starts
+from mlu_anim.stage.image_ink import paint_images
 
 PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are exclusive."""
@@ -99,6 +100,9 @@ class Shape:
 
     def draw(self, band: "Band", item: Item, box: PixelBox, stencil: Stencil) -> None:
         """Draw an item, whose ink lies in `box`, into a band of the picture."""
+        if item.images is not None:
+            self.draw_directly(band, item)
+            return
         self._n_drawn += 1
         n_curves = len(self.points) // _CURVE
         is_cached = self._n_drawn >= _CACHE_AFTER or n_curves >= _CACHE_AT_ONCE_CURVES
@@ -116,6 +120,11 @@ class Shape:
 
     def draw_directly(self, band: "Band", item: Item) -> None:
         """Draw an item without cached coverage."""
+        if item.images is not None:
+            if item.fill is not None:
+                band.set_color(item.fill)
+                paint_images(band.context, item.images, item.points)
+            return
         band.context.new_path()
         band.context.append_path(self._path)
         for layer in _layers(item):

@@ -9,6 +9,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
+from mlu_anim.stage.image_ink import ImageInk, PixelImages
 from mlu_anim.stage.part import Ink
 
 Points = NDArray[np.float64]
@@ -35,9 +36,10 @@ class Stroke:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One path with its styles, drawn in the order halo, fill, stroke.
+    """One path with its styles, drawn in the order halo, fill, stroke; or pictures of pixels.
 
     `points`: shape (4 * n_curves, 3), never modified.  `key`: identifies an object over time.
+    `images`: pictures in the color of the fill; the path outlines their rectangles.
     """
 
     key: int
@@ -47,6 +49,7 @@ class Item:
     stroke: Stroke | None
     joint: str
     cap: str
+    images: PixelImages | None = None
 
     def same_style(self, other: "Item") -> bool:
         """Return True if the styles are equal; paths may differ."""
@@ -56,6 +59,7 @@ class Item:
             and self.stroke == other.stroke
             and self.joint == other.joint
             and self.cap == other.cap
+            and self._pixels == other._pixels
         )
 
     @cached_property
@@ -72,7 +76,12 @@ class Item:
     def digest(self) -> bytes:
         """A checksum of the exact style and path."""
         style = repr((self.halo, self.fill, self.stroke, self.joint, self.cap)).encode()
-        return hashlib.blake2b(style + self.points.tobytes(), digest_size=16).digest()
+        content = style + self.points.tobytes() + self._pixels
+        return hashlib.blake2b(content, digest_size=16).digest()
+
+    @property
+    def _pixels(self) -> bytes:
+        return b"" if self.images is None else self.images.digest
 
     @cached_property
     def box(self) -> Box:
@@ -94,7 +103,8 @@ def item_of(mobject: VMobject) -> Item | None:
     if fill is None and stroke is None and halo is None:
         return None
     joint, cap = mobject.joint_type.name, mobject.cap_style.name
-    return Item(id(mobject), points, halo, fill, stroke, joint, cap)
+    images = mobject.images if isinstance(mobject, ImageInk) else None
+    return Item(id(mobject), points, halo, fill, stroke, joint, cap, images)
 
 
 class DisplayLister:

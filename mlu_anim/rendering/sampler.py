@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from manim import Camera, Scene, Wait
+from manim import Scene, Wait
 from manim.renderer.protocol import RendererCapabilities
+
+from mlu_anim.stage.image_ink import StageCamera
 
 _EXACT = 10_000
 """Run times are rounded to fractions with at most this denominator, to undo float rounding."""
@@ -24,7 +26,7 @@ class Sampler:
     capabilities = RendererCapabilities(live_preview=False)
 
     def __init__(self, moments: Iterator[Fraction], look: Callable[[Fraction], None]) -> None:
-        self.camera = Camera()
+        self.camera = StageCamera()
         self.skip_animations = False
         self.static_image: Any = None
         self.num_plays = 0

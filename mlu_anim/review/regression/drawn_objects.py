@@ -1,7 +1,7 @@
 """Read the drawn objects of a scene: named by part in our clips, by class in other scenes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from manim.utils.family import extract_mobject_family_members
 
 from mlu_anim.review.regression import point_summary
 from mlu_anim.review.regression.geometry import Drawn
+from mlu_anim.stage.image_ink import ImageInk
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import Words
@@ -40,7 +41,7 @@ class ClipReader:
     def _drawn(self, name: str, ink: Ink) -> Drawn:
         known = self._known.get(name)
         if known is None or known[0] is not ink.points or known[1] != ink.style_number:
-            drawn = _of_words(ink) if isinstance(ink, Words) else _of_paths([ink])
+            drawn = _of_ink(ink)
             self._known[name] = known = ink.points, ink.style_number, drawn
         return known[2]
 
@@ -76,6 +77,16 @@ def _inks_in(value: Any, name: str) -> Iterator[tuple[int, str]]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _inks_in(getattr(value, field.name), f"{name} {field.name}")
+
+
+def _of_ink(ink: Ink) -> Drawn:
+    if isinstance(ink, Words):
+        return _of_words(ink)
+    drawn = _of_paths([ink])
+    if isinstance(ink, ImageInk):
+        size = "x".join(map(str, ink.images.levels.shape))
+        return replace(drawn, fill=f"{drawn.fill} pixels:{size}:{ink.images.digest.hex()[:12]}")
+    return drawn
 
 
 def _of_words(words: Words) -> Drawn:
