@@ -73,7 +73,7 @@ class ForestErrors:
                 ("bag", self._code_key()),
                 [*self._together_texts(), say("labels.distinct")],
             ),
-            page.abstraction: (("draws", "accuracy"), [say("labels.correlation")]),
+            page.measure: (("draws", "accuracy"), [say("labels.correlation")]),
         }
         feet = max(n_foot_lines(page, card, *foot) for card, (_, foot) in texts.items())
         world, plot = (

@@ -38,13 +38,13 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
       python3 cli.py diff renders/roc/roc.json
       python3 cli.py diff roc --frozen-result
     """
-    from mlu_anim.review.regression import comparing, github
+    from mlu_anim.review.regression import diff, github
 
-    found = comparing.compare(before, after, **options)
+    found = diff.compare(before, after, **options)
     for each in found:
         for line in [json.dumps(each.as_plain())] if as_json else each.lines():
             terminal.put(line)
-        github.tell(each.name, each.differences, each.notes)
+        github.annotate(each.name, each.differences, each.notes)
     return errors.DiffersFromGolden.exit_code if any(each.differences for each in found) else 0
 
 
@@ -58,8 +58,8 @@ def frames(source: str, target: Path, cut: str) -> int:
     \b
       python3 cli.py frames roc roc.parquet
     """
-    from mlu_anim.review.regression import export
+    from mlu_anim.review.regression import frame_data_export
 
-    export.export(source, target, cut=cut)
+    frame_data_export.export(source, target, cut=cut)
     terminal.put(str(target))
     return 0

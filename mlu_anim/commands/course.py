@@ -56,7 +56,7 @@ def read(
     `of_scenes`: the options that FILE.py:SCENE takes.  `collect`: a block for each key and
     rendering, so that its error need not end the others.
     """
-    from mlu_anim.rendering.foreign.reference import is_reference
+    from mlu_anim.rendering.foreign.scene_reference import is_reference
 
     options = {_key(each): each for each in context.command.params if _is_key(each)}
     course = Course(

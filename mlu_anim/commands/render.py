@@ -150,7 +150,7 @@ def _asked(
     context: click.Context, words: tuple[str, ...], everything: bool, collect: Collect
 ) -> Iterator[course.Asked]:
     """Every rendering that these words ask for."""
-    from mlu_anim.rendering.foreign import reference
+    from mlu_anim.rendering.foreign import scene_reference
     from mlu_anim.results import clips as known_clips
 
     if everything == bool(words):
@@ -164,7 +164,7 @@ def _asked(
         else:
             named: list[str] = []
             with collect():
-                is_scene = reference.is_reference(word)
+                is_scene = scene_reference.is_reference(word)
                 named = [word] if is_scene else known_clips.matching(word)
             for clip in named:
                 yield replace(shared, clip=clip)
@@ -172,11 +172,11 @@ def _asked(
 
 def _require_known(asked: course.Asked) -> None:
     """The clip exists, and takes these options."""
-    from mlu_anim.rendering.foreign import reference
+    from mlu_anim.rendering.foreign import scene_reference
     from mlu_anim.results import clips as known_clips
 
-    if reference.is_reference(asked.clip):
-        reference.parse(asked.clip)
+    if scene_reference.is_reference(asked.clip):
+        scene_reference.parse(asked.clip)
         _require_options_of_a_scene(asked.clip, asked.given)
     else:
         known_clips.module_name(asked.clip)
@@ -196,16 +196,16 @@ def _requests(asked: course.Asked) -> list[Any]:
 
     A preset sets no option that was said.
     """
-    from mlu_anim.rendering.foreign import reference
+    from mlu_anim.rendering.foreign import scene_reference
 
     clip, options, given = asked.clip, asked.options, asked.given
-    if reference.is_reference(clip):
+    if scene_reference.is_reference(clip):
         from mlu_anim.pipeline.foreign.request import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
         if "quality" not in given:
             shared["quality"] = None  # then the user's file may set its own
-        return [ForeignRequest(reference.parse(clip), **shared)]
+        return [ForeignRequest(scene_reference.parse(clip), **shared)]
     from mlu_anim.pipeline.request import RenderRequest
 
     own = _as_fields(options)

@@ -32,7 +32,7 @@ def mistake_in_roc() -> AuthorMistake:
     """Return the error that playing the clip raises."""
     shot = shot_of(default_result("roc"))
     with pytest.raises(AuthorMistake) as caught:
-        shots.tell(shot)
+        shots.measure_timeline(shot)
     return caught.value
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import random_forest, roc
 from mlu_anim.pipeline.outcomes import notes_of
@@ -219,7 +219,7 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
         words = words_for(result, own=_own(yes="erkrankt", no="gesund"))
         assert words.say("labels.positive", result.facts()) == "erkrankt"
         assert words.say("labels.negative", result.facts()) == "gesund"
-        telling = Telling.of(result, own=_own(yes="erkrankt"))
+        telling = ClipText.of(result, own=_own(yes="erkrankt"))
         assert "erkrankt" in telling.say("seen.grow" if result.clip != "roc" else "seen.cases")
 
 
