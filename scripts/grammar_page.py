@@ -64,7 +64,7 @@ def frame_of(code: str) -> Frame:
 
 
 def faults(frame: Frame) -> list[str]:
-    """What marks of a frame draw that their channels do not say."""
+    """Differences between what marks of a frame draw and what their channels say."""
     return [fault for mark in frame.marks for fault in misdrawn(mark)]
 
 
@@ -79,7 +79,7 @@ def picture(frame: Frame) -> np.ndarray:
 
 
 def image_path(heading: str) -> Path:
-    """Where the picture of a block stands."""
+    """Path of the picture of a block."""
     return IMAGES / f"grammar-{re.sub(r'[^a-z0-9]+', '-', heading.lower()).strip('-')}.png"
 
 
@@ -95,9 +95,9 @@ def _roles() -> str:
     rows = ["| role | light | on its panel | dark | on its panel |", "|---|---|---|---|---|"]
     for role in light.roles:
         cells = [f"`{role}`"]
-        for each in (light, dark):
-            ratio = contrast(each.color(role), each.color("panel"))
-            cells += [f"`{each.color(role)}`", f"{ratio:.1f}"]
+        for colors in (light, dark):
+            ratio = contrast(colors.color(role), colors.color("panel"))
+            cells += [f"`{colors.color(role)}`", f"{ratio:.1f}"]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 

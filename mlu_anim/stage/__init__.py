@@ -1,1 +1,1 @@
-"""What scenes are built from: the page, the parts that follow values, the scene that plays them."""
+"""The page, the parts that follow values, and the scene that plays them."""

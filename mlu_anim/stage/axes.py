@@ -24,7 +24,7 @@ class Tick:
     value: float
     label: str
     anchor: Anchor = "center"
-    """Which part of the label stands at the value, on an x axis."""
+    """The part of the label that stands at the value, on an x axis."""
     role: str = "muted"
 
 

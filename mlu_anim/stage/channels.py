@@ -14,7 +14,7 @@ Value = float | Callable[[], float] | ValueTracker
 
 
 def read(value: Value) -> float:
-    """What a value is now."""
+    """The present value, as a float."""
     if isinstance(value, ValueTracker):
         return float(value.get_value())
     return float(value() if callable(value) else value)
@@ -31,7 +31,7 @@ class Channel:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether it never changes."""
+        """True for a constant or an array, False for a function of tracked values."""
         return self._fixed is not None
 
     def now(self) -> NDArray[Any]:
@@ -39,7 +39,7 @@ class Channel:
         return _column(self._read()) if self._read is not None else np.asarray(self._fixed)
 
     def state(self) -> Hashable:
-        """What the column depends on: equal states are equal columns."""
+        """A value that changes whenever the column does: equal states mean equal columns."""
         return None if self._read is None else self.now().tobytes()
 
 

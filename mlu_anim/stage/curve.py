@@ -92,7 +92,7 @@ class Point(Part):
 
 @dataclass(frozen=True)
 class Move:
-    """Where a bracket goes when it is carried to another plot, as far as `way()`, from 0 to 1."""
+    """A bracket's way to another plot, which it has gone as far as `way()`, from 0 to 1."""
 
     plane: Plane
     x: float
@@ -172,5 +172,5 @@ def _upright(plane: Plane, x: float, bottom: float, length: float) -> tuple[floa
 
 
 def _unit(plane: Plane) -> float:
-    """How high one unit of a plot stands on the page."""
+    """Length on the page of one unit of a plot's y axis, in scene units."""
     return plane.rect.height / (plane.y_range[1] - plane.y_range[0])

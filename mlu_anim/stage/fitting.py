@@ -1,4 +1,4 @@
-"""Whether the user's own words have room: measured where they stand, and refused by their key."""
+"""The check that the user's own words have room; a text that does not fit is named by its key."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
@@ -12,13 +12,13 @@ from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import Hole, pieces
 
 SLACK = 0.02
-"""How far a text may stand out of its room, in scene units: less than a pixel."""
+"""Most that a text may stand out of its room, in scene units: less than a pixel."""
 
 
 def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cut) -> None:
-    """Raise BadInput where a caption of the user's takes more lines than there are."""
+    """Raise BadInput if a caption of the user's needs more lines than there are."""
     own = cut.own_words
-    if own is None or not any(each.startswith(key) for each in own.by_key):
+    if own is None or not any(own_key.startswith(key) for own_key in own.by_key):
         return
     lines = caption_lines(page, caption)
     width = page.content.width
@@ -30,13 +30,13 @@ def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cu
 
 
 def require_in_order(words: Sequence[Words], page: Page, ratio: str, cut: Cut) -> None:
-    """Raise BadInput where a text of the user's leaves its panel or stands in another's way."""
+    """Raise BadInput if a text of the user's leaves its panel or overlaps another text."""
     own = cut.own_words
     assert own is not None
-    shown = [each for each in words if each.string.strip()]
+    shown = [line for line in words if line.string.strip()]
     for fault, involved in chain(_without_room(shown, page), _overlapping(shown)):
-        keys = [key for each in involved for key in _keys_of(each.string, own)]
-        if keys:  # what none of these words is part of is not theirs to mend
+        keys = [key for text in involved for key in _keys_of(text.string, own)]
+        if keys:  # other texts are the clip's, and the user cannot change them
             raise BadInput(
                 f"{own.source}: {', '.join(dict.fromkeys(keys))}: {fault} in {ratio}",
                 hint="Say it in fewer characters, or choose another --ratio.",
@@ -47,14 +47,14 @@ Fault = tuple[str, tuple[Words, ...]]
 
 
 def _without_room(words: Sequence[Words], page: Page) -> Iterator[Fault]:
-    for each in words:
-        box = each.line_box()
+    for line in words:
+        box = line.line_box()
         room = next((p for p in (page.world, page.measure) if p.overlaps(box)), page.content)
-        if each.em < SMALLEST_EM - 1e-9:
-            yield f"{each.string!r} has so little room that it is too small to read", (each,)
+        if line.em < SMALLEST_EM - 1e-9:
+            yield f"{line.string!r} has so little room that it is too small to read", (line,)
         if not room.contains(box, slack=SLACK):
             size = f"it is {box.width:.1f} wide, and all there is is {room.width:.1f}"
-            yield f"{each.string!r} would leave its panel ({size})", (each,)
+            yield f"{line.string!r} would leave its panel ({size})", (line,)
 
 
 def _overlapping(words: Sequence[Words]) -> Iterator[Fault]:
@@ -65,9 +65,9 @@ def _overlapping(words: Sequence[Words]) -> Iterator[Fault]:
 
 def _keys_of(text: str, own: OwnWords) -> list[str]:
     """The sentences and names that a line on screen may come from, or be a part of."""
-    found = []
+    keys = []
     for key, template in own.sentences:
         fixed = [p.strip() for p in pieces(template) if not isinstance(p, Hole) and p.strip()]
         if fixed and (all(p in text for p in fixed) or any(text in p for p in fixed)):
-            found.append(key)
-    return found + [f"names.{name!r}" for name, shown in own.names if shown in text]
+            keys.append(key)
+    return keys + [f"names.{name!r}" for name, shown in own.names if shown in text]

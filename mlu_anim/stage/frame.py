@@ -83,7 +83,7 @@ class Frame:
 
     @property
     def plan(self) -> Plan:
-        """Where everything stands; from here on the layout is settled."""
+        """The frame's layout; reading it settles the layout and binds the marks."""
         if self._measured is None:
             self._measured = self._lay_out()
             for mark in self.marks:
@@ -202,7 +202,7 @@ class Frame:
         return self.card.width - 2 * self.setting.page.pad
 
     def _key_fits_beside_head(self) -> bool:
-        """Whether head and key have room on one line."""
+        """True if head and key have room on one line."""
         if not self._entries or self._head is None:
             return False
         em, width = self.setting.page.type.label, self._inner_width()

@@ -14,6 +14,12 @@ from mlu_anim.stage.words import Words, shortened, text_width
 Look = Literal["dot", "line", "dashed", "cell"]
 _DOT_EM, _CELL_EM = 0.36, 0.42
 """Radius of a dot and half the side of a cell."""
+_DASH = 0.1
+"""Length of a dash of a line in a key, in scene units."""
+_FIRST_EM = 0.8
+"""From the top of a key to the baseline of its first row."""
+_MIDDLE_EM, _GAP_EM = 0.45, 0.5
+"""Middle of a dot or a cell from the left, and the gap between a line and its name."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Key(Part):
         em = setting.page.type.label
         for row, line in enumerate(key_rows(entries, setting, room.width)):
             x = room.right - row_width(line, setting, room.width)
-            y = room.top - (0.8 + row * sizes.LINE_EM) * em
+            y = room.top - (_FIRST_EM + row * sizes.LINE_EM) * em
             for entry in line:
                 text = _shown(entry, setting, room.width)
                 inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
@@ -55,10 +61,10 @@ class Key(Part):
         em, color = self._setting.page.type.label, self._setting.theme.color(entry.role)
         middle = y + sizes.HALF_CAP_EM * em
         if entry.look in ("line", "dashed"):
-            ends = (x, middle), (x + (sizes.KEY_LINE_EM - 0.5) * em, middle)
-            points = shapes.polyline(ends) if entry.look == "line" else shapes.dashed(ends, 0.1)
+            ends = (x, middle), (x + (sizes.KEY_LINE_EM - _GAP_EM) * em, middle)
+            points = shapes.polyline(ends) if entry.look == "line" else shapes.dashed(ends, _DASH)
             return Ink(points, stroke=color, width=sizes.CURVE)
-        center = [(x + 0.45 * em, middle)]
+        center = [(x + _MIDDLE_EM * em, middle)]
         if entry.look == "cell":
             return Ink(shapes.rounded_squares(center, _CELL_EM * em), fill=color)
         form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
@@ -77,7 +83,7 @@ def key_rows(entries: Sequence[Entry], setting: Setting, width: float) -> list[l
 
 
 def row_width(entries: Sequence[Entry], setting: Setting, room: float) -> float:
-    """How wide a row of these entries is."""
+    """Width of a row of these entries, in scene units."""
     em = setting.page.type.label
     names = (text_width(_shown(e, setting, room), em, "medium") + e.indent(em) for e in entries)
     return sum(names) + sizes.KEY_APART_EM * em * (len(entries) - 1)

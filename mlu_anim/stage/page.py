@@ -1,4 +1,4 @@
-"""Where things stand: strips and panels computed from the page's ratio, and the type scale.
+"""The page: strips and panels computed from its ratio, and the type scale.
 
 Units are manim's. The shorter side of every page is 8 units, so that a size means the same in
 each ratio; 16:9 is manim's own 14.22 x 8.
@@ -62,7 +62,7 @@ class Rect:
         return self.inset((self.width - side) / 2, (self.height - side) / 2)
 
     def contains(self, other: "Rect", slack: float = 1e-9) -> bool:
-        """Whether `other` lies wholly inside."""
+        """True if `other` lies wholly inside."""
         return (
             other.left >= self.left - slack
             and other.right <= self.right + slack
@@ -71,7 +71,7 @@ class Rect:
         )
 
     def overlaps(self, other: "Rect") -> bool:
-        """Whether the two share any area."""
+        """True if the two share any area."""
         return (
             self.left < other.right
             and other.left < self.right

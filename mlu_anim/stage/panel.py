@@ -16,7 +16,7 @@ LEADING = 1.2
 
 @dataclass(frozen=True)
 class Panel:
-    """Where things stand on a card."""
+    """Places of a plot and its text on a card."""
 
     room: Rect
     head: Rect
@@ -91,7 +91,7 @@ def fitted_head(setting: Setting, width: float, key: str) -> str:
 
 
 def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
-    """How many lines the longest of these heads needs."""
+    """The number of lines that the longest of these heads needs."""
     width = card.width - 2 * page.pad
     return max(len(wrapped(text, page.type.label, width, "medium")) for text in texts)
 
@@ -119,8 +119,8 @@ class LiveHead(Part):
         return self._say()
 
     def draw(self) -> None:
-        told = wrapped(self._say(), self.lines[0].em, self._width, "medium")
-        for words, line in zip_longest(self.lines, told, fillvalue=""):
+        lines = wrapped(self._say(), self.lines[0].em, self._width, "medium")
+        for words, line in zip_longest(self.lines, lines, fillvalue=""):
             assert isinstance(words, Words)
             words.set_string(str(line))
 
@@ -160,8 +160,8 @@ class Foot(Part):
 
     def draw(self) -> None:
         n_lines = len(self.lines)
-        told = wrapped_within(self._say(), self._em, self._width, "bold", n_lines=n_lines)
-        for words, line in zip_longest(self.lines, told, fillvalue=""):
+        lines = wrapped_within(self._say(), self._em, self._width, "bold", n_lines=n_lines)
+        for words, line in zip_longest(self.lines, lines, fillvalue=""):
             assert isinstance(words, Words)
             words.set_string(str(line))
 

@@ -1,4 +1,4 @@
-"""What the stage is made of: inks that fade, and parts that follow values.
+"""Inks that fade, and parts that follow values: all that stands on the stage.
 
 A part is drawn from values alone. Its `presence` runs from 0 (away) over 0.25 (has done its work)
 to 1, and its look is a function of the trackers it reads: no history, nothing rebuilt.
@@ -129,7 +129,7 @@ class Part(VGroup):
         self.drawn_state = state
 
     def update(self, dt: float = 0, recursive: bool = True) -> Self:
-        """What manim calls at each frame; all that a part has to do then is to refresh."""
+        """Refresh the part; manim calls this at each frame."""
         if not self.updating_suspended:
             self.refresh()
         return self

@@ -1,4 +1,4 @@
-"""What parts are placed with: the page, the colors and the words."""
+"""The page, the colors and the words that parts are placed with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mlu_anim.stage.theme import Theme
 from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 SHORTER_NAMES = range(48, 7, -2)
-"""How many characters are left of a name, the longest first."""
+"""Numbers of characters to which a name is shortened, the longest first."""
 
 
 class Say(Protocol):

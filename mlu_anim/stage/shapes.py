@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 Points = NDArray[np.float64]
 
 _ARC = 4 * (np.sqrt(2) - 1) / 3
-"""How far the handles of a quarter circle reach, in radii."""
+"""Reach of the handles of a quarter circle, in radii."""
 
 
 def polyline(corners: ArrayLike) -> Points:
@@ -107,7 +107,7 @@ def dashed(corners: ArrayLike, dash: float = 0.12) -> Points:
     n_dashes = max(1, round((along[-1] / dash + 1) / 2))
     edges = np.linspace(0, along[-1], 2 * n_dashes)
     at = np.unique(np.concatenate([along, edges]))
-    places = np.column_stack([np.interp(at, along, each) for each in xy.T])
+    places = np.column_stack([np.interp(at, along, column) for column in xy.T])
     middles = (at[:-1] + at[1:]) / 2
     is_dash = np.searchsorted(edges, middles) % 2 == 1
     return rows_of_segments(places[:-1][is_dash], places[1:][is_dash])

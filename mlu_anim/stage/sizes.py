@@ -1,5 +1,6 @@
-"""Sizes and distances of the grammar: each has its name here, and marks and frames type none.
+"""Sizes and distances that frames and marks share.
 
+A size that only one mark or one part of the layout uses is a named constant of its own module.
 Lengths are in scene units (the shorter side of a page is 8); those that end in EM are in em of the
 text that they belong to.
 """
@@ -34,7 +35,7 @@ FILL = 0.28
 GHOST = 0.25
 """Strength of what has been and stays as a trace."""
 DROP = 0.9
-"""How far above its place a mark begins that drops onto it."""
+"""Height above its place from which a mark drops onto it."""
 AIR = 0.1
 """Space between a mark and the text beside it."""
 

@@ -1,4 +1,4 @@
-"""When the beats of a cut are told."""
+"""The times of the beats of a cut."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,9 +9,9 @@ Span = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class BeatSpan:
-    """When a beat was told; both edges lie on whole tenths of a second.
+    """Begin and end of a beat; both lie on whole tenths of a second.
 
-    `motion_s`: what the eye must follow besides reading the caption: motion, and the title.
+    `motion_s`: time for all that is seen besides the caption: motion, and the title.
     """
 
     name: str
@@ -32,5 +32,5 @@ class Timeline:
         return self.beats[-1].end_s
 
     def beat_at(self, t_s: Fraction) -> BeatSpan:
-        """The beat that is told at a moment; an edge belongs to the beat that begins there."""
+        """The beat that is on screen at `t_s`; an edge belongs to the beat that begins there."""
         return next(b for b in self.beats if t_s < b.end_s)

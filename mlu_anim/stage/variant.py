@@ -1,4 +1,4 @@
-"""Which rendering of a clip: theme, language, ratio, size and rate; and how a cut is told."""
+"""The variant of a rendering: theme, language, ratio, size and rate; and the cut of a clip."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,9 +19,10 @@ _GIF_SHORT_SIDE_PX = {"16:9": 360, "1:1": 480, "4:5": 480, "9:16": 405}
 
 @dataclass(frozen=True)
 class Variant:
-    """One rendering: what it looks like, not what it tells.
+    """The look of one rendering, without its contents.
 
-    `transparent`: what lies behind the picture is seen where there would be bare paper.
+    `ratio`: width to height, a key of `RATIOS`.  `fps`: frames in a second.
+    `transparent`: the background is seen through the picture where there would be bare paper.
     """
 
     theme: str = "light"
@@ -34,17 +35,17 @@ class Variant:
 
     @property
     def compact(self) -> bool:
-        """Whether the picture is so small that it takes the compact type scale."""
+        """True if the picture is so small that it takes the compact type scale."""
         return self.width_px < COMPACT_BELOW_PX and self.ratio == "16:9"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """How one cut of a clip is told.
+    """A cut of a clip: the beats that it plays, its pace and its words.
 
     `beats`: the beats to play, in the clip's order; empty for all of the cut.
     `pace`: 1 is the pace that lets everything be read; 1.25 is a quarter faster.
-    `title`, `own_words`: what replaces the shipped words, the title before all others.
+    `title`, `own_words`: they replace the shipped words, the title before all others.
     """
 
     name: str = "full"

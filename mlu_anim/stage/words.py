@@ -16,7 +16,7 @@ _SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 def text_width(text: str, em: float, weight: str = "regular", tracking_em: float = 0.0) -> float:
-    """How wide `text` is when set at `em` scene units."""
+    """Width of `text` set at `em` scene units."""
     return outline(text, weight, tracking_em).advance * em
 
 
@@ -133,7 +133,7 @@ def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
 
 
 def _n_fitting(word: str, em: float, width: float, weight: str) -> int:
-    """How many characters of a word that is too wide fit, and at least one."""
+    """The number of characters of a too wide word that fit, at least 1."""
     return _most(len(word) - 1, lambda n: text_width(word[:n], em, weight) <= width) or 1
 
 
@@ -170,7 +170,7 @@ def shortened(text: str, em: float, width: float, weight: str = "regular") -> st
 
 
 def _most(largest: int, fits: Callable[[int], bool]) -> int:
-    """How many characters fit, from 0 to `largest`; a long text is not measured at each of them."""
+    """The number of characters that fit, from 0 to `largest`; found by halving."""
     low, high = 0, largest + 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -186,29 +186,29 @@ def _most_even(words: Sequence[str], em: float, width: float, weight: str) -> li
     # Of each number of lines, the best way from each word to the end: its widest line, and where
     # its first line ends.
     best: dict[int, tuple[float, int]] = {n_words: (0.0, n_words)}
-    found = [best]
-    while 0 not in best and len(found) <= n_words:
+    best_by_length = [best]
+    while 0 not in best and len(best_by_length) <= n_words:
         longer = {}
         for start, ends in enumerate(lines):
             ways = [(max(line, best[end][0]), end) for end, line in ends if end in best]
             if ways:
                 longer[start] = min(ways)
         best = longer
-        found.append(best)
+        best_by_length.append(best)
     if 0 not in best:
         return None
-    start, told = 0, []
-    for ways_on in reversed(found[1:]):
+    start, broken = 0, []
+    for ways_on in reversed(best_by_length[1:]):
         end = ways_on[start][1]
-        told.append(_joined(words[start:end]))
+        broken.append(_joined(words[start:end]))
         start = end
-    return told
+    return broken
 
 
 def _lines_from(
     words: Sequence[str], start: int, em: float, width: float, weight: str
 ) -> Iterator[tuple[int, float]]:
-    """Where a line that begins with a word may end, and how wide it is then."""
+    """Possible ends of a line that begins at `start`: the next word, and the line's width."""
     for end in range(start + 1, len(words) + 1):
         line_width = text_width(_joined(words[start:end]), em, weight)
         if line_width > width:

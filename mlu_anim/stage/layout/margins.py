@@ -1,4 +1,4 @@
-"""What a frame needs around its plot, measured from its text; then its plan and its ticks."""
+"""Measures the margins that a frame's text needs, then makes its plan and its ticks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ _PASSES = 2
 
 @dataclass(frozen=True)
 class Parts:
-    """What a frame is measured from. `wants`: what is known before the ticks, if it has `ticks`."""
+    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`."""
 
     x: Scale | None
     y: Scale | None

@@ -1,4 +1,4 @@
-"""Where a frame puts things on its card; margins are measured from what stands in them."""
+"""The plan of a frame on its card; its margins are measured from what stands in them."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from mlu_anim.stage.plane import Plane
 
 @dataclass(frozen=True)
 class Wants:
-    """What a frame needs room for, in scene units: 0 for what it does not have.
+    """Room that a frame needs, in scene units: 0 for what it does not have.
 
     `above`, `below`: em of the title of the y axis and of the x axis.  `left`, `right`: how far
     text reaches beside the plot.  `ticks_below`: height of the labels of the x axis.  `marks`: what
@@ -30,7 +30,7 @@ class Wants:
 
 @dataclass(frozen=True)
 class Plan:
-    """Where things stand on a card.
+    """Places of a frame's parts on a card.
 
     Both axis titles begin at `titles_left`, and may reach to `titles_right`; `y_title` and
     `x_title` are their baselines.  `notes`: the room for notes, which is the free corner of the
@@ -79,7 +79,7 @@ def _foot_strip(page: Page, wants: Wants) -> tuple[float, float]:
 
 
 def _within(rest: Rect, wants: Wants) -> Rect:
-    """What margins of text leave for the plot."""
+    """The rectangle that the margins of text leave for the plot."""
     left, bottom, right, top = wants.marks
     return Rect(
         rest.left + wants.left + left,

@@ -12,6 +12,9 @@ from mlu_anim.wording.numerals import Numbers
 MOST_TICKS, FEW_TICKS = 5, 3
 """The most ticks of an axis, where there is room and where there is less."""
 _APART_EM = 0.6
+"""Least gap between two labels beside each other."""
+_NAME_EM = 1.15
+"""Least distance of the baselines of names above each other."""
 _SHORTEST_EM = 1.6
 """A name cut shorter than this says nothing: then some of the bands have no name."""
 
@@ -25,7 +28,7 @@ class Placed:
 
 
 def most_ticks(page: Page) -> int:
-    """How many ticks an axis may have."""
+    """The largest number of ticks that an axis of this page may have."""
     return MOST_TICKS if page.wide and page.type.label < 0.3 else FEW_TICKS
 
 
@@ -52,7 +55,7 @@ def ticks_up(
     at_most = min(most_ticks(page), max(2, int(height / (2 * em))))
     ticks = scale.ticks(at_most, numbers)
     if isinstance(scale, Band):
-        step = max(1, -(-len(ticks) * 1.15 * em // height)) if height > 0 else 1
+        step = max(1, -(-len(ticks) * _NAME_EM * em // height)) if height > 0 else 1
         ticks = ticks[:: int(step)]
     return tuple(replace(t, label=shortened(t.label, em, widest)) for t in ticks)
 
@@ -69,12 +72,12 @@ def _names_across(scale: Band, em: float, numbers: Numbers, width: float) -> tup
 
 
 def _crowded(placed: Sequence[Placed], scale: Scale, em: float, width: float) -> bool:
-    """Whether labels, the outer ones pushed inside, would touch."""
+    """True if labels, the outer ones pushed inside, would touch."""
     ends = []
-    for each in placed:
-        middle = float(scale.to_share([each.tick.value])[0]) * width
-        half = text_width(each.tick.label, em) / 2
-        middle -= half if each.anchor == "right" else 0.0
+    for label in placed:
+        middle = float(scale.to_share([label.tick.value])[0]) * width
+        half = text_width(label.tick.label, em) / 2
+        middle -= half if label.anchor == "right" else 0.0
         ends.append((middle - half, middle + half))
     ends.sort()
     return any(b[0] - a[1] < _APART_EM * em for a, b in pairwise(ends))

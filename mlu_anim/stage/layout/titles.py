@@ -11,7 +11,7 @@ from mlu_anim.stage.words import Label, LiveLabel, Words, shortened, text_width
 
 @dataclass(frozen=True)
 class AxisTitle:
-    """What an axis shows: the sentence `key`, or `short` where that is too long.
+    """Title of an axis: the sentence `key`, or `short` where that is too long.
 
     `name`: of its parts.  `role`: the title's and the value's color.  `value`: a number that
     follows tracked values, set in bold beside the title; `widest`: the widest one.

@@ -14,7 +14,7 @@ from mlu_anim.stage.scales import Floats
 
 
 class Area(Mark):
-    """What lies between `y` and `y2`, by default 0, drawn along x as far as it has come."""
+    """The area between `y` and `y2`, by default 0, drawn along x as far as it is revealed."""
 
     def __init__(
         self,
@@ -64,5 +64,5 @@ class Area(Mark):
         n_segments = float(self.shares(max(len(x) - 1, 0)).sum())
         if n_segments <= 0:
             return nothing()[:, :2], nothing()[:, :2]
-        upper, lower = (cut(self.plane.c2p(x, each), n_segments) for each in (y, y2))
+        upper, lower = (cut(self.plane.c2p(x, edge), n_segments) for edge in (y, y2))
         return upper, lower

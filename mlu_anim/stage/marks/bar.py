@@ -23,7 +23,7 @@ _NEAR_THE_END = 0.8
 
 @dataclass(frozen=True)
 class EndLabel:
-    """How the values at the ends of bars are written; `em`: `label` or `readout`."""
+    """Format of the values at the ends of bars; `em`: the text size, `label` or `readout`."""
 
     kind: Kind = Kind.SHARE
     em: str = "label"
@@ -58,7 +58,7 @@ class Bar(BoxMark):
 
     @property
     def lies(self) -> bool:
-        """Whether bars run to the right, beside the bands of y."""
+        """True if bars run to the right, beside the bands of y."""
         return isinstance(self.plane.y, Band)
 
     def scale_of(self, key: str) -> Scale | None:
@@ -123,22 +123,22 @@ class Bar(BoxMark):
     def expected(self) -> Rows:
         shown = self.is_shown()
         if self._moves:
-            found = super().expected()
+            rows = super().expected()
         else:
             base, end, middle, width = (v[shown] for v in self._lengths())
-            found = {"base": base, "end": end, "middle": middle, "width": np.abs(width)}
-            found["role"] = self._expected_roles()
+            rows = {"base": base, "end": end, "middle": middle, "width": np.abs(width)}
+            rows["role"] = self._expected_roles()
         if self._label is not None:
             end = self._lengths()[1]
             texts = [self._written(float(v)) if s else "" for v, s in zip(end, shown, strict=True)]
-            found["label"] = np.array(texts)
-        return found
+            rows["label"] = np.array(texts)
+        return rows
 
     def drawn(self) -> Rows:
-        found = super().drawn() if self._moves else self._read_lengths()
+        rows = super().drawn() if self._moves else self._read_lengths()
         if self._label is not None:
-            found["label"] = np.array([words.drawn_string() for words in self.numbers])
-        return found
+            rows["label"] = np.array([words.drawn_string() for words in self.numbers])
+        return rows
 
     def read_values(self) -> Mapping[str, float | int]:
         """Of one bar its value, of more their sum."""

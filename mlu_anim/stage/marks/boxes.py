@@ -24,7 +24,7 @@ LEVELS = tuple(np.linspace(0.0, 1.0, 17))
 
 
 class BoxOptions(TypedDict, total=False):
-    """What all marks in boxes can be given.
+    """Options of all marks in boxes.
 
     `role`, `strength`: color and opacity, for all rows or for each; `roles`: all that a role
     channel which follows values may give.  `back`: the role of the side that `Flip` shows.
@@ -62,7 +62,7 @@ class BoxMark(Mark):
     # --- what a kind of box writes ------------------------------------------------------------
 
     def home(self) -> Pose:
-        """Where the rows stand without their moves, revealed as far as they have come."""
+        """The boxes of the rows without their moves, revealed as far as they have come."""
         raise NotImplementedError
 
     def shape(self, role: str, pose: Pose) -> Floats:
@@ -94,7 +94,7 @@ class BoxMark(Mark):
         return super().is_live or bool(self._moves)
 
     def pose(self) -> Pose:
-        """Where the rows are now."""
+        """The boxes of the rows now, their moves applied in order."""
         pose = self.home()
         keys = self.keys() if self._moves else ()
         for move in self._moves:
@@ -109,7 +109,7 @@ class BoxMark(Mark):
         return tuple(self.column("key").tolist())
 
     def is_shown(self) -> NDArray[np.bool_]:
-        """Which rows have begun to come: (n_rows,)."""
+        """True for each row whose reveal has begun: (n_rows,)."""
         return self.shares(len(self.home().at)) > 0
 
     def draw(self) -> None:
@@ -132,8 +132,8 @@ class BoxMark(Mark):
 
     def drawn_pose(self) -> Pose:
         """The boxes of the shown rows as they are drawn."""
-        found = self.looks.gathered(self._boxes)
-        return Pose.of(found[:, :2], found[:, 2:])
+        boxes = self.looks.gathered(self._boxes)
+        return Pose.of(boxes[:, :2], boxes[:, 2:])
 
     def expected_pose(self) -> Pose:
         """The boxes of the shown rows as they must be."""
@@ -156,8 +156,8 @@ class BoxMark(Mark):
 
     def _boxes(self, role: str, ink: Ink) -> Floats:
         """Middles and halves of the pieces of an ink: (n_pieces, 4)."""
-        found = pieces(ink, self.points_per_piece)
-        low, high = found.min(axis=1, initial=np.inf), found.max(axis=1, initial=-np.inf)
+        corners = pieces(ink, self.points_per_piece)
+        low, high = corners.min(axis=1, initial=np.inf), corners.max(axis=1, initial=-np.inf)
         return np.column_stack([(low + high) / 2, (high - low) / 2])
 
     # --- columns ------------------------------------------------------------------------------
@@ -171,10 +171,10 @@ class BoxMark(Mark):
         if self._settled is not None and len(self._settled) == n_rows:
             return self._settled
         strengths = self._whole("strength", n_rows)
-        found = self.looks.numbers_of(self._roles_now(pose), strengths)
+        numbers = self.looks.numbers_of(self._roles_now(pose), strengths)
         if {"role", "strength"} <= self._fixed.keys() and not self.has("back"):
-            self._settled = found
-        return found
+            self._settled = numbers
+        return numbers
 
     def _roles_now(self, pose: Pose) -> NDArray[Any]:
         roles = self._whole("role", len(pose.at))

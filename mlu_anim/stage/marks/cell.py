@@ -60,11 +60,11 @@ class Cell(BoxMark):
 
     def read_values(self) -> Mapping[str, float | int]:
         """The share of the frame that the cells fill, each counted with its weight."""
-        found = self.drawn()
-        if not len(found["x"]):
+        drawn = self.drawn()
+        if not len(drawn["x"]):
             return self.reading("filled", 0.0)
-        low = self.plane.shares(self.plane.c2p(found["x"], found["y"]))
-        high = self.plane.shares(self.plane.c2p(found["x2"], found["y2"]))
+        low = self.plane.shares(self.plane.c2p(drawn["x"], drawn["y"]))
+        high = self.plane.shares(self.plane.c2p(drawn["x2"], drawn["y2"]))
         weight = self._whole("weight", len(self.home().at))[self.is_shown()]
         return self.reading("filled", float(((high - low).prod(axis=1) * weight).sum()))
 

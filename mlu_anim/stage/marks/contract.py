@@ -9,20 +9,20 @@ from mlu_anim.stage.marks.mark import Mark
 
 Column = NDArray[Any]
 TOLERANCE = 1e-6
-"""How far apart the two may be: as a share of the frame, or of the value on no scale."""
+"""Largest allowed difference of the two: a share of the frame, or of the value on no scale."""
 
 
 def misdrawn(mark: Mark) -> list[str]:
-    """What a mark draws that its channels do not say, a sentence each; a good mark has none."""
+    """A sentence for each column that is drawn differently from its channel; [] if none is."""
     expected, drawn = mark.expected(), mark.drawn()
     if expected.keys() != drawn.keys():
         return [f"{mark.part_name}: draws {sorted(drawn)}, and should draw {sorted(expected)}"]
-    found = (_difference(mark, key, expected[key], drawn[key]) for key in expected)
-    return [f"{mark.part_name}: {difference}" for difference in found if difference]
+    differences = (_difference(mark, key, expected[key], drawn[key]) for key in expected)
+    return [f"{mark.part_name}: {difference}" for difference in differences if difference]
 
 
 def _difference(mark: Mark, key: str, expected: Column, drawn: Column) -> str:
-    """Where one column differs; empty if it does not."""
+    """The first difference in one column; empty if there is none."""
     if len(expected) != len(drawn):
         return f"{key} has {len(drawn)} rows on screen, and should have {len(expected)}"
     if expected.dtype.kind in "US" or drawn.dtype.kind in "US":

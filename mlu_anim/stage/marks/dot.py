@@ -92,30 +92,30 @@ class Dot(BoxMark):
         if self.outlines is not None:
             pose, roles = self._inner(), self.looks.looks
             chosen = np.isin(np.arange(len(pose.at)), np.flatnonzero(self._is_outlined()))
-            found = [
+            outlines = [
                 self.shape(role, pose.rows(rows[chosen[rows]]))
                 for (role, _), rows in zip(roles, self.looks.held, strict=True)
             ]
-            self.outlines.points = shapes.joined(found)
+            self.outlines.points = shapes.joined(outlines)
 
     def expected(self) -> Rows:
         """Its middle and its radius; without moves just what the channels say."""
         shown, pose = self.is_shown(), self.expected_pose()
         x, y = (v[shown] for v in self.columns("x", "y")) if not self._moves else self._middle(pose)
-        found = {"x": x, "y": y, "radius": pose.half[:, 1], "role": self._expected_roles()}
+        rows = {"x": x, "y": y, "radius": pose.half[:, 1], "role": self._expected_roles()}
         if self.has("outlined"):
-            found["n_outlined"] = np.array([int((self._is_outlined() & shown).sum())])
-        return found
+            rows["n_outlined"] = np.array([int((self._is_outlined() & shown).sum())])
+        return rows
 
     def drawn(self) -> Rows:
         pose = self.drawn_pose()
         roles = self.looks.roles_held()
         reach = np.array([FORMS[self._form_of(role)][1] for role in roles])
         x, y = self._middle(pose)
-        found = {"x": x, "y": y, "radius": pose.half[:, 1] / reach, "role": roles}
+        rows = {"x": x, "y": y, "radius": pose.half[:, 1] / reach, "role": roles}
         if self.outlines is not None:
-            found["n_outlined"] = np.array([len(self.outlines.points) // self.points_per_piece])
-        return found
+            rows["n_outlined"] = np.array([len(self.outlines.points) // self.points_per_piece])
+        return rows
 
     def read_values(self) -> Mapping[str, float | int]:
         """Of one dot its place, of more their number."""

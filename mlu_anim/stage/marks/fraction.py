@@ -87,8 +87,8 @@ class Fraction(Mark):
         }
 
     def read_values(self) -> Mapping[str, float | int]:
-        found = self.drawn()
-        counts = {key: self.reading(key, int(values[0])) for key, values in found.items()}
+        drawn = self.drawn()
+        counts = {key: self.reading(key, int(values[0])) for key, values in drawn.items()}
         return counts["numerator"] | counts["denominator"]
 
     def _counts(self) -> tuple[int, int]:

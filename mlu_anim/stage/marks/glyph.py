@@ -75,11 +75,11 @@ class Glyph(BoxMark):
         places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
         for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
             places += self._boxes_in(ink, rows)
-        found = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
-        return Pose.of(found[:, :2], found[:, 2:])
+        boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
+        return Pose.of(boxes[:, :2], boxes[:, 2:])
 
     def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
-        first, found = 0, []
+        first, boxes = 0, []
         for row in rows:
             art = self._art_of(row)
             points = np.asarray(ink.points[first : first + len(art), :2])
@@ -87,8 +87,8 @@ class Glyph(BoxMark):
             low, high = art.min(axis=0), art.max(axis=0)
             half = (points.max(axis=0) - points.min(axis=0)) / (high - low)
             middle = points.min(axis=0) - low * half
-            found.append(np.concatenate([middle, half]))
-        return found
+            boxes.append(np.concatenate([middle, half]))
+        return boxes
 
     def _art_of(self, row: int) -> Art:
         return self._art[row % len(self._art)]

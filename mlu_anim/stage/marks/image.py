@@ -79,8 +79,8 @@ class Image(BoxMark):
 
     def drawn_pose(self) -> Pose:
         """The boxes of the pictures as they are drawn."""
-        found = self.picture.rectangles()
-        low, high = found[:, :2], found[:, 2:]
+        boxes = self.picture.rectangles()
+        low, high = boxes[:, :2], boxes[:, 2:]
         return Pose.of((low + high) / 2, (high - low) / 2)
 
     def read_values(self) -> dict[str, float | int]:

@@ -40,7 +40,7 @@ class Interval(Mark):
 
     @property
     def lies(self) -> bool:
-        """Whether it measures along x."""
+        """True if it measures along x."""
         return self.has("x2")
 
     def make_inks(self) -> list[Ink]:
@@ -79,8 +79,8 @@ class Interval(Mark):
 
     def read_values(self) -> Mapping[str, float | int]:
         """Of one interval its length, of more the mean length."""
-        found = self.drawn()
-        lengths = found["x2"] - found["x"] if self.lies else found["y2"] - found["y"]
+        drawn = self.drawn()
+        lengths = drawn["x2"] - drawn["x"] if self.lies else drawn["y2"] - drawn["y"]
         return self.reading("length", float(lengths.mean()) if len(lengths) else 0.0)
 
     def _columns(self) -> tuple[Floats, Floats, Floats]:
@@ -88,7 +88,7 @@ class Interval(Mark):
         return x, y, other
 
     def _ends(self) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        """Where each begins and ends on the page, (n, 2), and which of them are there, (n,)."""
+        """Both ends of each interval on the page, (n, 2), and a mask of those shown, (n,)."""
         x, y, other = self._columns()
         start = self.plane.c2p(x, y)
         whole = self.plane.c2p(other, y) if self.lies else self.plane.c2p(x, other)

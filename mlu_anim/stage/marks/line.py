@@ -63,9 +63,9 @@ class Line(Mark):
         return super().state()
 
     def draw(self) -> None:
-        found = self._paths()
-        self._sizes = [len(path) for path in found]
-        drawn = [path for path in found if len(path) > 1]
+        paths = self._paths()
+        self._sizes = [len(path) for path in paths]
+        drawn = [path for path in paths if len(path) > 1]
         if self._has_ghosts:
             self.ghosts.points = shapes.joined([shapes.polyline(p) for p in drawn[:-1]])
             drawn = drawn[-1:]
@@ -97,8 +97,8 @@ class Line(Mark):
 
     def vertices(self) -> Floats:
         """Values (n, 2) of the vertices as they are drawn now."""
-        found = self.drawn()
-        return np.column_stack([found["x"], found["y"]])
+        drawn = self.drawn()
+        return np.column_stack([drawn["x"], drawn["y"]])
 
     def read_values(self) -> Mapping[str, float | int]:
         """Of one line the area under it, of several their number."""
@@ -122,14 +122,14 @@ class Line(Mark):
         x, y = self.columns("x", "y")
         values = np.column_stack([x, y])
         shares = np.column_stack([self.plane.x.to_share(x), self.plane.y.to_share(y)])
-        found = []
+        paths = []
         for rows, n_segments in self._groups(len(x)):
             path, end = values[rows], cut(shares[rows], n_segments)
             whole = min(int(n_segments), len(path) - 1) + 1
             last = end[whole:]
             ends = [self.plane.x.from_share(last[:, 0]), self.plane.y.from_share(last[:, 1])]
-            found.append(np.vstack([path[:whole], np.column_stack(ends)]))
-        return found
+            paths.append(np.vstack([path[:whole], np.column_stack(ends)]))
+        return paths
 
     def _groups(self, n_rows: int) -> list[tuple[NDArray[np.int_], float]]:
         """Rows of each line, and how many of its segments are drawn."""
@@ -143,7 +143,7 @@ class Line(Mark):
 
     @cached_property
     def _placed(self) -> Floats | None:
-        """Where its vertices stand, where they never move."""
+        """Places of its vertices on the page, if they never move."""
         if {"x", "y"} <= self._fixed.keys():
             return self.plane.c2p(*self.columns("x", "y"))
         return None
@@ -161,7 +161,7 @@ def cut(path: Floats, n_segments: float) -> Floats:
 
 
 def _dash_ends(path: Floats) -> Floats:
-    """Where the dashes of a line begin and end: (2 n_dashes, 2) on the page."""
+    """Ends of the dashes of a line, two rows for each dash: (2 n_dashes, 2) on the page."""
     curves = shapes.dashed(path, sizes.DASH).reshape(-1, 4, 3)
     ends: Floats = curves[:, [0, 3], :2].reshape(-1, 2)
     return ends

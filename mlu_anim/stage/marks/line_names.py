@@ -18,7 +18,7 @@ _WIDEST = 0.72
 _NEAR_THE_TOP = 0.25
 """A line that ends so near the top of the plot, as a share, may have its name above the plot."""
 _TRIES = np.linspace(0.0, 0.5, 6)
-"""How far from the right end of the plot a name may end, as shares of the width."""
+"""Tried distances of a name's end from the plot's right edge, as shares of its width."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class LineNames(Notes):
     """
 
     def __init__(self, name: str, named: Sequence[Named]) -> None:
-        super().__init__(name, [_note(each) for each in named])
+        super().__init__(name, [_note(line) for line in named])
         self._named = tuple(named)
 
     def make_inks(self) -> list[Ink]:
@@ -83,7 +83,7 @@ class LineNames(Notes):
 
     def _beside(self, named: Named, taken: Sequence[Rect]) -> _Block | None:
         """The first place that crosses nothing, or that crosses only dashed lines; or none."""
-        others = [each.line for each in self._named]
+        others = [other.line for other in self._named]
         solid = [line for line in others if not line.dashed]
         candidates = list(self._candidates(named))
         for lines in (others, solid):

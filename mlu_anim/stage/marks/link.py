@@ -69,7 +69,7 @@ class Link(Mark):
         return self.reading("links", len(self.line.points) // 4)
 
     def _ends(self) -> tuple[Floats, Floats]:
-        """Where the shown links begin and end on the page: (n, 2) each."""
+        """Both ends of the shown links on the page: (n, 2) each."""
         x, y, x2, y2 = self.columns("x", "y", "x2", "y2")
         start, whole, shares = self.plane.c2p(x, y), self.plane.c2p(x2, y2), self.shares(len(x))
         shown = shares > 0

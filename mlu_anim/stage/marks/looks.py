@@ -35,7 +35,7 @@ class Looks:
         names = np.array(self.roles)[order]
         given = np.asarray(roles, dtype=str)
         places = np.minimum(np.searchsorted(names, given), len(names) - 1)
-        for role in {str(each) for each in given[names[places] != given]}:
+        for role in set(given[names[places] != given].tolist()):
             hint = f"roles={self.roles!r}: add it there"
             raise AuthorMistake(f"a row came into the role {role!r}, which has no ink", hint=hint)
         distance = np.abs(np.asarray(strengths, dtype=float)[:, None] - self.strengths[None])
@@ -52,10 +52,10 @@ class Looks:
             ink.points = shape(role, rows) if len(rows) else np.zeros((0, 3))
 
     def gathered(self, read: Callable[[str, Ink], NDArray[np.float64]]) -> NDArray[np.float64]:
-        """What `read` finds in each ink, (n_pieces, n_columns), in the order of the rows."""
-        found = [read(r, k) for (r, _), k in zip(self.looks, self.inks.values(), strict=True)]
+        """Results of `read` for each ink, (n_pieces, n_columns), in the order of the rows."""
+        gathered = [read(r, k) for (r, _), k in zip(self.looks, self.inks.values(), strict=True)]
         order = np.argsort(np.concatenate(self.held), kind="stable")
-        return np.concatenate(found)[order]
+        return np.concatenate(gathered)[order]
 
     def roles_held(self) -> NDArray[Any]:
         """The role in which each shown row is drawn, in the order of the rows."""

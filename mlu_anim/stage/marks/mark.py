@@ -51,11 +51,11 @@ class Mark(Part):
         raise NotImplementedError
 
     def expected(self) -> Rows:
-        """What must be on screen now, in data units, from channels and reveal alone."""
+        """Columns that must be on screen now, in data units, from channels and reveal alone."""
         raise NotImplementedError
 
     def drawn(self) -> Rows:
-        """What is on screen, read back from the points of the inks; the columns of `expected`."""
+        """Columns on screen, read back from the points of the inks; the same as in `expected`."""
         raise NotImplementedError
 
     def read_values(self) -> Mapping[str, float | int]:
@@ -94,11 +94,11 @@ class Mark(Part):
 
     @property
     def is_live(self) -> bool:
-        """Whether it follows any value."""
+        """True if it follows any tracked value."""
         return self._is_revealed or not all(c.is_fixed for c in self._channels.values())
 
     def has(self, key: str) -> bool:
-        """Whether a channel is given."""
+        """True if a channel is given."""
         return key in self._channels
 
     def column(self, key: str) -> NDArray[Any]:
@@ -108,13 +108,13 @@ class Mark(Part):
 
     def columns(self, *keys: str) -> list[NDArray[Any]]:
         """Several channels, all of one length: what is the same for all rows is repeated."""
-        found = [self.column(key) for key in keys]
-        lengths = {len(values) for values in found} - {1}
+        columns = [self.column(key) for key in keys]
+        lengths = {len(values) for values in columns} - {1}
         n_rows = min(lengths, default=1)
-        return [v if len(v) == n_rows else np.repeat(v[:1], n_rows) for v in found]
+        return [v if len(v) == n_rows else np.repeat(v[:1], n_rows) for v in columns]
 
     def shares(self, n_rows: int) -> Shares:
-        """How far each row has come: (n_rows,), from 0 to 1."""
+        """The reveal of each row: (n_rows,), from 0 (not there) to 1 (whole)."""
         return self._reveal.shares(n_rows)
 
     def reading(self, what: str, value: float) -> dict[str, float | int]:

@@ -56,18 +56,18 @@ class Rule(Mark):
     def drawn(self) -> Rows:
         curves = np.asarray(self.line.points).reshape(-1, 4, 3)
         is_upright = np.isclose(curves[:, 0, 0], curves[:, 3, 0], rtol=0, atol=1e-9)
-        found = {}
+        rows = {}
         for axis, key in enumerate("xy"):
             chosen = curves[is_upright if key == "x" else ~is_upright][:, 0]
             places = chosen[np.unique(chosen[:, axis].round(9), return_index=True)[1]]
             values = self.plane.p2c(places)[:, axis] if len(places) else np.zeros(0)
-            found[key] = np.sort(values)
-        return found
+            rows[key] = np.sort(values)
+        return rows
 
     def read_values(self) -> Mapping[str, float | int]:
         """Of one rule its value, of more nothing."""
-        found = self.drawn()
-        values = [*found["x"], *found["y"]]
+        drawn = self.drawn()
+        values = [*drawn["x"], *drawn["y"]]
         return self.reading("", float(values[0])) if len(values) == 1 else {}
 
     def _values(self, key: str) -> Floats:
@@ -82,7 +82,7 @@ class Rule(Mark):
         return values
 
     def _ends(self, key: str) -> tuple[Floats, Floats]:
-        """Where the rules of a direction begin and end on the page: (n, 2) each."""
+        """Both ends of the rules of a direction on the page: (n, 2) each."""
         r, values = self.plane.rect, self._values(key)
         grown = float(self.shares(1)[0])
         if key == "x":

@@ -15,7 +15,7 @@ from mlu_anim.stage.words import Anchor, Words
 
 
 class TextOptions(TypedDict, total=False):
-    """How a text looks.
+    """Options of a text: its look and its place.
 
     `em`: a size of the page's type.  `dx`, `dy`: how far from its place, in scene units.
     `behind`: the role and the strength of what lies under it.
@@ -113,7 +113,7 @@ class Text(Mark):
     def _columns(self) -> tuple[Floats, Floats, list[str]]:
         if self.has("text"):
             x, y, text = self.columns("x", "y", "text")
-            return x, y, [str(each) for each in text]
+            return x, y, [str(value) for value in text]
         x, y = self.columns("x", "y")
         return x, y, [self.setting.say(self._say)] * len(x)
 

@@ -63,14 +63,14 @@ class Tiles(BoxMark):
         return {"column": steps[:, 0], "row": -steps[:, 1], "role": self.looks.roles_held()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """How many tiles there are in each role."""
+        """The number of tiles in each role."""
         roles = self.looks.roles_held().tolist()
         counts = (self.reading(role, roles.count(role)) for role in self.looks.roles)
-        return {name: value for each in counts for name, value in each.items()}
+        return {name: value for count in counts for name, value in count.items()}
 
     @property
     def n_columns(self) -> int:
-        """How many tiles stand in a row."""
+        """The number of tiles in a row."""
         r = self.plane.rect
         if self._columns is not None:
             return self._columns

@@ -19,7 +19,7 @@ _NODE = 0.09
 _PATH = 0.07
 _APART_EM = 0.6
 _ANSWER = 0.4
-"""Where an answer stands along its branch, clear of the question below."""
+"""Place of an answer along its branch, as a share, clear of the question below."""
 
 
 class Tree(Mark):
@@ -94,23 +94,23 @@ class Tree(Mark):
         }
 
     def drawn(self) -> Rows:
-        found = pieces(self.nodes, 16)
-        middles = self.plane.p2c((found.min(axis=1) + found.max(axis=1)) / 2)
+        discs = pieces(self.nodes, 16)
+        middles = self.plane.p2c((discs.min(axis=1) + discs.max(axis=1)) / 2)
         way = self.way.points
-        corners = self.plane.p2c(np.vstack([way[0::4], way[-1:]])) if len(way) else np.zeros((0, 2))
+        path = self.plane.p2c(np.vstack([way[0::4], way[-1:]])) if len(way) else np.zeros((0, 2))
         return {
             "x": middles[:, 0],
             "y": middles[:, 1],
             "n_branches": np.array([len(self.branches.points) // 4]),
-            "x_way": corners[:, 0],
-            "y_way": corners[:, 1],
+            "x_way": path[:, 0],
+            "y_way": path[:, 1],
         }
 
     def read_values(self) -> Mapping[str, float | int]:
         return self.reading("nodes", len(self.nodes.points) // 16)
 
     def places(self) -> Floats:
-        """Where the nodes stand on the page: (n_nodes, 2)."""
+        """Places of the nodes on the page: (n_nodes, 2)."""
         return self.plane.c2p(self.layout.x, self.layout.depth)
 
     def _way(self, places: Floats) -> Floats:
@@ -135,7 +135,7 @@ class Tree(Mark):
         )
 
     def _room(self, node: int) -> float:
-        """How wide a question may be: to half way to its neighbors of the same depth."""
+        """Room for a question, in scene units: half way to its neighbors of the same depth."""
         em, r = self.setting.page.type.label, self.plane.rect
         places = self.places()[:, 0]
         level = np.flatnonzero(self.layout.depth == self.layout.depth[node])

@@ -1,4 +1,4 @@
-"""How marks follow tracked values: reveals say how far each row has come, moves where it is."""
+"""Reveals give the share of each row that is there; moves change the place of rows."""
 
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose

@@ -24,7 +24,7 @@ class Posed(Protocol):
     """A mark that others can fly to."""
 
     def home(self) -> Pose:
-        """Where its rows are without its moves."""
+        """The boxes of its rows without its moves."""
         ...
 
     def keys(self) -> tuple[Any, ...]:
@@ -40,18 +40,18 @@ class Move(Protocol):
         ...
 
     def state(self) -> Hashable:
-        """What the move depends on."""
+        """A value that changes whenever the move does."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class _Moving:
-    """What all moves have: how far they have come."""
+    """The base of moves: a value or a reveal that they follow."""
 
     value: Value | Reveal
 
     def shares(self, n_rows: int) -> Shares:
-        """How far each row is on its way: (n_rows,), from 0 to 1."""
+        """The share of its way that each row has gone: (n_rows,), from 0 to 1."""
         return as_reveal(self.value).shares(n_rows)
 
     def state(self) -> Hashable:
@@ -62,7 +62,7 @@ class _Moving:
 class Drop(_Moving):
     """Rows come from above and settle on their places.
 
-    `height`: how far above it they begin, in scene units.
+    `height`: the distance from which they come, in scene units.
     """
 
     height: float = sizes.DROP
@@ -103,8 +103,8 @@ class Fly(_Moving):
                 f"rows fly to a mark that has no row with the key {missing[0]!r}",
                 hint="give both marks the same `key` channel",
             )
-        found = self.to.home().rows(np.array([there[key] for key in keys], dtype=int))
-        return replace(found, side=pose.side)
+        target = self.to.home().rows(np.array([there[key] for key in keys], dtype=int))
+        return replace(target, side=pose.side)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Where the rows of a mark are on the page, as a value that moves change."""
+"""The boxes of a mark's rows on the page, as a value that moves change."""
 
 from dataclasses import dataclass, replace
 

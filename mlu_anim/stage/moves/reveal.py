@@ -25,7 +25,7 @@ class Reveal(Protocol):
         ...
 
     def state(self) -> Hashable:
-        """What the shares depend on."""
+        """A value that changes whenever the shares do."""
         ...
 
 

@@ -32,7 +32,7 @@ class Band:
         if given.dtype.kind in "fiub":
             return given.astype(float)
         places = {name: float(place) for place, name in enumerate(self.names)}
-        for name in {str(each) for each in given.ravel()} - set(places):
+        for name in {str(value) for value in given.ravel()} - set(places):
             near = did_you_mean(name, self.names) or f"names: {', '.join(self.names)}"
             raise AuthorMistake(f"no band named {name!r}", hint=near)
         return np.array([places[str(name)] for name in given.ravel()]).reshape(given.shape)

@@ -58,7 +58,7 @@ class Linear:
 def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
     """Multiples of 1, 2 or 5 times a power of ten from `low` to `high`; as many as allowed."""
     power = 10.0 ** np.floor(np.log10(high - low))
-    for step in (each * power for each in _STEPS):
+    for step in (factor * power for factor in _STEPS):
         first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
         if 0 <= last - first < at_most:
             return tuple(k * step for k in range(first, last + 1))
@@ -68,4 +68,5 @@ def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
 def _round_step(step: float) -> float:
     """The next 1, 2 or 5 times a power of ten from `step` on."""
     power = 10.0 ** np.floor(np.log10(step))
-    return float(next(each * power for each in (1, 2, 5, 10) if each * power >= step * (1 - 1e-9)))
+    least = step * (1 - 1e-9)
+    return float(next(k * power for k in (1, 2, 5, 10) if k * power >= least))

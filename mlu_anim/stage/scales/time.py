@@ -45,13 +45,13 @@ class Time:
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
         """First days of years or months, or days, in the finest even steps allowed."""
         for days in _DAYS:
-            found = self._every_days(days)
-            if len(found) <= at_most:
-                return found
+            ticks = self._every_days(days)
+            if len(ticks) <= at_most:
+                return ticks
         for months in _MONTHS:
-            found = self._every_months(months)
-            if len(found) <= at_most:
-                return found
+            ticks = self._every_months(months)
+            if len(ticks) <= at_most:
+                return ticks
         return ()
 
     @property
@@ -68,9 +68,9 @@ class Time:
         low, high = self._ends
         first, last = (int(np.datetime64(end, "M").astype(int)) for end in (self.low, self.high))
         months = [m for m in range(first, last + 1) if (m + 1970 * 12) % step == 0]
-        found = [(np.datetime64(month, "M"), month) for month in months]
+        dates = [(np.datetime64(month, "M"), month) for month in months]
         return tuple(
             Tick(day, str(date) if step < 12 else str(date)[:4])
-            for date, _ in found
+            for date, _ in dates
             if low <= (day := float(date.astype("datetime64[D]").astype(int))) <= high
         )

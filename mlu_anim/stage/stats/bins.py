@@ -39,5 +39,5 @@ def quantiles(values: ArrayLike, n_marks: int) -> Floats:
     They are the quantiles in the middle of their shares: of 4, at 1/8, 3/8, 5/8 and 7/8.
     """
     shares = (np.arange(n_marks) + 0.5) / n_marks
-    found: Floats = np.quantile(np.asarray(values, dtype=float), shares)
-    return found
+    marks: Floats = np.quantile(np.asarray(values, dtype=float), shares)
+    return marks

@@ -1,4 +1,4 @@
-"""Room for each: swarms of dots that do not overlap, and labels that dodge each other."""
+"""Packing: swarms of dots that do not overlap, and labels that dodge each other."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -7,7 +7,7 @@ Floats = NDArray[np.float64]
 
 
 def swarm(places: ArrayLike, diameter: float) -> Floats:
-    """How high above a line each dot must be so that none overlap; places stay exact.
+    """Heights above a line at which no dots overlap; places stay exact.
 
     `places`: (n_dots,) along the line.  Returns (n_dots,), from 0.  The dot that can lie lowest is
     placed next, which packs closer than going from left to right.
@@ -46,9 +46,9 @@ def dodged(places: ArrayLike, sizes: ArrayLike, low: float, high: float) -> Floa
         middles = low + ends - half * (high - low) / size.sum()
     else:
         middles = _pushed(wanted[order], half, low, high)
-    found: Floats = np.empty_like(middles)
-    found[order] = middles
-    return found
+    placed: Floats = np.empty_like(middles)
+    placed[order] = middles
+    return placed
 
 
 def _pushed(wanted: Floats, half: Floats, low: float, high: float) -> Floats:
@@ -66,7 +66,7 @@ def _pushed(wanted: Floats, half: Floats, low: float, high: float) -> Floats:
     middles, row = np.zeros(len(wanted)), 0
     for total, size, count in blocks:
         at = min(max(total / count, low), high - size)
-        for each in half[row : row + count]:
-            middles[row] = at + each
-            at, row = at + 2 * each, row + 1
+        for half_size in half[row : row + count]:
+            middles[row] = at + half_size
+            at, row = at + 2 * half_size, row + 1
     return middles

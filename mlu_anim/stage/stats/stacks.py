@@ -7,7 +7,7 @@ Floats = NDArray[np.float64]
 
 
 def stacked(values: ArrayLike) -> tuple[Floats, Floats]:
-    """Where each part of a stack begins and ends: two (n_parts, n_stacks) of the same `values`.
+    """Begin and end of each part of a stack: two arrays (n_parts, n_stacks), as `values` is.
 
     The first part stands on 0, each on the one before it; no value is negative.
     """
@@ -19,7 +19,7 @@ def stacked(values: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def piled(places: ArrayLike) -> NDArray[np.int_]:
-    """How many rows before each have the same place: its height in a pile, (n_rows,), from 0."""
+    """Height of each row in its pile, from 0: (n_rows,), the rows before it at the same place."""
     given = np.asarray(places)
     heights = np.zeros(len(given), dtype=int)
     for place in np.unique(given):

@@ -10,7 +10,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Thinned:
-    """Which vertices are kept, (n_kept,), rising; `bound`: the largest distance in y of the line
+    """Vertices of a line that are kept.
+
+    `kept`: their numbers, (n_kept,), rising.  `bound`: the largest distance in y of the line
     through them from any vertex left out.
     """
 
@@ -19,7 +21,9 @@ class Thinned:
 
 
 def thin(x: ArrayLike, y: ArrayLike, at_most: int) -> Thinned:
-    """At most so many vertices of a line with rising x; first and last are among them.
+    """Keep at most `at_most` (4 or more) vertices of a line; first and last are among them.
+
+    `x`, `y`: (n_vertices,), x rising.
 
     In each of equally many stretches the lowest and the highest vertex are kept, so that no peak is
     lost.

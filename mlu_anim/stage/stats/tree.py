@@ -10,7 +10,7 @@ Ints = NDArray[np.int_]
 
 @dataclass(frozen=True, eq=False)
 class TreeLayout:
-    """Where the nodes of a tree stand, each column (n_nodes,).
+    """Places of the nodes of a tree, each column (n_nodes,).
 
     `x`: leaves at 0.5, 1.5, ... from the left, a split in the middle of its two nodes.  `depth`: 0
     at the root.  `parent`: -1 of the root.  `is_left`: whether a node is the left one of its two.
@@ -23,7 +23,7 @@ class TreeLayout:
 
     @property
     def n_leaves(self) -> int:
-        """How many leaves there are."""
+        """The number of leaves."""
         return len(self.x) - int((np.bincount(self.parent[1:], minlength=1) > 0).sum())
 
 
@@ -48,11 +48,11 @@ def tree_layout(left: ArrayLike, right: ArrayLike) -> TreeLayout:
 
 
 def _leaves_from_left(left: Ints, right: Ints) -> list[int]:
-    found, waiting = [], [0]
+    leaves, waiting = [], [0]
     while waiting:
         node = waiting.pop()
         if left[node] < 0:
-            found.append(node)
+            leaves.append(node)
         else:
             waiting += [int(right[node]), int(left[node])]
-    return found
+    return leaves
