@@ -43,34 +43,37 @@ class Time:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """First days of years or months, or days, in the finest even steps allowed."""
-        for days in _DAYS:
-            ticks = self._every_days(days)
-            if len(ticks) <= at_most:
-                return ticks
-        for months in _MONTHS:
-            ticks = self._every_months(months)
-            if len(ticks) <= at_most:
-                return ticks
-        return ()
+        """First days of years or months, or days, in the finest even steps allowed.
+
+        At least one: where no step gives so few, the first day.
+        """
+        low, high = self._ends
+        first, last = int(np.ceil(low)), int(np.floor(high))
+        for step in _DAYS:
+            days = range(first, last + 1, step)
+            if 0 < len(days) <= at_most:
+                return tuple(Tick(float(day), str(np.datetime64(day, "D"))) for day in days)
+        for step in _MONTHS:
+            months = self._every_months(step)
+            if 0 < len(months) <= at_most:
+                return months
+        return (Tick(low, self.low),)
 
     @property
     def _ends(self) -> tuple[float, float]:
         low, high = self.as_numbers(np.array([self.low, self.high], dtype="datetime64[s]"))
         return float(low), float(high)
 
-    def _every_days(self, step: int) -> tuple[Tick, ...]:
-        low, high = self._ends
-        days = range(int(np.ceil(low)), int(np.floor(high)) + 1, step)
-        return tuple(Tick(float(day), str(np.datetime64(day, "D"))) for day in days)
-
     def _every_months(self, step: int) -> tuple[Tick, ...]:
+        """Ticks at the first days of months, `step` months apart and counted from year 0."""
+        begin, end = np.array([self.low, self.high], dtype="datetime64[M]")
+        months = np.arange(begin, end + 1)
+        months = months[(months.astype(int) + 1970 * 12) % step == 0]
+        days = self.as_numbers(months)
         low, high = self._ends
-        first, last = (int(np.datetime64(end, "M").astype(int)) for end in (self.low, self.high))
-        months = [m for m in range(first, last + 1) if (m + 1970 * 12) % step == 0]
-        dates = [(np.datetime64(month, "M"), month) for month in months]
+        inside = (days >= low) & (days <= high)
+        length = len("YYYY-MM") if step < 12 else len("YYYY")
         return tuple(
-            Tick(day, str(date) if step < 12 else str(date)[:4])
-            for date, _ in dates
-            if low <= (day := float(date.astype("datetime64[D]").astype(int))) <= high
+            Tick(float(day), str(month)[:length])
+            for day, month in zip(days[inside], months[inside], strict=True)
         )
