@@ -85,6 +85,8 @@ NOTES_COLUMN = 2.6
 """Notes beside a small plot need a column as wide as this."""
 NAMES_SHARE = 0.38
 """The most of a card's width that the names of bands beside it may take."""
+PLOT_SHARE = 0.25
+"""The least of a card's width that names leave for the plot."""
 CORNER = (0.34, 0.05, 0.05, 0.5)
 """The free corner of a plot: its left, bottom, right and top edge, as shares from the nearer side
 of the plot but the top, which counts from the bottom."""

@@ -7,7 +7,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.layout.plan import Plan, Wants, plan_frame
 from mlu_anim.stage.layout.ticks import Placed, ticks_across, ticks_up
 from mlu_anim.stage.layout.titles import AxisTitle
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.plane import UNIT, Plane
 from mlu_anim.stage.scales import Scale, Tick
 from mlu_anim.stage.setting import Setting
@@ -47,14 +47,21 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
     for _ in range(_PASSES):
         r = plane.rect
         if parts.y is not None and parts.ticks:
-            widest = sizes.NAMES_SHARE * card.width
-            up = ticks_up(parts.y, page, numbers, r.height, widest)
+            up = ticks_up(parts.y, page, numbers, r.height, _widest_name(card, page, parts.wants))
         if parts.x is not None and parts.ticks:
             air = sizes.END_AIR + page.pad / 2
             across = ticks_across(parts.x, page, numbers, r.width, air)
         plan = plan_frame(card, page, _wants(setting, parts, across, up))
         plane = Plane(plan.plot, plane.x, plane.y)
     return Measured(replace(plan, plane=plane), across, up)
+
+
+def _widest_name(card: Rect, page: Page, wants: Wants) -> float:
+    """Room for names of bands at the left of a plot, in scene units; the plot keeps its share."""
+    left, _, right, _ = wants.marks
+    beside = left + right + sizes.TICK_GAP + sizes.END_AIR + 2 * page.pad
+    spare = (1 - sizes.PLOT_SHARE) * card.width - beside
+    return max(min(sizes.NAMES_SHARE * card.width, spare), page.type.label)
 
 
 def _wants(setting: Setting, parts: Parts, across: Sequence[Placed], up: Sequence[Tick]) -> Wants:

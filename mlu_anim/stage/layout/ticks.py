@@ -38,7 +38,7 @@ def ticks_across(
     """Ticks of an x axis so wide; `air`: how far labels may reach beyond its right end."""
     em = page.type.label
     if isinstance(scale, Band):
-        return _names_across(scale, em, numbers, width)
+        return _names_across(scale, em, numbers, width, air)
     for at_most in range(most_ticks(page), 0, -1):
         ticks = scale.ticks(at_most, numbers)
         placed = tuple(Placed(t, _anchor(t, scale, em, width, air)) for t in ticks)
@@ -60,15 +60,29 @@ def ticks_up(
     return tuple(replace(t, label=shortened(t.label, em, widest)) for t in ticks)
 
 
-def _names_across(scale: Band, em: float, numbers: Numbers, width: float) -> tuple[Placed, ...]:
-    """Names of bands, shortened to their bands; where that leaves nothing, some of them whole."""
+def _names_across(
+    scale: Band, em: float, numbers: Numbers, width: float, air: float
+) -> tuple[Placed, ...]:
+    """Names of bands, shortened to their bands; where that leaves nothing, some of them whole.
+
+    A whole name too is shortened where it would reach beyond the plot by more than `air`.
+    """
     ticks = scale.ticks(len(scale.names), numbers)
     pitch = width / len(ticks) - _APART_EM * em
     widest = max(text_width(t.label, em) for t in ticks)
     if widest <= pitch or pitch >= _SHORTEST_EM * em:
         return tuple(Placed(replace(t, label=shortened(t.label, em, pitch))) for t in ticks)
     every = int(-(-(widest + _APART_EM * em) // (width / len(ticks))))
-    return tuple(Placed(t) for t in ticks[::every])
+    return tuple(
+        Placed(replace(t, label=shortened(t.label, em, _room_around(t, scale, width, air))))
+        for t in ticks[::every]
+    )
+
+
+def _room_around(tick: Tick, scale: Scale, width: float, air: float) -> float:
+    """Width of the widest label that can be centered at a tick."""
+    middle = float(scale.to_share([tick.value])[0]) * width
+    return 2 * (min(middle, width - middle) + air)
 
 
 def _crowded(placed: Sequence[Placed], scale: Scale, em: float, width: float) -> bool:
