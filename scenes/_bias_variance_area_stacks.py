@@ -18,7 +18,7 @@ BAR_SHARE = 0.76
 
 @dataclass(frozen=True)
 class Growth:
-    """How far the stacks have come, each from 0 to 1.
+    """Progress of the stacks, each value from 0 to 1.
 
     `widened`: the sides of the first and the last stack have become squares; the lowest layer of
     each has its own, `added`.  `flattened`: their squares have become bars.
@@ -33,7 +33,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class Squares:
-    """Where the layers of the first and the last stack stand as squares, before they are bars.
+    """Squares of the layers of the first and the last stack, before they are bars.
 
     `corners`: (2, n_layers, 2), their lower left corners on the page.  `unit`: how long a side of
     1 is there.
@@ -70,7 +70,7 @@ class AreaStacks(Part):
         super().__init__(*self.layers, name=name)
 
     def side_unit(self) -> float:
-        """How long a side of 1 is on the page now: as measured, in the end so as to fill a bar."""
+        """Length on the page of a side of 1 now: as measured, in the end so as to fill a bar."""
         unit = self._squares.unit
         return unit + (self._bar_unit - unit) * self._growth().flattened
 
@@ -112,11 +112,11 @@ class AreaStacks(Part):
 
     def readings(self) -> Mapping[str, float | int]:
         """The area that each layer of the first and the last stack has on the page, in values."""
-        found: dict[str, float | int] = {}
+        values: dict[str, float | int] = {}
         for index, ink in enumerate(self.layers):
             corners = ink.points.reshape(-1, 16, 3)[:, :, :2]
             across = corners.max(axis=1) - corners.min(axis=1)
             areas = across.prod(axis=1) / self.side_unit() ** 2
             for end, stack in (("first", 0), ("last", -1)):
-                found[f"{self.part_name}_{end}_{index + 1}"] = float(areas[stack])
-        return found
+                values[f"{self.part_name}_{end}_{index + 1}"] = float(areas[stack])
+        return values

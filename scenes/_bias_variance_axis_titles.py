@@ -18,9 +18,9 @@ def title_lines(text: str, em: float, width: float) -> list[str]:
     # The cut that makes the wider line as short as can be, or else the first line as full.
     cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
     widths = [[text_width(line, em, weight) for line in cut] for cut in cuts]
-    fitting = [each for each, (first, _) in enumerate(widths) if first <= width] or [0]
-    whole = [each for each in fitting if widths[each][1] <= width]
-    chosen = min(whole, key=lambda each: max(widths[each])) if whole else fitting[-1]
+    fitting = [place for place, (first, _) in enumerate(widths) if first <= width] or [0]
+    whole = [place for place in fitting if widths[place][1] <= width]
+    chosen = min(whole, key=lambda place: max(widths[place])) if whole else fitting[-1]
     return [shortened(line, em, width, weight) for line in cuts[chosen]]
 
 
@@ -48,7 +48,7 @@ def ticks_within(
 
 
 def _crowded(ticks: Sequence[Tick], ends: tuple[float, float], em: float, length: float) -> bool:
-    """Whether labels, the outer ones pushed inside, would touch."""
+    """True if labels, the outer ones pushed inside, would touch."""
     pitch = length * (ticks[-1].value - ticks[0].value) / (ends[1] - ends[0])
     widths = [text_width(t.label, em) for t in ticks]
     return len(ticks) > 1 and sum(widths) + (len(ticks) - 1) * em > pitch + widths[0] / 2
@@ -62,7 +62,7 @@ def _anchor(tick: Tick, low: float, high: float, em: float, length: float, air: 
 def spaced(
     labels: Sequence[str], places: Sequence[float], kept: Sequence[int], em: float
 ) -> set[int]:
-    """Which of the labels, centered at `places`, are written: `kept`, and others with room."""
+    """Labels that are written, centered at `places`: `kept`, and others with room."""
     halves = [text_width(label, em) / 2 for label in labels]
     chosen: list[int] = []
     for index in [*dict.fromkeys(kept), *range(len(labels))]:

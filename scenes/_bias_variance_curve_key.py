@@ -56,6 +56,6 @@ class CurveKey(Label):
 
 
 def key_width(curves: Sequence[Named], em: float) -> float:
-    """How wide a key of these curves is."""
+    """Width of a key of these curves."""
     words = sum(text_width(curve.text, em, "medium") for curve in curves)
     return words + len(curves) * (_SWATCH + _AIR) * em + (len(curves) - 1) * em

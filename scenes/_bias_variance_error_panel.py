@@ -121,7 +121,7 @@ class ErrorPanel:
         return axes
 
     def _end_name(self, index: int) -> Words:
-        """Which model the first or the last stack is of, while there are no others."""
+        """Name of the model of the first or the last stack, while there are no others."""
         rect, label = self.plane.rect, self.page.type.label
         y, first = rect.bottom - 0.16 - 0.73 * label, index == 0
         both = [text_width(self._model(i), label, "medium") for i in (0, self.n - 1)]

@@ -1,4 +1,4 @@
-"""Where the stacks of errors stand on their card, and where the names of their layers go."""
+"""The places of the stacks of errors on their card, and of the names of their layers."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class ErrorPlan:
     layer_key: tuple[float, float]
     test_key: tuple[float, float]
     is_across: bool
-    """Whether the layers' names stand in one row."""
+    """True if the layers' names stand in one row."""
 
 
 def plan_errors(

@@ -81,13 +81,13 @@ class ErrorTable:
         return (*carried, *words)
 
     def squares(self) -> Squares:
-        """Where squares with these sides stand, the layers of a stack from the lowest up."""
+        """Places of squares with these sides, the layers of a stack from the lowest up."""
         cells = [[row[column] for row in reversed(self.plan.cells)] for column in (0, 1)]
         corners = [[(cell.left, cell.bottom) for cell in column] for column in cells]
         return Squares(np.array(corners), self.plan.unit)
 
-    def told(self, n_models: int) -> dict[Part, float]:
-        """The table's frame when so many of its columns have been told, or are being."""
+    def frame_after(self, n_models: int) -> dict[Part, float]:
+        """Presence of the table's heads and rules while column number `n_models` is explained."""
         levels = (1.0, 1.0 if n_models > 1 else DIMMED)
         return {**dict(zip(self.heads.values(), levels, strict=True)), self.rules: 1.0}
 
@@ -123,7 +123,7 @@ class ErrorTable:
         return Label(name, Ink(lines, stroke=ink, width=LINE, strength=GRID_STRENGTH))
 
     def _names(self, name: str, keys: tuple[str, ...]) -> Label:
-        """What the rows are."""
+        """Names of the rows."""
         words = []
         for key, at, role in zip(keys, self.plan.names, ROWS, strict=False):
             text = self.say(f"labels.{key}")

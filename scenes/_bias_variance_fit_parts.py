@@ -11,7 +11,7 @@ from scenes._bias_variance_ghosts import GhostCurves
 
 @dataclass(frozen=True)
 class Drawn:
-    """How far one model's fits have come, each from 0 to 1: ghosts, mean curve, brackets."""
+    """Progress of one model's fits, each from 0 to 1: ghosts, mean curve, brackets."""
 
     ghosts: Callable[[], float]
     mean: Callable[[], float]
@@ -33,5 +33,5 @@ class Fits:
         return dict.fromkeys((self.ghosts, self.mean, self.gap, self.spread, self.name), 1.0)
 
     def curves(self) -> dict[Part, float]:
-        """What is there without the brackets."""
+        """Presence of the curves, without the brackets."""
         return dict.fromkeys((self.ghosts, self.mean, self.name), 1.0)

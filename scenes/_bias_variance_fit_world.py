@@ -99,8 +99,8 @@ class FitWorld:
         return needed <= room.width
 
     def _key_is_stacked(self, width: float) -> bool:
-        """Whether the curves of a key need a line each."""
-        keys = (self._curve_names("truth", each) for each in ("mean", "fit"))
+        """True if the curves of a key need a line each."""
+        keys = (self._curve_names("truth", curve) for curve in ("mean", "fit"))
         return max(key_width(key, self.page.type.label) for key in keys) > width
 
     def y_ticks(self) -> tuple[Tick, ...]:
@@ -198,7 +198,7 @@ class FitWorld:
                             radius=mark_radius(self.page), role="train")  # fmt: skip
 
     def _stems(self) -> Label:
-        """How far each point of the sample is from the truth: its noise."""
+        """Stems from each point of the sample to the truth: its noise."""
         r = self.result
         truth = np.interp(r.train_x[0], r.x, r.truth[0])
         ends = self.plane.c2p(r.train_x[0], truth), self.plane.c2p(r.train_x[0], r.train_y[0])
@@ -206,7 +206,7 @@ class FitWorld:
         return Label("noise", Ink(lines, stroke=self.theme.color("noise"), width=0.05))
 
     def _point_line(self) -> Label:
-        """Where predictions are counted."""
+        """The line at which predictions are counted."""
         x, rect = self.result.point, self.plane.rect
         at = float(self.plane.c2p([x], [0.0])[0, 0])
         line = shapes.polyline([(at, rect.bottom), (at, rect.top)])
@@ -222,20 +222,20 @@ class FitWorld:
 
     @property
     def unit(self) -> float:
-        """How long 1 is on the y axis."""
+        """Length of 1 on the y axis."""
         return self.plane.rect.height / (self.result.high - self.result.low)
 
     # --- what is measured -------------------------------------------------------------------
 
     def gap_ends(self, index: int) -> tuple[float, float, float]:
-        """Where the gap of a model is measured, and from which value to which."""
+        """The x at which the gap of a model is measured, and the values from and to."""
         r = self.result
         at = float(r.gap_x[index])
         ends = (float(np.interp(at, r.x, curve)) for curve in (r.mean[index], r.truth[index]))
         return (at, *sorted(ends))  # type: ignore[return-value]
 
     def spread_ends(self, index: int) -> tuple[float, float, float]:
-        """Where the spread is measured: from the mean model up by one deviation of the fits."""
+        """Both ends of the spread: from the mean model up by one deviation of the fits."""
         r = self.result
         at = float(r.spread_x[index])
         fits = [np.interp(at, r.x, curve) for curve in r.predictions[index]]
@@ -296,8 +296,8 @@ class FitWorld:
     def _curve_names(self, *names: str) -> list[Named]:
         widths = {"truth": TRUTH_WIDTH, "mean": MEAN_WIDTH, "fit": FIT_WIDTH}
         return [
-            Named(self.say(f"labels.{each}"), _ROLES[each], widths[each], dashed=each == "truth")
-            for each in names
+            Named(self.say(f"labels.{name}"), _ROLES[name], widths[name], dashed=name == "truth")
+            for name in names
         ]
 
     def _key(self, name: str, *names: str) -> CurveKey:

@@ -13,14 +13,14 @@ from mlu_anim.stage.part import Ink, Part
 WIDTH = 0.02
 STRENGTH = 0.15
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-"""Where one ink's curves end and the next one's begin, as shares of all.
+"""Shares of all curves at which one ink's end and the next one's begin.
 
 One ink has one opacity, however often its curves cross; of several, one shines through another, so
 that a place that many curves pass is darker. The later steps bring whole inks, so that those that
-are there already need not be painted anew.
+are there already need not be painted again.
 """
 FLAT = 0.0018
-"""How far a drawn curve may be off: a quarter of a pixel in a picture 1080 high."""
+"""Largest error of a drawn curve: a quarter of a pixel in a picture 1080 high."""
 STEPS = (0.0, 0.005, 0.015, 0.04, 0.1, 0.25, 0.5, 1.0)
 """Shares of the curves: they come in few steps, each much more than the one before."""
 
@@ -55,7 +55,7 @@ class GhostCurves(Part):
         super().__init__(*self.layers, name=name)
 
     def n_shown(self) -> int:
-        """How many curves are drawn at this share of the way."""
+        """The number of curves that are drawn at this share of the way."""
         step = int(self._steps.searchsorted(self._share() + 1e-9, side="right")) - 1
         return self._counts[max(step, 0)]
 

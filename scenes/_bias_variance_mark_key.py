@@ -43,17 +43,17 @@ class MarkKey(Label):
         inks: list[Ink] = []
         left, top = left_top
         panel = theme.color("panel")
-        for row, each in enumerate(rows):
+        for row, entry in enumerate(rows):
             y = top - (0.85 + (0 if across else row) * ROW) * em
             center = [(left + 0.45 * em, y + 0.36 * em)]
-            mark = shapes.discs if each.is_disc else shapes.squares
-            inks.append(Ink(mark(center, min(radius, 0.45 * em)), fill=theme.color(each.role)))
-            tone, at = theme.text_tone(each.role), (left + _INDENT * em, y)
+            mark = shapes.discs if entry.is_disc else shapes.squares
+            inks.append(Ink(mark(center, min(radius, 0.45 * em)), fill=theme.color(entry.role)))
+            tone, at = theme.text_tone(entry.role), (left + _INDENT * em, y)
             words = Words(
-                each.text, em=em, at=at, color=tone, under=panel, weight="medium", halo=panel
+                entry.text, em=em, at=at, color=tone, under=panel, weight="medium", halo=panel
             )
             inks.append(words)
-            left += _step(each.text, em) if across else 0.0
+            left += _step(entry.text, em) if across else 0.0
         super().__init__(name, *inks)
 
 
@@ -62,10 +62,10 @@ def _step(text: str, em: float) -> float:
 
 
 def across_width(texts: Sequence[str], em: float) -> float:
-    """How wide a key is that has these names in one row."""
+    """Width of a key that has these names in one row."""
     return sum(_step(text, em) for text in texts) - _APART * em
 
 
 def row_width(texts: Sequence[str], em: float) -> float:
-    """How wide a key with these rows is."""
+    """Width of a key with these rows."""
     return _INDENT * em + max(text_width(text, em, "medium") for text in texts)

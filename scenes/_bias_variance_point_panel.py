@@ -23,7 +23,7 @@ AnyPart = TypeVar("AnyPart", bound=Part)
 _LONGEST = 0.68
 """Length of the longest bar, of the distance between two histograms."""
 _BASE, _GAP_AT = 0.06, 0.84
-"""Where the bars of a model begin, and where its gap stands, in that distance."""
+"""Begin of the bars of a model and place of its gap, as shares of that distance."""
 _AIR = 0.06
 """Room above and below what is predicted, of the range."""
 

@@ -16,9 +16,9 @@ from mlu_anim.stage.words import text_width
 BESIDE = 0.22
 """Between a side, or its square, and its length."""
 BRACKET_AT = 0.11
-"""Where a bracket stands from the left end of its column: its serifs begin there."""
+"""Place of a bracket from the left end of its column: its serifs begin there."""
 INDENT = 0.3
-"""Where a square stands, clear of the bracket that is its side."""
+"""Place of a square, clear of the bracket that is its side."""
 _LEAST = 0.3
 """Height of a cell that is worth having above a length."""
 _AIR = 0.12
@@ -27,7 +27,7 @@ _AIR = 0.12
 
 @dataclass(frozen=True)
 class SideTable:
-    """Where the table stands.
+    """Places of the table's cells.
 
     `cells`: for each row, from the top, those of both columns.  `unit`: how long 1 is on the page.
     `em`: size of the lengths, which stand beside what they measure, in narrow cells below it.
@@ -46,12 +46,12 @@ class SideTable:
     is_below: bool
 
     def square(self, row: int, column: int, side: float) -> Rect:
-        """Where a square with this side, in values, stands on the page."""
+        """The square with this side, in values, on the page."""
         cell, length = self.cells[row][column], side * self.unit
         return Rect(cell.left, cell.bottom, cell.left + length, cell.bottom + length)
 
     def text_at(self, row: int, column: int, side: float) -> tuple[float, float]:
-        """Where the length of such a square is written; of a bracket alone when `side` is 0."""
+        """Place of the length of such a square; of a bracket alone when `side` is 0."""
         square = self.square(row, column, side)
         if self.is_below:
             return square.left - INDENT, square.bottom - self.em

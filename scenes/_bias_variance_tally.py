@@ -1,4 +1,4 @@
-"""What a sample is, in two numbers, and what was done to the data."""
+"""A sample in two numbers, and the changes made to its data."""
 
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ class Tally(Label):
         return inks
 
     def _notes(self, result: "BiasVariance") -> list[Ink]:
-        """What was chosen or left out of the user's table, each in a line, from the foot up."""
+        """Choices and omissions in the user's table, a line each, from the foot up."""
         em = self._type.label
         lines: list[str] = []
         for note in result.notes:

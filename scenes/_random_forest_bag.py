@@ -12,9 +12,9 @@ from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.theme import Theme
 
 _ASPECT = 2.2
-"""How much wider than high a row is."""
+"""Width of a row, in heights."""
 _STEP = 0.11
-"""How far a copy stands behind the one before, as a share of the pitch."""
+"""Distance of a copy behind the one before, as a share of the pitch."""
 
 
 class BagOfRows(Part):
@@ -73,6 +73,6 @@ class BagOfRows(Part):
 
 def _order_of_draws(draws: NDArray[np.int64]) -> NDArray[np.int64]:
     """Shape (n_draws, 2): row and copy, all first copies before all second ones."""
-    found = [(row, copy) for row, n in enumerate(draws) for copy in range(int(n))]
-    found.sort(key=lambda pair: (pair[1], pair[0]))
-    return np.array(found, dtype=np.int64).reshape(-1, 2)
+    copies = [(row, copy) for row, n in enumerate(draws) for copy in range(int(n))]
+    copies.sort(key=lambda pair: (pair[1], pair[0]))
+    return np.array(copies, dtype=np.int64).reshape(-1, 2)

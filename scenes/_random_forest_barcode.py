@@ -55,7 +55,7 @@ class Barcode(Part):
 
     @property
     def last_row_top(self) -> float:
-        """Where the row that stands apart begins, on the page."""
+        """Top of the row that stands apart, on the page."""
         return float(self.rect.bottom + self.pitch[1] * 1.3)
 
     def state(self) -> Hashable:
@@ -77,23 +77,23 @@ class Barcode(Part):
         }
 
     def dark_cells(self) -> Bools:
-        """Which cells of the voters' rows are dark now, from where they are drawn."""
+        """Cells of the voters' rows that are dark now, read back from their ink."""
         cells = self.dark.points.reshape(-1, 16, 3)
         center = (cells.min(axis=1) + cells.max(axis=1)) / 2
         column = (center[:, 0] - self.rect.left) / self.pitch[0] - 0.5
         row = (self.rect.top - center[:, 1]) / self.pitch[1] - 0.5
-        found = np.zeros((self.n_rows, self.n_columns), dtype=bool)
-        found[np.round(row).astype(int), np.round(column).astype(int)] = True
-        return found
+        is_dark = np.zeros((self.n_rows, self.n_columns), dtype=bool)
+        is_dark[np.round(row).astype(int), np.round(column).astype(int)] = True
+        return is_dark
 
     def last_row(self) -> Bools:
-        """Which cells of the last row are dark and can be seen."""
-        found = np.zeros(self.n_columns, dtype=bool)
+        """Cells of the last row that are dark and can be seen."""
+        is_dark = np.zeros(self.n_columns, dtype=bool)
         for ink in (self.last_before, self.last_after):
             if ink.visibility > 0:
                 left = ink.points.reshape(-1, 16, 3)[:, :, 0].min(axis=1) - self.rect.left
-                found[(left / self.pitch[0]).astype(int)] = True
-        return found
+                is_dark[(left / self.pitch[0]).astype(int)] = True
+        return is_dark
 
     def _ground(self) -> shapes.Points:
         """Every cell, that of the last row too."""

@@ -100,7 +100,7 @@ class ForestErrors:
         return r.bag.shown_draws, r.bag.rows_by_draws
 
     def _draw_bars(self, drawn: Callable[[], float]) -> list[MeasuredBar]:
-        """How many training rows tree 1 was given never, once, twice and more often."""
+        """The numbers of training rows that tree 1 was given never, once, twice and more often."""
         _, by_draws = self._draws()
         counts = [int(n) for n in (*by_draws[:3], by_draws[3:].sum())]
         keys = "never", "once", "twice", "more_often"
@@ -143,7 +143,7 @@ class ForestErrors:
         )
 
     def _together_texts(self) -> tuple[str, str]:
-        """How many cases are wrong in the last row: of a majority, then of the forest."""
+        """The numbers of wrong cases in the last row: of a majority, then of the forest."""
         say, dealt, thinned = self._setting.say, self._dealt_together(), self.result.is_thinned
         if thinned:
             before = say("labels.share_before", share=Fact(float(dealt.mean()), Kind.PERCENT))
@@ -156,7 +156,7 @@ class ForestErrors:
         return "barcode_thinned" if self.result.is_thinned else "barcode"
 
     def _dealt_together(self) -> NDArray[np.bool_]:
-        """Where not more than half of the trees are right, were errors dealt at random."""
+        """Cases that at most half of the trees would get right, were errors dealt at random."""
         r = self.result
         return np.asarray(2 * (~r.shuffled_wrong).sum(axis=0) <= r.n_trees)
 

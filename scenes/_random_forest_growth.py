@@ -108,7 +108,7 @@ class ForestGrowth:
         return Label("half", ink)
 
     def _counter(self) -> Foot:
-        """How many trees, and how many cases they get wrong."""
+        """The number of trees, and of the cases that they get wrong."""
         return Foot("counter", self._setting, self.world, self._count_words, self._longest_count())
 
     def _longest_count(self) -> str:
@@ -121,7 +121,7 @@ class ForestGrowth:
         return self._counted(n_trees, wrong if r.is_thinned else round(wrong * r.n_test))
 
     def _counted(self, n_trees: int, wrong: float) -> str:
-        """How many cases, or which share of them, so many trees get wrong."""
+        """The number, or the share, of cases that so many trees get wrong."""
         say, n = self._setting.say, Fact(n_trees, Kind.COUNT)
         if self.result.is_thinned:
             return say("labels.counter_share", n=n, share=Fact(float(wrong), Kind.PERCENT))
@@ -156,7 +156,7 @@ class ForestGrowth:
         )
 
     def _reached(self, counts: NDArray[np.int64]) -> Callable[[], float]:
-        """How many of these numbers of trees there are now, a part of the next one too."""
+        """Position among these numbers of trees now, with the part of the way to the next one."""
         if not len(counts):
             return lambda: 0.0
         places = np.arange(1, len(counts) + 1)
@@ -210,15 +210,15 @@ def places_beside(
 
     curves: by name, the last height, and the lowest and highest behind the names.
     """
-    found: dict[str, float] = {}
+    baselines: dict[str, float] = {}
     candidates = np.arange(room.bottom + 0.3 * em, room.top - 0.9 * em, 0.05 * em)
-    for name, (end, _, _) in sorted(curves.items(), key=lambda each: -each[1][0]):
+    for name, (end, _, _) in sorted(curves.items(), key=lambda curve: -curve[1][0]):
         taken = [(low - 0.15 * em, high + 0.15 * em) for _, low, high in curves.values()]
-        taken += [(y - 0.35 * em, y + 0.85 * em) for y in found.values()]
+        taken += [(y - 0.35 * em, y + 0.85 * em) for y in baselines.values()]
         overlaps = [
             sum(max(0.0, min(y + 0.8 * em, high) - max(y - 0.3 * em, low)) for low, high in taken)
             for y in candidates
         ]
         distance = np.abs(candidates + 0.3 * em - end)
-        found[name] = float(candidates[np.lexsort((distance, np.round(overlaps, 6)))[0]])
-    return found
+        baselines[name] = float(candidates[np.lexsort((distance, np.round(overlaps, 6)))[0]])
+    return baselines

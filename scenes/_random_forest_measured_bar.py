@@ -15,7 +15,7 @@ GAP = 0.15
 
 @dataclass(frozen=True)
 class BarLook:
-    """What a bar is called and how it is painted; sizes of its texts in scene units."""
+    """Name and paint of a bar; sizes of its texts in scene units."""
 
     words: str
     em: float

@@ -79,10 +79,10 @@ class TreeDiagram(Part):
         self.numbers = self._stub_numbers(theme, em) if letters else {}
         drawn = (self.links, self.stubs, self.way, self.positives, self.negatives)
         above = self.hidden, (self.leaf, self.splits), self.letters.values(), self.numbers.values()
-        return [*drawn, *(each for group in above for each in group)]
+        return [*drawn, *(part for group in above for part in group)]
 
     def _stub_numbers(self, theme: Theme, em: float) -> dict[int, Words]:
-        """How many levels follow below each stub, where all of these numbers have room."""
+        """Numbers of the levels below each stub, if all of these numbers have room."""
         below = self.shape.below if self.shape.below is not None else np.zeros(0, dtype=np.int64)
         texts = {int(node): f"+{below[node]}" for node in np.flatnonzero(self._is_stub)}
         widest = max((text_width(text, em, "medium") for text in texts.values()), default=0.0)
@@ -98,7 +98,7 @@ class TreeDiagram(Part):
         return self._room(), self._grown(), self._lit(), self._letters_seen()
 
     def places(self) -> Floats:
-        """Where the nodes of the whole tree stand on the page: (n_nodes, 2)."""
+        """Places of the nodes of the whole tree on the page: (n_nodes, 2)."""
         room = self._room()
         rect, height = room.rect, self._bar_height(room)
         step = (rect.height - room.radius - height) / max(int(self._level.max()), 1)
@@ -138,7 +138,7 @@ class TreeDiagram(Part):
         return shares
 
     def stops(self) -> Floats:
-        """Where the path leads on the page: (n_stops, 2), from the root to its leaf."""
+        """Places of the path's stops on the page: (n_stops, 2), from the root to its leaf."""
         places = self.places()
         stops: Floats = places[self._path]
         if not self._ends_in_stub:
@@ -218,7 +218,7 @@ class TreeDiagram(Part):
 
 
 def along(stops: Floats, steps: float, *, trace: bool = False) -> Floats:
-    """Where `steps` steps along a broken line lead: (2,); or the line up to there: (n, 2)."""
+    """The point `steps` steps along a broken line: (2,); or the line up to there: (n, 2)."""
     steps = min(max(steps, 0.0), len(stops) - 1.0)
     whole = min(int(steps), len(stops) - 2) if len(stops) > 1 else 0
     following = stops[min(whole + 1, len(stops) - 1)]

@@ -1,4 +1,4 @@
-"""Where the nodes of a binary tree stand, and when each appears as the tree grows."""
+"""The places of the nodes of a binary tree, and the order in which they appear."""
 
 from dataclasses import dataclass
 
@@ -67,14 +67,14 @@ class TreeShape:
         return rank
 
     def _leaves_from_left(self) -> list[int]:
-        found, waiting = [], [0]
+        leaves, waiting = [], [0]
         while waiting:
             node = waiting.pop()
             if self.left[node] < 0:
-                found.append(node)
+                leaves.append(node)
             else:
                 waiting += [int(self.right[node]), int(self.left[node])]
-        return found
+        return leaves
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 LAG = 0.45
-"""How much later than the one before the case falls in a tree, in falls."""
+"""Delay of the case's fall in a tree after the one before, in falls."""
 MOST_FEATURES = 4
 FEW = 3
 """Trees that stand in one row."""
 TALLEST = 1.7
 """The most that a tree is taller than wide."""
 FIRST_ROW = 1.5
-"""How much higher than the others the first row of trees is: these are large, the rest small."""
+"""Height of the first row of trees, in heights of the others: these are large, the rest small."""
 ARRIVAL = 0.5
-"""How long a leaf's share takes to arrive beside the trees, in falls."""
+"""Time that a leaf's share takes to arrive beside the trees, in falls."""
 
 
 @dataclass(frozen=True)
@@ -74,33 +74,33 @@ class ForestTrees:
         )
 
     def splits_made(self) -> NDArray[np.float64]:
-        """How many splits of each tree have been made: (n_trees,); the later trees follow."""
+        """Splits made so far in each tree: (n_trees,); the later trees follow."""
         n = self.result.n_trees
         follow = np.clip(self._moves.spread() * n - np.arange(n), 0, 1)
         follow[0] = self._moves.grown()
         return np.asarray(follow * [float(len(after) - 1) for after in self._asked_after])
 
     def asked(self) -> NDArray[np.int64]:
-        """How many of the splits made so far ask for each feature: (n_features,)."""
+        """Splits made so far that ask for each feature: (n_features,)."""
         made = self.splits_made()
         counts = [after[int(n + 1e-9)] for after, n in zip(self._asked_after, made, strict=True)]
         return np.asarray(np.sum(counts, axis=0))
 
     def asked_in_all(self) -> NDArray[np.int64]:
-        """How many of all splits that are drawn ask for each feature: (n_features,)."""
+        """All drawn splits that ask for each feature: (n_features,)."""
         return np.asarray(np.sum([after[-1] for after in self._asked_after], axis=0))
 
     def falls(self) -> NDArray[np.float64]:
-        """How far the case has fallen in each tree, 0 to 1: (n_trees,)."""
+        """Progress of the case in each tree, 0 to 1: (n_trees,)."""
         return np.clip(self._moves.fallen() - LAG * np.arange(self.result.n_trees), 0, 1)
 
     def arrivals(self) -> NDArray[np.float64]:
-        """How far each leaf's share has arrived beside the trees, 0 to 1: (n_trees,)."""
+        """Progress of each leaf's share to its place beside the trees, 0 to 1: (n_trees,)."""
         late = LAG * np.arange(self.result.n_trees) + 1
         return np.clip((self._moves.fallen() - late) / ARRIVAL, 0, 1)
 
     def case_places(self) -> NDArray[np.float64]:
-        """Where the case is in each tree, on the page: (n_trees, 2)."""
+        """Places of the case in each tree, on the page: (n_trees, 2)."""
         falls = self.falls()
         return np.array(
             [
@@ -127,14 +127,14 @@ class ForestTrees:
         return LiveHead("grow head", self._setting, self.panel, say, one, every)
 
     def _shape(self, tree: int) -> TreeShape:
-        """What of a tree is drawn, its nodes numbered anew."""
+        """The drawn part of a tree, its nodes numbered from 0."""
         r, nodes, top = self.result, self.result.nodes(tree), self.nodes[tree]
-        left, right = (_places_among(top, each[nodes][top]) for each in (r.left, r.right))
+        left, right = (_places_among(top, children[nodes][top]) for children in (r.left, r.right))
         below = None if r.levels_below is None else r.levels_below[nodes][top]
         return TreeShape(left, right, r.node_probability[nodes][top], below)
 
     def _asked_after_splits(self, tree: int) -> NDArray[np.int64]:
-        """How often each feature is asked for in 0, 1, ... splits: (n_splits + 1, n_features)."""
+        """Splits that ask for each feature after 0, 1, ... splits: (n_splits + 1, n_features)."""
         r, shape = self.result, self.shapes[tree]
         order = np.argsort(shape.split_ranks(), kind="stable")[: int(shape.is_split.sum())]
         asked = np.zeros((len(order) + 1, len(r.feature_names)), dtype=np.int64)
@@ -194,13 +194,13 @@ class ForestTrees:
 
 
 def _places_among(nodes: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where in `nodes`, sorted, each of the wanted stands; -1 for those that do not."""
+    """Place of each wanted node in `nodes`, which are sorted; -1 for those not there."""
     place = np.minimum(np.searchsorted(nodes, wanted), len(nodes) - 1)
     return np.where(nodes[place] == wanted, place, -1)
 
 
 def head_keys(result: "ForestVote") -> tuple[str, str, str]:
-    """Which sentences stand above one tree, above all of them, and above the falling case."""
+    """Keys of the sentences above one tree, above all of them, and above the falling case."""
     first = "_first" if result.n_all_trees else ""
     deep = "_deep" if result.levels_below is not None else ""
     return f"grow{deep}", f"grow_all{first}{deep}", f"fall{first}"

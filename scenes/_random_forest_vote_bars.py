@@ -75,7 +75,7 @@ class VoteBars(Part):
         return np.asarray(positive / whole)
 
     def row_centers(self) -> Floats:
-        """Where the rows' middle lines are on the page at the end: (n_voters,)."""
+        """Middle lines of the rows on the page at the end: (n_voters,)."""
         rect, n_rows = self.plane.rect, len(self.share)
         return np.asarray(rect.top - (np.arange(n_rows) + 0.5) * rect.height / n_rows)
 

@@ -1,4 +1,4 @@
-"""What the leaves say: beside the trees as they are, and in the world panel rounded to votes."""
+"""The leaves' shares: beside the trees as they are, and in the world panel rounded to votes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class ForestVotes:
         return plan_panel(page.measure, page, head_lines=lines, foot_lines=1)
 
     def _lay_features(self) -> None:
-        """How many splits ask for each feature, and the classes' colors."""
+        """The numbers of splits that ask for each feature, and the classes' colors."""
         self.asked_head = self._add(head(self._setting, self.asks, self._asked_key()))
         self.features: list[Part] = [self._add(bar) for bar in self._feature_bars()]
         if self._others():
@@ -204,7 +204,7 @@ class ForestVotes:
         return tuple(f for f in range(len(self.result.feature_names)) if f not in letters)
 
     def _others_line(self) -> OthersLine:
-        """How many splits ask for a feature without a letter."""
+        """The number of splits that ask for a feature without a letter."""
         others, say = self._others(), self._setting.say
         n = Fact(len(others), Kind.COUNT)
 
@@ -217,7 +217,7 @@ class ForestVotes:
         return OthersLine("others", self._setting.theme, em, at, words)
 
     def _asked(self, features: tuple[int, ...]) -> float:
-        """How many of the splits made so far ask for one of these features."""
+        """The number of splits made so far that ask for one of these features."""
         return float(self._trees.asked()[list(features)].sum())
 
     def _asked_words(self, features: tuple[int, ...]) -> str:
@@ -235,7 +235,7 @@ class ForestVotes:
         return min(usual, 0.46 * room)
 
     def _class_key(self) -> list[Ink]:
-        """What the colors of a leaf are, at the panel's foot, beside or above each other."""
+        """The key of the leaves' colors at the panel's foot, beside or above each other."""
         page, theme, say = self._setting.page, self._setting.theme, self._setting.say
         em, foot = page.type.label, self.asks.foot
         left, y = foot.left, foot.bottom + 0.22 * page.type.readout
@@ -258,13 +258,13 @@ class ForestVotes:
         return inks
 
     def _beside_positive(self, indent: float) -> float:
-        """Where the negatives' key begins, when both stand on one line."""
+        """Begin of the negatives' key, if both stand on one line."""
         em = self._setting.page.type.label
         width = text_width(self._setting.say("labels.positive"), em, "medium")
         return self.asks.foot.left + indent + width + 0.8 * em
 
     def _key_is_stacked(self) -> bool:
-        """Whether the two classes need a line each."""
+        """True if the two classes need a line each."""
         em, say = self._setting.page.type.label, self._setting.say
         indent = 2 * self._mark_radius(em) + 0.3 * em
         width = indent + text_width(say("labels.negative"), em, "medium")

@@ -17,7 +17,7 @@ _GAP = 0.16
 
 @dataclass(frozen=True)
 class _Side:
-    """What stands at one side of the bar: an arrow and words, or a class's mark."""
+    """One side of the bar: an arrow and words, or a class's mark."""
 
     sign: int
     choices: Sequence[str]
@@ -90,7 +90,7 @@ class DecisionBar(Part):
         return self._room_beside(x, side.sign) >= 0.72 * self._em
 
     def _start(self, x: float, side: int) -> float:
-        """Where the words beside the arrow begin."""
+        """Begin of the words beside the arrow."""
         return x + side * (_GAP + 0.38 * self._em + 0.12)
 
     def _room_beside(self, x: float, side: int) -> float:
@@ -98,7 +98,7 @@ class DecisionBar(Part):
         return start - self._room.left if side < 0 else self._room.right - start
 
     def _longest_fitting(self, x: float, side: _Side) -> int | None:
-        """Which of the side's words has room; None where none has."""
+        """The longest of the side's words that have room; None if none have."""
         room = self._room_beside(x, side.sign)
         widths = (text_width(words, self._em, "medium") for words in side.choices)
         return next((i for i, width in enumerate(widths) if width <= room), None)

@@ -39,7 +39,7 @@ MOST_CELLS = 4_000
 TIE = 0.13
 """Strength of a tied pair, which counts half."""
 IN_AREA = ("accent", sizes.FILL)
-"""What lies behind words in the area."""
+"""The role and the strength of the area behind words."""
 
 
 class RocMeasure:
@@ -92,7 +92,7 @@ class RocMeasure:
         return self.sweep.operating_point()[1]
 
     def _n_steps(self) -> int:
-        """How many steps the sweep has made."""
+        """The number of steps that the sweep has made."""
         return self.sweep.n_reached() - 1
 
     def _area(self) -> Iterator[Mark]:

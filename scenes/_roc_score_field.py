@@ -1,4 +1,4 @@
-"""Where two classes of scored cases stand: rows of words, two swarms on one axis, one bar.
+"""The field of two classes of scored cases: rows of words, two swarms on one axis, one bar.
 
 Positives are stacked up from the middle line and negatives down from it, so that the decision bar
 cuts the field into the four cells of a confusion matrix.
@@ -16,7 +16,7 @@ from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Words, shortened, text_width, wrapped_within
 
 _CLEAR = 0.1
-"""How far from the bar a word must be to be there wholly."""
+"""Distance from the bar at which a word is there wholly."""
 _MOST_TALLY_LINES = 5
 _ROW = 1.4
 """Height of a row of words, in em."""
@@ -35,11 +35,11 @@ class FieldPlan:
     row_bottom: float
     axis_title: float
     names_right: float
-    """Where the class names end."""
+    """Right end of the class names."""
     half: float
     """The width of a row at either side of a bar in the middle."""
     names_beside_bar: bool
-    """Whether the class names fit at one side of a bar in the middle."""
+    """True if the class names fit at one side of a bar in the middle."""
     widest_name: float
 
 
@@ -105,7 +105,7 @@ class ScoreAxis(Axes):
 
 
 class ClassNames(Part):
-    """What each of the two swarms is, at the right end of its row.
+    """Names of the two swarms, at the right end of their rows.
 
     There the bar passes first, and soonest; a word fades while the bar crosses it.
     """
@@ -154,7 +154,7 @@ class ClassNames(Part):
 
 
 class WrongKey(Part):
-    """What an outline means, at the left end of the axis's name."""
+    """The key of the outlines, at the left end of the axis's name."""
 
     def __init__(self, name: str, field: FieldPlan, em: float, theme: Theme, words: str) -> None:
         radius, y = 0.34 * em, field.axis_title
@@ -171,7 +171,7 @@ class WrongKey(Part):
 
 
 class ClassTally(Part):
-    """How many cases there are of each class, large, and below it where they come from."""
+    """The number of cases of each class, large, and their source below it."""
 
     def __init__(
         self,
@@ -218,7 +218,7 @@ class _TallyPlan:
         return max(1.35 * scale.payoff, (1.25 * self._n_lines + 0.3) * scale.label)
 
     def above(self, scale: TypeScale) -> float:
-        """How high the first row stands above its count's baseline."""
+        """Height of the first row above its count's baseline."""
         return max(0.73 * scale.payoff, (0.62 * (self._n_lines - 1) + 0.75) * scale.label)
 
     @property
@@ -243,17 +243,17 @@ def _planned_tally(
     counts = range(_MOST_TALLY_LINES, 0, -1)
     for n_name, n_note in product(counts, counts):
         names = [_name_lines(name, width, scale, n_name) for *_, name in rows]
-        told = [
+        note_lines = [
             line
             for note in notes
             for line in wrapped_within(note, scale.label, room.width, n_lines=n_note)
         ]
-        plan = _TallyPlan(names, told)
+        plan = _TallyPlan(names, note_lines)
         if plan.height(scale) + plan.above(scale) <= room.height:
             break
     lowest = room.bottom + plan.height(scale)
     usual = room.center[1] + 1.2 * scale.payoff
-    return _TallyPlan(names, told, min(max(usual, lowest), room.top - plan.above(scale)))
+    return _TallyPlan(names, note_lines, min(max(usual, lowest), room.top - plan.above(scale)))
 
 
 def _name_lines(name: str, width: float, scale: TypeScale, n_lines: int) -> list[str]:
@@ -263,7 +263,7 @@ def _name_lines(name: str, width: float, scale: TypeScale, n_lines: int) -> list
 
 
 def _count_width(count: str, scale: TypeScale) -> float:
-    """How far after a count its class's name begins."""
+    """Distance from a count to its class's name."""
     return text_width(count, scale.payoff, "bold") + 0.4 * scale.text
 
 

@@ -25,11 +25,11 @@ MOST_CASES = 200
 SMALLEST_PX = 6
 """Smallest radius of a mark in a picture 640 px wide."""
 MARKS_PER_CLASS = (50, 25, 20, 10, 5)
-"""How many quantile marks stand for a class otherwise: the first number that fits."""
+"""Numbers of quantile marks for a class with too many cases: the first that fits is taken."""
 
 
 class Marks(Protocol):
-    """What a swarm draws; positions on the axis are from 0 to 1, positives first."""
+    """The marks of a swarm; positions on the axis are from 0 to 1, positives first."""
 
     @property
     def position(self) -> NDArray[np.float64]: ...
@@ -46,7 +46,7 @@ class Marks(Protocol):
 
 
 class ScoredCases(Protocol):
-    """What a result has to know of its cases."""
+    """The cases of a result, as a swarm needs them."""
 
     @property
     def n_pos(self) -> int: ...
@@ -93,11 +93,11 @@ class ScoreWorld:
         self.counts = self._add(self._confusion_matrix())
 
     def bar_x(self) -> float:
-        """Where the bar stands on the page."""
+        """The bar's place on the page."""
         return float(self.field.plane.c2p([self._sweep.threshold.get_value()], [0.0])[0, 0])
 
     def beside_bar(self, *, with_counts: bool = False) -> dict[Part, float]:
-        """What stands beside the bar: the key of the outlines, and the class names if they fit."""
+        """Texts beside the bar: the key of the outlines, and the class names if they fit."""
         needed = self.field.widest_name + 0.3 + (self.counts.cell_width if with_counts else 0)
         return {
             self.bar: 1.0,
@@ -145,7 +145,7 @@ class ScoreWorld:
         return stacked_like(first, self.field.plane.c2p(rank, np.zeros(len(rank)))[:, 0])
 
     def _axis_names(self) -> list[str]:
-        """What the axis may be called, from the longest to the shortest."""
+        """Possible names of the axis, from the longest to the shortest."""
         say, kind, marks = self._setting.say, self.cases.score_axis, self.marks
         names = [say(f"labels.axis_{kind}")]
         if kind == "probability":
@@ -192,13 +192,13 @@ class ScoreWorld:
         return 1.4 * em + text_width(self._setting.say("labels.wrong_call"), em)
 
     def _key_fits(self) -> bool:
-        """Whether the key has room beside the shortest name of the axis."""
+        """True if the key has room beside the shortest name of the axis."""
         em = self._setting.page.type.label
         shortest = min(text_width(name, em) for name in self._axis_names())
         return self._key_width() + shortest + em <= self.field.card.width
 
     def _class_tally(self) -> ClassTally:
-        """How many cases of each class, where the plot will stand."""
+        """The number of cases of each class, where the plot will stand."""
         say = self._setting.say
         rows = [
             (role, say(f"labels.n_{role}"), say(f"labels.{role}"))

@@ -29,13 +29,13 @@ class Stacked:
     middle_y: float
 
     def fits(self, room: Rect) -> bool:
-        """Whether all marks stand within the room's height."""
+        """True if all marks stand within the room's height."""
         y = self.centers[:, 1]
         return bool(y.min() - self.radius >= room.bottom and y.max() + self.radius <= room.top)
 
 
 def stack_heights(x: NDArray[np.float64], diameter: float) -> NDArray[np.float64]:
-    """How high each mark must stand above the line so that none overlap; `x` stays exact.
+    """Heights of the marks above the line at which none overlap; `x` stays exact.
 
     The mark that can lie lowest is placed next, which packs closer than going from left to right.
     """
@@ -134,7 +134,7 @@ class Swarm(Part):
         )
 
     def centers(self) -> NDArray[np.float64]:
-        """Where the marks stand now: (n_marks, 2)."""
+        """Places of the marks now: (n_marks, 2)."""
         way, first = self._way(), self.stacked.centers
         if self.second is None or way == 0:
             return first

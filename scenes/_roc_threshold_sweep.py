@@ -15,7 +15,7 @@ _REMEMBERED = 64
 
 
 class SweptResult(Protocol):
-    """What a result has to know of its steps; each is (n_steps,), from the highest threshold."""
+    """The steps of a result; each column is (n_steps,), from the highest threshold."""
 
     @property
     def n_pos(self) -> int: ...
@@ -50,7 +50,7 @@ class ThresholdSweep:
         return self.step_at(self.threshold.get_value())
 
     def n_reached(self) -> int:
-        """How many steps have been swept so far, the first (nobody called positive) included."""
+        """The number of steps swept so far, the first (nobody called positive) included."""
         return self.step_at(self.reached.get_value()) + 1
 
     def counts(self) -> Counts:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
 
 MOVE_S = {"short": 0.5, "full": 0.9}
-"""How long a motion takes in each cut."""
+"""Duration of a motion in each cut."""
 LOOK_S = {"short": 0.9, "full": 1.2}
-"""How long the squares stand; within the time that the caption needs anyway."""
+"""Time that the squares stand; within what the caption needs anyway."""
 GHOSTS_S = {"short": 0.5, "full": 1.2}
-"""How long the fits take to come."""
+"""Time that the fits take to come."""
 
 
 class BiasVariance(ExplainerScene):
@@ -52,19 +52,19 @@ class BiasVariance(ExplainerScene):
 
     def stiff(self) -> None:
         present = self.ground(self.first) | self.world.fits[self.first].all()
-        self.enter(present | self.errors.table.told(1), self.at(0))
+        self.enter(present | self.errors.table.frame_after(1), self.at(0))
         self.tell_model(self.first)
 
     def wiggly(self) -> None:
         table = self.errors.table
-        present = self.ground(self.last) | self.world.fits[self.last].all() | table.told(2)
+        present = self.ground(self.last) | self.world.fits[self.last].all() | table.frame_after(2)
         present |= table.sides[self.first].measured() | {table.meanings: 1.0}
         self.enter(present, self.at(1))
         self.tell_model(self.last)
 
     def squares(self) -> None:
         e, table = self.errors, self.errors.table
-        present = self.ground(self.last) | self.world.fits[self.last].all() | table.told(2)
+        present = self.ground(self.last) | self.world.fits[self.last].all() | table.frame_after(2)
         present |= {e.stacks: 1.0, table.meanings: 1.0}
         for sides in table.sides.values():
             present |= sides.measured()
@@ -101,8 +101,8 @@ class BiasVariance(ExplainerScene):
         self.enter(present, self.at(3))
         late = squish_rate_func(smooth, 0.6, 1.0)
         last = e.inner_marks, e.highlight, e.best_value()
-        found = [self.slide(part.presence, 1.0, late) for part in last]
-        self.move(self.risen, 1.0, *found)
+        slides = [self.slide(part.presence, 1.0, late) for part in last]
+        self.move(self.risen, 1.0, *slides)
 
     # --- motions ----------------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ class BiasVariance(ExplainerScene):
         self.move(self.flattened, 1.0, *away, *there)
 
     def lengths(self) -> list[Part]:
-        """What is written beside the sides before they are squares."""
+        """Lengths written beside the sides before they are squares."""
         table = self.errors.table
         return [table.meanings, *(sides.lengths for sides in table.sides.values())]
 
@@ -156,9 +156,9 @@ class BiasVariance(ExplainerScene):
         """The curves of a model and its truth."""
         return {**self.world.fits[index].curves(), self.world.truths[index]: 1.0}
 
-    def at(self, told: int) -> dict[ValueTracker, float]:
-        """All values once the stiff model, the wiggly one and the squares have been told."""
-        done = [float(told > step) for step in range(3)]
+    def at(self, n_steps: int) -> dict[ValueTracker, float]:
+        """All values after `n_steps` of 3 steps: stiff model, wiggly model, squares."""
+        done = [float(n_steps > step) for step in range(3)]
         values = dict.fromkeys((self.widened, self.added, self.flattened, self.landed), done[2])
         values[self.risen] = 0.0
         for index, share in ((self.first, done[0]), (self.last, done[1])):
@@ -197,13 +197,13 @@ class BiasVariance(ExplainerScene):
             self.add_part(part)
 
     def _course(self, index: int) -> tuple[ValueTracker, ...]:
-        """How far the ghosts of a model, their mean, its brackets and their copies have come."""
+        """The course of the ghosts of a model, their mean, its brackets and their copies."""
         k = self.result.complexity[index]
         names = "ghosts", "mean", "measured", "carried"
         return tuple(self.track(f"{name}_{k}", 0.0) for name in names)
 
     def growth(self) -> Growth:
-        """How far the stacks have come."""
+        """The progress of the stacks."""
         values = self.widened, self.added, self.flattened, self.risen
         return Growth(*(tracker.get_value() for tracker in values))
 

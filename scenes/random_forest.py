@@ -23,7 +23,7 @@ ROUND_S = {"short": 0.6, "full": 1.2}
 DEALT_S = {"short": 0.6, "full": 1.2}
 LINE_S = {"short": 0.4, "full": 0.7}
 ALIGN_S = {"short": 0.9, "full": 1.6}
-"""How long things take in each cut; DEALT_S: errors dealt at random; ALIGN_S: into place."""
+"""Durations in each cut; DEALT_S: errors dealt at random; ALIGN_S: into place."""
 
 TOGETHER = 0.1
 """The mean correlation of errors from which trees are said to err together."""
@@ -52,9 +52,9 @@ class RandomForest(ExplainerScene):
     result: "ForestVote"
 
     def beats_of(self, result: "ForestVote") -> tuple[str, ...]:
-        """Without repeats no bag, without a larger forest nothing to say of more trees."""
-        told = {"bootstrap": result.has_bag, "more": result.larger is not None}
-        return tuple(beat for beat in self.beat_names if told.get(beat, True))
+        """All but the bag without repeats, and more trees without a larger forest."""
+        has_beat = {"bootstrap": result.has_bag, "more": result.larger is not None}
+        return tuple(beat for beat in self.beat_names if has_beat.get(beat, True))
 
     def caption_of(self, beat: str) -> str:
         """The caption that is true of this forest, in its longest form that fits."""
@@ -128,7 +128,7 @@ class RandomForest(ExplainerScene):
         return {self.world_card: 1.0, self.plot_card: 1.0}
 
     def leaves(self) -> dict[Part, float]:
-        """What each tree's leaf says, as it is."""
+        """The share of each tree's leaf, as it is."""
         v = self.votes
         return dict.fromkeys((v.shares_head, v.axis, v.bars, v.half), 1.0)
 
@@ -180,8 +180,8 @@ def caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
         case "fall":
             return ("fall_first" if result.n_all_trees else "fall",)
         case "vote":
-            told = "vote" if last not in ("agree", "pure") else f"vote_{last}"
-            return (told, "vote_short", "vote_bare") if told == "vote" else (told,)
+            key = "vote" if last not in ("agree", "pure") else f"vote_{last}"
+            return (key, "vote_short", "vote_bare") if key == "vote" else (key,)
         case "barcode":
             return (_barcode_key(result),)
         case "more":
@@ -212,7 +212,7 @@ def _written(share: float) -> str:
 
 
 def _offered(result: "ForestVote") -> str:
-    """How much of a choice each split has."""
+    """The size of the choice that each split has."""
     n_offered, n_features = result.n_offered, len(result.feature_names)
     if n_features == 1:
         return "_one"

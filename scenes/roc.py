@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
 
 SWEEP_S = {"short": 4.2, "full": 6.0}
-"""How long the sweep takes in each cut."""
+"""Duration of the sweep in each cut."""
 LINK_S = {"short": 0.4, "full": 0.8}
-"""How long a picked pair takes to appear."""
+"""Time that a picked pair takes to appear."""
 MEDIAN = 0.5
 """The axis position of the median case, on an axis of ranks."""
 
@@ -41,9 +41,9 @@ class Roc(ExplainerScene):
     result: "RocSweep"
 
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
-        """No second model: no comparison."""
-        told = self.beat_names
-        return told if result.second else tuple(b for b in told if b != "compare")
+        """All, without the comparison if there is no second model."""
+        beats = self.beat_names
+        return beats if result.second else tuple(b for b in beats if b != "compare")
 
     # --- beats ------------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ class Roc(ExplainerScene):
         return self.area(1.0) | dict.fromkeys((self.plot_card, *p.frame.furniture, p.curve), 1.0)
 
     def area(self, level: float) -> dict[Part, float]:
-        """What lies below the curve."""
+        """The area below the curve."""
         return dict.fromkeys(self.roc.area, level)
 
     def riding(self) -> dict[Part, float]:
