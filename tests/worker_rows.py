@@ -19,7 +19,7 @@ from mlu_anim.system.errors import BadInput
 if TYPE_CHECKING:
     import pytest
 
-_WITHOUT_MANIM = "from mlu_anim import workers; workers.main(load=lambda: None)"
+_WITHOUT_MANIM = "from mlu_anim.rendering import workers; workers.main(load=lambda: None)"
 
 
 def quick_workers(monkeypatch: "pytest.MonkeyPatch") -> None:

@@ -279,7 +279,7 @@ def test_exit_codes_of_interruptions_and_errors(
 def test_sigterm_ends_a_run_with_143() -> None:
     program = (
         "import os, signal, sys; sys.argv = ['cli.py', 'list']; import cli; "
-        "from mlu_anim import clips; "
+        "from mlu_anim.results import clips; "
         "clips.names = lambda: os.kill(os.getpid(), signal.SIGTERM) or []; sys.exit(cli.main())"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
