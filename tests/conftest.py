@@ -8,7 +8,11 @@ from hypothesis.internal.conjecture import providers
 
 from mlu_anim.commands.project_checks import EXPLORING
 from tests import once
+from tests.command_line import command
 from tests.kept_results import keep_results
+from tests.lasting_workers import lasting_workers, workers
+
+__all__ = ["cache_of_its_own", "command", "lasting_workers", "workers"]
 
 # Two profiles of hypothesis. The normal run draws the same examples every time, from nothing that
 # an earlier run left; `cli.py test --all` explores, and prints how to repeat what fails. In both a

@@ -1,4 +1,4 @@
-"""The clips' own results in a cache, as if each had been computed before."""
+"""The clips' own results: computed once a run, or as their goldens keep them, in a cache."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from mlu_anim.results import clips, compute
+from mlu_anim.results.result import Result, from_bytes
 from mlu_anim.system.store import Store
 from tests.once import once, run_folder
 
@@ -15,6 +16,14 @@ GOLDENS = Path(__file__).parent / "review/regression/goldens"
 def golden_folder(clip: str) -> Path:
     """The folder of the golden of a clip's full cut."""
     return GOLDENS / f"{clip}-full"
+
+
+@cache
+def computed_result(clip: str) -> Result:
+    """The clip's own result as the experiment finds it now, in a child process, once a run."""
+    module = clips.module_name(clip)
+    content = once(f"result of {clip}", lambda: compute.compute(compute.Inputs(module)).to_bytes())
+    return from_bytes(content, module)
 
 
 def keep_results(cache_folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Plays clips for tests: a scene stopped at chosen moments, as the renderer stops it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -9,9 +9,7 @@ from pathlib import Path
 from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.shot import Shot, Timeline
-from mlu_anim.results import clips
-from mlu_anim.results.compute import Inputs, compute
-from mlu_anim.results.result import Result, from_bytes, load
+from mlu_anim.results.result import Result, load
 from mlu_anim.review.quality.gates import PAGE_GATES
 from mlu_anim.review.quality.looking import look, middles_and_ends
 from mlu_anim.review.quality.seen import View
@@ -20,11 +18,10 @@ from mlu_anim.review.regression import golden
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant, film_variant
 from mlu_anim.system.errors import BadInput
-from tests.kept_results import golden_folder
+from tests.kept_results import computed_result, golden_folder
 from tests.once import once, run_folder
 
 __all__ = [
-    "computed_result",
     "default_result",
     "faults_of",
     "middles_and_ends",
@@ -48,14 +45,6 @@ def default_result(clip: str) -> Result:
         return golden.stored_result(golden.load(golden_folder(clip)))
     except BadInput:
         return computed_result(clip)
-
-
-@cache
-def computed_result(clip: str) -> Result:
-    """The clip's own result as the experiment finds it now, computed once a run."""
-    module = clips.module_name(clip)
-    content = once(f"result of {clip}", lambda: compute(Inputs(module)).to_bytes())
-    return from_bytes(content, module)
 
 
 @cache
@@ -96,11 +85,21 @@ def faults_of(shot: Shot, view: View) -> list[str]:
     return [str(finding) for gate in PAGE_GATES for finding in gate.run(subject)]
 
 
+class _SeenEnough(BaseException):
+    """Ends a playing after the last moment that is looked at; no mistake of the scene's."""
+
+
 def stop_at(
     shot: Shot, moments: list[Fraction], look: Callable[[ExplainerScene, Fraction], None]
 ) -> None:
-    """Play the shot and call `look` with the scene at each moment."""
-    with open_scene(shot, iter(moments), lambda t_s: look(scene, t_s)) as scene:
+    """Play the shot up to the last of the moments and call `look` with the scene at each."""
+
+    def see(t_s: Fraction) -> None:
+        look(scene, t_s)
+        if t_s == moments[-1]:
+            raise _SeenEnough
+
+    with suppress(_SeenEnough), open_scene(shot, iter(moments), see) as scene:
         scene.setup()
         scene.construct()
 

@@ -18,9 +18,8 @@ from mlu_anim.review.regression import golden, results
 from mlu_anim.stage.clock import FINAL_HOLD_S
 from mlu_anim.stage.variant import Cut
 from mlu_anim.wording.sentences import wording
-from tests.kept_results import golden_folder
+from tests.kept_results import computed_result, golden_folder
 from tests.playing import (
-    computed_result,
     default_result,
     faults_of,
     page_faults,

@@ -16,11 +16,14 @@ from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.results.facts import Kind
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import UsageError
+from tests.kept_results import computed_result
 
 
 @pytest.fixture(scope="module")
 def usual() -> BiasVariance:
-    return bias_variance.default()
+    result = computed_result("bias-variance")
+    assert isinstance(result, BiasVariance)
+    return result
 
 
 def test_the_story_is_that_of_a_u(usual: BiasVariance) -> None:

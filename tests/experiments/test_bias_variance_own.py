@@ -20,8 +20,10 @@ from mlu_anim.data.estimators import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments._bias_variance_models import factory_of, varied
 from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
+from tests.kept_results import computed_result
 
 
 def table(x: Any, y: Any, **names: Any) -> Dataset:
@@ -53,10 +55,11 @@ def fitted(estimator: Any) -> FittedModel:
 
 
 def test_nothing_set_is_the_default() -> None:
-    usual = bias_variance.default()
     names = ("n_train", "n_sets", "sigma", "max_degree")
-    defaults: Any = {p.name: p.default for p in bias_variance.PARAMETERS if p.name in names}
-    assert bias_variance.default(0, **defaults).digest() == usual.digest()
+    settings = tuple((p.name, p.default) for p in bias_variance.PARAMETERS if p.name in names)
+    assert len(settings) == len(names)
+    found = compute(Inputs("bias_variance", settings=settings))
+    assert found.digest() == computed_result("bias-variance").digest()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The painter equals manim's own camera to one level, however it came to a picture."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -22,6 +21,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.wording.typesetting import outline
+from tests.pairs import spread
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
@@ -30,7 +30,7 @@ PAPER = (247 / 255, 244 / 255, 238 / 255)
 SMALL = {"16:9": (426, 240), "9:16": (240, 426)}
 
 
-@pytest.mark.parametrize(("theme", "ratio"), list(product(("light", "dark"), SMALL)))
+@pytest.mark.parametrize(("theme", "ratio"), spread(["light", "dark"], list(SMALL), 1))
 def test_every_picture_of_a_clip_is_what_manims_camera_draws(theme: str, ratio: str) -> None:
     """Also where only parts of it were painted again, and where coverage was kept."""
     width_px, height_px = SMALL[ratio]

@@ -29,10 +29,14 @@ VARIANTS.append(gif_variant("standard", "16:9", "light"))
 
 TOLD = ("roc", "random-forest", "bias-variance")
 """The clips that the files have words for."""
+
+
+def _name(variant: Variant) -> str:
+    return f"{variant.ratio}{'-compact' if variant.compact else ''}"
+
+
 every_clip = pytest.mark.parametrize("clip", clips.names())
-every_variant = pytest.mark.parametrize(
-    "variant", VARIANTS, ids=lambda v: f"{v.ratio}{'-compact' if v.compact else ''}"
-)
+every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=_name)
 
 
 def _play(clip: str, variant: Variant, own: OwnWords) -> tuple[list[str], set[str]]:
@@ -62,12 +66,22 @@ def _faults(scene: ExplainerScene) -> list[str]:
     ]
 
 
+def _two_lines(clip: str, variant: Variant) -> tuple[tuple[str, str], ...]:
+    """Captions that just take two lines."""
+    text = "These are words that are a good deal longer than usual ones are, or so they say to all"
+    text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
+    return tuple((f"captions.{beat}", text) for beat in scene_class(clip).beat_names)
+
+
 @every_clip
 @every_variant
-def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
+def test_long_names_and_captions_of_two_lines_are_laid_out_anew(
+    clip: str, variant: Variant
+) -> None:
     names, turn = default_result(clip).names(), VARIANTS.index(variant)
     assert all(len(name) == 60 for name in LONG)
-    own = OwnWords("long.toml", names=tuple((n, LONG[(i + turn) % 4]) for i, n in enumerate(names)))
+    long = tuple((name, LONG[(i + turn) % 4]) for i, name in enumerate(names))
+    own = OwnWords("long.toml", sentences=_two_lines(clip, variant), names=long)
     faults, strings = _play(clip, variant, own)
     assert faults == []
     if names:  # a clip without names of classes, features or models shows none
@@ -76,11 +90,24 @@ def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
             f"none of the names {', '.join(names)} is on screen in the user's words: say them with "
             "self.say, as facts of the kind NAME, or show self.words.named(name)"
         )
+    whole = own.sentences[0][1]
+    assert whole not in strings
+    assert any(whole.startswith(text) for text in strings if len(text) > 20)
 
 
-@pytest.mark.parametrize("clip", TOLD)
-@pytest.mark.parametrize("language", ["german", "russian"])
-@every_variant
+@pytest.mark.parametrize(
+    ("clip", "language", "variant"),
+    [
+        pytest.param(
+            *(clip, language, variant),
+            id=f"{_name(variant)}-{language}-{clip}",
+            marks=() if (m + n + k) % 2 == 0 else pytest.mark.slow,
+        )
+        for m, clip in enumerate(TOLD)
+        for n, language in enumerate(["german", "russian"])
+        for k, variant in enumerate(VARIANTS)
+    ],
+)
 def test_other_languages_fit_and_write_numbers_their_way(
     clip: str, language: str, variant: Variant
 ) -> None:
@@ -93,25 +120,6 @@ def test_other_languages_fit_and_write_numbers_their_way(
         latin = {"ROC", "AUC", "TPR", "FPR", "TP", "FN", "FP", "TN", "J", "x", "y"}
         said = {word for text in strings for word in re.findall(r"[A-Za-z]+", text)}
         assert said <= latin
-
-
-def _two_lines(clip: str, variant: Variant) -> OwnWords:
-    """Captions that just take two lines."""
-    text = "These are words that are a good deal longer than usual ones are, or so they say to all"
-    text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
-    beats = scene_class(clip).beat_names
-    return OwnWords("two.toml", sentences=tuple((f"captions.{beat}", text) for beat in beats))
-
-
-@every_clip
-@every_variant
-def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, variant: Variant) -> None:
-    own = _two_lines(clip, variant)
-    faults, strings = _play(clip, variant, own)
-    assert faults == []
-    whole = own.sentences[0][1]
-    assert whole not in strings
-    assert any(whole.startswith(text) for text in strings if len(text) > 20)
 
 
 @every_clip

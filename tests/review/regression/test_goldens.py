@@ -8,7 +8,7 @@ from mlu_anim.results import clips
 from mlu_anim.results.result import require_checks
 from mlu_anim.review.regression import golden, results
 from mlu_anim.review.regression.plugin import ClipRegression
-from tests.playing import computed_result
+from tests.kept_results import computed_result
 
 TEST = "tests/review/regression/test_goldens.py"
 

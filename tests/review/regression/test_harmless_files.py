@@ -11,11 +11,13 @@ from PIL import Image
 
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.review.regression import bundles, films, golden
 from mlu_anim.review.regression.golden import Golden
 from mlu_anim.review.regression.pixels import Picture
 from mlu_anim.review.regression.recording import record
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from tests.kept_results import golden_folder
 from tests.playing import default_result
 
 
@@ -105,11 +107,11 @@ def encode(path: Path, pictures: list[Picture], quality: str) -> None:
 
 
 @pytest.mark.slow
-def test_more_workers(tmp_path: Path) -> None:
+def test_more_workers(workers: SharedWorkers, tmp_path: Path) -> None:
     """The whole bundle, drawn by one worker and by three, to the bit."""
     before, after = (
-        _rendered(tmp_path / f"with-{jobs}", jobs=jobs, cache=tmp_path / f"cache-{jobs}")
-        for jobs in (1, 3)
+        _rendered(tmp_path / f"with-{n}", workers, jobs=n, cache=tmp_path / f"cache-{n}")
+        for n in (1, 3)
     )
     assert bundles.differences(before, after) == []
 
@@ -118,19 +120,21 @@ _BEAT: dict[str, Any] = {"beats": ("sweep",), "pace": 4.0, "formats": ("gif",)}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundles.Bundle:
+def bundle(workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory) -> bundles.Bundle:
     """One beat, told fast."""
-    return _rendered(tmp_path_factory.mktemp("bundle"), **_BEAT)
+    return _rendered(tmp_path_factory.mktemp("bundle"), workers, **_BEAT)
 
 
-def test_rendered_afresh_into_another_folder(bundle: bundles.Bundle, tmp_path: Path) -> None:
+def test_rendered_afresh_into_another_folder(
+    bundle: bundles.Bundle, workers: SharedWorkers, tmp_path: Path
+) -> None:
     """Nothing is taken from the cache; compared to the bit."""
-    again = _rendered(tmp_path / "elsewhere", **_BEAT, cache=tmp_path / "cache")
+    again = _rendered(tmp_path / "elsewhere", workers, **_BEAT, cache=tmp_path / "cache")
     assert bundles.differences(bundle, again) == []
 
 
-def test_one_format_more(bundle: bundles.Bundle, tmp_path: Path) -> None:
-    more = _rendered(tmp_path, **{**_BEAT, "formats": ("gif", "png")})
+def test_one_format_more(bundle: bundles.Bundle, workers: SharedWorkers, tmp_path: Path) -> None:
+    more = _rendered(tmp_path, workers, **{**_BEAT, "formats": ("gif", "png")})
     assert bundles.differences(bundle, more) == []
 
 
@@ -142,8 +146,13 @@ def test_another_version_of_ours_and_another_platform(bundle: bundles.Bundle) ->
     assert "mlu_anim" in bundles.notes(bundle, other)[0]
 
 
-def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundles.Bundle:
-    request = RenderRequest("roc", quality="draft", cut="short", out=out, cache=cache, **options)
-    render(request, lambda _: None)
+def _rendered(
+    out: Path, workers: SharedWorkers, *, cache: Path | None = None, **options: Any
+) -> bundles.Bundle:
+    """A bundle of roc's own result, which each run draws again unless a cache is given."""
+    chosen: dict[str, Any] = {"quality": "draft", "cut": "short", "jobs": 1, **options}
+    kept = golden_folder("roc") / "result.npz"
+    request = RenderRequest("roc", out=out, cache=cache, frozen_result=kept, **chosen)
+    render(request, lambda _: None, workers)
     (found,) = bundles.read(out / "roc")
     return found
