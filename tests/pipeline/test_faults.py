@@ -20,6 +20,7 @@ from mlu_anim.results import clips
 from mlu_anim.system import temporary_files
 from mlu_anim.system.store import KINDS
 from tests.kept_results import keep_results
+from tests.once import once, run_folder
 
 ROOT = Path(__file__).parents[2]
 RESULTS = KINDS[0]
@@ -112,19 +113,23 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Place]:
+def undisturbed() -> Mapping[str, Place]:
     """Each clip as it is made when nothing happens; rendered when it is first asked for."""
 
     class Lazily(dict[str, Place]):
         def __missing__(self, clip: str) -> Place:
-            place = Place(tmp_path_factory.mktemp(clip))
-            done = place.run(clip)
-            assert done.returncode == 0, done.stderr
-            assert place.strays() == []
-            self[clip] = place
-            return place
+            self[clip] = once(f"undisturbed {clip}", lambda: _rendered(clip))
+            return self[clip]
 
     return Lazily()
+
+
+def _rendered(clip: str) -> Place:
+    place = Place(run_folder() / f"undisturbed-{clip}")
+    done = place.run(clip)
+    assert done.returncode == 0, done.stderr
+    assert place.strays() == []
+    return place
 
 
 @pytest.fixture
@@ -151,7 +156,7 @@ def _children_of(pid: int) -> list[int]:
 
 def _kill_at(place: Place, clip: str, state: str) -> None:
     """Kill a run, but not its children, when it says that it is at that."""
-    process = place.start(clip)
+    process = place.start(clip, *ONE_WORKER)
     assert process.stderr is not None
     assert any(state in line for line in process.stderr), f"it never said {state!r}"
     process.kill()
@@ -215,7 +220,8 @@ def test_killed_two_hundred_times(
 @posix
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_it_cleans_up(number: int, code: int, place: Place) -> None:
-    process = place.start("roc", *SLOW)
+    workers = ONE_WORKER if number == signal.SIGTERM else ()
+    process = place.start("roc", *SLOW, *workers)
     assert process.stderr is not None
     for line in process.stderr:
         if "drawing" in line:
