@@ -20,5 +20,5 @@ def lasting_workers(workers: SharedWorkers, monkeypatch: pytest.MonkeyPatch) -> 
     """The same workers, which the commands `render`, `check` and `info` use as well."""
     for user in ("pipeline.batch", "review.quality.checking"):
         monkeypatch.setattr(f"mlu_anim.{user}.SharedWorkers", lambda: nullcontext(workers))
-    monkeypatch.setattr("mlu_anim.pipeline.description.Workers", workers.lent)
+    monkeypatch.setattr("mlu_anim.pipeline.description.Workers", workers.borrow)
     return workers

@@ -16,13 +16,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.commands import render
 from mlu_anim.data import data_files, data_rules
 from mlu_anim.data.column_names import LABEL_NAMES
 from mlu_anim.data.estimators import load_model
 from mlu_anim.experiments import _roc_data
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.review.quality.gates import ALL_GATES
 from mlu_anim.system import errors
 from mlu_anim.system.limits import GIB, Limits

@@ -26,7 +26,7 @@ class Problems:
         """Keep the errors that the block raises about the input, the command or the machine."""
         try:
             yield
-        except (BadInput, UsageError, MachineNotReady) as error:
+        except (BadInput, UsageError, MachineNotReady, SeveralErrors) as error:
             self.add(error)
 
     def add(self, error: MluAnimError) -> None:
