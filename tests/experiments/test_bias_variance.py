@@ -117,7 +117,7 @@ def test_arrays_that_do_not_belong_together_are_no_result(usual: BiasVariance) -
 def test_the_experiment_never_loads_manim() -> None:
     code = (
         "import sys; from mlu_anim.experiments import bias_variance as b; "
-        "before = 'sklearn' in sys.modules; b.default(); "
+        "before = 'sklearn' in sys.modules; b.default(n_sets=30, max_degree=2); "
         "print(before, 'sklearn' in sys.modules, 'manim' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,6 +15,7 @@ from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_varia
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
+from tests.pairs import spread
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
 WORDS = Path(__file__).parent / "languages"
@@ -66,22 +67,12 @@ def _faults(scene: ExplainerScene) -> list[str]:
     ]
 
 
-def _two_lines(clip: str, variant: Variant) -> tuple[tuple[str, str], ...]:
-    """Captions that just take two lines."""
-    text = "These are words that are a good deal longer than usual ones are, or so they say to all"
-    text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
-    return tuple((f"captions.{beat}", text) for beat in scene_class(clip).beat_names)
-
-
 @every_clip
 @every_variant
-def test_long_names_and_captions_of_two_lines_are_laid_out_anew(
-    clip: str, variant: Variant
-) -> None:
+def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
     names, turn = default_result(clip).names(), VARIANTS.index(variant)
     assert all(len(name) == 60 for name in LONG)
-    long = tuple((name, LONG[(i + turn) % 4]) for i, name in enumerate(names))
-    own = OwnWords("long.toml", sentences=_two_lines(clip, variant), names=long)
+    own = OwnWords("long.toml", names=tuple((n, LONG[(i + turn) % 4]) for i, n in enumerate(names)))
     faults, strings = _play(clip, variant, own)
     assert faults == []
     if names:  # a clip without names of classes, features or models shows none
@@ -90,9 +81,6 @@ def test_long_names_and_captions_of_two_lines_are_laid_out_anew(
             f"none of the names {', '.join(names)} is on screen in the user's words: say them with "
             "self.say, as facts of the kind NAME, or show self.words.named(name)"
         )
-    whole = own.sentences[0][1]
-    assert whole not in strings
-    assert any(whole.startswith(text) for text in strings if len(text) > 20)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +108,27 @@ def test_other_languages_fit_and_write_numbers_their_way(
         latin = {"ROC", "AUC", "TPR", "FPR", "TP", "FN", "FP", "TN", "J", "x", "y"}
         said = {word for text in strings for word in re.findall(r"[A-Za-z]+", text)}
         assert said <= latin
+
+
+def _two_lines(clip: str, variant: Variant) -> OwnWords:
+    """Captions that just take two lines."""
+    text = "These are words that are a good deal longer than usual ones are, or so they say to all"
+    text = text[:54] if variant.ratio != "16:9" else text[:74] if variant.compact else text
+    beats = scene_class(clip).beat_names
+    return OwnWords("two.toml", sentences=tuple((f"captions.{beat}", text) for beat in beats))
+
+
+@pytest.mark.parametrize(
+    ("clip", "name"), spread(clips.names(), [_name(variant) for variant in VARIANTS], 2)
+)
+def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, name: str) -> None:
+    variant = next(each for each in VARIANTS if _name(each) == name)
+    own = _two_lines(clip, variant)
+    faults, strings = _play(clip, variant, own)
+    assert faults == []
+    whole = own.sentences[0][1]
+    assert whole not in strings
+    assert any(whole.startswith(text) for text in strings if len(text) > 20)
 
 
 @every_clip
