@@ -17,6 +17,7 @@ from mlu_anim.review.quality.subject import Subject
 from mlu_anim.review.regression import golden, results
 from mlu_anim.stage.clock import FINAL_HOLD_S
 from mlu_anim.stage.variant import Cut
+from mlu_anim.system import clip_files
 from mlu_anim.wording.sentences import wording
 from tests.kept_results import computed_result, golden_folder
 from tests.playing import (
@@ -52,7 +53,10 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
     module = clips.module_name(clip)
     for where, named in (
         (f"scenes/{module}.py", scene_class(clip).clip),
-        (f"mlu_anim/experiments/{module}.py", default_result(clip).clip),
+        (
+            clip_files.shown_path(clip_files.experiment_file(module)),
+            default_result(clip).clip,
+        ),
     ):
         assert named == module, (
             f"{where}: clip is {named!r}; it must be the file's name, {module!r}"
@@ -87,7 +91,7 @@ def test_same_seed_gives_the_same_result(clip: str) -> None:
     else:
         differences = [] if _again(clip) == found.digest() else ["another digest"]
     assert differences == [], (
-        "default() gives another result each time, or not that of the golden: draw random numbers "
+        "the experiment finds another result each time, or not the golden's: draw random numbers "
         "from a Generator that is made from the seed, and give scikit-learn a random_state"
     )
     assert Identities().run(Subject(clip, found, Telling.of(found))) == []

@@ -20,7 +20,7 @@ from mlu_anim.commands import render
 from mlu_anim.data import data_files, data_rules
 from mlu_anim.data.column_names import LABEL_NAMES
 from mlu_anim.data.estimators import load_model
-from mlu_anim.experiments import _roc_data
+from mlu_anim.experiments.roc.models import SPLIT
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.review.quality.gates import ALL_GATES
@@ -230,8 +230,8 @@ def test_the_bounds_of_a_table_are_those_of_the_page() -> None:
         f"{data_files.MOST_ROWS:,} rows, {data_files.MOST_COLUMNS:,} columns and ",
         f"{data_files.MOST_CELLS:,} cells",
         f"2 to {data_rules.MOST_CATEGORIES} different words",
-        f"up to {_roc_data.CELLS_OF_A_SPREAD:,} cells) gets the split of the median AUC of "
-        f"{_roc_data.N_SEEDS} seeds",
+        f"up to {SPLIT.of_tables[0][0]:,} cells) gets the split of the median AUC of "
+        f"{SPLIT.of_tables[0][1]} seeds",
         f"beyond {data_rules.LARGEST_NUMBER:g}".replace("+", ""),
         "called\n`" + "`, `".join(LABEL_NAMES[:-1]) + f"` or `{LABEL_NAMES[-1]}`",
     ):

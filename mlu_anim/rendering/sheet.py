@@ -56,7 +56,7 @@ class Grid:
 
 def picture_room(page: Page) -> Rect:
     """The part of a picture between title and caption, which a sheet says itself."""
-    rooms = page.world, page.abstraction
+    rooms = page.world, page.measure
     left, right = min(r.left for r in rooms), max(r.right for r in rooms)
     bottom, top = min(r.bottom for r in rooms), max(r.top for r in rooms)
     return Rect(left, bottom, right, top).inset(-_BLEED)

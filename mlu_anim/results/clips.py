@@ -1,10 +1,10 @@
 """Name -> clip, by listing the folders: a scene, an experiment and sentences of the same name."""
 
-import importlib
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.parameters import Input, Parameter
+from mlu_anim.results.result import declared
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
 
@@ -52,9 +52,13 @@ def matching(word: str) -> list[str]:
 
 
 def parameters(name: str) -> tuple[Parameter, ...]:
-    """What of a clip can be set."""
-    experiment = importlib.import_module(f"mlu_anim.experiments.{module_name(name)}")
-    return tuple(getattr(experiment, "PARAMETERS", ()))
+    """The parameters of a clip."""
+    return tuple(declared(module_name(name)).parameters)
+
+
+def takes(name: str) -> tuple[Input, ...]:
+    """The inputs that a clip takes."""
+    return tuple(declared(module_name(name)).takes)
 
 
 def _shown(module: str) -> str:

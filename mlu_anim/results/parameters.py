@@ -1,14 +1,24 @@
-"""What of a clip can be set: `--set n_trees=12`, each with its default, its range and a line."""
+"""The parameters of a clip: `--set n_trees=12`, each with its default, its range and a line."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.problems import Collect
 
 Setting = int | float | str
+Input = Literal["own", "data", "model", "predictions"]
+"""The kinds of input of a result."""
+OPTIONS: Mapping[Input, str] = {
+    "own": "the clip's own data",
+    "data": "--data",
+    "model": "--model",
+    "predictions": "--predictions",
+}
+"""The inputs by what a user calls them."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +28,16 @@ class Parameter:
     name: str
     default: Setting
     line: str
-    """What it is, in a line: `trees that are drawn`."""
+    """A description in a line: `trees that are drawn`."""
     low: float | None = None
     """The smallest value allowed, itself included; None for text."""
     high: float | None = None
+    of: tuple[Input, ...] = ("own", "data", "model")
+    """The inputs whose result it changes."""
 
     @property
     def range(self) -> str:
-        """What is allowed, as help shows it."""
+        """The allowed values, as help shows them."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
     def parsed(self, text: str) -> Setting:
@@ -66,6 +78,21 @@ def parsed(
                 raise UsageError(f"--set {name} is given twice", hint="Give it once.")
             values[name] = value
     return values
+
+
+def require_applicable(
+    parameters: Sequence[Parameter], settings: Mapping[str, Setting], name: Input
+) -> None:
+    """Raise UsageError for a setting out of its range, or without effect on that input."""
+    known = {parameter.name: parameter for parameter in parameters}
+    applicable = [each for each in known if name in known[each].of]
+    for setting, value in settings.items():
+        if setting not in applicable:
+            raise UsageError(
+                f"--set {setting} changes nothing with {OPTIONS[name]}",
+                hint=f"What can be set there: {', '.join(applicable) or 'nothing'}.",
+            )
+        known[setting].parsed(str(value))
 
 
 def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[str, Setting]:

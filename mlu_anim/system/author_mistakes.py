@@ -79,7 +79,7 @@ def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
 
 def _is_authors(file: str) -> bool:
     path = Path(file)
-    return path.name != "__main__.py" and any(
+    return path.name not in ("__main__.py", "_experiment.py") and any(
         path.is_relative_to(folder) for folder in clip_files.folders()
     )
 

@@ -1,8 +1,8 @@
 """The files of a clip, read but not run: whether they are complete, and what they lack.
 
-A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` and the table `[NAME]` of
-`assets/wording/en.toml`. A clip that lacks something is listed with it and takes part in nothing
-else, so that a clip that is being written never gets in the way of the others.
+A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` there, and the
+table `[NAME]` of `assets/wording/en.toml`. A clip that lacks something is listed with it and takes
+part in nothing else, so that a clip that is being written never gets in the way of the others.
 """
 
 import ast
@@ -40,8 +40,9 @@ def scene_files(module: str) -> list[Path]:
 
 
 def experiment_file(module: str) -> Path:
-    """Return the path of a clip's experiment."""
-    return folders()[1] / f"{module}.py"
+    """Return the file that declares a clip's experiment: `roc.py`, or `__init__.py` of `roc/`."""
+    folder, file = folders()[1] / module, folders()[1] / f"{module}.py"
+    return folder / "__init__.py" if folder.is_dir() and not file.is_file() else file
 
 
 def class_name(module: str) -> str:
@@ -59,7 +60,10 @@ def shown_path(path: Path) -> str:
 
 def modules() -> list[str]:
     """The names of all clips, also of those that lack one of their files, sorted."""
-    return sorted({path.stem for folder in folders() for path in folder.glob("[a-z]*.py")})
+    scenes, experiments = folders()
+    files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
+    packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
+    return sorted({*(path.stem for path in files), *packages})
 
 
 def lacks(module: str) -> tuple[str, ...]:
@@ -158,12 +162,22 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
     if source.tree is None:
         yield source.trouble
         return
-    names = {getattr(node, "name", "") for node in source.tree.body}
-    imported = (node.names for node in source.tree.body if isinstance(node, ast.ImportFrom))
-    names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
-    if "default" not in names:
-        hint = did_you_mean("default", names - {""}) or "It makes the clip's own result."
-        yield f"{shown_path(path)}: no function default(seed); {hint}"
+    names = set(_assigned(source.tree))
+    if "EXPERIMENT" not in names:
+        hint = (
+            did_you_mean("EXPERIMENT", names - {"Experiment"})
+            or "It declares what the clip computes."
+        )
+        yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...); {hint}"
+
+
+def _assigned(tree: ast.Module) -> Iterator[str]:
+    """The names that a module assigns or imports."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _beats(path: Path, module: str) -> tuple[str, ...]:

@@ -303,8 +303,8 @@ def test_the_naive_scene_shows_the_clips_own_cases() -> None:
     for name, scores in (
         ("MALIGNANT", result.pos_scores),
         ("BENIGN", result.neg_scores),
-        ("SECOND_MALIGNANT", result.second_pos),
-        ("SECOND_BENIGN", result.second_neg),
+        ("SECOND_MALIGNANT", result.second.pos),
+        ("SECOND_BENIGN", result.second.neg),
     ):
         rows_of = re.findall(rf"^{name} \+?= \((.*)\)$", source, re.MULTILINE)
         written = [float(value) for value in ",".join(rows_of).split(",") if value.strip()]
@@ -342,7 +342,7 @@ def test_the_largest_table_is_one_that_tells_something(tmp_path: Path) -> None:
     large_table.write_table(tmp_path / "large.csv", 3_000, 6)
     data = read_data(str(tmp_path / "large.csv"), target="y", features=(), drop_missing=False)
     assert data.X.shape == (3_000, 6)
-    assert 0.7 < roc.from_data(data, seed=0).auc < 0.95
+    assert 0.7 < roc.EXPERIMENT.run(data=data, seed=0).auc < 0.95
 
 
 def test_marks_are_drawn_by_both(capsys: pytest.CaptureFixture[str]) -> None:

@@ -357,7 +357,7 @@ def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:
         ("[[render]] 4 (roc): people.csv: agee.skops was fitted on 2 features", "'age'"),
         ("[[render]] 5 (roc): scores.csv: no column 'y_tru' (--y-true)", "'y_true'"),
         ("[[render]] 5 (roc): scores.csv: no column 'y_scor' (--y-score)", "'y_score'"),
-        ("[[render]] 6 (random-forest): the clip 'random_forest' does not take", "Leave"),
+        ("[[render]] 6 (random-forest): the clip 'random-forest' does not take", "Leave"),
         ("[[render]] 7 (roc): wine: no feature 'hu'", "'hue'"),
         ("[[render]] 7 (roc): wine: no feature 'alcohool'", "'alcohol'"),
         ("[[render]] 7 (roc): wine: column 'target': no class 'class_9'", "class_0"),

@@ -33,18 +33,21 @@ pytestmark = pytest.mark.skipif(
 
 CHILD = """
 import os, sys
+import dataclasses
+from types import SimpleNamespace
 import mlu_anim.experiments.roc as roc
 from mlu_anim.experiments import __main__ as child
-{loaded}
-def from_model(model, data, **given):
+def of_model(given):
+    model, data = given.model, given.data
     {told}
     return roc.RocSweep.from_predictions([0, 1], [0.2, 0.7])
-roc.from_model = from_model
+{loaded}
+source = SimpleNamespace(result=of_model, uses_seed=False)
+roc.EXPERIMENT = dataclasses.replace(roc.EXPERIMENT, model=source)
 sys.exit(child.main())
 """
 LOADED = "import skops.io  # so that the time to load it is not counted as the model's"
 NOT_LOADED = """
-from types import SimpleNamespace
 child.load_model = lambda path, trust: SimpleNamespace(columns=None)
 child.read_data = lambda *_, **__: None
 """

@@ -25,7 +25,7 @@ from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.sentences import wording, words_for
 from mlu_anim.wording.vocabulary import missing_lines, vocabulary
 from mlu_anim.wording.words_template import template
-from tests.experiments.forests import Model, table
+from tests.experiments.forests import saved, table
 from tests.playing import default_result
 from tests.strategies import ONE_FOLDER
 
@@ -209,10 +209,10 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
     forest = RandomForestClassifier(5, random_state=0).fit(data.X, y)
     predictions = from_columns(y, rows)
     results = [
-        roc.from_data(data, seed=0),
-        roc.from_table(predictions),
-        random_forest.from_data(data, seed=0),
-        random_forest.from_model(Model(forest), data),
+        roc.EXPERIMENT.run(data=data, seed=0),
+        roc.EXPERIMENT.run(predictions=predictions),
+        random_forest.EXPERIMENT.run(data=data, seed=0),
+        random_forest.EXPERIMENT.run(model=saved(forest), data=data),
     ]
     for result in results:
         assert result.labels() == {"yes": "positive", "no": "negative"}

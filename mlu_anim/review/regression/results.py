@@ -9,7 +9,6 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ Summary = Mapping[str, Any]
 
 def summary(result: Result) -> dict[str, Any]:
     """What is kept of a result as text."""
-    values = {field.name: getattr(result, field.name) for field in fields(result)}
+    values = result.flat()
     arrays = {n: _array(v) for n, v in values.items() if isinstance(v, np.ndarray)}
     return {
         "clip": result.clip,
