@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.planted_faults.fault import Fault
 from mlu_anim.errors import RenderFailed
+
+from benchmarks.planted_faults.fault import Fault
 
 _NOT_COPIED = shutil.ignore_patterns(
     *(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "renders", "media", "build"),
