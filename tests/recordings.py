@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.shot import Timeline
-from mlu_anim.review.quality.looking import look
-from mlu_anim.review.quality.seen import View
+from mlu_anim.review.quality.observations import View
+from mlu_anim.review.quality.observing import observe
 from mlu_anim.stage.clock import FINAL_HOLD_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
 from tests.once import once
-from tests.playing import default_result, shot_of, stop_at, timeline_of
+from tests.playing import default_result, frame_rows, shot_of, stop_at, timeline_of
 
 THEMES = ("light", "dark")
 
@@ -60,7 +59,7 @@ def all_pages() -> list[Page]:
 def view_of(clip: str, page: Page) -> View:
     """What is seen in the middle and at the end of each beat of a page."""
     shot = shot_of(default_result(clip), page.variant, page.cut)
-    return once(f"view of {clip} {page.name}", lambda: look(shot))
+    return once(f"view of {clip} {page.name}", lambda: observe(shot))
 
 
 @dataclass(frozen=True)
@@ -84,5 +83,5 @@ def _played(clip: str, cut: str) -> Course:
     looks = []
     moments = [end - Fraction(FINAL_HOLD_S), end - Fraction(1), end - Fraction(1, 100)]
     stop_at(shot, moments, lambda scene, _: looks.append(scene.look()))
-    rows = tuple(shots.trace(shot, timeline, Fraction(10)))
+    rows = tuple(frame_rows(shot, timeline, Fraction(10)))
     return Course(timeline, rows, len(set(looks)))

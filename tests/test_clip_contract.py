@@ -5,16 +5,16 @@ from math import isfinite
 
 import pytest
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.shot import Shot
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import load
+from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.subject import Subject
-from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression import golden, result_summary
 from mlu_anim.stage.clock import FINAL_HOLD_S
 from mlu_anim.stage.variant import Cut
 from mlu_anim.system import clip_files
@@ -66,7 +66,7 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
 @every_clip
 def test_checks_hold(clip: str) -> None:
     result = default_result(clip)
-    assert Identities().run(Subject(clip, result, Telling.of(result))) == []
+    assert Identities().run(GateInput(clip, result, ClipText.of(result))) == []
 
 
 @every_clip
@@ -86,15 +86,15 @@ def test_same_seed_gives_the_same_result(clip: str) -> None:
     """The experiment finds today what its golden keeps; without a golden, twice the same."""
     found = computed_result(clip)
     if golden.is_golden(golden_folder(clip)):
-        kept, now = (results.summary(each) for each in (default_result(clip), found))
-        differences = results.differences(kept, now)
+        kept, now = (result_summary.summary(each) for each in (default_result(clip), found))
+        differences = result_summary.differences(kept, now)
     else:
         differences = [] if _again(clip) == found.digest() else ["another digest"]
     assert differences == [], (
         "the experiment finds another result each time, or not the golden's: draw random numbers "
         "from a Generator that is made from the seed, and give scikit-learn a random_state"
     )
-    assert Identities().run(Subject(clip, found, Telling.of(found))) == []
+    assert Identities().run(GateInput(clip, found, ClipText.of(found))) == []
 
 
 @pytest.mark.slow
@@ -113,7 +113,7 @@ def test_words_are_there_and_true(clip: str) -> None:
     result = default_result(clip)
     pages = {page.cut.name: page for page in pages_of(clip) if page.cut.captions}
     views = tuple(view_of(clip, pages[cut]) for cut in CUTS)
-    subject = Subject(clip, result, Telling.of(result), views)
+    subject = GateInput(clip, result, ClipText.of(result), views)
     assert Words().run(subject) == []
 
 

@@ -1,9 +1,9 @@
 """Names of a table's columns: those that are known, and what is said of the others."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.wording.labels import is_number, shown
 
 LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
@@ -34,10 +34,9 @@ def required(file: str, name: str, names: Sequence[str], option: str) -> str:
     for asked in (name, name.strip(), " ".join(name.splitlines()).strip()):
         if asked in names:
             return asked
-    near = get_close_matches(name, names, n=1)
     raise BadInput(
         f"{file}: no column {shown(name)} ({option}); there are {listed(names)}",
-        hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
+        hint=did_you_mean(name, names) or f"Give {option} one of these names.",
     )
 
 

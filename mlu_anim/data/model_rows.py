@@ -7,7 +7,6 @@ boolean if they hold nothing but `true` and `false`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.nearest import nearest
 from mlu_anim.wording.labels import one_line, shown
 
 _SHOWN = 5
@@ -98,8 +98,8 @@ def missing_columns(
     model_name: str, n_fitted: int, missing: Sequence[str], file: str, columns: Sequence[str]
 ) -> BadInput:
     """Return the error for a table that lacks columns which a model was fitted on."""
-    near = get_close_matches(missing[0], columns, n=1)
-    guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
+    near = nearest(missing[0], columns)
+    guess = f" Did you mean {shown(near)} for {shown(missing[0])}?" if near else ""
     return BadInput(
         f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
         f"missing here: {_listed(missing)}",

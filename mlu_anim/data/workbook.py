@@ -9,7 +9,6 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from mlu_anim.data.table_bytes import FEWER
 from mlu_anim.data.table_format import TableFormat
 from mlu_anim.data.tables import Block, Header
 from mlu_anim.system.errors import BadInput, MachineNotReady
+from mlu_anim.system.nearest import did_you_mean
 
 MOST_UNPACKED_BYTES = 1 << 29
 """Of all parts that are read: a sheet of a million rows and ten columns."""
@@ -87,10 +87,9 @@ class Sheet:
     def _chosen(self, name: str | None) -> Any:
         sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         if name is not None and name not in sheets:
-            near = get_close_matches(name, sheets, n=1)
             raise BadInput(
                 f"{self.file}: no sheet {name!r} (--sheet); there are {listed(list(sheets))}",
-                hint=f"Did you mean {near[0]!r}?" if near else "Give --sheet one of these names.",
+                hint=did_you_mean(name, sheets) or "Give --sheet one of these names.",
             )
         shown = [each for each in sheets.values() if each.sheet_state == "visible"]
         if name is None and not shown:

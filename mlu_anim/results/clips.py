@@ -1,12 +1,12 @@
 """Name -> clip, by listing the folders: a scene, an experiment and sentences of the same name."""
 
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from mlu_anim.results.parameters import Input, Parameter
 from mlu_anim.results.result import declared
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.nearest import did_you_mean
 
 
 def names() -> list[str]:
@@ -32,9 +32,8 @@ def module_name(name: str) -> str:
         return module
     if lacks := unfinished().get(name):
         raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
-    near = get_close_matches(name.lower(), names(), n=3, cutoff=0.4)
-    meant = f"did you mean {' or '.join(repr(n) for n in near)}? " if near else ""
-    raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
+    meant = did_you_mean(name, names()) or f"Clips: {', '.join(names())}."
+    raise UsageError(f"no clip named {name!r}", hint=f"{meant} (python3 cli.py list)")
 
 
 def matching(word: str) -> list[str]:
@@ -46,8 +45,8 @@ def matching(word: str) -> list[str]:
         return [word]
     found = [name for name in names() if fnmatchcase(name, word)]
     if not found:
-        hint = f"there are {', '.join(names())} (python3 cli.py list)"
-        raise UsageError(f"no clip's name fits {word!r}", hint=hint)
+        hint = f"Clips: {', '.join(names())}. (python3 cli.py list)"
+        raise UsageError(f"no clip matches {word!r}", hint=hint)
     return found
 
 

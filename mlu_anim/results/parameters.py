@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 from mlu_anim.system.errors import UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.problems import Collect
 
 Setting = int | float | str
@@ -100,10 +100,9 @@ def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[st
     if not equals:
         raise UsageError(f"--set {setting}: no '='", hint=f"Write --set {name}=VALUE.")
     if name not in known:
-        near = get_close_matches(name, known, n=1)
         raise UsageError(
             f"the clip {clip!r} has no parameter {name!r}",
-            hint=f"did you mean {near[0]!r}?" if near else _listed(clip, known),
+            hint=did_you_mean(name, known) or _listed(clip, known),
         )
     return name, known[name].parsed(text)
 

@@ -22,6 +22,7 @@ from mlu_anim.stage.clock import Clock
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
+from mlu_anim.stage.image_ink import StageCamera
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
 from mlu_anim.stage.setting import Setting
@@ -65,7 +66,7 @@ class ExplainerScene(Scene):
         **options: Any,
     ) -> None:
         """Without a result (stock manim) the clip's default one is computed in a child process."""
-        super().__init__(**options)
+        super().__init__(**{"camera_class": StageCamera, **options})
         beats.require_beats(type(self), ExplainerScene)
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()

@@ -97,7 +97,7 @@ def _described(error: Exception) -> str:
         message, near = str(error), did_you_mean(error.name or "", dir(error.obj))
     elif isinstance(error, NotImplementedError):
         message = "a method that every clip writes is missing"
-    return f"{message}; {near}" if near else message
+    return f"{message}. {near}" if near else message
 
 
 def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:

@@ -120,7 +120,7 @@ def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
     there = _classes(source)
     if wanted not in there:
         hint = did_you_mean(wanted, there) or "The file's name decides what it is called."
-        yield f"{shown_path(path)}: no class {wanted}; {hint}"
+        yield f"{shown_path(path)}: no class {wanted}. {hint}"
         return
     yield from _lacks_of_beats(path, there[wanted])
 
@@ -168,7 +168,7 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
             did_you_mean("EXPERIMENT", names - {"Experiment"})
             or "It declares what the clip computes."
         )
-        yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...); {hint}"
+        yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...). {hint}"
 
 
 def _assigned(tree: ast.Module) -> Iterator[str]:
@@ -205,4 +205,4 @@ def _lacks_of_words(module: str, told: object, beats: Sequence[str]) -> Iterator
 
 
 def _sentence(rule: str, hint: str | None) -> str:
-    return f"{rule}; {hint}" if hint else rule
+    return f"{rule}. {hint}" if hint else rule

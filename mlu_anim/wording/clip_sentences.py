@@ -1,10 +1,10 @@
 """Titles, summaries and names of beats of each clip, read without loading its scene."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from mlu_anim.results.clips import module_name
 from mlu_anim.system.errors import UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.wording.sentences import wording
 
 
@@ -21,8 +21,7 @@ def require_beats(name: str, beats: Sequence[str]) -> None:
     known = tuple(wording(module_name(name)).sentences.get("chapters", ()))
     unknown = [beat for beat in beats if beat not in known]
     if unknown:
-        near = get_close_matches(unknown[0], known, n=1)
         raise UsageError(
             f"the clip {name} has no beat {' or '.join(map(repr, unknown))}",
-            hint=f"Did you mean {near[0]!r}?" if near else f"beats: {', '.join(known)}",
+            hint=did_you_mean(unknown[0], known) or f"Beats: {', '.join(known)}.",
         )

@@ -10,13 +10,14 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Result
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.plain_text import INVISIBLE
 from mlu_anim.wording.labels import shown
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable
 from mlu_anim.wording.vocabulary import vocabulary
-from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
+from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader
 
 
 def read(path: Path, clip: str) -> OwnWords:
@@ -95,5 +96,5 @@ def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) ->
             first = next(iter(known - set(SHARED)))
             raise BadInput(
                 f"{file}: {key} stands outside of the clips' tables",
-                hint=meant(key, names) or f"Put it below [{first}], or remove that line.",
+                hint=did_you_mean(key, names) or f"Put it below [{first}], or remove that line.",
             )

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 
 from mlu_anim.results import clips
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, pieces, require_forms
@@ -73,7 +73,7 @@ class WordsReader:
         try:
             for hole in holes(text):
                 if hole.name not in known:
-                    hint = meant(hole.name, known) or f"There are {', '.join(known)}."
+                    hint = did_you_mean(hole.name, known) or f"There are {', '.join(known)}."
                     raise self._bad(key, f"there is no fact {{{hole.name}}}", hint)
                 require_forms(hole, known[hole.name].kind, language)
         except TemplateError as error:
@@ -95,7 +95,7 @@ class WordsReader:
         given = asdict(default)
         for key, value in self._texts("numbers", table).items():
             if key not in given:
-                hint = meant(key, given) or f"There are {', '.join(given)}."
+                hint = did_you_mean(key, given) or f"There are {', '.join(given)}."
                 raise self._bad(f"numbers.{key}", "no such format of numbers", hint)
             given[key] = value
         made = Numbers(**given)
@@ -156,7 +156,7 @@ class WordsReader:
 
     def _unknown(self, key: str, told: Vocabulary) -> BadInput:
         clip_names = clips.names() if "." not in key else []
-        hint = meant(key, (*told.sentences, *_SENTENCES, *SHARED, *clip_names))
+        hint = did_you_mean(key, (*told.sentences, *_SENTENCES, *SHARED, *clip_names))
         if hint is None:
             inside = key.rpartition(".")[0]
             near = [k for k in told.sentences if k.rpartition(".")[0] == inside]
@@ -165,9 +165,3 @@ class WordsReader:
 
     def _bad(self, key: str, rule: str, hint: str) -> BadInput:
         return BadInput(f"{self.file}: {f'{self.prefix}{key}'.rstrip('.')}: {rule}", hint=hint)
-
-
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """A question about the nearest word that there is, if one is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {near[0]}?" if near else None

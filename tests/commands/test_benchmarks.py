@@ -20,21 +20,21 @@ from benchmarks import __main__ as command
 from benchmarks import (
     big_forest,
     comparison,
+    docs_page,
     encoder_alone,
     frame_costs,
     large_table,
     many_marks,
     our_shot,
-    page,
 )
 from benchmarks.comparison import Measured
 from benchmarks.encoder_alone import Limit, SliceCost
-from benchmarks.films import NAIVE, ROOT, Film, Stock, x264_options
+from benchmarks.film_commands import NAIVE, ROOT, Film, Stock, x264_options
 from benchmarks.frame_costs import Stopwatches
 from benchmarks.plot import Line, Panel, draw, ticks_over
 from benchmarks.processes import Run, run
+from benchmarks.repeated_measurements import Spread, alternate, ratios, spread
 from benchmarks.scaling import lengthened, makespan_s, simulated
-from benchmarks.spread import Spread, in_turn, ratios, spread
 from benchmarks.targets import Row, as_markdown, rows
 from mlu_anim.commands import benching
 from mlu_anim.data.own_data import read_data
@@ -62,7 +62,7 @@ def test_nothing_measured_is_no_figure() -> None:
 def test_rounds_go_forth_and_back() -> None:
     done: list[str] = []
     actions = [lambda name=name: done.append(name) or name for name in "ABC"]
-    assert in_turn(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
+    assert alternate(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
     assert "".join(done) == "ABCCBA"
 
 
@@ -154,7 +154,7 @@ def test_a_stopwatch_times_calls_and_leaves_no_trace(monkeypatch: pytest.MonkeyP
 
 def test_a_renderer_without_the_timed_function_is_an_error() -> None:
     clock = Stopwatches().around("raster", SimpleNamespace(), "paint")
-    with pytest.raises(RenderFailed, match=r"'raster' finds no .*paint"), clock:
+    with pytest.raises(RenderFailed, match=r"'raster': there is no .*paint"), clock:
         pass
 
 
@@ -278,18 +278,18 @@ def test_another_film_is_no_limit(other: Film) -> None:
 def test_the_table_takes_its_place_on_the_page(tmp_path: Path) -> None:
     path = tmp_path / "performance.md"
     path.write_text("before\n<!-- bench: begin -->\nold\n<!-- bench: end -->\nafter\n")
-    page.write_table("| new |", {"cores": 2}, path)
+    docs_page.write_table("| new |", {"cores": 2}, path)
     text = path.read_text(encoding="utf-8")
     assert text == (
         "before\n<!-- bench: begin -->\n| new |\n\ncores 2.\n<!-- bench: end -->\nafter\n"
     )
     path.write_text("nothing here\n")
-    with pytest.raises(RenderFailed, match="no place"):
-        page.write_table("| new |", {}, path)
+    with pytest.raises(RenderFailed, match="no markers"):
+        docs_page.write_table("| new |", {}, path)
 
 
 def test_the_real_page_has_a_place_for_the_table() -> None:
-    text = page.PAGE.read_text(encoding="utf-8")
+    text = docs_page.PAGE.read_text(encoding="utf-8")
     assert text.index("<!-- bench: begin -->") < text.index("<!-- bench: end -->")
 
 

@@ -31,7 +31,7 @@ def test_a_typing_error_is_answered_with_the_nearest_name(name: str) -> None:
     assert repr(name) in caught.value.message
     assert caught.value.hint is not None
     assert "list" in caught.value.hint
-    assert "did you mean 'roc'?" in caught.value.hint
+    assert "Did you mean 'roc'?" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "../roc", "zzz"])

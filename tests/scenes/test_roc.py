@@ -16,6 +16,7 @@ from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.theme import theme
 from mlu_anim.stage.variant import RATIOS, Cut, film_variant
 from mlu_anim.wording.sentences import formatted, ungrouped
+from tests.pictures import manim_picture
 from tests.playing import shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 from tests.scenes.roc_readings import (
@@ -503,7 +504,7 @@ def test_both_cuts_show_the_same_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     def filmed(cut: Cut) -> list[Any]:
         with monkeypatch.context() as patch:
             patch.setattr(ExplainerScene, "follow", noting)
-            shots.tell(shot_of(result, cut=cut))
+            shots.measure_timeline(shot_of(result, cut=cut))
         begins, lasts = motions[-1]
         moments = [begins + lasts * k / 9 for k in range(1, 9)]
         seen: list[Any] = []
@@ -528,7 +529,7 @@ def test_picture_is_the_same_however_it_is_reached() -> None:
 
         def look(scene: ExplainerScene, t_s: Fraction) -> None:
             if t_s in few:
-                found[t_s] = shots.picture(scene).tobytes()
+                found[t_s] = manim_picture(scene).tobytes()
 
         stop_at(shot, moments, look)
         return found

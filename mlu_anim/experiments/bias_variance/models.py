@@ -20,6 +20,7 @@ from mlu_anim.experiments.bias_variance.own import MARGIN, resampled_fields
 from mlu_anim.experiments.bias_variance.resamples import Plan
 from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.nearest import did_you_mean
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""
@@ -252,8 +253,9 @@ def _named(vary: str, parameters: Mapping[str, Any], model_name: str) -> str:
     if vary in parameters or len(alike) == 1:
         return vary if vary in parameters else alike[0]
     rule = f"{len(alike)} parameters of that name" if alike else "no such parameter"
-    listed = ", ".join(alike) if alike else _listed(parameters)
-    raise UsageError(f"--set vary={vary}: {model_name} has {rule}", hint=f"There are: {listed}.")
+    near = None if alike else did_you_mean(vary, parameters)
+    hint = near or f"There are: {', '.join(alike) or _listed(parameters)}."
+    raise UsageError(f"--set vary={vary}: {model_name} has {rule}", hint=hint)
 
 
 def _listed(parameters: Mapping[str, Any]) -> str:
