@@ -8,7 +8,7 @@ from functools import partial
 
 from mlu_anim.errors import INTERRUPTED, MluAnimError
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from benchmarks.planted_faults.fault import Fault, chosen, read_all
 from benchmarks.planted_faults.trial import Outcome, require_passing, try_fault
 from mlu_anim import terminal
