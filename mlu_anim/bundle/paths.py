@@ -10,7 +10,7 @@ from mlu_anim.bundle.presets import options_of
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.stage.variant import QUALITIES
 from mlu_anim.system.errors import UsageError
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)")
 """What Windows takes for a device, whatever stands after the dot."""
@@ -35,7 +35,7 @@ def require_name(name: str, option: str = "--name") -> str:
     too_long = len(name.encode(errors="surrogatepass")) > _LONGEST_NAME
     if not _PLAIN.fullmatch(name) or _RESERVED.match(name) or name[-1:] in " ." or too_long:
         raise UsageError(
-            f"{option} {shown(name)} cannot be a folder's name",
+            f"{option} {quoted(name)} cannot be a folder's name",
             hint="begin with a letter or digit; then also spaces, '.', '+', '-' and '_', up to "
             f"100 characters and {_LONGEST_NAME} bytes; no device of Windows, such as con",
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import is_number, shown
+from mlu_anim.wording.value_text import is_number, quoted
 
 LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
 SCORE_NAMES = (
@@ -24,7 +24,7 @@ def known(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
 
 def listed(names: Sequence[str]) -> str:
     """Names as a message lists them: quoted, the first twelve."""
-    first = ", ".join(shown(name) for name in names[:_MOST_LISTED])
+    first = ", ".join(quoted(name) for name in names[:_MOST_LISTED])
     more = len(names) - _MOST_LISTED
     return first if more <= 0 else f"{first} and {more} more"
 
@@ -36,7 +36,7 @@ def required(file: str, name: str, names: Sequence[str], option: str) -> str:
             return asked
     near = get_close_matches(name, names, n=1)
     raise BadInput(
-        f"{file}: no column {shown(name)} ({option}); there are {listed(names)}",
+        f"{file}: no column {quoted(name)} ({option}); there are {listed(names)}",
         hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mlu_anim.data.data_columns import Column, Kind
 from mlu_anim.data.data_files import require_cells
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _MOST_WORDS_TOLD = 6
 
@@ -114,5 +114,5 @@ def told(column: Column) -> str:
     listed = ", ".join(words) if len(words) <= _MOST_WORDS_TOLD else f"{len(words)} words"
     if numbers and len(numbers) < len(words):
         other = next(word for word in words if word not in numbers)
-        listed += f"; words, since {shown(other)} is no number"
+        listed += f"; words, since {quoted(other)} is no number"
     return f"{column.name} ({listed})"

@@ -14,7 +14,7 @@ from mlu_anim.data.data_columns import ITS_OWN_WORD, Column, Kind
 from mlu_anim.data.data_files import DataFile
 from mlu_anim.data.number_spellings import has_decimal_comma, has_decimal_point
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 MOST_CATEGORIES = 30
 """Most words of a column that become a column each."""
@@ -51,7 +51,7 @@ def fault_of(file: DataFile, column: Column, *, largest: float = LARGEST_NUMBER)
     where = f"{file.file}: column {column.name!r}"
     if column.nearly_numbers and column.first_word is not None:
         index, word = column.first_word
-        rule, mend = f"{shown(word)} is not a number", _MEND
+        rule, mend = f"{quoted(word)} is not a number", _MEND
         for is_other, mark, used in (
             (has_decimal_comma, ",", "point"),
             (has_decimal_point, ".", "comma"),
@@ -141,7 +141,7 @@ def refusal(file: DataFile, column: Column, why: str, others: Sequence[str]) -> 
 def _instead(others: Sequence[str]) -> str:
     named = ",".join(others)
     fits = others and len(named) <= 60 and named.count(",") == len(others) - 1
-    return f"--features {shown(named)}" if fits else "--features and the columns to use"
+    return f"--features {quoted(named)}" if fits else "--features and the columns to use"
 
 
 def n_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str, int]]:
@@ -157,7 +157,7 @@ def n_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str
 
 def counted(counts: Mapping[str, int], n_rows: int) -> str:
     """Missing cells, column by column: `'age' in 12 of 400 rows`."""
-    rows = [f"{shown(name)} in {n:,} of {n_rows:,} rows" for name, n in counts.items()]
+    rows = [f"{quoted(name)} in {n:,} of {n_rows:,} rows" for name, n in counts.items()]
     more = len(rows) - _MOST_COUNTED
     rest = [f"and {more} more columns"] if more > 0 else []
     return ", ".join([*rows[:_MOST_COUNTED], *rest])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.wording.labels import MISSING, is_number, one_line
+from mlu_anim.wording.value_text import MISSING, is_number, one_line
 
 MOST_WORDS = 1_000
 """Most different words of a column; one with more holds names or text, no categories."""

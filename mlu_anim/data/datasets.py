@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mlu_anim.data.model_labels import THE_REST
 from mlu_anim.results.inputs import DATASET_NAMES
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import Labels, class_meant, is_number, one_line, shown
+from mlu_anim.wording.labels import Labels, class_meant
+from mlu_anim.wording.value_text import is_number, one_line, quoted
 
 LARGEST_SEED = 2**32 - 1
 MOST_CLASSES = 100
@@ -116,7 +117,7 @@ class Dataset:
         """The target as numbers, shape (n_samples,); raises BadInput where it is text."""
         if self.y.dtype.kind == "f":
             return self.y
-        bad = next((shown(str(each)) for each in self.y if not is_number(str(each))), None)
+        bad = next((quoted(str(each)) for each in self.y if not is_number(str(each))), None)
         if bad is not None:
             raise BadInput(
                 f"{self.name}: column {self.target_name!r}: {bad} is not a number",
@@ -128,14 +129,14 @@ class Dataset:
 def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where: str) -> TwoClasses:
     meant = None if wanted is None else class_meant(wanted, names, by_side=False)
     if meant is None:
-        told = ", ".join(shown(name) for name in names[:4])
+        told = ", ".join(quoted(name) for name in names[:4])
         told = told if len(names) <= 4 else f"{told} ..."
         problem = f"{len(names)} different values, not two classes"
         if wanted is not None:
-            problem = f"no class {shown(wanted)}, but {len(names)} others"
+            problem = f"no class {quoted(wanted)}, but {len(names)} others"
         raise BadInput(
             f"{where}: {problem}: {told}",
-            hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
+            hint=f"Say --pos-label {quoted(names[0])} to tell it from the rest.",
         )
     positive = names[meant]
     rest = THE_REST if positive != THE_REST else f"not {THE_REST}"

@@ -26,7 +26,7 @@ from mlu_anim.data.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
 from mlu_anim.data.tree_checks import require_sound_parts
 from mlu_anim.data.trusted_types import trusted_names, untrusted
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import one_line, shown
+from mlu_anim.wording.value_text import one_line, quoted
 
 ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
 """The provenance of rows that are passed to a user's model."""
@@ -196,7 +196,7 @@ def _not_loaded(file: ModelFile, error: Exception) -> BadInput:
     if other is not None:
         return BadInput(
             f"{file.file_name}: fitted with scikit-learn {other}, which cannot be loaded "
-            f"with {_here()}: {shown(_said(error))}",
+            f"with {_here()}: {quoted(_said(error))}",
             hint=f"Fit it again with scikit-learn {_here()}, or install {other} here.",
         )
     if isinstance(error, ImportError):
@@ -214,7 +214,7 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
 
     kind = type(estimator).__name__
     if not isinstance(estimator, BaseEstimator):
-        raise BadInput(f"{file_name}: holds {shown(kind)}, not a scikit-learn model", hint=CONVERT)
+        raise BadInput(f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=CONVERT)
     try:
         check_is_fitted(estimator)
     except NotFittedError:

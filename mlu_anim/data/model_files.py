@@ -19,7 +19,7 @@ from numpy.lib import format as npy_format
 
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.user_files import require_file
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 MAX_FILE_BYTES = 1 << 30
 MAX_MEMBERS = 200_000
@@ -98,7 +98,7 @@ def broken(file_name: str, error: object) -> BadInput:
     """A file that ends too early, was changed, or was never written by skops."""
     said = " ".join(str(error).split()) or type(error).__name__
     return BadInput(
-        f"{file_name}: broken, or not written by skops: {shown(said)}",
+        f"{file_name}: broken, or not written by skops: {quoted(said)}",
         hint=f"Save the model again. {CONVERT}",
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import class_meant, one_line, shown
+from mlu_anim.wording.labels import class_meant
+from mlu_anim.wording.value_text import one_line, quoted
 
 THE_REST = "the rest"
 """All classes but the positive one, where a table has more than two."""
@@ -28,18 +29,18 @@ def positive_in_model(
     found = class_meant(pos_label, names, by_side=not several)
     if found is not None and (several or class_meant(neg_label, names) == 1 - found):
         return found
-    unlike = shown(pos_label if found is None else neg_label)
+    unlike = quoted(pos_label if found is None else neg_label)
     none = "neither" if len(names) == 2 else "none of them"
     raise BadInput(
         f"{model_name} knows the classes {listed(names)}; {unlike} of the table is {none}",
         hint="Write the labels in the table as the model knows them: "
-        f"{' or '.join(shown(name) for name in names[:_MOST_SHOWN])}.",
+        f"{' or '.join(quoted(name) for name in names[:_MOST_SHOWN])}.",
     )
 
 
 def listed(names: Sequence[str]) -> str:
     """`'no' and 'yes'`; of many the first six."""
-    several = [shown(name) for name in names[:_MOST_SHOWN]]
+    several = [quoted(name) for name in names[:_MOST_SHOWN]]
     if len(names) > _MOST_SHOWN:
         return f"{', '.join(several)} and {len(names) - _MOST_SHOWN} more"
     return " and ".join([", ".join(several[:-1]), several[-1]] if len(several) > 1 else several)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import one_line, shown
+from mlu_anim.wording.value_text import one_line, quoted
 
 _SHOWN = 5
 
@@ -99,7 +99,7 @@ def missing_columns(
 ) -> BadInput:
     """Return the error for a table that lacks columns which a model was fitted on."""
     near = get_close_matches(missing[0], columns, n=1)
-    guess = f" Did you mean {shown(near[0])} for {shown(missing[0])}?" if near else ""
+    guess = f" Did you mean {quoted(near[0])} for {quoted(missing[0])}?" if near else ""
     return BadInput(
         f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
         f"missing here: {_listed(missing)}",
@@ -180,6 +180,6 @@ def _count(n_features: Any) -> str:
 
 
 def _listed(names: Any) -> str:
-    several = [shown(name) for name in names]
+    several = [quoted(name) for name in names]
     more = len(several) - _SHOWN
     return ", ".join(several[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -16,7 +16,7 @@ from mlu_anim.data.number_spellings import (
     read,
 )
 from mlu_anim.results.inputs import DECIMAL_MARKS
-from mlu_anim.wording.labels import MISSING
+from mlu_anim.wording.value_text import MISSING
 
 _EXACT = 2.0**53
 _NOT_WHOLE = set(".eEnN")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mlu_anim.results.inputs import DECIMAL_MARKS
-from mlu_anim.wording.labels import MISSING, is_number
+from mlu_anim.wording.value_text import MISSING, is_number
 
 POINT, COMMA = DECIMAL_MARKS
 _SPACES = " \u00a0\u2007\u2009\u202f"

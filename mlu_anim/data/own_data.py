@@ -19,7 +19,7 @@ from mlu_anim.data.table_format import DETECTED, TableFormat
 from mlu_anim.data.table_opening import open_file
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _MOST_LEFT_OUT = 6
 
@@ -133,7 +133,7 @@ def _usable(
 
 
 def _reasons(left_out: Mapping[str, str]) -> str:
-    rows = [f"{shown(name)} ({why})" for name, why in left_out.items()]
+    rows = [f"{quoted(name)} ({why})" for name, why in left_out.items()]
     more = len(rows) - _MOST_LEFT_OUT
     return ", ".join(rows[:_MOST_LEFT_OUT]) + (f" and {more} more columns" if more > 0 else "")
 

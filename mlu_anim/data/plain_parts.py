@@ -15,7 +15,7 @@ import numpy as np
 from mlu_anim.data.model_files import broken
 from mlu_anim.data.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _HINT = "Open models only from people you trust; fit it again and save it with skops."
 _METHODS = {"predict", "predict_proba", "decision_function", "auto"}
@@ -54,7 +54,7 @@ def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = (
         problem = next(_problems(part, attributes, trusted), None)
         if problem is not None:
             raise BadInput(
-                f"{file_name}: {shown(type(part).__name__)} {problem}, as in no model of "
+                f"{file_name}: {quoted(type(part).__name__)} {problem}, as in no model of "
                 "scikit-learn's own",
                 hint=_HINT,
             )
@@ -65,15 +65,15 @@ def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = (
 def _problems(part: Any, attributes: dict[str, Any], trusted: Collection[str]) -> Iterator[str]:
     for name, value in attributes.items():
         if _replaces_a_method(part, name):
-            yield f"has {shown(name)} of its own in place of a method"
+            yield f"has {quoted(name)} of its own in place of a method"
         if name in (*_NAMES_OF_METHODS, *_RESPONSE) and not _are_methods(value):
-            yield f"would call {shown(str(value))}"
+            yield f"would call {quoted(str(value))}"
         if name in _ARGUMENTS and value:
             yield f"gives its function arguments ({name})"
         if name == "input" and value in ("filename", "file"):
             yield "would read files"
         if _is_function(value) and not _may_hold(part, name, value, trusted):
-            yield f"holds a function in {shown(name)}"
+            yield f"holds a function in {quoted(name)}"
     for value in _items(part):
         if _is_function(value) and _name_of(value) not in trusted:
             yield "holds a function among other things"

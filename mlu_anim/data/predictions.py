@@ -22,7 +22,8 @@ from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.table_format import DETECTED, TableFormat
 from mlu_anim.data.table_opening import open_file
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import MISSING, Place, is_number, one_line, shown
+from mlu_anim.wording.labels import Place
+from mlu_anim.wording.value_text import MISSING, is_number, one_line, quoted
 
 _MEND_SCORE = "Scores are finite numbers; mend the row or leave it out."
 _MEND_LABEL = "Fill it in or leave the row out."
@@ -162,12 +163,12 @@ def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
             raise BadInput(f"{where}: {scores.unfit}, no scores", hint=_MEND_SCORE)
         index, word = scores.first_word
         place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
-        raise BadInput(f"{place}: {shown(word)} is not a number", hint=_MEND_SCORE)
+        raise BadInput(f"{place}: {quoted(word)} is not a number", hint=_MEND_SCORE)
     if not (finite := np.isfinite(scores.numbers)).all():
         index = int(np.argmin(finite))
         place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
         word = f"{scores.numbers[index]:g}"
-        raise BadInput(f"{place}: {shown(word)} is not a finite number", hint=_MEND_SCORE)
+        raise BadInput(f"{place}: {quoted(word)} is not a finite number", hint=_MEND_SCORE)
     if scores.has_lost_digits:
         raise _too_many_digits(where)
     return scores.numbers
@@ -227,7 +228,7 @@ def _label(value: object, index: int, place: Place) -> str:
     try:
         hash(value)
     except TypeError:
-        raise BadInput(f"{place(index)}: {shown(value)} is not a label") from None
+        raise BadInput(f"{place(index)}: {quoted(value)} is not a label") from None
     label = one_line(value)
     if value is None or label.casefold() in MISSING:
         raise BadInput(f"{place(index)}: the label is missing", hint=_MEND_LABEL)
@@ -238,11 +239,11 @@ def _number(value: object, row: int, place: Place) -> float:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        problem = f"{shown(value)} is not a number"
+        problem = f"{quoted(value)} is not a number"
     else:
         if math.isfinite(number) and not (isinstance(value, str) and "_" in value):
             return number
-        problem = f"{shown(value)} is not a finite number"
+        problem = f"{quoted(value)} is not a finite number"
     if value is None or str(value).strip().casefold() in MISSING:
         problem = "the score is missing"
     raise BadInput(

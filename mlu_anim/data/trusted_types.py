@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlu_anim.data.model_files import ModelFile
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _MOST_TYPES = 200
 """A model has a dozen at most; a hostile file may have any number."""
@@ -26,7 +26,7 @@ def trusted_names(file: ModelFile, unknown: Iterable[str], trust: Sequence[str])
             what = "no type that begins with" if entry.endswith(".") else "no type"
             options = listed(unknown) or "none, it loads as it is"
             raise UsageError(
-                f"{file.file_name}: {what} {shown(entry)} in it to trust",
+                f"{file.file_name}: {what} {quoted(entry)} in it to trust",
                 hint=f"Types that need --trust: {options}.",
             )
         named += below or [entry]
@@ -61,4 +61,4 @@ def _entries(trust: Sequence[str]) -> Iterator[str]:
 
 def _type_text(name: str) -> str:
     """A type as a shell takes it; a hostile file may have any text for a name."""
-    return name if re.fullmatch(r"[\w.]{1,200}", name) else shlex.quote(shown(name))
+    return name if re.fullmatch(r"[\w.]{1,200}", name) else shlex.quote(quoted(name))

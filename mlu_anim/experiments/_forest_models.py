@@ -15,7 +15,7 @@ from mlu_anim.experiments._forest_errors import mean_correlation
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings
 from mlu_anim.experiments._forest_trees import Floats, Ints, votes
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 FEATURES = "mean texture", "mean smoothness", "mean compactness"
 POSITIVE_NAME = "malignant"
@@ -161,7 +161,7 @@ def _require_two_of_each(name: str, y: Labels) -> None:
     for label, count in zip(labels, counts, strict=True):
         if count < 2:
             raise BadInput(
-                f"{name}: only one row is of the class {shown(str(label))}",
+                f"{name}: only one row is of the class {quoted(str(label))}",
                 hint="Give at least two rows of each class: one to train, one to test.",
             )
 

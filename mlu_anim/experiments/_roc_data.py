@@ -10,7 +10,7 @@ from mlu_anim.experiments import _ranking, _roc_models, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 TEST_SHARE = 0.25
 N_SEEDS = 21
@@ -118,7 +118,7 @@ def _n_test(data: Dataset, classes: TwoClasses, test_share: float) -> int:
         other = ", or set another share: --set test_share=0.5" if smaller > 2 else ""
         raise BadInput(
             f"{data.name}: column {data.target_name!r}: of {n:,} rows {smaller:,} {is_} of the "
-            f"class {shown(name)}; to part them for training and test, {fewest:,} are needed",
+            f"class {quoted(name)}; to part them for training and test, {fewest:,} are needed",
             hint=f"Give more rows of that class{other}.",
         )
     return n_test

@@ -4,10 +4,10 @@ labels = Labels()
 codes = [labels.code(value, row, place) for row, value in enumerate(column)]
 """
 
-import math
 from collections.abc import Callable, Sequence
 
 from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.value_text import MISSING, one_line, quoted
 
 POSITIVE_BY_PAIR = {
     frozenset(pair): pair[1]
@@ -20,7 +20,6 @@ POSITIVE_BY_PAIR = {
 _POSITIVE = frozenset(POSITIVE_BY_PAIR.values())
 _NEGATIVE = frozenset[str]().union(*POSITIVE_BY_PAIR) - _POSITIVE
 
-MISSING = frozenset({"", "nan", "na", "n/a", "null", "<na>"})
 _WORDLESS = frozenset({"0", "1", "-1", "false", "true", "f", "t", "-", "+", "n", "y", "no", "yes"})
 _MOST_SPELLINGS = 1000
 Place = Callable[[int], str]
@@ -39,7 +38,7 @@ class Labels:
         try:
             known = self._code_of.get(value)
         except TypeError:
-            raise BadInput(f"{place(row)}: {shown(value)} is not a label") from None
+            raise BadInput(f"{place(row)}: {quoted(value)} is not a label") from None
         return self._code_of_new(value, row, place) if known is None else known
 
     def _code_of_new(self, value: object, row: int, place: Place) -> int:
@@ -50,7 +49,7 @@ class Labels:
             )
         if name not in self.names:
             if len(self.names) == 2:
-                labels = ", ".join(shown(each) for each in [*self.names, name])
+                labels = ", ".join(quoted(each) for each in [*self.names, name])
                 raise BadInput(
                     f"{place(row)}: a third class: {labels}",
                     hint="Two classes are compared: keep two, or name another column (--y-true).",
@@ -68,27 +67,27 @@ class Labels:
             raise BadInput(f"{where}: {rows} of data", hint="At least two are needed.")
         if len(self.names) < 2:
             raise BadInput(
-                f"{where}: all {n_rows:,} rows are of one class, {shown(self.names[0])}",
+                f"{where}: all {n_rows:,} rows are of one class, {quoted(self.names[0])}",
                 hint="Two classes are compared: give rows of both.",
             )
 
     def positive(self, pos_label: object, where: str) -> int:
         """The code of the positive class: the one asked for, or that of POSITIVE_BY_PAIR."""
         first, second = self.names
-        options = f"Say --pos-label {shown(first)} or --pos-label {shown(second)}."
+        options = f"Say --pos-label {quoted(first)} or --pos-label {quoted(second)}."
         if pos_label is None:
             rule = POSITIVE_BY_PAIR.get(frozenset(name.casefold() for name in self.names))
             if rule is None:
                 raise BadInput(
-                    f"{where}: which of {shown(first)} and {shown(second)} is the positive class?",
+                    f"{where}: which class is positive, {quoted(first)} or {quoted(second)}?",
                     hint=options,
                 )
             return 0 if first.casefold() == rule else 1
         meant = class_meant(pos_label, self.names)
         if meant is None:
             raise BadInput(
-                f"{where}: no class {shown(one_line(pos_label))}; there are {shown(first)} and "
-                f"{shown(second)}",
+                f"{where}: no class {quoted(one_line(pos_label))}; there are {quoted(first)} and "
+                f"{quoted(second)}",
                 hint=options,
             )
         return meant
@@ -123,29 +122,3 @@ def class_meant(label: object, names: Sequence[str], *, by_side: bool = True) ->
             if wanted in side:
                 return next(index for index, name in enumerate(folded) if name in side)
     return None
-
-
-def is_number(text: str) -> bool:
-    """Whether a spreadsheet would take `text` for a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return "_" not in text  # Python reads 1_000 as a number
-
-
-def one_line(value: object) -> str:
-    """A label as one line of text; numbers that are equal are written the same."""
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    text = " ".join(str(value).split())
-    if not is_number(text) or not math.isfinite(float(text)):
-        return text
-    number = float(text) + 0.0
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
-
-
-def shown(value: object) -> str:
-    """A value as a message shows it: quoted, and not longer than a line."""
-    text = value if isinstance(value, str) else str(value)
-    return repr(text if len(text) <= 60 else f"{text[:59]}…")

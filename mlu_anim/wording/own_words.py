@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from mlu_anim.wording.labels import one_line
 from mlu_anim.wording.numerals import ENGLISH, Numbers
+from mlu_anim.wording.value_text import one_line
 
 
 @dataclass(frozen=True)

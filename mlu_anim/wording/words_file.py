@@ -11,10 +11,10 @@ from mlu_anim.results.result import Result
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.plain_text import INVISIBLE
-from mlu_anim.wording.labels import shown
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable
+from mlu_anim.wording.value_text import quoted
 from mlu_anim.wording.vocabulary import vocabulary
 from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
 
@@ -81,7 +81,7 @@ def require_names(result: Result, own: OwnWords | None) -> None:
         else:
             continue
         raise BadInput(
-            f"the name {shown(name)} in the data: {rule}",
+            f"the name {quoted(name)} in the data: {rule}",
             hint="Name the label, column or file otherwise, or show another name for it: [names] "
             "in --wording.",
         )
