@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.processes import Run, module, run
 from mlu_anim.stage.variant import QUALITIES, size_px
 from mlu_anim.system.errors import MachineNotReady, RenderFailed
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 ROOT = shipped("cli.py").parent
 NAIVE = ROOT / "benchmarks" / "naive"

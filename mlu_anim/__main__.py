@@ -7,7 +7,7 @@ import importlib.util
 import sys
 
 from mlu_anim.system import bootstrap
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 
 def main() -> int:

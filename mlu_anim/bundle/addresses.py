@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import visible
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")

@@ -12,7 +12,7 @@ from mlu_anim.bundle.paths import is_inside
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import visible
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from mlu_anim.bundle.manifest import options_of
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
+from mlu_anim.system.dependency_versions import versions
 from mlu_anim.system.errors import BadInput
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 from mlu_anim.system.store import code_digest
-from mlu_anim.system.versions import versions
 
 _CHANGED = {
     "result": "the computed result is another",

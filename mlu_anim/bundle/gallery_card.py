@@ -15,7 +15,7 @@ from mlu_anim.bundle.rendered import (
     words_of,
 )
 from mlu_anim.system.durations import clock, duration
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import visible
 from mlu_anim.wording.numerals import ENGLISH, with_minus
 from mlu_anim.wording.sentences import THIN_SPACE
 

@@ -9,7 +9,7 @@ from mlu_anim.bundle.gallery_card import card
 from mlu_anim.bundle.page_font import font_faces
 from mlu_anim.bundle.rendered import RenderedBundle, size
 from mlu_anim.stage.theme import Theme, theme
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 _ROLES = ("paper", "panel", "ink", "muted")
 

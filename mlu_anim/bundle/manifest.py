@@ -11,7 +11,7 @@ from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
-from mlu_anim.system.versions import versions
+from mlu_anim.system.dependency_versions import versions
 from mlu_anim.wording.own_words import OwnWords
 
 

@@ -10,7 +10,7 @@ from mlu_anim.bundle import manifest_rules, text_files
 from mlu_anim.bundle.animations import ANIMATIONS, smallest_shown
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import visible
 from mlu_anim.wording.sentences import THIN_SPACE
 
 NARROW_NO_BREAK_SPACE = "\u202f"

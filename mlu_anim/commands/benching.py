@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlu_anim.system.child_processes import child_environment
 from mlu_anim.system.errors import MachineNotReady
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 
 def run(

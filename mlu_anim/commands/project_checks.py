@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.system.bootstrap import is_importable, system
-from mlu_anim.system.bootstrap.running import run_logged
+from mlu_anim.system.bootstrap import is_importable, system_packages
+from mlu_anim.system.bootstrap.logged_commands import run_logged
 from mlu_anim.system.errors import MachineNotReady
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
@@ -71,12 +71,12 @@ def get_browser(root: Path) -> None:
 
     Elsewhere say that they are skipped; in CI raise MachineNotReady.
     """
-    if system.browser() is not None:
+    if system_packages.browser() is not None:
         return
     log = root / "build" / "browser.log"
     log.parent.mkdir(exist_ok=True)
     try:
-        system.install(("browser",), lambda command: run_logged(command, log, None))
+        system_packages.install(("browser",), lambda command: run_logged(command, log, None))
     except MachineNotReady as error:
         if os.environ.get("CI") == "true":
             raise

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlu_anim.data.column_names import LABEL_NAMES, are_values, known, listed, required
-from mlu_anim.data.data_columns import LONGEST_WORD
-from mlu_anim.data.data_files import MOST_COLUMNS, DataFile
-from mlu_anim.data.model_rows import WantedColumns, missing_columns
+from mlu_anim.data.models.expected_columns import WantedColumns, missing_columns
+from mlu_anim.data.tables.column import LONGEST_WORD
+from mlu_anim.data.tables.column_names import LABEL_NAMES, are_values, known, listed, required
+from mlu_anim.data.tables.table_file import MOST_COLUMNS, DataFile
 from mlu_anim.system.errors import BadInput
 
 

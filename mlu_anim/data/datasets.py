@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.model_labels import THE_REST
+from mlu_anim.data.class_labels import Labels, class_meant
+from mlu_anim.data.models.positive_class import THE_REST
 from mlu_anim.results.inputs import DATASET_NAMES
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import Labels, class_meant
 from mlu_anim.wording.value_text import is_number, one_line, quoted
 
 LARGEST_SEED = 2**32 - 1

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.data_columns import Column, Kind
-from mlu_anim.data.data_files import require_cells
 from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.tables.column import Column, Kind
+from mlu_anim.data.tables.table_file import require_cells
 from mlu_anim.wording.value_text import quoted
 
 _MOST_WORDS_TOLD = 6

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data.column_names import required
-from mlu_anim.data.data_files import DataFile
-from mlu_anim.data.data_roles import require_single, roles
-from mlu_anim.data.data_rules import require_target
+from mlu_anim.data.column_roles import require_single, roles
 from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.model_rows import WantedColumns
+from mlu_anim.data.models.expected_columns import WantedColumns
 from mlu_anim.data.own_data import open_table, read_data
 from mlu_anim.data.predictions import read_predictions
-from mlu_anim.data.table_format import TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables.column_names import required
+from mlu_anim.data.tables.column_rules import require_target
+from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.table_file import DataFile
+from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.results.inputs import dataset_name
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.problems import Collect

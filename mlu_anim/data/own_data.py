@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data import data_rules
-from mlu_anim.data.column_names import listed
-from mlu_anim.data.data_columns import Column, Kind
-from mlu_anim.data.data_encoding import dataset, narrowed, told
-from mlu_anim.data.data_files import DataFile, Reading
-from mlu_anim.data.data_roles import Roles, roles
+from mlu_anim.data.column_roles import Roles, roles
 from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.model_rows import WantedColumns
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.feature_matrix import dataset, narrowed, told
+from mlu_anim.data.models.expected_columns import WantedColumns
+from mlu_anim.data.tables import column_rules
+from mlu_anim.data.tables.column import Column, Kind
+from mlu_anim.data.tables.column_names import listed
+from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.table_file import DataFile, Reading
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.wording.value_text import quoted
@@ -79,7 +79,7 @@ def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns
         how = Reading(raw=raw, text=model.text & raw)
     columns = file.read([parts.target, *parts.features], parts.others, how)
     target, asked = columns[parts.target], [columns[name] for name in parts.features]
-    data_rules.require_target(file, target)
+    column_rules.require_target(file, target)
     used, left_out = _usable(file, asked, parts, is_model=model is not None)
     row_number = _row_numbers(file, [target, *used])
     notes = dict(file.notes) | dict(_dropped(file, columns, [target, *used], drop_missing))
@@ -115,20 +115,20 @@ def _usable(
     for column in asked:
         if column.is_raw and column.unfit is None and not column.has_lost_digits:
             continue
-        why = data_rules.unusable(column)
+        why = column_rules.unusable(column)
         if why is None and not parts.are_asked_for and len(asked) > 1:
-            why = data_rules.numbers_the_rows(column)
+            why = column_rules.numbers_the_rows(column)
         if why is not None:
             reasons[column.name] = why
     used = [column for column in asked if column.name not in reasons]
     for column in asked:
-        if data_rules.fault_of(file, column) is not None:  # rather than what follows from it
+        if column_rules.fault_of(file, column) is not None:  # rather than what follows from it
             others = [each.name for each in used if each is not column]
-            data_rules.require_sound(file, column, others)
+            column_rules.require_sound(file, column, others)
     for column in asked:
         if column.name in reasons and (parts.are_asked_for or is_model or not used):
             others = [each.name for each in used]
-            raise data_rules.refusal(file, column, reasons[column.name], others)
+            raise column_rules.refusal(file, column, reasons[column.name], others)
     return used, reasons
 
 
@@ -157,7 +157,7 @@ def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
     """Return the row number in the file for each row without gaps, by its index among them."""
-    has_gap, _ = data_rules.n_missing(needed)
+    has_gap, _ = column_rules.n_missing(needed)
     if not has_gap.any():
         return file.row
     kept = np.flatnonzero(~has_gap)
@@ -168,13 +168,13 @@ def _dropped(
     file: DataFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
 ) -> Iterator[tuple[str, str]]:
     """Leave rows out in which a needed cell is missing, and give the note that says so."""
-    has_gap, counts = data_rules.n_missing(needed)
+    has_gap, counts = column_rules.n_missing(needed)
     n_rows, n_left = len(has_gap), int((~has_gap).sum())
     if n_rows == 0:
         raise BadInput(f"{file.file}: no rows of data", hint="At least two are needed.")
     if not counts:
         return
-    counted = data_rules.counted(counts, n_rows)
+    counted = column_rules.counted(counts, n_rows)
     if not drop_missing or n_left == 0:
         begin = "cells are missing" if n_left else "a cell is missing in every row"
         drop = "leave these rows out with --drop-missing, " if n_left else ""
@@ -192,8 +192,9 @@ def _sorted_out(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
     fit, unfit = [], []
     for column in others:
         gaps = column.missing
-        is_fit = gaps is not None and not gaps.any() and not data_rules.is_faulty(column)
-        if is_fit and not data_rules.unusable(column) and not data_rules.numbers_the_rows(column):
+        is_fit = gaps is not None and not gaps.any() and not column_rules.is_faulty(column)
+        why = column_rules.unusable(column) or column_rules.numbers_the_rows(column)
+        if is_fit and why is None:
             fit.append(column)
         else:
             unfit.append(column.name)

@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
-from mlu_anim.data.columns_in_memory import column_in_memory
-from mlu_anim.data.data_columns import Column
-from mlu_anim.data.data_files import DataFile, Reading
-from mlu_anim.data.data_roles import require_single
-from mlu_anim.data.data_rules import fault_of
+from mlu_anim.data.class_labels import Place
+from mlu_anim.data.column_roles import require_single
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables.column import Column
+from mlu_anim.data.tables.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
+from mlu_anim.data.tables.column_rules import fault_of
+from mlu_anim.data.tables.columns_in_memory import column_in_memory
+from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.table_file import DataFile, Reading
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import Place
 from mlu_anim.wording.value_text import MISSING, is_number, one_line, quoted
 
 _MEND_SCORE = "Scores are finite numbers; mend the row or leave it out."

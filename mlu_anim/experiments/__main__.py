@@ -17,11 +17,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.name_checks import look_into_data, look_into_predictions
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
-from mlu_anim.data.table_format import TableFormat
+from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.results.result import Result
 from mlu_anim.system import author_mistakes, errors
 from mlu_anim.system.limits import Limits

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.data_rules import LARGEST_NUMBER
 from mlu_anim.data.datasets import Dataset, require_seed
-from mlu_anim.data.estimators import FittedModel
-from mlu_anim.data.model_rows import finds_columns_by_name, frame_of, names_of
-from mlu_anim.data.number_sizes import what_was_too_large
+from mlu_anim.data.models.expected_columns import finds_columns_by_name, frame_of, names_of
+from mlu_anim.data.models.fitted_model import FittedModel
+from mlu_anim.data.number_limits import what_was_too_large
+from mlu_anim.data.tables.column_rules import LARGEST_NUMBER
 from mlu_anim.experiments._bias_variance_column import column_of
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
 from mlu_anim.experiments._bias_variance_own import MARGIN, resampled_fields

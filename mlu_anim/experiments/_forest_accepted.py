@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.number_sizes import require_single
+from mlu_anim.data.number_limits import require_single
 from mlu_anim.experiments._forest_trees import Floats
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.model_labels import positive_in_model
+from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.data.predictions import from_columns
 from mlu_anim.experiments import (
     _forest_accepted,

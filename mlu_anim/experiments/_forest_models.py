@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset, breast_cancer, require_seed, stratified_split
-from mlu_anim.data.number_sizes import require_trees_can_read
+from mlu_anim.data.number_limits import require_trees_can_read
 from mlu_anim.experiments import _forest_origin as _origin
 from mlu_anim.experiments._forest_errors import mean_correlation
 from mlu_anim.experiments._forest_settings import PARAMETERS, Settings

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.number_sizes import LARGEST_SINGLE, require_single
+from mlu_anim.data.number_limits import LARGEST_SINGLE, require_single
 from mlu_anim.experiments._forest_accepted import first_trees, require_forest, rows_of
 from mlu_anim.experiments._forest_settings import OF_FITTED
 from mlu_anim.system.errors import UsageError

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.model_labels import positive_in_model
+from mlu_anim.data.class_labels import class_meant
+from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.experiments._ranking import Floats
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import class_meant
 
 _HALF, _ZERO = 0.5, 0.0
 

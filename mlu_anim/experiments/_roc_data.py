@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from mlu_anim.data.datasets import Dataset, Split, TwoClasses, require_seed, stratified_split
-from mlu_anim.data.estimators import ASKED_ROWS, FittedModel
+from mlu_anim.data.models.fitted_model import ASKED_ROWS, FittedModel
 from mlu_anim.experiments import _ranking, _roc_models, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset, breast_cancer, require_seed, stratified_split
-from mlu_anim.data.model_labels import THE_REST
+from mlu_anim.data.models.positive_class import THE_REST
 from mlu_anim.experiments import _ranking, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
 

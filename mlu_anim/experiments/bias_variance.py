@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset, require_seed
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import (
     _bias_variance_fresh,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import ASKED_ROWS
+from mlu_anim.data.models.fitted_model import ASKED_ROWS
 from mlu_anim.experiments import (
     _forest_accepted,
     _forest_fields,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.predictions import Predictions, from_columns
 from mlu_anim.experiments import (
     _ranking,

@@ -131,7 +131,7 @@ def _played(
 
 
 def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Outcome:
-    from mlu_anim.system.versions import versions
+    from mlu_anim.system.dependency_versions import versions
 
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
     return Outcome(

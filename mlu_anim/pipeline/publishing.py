@@ -21,7 +21,7 @@ from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results import clips
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.plain_text import visible_lines
+from mlu_anim.system.visible_text import visible_lines
 
 
 def embed(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.suggestions import did_you_mean
 
 TEXT_CONTRAST = 4.5
 """Smallest contrast ratio of text against what lies under it (WCAG 2.2, 1.4.3)."""

@@ -13,8 +13,8 @@ from typing import NoReturn
 from mlu_anim.system import clip_files
 from mlu_anim.system.clip_files import shown_path
 from mlu_anim.system.errors import AuthorMistake, MluAnimError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import PACKAGE
+from mlu_anim.system.shipped_files import PACKAGE
+from mlu_anim.system.suggestions import did_you_mean
 
 _OF_THE_MACHINE = (OSError, EOFError, MemoryError)
 _WORKING = tuple(

@@ -14,8 +14,8 @@ from typing import Any
 
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import PACKAGE, shipped
+from mlu_anim.system.shipped_files import PACKAGE, shipped
+from mlu_anim.system.suggestions import did_you_mean
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
 """The sentences of a clip that belong to no beat."""

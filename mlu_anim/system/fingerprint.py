@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 _PACKAGES = ("manim", "pycairo", "manimpango", "uharfbuzz", "numpy", "scipy", "scikit-learn")
 _COMPUTING = ("python", "numpy", "scipy", "scikit-learn", "machine")

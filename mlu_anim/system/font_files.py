@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

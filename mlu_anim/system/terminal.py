@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 
 from mlu_anim.system.durations import duration
 from mlu_anim.system.errors import MluAnimError
-from mlu_anim.system.plain_text import visible_lines
+from mlu_anim.system.visible_text import visible_lines
 
 PLAIN_LINE_EVERY_S = 5.0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 

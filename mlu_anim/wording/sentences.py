@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mlu_anim.results.facts import Fact
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, filled

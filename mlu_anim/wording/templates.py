@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, Numbers
 from mlu_anim.wording.plurals import form, forms
 

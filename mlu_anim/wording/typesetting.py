@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.font_files import font_bytes
-from mlu_anim.system.plain_text import INVISIBLE
+from mlu_anim.system.visible_text import INVISIBLE
 
 Points = NDArray[np.float64]
 

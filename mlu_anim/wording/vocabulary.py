@@ -8,7 +8,7 @@ from typing import Any
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"

@@ -10,7 +10,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Result
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.plain_text import INVISIBLE
+from mlu_anim.system.visible_text import INVISIBLE
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable

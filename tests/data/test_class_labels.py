@@ -12,13 +12,13 @@ from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 
+from mlu_anim.data.class_labels import class_meant
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import from_columns, read_predictions
 from mlu_anim.experiments import random_forest, roc
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import class_meant
 
 _RNG = np.random.default_rng(5)
 X = np.round(_RNG.normal(size=(80, 3)), 4)

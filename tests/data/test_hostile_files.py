@@ -17,7 +17,7 @@ import pytest
 
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables.opening import open_file
 from mlu_anim.rendering.frame_data import FrameTable
 from mlu_anim.results import result
 from mlu_anim.results.compute import Inputs, _key, compute

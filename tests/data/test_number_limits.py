@@ -15,7 +15,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import bias_variance, random_forest, roc
 from mlu_anim.system.errors import BadInput

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data import data_files, data_words
-from mlu_anim.data.data_columns import Column
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.own_data import read_data
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables import categories, table_file
+from mlu_anim.data.tables.column import Column
+from mlu_anim.data.tables.opening import open_file
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from tests.strategies import ONE_FOLDER, table_bytes
 
@@ -306,16 +306,16 @@ def test_bounds(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         ("MOST_CELLS", 290, "3 columns of 100 rows are more than 290 cells"),
     ):
         with monkeypatch.context() as patched:
-            patched.setattr(data_files, name, value)
+            patched.setattr(table_file, name, value)
             for file in (path, tmp_path / "people.parquet"):
                 with pytest.raises(BadInput, match=message):
                     read(file)
-    monkeypatch.setattr(data_files, "MOST_CELLS", 290)
+    monkeypatch.setattr(table_file, "MOST_CELLS", 290)
     for file in (path, tmp_path / "people.parquet"):
         chosen = read(file, features=("a",))  # what nobody asked for is let go
         assert chosen.feature_names == ("a",)
         assert chosen.all_features is None
-    monkeypatch.setattr("mlu_anim.data.data_roles.MOST_COLUMNS", 1)
+    monkeypatch.setattr("mlu_anim.data.column_roles.MOST_COLUMNS", 1)
     with pytest.raises(BadInput, match="2 features; at most 1 are taken"):
         read(path)
 
@@ -409,7 +409,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 ) -> None:
     path = write(numbered(2500) + "1e3, 2 ,+1\n.5,-0,0\n,7,1\n")
     fast = _columns(path)
-    monkeypatch.setattr("mlu_anim.data.tables.Table.blocks", lambda *_: iter(()))
+    monkeypatch.setattr("mlu_anim.data.tables.csv_file.Table.blocks", lambda *_: iter(()))
     slow = _columns(path)
     assert len(fast["a"]) == 2503
     for name, column in fast.items():
@@ -428,4 +428,4 @@ def test_a_hundred_thousand_spellings_take_no_room() -> None:
         column.take([f"word{' ' * (i + 1)}{j % 3}" for j in range(1000)])
     column.finish()
     assert column.words == ("word 0", "word 1", "word 2")
-    assert len(column._coded or ()) <= data_words._MOST_SPELLINGS
+    assert len(column._coded or ()) <= categories._MOST_SPELLINGS

@@ -224,7 +224,7 @@ def test_a_file_without_permission(write: Write, monkeypatch: pytest.MonkeyPatch
 def test_a_million_rows_are_read_and_one_more_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlu_anim.data.data_files.MOST_ROWS", 1000)
+    monkeypatch.setattr("mlu_anim.data.tables.table_file.MOST_ROWS", 1000)
     rows = "".join(f"{i % 2},{i}\n" for i in range(1000))
     assert len(read_predictions(write("y_true,y_score\n" + rows)).y_true) == 1000
     with pytest.raises(BadInput, match=r"row 1002: more than 1,000 rows"):

@@ -16,7 +16,7 @@ from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
 from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments._bias_variance_models import factory_of, varied
 from mlu_anim.experiments.bias_variance import BiasVariance

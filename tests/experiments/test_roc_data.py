@@ -18,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import _roc_data, roc
 from mlu_anim.experiments._typical_split import facts, median_seed, spread

@@ -5,7 +5,7 @@ import pytest
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.shipped import PACKAGE, shipped
+from mlu_anim.system.shipped_files import PACKAGE, shipped
 from mlu_anim.wording import clip_sentences
 
 

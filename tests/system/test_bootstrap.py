@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.system import bootstrap
-from mlu_anim.system.bootstrap import environment, running, system
+from mlu_anim.system.bootstrap import environment, logged_commands, system_packages
 from mlu_anim.system.errors import MachineNotReady
 
-EVERYTHING = tuple(name for name in system.NAMES if name != "browser")
+EVERYTHING = tuple(name for name in system_packages.NAMES if name != "browser")
 PYTHON = f"python3.{sys.version_info.minor}"
 ROOT = Path(__file__).parents[2]
 
@@ -42,32 +42,33 @@ ROOT = Path(__file__).parents[2]
 def test_each_manager_has_one_line_to_paste(
     program: str, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system, "_is_root", lambda: False)
-    found = next(manager for manager in system.MANAGERS if manager.program == program)
-    assert system.line_to_paste(found, EVERYTHING) == line
+    monkeypatch.setattr(system_packages, "_is_root", lambda: False)
+    found = next(manager for manager in system_packages.MANAGERS if manager.program == program)
+    assert system_packages.line_to_paste(found, EVERYTHING) == line
 
 
 def test_only_what_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "is_present", lambda thing: thing not in ("pango", "venv"))
-    assert system.missing(builds=True, makes_venv=True, platform="linux") == ("pango", "venv")
-    assert system.missing(builds=True, makes_venv=False, platform="linux") == ("pango",)
-    assert system.missing(builds=False, makes_venv=False, platform="linux") == ()
-    assert system.missing(builds=True, makes_venv=False, platform="darwin") == ()
-    assert system.missing(builds=True, makes_venv=False, platform="win32") == ()
+    absent = ("pango", "venv")
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: thing not in absent)
+    assert system_packages.missing(builds=True, makes_venv=True, platform="linux") == absent
+    assert system_packages.missing(builds=True, makes_venv=False, platform="linux") == ("pango",)
+    assert system_packages.missing(builds=False, makes_venv=False, platform="linux") == ()
+    assert system_packages.missing(builds=True, makes_venv=False, platform="darwin") == ()
+    assert system_packages.missing(builds=True, makes_venv=False, platform="win32") == ()
 
 
 def pretend_machine(monkeypatch: pytest.MonkeyPatch, *programs: str, root: bool) -> None:
-    monkeypatch.setattr(system, "_is_root", lambda: root)
+    monkeypatch.setattr(system_packages, "_is_root", lambda: root)
     monkeypatch.setattr(
-        system.shutil, "which", lambda name: f"/bin/{name}" if name in programs else None
+        system_packages.shutil, "which", lambda name: f"/bin/{name}" if name in programs else None
     )
 
 
 def test_root_installs_only_the_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "apt-get", root=True)
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
     ran: list[list[str]] = []
-    system.install(["cairo", "venv"], ran.append)
+    system_packages.install(["cairo", "venv"], ran.append)
     assert ran == [
         ["dpkg", "--configure", "-a"],
         ["apt-get", "update"],
@@ -81,10 +82,10 @@ def test_without_rights_it_names_the_line_and_runs_nothing(
 ) -> None:
     pretend_machine(monkeypatch, *programs, root=False)
     asks_password = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(system.subprocess, "run", lambda *_, **__: asks_password)
+    monkeypatch.setattr(system_packages.subprocess, "run", lambda *_, **__: asks_password)
     ran: list[list[str]] = []
     with pytest.raises(MachineNotReady, match="may not install") as caught:
-        system.install(["cairo"], ran.append)
+        system_packages.install(["cairo"], ran.append)
     assert ran == []
     assert caught.value.exit_code == 3
     assert caught.value.hint == (
@@ -95,19 +96,19 @@ def test_without_rights_it_names_the_line_and_runs_nothing(
 def test_passwordless_sudo_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "dnf", "sudo", root=False)
     monkeypatch.setattr(
-        system.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0)
+        system_packages.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0)
     )
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
     ran: list[list[str]] = []
-    system.install(["pango"], ran.append)
+    system_packages.install(["pango"], ran.append)
     assert ran == [["sudo", "-n", "dnf", "install", "-y", "pango-devel"]]
 
 
 def test_an_install_that_did_not_help_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "apt-get", root=True)
-    monkeypatch.setattr(system, "is_present", lambda thing: False)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: False)
     with pytest.raises(MachineNotReady, match="still missing after the install: Python headers"):
-        system.install(["headers"], lambda command: None)
+        system_packages.install(["headers"], lambda command: None)
 
 
 def test_a_machine_without_a_known_manager_is_pointed_to_the_guide(
@@ -115,7 +116,7 @@ def test_a_machine_without_a_known_manager_is_pointed_to_the_guide(
 ) -> None:
     pretend_machine(monkeypatch, root=True)
     with pytest.raises(MachineNotReady, match="Cairo headers") as caught:
-        system.install(["cairo"], lambda command: None)
+        system_packages.install(["cairo"], lambda command: None)
     assert "docs/install.md" in str(caught.value.hint)
 
 
@@ -157,7 +158,7 @@ def pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePip:
     (tmp_path / "requirements.lock").write_text("pycairo==1.0 \\\n    --hash=sha256:00\n")
     fake = FakePip(environment.Clone(tmp_path))
     monkeypatch.setattr(environment, "run_logged", fake)
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
     return fake
 
 
@@ -259,7 +260,7 @@ def test_no_headers_are_asked_for_when_the_compiled_packages_are_there(pip: Fake
 HOLDER = """
 import sys
 from pathlib import Path
-from mlu_anim.system.bootstrap.running import exclusive, run_logged
+from mlu_anim.system.bootstrap.logged_commands import exclusive, run_logged
 folder = Path(sys.argv[1])
 WORK = sys.argv[2]
 with exclusive(folder / "lock") as held:
@@ -287,7 +288,7 @@ def test_the_lock_outlives_a_killed_set_up_until_its_command_ends(tmp_path: Path
     has_lock = threading.Event()
 
     def wait_for_it() -> None:
-        with running.exclusive(tmp_path / "lock"):
+        with logged_commands.exclusive(tmp_path / "lock"):
             has_lock.set()
 
     waiting = threading.Thread(target=wait_for_it, daemon=True)
@@ -304,7 +305,7 @@ def test_a_failing_command_shows_the_end_of_its_output(
 ) -> None:
     failing = [sys.executable, "-c", "print('no space left'); raise SystemExit(7)"]
     with pytest.raises(MachineNotReady, match="exit code 7"):
-        running.run_logged(failing, tmp_path / "log", None)
+        logged_commands.run_logged(failing, tmp_path / "log", None)
     assert "    | no space left" in capsys.readouterr().err
     assert "no space left" in (tmp_path / "log").read_text()
 
@@ -312,8 +313,8 @@ def test_a_failing_command_shows_the_end_of_its_output(
 def test_the_sign_of_life_is_the_last_telling_line(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("Collecting old\nCollecting scipy==1.17.1 (from -r x)\n  Downloading 3 kB\n")
-    assert running.latest_telling_line(log, 0) == "Collecting scipy==1.17.1"
-    assert running.latest_telling_line(log, log.stat().st_size) == "working"
+    assert logged_commands.latest_telling_line(log, 0) == "Collecting scipy==1.17.1"
+    assert logged_commands.latest_telling_line(log, log.stat().st_size) == "working"
 
 
 # --- what needs no set-up, and which Python -----------------------------------------------------

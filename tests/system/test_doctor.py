@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.system import doctor
-from mlu_anim.system.bootstrap import system
+from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.doctor import findings, packages
 from mlu_anim.system.doctor.findings import Finding
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,8 +74,8 @@ def test_too_little_space_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_a_bare_machine_gets_one_line_for_all_system_packages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(system, "missing", lambda **_: ("cairo", "venv"))
-    monkeypatch.setattr(system, "manager", lambda: system.MANAGERS[0])
+    monkeypatch.setattr(system_packages, "missing", lambda **_: ("cairo", "venv"))
+    monkeypatch.setattr(system_packages, "manager", lambda: system_packages.MANAGERS[0])
     (found,) = findings._system_libraries(None)
     assert found.state == "missing"
     assert "libcairo2-dev" in found.mend

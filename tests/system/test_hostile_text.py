@@ -16,7 +16,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check, Result
 from mlu_anim.stage.words import shortened, text_width, wrapped
 from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
-from mlu_anim.system.plain_text import INVISIBLE, visible, visible_lines
+from mlu_anim.system.visible_text import INVISIBLE, visible, visible_lines
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.typesetting import outline, undrawable

@@ -21,7 +21,7 @@ import pytest
 import skops.io
 from sklearn.linear_model import LogisticRegression
 
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.results import compute as compute_module
 from mlu_anim.results.compute import Inputs, compute, start
 from mlu_anim.system.errors import BadInput

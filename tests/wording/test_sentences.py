@@ -20,7 +20,7 @@ from mlu_anim.stage.variant import RATIOS
 from mlu_anim.stage.words import text_width
 from mlu_anim.system.durations import duration
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 from mlu_anim.wording.numerals import ENGLISH
 from mlu_anim.wording.sentences import (
     CAPTION_LIMIT,

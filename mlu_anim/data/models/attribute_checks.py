@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.model_files import broken
-from mlu_anim.data.model_parts import parts_of
+from mlu_anim.data.models.model_parts import parts_of
+from mlu_anim.data.models.skops_file import broken
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import quoted
 

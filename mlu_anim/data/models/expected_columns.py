@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.model_parts import parts_of
+from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 

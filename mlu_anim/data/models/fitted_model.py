@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.model_files import CONVERT, SUFFIX, ModelFile, broken, read_model_file
-from mlu_anim.data.model_parts import parts_of
-from mlu_anim.data.model_rows import WantedColumns, names_of, rows_for, wanted_columns
-from mlu_anim.data.number_sizes import what_was_too_large
-from mlu_anim.data.plain_parts import require_plain_parts
-from mlu_anim.data.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
-from mlu_anim.data.tree_checks import require_sound_parts
-from mlu_anim.data.trusted_types import trusted_names, untrusted
+from mlu_anim.data.models.attribute_checks import require_plain_parts
+from mlu_anim.data.models.expected_columns import WantedColumns, names_of, rows_for, wanted_columns
+from mlu_anim.data.models.model_parts import parts_of
+from mlu_anim.data.models.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
+from mlu_anim.data.models.skops_file import CONVERT, SUFFIX, ModelFile, broken, read_model_file
+from mlu_anim.data.models.tree_checks import require_sound_parts
+from mlu_anim.data.models.trusted_types import trusted_names, untrusted
+from mlu_anim.data.number_limits import what_was_too_large
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 

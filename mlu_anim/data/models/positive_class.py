@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from mlu_anim.data.class_labels import class_meant
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import class_meant
 from mlu_anim.wording.value_text import one_line, quoted
 
 THE_REST = "the rest"

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.index_checks import (
+from mlu_anim.data.models.index_checks import (
     is_sound_neighbor_tree,
     is_sound_neighbors_model,
     is_sound_sparse_array,
     is_sound_spline,
     is_sound_support_vector_machine,
 )
-from mlu_anim.data.model_files import broken
-from mlu_anim.data.model_parts import parts_of
+from mlu_anim.data.models.model_parts import parts_of
+from mlu_anim.data.models.skops_file import broken
 
 _BITSET_WORDS = 8
 """A set of 256 categories, 32 a word."""

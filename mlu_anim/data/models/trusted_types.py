@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlu_anim.data.model_files import ModelFile
+from mlu_anim.data.models.skops_file import ModelFile
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.wording.value_text import quoted
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.data_words import MOST_WORDS, Codes
-from mlu_anim.data.number_pieces import NumberPieces
-from mlu_anim.data.number_spellings import has_decimal_comma, is_date, looks_like_number
+from mlu_anim.data.tables.categories import MOST_WORDS, Codes
+from mlu_anim.data.tables.number_chunks import NumberPieces
+from mlu_anim.data.tables.number_parsing import has_decimal_comma, is_date, looks_like_number
 
 LONGEST_WORD = 100
 ITS_OWN_WORD = "a word of its own in each row"

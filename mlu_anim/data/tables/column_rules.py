@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.data_columns import ITS_OWN_WORD, Column, Kind
-from mlu_anim.data.data_files import DataFile
-from mlu_anim.data.number_spellings import has_decimal_comma, has_decimal_point
+from mlu_anim.data.tables.column import ITS_OWN_WORD, Column, Kind
+from mlu_anim.data.tables.number_parsing import has_decimal_comma, has_decimal_point
+from mlu_anim.data.tables.table_file import DataFile
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import quoted
 

@@ -16,9 +16,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.number_spellings import COMMA, POINT, decimal_mark, is_thousands_or_decimals
-from mlu_anim.data.table_bytes import opened
-from mlu_anim.data.table_format import DETECTED, TableFormat, parsed, separator_name, separator_of
+from mlu_anim.data.tables.file_bytes import opened
+from mlu_anim.data.tables.number_parsing import COMMA, POINT, decimal_mark, is_thousands_or_decimals
+from mlu_anim.data.tables.table_format import (
+    DETECTED,
+    TableFormat,
+    parsed,
+    separator_name,
+    separator_of,
+)
 from mlu_anim.system.errors import BadInput
 
 LONGEST_LINE = 1_000_000

@@ -6,8 +6,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.data_words import MOST_WORDS, Codes
-from mlu_anim.data.number_spellings import (
+from mlu_anim.data.tables.categories import MOST_WORDS, Codes
+from mlu_anim.data.tables.number_parsing import (
     MOST_DIGITS,
     POINT,
     Spelled,

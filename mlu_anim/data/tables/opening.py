@@ -6,10 +6,10 @@ with open_file(path) as file:
 
 from pathlib import Path
 
-from mlu_anim.data.data_files import DataFile, RowsFile
-from mlu_anim.data.table_bytes import FEWER, MOST_BYTES, ZIP, start_of
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.tables import Table
+from mlu_anim.data.tables.csv_file import Table
+from mlu_anim.data.tables.file_bytes import FEWER, MOST_BYTES, ZIP, start_of
+from mlu_anim.data.tables.table_file import DataFile, RowsFile
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.user_files import require_file
 
@@ -22,14 +22,14 @@ def open_file(path: Path, form: TableFormat = DETECTED) -> DataFile:
     require_file(path, MOST_BYTES, FEWER)
     start, suffix = start_of(path, 4), path.suffix.lower()
     if start == _PARQUET:
-        from mlu_anim.data.parquet_file import ParquetFile
+        from mlu_anim.data.tables.parquet_file import ParquetFile
 
         _require_no_options(path.name, "a Parquet file", separator=form.separator, sheet=form.sheet)
         return ParquetFile(path, form.decimal)
     if suffix in (".parquet", ".pq") and path.is_file():
         raise BadInput(f"{path.name}: is no Parquet file", hint="Write it again, or give a CSV.")
     if start == ZIP and suffix in _WORKBOOKS:
-        from mlu_anim.data.workbook import Sheet
+        from mlu_anim.data.tables.workbook import Sheet
 
         _require_no_options(path.name, "a workbook", separator=form.separator)
         return RowsFile(path.name, Sheet(path, form))

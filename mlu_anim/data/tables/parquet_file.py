@@ -7,9 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from mlu_anim.data import data_files
-from mlu_anim.data.data_columns import DATES, Column
-from mlu_anim.data.data_files import CELLS_AT_ONCE, PLAIN, Reading, require_cells, too_large
+from mlu_anim.data.tables import table_file
+from mlu_anim.data.tables.column import DATES, Column
+from mlu_anim.data.tables.table_file import CELLS_AT_ONCE, PLAIN, Reading, require_cells, too_large
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 LONGEST_CELL = 10_000
@@ -45,11 +45,11 @@ class ParquetFile:
         with self._told():
             lazy = self._polars.scan_parquet(self._path, glob=False)
             n_rows = lazy.select(self._polars.len()).collect().item()
-        if n_rows > data_files.MOST_ROWS:
-            most = f"at most {data_files.MOST_ROWS:,} are read"
+        if n_rows > table_file.MOST_ROWS:
+            most = f"at most {table_file.MOST_ROWS:,} are read"
             raise too_large(self.file, f"{n_rows:,} rows; {most}")
         names = [*wanted, *spare]
-        if n_rows * len(names) > data_files.MOST_CELLS:
+        if n_rows * len(names) > table_file.MOST_CELLS:
             names = list(wanted)
             require_cells(self.file, n_rows, len(names))
         return {name: self._column(name, how) for name in names}

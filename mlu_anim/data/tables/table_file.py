@@ -8,9 +8,9 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from mlu_anim.data.data_columns import Column
-from mlu_anim.data.table_bytes import FEWER
-from mlu_anim.data.tables import Block, Header
+from mlu_anim.data.tables.column import Column
+from mlu_anim.data.tables.csv_file import Block, Header
+from mlu_anim.data.tables.file_bytes import FEWER
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000

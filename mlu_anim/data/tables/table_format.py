@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlu_anim.data.number_spellings import looks_like_number
+from mlu_anim.data.tables.number_parsing import looks_like_number
 
 SEPARATORS = (",", ";", "\t", "|")
 """The separators that are detected; options accept any other single character, too."""

@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.data.column_names import listed
-from mlu_anim.data.number_spellings import POINT
-from mlu_anim.data.table_bytes import FEWER
-from mlu_anim.data.table_format import TableFormat
-from mlu_anim.data.tables import Block, Header
+from mlu_anim.data.tables.column_names import listed
+from mlu_anim.data.tables.csv_file import Block, Header
+from mlu_anim.data.tables.file_bytes import FEWER
+from mlu_anim.data.tables.number_parsing import POINT
+from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 MOST_UNPACKED_BYTES = 1 << 29

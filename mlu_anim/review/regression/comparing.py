@@ -13,7 +13,7 @@ from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import visible
 
 
 @dataclass(frozen=True)

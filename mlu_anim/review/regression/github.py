@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlu_anim.bundle.snippets import markdown_text
 from mlu_anim.review.regression.golden import Difference
-from mlu_anim.system.plain_text import visible, visible_lines
+from mlu_anim.system.visible_text import visible, visible_lines
 
 _MOST_ANNOTATIONS = 10
 """GitHub shows no more of one step."""

@@ -15,7 +15,7 @@ from mlu_anim.review.regression.beat_alignment import counted, seconds
 from mlu_anim.review.regression.checking import SHOWN, Outcome
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.review.regression.pixels import Picture, Still
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 _TEMPLATE = "report.html"
 _AMPLIFIED = 4

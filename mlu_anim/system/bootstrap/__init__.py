@@ -169,6 +169,6 @@ def _stop(message: str) -> None:
 
 
 def _root() -> Path:
-    from mlu_anim.system.shipped import shipped
+    from mlu_anim.system.shipped_files import shipped
 
     return shipped("cli.py").parent

@@ -21,8 +21,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlu_anim.system.bootstrap import KEY_MODULES, system
-from mlu_anim.system.bootstrap.running import exclusive, run_logged, say
+from mlu_anim.system.bootstrap import KEY_MODULES, system_packages
+from mlu_anim.system.bootstrap.logged_commands import exclusive, run_logged, say
 from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
@@ -148,12 +148,12 @@ def _set_up_alone(clone: Clone, held: int) -> None:
 def _get_system_packages(clone: Clone, held: int) -> None:
     remakes = not clone.differs_only_in_lock()
     sources = BUILT_FROM_SOURCE.get(sys.platform, ())
-    things = system.missing(
+    things = system_packages.missing(
         builds=remakes or not all(clone.has_built(name) for name in sources),
         makes_venv=remakes,
     )
     if things:
-        system.install(things, lambda command: run_logged(command, clone.log, held))
+        system_packages.install(things, lambda command: run_logged(command, clone.log, held))
 
 
 def _prepare_venv(clone: Clone) -> None:

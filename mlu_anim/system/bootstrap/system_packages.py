@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.system.bootstrap.running import say
+from mlu_anim.system.bootstrap.logged_commands import say
 from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:

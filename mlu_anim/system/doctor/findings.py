@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlu_anim.system import font_files
-from mlu_anim.system.bootstrap import missing_modules, python_problem, system
+from mlu_anim.system.bootstrap import missing_modules, python_problem, system_packages
 from mlu_anim.system.bootstrap.environment import Clone
 from mlu_anim.system.doctor import packages
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped
 
 SET_UP = "python3 cli.py list (its first run sets up)"
 _NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already
@@ -82,12 +82,12 @@ def _system_libraries(python: Path | None) -> list[Finding]:
     """Compiler and headers: asked for only while the packages are not built yet."""
     if python is not None:
         return []
-    things = system.missing(builds=True, makes_venv=True)
+    things = system_packages.missing(builds=True, makes_venv=True)
     if not things:
         return [Finding("system", "ok", "compiler, headers and venv are there")]
-    manager = system.manager()
-    line = system.line_to_paste(manager, things) if manager else ""
-    lacks = ", ".join(system.NAMES[thing] for thing in things)
+    manager = system_packages.manager()
+    line = system_packages.line_to_paste(manager, things) if manager else ""
+    lacks = ", ".join(system_packages.NAMES[thing] for thing in things)
     return [Finding("system", "missing", lacks, line or "by hand: docs/install.md")]
 
 

@@ -14,10 +14,10 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from mlu_anim.data.estimators import load_model
-from mlu_anim.data.plain_parts import require_plain_parts
+from mlu_anim.data.models.attribute_checks import require_plain_parts
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.system.errors import BadInput
-from tests.data.test_model_kinds import fitted
+from tests.data.models.test_model_kinds import fitted
 
 X = np.random.default_rng(0).normal(size=(40, 2))
 Y = X[:, 0] > 0

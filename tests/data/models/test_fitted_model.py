@@ -30,9 +30,9 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from mlu_anim.data import model_rows
 from mlu_anim.data.datasets import Dataset, breast_cancer
-from mlu_anim.data.estimators import FittedModel, load_model
+from mlu_anim.data.models import expected_columns
+from mlu_anim.data.models.fitted_model import FittedModel, load_model
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.strategies import ONE_FOLDER
 
@@ -337,7 +337,7 @@ def test_a_model_fitted_on_a_data_frame_is_given_one(tmp_path: Path) -> None:
 
 def test_without_polars_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = loaded(by_columns(), tmp_path)
-    monkeypatch.setattr(model_rows, "find_spec", lambda name: None)
+    monkeypatch.setattr(expected_columns, "find_spec", lambda name: None)
     with pytest.raises(BadInput, match="polars is not installed") as caught:
         found.rows(PEOPLE)
     assert "dataframes" in str(caught.value.hint)

@@ -11,7 +11,7 @@ import pytest
 import skops.io
 from sklearn.metrics import roc_auc_score
 
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import bias_variance, random_forest, roc
 from mlu_anim.results.result import require_checks

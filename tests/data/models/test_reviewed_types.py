@@ -32,9 +32,9 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import Bunch, all_estimators
 from skops.io import _trusted_types
 
-from mlu_anim.data.estimators import load_model
-from mlu_anim.data.model_parts import parts_of
-from mlu_anim.data.reviewed_types import IN_PARTIALS, REVIEWED
+from mlu_anim.data.models.fitted_model import load_model
+from mlu_anim.data.models.model_parts import parts_of
+from mlu_anim.data.models.reviewed_types import IN_PARTIALS, REVIEWED
 from mlu_anim.system.errors import BadInput, UsageError
 
 X = load_iris().data[:100]

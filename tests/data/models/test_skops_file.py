@@ -19,8 +19,8 @@ import pytest
 import skops.io
 from sklearn.linear_model import LogisticRegression
 
-from mlu_anim.data import model_files
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models import skops_file
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.system.errors import BadInput, MluAnimError
 
 X = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 3.0]])
@@ -204,7 +204,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, good: bytes) -> None:
         zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
         archive.open("zeros.npy", "w", force_zip64=True) as part,
     ):
-        for _ in range(model_files.SMALL_BYTES // len(zeros) + 1):
+        for _ in range(skops_file.SMALL_BYTES // len(zeros) + 1):
             part.write(zeros)
     assert path.stat().st_size < 1 << 20
     assert "would unpack to 65 MiB" in refused(path).message
@@ -230,7 +230,7 @@ def test_what_is_too_large_is_refused(
     path = tmp_path / "model.skops"
     path.write_bytes(good)
     load_model(path)
-    monkeypatch.setattr(model_files, limit, value)
+    monkeypatch.setattr(skops_file, limit, value)
     error = refused(path)
     assert message in error.message
     assert "smaller model" in str(error.hint)

@@ -16,7 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel, load_model
+from mlu_anim.data.models.fitted_model import FittedModel, load_model
 from mlu_anim.data.own_data import read_data
 from mlu_anim.system.errors import BadInput
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data import table_bytes
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.number_spellings import is_date, looks_like_number
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import from_columns, read_predictions
-from mlu_anim.data.table_format import DETECTED, TableFormat
+from mlu_anim.data.tables import file_bytes
+from mlu_anim.data.tables.number_parsing import is_date, looks_like_number
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
 from tests.strategies import ONE_FOLDER
 
@@ -244,7 +244,7 @@ def test_packed_files_that_are_damaged_or_endless_are_refused(
     for content in (whole[:-9], whole[:15], whole[:-4] + b"\0\0\0\1", gzip.compress(whole)):
         with pytest.raises(BadInput, match=r"^a\.csv\.gz: "):
             read(write(content, "a.csv.gz"))
-    monkeypatch.setattr(table_bytes, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(file_bytes, "MOST_BYTES", 100_000)
     with pytest.raises(BadInput, match="more than 100,000 bytes when it is unpacked"):
         read(write(gzip.compress(b"a,y\n" + b"\n" * 10**6), "a.csv.gz"))
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from mlu_anim.data import workbook
-from mlu_anim.data.data_columns import Kind
 from mlu_anim.data.own_data import read_data
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables import workbook
+from mlu_anim.data.tables.column import Kind
+from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 SHEET = "xl/worksheets/sheet1.xml"
