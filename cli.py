@@ -102,7 +102,7 @@ def info(clip: str, as_json: bool, wording_template: bool, cache: Path | None) -
     if wording_template:
         from mlu_anim.wording import words_template
 
-        terminal.put(words_template.template(clip, description.own_result(clip, folder)))
+        terminal.put(words_template.words_template(clip, description.own_result(clip, folder)))
         return 0
     found = description.describe(clip, folder)
     lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
@@ -180,7 +180,7 @@ def main() -> int:
         error.show()
         return error.exit_code
     except errors.MluAnimError as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         return error.exit_code
 
 

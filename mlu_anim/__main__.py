@@ -7,12 +7,12 @@ import importlib.util
 import sys
 
 from mlu_anim.system import bootstrap
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 
 def main() -> int:
     """Load cli.py from where it ships and run it; gives the exit code."""
-    path = shipped("cli.py")
+    path = shipped_path("cli.py")
     overview = ast.get_docstring(ast.parse(path.read_bytes())) or ""
     bootstrap.ensure_ready(sys.argv[1:], overview)
     spec = importlib.util.spec_from_file_location("mlu_anim_cli", path)

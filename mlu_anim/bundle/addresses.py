@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.visible_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -64,7 +64,7 @@ class Location:
         if self.is_url:
             return self.in_html(name)
         path = self.text + name
-        if visible(path) != path or _NOT_IN_RST.search(path):
+        if strip_invisible(path) != path or _NOT_IN_RST.search(path):
             return None
         return re.sub(r"([ \\])", r"\\\1", path)
 
@@ -80,8 +80,9 @@ class Location:
 def require_location(at: str) -> str:
     """Return a `--at` that a page can reach; raises UsageError for a drive of this computer."""
     if _DRIVE.match(at):
+        path = strip_invisible(at)
         raise UsageError(
-            f"--at {visible(at)} is a folder of this computer, which no reader of the page has",
+            f"--at {path} is a folder of this computer, which no reader of the page has",
             hint="give it as the page sees it, such as media/ or https://example.org/clips/;"
             " --copy-to puts the files beside the page",
         )

@@ -12,7 +12,7 @@ from mlu_anim.bundle.paths import is_inside
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
-from mlu_anim.system.visible_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def copy_files(
         copies = _planned(bundle, files, folder)
         if copies.replaced and not replace:
             raise UsageError(
-                f"{visible(str(folder))} has other files of the same name:"
+                f"{strip_invisible(str(folder))} has other files of the same name:"
                 f" {', '.join(copies.replaced)}",
                 hint="choose another folder, or let them be replaced: --replace",
             )
@@ -61,7 +61,7 @@ def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -
             kinds["new"].append(file.name)
         elif target.is_dir() and not target.is_symlink():
             raise UsageError(
-                f"{visible(str(target))} is a folder, and should be a file",
+                f"{strip_invisible(str(target))} is a folder, and should be a file",
                 hint="choose another folder: --copy-to",
             )
         elif target.is_file() and filecmp.cmp(source, target, shallow=False):
@@ -73,7 +73,7 @@ def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
     """Copy under other names first, so that a full disk leaves nothing behind."""
-    temporary = {name: temporary_files.partial(target) for name in names}
+    temporary = {name: temporary_files.partial_path(target) for name in names}
     try:
         for name, path in temporary.items():
             with (source / name).open("rb") as content, path.open("xb") as file:
@@ -94,11 +94,11 @@ def _told_as_ours(folder: Path) -> Iterator[None]:
         yield
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(
-            f"--copy-to {visible(str(folder))} is not a folder",
+            f"--copy-to {strip_invisible(str(folder))} is not a folder",
             hint="name a folder; it is made where it is not there",
         ) from error
     except OSError as error:
         raise MachineNotReady(
-            f"cannot copy to {visible(str(folder))}: {error.strerror or error}",
+            f"cannot copy to {strip_invisible(str(folder))}: {error.strerror or error}",
             hint="choose another folder: --copy-to",
         ) from error

@@ -15,9 +15,9 @@ from mlu_anim.bundle.manifest import options_of
 from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
-from mlu_anim.system.dependency_versions import versions
+from mlu_anim.system.dependency_versions import recorded_versions
 from mlu_anim.system.errors import BadInput
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.system.store import code_digest
 
 _CHANGED = {
@@ -37,10 +37,10 @@ def made_from(request: RenderRequest, result: Result) -> dict[str, Any]:
         "result": result.digest(),
         "options": _lasting(request),
         "scene": _checksum(*scene_files(result.clip)),
-        "words": _checksum(shipped("assets") / "wording", *filter(None, [request.wording])),
-        "look": _checksum(shipped("assets") / "themes", shipped("assets") / "fonts"),
+        "words": _checksum(shipped_path("assets") / "wording", *filter(None, [request.wording])),
+        "look": _checksum(shipped_path("assets") / "themes", shipped_path("assets") / "fonts"),
         "code": code_digest(),
-        "versions": versions(),
+        "versions": recorded_versions(),
     }
 
 

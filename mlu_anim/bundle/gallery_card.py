@@ -14,8 +14,8 @@ from mlu_anim.bundle.rendered import (
     size,
     words_of,
 )
-from mlu_anim.system.durations import clock, duration
-from mlu_anim.system.visible_text import visible
+from mlu_anim.system.durations import format_clock, format_duration
+from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.numerals import ENGLISH, with_minus
 from mlu_anim.wording.sentences import THIN_SPACE
 
@@ -154,7 +154,7 @@ def _beats(bundle: RenderedBundle) -> str:
     if not bundle.beats:
         return ""
     rows = "".join(_beat(beat, leads=bool(bundle.films)) for beat in bundle.beats)
-    lasts = duration(bundle.beats[-1]["end_s"])
+    lasts = format_duration(bundle.beats[-1]["end_s"])
     return _details("Beats", f"{len(bundle.beats)}, {lasts}", f'<ol class="beats">{rows}</ol>')
 
 
@@ -165,7 +165,7 @@ def _beat(beat: Mapping[str, Any], *, leads: bool) -> str:
     begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
     begin, end = (begin, "</button>") if leads else ("<div>", "</div>")
     return (
-        f"<li>{begin}<time>{clock(beat['start_s'])}</time>"
+        f"<li>{begin}<time>{format_clock(beat['start_s'])}</time>"
         f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
         f"{end}{told}</li>"
     )
@@ -256,7 +256,7 @@ def _url(bundle: RenderedBundle, file: MediaFile) -> str:
 
 def _(value: object) -> str:
     """A value as text for HTML, in attributes too; a number stays with its unit."""
-    return escape(visible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+    return escape(strip_invisible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
 
 
 def _lines(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 
 _FITTING = "max-width:100%;height:auto"
 _MOST_OF_WINDOW = 80
@@ -51,7 +51,7 @@ class Place:
     def lasts(self) -> str:
         """The duration and the size of the film: `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
-        return f"{duration(film.duration_s)}, {size(film.size_bytes)}"
+        return f"{format_duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
         """The address of a file in HTML, still to be escaped."""

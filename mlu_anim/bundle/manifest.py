@@ -11,7 +11,7 @@ from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
-from mlu_anim.system.dependency_versions import versions
+from mlu_anim.system.dependency_versions import recorded_versions
 from mlu_anim.wording.own_words import OwnWords
 
 
@@ -51,7 +51,7 @@ def manifest(
         "provenance": dict(about),
         "result_digest": result.digest(),
         "options": options_of(request),
-        "versions": versions(),
+        "versions": recorded_versions(),
         "made_from": dict(made_from),
     }
 

@@ -10,7 +10,7 @@ from mlu_anim.bundle import manifest_rules, text_files
 from mlu_anim.bundle.animations import ANIMATIONS, smallest_shown
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.visible_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.sentences import THIN_SPACE
 
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -60,7 +60,7 @@ class RenderedBundle:
     @property
     def clip(self) -> str:
         """The clip, or the class of the user's own scene."""
-        return visible(str(self.manifest.get("clip") or self.manifest.get("scene")))
+        return strip_invisible(str(self.manifest.get("clip") or self.manifest.get("scene")))
 
     @property
     def variant(self) -> str:
@@ -142,7 +142,7 @@ class RenderedBundle:
         return sorted((f for f in self.files if f.name in own), key=lambda f: own[f.name])
 
     def _text(self, key: str, instead: str) -> str:
-        words = visible(str(self.manifest.get(key) or instead))
+        words = strip_invisible(str(self.manifest.get(key) or instead))
         return words.replace(THIN_SPACE, NARROW_NO_BREAK_SPACE)
 
 

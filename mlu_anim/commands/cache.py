@@ -31,7 +31,9 @@ def cache_info(as_json: bool, cache: Path | None) -> int:
     from mlu_anim.system import cache_contents
 
     kept = _store(cache)
-    lines = [json.dumps(cache_contents.described(kept))] if as_json else cache_contents.lines(kept)
+    lines = (
+        [json.dumps(cache_contents.describe(kept))] if as_json else cache_contents.as_lines(kept)
+    )
     for line in lines:
         terminal.put(line)
     return 0
@@ -55,9 +57,9 @@ def cache_prune(cache: Path | None, max_size: str | None) -> int:
     """Remove what was used longest ago, until the rest fits."""
     from mlu_anim.system import cache_contents, store
 
-    limit = store.size_limit() if max_size is None else store.parsed_size(max_size, "--max-size")
+    limit = store.size_limit() if max_size is None else store.parse_size(max_size, "--max-size")
     removed = _store(cache).prune(limit)
-    size = cache_contents.written(sum(entry.size_bytes for entry in removed))
+    size = cache_contents.format_size(sum(entry.size_bytes for entry in removed))
     terminal.put(f"{len(removed):,} entries removed, {size}")
     return 0
 

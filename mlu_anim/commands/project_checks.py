@@ -11,7 +11,7 @@ from pathlib import Path
 from mlu_anim.system.bootstrap import is_importable, system_packages
 from mlu_anim.system.bootstrap.logged_commands import run_logged
 from mlu_anim.system.errors import MachineNotReady
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
@@ -48,7 +48,7 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
 
 def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> int:
     """Run the checks in a checkout and print a line on each; gives 0, or 1 when one failed."""
-    root = shipped("cli.py").parent
+    root = shipped_path("cli.py").parent
     if not (root / "tests").is_dir():
         raise MachineNotReady(
             "the tests are in the repository, not in the installed package",

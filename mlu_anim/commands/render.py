@@ -143,7 +143,7 @@ def remark_unfinished() -> None:
     from mlu_anim.results import clips as known_clips
 
     for name, lacks in known_clips.unfinished().items():
-        terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
+        terminal.print_note(f"{name} is not finished, and is left out: {lacks[0]}")
 
 
 def _asked(
@@ -165,7 +165,7 @@ def _asked(
             named: list[str] = []
             with collect():
                 is_scene = reference.is_reference(word)
-                named = [word] if is_scene else known_clips.matching(word)
+                named = [word] if is_scene else known_clips.matching_names(word)
             for clip in named:
                 yield replace(shared, clip=clip)
 
@@ -230,5 +230,5 @@ def _as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     own["cache"] = None if options["no_cache"] else options["cache"] or store.default_folder()
     own["captions"], own["heading"] = not options["no_captions"], not options["no_title"]
     if options["max_size"] is not None:
-        own["max_size_bytes"] = store.parsed_size(options["max_size"], "--max-size")
+        own["max_size_bytes"] = store.parse_size(options["max_size"], "--max-size")
     return own

@@ -83,7 +83,7 @@ class Labels:
                     hint=options,
                 )
             return 0 if first.casefold() == rule else 1
-        meant = class_meant(pos_label, self.names)
+        meant = match_class(pos_label, self.names)
         if meant is None:
             raise BadInput(
                 f"{where}: no class {quoted(one_line(pos_label))}; there are {quoted(first)} and "
@@ -98,7 +98,7 @@ class Labels:
         return {name.casefold() for name in self.names} <= _WORDLESS
 
 
-def class_meant(label: object, names: Sequence[str], *, by_side: bool = True) -> int | None:
+def match_class(label: object, names: Sequence[str], *, by_side: bool = True) -> int | None:
     """The index of the one of `names` that `label` means; None when none does, or several may.
 
     The one rule for labels that table, model and `--pos-label` spell differently. In this order a

@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlu_anim.data.models.expected_columns import WantedColumns, missing_columns
+from mlu_anim.data.models.expected_columns import ExpectedColumns, missing_columns
 from mlu_anim.data.tables.column import LONGEST_WORD
-from mlu_anim.data.tables.column_names import LABEL_NAMES, are_values, known, listed, required
-from mlu_anim.data.tables.table_file import MOST_COLUMNS, DataFile
+from mlu_anim.data.tables.column_names import (
+    LABEL_NAMES,
+    are_values,
+    find_alias,
+    list_names,
+    require_column,
+)
+from mlu_anim.data.tables.table_file import MOST_COLUMNS, TableFile
 from mlu_anim.system.errors import BadInput
 
 
@@ -24,16 +30,19 @@ class Roles:
     """Features that a model knows as one column per word: `city=Oslo`."""
 
 
-def roles(
-    file: DataFile, target: str | None, features: Sequence[str], model: WantedColumns | None = None
+def assign_roles(
+    file: TableFile,
+    target: str | None,
+    features: Sequence[str],
+    model: ExpectedColumns | None = None,
 ) -> Roles:
     """Raises BadInput, with the nearest name, for columns that are not there."""
     names = file.names
     _require_header(file, (*names, *file.repeated))
-    label = _required(file, target, "--target") if target else known(names, LABEL_NAMES)
+    label = _required(file, target, "--target") if target else find_alias(names, LABEL_NAMES)
     if label is None:
         raise BadInput(
-            f"{file.file}: which column is to be predicted? There are {listed(names)}",
+            f"{file.file}: which column is to be predicted? There are {list_names(names)}",
             hint="Name it with --target.",
         )
     chosen = tuple(_required(file, each, "--features") for each in features)
@@ -58,11 +67,11 @@ def roles(
     return Roles(label, used, rest if is_beside else (), bool(chosen), encoded)
 
 
-def _require_header(file: DataFile, names: Sequence[str]) -> None:
+def _require_header(file: TableFile, names: Sequence[str]) -> None:
     row = file.header_row
     if not names or are_values(names):
         raise BadInput(
-            f"{file.file}: row {row}: {listed(names)} are values, not column names",
+            f"{file.file}: row {row}: {list_names(names)} are values, not column names",
             hint="Add a header row with the name of each column.",
         )
     if (longest := max(map(len, names))) > LONGEST_WORD:
@@ -72,12 +81,12 @@ def _require_header(file: DataFile, names: Sequence[str]) -> None:
         )
 
 
-def _required(file: DataFile, name: str, option: str) -> str:
+def _required(file: TableFile, name: str, option: str) -> str:
     require_single(file, name)
-    return required(file.file, name, file.names, option)
+    return require_column(file.file, name, file.names, option)
 
 
-def require_single(file: DataFile, name: str) -> None:
+def require_single(file: TableFile, name: str) -> None:
     """Raise BadInput for a name that several columns have."""
     if name.strip() in file.repeated:
         raise BadInput(
@@ -88,7 +97,7 @@ def require_single(file: DataFile, name: str) -> None:
 
 
 def _of_model(
-    file: DataFile, model: WantedColumns, names: Sequence[str]
+    file: TableFile, model: ExpectedColumns, names: Sequence[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the columns that a model was fitted on; for one-hot columns their original column."""
     found: dict[str, None] = {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.class_labels import Labels, class_meant
+from mlu_anim.data.class_labels import Labels, match_class
 from mlu_anim.data.models.positive_class import THE_REST
 from mlu_anim.results.inputs import DATASET_NAMES
 from mlu_anim.system.errors import BadInput, UsageError
@@ -127,7 +127,7 @@ class Dataset:
 
 
 def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where: str) -> TwoClasses:
-    meant = None if wanted is None else class_meant(wanted, names, by_side=False)
+    meant = None if wanted is None else match_class(wanted, names, by_side=False)
     if meant is None:
         told = ", ".join(quoted(name) for name in names[:4])
         told = told if len(names) <= 4 else f"{told} ..."
@@ -152,7 +152,7 @@ class Split:
     test: NDArray[np.int64]
 
 
-def named(name: str, target: str | None = None) -> Dataset:
+def load_dataset(name: str, target: str | None = None) -> Dataset:
     """One of DATASET_NAMES. target: which column, only where there are several (linnerud).
 
     Raises UsageError for another name or target.
@@ -188,7 +188,7 @@ def breast_cancer() -> Dataset:
 
     Source: W. Street, W. Wolberg, O. Mangasarian, 1993, as shipped with scikit-learn.
     """
-    return named("breast_cancer")
+    return load_dataset("breast_cancer")
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:

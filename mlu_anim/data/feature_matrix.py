@@ -15,7 +15,7 @@ from mlu_anim.wording.value_text import quoted
 _MOST_WORDS_TOLD = 6
 
 
-def dataset(
+def build_dataset(
     file: str, target: Column, features: Sequence[Column], notes: Mapping[str, object]
 ) -> tuple[Dataset, Mapping[str, slice]]:
     """The columns side by side, and where in X each of them stands."""
@@ -49,8 +49,8 @@ def _encoded_names(column: Column) -> list[str]:
     if column.codes is None or column.kind is Kind.BOOLEAN:
         return [column.name]
     # Of two words one column says all.
-    told = column.words[1:] if len(column.words) == 2 else column.words
-    return [f"{column.name}={word}" for word in told]
+    describe_words = column.words[1:] if len(column.words) == 2 else column.words
+    return [f"{column.name}={word}" for word in describe_words]
 
 
 def _put(column: Column, place: NDArray[np.float64]) -> None:
@@ -90,7 +90,7 @@ class _Columns(Mapping[str, NDArray[Any]]):
         return len(self._spans)
 
 
-def narrowed(
+def select_features(
     whole: Dataset,
     features: Sequence[str],
     spans: Mapping[str, slice],
@@ -108,7 +108,7 @@ def narrowed(
     )
 
 
-def told(column: Column) -> str:
+def describe_words(column: Column) -> str:
     """The words of a column, as a note tells them: `color (blue, red)`."""
     words, numbers = column.words, column.numbers_as_words
     listed = ", ".join(words) if len(words) <= _MOST_WORDS_TOLD else f"{len(words)} words"

@@ -7,29 +7,29 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data.column_roles import require_single, roles
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.models.expected_columns import WantedColumns
+from mlu_anim.data.column_roles import assign_roles, require_single
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models.expected_columns import ExpectedColumns
 from mlu_anim.data.own_data import open_table, read_data
 from mlu_anim.data.predictions import read_predictions
-from mlu_anim.data.tables.column_names import required
+from mlu_anim.data.tables.column_names import require_column
 from mlu_anim.data.tables.column_rules import require_target
-from mlu_anim.data.tables.opening import open_file
-from mlu_anim.data.tables.table_file import DataFile
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import TableFile
 from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.results.inputs import dataset_name
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.problems import Collect
 
 
-def look_into_data(
+def check_data_names(
     source: str,
     *,
     target: str | None,
     features: tuple[str, ...],
     pos_label: str | None,
     form: TableFormat,
-    model: WantedColumns | None,
+    model: ExpectedColumns | None,
     collect: Collect,
 ) -> None:
     """Raise or collect what is wrong with each name, apart from the others.
@@ -43,7 +43,7 @@ def look_into_data(
         known = _look_up(file, features, "--features", collect)
         found = None
         with collect():
-            found = roles(file, target, known, model).target
+            found = assign_roles(file, target, known, model).target
         if found is None or pos_label is None:
             return
         with collect():
@@ -52,7 +52,7 @@ def look_into_data(
             _require_label(file.file, found, column.different(), pos_label)
 
 
-def look_into_predictions(
+def check_prediction_names(
     path: Path,
     y_true: str | None,
     y_score: str | None,
@@ -61,7 +61,7 @@ def look_into_predictions(
     collect: Collect,
 ) -> None:
     """As `look_into_data`; of predictions all is read, since there is little else."""
-    with open_file(path, form) as file:
+    with open_table_file(path, form) as file:
         known = [
             _look_up(file, [name], option, collect)
             for name, option in ((y_true, "--y-true"), (y_score, "--y-score"))
@@ -80,7 +80,7 @@ def _look_into_set(
 ) -> None:
     name = dataset_name(source)
     assert name is not None
-    data = named(name, target)
+    data = load_dataset(name, target)
     for feature in features:
         with collect():
             read_data(source, target=target, features=(feature,), drop_missing=False)
@@ -90,14 +90,14 @@ def _look_into_set(
 
 
 def _look_up(
-    file: DataFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
+    file: TableFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
 ) -> tuple[str, ...]:
     """Those of the names that are columns."""
     known = []
     for name in names:
         with collect():
             require_single(file, name)
-            known.append(required(file.file, name, file.names, option))
+            known.append(require_column(file.file, name, file.names, option))
     return tuple(known)
 
 

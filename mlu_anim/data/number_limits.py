@@ -51,7 +51,7 @@ def require_single(rows: NDArray[Any], place: Place) -> None:
     )
 
 
-def what_was_too_large(
+def find_number_too_large(
     said: str, data: Dataset, used: Sequence[str] | None = None
 ) -> tuple[str, str] | None:
     """The cell to blame when scikit-learn says that a number is too large, and a hint.

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data.column_roles import Roles, roles
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.feature_matrix import dataset, narrowed, told
-from mlu_anim.data.models.expected_columns import WantedColumns
+from mlu_anim.data.column_roles import Roles, assign_roles
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.feature_matrix import build_dataset, describe_words, select_features
+from mlu_anim.data.models.expected_columns import ExpectedColumns
 from mlu_anim.data.tables import column_rules
 from mlu_anim.data.tables.column import Column, Kind
-from mlu_anim.data.tables.column_names import listed
-from mlu_anim.data.tables.opening import open_file
-from mlu_anim.data.tables.table_file import DataFile, Reading
+from mlu_anim.data.tables.column_names import list_names
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import ReadOptions, TableFile
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput, UsageError
@@ -31,7 +31,7 @@ def read_data(
     features: tuple[str, ...],
     drop_missing: bool,
     form: TableFormat = DETECTED,
-    model: WantedColumns | None = None,
+    model: ExpectedColumns | None = None,
 ) -> Dataset:
     """Return the data set of that name, or the table at that path.
 
@@ -44,20 +44,20 @@ def read_data(
     """
     name = dataset_name(source)
     if name is not None:
-        whole = named(name, target)
+        whole = load_dataset(name, target)
         spans = {each: slice(i, i + 1) for i, each in enumerate(whole.feature_names)}
         chosen = [_named_feature(whole, feature) for feature in features]
-        return narrowed(whole, chosen, spans, {}) if chosen else whole
+        return select_features(whole, chosen, spans, {}) if chosen else whole
     with open_table(source, form) as file:
-        return _read(file, roles(file, target, features, model), drop_missing, model)
+        return _read(file, assign_roles(file, target, features, model), drop_missing, model)
 
 
-def open_table(source: str, form: TableFormat) -> DataFile:
+def open_table(source: str, form: TableFormat) -> TableFile:
     """Open the table at a path; the error for a missing file suggests a similar data set name."""
     path = Path(source)
     if not path.exists() and (near := get_close_matches(source, DATASET_NAMES, n=1)):
         raise BadInput(f"{path.name}: no such file", hint=f"Did you mean --data {near[0]}?")
-    return open_file(path, form)
+    return open_table_file(path, form)
 
 
 def _named_feature(data: Dataset, feature: str) -> str:
@@ -67,16 +67,18 @@ def _named_feature(data: Dataset, feature: str) -> str:
             f"{data.name}: no feature {feature!r} (--features)",
             hint=f"Did you mean {near[0]!r}?"
             if near
-            else f"Its features: {listed(data.feature_names)}.",
+            else f"Its features: {list_names(data.feature_names)}.",
         )
     return feature
 
 
-def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns | None) -> Dataset:
-    how = Reading()
+def _read(
+    file: TableFile, parts: Roles, drop_missing: bool, model: ExpectedColumns | None
+) -> Dataset:
+    how = ReadOptions()
     if model is not None and model.names:
         raw = frozenset(parts.features) - parts.encoded
-        how = Reading(raw=raw, text=model.text & raw)
+        how = ReadOptions(raw=raw, text=model.text & raw)
     columns = file.read([parts.target, *parts.features], parts.others, how)
     target, asked = columns[parts.target], [columns[name] for name in parts.features]
     column_rules.require_target(file, target)
@@ -87,25 +89,25 @@ def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns
     if left_out:
         notes["left_out"] = f"left out: {_reasons(left_out)}"
     if unfit:
-        notes["not_used"] = f"left out of all features: {listed(unfit)}"
+        notes["not_used"] = f"left out of all features: {list_names(unfit)}"
     if file.n_unnamed:
         notes["unnamed"] = f"columns without a name left out: {file.n_unnamed}"
     if file.repeated and not parts.are_asked_for:
         notes["repeated"] = (
-            f"left out, since several columns have the name: {listed(file.repeated)}"
+            f"left out, since several columns have the name: {list_names(file.repeated)}"
         )
     in_order = [columns[n] for n in file.names if columns.get(n) in (*used, *fit)]
     about = {each.name: dict(_notes_on(each)) for each in [target, *in_order]}
-    whole, spans = dataset(file.file, target, in_order, notes | _joined(about))
+    whole, spans = build_dataset(file.file, target, in_order, notes | _joined(about))
     whole = replace(whole, row_number=row_number)
     if not parts.others:
         return whole
     chosen = {name: about[name] for name in (parts.target, *parts.features)}
-    return narrowed(whole, parts.features, spans, notes | _joined(chosen))
+    return select_features(whole, parts.features, spans, notes | _joined(chosen))
 
 
 def _usable(
-    file: DataFile, asked: Sequence[Column], parts: Roles, *, is_model: bool
+    file: TableFile, asked: Sequence[Column], parts: Roles, *, is_model: bool
 ) -> tuple[list[Column], dict[str, str]]:
     """Return the usable features, and why others are not; raises for one that was requested.
 
@@ -115,20 +117,20 @@ def _usable(
     for column in asked:
         if column.is_raw and column.unfit is None and not column.has_lost_digits:
             continue
-        why = column_rules.unusable(column)
+        why = column_rules.reason_unusable(column)
         if why is None and not parts.are_asked_for and len(asked) > 1:
-            why = column_rules.numbers_the_rows(column)
+            why = column_rules.reason_row_numbers(column)
         if why is not None:
             reasons[column.name] = why
     used = [column for column in asked if column.name not in reasons]
     for column in asked:
-        if column_rules.fault_of(file, column) is not None:  # rather than what follows from it
+        if column_rules.find_fault(file, column) is not None:  # rather than what follows from it
             others = [each.name for each in used if each is not column]
             column_rules.require_sound(file, column, others)
     for column in asked:
         if column.name in reasons and (parts.are_asked_for or is_model or not used):
             others = [each.name for each in used]
-            raise column_rules.refusal(file, column, reasons[column.name], others)
+            raise column_rules.unusable_feature(file, column, reasons[column.name], others)
     return used, reasons
 
 
@@ -141,7 +143,7 @@ def _reasons(left_out: Mapping[str, str]) -> str:
 def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
     """Yield notes on how one column was read: the kind of note and its text."""
     if column.kind is Kind.WORDS and column.codes is not None and not column.is_raw:
-        yield "categories", told(column)
+        yield "categories", describe_words(column)
     if column.says:
         yield "spelled", f"{column.name} ({', '.join(column.says)})"
 
@@ -155,9 +157,9 @@ def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return found | ({"spelled": f"numbers read with {', '.join(spelled)}"} if spelled else {})
 
 
-def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
+def _row_numbers(file: TableFile, needed: Sequence[Column]) -> Callable[[int], int]:
     """Return the row number in the file for each row without gaps, by its index among them."""
-    has_gap, _ = column_rules.n_missing(needed)
+    has_gap, _ = column_rules.find_missing(needed)
     if not has_gap.any():
         return file.row
     kept = np.flatnonzero(~has_gap)
@@ -165,16 +167,16 @@ def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], in
 
 
 def _dropped(
-    file: DataFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
+    file: TableFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
 ) -> Iterator[tuple[str, str]]:
     """Leave rows out in which a needed cell is missing, and give the note that says so."""
-    has_gap, counts = column_rules.n_missing(needed)
+    has_gap, counts = column_rules.find_missing(needed)
     n_rows, n_left = len(has_gap), int((~has_gap).sum())
     if n_rows == 0:
         raise BadInput(f"{file.file}: no rows of data", hint="At least two are needed.")
     if not counts:
         return
-    counted = column_rules.counted(counts, n_rows)
+    counted = column_rules.count_missing_text(counts, n_rows)
     if not drop_missing or n_left == 0:
         begin = "cells are missing" if n_left else "a cell is missing in every row"
         drop = "leave these rows out with --drop-missing, " if n_left else ""
@@ -193,7 +195,7 @@ def _sorted_out(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
     for column in others:
         gaps = column.missing
         is_fit = gaps is not None and not gaps.any() and not column_rules.is_faulty(column)
-        why = column_rules.unusable(column) or column_rules.numbers_the_rows(column)
+        why = column_rules.reason_unusable(column) or column_rules.reason_row_numbers(column)
         if is_fit and why is None:
             fit.append(column)
         else:

@@ -16,11 +16,17 @@ from mlu_anim.data.class_labels import Place
 from mlu_anim.data.column_roles import require_single
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.tables.column import Column
-from mlu_anim.data.tables.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
-from mlu_anim.data.tables.column_rules import fault_of
+from mlu_anim.data.tables.column_names import (
+    LABEL_NAMES,
+    SCORE_NAMES,
+    find_alias,
+    list_names,
+    require_column,
+)
+from mlu_anim.data.tables.column_rules import find_fault
 from mlu_anim.data.tables.columns_in_memory import column_in_memory
-from mlu_anim.data.tables.opening import open_file
-from mlu_anim.data.tables.table_file import DataFile, Reading
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import ReadOptions, TableFile
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import MISSING, is_number, one_line, quoted
@@ -66,9 +72,9 @@ def read_predictions(
     `labels.POSITIVE_BY_PAIR`. form: the text format of the file, if it is not to be detected.
     Raises BadInput naming file, column and first bad row.
     """
-    with open_file(path, form) as file:
+    with open_table_file(path, form) as file:
         true, score = _columns(file, y_true, y_score)
-        columns = file.read([true, score], (), Reading(text=(true,), exact=True))
+        columns = file.read([true, score], (), ReadOptions(text=(true,), exact=True))
         labels, scores = columns[true], columns[score]
         _require_complete(file, labels, scores)
         numbers = _sound(file, scores)
@@ -80,7 +86,7 @@ def read_predictions(
         return _predictions(labels.words, labels.codes, numbers, pos_label, origin, notes)
 
 
-def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
+def predictions_from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
     """Take labels and scores from arrays, lists, or columns of any dataframe.
 
     y_true, y_score: shape (n,) or (n, 1), n >= 2; a Series of polars or pandas, a ChunkedArray of
@@ -136,7 +142,7 @@ def _predictions(
     )
 
 
-def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
+def _require_complete(file: TableFile, labels: Column, scores: Column) -> None:
     """Raise BadInput for the first row without a label or a score."""
     if labels.unfit is not None:
         raise BadInput(
@@ -153,10 +159,10 @@ def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
             raise BadInput(f"{place}: the {what} is missing", hint=hint)
 
 
-def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
+def _sound(file: TableFile, scores: Column) -> NDArray[np.float64]:
     """Return the finite scores; different texts stay different numbers."""
     where = f"{file.file}: column {scores.name!r}"
-    if (fault := fault_of(file, scores, largest=math.inf)) is not None:
+    if (fault := find_fault(file, scores, largest=math.inf)) is not None:
         raise BadInput(fault.message, hint=f"{fault.mend}. {_MEND_SCORE}")
     if scores.numbers is None:
         if scores.first_word is None:
@@ -174,10 +180,10 @@ def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
     return scores.numbers
 
 
-def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[str, str]:
+def _columns(file: TableFile, y_true: str | None, y_score: str | None) -> tuple[str, str]:
     names = file.names
-    true = _asked(file, y_true, "--y-true") or known(names, LABEL_NAMES)
-    score = _asked(file, y_score, "--y-score") or known(names, SCORE_NAMES)
+    true = _asked(file, y_true, "--y-true") or find_alias(names, LABEL_NAMES)
+    score = _asked(file, y_score, "--y-score") or find_alias(names, SCORE_NAMES)
     if len(names) == 2:
         others = [name for name in names if name not in (true, score)]
         true = true or others.pop(0)
@@ -191,7 +197,7 @@ def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[s
                 require_single(file, name)
             raise BadInput(
                 f"{file.file}: row {file.header_row}: which column holds the {what}? "
-                f"There are {listed(names)}",
+                f"There are {list_names(names)}",
                 hint=f"Name it with {option}.",
             )
     if true == score:
@@ -202,17 +208,17 @@ def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[s
     chosen = (str(true), str(score))
     if any(is_number(name) for name in chosen) and not (y_true or y_score):
         raise BadInput(
-            f"{file.file}: row {file.header_row}: {listed(names)} are values, not column names",
+            f"{file.file}: row {file.header_row}: {list_names(names)} are values, not column names",
             hint="Add a header row: y_true,y_score",
         )
     return chosen
 
 
-def _asked(file: DataFile, name: str | None, option: str) -> str | None:
+def _asked(file: TableFile, name: str | None, option: str) -> str | None:
     if not name:
         return None
     require_single(file, name)
-    return required(file.file, name, file.names, option)
+    return require_column(file.file, name, file.names, option)
 
 
 def _too_many_digits(where: str) -> BadInput:

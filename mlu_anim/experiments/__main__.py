@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from mlu_anim.data.models.fitted_model import load_model
-from mlu_anim.data.name_checks import look_into_data, look_into_predictions
+from mlu_anim.data.name_checks import check_data_names, check_prediction_names
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
 from mlu_anim.data.tables.table_format import TableFormat
@@ -78,12 +78,12 @@ def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -
     form = _form(request)
     if request["predictions"] is not None:
         columns = request["y_true"], request["y_score"], request["pos_label"]
-        look_into_predictions(Path(request["predictions"]), *columns, form, problems.collecting)
+        check_prediction_names(Path(request["predictions"]), *columns, form, problems.collecting)
         return
     if request["model"] is not None:
         with problems.collecting(), limits.loading():
             model = load_model(Path(request["model"]), request["trust"]).columns
-    look_into_data(
+    check_data_names(
         request["data"],
         target=request["target"],
         features=tuple(request["features"]),
@@ -129,7 +129,7 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     elif request["data"] is not None:
         result = _of_data(module, request, settings, limits)
     else:
-        with author_mistakes.placed():
+        with author_mistakes.locate_author_mistakes():
             result = module.default(request["seed"], **settings)
     assert isinstance(result, Result)
     return result
@@ -178,7 +178,7 @@ def _experiment(clip: str) -> ModuleType:
         raise errors.UsageError(
             f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
         )
-    with author_mistakes.placed():
+    with author_mistakes.locate_author_mistakes():
         return importlib.import_module(f"mlu_anim.experiments.{name}")
 
 

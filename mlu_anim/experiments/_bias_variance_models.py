@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset, require_seed
-from mlu_anim.data.models.expected_columns import finds_columns_by_name, frame_of, names_of
+from mlu_anim.data.models.expected_columns import finds_columns_by_name, fitted_names, polars_frame
 from mlu_anim.data.models.fitted_model import FittedModel
-from mlu_anim.data.number_limits import what_was_too_large
+from mlu_anim.data.number_limits import find_number_too_large
 from mlu_anim.data.tables.column_rules import LARGEST_NUMBER
 from mlu_anim.experiments._bias_variance_column import column_of
 from mlu_anim.experiments._bias_variance_fits import Factory, Floats
@@ -153,7 +153,7 @@ def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Fa
 
     def made(value: int) -> Any:
         refitted = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
-        return _Spoken(refitted, what, data, names_of(model.estimator), by_name=by_name)
+        return _Spoken(refitted, what, data, fitted_names(model.estimator), by_name=by_name)
 
     return made
 
@@ -193,7 +193,7 @@ class _Spoken:
     def _rows(self, x: Any) -> Any:
         if not (self._by_name and self._names):
             return x
-        return frame_of({self._names[0]: np.ravel(x)}, "the model")
+        return polars_frame({self._names[0]: np.ravel(x)}, "the model")
 
     @property
     def _setting(self) -> str:
@@ -208,7 +208,7 @@ class _Spoken:
             except (MemoryError, BadInput):
                 raise
             except Exception as error:  # whatever a user's model may raise
-                blamed = what_was_too_large(str(error), self._data, self._names)
+                blamed = find_number_too_large(str(error), self._data, self._names)
                 if blamed:
                     where, hint = blamed
                     raise BadInput(

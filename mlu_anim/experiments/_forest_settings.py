@@ -40,7 +40,7 @@ class Settings:
         for field in fields(self):
             value = getattr(self, field.name)
             if value is not None:
-                ranges[field.name].parsed(str(value))
+                ranges[field.name].parse(str(value))
         if 0 < self.n_more_trees < self.n_trees:
             raise UsageError(
                 f"n_more_trees={self.n_more_trees} is less than n_trees={self.n_trees}",

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.class_labels import class_meant
+from mlu_anim.data.class_labels import match_class
 from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.experiments._ranking import Floats
 from mlu_anim.system.errors import BadInput
@@ -85,7 +85,7 @@ def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
     if method == "auto":
         method = "predict_proba" if hasattr(estimator, "predict_proba") else "decision_function"
     pos_label = getattr(inner, "pos_label", None)
-    of_class = 1 if pos_label is None else class_meant(pos_label, list(map(str, inner.classes_)))
+    of_class = 1 if pos_label is None else match_class(pos_label, list(map(str, inner.classes_)))
     if index == of_class:
         return float(threshold), method
     return (1.0 if method == "predict_proba" else 0.0) - float(threshold), method

@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from mlu_anim.data.datasets import Dataset, Split, TwoClasses, require_seed, stratified_split
-from mlu_anim.data.models.fitted_model import ASKED_ROWS, FittedModel
+from mlu_anim.data.models.fitted_model import MODEL_ROWS_NOTE, FittedModel
 from mlu_anim.experiments import _ranking, _roc_models, _typical_split
 from mlu_anim.experiments._model_scores import scores_of
 from mlu_anim.experiments._ranking import Bools, Floats
@@ -67,7 +67,7 @@ def told_by(model: FittedModel, data: Dataset, pos_label: object) -> dict[str, A
         "provenance": {
             **origin(data, classes),
             "n_test": len(scores.values),
-            "test_rows": ASKED_ROWS,
+            "test_rows": MODEL_ROWS_NOTE,
             "scored_by": "predict_proba" if scores.are_probabilities else "decision_function",
             "model_file": model.file_name,
             "model": _roc_models.description(model.estimator),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.models.fitted_model import ASKED_ROWS
+from mlu_anim.data.models.fitted_model import MODEL_ROWS_NOTE
 from mlu_anim.experiments import (
     _forest_accepted,
     _forest_fields,
@@ -337,7 +337,7 @@ def from_model(
         provenance={
             **_forest_accepted.description(forest),
             **_forest_origin.origin(data, two.pos_label, two.neg_label),
-            "test_rows": ASKED_ROWS,
+            "test_rows": MODEL_ROWS_NOTE,
             "n_test": len(two.y),
             "model_name": model.name,
         },

@@ -9,7 +9,7 @@ import numpy as np
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.models.fitted_model import FittedModel
-from mlu_anim.data.predictions import Predictions, from_columns
+from mlu_anim.data.predictions import Predictions, predictions_from_columns
 from mlu_anim.experiments import (
     _ranking,
     _roc_data,
@@ -161,7 +161,7 @@ class RocSweep(Result):
         (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
         provenance: as from_predictions.
         """
-        table = from_columns(y, np.zeros(len(y)), pos_label)
+        table = predictions_from_columns(y, np.zeros(len(y)), pos_label)
         classes = table.pos_label, table.neg_label
         scores = scores_of(estimator, X, *classes)
         second_score = None
@@ -204,8 +204,12 @@ class RocSweep(Result):
         scores are from 0 to 1, else the median score. are_probabilities: by default True if
         y_score is from 0 to 1. Raises BadInput.
         """
-        table = from_columns(y_true, y_score, pos_label)
-        second = None if second_score is None else from_columns(y_true, second_score, pos_label)
+        table = predictions_from_columns(y_true, y_score, pos_label)
+        second = (
+            None
+            if second_score is None
+            else predictions_from_columns(y_true, second_score, pos_label)
+        )
         return cls(
             model_name=model_name,
             second_name=second_name if second is not None else "",

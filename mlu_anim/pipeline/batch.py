@@ -111,7 +111,7 @@ def render_each(
         for line in planned(job.request.clip, job.base, plan).lines(as_json):
             terminal.put(line)
     if len(jobs) > 1:
-        terminal.remark(f"{len(jobs)} renderings, {sum(map(len, plans))} files")
+        terminal.print_note(f"{len(jobs)} renderings, {sum(map(len, plans))} files")
     return 0
 
 
@@ -120,7 +120,9 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
     first = {job.request: job for job in reversed(jobs)}
     found = [job for job in jobs if first[job.request] is job]
     if any(job.where for job in jobs) and len(found) < len(jobs):
-        terminal.remark(f"{len(jobs) - len(found)} of {len(jobs)} renderings are asked for twice")
+        terminal.print_note(
+            f"{len(jobs) - len(found)} of {len(jobs)} renderings are asked for twice"
+        )
     return found
 
 
@@ -167,7 +169,7 @@ def _look_into_files(jobs: Sequence[Job], wrong: Sequence[Problems]) -> None:
                 found = None if is_kept else replace(inputs, seed=None, settings=())
         asked.append(found)
     different = list(dict.fromkeys(each for each in asked if each is not None))
-    answers = compute.look_into(different) if different else {}
+    answers = compute.find_input_errors(different) if different else {}
     for job, read, own in zip(jobs, asked, wrong, strict=True):
         for error in answers.get(read, ()) if read is not None else ():
             with own.collecting(), placed(job.where):
@@ -213,10 +215,10 @@ class _Run:
         failed = Outcome(job.request.clip, job.base, "failed")
         begun_s = time.perf_counter()
         try:
-            with author_mistakes.placed():
+            with author_mistakes.locate_author_mistakes():
                 found = job.render(report, shared)
         except MluAnimError as error:
-            terminal.complain(error)
+            terminal.print_error(error)
             found = replace(failed, error=error)
         except Exception as error:  # a mistake of ours in one clip must not cost the others
             traceback.print_exc()
@@ -225,7 +227,7 @@ class _Run:
             self._take(replace(failed, status="interrupted"))
             raise
         for note in found.notes:
-            terminal.remark(f"{found.clip}: {note}")
+            terminal.print_note(f"{found.clip}: {note}")
         self._take(replace(found, seconds=time.perf_counter() - begun_s))
 
     def _take(self, outcome: Outcome) -> None:

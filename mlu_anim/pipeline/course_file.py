@@ -118,7 +118,7 @@ class Course:
                 found.append(str(self.path.parent / word))
                 continue
             with self.collect(), placed(f"{self.path.name}: {where}: {_CLIP}"):
-                names = clips.matching(word)
+                names = clips.matching_names(word)
                 found += [clips.module_name(name).replace("_", "-") for name in names]
         return list(dict.fromkeys(found))
 

@@ -68,7 +68,7 @@ class Description:
 
 def describe(clip: str, cache: Path | None) -> Description:
     """Compute the clip's own result and play its cuts, without drawing them."""
-    with Workers(1) as workers, temporary_files.scratch() as scratch:
+    with Workers(1) as workers, temporary_files.scratch_folder() as scratch:
         result = own_result(clip, cache)
         path = scratch / "result.npz"
         result.save(path)
@@ -86,7 +86,7 @@ def own_result(clip: str, cache: Path | None) -> Result:
     """The result of the clip's own data, kept or computed."""
     inputs = compute.Inputs(clips.module_name(clip))
     store = None if cache is None else Store(cache)
-    kept = None if store is None else compute.kept(inputs, store)
+    kept = None if store is None else compute.load_stored(inputs, store)
     return kept or compute.compute(inputs, store)
 
 

@@ -18,7 +18,7 @@ from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import QUALITIES, Variant, film_variant, gif_variant
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.system.progress import Progress, Rendered
-from mlu_anim.system.temporary_files import PARTIAL, tag, write_whole
+from mlu_anim.system.temporary_files import PARTIAL, unique_tag, write_atomically
 
 DEFAULT_SEED = 0
 _DEFAULT_QUALITY = "standard"
@@ -164,7 +164,7 @@ def _staging(request: ForeignRequest) -> Iterator[Path]:
     made = [each for each in (place, *place.parents) if not each.exists()]
     try:
         place.mkdir(parents=True, exist_ok=True)
-        staging = tempfile.TemporaryDirectory(prefix=f"{PARTIAL}{tag()}-", dir=place)
+        staging = tempfile.TemporaryDirectory(prefix=f"{PARTIAL}{unique_tag()}-", dir=place)
     except OSError as error:
         raise MachineNotReady(
             f"cannot write in {place}: {error.strerror or error}",
@@ -204,7 +204,7 @@ def _published(request: ForeignRequest, outcomes: Sequence[Outcome]) -> list[Pub
         }
         for suffix, text in texts.items():
             path = _path(request, suffix, outcomes)
-            write_whole(path, text.encode())
+            write_atomically(path, text.encode())
             published.append((path, None))
     return published
 

@@ -73,7 +73,7 @@ def render(
     store = None if request.cache is None else Store(request.cache)
     result = _frozen(request)
     if result is None and store is not None:
-        result = compute.kept(inputs, store)
+        result = compute.load_stored(inputs, store)
     explained: list[str] = []
     if result is not None:
         require_checks(result)
@@ -91,7 +91,7 @@ def render(
         if result is None:
             explained = ["computed: this has not been computed before"]
             result = _computed(inputs, store, report)  # they load manim meanwhile
-        with temporary_files.scratch() as scratch:
+        with temporary_files.scratch_folder() as scratch:
             words_file.require_names(result, own)
             if own is not None:
                 words_file.require_facts(own, result.clip, result.facts())
@@ -109,7 +109,7 @@ def render(
 @contextmanager
 def _swept(request: RenderRequest) -> Iterator[None]:
     """Clear away what killed processes have left: those of before, and then our own workers."""
-    temporary_files.sweep(paths.folder(request), temporary_files.PARTIAL)
+    temporary_files.remove_abandoned(paths.folder(request), temporary_files.PARTIAL)
     try:
         yield
     finally:
@@ -120,8 +120,8 @@ def _swept(request: RenderRequest) -> Iterator[None]:
 
 def _sweep(request: RenderRequest) -> None:
     """Remove what processes that are gone have left, of this request and of any for a while."""
-    temporary_files.sweep(paths.folder(request), temporary_files.PARTIAL)
-    temporary_files.sweep(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
+    temporary_files.remove_abandoned(paths.folder(request), temporary_files.PARTIAL)
+    temporary_files.remove_abandoned(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
 
 
 def _state(
@@ -191,7 +191,7 @@ def own_words(request: RenderRequest) -> OwnWords | None:
     """The user's own words, checked before anything is computed."""
     if request.title is not None:
         words_file.require_title(request.title)
-    return None if request.wording is None else words_file.read(request.wording, request.clip)
+    return None if request.wording is None else words_file.read_words(request.wording, request.clip)
 
 
 def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute.Inputs:
@@ -199,7 +199,7 @@ def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute
     known = clips.parameters(request.clip)
     settings = {}
     with collect():
-        settings = dict(parameters.parsed(request.clip, known, request.settings, collect))
+        settings = dict(parameters.parse_settings(request.clip, known, request.settings, collect))
     return compute.Inputs(
         clip=clips.module_name(request.clip),
         settings=tuple(sorted(settings.items())),
@@ -209,7 +209,7 @@ def inputs_of(request: RenderRequest, collect: Collect = nullcontext) -> compute
 
 def is_kept(cache: Path | None, inputs: compute.Inputs) -> bool:
     """Return True if the cache holds the result, so that its input files are known to be valid."""
-    return cache is not None and compute.kept(inputs, Store(cache)) is not None
+    return cache is not None and compute.load_stored(inputs, Store(cache)) is not None
 
 
 def _inputs(request: RenderRequest) -> compute.Inputs:

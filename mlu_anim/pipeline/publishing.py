@@ -21,7 +21,7 @@ from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results import clips
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.visible_text import visible_lines
+from mlu_anim.system.visible_text import strip_invisible_lines
 
 
 def embed(
@@ -58,7 +58,7 @@ def embed(
     if copy_to is not None:
         copies = copying.copy_files(bundle, found.files, copy_to, replace=replace)
     for note in found.notes:
-        terminal.remark(note)
+        terminal.print_note(note)
     if as_json:
         told = {"clip": clip, "variant": bundle.variant, **found.as_plain()}
         told |= {"copied_to": str(copy_to), "copies": asdict(copies)} if copies else {}
@@ -73,7 +73,7 @@ def gallery(out: Path) -> int:
     """Write `index.html` over all bundles below `out`, and print its path."""
     bundles, troubles = rendered.all_in(out)
     for trouble in troubles:
-        terminal.complain(trouble)
+        terminal.print_error(trouble)
     if not bundles:
         raise UsageError(
             f"nothing is rendered in {out}",
@@ -106,10 +106,10 @@ def _files_line(
     """The files that go with a snippet, and where they are or have to be put."""
     told = [f"{file.name} ({rendered.size(file.size_bytes)})" for file in found.files]
     if copy_to is None or copies is None:
-        return visible_lines(f"files, from {folder} to {place or '.'}: {', '.join(told)}")
+        return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(told)}")
     line = f"copied to {copy_to}: {', '.join(told)}"
     line += f"; replaced: {', '.join(copies.replaced)}" if copies.replaced else ""
-    return visible_lines(line)
+    return strip_invisible_lines(line)
 
 
 def _render_command(clip: str, out: Path, name: str | None) -> str:

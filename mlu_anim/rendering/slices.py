@@ -25,7 +25,7 @@ from mlu_anim.encoding.writer import (
 )
 from mlu_anim.rendering.frame_data import FrameTable
 from mlu_anim.stage.variant import Variant
-from mlu_anim.system.store import Store, key_of
+from mlu_anim.system.store import Store, cache_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -225,7 +225,9 @@ class _Making:
 
         pictures = fingerprint(self._moments, self._span[0], self._shot.variant)
         ends = [str(end_s - self._span[0]) for end_s in self._ends_s]
-        return {o: key_of(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs}
+        return {
+            o: cache_key(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs
+        }
 
     def _found(self, output: Output, keys: Mapping[Output, str]) -> bool:
         content = None if self._store is None else self._store.find(SEGMENTS, keys[output])

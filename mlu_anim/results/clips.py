@@ -11,12 +11,18 @@ from mlu_anim.system.errors import AuthorMistake, UsageError
 
 def names() -> list[str]:
     """Every complete clip's name as it is written on the command line: `random-forest`."""
-    return [_shown(module) for module in clip_files.modules() if not clip_files.lacks(module)]
+    return [
+        _shown(module)
+        for module in clip_files.module_names()
+        if not clip_files.missing_items(module)
+    ]
 
 
 def unfinished() -> dict[str, tuple[str, ...]]:
     """The clips that are being written, each with what it lacks, a line each."""
-    found = ((_shown(module), clip_files.lacks(module)) for module in clip_files.modules())
+    found = (
+        (_shown(module), clip_files.missing_items(module)) for module in clip_files.module_names()
+    )
     return {name: lacks for name, lacks in found if lacks}
 
 
@@ -27,8 +33,8 @@ def module_name(name: str) -> str:
     """
     module = name.replace("-", "_")
     # Only its own files are read: a worker asks for one clip.
-    is_known = name == _shown(module) and module in clip_files.modules()
-    if is_known and not clip_files.lacks(module):
+    is_known = name == _shown(module) and module in clip_files.module_names()
+    if is_known and not clip_files.missing_items(module):
         return module
     if lacks := unfinished().get(name):
         raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
@@ -37,7 +43,7 @@ def module_name(name: str) -> str:
     raise UsageError(f"no clip named {name!r}", hint=f"{meant}(python3 cli.py list)")
 
 
-def matching(word: str) -> list[str]:
+def matching_names(word: str) -> list[str]:
     """The clips that a word means: all that a pattern such as `r*` fits, or the one so named.
 
     Raises UsageError for a pattern that fits none; a name is not looked up.

@@ -27,11 +27,11 @@ from mlu_anim.system import errors
 from mlu_anim.system.child_processes import child_command, child_environment
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.system.limits import ENVIRONMENT, Limits
-from mlu_anim.system.store import Store, code_digest, key_of
-from mlu_anim.system.temporary_files import SCRATCH, tag
+from mlu_anim.system.store import Store, cache_key, code_digest
+from mlu_anim.system.temporary_files import SCRATCH, unique_tag
 from mlu_anim.system.user_files import sha256_of
 
-__all__ = ["Inputs", "Pending", "compute", "kept", "look_into", "start"]
+__all__ = ["Inputs", "Pending", "compute", "find_input_errors", "load_stored", "start"]
 
 _STDERR_LINES = 5
 _KIND = "results"
@@ -131,7 +131,7 @@ def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
     return pending
 
 
-def look_into(
+def find_input_errors(
     requests: Sequence[Inputs], limits: Limits = _LIMITS
 ) -> Mapping[Inputs, Sequence[MluAnimError]]:
     """Return the errors in each request's table and model: missing columns, labels, files.
@@ -164,7 +164,7 @@ def look_into(
 
 def _scratch_folder() -> Path:
     try:
-        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{tag()}-"))
+        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{unique_tag()}-"))
     except OSError as error:
         raise MachineNotReady(
             f"no temporary folder can be made: {error.strerror or error}",
@@ -188,7 +188,7 @@ def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
         raise
 
 
-def kept(inputs: Inputs, store: Store) -> Result | None:
+def load_stored(inputs: Inputs, store: Store) -> Result | None:
     """What has been computed of the very same inputs before; None when nothing has."""
     key = _key(inputs)
     content = None if key is None else store.find(_KIND, key)
@@ -218,7 +218,7 @@ def _key(inputs: Inputs) -> str | None:
     given = json.dumps({**asdict(inputs), "read": read}, default=str, sort_keys=True)
     versions = [f"{name} {version(name)}" for name in _COMPUTING]
     code = code_digest(without=_NEVER_COMPUTING)
-    return key_of(code, given, *versions, platform.python_version(), platform.machine())
+    return cache_key(code, given, *versions, platform.python_version(), platform.machine())
 
 
 def _table(inputs: Inputs) -> Path | None:

@@ -28,7 +28,7 @@ class Parameter:
         """What is allowed, as help shows it."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
-    def parsed(self, text: str) -> Setting:
+    def parse(self, text: str) -> Setting:
         """The value that a user wrote; raises UsageError naming the rule."""
         if self.low is None or self.high is None:
             return text
@@ -46,7 +46,7 @@ class Parameter:
         )
 
 
-def parsed(
+def parse_settings(
     clip: str,
     parameters: Sequence[Parameter],
     settings: Sequence[str],
@@ -78,7 +78,7 @@ def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[st
             f"the clip {clip!r} has no parameter {name!r}",
             hint=f"did you mean {near[0]!r}?" if near else _listed(clip, known),
         )
-    return name, known[name].parsed(text)
+    return name, known[name].parse(text)
 
 
 def _listed(clip: str, known: Mapping[str, Parameter]) -> str:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system.errors import BadInput, CheckFailed
-from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
 
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
@@ -108,7 +108,7 @@ class Result(ABC):
 
     def save(self, path: Path) -> None:
         """Write an `.npz` without pickle at `path`: complete, or not at all."""
-        write_whole(path, self.to_bytes())
+        write_atomically(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
         """What `save` writes."""

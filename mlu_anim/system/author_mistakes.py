@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from mlu_anim.system import clip_files
-from mlu_anim.system.clip_files import shown_path
+from mlu_anim.system.clip_files import display_path
 from mlu_anim.system.errors import AuthorMistake, MluAnimError
 from mlu_anim.system.shipped_files import PACKAGE
 from mlu_anim.system.suggestions import did_you_mean
@@ -31,7 +31,7 @@ _WORKING = tuple(
 
 
 @contextmanager
-def placed() -> Iterator[None]:
+def locate_author_mistakes() -> Iterator[None]:
     """Turn mistakes in the files of clips into AuthorMistake."""
     try:
         yield
@@ -50,7 +50,7 @@ def placed() -> Iterator[None]:
     except SyntaxError as error:
         if not _is_authors(error.filename or ""):
             raise
-        where = f"{shown_path(Path(error.filename or ''))}, line {error.lineno}"
+        where = f"{display_path(Path(error.filename or ''))}, line {error.lineno}"
         raise AuthorMistake(error.msg, hint=(error.text or "").strip(), where=where) from error
     except Exception as error:
         _raise_placed(error)
@@ -85,7 +85,7 @@ def _is_authors(file: str) -> bool:
 
 
 def _where(frame: traceback.FrameSummary) -> str:
-    return f"{shown_path(Path(frame.filename))}, line {frame.lineno}"
+    return f"{display_path(Path(frame.filename))}, line {frame.lineno}"
 
 
 def _described(error: Exception) -> str:
@@ -105,5 +105,5 @@ def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in reversed(frames)]
     if last.filename != frames[-1].filename:
-        lines.insert(0, f"{shown_path(Path(last.filename))}, line {last.lineno}: {last.line}")
+        lines.insert(0, f"{display_path(Path(last.filename))}, line {last.lineno}: {last.line}")
     return "\n  ".join(lines)

@@ -14,7 +14,7 @@ _LINES = {
 }
 
 
-def described(store: Store) -> dict[str, Any]:
+def describe(store: Store) -> dict[str, Any]:
     """How many entries of each kind there are and what they weigh, as plain values."""
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
@@ -32,13 +32,13 @@ def described(store: Store) -> dict[str, Any]:
     }
 
 
-def lines(store: Store) -> Iterator[str]:
+def as_lines(store: Store) -> Iterator[str]:
     """The same for a person."""
-    found = described(store)
+    found = describe(store)
     yield f"folder    {found['folder']}"
-    yield f"in use    {written(found['size_bytes'])} of {written(found['limit_bytes'])}"
+    yield f"in use    {format_size(found['size_bytes'])} of {format_size(found['limit_bytes'])}"
     for kind, numbers in found["kinds"].items():
-        size = written(numbers["size_bytes"])
+        size = format_size(numbers["size_bytes"])
         yield f"{kind:9} {numbers['entries']:6,} {size:>9}  {_LINES[kind]}"
 
 
@@ -55,7 +55,7 @@ def verify(store: Store) -> tuple[int, list[str]]:
     return n_read, store.damaged
 
 
-def written(size_bytes: int) -> str:
+def format_size(size_bytes: int) -> str:
     """A size as a person reads it."""
     size, units = float(size_bytes), iter(("B", "kB", "MB", "GB"))
     unit = next(units)

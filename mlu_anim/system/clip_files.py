@@ -14,7 +14,7 @@ from typing import Any
 
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped_files import PACKAGE, shipped
+from mlu_anim.system.shipped_files import PACKAGE, shipped_path
 from mlu_anim.system.suggestions import did_you_mean
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
@@ -25,7 +25,7 @@ BEAT_TABLES = ("captions", "chapters", "seen")
 
 def folders() -> tuple[Path, Path]:
     """Return the folder of all scenes and the folder of all experiments."""
-    return shipped("scenes"), PACKAGE / "experiments"
+    return shipped_path("scenes"), PACKAGE / "experiments"
 
 
 def scene_file(module: str) -> Path:
@@ -49,20 +49,20 @@ def class_name(module: str) -> str:
     return "".join(word.capitalize() for word in module.split("_"))
 
 
-def shown_path(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as an author knows it, seen from the project's own folder."""
-    for home, prefix in ((shipped("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
+    for home, prefix in ((shipped_path("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
         if path.is_relative_to(home):
             return (Path(prefix) / path.relative_to(home)).as_posix()
     return path.as_posix()
 
 
-def modules() -> list[str]:
+def module_names() -> list[str]:
     """The names of all clips, also of those that lack one of their files, sorted."""
     return sorted({path.stem for folder in folders() for path in folder.glob("[a-z]*.py")})
 
 
-def lacks(module: str) -> tuple[str, ...]:
+def missing_items(module: str) -> tuple[str, ...]:
     """List what a clip still lacks, one line each; empty for a complete clip."""
     scene, experiment = scene_file(module), experiment_file(module)
     told = _told(module)
@@ -91,14 +91,14 @@ def _parsed(path: Path, mtime_ns: int, size: int) -> _Source:
     try:
         return _Source(ast.parse(path.read_text(encoding="utf-8")))
     except SyntaxError as error:
-        return _Source(None, f"{shown_path(path)}, line {error.lineno}: {error.msg}")
+        return _Source(None, f"{display_path(path)}, line {error.lineno}: {error.msg}")
     except (OSError, ValueError) as error:
-        return _Source(None, f"{shown_path(path)}: cannot be read: {error}")
+        return _Source(None, f"{display_path(path)}: cannot be read: {error}")
 
 
 def _source(path: Path) -> _Source:
     if not path.is_file():
-        return _Source(None, f"{shown_path(path)}: no such file")
+        return _Source(None, f"{display_path(path)}: no such file")
     state = path.stat()
     return _parsed(path, state.st_mtime_ns, state.st_size)
 
@@ -116,7 +116,7 @@ def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
     there = _classes(source)
     if wanted not in there:
         hint = did_you_mean(wanted, there) or "The file's name decides what it is called."
-        yield f"{shown_path(path)}: no class {wanted}; {hint}"
+        yield f"{display_path(path)}: no class {wanted}; {hint}"
         return
     yield from _lacks_of_beats(path, there[wanted])
 
@@ -126,17 +126,17 @@ def _lacks_of_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
     beats, short = _names_in(scene, "beat_names"), _names_in(scene, "short_beats")
     methods = {node.name: node.lineno for node in scene.body if isinstance(node, ast.FunctionDef)}
     if len(scene.bases) == 1 and "lay" not in methods:
-        yield f"{shown_path(path)}: the class {scene.name} has no method lay()"
+        yield f"{display_path(path)}: the class {scene.name} has no method lay()"
     if beats is None:
         return
     for beat in beats if len(scene.bases) == 1 else ():
         if beat not in methods:
             hint = did_you_mean(beat, set(methods) - set(beats))
-            yield _sentence(f"{shown_path(path)}: the beat '{beat}' is no method", hint)
+            yield _sentence(f"{display_path(path)}: the beat '{beat}' is no method", hint)
     for beat in short or ():
         if beat not in beats:
             hint = did_you_mean(beat, beats) or f"There are {', '.join(beats)}."
-            yield _sentence(f"{shown_path(path)}: short_beats: there is no beat '{beat}'", hint)
+            yield _sentence(f"{display_path(path)}: short_beats: there is no beat '{beat}'", hint)
 
 
 def _names_in(scene: ast.ClassDef, name: str) -> tuple[str, ...] | None:
@@ -163,7 +163,7 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
     names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
     if "default" not in names:
         hint = did_you_mean("default", names - {""}) or "It makes the clip's own result."
-        yield f"{shown_path(path)}: no function default(seed); {hint}"
+        yield f"{display_path(path)}: no function default(seed); {hint}"
 
 
 def _beats(path: Path, module: str) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _lacks_of_words(module: str, told: object, beats: Sequence[str]) -> Iterator
         yield told.message
         return
     assert isinstance(told, Mapping)
-    where = f"{wording_files.shown('wording/en.toml')}: [{module}"
+    where = f"{wording_files.display_path('wording/en.toml')}: [{module}"
     if not told:
         near = did_you_mean(module, wording_files.names("wording/en.toml"))
         yield _sentence(f"{where}]: no such table", near)

@@ -9,7 +9,7 @@ from mlu_anim.system.version import __version__
 _ENCODING_PACKAGE = "av"
 
 
-def versions() -> dict[str, str]:
+def recorded_versions() -> dict[str, str]:
     """The versions of this project, and of all that a picture and its file depend on besides."""
     own = {"mlu_anim": __version__, _ENCODING_PACKAGE: _version(_ENCODING_PACKAGE)}
     return own | dict(fingerprint())

@@ -3,7 +3,7 @@
 _MINUTE = 60
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A duration in whole seconds: `36 s`, from two minutes on `2 min 5 s`."""
     whole = round(seconds)
     if whole < 2 * _MINUTE:
@@ -12,6 +12,6 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
-def clock(t_s: float) -> str:
+def format_clock(t_s: float) -> str:
     """A moment of a film, counted from its beginning: `0:07`, `1:02`."""
     return f"{int(t_s) // _MINUTE}:{int(t_s) % _MINUTE:02}"

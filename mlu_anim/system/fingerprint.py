@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _PACKAGES = ("manim", "pycairo", "manimpango", "uharfbuzz", "numpy", "scipy", "scikit-learn")
 _COMPUTING = ("python", "numpy", "scipy", "scikit-learn", "machine")
@@ -33,7 +33,7 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
 
 
-def computing_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+def result_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """The same, of what may find another result."""
     kept = ({n: v for n, v in each.items() if n in _COMPUTING} for each in (old, new))
     return changes(*kept)
@@ -58,6 +58,6 @@ def _pango() -> str:
 def _fonts() -> str:
     """The checksum of the fonts that texts of ours are set in."""
     found = hashlib.sha256()
-    for path in sorted((shipped("assets") / "fonts").glob("*.ttf")):
+    for path in sorted((shipped_path("assets") / "fonts").glob("*.ttf")):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,9 @@ def font_bytes(name: str) -> bytes:
     """The content of a font, such as `Inter_400Regular.ttf`; raises MachineNotReady."""
     from mlu_anim.system.errors import MachineNotReady  # which an old Python cannot read
 
-    folder = shipped("assets") / "fonts"
+    folder = shipped_path("assets") / "fonts"
     # All of them at once: a film is not to fail at its last beat.
-    broken = unsound(folder) if name in _checksums(folder) else [name]
+    broken = damaged(folder) if name in _checksums(folder) else [name]
     if broken:
         raise MachineNotReady(
             f"the font {broken[0]}, which ships with this project, is missing or damaged",
@@ -41,7 +41,7 @@ def n_bundled(folder: Path) -> int:
     return len(_checksums(folder))
 
 
-def unsound(folder: Path) -> list[str]:
+def damaged(folder: Path) -> list[str]:
     """The fonts that are missing or damaged."""
     checksums = _checksums(folder).items()
     return [name for name, sha256 in checksums if _sha256(folder / name) != sha256]

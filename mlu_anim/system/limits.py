@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 from mlu_anim.system.errors import BadInput
 
 GIB = 1 << 30
@@ -81,18 +81,19 @@ class Limits:
     def out_of_time(self, model: str) -> BadInput:
         """What is said when the clock has run out."""
         return BadInput(
-            f"{model}: no answer after {duration(self.clock_s)}; it was stopped", hint=_SMALLER
+            f"{model}: no answer after {format_duration(self.clock_s)}; it was stopped",
+            hint=_SMALLER,
         )
 
     def ended_by(self, number: int, model: str) -> BadInput | None:
         """What is said of a process that a signal has ended; None where no model does that."""
         name = signal.Signals(number).name if number in set(signal.Signals) else ""
         if name == "SIGPROF":
-            limit = duration(self.loading_cpu_s)
+            limit = format_duration(self.loading_cpu_s)
             message = f"{model}: loading it took more than {limit} of processor time"
             return BadInput(message, hint="Is the file whole, and from somebody you trust?")
         if name == "SIGXCPU":
-            limit = duration(self.cpu_s)
+            limit = format_duration(self.cpu_s)
             message = f"{model}: its answers took more than {limit} of processor time"
             return BadInput(message, hint=_SMALLER)
         if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"):

@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package `mlu_anim`."""
 
 
-def shipped(name: str) -> Path:
+def shipped_path(name: str) -> Path:
     """The path of `scenes`, `assets` or `cli.py`.
 
     A wheel carries them inside the package, so that no generic name such as `scenes` lands in

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.temporary_files import PARTIAL, sweep, write_whole
+from mlu_anim.system.temporary_files import PARTIAL, remove_abandoned, write_atomically
 from mlu_anim.system.version import __version__
 
 FOLDER_VARIABLE = "MLU_ANIM_CACHE"
@@ -70,7 +70,7 @@ class Store:
         # No room, or a folder of somebody else: the work itself is not at risk.
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / _name(key, content), content, synced=False)
+            write_atomically(folder / _name(key, content), content, synced=False)
 
     def set_aside(self, path: Path) -> None:
         """Move an entry out of the way, so that it can be looked at and is never used again."""
@@ -94,7 +94,7 @@ class Store:
         Also removes what killed processes have left.
         """
         for kind in KINDS:
-            sweep(self.folder / kind, PARTIAL)
+            remove_abandoned(self.folder / kind, PARTIAL)
         entries = sorted(self.entries(), key=lambda entry: entry.used_s)
         excess = sum(entry.size_bytes for entry in entries) - limit_bytes
         removed = []
@@ -129,10 +129,10 @@ def default_folder() -> Path:
 
 def size_limit() -> int:
     """`$MLU_ANIM_CACHE_LIMIT` in bytes, such as 500MB or 4GB, or 2 GB; raises UsageError."""
-    return parsed_size(os.environ.get(LIMIT_VARIABLE) or DEFAULT_LIMIT, LIMIT_VARIABLE)
+    return parse_size(os.environ.get(LIMIT_VARIABLE) or DEFAULT_LIMIT, LIMIT_VARIABLE)
 
 
-def parsed_size(text: str, option: str) -> int:
+def parse_size(text: str, option: str) -> int:
     """Bytes written as a number with kB, MB, GB or nothing behind it; raises UsageError."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) *([kmg]?)b?", text.strip(), re.IGNORECASE)
     if found is None:
@@ -140,7 +140,7 @@ def parsed_size(text: str, option: str) -> int:
     return int(float(found[1]) * _UNITS[found[2].lower()])
 
 
-def key_of(*parts: str) -> str:
+def cache_key(*parts: str) -> str:
     """A name for all that something depends on."""
     whole = "\0".join((__version__, *parts))
     return hashlib.sha256(whole.encode("utf-8", errors="surrogatepass")).hexdigest()[:_KEY_DIGITS]

@@ -26,22 +26,22 @@ _FORGOTTEN_S = 7 * 24 * 3600.0
 _NAME = re.compile(r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}")
 
 
-def tag() -> str:
+def unique_tag() -> str:
     """A part of a name that nobody else uses, and that says whose it is."""
     return f"{_machine()}-{os.getpid()}-{secrets.token_hex(6)}"
 
 
-def partial(folder: Path, suffix: str = "") -> Path:
+def partial_path(folder: Path, suffix: str = "") -> Path:
     """The path of a hidden file in a folder; nothing is made."""
-    return folder / f"{PARTIAL}{tag()}{suffix}"
+    return folder / f"{PARTIAL}{unique_tag()}{suffix}"
 
 
-def write_whole(path: Path, content: bytes, *, synced: bool = True) -> None:
+def write_atomically(path: Path, content: bytes, *, synced: bool = True) -> None:
     """Write a file that is there completely or not at all, and that outlives a loss of power.
 
     `synced`: wait until the disk has it; without, a loss of power may leave it damaged.
     """
-    temporary = partial(path.parent)
+    temporary = partial_path(path.parent)
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -55,13 +55,13 @@ def write_whole(path: Path, content: bytes, *, synced: bool = True) -> None:
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
+def scratch_folder() -> Iterator[Path]:
     """A folder for what is needed for a while only."""
-    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{tag()}-") as name:
+    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{unique_tag()}-") as name:
         yield Path(name)
 
 
-def sweep(folder: Path, prefix: str) -> None:
+def remove_abandoned(folder: Path, prefix: str) -> None:
     """Remove what processes that are gone have left in a folder; what cannot be removed stays."""
     for path in folder.glob(f"{prefix}*"):
         named = _NAME.match(path.name.removeprefix(prefix))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 from mlu_anim.system.errors import MluAnimError
-from mlu_anim.system.visible_text import visible_lines
+from mlu_anim.system.visible_text import strip_invisible_lines
 
 PLAIN_LINE_EVERY_S = 5.0
 
@@ -40,14 +40,14 @@ def put(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def complain(error: MluAnimError) -> None:
+def print_error(error: MluAnimError) -> None:
     """Print an error and its hint on stderr; what a label says steers no terminal."""
-    print(f"error: {visible_lines(str(error))}", file=sys.stderr, flush=True)
+    print(f"error: {strip_invisible_lines(str(error))}", file=sys.stderr, flush=True)
 
 
-def remark(text: str) -> None:
+def print_note(text: str) -> None:
     """Print what a person should know, and no program reads, on stderr."""
-    print(f"note: {visible_lines(text)}", file=sys.stderr, flush=True)
+    print(f"note: {strip_invisible_lines(text)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
 
         def render(self, task: Task) -> Text:
             left_s = task.time_remaining
-            return Text("" if left_s is None else f"{duration(left_s)} left", style="cyan")
+            return Text("" if left_s is None else f"{format_duration(left_s)} left", style="cyan")
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeLeft())
     with Progress(*columns, console=Console(file=stream)) as bars:
@@ -108,11 +108,11 @@ class PlainProgress:
 
     def _line(self, step: Step, passed_s: float) -> str:
         if step.total == 0:
-            return f"{step.clip}: {step.stage} {step.done}, {duration(passed_s)}"
+            return f"{step.clip}: {step.stage} {step.done}, {format_duration(passed_s)}"
         where = f"{step.clip}: {step.stage} {step.done}/{step.total}"
         if step.done >= step.total:
-            return f"{where}, {duration(passed_s)}"
+            return f"{where}, {format_duration(passed_s)}"
         if step.done == 0:
             return where
         left_s = passed_s / step.done * (step.total - step.done)
-        return f"{where}, about {duration(left_s)} left"
+        return f"{where}, about {format_duration(left_s)} left"

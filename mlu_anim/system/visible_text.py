@@ -6,7 +6,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls, formatting (overrides of the direction among it), half characters, ends of lines."""
 
 
-def visible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Text in one line, without what nobody sees; blanks of any width stay."""
     if text.isascii() and text.isprintable():
         return text
@@ -14,6 +14,6 @@ def visible(text: str) -> str:
     return "".join(c for c in line if unicodedata.category(c) not in INVISIBLE)
 
 
-def visible_lines(text: str) -> str:
+def strip_invisible_lines(text: str) -> str:
     """The same, line by line."""
-    return "\n".join(map(visible, text.splitlines()))
+    return "\n".join(map(strip_invisible, text.splitlines()))

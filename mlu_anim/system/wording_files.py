@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 
 
 def path_of(file: str) -> Path:
     """Return the path of a file below `assets/`."""
-    return shipped("assets") / file
+    return shipped_path("assets") / file
 
 
-def shown(file: str) -> str:
+def display_path(file: str) -> str:
     """The file as an author knows it."""
     return f"assets/{file}"
 
@@ -98,6 +98,6 @@ def _alone(file: str, clip: str, text: str) -> Mapping[str, Any] | AuthorMistake
         found: Mapping[str, Any] = tomllib.loads(text)[clip]
     except tomllib.TOMLDecodeError as error:
         rule, line = str(error), re.search(r"line (\d+)", str(error))
-        where = f"{shown(file)}, line {line[1]}" if line else shown(file)
+        where = f"{display_path(file)}, line {line[1]}" if line else display_path(file)
         return AuthorMistake(f"{where}: no TOML: {rule.partition(' (at ')[0]}")
     return found

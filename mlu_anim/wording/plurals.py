@@ -9,12 +9,12 @@ TWO = ("one", "many")
 THREE = ("one", "few", "many")
 
 
-def forms(language: str) -> tuple[str, ...]:
+def form_names(language: str) -> tuple[str, ...]:
     """What the forms of a noun are called in a language, in the order in which they are written."""
     return THREE if _primary(language) in _OF_THREE else TWO
 
 
-def form(language: str, count: float) -> int:
+def form_index(language: str, count: float) -> int:
     """Which of the forms follows `count`."""
     primary = _primary(language)
     if primary in _OF_THREE:

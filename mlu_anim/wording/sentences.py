@@ -14,7 +14,7 @@ from mlu_anim.system.errors import AuthorMistake, UsageError
 from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
-from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
+from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, fill
 
 if TYPE_CHECKING:
     from mlu_anim.results.result import Result
@@ -104,13 +104,13 @@ class Wording:
         phrase: Callable[[str], str | None],
     ) -> str:
         try:
-            return filled(template, facts, replace(self._style(key), phrase=phrase))
+            return fill(template, facts, replace(self._style(key), phrase=phrase))
         except (AuthorMistake, TemplateError) as mistake:
             line = wording_files.line_of(self._file, self.clip, key)
             raise AuthorMistake(
                 f"[{self.clip}] {key}: {mistake.args[0]}",
                 hint=getattr(mistake, "hint", None) or LANGUAGE,
-                where=wording_files.shown(self._file) + (f", line {line}" if line else ""),
+                where=wording_files.display_path(self._file) + (f", line {line}" if line else ""),
             ) from None
 
     def _unknown(self, key: str) -> AuthorMistake:
@@ -120,8 +120,9 @@ class Wording:
         known = [each for each, text in inner.items() if isinstance(text, str)]
         near = did_you_mean(name, known)
         there = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
+        path = wording_files.display_path(self._file)
         return AuthorMistake(
-            f"no sentence {key!r} for the clip {self.clip!r} in {wording_files.shown(self._file)}",
+            f"no sentence {key!r} for the clip {self.clip!r} in {path}",
             hint=f"{near} ({there})" if near else there,
         )
 
@@ -163,7 +164,7 @@ def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wor
     sentences = wording_files.table(file, clip)
     if not sentences:
         near = did_you_mean(clip, wording_files.names(file))
-        where = wording_files.shown(file)
+        where = wording_files.display_path(file)
         raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
     return Wording(clip, language, sentences, own)
 

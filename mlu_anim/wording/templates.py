@@ -14,7 +14,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system.errors import AuthorMistake
 from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, Numbers
-from mlu_anim.wording.plurals import form, forms
+from mlu_anim.wording.plurals import form_index, form_names
 
 PERCENT = "%"
 PHRASES = "phrases."
@@ -70,21 +70,21 @@ PLAIN = Style()
 
 
 @lru_cache(maxsize=4096)
-def pieces(template: str) -> tuple[str | Hole, ...]:
+def parse(template: str) -> tuple[str | Hole, ...]:
     """Text and holes in turn; raises TemplateError."""
     return tuple(_parsed(template))
 
 
 def holes(template: str) -> list[Hole]:
     """The holes of a template; raises TemplateError."""
-    return [piece for piece in pieces(template) if isinstance(piece, Hole)]
+    return [piece for piece in parse(template) if isinstance(piece, Hole)]
 
 
-def filled(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
+def fill(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
     """Return the sentence; raises AuthorMistake for an unknown fact."""
     return "".join(
         _written(piece, facts, style) if isinstance(piece, Hole) else piece
-        for piece in pieces(template)
+        for piece in parse(template)
     )
 
 
@@ -96,7 +96,7 @@ def require_forms(hole: Hole, kind: Kind | None, language: str) -> None:
         return
     if kind not in (None, Kind.COUNT):
         raise TemplateError(f"{{{hole.name}:{hole.spec}}}: {hole.name!r} is no count of things")
-    wanted = forms(language)
+    wanted = form_names(language)
     if len(hole.nouns) != len(wanted):
         raise TemplateError(
             f"{{{hole.name}:{hole.spec}}} has {len(hole.nouns)} forms of a noun; "
@@ -144,5 +144,5 @@ def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
     text = style.numbers.formatted(fact)
     if not hole.nouns:
         return text
-    noun = hole.nouns[form(style.language, float(fact.value))]
+    noun = hole.nouns[form_index(style.language, float(fact.value))]
     return noun if hole.is_alone else f"{text} {noun}"

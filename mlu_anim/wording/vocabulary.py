@@ -99,12 +99,12 @@ def _known(clip: str, name: str, text: str) -> KnownFact:
 
 def _place(clip: str, key: str) -> str:
     line = wording_files.line_of(FACTS, clip, key)
-    return wording_files.shown(FACTS) + (f", line {line}" if line else "")
+    return wording_files.display_path(FACTS) + (f", line {line}" if line else "")
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
     """List what `facts.toml` lacks of a result's facts and verdict, each with the line to add."""
-    known, file = vocabulary(clip), wording_files.shown(FACTS)
+    known, file = vocabulary(clip), wording_files.display_path(FACTS)
     found = []
     for name, fact in facts.items():
         told = known.facts.get(name)

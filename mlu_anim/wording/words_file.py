@@ -16,10 +16,10 @@ from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable
 from mlu_anim.wording.value_text import quoted
 from mlu_anim.wording.vocabulary import vocabulary
-from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, meant
+from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, did_you_mean
 
 
-def read(path: Path, clip: str) -> OwnWords:
+def read_words(path: Path, clip: str) -> OwnWords:
     """The words for a clip in the file at `path`: flat, or in a table of the clip's name.
 
     Raises BadInput naming the file, the key, the rule and the next step.
@@ -95,5 +95,5 @@ def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) ->
             first = next(iter(known - set(SHARED)))
             raise BadInput(
                 f"{file}: {key} stands outside of the clips' tables",
-                hint=meant(key, names) or f"Put it below [{first}], or remove that line.",
+                hint=did_you_mean(key, names) or f"Put it below [{first}], or remove that line.",
             )

@@ -10,7 +10,7 @@ from mlu_anim.results import clips
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
-from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, pieces, require_forms
+from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, parse, require_forms
 from mlu_anim.wording.typesetting import FACES, undrawable
 from mlu_anim.wording.vocabulary import Vocabulary, vocabulary
 
@@ -73,12 +73,12 @@ class WordsReader:
         try:
             for hole in holes(text):
                 if hole.name not in known:
-                    hint = meant(hole.name, known) or f"There are {', '.join(known)}."
+                    hint = did_you_mean(hole.name, known) or f"There are {', '.join(known)}."
                     raise self._bad(key, f"there is no fact {{{hole.name}}}", hint)
                 require_forms(hole, known[hole.name].kind, language)
         except TemplateError as error:
             raise self._bad(key, str(error), LANGUAGE) from None
-        for piece in pieces(text):
+        for piece in parse(text):
             for part in piece.nouns if isinstance(piece, Hole) else (piece,):
                 self._require_drawable(key, part)
         return text
@@ -95,7 +95,7 @@ class WordsReader:
         given = asdict(default)
         for key, value in self._texts("numbers", table).items():
             if key not in given:
-                hint = meant(key, given) or f"There are {', '.join(given)}."
+                hint = did_you_mean(key, given) or f"There are {', '.join(given)}."
                 raise self._bad(f"numbers.{key}", "no such format of numbers", hint)
             given[key] = value
         made = Numbers(**given)
@@ -156,7 +156,7 @@ class WordsReader:
 
     def _unknown(self, key: str, told: Vocabulary) -> BadInput:
         clip_names = clips.names() if "." not in key else []
-        hint = meant(key, (*told.sentences, *_SENTENCES, *SHARED, *clip_names))
+        hint = did_you_mean(key, (*told.sentences, *_SENTENCES, *SHARED, *clip_names))
         if hint is None:
             inside = key.rpartition(".")[0]
             near = [k for k in told.sentences if k.rpartition(".")[0] == inside]
@@ -167,7 +167,7 @@ class WordsReader:
         return BadInput(f"{self.file}: {f'{self.prefix}{key}'.rstrip('.')}: {rule}", hint=hint)
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A question about the nearest word that there is, if one is near."""
     near = get_close_matches(word, list(known), n=1)
     return f"Did you mean {near[0]}?" if near else None

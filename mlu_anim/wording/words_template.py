@@ -38,7 +38,7 @@ _NAMES = (
 )
 
 
-def template(clip: str, result: Result) -> str:
+def words_template(clip: str, result: Result) -> str:
     """A complete file, which changes nothing until it is edited."""
     told = vocabulary(clips.module_name(clip))
     return "\n".join([*_head(clip, told, result.facts()), "", *_tables(clip, told, result)])

@@ -12,11 +12,11 @@ from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 
-from mlu_anim.data.class_labels import class_meant
+from mlu_anim.data.class_labels import match_class
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.own_data import read_data
-from mlu_anim.data.predictions import from_columns, read_predictions
+from mlu_anim.data.predictions import predictions_from_columns, read_predictions
 from mlu_anim.experiments import random_forest, roc
 from mlu_anim.system.errors import BadInput
 
@@ -80,7 +80,9 @@ def test_the_rule_is_the_same_for_predictions(said: tuple[Any, Any], tmp_path: P
             found = read_predictions(path, pos_label=str(said[index]))
             assert (found.y_true == (bool(index) == SICK)).all()
             values = [given[int(each)] for each in SICK]
-            assert (from_columns(values, X[:, 0], said[index]).y_true == found.y_true).all()
+            assert (
+                predictions_from_columns(values, X[:, 0], said[index]).y_true == found.y_true
+            ).all()
 
 
 def test_a_forest_follows_the_rule(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_one_of_many_classes_is_found_by_its_text_alone(tmp_path: Path) -> None:
 
 
 def test_capitals_that_tell_classes_apart_are_kept_apart() -> None:
-    assert class_meant("YES", ["Yes", "yes"]) is None
-    assert class_meant("yes", ["Yes", "yes"]) == 1
-    assert class_meant(b"yes", ["no", "yes"]) == 1
-    assert class_meant("true", ["one", "two"]) is None
+    assert match_class("YES", ["Yes", "yes"]) is None
+    assert match_class("yes", ["Yes", "yes"]) == 1
+    assert match_class(b"yes", ["no", "yes"]) == 1
+    assert match_class("true", ["one", "two"]) is None

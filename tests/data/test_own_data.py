@@ -14,7 +14,7 @@ from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.tables import categories, table_file
 from mlu_anim.data.tables.column import Column
-from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.opening import open_table_file
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from tests.strategies import ONE_FOLDER, table_bytes
 
@@ -409,7 +409,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 ) -> None:
     path = write(numbered(2500) + "1e3, 2 ,+1\n.5,-0,0\n,7,1\n")
     fast = _columns(path)
-    monkeypatch.setattr("mlu_anim.data.tables.csv_file.Table.blocks", lambda *_: iter(()))
+    monkeypatch.setattr("mlu_anim.data.tables.csv_file.CsvReader.blocks", lambda *_: iter(()))
     slow = _columns(path)
     assert len(fast["a"]) == 2503
     for name, column in fast.items():
@@ -417,7 +417,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 
 
 def _columns(path: Path) -> dict[str, np.ndarray]:
-    with open_file(path) as file:
+    with open_table_file(path) as file:
         found = file.read(file.names, ())
     return {name: np.asarray(column.numbers) for name, column in found.items()}
 

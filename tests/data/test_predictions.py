@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data.predictions import Predictions, from_columns, read_predictions
+from mlu_anim.data.predictions import Predictions, predictions_from_columns, read_predictions
 from mlu_anim.system.errors import BadInput
 from tests.strategies import ONE_FOLDER, Labelled, labelled_scores
 
@@ -282,7 +282,9 @@ def test_what_is_written_is_read(write: Write, table: Labelled, names: list[str]
     found = read_predictions(path, pos_label=positive)
     assert (found.y_true == is_positive).all()
     assert (found.y_score == score).all()
-    same(found, from_columns(np.where(is_positive, positive, negative), score, positive))
+    same(
+        found, predictions_from_columns(np.where(is_positive, positive, negative), score, positive)
+    )
 
 
 def same(left: Predictions, right: Predictions) -> None:
@@ -318,7 +320,7 @@ class Column:
     ],
 )
 def test_columns_in_memory(y_true: object, pos_label: object) -> None:
-    found = from_columns(y_true, Column([0.1, 0.9, 0.4, 0.3]), pos_label)
+    found = predictions_from_columns(y_true, Column([0.1, 0.9, 0.4, 0.3]), pos_label)
     assert (found.y_true.tolist(), found.y_score.tolist()) == FOUR
 
 
@@ -345,4 +347,4 @@ def test_columns_in_memory(y_true: object, pos_label: object) -> None:
 )  # fmt: skip
 def test_wrong_columns_in_memory(y_true: object, y_score: object, message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        from_columns(y_true, y_score)
+        predictions_from_columns(y_true, y_score)

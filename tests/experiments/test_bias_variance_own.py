@@ -15,7 +15,7 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
-from mlu_anim.data.datasets import Dataset, named
+from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments._bias_variance_models import factory_of, varied
@@ -81,9 +81,9 @@ def test_what_cannot_be_set_together_is_said() -> None:
     with pytest.raises(UsageError, match="--set n_rows does not change"):
         bias_variance.default(n_rows=50)
     with pytest.raises(UsageError, match=r"--set vary does not change .* --data"):
-        bias_variance.from_data(named("diabetes"), vary="degree")
+        bias_variance.from_data(load_dataset("diabetes"), vary="degree")
     with pytest.raises(UsageError, match="--pos-label"):
-        bias_variance.from_data(named("diabetes"), "1")
+        bias_variance.from_data(load_dataset("diabetes"), "1")
 
 
 # --- a table ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import _ranking, roc
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.results.facts import Kind
@@ -340,7 +340,9 @@ def test_facts_add_up(usual: RocSweep) -> None:
 
 
 def test_a_table_of_the_users_tells_where_it_comes_from() -> None:
-    sweep = roc.from_table(from_columns(["b", "m", "b", "m"], [3.0, 5.0, 4.0, 3.5], "m"))
+    sweep = roc.from_table(
+        predictions_from_columns(["b", "m", "b", "m"], [3.0, 5.0, 4.0, 3.5], "m")
+    )
     require_checks(sweep)
     assert (sweep.positive_name, sweep.negative_name) == ("m", "b")
     assert sweep.about == {

@@ -17,7 +17,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlu_anim.data.datasets import Dataset, named
+from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import _roc_data, roc
@@ -236,7 +236,7 @@ def test_nothing_is_split_for_a_model(given: dict[str, Any]) -> None:
 
 
 def test_a_data_frame_is_given_to_the_estimator_as_it_is() -> None:
-    wine = named("wine")
+    wine = load_dataset("wine")
     frame = pl.DataFrame({name: wine.column(name)[:, 0] for name in ("hue", "ash")})
     y = pl.Series(wine.y == "class_1", dtype=pl.Boolean)
     model = make_pipeline(StandardScaler(), LogisticRegression()).fit(frame, y)

@@ -44,7 +44,7 @@ def test_each_manager_has_one_line_to_paste(
 ) -> None:
     monkeypatch.setattr(system_packages, "_is_root", lambda: False)
     found = next(manager for manager in system_packages.MANAGERS if manager.program == program)
-    assert system_packages.line_to_paste(found, EVERYTHING) == line
+    assert system_packages.shell_line(found, EVERYTHING) == line
 
 
 def test_only_what_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,10 +260,10 @@ def test_no_headers_are_asked_for_when_the_compiled_packages_are_there(pip: Fake
 HOLDER = """
 import sys
 from pathlib import Path
-from mlu_anim.system.bootstrap.logged_commands import exclusive, run_logged
+from mlu_anim.system.bootstrap.logged_commands import hold_lock, run_logged
 folder = Path(sys.argv[1])
 WORK = sys.argv[2]
-with exclusive(folder / "lock") as held:
+with hold_lock(folder / "lock") as held:
     print("held", flush=True)
     run_logged([sys.executable, "-c", WORK, str(folder)], folder / "log", held)
 """
@@ -288,7 +288,7 @@ def test_the_lock_outlives_a_killed_set_up_until_its_command_ends(tmp_path: Path
     has_lock = threading.Event()
 
     def wait_for_it() -> None:
-        with logged_commands.exclusive(tmp_path / "lock"):
+        with logged_commands.hold_lock(tmp_path / "lock"):
             has_lock.set()
 
     waiting = threading.Thread(target=wait_for_it, daemon=True)
@@ -313,8 +313,8 @@ def test_a_failing_command_shows_the_end_of_its_output(
 def test_the_sign_of_life_is_the_last_telling_line(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("Collecting old\nCollecting scipy==1.17.1 (from -r x)\n  Downloading 3 kB\n")
-    assert logged_commands.latest_telling_line(log, 0) == "Collecting scipy==1.17.1"
-    assert logged_commands.latest_telling_line(log, log.stat().st_size) == "working"
+    assert logged_commands.latest_progress_line(log, 0) == "Collecting scipy==1.17.1"
+    assert logged_commands.latest_progress_line(log, log.stat().st_size) == "working"
 
 
 # --- what needs no set-up, and which Python -----------------------------------------------------

@@ -13,7 +13,7 @@ from mlu_anim.system import doctor
 from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.doctor import findings, packages
 from mlu_anim.system.doctor.findings import Finding
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def test_one_trouble_makes_the_exit_code(
 
 def test_fonts_are_opened_and_not_only_listed(tmp_path: Path) -> None:
     assert findings._fonts(tmp_path).state == "missing"
-    shutil.copytree(shipped("assets") / "fonts", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(shipped_path("assets") / "fonts", tmp_path, dirs_exist_ok=True)
     assert findings._fonts(tmp_path).state == "ok"
     os.truncate(tmp_path / "Inter_500Medium.ttf", 100_000)
     broken = findings._fonts(tmp_path)

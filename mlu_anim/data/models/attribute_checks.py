@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.models.model_parts import parts_of
-from mlu_anim.data.models.skops_file import broken
+from mlu_anim.data.models.skops_file import broken_file
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import quoted
 
@@ -36,7 +36,7 @@ _FUNCTIONS = (
 )
 
 
-def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = ()) -> None:
+def require_usual_attributes(file_name: str, model: Any, trusted: Collection[str] = ()) -> None:
     """Raise BadInput for a part that no estimator of scikit-learn has; forget caches in files.
 
     trusted: names of functions and types that the user has asked to load, `module.name`.
@@ -44,7 +44,7 @@ def require_plain_parts(file_name: str, model: Any, trusted: Collection[str] = (
     try:
         parts = list(parts_of(model))
     except TypeError as error:
-        raise broken(file_name, error) from error
+        raise broken_file(file_name, error) from error
     for part in parts:
         if isinstance(part, (type, types.ModuleType, *_FUNCTIONS, type(np.cumsum))):
             continue  # their attributes are code

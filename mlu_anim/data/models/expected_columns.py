@@ -23,7 +23,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True)
-class WantedColumns:
+class ExpectedColumns:
     """The columns that a model was fitted on.
 
     model: its file, for messages.  names: empty if it knows only their number.
@@ -35,24 +35,24 @@ class WantedColumns:
     text: frozenset[str] = frozenset()
 
 
-def wanted_columns(estimator: Any, model_name: str) -> WantedColumns:
+def expected_columns(estimator: Any, model_name: str) -> ExpectedColumns:
     """Return the columns that a fitted model expects in its table."""
-    names = names_of(estimator) or ()
+    names = fitted_names(estimator) or ()
     text = frozenset(
         name
         for name, known in _known_categories(estimator).items()
         if name in names and len(known) and all(isinstance(each, str) for each in known.tolist())
     )
-    return WantedColumns(model_name, names, text)
+    return ExpectedColumns(model_name, names, text)
 
 
-def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
+def model_input(estimator: Any, model_name: str, data: Dataset) -> Any:
     """What `estimator` is asked about, all rows of `data`.
 
     An array of shape (n_samples, n_features), or a polars data frame for a model that was fitted
     on a data frame and finds its columns by name. Columns that it does not know are left out.
     """
-    names = names_of(estimator)
+    names = fitted_names(estimator)
     if names is None:
         return _by_number(estimator, model_name, data)
     known = _known_categories(estimator)
@@ -61,11 +61,11 @@ def rows_for(estimator: Any, model_name: str, data: Dataset) -> Any:
         for name, column in _by_name(names, model_name, data).items()
     }
     if _has_text(found) or finds_columns_by_name(estimator):
-        return frame_of(found, model_name)
+        return polars_frame(found, model_name)
     return np.column_stack(list(found.values()))
 
 
-def names_of(estimator: Any) -> tuple[str, ...] | None:
+def fitted_names(estimator: Any) -> tuple[str, ...] | None:
     """The columns that a model was fitted on, when it was fitted on a data frame."""
     names = getattr(estimator, "feature_names_in_", None)
     return None if names is None else tuple(str(name) for name in np.ravel(names))
@@ -157,7 +157,7 @@ def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.char.lower(column.astype(str)) == "true")
 
 
-def frame_of(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
+def polars_frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
     """A polars data frame; raises BadInput where polars is not installed."""
     if find_spec("polars") is None:
         raise BadInput(

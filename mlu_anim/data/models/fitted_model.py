@@ -17,18 +17,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.models.attribute_checks import require_plain_parts
-from mlu_anim.data.models.expected_columns import WantedColumns, names_of, rows_for, wanted_columns
+from mlu_anim.data.models.attribute_checks import require_usual_attributes
+from mlu_anim.data.models.expected_columns import (
+    ExpectedColumns,
+    expected_columns,
+    fitted_names,
+    model_input,
+)
 from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.data.models.reviewed_types import IN_PARTIALS, PARTIAL, REVIEWED
-from mlu_anim.data.models.skops_file import CONVERT, SUFFIX, ModelFile, broken, read_model_file
+from mlu_anim.data.models.skops_file import (
+    HOW_TO_SAVE,
+    SUFFIX,
+    ModelFile,
+    broken_file,
+    read_model_file,
+)
 from mlu_anim.data.models.tree_checks import require_sound_parts
-from mlu_anim.data.models.trusted_types import trusted_names, untrusted
-from mlu_anim.data.number_limits import what_was_too_large
+from mlu_anim.data.models.trusted_types import trusted_names, untrusted_types
+from mlu_anim.data.number_limits import find_number_too_large
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 
-ASKED_ROWS = "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
+MODEL_ROWS_NOTE = (
+    "all rows of the data; the model was fitted elsewhere, on rows that are not known here"
+)
 """The provenance of rows that are passed to a user's model."""
 _KINDS = {
     "classifier": "a classifier",
@@ -61,10 +74,10 @@ class FittedModel:
         return type(last[-1][1] if last else self.estimator).__name__
 
     @property
-    def columns(self) -> WantedColumns:
+    def columns(self) -> ExpectedColumns:
         """The columns that it was fitted on."""
         with self.speaking():
-            return wanted_columns(self.estimator, self.file_name)
+            return expected_columns(self.estimator, self.file_name)
 
     def rows(self, data: Dataset) -> Any:
         """What the estimator is asked about: all rows of `data`, its columns, in its order.
@@ -72,7 +85,7 @@ class FittedModel:
         Raises BadInput when `data` lacks one of its columns, or has another number of them.
         """
         with self.speaking():
-            return rows_for(self.estimator, self.file_name, data)
+            return model_input(self.estimator, self.file_name, data)
 
     def can(self, method: str) -> bool:
         """Whether it has a method, such as `predict_proba`."""
@@ -146,7 +159,7 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
     file = read_model_file(path)
     estimator, trusted = _loaded(file, trust)
     _require_sound(file.file_name, estimator)
-    require_plain_parts(file.file_name, estimator, trusted)
+    require_usual_attributes(file.file_name, estimator, trusted)
     _require_fitted(file.file_name, estimator)
     _make_frames_with_polars(file.file_name, estimator)
     return FittedModel(estimator, one_line(path.stem), _other_version(file))
@@ -167,7 +180,7 @@ def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
             warnings.simplefilter("ignore")  # of another version: _other_version tells
             return skops.io.loads(file.content, trusted=trusted), asked_for
     except UntrustedTypesFoundException:
-        raise untrusted(file.file_name, _unknown(file) - set(trusted)) from None
+        raise untrusted_types(file.file_name, _unknown(file) - set(trusted)) from None
     except MemoryError:
         raise
     except Exception as error:
@@ -183,7 +196,7 @@ def _unknown(file: ModelFile) -> frozenset[str]:
     except MemoryError:
         raise
     except Exception as error:
-        raise broken(file.file_name, error) from error
+        raise broken_file(file.file_name, error) from error
 
 
 def _reviewed(file: ModelFile) -> frozenset[str]:
@@ -204,7 +217,7 @@ def _not_loaded(file: ModelFile, error: Exception) -> BadInput:
             f"{file.file_name}: needs code that is not installed here: {_said(error)}",
             hint="Install that package in .venv, or name its folder in PYTHONPATH.",
         )
-    return broken(file.file_name, _said(error))
+    return broken_file(file.file_name, _said(error))
 
 
 def _require_fitted(file_name: str, estimator: Any) -> None:
@@ -214,7 +227,9 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
 
     kind = type(estimator).__name__
     if not isinstance(estimator, BaseEstimator):
-        raise BadInput(f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=CONVERT)
+        raise BadInput(
+            f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=HOW_TO_SAVE
+        )
     try:
         check_is_fitted(estimator)
     except NotFittedError:
@@ -222,7 +237,7 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
             f"{file_name}: {kind} was not fitted", hint="Call its fit() before it is saved."
         ) from None
     except Exception as error:
-        raise broken(file_name, _said(error)) from error
+        raise broken_file(file_name, _said(error)) from error
 
 
 def _require_sound(file_name: str, estimator: Any) -> None:
@@ -231,7 +246,7 @@ def _require_sound(file_name: str, estimator: Any) -> None:
     except (BadInput, MemoryError):
         raise
     except Exception as error:  # of what is a tree by its type alone
-        raise broken(file_name, _said(error)) from error
+        raise broken_file(file_name, _said(error)) from error
 
 
 def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
@@ -269,7 +284,7 @@ def _require_answers(where: str, answer: NDArray[Any], n_rows: int) -> None:
 
 def _cannot(model: FittedModel, error: Exception, data: Dataset | None) -> BadInput:
     other = model.fitted_with
-    blamed = data and what_was_too_large(str(error), data, names_of(model.estimator))
+    blamed = data and find_number_too_large(str(error), data, fitted_names(model.estimator))
     if blamed:
         where, hint = blamed
         return BadInput(f"{where}; {model.file_name} cannot answer", hint=hint)

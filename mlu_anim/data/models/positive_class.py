@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlu_anim.data.class_labels import class_meant
+from mlu_anim.data.class_labels import match_class
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 
@@ -22,23 +22,23 @@ def positive_in_model(
     names = [one_line(each) for each in classes]
     if len(names) < 2:
         raise BadInput(
-            f"{model_name} knows one class only: {listed(names)}",
+            f"{model_name} knows one class only: {list_classes(names)}",
             hint="Fit it on rows of both classes.",
         )
     several = neg_label == THE_REST or len(names) > 2
-    found = class_meant(pos_label, names, by_side=not several)
-    if found is not None and (several or class_meant(neg_label, names) == 1 - found):
+    found = match_class(pos_label, names, by_side=not several)
+    if found is not None and (several or match_class(neg_label, names) == 1 - found):
         return found
     unlike = quoted(pos_label if found is None else neg_label)
     none = "neither" if len(names) == 2 else "none of them"
     raise BadInput(
-        f"{model_name} knows the classes {listed(names)}; {unlike} of the table is {none}",
+        f"{model_name} knows the classes {list_classes(names)}; {unlike} of the table is {none}",
         hint="Write the labels in the table as the model knows them: "
         f"{' or '.join(quoted(name) for name in names[:_MOST_SHOWN])}.",
     )
 
 
-def listed(names: Sequence[str]) -> str:
+def list_classes(names: Sequence[str]) -> str:
     """`'no' and 'yes'`; of many the first six."""
     several = [quoted(name) for name in names[:_MOST_SHOWN]]
     if len(names) > _MOST_SHOWN:

@@ -33,7 +33,7 @@ SMALL_BYTES = 1 << 26
 
 SCHEMA = "schema.json"
 SUFFIX = ".skops"
-CONVERT = (
+HOW_TO_SAVE = (
     "In the environment where the model was fitted, run: "
     'import skops.io; skops.io.dump(model, "model.skops")'
 )
@@ -74,7 +74,7 @@ def read_model_file(path: Path) -> ModelFile:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise _too_large(path.name, f"larger than {size_text(MAX_FILE_BYTES)}")
-        require_file(path, MAX_FILE_BYTES, CONVERT)
+        require_file(path, MAX_FILE_BYTES, HOW_TO_SAVE)
         content = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path.name}: cannot be read: {error.strerror or error}") from None
@@ -87,19 +87,19 @@ def read_model_file(path: Path) -> ModelFile:
     except (BadInput, MemoryError):
         raise
     except Exception as error:  # each way of compressing has errors of its own
-        raise broken(path.name, error) from None
+        raise broken_file(path.name, error) from None
     nodes = list(_nodes(schema))
     types = frozenset(map(_named, nodes))
     partials = [_named(_function_of(node)) for node in nodes if _is_partial(node)]
     return ModelFile(path.name, content, types, _version(nodes), frozenset(partials))
 
 
-def broken(file_name: str, error: object) -> BadInput:
+def broken_file(file_name: str, error: object) -> BadInput:
     """A file that ends too early, was changed, or was never written by skops."""
     said = " ".join(str(error).split()) or type(error).__name__
     return BadInput(
         f"{file_name}: broken, or not written by skops: {quoted(said)}",
-        hint=f"Save the model again. {CONVERT}",
+        hint=f"Save the model again. {HOW_TO_SAVE}",
     )
 
 
@@ -110,13 +110,13 @@ def _require_suffix(path: Path) -> None:
     if suffix in _PICKLES | _PACKED:
         raise _pickle(path.name, f"a {suffix} file")
     what = "an array, not a model" if suffix in _ARRAYS else "not a .skops file"
-    raise BadInput(f"{path.name}: {what}", hint=f"--model takes a .skops file. {CONVERT}")
+    raise BadInput(f"{path.name}: {what}", hint=f"--model takes a .skops file. {HOW_TO_SAVE}")
 
 
 def _pickle(file_name: str, what: str) -> BadInput:
     return BadInput(
         f"{file_name}: {what}; pickles run code when they are opened, so none is",
-        hint=CONVERT,
+        hint=HOW_TO_SAVE,
     )
 
 
@@ -124,32 +124,32 @@ def _require_zip(file_name: str, content: bytes) -> None:
     if content.startswith(b"PK\x03\x04"):
         return
     if not content:
-        raise broken(file_name, "the file is empty")
+        raise broken_file(file_name, "the file is empty")
     for beginning, what in _BEGINNINGS:
         if content.startswith(beginning):
-            raise BadInput(f"{file_name}: not a .skops file: it is {what}", hint=CONVERT)
+            raise BadInput(f"{file_name}: not a .skops file: it is {what}", hint=HOW_TO_SAVE)
     if content[:2] in _ZLIB:
         raise _pickle(file_name, "not a .skops file: it is compressed (zlib), as joblib does")
     is_pickle = content[0] == 0x80 or (content[0] in _OPCODES_OF_PROTOCOL_0 and b"." in content)
     if is_pickle:
         raise _pickle(file_name, "not a .skops file: it is a pickle")
-    raise broken(file_name, "it is no zip archive")
+    raise broken_file(file_name, "it is no zip archive")
 
 
 def _require_safe_directory(file_name: str, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if SCHEMA not in names:
-        raise broken(file_name, f"no {SCHEMA} in it")
+        raise broken_file(file_name, f"no {SCHEMA} in it")
     if len(members) > MAX_MEMBERS:
         raise _too_large(file_name, f"{len(members):,} parts, more than {MAX_MEMBERS:,}")
     if len(set(names)) < len(names):
-        raise broken(file_name, "two parts have the same name")
+        raise broken_file(file_name, "two parts have the same name")
     for name in names:
         if not name or set(name) & set("/\\:\0") or name.startswith("."):
-            raise broken(file_name, f"a part is named {name}")
+            raise broken_file(file_name, f"a part is named {name}")
         if name != SCHEMA and not name.endswith((".npy", ".npz", ".bin")):
-            raise broken(file_name, f"a part is named {name}")
+            raise broken_file(file_name, f"a part is named {name}")
     if archive.getinfo(SCHEMA).file_size > MAX_SCHEMA_BYTES:
         raise _too_large(file_name, f"{SCHEMA} is larger than {size_text(MAX_SCHEMA_BYTES)}")
     _require_small(file_name, members)
@@ -162,7 +162,7 @@ def _require_small(file_name: str, members: list[zipfile.ZipInfo]) -> None:
         largest = size_text(MAX_UNPACKED_BYTES)
         raise _too_large(file_name, f"{size_text(unpacked)} when unpacked, more than {largest}")
     if unpacked > SMALL_BYTES and unpacked > MAX_RATIO * max(packed, 1):
-        raise broken(file_name, f"{size_text(packed)} would unpack to {size_text(unpacked)}")
+        raise broken_file(file_name, f"{size_text(packed)} would unpack to {size_text(unpacked)}")
 
 
 def _too_large(file_name: str, what: str) -> BadInput:
@@ -175,11 +175,11 @@ def _schema(file_name: str, archive: zipfile.ZipFile) -> Any:
     try:
         schema = json.loads(archive.read(SCHEMA))
     except RecursionError:
-        raise broken(file_name, f"{SCHEMA} is nested too deeply") from None
+        raise broken_file(file_name, f"{SCHEMA} is nested too deeply") from None
     except ValueError as error:
-        raise broken(file_name, f"{SCHEMA}: {error}") from None
+        raise broken_file(file_name, f"{SCHEMA}: {error}") from None
     if not isinstance(schema, dict):
-        raise broken(file_name, f"{SCHEMA} holds no object")
+        raise broken_file(file_name, f"{SCHEMA} holds no object")
     return schema
 
 
@@ -193,7 +193,7 @@ def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
             with zipfile.ZipFile(io.BytesIO(archive.read(member))) as inner:
                 _require_small(file_name, inner.infolist())
                 if any(each.filename.endswith(".npz") for each in inner.infolist()):
-                    raise broken(file_name, f"{member.filename} holds archives")
+                    raise broken_file(file_name, f"{member.filename} holds archives")
                 _require_plain_arrays(file_name, inner)
 
 
@@ -203,11 +203,11 @@ def _require_plain_array(where: str, part: IO[bytes], n_bytes: int) -> None:
     except MemoryError:
         raise
     except Exception as error:  # NumPy reads a header as Python, and fails in many ways
-        raise broken(where, error) from None
+        raise broken_file(where, error) from None
     if dtype.hasobject:
-        raise broken(where, "it holds objects, not numbers")
+        raise broken_file(where, "it holds objects, not numbers")
     if dtype.itemsize * math.prod(shape) != n_bytes - part.tell():
-        raise broken(where, "not as long as it says")
+        raise broken_file(where, "not as long as it says")
 
 
 def _header(part: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:

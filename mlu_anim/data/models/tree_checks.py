@@ -18,7 +18,7 @@ from mlu_anim.data.models.index_checks import (
     is_sound_support_vector_machine,
 )
 from mlu_anim.data.models.model_parts import parts_of
-from mlu_anim.data.models.skops_file import broken
+from mlu_anim.data.models.skops_file import broken_file
 
 _BITSET_WORDS = 8
 """A set of 256 categories, 32 a word."""
@@ -33,7 +33,7 @@ def require_sound_parts(estimator: Any, file_name: str) -> None:
     for part in parts_of(estimator):
         for kind, is_sound, problem in checks:
             if isinstance(part, kind) and not is_sound(part):
-                raise broken(file_name, problem)
+                raise broken_file(file_name, problem)
 
 
 def _checks() -> tuple[tuple[Any, Callable[[Any], bool], str], ...]:

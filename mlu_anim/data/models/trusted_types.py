@@ -24,7 +24,7 @@ def trusted_names(file: ModelFile, unknown: Iterable[str], trust: Sequence[str])
         below = sorted(name for name in unknown if entry.endswith(".") and name.startswith(entry))
         if not below and entry not in unknown | file.types:
             what = "no type that begins with" if entry.endswith(".") else "no type"
-            options = listed(unknown) or "none, it loads as it is"
+            options = list_types(unknown) or "none, it loads as it is"
             raise UsageError(
                 f"{file.file_name}: {what} {quoted(entry)} in it to trust",
                 hint=f"Types that need --trust: {options}.",
@@ -33,7 +33,7 @@ def trusted_names(file: ModelFile, unknown: Iterable[str], trust: Sequence[str])
     return named
 
 
-def untrusted(file_name: str, missing: Iterable[str]) -> BadInput:
+def untrusted_types(file_name: str, missing: Iterable[str]) -> BadInput:
     """The refusal of a file: all types that have to be trusted, and the option to paste."""
     names = sorted(missing)
     search = any(name.startswith("sklearn.metrics._scorer.") for name in names)
@@ -41,13 +41,13 @@ def untrusted(file_name: str, missing: Iterable[str]) -> BadInput:
     what = "a type that is" if len(names) == 1 else f"{len(names)} types that are"
     return BadInput(
         f"{file_name}: not loaded, since it names {what} not known to be harmless: "
-        f"{listed(names, ', ')}",
+        f"{list_types(names, ', ')}",
         hint=f"{instead or 'If'} you know them, and who made the file, add: "
-        f"--trust {listed(names)}",
+        f"--trust {list_types(names)}",
     )
 
 
-def listed(names: Iterable[str], between: str = ",") -> str:
+def list_types(names: Iterable[str], between: str = ",") -> str:
     """Types as a shell takes them."""
     texts = [_type_text(name) for name in sorted(names)]
     more = f" and {len(texts) - _MOST_TYPES} more" if len(texts) > _MOST_TYPES else ""

@@ -13,7 +13,7 @@ GAP = -1
 _MOST_SPELLINGS = 10_000
 
 
-class Codes(dict[str, int]):
+class CategoryCodes(dict[str, int]):
     """The code of each cell, in the order in which words are met; spellings of a word share it.
 
     is_raw: as a model wants them: each spelling is a word, and there may be any number.

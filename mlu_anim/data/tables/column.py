@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.tables.categories import MOST_WORDS, Codes
-from mlu_anim.data.tables.number_chunks import NumberPieces
+from mlu_anim.data.tables.categories import MOST_WORDS, CategoryCodes
+from mlu_anim.data.tables.number_chunks import NumberChunks
 from mlu_anim.data.tables.number_parsing import has_decimal_comma, is_date, looks_like_number
 
 LONGEST_WORD = 100
@@ -77,9 +77,9 @@ class Column:
         """Index of the row, and the cell, of the first that was no number."""
         self.unfit: str | None = None
         """What it holds that can be neither: `text of 300 characters`; then no cell is kept."""
-        self._pieces = NumberPieces(decimal, is_exact=is_exact)
+        self._pieces = NumberChunks(decimal, is_exact=is_exact)
         self._codes: list[NDArray[np.int32]] = []
-        self._coded: Codes | None = Codes(is_raw=is_raw) if is_text else None
+        self._coded: CategoryCodes | None = CategoryCodes(is_raw=is_raw) if is_text else None
         self._is_text, self._is_label = is_text, is_text and is_exact
         self._n_rows = 0
 
@@ -103,7 +103,7 @@ class Column:
     def give_up(self, why: str) -> None:
         """Hold nothing of this column, and say why."""
         self.unfit = why
-        self._pieces = NumberPieces(None)
+        self._pieces = NumberChunks(None)
         self._codes.clear()
 
     def finish(self) -> None:
@@ -218,7 +218,7 @@ class Column:
 
     def _take_words(self, cells: Sequence[str]) -> None:
         if self._coded is None:
-            self._coded = Codes(is_raw=self.is_raw)
+            self._coded = CategoryCodes(is_raw=self.is_raw)
             self._codes += self._pieces.as_codes(self._coded)
         if self.first_word is None and not self._is_text:
             at = next((i for i, cell in enumerate(cells) if not self._pieces.reads(cell)), 0)

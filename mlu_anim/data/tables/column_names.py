@@ -14,7 +14,7 @@ SCORE_NAMES = (
 _MOST_LISTED = 12
 
 
-def known(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
+def find_alias(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
     """The one column called as in `aliases`, in any case; None when several are, or none is."""
     if aliases[0] in names:
         return aliases[0]
@@ -22,21 +22,21 @@ def known(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """Names as a message lists them: quoted, the first twelve."""
     first = ", ".join(quoted(name) for name in names[:_MOST_LISTED])
     more = len(names) - _MOST_LISTED
     return first if more <= 0 else f"{first} and {more} more"
 
 
-def required(file: str, name: str, names: Sequence[str], option: str) -> str:
+def require_column(file: str, name: str, names: Sequence[str], option: str) -> str:
     """The column that `option` names; raises BadInput with the nearest name if there is none."""
     for asked in (name, name.strip(), " ".join(name.splitlines()).strip()):
         if asked in names:
             return asked
     near = get_close_matches(name, names, n=1)
     raise BadInput(
-        f"{file}: no column {quoted(name)} ({option}); there are {listed(names)}",
+        f"{file}: no column {quoted(name)} ({option}); there are {list_names(names)}",
         hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
     )
 

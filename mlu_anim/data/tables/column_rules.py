@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.data.tables.column import ITS_OWN_WORD, Column, Kind
 from mlu_anim.data.tables.number_parsing import has_decimal_comma, has_decimal_point
-from mlu_anim.data.tables.table_file import DataFile
+from mlu_anim.data.tables.table_file import TableFile
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import quoted
 
@@ -46,7 +46,7 @@ class Fault:
         return f"{self.place}: {self.rule}"
 
 
-def fault_of(file: DataFile, column: Column, *, largest: float = LARGEST_NUMBER) -> Fault | None:
+def find_fault(file: TableFile, column: Column, *, largest: float = LARGEST_NUMBER) -> Fault | None:
     """The first cell whose meaning is in doubt, or that is no number among numbers."""
     where = f"{file.file}: column {column.name!r}"
     if column.nearly_numbers and column.first_word is not None:
@@ -81,7 +81,7 @@ def is_faulty(column: Column) -> bool:
     return column.nearly_numbers or column.doubt is not None or is_too_large
 
 
-def unusable(column: Column) -> str | None:
+def reason_unusable(column: Column) -> str | None:
     """Return the reason why a column without faults cannot predict anything; None if it can."""
     if column.unfit is not None:
         return column.unfit
@@ -99,7 +99,7 @@ def unusable(column: Column) -> str | None:
     return None
 
 
-def numbers_the_rows(column: Column) -> str | None:
+def reason_row_numbers(column: Column) -> str | None:
     """What is said of a column that counts the rows: 1, 2, 3 ..."""
     numbers = column.numbers
     if numbers is None or len(numbers) < _FEWEST_NUMBERED:
@@ -110,24 +110,26 @@ def numbers_the_rows(column: Column) -> str | None:
     return f"only numbers the rows, from {first} to {last}"
 
 
-def require_target(file: DataFile, column: Column) -> None:
+def require_target(file: TableFile, column: Column) -> None:
     """Raise BadInput for a column of labels or numbers that cannot be predicted."""
     where = f"{file.file}: column {column.name!r}"
-    if (fault := fault_of(file, column)) is not None:
+    if (fault := find_fault(file, column)) is not None:
         raise BadInput(fault.message, hint=f"{fault.mend}, or name another column with --target.")
     if column.unfit is not None or column.has_lost_digits:
-        raise BadInput(f"{where}: {unusable(column)}", hint="Name another column with --target.")
+        raise BadInput(
+            f"{where}: {reason_unusable(column)}", hint="Name another column with --target."
+        )
 
 
-def require_sound(file: DataFile, column: Column, others: Sequence[str]) -> None:
+def require_sound(file: TableFile, column: Column, others: Sequence[str]) -> None:
     """Raise BadInput for a feature with a fault; `others` can be named instead of it."""
-    if (fault := fault_of(file, column)) is not None:
+    if (fault := find_fault(file, column)) is not None:
         raise BadInput(
             fault.message, hint=f"{fault.mend}, or leave the column out: {_instead(others)}."
         )
 
 
-def refusal(file: DataFile, column: Column, why: str, others: Sequence[str]) -> BadInput:
+def unusable_feature(file: TableFile, column: Column, why: str, others: Sequence[str]) -> BadInput:
     """Return the error for a requested feature that cannot be used."""
     leave = "Leave"
     if _DIFFER in why:
@@ -144,7 +146,7 @@ def _instead(others: Sequence[str]) -> str:
     return f"--features {quoted(named)}" if fits else "--features and the columns to use"
 
 
-def n_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str, int]]:
+def find_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str, int]]:
     """Which rows have a missing cell, and how many each column has, where it has any."""
     gaps = {column.name: column.missing for column in columns}
     found = {name: gap for name, gap in gaps.items() if gap is not None and gap.any()}
@@ -155,7 +157,7 @@ def n_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str
     return in_any, {name: int(gap.sum()) for name, gap in found.items()}
 
 
-def counted(counts: Mapping[str, int], n_rows: int) -> str:
+def count_missing_text(counts: Mapping[str, int], n_rows: int) -> str:
     """Missing cells, column by column: `'age' in 12 of 400 rows`."""
     rows = [f"{quoted(name)} in {n:,} of {n_rows:,} rows" for name, n in counts.items()]
     more = len(rows) - _MOST_COUNTED
@@ -184,5 +186,5 @@ def _too_alike(numbers: NDArray[np.float64]) -> str | None:
     return None
 
 
-def _place(file: DataFile, column: Column, index: int) -> str:
+def _place(file: TableFile, column: Column, index: int) -> str:
     return f"{file.file}: row {file.row(index)}, column {column.name!r}"

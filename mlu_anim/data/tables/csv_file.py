@@ -16,14 +16,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.tables.file_bytes import opened
-from mlu_anim.data.tables.number_parsing import COMMA, POINT, decimal_mark, is_thousands_or_decimals
+from mlu_anim.data.tables.file_bytes import open_binary
+from mlu_anim.data.tables.number_parsing import (
+    COMMA,
+    POINT,
+    detect_decimal_mark,
+    is_thousands_or_decimals,
+)
 from mlu_anim.data.tables.table_format import (
     DETECTED,
     TableFormat,
-    parsed,
+    detect_separator,
+    parse_rows,
     separator_name,
-    separator_of,
 )
 from mlu_anim.system.errors import BadInput
 
@@ -59,7 +64,7 @@ class Block:
     """Shape (n_columns,): True if all are integers, and the first ones written so (no `1.0`)."""
 
 
-class Table:
+class CsvReader:
     """An open table: its header, then its rows, each read once.
 
     Raises BadInput, naming the file and the row, for what is not a well-formed table.
@@ -78,13 +83,13 @@ class Table:
         self._put_back: deque[str] = deque()
         # Bad bytes become surrogates, so that the row in which they stand can be named.
         self._text = io.TextIOWrapper(
-            opened(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
+            open_binary(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
         try:
             usual = "\t" if re.search(r"\.tsv(\.gz)?$", path.name, re.IGNORECASE) else ","
             sample = self._sample()
             said = self._said()
-            self._delimiter = form.separator or said or separator_of(sample, usual)
+            self._delimiter = form.separator or said or detect_separator(sample, usual)
             if self._delimiter not in (usual, said, form.separator):
                 name = separator_name(self._delimiter)
                 self.notes["separator"] = f"cells are separated by {name} (--separator)"
@@ -95,7 +100,7 @@ class Table:
             self._text.close()
             raise
 
-    def __enter__(self) -> "Table":
+    def __enter__(self) -> "CsvReader":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -159,9 +164,9 @@ class Table:
         return found[1]
 
     def _detect_decimal(self, sample: Sequence[str], given: str | None) -> None:
-        rows = parsed(sample, self._delimiter)
+        rows = parse_rows(sample, self._delimiter)
         columns = list(zip_longest(*rows[1:], fillvalue=""))
-        self.decimal = given or decimal_mark(columns)
+        self.decimal = given or detect_decimal_mark(columns)
         self.doubtful = frozenset()
         if self.decimal == COMMA and given is None:
             self.notes["decimal"] = "numbers are read with a decimal comma (--decimal)"

@@ -8,9 +8,9 @@ from typing import IO
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.user_files import require_file
 
-MOST_BYTES = 4_000_000_000
+MAX_BYTES = 4_000_000_000
 """Of a file, also when it is unpacked; a million rows of 4,000 characters each."""
-FEWER = "Take a random sample of the rows, or leave columns out of the file."
+SMALLER_TABLE_HINT = "Take a random sample of the rows, or leave columns out of the file."
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 
@@ -25,7 +25,7 @@ _FOREIGN_STARTS = {
 }
 
 
-def start_of(path: Path, n_bytes: int) -> bytes:
+def first_bytes(path: Path, n_bytes: int) -> bytes:
     """The first bytes of a file; none where it cannot be read, which opening it tells."""
     try:
         with path.open("rb") as file:
@@ -34,9 +34,9 @@ def start_of(path: Path, n_bytes: int) -> bytes:
         return b""
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_binary(path: Path) -> IO[bytes]:
     """The file at `path`, unpacked if it is a gzip archive; raises BadInput."""
-    require_file(path, MOST_BYTES, FEWER)
+    require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
     file = _opened(path)
     try:
         if file.peek(2).startswith(GZIP):
@@ -93,9 +93,9 @@ class _Unpacked(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         content = self._unpacked.read(len(buffer))
         self._n_bytes += len(content)
-        if self._n_bytes > MOST_BYTES:
-            rule = f"more than {MOST_BYTES:,} bytes when it is unpacked"
-            raise BadInput(f"{self._name}: {rule}", hint=FEWER)
+        if self._n_bytes > MAX_BYTES:
+            rule = f"more than {MAX_BYTES:,} bytes when it is unpacked"
+            raise BadInput(f"{self._name}: {rule}", hint=SMALLER_TABLE_HINT)
         buffer[: len(content)] = content
         return len(content)
 

@@ -6,24 +6,24 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.tables.categories import MOST_WORDS, Codes
+from mlu_anim.data.tables.categories import MOST_WORDS, CategoryCodes
 from mlu_anim.data.tables.number_parsing import (
     MOST_DIGITS,
     POINT,
-    Spelled,
-    is_lossy,
-    n_digits,
-    read,
+    ParsedNumber,
+    count_significant_digits,
+    loses_digits,
+    parse_number,
 )
 from mlu_anim.results.inputs import DECIMAL_MARKS
 from mlu_anim.wording.value_text import MISSING
 
 _EXACT = 2.0**53
 _NOT_WHOLE = set(".eEnN")
-_MISSING = Spelled(np.nan)
+_MISSING = ParsedNumber(np.nan)
 
 
-class NumberPieces:
+class NumberChunks:
     """Numbers, NaN where a cell is missing.
 
     decimal: None if the decimal mark is unknown.  is_exact: notice all lost digits.
@@ -60,7 +60,7 @@ class NumberPieces:
             return self._take_spelled(cells)
         self.add(numbers, is_whole=not _NOT_WHOLE & set(joined))
         if (np.abs(numbers) >= _EXACT).any():
-            self.has_lost_digits = self.has_lost_digits or any(map(is_lossy, cells))
+            self.has_lost_digits = self.has_lost_digits or any(map(loses_digits, cells))
         if self._is_exact and max(map(len, cells), default=0) > MOST_DIGITS:
             self._compare_digits(cells, numbers)
         return True
@@ -68,14 +68,18 @@ class NumberPieces:
     def _compare_digits(self, cells: Sequence[str], numbers: NDArray[np.float64]) -> None:
         """Notice when different texts become one number."""
         for cell, number in zip(cells, numbers.tolist(), strict=True):
-            if len(cell) > MOST_DIGITS and n_digits(cell) > MOST_DIGITS and not _is_gap(cell):
+            if (
+                len(cell) > MOST_DIGITS
+                and count_significant_digits(cell) > MOST_DIGITS
+                and not _is_gap(cell)
+            ):
                 text = Decimal(cell.strip())
                 if self._long.setdefault(number, text) != text:
                     self.has_lost_digits = True
 
     def reads(self, cell: str) -> bool:
         """Return True if this cell is a number, or missing."""
-        return cell.strip().casefold() in MISSING or read(cell, self._decimal) is not None
+        return cell.strip().casefold() in MISSING or parse_number(cell, self._decimal) is not None
 
     def joined(self) -> NDArray[np.float64]:
         """Move all numbers out, shape (n_rows,)."""
@@ -83,7 +87,7 @@ class NumberPieces:
         self._pieces.clear()
         return found
 
-    def as_codes(self, codes: Codes) -> list[NDArray[np.int32]]:
+    def as_codes(self, codes: CategoryCodes) -> list[NDArray[np.int32]]:
         """Move all numbers out as words, since other cells of the column are not numbers."""
         found = []
         for piece in self._pieces:
@@ -106,13 +110,13 @@ class NumberPieces:
         if self._has_percent and self._has_no_percent:
             return "some cells have a percent sign and others have none"
         if self._ambiguous and not self._is_told and not self._has_groups:
-            readings = [read(self._ambiguous, mark) for mark in DECIMAL_MARKS]
+            readings = [parse_number(self._ambiguous, mark) for mark in DECIMAL_MARKS]
             values = " or ".join(f"{number.value:g}" for number in readings if number is not None)
             return f"{self._ambiguous!r} may be {values}: nothing tells the decimal mark"
         return None
 
     def _take_spelled(self, cells: Sequence[str]) -> bool:
-        found = [_MISSING if _is_gap(cell) else read(cell, self._decimal) for cell in cells]
+        found = [_MISSING if _is_gap(cell) else parse_number(cell, self._decimal) for cell in cells]
         numbers = [number for number in found if number is not None]
         if len(numbers) < len(cells):
             return False
@@ -122,7 +126,7 @@ class NumberPieces:
         self._pieces.append(np.array([number.value for number in numbers]))
         return True
 
-    def _note(self, number: Spelled, cell: str) -> None:
+    def _note(self, number: ParsedNumber, cell: str) -> None:
         """Note how a number is written."""
         if number.is_percent or number.has_groups or number.is_ambiguous:
             if len(self._texts) <= MOST_WORDS:
@@ -133,7 +137,7 @@ class NumberPieces:
         self._has_percent = self._has_percent or number.is_percent
         self._has_no_percent = self._has_no_percent or not number.is_percent
         self.is_whole = self.is_whole and not number.is_percent and number.value % 1 == 0
-        self.has_lost_digits = self.has_lost_digits or is_lossy(cell)
+        self.has_lost_digits = self.has_lost_digits or loses_digits(cell)
 
 
 def _is_gap(cell: str) -> bool:

@@ -39,7 +39,7 @@ _DATES = (
 
 
 @dataclass(frozen=True)
-class Spelled:
+class ParsedNumber:
     """One number, and the marks besides digits and a decimal mark with which it was written."""
 
     value: float
@@ -51,7 +51,7 @@ class Spelled:
     """True if it certainly has thousands marks: `1,234,567` or `1,234.5`."""
 
 
-def read(text: str, decimal: str) -> Spelled | None:
+def parse_number(text: str, decimal: str) -> ParsedNumber | None:
     """Return `text` as a number with that decimal mark; None if it is not a number."""
     plain = text.strip().replace("\u2212", "-")
     is_percent = plain.endswith("%")
@@ -59,7 +59,7 @@ def read(text: str, decimal: str) -> Spelled | None:
     found = _NUMBER[decimal].fullmatch(digits)
     if found is None or not any(map(str.isdigit, digits)):
         special = not is_percent and "_" not in plain and plain.isalpha()  # inf
-        return Spelled(float(plain)) if special and is_number(plain) else None
+        return ParsedNumber(float(plain)) if special and is_number(plain) else None
     whole = "".join(each for each in found["whole"] if each.isdigit())
     try:
         value = float(f"{found['sign']}{whole}{found['rest'].replace(',', '.')}")
@@ -67,7 +67,7 @@ def read(text: str, decimal: str) -> Spelled | None:
         return None
     ambiguous = _AMBIGUOUS.fullmatch(plain) is not None
     grouped = whole != found["whole"] and not ambiguous
-    return Spelled(value / 100 if is_percent else value, is_percent, ambiguous, grouped)
+    return ParsedNumber(value / 100 if is_percent else value, is_percent, ambiguous, grouped)
 
 
 def looks_like_number(text: str) -> bool:
@@ -76,17 +76,17 @@ def looks_like_number(text: str) -> bool:
     if plain.startswith("(") and plain.endswith(")"):  # as bookkeepers write negative ones
         plain = plain[1:-1]
     plain = plain.strip(_CURRENCIES + _SPACES).replace("_", "")
-    return is_number(plain) or any(read(plain, mark) is not None for mark in DECIMAL_MARKS)
+    return is_number(plain) or any(parse_number(plain, mark) is not None for mark in DECIMAL_MARKS)
 
 
 def has_decimal_comma(text: str) -> bool:
     """Return True if `text` is a number with a decimal comma, but not with a decimal point."""
-    return read(text, COMMA) is not None and read(text, POINT) is None
+    return parse_number(text, COMMA) is not None and parse_number(text, POINT) is None
 
 
 def has_decimal_point(text: str) -> bool:
     """Return True if `text` is a number with a decimal point, but not with a decimal comma."""
-    return read(text, POINT) is not None and read(text, COMMA) is None
+    return parse_number(text, POINT) is not None and parse_number(text, COMMA) is None
 
 
 def is_date(text: str) -> bool:
@@ -99,7 +99,7 @@ def is_date(text: str) -> bool:
     return False
 
 
-def is_lossy(text: str) -> bool:
+def loses_digits(text: str) -> bool:
     """Return True if `text` is an integer that a 64-bit float cannot hold exactly."""
     plain = text.strip()
     if len(plain) <= 15 or _INTEGER.fullmatch(plain) is None:
@@ -107,13 +107,13 @@ def is_lossy(text: str) -> bool:
     return len(plain) > _LONGEST_FINITE or int(plain) != float(plain)
 
 
-def n_digits(text: str) -> int:
+def count_significant_digits(text: str) -> int:
     """Digits of a plain number from the first to the last that is not 0."""
     mantissa = re.split("[eE]", text.strip(), maxsplit=1)[0]
     return len(re.sub(r"\D", "", mantissa).strip("0"))
 
 
-def decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
+def detect_decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
     """Return the decimal mark of a table, from some cells of its columns; None if unknown.
 
     Only columns of numbers count. If columns contradict each other, it is the point; those with a
@@ -122,9 +122,9 @@ def decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
     commas = points = False
     for column in columns:
         cells = [cell for cell in column if cell.strip().casefold() not in MISSING]
-        if cells and all(read(cell, COMMA) for cell in cells):
+        if cells and all(parse_number(cell, COMMA) for cell in cells):
             commas = commas or any(map(has_decimal_comma, cells))
-        if cells and all(read(cell, POINT) for cell in cells):
+        if cells and all(parse_number(cell, POINT) for cell in cells):
             points = points or any(map(has_decimal_point, cells))
     if not commas and not points:
         return None

@@ -6,9 +6,9 @@ with open_file(path) as file:
 
 from pathlib import Path
 
-from mlu_anim.data.tables.csv_file import Table
-from mlu_anim.data.tables.file_bytes import FEWER, MOST_BYTES, ZIP, start_of
-from mlu_anim.data.tables.table_file import DataFile, RowsFile
+from mlu_anim.data.tables.csv_file import CsvReader
+from mlu_anim.data.tables.file_bytes import MAX_BYTES, SMALLER_TABLE_HINT, ZIP, first_bytes
+from mlu_anim.data.tables.table_file import RowTable, TableFile
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.user_files import require_file
@@ -17,10 +17,10 @@ _PARQUET = b"PAR1"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def open_file(path: Path, form: TableFormat = DETECTED) -> DataFile:
+def open_table_file(path: Path, form: TableFormat = DETECTED) -> TableFile:
     """The table at that path, its header read; raises BadInput."""
-    require_file(path, MOST_BYTES, FEWER)
-    start, suffix = start_of(path, 4), path.suffix.lower()
+    require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
+    start, suffix = first_bytes(path, 4), path.suffix.lower()
     if start == _PARQUET:
         from mlu_anim.data.tables.parquet_file import ParquetFile
 
@@ -32,13 +32,13 @@ def open_file(path: Path, form: TableFormat = DETECTED) -> DataFile:
         from mlu_anim.data.tables.workbook import Sheet
 
         _require_no_options(path.name, "a workbook", separator=form.separator)
-        return RowsFile(path.name, Sheet(path, form))
+        return RowTable(path.name, Sheet(path, form))
     if suffix in _WORKBOOKS and path.is_file():
         raise BadInput(
             f"{path.name}: is no workbook (xlsx)", hint="Save it again, or as CSV UTF-8."
         )
     _require_no_options(path.name, "a text file", sheet=form.sheet)
-    return RowsFile(path.name, Table(path, form))
+    return RowTable(path.name, CsvReader(path, form))
 
 
 def _require_no_options(file: str, what: str, **given: str | None) -> None:

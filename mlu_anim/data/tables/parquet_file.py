@@ -9,7 +9,13 @@ import numpy as np
 
 from mlu_anim.data.tables import table_file
 from mlu_anim.data.tables.column import DATES, Column
-from mlu_anim.data.tables.table_file import CELLS_AT_ONCE, PLAIN, Reading, require_cells, too_large
+from mlu_anim.data.tables.table_file import (
+    CELLS_AT_ONCE,
+    PLAIN,
+    ReadOptions,
+    require_cells,
+    too_large,
+)
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 LONGEST_CELL = 10_000
@@ -39,7 +45,7 @@ class ParquetFile:
         return None
 
     def read(
-        self, wanted: Sequence[str], spare: Sequence[str], how: Reading = PLAIN
+        self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
         """See DataFile; the first row is row 1."""
         with self._told():
@@ -58,7 +64,7 @@ class ParquetFile:
         """See DataFile."""
         return index + 1
 
-    def _column(self, name: str, how: Reading) -> Column:
+    def _column(self, name: str, how: ReadOptions) -> Column:
         polars, kind = self._polars, self._types[name]
         is_word = not kind.is_numeric() and kind != polars.Boolean
         is_text = name in how.text or (name in how.raw and is_word)

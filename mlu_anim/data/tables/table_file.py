@@ -10,7 +10,7 @@ import numpy as np
 
 from mlu_anim.data.tables.column import Column
 from mlu_anim.data.tables.csv_file import Block, Header
-from mlu_anim.data.tables.file_bytes import FEWER
+from mlu_anim.data.tables.file_bytes import SMALLER_TABLE_HINT
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
@@ -20,7 +20,7 @@ _ROWS_AT_ONCE, CELLS_AT_ONCE = 1_000, 10_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadOptions:
     """Exceptions from the way in which columns are read for our own models.
 
     raw: columns left as they are, for a model with its own encoders.  text: columns whose cells
@@ -38,10 +38,10 @@ class Reading:
         )
 
 
-PLAIN = Reading()
+PLAIN = ReadOptions()
 
 
-class DataFile(Protocol):
+class TableFile(Protocol):
     """An open table; its named columns can be read once."""
 
     file: str
@@ -66,7 +66,7 @@ class DataFile(Protocol):
     ) -> None: ...
 
     def read(
-        self, wanted: Sequence[str], spare: Sequence[str], how: Reading = PLAIN
+        self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
         """The columns by name, finished; those that are spare only if all are not too many."""
 
@@ -74,7 +74,7 @@ class DataFile(Protocol):
         """The number of a row that was read, as messages count them."""
 
 
-class Rows(Protocol):
+class RowReader(Protocol):
     """An open file that is read row by row: a CSV or a sheet."""
 
     header: Header
@@ -91,10 +91,10 @@ class Rows(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
-class RowsFile:
+class RowTable:
     """A table that is read row by row."""
 
-    def __init__(self, file: str, table: Rows) -> None:
+    def __init__(self, file: str, table: RowReader) -> None:
         self._table, self.file = table, file
         columns = table.header.columns
         self.header_row = table.header.row
@@ -120,7 +120,7 @@ class RowsFile:
         )
 
     def read(
-        self, wanted: Sequence[str], spare: Sequence[str], how: Reading = PLAIN
+        self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
         """See DataFile; rows are counted as a spreadsheet shows them."""
         columns = {name: how.column(name, self._table.decimal) for name in (*wanted, *spare)}
@@ -190,4 +190,4 @@ def require_cells(file: str, n_rows: int, n_columns: int) -> None:
 
 def too_large(file: str, what: str) -> BadInput:
     """The error of a table that is too large."""
-    return BadInput(f"{file}: {what}", hint=FEWER)
+    return BadInput(f"{file}: {what}", hint=SMALLER_TABLE_HINT)

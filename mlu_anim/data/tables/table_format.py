@@ -31,7 +31,7 @@ def separator_name(separator: str) -> str:
     return _NAMES.get(separator, f"{separator!r}")
 
 
-def separator_of(lines: Sequence[str], usual: str) -> str:
+def detect_separator(lines: Sequence[str], usual: str) -> str:
     """Return the separator with which all of a table's first lines have equally many cells.
 
     usual: the separator of the file's suffix, kept if no other fits better. If several fit, it is
@@ -39,19 +39,23 @@ def separator_of(lines: Sequence[str], usual: str) -> str:
     """
     best, best_share = usual, -1.0
     for separator in (usual, *(each for each in SEPARATORS if each != usual)):
-        rows = parsed(lines, separator)
+        rows = parse_rows(lines, separator)
         if rows and len(rows[0]) > 1 and all(_fits(row, len(rows[0])) for row in rows):
             cells = [cell for row in rows[1:] for cell in row]
             share = sum(map(looks_like_number, cells)) / max(len(cells), 1)
             if share > best_share:
                 best, best_share = separator, share
-    if best_share < 0 and (header := (parsed(lines[:1], usual) or [[""]])[0]) and len(header) == 1:
+    if (
+        best_share < 0
+        and (header := (parse_rows(lines[:1], usual) or [[""]])[0])
+        and len(header) == 1
+    ):
         # No separator fits: take one in the header, so that the error can name the first bad row.
         return next((each for each in SEPARATORS if each in header[0]), usual)
     return best
 
 
-def parsed(lines: Sequence[str], separator: str) -> list[list[str]]:
+def parse_rows(lines: Sequence[str], separator: str) -> list[list[str]]:
     """Rows of cells without blank rows, up to where the lines are no CSV, or cut within a cell."""
     rows = []
     try:

@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.data.tables.column_names import listed
+from mlu_anim.data.tables.column_names import list_names
 from mlu_anim.data.tables.csv_file import Block, Header
-from mlu_anim.data.tables.file_bytes import FEWER
+from mlu_anim.data.tables.file_bytes import SMALLER_TABLE_HINT
 from mlu_anim.data.tables.number_parsing import POINT
 from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
@@ -89,7 +89,7 @@ class Sheet:
         if name is not None and name not in sheets:
             near = get_close_matches(name, sheets, n=1)
             raise BadInput(
-                f"{self.file}: no sheet {name!r} (--sheet); there are {listed(list(sheets))}",
+                f"{self.file}: no sheet {name!r} (--sheet); there are {list_names(list(sheets))}",
                 hint=f"Did you mean {near[0]!r}?" if near else "Give --sheet one of these names.",
             )
         shown = [each for each in sheets.values() if each.sheet_state == "visible"]
@@ -118,7 +118,9 @@ class Sheet:
             except Exception as error:
                 raise self._damaged(error) from error
             if len(cells) > MOST_COLUMNS:
-                raise BadInput(f"{self.file}: more than {MOST_COLUMNS:,} columns", hint=FEWER)
+                raise BadInput(
+                    f"{self.file}: more than {MOST_COLUMNS:,} columns", hint=SMALLER_TABLE_HINT
+                )
             yield cells
 
     def _read_header(self) -> Header:
@@ -147,7 +149,7 @@ def _copied(path: Path) -> io.BytesIO:
             n_bytes += member.file_size
             if n_bytes > MOST_UNPACKED_BYTES:
                 rule = f"more than {MOST_UNPACKED_BYTES:,} bytes when it is unpacked"
-                raise BadInput(f"{path.name}: {rule}", hint=FEWER)
+                raise BadInput(f"{path.name}: {rule}", hint=SMALLER_TABLE_HINT)
             unpacked.writestr(member.filename, archive.read(member))
     copy.seek(0)
     return copy

@@ -95,7 +95,7 @@ def check_clips(
         for name, each in zip(wanted, inputs, strict=True):
             own = [bundle for bundle in bundles if bundle.clip == name]
             try:
-                kept = None if store is None else compute.kept(each, store)
+                kept = None if store is None else compute.load_stored(each, store)
                 result = kept or compute.compute(each, store)
                 with shared.lent(n_workers or default_jobs()) as workers:
                     subject = looked_at(name, result, workers, report, bundles=own)
@@ -126,7 +126,7 @@ def looked_at(
 ) -> Subject:
     """All that the gates look at, of any result of a clip. `title`, `own`: the user's words."""
     telling = Telling.of(result, title, own)
-    with temporary_files.scratch() as scratch:
+    with temporary_files.scratch_folder() as scratch:
         path = scratch / "result.npz"
         result.save(path)
 

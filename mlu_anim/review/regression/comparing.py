@@ -13,7 +13,7 @@ from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.visible_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Comparison:
         state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
         notes = [f"  note: {note}" for note in self.notes]
         lines = [f"{self.name}: {state}", *told(self.differences), *notes]
-        return [visible(line) for line in lines]  # a label's line must not be a CI's command
+        # A label's line must not be a command to the CI.
+        return [strip_invisible(line) for line in lines]
 
     def as_plain(self) -> dict[str, Any]:
         """For a program."""

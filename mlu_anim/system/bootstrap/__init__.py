@@ -169,6 +169,6 @@ def _stop(message: str) -> None:
 
 
 def _root() -> Path:
-    from mlu_anim.system.shipped_files import shipped
+    from mlu_anim.system.shipped_files import shipped_path
 
-    return shipped("cli.py").parent
+    return shipped_path("cli.py").parent

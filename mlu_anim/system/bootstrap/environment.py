@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlu_anim.system.bootstrap import KEY_MODULES, system_packages
-from mlu_anim.system.bootstrap.logged_commands import exclusive, run_logged, say
+from mlu_anim.system.bootstrap.logged_commands import hold_lock, run_logged, say
 from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def set_up(clone: Clone) -> None:
         return
     try:
         clone.log.parent.mkdir(exist_ok=True)
-        with exclusive(clone.log.with_suffix(".lock")) as held:
+        with hold_lock(clone.log.with_suffix(".lock")) as held:
             if not clone.is_ready() or clone.is_running():
                 _set_up_alone(clone, held)
     except OSError as error:

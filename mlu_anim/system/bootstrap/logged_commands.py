@@ -26,7 +26,7 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[int]:
+def hold_lock(path: Path) -> Iterator[int]:
     """Hold a lock file, waiting for another process to give it back; gives its descriptor.
 
     The descriptor is handed to the commands that run under it: when the set-up itself is killed,
@@ -94,14 +94,14 @@ def _watch(process: subprocess.Popen[bytes], log: Path, began: int) -> int:
             now_s = time.monotonic()
             if now_s - last_s >= SIGN_OF_LIFE_S:
                 last_s = now_s
-                say(f"    {now_s - start_s:3.0f} s  {latest_telling_line(log, began)}")
+                say(f"    {now_s - start_s:3.0f} s  {latest_progress_line(log, began)}")
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
         raise
 
 
-def latest_telling_line(log: Path, began: int) -> str:
+def latest_progress_line(log: Path, began: int) -> str:
     """The last line of a log, from an offset on, that tells what is being done."""
     for line in reversed(_read_from(log, began)):
         words = line.strip()

@@ -188,7 +188,7 @@ def install(things: Sequence[str], run: Callable[[list[str]], None]) -> None:
         raise MachineNotReady(
             f"{lacks}, and this user may not install it.\n"
             "  Paste this line, then run the same command again (without root: docs/install.md):",
-            hint=line_to_paste(found, things),
+            hint=shell_line(found, things),
         )
     say(f"  {lacks}; installing: {' '.join(commands[-1][len(found.install) :])} ...")
     for command in commands:
@@ -199,7 +199,7 @@ def install(things: Sequence[str], run: Callable[[list[str]], None]) -> None:
         raise MachineNotReady(f"still missing after the install: {names}", hint=_by_hand(still))
 
 
-def line_to_paste(found: Manager, things: Sequence[str]) -> str:
+def shell_line(found: Manager, things: Sequence[str]) -> str:
     """One shell line that brings the things, as a person would type it."""
     commands = [command for command in found.commands(things) if command[0] == found.program]
     sudo = "sudo " if found.as_root and not _is_root() else ""

@@ -16,7 +16,7 @@ from mlu_anim.system import font_files
 from mlu_anim.system.bootstrap import missing_modules, python_problem, system_packages
 from mlu_anim.system.bootstrap.environment import Clone
 from mlu_anim.system.doctor import packages
-from mlu_anim.system.shipped_files import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 SET_UP = "python3 cli.py list (its first run sets up)"
 _NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already
@@ -34,14 +34,14 @@ class Finding:
 
 def examine(out: Path | None = None) -> list[Finding]:
     """Look at everything that a render needs, without changing anything."""
-    clone = Clone(shipped("cli.py").parent)
+    clone = Clone(shipped_path("cli.py").parent)
     python = _equipped_python(clone)
     return [
         _python(),
         _environment(clone, python),
         *_system_libraries(python),
         *_packages(python),
-        _fonts(shipped("assets") / "fonts"),
+        _fonts(shipped_path("assets") / "fonts"),
         _disk(clone.root, equipped=python is not None),
         _write_access(out or Path("renders")),
     ]
@@ -86,7 +86,7 @@ def _system_libraries(python: Path | None) -> list[Finding]:
     if not things:
         return [Finding("system", "ok", "compiler, headers and venv are there")]
     manager = system_packages.manager()
-    line = system_packages.line_to_paste(manager, things) if manager else ""
+    line = system_packages.shell_line(manager, things) if manager else ""
     lacks = ", ".join(system_packages.NAMES[thing] for thing in things)
     return [Finding("system", "missing", lacks, line or "by hand: docs/install.md")]
 
@@ -117,7 +117,7 @@ def _ask(python: Path) -> dict[str, str | None]:
 
 def _fonts(folder: Path) -> Finding:
     mend = "restore assets/fonts (git checkout assets/fonts)"
-    n_fonts, broken = font_files.n_bundled(folder), font_files.unsound(folder)
+    n_fonts, broken = font_files.n_bundled(folder), font_files.damaged(folder)
     if not n_fonts:
         return Finding("fonts", "missing", f"no font in {folder}", mend)
     if broken:

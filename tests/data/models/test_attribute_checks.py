@@ -14,7 +14,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from mlu_anim.data.models.attribute_checks import require_plain_parts
+from mlu_anim.data.models.attribute_checks import require_usual_attributes
 from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.system.errors import BadInput
 from tests.data.models.test_model_kinds import fitted
@@ -75,7 +75,7 @@ def test_what_no_fitted_model_has_is_refused(
     tmp_path: Path, fit: Callable[[], Any], attack: Callable[[Any], None], rule: str
 ) -> None:
     model = fit()
-    require_plain_parts("model.skops", model)
+    require_usual_attributes("model.skops", model)
     attack(model)
     path = tmp_path / "model.skops"
     skops.io.dump(model, path)
@@ -96,8 +96,8 @@ def test_no_cache_of_a_file_is_opened(tmp_path: Path) -> None:
 def test_a_function_that_the_user_trusts_is_kept() -> None:
     model = _transformed(FunctionTransformer(np.nan_to_num))
     with pytest.raises(BadInput, match="holds a function in 'func'"):
-        require_plain_parts("model.skops", model)
-    require_plain_parts("model.skops", model, [f"{np.nan_to_num.__module__}.nan_to_num"])
+        require_usual_attributes("model.skops", model)
+    require_usual_attributes("model.skops", model, [f"{np.nan_to_num.__module__}.nan_to_num"])
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_a_function_that_the_user_trusts_is_kept() -> None:
     ["calibrated", "stacking", "select k best", "histogram boosting, categories", "ridge", "mlp"],
 )
 def test_models_that_people_save_are_plain(kind: str) -> None:
-    require_plain_parts("model.skops", fitted(kind))
+    require_usual_attributes("model.skops", fitted(kind))

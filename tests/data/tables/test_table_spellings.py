@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.own_data import read_data
-from mlu_anim.data.predictions import from_columns, read_predictions
+from mlu_anim.data.predictions import predictions_from_columns, read_predictions
 from mlu_anim.data.tables import file_bytes
 from mlu_anim.data.tables.number_parsing import is_date, looks_like_number
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
@@ -206,7 +206,7 @@ def test_different_scores_that_become_one_number_are_refused(write: Write) -> No
             read_predictions(write(_scores(texts)))
     for values in ([2**60, 2**60 + 1], [Decimal("0.12345678901234567891"), Decimal(long[0])]):
         with pytest.raises(BadInput, match=r"^y_score: numbers of so many digits"):
-            from_columns([0, 1], values)
+            predictions_from_columns([0, 1], values)
     pl.DataFrame({"y_true": [0, 1] * 10, "y_score": list(map(int, ids))}).write_parquet(
         write(b"", "a.parquet")
     )
@@ -244,7 +244,7 @@ def test_packed_files_that_are_damaged_or_endless_are_refused(
     for content in (whole[:-9], whole[:15], whole[:-4] + b"\0\0\0\1", gzip.compress(whole)):
         with pytest.raises(BadInput, match=r"^a\.csv\.gz: "):
             read(write(content, "a.csv.gz"))
-    monkeypatch.setattr(file_bytes, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(file_bytes, "MAX_BYTES", 100_000)
     with pytest.raises(BadInput, match="more than 100,000 bytes when it is unpacked"):
         read(write(gzip.compress(b"a,y\n" + b"\n" * 10**6), "a.csv.gz"))
 

@@ -13,7 +13,7 @@ import pytest
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.tables import workbook
 from mlu_anim.data.tables.column import Kind
-from mlu_anim.data.tables.opening import open_file
+from mlu_anim.data.tables.opening import open_table_file
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
@@ -47,7 +47,7 @@ def book(tmp_path: Path) -> Callable[..., Path]:
 
 
 def columns(path: Path, form: TableFormat = DETECTED) -> dict[str, list[object]]:
-    with open_file(path, form) as file:
+    with open_table_file(path, form) as file:
         found = file.read(file.names, ())
     return {name: column.values().tolist() for name, column in found.items()}
 
@@ -66,7 +66,7 @@ def test_cells_keep_their_types(book: Callable[..., Path]) -> None:
         "word": ["a", "b"],
         "share": [0.12, 0.135],
     }
-    with open_file(path) as file:
+    with open_table_file(path) as file:
         found = file.read(("n", "x", "flag"), ())
     kinds = [column.kind for column in found.values()]
     assert kinds == [Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN]
@@ -89,15 +89,15 @@ def test_the_first_sheet_that_is_shown_is_read_or_the_one_that_is_named(
 ) -> None:
     other: Rows = [["age", "y"], [1, 0], [2, 1]]
     path = book(other, GOOD, other, hidden=0)
-    with open_file(path) as file:
+    with open_table_file(path) as file:
         assert file.notes == {"sheet": "sheet 'sheet 1' of 3 is read (--sheet)"}
     assert columns(path)["age"] == [31, 45.5, 52]
     assert columns(path, TableFormat(sheet="sheet 2"))["age"] == [1, 2]
     with pytest.raises(BadInput, match="no sheet 'shet 2'") as caught:
-        open_file(path, TableFormat(sheet="shet 2"))
+        open_table_file(path, TableFormat(sheet="shet 2"))
     assert caught.value.hint == "Did you mean 'sheet 2'?"
     with pytest.raises(BadInput, match="a workbook has no separator"):
-        open_file(path, TableFormat(separator=";"))
+        open_table_file(path, TableFormat(separator=";"))
 
 
 @pytest.mark.parametrize(
@@ -177,10 +177,10 @@ def test_what_is_no_workbook(tmp_path: Path, book: Callable[..., Path]) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("age,y\n1,0\n")
     with pytest.raises(BadInput, match=r"a\.xlsx: is no workbook"):
-        open_file(path)
+        open_table_file(path)
     path.write_bytes(book(GOOD).read_bytes()[:200])
     with pytest.raises(BadInput, match="cannot be read as a workbook"):
-        open_file(path)
+        open_table_file(path)
 
 
 def test_without_openpyxl_the_extra_is_named(
@@ -189,5 +189,5 @@ def test_without_openpyxl_the_extra_is_named(
     path = book(GOOD)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(MachineNotReady, match=r"people\.xlsx: a workbook needs") as caught:
-        open_file(path)
+        open_table_file(path)
     assert 'pip install "mlu-anim[excel]"' in str(caught.value.hint)
