@@ -24,10 +24,10 @@ from __future__ import annotations
 import sys
 
 from mlu_anim import __version__
-from mlu_anim.system import bootstrap
+from mlu_anim.system.bootstrap.start import ensure_ready
 
 if __name__ == "__main__":
-    bootstrap.ensure_ready(sys.argv[1:], __doc__)
+    ensure_ready(sys.argv[1:], __doc__)
 
 import json
 import signal
@@ -116,11 +116,11 @@ def info(clip: str, as_json: bool, wording_template: bool, cache: Path | None) -
 def doctor(as_json: bool) -> int:
     """What this machine has and lacks.
 
-    Says how to mend each trouble. Exit code 0 when ready, else 3; nothing is installed.
+    Gives a fix for each problem. Exit code 0 if ready, else 3; nothing is installed.
     """
-    from mlu_anim.system import doctor
+    from mlu_anim.system.doctor import report
 
-    return doctor.show(as_json=as_json)
+    return report.show(as_json=as_json)
 
 
 @app.command(short_help="How fast rendering is.")

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.system.bootstrap import is_importable, system_packages
+from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.bootstrap.logged_commands import run_logged
+from mlu_anim.system.bootstrap.requirements import is_importable
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.system.shipped_files import shipped_path
 

@@ -1,5 +1,7 @@
 """Write durations and times of day as people read them."""
 
+from __future__ import annotations
+
 _MINUTE = 60
 
 

@@ -13,6 +13,8 @@
 Each message names the thing, the rule, the value and the next step.
 """
 
+from __future__ import annotations
+
 INTERRUPTED, TERMINATED = 130, 143
 _WORST_FIRST = (INTERRUPTED, TERMINATED, 3, 2, 4, 5, 6, 1)
 

@@ -1,5 +1,7 @@
 """Where the files that ship with the code are: in a checkout, or inside an installed wheel."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -1,15 +1,20 @@
 """What is printed where: results on stdout, errors and progress on stderr."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from mlu_anim.system.durations import format_duration
-from mlu_anim.system.errors import MluAnimError
 from mlu_anim.system.visible_text import strip_invisible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mlu_anim.system.errors import MluAnimError
 
 PLAIN_LINE_EVERY_S = 5.0
 

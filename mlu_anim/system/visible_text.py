@@ -1,5 +1,7 @@
 """What of a text a reader sees: the rest can hide words, turn them around, or steer a terminal."""
 
+from __future__ import annotations
+
 import unicodedata
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -1,4 +1,4 @@
-"""Run one set-up command at a time, with its output in a log and a sign of life on stderr."""
+"""Run the commands of a set-up with their output in a log, and show progress on stderr."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-SIGN_OF_LIFE_S = 5.0
-_TELLING = ("Collecting", "Building", "Installing", "Get:", "Unpacking", "Setting up", "Preparing")
-_SHOWN_LINES = 25
+PROGRESS_EVERY_S = 5.0
+_PROGRESS_WORDS = (
+    *("Collecting", "Building", "Installing", "Get:", "Unpacking", "Setting up", "Preparing"),
+    *("Resolved", "Prepared", "Built"),  # of uv
+)
+"""First words of the lines of pip, uv and apt that say what they are doing."""
+_LAST_LINES = 25
 
 
 def say(text: str) -> None:
@@ -27,10 +31,10 @@ def say(text: str) -> None:
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[int]:
-    """Hold a lock file, waiting for another process to give it back; gives its descriptor.
+    """Hold a lock file, after waiting for any other process that holds it; yields its descriptor.
 
-    The descriptor is handed to the commands that run under it: when the set-up itself is killed,
-    the lock stays held until the command that it had started ends.
+    Pass the descriptor to the commands that run under the lock: if the set-up itself is killed,
+    the lock stays held until its running command ends.
     """
     with path.open("a") as file:
         if not _try_lock(file.fileno()):
@@ -55,36 +59,36 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def run_logged(command: Sequence[str], log: Path, held: int | None) -> None:
-    """Run a command with its output appended to a log; raise MachineNotReady when it fails.
+def run_logged(command: Sequence[str], log: Path, lock: int | None) -> None:
+    """Run a command and append its output to a log; raises MachineNotReady if it fails.
 
-    The output goes to the file itself and not through a pipe, so that a package manager outlives
-    a killed set-up instead of being broken off in the middle.
+    The output goes to the file directly, not through a pipe, so that a package manager finishes
+    its work even if the set-up is killed.  lock: descriptor that the command inherits.
     """
     with log.open("a", encoding="utf-8") as output:
         output.write(f"$ {' '.join(command)}\n")
         output.flush()
-        began = log.stat().st_size
+        start = log.stat().st_size
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PYTHONUNBUFFERED": "1"},
-            pass_fds=() if held is None or os.name == "nt" else (held,),
+            pass_fds=() if lock is None or os.name == "nt" else (lock,),
         )
-        exit_code = _watch(process, log, began)
+        exit_code = _wait(process, log, start)
     if exit_code != 0:
-        _show_end(log, began)
+        _show_end(log, start)
         raise MachineNotReady(
             f"set-up stopped: `{' '.join(command[:4])} ...` ended with exit code {exit_code}",
-            hint=f"its whole output is in {log}; the same command tries again",
+            hint=f"its output is in {log}; run the same command to try again",
         )
 
 
-def _watch(process: subprocess.Popen[bytes], log: Path, began: int) -> int:
-    """Wait for the command, printing its latest telling line every few seconds."""
-    start_s = last_s = time.monotonic()
+def _wait(process: subprocess.Popen[bytes], log: Path, start: int) -> int:
+    """Wait for the command, and print its latest progress line every few seconds."""
+    began_s = last_s = time.monotonic()
     try:
         while True:
             try:
@@ -92,30 +96,30 @@ def _watch(process: subprocess.Popen[bytes], log: Path, began: int) -> int:
             except subprocess.TimeoutExpired:
                 pass
             now_s = time.monotonic()
-            if now_s - last_s >= SIGN_OF_LIFE_S:
+            if now_s - last_s >= PROGRESS_EVERY_S:
                 last_s = now_s
-                say(f"    {now_s - start_s:3.0f} s  {latest_progress_line(log, began)}")
+                say(f"    {now_s - began_s:3.0f} s  {latest_progress_line(log, start)}")
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
         raise
 
 
-def latest_progress_line(log: Path, began: int) -> str:
-    """The last line of a log, from an offset on, that tells what is being done."""
-    for line in reversed(_read_from(log, began)):
-        words = line.strip()
-        if words.startswith(_TELLING):
-            return " ".join(words.split()[:2] if words.startswith("Coll") else [words[:70]])
+def latest_progress_line(log: Path, start: int) -> str:
+    """The last line that reports progress in a log, read from a byte offset on."""
+    for line in reversed(_read_from(log, start)):
+        text = line.strip()
+        if text.startswith(_PROGRESS_WORDS):
+            return " ".join(text.split()[:2]) if text.startswith("Collecting") else text[:70]
     return "working"
 
 
-def _show_end(log: Path, began: int) -> None:
-    for line in _read_from(log, began)[-_SHOWN_LINES:]:
+def _show_end(log: Path, start: int) -> None:
+    for line in _read_from(log, start)[-_LAST_LINES:]:
         say(f"    | {line}")
 
 
-def _read_from(log: Path, began: int) -> list[str]:
+def _read_from(log: Path, start: int) -> list[str]:
     with log.open("rb") as file:
-        file.seek(began)
+        file.seek(start)
         return file.read().decode("utf-8", "replace").splitlines()

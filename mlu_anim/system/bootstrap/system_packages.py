@@ -1,11 +1,10 @@
-"""What the operating system lacks for the compiled packages, and which command brings it.
+"""The system packages that compiled Python packages need, and the commands that install them.
 
 Linux compiles pycairo and manimpango, macOS pycairo; Windows has wheels for everything.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -15,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlu_anim.system.bootstrap.installers import has_venv_module
 from mlu_anim.system.bootstrap.logged_commands import say
 from mlu_anim.system.errors import MachineNotReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-# What is looked for, in the words of the messages.
+# Names of the things to look for, as messages write them.
 NAMES = {
     "compiler": "a C compiler",
     "pkg-config": "pkg-config",
@@ -37,7 +37,7 @@ _PYTHON = f"python3.{sys.version_info.minor}"
 
 @dataclass(frozen=True)
 class Manager:
-    """A package manager: its commands, and its package for each missing thing."""
+    """A package manager: its commands, and the name of its package for each thing."""
 
     program: str
     before: tuple[tuple[str, ...], ...]
@@ -46,7 +46,7 @@ class Manager:
     as_root: bool = True
 
     def commands(self, things: Sequence[str]) -> list[list[str]]:
-        """The commands that bring these things, without sudo."""
+        """Commands that install these things, without sudo."""
         names = [self.packages[thing] for thing in things if thing in self.packages]
         return [*map(list, self.before), [*self.install, *names]] if names else []
 
@@ -116,22 +116,22 @@ MANAGERS = (
 
 
 def missing(*, builds: bool, makes_venv: bool, platform: str = sys.platform) -> tuple[str, ...]:
-    """The things this machine lacks, in the order of `NAMES`.
+    """Things that this machine lacks, in the order of `NAMES`.
 
-    builds: whether packages are compiled; makes_venv: whether `.venv` is made.
+    builds: packages are to be compiled.  makes_venv: Python's venv module is to make `.venv`.
     """
-    looked_for: list[str] = []
+    needed: list[str] = []
     if builds and platform == "linux":
-        looked_for += ["compiler", "pkg-config", "cairo", "pango", "headers"]
+        needed += ["compiler", "pkg-config", "cairo", "pango", "headers"]
     if builds and platform == "darwin":
-        looked_for += ["compiler", "pkg-config", "cairo"]
+        needed += ["compiler", "pkg-config", "cairo"]
     if makes_venv:
-        looked_for += ["venv"]
-    return tuple(thing for thing in looked_for if not is_present(thing))
+        needed += ["venv"]
+    return tuple(thing for thing in needed if not is_present(thing))
 
 
 def is_present(thing: str) -> bool:
-    """Whether one of `NAMES` is on this machine."""
+    """Return True if one of `NAMES` is on this machine."""
     if thing == "compiler":
         return any(map(shutil.which, (os.environ.get("CC", "cc").split()[0], "gcc", "clang")))
     if thing == "pkg-config":
@@ -144,21 +144,21 @@ def is_present(thing: str) -> bool:
         return browser() is not None
     if thing == "headers":
         return (Path(sysconfig.get_path("include")) / "Python.h").is_file()
-    return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+    return has_venv_module()
 
 
 def pkg_config() -> str | None:
-    """The program that knows the installed headers."""
+    """Path of the program that knows the installed headers, or None."""
     return shutil.which("pkg-config") or shutil.which("pkgconf")
 
 
 def browser() -> str | None:
-    """The program that the browser tests drive."""
+    """Path of the browser that tests drive, or None."""
     return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def library_version(name: str) -> str | None:
-    """The version of a library whose headers are installed, or None."""
+    """Version of a library whose headers are installed, or None."""
     program = pkg_config()
     if program is None:
         return None
@@ -168,47 +168,47 @@ def library_version(name: str) -> str | None:
 
 
 def manager() -> Manager | None:
-    """The first package manager that this machine has."""
+    """The first package manager of this machine, or None."""
     return next((known for known in MANAGERS if shutil.which(known.program)), None)
 
 
 def install(things: Sequence[str], run: Callable[[list[str]], None]) -> None:
-    """Bring the missing things by the machine's package manager.
+    """Install the missing things with the machine's package manager.
 
-    run: runs one command. Raises MachineNotReady with the one line to paste when this user may
-    not install, and when a thing is still missing afterwards.
+    run: runs one command. Raises MachineNotReady if this user may not install, with a line to
+    paste into a shell, and if a thing is still missing afterwards.
     """
-    lacks = f"this machine lacks {', '.join(NAMES[thing] for thing in things)}"
-    found = manager()
-    commands = found.commands(things) if found else []
-    if found is None or not commands:
-        raise MachineNotReady(lacks, hint=_by_hand(things))
-    prefix = _prefix(found)
+    problem = f"this machine lacks {', '.join(NAMES[thing] for thing in things)}"
+    packager = manager()
+    commands = packager.commands(things) if packager else []
+    if packager is None or not commands:
+        raise MachineNotReady(problem, hint=_by_hand(things))
+    prefix = _prefix(packager)
     if prefix is None:
         raise MachineNotReady(
-            f"{lacks}, and this user may not install it.\n"
+            f"{problem}, and this user may not install it.\n"
             "  Paste this line, then run the same command again (without root: docs/install.md):",
-            hint=shell_line(found, things),
+            hint=shell_line(packager, things),
         )
-    say(f"  {lacks}; installing: {' '.join(commands[-1][len(found.install) :])} ...")
+    say(f"  {problem}; installing {' '.join(commands[-1][len(packager.install) :])} ...")
     for command in commands:
         run([*prefix, *command])
-    still = tuple(thing for thing in things if not is_present(thing))
-    if still:
-        names = ", ".join(NAMES[thing] for thing in still)
-        raise MachineNotReady(f"still missing after the install: {names}", hint=_by_hand(still))
+    remaining = tuple(thing for thing in things if not is_present(thing))
+    if remaining:
+        names = ", ".join(NAMES[thing] for thing in remaining)
+        raise MachineNotReady(f"still missing after the install: {names}", hint=_by_hand(remaining))
 
 
-def shell_line(found: Manager, things: Sequence[str]) -> str:
-    """One shell line that brings the things, as a person would type it."""
-    commands = [command for command in found.commands(things) if command[0] == found.program]
-    sudo = "sudo " if found.as_root and not _is_root() else ""
+def shell_line(packager: Manager, things: Sequence[str]) -> str:
+    """One line for a shell that installs the things."""
+    commands = [command for command in packager.commands(things) if command[0] == packager.program]
+    sudo = "sudo " if packager.as_root and not _is_root() else ""
     return " && ".join(f"{sudo}{' '.join(command)}" for command in commands)
 
 
-def _prefix(found: Manager) -> list[str] | None:
-    """What stands before an install command, or None when this user may not install."""
-    if not found.as_root or _is_root():
+def _prefix(packager: Manager) -> list[str] | None:
+    """Words before an install command; None if this user may not install."""
+    if not packager.as_root or _is_root():
         return []
     if shutil.which("sudo") is None:
         return None
@@ -224,5 +224,5 @@ def _by_hand(things: Sequence[str]) -> str:
     if sys.platform == "darwin" and "compiler" in things:
         return "install Apple's compiler with `xcode-select --install`, then run this again"
     if set(things) <= {"headers", "venv"}:
-        return f"{sys.executable} comes without them; use another Python (docs/install.md)"
+        return f"{sys.executable} comes without them; use uv or another Python (docs/install.md)"
     return "install them by hand, or use conda-forge: docs/install.md"
