@@ -1,4 +1,4 @@
-"""The versions that every manifest names."""
+"""The versions that every manifest records."""
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -10,7 +10,7 @@ _ENCODING_PACKAGE = "av"
 
 
 def recorded_versions() -> dict[str, str]:
-    """The versions of this project, and of all that a picture and its file depend on besides."""
+    """Versions of this project and of everything else that pictures and their files depend on."""
     own = {"mlu_anim": __version__, _ENCODING_PACKAGE: _version(_ENCODING_PACKAGE)}
     return own | dict(fingerprint())
 

@@ -1,4 +1,4 @@
-"""Where the files that ship with the code are: in a checkout, or inside an installed wheel."""
+"""Paths of the files that ship with the code, in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped_path(name: str) -> Path:
-    """The path of `scenes`, `assets` or `cli.py`.
+    """Return the path of `scenes`, `assets` or `cli.py`.
 
-    A wheel carries them inside the package, so that no generic name such as `scenes` lands in
-    site-packages; in a checkout they stand beside the package.
+    A wheel has them inside the package, to keep a generic name like `scenes` out of site-packages;
+    a checkout has them beside the package.
     """
     inside = PACKAGE / name
     return inside if inside.exists() else PACKAGE.parent / name

@@ -1,4 +1,4 @@
-"""What is printed where: results on stdout, errors and progress on stderr."""
+"""Print results on stdout, and errors, notes and progress on stderr."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLAIN_LINE_EVERY_S = 5.0
 
 
 class Step(Protocol):
-    """How far a clip is: `done` of `total` units of one stage; a total of 0 is not known yet."""
+    """Progress of a clip: `done` of `total` units of one stage; a total of 0 is unknown."""
 
     @property
     def clip(self) -> str: ...
@@ -33,33 +33,33 @@ class Step(Protocol):
 
 
 def put(text: str) -> None:
-    """Print a result on stdout at once; a reader that has gone away is no error."""
+    """Print a result on stdout at once; a closed pipe is not an error."""
     try:
         try:
             print(text, flush=True)
-        except UnicodeEncodeError:  # a path whose bytes are no text
+        except UnicodeEncodeError:  # a path whose bytes are not text
             sys.stdout.buffer.write(text.encode(errors="surrogateescape") + b"\n")
             sys.stdout.flush()
     except BrokenPipeError:
-        # From here on stdout leads nowhere, so that the flush at exit is quiet as well.
+        # Discard later output, so that the flush at exit does not fail either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_error(error: MluAnimError) -> None:
-    """Print an error and its hint on stderr; what a label says steers no terminal."""
+    """Print an error and its hint on stderr, without control characters."""
     print(f"error: {strip_invisible_lines(str(error))}", file=sys.stderr, flush=True)
 
 
 def print_note(text: str) -> None:
-    """Print what a person should know, and no program reads, on stderr."""
+    """Print a note for people on stderr, without control characters."""
     print(f"note: {strip_invisible_lines(text)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
 def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
-    """A function that shows each step: a bar on a terminal, plain lines elsewhere.
+    """Yield a function that shows each step: as a bar on a terminal, else as plain lines.
 
-    stream: stderr when None.
+    stream: stderr if None.
     """
     stream = stream or sys.stderr
     if not stream.isatty():
@@ -83,8 +83,8 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
         def show(step: Step) -> None:
             name = f"{step.clip} {step.stage}"
             if name not in tasks:
-                for done in [each for each in tasks if not each.startswith(f"{step.clip} ")]:
-                    bars.remove_task(tasks.pop(done))  # of a hundred clips, only this one's
+                for done in [other for other in tasks if not other.startswith(f"{step.clip} ")]:
+                    bars.remove_task(tasks.pop(done))  # show the bars of one clip only
                 tasks[name] = bars.add_task(name, total=step.total or None)
             bars.update(tasks[name], completed=step.done, total=step.total or None)
 
@@ -92,7 +92,7 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
 
 
 class PlainProgress:
-    """One line when a stage begins, one when it ends, and one every few seconds between."""
+    """Prints a line when a stage begins and ends, and every few seconds between."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -101,7 +101,7 @@ class PlainProgress:
         self._began_s = self._printed_s = 0.0
 
     def __call__(self, step: Step) -> None:
-        """Take one step; print it when it is time to."""
+        """Print the step, unless the last line of its stage was printed a moment ago."""
         now_s = self._clock()
         stage = (step.clip, step.stage)
         begins, ends = stage != self._stage, step.done >= step.total > 0

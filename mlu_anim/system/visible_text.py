@@ -1,15 +1,18 @@
-"""What of a text a reader sees: the rest can hide words, turn them around, or steer a terminal."""
+"""Remove invisible, bidirectional and control characters from text.
+
+They can hide words, reverse them, or control a terminal.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Controls, formatting (overrides of the direction among it), half characters, ends of lines."""
+"""Unicode categories: control, format (with overrides of direction), surrogate, line end."""
 
 
 def strip_invisible(text: str) -> str:
-    """Text in one line, without what nobody sees; blanks of any width stay."""
+    """Return text in one line, without invisible characters; blanks of any width stay."""
     if text.isascii() and text.isprintable():
         return text
     line = " ".join(text.splitlines()).replace("\t", " ")
@@ -17,5 +20,5 @@ def strip_invisible(text: str) -> str:
 
 
 def strip_invisible_lines(text: str) -> str:
-    """The same, line by line."""
+    """Remove invisible characters from each line of a text."""
     return "\n".join(map(strip_invisible, text.splitlines()))
