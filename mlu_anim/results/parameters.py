@@ -1,4 +1,4 @@
-"""What of a clip can be set: `--set n_trees=12`, each with its default, its range and a line."""
+"""The parameters of a clip that `--set n_trees=12` changes: default, range, description."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -18,18 +18,18 @@ class Parameter:
     name: str
     default: Setting
     line: str
-    """What it is, in a line: `trees that are drawn`."""
+    """Description in a line: `trees that are drawn`."""
     low: float | None = None
-    """The smallest value allowed, itself included; None for text."""
+    """The smallest allowed value; None for text."""
     high: float | None = None
 
     @property
     def range(self) -> str:
-        """What is allowed, as help shows it."""
+        """The allowed values, as help shows them."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
     def parse(self, text: str) -> Setting:
-        """The value that a user wrote; raises UsageError naming the rule."""
+        """Return the value of a user's text; raises UsageError with the rule."""
         if self.low is None or self.high is None:
             return text
         kind = type(self.default)
@@ -42,7 +42,7 @@ class Parameter:
         number = "a whole number" if kind is int else "a number"
         raise UsageError(
             f"--set {self.name}={text}: {text!r} is not {number} from {self.range}",
-            hint=f"{self.name}: {self.line}; {self.default} unless it is set.",
+            hint=f"{self.name}: {self.line}; {self.default} by default.",
         )
 
 
@@ -52,10 +52,10 @@ def parse_settings(
     settings: Sequence[str],
     collect: Collect = nullcontext,
 ) -> Mapping[str, Setting]:
-    """The values of settings written `name=value`, by name.
+    """Return the values of settings `name=value`, by name.
 
-    collect: a block for each setting, so that its error need not end the others.
-    Raises UsageError for an unknown name, one that stands twice, or a value out of its range.
+    collect: context manager around each setting, which may collect its error.
+    Raises UsageError for an unknown name, a name given twice, or a value out of range.
     """
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Setting] = {}
@@ -73,14 +73,14 @@ def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[st
     if not equals:
         raise UsageError(f"--set {setting}: no '='", hint=f"Write --set {name}=VALUE.")
     if name not in known:
-        near = get_close_matches(name, known, n=1)
+        nearest = get_close_matches(name, known, n=1)
         raise UsageError(
             f"the clip {clip!r} has no parameter {name!r}",
-            hint=f"did you mean {near[0]!r}?" if near else _listed(clip, known),
+            hint=f"did you mean {nearest[0]!r}?" if nearest else _list_parameters(clip, known),
         )
     return name, known[name].parse(text)
 
 
-def _listed(clip: str, known: Mapping[str, Parameter]) -> str:
+def _list_parameters(clip: str, known: Mapping[str, Parameter]) -> str:
     names = ", ".join(known) or "none"
     return f"Its parameters: {names}. (python3 cli.py info {clip})"

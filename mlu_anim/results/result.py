@@ -1,6 +1,6 @@
-"""What an experiment found: finished, frozen data that can be saved, loaded and checked.
+"""The result of an experiment: frozen data that can be saved, loaded and checked.
 
-Needs numpy and the standard library alone, so that a scene loads a result without scikit-learn.
+Needs only numpy and the standard library, so that a scene loads a result without scikit-learn.
 """
 
 import hashlib
@@ -25,17 +25,17 @@ from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
 
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
-"""Of a saved result; one of ours takes about 2 MB."""
+"""Limits of a saved result; ours take about 2 MB."""
 _HEADER = "header.json"
 _ARRAY = get_origin(NDArray[Any])
-"""`np.ndarray`, of a shape and a dtype; from numpy 2.5 on NDArray itself, of the scalar alone."""
+"""`np.ndarray`; from numpy 2.5 on, NDArray itself."""
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One named identity: `left` and `right` are the same within `tolerance`."""
+    """A named identity: `left` equals `right` within `tolerance`."""
 
     name: str
     left: float
@@ -48,22 +48,22 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether the two sides agree; NaN and infinity agree with nothing."""
+        """True if the two sides agree; NaN and infinity agree with nothing."""
         return abs(self.left - self.right) <= self.tolerance
 
 
 @dataclass(frozen=True, eq=False)
 class Result(ABC):
-    """Base of what experiments return; subclasses are dataclasses with `frozen=True, eq=False`.
+    """Base class of results; subclasses are dataclasses with `frozen=True, eq=False`.
 
     A field is an array or one of int, float, bool, str, None. Arrays become C-contiguous,
     little-endian copies that cannot be written to. Two results are equal when their digests are.
-    A field that may be left out and is None is not written, so that a field which a later version
-    adds leaves the digests of older results as they are.
+    An optional field that is None is not written, so that a field added in a later version does not
+    change the digests of older results.
     """
 
     clip: ClassVar[str]
-    """The clip's name, which is also the name of the experiment's module."""
+    """The name of the clip and of its experiment's module."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -72,7 +72,7 @@ class Result(ABC):
 
     @abstractmethod
     def checks(self) -> tuple[Check, ...]:
-        """The identities that must be true of this result before it is drawn."""
+        """The identities that must hold before this result is drawn."""
 
     @abstractmethod
     def facts(self) -> Mapping[str, Fact]:
@@ -80,11 +80,11 @@ class Result(ABC):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """The facts about this result that may choose a sentence's form; the strongest first."""
+        """Verdicts on this result, which choose the form of a sentence; the strongest first."""
         return (str(getattr(self, "verdict", "usual")),)
 
     def names(self) -> list[str]:
-        """What this data calls things that a picture or a sentence may name, each once."""
+        """Names from the data that a picture or a sentence may contain, each once."""
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
@@ -100,18 +100,18 @@ class Result(ABC):
 
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
-        found = hashlib.sha256(self._header().encode())
+        digest = hashlib.sha256(self._header().encode())
         for name, array in self._arrays().items():
-            found.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
-            found.update(array.tobytes())
-        return found.hexdigest()
+            digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
 
     def save(self, path: Path) -> None:
         """Write an `.npz` without pickle at `path`: complete, or not at all."""
         write_atomically(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """What `save` writes."""
+        """The bytes of the file that `save` writes."""
         content = io.BytesIO()
         held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
         held.update(self._arrays())
@@ -120,11 +120,11 @@ class Result(ABC):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The result of this class saved at `path`."""
-        found = load(path)
-        if not isinstance(found, cls):
-            raise BadInput(f"{path.name}: holds a {type(found).__name__}, not a {cls.__name__}")
-        return found
+        """Load the result of this class saved at `path`."""
+        result = load(path)
+        if not isinstance(result, cls):
+            raise BadInput(f"{path.name}: holds a {type(result).__name__}, not a {cls.__name__}")
+        return result
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Result) and self.digest() == other.digest()
@@ -148,12 +148,12 @@ class Result(ABC):
 
 
 def load(path: Path) -> Result:
-    """The result saved at `path`, of whatever class it is.
+    """Load the result saved at `path`, of any class.
 
     The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
-    that no scene has to import an experiment. Raises BadInput for anything else than such a file.
+    that no scene has to import an experiment. Raises BadInput for any other file.
     """
-    require_file(path, MOST_BYTES, "Is it a result at all? One takes about 2 MB.")
+    require_file(path, MOST_BYTES, "A saved result takes about 2 MB; check the path.")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -162,7 +162,7 @@ def load(path: Path) -> Result:
 
 
 def from_bytes(content: bytes, name: str) -> Result:
-    """The result in the content of such a file, which errors call by `name`."""
+    """Load a result from the bytes of such a file.  name: for error messages."""
     try:
         _require_small(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
@@ -176,7 +176,7 @@ def from_bytes(content: bytes, name: str) -> Result:
 
 
 def _require_small(content: bytes) -> None:
-    """What is read of a part of an archive is never more than its directory says."""
+    """Raise ValueError for too much data: zipfile never unpacks more than the directory states."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         n_bytes = sum(member.file_size for member in archive.infolist())
     if n_bytes > MOST_UNPACKED_BYTES:
@@ -188,18 +188,18 @@ def _no_result(name: str, error: Exception) -> BadInput:
 
 
 def require_checks(result: Result) -> None:
-    """Raise CheckFailed, naming the first identity that does not hold, with both sides."""
+    """Raise CheckFailed with the first identity that does not hold, and its two sides."""
     for check in result.checks():
         if not check.holds:
             raise CheckFailed(
                 f"{result.clip}: the identity '{check.name}' does not hold: "
                 f"{check.left!r} is not {check.right!r} within {check.tolerance:g}",
-                hint="A clip whose checks fail is not rendered; the experiment has to be mended.",
+                hint="A clip whose checks fail is not rendered: fix the experiment.",
             )
 
 
 def _result_class(clip: object, name: object) -> type[Result]:
-    # Only names of that shape, so that a file can never make us import something else.
+    # Only names of this form, so that a file cannot make us import anything else.
     if not (isinstance(clip, str) and _EXPERIMENT_NAME.fullmatch(clip)):
         raise ValueError(f"{clip!r} does not name an experiment")
     if not (isinstance(name, str) and _CLASS_NAME.fullmatch(name)):
@@ -208,16 +208,16 @@ def _result_class(clip: object, name: object) -> type[Result]:
         module = importlib.import_module(f"mlu_anim.experiments.{clip}")
     except ModuleNotFoundError as error:
         raise ValueError(f"there is no experiment {clip!r}") from error
-    found = getattr(module, name, None)
-    if not (isinstance(found, type) and issubclass(found, Result)):
+    kind = getattr(module, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, Result)):
         raise ValueError(f"the experiment {clip!r} has no result {name!r}")
-    if found.__module__ != module.__name__:
+    if kind.__module__ != module.__name__:
         raise ValueError(f"the experiment {clip!r} does not define {name!r}")
-    return found
+    return kind
 
 
 def _require_types(kind: type[Result], values: Mapping[str, Any]) -> None:
-    """Raise TypeError where a field is not of its type, as the class writes it."""
+    """Raise TypeError for a field whose value does not have the annotated type."""
     hints = get_type_hints(kind)
     for field in fields(kind):
         if field.name in values and not _is_of(values[field.name], hints[field.name]):
