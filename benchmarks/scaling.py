@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.encoder_alone import Limit
-from mlu_anim.rendering.work_sharing import Share, Shares
+from mlu_anim.rendering.work_sharing import PieceQueue, PieceRange
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64)
 
@@ -40,11 +40,11 @@ def simulated(
 def makespan_s(limit: Limit, n_workers: int) -> float:
     """When the last worker is done; slices are given out as `render` gives them out."""
     costs = [each.draw_s + each.encode_s for each in limit.slices]
-    shares = Shares([len(costs)])
-    working: list[tuple[float, int, Share]] = []
+    pieces = PieceQueue([len(costs)])
+    working: list[tuple[float, int, PieceRange]] = []
 
     def begin(at_s: float, worker: int) -> None:
-        share = shares.take()
+        share = pieces.take()
         if share is not None:  # its first slice is reached by playing the scene up to there
             heapq.heappush(working, (at_s + limit.play_s + costs[share.first], worker, share))
 
@@ -53,7 +53,7 @@ def makespan_s(limit: Limit, n_workers: int) -> float:
     done_s = 0.0
     while working:
         done_s, worker, share = heapq.heappop(working)
-        if shares.go_on(share):
+        if pieces.advance(share):
             heapq.heappush(working, (done_s + costs[share.first], worker, share))
         else:
             begin(done_s, worker)

@@ -29,7 +29,8 @@ from mlu_anim.encoding._likeness import ssim
 from mlu_anim.encoding._lossless import LosslessPictures, stored_frames
 from mlu_anim.encoding._scaling import FILM, Scaler
 from mlu_anim.encoding.writer import FAST, SMALL_FILE, FileForm, open_segment, open_writer
-from mlu_anim.rendering.slices import SLICE_S, SMALL_SLICE_S, spans_of
+from mlu_anim.rendering.segments import SLICE_S, SMALL_SLICE_S
+from mlu_anim.rendering.slices import spans_of
 from mlu_anim.stage.variant import Variant, film_variant
 from mlu_anim.system import terminal
 

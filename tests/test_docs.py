@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from mlu_anim.data.tables.csv_file.column_names import LABEL_NAMES
 
 import cli
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.commands import render
 from mlu_anim.data.models.fitted_model import load_model
-from mlu_anim.data.tables import column_rules, table_file
-from mlu_anim.data.tables.column_names import LABEL_NAMES
+from mlu_anim.data.tables.csv_file import column_rules, table_file
 from mlu_anim.experiments import _roc_data
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.review.quality.gates import ALL_GATES
 from mlu_anim.system import errors
 from mlu_anim.system.limits import GIB, Limits

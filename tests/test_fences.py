@@ -196,7 +196,7 @@ def test_who_waits_for_a_users_scene_loads_nothing_that_draws(tmp_path: Path) ->
     file = tmp_path / "mine.py"
     file.write_text("class Mine: pass\n", encoding="utf-8")
     code = CLI.format(f"'render', {str(file) + ':Mine'!r}, '-n', '--format', 'mp4'")
-    code += "\nimport mlu_anim.pipeline.foreign_children, mlu_anim.pipeline.foreign_worker"
+    code += "\nimport mlu_anim.pipeline.foreign.children, mlu_anim.pipeline.foreign.worker"
     heavy = ("av", "cairo", "importlib.metadata", "manim", "numpy", "scipy", "sklearn")
     assert _loaded_by(code, heavy) == set()
 

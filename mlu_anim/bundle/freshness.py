@@ -1,7 +1,7 @@
-"""Whether what was published before is still what a request would make, and if not, why.
+"""Finds out if published files are up to date with a request, and if not, why.
 
-A manifest records what its files were made from. When all of that is as it was, and each file has
-the bytes that the manifest tells, there is nothing to do.
+A manifest records what its files were made from. If all of that is unchanged, and each file has
+the bytes that the manifest records, nothing needs to be done.
 """
 
 import hashlib
@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle import manifest_rules
-from mlu_anim.bundle.manifest import options_of
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
 from mlu_anim.system.dependency_versions import recorded_versions
@@ -20,54 +18,52 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.system.store import code_digest
 
-_CHANGED = {
-    "result": "the computed result is another",
-    "options": "the options are others",
+_REASONS = {
+    "result": "the computed result has changed",
+    "options": "the options have changed",
     "scene": "the scene's file has changed",
     "words": "the sentences have changed",
     "look": "the themes or fonts have changed",
     "code": "mlu_anim itself has changed",
-    "versions": "a package, a library or the platform is another",
+    "versions": "a package, a library or the platform has changed",
 }
+"""By the keys of `made_from`."""
 
 
-def made_from(request: RenderRequest, result: Result) -> dict[str, Any]:
-    """All that the files of a request depend on, as plain values and checksums."""
+def made_from(
+    result: Result, options: Mapping[str, Any], wording_file: Path | None
+) -> dict[str, Any]:
+    """Return all that the files of a bundle depend on, as plain values and checksums.
+
+    `options`: those that the files depend on.  `wording_file`: the user's own words, if any.
+    """
     return {
         "result": result.digest(),
-        "options": _lasting(request),
+        "options": dict(options),
         "scene": _checksum(*scene_files(result.clip)),
-        "words": _checksum(shipped_path("assets") / "wording", *filter(None, [request.wording])),
+        "words": _checksum(shipped_path("assets") / "wording", *filter(None, [wording_file])),
         "look": _checksum(shipped_path("assets") / "themes", shipped_path("assets") / "fonts"),
         "code": code_digest(),
         "versions": recorded_versions(),
     }
 
 
-def _lasting(request: RenderRequest) -> dict[str, Any]:
-    """The options, without the formats: each file is what it is, whichever others are asked for."""
-    options = options_of(request)
-    if request.fps is None:  # which sets the rate of a GIF only where it is asked for alone
-        del options["formats"]
-    return options
-
-
 def published(manifest: Path) -> Mapping[str, Any]:
-    """The manifest at a path; empty when there is none that can be read."""
+    """Return the manifest at a path; empty if there is none that can be read."""
     try:
-        found = manifest_rules.read(manifest)
-        if not _is_manifest(found):
+        content = manifest_rules.read(manifest)
+        if not _is_manifest(content):
             return {}
-        manifest_rules.require_shape(manifest, found)
+        manifest_rules.require_shape(manifest, content)
     except BadInput:
         return {}
-    return found  # type: ignore[no-any-return]
+    return content  # type: ignore[no-any-return]
 
 
-def _is_manifest(found: Any) -> bool:
-    if not (isinstance(found, dict) and isinstance(found.get("cuts"), dict)):
+def _is_manifest(content: Any) -> bool:
+    if not (isinstance(content, dict) and isinstance(content.get("cuts"), dict)):
         return False
-    files = found.get("files")
+    files = content.get("files")
     return isinstance(files, list) and all(
         isinstance(file, dict)
         and file.keys() >= {"name", "size_bytes", "sha256"}
@@ -77,26 +73,29 @@ def _is_manifest(found: Any) -> bool:
 
 
 def reasons(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Sequence[Path]) -> list[str]:
-    """Why files published with the manifest `before` are not what would be made now.
+    """Return the reasons why files published with the manifest `before` must be made again.
 
-    Empty when all `wanted` ones are; one reason a line otherwise.
+    `now`: as `made_from` gives it.  `wanted`: the paths of all files that are asked for.
+    Empty if all of them are up to date.
     """
     if not before:
         return ["nothing has been published there yet"]
     made = before.get("made_from", {})
     plain = json.loads(json.dumps(now))
-    found = [text for name, text in _CHANGED.items() if made.get(name) != plain[name]]
-    told = {file["name"]: file for file in before["files"]}
-    return found + [line for path in wanted if (line := _damage(path, told.get(path.name)))]
+    changed = [text for name, text in _REASONS.items() if made.get(name) != plain[name]]
+    recorded = {file["name"]: file for file in before["files"]}
+    return changed + [
+        damage for path in wanted if (damage := _damage(path, recorded.get(path.name)))
+    ]
 
 
-def still_true(
+def with_valid_files(
     before: Mapping[str, Any], content: Mapping[str, Any], folder: Path
 ) -> dict[str, Any]:
-    """A new manifest, with the files that an older one tells and that are still what it says.
+    """Return the new manifest with those files of an older one that are still as it records them.
 
     Formats are often asked for one after the other; as long as all else is the same, one manifest
-    tells of them all.
+    lists them all.
     """
     merged = dict(content)
     if before.get("made_from") == json.loads(json.dumps(content["made_from"])):
@@ -109,24 +108,25 @@ def still_true(
 
 
 def _damage(path: Path, file: Mapping[str, Any] | None) -> str:
+    """Return the reason why a file is not as recorded; empty if it is."""
     if file is None:
-        return f"{path.name} has not been asked for before"
+        return f"{path.name} has not been made before"
     if not path.is_file():
         return f"{path.name} is missing"
     if path.stat().st_size != file["size_bytes"] or _sha256(path) != file["sha256"]:
-        return f"{path.name} is not as it was published"
+        return f"{path.name} has changed since it was published"
     return ""
 
 
 def _checksum(*places: Path) -> str:
-    """The checksum of files, and of all files in folders."""
-    found = hashlib.sha256()
+    """Return the checksum of files, and of all files in folders."""
+    checksum = hashlib.sha256()
     for place in places:
         files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())
         for path in files:
             name = path.relative_to(place.parent).as_posix()
-            found.update(f"{name}\0{_sha256(path)}\0".encode())
-    return found.hexdigest()
+            checksum.update(f"{name}\0{_sha256(path)}\0".encode())
+    return checksum.hexdigest()
 
 
 def _sha256(path: Path) -> str:

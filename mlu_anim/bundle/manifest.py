@@ -1,14 +1,16 @@
-"""The manifest: what was made, from what, and with what. It is written last, so it is the proof."""
+"""The manifest: the published files, the result and words in them, and what they were made from.
 
+It is written last, so a bundle with a manifest is complete.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mlu_anim.bundle.clip_text import Telling, cut_as_plain
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts
-from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
 from mlu_anim.system.dependency_versions import recorded_versions
@@ -16,48 +18,50 @@ from mlu_anim.wording.own_words import OwnWords
 
 
 def manifest(
-    request: RenderRequest,
+    clip: str,
     result: Result,
+    telling: Telling,
+    own_words: OwnWords | None,
+    *,
     timelines: Mapping[str, Timeline],
-    files: Sequence[FileFacts | Path],
-    sizes: Mapping[Path, tuple[int, str]],
+    files: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Any],
     made_from: Mapping[str, Any],
-    own: OwnWords | None = None,
 ) -> dict[str, Any]:
-    """Everything that a reader of the files may want to know, as plain values.
+    """Return all that a reader of the files may want to know, as plain values.
 
-    `timelines`: by the name of the cut.  `sizes`: bytes and sha256 of each file.  `made_from`: what
-    the files depend on, by which a later run knows that there is nothing to do.
-    `own`: the words that replaced the shipped ones.
+    `own_words`: the user's, which replaced the shipped ones.
+    `timelines`: by the name of the cut.
+    `files`: as `media_entry` and `file_entry` give them.
+    `options`: the request's, without paths of this machine.
+    `made_from`: all that the files depend on, by which a later run knows if they are up to date.
     """
-    telling = Telling.of(result, request.title, own)
-    about = getattr(result, "about", {})
     return {
-        "clip": request.clip,
+        "clip": clip,
         "title": telling.title,
         "language": telling.language,
         "alt": telling.alt,
         "description": telling.description,
         "verdict": telling.verdict,
-        "wording": _wording(own, result),
-        "cuts": {name: cut_as_plain(telling, told) for name, told in timelines.items()},
-        "files": [_file(file, sizes) for file in files],
-        "facts": {name: _plain(fact) for name, fact in telling.facts.items()},
+        "wording": _wording(own_words, result),
+        "cuts": {name: cut_as_plain(telling, timeline) for name, timeline in timelines.items()},
+        "files": list(files),
+        "facts": {name: fact.value for name, fact in telling.facts.items()},
         "written": telling.written(),
         "checks": [
             {"name": c.name, "left": c.left, "right": c.right, "tolerance": c.tolerance}
             for c in result.checks()
         ],
-        "provenance": dict(about),
+        "provenance": dict(getattr(result, "about", {})),
         "result_digest": result.digest(),
-        "options": options_of(request),
+        "options": dict(options),
         "versions": recorded_versions(),
         "made_from": dict(made_from),
     }
 
 
 def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
-    """Whose words these are; of the file only the name."""
+    """Return the source of the words; of the user's file only the name."""
     if own is None:
         return {"language": "en", "file": None}
     own = own.for_data(result.names(), result.labels())
@@ -74,6 +78,7 @@ def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
 
 
 def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
+    """Return the beats of a cut as plain values."""
     return {
         "duration_s": float(timeline.duration_s),
         "beats": [
@@ -88,11 +93,9 @@ def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _file(file: FileFacts | Path, sizes: Mapping[Path, tuple[int, str]]) -> dict[str, Any]:
-    if isinstance(file, Path):
-        n_bytes, sha256 = sizes[file]
-        return {"name": file.name, "size_bytes": n_bytes, "sha256": sha256}
-    found: dict[str, Any] = {
+def media_entry(file: FileFacts) -> dict[str, Any]:
+    """Return the entry of a film or a picture."""
+    entry: dict[str, Any] = {
         "name": file.path.name,
         "size_bytes": file.size_bytes,
         "sha256": file.sha256,
@@ -100,26 +103,14 @@ def _file(file: FileFacts | Path, sizes: Mapping[Path, tuple[int, str]]) -> dict
         "height_px": file.height_px,
     }
     chosen = {"n_colors": file.n_colors, "ssim": file.ssim}
-    found |= {name: value for name, value in chosen.items() if value is not None}
+    entry |= {name: value for name, value in chosen.items() if value is not None}
     if file.duration_s:
-        found |= {"fps": float(file.fps), "duration_s": float(file.duration_s)}
-    return found
+        entry |= {"fps": float(file.fps), "duration_s": float(file.duration_s)}
+    return entry
 
 
-def _plain(fact: Fact) -> int | float | str:
-    return fact.value
-
-
-_WITHOUT_INFLUENCE = ("out", "clip", "jobs", "cache", "explain")
-"""What is told elsewhere, or makes no difference to the files."""
-
-
-def options_of(request: RenderRequest) -> dict[str, Any]:
-    """The options as they were given; of paths only the names, so that no folder is published."""
-    options = {key: value for key, value in vars(request).items() if key not in _WITHOUT_INFLUENCE}
-    for name in ("predictions", "data", "model", "frozen_result", "wording"):
-        if options[name] is not None:
-            options[name] = Path(options[name]).name
-    if request.fps is not None:
-        options["fps"] = float(request.fps)
-    return options
+def file_entry(path: Path) -> dict[str, Any]:
+    """Return the entry of any other file, which is read."""
+    content = path.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    return {"name": path.name, "size_bytes": len(content), "sha256": sha256}

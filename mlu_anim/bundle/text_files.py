@@ -1,11 +1,11 @@
-"""The files of words that stand beside a film: captions, chapters and the transcript."""
+"""The text files beside a film: captions, chapters and the transcript."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mlu_anim.bundle import captions, paths
+from mlu_anim.bundle import captions
 from mlu_anim.bundle.clip_text import Telling
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.transcript import transcript
 from mlu_anim.stage.timeline import Timeline
 from mlu_anim.system import temporary_files
@@ -16,19 +16,19 @@ CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
 
 
 def suffixes(formats: Sequence[str]) -> tuple[str, ...]:
-    """The files of words that go with these formats: a still has no times to caption."""
+    """Return the suffixes of the text files for these formats: a still has no times to caption."""
     return (TRANSCRIPT,) if _STILLS.issuperset(formats) else (CAPTIONS, CHAPTERS, TRANSCRIPT)
 
 
-def write_words(request: RenderRequest, telling: Telling, timeline: Timeline) -> list[Path]:
-    """Write the words of a cut beside its files; gives their paths."""
-    written = []
+def write_words(
+    paths: BundlePaths, formats: Sequence[str], telling: Telling, timeline: Timeline
+) -> list[Path]:
+    """Write the text files of a cut beside its films and pictures; return their paths."""
     texts = dict(_texts(telling, timeline))
-    for suffix in suffixes(request.formats):
-        path = paths.path(request, suffix)
-        write_whole(path, texts[suffix])
-        written.append(path)
-    return written
+    written = {paths.file(suffix): texts[suffix] for suffix in suffixes(formats)}
+    for path, text in written.items():
+        write_whole(path, text)
+    return list(written)
 
 
 def _texts(telling: Telling, timeline: Timeline) -> Iterator[tuple[str, str]]:
@@ -39,7 +39,7 @@ def _texts(telling: Telling, timeline: Timeline) -> Iterator[tuple[str, str]]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text at `path` (UTF-8, LF): complete, or not at all.
+    """Write a text at `path` (UTF-8, LF), completely or not at all.
 
     Raises MachineNotReady when the disk is full or the folder may not be written to.
     """

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from mlu_anim.bundle.presets import PRESETS
 from mlu_anim.commands.option_types import CommaList, PositiveRatio, Separator
+from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
 
 Decorator = Callable[[Any], Any]

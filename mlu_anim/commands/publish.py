@@ -54,9 +54,9 @@ def embed(clip: str, **options: Any) -> int:
       python3 cli.py embed roc --as quarto --variant dark-9x16 --copy-to media
       python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst --copy-to docs/_static
     """
-    from mlu_anim.pipeline import publishing
+    from mlu_anim.pipeline import embedding
 
-    return publishing.embed(clip, **options)
+    return embedding.embed(clip, **options)
 
 
 @click.command(short_help="One page of all that was rendered.")
@@ -66,6 +66,6 @@ def gallery(out: Path) -> int:
 
     It needs no server: open the file. Films, sizes, snippets to copy, numbers and provenance.
     """
-    from mlu_anim.pipeline import publishing
+    from mlu_anim.pipeline import embedding
 
-    return publishing.gallery(out)
+    return embedding.gallery(out)

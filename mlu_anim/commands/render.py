@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from mlu_anim.bundle.presets import options_of, ratios_of
 from mlu_anim.commands import course
 from mlu_anim.commands.options import (
     all_of,
@@ -16,6 +15,7 @@ from mlu_anim.commands.options import (
     picture_options,
     telling_options,
 )
+from mlu_anim.pipeline.presets import options_of, ratios_of
 from mlu_anim.system import terminal
 from mlu_anim.system.problems import Collect, Problems
 
@@ -200,13 +200,13 @@ def _requests(asked: course.Asked) -> list[Any]:
 
     clip, options, given = asked.clip, asked.options, asked.given
     if reference.is_reference(clip):
-        from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
+        from mlu_anim.pipeline.foreign.request import ForeignRequest
 
         shared = {name: options[name] for name in SCENE_OPTIONS}
         if "quality" not in given:
             shared["quality"] = None  # then the user's file may set its own
         return [ForeignRequest(reference.parse(clip), **shared)]
-    from mlu_anim.pipeline.one_clip import RenderRequest
+    from mlu_anim.pipeline.request import RenderRequest
 
     own = _as_fields(options)
     said = {FIELDS.get(name, name) for name in given}

@@ -1,0 +1,1 @@
+"""From a request to published files: resolve, compute, place, draw, publish."""

@@ -1,10 +1,10 @@
-"""A course: a TOML file that asks for many renderings, as products of what each option may be.
+"""A course: a TOML file that asks for many renderings, as products of lists of option values.
 
 [defaults]                       # for all of them
 format = "mp4,png"
 
-[[render]]                       # as one command `render`, an option a line
-clip = ["roc", "random-forest"]  # a list is one after the other: 2 x 2 renderings
+[[render]]                       # as one command `render`, one option per line
+clip = ["roc", "random-forest"]  # each value of a list in turn: 2 x 2 renderings
 theme = ["light", "dark"]
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 from mlu_anim.pipeline.course_values import Choices, Kind, Value, ValueReader
 from mlu_anim.results import clips
 from mlu_anim.system import toml_files
-from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.errors import BadInput, MluAnimError, SeveralErrors, UsageError
 from mlu_anim.system.problems import Collect
 
 MOST_RENDERINGS = 10_000
@@ -41,11 +41,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """How the file at `path` is read.
+    """The file at `path`, and the rules by which it is read.
 
-    `kinds`: of every key but `clip`.  `is_scene`: whether a clip is FILE.py:SCENE.
-    `of_scenes`: the keys that such a scene takes; of the defaults it gets no others.
-    `overridden`: keys that are said on the command line, which counts.
+    `kinds`: the kind of value of every key but `clip`.
+    `is_scene`: returns True for FILE.py:SCENE.
+    `of_scenes`: the keys that such a scene takes; other defaults are not for it.
+    `overridden`: the keys that are given on the command line, which wins.
+    `collect`: makes a context for each key, so that one error need not stop the others.
     """
 
     path: Path
@@ -54,10 +56,9 @@ class Course:
     of_scenes: Collection[str] = ()
     overridden: Collection[str] = ()
     collect: Collect = nullcontext
-    """A block for each key, so that its error need not end the others."""
 
     def entries(self) -> list[Entry]:
-        """Every rendering that the file asks for, without keys whose errors were collected."""
+        """Return every rendering that the file asks for, without keys whose values are wrong."""
         defaults, asked = self._split(toml_files.read(self.path, "courses"))
         shared = self._choices(f"[{_DEFAULTS}]", defaults)
         products = []
@@ -71,15 +72,15 @@ class Course:
                 taken = {k: v for k, v in shared.items() if self._is_taken(k, clip)} | own
                 products.append((f"{self.path.name}: {where} ({clip})", clip, taken))
         self._require_few(prod(map(len, taken.values())) for _, _, taken in products)
-        found = []
+        entries = []
         for where, clip, taken in products:
             for values in product(*taken.values()):
                 with self.collect():
-                    found.append(self._entry(where, clip, dict(zip(taken, values, strict=True))))
-        return found
+                    entries.append(self._entry(where, clip, dict(zip(taken, values, strict=True))))
+        return entries
 
     def _split(self, tables: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[Any]]:
-        """The defaults, and the tables that ask."""
+        """Return the defaults, and the tables that ask for renderings."""
         for name in tables:
             if name not in (_DEFAULTS, _RENDER):
                 with self.collect():
@@ -89,7 +90,7 @@ class Course:
             raise self._bad(_DEFAULTS, "is no table", f"Begin it with [{_DEFAULTS}].")
         if not asked:
             raise self._bad("", "asks for nothing", f'Add [[{_RENDER}]] and below it clip = "roc".')
-        if not isinstance(asked, list) or not all(isinstance(each, Mapping) for each in asked):
+        if not isinstance(asked, list) or not all(isinstance(table, Mapping) for table in asked):
             hint = f"Begin each one with [[{_RENDER}]], in two pairs of brackets."
             raise self._bad(_RENDER, "is no list of tables", hint)
         return defaults, asked
@@ -102,32 +103,32 @@ class Course:
         return f'There are [{_DEFAULTS}] and, for each command, [[{_RENDER}]] with clip = "roc".'
 
     def _choices(self, where: str, table: Mapping[str, Any]) -> Choices:
-        found = ValueReader(self.path, where, self.kinds, self.collect).choices(table)
-        return {k: v for k, v in found.items() if k.partition(".")[0] not in self.overridden}
+        choices = ValueReader(self.path, where, self.kinds, self.collect).choices(table)
+        return {k: v for k, v in choices.items() if k.partition(".")[0] not in self.overridden}
 
     def _clips(self, where: str, value: object) -> list[str]:
-        """The clips of a table; a scene's file lies as seen from the course's."""
+        """Return the clips of a table; a scene's path is relative to the folder of the course."""
         listed = value if isinstance(value, list) else [value]
-        named = [each for each in listed if isinstance(each, str) and each]
+        named = [word for word in listed if isinstance(word, str) and word]
         if not named or len(named) < len(listed):
             hint = 'Write clip = "roc", a list of names, or "*" for all.'
             raise self._bad(f"{where}: {_CLIP}", "names no clip", hint)
-        found: list[str] = []
+        names: list[str] = []
         for word in named:
             if self.is_scene(word):
-                found.append(str(self.path.parent / word))
+                names.append(str(self.path.parent / word))
                 continue
             with self.collect(), placed(f"{self.path.name}: {where}: {_CLIP}"):
-                names = clips.matching_names(word)
-                found += [clips.module_name(name).replace("_", "-") for name in names]
-        return list(dict.fromkeys(found))
+                matching = clips.matching_names(word)
+                names += [clips.module_name(name).replace("_", "-") for name in matching]
+        return list(dict.fromkeys(names))
 
     def _is_taken(self, key: str, clip: str) -> bool:
-        """Whether a default is for this clip: a scene of the user's takes few."""
+        """Return True if a default applies to this clip: a foreign scene takes few options."""
         return key.partition(".")[0] in self.of_scenes or not self.is_scene(clip)
 
     def _entry(self, where: str, clip: str, values: Mapping[str, Value]) -> Entry:
-        """One combination: settings together again, and the holes of the name filled."""
+        """Return one combination: settings under one key, and the holes of `name` filled."""
         joined = {key: value for key, value in values.items() if "." not in key}
         for key, value in values.items():
             option, dot, _ = key.partition(".")
@@ -143,7 +144,7 @@ class Course:
         return Entry(where, clip, joined)
 
     def _plain(self, key: str, value: Value) -> str:
-        """A value as a part of a name."""
+        """Return a value as a part of a name."""
         text = "+".join(value) if isinstance(value, tuple) else str(value)
         if "." in key:
             text = text.partition("=")[2]
@@ -161,21 +162,32 @@ class Course:
 
 
 def _filled(where: str, hole: str, known: Mapping[str, str]) -> str:
-    """What stands in a name for `{key}`; `{n_trees}` is that of `set.n_trees`."""
-    found = {key.rpartition(".")[2]: text for key, text in known.items() if key != _NAME}
-    if hole not in found:
-        near = get_close_matches(hole, found, n=1)
-        hint = f"Did you mean {{{near[0]}}}?" if near else f"There are {', '.join(found)}."
-        raise BadInput(f"{where}: {_NAME}: nothing here is called {{{hole}}}", hint=hint)
-    return found[hole]
+    """Return the text for `{key}` in a name; `{n_trees}` is the value of `set.n_trees`."""
+    texts = {key.rpartition(".")[2]: text for key, text in known.items() if key != _NAME}
+    if hole not in texts:
+        near = get_close_matches(hole, texts, n=1)
+        hint = f"Did you mean {{{near[0]}}}?" if near else f"The keys are {', '.join(texts)}."
+        raise BadInput(f"{where}: {_NAME}: no key is named {{{hole}}}", hint=hint)
+    return texts[hole]
 
 
 @contextmanager
 def placed(where: str) -> Iterator[None]:
-    """Wrong use and wrong input within the block are those of a file, unless `where` is empty."""
+    """Turn wrong use and wrong input within the block into BadInput that names a place in a file.
+
+    Without `where` the errors stay as they are.
+    """
     try:
         yield
-    except MluAnimError as error:
-        if not where or not isinstance(error, UsageError | BadInput):
+    except SeveralErrors as error:
+        raise SeveralErrors(tuple(_placed(each, where) for each in error.errors)) from error
+    except (UsageError, BadInput) as error:
+        if not where:
             raise
-        raise BadInput(f"{where}: {error.message}", hint=error.hint) from error
+        raise _placed(error, where) from error
+
+
+def _placed(error: MluAnimError, where: str) -> MluAnimError:
+    if not where or not isinstance(error, UsageError | BadInput):
+        return error
+    return BadInput(f"{where}: {error.message}", hint=error.hint)

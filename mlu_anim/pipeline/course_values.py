@@ -1,4 +1,4 @@
-"""What the keys of a course take: their types, and lists as choices."""
+"""The values of a course's keys: their types, and lists as choices."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -14,13 +14,13 @@ from mlu_anim.system.problems import Collect
 
 
 class Kind(Enum):
-    """What a key takes."""
+    """The type of a key's value."""
 
     FLAG = auto()
     NUMBER = auto()
     TEXT = auto()
     FILE = auto()
-    """The path of a file that must be there."""
+    """The path of an existing file."""
     FOLDER = auto()
     DATA = auto()
     """The path of a table, or the name of a data set."""
@@ -40,28 +40,31 @@ _TAKES = {
     Kind.SETTINGS: "text or a number",
 }
 Value = bool | str | tuple[str, ...]
-"""As the command line has it: whether a flag is there, a text, or several."""
+"""As on the command line: True if a flag is given, a text, or several texts."""
 Choices = dict[str, list[Value]]
-"""By key, each value that it takes in turn; settings are keys such as `set.n_trees`."""
+"""The values that each key takes in turn; settings are keys such as `set.n_trees`."""
 
 
 @dataclass(frozen=True)
 class ValueReader:
-    """Reads one table of the file at `path`; `where`: how messages call the table."""
+    """Reads one table of the file at `path`.
+
+    `where`: the name of the table in messages.
+    `collect`: makes a context for each key, so that one error need not stop the others.
+    """
 
     path: Path
     where: str
     kinds: Mapping[str, Kind]
     collect: Collect = nullcontext
-    """Makes a context for each key, so that one error need not stop the others."""
 
     def choices(self, table: Mapping[str, Any]) -> Choices:
         """Return the values of each key: one, or those of a list; raises BadInput for any other."""
-        found: Choices = {}
+        choices: Choices = {}
         for key, value in table.items():
             with self.collect():
-                found |= self._choices(key, value)
-        return found
+                choices |= self._choices(key, value)
+        return choices
 
     def _choices(self, key: str, value: Any) -> Choices:
         kind = self.kinds.get(key)
@@ -73,27 +76,27 @@ class ValueReader:
             return {key: self._values(key, kind, value)}
         if not isinstance(value, Mapping):
             raise self.bad(key, "is no table", f"Write {key} = {{ n_trees = 12 }}.")
-        found: Choices = {}
-        for name, each in value.items():
+        settings: Choices = {}
+        for name, setting in value.items():
             with self.collect():
-                texts = self._values(f"{key}.{name}", kind, each)
-                found[f"{key}.{name}"] = [f"{name}={text}" for text in texts]
-        return found
+                texts = self._values(f"{key}.{name}", kind, setting)
+                settings[f"{key}.{name}"] = [f"{name}={text}" for text in texts]
+        return settings
 
     def _values(self, key: str, kind: Kind, value: object) -> list[Value]:
-        """Of what is itself a list, a list of lists has one after the other."""
+        """Return the values that a key takes in turn: those of a list; of WORDS a list of lists."""
         if value == []:
             raise self.bad(key, "is an empty list", "Leave the line out, or fill the list.")
         values = value if isinstance(value, list) else [value]
-        if kind is Kind.WORDS and not all(isinstance(each, list) for each in values):
+        if kind is Kind.WORDS and not all(isinstance(words, list) for words in values):
             values = [value]
-        found = []
+        read = []
         for each in values:
             with self.collect():
-                found.append(self._value(key, kind, each))
-        if len(set(found)) < len(found):
+                read.append(self._value(key, kind, each))
+        if len(set(read)) < len(read):
             raise self.bad(key, "has the same value twice", "Each one makes a rendering.")
-        return found
+        return read
 
     def _value(self, key: str, kind: Kind, value: object) -> Value:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -102,14 +105,14 @@ class ValueReader:
                 return value
             raise self.bad(key, f"{value!r} is not true or false", f"Write {key} = true.")
         if kind is Kind.WORDS and isinstance(value, list) and value:
-            if all(isinstance(each, str) and each for each in value):
+            if all(isinstance(word, str) and word for word in value):
                 return tuple(value)
         elif isinstance(value, str) or (is_number and kind in (Kind.NUMBER, Kind.SETTINGS)):
             return self._text(key, kind, str(value))
         raise self.bad(key, f"{value!r} is not {_TAKES[kind]}", _example(key, kind, value))
 
     def _text(self, key: str, kind: Kind, text: str) -> str:
-        """As the command line has it; paths are as seen from the file's folder."""
+        """Return a text as on the command line; paths are relative to the folder of the file."""
         is_path = kind in (Kind.FILE, Kind.FOLDER, Kind.DATA)
         if not is_path or (kind is Kind.DATA and dataset_name(text)):
             return text
@@ -122,7 +125,7 @@ class ValueReader:
         return str(path)
 
     def bad(self, key: str, rule: str, hint: str) -> BadInput:
-        """The error that names file, table, key, rule and next step."""
+        """Return an error that names file, table, key, rule and next step."""
         shown = key if key.isprintable() else repr(key)
         place = ": ".join(filter(None, [self.path.name, self.where, shown]))
         return BadInput(f"{place}: {rule}", hint=hint)

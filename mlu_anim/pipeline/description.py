@@ -1,4 +1,4 @@
-"""What a clip is before it is rendered: what it takes, its beats and times, its numbers."""
+"""A description of a clip without rendering it: its options, beats, times and numbers."""
 
 import sys
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 from mlu_anim.bundle.manifest import beats_as_plain
 from mlu_anim.rendering.plan import Shot
-from mlu_anim.rendering.slices import Plan
+from mlu_anim.rendering.slices import MeasureTimeline
 from mlu_anim.rendering.workers import Workers
 from mlu_anim.results import clips, compute
 from mlu_anim.results.parameters import Parameter
@@ -25,7 +25,10 @@ _DEFAULT_OF = {"short": "the GIF's", "full": "the film's"}
 
 @dataclass(frozen=True)
 class Description:
-    """A clip with its own data. `takes`: options that bring other data, each with a line."""
+    """A clip with its own data.
+
+    `takes`: the options that bring other data, each with a line.
+    """
 
     clip: str
     result: Result
@@ -34,7 +37,7 @@ class Description:
     timelines: Mapping[str, Timeline]
 
     def as_plain(self) -> dict[str, Any]:
-        """Everything as plain values, for `--json`."""
+        """Return everything as plain values, for `--json`."""
         title, summary = clip_sentences.summary(self.clip)
         return {
             "clip": self.clip,
@@ -42,7 +45,7 @@ class Description:
             "summary": summary,
             "takes": dict(self.takes),
             "parameters": [asdict(parameter) for parameter in self.parameters],
-            "cuts": {name: beats_as_plain(told) for name, told in self.timelines.items()},
+            "cuts": {name: beats_as_plain(timeline) for name, timeline in self.timelines.items()},
             "facts": {
                 name: {"value": fact.value, "written": formatted(fact)}
                 for name, fact in self.result.facts().items()
@@ -52,7 +55,7 @@ class Description:
         }
 
     def as_lines(self) -> list[str]:
-        """The same for a person."""
+        """Return the same as lines for a person."""
         title, summary = clip_sentences.summary(self.clip)
         facts = self.result.facts()
         return [
@@ -60,14 +63,14 @@ class Description:
             f"  {summary}",
             *_section("takes", dict(self.takes)),
             *_section("parameters (--set NAME=VALUE)", _parameters(self.parameters)),
-            *(line for name, told in self.timelines.items() for line in _beats(name, told)),
+            *(line for name, cut in self.timelines.items() for line in _beats(name, cut)),
             *_section("numbers", {name: formatted(fact) for name, fact in facts.items()}),
             *_section("true before it is drawn", {c.name: "" for c in self.result.checks()}),
         ]
 
 
 def describe(clip: str, cache: Path | None) -> Description:
-    """Compute the clip's own result and play its cuts, without drawing them."""
+    """Compute the result of the clip's own data, and measure its cuts without drawing them."""
     with Workers(1) as workers, temporary_files.scratch_folder() as scratch:
         result = own_result(clip, cache)
         path = scratch / "result.npz"
@@ -77,13 +80,13 @@ def describe(clip: str, cache: Path | None) -> Description:
             Shot(clip, path, result.digest(), variant, Cut(name), (variant.fps,))
             for name in _DEFAULT_OF
         ]
-        told = workers.run([Plan(shot) for shot in shots])
-    timelines = {shot.cut.name: each for shot, (each,) in zip(shots, told, strict=True)}
+        answers = workers.map([MeasureTimeline(shot) for shot in shots])
+    timelines = {shot.cut.name: timeline for shot, (timeline,) in zip(shots, answers, strict=True)}
     return Description(clip, result, _takes(result), clips.parameters(clip), timelines)
 
 
 def own_result(clip: str, cache: Path | None) -> Result:
-    """The result of the clip's own data, kept or computed."""
+    """Return the result of the clip's own data from the cache, or compute it."""
     inputs = compute.Inputs(clips.module_name(clip))
     store = None if cache is None else Store(cache)
     kept = None if store is None else compute.load_stored(inputs, store)
@@ -101,7 +104,7 @@ _TAKES = {
     ),
     "from_model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
 }
-"""By the function of the experiment that tells the story with it."""
+"""By the function of an experiment that takes such data."""
 
 
 def _takes(result: Result) -> dict[str, str]:
@@ -114,10 +117,10 @@ def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
     return {p.name: f"{p.line}; {p.default} (from {p.range})" for p in parameters}
 
 
-def _beats(name: str, told: Timeline) -> list[str]:
-    lines = {f"{float(b.start_s):5.1f} s  {b.name}": b.caption for b in told.beats}
-    head = f"{name} cut, {float(told.duration_s):.1f} s, {_DEFAULT_OF[name]} unless --cut says else"
-    return _section(head, lines)
+def _beats(name: str, timeline: Timeline) -> list[str]:
+    lines = {f"{float(b.start_s):5.1f} s  {b.name}": b.caption for b in timeline.beats}
+    length = f"{float(timeline.duration_s):.1f} s"
+    return _section(f"{name} cut, {length}, {_DEFAULT_OF[name]} unless --cut says else", lines)
 
 
 def _section(title: str, rows: Mapping[str, str]) -> list[str]:

@@ -1,95 +1,94 @@
-"""From drawn slices to finished files: joined, read back, and published when all are complete."""
+"""The files of a clip, from begun to published: segments are joined, and the files read back."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from mlu_anim.bundle.clip_text import Telling
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.encoding.writer import FileFacts, FrameWriter, open_writer
-from mlu_anim.pipeline.storyboard import Storyboard
-from mlu_anim.pipeline.streams import Piece, Stream, Take, tags
-from mlu_anim.rendering.slices import Segment, files_of
-from mlu_anim.rendering.workers import Workers
+from mlu_anim.pipeline.drawing import Drawing, Sheet
+from mlu_anim.pipeline.placing import PlacedClip
+from mlu_anim.pipeline.streams import Stream, StreamFile
+from mlu_anim.rendering.segments import Segment, files_of
 
 
 @dataclass(frozen=True)
-class _Begun:
-    """A file on its way."""
-
+class _OpenFile:
     stream: Stream
-    piece: Piece
+    file: StreamFile
     writer: FrameWriter
 
+    def join(self, segments: Sequence[Segment]) -> FileFacts:
+        """Take the segments, end the file and read it back."""
+        for path, n_frames in files_of(segments, self.stream.output, self.file.span):
+            self.writer.take(path, n_frames)
+        return self.writer.finish(self.stream.duration_s(self.file))
 
-@dataclass(frozen=True)
-class Joining:
-    """The files of one request, begun before anything is drawn.
 
-    A folder that cannot be written to is found out then.
-    """
+class OpenFiles:
+    """All films and pictures of a clip, under temporary names; `join_and_publish` ends them."""
 
-    telling: Telling
-    takes: Sequence[Take]
-    begun: list[_Begun]
+    def __init__(self, placed: PlacedClip) -> None:
+        self._files: list[_OpenFile] = []
+        self._storyboards: list[Stream] = []
+        self._storyboard_writers: list[FrameWriter] = []
+        self._placed = placed
 
-    def finish(
-        self,
-        segments: Sequence[Segment],
-        workers: Workers,
-        scratch: Path,
-        report: Callable[[int, int], None],
+    def open(self) -> None:
+        """Begin all files but the storyboards, whose sizes are not known yet."""
+        for shot in self._placed.shots:
+            for stream in shot.streams:
+                if stream.is_storyboard:
+                    self._storyboards.append(stream)
+                    continue
+                for file in stream.files(shot.timeline):
+                    writer = stream.open(file, self._placed.telling, shot.timeline)
+                    self._files.append(_OpenFile(stream, file, writer))
+
+    def join_and_publish(
+        self, drawing: Drawing, report: Callable[[int, int], None]
     ) -> list[FileFacts]:
-        """Join, read back and publish; `report` is told how many of how many files are done."""
-        sheets = [(take, s) for take in self.takes for s in take.streams if s.is_storyboard]
-        n_files = len(self.begun) + len(sheets)
-        report(0, n_files)
-        finished = []
-        for each in self.begun:
-            for path, n_frames in files_of(segments, each.stream.output, each.piece.span):
-                each.writer.take(path, n_frames)
-            finished.append(each.writer.finish(each.stream.duration_s(each.piece)))
-            report(len(finished), n_files)
-        for take, stream in sheets:
-            finished.append(self._storyboard(take, stream, segments, workers, scratch))
-            report(len(finished), n_files)
-        for each in self.begun:
-            each.writer.publish()
-        return finished
+        """Join all files, then give all of them their final names.
 
-    def _storyboard(
-        self,
-        take: Take,
-        stream: Stream,
-        segments: Sequence[Segment],
-        workers: Workers,
-        scratch: Path,
-    ) -> FileFacts:
-        piece, path = stream.pieces(take.timeline)[0], scratch / "storyboard.npy"
-        stills = tuple(each for each, _ in files_of(segments, stream.output, piece.span))
-        panels = self.telling.beats(take.timeline)
-        sheet = Storyboard(take.shot, stills, self.telling.title, panels, path)
-        (((width_px, height_px),),) = workers.run([sheet])
-        fps = stream.output.variant.fps
-        writer = open_writer(piece.path, width_px=width_px, height_px=height_px, fps=fps)
-        self.begun.append(_Begun(stream, piece, writer))
-        writer.take(path, 1)
+        `report` takes the number of joined files and the number of all.
+        """
+        n_files = len(self._files) + len(self._storyboards)
+        report(0, n_files)
+        facts = []
+        for file in self._files:
+            facts.append(file.join(drawing.segments))
+            report(len(facts), n_files)
+        for stream in self._storyboards:
+            facts.append(self._write_storyboard(stream, drawing.sheets[stream.output.target]))
+            report(len(facts), n_files)
+        for writer in self._writers():
+            writer.publish()
+        return facts
+
+    def abandon(self) -> None:
+        """Remove all that is not published."""
+        for writer in self._writers():
+            writer.abandon()
+
+    def _writers(self) -> list[FrameWriter]:
+        return [*(file.writer for file in self._files), *self._storyboard_writers]
+
+    def _write_storyboard(self, stream: Stream, sheet: Sheet) -> FileFacts:
+        target, fps = stream.output.target, stream.output.variant.fps
+        writer = open_writer(target, width_px=sheet.width_px, height_px=sheet.height_px, fps=fps)
+        self._storyboard_writers.append(writer)
+        writer.take(sheet.path, 1)
         return writer.finish(1 / fps)
 
 
 @contextmanager
-def joining(request: RenderRequest, telling: Telling, takes: Sequence[Take]) -> Iterator[Joining]:
-    """All files begun; whatever is not published at the end is removed."""
-    files = Joining(telling, takes, [])
+def open_files(placed: PlacedClip) -> Iterator[OpenFiles]:
+    """Begin the files before anything is drawn: so a folder that cannot be written is noticed.
+
+    What is not published at the end of the block is removed.
+    """
+    files = OpenFiles(placed)
     try:
-        for take in takes:
-            for stream in take.streams:
-                if not stream.is_storyboard:
-                    for piece in stream.pieces(take.timeline):
-                        told = tags(request, telling, take.timeline, piece.span)
-                        files.begun.append(_Begun(stream, piece, stream.open(piece, told)))
+        files.open()
         yield files
     finally:
-        for each in files.begun:
-            each.writer.abandon()
+        files.abandon()

@@ -15,11 +15,11 @@ from mlu_anim.pipeline.outcomes import Outcome
 _STYLES = {"written": "green", "unchanged": "dim", "not started": "dim"}
 _LONGEST_REASON = 60
 _PLAIN_WIDTH = 160
-"""Characters; a log has no width of its own."""
+"""In characters: a log has no width of its own."""
 
 
 def show(outcomes: Sequence[Outcome], seconds: float, stream: TextIO | None = None) -> None:
-    """Print what came of each, and of all; stream: stderr when None."""
+    """Print the outcome of each job, and a line on all; `stream`: stderr when None."""
     stream = stream or sys.stderr
     width = None if stream.isatty() else _PLAIN_WIDTH
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
@@ -30,16 +30,16 @@ def show(outcomes: Sequence[Outcome], seconds: float, stream: TextIO | None = No
     table.add_column("time", justify="right", no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
     for outcome in outcomes:
-        row = (outcome.clip, _files(outcome), _said(outcome), _time(outcome), _size(outcome))
+        row = (outcome.clip, _files(outcome), _status(outcome), _time(outcome), _size(outcome))
         table.add_row(*map(Text, row), style=_STYLES.get(outcome.status, "red"))
     console.print()
     console.print(table)
-    for line in _in_all(outcomes, seconds):
+    for line in _totals(outcomes, seconds):
         console.print(line, soft_wrap=True)
 
 
 def _files(outcome: Outcome) -> str:
-    """The pictures, as a shell would name them all: `renders/roc/roc.{mp4,gif}`."""
+    """Return the films and pictures as a shell names them: `renders/roc/roc.{mp4,gif}`."""
     formats = [file["format"] for file in outcome.files if "width_px" in file]
     if not formats:
         return str(outcome.base)
@@ -47,7 +47,7 @@ def _files(outcome: Outcome) -> str:
     return f"{outcome.base}.{several if len(formats) > 1 else formats[0]}"
 
 
-def _said(outcome: Outcome) -> str:
+def _status(outcome: Outcome) -> str:
     if outcome.error is None:
         return outcome.status
     reason = outcome.error.message.partition("\n")[0]
@@ -63,10 +63,10 @@ def _size(outcome: Outcome) -> str:
     return size(sum(file["size_bytes"] for file in outcome.files)) if outcome.files else ""
 
 
-def _in_all(outcomes: Sequence[Outcome], seconds: float) -> Iterable[str]:
+def _totals(outcomes: Sequence[Outcome], seconds: float) -> Iterable[str]:
     counts = Counter(outcome.status for outcome in outcomes)
-    said = ", ".join(f"{n} {status}" for status, n in counts.items())
-    yield f"{len(outcomes)} renderings: {said}; {seconds:.1f} s"
+    listed = ", ".join(f"{n} {status}" for status, n in counts.items())
+    yield f"{len(outcomes)} renderings: {listed}; {seconds:.1f} s"
     if counts["not started"] and counts["failed"]:
         yield "Stopped at the first failure; with --keep-going the others are rendered."
     if counts["not started"] or counts["interrupted"]:

@@ -1,4 +1,4 @@
-"""What came of each rendering: a path a line for a person, a JSON object a line for a program."""
+"""The outcome of a rendering, as one path per line or as one JSON object per line."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,17 +10,18 @@ from typing import Any, Literal
 from mlu_anim.system.errors import MluAnimError
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
-"""`unchanged`: all of it was there, and would come out the same."""
+"""`unchanged`: all files were up to date."""
 _MOST_NAMES = 20
-_TOLD = ("size_bytes", "sha256", "width_px", "height_px", "n_frames", "fps", "duration_s")
+_FILE_FACTS = ("size_bytes", "sha256", "width_px", "height_px", "n_frames", "fps", "duration_s")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one rendering.
+    """The outcome of one rendering.
 
-    `base`: the path of its files, without what follows the common name.
-    `files`: what is known of each.  `notes`: what a person may want to know besides.
+    `base`: the common beginning of the paths of its files.
+    `files`: the known facts about each file, by the keys of the JSON output.
+    `notes`: sentences for a person.
     """
 
     clip: str
@@ -34,11 +35,11 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """That of the error, or 0."""
+        """The exit code of the error, or 0."""
         return 0 if self.error is None else self.error.exit_code
 
     def lines(self, as_json: bool) -> Iterator[str]:
-        """What is printed: of a rendering without files nothing, or as_json one object."""
+        """Yield what is printed; for a rendering without files nothing, or one object as JSON."""
         if not as_json:
             is_plan = self.status == "planned"
             for file in self.files:
@@ -46,66 +47,66 @@ class Outcome:
         elif self.error is not None:
             yield failed_line(self.clip, self.error, self.base)
         else:
-            told: dict[str, Any] = {"clip": self.clip, "status": self.status}
+            common: dict[str, Any] = {"clip": self.clip, "status": self.status}
             more = {"alt": self.alt, "seconds": round(self.seconds, 3)} if self.alt else {}
             for file in self.files or ({"path": f"{self.base}.json"},):
-                yield json.dumps(told | dict(file) | more, ensure_ascii=False)
+                yield json.dumps(common | dict(file) | more, ensure_ascii=False)
 
 
 def planned(clip: str, base: Path, plan: Mapping[str, str]) -> Outcome:
-    """A rendering that is not made; `plan`: a word on each path."""
+    """Return the outcome of a dry run; `plan`: a note for each path."""
     files = ({"path": path, "format": _format(base, path), "note": plan[path]} for path in plan)
     return Outcome(clip, base, "planned", files=tuple(files))
 
 
 def failed_line(clip: str, error: MluAnimError, base: Path | None = None) -> str:
-    """The object that stands for the files of a rendering that failed."""
-    told = {"clip": clip, "status": "failed"}
+    """Return the JSON object of a rendering that failed."""
+    common = {"clip": clip, "status": "failed"}
     where = {} if base is None else {"path": f"{base}.json"}
     why = {"error": error.message, "hint": error.hint, "exit_code": error.exit_code}
-    return json.dumps(told | where | why, ensure_ascii=False)
+    return json.dumps(common | where | why, ensure_ascii=False)
 
 
 def files_of(
     base: Path, paths: tuple[Path, ...], manifest: Mapping[str, Any], cuts: Mapping[Path, str]
 ) -> tuple[Mapping[str, Any], ...]:
-    """What is known of each published file; of the manifest itself, its size.
+    """Return the known facts about each published file; of the manifest itself, its size.
 
-    `cuts`: which cut each film or picture shows.
+    `cuts`: the cut that each film or picture shows.
     """
-    told = {file["name"]: file for file in manifest.get("files", ())}
-    found = []
+    recorded = {file["name"]: file for file in manifest.get("files", ())}
+    files = []
     for path in paths:
-        known = told.get(path.name) or {"size_bytes": path.stat().st_size}
+        known = recorded.get(path.name) or {"size_bytes": path.stat().st_size}
         facts = {"path": str(path), "format": _format(base, path)}
-        facts |= {key: known[key] for key in _TOLD if key in known}
-        found.append(facts | ({"cut": cuts[path]} if path in cuts else {}))
-    return tuple(found)
+        facts |= {key: known[key] for key in _FILE_FACTS if key in known}
+        files.append(facts | ({"cut": cuts[path]} if path in cuts else {}))
+    return tuple(files)
 
 
-def told_of(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """What the manifest has to say to the person who rendered: a sentence each."""
+def notes_of(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the notes of a manifest for the person who rendered, a sentence each."""
     yield from manifest.get("provenance", {}).get("notes", {}).values()
     words = manifest.get("wording", {})
     for name in words.get("names_not_in_the_data", ()):  # perhaps a typing error
         yield f"{words['file']}: {_unused(name, words)}"
 
 
-def _unused(name: str, words: Mapping[str, Any]) -> str:
-    """The key of a name that nothing is called, the nearest name, and all that there are."""
+def _unused(unused: str, words: Mapping[str, Any]) -> str:
+    """Return a note on a name that does not occur in the data, with the names that do."""
     there, labels = words["names_in_the_data"], words.get("labels_in_the_data", {})
-    near = get_close_matches(name, [*labels, *there], n=1)
-    meant = f"did you mean {near[0]!r}? There are" if near else "there are"
+    near = get_close_matches(unused, [*labels, *there], n=1)
+    meant = f"did you mean {near[0]!r}? The names are" if near else "the names are"
     label_of = {shown: label for label, shown in labels.items() if label != shown}
     known = [
-        f"{each!r} (label {label_of[each]!r})" if each in label_of else repr(each)
-        for each in there[:_MOST_NAMES]
+        f"{name!r} (label {label_of[name]!r})" if name in label_of else repr(name)
+        for name in there[:_MOST_NAMES]
     ]
     more = [f"{len(there) - _MOST_NAMES} more"] if len(there) > _MOST_NAMES else []
     listed = ", ".join([*known, *more])
-    return f"names.{name!r}: nothing here is called so; {meant} {listed}"
+    return f"names.{unused!r}: no such name in the data; {meant} {listed}"
 
 
 def _format(base: Path, path: Path | str) -> str:
-    """What follows the common name: `mp4`, `chapters.vtt`."""
+    """Return the part of the name after the common one: `mp4`, `chapters.vtt`."""
     return Path(path).name.removeprefix(f"{base.name}.")

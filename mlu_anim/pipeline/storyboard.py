@@ -1,4 +1,4 @@
-"""The storyboard: one sheet of a cut, a picture of each beat with its caption set below it."""
+"""The storyboard: one sheet of a cut, with a picture of each beat and its caption below it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.encoding._scaling import Scaler
+from mlu_anim.rendering.executor import Report
 
 if TYPE_CHECKING:
     from mlu_anim.bundle.clip_text import ToldBeat
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Storyboard:
-    """A sheet to be put together, as a row of one piece of work.
+class ComposeStoryboard:
+    """A task that composes a sheet of one shot; its answer is the sheet's width and height.
 
-    `stills`: files with the pictures of the beats, in order, as a slice keeps them.
-    `path`: where the finished picture goes, as an encoder of stills takes it.
+    `stills`: files with the pictures of the beats, in order, as segments hold them.
+    `path`: for the finished picture, as a writer of stills takes it.
     """
 
     shot: "Shot"
@@ -31,13 +32,8 @@ class Storyboard:
     path: Path
     n_pieces: int = 1
 
-    def run(
-        self,
-        first: int,
-        report: Callable[[int], None],
-        answer: Callable[[tuple[int, int]], bool],
-    ) -> None:
-        """Put it together; answers its width and height in pixels."""
+    def run(self, first: int, report: Report, answer: Callable[[tuple[int, int]], bool]) -> None:
+        """Compose the sheet; answer its width and height in pixels."""
         from mlu_anim.rendering import sheet
         from mlu_anim.rendering.shot import page_of
         from mlu_anim.stage.theme import theme
@@ -46,15 +42,15 @@ class Storyboard:
         grid = sheet.grid(self.shot.variant.ratio, room, [beat.caption for beat in self.beats])
         reduce = Scaler(*grid.picture_px, "bgra")
         stills = np.concatenate([np.load(path, allow_pickle=False) for path in self.stills])
-        pictures = [reduce.reduced(self._cut_out(still, room)) for still in stills]
+        pictures = [reduce.reduced(self._cropped(still, room)) for still in stills]
         panels = [sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
         made = sheet.sheet(grid, theme(self.shot.variant.theme), self.title, panels, pictures)
         with self.path.open("wb") as file:
             np.save(file, made, allow_pickle=False)
         answer((grid.width_px, grid.height_px))
 
-    def _cut_out(self, still: NDArray[np.uint8], room: "Rect") -> NDArray[np.uint8]:
-        """What a picture shows in a part of the page."""
+    def _cropped(self, still: NDArray[np.uint8], room: "Rect") -> NDArray[np.uint8]:
+        """Return the part of a picture that shows a rectangle of the page."""
         from mlu_anim.rendering.settings import frame_size
 
         height_px, width_px, _ = still.shape

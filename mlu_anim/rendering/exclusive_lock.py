@@ -1,53 +1,54 @@
-"""Who may work at a time: everybody side by side, or one alone while the others rest."""
+"""A shared/exclusive lock: many threads hold it together, or one holds it alone."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Turns:
-    """Shared turns and lonely ones, for several threads; who wants to be alone comes first."""
+class SharedExclusiveLock:
+    """A lock with shared and exclusive holders; waiting exclusive holders go first."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._n_working = self._n_wanting = 0
-        """Those who have a turn; those who want to be alone, or are."""
+        self._n_holders = 0
+        self._n_exclusive = 0
+        """Exclusive holders, with those that wait."""
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """A turn beside others; begins when nobody wants to be alone."""
-        self._begin()
+        """Hold the lock together with others, once nobody waits for it exclusively."""
+        self._acquire_shared()
         try:
             yield
         finally:
-            self._end()
+            self._release_shared()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """A turn that begins when all others have ended or rest."""
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lock alone, once all others have released it or given way."""
         with self._changed:
-            self._n_wanting += 1
-            self._changed.wait_for(lambda: self._n_working == 0)
-            self._n_working += 1
+            self._n_exclusive += 1
+            self._changed.wait_for(lambda: self._n_holders == 0)
+            self._n_holders += 1
         try:
             yield
         finally:
             with self._changed:
-                self._n_working -= 1
-                self._n_wanting -= 1
+                self._n_holders -= 1
+                self._n_exclusive -= 1
                 self._changed.notify_all()
 
-    def rest(self) -> None:
-        """Within a shared turn: let those go first who want to be alone."""
-        self._end()
-        self._begin()
+    def give_way(self) -> None:
+        """Let waiting exclusive holders go first; called by a shared holder."""
+        self._release_shared()
+        self._acquire_shared()
 
-    def _begin(self) -> None:
+    def _acquire_shared(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._n_wanting == 0)
-            self._n_working += 1
+            self._changed.wait_for(lambda: self._n_exclusive == 0)
+            self._n_holders += 1
 
-    def _end(self) -> None:
+    def _release_shared(self) -> None:
         with self._changed:
-            self._n_working -= 1
+            self._n_holders -= 1
             self._changed.notify_all()

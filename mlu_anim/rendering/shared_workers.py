@@ -1,4 +1,4 @@
-"""Workers that stay for the next clip, so that manim is loaded once for many."""
+"""Workers that stay for the next clip, so that manim is loaded once for many clips."""
 
 import tempfile
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from mlu_anim.system import temporary_files
 
 
 class SharedWorkers:
-    """Lends its workers to one clip after the other; leaving the block stops them.
+    """Workers for one clip after the other; leaving the block stops them.
 
-    They begin when they are first asked for. After an error they are replaced: one of them may
-    still be at work.
+    They start at the first `borrow`. After an error they are replaced, since one of them may still
+    be at work.
     """
 
     def __init__(self) -> None:
@@ -33,8 +33,8 @@ class SharedWorkers:
         self._stop()
 
     @contextmanager
-    def lent(self, n_workers: int, *, one_core_is_busy: bool = False) -> Iterator[Workers]:
-        """Workers for the block; `one_core_is_busy`: as for `Workers`, if they begin now."""
+    def borrow(self, n_workers: int, *, one_core_is_busy: bool = False) -> Iterator[Workers]:
+        """Give workers for the block; `one_core_is_busy`: as for `Workers`, if they start now."""
         if self._kept is not None and self._kept.n_workers != n_workers:
             self._stop()
         if self._kept is None:
@@ -53,12 +53,12 @@ class SharedWorkers:
 
 
 @contextmanager
-def lent(
+def workers_for(
     shared: SharedWorkers | None, n_workers: int, *, one_core_is_busy: bool
 ) -> Iterator[Workers]:
-    """Workers of those shared, or where there are none, some for this block alone."""
+    """Give shared workers for the block or, without any, workers that end with the block."""
     if shared is not None:
-        with shared.lent(n_workers, one_core_is_busy=one_core_is_busy) as workers:
+        with shared.borrow(n_workers, one_core_is_busy=one_core_is_busy) as workers:
             yield workers
     else:
         with Workers(n_workers, one_core_is_busy=one_core_is_busy) as workers:

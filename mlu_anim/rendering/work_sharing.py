@@ -1,7 +1,8 @@
-"""Who does which pieces of some rows of work: neighbors stay together, and nobody is left idle.
+"""A queue of pieces of work with work stealing: neighbors stay together, no worker stays idle.
 
-A worker goes on with the piece after its last one, which it reaches without a new beginning. One
-that has nothing left takes over the second half of the longest stretch that waits.
+A worker goes on with the piece after its last one, which it reaches without playing the scene
+from its beginning. A worker that has nothing left takes the second half of the longest range of
+pieces that wait.
 """
 
 import threading
@@ -10,44 +11,47 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Share:
-    """The pieces `first` to `end` of a row; `first` is being done, the others wait."""
+class PieceRange:
+    """The pieces from `first` to `end` of one task; `first` is being done, the others wait."""
 
-    row: int
+    task: int
     first: int
     end: int
 
     @property
     def n_waiting(self) -> int:
-        """How many pieces could be given away."""
+        """The number of pieces that another worker could take."""
         return max(0, self.end - self.first - 1)
 
 
-class Shares:
-    """Gives out the pieces of all rows; safe for several threads."""
+class PieceQueue:
+    """The pieces of all tasks, handed out in ranges; safe for several threads."""
 
     def __init__(self, lengths: Sequence[int]) -> None:
+        """`lengths`: the number of pieces of each task."""
         self._lock = threading.Lock()
-        self._untouched = [Share(row, 0, n) for row, n in enumerate(lengths) if n]
-        self._given: list[Share] = []
+        self._untouched = [PieceRange(task, 0, n) for task, n in enumerate(lengths) if n]
+        self._taken: list[PieceRange] = []
 
-    def take(self) -> Share | None:
-        """The next row that nobody has begun, or half of what waits; None when nothing does."""
+    def take(self) -> PieceRange | None:
+        """Return a task that nobody has begun, or half of the longest range; None if none waits."""
         with self._lock:
-            if self._untouched:
-                share = self._untouched.pop(0)
-            else:
-                longest = max(self._given, key=lambda each: each.n_waiting, default=None)
-                if longest is None or not longest.n_waiting:
-                    return None
-                middle = longest.end - (longest.n_waiting + 1) // 2
-                share = Share(longest.row, middle, longest.end)
-                longest.end = middle
-            self._given.append(share)
-            return share
+            pieces = self._untouched.pop(0) if self._untouched else self._split_longest()
+            if pieces is not None:
+                self._taken.append(pieces)
+            return pieces
 
-    def go_on(self, share: Share) -> bool:
-        """Its first piece is done: move on to the next; False when there is none any more."""
+    def _split_longest(self) -> PieceRange | None:
+        longest = max(self._taken, key=lambda pieces: pieces.n_waiting, default=None)
+        if longest is None or not longest.n_waiting:
+            return None
+        middle = longest.end - (longest.n_waiting + 1) // 2
+        second_half = PieceRange(longest.task, middle, longest.end)
+        longest.end = middle
+        return second_half
+
+    def advance(self, pieces: PieceRange) -> bool:
+        """Move on to the next piece, as the first one is done; return False if none is left."""
         with self._lock:
-            share.first += 1
-            return share.first < share.end
+            pieces.first += 1
+            return pieces.first < pieces.end

@@ -26,7 +26,7 @@ class Problems:
         """Collect BadInput, UsageError and MachineNotReady raised in the block."""
         try:
             yield
-        except (BadInput, UsageError, MachineNotReady) as error:
+        except (BadInput, UsageError, MachineNotReady, SeveralErrors) as error:
             self.add(error)
 
     def add(self, error: MluAnimError) -> None:

@@ -1,7 +1,7 @@
 """The progress and the result of a rendering."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +27,5 @@ class Rendered:
     """Notes for the user, one sentence each."""
     was_there: bool = False
     """True if nothing was written, since all files were already up to date."""
+    cuts: Mapping[Path, str] = field(default_factory=dict)
+    """The cut that each film or picture shows, where there are several."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.clip_text import cut_as_plain
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.bundle.request import RenderRequest
 from tests.bundle.tellings import HOSTILE, telling, timeline
 
 
@@ -39,9 +39,8 @@ def bundle(
         (place / each["name"]).write_bytes(b"x")
     told = telling(name)
     if set(formats) - {"png"}:
-        suffix = stem.removeprefix("demo")
-        request = RenderRequest(f"demo{suffix}", formats=formats, name=folder, out=out)
-        words = text_files.write_words(request, told, timeline(name))
+        paths = BundlePaths(place, stem)
+        words = text_files.write_words(paths, formats, told, timeline(name))
         files += [entry(path.name) for path in words]
     content = {
         "clip": "demo",

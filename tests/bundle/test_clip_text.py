@@ -9,7 +9,7 @@ import pytest
 
 from mlu_anim.bundle import captions, text_files
 from mlu_anim.bundle.clip_text import Telling, cut_as_plain
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.transcript import WIDTH, transcript
 from mlu_anim.results.result import Result
 from mlu_anim.stage.variant import Cut
@@ -167,9 +167,9 @@ def test_the_transcript_has_every_beat_in_short_lines() -> None:
     ("formats", "n_files"), [(("mp4", "png"), 3), (("gif",), 3), (("png",), 1)]
 )
 def test_a_still_has_no_captions(tmp_path: Path, formats: tuple[str, ...], n_files: int) -> None:
-    request = RenderRequest("demo", formats=formats, out=tmp_path)
     (tmp_path / "demo").mkdir()
-    written = text_files.write_words(request, telling(), timeline())
+    paths = BundlePaths(tmp_path / "demo", "demo")
+    written = text_files.write_words(paths, formats, telling(), timeline())
     assert len(written) == n_files
     assert sorted(written) == sorted((tmp_path / "demo").iterdir())
     assert HOSTILE in written[-1].read_text(encoding="utf-8").replace("\n      ", " ")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.bundle.freshness import published, reasons, still_true
+from mlu_anim.bundle.freshness import published, reasons, with_valid_files
 
 MADE_FROM = {
     **dict.fromkeys(("result", "scene", "words", "look", "code"), "a checksum"),
@@ -42,8 +42,8 @@ def test_files_are_looked_at(tmp_path: Path) -> None:
     wanted = [tmp_path / f"roc.{suffix}" for suffix in ("mp4", "gif", "png", "webm")]
     assert reasons(before, MADE_FROM, wanted) == [
         "roc.mp4 is missing",
-        "roc.gif is not as it was published",
-        "roc.webm has not been asked for before",
+        "roc.gif has changed since it was published",
+        "roc.webm has not been made before",
     ]
 
 
@@ -62,7 +62,7 @@ def test_formats_asked_for_one_after_the_other_stand_in_one_manifest(tmp_path: P
     before = _manifest(tmp_path, "roc.mp4", "roc.gif", "roc.png")
     (tmp_path / "roc.png").unlink()
     now = _manifest(tmp_path, "roc.gif")
-    merged = still_true(json.loads(json.dumps(before)), now, tmp_path)
+    merged = with_valid_files(json.loads(json.dumps(before)), now, tmp_path)
     assert [file["name"] for file in merged["files"]] == ["roc.mp4", "roc.gif"]
     other = {**now, "made_from": {**MADE_FROM, "result": "another"}}
-    assert still_true(before, other, tmp_path) == other
+    assert with_valid_files(before, other, tmp_path) == other

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.bundle import paths, text_files
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.file_names import paths_of
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle
@@ -27,8 +29,9 @@ SUFFIX = ".transcript.txt"
 linked = pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
 
 
-def _is_safe(found: Path, name: Path) -> None:
-    assert name.parent == found
+def _assert_safe(found: BundlePaths) -> None:
+    name = found.file(SUFFIX)
+    assert name.parent == found.folder
     assert not set(name.name) & FORBIDDEN
     assert len(os.fsencode(name.name)) <= 255
 
@@ -50,20 +53,20 @@ def _is_safe(found: Path, name: Path) -> None:
 )
 def test_what_lands_in_a_files_name_stays_in_its_folder(options: dict[str, Any]) -> None:
     request = replace(ROC, **options)
-    _is_safe(paths.folder(request), paths.path(request, SUFFIX))
+    _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=120))
 def test_any_words_stay_in_their_folder(beat: str, value: str, stem: str) -> None:
     wording = Path(f"x{stem.replace('/', '').replace(chr(0), '')}.toml")
     request = replace(ROC, beats=(beat,), settings=(f"vary={value}",), wording=wording)
-    _is_safe(paths.folder(request), paths.path(request, SUFFIX))
+    _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_values_that_differ_have_files_of_different_names(one: str, other: str) -> None:
     first, second = (
-        paths.path(replace(ROC, settings=(f"vary={value}",)), ".mp4") for value in (one, other)
+        paths_of(replace(ROC, settings=(f"vary={value}",))).base for value in (one, other)
     )
     assert (first == second) == (one == other)
 
@@ -77,12 +80,12 @@ def test_values_that_differ_have_files_of_different_names(one: str, other: str) 
 )
 def test_a_name_that_some_system_cannot_have_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="cannot be a folder's name"):
-        paths.folder(replace(ROC, name=name))
+        paths_of(replace(ROC, name=name))
 
 
 def test_two_files_of_the_users_with_long_names_leave_a_folder_that_can_be_made() -> None:
     request = replace(ROC, data=f"{'語' * 80}.csv", model=Path(f"{'ж' * 80}.skops"))
-    assert len(os.fsencode(paths.folder(request).name)) <= 255
+    assert len(os.fsencode(paths_of(request).folder.name)) <= 255
 
 
 @linked

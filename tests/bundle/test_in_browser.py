@@ -16,9 +16,9 @@ import pytest
 
 from mlu_anim.bundle import copying, gallery_page, page_places
 from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.snippets import snippet
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.request import RenderRequest
 from tests.browser import Browser, Page, open_browser
 from tests.bundle.bundles import bundle, film
 from tests.bundle.tellings import HOSTILE

@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class FakeRendered:
     manifest: dict[str, object]
     notes: tuple[str, ...] = ()
     was_there: bool = False
+    cuts: dict[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from mlu_anim.results import clips
 from tests.processor_time import processor_s
 
 ROOT = Path(__file__).parents[2]
-GOLDENS = ROOT / "tests" / "regression" / "goldens"
+GOLDENS = ROOT / "tests" / "review" / "regression" / "goldens"
 COURSE = f"""
 [defaults]
 quality = "draft"

@@ -190,7 +190,7 @@ def test_the_command_line_counts_more(folder: Path) -> None:
     assert planned == ["renders/roc/roc-480p15.json", "renders/roc/roc-dark-480p15.json"]
     result = _render(folder, text, "-q", "draft", "--theme", "dark")
     assert result.stdout.count("roc-dark-480p15.json") == 1
-    assert "1 of 2 renderings are asked for twice" in result.stderr
+    assert "1 of 2 renderings repeat another one" in result.stderr
 
 
 def test_clips_and_courses_go_together(folder: Path) -> None:
@@ -249,11 +249,11 @@ TABLE = '[[render]]\nclip = "roc"\n'
         (TABLE + 'name = "con"', "(roc): --name 'con' cannot be", ""),
         (
             TABLE + 'name = "{them}"\ntheme = "dark"',
-            "name: nothing here is called {them}",
+            "name: no key is named {them}",
             "{theme}",
         ),
-        (TABLE + 'name = "{name}"', "name: nothing here is called {name}", "There are clip"),
-        (TABLE + 'name = "{clip.__class__}"', "nothing here is called {clip.__class__}", ""),
+        (TABLE + 'name = "{name}"', "name: no key is named {name}", "The keys are clip"),
+        (TABLE + 'name = "{clip.__class__}"', "no key is named {clip.__class__}", ""),
         (TABLE + 'name = "{data}"\ndata = "../.."', "data: there is no file '../..'", ""),
         (TABLE + 'name = ""', "(roc): name: is empty", "Leave"),
         (TABLE + 'name = "{title}"\ntitle = "?"', "(roc): name: is empty", ""),

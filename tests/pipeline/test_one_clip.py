@@ -17,8 +17,8 @@ from PIL import Image
 
 from mlu_anim.encoding import mp4, png
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.pipeline import streams
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, dry_run, render
+from mlu_anim.pipeline.resolve import resolve
 from mlu_anim.results import compute
 from mlu_anim.results.result import Result
 from mlu_anim.system.errors import BadInput, CheckFailed, MachineNotReady, UsageError
@@ -316,7 +316,7 @@ def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
     ],
 )
 def test_each_format_has_its_own_cut(formats: tuple[str, ...], cuts: dict[str, str]) -> None:
-    made = streams.streams(RenderRequest("roc", formats=formats))
+    made = resolve(RenderRequest("roc", formats=formats)).streams
     assert {s.output.target.suffix[1:]: s.cut.name for s in made} == cuts
-    both = streams.streams(RenderRequest("roc", formats=formats, cut="short"))
+    both = resolve(RenderRequest("roc", formats=formats, cut="short")).streams
     assert {s.cut.name for s in both} == {"short"}

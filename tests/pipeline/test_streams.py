@@ -12,13 +12,20 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.bundle.presets import PRESETS
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
-from mlu_anim.pipeline.streams import streams
-from mlu_anim.rendering.slices import SEGMENTS
+from mlu_anim.pipeline.presets import PRESETS
+from mlu_anim.pipeline.resolve import resolve
+from mlu_anim.pipeline.streams import Stream
+from mlu_anim.rendering.segments import SEGMENTS
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.store import KINDS, Store
+
+
+def streams(request: RenderRequest) -> tuple[Stream, ...]:
+    """The streams of a request's plan."""
+    return resolve(request).streams
+
 
 BEATS = ("sweep", "pairs", "choose")
 
@@ -145,7 +152,7 @@ def test_captions_are_a_track_when_that_is_asked_for(tmp_path: Path, computed: P
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"transparent": True}, "gif, mp4 cannot hold what is seen through"),
+        ({"transparent": True}, "gif, mp4 do not support transparency"),
         ({"max_size_bytes": 10_000, "formats": ("mp4",)}, "--max-size limits the gif"),
         ({"subtitles": True, "formats": ("gif",)}, "--subtitles are a track of a film"),
     ],

@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from mlu_anim.rendering.shared_workers import SharedWorkers, lent
+from mlu_anim.rendering.shared_workers import SharedWorkers, workers_for
 from mlu_anim.rendering.workers import Workers
 from mlu_anim.system.errors import BadInput
-from tests.worker_rows import TellsProcess, quick_workers
+from tests.worker_tasks import TellsProcess, quick_workers
 
 
 @pytest.fixture(autouse=True)
@@ -17,22 +17,22 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _process(workers: Workers) -> int:
-    ((found,),) = workers.run([TellsProcess()])
+    ((found,),) = workers.map([TellsProcess()])
     return found
 
 
 def test_the_next_clip_has_the_same_workers_until_one_fails() -> None:
     with SharedWorkers() as shared:
-        with shared.lent(1) as workers:
+        with shared.borrow(1) as workers:
             first = _process(workers)
-        with lent(shared, 1, one_core_is_busy=True) as workers:
+        with workers_for(shared, 1, one_core_is_busy=True) as workers:
             assert _process(workers) == first
-        with pytest.raises(BadInput), shared.lent(1) as workers:
-            workers.run([TellsProcess(fails=True)])
+        with pytest.raises(BadInput), shared.borrow(1) as workers:
+            workers.map([TellsProcess(fails=True)])
         assert not _is_alive(first)
-        with shared.lent(1) as workers:
+        with shared.borrow(1) as workers:
             second = _process(workers)
-        with shared.lent(2) as workers:
+        with shared.borrow(2) as workers:
             assert workers.n_workers == 2
             assert not _is_alive(second)
         assert second != first
@@ -41,7 +41,7 @@ def test_the_next_clip_has_the_same_workers_until_one_fails() -> None:
 
 
 def test_without_any_to_share_they_end_with_the_block() -> None:
-    with lent(None, 1, one_core_is_busy=False) as workers:
+    with workers_for(None, 1, one_core_is_busy=False) as workers:
         process = _process(workers)
     assert not _is_alive(process)
 
@@ -50,7 +50,7 @@ def test_a_run_ends_when_its_workers_have_said_their_last_word() -> None:
     """Otherwise the next run, which comes at once, would hear it as an answer to itself."""
     with Workers(2) as workers:
         for _ in range(3):
-            workers.run([TellsProcess(), TellsProcess(), TellsProcess()])
+            workers.map([TellsProcess(), TellsProcess(), TellsProcess()])
             assert [each.name for each in threading.enumerate() if "feed" in each.name] == []
 
 

@@ -18,18 +18,12 @@ from mlu_anim.encoding._lossless import stored_frames
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.display_list import Item, item_of
 from mlu_anim.rendering.plan import Shot, raster_plan
+from mlu_anim.rendering.segments import SLICE_S, SMALL_SLICE_S, Output, Segment
 from mlu_anim.rendering.shot import Frame
-from mlu_anim.rendering.slices import (
-    SHORTEST_S,
-    SLICE_S,
-    SMALL_SLICE_S,
-    Output,
-    Segment,
-    Slices,
-    spans_of,
-)
-from mlu_anim.rendering.work_sharing import Shares
-from mlu_anim.rendering.workers import SILENT_VARIABLE, TRIES, Workers
+from mlu_anim.rendering.slices import SHORTEST_S, DrawSlices, spans_of
+from mlu_anim.rendering.work_sharing import PieceQueue
+from mlu_anim.rendering.worker_main import SILENT_VARIABLE
+from mlu_anim.rendering.workers import TRIES, Workers
 from mlu_anim.results import clips
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.timeline import BeatSpan, Timeline
@@ -37,7 +31,7 @@ from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.system.errors import BadInput, RenderFailed
 from tests.pictures import assert_alike
 from tests.playing import default_result, shot_of, stop_at, timeline_of
-from tests.worker_rows import Dies, Fails, Hangs, quick_workers
+from tests.worker_tasks import Dies, Fails, Hangs, quick_workers
 
 SMALL = Variant(width_px=320, height_px=180, fps=Fraction(10))
 
@@ -80,26 +74,27 @@ def test_a_longer_beat_leaves_the_slices_of_later_ones(
 def test_every_piece_is_done_once_whoever_is_free(
     lengths: list[int], n_workers: int, chance: Random
 ) -> None:
-    shares = Shares(lengths)
-    working = [shares.take() for _ in range(n_workers)]
+    pieces = PieceQueue(lengths)
+    working = [pieces.take() for _ in range(n_workers)]
     done: list[tuple[int, int]] = []
     while any(working):
-        busy = [n for n, share in enumerate(working) if share is not None]
+        busy = [n for n, taken in enumerate(working) if taken is not None]
         number = chance.choice(busy)
-        share = working[number]
-        assert share is not None
-        done.append((share.row, share.first))
-        if not shares.go_on(share):
-            working[number] = shares.take()
-    assert sorted(done) == [(row, n) for row, length in enumerate(lengths) for n in range(length)]
+        taken = working[number]
+        assert taken is not None
+        done.append((taken.task, taken.first))
+        if not pieces.advance(taken):
+            working[number] = pieces.take()
+    expected = [(task, n) for task, length in enumerate(lengths) for n in range(length)]
+    assert sorted(done) == expected
 
 
 def test_neighbors_stay_together_until_somebody_is_idle() -> None:
-    shares = Shares([8])
-    first = shares.take()
+    pieces = PieceQueue([8])
+    first = pieces.take()
     assert first is not None
-    assert shares.go_on(first)
-    second = shares.take()
+    assert pieces.advance(first)
+    second = pieces.take()
     assert second is not None
     assert (first.first, first.end) == (1, 5)
     assert (second.first, second.end) == (5, 8)
@@ -146,7 +141,7 @@ def _run(folder: Path, workers: int) -> list[Segment]:
     outputs = (Output(Path("a.mp4"), SMALL, "draft"), Output(Path("a.gif"), SMALL, "draft"))
     spans = spans_of(timeline)
     with Workers(workers) as pool:
-        (segments,) = pool.run([Slices(shot, timeline, outputs, tuple(spans), folder)])
+        (segments,) = pool.map([DrawSlices(shot, timeline, outputs, tuple(spans), folder)])
         return segments
 
 
@@ -168,18 +163,18 @@ def test_a_worker_that_hangs_is_ended_and_tells_where(
     monkeypatch.setenv(SILENT_VARIABLE, "0.3")
     counted: list[int] = []
     with Workers(1) as workers, pytest.raises(RenderFailed, match=f"died {TRIES} times"):
-        workers.run([Hangs()], counted.append)
+        workers.map([Hangs()], counted.append)
     assert sum(counted) == 0, "progress of the hung is taken back"
     said = capfd.readouterr().err
     assert "Timeout (0:00:00.300000)!" in said
-    assert "worker_rows.py" in said
+    assert "worker_tasks.py" in said
 
 
 @dataclass(frozen=True)
 class LoadedBy:
     """Draws slices, and tells which modules its process has loaded by then."""
 
-    slices: Slices
+    slices: DrawSlices
     n_pieces: int = 1
 
     def run(
@@ -195,7 +190,7 @@ def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
     outputs = (Output(Path("a.mp4"), SMALL, "draft"),)
     spans = tuple(spans_of(timeline))
     with Workers(1) as workers:
-        ((loaded,),) = workers.run([LoadedBy(Slices(shot, timeline, outputs, spans, tmp_path))])
+        ((loaded,),) = workers.map([LoadedBy(DrawSlices(shot, timeline, outputs, spans, tmp_path))])
     assert {"manim", "av", "numpy"} <= loaded
     assert "sklearn" not in loaded
 
@@ -208,7 +203,7 @@ def test_a_killed_worker_costs_its_slice_and_nothing_else(
     rows = [Dies(tmp_path / "a", 0), Dies(tmp_path / "b", 1), Dies(tmp_path / "c", 0)]
     counted: list[int] = []
     with Workers(2) as workers:
-        assert workers.run(rows, counted.append) == [["done 0", "done 1", "done 2"]] * 3
+        assert workers.map(rows, counted.append) == [["done 0", "done 1", "done 2"]] * 3
     assert sum(counted) == 63, "progress of the dead is taken back"
     assert sorted((tmp_path / "b").read_text()) == sorted("0x12"), "no slice is drawn twice"
 
@@ -219,13 +214,13 @@ def test_a_slice_that_always_kills_is_given_up(
 ) -> None:
     quick_workers(monkeypatch)
     with Workers(1) as workers, pytest.raises(RenderFailed, match="--jobs 1"):
-        workers.run([Dies(tmp_path / "a", TRIES)])
+        workers.map([Dies(tmp_path / "a", TRIES)])
 
 
 def test_an_error_is_raised_here_as_it_was_there(monkeypatch: pytest.MonkeyPatch) -> None:
     quick_workers(monkeypatch)
     with Workers(1) as workers, pytest.raises(BadInput, match="row 3 is empty") as caught:
-        workers.run([Fails()])
+        workers.map([Fails()])
     assert caught.value.hint == "fill it in"
 
 

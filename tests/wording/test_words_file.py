@@ -14,7 +14,7 @@ from sklearn.ensemble import RandomForestClassifier
 from mlu_anim.bundle.clip_text import Telling
 from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import random_forest, roc
-from mlu_anim.pipeline.outcomes import told_of
+from mlu_anim.pipeline.outcomes import notes_of
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.system import toml_files
@@ -230,11 +230,11 @@ def test_a_name_that_is_misspelled_is_told_with_its_key_and_the_nearest() -> Non
         "names_in_the_data": ["positive", "negative", "age"],
         "labels_in_the_data": {"yes": "positive", "no": "negative"},
     }
-    first, second = told_of({"wording": wording_of})
+    first, second = notes_of({"wording": wording_of})
     there = "'positive' (label 'yes'), 'negative' (label 'no'), 'age'"
-    called = "nothing here is called so"
-    assert first == f"my.toml: names.'yess': {called}; did you mean 'yes'? There are {there}"
-    assert second == f"my.toml: names.'zzz': {called}; there are {there}"
+    called = "no such name in the data"
+    assert first == f"my.toml: names.'yess': {called}; did you mean 'yes'? The names are {there}"
+    assert second == f"my.toml: names.'zzz': {called}; the names are {there}"
 
 
 def test_numbers_are_written_in_one_way() -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from mlu_anim.bundle import rendered
 from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.rendering.executor import Executor
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shared_workers import SharedWorkers
-from mlu_anim.rendering.workers import Workers, default_jobs
+from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.results import clips, compute
 from mlu_anim.results.result import Result
 from mlu_anim.review.quality.findings import Finding
@@ -97,7 +98,7 @@ def check_clips(
             try:
                 kept = None if store is None else compute.load_stored(each, store)
                 result = kept or compute.compute(each, store)
-                with shared.lent(n_workers or default_jobs()) as workers:
+                with shared.borrow(n_workers or default_jobs()) as workers:
                     subject = looked_at(name, result, workers, report, bundles=own)
             except MluAnimError as error:  # a fault of one clip, and no end of the others
                 found.append(_not_drawn(name, error))
@@ -117,7 +118,7 @@ def _not_drawn(clip: str, error: MluAnimError) -> Checked:
 def looked_at(
     clip: str,
     result: Result,
-    workers: Workers,
+    workers: Executor,
     report: Callable[[Step], None],
     *,
     title: str | None = None,
@@ -144,7 +145,7 @@ def looked_at(
             report(_Progress(clip, "checking", done, len(rows)))
 
         report(_Progress(clip, "checking", 0, len(rows)))
-        answers = [answer for (answer,) in workers.run(rows, count)]
+        answers = [answer for (answer,) in workers.map(rows, count)]
     seen = tuple(each for each in answers if isinstance(each, View))
     flickers = tuple(each for each in answers if isinstance(each, Flicker))
     return Subject(clip, result, telling, seen, flickers, tuple(bundles))

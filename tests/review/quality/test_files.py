@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.clip_text import cut_as_plain
+from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.rendered import RenderedBundle, all_in
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.bundle.text_files import write_words
 from mlu_anim.review.quality.gates.published import Published
 from mlu_anim.review.quality.gates.sizes import Sizes
@@ -26,8 +26,9 @@ def published(seen: Subject, tmp_path: Path) -> Subject:
     """roc as it would have been published, with a GIF of 1 MB that lasts 20 seconds."""
     told, timeline = seen.telling, seen.views[0].timeline
     (tmp_path / "roc").mkdir()
-    request = RenderRequest("roc", formats=("gif",), out=tmp_path)
-    files = [{"name": path.name, "size_bytes": 1} for path in write_words(request, told, timeline)]
+    paths = BundlePaths(tmp_path / "roc", "roc")
+    words = write_words(paths, ("gif",), told, timeline)
+    files = [{"name": path.name, "size_bytes": 1} for path in words]
     gif = {"name": "roc.gif", "size_bytes": 1_000_000, "duration_s": 20.0}
     (tmp_path / "roc" / "roc.gif").write_bytes(bytes(1_000_000))
     manifest = {

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.bundle.paths import folder, path
-from mlu_anim.bundle.presets import PRESETS
-from mlu_anim.bundle.request import RenderRequest
+from mlu_anim.pipeline.file_names import paths_of
+from mlu_anim.pipeline.presets import PRESETS
+from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.system.errors import UsageError
 
 ROC = RenderRequest("roc")
@@ -74,11 +74,11 @@ DIFFERENCES: list[dict[str, Any]] = [
     ],
 )
 def test_names_are_those_that_are_promised(options: dict[str, Any], name: str) -> None:
-    assert path(replace(ROC, **options), ".mp4") == Path(name)
+    assert paths_of(replace(ROC, **options)).file(".mp4") == Path(name)
 
 
 def test_requests_that_differ_have_files_of_different_names() -> None:
-    named = [path(replace(ROC, **options), ".mp4") for options in DIFFERENCES]
+    named = [paths_of(replace(ROC, **options)).file(".mp4") for options in DIFFERENCES]
     for (one, first), (other, second) in combinations(zip(DIFFERENCES, named, strict=True), 2):
         assert first != second, (one, other)
 
@@ -89,15 +89,15 @@ def test_requests_that_differ_have_files_of_different_names() -> None:
 def test_names_that_are_no_folder_are_refused(name: str) -> None:
     if name:
         with pytest.raises(UsageError, match="cannot be a folder's name"):
-            folder(replace(ROC, name=name))
+            paths_of(replace(ROC, name=name))
     else:
-        assert folder(replace(ROC, name=name)) == Path("renders/roc")
+        assert paths_of(replace(ROC, name=name)).folder == Path("renders/roc")
 
 
 @given(st.text(max_size=60))
 def test_a_table_of_any_name_stays_inside(stem: str) -> None:
     stem = stem.replace("/", "").replace("\0", "")
-    found = folder(replace(ROC, predictions=Path(f"x{stem}.csv")))
+    found = paths_of(replace(ROC, predictions=Path(f"x{stem}.csv"))).folder
     assert found.parent == Path("renders")
     assert found.name.startswith("roc-")
     assert len(found.name) <= 84
@@ -106,7 +106,7 @@ def test_a_table_of_any_name_stays_inside(stem: str) -> None:
 @given(st.text(max_size=120))
 def test_a_name_is_refused_or_stays_inside(name: str) -> None:
     try:
-        found = folder(replace(ROC, name=name or "x"))
+        found = paths_of(replace(ROC, name=name or "x")).folder
     except UsageError:
         return
     assert found.parent == Path("renders")

@@ -1,4 +1,4 @@
-"""Starts a child process per playing of a user's scene, and brings back what they made."""
+"""Middle step: a child process for each playing of a foreign scene; here they are awaited."""
 
 import os
 import pickle
@@ -9,50 +9,50 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlu_anim.pipeline.foreign_worker import Outcome, Playing
+from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
 from mlu_anim.system.child_processes import child_command, child_environment
 from mlu_anim.system.errors import RenderFailed
 
-_News = queue.SimpleQueue[tuple[int, str, Any]]
+_Messages = queue.SimpleQueue[tuple[int, str, Any]]
 
 
 def play_all(
     playings: Sequence[Playing], n_at_once: int, report: Callable[[int], None]
-) -> list[Outcome]:
-    """Play all, some of them side by side; outcomes in the order of the playings.
+) -> list[PlayingResult]:
+    """Run all playings, some of them side by side; return their results in order.
 
-    `report` is told the frames drawn so far, of all together.  The first failure stops the others
-    and is raised: UsageError for an unknown scene, RenderFailed for all that the scene raises.
+    `report` takes the number of frames drawn so far by all. The first failure stops the others and
+    is raised: UsageError for an unknown scene, RenderFailed for all that the scene raises.
     """
-    news: _News = queue.SimpleQueue()
+    messages: _Messages = queue.SimpleQueue()
     n_begun, n_frames = 0, [0] * len(playings)
-    outcomes: dict[int, Outcome] = {}
+    results: dict[int, PlayingResult] = {}
     children: list[subprocess.Popen[bytes]] = []
     try:
-        while len(outcomes) < len(playings):
-            while n_begun < min(len(playings), len(outcomes) + n_at_once):
-                children.append(_started())
-                arguments = (children[-1], playings[n_begun], n_begun, news)
+        while len(results) < len(playings):
+            while n_begun < min(len(playings), len(results) + n_at_once):
+                children.append(_start())
+                arguments = (children[-1], playings[n_begun], n_begun, messages)
                 threading.Thread(target=_listen, args=arguments, daemon=True).start()
                 n_begun += 1
-            number, kind, content = news.get()
+            number, kind, content = messages.get()
             if kind == "progress":
                 n_frames[number] = content
                 report(sum(n_frames))
             elif kind == "answer":
-                outcomes[number] = content
+                results[number] = content
             else:
                 raise content
     finally:
         for child in children:
             _stop(child)
-    return [outcomes[number] for number in range(len(playings))]
+    return [results[number] for number in range(len(playings))]
 
 
-def _started() -> "subprocess.Popen[bytes]":
-    # Sets of strings are walked in the same order each time: the same scene, the same film.
+def _start() -> "subprocess.Popen[bytes]":
+    # Sets of strings have the same order in each run: the same scene makes the same film.
     return subprocess.Popen(
-        child_command("mlu_anim.pipeline.foreign_worker"),
+        child_command("mlu_anim.pipeline.foreign.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**child_environment(), "PYTHONHASHSEED": "0"},
@@ -60,8 +60,10 @@ def _started() -> "subprocess.Popen[bytes]":
     )
 
 
-def _listen(child: "subprocess.Popen[bytes]", playing: Playing, number: int, news: _News) -> None:
-    """Hand the job over and pass on what the child says, until its last word."""
+def _listen(
+    child: "subprocess.Popen[bytes]", playing: Playing, number: int, messages: _Messages
+) -> None:
+    """Send a playing to its child, and pass on its messages until the last one."""
     assert child.stdin is not None
     assert child.stdout is not None
     kind = ""
@@ -69,18 +71,18 @@ def _listen(child: "subprocess.Popen[bytes]", playing: Playing, number: int, new
         pickle.dump(playing, child.stdin)
         child.stdin.close()
         while kind not in ("answer", "error"):
-            kind, content = pickle.load(child.stdout)  # our own child's words, from our own pipe
+            kind, content = pickle.load(child.stdout)  # our own child's messages, from our own pipe
             if kind == "error":
                 error, message, hint = content
                 content = error(message, hint=hint)
-            news.put((number, kind, content))
+            messages.put((number, kind, content))
     except (EOFError, OSError, pickle.UnpicklingError):
         ended = _ending(child.wait())
         failure = RenderFailed(
             f"{playing.reference}: the process that ran the scene {ended}",
             hint="what it printed before is above; a scene must not end its process",
         )
-        news.put((number, "died", failure))
+        messages.put((number, "died", failure))
 
 
 def _ending(returncode: int) -> str:

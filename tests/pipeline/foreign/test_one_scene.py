@@ -12,7 +12,7 @@ import av
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCENES = """
 import os, sys
 import numpy as np
@@ -228,7 +228,7 @@ def test_names_manifest_and_notes_say_what_is_in_the_files(own: Path) -> None:
         assert n_heard == pytest.approx(48_000 * told[name]["sound_s"], abs=2048)
     with Image.open(folder / "Own-90p12.png") as picture:
         assert picture.getpixel((0, 0)) == (255, 255, 255)
-    assert "no sound in .gif and .png, which cannot hold any; --format mp4,webm,mov" in done.stderr
+    assert "no sound in .gif and .png; formats with sound: --format mp4,webm,mov" in done.stderr
     assert "a <tone>" in (folder / "Own-90p12.srt").read_text()
     assert "00:00:00.000 --> 00:00:01.000\na &lt;tone&gt;" in (folder / "Own-90p12.vtt").read_text()
 

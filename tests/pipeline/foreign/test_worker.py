@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlu_anim.pipeline.foreign_worker import Outcome, Playing, run
+from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
+from mlu_anim.pipeline.foreign.worker import run
 from mlu_anim.rendering.foreign import reference
 
 CLEAR = """
@@ -23,7 +24,7 @@ class Clear(Scene):
 
 
 @pytest.fixture
-def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlayingResult:
     """A half-transparent red square before nothing, in four files."""
     monkeypatch.setattr(sys, "path", [*sys.path])
     (tmp_path / "clear.py").write_text(CLEAR, encoding="utf-8")
@@ -42,7 +43,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
     return run(playing, lambda _: None)
 
 
-def test_a_transparent_background_is_kept_where_a_format_can(played: Outcome) -> None:
+def test_a_transparent_background_is_kept_where_a_format_can(played: PlayingResult) -> None:
     assert played.is_transparent
     places = {facts.format: facts.path for facts in played.files}
     for name in ("webp", "png"):
@@ -59,7 +60,7 @@ def test_a_transparent_background_is_kept_where_a_format_can(played: Outcome) ->
     assert int(alpha[45, 80]) == pytest.approx(127, abs=3)
 
 
-def test_without_transparency_the_background_has_its_color(played: Outcome) -> None:
+def test_without_transparency_the_background_has_its_color(played: PlayingResult) -> None:
     (mp4,) = (facts.path for facts in played.files if facts.format == "mp4")
     with av.open(str(mp4)) as film:
         shown = next(film.decode(video=0)).to_ndarray(format="rgb24")

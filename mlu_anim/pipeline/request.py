@@ -1,4 +1,4 @@
-"""What one `render` of one clip was asked for."""
+"""A request: the options of one `render` of one clip. `resolve` alone reads it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,18 +7,24 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """The command line's options of one clip, resolved to values.
+    """The options of one clip, as the command line names them.
 
-    `cut`: `short`, `full`, or None for each format's own.  `pace`: 2 is twice as fast.
-    `jobs`: worker processes, or None for one a core.  `cache`: the folder of what has been
-    been made before, or None to compute anew and keep nothing.
-    `frozen_result`: a saved result (.npz), which is drawn and nothing computed.
-    `settings`: parameters of the clip, each `name=value`.  `data`: the path of a table, or the
-    name of a data set.  `trust`: types in `model` that are loaded although nobody knows them.
-    `wording`: a file with the user's own words.  `transparent`: bare paper is seen through.
-    `max_size_bytes`: of the GIF.  `subtitles`: captions also as a track of the film.
+    `cut`: `short`, `full`, or None for each format's own.
+    `pace`: 2 is twice as fast.
+    `jobs`: worker processes; None for one per core.
+    `cache`: the folder in which results and segments are kept; None to make everything again.
+    `frozen_result`: a saved result (.npz), which is drawn; nothing is computed.
+    `settings`: parameters of the clip, each `name=value`.
+    `data`: the path of a table, or the name of a data set.
+    `trust`: types in `model` that are loaded although they are not reviewed.
+    `wording`: a file with the user's own words.
+    `transparent`: the background is transparent.
+    `max_size_bytes`: of the GIF.
+    `subtitles`: the film has the captions as a track, too.
     `effort`: `fast` for a film in little time, `small` for one in few bytes.
-    `per_beat`: a film of each beat.  `preset`: the purpose that set what was not asked for.
+    `per_beat`: a film of each beat.
+    `preset`: the purpose whose options were used where the user gave none.
+    `explain`: say why something is made again.
     """
 
     clip: str

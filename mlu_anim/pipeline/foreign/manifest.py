@@ -1,34 +1,32 @@
-"""The manifest of a rendered manim scene: the contents of its files, whoever has set them."""
+"""The manifest of a foreign scene: its files as they are, with the scene's own settings."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlu_anim.encoding.writer import FileFacts, sound_formats, transparent_formats
-from mlu_anim.pipeline.foreign_worker import Outcome
+from mlu_anim.pipeline.foreign.plan import ScenePlan
+from mlu_anim.pipeline.foreign.playing import PlayingResult
 
-if TYPE_CHECKING:
-    from mlu_anim.pipeline.foreign_pipeline import ForeignRequest
-
-Published = tuple[Path, FileFacts | None]
+PublishedFile = tuple[Path, FileFacts | None]
 """A file at its final path, and its facts; None for a text file."""
 
 
 def content(
-    request: "ForeignRequest", published: Sequence[Published], outcomes: Sequence[Outcome]
+    plan: ScenePlan, published: Sequence[PublishedFile], results: Sequence[PlayingResult]
 ) -> dict[str, Any]:
     """Return the manifest: the files, their source, the versions; no path of this machine."""
-    first, source = outcomes[0], request.reference.path
+    first, source = results[0], plan.reference.path
     made: dict[str, Any] = {
-        "scene": request.reference.scene,
+        "scene": plan.reference.scene,
         "source": source.name,
         "source_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
         "seed": first.seed,
         "rendering": {
             "means": "manim's own frames and camera",
-            "effort": request.effort,
-            "notes": list(notes(published, outcomes)),
+            "effort": plan.effort,
+            "notes": list(notes(published, results)),
         },
         "plays": first.n_plays,
         "sections": [
@@ -45,22 +43,22 @@ def content(
     return made
 
 
-def notes(published: Sequence[Published], outcomes: Sequence[Outcome]) -> Iterator[str]:
+def notes(published: Sequence[PublishedFile], results: Sequence[PlayingResult]) -> Iterator[str]:
     """Yield notes for the user, one sentence each, without repeats."""
-    yield from dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
+    yield from dict.fromkeys(note for result in results for note in result.notes)
     media = [facts for _, facts in published if facts is not None]
-    if any(outcome.has_sound for outcome in outcomes):
+    if any(result.has_sound for result in results):
         silent = [f".{facts.format}" for facts in media if facts.sound_s is None]
         if silent:
             able = ",".join(sound_formats())
-            yield f"no sound in {' and '.join(silent)}, which cannot hold any; --format {able} can"
-    if outcomes[0].is_transparent:
-        holding = transparent_formats()
-        opaque = [f".{facts.format}" for facts in media if facts.format not in holding]
+            yield f"no sound in {' and '.join(silent)}; formats with sound: --format {able}"
+    if results[0].is_transparent:
+        supporting = transparent_formats()
+        opaque = [f".{facts.format}" for facts in media if facts.format not in supporting]
         if opaque:
             yield (
-                f"the background is opaque in {' and '.join(opaque)}, which cannot hold "
-                f"transparency; --format {','.join(holding)} can"
+                f"the background is opaque in {' and '.join(opaque)}; "
+                f"formats that support transparency: --format {','.join(supporting)}"
             )
 
 
@@ -69,7 +67,7 @@ def _file(path: Path, facts: FileFacts | None, *, is_transparent: bool) -> dict[
         text = path.read_bytes()
         sha256 = hashlib.sha256(text).hexdigest()
         return {"name": path.name, "size_bytes": len(text), "sha256": sha256}
-    found: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "name": path.name,
         "size_bytes": facts.size_bytes,
         "sha256": facts.sha256,
@@ -77,13 +75,13 @@ def _file(path: Path, facts: FileFacts | None, *, is_transparent: bool) -> dict[
         "height_px": facts.height_px,
     }
     if facts.duration_s:
-        found |= {
+        entry |= {
             "fps": float(facts.fps),
             "n_frames": int(facts.duration_s * facts.fps),
             "duration_s": float(facts.duration_s),
         }
     if facts.sound_s is not None:
-        found["sound_s"] = float(facts.sound_s)
+        entry["sound_s"] = float(facts.sound_s)
     if is_transparent and facts.format in transparent_formats():
-        found["transparent"] = True
-    return found
+        entry["transparent"] = True
+    return entry

@@ -1,4 +1,4 @@
-"""Writes the frames of a user's scene into films, GIFs and stills as they are drawn."""
+"""Writes the frames of a foreign scene into films, GIFs and stills while they are drawn."""
 
 import queue
 import threading
@@ -14,12 +14,12 @@ from mlu_anim.encoding.writer import (
     open_writer,
     transparent_formats,
 )
+from mlu_anim.pipeline.foreign.playing import Playing
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mlu_anim.pipeline.foreign_worker import Playing
     from mlu_anim.rendering.foreign.player import Session
     from mlu_anim.rendering.foreign.transparency import Color
 
@@ -37,7 +37,7 @@ class Films:
     """The session of the scene that is played; set by `begin`."""
 
     def __init__(
-        self, playing: "Playing", targets: list[Path], report: Callable[[int], None]
+        self, playing: Playing, targets: list[Path], report: Callable[[int], None]
     ) -> None:
         self._playing, self._targets, self._report = playing, targets, report
         self._writers: list[FrameWriter] = []
@@ -128,7 +128,7 @@ def _as_written(
     return transparency.opaque(pixels)
 
 
-def _size(playing: "Playing", target: Path, width_px: int, height_px: int) -> tuple[int, int]:
+def _size(playing: Playing, target: Path, width_px: int, height_px: int) -> tuple[int, int]:
     """Return the drawn size, limited for a GIF of a scene that sets a large size of its own."""
     is_own = (width_px, height_px) != (playing.width_px, playing.height_px)
     longest_px = max(width_px, height_px)
@@ -140,7 +140,7 @@ def _size(playing: "Playing", target: Path, width_px: int, height_px: int) -> tu
 
 
 def _opened(
-    playing: "Playing", target: Path, size_px: tuple[int, int], session: "Session"
+    playing: Playing, target: Path, size_px: tuple[int, int], session: "Session"
 ) -> FrameWriter:
     return open_writer(
         target,
@@ -155,7 +155,7 @@ def _opened(
     )
 
 
-def write_still(playing: "Playing", target: Path, last: Any, session: "Session") -> FileFacts:
+def write_still(playing: Playing, target: Path, last: Any, session: "Session") -> FileFacts:
     """Write the picture of a scene's end (red, green, blue, alpha) and publish it."""
     is_transparent = _is_transparent(target, session)
     picture = _as_written(last, session.background(), transparent=is_transparent)

@@ -1,6 +1,6 @@
-"""Rows of work that draw nothing, for tests of workers: they die, hang, fail, or want memory.
+"""Tasks that draw nothing, for tests of workers: they die, hang, fail, or want memory.
 
-Worker processes import this module to unpickle a row, so it loads nothing but the standard library
+Worker processes import this module to unpickle a task, so it loads nothing but the standard library
 and our errors; `quick_workers` starts workers that do not load manim either.
 """
 
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlu_anim.rendering import workers
+from mlu_anim.rendering import worker_process
 from mlu_anim.system.errors import BadInput
 
 if TYPE_CHECKING:
     import pytest
 
-_WITHOUT_MANIM = "from mlu_anim import workers; workers.main(load=lambda: None)"
+_WITHOUT_MANIM = "from mlu_anim.rendering import worker_main; worker_main.main(load=lambda: None)"
 
 
 def quick_workers(monkeypatch: "pytest.MonkeyPatch") -> None:
-    """From now on worker processes are real ones, but for manim, which they do not load."""
+    """Let worker processes, which are real ones, start without loading manim."""
     command = [sys.executable, "-P", "-c", _WITHOUT_MANIM]
-    monkeypatch.setattr(workers, "child_command", lambda module: command)
+    monkeypatch.setattr(worker_process, "child_command", lambda module: command)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The child process in which a user's scene runs: one playing, from a job on its standard input.
+"""The child process in which a foreign scene runs: one playing, read from standard input.
 
 A scene is the user's code. Its output goes to standard error, and if it crashes, it ends this
 process and not the one that publishes.
@@ -7,16 +7,15 @@ process and not the one that publishes.
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.encoding.writer import Cue, FileFacts
-from mlu_anim.pipeline.foreign_films import Films, write_still
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.pipeline.foreign.films import Films, write_still
+from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 from mlu_anim.system.temporary_files import scratch_folder
 
@@ -25,50 +24,8 @@ if TYPE_CHECKING:
     from mlu_anim.rendering.foreign.settings import Picture
 
 
-@dataclass(frozen=True)
-class Playing:
-    """One playing of a scene and the files that are made of it.
-
-    `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change.
-    `targets`: the paths of the complete files; a `.png` shows only the last state.
-    `gives_picture`: a scene without a frame gives a `.png` in place of films.
-    """
-
-    reference: SceneReference
-    width_px: int
-    height_px: int
-    fps: Fraction
-    fixed: frozenset[str]
-    seed: int
-    quality: str
-    effort: str
-    targets: tuple[Path, ...]
-    gives_picture: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of a playing.
-
-    `fps`, `seed`, `is_transparent`: the values in effect, whether ours or the scene's.
-    `captions`: in the order in which the scene adds them.
-    """
-
-    files: tuple[FileFacts, ...]
-    n_frames: int
-    n_plays: int
-    fps: Fraction
-    seed: int
-    is_transparent: bool
-    has_sound: bool
-    sections: tuple[tuple[str, str, int, bool], ...]
-    captions: tuple[Cue, ...]
-    notes: tuple[str, ...]
-    versions: Mapping[str, str]
-
-
-def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
-    """Play the scene and write its files; `report` is told the number of frames so far."""
+def run(playing: Playing, report: Callable[[int], None]) -> PlayingResult:
+    """Play the scene and write its files; `report` takes the number of frames so far."""
     _load_manim()
     from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
 
@@ -80,9 +37,9 @@ def run(playing: Playing, report: Callable[[int], None]) -> Outcome:
         hot_spots.cooled() as notes,
         pillow.mended_images(),
     ):
-        found = loading.scene_class(playing.reference, settings.seed())
-        outcome = _played(playing, found, picture, folder, report)
-        return replace(outcome, notes=(*outcome.notes, *notes))
+        scene_class = loading.scene_class(playing.reference, settings.seed())
+        result = _play(playing, scene_class, picture, folder, report)
+        return replace(result, notes=(*result.notes, *notes))
 
 
 def _load_manim() -> None:
@@ -98,13 +55,13 @@ def _load_manim() -> None:
         ) from error
 
 
-def _played(
+def _play(
     playing: Playing,
     scene_class: Any,
     picture: "Picture",
     folder: Path,
     report: Callable[[int], None],
-) -> Outcome:
+) -> PlayingResult:
     from mlu_anim.rendering.foreign import loading, player, sounds
 
     films = [target for target in playing.targets if target.suffix != ".png"]
@@ -127,14 +84,14 @@ def _played(
         if playing.gives_picture:
             stills.append(films[0].with_suffix(".png"))
     files += [write_still(playing, target, played.last, written.session) for target in stills]
-    return _outcome(played, files, written.session)
+    return _result(played, files, written.session)
 
 
-def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Outcome:
+def _result(played: "Played", files: list[FileFacts], session: "Session") -> PlayingResult:
     from mlu_anim.system.dependency_versions import recorded_versions
 
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
-    return Outcome(
+    return PlayingResult(
         files=tuple(files),
         n_frames=played.n_frames,
         n_plays=played.n_plays,
@@ -150,22 +107,22 @@ def _outcome(played: "Played", files: list[FileFacts], session: "Session") -> Ou
 
 
 def main() -> None:
-    """Read a job, do it, answer: ("progress", frames), then ("answer", ...) or ("error", ...)."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a scene prints is no answer
+    """Read a playing and run it; send "progress" and then "answer" or "error"."""
+    messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a scene prints is no message
 
-    def say(kind: str, content: Any) -> None:
-        pickle.dump((kind, content), answers)
-        answers.flush()
+    def send(kind: str, content: Any) -> None:
+        pickle.dump((kind, content), messages)
+        messages.flush()
 
     try:
-        answer = run(pickle.load(sys.stdin.buffer), lambda n: say("progress", n))
+        answer = run(pickle.load(sys.stdin.buffer), lambda n: send("progress", n))
     except MluAnimError as error:
-        say("error", (type(error), error.message, error.hint))
+        send("error", (type(error), error.message, error.hint))
     else:
-        say("answer", answer)
+        send("answer", answer)
 
 
 if __name__ == "__main__":
     # Under its real name, so that what is pickled here is known by that name in the parent.
-    import_module("mlu_anim.pipeline.foreign_worker").main()
+    import_module("mlu_anim.pipeline.foreign.worker").main()

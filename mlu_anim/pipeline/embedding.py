@@ -1,4 +1,4 @@
-"""What is made of rendered bundles for a reader: the snippet to paste, and the gallery."""
+"""Embeds rendered bundles in pages: a snippet to paste, and a gallery of all."""
 
 import json
 import shlex
@@ -17,7 +17,6 @@ from mlu_anim.bundle import (
     snippets,
     text_files,
 )
-from mlu_anim.bundle.request import RenderRequest
 from mlu_anim.results import clips
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
@@ -39,9 +38,10 @@ def embed(
     animation: bool,
     as_json: bool,
 ) -> int:
-    """Print the snippet of a bundle on stdout, and on stderr the files that go with it.
+    """Print the snippet of a bundle on stdout, and the files that go with it on stderr.
 
-    page: the file that the snippet goes to.  copy_to: where the files are put first.
+    `page`: the file into which the snippet is pasted.
+    `copy_to`: a folder into which the files are copied first.
     """
     folder = _rendered_folder(clip, out, name)
     bundle = rendered.one_of(folder, variant, render=_render_command(clip, out, name))
@@ -53,19 +53,19 @@ def embed(
         )
     place = addresses.require_location(at) if at else ""
     place = place or page_places.place_of(folder, target, page=page, copy_to=copy_to)
-    found = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
+    snippet = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
     copies = None
     if copy_to is not None:
-        copies = copying.copy_files(bundle, found.files, copy_to, replace=replace)
-    for note in found.notes:
+        copies = copying.copy_files(bundle, snippet.files, copy_to, replace=replace)
+    for note in snippet.notes:
         terminal.print_note(note)
     if as_json:
-        told = {"clip": clip, "variant": bundle.variant, **found.as_plain()}
-        told |= {"copied_to": str(copy_to), "copies": asdict(copies)} if copies else {}
-        terminal.put(json.dumps(told))
+        content = {"clip": clip, "variant": bundle.variant, **snippet.as_plain()}
+        content |= {"copied_to": str(copy_to), "copies": asdict(copies)} if copies else {}
+        terminal.put(json.dumps(content))
         return 0
-    terminal.put(found.text)
-    print(_files_line(found, folder, place, copy_to, copies), file=sys.stderr)
+    terminal.put(snippet.text)
+    print(_files_line(snippet, folder, place, copy_to, copies), file=sys.stderr)
     return 0
 
 
@@ -86,28 +86,28 @@ def gallery(out: Path) -> int:
 
 
 def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
-    """The folder that a rendering is in, or would be; raises UsageError for a name of none."""
+    """Return the folder of a rendering, which may not exist; raises UsageError for a bad name."""
     wanted = name or clip
-    # The folder of a user's own scene is named after his file, and so may have any name.
+    # The folder of a foreign scene is named after the user's file, and so may have any name.
     if manifest_rules.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
         return out / wanted
     if name is None:
-        clips.module_name(clip)  # a typing error is called one
-    return paths.folder(RenderRequest(clip, name=wanted, out=out))
+        clips.module_name(clip)  # a typing error is reported as one
+    return out / paths.require_name(wanted)
 
 
 def _files_line(
-    found: snippets.Snippet,
+    snippet: snippets.Snippet,
     folder: Path,
     place: str,
     copy_to: Path | None,
     copies: copying.Copies | None,
 ) -> str:
-    """The files that go with a snippet, and where they are or have to be put."""
-    told = [f"{file.name} ({rendered.size(file.size_bytes)})" for file in found.files]
+    """Return a line on the files of a snippet: where they are, or must be copied to."""
+    named = [f"{file.name} ({rendered.size(file.size_bytes)})" for file in snippet.files]
     if copy_to is None or copies is None:
-        return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(told)}")
-    line = f"copied to {copy_to}: {', '.join(told)}"
+        return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(named)}")
+    line = f"copied to {copy_to}: {', '.join(named)}"
     line += f"; replaced: {', '.join(copies.replaced)}" if copies.replaced else ""
     return strip_invisible_lines(line)
 

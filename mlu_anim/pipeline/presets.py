@@ -1,4 +1,4 @@
-"""What a purpose asks for: `--for readme` and its like set what the user does not."""
+"""Presets: `--for readme` sets the options that the user has not given."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Preset:
-    """`options`: fields of a request and their values.  `ratios`: those that it is rendered in."""
+    """Options for one purpose.
+
+    `options`: fields of a request and their values.
+    `ratios`: each is rendered; none leaves it to the request.
+    """
 
     purpose: str
     options: Mapping[str, Any]
@@ -50,10 +54,10 @@ PRESETS: Mapping[str, Preset] = {
 
 
 def options_of(preset: str | None) -> Mapping[str, Any]:
-    """What a preset sets, by the names of a request's fields; nothing without one."""
+    """Return the options of a preset by fields of a request; none without a preset."""
     return {} if preset is None else PRESETS[preset].options
 
 
 def ratios_of(preset: str | None) -> tuple[str, ...]:
-    """The ratios that a preset is rendered in, one after the other; none where it says nothing."""
+    """Return the ratios that a preset is rendered in; none if it leaves them to the request."""
     return () if preset is None else PRESETS[preset].ratios

@@ -1,0 +1,84 @@
+"""Fourth step: workers draw and encode every slice, and compose the storyboards."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.pipeline.placing import PlacedClip, PlacedShot
+from mlu_anim.pipeline.storyboard import ComposeStoryboard
+from mlu_anim.pipeline.streams import Stream
+from mlu_anim.rendering.executor import Executor
+from mlu_anim.rendering.segments import Segment, files_of
+from mlu_anim.system.progress import Progress
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A composed storyboard: a file with its picture, and its size."""
+
+    path: Path
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All encoded slices of a clip, and its storyboards by the paths of their final files."""
+
+    segments: tuple[Segment, ...]
+    sheets: Mapping[Path, Sheet]
+
+
+def draw(
+    clip: str,
+    placed: PlacedClip,
+    executor: Executor,
+    cache: Path | None,
+    scratch: Path,
+    report: Callable[[Progress], None],
+) -> Drawing:
+    """Draw and encode all slices.
+
+    `cache`: the folder in which segments are kept, or None.
+    `scratch`: an existing folder for the segments.
+    """
+    tasks = [shot.slices(scratch / str(n), cache) for n, shot in enumerate(placed.shots)]
+    counter = _PictureCounter(clip, sum(task.n_pictures for task in tasks), report)
+    answers = executor.map(tasks, counter.add)
+    segments = tuple(segment for of_shot in answers for segment in of_shot)
+    storyboards = [
+        (shot, stream) for shot in placed.shots for stream in shot.streams if stream.is_storyboard
+    ]
+    compositions = [
+        _composition(shot, stream, segments, placed.telling, scratch / f"storyboard-{n}.npy")
+        for n, (shot, stream) in enumerate(storyboards)
+    ]
+    sizes = executor.map(compositions) if compositions else []
+    sheets = {
+        stream.output.target: Sheet(task.path, *size)
+        for (_, stream), task, (size,) in zip(storyboards, compositions, sizes, strict=True)
+    }
+    return Drawing(segments, sheets)
+
+
+def _composition(
+    shot: PlacedShot, stream: Stream, segments: Sequence[Segment], telling: Telling, path: Path
+) -> ComposeStoryboard:
+    whole = (Fraction(0), shot.timeline.duration_s)
+    stills = tuple(still for still, _ in files_of(segments, stream.output, whole))
+    beats = telling.beats(shot.timeline)
+    return ComposeStoryboard(shot.shot, stills, telling.title, beats, path)
+
+
+class _PictureCounter:
+    """Reports how many of all pictures of a clip are drawn."""
+
+    def __init__(self, clip: str, total: int, report: Callable[[Progress], None]) -> None:
+        self._state, self._report = Progress(clip, "drawing", 0, total), report
+        report(self._state)
+
+    def add(self, n: int) -> None:
+        self._state = replace(self._state, done=self._state.done + n)
+        self._report(self._state)

@@ -1,0 +1,66 @@
+"""First step: a request for a foreign scene becomes a plan."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from mlu_anim.bundle.paths import require_inside
+from mlu_anim.encoding.writer import FILMS, SMALL
+from mlu_anim.pipeline.foreign.file_names import DEFAULT_QUALITY, names_of
+from mlu_anim.pipeline.foreign.plan import ScenePlan
+from mlu_anim.pipeline.foreign.playing import Playing
+from mlu_anim.pipeline.foreign.request import ForeignRequest
+from mlu_anim.rendering.workers import default_jobs
+from mlu_anim.stage.variant import Variant, film_variant, gif_variant
+
+DEFAULT_SEED = 0
+
+
+def resolve(request: ForeignRequest) -> ScenePlan:
+    """Return the plan of a request; raises UsageError for a folder outside of `out`."""
+    names = names_of(request)
+    require_inside(request.out, names.folder)
+    return ScenePlan(
+        reference=request.reference,
+        playings=_playings(request),
+        names=names,
+        out=request.out,
+        effort=request.effort,
+        n_jobs=request.jobs or default_jobs(),
+    )
+
+
+def _playings(request: ForeignRequest) -> tuple[Playing, ...]:
+    """Return one playing per rate: a GIF cannot hold a film's rate, and manim counts by rates."""
+    quality = request.quality or DEFAULT_QUALITY
+    film = film_variant(quality, "16:9", "light", request.fps)
+    gif_fps = None if set(FILMS) & set(request.formats) else request.fps
+    gif = gif_variant(quality, "16:9", "light", gif_fps)
+    playings = []
+    for variant, suffixes in ((film, (*FILMS, "png")), (gif, SMALL)):
+        formats = [suffix for suffix in suffixes if suffix in request.formats]
+        if formats:
+            targets = tuple(Path(f"{request.reference.scene}.{suffix}") for suffix in formats)
+            playings.append(_playing(request, variant, targets))
+    # Also if only films are asked for: a scene without a frame has a picture, as in manim.
+    playings[0] = replace(playings[0], gives_picture="png" not in request.formats)
+    return tuple(playings)
+
+
+def _playing(request: ForeignRequest, variant: Variant, targets: tuple[Path, ...]) -> Playing:
+    is_small = targets[0].suffix.removeprefix(".") in SMALL
+    given = {
+        "size": request.quality is not None,
+        "rate": request.quality is not None or request.fps is not None or is_small,
+        "seed": request.seed is not None,
+    }
+    return Playing(
+        reference=request.reference,
+        width_px=variant.width_px,
+        height_px=variant.height_px,
+        fps=variant.fps,
+        fixed=frozenset(name for name, is_given in given.items() if is_given),
+        seed=DEFAULT_SEED if request.seed is None else request.seed,
+        quality=request.quality or DEFAULT_QUALITY,
+        effort=request.effort,
+        targets=targets,
+    )

@@ -1,0 +1,95 @@
+"""The streams of a request: a file of each format, with its cut and variant."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from mlu_anim.bundle.paths import BundlePaths
+from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL, transparent_formats
+from mlu_anim.pipeline.request import RenderRequest
+from mlu_anim.pipeline.streams import Stream
+from mlu_anim.rendering.segments import Output
+from mlu_anim.stage.variant import Cut, Variant, film_variant, gif_variant
+from mlu_anim.system.errors import UsageError
+from mlu_anim.wording.own_words import OwnWords
+
+STORYBOARD = "storyboard"
+"""A png with a still of each beat; it has an ending of its own."""
+_ENDINGS = {STORYBOARD: ".storyboard.png"}
+_SHOWS: Mapping[str, Literal["last", "beats"]] = {"png": "last", STORYBOARD: "beats"}
+_DEFAULT_CUT = dict.fromkeys(SMALL, "short")
+_LIMITED = "gif"
+"""The format whose size can be limited."""
+
+
+def resolve_streams(
+    request: RenderRequest, paths: BundlePaths, own_words: OwnWords | None
+) -> tuple[Stream, ...]:
+    """Return a stream for each format, in the order in which they are published.
+
+    Raises UsageError for an option that a format does not support.
+    """
+    _require_support(request)
+    film, small = _variants(request)
+    streams = []
+    for suffix in sorted(request.formats, key=(*IN_ORDER, STORYBOARD).index):
+        output = Output(
+            target=paths.file(_ENDINGS.get(suffix, f".{suffix}")),
+            variant=small if suffix in SMALL else film,
+            quality=request.quality,
+            shows=_SHOWS.get(suffix, "frames"),
+            effort=request.effort,
+        )
+        stream = Stream(
+            output=output,
+            cut=_cut(request, suffix, own_words),
+            max_size_bytes=request.max_size_bytes if suffix == _LIMITED else None,
+            per_beat=request.per_beat and suffix in FILMS,
+            has_subtitles=request.subtitles,
+        )
+        streams.append(stream)
+    return tuple(streams)
+
+
+def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
+    """Return the variant of films and stills, and that of GIFs and their like."""
+    look = request.quality, request.ratio, request.theme
+    film = film_variant(*look, request.fps)
+    small = gif_variant(*look, request.fps if set(request.formats) <= set(SMALL) else None)
+    transparent = request.transparent
+    return replace(film, transparent=transparent), replace(small, transparent=transparent)
+
+
+def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut:
+    # A poster shows the end of the film if there is one, and has its rate.
+    return Cut(
+        name=request.cut or _DEFAULT_CUT.get(suffix, "full"),
+        beats=request.beats,
+        pace=request.pace,
+        captions=request.captions,
+        heading=request.heading,
+        title=request.title,
+        own_words=own_words,
+    )
+
+
+def _require_support(request: RenderRequest) -> None:
+    """Raise UsageError for an option that none, or not all, of the formats support."""
+    formats = set(request.formats)
+    if request.transparent and not formats <= set(transparent_formats()):
+        opaque = sorted(formats - set(transparent_formats()))
+        verb = "does" if len(opaque) == 1 else "do"
+        raise UsageError(
+            f"--transparent: {', '.join(opaque)} {verb} not support transparency",
+            hint=f"formats that do: --format {','.join(transparent_formats())}",
+        )
+    if request.max_size_bytes is not None and _LIMITED not in formats:
+        raise UsageError(
+            f"--max-size limits the {_LIMITED}, and none is asked for",
+            hint=f"add it: --format {_LIMITED}",
+        )
+    if request.subtitles and formats.isdisjoint(FILMS):
+        raise UsageError(
+            "--subtitles are a track of a film, and none is asked for",
+            hint=f"add one of --format {','.join(FILMS)}",
+        )

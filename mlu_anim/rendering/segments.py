@@ -1,0 +1,97 @@
+"""An output is one file that a shot is made into; a segment is the part of it in one slice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mlu_anim.encoding.writer import FAST, encoding, segment_kind, takes_effort
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.stage.variant import Variant
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from mlu_anim.rendering.frame_data import FrameRow
+    from mlu_anim.stage.timeline import Span
+
+SEGMENTS = "segments"
+"""The kind of cache entry in which finished segments are kept."""
+SLICE_S = 2
+"""The length of a film without a keyframe: cutting there costs no bytes."""
+SMALL_SLICE_S = 8
+"""The same for a film in few bytes: each slice begins with a whole picture."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file that a shot is made into.
+
+    `shows`: all frames at its rate, the last one only, or the last one of each beat.
+    """
+
+    target: Path
+    variant: Variant
+    quality: str
+    shows: Literal["frames", "last", "beats"] = "frames"
+    effort: str = FAST
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """All that the bytes of its segments depend on, besides the pictures."""
+        v = self.variant
+        size = f"{v.width_px}x{v.height_px}@{v.fps}"
+        options = self.quality, self.shows, str(v.transparent)
+        return segment_kind(self.target, self.effort), size, *options, *encoding()
+
+    @property
+    def slice_s(self) -> int:
+        """The slice length at which cutting makes the file no larger."""
+        takes_long_slices = self.effort != FAST and takes_effort(self.target)
+        return SMALL_SLICE_S if takes_long_slices else SLICE_S
+
+    def n_frames(self, span: "Span") -> int:
+        """Return the number of frames of this file that begin within a span of the cut."""
+        first, end = span
+        return ceil(end * self.variant.fps) - ceil(first * self.variant.fps)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One drawn slice: a file for each output that has frames in it, and its frame data.
+
+    `files`: for each output its target, the segment's file, and the number of frames in it.
+    `n_kept`: the number of these files that came from the cache.
+    `damaged`: the names of cache entries that were set aside because they were not whole.
+    """
+
+    span: "Span"
+    files: tuple[tuple[Path, Path, int], ...]
+    rows: tuple["FrameRow", ...]
+    n_kept: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+def files_of(segments: Sequence[Segment], output: Output, span: "Span") -> list[tuple[Path, int]]:
+    """Return the files of one output within a span of its cut, with their numbers of frames."""
+    return [
+        (path, n_frames)
+        for segment in segments
+        if span[0] <= segment.span[0] < span[1]
+        for target, path, n_frames in segment.files
+        if target == output.target
+    ]
+
+
+def table_of(segments: Sequence[Segment]) -> FrameTable:
+    """Return the frame data of each cut once, although two sizes of it may have been drawn."""
+    table = FrameTable()
+    seen: set[tuple[str, Fraction]] = set()
+    for segment in segments:
+        slice_of_cut = segment.rows[0].cut, segment.span[0]
+        if slice_of_cut not in seen:
+            seen.add(slice_of_cut)
+            for row in segment.rows:
+                table.add(row)
+    return table
