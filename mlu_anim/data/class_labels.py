@@ -1,4 +1,4 @@
-"""The two classes of a column of labels: met one by one, spelled in any way, one of them positive.
+"""The two classes of a column of labels, in any spelling, and which of them is positive.
 
 labels = Labels()
 codes = [labels.code(value, row, place) for row, value in enumerate(column)]
@@ -16,25 +16,25 @@ POSITIVE_BY_PAIR = {
         *(("negative", "positive"), ("neg", "pos"), ("-", "+")),
     )
 }
-"""Pairs of labels (any case) of which one is positive without asking: `negative, positive`."""
+"""The positive label of each pair (in any case) that needs no --pos-label."""
 _POSITIVE = frozenset(POSITIVE_BY_PAIR.values())
 _NEGATIVE = frozenset[str]().union(*POSITIVE_BY_PAIR) - _POSITIVE
 
 _WORDLESS = frozenset({"0", "1", "-1", "false", "true", "f", "t", "-", "+", "n", "y", "no", "yes"})
 _MOST_SPELLINGS = 1000
 Place = Callable[[int], str]
-"""Says where a row is, as a message begins: `scores.csv: row 3, column 'y_score'`."""
+"""Returns the place of a row for a message: `scores.csv: row 3, column 'y_score'`."""
 
 
 class Labels:
-    """The labels met so far, at most two; `1` and `1.0` are the same label."""
+    """The different labels seen so far, at most two; `1` and `1.0` are the same label."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self._code_of: dict[object, int] = {}
 
     def code(self, value: object, row: int, place: Place) -> int:
-        """0 for the first label met, 1 for the second; BadInput for a missing or third one."""
+        """Return 0 for the first label, 1 for the second; raises BadInput for missing and third ones."""
         try:
             known = self._code_of.get(value)
         except TypeError:
@@ -45,14 +45,14 @@ class Labels:
         name = one_line(value)
         if value is None or name.casefold() in MISSING:
             raise BadInput(
-                f"{place(row)}: the label is missing", hint="Fill it in or leave the row out."
+                f"{place(row)}: the label is missing", hint="Fill it in or remove the row."
             )
         if name not in self.names:
             if len(self.names) == 2:
-                labels = ", ".join(quoted(each) for each in [*self.names, name])
+                labels = ", ".join(map(quoted, [*self.names, name]))
                 raise BadInput(
                     f"{place(row)}: a third class: {labels}",
-                    hint="Two classes are compared: keep two, or name another column (--y-true).",
+                    hint="This clip needs two classes: keep two, or choose a column with --y-true.",
                 )
             self.names.append(name)
         code = self.names.index(name)
@@ -61,20 +61,20 @@ class Labels:
         return code
 
     def require_two(self, n_rows: int, where: str) -> None:
-        """Raise BadInput when there are fewer than two rows or two classes."""
+        """Raise BadInput for fewer than two rows or two classes."""
         if n_rows < 2:
             rows = "no rows" if n_rows == 0 else "only one row"
             raise BadInput(f"{where}: {rows} of data", hint="At least two are needed.")
         if len(self.names) < 2:
             raise BadInput(
                 f"{where}: all {n_rows:,} rows are of one class, {quoted(self.names[0])}",
-                hint="Two classes are compared: give rows of both.",
+                hint="This clip needs rows of two classes.",
             )
 
     def positive(self, pos_label: object, where: str) -> int:
-        """The code of the positive class: the one asked for, or that of POSITIVE_BY_PAIR."""
+        """Return the code of the positive class: `pos_label`, or else by POSITIVE_BY_PAIR."""
         first, second = self.names
-        options = f"Say --pos-label {quoted(first)} or --pos-label {quoted(second)}."
+        options = f"Pass --pos-label {quoted(first)} or --pos-label {quoted(second)}."
         if pos_label is None:
             rule = POSITIVE_BY_PAIR.get(frozenset(name.casefold() for name in self.names))
             if rule is None:
@@ -83,33 +83,33 @@ class Labels:
                     hint=options,
                 )
             return 0 if first.casefold() == rule else 1
-        meant = match_class(pos_label, self.names)
-        if meant is None:
+        code = match_class(pos_label, self.names)
+        if code is None:
             raise BadInput(
                 f"{where}: no class {quoted(one_line(pos_label))}; there are {quoted(first)} and "
                 f"{quoted(second)}",
                 hint=options,
             )
-        return meant
+        return code
 
     @property
     def wordless(self) -> bool:
-        """Whether the labels are signs such as 0 and 1, which name nothing in a sentence."""
+        """True if the labels are signs like 0 and 1, which are no names for a sentence."""
         return {name.casefold() for name in self.names} <= _WORDLESS
 
 
 def match_class(label: object, names: Sequence[str], *, by_side: bool = True) -> int | None:
-    """The index of the one of `names` that `label` means; None when none does, or several may.
+    """Return the index of the one of `names` that matches `label`; None for no or several matches.
 
-    The one rule for labels that table, model and `--pos-label` spell differently. In this order a
-    label means a class when
+    This is the only rule for labels that table, model and `--pos-label` spell differently. In this
+    order, a label matches a class if
 
-    1. they are the same text; numbers that are equal are the same (`1`, `1.0`, `"1"`);
-    2. they differ in capitals only (`True`, `true`);
-    3. the names are a pair of POSITIVE_BY_PAIR, the label is of such a pair as well, and stands on
-       the same side: `1`, `True` and `yes` are positive; `0`, `-1`, `False` and `no` negative.
+    1. they are the same text; equal numbers are the same (`1`, `1.0`, `"1"`);
+    2. they differ only in case (`True`, `true`);
+    3. both belong to pairs of POSITIVE_BY_PAIR, on the same side: `1`, `True` and `yes` are
+       positive; `0`, `-1`, `False` and `no` negative.
 
-    names: as `one_line` writes them. by_side: whether the third rule counts.
+    names: as `one_line` writes them.  by_side: apply the third rule.
     """
     wanted = one_line(label)
     if wanted in names:

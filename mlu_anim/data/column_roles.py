@@ -25,7 +25,7 @@ class Roles:
     others: tuple[str, ...]
     """Features that were not chosen."""
     are_asked_for: bool
-    """True if the features were named, or a model was fitted on them."""
+    """True if the user named the features, or a model was fitted on them."""
     encoded: frozenset[str]
     """Features that a model knows as one column per word: `city=Oslo`."""
 
@@ -36,20 +36,24 @@ def assign_roles(
     features: Sequence[str],
     model: ExpectedColumns | None = None,
 ) -> Roles:
-    """Raises BadInput, with the nearest name, for columns that are not there."""
+    """Assign a role to each column.
+
+    target, features: names from --target and --features, empty if not given.  model: the columns
+    that a model was fitted on. Raises BadInput, with the nearest name, for missing columns.
+    """
     names = file.names
     _require_header(file, (*names, *file.repeated))
     label = _required(file, target, "--target") if target else find_alias(names, LABEL_NAMES)
     if label is None:
         raise BadInput(
-            f"{file.file}: which column is to be predicted? There are {list_names(names)}",
-            hint="Name it with --target.",
+            f"{file.file}: which column is the target? There are {list_names(names)}",
+            hint="Choose it with --target.",
         )
-    chosen = tuple(_required(file, each, "--features") for each in features)
+    chosen = tuple(_required(file, name, "--features") for name in features)
     if label in chosen:
         raise BadInput(
-            f"{file.file}: column {label!r}: cannot predict itself (--features, --target)",
-            hint="Leave it out of --features.",
+            f"{file.file}: column {label!r}: is target and feature (--target, --features)",
+            hint="Remove it from --features.",
         )
     encoded: frozenset[str] = frozenset()
     if model is not None and not chosen:
@@ -57,14 +61,16 @@ def assign_roles(
     rest = tuple(name for name in names if name != label and name not in chosen)
     used = chosen or rest
     if not used:
-        raise BadInput(f"{file.file}: no column but {label!r}", hint="Add one that predicts it.")
+        raise BadInput(
+            f"{file.file}: the only column is the target {label!r}", hint="Add a feature."
+        )
     if len(used) > MOST_COLUMNS:
         raise BadInput(
-            f"{file.file}: {len(used):,} features; at most {MOST_COLUMNS:,} are taken",
-            hint="Name some of them with --features.",
+            f"{file.file}: {len(used):,} features; at most {MOST_COLUMNS:,} are used",
+            hint="Choose some of them with --features.",
         )
-    is_beside = bool(features) and len(names) <= MOST_COLUMNS and model is None
-    return Roles(label, used, rest if is_beside else (), bool(chosen), encoded)
+    reads_others = bool(features) and len(names) <= MOST_COLUMNS and model is None
+    return Roles(label, used, rest if reads_others else (), bool(chosen), encoded)
 
 
 def _require_header(file: TableFile, names: Sequence[str]) -> None:
@@ -77,7 +83,7 @@ def _require_header(file: TableFile, names: Sequence[str]) -> None:
     if (longest := max(map(len, names))) > LONGEST_WORD:
         raise BadInput(
             f"{file.file}: row {row}: a column's name has {longest:,} characters",
-            hint=f"Give it a shorter one; at most {LONGEST_WORD} are taken.",
+            hint=f"Shorten it to at most {LONGEST_WORD} characters.",
         )
 
 
@@ -87,7 +93,7 @@ def _required(file: TableFile, name: str, option: str) -> str:
 
 
 def require_single(file: TableFile, name: str) -> None:
-    """Raise BadInput for a name that several columns have."""
+    """Raise BadInput if several columns have this name."""
     if name.strip() in file.repeated:
         raise BadInput(
             f"{file.file}: row {file.header_row}, column {name.strip()!r}: several columns have "
@@ -99,19 +105,19 @@ def require_single(file: TableFile, name: str) -> None:
 def _of_model(
     file: TableFile, model: ExpectedColumns, names: Sequence[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the columns that a model was fitted on; for one-hot columns their original column."""
-    found: dict[str, None] = {}
+    """Return the columns that a model was fitted on; for one-hot columns, their original column."""
+    columns: dict[str, None] = {}
     encoded, missing = set(), []
     for name in model.names:
         require_single(file, name)
-        source = next((each for each in names if name.startswith(f"{each}=")), None)
+        source = next((column for column in names if name.startswith(f"{column}=")), None)
         if name in names:
-            found[name] = None
+            columns[name] = None
         elif source is not None:
-            found[source] = None
+            columns[source] = None
             encoded.add(source)
         else:
             missing.append(name)
     if missing:
         raise missing_columns(model.model, len(model.names), missing, file.file, names)
-    return tuple(found), frozenset(encoded)
+    return tuple(columns), frozenset(encoded)

@@ -1,4 +1,4 @@
-"""Columns of a table side by side as numbers: words become a column each."""
+"""Build the feature matrix of a table: a column of words becomes one 0/1 column per word."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,13 +12,16 @@ from mlu_anim.data.tables.column import Column, Kind
 from mlu_anim.data.tables.table_file import require_cells
 from mlu_anim.wording.value_text import quoted
 
-_MOST_WORDS_TOLD = 6
+_MOST_LISTED_WORDS = 6
 
 
 def build_dataset(
     file: str, target: Column, features: Sequence[Column], notes: Mapping[str, object]
 ) -> tuple[Dataset, Mapping[str, slice]]:
-    """The columns side by side, and where in X each of them stands."""
+    """Return the data set, and the columns of X that belong to each feature.
+
+    Numbers move out of the columns into X.  file: name for messages.  notes: one sentence each.
+    """
     y = target.numbers if target.numbers is not None else target.text
     names: list[str] = []
     spans = {}
@@ -43,18 +46,18 @@ def build_dataset(
 
 
 def _encoded_names(column: Column) -> list[str]:
-    """Names of the columns that a column becomes; none of one that only a model can use."""
+    """Names of a column's columns in X; empty for a column that only a model can encode."""
     if column.moments is not None or (column.is_raw and column.kind is Kind.WORDS):
         return []
     if column.codes is None or column.kind is Kind.BOOLEAN:
         return [column.name]
-    # Of two words one column says all.
-    describe_words = column.words[1:] if len(column.words) == 2 else column.words
-    return [f"{column.name}={word}" for word in describe_words]
+    # For two words, one column is enough.
+    words = column.words[1:] if len(column.words) == 2 else column.words
+    return [f"{column.name}={word}" for word in words]
 
 
 def _put(column: Column, place: NDArray[np.float64]) -> None:
-    """Write a column to its place; its numbers are held there from now on, and only there."""
+    """Write a column to its place in X and free its own copy of the numbers."""
     if column.numbers is not None:
         place[:, 0] = column.numbers
         column.numbers = None
@@ -68,7 +71,7 @@ def _put(column: Column, place: NDArray[np.float64]) -> None:
 
 
 class _Columns(Mapping[str, NDArray[Any]]):
-    """The features as the table has them, in their own types; made only when they are asked for."""
+    """The features in their own types, as in the table; each is made on access."""
 
     def __init__(
         self,
@@ -96,7 +99,7 @@ def select_features(
     spans: Mapping[str, slice],
     notes: Mapping[str, object],
 ) -> Dataset:
-    """The features that were chosen, in the order in which they were named; notes: on these."""
+    """Return a data set with the chosen features only, in the given order.  notes: on these."""
     index = np.concatenate([np.arange(whole.X.shape[1])[spans[name]] for name in features])
     return replace(
         whole,
@@ -109,10 +112,10 @@ def select_features(
 
 
 def describe_words(column: Column) -> str:
-    """The words of a column, as a note tells them: `color (blue, red)`."""
+    """Describe the words of a column for a note: `color (blue, red)`."""
     words, numbers = column.words, column.numbers_as_words
-    listed = ", ".join(words) if len(words) <= _MOST_WORDS_TOLD else f"{len(words)} words"
+    text = ", ".join(words) if len(words) <= _MOST_LISTED_WORDS else f"{len(words)} words"
     if numbers and len(numbers) < len(words):
         other = next(word for word in words if word not in numbers)
-        listed += f"; words, since {quoted(other)} is no number"
-    return f"{column.name} ({listed})"
+        text += f"; words, since {quoted(other)} is not a number"
+    return f"{column.name} ({text})"

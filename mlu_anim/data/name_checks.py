@@ -1,6 +1,6 @@
-"""Names that a request gives of columns and labels, looked up in its files before anything is made.
+"""Check the names of columns and labels in a request before anything is computed.
 
-Of a table the header is read, and of its columns those alone whose labels are named.
+Only the header of a table is read, and the target column if a label is named.
 """
 
 from pathlib import Path
@@ -32,24 +32,25 @@ def check_data_names(
     model: ExpectedColumns | None,
     collect: Collect,
 ) -> None:
-    """Raise or collect what is wrong with each name, apart from the others.
+    """Raise or collect an error for each wrong name.
 
-    collect: a block for each of them; model: the columns that a model was fitted on.
+    collect: context manager around the check of each name, which may collect its error.
+    model: the columns that a model was fitted on.
     """
     if dataset_name(source) is not None:
-        _look_into_set(source, target, features, pos_label, collect)
+        _check_data_set_names(source, target, features, pos_label, collect)
         return
     with open_table(source, form) as file:
-        known = _look_up(file, features, "--features", collect)
-        found = None
+        columns = _existing_columns(file, features, "--features", collect)
+        label = None
         with collect():
-            found = assign_roles(file, target, known, model).target
-        if found is None or pos_label is None:
+            label = assign_roles(file, target, columns, model).target
+        if label is None or pos_label is None:
             return
         with collect():
-            column = file.read([found], ())[found]
+            column = file.read([label], ())[label]
             require_target(file, column)
-            _require_label(file.file, found, column.different(), pos_label)
+            _require_label(file.file, label, column.different(), pos_label)
 
 
 def check_prediction_names(
@@ -63,7 +64,7 @@ def check_prediction_names(
     """As `look_into_data`; of predictions all is read, since there is little else."""
     with open_table_file(path, form) as file:
         known = [
-            _look_up(file, [name], option, collect)
+            _existing_columns(file, [name], option, collect)
             for name, option in ((y_true, "--y-true"), (y_score, "--y-score"))
             if name is not None
         ]
@@ -71,7 +72,7 @@ def check_prediction_names(
         read_predictions(path, y_true, y_score, pos_label, form)
 
 
-def _look_into_set(
+def _check_data_set_names(
     source: str,
     target: str | None,
     features: tuple[str, ...],
@@ -89,10 +90,10 @@ def _look_into_set(
             data.two_classes(pos_label)
 
 
-def _look_up(
+def _existing_columns(
     file: TableFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
 ) -> tuple[str, ...]:
-    """Those of the names that are columns."""
+    """Return the names that are columns; raise or collect an error for the others."""
     known = []
     for name in names:
         with collect():

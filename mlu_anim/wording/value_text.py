@@ -7,7 +7,7 @@ MISSING = frozenset({"", "nan", "na", "n/a", "null", "<na>"})
 
 
 def is_number(text: str) -> bool:
-    """Whether a spreadsheet would take `text` for a number."""
+    """Return True if a spreadsheet would read `text` as a number."""
     try:
         float(text)
     except ValueError:
@@ -16,7 +16,7 @@ def is_number(text: str) -> bool:
 
 
 def one_line(value: object) -> str:
-    """A label as one line of text; numbers that are equal are written the same."""
+    """Return a value as one line of text, in which equal numbers have the same spelling."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     text = " ".join(str(value).split())
@@ -27,6 +27,6 @@ def one_line(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value as a message shows it: quoted, and not longer than a line."""
+    """Return a value in quotes for a message, cut to 60 characters."""
     text = value if isinstance(value, str) else str(value)
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
