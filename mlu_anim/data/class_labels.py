@@ -34,7 +34,7 @@ class Labels:
         self._code_of: dict[object, int] = {}
 
     def code(self, value: object, row: int, place: Place) -> int:
-        """Return 0 for the first label, 1 for the second; raises BadInput for missing and third ones."""
+        """Return 0 for the first label, 1 for the second; raises BadInput for any other."""
         try:
             known = self._code_of.get(value)
         except TypeError:

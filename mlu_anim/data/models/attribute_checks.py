@@ -1,8 +1,8 @@
-"""Refuse a loaded model with parts that scikit-learn's own estimators never have.
+"""Refuse a loaded model with attributes that scikit-learn's own estimators never have.
 
-A file chooses every attribute of what it builds, also of types that are harmless as scikit-learn
-makes them. An attribute that stands in for a method, the name of a method to call, a function in a
-place of its own or a folder for a cache would make the model do what no fitted estimator does.
+A file chooses every attribute of the objects it builds, also for types that are harmless when
+scikit-learn makes them. An attribute that replaces a method, the name of a method to call, a stored
+function or a cache folder could make the model do something that no fitted estimator does.
 """
 
 import types
@@ -22,7 +22,7 @@ _METHODS = {"predict", "predict_proba", "decision_function", "auto"}
 _NAMES_OF_METHODS = ("stack_method", "stack_method_", "chain_method", "chain_method_")
 _RESPONSE = ("response_method", "response_method_", "_response_method")
 _FUNCTIONS_IN = {"score_func", "pooling_func", "_kmeans_single", "func", "inverse_func"}
-"""Attributes in which scikit-learn's own estimators hold a function."""
+"""Attributes in which scikit-learn's own estimators store a function."""
 _CHECKING = "sklearn.utils.validation.check_array"
 _ARGUMENTS = ("kw_args", "inv_kw_args")
 _PLAIN_TYPES = (np.generic, int, float, bool, str)
@@ -37,9 +37,9 @@ _FUNCTIONS = (
 
 
 def require_usual_attributes(file_name: str, model: Any, trusted: Collection[str] = ()) -> None:
-    """Raise BadInput for a part that no estimator of scikit-learn has; forget caches in files.
+    """Raise BadInput for an attribute that no estimator of scikit-learn has; remove cache folders.
 
-    trusted: names of functions and types that the user has asked to load, `module.name`.
+    trusted: names of functions and types that the user trusts, `module.name`.
     """
     try:
         parts = list(parts_of(model))
@@ -54,37 +54,37 @@ def require_usual_attributes(file_name: str, model: Any, trusted: Collection[str
         problem = next(_problems(part, attributes, trusted), None)
         if problem is not None:
             raise BadInput(
-                f"{file_name}: {quoted(type(part).__name__)} {problem}, as in no model of "
-                "scikit-learn's own",
+                f"{file_name}: {quoted(type(part).__name__)} {problem}, which no model of "
+                "scikit-learn does",
                 hint=_HINT,
             )
         if attributes.get("memory") is not None:
-            part.memory = None  # what a cache in a folder holds is not part of the file
+            part.memory = None  # the content of a cache folder is not part of the file
 
 
 def _problems(part: Any, attributes: dict[str, Any], trusted: Collection[str]) -> Iterator[str]:
     for name, value in attributes.items():
         if _replaces_a_method(part, name):
-            yield f"has {quoted(name)} of its own in place of a method"
+            yield f"replaces the method {quoted(name)}"
         if name in (*_NAMES_OF_METHODS, *_RESPONSE) and not _are_methods(value):
             yield f"would call {quoted(str(value))}"
         if name in _ARGUMENTS and value:
-            yield f"gives its function arguments ({name})"
+            yield f"passes arguments to its function ({name})"
         if name == "input" and value in ("filename", "file"):
             yield "would read files"
         if _is_function(value) and not _may_hold(part, name, value, trusted):
-            yield f"holds a function in {quoted(name)}"
+            yield f"stores a function in {quoted(name)}"
     for value in _items(part):
         if _is_function(value) and _name_of(value) not in trusted:
-            yield "holds a function among other things"
+            yield "stores a function among other items"
 
 
 def _replaces_a_method(part: Any, name: str) -> bool:
-    """True where the class has a method, or another descriptor, of that name."""
+    """Return True if the class has a method, or another descriptor, of that name."""
     for base in type(part).__mro__:
         if name in vars(base):
-            found = vars(base)[name]
-            return callable(found) or hasattr(type(found), "__get__")
+            member = vars(base)[name]
+            return callable(member) or hasattr(type(member), "__get__")
     return False
 
 
@@ -94,7 +94,7 @@ def _are_methods(value: Any) -> bool:
 
 
 def _is_function(value: Any) -> bool:
-    """True for what computes when called and is no estimator, kernel, loss or interpolator."""
+    """Return True for a callable that is not an estimator, kernel, loss or interpolator."""
     if isinstance(value, type):
         return not issubclass(value, _PLAIN_TYPES) and value is not object
     has_own_call = type(value).__module__.startswith(("sklearn.", "scipy."))

@@ -1,8 +1,8 @@
-"""The rows of a table as a fitted model expects them: its columns, in its order and types.
+"""Turn a table into the input of a fitted model: its columns, in its order and types.
 
-A CSV has text where a data frame had booleans, and numbers where it had text such as `1`. Columns
-that an encoder of the model was fitted on get the spelling that it knows; other columns become
-boolean if they hold nothing but `true` and `false`.
+A CSV has text where a data frame had booleans, and numbers where it had text like `1`. Columns of
+the model's encoders get the spelling that the encoders know. Other columns become boolean if they
+contain only `true` and `false`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,15 +19,15 @@ from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 
-_SHOWN = 5
+_MOST_LISTED = 5
 
 
 @dataclass(frozen=True)
 class ExpectedColumns:
     """The columns that a model was fitted on.
 
-    model: its file, for messages.  names: empty if it knows only their number.
-    text: those whose cells it took for text, even if they look like numbers.
+    model: its file, for messages.  names: empty if the model knows only their number.
+    text: columns that it was fitted on as text, even if they look like numbers.
     """
 
     model: str
@@ -41,38 +41,39 @@ def expected_columns(estimator: Any, model_name: str) -> ExpectedColumns:
     text = frozenset(
         name
         for name, known in _known_categories(estimator).items()
-        if name in names and len(known) and all(isinstance(each, str) for each in known.tolist())
+        if name in names and len(known) and all(isinstance(value, str) for value in known.tolist())
     )
     return ExpectedColumns(model_name, names, text)
 
 
 def model_input(estimator: Any, model_name: str, data: Dataset) -> Any:
-    """What `estimator` is asked about, all rows of `data`.
+    """Return all rows of `data` as the input of `estimator`.
 
-    An array of shape (n_samples, n_features), or a polars data frame for a model that was fitted
-    on a data frame and finds its columns by name. Columns that it does not know are left out.
+    The result is an array of shape (n_samples, n_features), or a polars data frame for a model that
+    was fitted on a data frame and selects columns by name. Other columns are left out. Raises
+    BadInput for missing columns.
     """
     names = fitted_names(estimator)
     if names is None:
         return _by_number(estimator, model_name, data)
     known = _known_categories(estimator)
-    found = {
+    columns = {
         name: _as_fitted(column, known.get(name))
         for name, column in _by_name(names, model_name, data).items()
     }
-    if _has_text(found) or finds_columns_by_name(estimator):
-        return polars_frame(found, model_name)
-    return np.column_stack(list(found.values()))
+    if _has_text(columns) or finds_columns_by_name(estimator):
+        return polars_frame(columns, model_name)
+    return np.column_stack(list(columns.values()))
 
 
 def fitted_names(estimator: Any) -> tuple[str, ...] | None:
-    """The columns that a model was fitted on, when it was fitted on a data frame."""
+    """Return the columns that a model was fitted on; None if it was not fitted on a data frame."""
     names = getattr(estimator, "feature_names_in_", None)
     return None if names is None else tuple(str(name) for name in np.ravel(names))
 
 
 def _by_number(estimator: Any, model_name: str, data: Dataset) -> NDArray[Any]:
-    """The features in the order of the table, for a model that knows only how many they are."""
+    """Return the features in the order of the table, for a model that knows only their number."""
     wanted = getattr(estimator, "n_features_in_", None)
     if wanted is None or wanted == data.X.shape[1]:
         return data.X
@@ -80,18 +81,18 @@ def _by_number(estimator: Any, model_name: str, data: Dataset) -> NDArray[Any]:
         return np.column_stack([column.astype(object) for column in data.columns.values()])
     raise BadInput(
         f"{model_name}: fitted on {_count(wanted)}, but {data.name} has {data.X.shape[1]}: "
-        f"{_listed(data.feature_names)}",
-        hint="Name the columns that it was fitted on, in that order: --features a,b,c.",
+        f"{_list_names(data.feature_names)}",
+        hint="List the columns that it was fitted on, in that order: --features a,b,c.",
     )
 
 
 def _by_name(names: tuple[str, ...], model_name: str, data: Dataset) -> Mapping[str, NDArray[Any]]:
-    found = dict(zip(data.feature_names, data.X.T, strict=True)) | dict(data.columns)
-    missing = [name for name in names if name not in found]
+    columns = dict(zip(data.feature_names, data.X.T, strict=True)) | dict(data.columns)
+    missing = [name for name in names if name not in columns]
     if missing:
-        columns = list(data.columns or data.feature_names)
-        raise missing_columns(model_name, len(names), missing, data.name, columns)
-    return {name: found[name] for name in names}
+        available = list(data.columns or data.feature_names)
+        raise missing_columns(model_name, len(names), missing, data.name, available)
+    return {name: columns[name] for name in names}
 
 
 def missing_columns(
@@ -102,8 +103,8 @@ def missing_columns(
     guess = f" Did you mean {quoted(near[0])} for {quoted(missing[0])}?" if near else ""
     return BadInput(
         f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
-        f"missing here: {_listed(missing)}",
-        hint=f"There are {_listed(columns)}.{guess}",
+        f"missing here: {_list_names(missing)}",
+        hint=f"There are {_list_names(columns)}.{guess}",
     )
 
 
@@ -138,13 +139,13 @@ def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray
     if len(values) < len(categories):  # `Yes` and `yes` are two categories
         return column
     is_text = all(isinstance(value, str) for value in values.values())
-    given = column.tolist()
-    spelled = {value: values.get(one_line(value).casefold()) for value in dict.fromkeys(given)}
-    if is_text:  # unknown values are left to the encoder, which refuses or ignores them
+    values_ = column.tolist()
+    spelled = {value: values.get(one_line(value).casefold()) for value in dict.fromkeys(values_)}
+    if is_text:  # the encoder refuses or ignores unknown values
         spelled = {v: one_line(v) if known is None else known for v, known in spelled.items()}
     if any(known is None for known in spelled.values()):
         return column
-    return np.array([spelled[value] for value in given], dtype=object if is_text else None)
+    return np.array([spelled[value] for value in values_], dtype=object if is_text else None)
 
 
 def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
@@ -158,11 +159,11 @@ def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
 
 
 def polars_frame(columns: Mapping[str, NDArray[Any]], model_name: str) -> Any:
-    """A polars data frame; raises BadInput where polars is not installed."""
+    """Return a polars data frame; raises BadInput if polars is not installed."""
     if find_spec("polars") is None:
         raise BadInput(
-            f"{model_name}: fitted on a data frame with columns of text or by name; "
-            "such models are given a data frame, and polars is not installed",
+            f"{model_name}: needs a data frame, since it was fitted on text or selects columns by "
+            "name, but polars is not installed",
             hint="Run: pip install 'mlu-anim[dataframes]'",
         )
     import polars
@@ -179,7 +180,7 @@ def _count(n_features: Any) -> str:
     return "1 feature" if n_features == 1 else f"{n_features} features"
 
 
-def _listed(names: Any) -> str:
+def _list_names(names: Any) -> str:
     several = [quoted(name) for name in names]
-    more = len(several) - _SHOWN
-    return ", ".join(several[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    more = len(several) - _MOST_LISTED
+    return ", ".join(several[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

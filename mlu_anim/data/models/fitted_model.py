@@ -1,4 +1,4 @@
-"""The user's fitted model, loaded without running what is in the file.
+"""Load the user's fitted model without running code from its file.
 
 model = load_model(Path("forest.skops"), trust=["my.module.MyScaler"])
 model.require_classifier()
@@ -58,45 +58,45 @@ class FittedModel:
 
     estimator: Any
     name: str
-    """The file's stem, as sentences name it."""
+    """Stem of the file, for sentences."""
     fitted_with: str | None = None
-    """The version of scikit-learn that saved it, when that is another than the one here."""
+    """The version of scikit-learn that saved it, if it is not the one installed here."""
 
     @property
     def file_name(self) -> str:
-        """As messages name it."""
+        """Name of the file, for messages."""
         return f"{self.name}{SUFFIX}"
 
     @property
     def kind(self) -> str:
-        """What sentences call it: `RandomForestClassifier`; of a pipeline, its last step."""
+        """Class of the estimator, or of the last step of a pipeline: `RandomForestClassifier`."""
         last = getattr(self.estimator, "steps", None)
         return type(last[-1][1] if last else self.estimator).__name__
 
     @property
     def columns(self) -> ExpectedColumns:
-        """The columns that it was fitted on."""
+        """The columns that the model was fitted on."""
         with self.speaking():
             return expected_columns(self.estimator, self.file_name)
 
     def rows(self, data: Dataset) -> Any:
-        """What the estimator is asked about: all rows of `data`, its columns, in its order.
+        """Return all rows of `data` as the estimator's input, with its columns in its order.
 
-        Raises BadInput when `data` lacks one of its columns, or has another number of them.
+        Raises BadInput if `data` lacks a column, or has the wrong number of columns.
         """
         with self.speaking():
             return model_input(self.estimator, self.file_name, data)
 
     def can(self, method: str) -> bool:
-        """Whether it has a method, such as `predict_proba`."""
+        """Return True if the estimator has a method: `predict_proba`."""
         with contextlib.suppress(Exception):
             return callable(getattr(self.estimator, method, None))
         return False
 
     def ask(self, method: str, rows: Any) -> NDArray[Any]:
-        """What it says about `rows`: `predict`, `predict_proba`, `decision_function`.
+        """Call a method with `rows`: `predict`, `predict_proba`, `decision_function`.
 
-        Raises BadInput with what it says when it cannot.
+        Raises BadInput with the estimator's own error, or if the answers are not finite.
         """
         if not self.can(method):
             raise BadInput(f"{self.file_name}: {self.kind} has no {method}")
@@ -107,20 +107,20 @@ class FittedModel:
 
     @property
     def about(self) -> dict[str, str]:
-        """Where answers come from, for a result's `about`."""
+        """Provenance of the predictions, for a result's `about`."""
         saved = {"model_saved_with": f"scikit-learn {self.fitted_with}"} if self.fitted_with else {}
         return {"model": self.file_name, "estimator": self.kind, **saved}
 
     @contextlib.contextmanager
     def speaking(self, data: Dataset | None = None) -> Iterator[None]:
-        """Run the estimator's own code in this block: its errors become a BadInput of one line.
+        """Turn errors of the estimator's code in this block into a BadInput of one line.
 
-        data: the table passed to the estimator, to name the cell that it cannot handle.
+        data: the table passed to the estimator, to name a cell that it cannot handle.
         """
         import joblib
 
         with warnings.catch_warnings(), joblib.parallel_config(backend="threading"):
-            # A user's model may warn of what it likes; names of columns were compared before.
+            # Warnings of a user's model are not ours; names of columns were compared before.
             warnings.simplefilter("ignore")
             try:
                 yield
@@ -130,31 +130,31 @@ class FittedModel:
                 raise _cannot(self, error, data) from error
 
     def require_classifier(self) -> None:
-        """Raise BadInput unless it tells classes."""
-        self._require("classifier", "This clip needs classes: give a model that tells them.")
+        """Raise BadInput unless the model is a classifier."""
+        self._require("classifier", "This clip needs classes: use a classifier.")
 
     def require_regressor(self) -> None:
-        """Raise BadInput unless it predicts numbers."""
-        self._require("regressor", "This clip needs numbers: give a model that predicts one.")
+        """Raise BadInput unless the model is a regressor."""
+        self._require("regressor", "This clip needs numbers: use a regressor.")
 
     def _require(self, wanted: str, hint: str) -> None:
         from sklearn.utils import get_tags
 
         with self.speaking():
-            found = get_tags(self.estimator).estimator_type
-        if found != wanted:
-            what = _KINDS.get(str(found), "neither a classifier nor a regressor")
+            kind = get_tags(self.estimator).estimator_type
+        if kind != wanted:
+            what = _KINDS.get(str(kind), "neither a classifier nor a regressor")
             raise BadInput(
                 f"{self.file_name}: {self.kind} is {what}, not {_KINDS[wanted]}", hint=hint
             )
 
 
 def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
-    """Load a `.skops` file, of which nothing runs that scikit-learn or `trust` does not name.
+    """Load a `.skops` file; only code of scikit-learn and of types in `trust` runs.
 
-    trust: types that are loaded although neither skops nor `reviewed_types` knows them, each as
-    `trusting.trusted_names` takes it. Raises BadInput for a file that is no such model, UsageError
-    for a trusted type not in it.
+    trust: types to load although neither skops nor `reviewed_types` knows them, in the form of
+    `trusted_types.trusted_names`. Raises BadInput for a file that is not such a model, UsageError
+    for a trusted type that is not in it.
     """
     file = read_model_file(path)
     estimator, trusted = _loaded(file, trust)
@@ -166,19 +166,19 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
 
 
 def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
-    """Build the estimator, and tell what the user has trusted for it.
+    """Build the estimator; returns it and the types that the user trusts.
 
-    A file without types to ask about is read once only.
+    Unknown types are listed only if there are some, so that most files are read once.
     """
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
-    asked_for = list(trusted_names(file, _unknown(file), trust)) if trust else []
-    trusted = [*_reviewed(file), *asked_for]
+    trusted_by_user = list(trusted_names(file, _unknown(file), trust)) if trust else []
+    trusted = [*_reviewed(file), *trusted_by_user]
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of another version: _other_version tells
-            return skops.io.loads(file.content, trusted=trusted), asked_for
+            warnings.simplefilter("ignore")  # about another version, see _other_version
+            return skops.io.loads(file.content, trusted=trusted), trusted_by_user
     except UntrustedTypesFoundException:
         raise untrusted_types(file.file_name, _unknown(file) - set(trusted)) from None
     except MemoryError:
@@ -188,7 +188,7 @@ def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
 
 
 def _unknown(file: ModelFile) -> frozenset[str]:
-    """The types in the file that neither skops knows nor we have reviewed."""
+    """Types in the file that skops does not know and we have not reviewed."""
     import skops.io
 
     try:
@@ -209,15 +209,15 @@ def _not_loaded(file: ModelFile, error: Exception) -> BadInput:
     if other is not None:
         return BadInput(
             f"{file.file_name}: fitted with scikit-learn {other}, which cannot be loaded "
-            f"with {_here()}: {quoted(_said(error))}",
-            hint=f"Fit it again with scikit-learn {_here()}, or install {other} here.",
+            f"with {_installed_version()}: {quoted(_error_text(error))}",
+            hint=f"Fit it again with scikit-learn {_installed_version()}, or install {other} here.",
         )
     if isinstance(error, ImportError):
         return BadInput(
-            f"{file.file_name}: needs code that is not installed here: {_said(error)}",
-            hint="Install that package in .venv, or name its folder in PYTHONPATH.",
+            f"{file.file_name}: needs code that is not installed here: {_error_text(error)}",
+            hint="Install that package in .venv, or add its folder to PYTHONPATH.",
         )
-    return broken_file(file.file_name, _said(error))
+    return broken_file(file.file_name, _error_text(error))
 
 
 def _require_fitted(file_name: str, estimator: Any) -> None:
@@ -234,10 +234,10 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
         check_is_fitted(estimator)
     except NotFittedError:
         raise BadInput(
-            f"{file_name}: {kind} was not fitted", hint="Call its fit() before it is saved."
+            f"{file_name}: {kind} was not fitted", hint="Call its fit() before you save it."
         ) from None
     except Exception as error:
-        raise broken_file(file_name, _said(error)) from error
+        raise broken_file(file_name, _error_text(error)) from error
 
 
 def _require_sound(file_name: str, estimator: Any) -> None:
@@ -245,8 +245,8 @@ def _require_sound(file_name: str, estimator: Any) -> None:
         require_sound_parts(estimator, file_name)
     except (BadInput, MemoryError):
         raise
-    except Exception as error:  # of what is a tree by its type alone
-        raise broken_file(file_name, _said(error)) from error
+    except Exception as error:  # an object may only have the type of a tree
+        raise broken_file(file_name, _error_text(error)) from error
 
 
 def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
@@ -263,7 +263,7 @@ def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
             continue
         if find_spec("polars") is None:
             raise BadInput(
-                f"{file_name}: its steps hand on data frames (set_output), and neither pandas nor "
+                f"{file_name}: its steps exchange data frames (set_output), but neither pandas nor "
                 "polars is installed",
                 hint="Run: pip install 'mlu-anim[dataframes]'",
             )
@@ -271,43 +271,44 @@ def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
 
 
 def _require_answers(where: str, answer: NDArray[Any], n_rows: int) -> None:
-    """One finite answer for each row."""
+    """Raise BadInput unless there is one finite answer for each row."""
     if answer.ndim == 0 or len(answer) != n_rows:
-        raise BadInput(f"{where} gives {np.size(answer):,} answers to {n_rows:,} rows")
+        raise BadInput(f"{where} returns {np.size(answer):,} answers for {n_rows:,} rows")
     if answer.dtype.kind == "f" and not np.isfinite(answer).all():
         finite = np.isfinite(answer.reshape(n_rows, -1)).all(axis=1)
         raise BadInput(
-            f"{where} gives no number for row {int(np.argmin(finite)) + 1:,}",
-            hint="Does it answer to the same row where it was fitted?",
+            f"{where} returns no finite number for row {int(np.argmin(finite)) + 1:,}",
+            hint="Check that it predicts this row where it was fitted.",
         )
 
 
 def _cannot(model: FittedModel, error: Exception, data: Dataset | None) -> BadInput:
     other = model.fitted_with
-    blamed = data and find_number_too_large(str(error), data, fitted_names(model.estimator))
-    if blamed:
-        where, hint = blamed
-        return BadInput(f"{where}; {model.file_name} cannot answer", hint=hint)
+    bad_cell = data and find_number_too_large(str(error), data, fitted_names(model.estimator))
+    if bad_cell:
+        where, hint = bad_cell
+        return BadInput(f"{where}; {model.file_name} cannot predict", hint=hint)
     return BadInput(
-        f"{model.file_name}: {model.kind} cannot answer: {_said(error)}",
-        hint=f"It was fitted with scikit-learn {other}; here is {_here()}. Fit it again."
+        f"{model.file_name}: {model.kind} cannot predict: {_error_text(error)}",
+        hint=f"It was fitted with scikit-learn {other}; {_installed_version()} is installed here. "
+        "Fit it again."
         if other
-        else "Does it answer to the same rows where it was fitted?",
+        else "Check that it predicts these rows where it was fitted.",
     )
 
 
-def _said(error: BaseException) -> str:
-    text = "".join(each if each.isprintable() else " " for each in str(error))
+def _error_text(error: BaseException) -> str:
+    text = "".join(char if char.isprintable() else " " for char in str(error))
     text = " ".join(text.split())
     kind = type(error).__name__
     return f"{kind}: {text[:200]}" if text else kind
 
 
 def _other_version(file: ModelFile) -> str | None:
-    return None if file.fitted_with in (None, _here()) else file.fitted_with
+    return None if file.fitted_with in (None, _installed_version()) else file.fitted_with
 
 
-def _here() -> str:
+def _installed_version() -> str:
     import sklearn
 
     return str(sklearn.__version__)

@@ -1,7 +1,7 @@
-"""Checks of a loaded model's search trees, neighbors, support vectors, splines and sparse arrays.
+"""Check a loaded model's search trees, neighbors, support vectors, splines and sparse arrays.
 
-Made before they are used, as in `tree_checks`: compiled code uses the numbers in them as indices
-without checking their range.
+As for decision trees (`tree_checks`), compiled code uses the numbers in them as indices without
+checking their range.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 _METRICS = ("EuclideanDistance64", "ManhattanDistance64", "ChebyshevDistance64")
-"""The metrics that compare two rows by their numbers only."""
+"""Metrics that use nothing but the numbers of two rows."""
 _HIGHEST_DEGREE = 100
 _SUPPORT_VECTOR_CLASSIFIERS = ("c_svc", "nu_svc")
 
@@ -60,7 +60,7 @@ def is_sound_sparse_array(array: Any) -> bool:
 
 
 def is_sound_neighbors_model(model: Any) -> bool:
-    """Return True if each fitted row has a target, and enough rows are there to answer."""
+    """Return True if each fitted row has a target, and there are at least n_neighbors rows."""
     held = vars(model)
     rows = held.get("_fit_X")
     if rows is None:  # not fitted

@@ -1,4 +1,4 @@
-"""Everything that a loaded model consists of."""
+"""Visit every object that a loaded model consists of."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -12,11 +12,11 @@ _LEAVES = str | bytes | bytearray | int | float | complex | range | memoryview |
 
 
 def parts_of(root: Any) -> Iterator[Any]:
-    """Everything that a model holds, itself included, each once.
+    """Yield every object in a model once, the model included.
 
-    Raises TypeError for a container with items that cannot be visited.
+    Raises TypeError for a container whose items cannot be visited.
     """
-    seen: dict[int, Any] = {}  # the parts too: the id of a freed part would be given again
+    seen: dict[int, Any] = {}  # keeps the parts alive, so that their ids stay unique
     waiting = [root]
     while waiting:
         part = waiting.pop()
@@ -25,13 +25,13 @@ def parts_of(root: Any) -> Iterator[Any]:
         seen[id(part)] = part
         yield part
         waiting.extend(_items(part))
-        # The dictionary of a type or a function holds its code, and nothing of the file.
+        # The dictionary of a type or a function has its code and nothing from the file.
         if not isinstance(part, type | FunctionType):
             waiting.extend(getattr(part, "__dict__", {}).values())
 
 
 def _items(part: Any) -> list[Any]:
-    """Return what a part holds outside of its attributes."""
+    """Return the items of a container and other content outside of attributes."""
     if isinstance(part, dict):
         factory = [part.default_factory] if isinstance(part, defaultdict) else []
         return [*dict.keys(part), *dict.values(part), *factory]

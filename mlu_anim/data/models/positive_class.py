@@ -1,4 +1,4 @@
-"""The positive class of a table among the classes of a model that may spell them differently."""
+"""Find a table's positive class among the classes of a model, which may spell it differently."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,39 +7,38 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 
 THE_REST = "the rest"
-"""All classes but the positive one, where a table has more than two."""
+"""Name for all classes but the positive one, in a table with more than two."""
 _MOST_SHOWN = 6
 
 
 def positive_in_model(
     model_name: str, classes: Iterable[object], pos_label: str, neg_label: str
 ) -> int:
-    """The index of the table's positive class among the classes of a model.
+    """Return the index of the table's positive class among the classes of a model.
 
-    neg_label: the table's other class, or THE_REST where it has several. Raises BadInput for a
-    model of one class, and where the two classes of the table are not those of the model.
+    neg_label: the table's other class, or THE_REST if it has several. Raises BadInput for a model
+    with one class, and if the table's classes are not those of the model.
     """
-    names = [one_line(each) for each in classes]
+    names = [one_line(label) for label in classes]
     if len(names) < 2:
         raise BadInput(
-            f"{model_name} knows one class only: {list_classes(names)}",
+            f"{model_name} knows only one class: {list_classes(names)}",
             hint="Fit it on rows of both classes.",
         )
     several = neg_label == THE_REST or len(names) > 2
-    found = match_class(pos_label, names, by_side=not several)
-    if found is not None and (several or match_class(neg_label, names) == 1 - found):
-        return found
-    unlike = quoted(pos_label if found is None else neg_label)
-    none = "neither" if len(names) == 2 else "none of them"
+    index = match_class(pos_label, names, by_side=not several)
+    if index is not None and (several or match_class(neg_label, names) == 1 - index):
+        return index
+    unknown = quoted(pos_label if index is None else neg_label)
     raise BadInput(
-        f"{model_name} knows the classes {list_classes(names)}; {unlike} of the table is {none}",
-        hint="Write the labels in the table as the model knows them: "
+        f"{model_name} knows the classes {list_classes(names)}, but not {unknown} of the table",
+        hint="Spell the labels in the table as the model does: "
         f"{' or '.join(quoted(name) for name in names[:_MOST_SHOWN])}.",
     )
 
 
 def list_classes(names: Sequence[str]) -> str:
-    """`'no' and 'yes'`; of many the first six."""
+    """List classes for a message, at most six: `'no' and 'yes'`."""
     several = [quoted(name) for name in names[:_MOST_SHOWN]]
     if len(names) > _MOST_SHOWN:
         return f"{', '.join(several)} and {len(names) - _MOST_SHOWN} more"

@@ -1,15 +1,15 @@
-"""Types of scikit-learn that are loaded although skops does not know them, each of them reviewed.
+"""Types that are loaded although skops does not know them; each of them was reviewed.
 
-skops lets a file build what is trusted in any place and with any arguments, also as an attribute
-of something else. So a name stands here only if
+skops lets a file build a trusted type in any place and with any arguments, also as an attribute of
+another object. So a name stands here only if
 
-- building it, calling it and setting its attributes to anything computes, and does nothing else:
+- building it, calling it and setting its attributes to anything only computes something:
   it opens no file, imports nothing by name and evaluates no text;
-- it holds no callable that a file could choose, unless that has to be trusted by its own name;
-- where compiled code follows its numbers, they are checked after loading (`tree_checks`).
+- it stores no callable that a file could choose, unless that callable must be trusted by name;
+- numbers that compiled code uses as indices are checked after loading (`tree_checks`).
 
-Never here: `make_scorer` and scorers of functions, partials, PyFuncDistance, PairwiseKernel (its
-metric may be any function), and whatever a FunctionTransformer calls.
+Never listed: `make_scorer` and scorers of functions, partials, PyFuncDistance, PairwiseKernel (its
+metric can be any function), and the function of a FunctionTransformer.
 """
 
 _CHECKED = "compiled code follows its indices; checked after loading"
@@ -70,9 +70,9 @@ REVIEWED = {
     "scipy.interpolate._bsplines.BSpline": "knots and coefficients; checked after loading",
     "scipy._lib.array_api_compat.numpy._aliases.asarray": "makes an array; BSpline keeps it",
 }
-"""The reason by the name that skops audits: what loading and predicting can do with it."""
+"""The reason why each type is harmless, by the name that skops audits."""
 
 PARTIAL = "functools.partial"
 IN_PARTIALS = frozenset({"sklearn.utils.validation.check_array"})
-"""PARTIAL may hold any function; it is loaded in a file whose partials hold these alone, as those
-of HistGradientBoosting with categories do."""
+"""The only functions in partials with which a file is loaded, as for HistGradientBoosting with
+categories; PARTIAL could hold any function."""

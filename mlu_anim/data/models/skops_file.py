@@ -1,7 +1,7 @@
-"""What stands in a `.skops` file, looked at before anything is made of it.
+"""Read and check a `.skops` file without building any object from it.
 
-It is a zip archive of one JSON file, which says what to build, and of arrays of numbers. Nothing
-here imports, unpickles or builds what a file names.
+It is a zip archive with one JSON file, which names the objects to build, and arrays of numbers.
+Nothing here imports, unpickles or builds what a file names.
 """
 
 import io
@@ -26,9 +26,9 @@ MAX_MEMBERS = 200_000
 """A forest of 500 trees has 2,502."""
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_SCHEMA_BYTES = 1 << 28
-"""That of a forest of 500 trees takes 8 MB."""
+"""The schema of a forest of 500 trees has 8 MB."""
 MAX_RATIO = 200
-"""Unpacked to packed, where it is more than SMALL_BYTES."""
+"""Highest ratio of unpacked to packed bytes, above SMALL_BYTES."""
 SMALL_BYTES = 1 << 26
 
 SCHEMA = "schema.json"
@@ -56,20 +56,20 @@ _OPCODES_OF_PROTOCOL_0 = b"(c]}IFSVNKJLl"
 
 @dataclass(frozen=True)
 class ModelFile:
-    """The content of a file whose zip directory, schema and arrays keep to the rules."""
+    """The content of a file whose zip directory, schema and arrays have passed the checks."""
 
     file_name: str
     content: bytes
     types: frozenset[str]
-    """All that the schema names, as `module.Type`."""
+    """All types that the schema names, as `module.Type`."""
     fitted_with: str | None
-    """The version of scikit-learn that wrote it, where it says so."""
+    """The version of scikit-learn that wrote the file; None if unknown."""
     in_partials: frozenset[str] = frozenset()
     """The functions that partials in it call."""
 
 
 def read_model_file(path: Path) -> ModelFile:
-    """Read a `.skops` file; raises BadInput for every other kind, and for one that is broken."""
+    """Read a `.skops` file; raises BadInput for any other or broken file."""
     _require_suffix(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -89,16 +89,16 @@ def read_model_file(path: Path) -> ModelFile:
     except Exception as error:  # each way of compressing has errors of its own
         raise broken_file(path.name, error) from None
     nodes = list(_nodes(schema))
-    types = frozenset(map(_named, nodes))
-    partials = [_named(_function_of(node)) for node in nodes if _is_partial(node)]
+    types = frozenset(map(_type_name, nodes))
+    partials = [_type_name(_function_of(node)) for node in nodes if _is_partial(node)]
     return ModelFile(path.name, content, types, _version(nodes), frozenset(partials))
 
 
 def broken_file(file_name: str, error: object) -> BadInput:
-    """A file that ends too early, was changed, or was never written by skops."""
-    said = " ".join(str(error).split()) or type(error).__name__
+    """Return the error for a file that is cut off, changed, or not written by skops."""
+    reason = " ".join(str(error).split()) or type(error).__name__
     return BadInput(
-        f"{file_name}: broken, or not written by skops: {quoted(said)}",
+        f"{file_name}: broken, or not written by skops: {quoted(reason)}",
         hint=f"Save the model again. {HOW_TO_SAVE}",
     )
 
@@ -115,7 +115,7 @@ def _require_suffix(path: Path) -> None:
 
 def _pickle(file_name: str, what: str) -> BadInput:
     return BadInput(
-        f"{file_name}: {what}; pickles run code when they are opened, so none is",
+        f"{file_name}: {what}; pickles can run code when they are opened, so they are refused",
         hint=HOW_TO_SAVE,
     )
 
@@ -133,7 +133,7 @@ def _require_zip(file_name: str, content: bytes) -> None:
     is_pickle = content[0] == 0x80 or (content[0] in _OPCODES_OF_PROTOCOL_0 and b"." in content)
     if is_pickle:
         raise _pickle(file_name, "not a .skops file: it is a pickle")
-    raise broken_file(file_name, "it is no zip archive")
+    raise broken_file(file_name, "it is not a zip archive")
 
 
 def _require_safe_directory(file_name: str, archive: zipfile.ZipFile) -> None:
@@ -166,9 +166,7 @@ def _require_small(file_name: str, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _too_large(file_name: str, what: str) -> BadInput:
-    return BadInput(
-        f"{file_name}: {what}", hint="Save a smaller model: fewer trees, or less deep ones."
-    )
+    return BadInput(f"{file_name}: {what}", hint="Save a smaller model: fewer or shallower trees.")
 
 
 def _schema(file_name: str, archive: zipfile.ZipFile) -> Any:
@@ -184,7 +182,7 @@ def _schema(file_name: str, archive: zipfile.ZipFile) -> Any:
 
 
 def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
-    """Every array is of numbers or text, and as large as its part: no pickles, no surprises."""
+    """Raise BadInput for an array that is a pickle, or not as large as its part of the archive."""
     for member in archive.infolist():
         if member.filename.endswith(".npy"):
             with archive.open(member) as part:
@@ -192,7 +190,7 @@ def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
         elif member.filename.endswith(".npz"):  # a sparse matrix is an archive of its own
             with zipfile.ZipFile(io.BytesIO(archive.read(member))) as inner:
                 _require_small(file_name, inner.infolist())
-                if any(each.filename.endswith(".npz") for each in inner.infolist()):
+                if any(member_.filename.endswith(".npz") for member_ in inner.infolist()):
                     raise broken_file(file_name, f"{member.filename} holds archives")
                 _require_plain_arrays(file_name, inner)
 
@@ -211,7 +209,7 @@ def _require_plain_array(where: str, part: IO[bytes], n_bytes: int) -> None:
 
 
 def _header(part: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    """The shape and dtype of a `.npy` file; `part` then stands at its numbers."""
+    """Read the shape and dtype of a `.npy` file, up to the beginning of its numbers."""
     if npy_format.read_magic(part) == (1, 0):
         shape, _, dtype = npy_format.read_array_header_1_0(part)
     else:
@@ -220,18 +218,18 @@ def _header(part: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
 
 
 def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a schema."""
+    """Yield every JSON object in a schema."""
     waiting = [schema]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting.extend(each)
-        elif isinstance(each, dict):
-            yield each
-            waiting.extend(each.values())
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            yield value
+            waiting.extend(value.values())
 
 
-def _named(node: Mapping[str, Any]) -> str:
+def _type_name(node: Mapping[str, Any]) -> str:
     return f"{node.get('__module__')}.{node.get('__class__')}"
 
 
@@ -240,7 +238,7 @@ def _is_partial(node: Mapping[str, Any]) -> bool:
 
 
 def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the function that a partial calls; empty unless skops has written the partial."""
+    """Return the function that a partial calls; empty if skops did not write the partial."""
     content = partial.get("content")
     function = content.get("func") if isinstance(content, dict) else None
     written = partial.get("__loader__") == "PartialNode" and isinstance(function, dict)
@@ -248,18 +246,18 @@ def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _version(nodes: Iterable[Mapping[str, Any]]) -> str | None:
-    """The version of scikit-learn of the estimators."""
+    """Return the version of scikit-learn that the estimators name, or None."""
     version = None
     for node in nodes:
-        found = node.get("_sklearn_version")
-        if isinstance(found, dict) and isinstance(found.get("content"), str):
-            said = re.fullmatch(r'"(\d[\w.+-]{0,30})"', found["content"])
-            version = said[1] if said else version
+        entry = node.get("_sklearn_version")
+        if isinstance(entry, dict) and isinstance(entry.get("content"), str):
+            match = re.fullmatch(r'"(\d[\w.+-]{0,30})"', entry["content"])
+            version = match[1] if match else version
     return version
 
 
 def size_text(n_bytes: int) -> str:
-    """`4 GiB`: a number of bytes as people read it."""
+    """Return a number of bytes with its unit: `4 GiB`."""
     for unit, bytes_each in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
         if n_bytes >= bytes_each:
             return f"{n_bytes / bytes_each:,.3g} {unit}"

@@ -1,7 +1,7 @@
-"""Trees of a loaded model, checked before they are asked.
+"""Check the trees of a loaded model before it predicts.
 
-scikit-learn walks a tree by the numbers in its arrays and does not look whether they lie inside:
-a file with wrong ones would read foreign memory, and crash, or answer nonsense.
+scikit-learn uses the numbers in a tree's arrays as indices without checking their range. Wrong
+numbers in a file would make it read other memory, and crash or return nonsense.
 """
 
 from collections.abc import Callable
@@ -21,14 +21,14 @@ from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.data.models.skops_file import broken_file
 
 _BITSET_WORDS = 8
-"""A set of 256 categories, 32 a word."""
+"""Words of 32 bits for a set of 256 categories."""
 
 
 _LEADS_OUTSIDE = "leads outside of its nodes or features"
 
 
 def require_sound_parts(estimator: Any, file_name: str) -> None:
-    """Raise BadInput when compiled code would read or write outside of a part's arrays."""
+    """Raise BadInput if compiled code would read or write outside of a part's arrays."""
     checks = _checks()
     for part in parts_of(estimator):
         for kind, is_sound, problem in checks:
@@ -37,7 +37,7 @@ def require_sound_parts(estimator: Any, file_name: str) -> None:
 
 
 def _checks() -> tuple[tuple[Any, Callable[[Any], bool], str], ...]:
-    """The kind of a part, its check, and the problem when that fails."""
+    """The type of a part, its check, and the problem if the check fails."""
     from scipy.interpolate import BSpline
     from scipy.sparse import sparray, spmatrix
     from sklearn.ensemble._gb import BaseGradientBoosting
@@ -53,7 +53,7 @@ def _checks() -> tuple[tuple[Any, Callable[[Any], bool], str], ...]:
     tree = f"a decision tree in it {_LEADS_OUTSIDE}"
     return (
         (Tree, _is_sound, tree),
-        (Tree, _tells_its_depth, "a decision tree in it has another depth than its max_depth"),
+        (Tree, _has_its_depth, "a decision tree in it has another depth than its max_depth"),
         (BaseDecisionTree, _owns_its_tree, tree),
         (BaseGradientBoosting, _fits_its_trees, tree),
         (
@@ -100,8 +100,8 @@ def _is_sound(tree: Any) -> bool:
     return _leads_down(children, inner) and _inside(tree.feature[inner], tree.n_features)
 
 
-def _tells_its_depth(tree: Any) -> bool:
-    """Return True if max_depth, by which decision_path reserves memory, is the depth or more.
+def _has_its_depth(tree: Any) -> bool:
+    """Return True if max_depth, by which decision_path reserves memory, is at least the depth.
 
     The children must lead down. Nodes with two parents are refused: their paths could be too many.
     """
@@ -121,7 +121,7 @@ def _are_sound_histogram_trees(owner: Any) -> bool:
     from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 
     held = vars(owner)
-    trees = [each for each in parts_of(held.get("_predictors")) if isinstance(each, TreePredictor)]
+    trees = [part for part in parts_of(held.get("_predictors")) if isinstance(part, TreePredictor)]
     if not trees:
         return True
     n_features = held.get("n_features_in_")
@@ -132,7 +132,10 @@ def _are_sound_histogram_trees(owner: Any) -> bool:
 
 
 def _is_sound_histogram_tree(tree: Any, is_categorical: NDArray[np.bool_]) -> bool:
-    """is_categorical: shape (n_features,)."""
+    """Return True if every node refers to existing nodes, features and categories.
+
+    is_categorical: shape (n_features,).
+    """
     nodes, sets = tree.nodes, np.asarray(tree.raw_left_cat_bitsets)
     inner = nodes["is_leaf"] == 0
     children = np.stack([nodes["left"], nodes["right"]]).astype(np.int64)
@@ -148,7 +151,7 @@ def _is_sound_histogram_tree(tree: Any, is_categorical: NDArray[np.bool_]) -> bo
 
 
 def _leads_down(children: NDArray[Any], inner: NDArray[np.bool_]) -> bool:
-    """Whether both children of every inner node come after it, and exist."""
+    """Return True if both children of every inner node exist and come after it."""
     later = children[:, inner] > np.flatnonzero(inner)
     return bool(later.all()) and _inside(children[:, inner], len(inner))
 
@@ -158,7 +161,7 @@ def _inside(indices: NDArray[Any], end: Any) -> bool:
 
 
 def _fits_its_trees(owner: Any) -> bool:
-    """Whether gradient boosting, which asks its trees without a look, has as many as it says."""
+    """Return True if gradient boosting has as many trees as it states; it does not check that."""
     booster = vars(owner)
     trees = booster.get("estimators_")
     if trees is None:  # not fitted
@@ -168,8 +171,8 @@ def _fits_its_trees(owner: Any) -> bool:
         and trees.ndim == 2
         and trees.shape[1] == booster.get("n_trees_per_iteration_")
         and all(
-            each.tree_.n_features == booster.get("n_features_in_") and each.tree_.n_outputs == 1
-            for each in trees.ravel()
+            tree.tree_.n_features == booster.get("n_features_in_") and tree.tree_.n_outputs == 1
+            for tree in trees.ravel()
         )
     )
 
