@@ -228,7 +228,7 @@ def test_one_clip_alone_needs_no_table(requests: list[RenderRequest]) -> None:
     [
         (["render"], "CLIP"),
         (["render", "roc", "--all"], "without their names"),
-        (["render", "z*"], "no clip's name fits 'z*'"),
+        (["render", "z*"], "no clip's name matches 'z*'"),
         (["render", "roc", "--format", "avi"], "'avi' is not one of mp4, webm, mov,"),
         (["render", "roc", "--format", ","], "at least one word"),
         (["render", "roc", "--pace", "0"], "not from 0.01 to 100"),

@@ -128,7 +128,7 @@ def test_advice_about_an_unknown_label_works(tmp_path: Path) -> None:
 
 def test_a_model_of_one_class_says_so(tmp_path: Path) -> None:
     model = model_of(("yes", "yes"), tmp_path, DummyClassifier())
-    with pytest.raises(BadInput, match="DummyClassifier knows one class only: 'yes'"):
+    with pytest.raises(BadInput, match="DummyClassifier knows only one class: 'yes'"):
         asked(model, table_of(("no", "yes"), tmp_path), "yes")
 
 

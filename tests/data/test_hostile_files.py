@@ -55,7 +55,7 @@ def test_five_gigabytes_are_refused_before_they_are_read(tmp_path: Path) -> None
     path.write_text("y_true,y_score\n")
     os.truncate(path, 5_000_000_000)  # takes no room
     for call in _readers(path):
-        _refused(call, "huge.csv: 5,000,000,000 bytes; at most")
+        _refused(call, "huge.csv: 5,000,000,000 bytes; the limit is")
 
 
 @pytest.mark.parametrize("kind", ["fifo", "zero"])

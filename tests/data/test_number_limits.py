@@ -90,7 +90,7 @@ def test_the_largest_number_of_single_precision_is_taken(tmp_path: Path) -> None
 def test_numbers_that_are_one_to_trees_are_told(numbers: Numbers, tmp_path: Path) -> None:
     data = table(tmp_path, numbers)
     message = said(lambda: random_forest.from_data(data, seed=0, **QUICK[random_forest]))
-    assert message.startswith("table.csv: column 'a': decision trees take all its numbers, from")
+    assert message.startswith("table.csv: column 'a': its numbers, from")
     roc.from_data(data, seed=0)  # which computes in double precision
 
 

@@ -104,7 +104,7 @@ def test_the_target_is_found_by_its_name(write: Write) -> None:
     table = write(GOOD.replace("sick", "Label"))
     assert read(table, target=None).target_name == "Label"
     assert read(table, target="age").y.tolist() == [31, 45.5, 52, 28]
-    with pytest.raises(BadInput, match="which column is to be predicted\\? There are 'age', 'c"):
+    with pytest.raises(BadInput, match="which column is the target\\? There are 'age', 'c"):
         read(write(GOOD), target=None)
 
 
@@ -198,7 +198,7 @@ WRONG: list[tuple[str, str | bytes, str, str]] = [
     ("empty", "", "the file is empty", "header row"),
     ("header only", "a,sick\n", "no rows of data", "two"),
     ("no header", "1,2,0\n3,4,1\n", "row 1: '1', '2', '0' are values, not column", "header row"),
-    ("one column", "sick\n1\n0\n", "no column but 'sick'", "Add one"),
+    ("one column", "sick\n1\n0\n", "the only column is the target 'sick'", "Add a feature"),
     ("another target", GOOD.replace("sick", "ill"), "no column 'sick' (--target)", "--target"),
     ("ragged", GOOD.replace("28,", "28,9,"), "row 5: 5 cells where the header has 4", "Every"),
     ("a mark for a gap", GOOD.replace("45.5", "?"), "row 3, column 'age': '?' is not a n", "Mend"),
@@ -280,7 +280,7 @@ def test_where_no_column_can_be_used_the_first_is_told(write: Write) -> None:
     ("features", "kind", "message", "hint"),
     [
         (("agee",), BadInput, "no column 'agee' (--features)", "Did you mean 'age'?"),
-        (("age", "sick"), BadInput, "'sick': cannot predict itself", "Leave it out"),
+        (("age", "sick"), BadInput, "'sick': is target and feature", "Remove it"),
     ],
 )
 def test_features_that_do_not_fit(

@@ -179,7 +179,7 @@ def test_whatever_is_wrong_has_one_clear_message(
     [
         ({"y_true": "y_tru"}, r"no column 'y_tru' \(--y-true\); there are 'y_true', 'y_score'"),
         ({"y_score": "proba"}, r"no column 'proba' \(--y-score\)"),
-        ({"y_true": "y_score"}, r"column 'y_score': taken for both"),
+        ({"y_true": "y_score"}, r"column 'y_score': is used for both"),
         ({"pos_label": "2"}, r"column 'y_true': no class '2'; there are '0' and '1'"),
     ],
 )

@@ -217,7 +217,7 @@ TABLE = '[[render]]\nclip = "roc"\n'
         ("[[render]]\nclip = []", "clip: names no clip", "a list of names"),
         ("[[render]]\nclip = 5", "clip: names no clip", "a list of names"),
         ('[[render]]\nclip = "rco"', "clip: no clip named 'rco'", "did you mean 'roc'"),
-        ('[[render]]\nclip = "z*"', "clip: no clip's name fits 'z*'", "roc"),
+        ('[[render]]\nclip = "z*"', "clip: no clip's name matches 'z*'", "roc"),
         ('[[render]]\nclip = "--help"', "no clip named '--help'", "list"),
         ('[[render]]\nclip = "../a.py:B"', "no file course/../a.py", "SceneName"),
         (TABLE + 'tehme = "dark"', "[[render]] 1: tehme: no such option", "Did you mean theme?"),

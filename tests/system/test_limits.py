@@ -144,7 +144,7 @@ def test_a_file_that_fills_memory_is_stopped(model: Path, monkeypatch: pytest.Mo
     }
     schema_of(model, {"protocol": 2, **several([part] * 100)}, a=array.getvalue())
     error = asked(model, Limits(memory_bytes=GIB))
-    assert error.message == "model.skops: more than 1 GiB of memory would be needed"
+    assert error.message == "model.skops: needs more than 1 GiB of memory"
 
 
 def test_a_file_that_is_never_read_to_its_end_is_stopped(
@@ -170,7 +170,7 @@ def test_answers_without_end_are_stopped(model: Path, monkeypatch: pytest.Monkey
     )
     telling(monkeypatch, soon)
     error = asked(model, Limits(cpu_s=60))
-    assert error.message == "model.skops: its answers took more than 60 s of processor time"
+    assert error.message == "model.skops: predicting took more than 60 s of processor time"
 
 
 def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +181,7 @@ def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.M
 def test_a_crash_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     telling(monkeypatch, "import signal; os.kill(os.getpid(), signal.SIGSEGV)")
     error = asked(model, Limits())
-    assert error.message == "model.skops: the process that asked it crashed (SIGSEGV)"
+    assert error.message == "model.skops: the process that used it crashed (SIGSEGV)"
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
@@ -216,7 +216,7 @@ def test_a_trusted_type_that_sleeps_is_stopped_by_the_clock(
             time.sleep(0.01)
         with pytest.raises(BadInput) as caught:
             pending.result()
-    assert caught.value.message == "model.skops: no answer after 30 min; it was stopped"
+    assert caught.value.message == "model.skops: stopped after 30 min without an answer"
     assert pending._process.poll() is not None
 
 

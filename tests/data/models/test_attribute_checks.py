@@ -60,13 +60,13 @@ def _of_an_array(model: Any) -> None:
 
 
 ATTACKS: list[tuple[Callable[[], Any], Callable[[Any], None], str]] = [
-    (_stacked, _shadowed, "has '_concatenate_predictions' of its own in place of a method"),
+    (_stacked, _shadowed, "replaces the method '_concatenate_predictions'"),
     (_stacked, _other_method, "would call"),
     (lambda: _transformed(FunctionTransformer(np.sign)), _with_arguments, "arguments"),
-    (lambda: _transformed(FunctionTransformer(np.sign)), _of_two, "holds a function in 'func'"),
+    (lambda: _transformed(FunctionTransformer(np.sign)), _of_two, "stores a function in 'func'"),
     (lambda: _transformed(StandardScaler()), _reading, "would read files"),
-    (lambda: _transformed(StandardScaler()), _of_a_list, "holds a function among other things"),
-    (lambda: _transformed(StandardScaler()), _of_an_array, "holds a function among other things"),
+    (lambda: _transformed(StandardScaler()), _of_a_list, "stores a function among other items"),
+    (lambda: _transformed(StandardScaler()), _of_an_array, "stores a function among other items"),
 ]
 
 
@@ -95,7 +95,7 @@ def test_no_cache_of_a_file_is_opened(tmp_path: Path) -> None:
 
 def test_a_function_that_the_user_trusts_is_kept() -> None:
     model = _transformed(FunctionTransformer(np.nan_to_num))
-    with pytest.raises(BadInput, match="holds a function in 'func'"):
+    with pytest.raises(BadInput, match="stores a function in 'func'"):
         require_usual_attributes("model.skops", model)
     require_usual_attributes("model.skops", model, [f"{np.nan_to_num.__module__}.nan_to_num"])
 

@@ -123,7 +123,7 @@ def test_a_method_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_what_a_model_says_is_one_line_of_ours(tmp_path: Path) -> None:
     found = loaded(MultinomialNB().fit(DATA.X, DATA.y), tmp_path)
-    with pytest.raises(BadInput, match=r"model\.skops: MultinomialNB cannot answer: ValueError: "):
+    with pytest.raises(BadInput, match=r"model\.skops: MultinomialNB cannot predict: ValueError: "):
         found.ask("predict", DATA.X[:, :4])
 
 
@@ -131,7 +131,7 @@ def test_answers_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     model = fast_logistic().fit(DATA.X, DATA.y)
     model.coef_[0, 3] = np.nan
     found = loaded(model, tmp_path)
-    with pytest.raises(BadInput, match=r"LogisticRegression\.predict_proba\(\) gives no number"):
+    with pytest.raises(BadInput, match=r"LogisticRegression\.predict_proba\(\) returns no finite number"):
         found.ask("predict_proba", DATA.X)
 
 
@@ -193,7 +193,7 @@ def test_a_class_of_ones_own_is_loaded_when_it_is_trusted(tmp_path: Path) -> Non
     with pytest.raises(BadInput) as caught:
         found.ask("predict", found.rows(DATA))
     assert caught.value.message == (
-        "model.skops: OwnModel cannot answer: RuntimeError: a message of two lines [2J"
+        "model.skops: OwnModel cannot predict: RuntimeError: a message of two lines [2J"
     )
 
 

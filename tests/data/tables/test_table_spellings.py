@@ -205,7 +205,7 @@ def test_different_scores_that_become_one_number_are_refused(write: Write) -> No
         with pytest.raises(BadInput, match="different ones become one"):
             read_predictions(write(_scores(texts)))
     for values in ([2**60, 2**60 + 1], [Decimal("0.12345678901234567891"), Decimal(long[0])]):
-        with pytest.raises(BadInput, match=r"^y_score: numbers of so many digits"):
+        with pytest.raises(BadInput, match=r"^y_score: numbers with so many digits"):
             predictions_from_columns([0, 1], values)
     pl.DataFrame({"y_true": [0, 1] * 10, "y_score": list(map(int, ids))}).write_parquet(
         write(b"", "a.parquet")
