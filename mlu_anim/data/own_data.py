@@ -147,8 +147,8 @@ def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
     """Yield notes on how one column was read: the kind of note and its text."""
     if column.kind is Kind.WORDS and column.codes is not None and not column.is_raw:
         yield "categories", describe_words(column)
-    if column.says:
-        yield "spelled", f"{column.name} ({', '.join(column.says)})"
+    if column.converted_formats:
+        yield "spelled", f"{column.name} ({', '.join(column.converted_formats)})"
 
 
 def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -188,7 +188,7 @@ def _dropped(
             hint=f"Fill them in, {drop}or choose the columns to use with --features.",
         )
     for column in columns.values():
-        column.kept(~has_gap)
+        column.select_rows(~has_gap)
     yield "missing", f"left out {n_rows - n_left:,} of {n_rows:,} rows; missing: {counted}"
 
 

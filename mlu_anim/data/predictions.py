@@ -76,8 +76,8 @@ def read_predictions(
         _require_complete(file, labels, scores)
         numbers = _finite_scores(file, scores)
         notes = dict(file.notes)
-        if scores.says:
-            notes["spelled"] = f"scores read with {', '.join(scores.says)}"
+        if scores.converted_formats:
+            notes["spelled"] = f"scores read with {', '.join(scores.converted_formats)}"
         origin = (file.file, true, score)
         assert labels.codes is not None
         return _predictions(labels.words, labels.codes, numbers, pos_label, origin, notes)
@@ -160,7 +160,7 @@ def _finite_scores(file: TableFile, scores: Column) -> NDArray[np.float64]:
     """Return the scores; raises BadInput if one is not finite or has lost digits."""
     where = f"{file.file}: column {scores.name!r}"
     if (fault := find_fault(file, scores, largest=math.inf)) is not None:
-        raise BadInput(fault.message, hint=f"{fault.mend}. {_FIX_SCORE}")
+        raise BadInput(fault.message, hint=f"{fault.fix}. {_FIX_SCORE}")
     if scores.numbers is None:
         if scores.first_word is None:
             raise BadInput(f"{where}: {scores.unfit}, not scores", hint=_FIX_SCORE)

@@ -201,13 +201,13 @@ WRONG: list[tuple[str, str | bytes, str, str]] = [
     ("one column", "sick\n1\n0\n", "the only column is the target 'sick'", "Add a feature"),
     ("another target", GOOD.replace("sick", "ill"), "no column 'sick' (--target)", "--target"),
     ("ragged", GOOD.replace("28,", "28,9,"), "row 5: 5 cells where the header has 4", "Every"),
-    ("a mark for a gap", GOOD.replace("45.5", "?"), "row 3, column 'age': '?' is not a n", "Mend"),
+    ("a mark for a gap", GOOD.replace("45.5", "?"), "row 3, column 'age': '?' is not a n", "Fix"),
     ("a slip", SLIP, "row 1102, column 'age': '4o' is not a number", "--features 'a'"),
-    ("infinite", GOOD.replace("52", "-inf"), "row 4, column 'age': -inf is not finite", "Mend"),
-    ("too large", GOOD.replace("52", "1e101"), "row 4, column 'age': 1e+101 is not from", "Mend"),
-    ("overflows", GOOD.replace("52", "1e999"), "row 4, column 'age': inf is not finite", "Mend"),
-    ("infinite target", "a,sick\n1,2\n2,inf\n3,4\n", "row 3, column 'sick': inf is not", "Mend"),
-    ("a long name", "a" * 101 + ",sick\n1,2\n", "row 1: a column's name has 101 char", "shorter"),
+    ("infinite", GOOD.replace("52", "-inf"), "row 4, column 'age': -inf is not finite", "Fix"),
+    ("too large", GOOD.replace("52", "1e101"), "row 4, column 'age': 1e+101 is not from", "Fix"),
+    ("overflows", GOOD.replace("52", "1e999"), "row 4, column 'age': inf is not finite", "Fix"),
+    ("infinite target", "a,sick\n1,2\n2,inf\n3,4\n", "row 3, column 'sick': inf is not", "Fix"),
+    ("a long name", "a" * 101 + ",sick\n1,2\n", "row 1: a column's name has 101 char", "Shorten"),
     ("Excel", b"PK\x03\x04" + bytes(50), "row 1: this is a zip archive", "CSV"),
     ("no Parquet", b"PAR1" + bytes(50), "cannot be read as Parquet", "Write it again"),
     ("cut Parquet", b"PAR1", "cannot be read as Parquet", "Write it again"),
@@ -250,7 +250,7 @@ LEFT_OUT: list[tuple[str, str, str, str]] = [
     ("long text", GOOD.replace("Bern", "B" * 101), "city", "text of 101 char"),
     ("dates", DATED, "day", "dates or times"),
     ("many dates", MANY_DATES, "day", "dates or times"),
-    ("digits", DIGITS, "key", "integers of so many digits that different ones become one number"),
+    ("digits", DIGITS, "key", "integers with so many digits that different ones become equal"),
 ]
 
 
@@ -338,7 +338,7 @@ def test_parquet_of_what_is_neither_number_nor_word(tmp_path: Path) -> None:
 
 
 def test_a_csv_named_parquet_is_told(write: Write) -> None:
-    with pytest.raises(BadInput, match=r"people\.parquet: is no Parquet file"):
+    with pytest.raises(BadInput, match=r"people\.parquet: is not a Parquet file"):
         read(write(GOOD, "people.parquet"))
 
 

@@ -1,4 +1,4 @@
-"""Words of a column as codes: each different one once, however many rows have it."""
+"""Store the words of a column as codes, each different word once."""
 
 import math
 
@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 from mlu_anim.wording.value_text import MISSING, is_number, one_line
 
 MOST_WORDS = 1_000
-"""Most different words of a column; one with more holds names or text, no categories."""
+"""Most different words of a column; one with more contains names or text, not categories."""
 GAP = -1
 _MOST_SPELLINGS = 10_000
 
 
 class CategoryCodes(dict[str, int]):
-    """The code of each cell, in the order in which words are met; spellings of a word share it.
+    """The code of each cell, in order of first appearance; spellings of a word share a code.
 
-    is_raw: as a model wants them: each spelling is a word, and there may be any number.
+    is_raw: each spelling is a word of its own, and any number is allowed, as a model's encoders
+    expect.
     """
 
     def __init__(self, *, is_raw: bool = False) -> None:
@@ -32,7 +33,7 @@ class CategoryCodes(dict[str, int]):
         if line.casefold() in MISSING or (is_number(line) and math.isnan(float(line))):
             code = GAP
         elif len(self.words) > MOST_WORDS and not self.is_raw and word not in self._of_word:
-            code = GAP  # nobody will ask: the column is given up
+            code = GAP  # not used: the column is dropped
         else:
             code = self._of_word.setdefault(word, len(self.words))
             if code == len(self.words):
@@ -43,7 +44,7 @@ class CategoryCodes(dict[str, int]):
         return code
 
     def in_order(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-        """The words in order, numbers first and by size, and the new code of each old one."""
+        """Return the sorted words, numbers first and by size, and the new code of each old code."""
         order = sorted(range(len(self.words)), key=lambda index: _place(self.words[index]))
         new_code = np.empty(len(order) + 1, dtype=np.int32)
         new_code[order] = np.arange(len(order))

@@ -1,10 +1,10 @@
-"""One column of a table, taken piece by piece: numbers as long as all cells are, else words.
+"""One column of a table, filled block by block: numbers while all cells are, else words.
 
 column = Column("age")
-column.take(["31", "", "45"])       # again and again
+column.take(["31", "", "45"])       # and so on
 column.finish()
 column.numbers                      # [31, nan, 45]; or column.codes and column.words
-column.values()                     # as pandas would have read it
+column.values()                     # as pandas would read it
 """
 
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ _MARKS_OF_A_GAP = frozenset(
         *("#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
     )
 )
-"""What stands among numbers when somebody had none."""
+"""Common marks for a missing number."""
 _MOST_NUMBERS_AS_WORDS = 10
 """A column with more different numbers holds measurements, and its few words are typos."""
 _BOOLEANS = frozenset({"true", "false"})
 
 
 class Kind(Enum):
-    """The type of a column: that which pandas or polars would have given it."""
+    """The type of a column, as pandas or polars would choose it."""
 
     INTEGER = auto()
     NUMBER = auto()
@@ -49,8 +49,8 @@ class Column:
     codes: shape (n_rows,), index into `words`, -1 where a cell is missing.
     decimal: the decimal mark, None if unknown; then `1,234` is refused.
     is_text: its cells stay words even if they look like numbers.
-    is_raw: for a model that has encoders of its own: words stay as they are, however many and long.
-    is_exact: notice lost digits of all numbers, not only of integers; text may be long.
+    is_raw: for a model with its own encoders: words stay as they are, however many and long.
+    is_exact: detect lost digits of all numbers, not only of integers; text may be long.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Column:
         self.name, self.is_raw = name, is_raw
         self.kind = Kind.NUMBER
         self.is_doubtful = False
-        """True if each point in it stands before three digits: a decimal or a thousands mark."""
+        """True if each point is before three digits: a decimal or a thousands mark."""
         self.numbers: NDArray[np.float64] | None = None
         self.codes: NDArray[np.int32] | None = None
         self.words: tuple[str, ...] = ()
@@ -74,9 +74,9 @@ class Column:
         self.has_lost_digits = False
         """True if it has integers too large for a float, so that different ones become equal."""
         self.first_word: tuple[int, str] | None = None
-        """Index of the row, and the cell, of the first that was no number."""
+        """Index of the row, and text, of the first cell that is not a number."""
         self.unfit: str | None = None
-        """What it holds that can be neither: `text of 300 characters`; then no cell is kept."""
+        """Content that is neither numbers nor words, and not stored: `text of 300 characters`."""
         self._pieces = NumberChunks(decimal, is_exact=is_exact)
         self._codes: list[NDArray[np.int32]] = []
         self._coded: CategoryCodes | None = CategoryCodes(is_raw=is_raw) if is_text else None
@@ -84,7 +84,7 @@ class Column:
         self._n_rows = 0
 
     def take(self, cells: Sequence[str]) -> None:
-        """The next cells, as a file writes them."""
+        """Add the next cells, as text."""
         if self.unfit is None and not (self._coded is None and self._pieces.take(cells)):
             self._take_words(cells)
         self._n_rows += len(cells)
@@ -101,13 +101,13 @@ class Column:
         self._n_rows += len(numbers)
 
     def give_up(self, why: str) -> None:
-        """Hold nothing of this column, and say why."""
+        """Drop all cells of this column, for the given reason."""
         self.unfit = why
         self._pieces = NumberChunks(None)
         self._codes.clear()
 
     def finish(self) -> None:
-        """Join the pieces; words stand in order, numbers among them by their size."""
+        """Join the blocks; words are sorted, numbers among them by size."""
         if self.unfit is not None or self.moments is not None:
             return
         if self._coded is None:
@@ -131,8 +131,8 @@ class Column:
             return list(self.words)
         return [repr(x) for x in np.unique(self.numbers[~np.isnan(self.numbers)]).tolist()]
 
-    def kept(self, keep: NDArray[np.bool_]) -> None:
-        """Hold only some rows of a finished column."""
+    def select_rows(self, keep: NDArray[np.bool_]) -> None:
+        """Keep only some rows of a finished column.  keep: shape (n_rows,)."""
         if self.numbers is not None:
             self.numbers = self.numbers[keep]
         if self.moments is not None:
@@ -145,9 +145,9 @@ class Column:
             self.codes, self.words = new_code[codes], tuple(self.words[i] for i in left)
 
     def values(self, numbers: NDArray[np.float64] | None = None) -> NDArray[Any]:
-        """All rows in the column's own type, shape (n_rows,): int64, float64, bool or text.
+        """Return all rows in the column's own type, shape (n_rows,): int64, float64, bool or text.
 
-        numbers: the numbers, if they have been moved out of this column.
+        numbers: the numbers, if they were moved out of this column.
         """
         held = self.numbers if numbers is None else numbers
         if self.moments is not None:
@@ -161,7 +161,7 @@ class Column:
 
     @property
     def missing(self) -> NDArray[np.bool_] | None:
-        """Shape (n_rows,); None when this is unfit."""
+        """True for missing cells, shape (n_rows,); None for an unfit column."""
         if self.numbers is not None:
             return np.isnan(self.numbers)
         if self.moments is not None:
@@ -180,8 +180,8 @@ class Column:
         return np.array(true, dtype=np.bool_)[self.codes]
 
     @property
-    def says(self) -> Sequence[str]:
-        """The number formats converted on reading, for a note: percent signs, thousands marks."""
+    def converted_formats(self) -> Sequence[str]:
+        """Number formats converted on reading, for a note: percent signs, thousands marks."""
         return () if self.numbers is None else self._pieces.marks
 
     @property
@@ -190,7 +190,7 @@ class Column:
         if self.numbers is None:
             return None
         if self.is_doubtful and self.kind is Kind.NUMBER:
-            return "points may stand between thousands or before decimals: nothing tells"
+            return "points can be thousands or decimal marks, and no number shows which"
         return self._pieces.doubt
 
     @property
@@ -200,7 +200,7 @@ class Column:
 
     @property
     def nearly_numbers(self) -> bool:
-        """Whether what is no number among the words is a slip, or a mark for a missing cell."""
+        """True if the other words seem to be typing errors or marks of missing numbers."""
         if self._coded is None or self._is_text:
             return False
         words = self._coded.words

@@ -1,4 +1,4 @@
-"""Names of a table's columns: those that are known, and what is said of the others."""
+"""Look up the names of a table's columns."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -15,32 +15,34 @@ _MOST_LISTED = 12
 
 
 def find_alias(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
-    """The one column called as in `aliases`, in any case; None when several are, or none is."""
+    """Return the one column with a name in `aliases`, in any case; None for no or several."""
     if aliases[0] in names:
         return aliases[0]
-    found = [name for name in names if name.casefold() in aliases]
-    return found[0] if len(found) == 1 else None
+    matches = [name for name in names if name.casefold() in aliases]
+    return matches[0] if len(matches) == 1 else None
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Names as a message lists them: quoted, the first twelve."""
+    """Return the first twelve names, quoted, for a message."""
     first = ", ".join(quoted(name) for name in names[:_MOST_LISTED])
     more = len(names) - _MOST_LISTED
     return first if more <= 0 else f"{first} and {more} more"
 
 
 def require_column(file: str, name: str, names: Sequence[str], option: str) -> str:
-    """The column that `option` names; raises BadInput with the nearest name if there is none."""
-    for asked in (name, name.strip(), " ".join(name.splitlines()).strip()):
-        if asked in names:
-            return asked
-    near = get_close_matches(name, names, n=1)
+    """Return the column that `option` names; raises BadInput with the nearest name."""
+    for spelling in (name, name.strip(), " ".join(name.splitlines()).strip()):
+        if spelling in names:
+            return spelling
+    nearest = get_close_matches(name, names, n=1)
     raise BadInput(
         f"{file}: no column {quoted(name)} ({option}); there are {list_names(names)}",
-        hint=f"Did you mean {near[0]!r}?" if near else f"Give {option} one of these names.",
+        hint=f"Did you mean {nearest[0]!r}?"
+        if nearest
+        else f"Pass one of these names to {option}.",
     )
 
 
 def are_values(names: Sequence[str]) -> bool:
-    """Whether a header is none: a row of numbers."""
+    """Return True if the first row consists of numbers, so that it is not a header."""
     return all(is_number(name) for name in names)

@@ -1,4 +1,4 @@
-"""A column that somebody has in memory, of whichever library, as a list of Python's values."""
+"""Convert a column in memory, of any dataframe library, to a list of Python values."""
 
 from typing import Any
 
@@ -8,44 +8,45 @@ from mlu_anim.system.errors import BadInput
 
 
 def column_in_memory(values: Any, name: str) -> list[object]:
-    """The values as a list; None, or what the library has for it, where one is missing.
+    """Return the values as a list; missing ones are None or the library's own missing value.
 
-    values: shape (n,) or (n, 1). Raises BadInput, naming the argument, for other shapes.
+    values: shape (n,) or (n, 1).  name: the argument's name for errors. Raises BadInput for other
+    shapes.
     """
-    taken = _of_dataframe(values, name)
-    if taken is not values:
-        return list(taken)
-    if not hasattr(taken, "__array__") and hasattr(taken, "to_numpy"):
-        taken = taken.to_numpy()
-    if isinstance(taken, np.ma.MaskedArray):
-        taken = np.asarray(taken.tolist(), dtype=object)  # None where masked
+    column = _of_dataframe(values, name)
+    if column is not values:
+        return list(column)
+    if not hasattr(column, "__array__") and hasattr(column, "to_numpy"):
+        column = column.to_numpy()
+    if isinstance(column, np.ma.MaskedArray):
+        column = np.asarray(column.tolist(), dtype=object)  # None where masked
     try:
-        found = np.asarray(taken)
-    except ValueError:  # a list in it, and no rows of one length
-        return list(taken)
-    if found.ndim == 2 and found.shape[1] == 1:
-        found = found[:, 0]
-    if found.ndim != 1:
-        raise _not_a_column(name, found.shape)
-    return list(found.tolist())
+        array = np.asarray(column)
+    except ValueError:  # a list of lists of different lengths
+        return list(column)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        raise _not_a_column(name, array.shape)
+    return list(array.tolist())
 
 
 def _of_dataframe(values: Any, name: str) -> Any:
-    """A column of polars, pandas, pyarrow or another library as a list; the rest as it is."""
+    """Return a column of polars, pandas, pyarrow and others as a list; other values unchanged."""
     from narwhals.stable import v2 as narwhals
 
-    found: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
-    if isinstance(found, narwhals.LazyFrame):
-        raise BadInput(f"{name} is not computed yet", hint="Collect it, and give one column.")
-    if isinstance(found, narwhals.DataFrame):
-        if found.shape[1] != 1:
-            raise _not_a_column(name, found.shape)
-        found = found[:, 0]
-    return found.to_list() if isinstance(found, narwhals.Series) else found
+    column: Any = narwhals.from_native(values, pass_through=True, allow_series=True)
+    if isinstance(column, narwhals.LazyFrame):
+        raise BadInput(f"{name} is not computed yet", hint="Collect it, and pass one column.")
+    if isinstance(column, narwhals.DataFrame):
+        if column.shape[1] != 1:
+            raise _not_a_column(name, column.shape)
+        column = column[:, 0]
+    return column.to_list() if isinstance(column, narwhals.Series) else column
 
 
 def _not_a_column(name: str, shape: tuple[int, ...]) -> BadInput:
     return BadInput(
         f"{name} has the shape {shape}, not (n,)",
-        hint="Give one column: of predict_proba's, the positive class's.",
+        hint="Pass one column: of predict_proba, that of the positive class.",
     )

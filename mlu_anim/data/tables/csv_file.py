@@ -1,6 +1,6 @@
-"""Character-separated text, row by row, with one clear message for each error.
+"""Read character-separated text row by row.
 
-Rows are numbered as a spreadsheet shows them: the header is row 1 and blank lines count.
+Rows are numbered as in a spreadsheet: the header is row 1, and blank lines count.
 """
 
 import csv
@@ -33,7 +33,7 @@ from mlu_anim.data.tables.table_format import (
 from mlu_anim.system.errors import BadInput
 
 LONGEST_LINE = 1_000_000
-"""Most characters of one line; what is longer is no table."""
+"""Most characters of one line; longer lines are refused."""
 SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
 
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 500, 1 << 18
@@ -57,11 +57,11 @@ class Block:
     """Rows of plain numbers."""
 
     rows: range
-    """Their numbers."""
+    """Row numbers in the file."""
     numbers: NDArray[np.float64]
     """Shape (n_rows, n_columns)."""
     is_whole: NDArray[np.bool_]
-    """Shape (n_columns,): True if all are integers, and the first ones written so (no `1.0`)."""
+    """Shape (n_columns,): True if all are integers and the first ones look so (not `1.0`)."""
 
 
 class CsvReader:
@@ -73,7 +73,7 @@ class CsvReader:
     decimal: str | None
     """The decimal mark; None if neither an option nor the first rows show it."""
     doubtful: frozenset[str]
-    """Columns whose points may be decimal or thousands marks: `1.234`."""
+    """Columns whose points can be decimal or thousands marks: `1.234`."""
 
     def __init__(self, path: Path, form: TableFormat = DETECTED) -> None:
         self.file = path.name
@@ -81,16 +81,16 @@ class CsvReader:
         self.n_empty_rows = 0
         self._row = 0
         self._put_back: deque[str] = deque()
-        # Bad bytes become surrogates, so that the row in which they stand can be named.
+        # Bad bytes become surrogates, so that the error can name their row.
         self._text = io.TextIOWrapper(
             open_binary(path), encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
         try:
             usual = "\t" if re.search(r"\.tsv(\.gz)?$", path.name, re.IGNORECASE) else ","
             sample = self._sample()
-            said = self._said()
-            self._delimiter = form.separator or said or detect_separator(sample, usual)
-            if self._delimiter not in (usual, said, form.separator):
+            stated = self._stated_separator()
+            self._delimiter = form.separator or stated or detect_separator(sample, usual)
+            if self._delimiter not in (usual, stated, form.separator):
                 name = separator_name(self._delimiter)
                 self.notes["separator"] = f"cells are separated by {name} (--separator)"
             self._detect_decimal(sample, form.decimal)
@@ -118,8 +118,8 @@ class CsvReader:
             if len(cells) != width:
                 raise BadInput(
                     f"{self.file}: row {number}: {_cells(len(cells))} where the header has {width}",
-                    hint="Every row needs as many cells as the header; put a cell in quotes "
-                    f"that has {separator_name(self._delimiter)} in it.",
+                    hint="Every row needs as many cells as the header; put cells that contain "
+                    f"{separator_name(self._delimiter)} in quotes.",
                 )
             yield number, cells
 
@@ -154,21 +154,21 @@ class CsvReader:
             del lines[0]
         return lines
 
-    def _said(self) -> str | None:
-        """The separator that Excel's first line `sep=;` names; the line is skipped."""
-        found = _SEPARATOR_LINE.fullmatch(self._put_back[0]) if self._put_back else None
-        if found is None:
+    def _stated_separator(self) -> str | None:
+        """Return the separator of Excel's first line `sep=;`, or None, and skip the line."""
+        match = _SEPARATOR_LINE.fullmatch(self._put_back[0]) if self._put_back else None
+        if match is None:
             return None
         self._put_back.popleft()
         self._row += 1
-        return found[1]
+        return match[1]
 
-    def _detect_decimal(self, sample: Sequence[str], given: str | None) -> None:
+    def _detect_decimal(self, sample: Sequence[str], chosen: str | None) -> None:
         rows = parse_rows(sample, self._delimiter)
         columns = list(zip_longest(*rows[1:], fillvalue=""))
-        self.decimal = given or detect_decimal_mark(columns)
+        self.decimal = chosen or detect_decimal_mark(columns)
         self.doubtful = frozenset()
-        if self.decimal == COMMA and given is None:
+        if self.decimal == COMMA and chosen is None:
             self.notes["decimal"] = "numbers are read with a decimal comma (--decimal)"
         if self.decimal is None and self._delimiter != ",":
             self.doubtful = frozenset(
@@ -196,7 +196,7 @@ class CsvReader:
         except csv.Error as error:
             raise BadInput(
                 f"{self.file}: row {self._row + 1}: not readable as CSV: {error}",
-                hint="Look for a quotation mark that is not closed or stands inside a cell.",
+                hint="Look for a quotation mark that is not closed or is inside a cell.",
             ) from error
 
     def _lines(self) -> Iterator[str]:
@@ -210,24 +210,25 @@ class CsvReader:
             yield line
 
     def _raw_line(self) -> str:
-        """The next line with its end; empty when there is none."""
+        """Return the next line with its line end; empty at the end of the file."""
         return self._put_back.popleft() if self._put_back else self._next_line()
 
     def _next_line(self) -> str:
         try:
             return self._text.readline(LONGEST_LINE)
-        except (EOFError, zlib.error, OSError) as error:  # of a packed file that is damaged
+        except (EOFError, zlib.error, OSError) as error:  # a damaged gzip file
             reason = getattr(error, "strerror", None) or error
             raise BadInput(
-                f"{self.file}: cannot be read: {reason}", hint="Is the file whole? Save it again."
+                f"{self.file}: cannot be read: {reason}",
+                hint="Check that the file is complete, and save it again.",
             ) from error
 
-    def _not_text(self, what: str) -> BadInput:
-        return BadInput(f"{self.file}: row {self._row + 1}: {what}", hint=SAVE_AS)
+    def _not_text(self, problem: str) -> BadInput:
+        return BadInput(f"{self.file}: row {self._row + 1}: {problem}", hint=SAVE_AS)
 
 
 def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[np.float64] | None:
-    """The lines as numbers, one row each; None when a cell is no number, quoted or missing."""
+    """Return the lines as rows of numbers; None if a cell is not a number, quoted or missing."""
     if any(line.isspace() or len(line) >= LONGEST_LINE for line in lines):
         return None
     try:

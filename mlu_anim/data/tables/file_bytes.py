@@ -1,4 +1,4 @@
-"""The bytes of a user's table, unpacked where they are packed; what is no text is refused."""
+"""Open the bytes of a user's table, unpack gzip, and refuse formats that are not text."""
 
 import gzip
 import io
@@ -9,13 +9,13 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.system.user_files import require_file
 
 MAX_BYTES = 4_000_000_000
-"""Of a file, also when it is unpacked; a million rows of 4,000 characters each."""
-SMALLER_TABLE_HINT = "Take a random sample of the rows, or leave columns out of the file."
+"""Most bytes of a file, packed and unpacked: a million rows of 4,000 characters each."""
+SMALLER_TABLE_HINT = "Use a random sample of the rows, or remove columns from the file."
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 
 _SAVE_AS = "Save it as CSV UTF-8 (comma separated)."
-_FOREIGN_STARTS = {
+_OTHER_FORMATS = {
     ZIP: ("a zip archive or a spreadsheet (ods)", f"Unpack it, or: {_SAVE_AS}"),
     b"\xd0\xcf\x11\xe0": ("an Excel workbook (xls)", "Save it as .xlsx or as CSV UTF-8."),
     b"PAR1": ("a Parquet file", _SAVE_AS),
@@ -26,7 +26,7 @@ _FOREIGN_STARTS = {
 
 
 def first_bytes(path: Path, n_bytes: int) -> bytes:
-    """The first bytes of a file; none where it cannot be read, which opening it tells."""
+    """Return the first bytes of a file; empty if it cannot be read, since opening it then fails."""
     try:
         with path.open("rb") as file:
             return file.read(n_bytes)
@@ -35,9 +35,9 @@ def first_bytes(path: Path, n_bytes: int) -> bytes:
 
 
 def open_binary(path: Path) -> IO[bytes]:
-    """The file at `path`, unpacked if it is a gzip archive; raises BadInput."""
+    """Open the file at `path`, unpacked if it is a gzip archive; raises BadInput."""
     require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
-    file = _opened(path)
+    file = _open(path)
     try:
         if file.peek(2).startswith(GZIP):
             file = io.BufferedReader(_Unpacked(file, path.name))
@@ -48,10 +48,12 @@ def open_binary(path: Path) -> IO[bytes]:
     return file
 
 
-def _opened(path: Path) -> io.BufferedReader:
+def _open(path: Path) -> io.BufferedReader:
     try:
         if path.is_dir():
-            raise BadInput(f"{path.name}: is a folder, not a file", hint="Give the path of a CSV.")
+            raise BadInput(
+                f"{path.name}: is a folder, not a file", hint="Pass the path of a CSV file."
+            )
         return path.open("rb")
     except FileNotFoundError:
         raise BadInput(f"{path.name}: no such file", hint="Check the path.") from None
@@ -66,18 +68,19 @@ def _opened(path: Path) -> io.BufferedReader:
 def _first_bytes(file: io.BufferedReader, name: str) -> bytes:
     try:
         return file.peek(8)
-    except Exception as error:  # each way in which a packed file can be damaged
+    except Exception as error:  # a packed file can be damaged in many ways
         if isinstance(error, BadInput):
             raise
         raise BadInput(
-            f"{name}: cannot be unpacked: {error}", hint="Is the file whole? Save it again."
+            f"{name}: cannot be unpacked: {error}",
+            hint="Check that the file is complete, and save it again.",
         ) from error
 
 
 def _require_text(file: str, start: bytes) -> None:
-    for signature, (what, hint) in _FOREIGN_STARTS.items():
+    for signature, (kind, hint) in _OTHER_FORMATS.items():
         if start.startswith(signature):
-            raise BadInput(f"{file}: row 1: this is {what}, not a table", hint=hint)
+            raise BadInput(f"{file}: row 1: this is {kind}, not a table", hint=hint)
 
 
 class _Unpacked(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""Numbers of a column as they are read, piece by piece, and how they were written."""
+"""Collect the numbers of a column block by block, and the formats in which they are written."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -26,13 +26,13 @@ _MISSING = ParsedNumber(np.nan)
 class NumberChunks:
     """Numbers, NaN where a cell is missing.
 
-    decimal: None if the decimal mark is unknown.  is_exact: notice all lost digits.
+    decimal: None if the decimal mark is unknown.  is_exact: detect all lost digits.
     """
 
     def __init__(self, decimal: str | None, *, is_exact: bool = False) -> None:
         self._is_exact = is_exact
         self._long: dict[float, Decimal] = {}
-        self._is_told = decimal is not None
+        self._is_decimal_known = decimal is not None
         self._decimal = decimal or POINT
         self._pieces: list[NDArray[np.float64]] = []
         self._texts: dict[float, str] = {}
@@ -43,7 +43,7 @@ class NumberChunks:
         self.has_lost_digits = False
 
     def add(self, numbers: NDArray[np.float64], *, is_whole: bool) -> None:
-        """Add numbers that were written plainly."""
+        """Add numbers in plain spelling."""
         self._pieces.append(numbers)
         self.is_whole = self.is_whole and is_whole
         self._has_no_percent = self._has_no_percent or bool(np.isfinite(numbers).any())
@@ -66,7 +66,7 @@ class NumberChunks:
         return True
 
     def _compare_digits(self, cells: Sequence[str], numbers: NDArray[np.float64]) -> None:
-        """Notice when different texts become one number."""
+        """Set `has_lost_digits` if different texts become the same number."""
         for cell, number in zip(cells, numbers.tolist(), strict=True):
             if (
                 len(cell) > MOST_DIGITS
@@ -82,42 +82,44 @@ class NumberChunks:
         return cell.strip().casefold() in MISSING or parse_number(cell, self._decimal) is not None
 
     def joined(self) -> NDArray[np.float64]:
-        """Move all numbers out, shape (n_rows,)."""
-        found = np.concatenate([*self._pieces, np.zeros(0)])
+        """Return and forget all numbers, shape (n_rows,)."""
+        numbers = np.concatenate([*self._pieces, np.zeros(0)])
         self._pieces.clear()
-        return found
+        return numbers
 
     def as_codes(self, codes: CategoryCodes) -> list[NDArray[np.int32]]:
-        """Move all numbers out as words, since other cells of the column are not numbers."""
-        found = []
+        """Return and forget all numbers as codes of words, for a column with other words."""
+        chunks = []
         for piece in self._pieces:
             texts = ["" if x != x else self._texts.get(x) or repr(x) for x in piece.tolist()]
-            found.append(np.array([codes[text] for text in texts], dtype=np.int32))
-            if len(codes.words) > MOST_WORDS and not codes.is_raw:  # it will be given up
+            chunks.append(np.array([codes[text] for text in texts], dtype=np.int32))
+            if len(codes.words) > MOST_WORDS and not codes.is_raw:  # the column will be dropped
                 break
         self._pieces.clear()
-        return found
+        return chunks
 
     @property
     def marks(self) -> Sequence[str]:
         """Return the marks read besides digits and a decimal mark, for a note."""
-        told = ("marks between thousands",) if self._has_groups or self._ambiguous else ()
-        return (*told, "percent signs (12 % is 0.12)") if self._has_percent else told
+        marks = ("thousands marks",) if self._has_groups or self._ambiguous else ()
+        return (*marks, "percent signs (12 % is 0.12)") if self._has_percent else marks
 
     @property
     def doubt(self) -> str | None:
         """The reason why the numbers are ambiguous; None if they are not."""
         if self._has_percent and self._has_no_percent:
             return "some cells have a percent sign and others have none"
-        if self._ambiguous and not self._is_told and not self._has_groups:
+        if self._ambiguous and not self._is_decimal_known and not self._has_groups:
             readings = [parse_number(self._ambiguous, mark) for mark in DECIMAL_MARKS]
             values = " or ".join(f"{number.value:g}" for number in readings if number is not None)
-            return f"{self._ambiguous!r} may be {values}: nothing tells the decimal mark"
+            return f"{self._ambiguous!r} can be {values}, and no number shows the decimal mark"
         return None
 
     def _take_spelled(self, cells: Sequence[str]) -> bool:
-        found = [_MISSING if _is_gap(cell) else parse_number(cell, self._decimal) for cell in cells]
-        numbers = [number for number in found if number is not None]
+        parsed = [
+            _MISSING if _is_gap(cell) else parse_number(cell, self._decimal) for cell in cells
+        ]
+        numbers = [number for number in parsed if number is not None]
         if len(numbers) < len(cells):
             return False
         for number, cell in zip(numbers, cells, strict=True):
@@ -127,7 +129,7 @@ class NumberChunks:
         return True
 
     def _note(self, number: ParsedNumber, cell: str) -> None:
-        """Note how a number is written."""
+        """Record the format in which a number is written."""
         if number.is_percent or number.has_groups or number.is_ambiguous:
             if len(self._texts) <= MOST_WORDS:
                 self._texts.setdefault(number.value, cell)

@@ -1,6 +1,6 @@
-"""Numbers and dates as people and spreadsheets write them: `1.234,5`, `12 %`, `31.12.2024`.
+"""Parse numbers and recognize dates as people write them: `1.234,5`, `12 %`, `31.12.2024`.
 
-decimal mark: `.` or `,`. The other of the two may then be the thousands mark.
+The decimal mark is `.` or `,`; the other of the two can be the thousands mark.
 """
 
 import re
@@ -40,7 +40,7 @@ _DATES = (
 
 @dataclass(frozen=True)
 class ParsedNumber:
-    """One number, and the marks besides digits and a decimal mark with which it was written."""
+    """A number, and the marks in its text besides digits and a decimal mark."""
 
     value: float
     is_percent: bool = False
@@ -56,22 +56,22 @@ def parse_number(text: str, decimal: str) -> ParsedNumber | None:
     plain = text.strip().replace("\u2212", "-")
     is_percent = plain.endswith("%")
     digits = plain[:-1].rstrip() if is_percent else plain
-    found = _NUMBER[decimal].fullmatch(digits)
-    if found is None or not any(map(str.isdigit, digits)):
+    match = _NUMBER[decimal].fullmatch(digits)
+    if match is None or not any(map(str.isdigit, digits)):
         special = not is_percent and "_" not in plain and plain.isalpha()  # inf
         return ParsedNumber(float(plain)) if special and is_number(plain) else None
-    whole = "".join(each for each in found["whole"] if each.isdigit())
+    whole = "".join(char for char in match["whole"] if char.isdigit())
     try:
-        value = float(f"{found['sign']}{whole}{found['rest'].replace(',', '.')}")
+        value = float(f"{match['sign']}{whole}{match['rest'].replace(',', '.')}")
     except ValueError:  # an exponent without digits before it
         return None
     ambiguous = _AMBIGUOUS.fullmatch(plain) is not None
-    grouped = whole != found["whole"] and not ambiguous
+    grouped = whole != match["whole"] and not ambiguous
     return ParsedNumber(value / 100 if is_percent else value, is_percent, ambiguous, grouped)
 
 
 def looks_like_number(text: str) -> bool:
-    """Return True if a person would take `text` for a number, whatever the decimal mark."""
+    """Return True if a person would read `text` as a number, with either decimal mark."""
     plain = text.strip()
     if plain.startswith("(") and plain.endswith(")"):  # as bookkeepers write negative ones
         plain = plain[1:-1]
@@ -92,8 +92,8 @@ def has_decimal_point(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Return True if `text` is a date, a date and a time, or a time of day."""
     for pattern in _DATES:
-        if (found := pattern.fullmatch(text.strip())) is not None:
-            parts = found.groupdict()
+        if (match := pattern.fullmatch(text.strip())) is not None:
+            parts = match.groupdict()
             small, large = sorted((int(parts.get("a") or 1), int(parts.get("b") or 1)))
             return 1 <= small <= 12 and large <= 31
     return False
@@ -108,7 +108,7 @@ def loses_digits(text: str) -> bool:
 
 
 def count_significant_digits(text: str) -> int:
-    """Digits of a plain number from the first to the last that is not 0."""
+    """Count the digits of a plain number from the first to the last that is not 0."""
     mantissa = re.split("[eE]", text.strip(), maxsplit=1)[0]
     return len(re.sub(r"\D", "", mantissa).strip("0"))
 
@@ -116,8 +116,8 @@ def count_significant_digits(text: str) -> int:
 def detect_decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
     """Return the decimal mark of a table, from some cells of its columns; None if unknown.
 
-    Only columns of numbers count. If columns contradict each other, it is the point; those with a
-    comma are then refused when they are read.
+    Only columns of numbers count. If columns contradict each other, the result is the point, and
+    columns with a comma are refused when they are read.
     """
     commas = points = False
     for column in columns:
@@ -132,11 +132,13 @@ def detect_decimal_mark(columns: Iterable[Iterable[str]]) -> str | None:
 
 
 def is_thousands_or_decimals(cells: Iterable[str], mark: str) -> bool:
-    """Return True if `mark` may be a thousands or a decimal mark in these cells.
+    """Return True if `mark` can be a thousands or a decimal mark in these cells.
 
-    That is so if it occurs, and before three digits wherever it does: `1.234` and `950`.
+    That is so if it occurs, and always before three digits: `1.234` and `950`.
     """
-    told = [cell.strip() for cell in cells if cell.strip().casefold() not in MISSING]
-    marked = [cell for cell in told if mark in cell]
-    others_are_small = all(re.fullmatch(r"[+-]?\d{1,3}", cell) for cell in told if mark not in cell)
+    present = [cell.strip() for cell in cells if cell.strip().casefold() not in MISSING]
+    marked = [cell for cell in present if mark in cell]
+    others_are_small = all(
+        re.fullmatch(r"[+-]?\d{1,3}", cell) for cell in present if mark not in cell
+    )
     return bool(marked) and others_are_small and all(map(_AMBIGUOUS.fullmatch, marked))

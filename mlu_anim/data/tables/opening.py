@@ -1,4 +1,4 @@
-"""Opens the table at a path: CSV and TSV, also packed, workbooks, and Parquet.
+"""Open the table at a path: CSV or TSV (also gzipped), workbook, or Parquet.
 
 with open_file(path) as file:
     columns = file.read(wanted=["age", "sick"], spare=[])
@@ -18,7 +18,7 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def open_table_file(path: Path, form: TableFormat = DETECTED) -> TableFile:
-    """The table at that path, its header read; raises BadInput."""
+    """Open the table at a path and read its header; raises BadInput."""
     require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
     start, suffix = first_bytes(path, 4), path.suffix.lower()
     if start == _PARQUET:
@@ -27,7 +27,9 @@ def open_table_file(path: Path, form: TableFormat = DETECTED) -> TableFile:
         _require_no_options(path.name, "a Parquet file", separator=form.separator, sheet=form.sheet)
         return ParquetFile(path, form.decimal)
     if suffix in (".parquet", ".pq") and path.is_file():
-        raise BadInput(f"{path.name}: is no Parquet file", hint="Write it again, or give a CSV.")
+        raise BadInput(
+            f"{path.name}: is not a Parquet file", hint="Write it again, or use a CSV file."
+        )
     if start == ZIP and suffix in _WORKBOOKS:
         from mlu_anim.data.tables.workbook import Sheet
 
@@ -35,13 +37,13 @@ def open_table_file(path: Path, form: TableFormat = DETECTED) -> TableFile:
         return RowTable(path.name, Sheet(path, form))
     if suffix in _WORKBOOKS and path.is_file():
         raise BadInput(
-            f"{path.name}: is no workbook (xlsx)", hint="Save it again, or as CSV UTF-8."
+            f"{path.name}: is not a workbook (xlsx)", hint="Save it again, or as CSV UTF-8."
         )
     _require_no_options(path.name, "a text file", sheet=form.sheet)
     return RowTable(path.name, CsvReader(path, form))
 
 
-def _require_no_options(file: str, what: str, **given: str | None) -> None:
-    for option, value in given.items():
+def _require_no_options(file: str, kind: str, **options: str | None) -> None:
+    for option, value in options.items():
         if value is not None:
-            raise BadInput(f"{file}: {what} has no {option}", hint=f"Leave --{option} out.")
+            raise BadInput(f"{file}: {kind} has no {option}", hint=f"Remove --{option}.")

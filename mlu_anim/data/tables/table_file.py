@@ -1,4 +1,4 @@
-"""The interface of an open table in any file format, and a table that is read row by row."""
+"""The interface of an open table in any file format, and the table that is read row by row."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from mlu_anim.data.tables.file_bytes import SMALLER_TABLE_HINT
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
-"""What is read at most; so many cells take 2 GiB while a model is fitted to them."""
+"""Limits of a table; so many cells need 2 GiB while a model is fitted to them."""
 _ROWS_AT_ONCE, CELLS_AT_ONCE = 1_000, 10_000
-"""Few enough to stay in the processor's cache: twice as fast as twenty times as many."""
+"""Blocks that fit into the processor's cache: twice as fast as blocks twenty times as large."""
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """Exceptions from the way in which columns are read for our own models.
+    """Options for reading columns that differ from the defaults for our own models.
 
     raw: columns left as they are, for a model with its own encoders.  text: columns whose cells
-    stay words.  exact: notice each lost digit in all columns.
+    stay words.  exact: detect lost digits of all numbers.
     """
 
     raw: Collection[str] = ()
@@ -42,13 +42,13 @@ PLAIN = ReadOptions()
 
 
 class TableFile(Protocol):
-    """An open table; its named columns can be read once."""
+    """An open table, whose columns can be read once."""
 
     file: str
-    """Its name, for messages."""
+    """Name of the file, for messages."""
     header_row: int
     names: tuple[str, ...]
-    """The names of its columns, without empty and repeated ones."""
+    """Names of the columns, without empty and repeated ones."""
     repeated: tuple[str, ...]
     """Names that several columns have."""
     n_unnamed: int
@@ -68,10 +68,13 @@ class TableFile(Protocol):
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
-        """The columns by name, finished; those that are spare only if all are not too many."""
+        """Read columns; returns them by name.
+
+        spare: columns that are left out if all together are too many.
+        """
 
     def row(self, index: int) -> int:
-        """The number of a row that was read, as messages count them."""
+        """Return the row number in the file, for messages, from the index of a row."""
 
 
 class RowReader(Protocol):
@@ -122,7 +125,7 @@ class RowTable:
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
-        """See DataFile; rows are counted as a spreadsheet shows them."""
+        """See DataFile; rows are numbered as in a spreadsheet."""
         columns = {name: how.column(name, self._table.decimal) for name in (*wanted, *spare)}
         for name in self._table.doubtful & columns.keys():
             columns[name].is_doubtful = True
@@ -150,7 +153,7 @@ class RowTable:
     def _count(
         self, numbers: Sequence[int], columns: dict[str, Column], spare: Sequence[str]
     ) -> None:
-        """Note the numbers of rows that come next; let spare columns go when there are too many."""
+        """Store the numbers of the next rows; drop spare columns if there are too many cells."""
         self._n_rows += len(numbers)
         if self._n_rows > MOST_ROWS:
             first_too_many = numbers[MOST_ROWS - self._n_rows]
@@ -159,10 +162,10 @@ class RowTable:
             for name in spare:
                 columns.pop(name, None)
             require_cells(self.file, self._n_rows, len(columns))
-        # Without gaps as a range, so that the numbers of a million rows take no room.
+        # A range if there are no gaps, since a million row numbers take memory.
         first, end = numbers[0], numbers[-1] + 1
-        whole = end - first == len(numbers)
-        self._row_numbers.append(range(first, end) if whole else numbers)
+        has_no_gaps = end - first == len(numbers)
+        self._row_numbers.append(range(first, end) if has_no_gaps else numbers)
 
     def row(self, index: int) -> int:
         """See DataFile."""
@@ -173,7 +176,7 @@ class RowTable:
         raise IndexError(index)
 
     def _batches(self) -> Iterator[tuple[tuple[int, ...], list[tuple[str, ...]]]]:
-        """Numbers of some rows, and their cells by column."""
+        """Yield the numbers of some rows, and their cells by column."""
         n_columns = len(self._table.header.columns)
         rows = self._table.rows()
         while batch := list(islice(rows, max(1, CELLS_AT_ONCE // n_columns))):
@@ -182,12 +185,12 @@ class RowTable:
 
 
 def require_cells(file: str, n_rows: int, n_columns: int) -> None:
-    """Raise BadInput for more than can be computed with."""
+    """Raise BadInput for more cells than MOST_CELLS."""
     if n_rows * n_columns > MOST_CELLS:
-        what = f"{n_columns:,} columns of {n_rows:,} rows are more than {MOST_CELLS:,} cells"
-        raise too_large(file, what)
+        problem = f"{n_columns:,} columns of {n_rows:,} rows are more than {MOST_CELLS:,} cells"
+        raise too_large(file, problem)
 
 
-def too_large(file: str, what: str) -> BadInput:
-    """The error of a table that is too large."""
-    return BadInput(f"{file}: {what}", hint=SMALLER_TABLE_HINT)
+def too_large(file: str, problem: str) -> BadInput:
+    """Return the error for a table that is too large."""
+    return BadInput(f"{file}: {problem}", hint=SMALLER_TABLE_HINT)

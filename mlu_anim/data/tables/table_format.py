@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlu_anim.data.tables.number_parsing import looks_like_number
 
 SEPARATORS = (",", ";", "\t", "|")
-"""The separators that are detected; options accept any other single character, too."""
+"""The separators that are detected; --separator also accepts any other character."""
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "spaces"}
 
 
@@ -27,18 +27,18 @@ DETECTED = TableFormat()
 
 
 def separator_name(separator: str) -> str:
-    """Return the plural name of a separator, such as `semicolons`."""
+    """Return the plural name of a separator: `semicolons`."""
     return _NAMES.get(separator, f"{separator!r}")
 
 
 def detect_separator(lines: Sequence[str], usual: str) -> str:
-    """Return the separator with which all of a table's first lines have equally many cells.
+    """Return the separator that gives all first lines of a table the same number of cells.
 
-    usual: the separator of the file's suffix, kept if no other fits better. If several fit, it is
-    the one that gives more numbers.
+    usual: the separator of the file's suffix, returned unless another fits better. Of several that
+    fit, the one that yields more numbers is returned.
     """
     best, best_share = usual, -1.0
-    for separator in (usual, *(each for each in SEPARATORS if each != usual)):
+    for separator in (usual, *(other for other in SEPARATORS if other != usual)):
         rows = parse_rows(lines, separator)
         if rows and len(rows[0]) > 1 and all(_fits(row, len(rows[0])) for row in rows):
             cells = [cell for row in rows[1:] for cell in row]
@@ -51,22 +51,22 @@ def detect_separator(lines: Sequence[str], usual: str) -> str:
         and len(header) == 1
     ):
         # No separator fits: take one in the header, so that the error can name the first bad row.
-        return next((each for each in SEPARATORS if each in header[0]), usual)
+        return next((separator for separator in SEPARATORS if separator in header[0]), usual)
     return best
 
 
 def parse_rows(lines: Sequence[str], separator: str) -> list[list[str]]:
-    """Rows of cells without blank rows, up to where the lines are no CSV, or cut within a cell."""
+    """Return rows of cells without blank rows, up to the first line that is not valid CSV."""
     rows = []
     try:
         for cells in csv.reader(lines, delimiter=separator, strict=True):
             if any(map(str.strip, cells)):
-                rows.append(cells)  # noqa: PERF401 - what was read before an error is kept
+                rows.append(cells)  # noqa: PERF401 - rows before an error are kept
     except csv.Error:
         pass
     return rows
 
 
 def _fits(row: Sequence[str], width: int) -> bool:
-    """A row may end in separators that the header does not have."""
+    """Return True for a row of that width; extra empty cells at its end are allowed."""
     return len(row) == width or (len(row) > width and not any(map(str.strip, row[width:])))

@@ -1,7 +1,7 @@
-"""One sheet of an Excel workbook (xlsx), row by row, where openpyxl is installed.
+"""Read one sheet of an Excel workbook (xlsx) row by row, with openpyxl.
 
-A workbook is a zip archive of XML that somebody else made: what it says of its size is not
-believed. Its parts are copied first, at most so many bytes, and the sheet is read as a stream.
+A workbook is a zip archive of XML, whose stated sizes are not trusted. Its parts are copied first,
+up to a limit, and the sheet is read as a stream.
 """
 
 import io
@@ -21,11 +21,11 @@ from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 MOST_UNPACKED_BYTES = 1 << 29
-"""Of all parts that are read: a sheet of a million rows and ten columns."""
+"""Most bytes of all parts that are read: a sheet of a million rows and ten columns."""
 MOST_COLUMNS, LAST_ROW = 16_384, 1_048_576
-"""Of a sheet in Excel."""
+"""Limits of a sheet in Excel."""
 _NOT_READ = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/vbaProject", "xl/externalLinks/")
-_AGAIN = "Save it again, or as CSV UTF-8."
+_SAVE_AGAIN = "Save it again, or as CSV UTF-8."
 
 
 class Sheet:
@@ -38,10 +38,10 @@ class Sheet:
         self.notes: dict[str, str] = {}
         self.n_empty_rows = 0
         self.decimal = form.decimal  # of text; numbers are known
-        self._book = self._opened(path)
+        self._book = self._open(path)
         try:
-            sheet = self._chosen(form.sheet)
-            self._rows = enumerate(self._read(self._told(sheet)), start=1)
+            sheet = self._choose_sheet(form.sheet)
+            self._rows = enumerate(self._read(self._stream(sheet)), start=1)
             self.header = self._read_header()
         except BaseException:
             self._book.close()
@@ -51,14 +51,14 @@ class Sheet:
         self._book.close()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not empty with its number, as many cells as the header has."""
+        """Yield each non-empty row with its number, with as many cells as the header."""
         width = len(self.header.columns)
         n_empty = 0
         for number, cells in self._rows:
-            if any(each is not None for each in cells[width:]):
+            if any(cell is not None for cell in cells[width:]):
                 raise BadInput(
                     f"{self.file}: row {number}: more cells than the header's {width}",
-                    hint="Give each column a name, in one row above the others.",
+                    hint="Add a header row with the name of each column.",
                 )
             texts = [_text(cell, self.decimal) for cell in cells[:width]]
             if not any(texts):
@@ -68,45 +68,45 @@ class Sheet:
             yield number, texts + [""] * (width - len(texts))
 
     def blocks(self, n_rows: int) -> Iterator[Block]:
-        """None: the cells of a sheet come one by one."""
+        """Yield nothing: the cells of a sheet are read one by one."""
         return iter(())
 
-    def _opened(self, path: Path) -> Any:
+    def _open(self, path: Path) -> Any:
         openpyxl = _openpyxl(self.file)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of styles and forms, which no table needs
+                warnings.simplefilter("ignore")  # about styles and forms
                 return openpyxl.load_workbook(
-                    _copied(path), read_only=True, data_only=True, keep_links=False
+                    _copy(path), read_only=True, data_only=True, keep_links=False
                 )
         except (BadInput, MemoryError):
             raise
-        except Exception as error:  # openpyxl says it in many ways
+        except Exception as error:  # openpyxl raises many kinds of errors
             raise self._damaged(error) from error
 
-    def _chosen(self, name: str | None) -> Any:
+    def _choose_sheet(self, name: str | None) -> Any:
         sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         if name is not None and name not in sheets:
-            near = get_close_matches(name, sheets, n=1)
+            nearest = get_close_matches(name, sheets, n=1)
             raise BadInput(
                 f"{self.file}: no sheet {name!r} (--sheet); there are {list_names(list(sheets))}",
-                hint=f"Did you mean {near[0]!r}?" if near else "Give --sheet one of these names.",
+                hint=f"Did you mean {nearest[0]!r}?" if nearest else "Pass one of these names.",
             )
-        shown = [each for each in sheets.values() if each.sheet_state == "visible"]
-        if name is None and not shown:
-            raise BadInput(f"{self.file}: has no sheet of cells", hint=_AGAIN)
-        found = shown[0] if name is None else sheets[name]
+        visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
+        if name is None and not visible:
+            raise BadInput(f"{self.file}: has no sheet of cells", hint=_SAVE_AGAIN)
+        chosen = visible[0] if name is None else sheets[name]
         if len(sheets) > 1 and name is None:
-            self.notes["sheet"] = f"sheet {found.title!r} of {len(sheets)} is read (--sheet)"
-        return found
+            self.notes["sheet"] = f"sheet {chosen.title!r} of {len(sheets)} is read (--sheet)"
+        return chosen
 
-    def _told(self, sheet: Any) -> Iterable[Sequence[Any]]:
-        sheet.reset_dimensions()  # what the file says of them need not be true
+    def _stream(self, sheet: Any) -> Iterable[Sequence[Any]]:
+        sheet.reset_dimensions()  # the stated dimensions can be wrong
         return sheet.iter_rows(values_only=True)  # type: ignore[no-any-return]
 
     def _read(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         waiting = iter(rows)
-        for _ in range(LAST_ROW):  # the file may say that a row is further down
+        for _ in range(LAST_ROW):  # a file can place a row further down
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
@@ -132,19 +132,19 @@ class Sheet:
                 return Header(self.file, number, tuple(columns))
         raise BadInput(
             f"{self.file}: the sheet is empty",
-            hint="It needs a header row and at least two rows below it; or name another: --sheet.",
+            hint="Add a header row and at least two rows, or choose another sheet with --sheet.",
         )
 
     def _damaged(self, error: Exception) -> BadInput:
-        said = (" ".join(str(error).split()) or type(error).__name__)[:200]
-        return BadInput(f"{self.file}: cannot be read as a workbook: {said}", hint=_AGAIN)
+        reason = (" ".join(str(error).split()) or type(error).__name__)[:200]
+        return BadInput(f"{self.file}: cannot be read as a workbook: {reason}", hint=_SAVE_AGAIN)
 
 
-def _copied(path: Path) -> io.BytesIO:
-    """The parts of a workbook that hold cells, unpacked: no more than the archive admits to."""
+def _copy(path: Path) -> io.BytesIO:
+    """Copy the parts of a workbook that contain cells, unpacked, up to the limit."""
     copy, n_bytes = io.BytesIO(), 0
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w") as unpacked:
-        members = [each for each in archive.infolist() if not each.filename.startswith(_NOT_READ)]
+        members = [part for part in archive.infolist() if not part.filename.startswith(_NOT_READ)]
         for member in members:
             n_bytes += member.file_size
             if n_bytes > MOST_UNPACKED_BYTES:
@@ -156,7 +156,7 @@ def _copied(path: Path) -> io.BytesIO:
 
 
 def _text(cell: object, decimal: str | None = POINT) -> str:
-    """A cell as a CSV would have it: numbers with that decimal mark, dates as 2024-12-31."""
+    """Return a cell as in a CSV: numbers with that decimal mark, dates as 2024-12-31."""
     if cell is None:
         return ""
     if isinstance(cell, float):

@@ -131,7 +131,9 @@ def test_answers_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     model = fast_logistic().fit(DATA.X, DATA.y)
     model.coef_[0, 3] = np.nan
     found = loaded(model, tmp_path)
-    with pytest.raises(BadInput, match=r"LogisticRegression\.predict_proba\(\) returns no finite number"):
+    with pytest.raises(
+        BadInput, match=r"LogisticRegression\.predict_proba\(\) returns no finite number"
+    ):
         found.ask("predict_proba", DATA.X)
 
 

@@ -176,7 +176,7 @@ def test_a_workbook_that_is_larger_than_it_says_is_not_unpacked(
 def test_what_is_no_workbook(tmp_path: Path, book: Callable[..., Path]) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("age,y\n1,0\n")
-    with pytest.raises(BadInput, match=r"a\.xlsx: is no workbook"):
+    with pytest.raises(BadInput, match=r"a\.xlsx: is not a workbook"):
         open_table_file(path)
     path.write_bytes(book(GOOD).read_bytes()[:200])
     with pytest.raises(BadInput, match="cannot be read as a workbook"):
