@@ -1,4 +1,4 @@
-"""Titles, summaries and names of beats of each clip, read without loading its scene."""
+"""Titles, summaries and beats of clips, read from their wording without loading a scene."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -9,20 +9,20 @@ from mlu_anim.wording.sentences import wording
 
 
 def summary(name: str) -> tuple[str, str]:
-    """Title and one-line description, without loading the scene."""
+    """Return the title and the one-line summary of a clip."""
     words = wording(module_name(name))
     return words.plain("title"), words.plain("summary")
 
 
 def require_beats(name: str, beats: Sequence[str]) -> None:
-    """Raise UsageError for a beat that no data give this clip, without loading the scene."""
+    """Raise UsageError for a beat that the clip never has, whatever the data."""
     if not beats:
         return
     known = tuple(wording(module_name(name)).sentences.get("chapters", ()))
     unknown = [beat for beat in beats if beat not in known]
     if unknown:
-        near = get_close_matches(unknown[0], known, n=1)
+        nearest = get_close_matches(unknown[0], known, n=1)
         raise UsageError(
             f"the clip {name} has no beat {' or '.join(map(repr, unknown))}",
-            hint=f"Did you mean {near[0]!r}?" if near else f"beats: {', '.join(known)}",
+            hint=f"Did you mean {nearest[0]!r}?" if nearest else f"beats: {', '.join(known)}",
         )

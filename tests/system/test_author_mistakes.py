@@ -97,7 +97,7 @@ def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
     ("hole", "rule", "hint"),
     [
         ("{n_poss}", "captions.cases: no fact named 'n_poss'", "did you mean 'n_pos'?"),
-        ("{n_pos", "captions.cases: a brace without its other half", "a brace is written twice"),
+        ("{n_pos", "captions.cases: a brace without its other half", "double a brace"),
     ],
 )
 def test_a_mistake_in_a_sentence_has_its_line(

@@ -43,7 +43,7 @@ REFUSED = {
     "Arabic digits": ("\u0661", "right to left"),
     "Chinese": ("混淆", "not in the bundled font"),
     "emoji": ("\U0001f600", "not in the bundled font"),
-    "piled marks": ("e" + "\u0323\u0301\u0302\u0303" * 9, "marks are piled"),
+    "piled marks": ("e" + "\u0323\u0301\u0302\u0303" * 9, "marks are stacked"),
 }
 SEEN = (
     *("Ward 3", "Größe ≥ 5 µm", "Ελληνικά", "по-русски", "e\u0301", "ệ", "ᾧ", "a\u00a0b", "x²"),

@@ -202,7 +202,7 @@ def test_different_scores_that_become_one_number_are_refused(write: Write) -> No
     ids = [str(2**60 + i) for i in range(20)]
     long = [f"0.1234567890123456789{i:02}" for i in range(20)]
     for texts in (ids, long):
-        with pytest.raises(BadInput, match="different (ones|scores) become equal"):
+        with pytest.raises(BadInput, match="different scores become equal"):
             read_predictions(write(_scores(texts)))
     for values in ([2**60, 2**60 + 1], [Decimal("0.12345678901234567891"), Decimal(long[0])]):
         with pytest.raises(BadInput, match=r"^y_score: numbers with so many digits"):
@@ -210,7 +210,7 @@ def test_different_scores_that_become_one_number_are_refused(write: Write) -> No
     pl.DataFrame({"y_true": [0, 1] * 10, "y_score": list(map(int, ids))}).write_parquet(
         write(b"", "a.parquet")
     )
-    with pytest.raises(BadInput, match="different (ones|scores) become equal"):
+    with pytest.raises(BadInput, match="different scores become equal"):
         read_predictions(write(b"", "b.csv").with_name("a.parquet"))
 
 
