@@ -1,21 +1,18 @@
-"""Make explainer clips about machine learning that are computed, not drawn.
+"""Make short explainer films about machine learning from real computations.
 
 \b
-  python3 cli.py render roc                       film, GIF and poster in renders/roc/
+Examples:
+  python3 cli.py list                             all clips
+  python3 cli.py render roc                       film, GIF and still
   python3 cli.py render roc -q draft --format gif a quick look
-  python3 cli.py render roc --predictions my.csv  the same story with your own rows
-  python3 cli.py render my.py:MyScene             any manim scene of yours, faster
+  python3 cli.py render roc --predictions my.csv  a clip of your own scores
   python3 cli.py render clips.toml                a whole course
-  python3 cli.py embed roc --as html              what to paste into a page
-  python3 cli.py gallery                          one page of all that was rendered
-  python3 cli.py check                            can everybody see, read and trust the clips?
-  python3 cli.py list                             the clips there are
-  python3 cli.py info roc                         beats, numbers and inputs of one
-  python3 cli.py doctor                           what this machine has and lacks
-  python3 cli.py diff old/roc new/roc             what is different, in words
-  python3 cli.py test                             all checks of the project
+  python3 cli.py render my.py:MyScene             any manim scene, faster
+  python3 cli.py embed roc --as html              code to paste into a page
+  python3 cli.py gallery                          one page of your renders
 
-The first run sets up what is missing and says so; --help, --version and doctor never do.
+The files go to renders/. The first run installs what is missing and says so; --help, --version and
+doctor never install anything. COMMAND --help explains one command.
 """
 
 # Only what Python 3.8 can read: bootstrap tells an old Python what to do.
@@ -37,12 +34,14 @@ from typing import Any
 import click
 
 from mlu_anim.commands import cache, check, compare, publish
+from mlu_anim.commands.command import Command, Group, option, section
+from mlu_anim.commands.option_types import WholeNumber
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.commands.render import render
 from mlu_anim.system import errors, terminal
 
 
-@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mlu-anim", message="%(prog)s %(version)s")
 def app() -> None:
     pass
@@ -60,10 +59,15 @@ for command in (
     app.add_command(command)
 
 
-@app.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per clip.")
+@app.command("list", cls=Command, short_help="List all clips.")
+@section("Options", json_option)
 def list_clips(as_json: bool) -> int:
-    """The clips there are, with a line on each; of unfinished ones, what they lack."""
+    """List all clips with their titles, and what unfinished clips still lack.
+
+    \b
+    Example:
+      python3 cli.py list
+    """
     from mlu_anim.results import clips
     from mlu_anim.wording import clip_sentences
 
@@ -80,66 +84,90 @@ def list_clips(as_json: bool) -> int:
     return 0
 
 
-@app.command(short_help="Beats, numbers and inputs of a clip.")
-@click.argument("clip")
-@json_option
-@click.option(
-    "--wording-template", is_flag=True, help="All its words instead, as a file for --wording."
+@app.command(cls=Command, short_help="Show the beats, numbers and options of a clip.")
+@click.argument("clip", metavar="CLIP")
+@section(
+    "Options",
+    json_option,
+    option(
+        "--wording-template",
+        is_flag=True,
+        help="Print all words of the clip instead, as a file for render --wording.",
+    ),
+    cache_option,
 )
-@cache_option
-def info(clip: str, as_json: bool, wording_template: bool, cache: Path | None) -> int:
-    """What a clip takes, its beats and their times, the numbers it shows and what is checked.
+def info(clip: str, as_json: bool, wording_template: bool, cache: Path) -> int:
+    """Show what data a clip takes, its parameters, its beats (the steps of the story) with their
+    times, the numbers that it shows, and what is checked before it is drawn.
 
     \b
+    Examples:
       python3 cli.py info roc
       python3 cli.py info roc --json | python3 -m json.tool
       python3 cli.py info roc --wording-template > my.toml
     """
     from mlu_anim.pipeline import description
-    from mlu_anim.system import store
 
-    folder = cache or store.default_folder()
     if wording_template:
         from mlu_anim.wording import words_template
 
-        terminal.put(words_template.words_template(clip, description.own_result(clip, folder)))
+        terminal.put(words_template.words_template(clip, description.own_result(clip, cache)))
         return 0
-    found = description.describe(clip, folder)
+    found = description.describe(clip, cache)
     lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
     for line in lines:
         terminal.put(line)
     return 0
 
 
-@app.command()
-@json_option
+@app.command(cls=Command, short_help="Show whether this machine is ready.")
+@section("Options", json_option)
 def doctor(as_json: bool) -> int:
-    """What this machine has and lacks.
+    """Show what this machine has, what it lacks, and how to fix it.
 
-    Gives a fix for each problem. Exit code 0 if ready, else 3; nothing is installed.
+    Installs nothing. Exit code 0 if the machine is ready, 3 if it is not.
+
+    \b
+    Example:
+      python3 cli.py doctor
     """
     from mlu_anim.system.doctor import report
 
     return report.show(as_json=as_json)
 
 
-@app.command(short_help="How fast rendering is.")
-@click.option("--quick", is_flag=True, help="A short form for daily use, under 2 minutes.")
-@click.option("--growth", is_flag=True, help="How time grows instead, with a plot for the docs.")
-@click.option("--rounds", type=click.IntRange(min=1), help="How often each is run.  [default: 3]")
-@click.option("--page", is_flag=True, help="Put the table into docs/performance.md.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="build/bench.json",
-    show_default=True,
-    help="Where the figures go.",
+@app.command(cls=Command, short_help="Measure how fast rendering is.")
+@section(
+    "Options",
+    option("--quick", is_flag=True, help="Measure less, in under 2 minutes."),
+    option("--growth", is_flag=True, help="Measure how time grows instead, and plot it."),
+    option(
+        "--rounds",
+        type=WholeNumber(1),
+        metavar="N",
+        help="How often to run each measurement.  [default: 3]",
+    ),
+    option("--page", is_flag=True, help="Write the table into docs/performance.md."),
+    json_option,
+    option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default="build/bench.json",
+        show_default=True,
+        metavar="FILE",
+        help="File for the figures.",
+    ),
 )
 def bench(**options: Any) -> int:
-    """How fast rendering is, against stock manim and the encoder alone.
+    """Measure how fast rendering is, compared with stock manim and the encoder alone.
 
-    All of it takes most of an hour; leave the machine alone meanwhile.
+    The full measurement takes most of an hour. Nothing else should run on the
+    machine meanwhile.
+
+    \b
+    Examples:
+      python3 cli.py bench --quick
+      python3 cli.py bench --page
     """
     from mlu_anim.commands import benching
 
@@ -147,22 +175,26 @@ def bench(**options: Any) -> int:
 
 
 @app.command(
+    cls=Command,
     context_settings={
         "ignore_unknown_options": True,
         "allow_extra_args": True,
         "help_option_names": ["--help"],
-    }
+    },
+    short_help="Run all checks of the project.",
 )
-@click.option("--all", "everything", is_flag=True, help="Slow tests too, and other examples.")
-@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+@section("Options", option("--all", "everything", is_flag=True, help="Also run the slow tests."))
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST OPTIONS]...")
 def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
-    """Run all checks of the project.
+    """Run all checks of the project: ruff, mypy, import-linter and pytest.
 
-    ruff, mypy, import-linter and pytest; with more arguments only pytest, with those.
+    With further options only pytest runs, and gets these options.
 
     \b
+    Examples:
       python3 cli.py test
       python3 cli.py test -k roc -x
+      python3 cli.py test --all
     """
     from mlu_anim.commands import project_checks
 
@@ -170,15 +202,12 @@ def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
 
 
 def main() -> int:
-    """Run the command line; gives the exit code."""
+    """Run the command line and return the exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(errors.TERMINATED))
     try:
         return app.main(prog_name=_program(), standalone_mode=False) or 0
     except click.exceptions.Abort:
         return errors.INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except errors.MluAnimError as error:
         terminal.print_error(error)
         return error.exit_code

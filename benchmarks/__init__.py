@@ -1,5 +1,5 @@
-"""How fast the rendering is, against stock manim and against the encoder alone.
+"""Benchmarks: the speed of rendering compared with stock manim and with the encoder alone.
 
-`python3 cli.py bench` runs it. The process that measures loads next to nothing; what is measured
-runs in processes of its own, whole, from their start to their end.
+`python3 cli.py bench` runs them. Commands are measured as whole processes, from start to end; the
+measuring process itself imports almost nothing.
 """

@@ -1,4 +1,4 @@
-"""Measures, prints the table, writes JSON: what `python3 cli.py bench` runs."""
+"""The program of `python3 cli.py bench`: measure, print a table and write JSON."""
 
 import argparse
 import json
@@ -11,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import comparison, growth, page, targets
+from benchmarks import comparison, docs_page, growth, targets
 from benchmarks.comparison import BIAS_VARIANCE, FULL, QUICK, Measured
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from mlu_anim.system import errors, terminal
 from mlu_anim.system.errors import MluAnimError, UsageError
 
@@ -22,17 +22,17 @@ _PICTURE = ROOT / "docs" / "images" / "growth.png"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for; gives the exit code."""
-    given = _parser().parse_args(arguments)
+    """Run the requested benchmark; returns the exit code."""
+    args = _parser().parse_args(arguments)
     try:
-        _require_one_kind(given)
-        content = _growth() if given.growth else _targets(given)
-        given.out.parent.mkdir(parents=True, exist_ok=True)
+        _require_one_kind(args)
+        content = _growth() if args.growth else _targets(args)
+        args.out.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(content, indent=2) + "\n"
-        given.out.write_text(text, encoding="utf-8")
-        if given.json:
+        args.out.write_text(text, encoding="utf-8")
+        if args.json:
             terminal.put(text.rstrip())
-        print(f"figures: {given.out}", file=sys.stderr)
+        print(f"figures: {args.out}", file=sys.stderr)
     except MluAnimError as error:
         terminal.print_error(error)
         return error.exit_code
@@ -41,16 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _require_one_kind(given: argparse.Namespace) -> None:
-    """The page holds what the full benchmark found, and growth is another run than the table."""
-    if given.page and (given.quick or given.growth):
-        raise UsageError(
-            "--page takes the table of the full benchmark, without --quick or --growth"
-        )
-    if given.clip != "roc" and (given.page or given.quick or given.growth):
-        raise UsageError(f"--clip {given.clip} prints the table of that clip alone")
-    if given.quick and given.growth:
-        raise UsageError("--quick shortens the table, --growth measures none: choose one of them")
+def _require_one_kind(args: argparse.Namespace) -> None:
+    """Raise UsageError for options that cannot be combined."""
+    if args.page and (args.quick or args.growth):
+        raise UsageError("--page needs the full benchmark: leave out --quick and --growth")
+    if args.clip != "roc" and (args.page or args.quick or args.growth):
+        raise UsageError(f"--clip {args.clip} cannot be combined with --page, --quick or --growth")
+    if args.quick and args.growth:
+        raise UsageError("--quick and --growth cannot be combined: choose one of them")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,34 +63,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _targets(given: argparse.Namespace) -> dict[str, Any]:
-    """The table of targets; on the page too when that is asked for."""
-    depth = QUICK if given.quick else FULL
-    depth = BIAS_VARIANCE if given.clip == "bias-variance" else depth
-    if given.rounds:
-        depth = comparison.with_rounds(depth, given.rounds)
+def _targets(args: argparse.Namespace) -> dict[str, Any]:
+    """Measure the table of targets, and write it to the documentation with `--page`."""
+    depth = QUICK if args.quick else FULL
+    depth = BIAS_VARIANCE if args.clip == "bias-variance" else depth
+    if args.rounds:
+        depth = comparison.with_rounds(depth, args.rounds)
     measured = comparison.measure(depth)
     rows = targets.rows(measured)
     table = targets.as_markdown(rows)
-    if not given.json:
+    if not args.json:
         terminal.put(table)
-    if given.page:
-        page.write_table(table, _machine())
-    listed = [asdict(row) | {"reached": row.reached} for row in rows]
-    return {"machine": _machine(), "rows": listed, "measured": _plain(measured)}
+    if args.page:
+        docs_page.write_table(table, _machine())
+    plain_rows = [asdict(row) | {"reached": row.reached} for row in rows]
+    return {"machine": _machine(), "rows": plain_rows, "measured": _plain(measured)}
 
 
 def _plain(measured: Measured) -> dict[str, Any]:
-    """All runs as plain values, without what the commands printed."""
+    """All runs as plain values, without the output of the commands."""
 
-    def without_words(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def without_output(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         return {key: value for key, value in pairs if key not in ("stdout", "x264")}
 
-    return asdict(measured, dict_factory=without_words)
+    return asdict(measured, dict_factory=without_output)
 
 
 def _growth() -> dict[str, Any]:
-    """How time grows, as figures and as the picture of the documentation."""
+    """Measure how time grows, and draw the picture for the documentation."""
     from benchmarks.growth_plot import draw_growth
 
     measured = growth.measure(growth.Extent())
@@ -102,7 +100,7 @@ def _growth() -> dict[str, Any]:
 
 
 def _machine() -> Mapping[str, str | int]:
-    """What the figures depend on."""
+    """The properties of the machine and the versions that the figures depend on."""
     facts: dict[str, str | int] = {
         "system": platform.system(),
         "processor": _processor(),
@@ -113,7 +111,7 @@ def _machine() -> Mapping[str, str | int]:
 
 
 def _processor() -> str:
-    """The processor's name where the system tells it."""
+    """The name of the processor, as far as the system reports it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Compare stock manim with us on users' scenes: whole processes in turn, 480p15, no caches.
+"""Compare stock manim with mlu_anim on users' scenes: alternating processes, 480p15, no caches.
 
 `python3 -m benchmarks.against_stock` takes an hour on a quiet machine; `--only NAME` one scene.
 """
@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import page
-from benchmarks.films import NAIVE, ROOT
+from benchmarks import docs_page
+from benchmarks.film_commands import NAIVE, ROOT
 from benchmarks.processes import Run, module, run
-from benchmarks.spread import Spread, in_turn, ratios, spread
+from benchmarks.repeated_measurements import Spread, alternate, ratios, spread
 
 _EVERYDAY = NAIVE / "everyday.py"
 
 
 @dataclass(frozen=True)
 class Task:
-    """A scene and what is made of it: a film, or a still."""
+    """A scene to render, as a film or a still."""
 
     group: str
     file: Path
@@ -34,7 +34,7 @@ class Task:
         return module("manim", *options, str(self.file), self.scene)
 
     def ours(self, folder: Path) -> list[str]:
-        """Our command line for the same picture size and rate."""
+        """Our command line for the same size and frame rate."""
         kind = "png" if self.is_still else "mp4"
         scene = f"{self.file}:{self.scene}"
         options = ["-q", "draft", "--no-cache", "--format", kind, "--out", str(folder)]
@@ -73,7 +73,7 @@ class Row:
 
 
 def measure(task: Task, n_rounds: int) -> Row:
-    """Run both in turn, each run in a temporary folder."""
+    """Run both commands alternately, each in a temporary folder."""
 
     def once(command: Callable[[Path], list[str]]) -> Callable[[], Run]:
         def make() -> Run:
@@ -82,18 +82,18 @@ def measure(task: Task, n_rounds: int) -> Row:
 
         return make
 
-    stock, ours = in_turn([once(task.stock), once(task.ours)], n_rounds)
+    stock, ours = alternate([once(task.stock), once(task.ours)], n_rounds)
     return Row(
         task,
-        spread([each.wall_s for each in stock]),
-        ratios([each.wall_s for each in stock], [each.wall_s for each in ours]),
-        ratios([each.cpu_s for each in stock], [each.cpu_s for each in ours]),
-        ratios([each.peak_mib for each in ours], [each.peak_mib for each in stock]),
+        spread([r.wall_s for r in stock]),
+        ratios([r.wall_s for r in stock], [r.wall_s for r in ours]),
+        ratios([r.cpu_s for r in stock], [r.cpu_s for r in ours]),
+        ratios([r.peak_mib for r in ours], [r.peak_mib for r in stock]),
     )
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
-    """Return the table of docs/performance.md."""
+    """The table of docs/performance.md."""
     lines = [
         "| kind | scene | stock manim | times as fast, wall | times as fast, CPU | memory |",
         "|---|---|---|---|---|---|",
@@ -106,20 +106,20 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print; `--page` puts the table into docs/performance.md."""
+    """Measure and print; `--page` writes the table to docs/performance.md."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.against_stock")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", action="append", metavar="SCENE")
     parser.add_argument("--page", action="store_true")
-    given = parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
     rows = []
     for task in TASKS:
-        if given.only and task.scene not in given.only:
+        if args.only and task.scene not in args.only:
             continue
-        rows.append(measure(task, given.rounds))
+        rows.append(measure(task, args.rounds))
         print(as_markdown(rows[-1:]).splitlines()[-1], flush=True)
-    if given.page:
-        page.write_table(as_markdown(rows), {"rounds": given.rounds}, name="stock")
+    if args.page:
+        docs_page.write_table(as_markdown(rows), {"rounds": args.rounds}, name="stock")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A fitted forest of deep trees on a large table: seconds and memory of the whole render.
+"""Measure time and memory of rendering a fitted forest of deep trees with a large table.
 
 python -m benchmarks.big_forest --rows 100000 --trees 500
 """
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from benchmarks.processes import module, run
 
 N_FEATURES, N_TRAIN = 20, 5_000
@@ -19,9 +19,9 @@ N_FEATURES, N_TRAIN = 20, 5_000
 
 @dataclass(frozen=True)
 class BigForest:
-    """What `render random-forest --model` took.
+    """Time and memory of `render random-forest --model`.
 
-    `cpu_s`: of all its processes.  `peak_mib`: the largest memory of any single one of them.
+    `cpu_s`: of all its processes.  `peak_mib`: the largest memory of any one of them.
     """
 
     n_rows: int
@@ -34,15 +34,16 @@ class BigForest:
 
 
 def measure(n_rows: int, n_trees: int) -> BigForest:
-    """Make a table and a forest in a process of its own, then render as a user would."""
+    """Make a table and a forest in a separate process, then render them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = run(module("benchmarks.big_forest", "--make", str(n_rows), str(n_trees), name), ROOT)
-        taken = run(_command(folder), ROOT)
+        rendered = run(_command(folder), ROOT)
         (gif,) = folder.rglob("*.gif")
         kib = gif.stat().st_size / 1024
     levels = int(made.stdout)
-    return BigForest(n_rows, n_trees, levels, taken.wall_s, taken.cpu_s, taken.peak_mib, kib)
+    costs = rendered.wall_s, rendered.cpu_s, rendered.peak_mib
+    return BigForest(n_rows, n_trees, levels, *costs, kib)
 
 
 def _command(folder: Path) -> list[str]:
@@ -53,7 +54,7 @@ def _command(folder: Path) -> list[str]:
 
 
 def make(n_rows: int, n_trees: int, folder: Path) -> int:
-    """Leave `big.csv` and `big.skops` in the folder; gives the levels of the deepest tree."""
+    """Write `big.csv` and `big.skops` to the folder; returns the depth of the deepest tree."""
     import numpy as np
     import skops.io
     from sklearn.datasets import make_classification
@@ -74,17 +75,17 @@ def make(n_rows: int, n_trees: int, folder: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print JSON; `--make` is what the process that makes the files is asked."""
+    """Measure and print JSON; `--make` is the option of the process that makes the files."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--trees", type=int, default=500)
     parser.add_argument("--make", nargs=3, metavar=("ROWS", "TREES", "FOLDER"))
-    given = parser.parse_args(arguments)
-    if given.make:
-        n_rows, n_trees, folder = given.make
+    args = parser.parse_args(arguments)
+    if args.make:
+        n_rows, n_trees, folder = args.make
         print(make(int(n_rows), int(n_trees), Path(folder)))
     else:
-        print(json.dumps(asdict(measure(given.rows, given.trees))))
+        print(json.dumps(asdict(measure(args.rows, args.trees))))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is run and compared: everything that the table of targets needs, in turn."""
+"""Run everything that the table of targets compares, alternately."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -7,10 +7,10 @@ from typing import Any
 
 from benchmarks import encoder_alone, frame_costs, large_table
 from benchmarks.encoder_alone import Limit
-from benchmarks.films import NAIVE, ROOT, Film, Ours, Stock, film, render_options
+from benchmarks.film_commands import NAIVE, ROOT, Film, Ours, Stock, film, render_options
 from benchmarks.frame_costs import FrameCosts
 from benchmarks.processes import Run
-from benchmarks.spread import in_turn
+from benchmarks.repeated_measurements import alternate
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.system.errors import RenderFailed
 
@@ -20,10 +20,10 @@ _FOREIGN_FPS = 30
 
 @dataclass(frozen=True)
 class Depth:
-    """How much is measured.
+    """The extent of a benchmark.
 
-    `naive`: stock manim's side of the first figure, of the same length and rate as our cut.
-    `thorough`: also our own scene in stock manim, foreign scenes, and the largest table.
+    `naive`: the scene for stock manim, with the length and frame rate of our cut.
+    `thorough`: also measure our own scene in stock manim, foreign scenes, and the largest table.
     """
 
     quality: str
@@ -36,7 +36,7 @@ class Depth:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Those of `render` that choose the same film."""
+        """The options of `render` for the film."""
         return ("-q", self.quality, "--cut", self.cut, "--fps", str(self.fps))
 
 
@@ -50,19 +50,19 @@ BIAS_VARIANCE = Depth(
     False,
     "bias-variance",
 )
-"""The same of the clip with the dearest pictures: `python -m benchmarks --clip bias-variance`."""
+"""The clip with the slowest pictures: `python -m benchmarks --clip bias-variance`."""
 QUICK = Depth("high", "short", 15, Stock(NAIVE / "roc_naive.py", "RocNaiveShort", fps=15), 1, False)
-"""For daily use, under two minutes: what starts a process weighs more in it."""
+"""For daily use, under two minutes; the start of processes has a larger share."""
 
 
 def with_rounds(depth: Depth, n_rounds: int) -> Depth:
-    """The same, measured so many times in turn."""
+    """The same benchmark with another number of rounds."""
     return replace(depth, n_rounds=n_rounds)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """All runs; lists that stand beside each other were taken in turn, round by round."""
+    """All runs; runs of one round have the same index in all lists."""
 
     n_workers: int
     ours: Sequence[Film]
@@ -79,31 +79,31 @@ class Measured:
 
 
 def measure(depth: Depth) -> Measured:
-    """Run everything once per round; one line on stderr for each thing that is run."""
+    """Run everything once per round; prints a line on stderr for each run."""
     n_workers = default_jobs()
     clip = Ours(depth.clip, depth.options)
-    depth.naive.command(ROOT)  # a missing scene is said now, not after the first film
+    depth.naive.command(ROOT)  # report a missing scene now, not after the first film
 
     def limit() -> Limit:
         return encoder_alone.measure(depth.clip, depth.quality, depth.cut, depth.fps, n_workers)
 
     own = Stock(ROOT / "scenes" / "roc.py", "Roc", depth.quality, depth.fps)
     actions: list[Callable[[], Any]] = [film(clip), limit, film(depth.naive)]
-    _say(f"a film of ours, the encoder alone and stock manim, {depth.n_rounds} in turn")
-    found = in_turn([*actions, film(own)] if depth.thorough else actions, depth.n_rounds)
-    ours, limits, stock, *own_stock = found
+    _log(f"our film, the encoder alone and stock manim, {depth.n_rounds} rounds")
+    results = alternate([*actions, film(own)] if depth.thorough else actions, depth.n_rounds)
+    ours, limits, stock, *own_stock = results
     _require_same_film(ours, limits)
     one_job, two_jobs = _with_jobs(depth)
-    _say("a draft from the shell, and the inside of the frames")
+    _log("a draft from the shell, and the inside of the frames")
     draft = Ours(depth.clip, ("-q", "draft", "--cut", "short"), is_computed=True)
-    film(draft)()  # after this one the result is there
+    film(draft)()  # this run computes the result
     return Measured(
         n_workers=n_workers,
         ours=ours,
         limits=limits,
         stock=stock,
         own_stock=own_stock[0] if own_stock else (),
-        draft=in_turn([film(draft)], depth.n_rounds)[0],
+        draft=alternate([film(draft)], depth.n_rounds)[0],
         costs=frame_costs.measure(depth.clip, depth.quality, depth.cut, depth.fps),
         one_job=one_job,
         two_jobs=two_jobs,
@@ -113,16 +113,16 @@ def measure(depth: Depth) -> Measured:
 
 
 def _require_same_film(ours: Sequence[Film], limits: Sequence[Limit]) -> None:
-    """The limit is one only for the same frames and the same options of the encoder."""
+    """Raise RenderFailed unless film and limit have the same frames and encoder options."""
     for made, limit in zip(ours, limits, strict=True):
         if made.n_frames != limit.n_frames:
             raise RenderFailed(
-                f"the film has {made.n_frames} frames and its limit {limit.n_frames}",
-                hint="benchmarks/encoder_alone.py no longer draws what render does",
+                f"the film has {made.n_frames} frames, but the encoder alone got {limit.n_frames}",
+                hint="make benchmarks/encoder_alone.py draw the same frames as render",
             )
         if made.x264 != limit.x264:
             raise RenderFailed(
-                "the encoder alone was run with other x264 options than the film",
+                "the encoder alone ran with other x264 options than the film",
                 hint=f"film:  {made.x264}\n  limit: {limit.x264}",
             )
 
@@ -130,25 +130,25 @@ def _require_same_film(ours: Sequence[Film], limits: Sequence[Limit]) -> None:
 def _with_jobs(depth: Depth) -> tuple[Sequence[Film], Sequence[Film]]:
     if "--jobs" not in render_options() or default_jobs() < 2:
         return (), ()
-    _say("one worker and two")
-    # Of a result that is there: computing it is no work that workers could share.
+    _log("one worker and two")
+    # With a computed result, since workers cannot share computing it.
     one, two = (Ours(depth.clip, (*depth.options, "--jobs", n), True) for n in ("1", "2"))
-    found = in_turn([film(one), film(two)], depth.n_rounds)
-    return found[0], found[1]
+    runs = alternate([film(one), film(two)], depth.n_rounds)
+    return runs[0], runs[1]
 
 
 def _foreign(n_rounds: int) -> dict[str, dict[str, Sequence[Film]]]:
-    """Scenes that know nothing of us, by stock manim and by us."""
-    _say("foreign scenes")
-    found: dict[str, dict[str, Sequence[Film]]] = {"foreign_stock": {}, "foreign_exact": {}}
+    """Run foreign scenes with stock manim and with mlu_anim."""
+    _log("foreign scenes")
+    runs: dict[str, dict[str, Sequence[Film]]] = {"foreign_stock": {}, "foreign_exact": {}}
     for name, scene in FOREIGN:
         stock = Stock(NAIVE / name, scene, fps=_FOREIGN_FPS)
         options = ("-q", "high", "--fps", str(_FOREIGN_FPS))
-        films = in_turn([film(stock), film(Ours(f"{NAIVE / name}:{scene}", options))], n_rounds)
-        for kind, made in zip(found.values(), films, strict=True):
+        films = alternate([film(stock), film(Ours(f"{NAIVE / name}:{scene}", options))], n_rounds)
+        for kind, made in zip(runs.values(), films, strict=True):
             kind[scene] = made
-    return found
+    return runs
 
 
-def _say(what: str) -> None:
+def _log(what: str) -> None:
     print(f"{what}:", file=sys.stderr, flush=True)

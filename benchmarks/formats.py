@@ -1,9 +1,9 @@
-"""One cut in every format, and our gif beside manim's and FFmpeg's usual ones of the same frames.
+"""Compare one cut in every format, and our gif with manim's and FFmpeg's of the same frames.
 
     python -m benchmarks.formats roc
 
-Bytes, seconds of encoding and reading back in one process, and the mean SSIM against the exact
-frames; the files of `SMALL` formats begin with a second of summary, except in the comparison.
+Measures bytes, seconds of encoding and reading back in one process, and the mean SSIM against the
+exact frames. Files of `SMALL` formats begin with a lead-in of a second, except in the comparison.
 """
 
 import argparse
@@ -22,12 +22,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.our_shot import our_shot
-from mlu_anim.encoding._kept import KeptSegment
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._likeness import Rgb, film_likeness, rgb_of
-from mlu_anim.encoding._lossless import LosslessPictures
+from mlu_anim.encoding._deferred_writer import LosslessSegment
+from mlu_anim.encoding._lossless_film import LosslessFilm
+from mlu_anim.encoding._lossless_pictures import LosslessPictures
+from mlu_anim.encoding._picture_schedule import LEAD_IN_S, Timing
 from mlu_anim.encoding._scaling import rgb_source
-from mlu_anim.encoding._showings import LEAD_IN_S, Pace
+from mlu_anim.encoding._similarity import Rgb, film_ssim, rgb_of
 from mlu_anim.encoding.writer import FILMS, SMALL, FileForm, open_writer
 from mlu_anim.stage.variant import film_variant, gif_variant
 from mlu_anim.system import terminal
@@ -38,12 +38,12 @@ RECIPES = {
     "manim's gif": ("stats_mode=diff", "dither=bayer:bayer_scale=5:diff_mode=rectangle"),
     "FFmpeg's usual gif": ("", ""),
 }
-"""Options of palettegen and paletteuse: manim 0.22's, and those of most instructions: none."""
+"""Options of palettegen and paletteuse: those of manim 0.22, and none, as in most tutorials."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One file."""
+    """The measurements of one file."""
 
     what: str
     width_px: int
@@ -55,23 +55,23 @@ class Row:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw a clip's cut in both sizes, encode it in all formats, print the tables."""
+    """Draw a cut in both sizes, encode it in all formats and print the tables."""
     parser = argparse.ArgumentParser(prog="benchmarks.formats")
     parser.add_argument("clip", nargs="?", default="roc")
     parser.add_argument("--cut", default="short")
     parser.add_argument("--quality", default="standard")
     parser.add_argument("--budget", type=int, action="append", default=[], metavar="BYTES")
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="mlu_anim-bench-") as name:
-        film, small = _drawn(given.clip, given.cut, given.quality, Path(name))
-        formats = [_ours(film, Path(name), form, given.quality) for form in FILMS]
-        formats += [_ours(small, Path(name), form, given.quality) for form in SMALL]
-        gifs = [_ours(small, Path(name), "gif", given.quality, lead_in_s=_NO_TIME)]
+        film, small = _drawn(args.clip, args.cut, args.quality, Path(name))
+        formats = [_ours(film, Path(name), form, args.quality) for form in FILMS]
+        formats += [_ours(small, Path(name), form, args.quality) for form in SMALL]
+        gifs = [_ours(small, Path(name), "gif", args.quality, lead_in_s=_NO_TIME)]
         gifs += [_by_recipe(small, Path(name) / "recipe.gif", recipe) for recipe in RECIPES]
-        for budget in given.budget:
-            gifs.append(_ours(small, Path(name), "gif", given.quality, max_size_bytes=budget))
-    if given.json:
+        for budget in args.budget:
+            gifs.append(_ours(small, Path(name), "gif", args.quality, max_size_bytes=budget))
+    if args.json:
         terminal.put(json.dumps({"formats": [asdict(row) for row in formats],
                                  "gifs": [asdict(row) for row in gifs]}, indent=2))  # fmt: skip
     else:
@@ -79,21 +79,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[KeptFilm, KeptFilm]:
-    """The exact pictures of the film, and those of the formats for images."""
+def _drawn(clip: str, cut: str, quality: str, folder: Path) -> tuple[LosslessFilm, LosslessFilm]:
+    """The exact pictures of the film, and of the animated images."""
     fps = film_variant(quality, "16:9", "light").fps
     shot = our_shot(clip, quality, cut, fps, folder)
     small = gif_variant(quality, "16:9", "light")
-    return _kept(shot, folder / "film"), _kept(
+    return _lossless_film(shot, folder / "film"), _lossless_film(
         replace(shot, variant=small, rates=(small.fps,)), folder / "small"
     )
 
 
-def _kept(shot: Any, path: Path) -> KeptFilm:
-    from mlu_anim.rendering.shot import Frame, draw, tell
+def _lossless_film(shot: Any, path: Path) -> LosslessFilm:
+    from mlu_anim.rendering.shot import Frame, draw, measure_timeline
 
-    variant, timeline = shot.variant, tell(shot)
-    segment = KeptSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
+    variant, timeline = shot.variant, measure_timeline(shot)
+    segment = LosslessSegment(path, FileForm(variant.width_px, variant.height_px, variant.fps))
     n_frames, shown = 0, -1
 
     def show(frame: Frame) -> None:
@@ -105,46 +105,46 @@ def _kept(shot: Any, path: Path) -> KeptFilm:
     draw(shot, timeline, show)
     segment.finish(n_frames)
     starts = tuple(LosslessPictures.starts(path))
-    pace = Pace(variant.fps, Fraction(600), _NO_TIME)
-    return KeptFilm((path,), starts, n_frames, pace, variant.width_px, variant.height_px)
+    timing = Timing(variant.fps, Fraction(600), _NO_TIME)
+    return LosslessFilm((path,), starts, n_frames, timing, variant.width_px, variant.height_px)
 
 
-def _ours(film: KeptFilm, folder: Path, form: str, quality: str, **options: Any) -> Row:
-    """A file by our writer, of pictures that are ready in memory one after the other."""
-    path, fps = folder / f"film.{form}", film.pace.fps
+def _ours(film: LosslessFilm, folder: Path, form: str, quality: str, **options: Any) -> Row:
+    """Write a file with our writer, and measure the time for its pictures."""
+    path, fps = folder / f"film.{form}", film.timing.fps
     writer = open_writer(
         path, width_px=film.width_px, height_px=film.height_px, fps=fps, quality=quality, **options
     )
-    taken_s = 0.0
+    encode_s = 0.0
     for start, frame in zip(film.starts, film.frames(), strict=True):
         picture = np.ascontiguousarray(frame.to_ndarray(format="bgra"))
-        begun_s = time.perf_counter()
+        start_s = time.perf_counter()
         writer.write(picture, start / fps)
-        taken_s += time.perf_counter() - begun_s
-    begun_s = time.perf_counter()
+        encode_s += time.perf_counter() - start_s
+    start_s = time.perf_counter()
     facts = writer.finish(film.n_frames / fps)
     writer.publish()
-    taken_s += time.perf_counter() - begun_s
+    encode_s += time.perf_counter() - start_s
     lead_in_s = options.get("lead_in_s", LEAD_IN_S) if form in SMALL else _NO_TIME
-    likeness = film_likeness(film, ((t - lead_in_s, rgb) for t, rgb in seen(path)))
+    similarity = film_ssim(film, ((t - lead_in_s, rgb) for t, rgb in decoded(path)))
     budget = options.get("max_size_bytes")
     what = f"our {form}" + (f" in {budget}, {facts.n_colors} colors" if budget else "")
     size = facts.width_px, facts.height_px
-    return Row(what, *size, float(facts.fps), facts.size_bytes, taken_s, likeness)
+    return Row(what, *size, float(facts.fps), facts.size_bytes, encode_s, similarity)
 
 
-def _by_recipe(film: KeptFilm, path: Path, recipe: str) -> Row:
-    """A gif of every frame, as an `ffmpeg` command or manim makes it."""
-    begun_s = time.perf_counter()
+def _by_recipe(film: LosslessFilm, path: Path, recipe: str) -> Row:
+    """Write a gif of every frame, as an `ffmpeg` command or manim does."""
+    start_s = time.perf_counter()
     graph, source, sink = _recipe_graph(film, *RECIPES[recipe])
     frames = film.frames()
     ends = [*film.starts[1:], film.n_frames]
     for start, end, frame in zip(film.starts, ends, frames, strict=True):
         for index in range(start, end):
-            frame.pts, frame.time_base = index, 1 / film.pace.fps
+            frame.pts, frame.time_base = index, 1 / film.timing.fps
             source.push(frame)
     source.push(None)
-    ticks = int(1 / film.pace.fps / _CS)
+    ticks = int(1 / film.timing.fps / _CS)
     with av.open(str(path), "w", format="gif") as container:
         stream = container.add_stream("gif", rate=100)
         stream.width, stream.height, stream.pix_fmt = film.width_px, film.height_px, "pal8"
@@ -153,16 +153,16 @@ def _by_recipe(film: KeptFilm, path: Path, recipe: str) -> Row:
             colored.pts, colored.time_base = index * ticks, _CS
             container.mux(stream.encode(colored))
         container.mux(stream.encode(None))
-    taken_s = time.perf_counter() - begun_s
-    del graph  # it had to live until here
+    encode_s = time.perf_counter() - start_s
+    del graph  # it must not be garbage-collected before
     size = film.width_px, film.height_px
-    likeness = film_likeness(film, seen(path))
-    return Row(recipe, *size, float(film.pace.fps), path.stat().st_size, taken_s, likeness)
+    similarity = film_ssim(film, decoded(path))
+    return Row(recipe, *size, float(film.timing.fps), path.stat().st_size, encode_s, similarity)
 
 
-def _recipe_graph(film: KeptFilm, generate: str, use: str) -> tuple[Any, Any, Any]:
+def _recipe_graph(film: LosslessFilm, generate: str, use: str) -> tuple[Any, Any, Any]:
     graph = av.filter.Graph()
-    source = rgb_source(graph, film.width_px, film.height_px, "bgr0", 1 / film.pace.fps)
+    source = rgb_source(graph, film.width_px, film.height_px, "bgr0", 1 / film.timing.fps)
     split = graph.add("split")
     palette, paint = graph.add("palettegen", generate), graph.add("paletteuse", use)
     sink = graph.add("buffersink")
@@ -183,10 +183,10 @@ def _pulled(sink: Any) -> Iterator[av.VideoFrame]:
             return
 
 
-def seen(path: Path) -> Iterator[tuple[Fraction, Rgb]]:
-    """The pictures of any file of ours, with their times."""
+def decoded(path: Path) -> Iterator[tuple[Fraction, Rgb]]:
+    """The pictures of a file in any of our formats, with their times."""
     if path.suffix == ".webp":
-        yield from _seen_by_pillow(path)
+        yield from _decoded_by_pillow(path)
         return
     form = path.suffix[1:] if path.suffix == ".apng" else None
     with av.open(str(path), format=form) as container:
@@ -194,7 +194,7 @@ def seen(path: Path) -> Iterator[tuple[Fraction, Rgb]]:
             yield (frame.pts or 0) * Fraction(frame.time_base or 0), rgb_of(frame)
 
 
-def _seen_by_pillow(path: Path) -> Iterator[tuple[Fraction, Rgb]]:
+def _decoded_by_pillow(path: Path) -> Iterator[tuple[Fraction, Rgb]]:
     start_ms = 0
     with Image.open(path) as image:
         for number in range(getattr(image, "n_frames", 1)):

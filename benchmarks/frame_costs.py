@@ -1,4 +1,4 @@
-"""What one frame of our clip costs inside one process: moving the scene, painting it, reading it.
+"""Measure the time of a frame inside one process: updating the scene, painting, frame data.
 
 python -m benchmarks.frame_costs roc high full 60
 """
@@ -22,9 +22,10 @@ from mlu_anim.system.errors import RenderFailed
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds a frame: over all frames, over those whose picture is new, and the slow ones.
+    """Milliseconds per frame.
 
-    `p95_ms`: 95 of 100 new pictures take at most so long.
+    `all_ms`: mean over all frames.  `moving_ms`: mean over frames with a new picture.  `p95_ms`:
+    the 95th percentile over frames with a new picture.
     """
 
     all_ms: float
@@ -34,7 +35,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class FrameCosts:
-    """Where the time of drawing goes. `rest`: comparing looks, frame data, manim's bookkeeping."""
+    """The parts of the drawing time. `rest`: comparing looks, frame data, manim's bookkeeping."""
 
     n_frames: int
     n_moving: int
@@ -44,36 +45,36 @@ class FrameCosts:
 
 
 def measure(clip: str, quality: str, cut: str, fps: int) -> FrameCosts:
-    """Draw a clip once in a process of its own, with clocks around its parts."""
-    what = [clip, quality, cut, str(fps)]
-    print(f"  inside the frames, {' '.join(what)}", file=sys.stderr, end="", flush=True)
+    """Draw a clip once in a separate process, with timers around its parts."""
+    film = [clip, quality, cut, str(fps)]
+    print(f"  inside the frames, {' '.join(film)}", file=sys.stderr, end="", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        found = json.loads(run(module("benchmarks.frame_costs", *what), Path(folder)).stdout)
-    state, raster, rest = (Cost(**found[name]) for name in ("state", "raster", "rest"))
-    measured = FrameCosts(found["n_frames"], found["n_moving"], state, raster, rest)
+        output = json.loads(run(module("benchmarks.frame_costs", *film), Path(folder)).stdout)
+    state, raster, rest = (Cost(**output[name]) for name in ("state", "raster", "rest"))
+    measured = FrameCosts(output["n_frames"], output["n_moving"], state, raster, rest)
     print(f": {measured.n_frames} frames, {measured.n_moving} pictures", file=sys.stderr)
     return measured
 
 
 class Stopwatches:
-    """Seconds that named functions have taken since the last frame."""
+    """Measures the seconds that named functions take per frame."""
 
     def __init__(self) -> None:
         self.taken_s: dict[str, float] = {}
 
     @contextmanager
     def around(self, name: str, owner: Any, function: str) -> Iterator[None]:
-        """Time every call of `owner.function`; raises RenderFailed when there is none."""
+        """Time every call of `owner.function`; raises RenderFailed if it does not exist."""
         original: Callable[..., Any] | None = getattr(owner, function, None)
         if original is None:
             where = getattr(owner, "__name__", repr(owner))
             raise RenderFailed(
-                f"the clock of {name!r} finds no {where}.{function}",
-                hint="the renderer has changed: say in benchmarks/frame_costs.py what to time",
+                f"cannot measure {name!r}: there is no {where}.{function}",
+                hint="the renderer has changed: set the function in benchmarks/frame_costs.py",
             )
         timed = original
 
-        def watched(*arguments: Any, **options: Any) -> Any:
+        def timed_function(*arguments: Any, **options: Any) -> Any:
             start_s = time.perf_counter()
             try:
                 return timed(*arguments, **options)
@@ -81,38 +82,38 @@ class Stopwatches:
                 passed_s = time.perf_counter() - start_s
                 self.taken_s[name] = self.taken_s.get(name, 0.0) + passed_s
 
-        setattr(owner, function, watched)
+        setattr(owner, function, timed_function)
         try:
             yield
         finally:
             setattr(owner, function, original)
 
     def lap(self) -> dict[str, float]:
-        """What was taken since the last lap."""
+        """The seconds by name since the last lap."""
         taken, self.taken_s = self.taken_s, {}
         return taken
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Draw a clip and print what its frames cost, as JSON."""
+    """Draw a clip and print the costs of its frames as JSON."""
     parser = argparse.ArgumentParser()
     for name in ("clip", "quality", "cut"):
         parser.add_argument(name)
     parser.add_argument("fps", type=Fraction)
-    given = parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="mlu_anim-bench-") as name:
-        print(json.dumps(asdict(_drawn(given, Path(name)))))
+        print(json.dumps(asdict(_measured(args, Path(name)))))
 
 
-def _drawn(given: argparse.Namespace, folder: Path) -> FrameCosts:
+def _measured(args: argparse.Namespace, folder: Path) -> FrameCosts:
     from manim import Scene
 
     from benchmarks.our_shot import our_shot
     from mlu_anim.rendering import shot as shots
     from mlu_anim.rendering.painter import Painter
 
-    shot = our_shot(given.clip, given.quality, given.cut, given.fps, folder)
-    timeline = shots.tell(shot)
+    shot = our_shot(args.clip, args.quality, args.cut, args.fps, folder)
+    timeline = shots.measure_timeline(shot)
     clocks = Stopwatches()
     laps: list[tuple[dict[str, float], float, bool]] = []
     shown, last_s = -1, time.perf_counter()
@@ -125,15 +126,15 @@ def _drawn(given: argparse.Namespace, folder: Path) -> FrameCosts:
 
     with (
         clocks.around("state", Scene, "update_to_time"),
-        clocks.around("raster", shots.Lister, "items"),
+        clocks.around("raster", shots.DisplayLister, "items"),
         clocks.around("raster", Painter, "paint"),
     ):
         shots.draw(shot, timeline, show)
-    return summed_up(laps[1:])  # the first frame waited for the layout
+    return summed_up(laps[1:])  # the first frame includes the layout
 
 
 def summed_up(laps: Sequence[tuple[dict[str, float], float, bool]]) -> FrameCosts:
-    """Costs from each frame's seconds by part, its seconds in all, and whether it was new."""
+    """Costs from laps: seconds by part, total seconds, and True for a new picture."""
     state = [lap.get("state", 0.0) for lap, _, _ in laps]
     raster = [lap.get("raster", 0.0) for lap, _, _ in laps]
     rest = [all_s - s - r for (_, all_s, _), s, r in zip(laps, state, raster, strict=True)]

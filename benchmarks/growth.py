@@ -1,23 +1,23 @@
-"""How time grows: with the number of marks, with pixels, with duration; and falls with workers."""
+"""Measure how time grows with marks, pixels and duration, and falls with workers."""
 
 import sys
 from dataclasses import dataclass
 
 from benchmarks import encoder_alone, many_marks, scaling
-from benchmarks.films import NAIVE, Ours, Stock, film
+from benchmarks.film_commands import NAIVE, Ours, Stock, film
 from benchmarks.many_marks import COUNTS, MarksPoint
+from benchmarks.repeated_measurements import alternate
 from benchmarks.scaling import ScalingPoint
-from benchmarks.spread import in_turn
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import QUALITIES, size_px
 
 _LONG = 16
-"""A film that many times as long: with 36 s of a clip, about ten minutes."""
+"""The factor for a long film: about ten minutes with a clip of 36 s."""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of it is measured."""
+    """The points that are measured."""
 
     qualities: tuple[str, ...] = ("draft", "standard", "high", "4k")
     fps: int = 30
@@ -30,7 +30,7 @@ class Extent:
 
 @dataclass(frozen=True)
 class SizePoint:
-    """A film at one size, whole process, per frame."""
+    """Milliseconds per frame at one size, for whole processes."""
 
     quality: str
     n_pixels: int
@@ -40,7 +40,7 @@ class SizePoint:
 
 @dataclass(frozen=True)
 class DurationPoint:
-    """A film of some length, whole process."""
+    """The time of a whole process for a film of some length."""
 
     duration_s: float
     wall_s: float
@@ -48,10 +48,10 @@ class DurationPoint:
 
 @dataclass(frozen=True)
 class Growth:
-    """All that the plot shows.
+    """The data of the plot.
 
-    `scaling`: the clip; `long_scaling`: a film `_LONG` times as long; both simulated from the
-    costs of slices.  `measured_walls_s`: seconds with 1 worker, and 2 where there are two cores.
+    `scaling`: for the clip; `long_scaling`: for a film `_LONG` times as long; both simulated from
+    the costs of slices.  `measured_walls_s`: seconds with 1 worker, and with 2 on two cores.
     """
 
     marks: tuple[MarksPoint, ...]
@@ -63,21 +63,21 @@ class Growth:
 
 
 def measure(extent: Extent, clip: str = "roc") -> Growth:
-    """Measure all of it; a line on stderr for each thing that is run."""
-    _say("marks")
+    """Measure everything; prints a line on stderr for each run."""
+    _log("marks")
     marks = tuple(many_marks.measure(n) for n in extent.mark_counts)
-    _say("sizes")
+    _log("sizes")
     sizes = tuple(_size(clip, quality, extent) for quality in extent.qualities)
-    _say("durations")
+    _log("durations")
     durations = tuple(_duration(clip, pace, extent) for pace in extent.paces)
-    _say("workers")
+    _log("workers")
     return Growth(marks, sizes, durations, *_scaling(clip, extent))
 
 
 def _size(clip: str, quality: str, extent: Extent) -> SizePoint:
     options = ("-q", quality, "--cut", "short", "--fps", str(extent.fps))
     naive = Stock(NAIVE / "roc_naive.py", "RocNaiveShort", quality, extent.stock_fps)
-    (ours,), (stock,) = in_turn([film(Ours(clip, options)), film(naive)], 1)
+    (ours,), (stock,) = alternate([film(Ours(clip, options)), film(naive)], 1)
     width_px, height_px = size_px("16:9", QUALITIES[quality][0])
     return SizePoint(quality, width_px * height_px, ours.ms_per_frame, stock.ms_per_frame)
 
@@ -94,7 +94,7 @@ def _scaling(
     quality, fps = extent.scaled_quality, extent.scaled_fps
     chosen = ("-q", quality, "--cut", "full", "--fps", str(fps))
     jobs = range(1, min(2, default_jobs()) + 1)
-    films = in_turn([film(Ours(clip, (*chosen, "--jobs", str(n)))) for n in jobs], 1)
+    films = alternate([film(Ours(clip, (*chosen, "--jobs", str(n)))) for n in jobs], 1)
     walls_s = tuple(made.run.wall_s for (made,) in films)
     limit = encoder_alone.measure(clip, quality, "full", fps, default_jobs())
     longer = scaling.lengthened(limit, _LONG)
@@ -104,5 +104,5 @@ def _scaling(
     return tuple(of_clip), tuple(scaling.simulated(longer, wall_of_long_s)), walls_s
 
 
-def _say(what: str) -> None:
+def _log(what: str) -> None:
     print(f"{what}:", file=sys.stderr, flush=True)

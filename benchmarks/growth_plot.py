@@ -1,4 +1,4 @@
-"""The picture of how time grows, `docs/images/growth.png`."""
+"""Draw the picture of how time grows, `docs/images/growth.png`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from benchmarks.scaling import ScalingPoint
 
 
 def draw_growth(growth: Growth, path: Path) -> None:
-    """Four panels: marks, pixels, duration and workers."""
+    """Draw four panels: marks, pixels, duration and workers."""
     draw([_marks(growth), _sizes(growth), _durations(growth), _workers(growth)], path)
 
 
@@ -42,7 +42,7 @@ def _durations(growth: Growth) -> Panel:
     x_ticks = tuple((duration, f"{duration:.0f} s") for duration, _ in points)
     lines = (Line("ours", tuple(points), "positive"),)
     y_ticks = ticks_over([wall for _, wall in points], " s")
-    return Panel("Duration", "seconds to render a film of so many seconds", x_ticks, y_ticks, lines)
+    return Panel("Duration", "seconds to render a film of this duration", x_ticks, y_ticks, lines)
 
 
 def _workers(growth: Growth) -> Panel:

@@ -1,4 +1,4 @@
-"""What a frame costs as the number of marks grows: a swarm of ours, and a dot for each in manim.
+"""Measure the time of a frame by the number of marks: our swarm, and manim's dots.
 
 python -m benchmarks.many_marks 1000
 """
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 COUNTS = (10, 100, 1_000, 10_000, 100_000)
 STOCK_UP_TO = 1_000
-"""More dots take stock manim minutes."""
+"""With more dots stock manim takes minutes."""
 _N_FRAMES, _N_STOCK_FRAMES = 12, 3
 _WIDTH_PX, _HEIGHT_PX = 1920, 1080
 
 
 @dataclass(frozen=True)
 class MarksPoint:
-    """Milliseconds a frame of 1920x1080, without encoding, in one process.
+    """Milliseconds per frame of 1920x1080, without encoding, in one process.
 
-    `glide_ms`: all marks move.  `sweep_ms`: a bar passes, outlines change on the marks behind it.
-    `stock_ms`: manim draws one `Dot` a mark, all moving; None beyond `STOCK_UP_TO` marks.
+    `glide_ms`: all marks move.  `sweep_ms`: a bar passes and outlines change behind it.
+    `stock_ms`: manim draws one moving `Dot` per mark; None above `STOCK_UP_TO` marks.
     """
 
     n_marks: int
@@ -40,7 +40,7 @@ class MarksPoint:
 
 
 def measure(n_marks: int) -> MarksPoint:
-    """Measure in a process of its own."""
+    """Measure in a separate process."""
     print(f"  {n_marks} marks", file=sys.stderr, end="", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         command = module("benchmarks.many_marks", str(n_marks))
@@ -60,11 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _ours_ms(n_marks: int, *, moving: bool = False) -> float:
-    """A swarm of the stage, painted by our painter, as the drawing of a clip does it."""
+    """Milliseconds per frame for a swarm painted by our painter."""
     from mlu_anim.rendering.display_list import item_of
     from mlu_anim.rendering.painter import Painter
 
-    # A dot of manim's has no outline; marks that only move have none either.
+    # Marks that only move have no outline, like manim's dots.
     values = {"bar_x": 0.0, "way": 0.0, "judging": 0.0 if moving else 1.0}
     swarm = _swarm(n_marks, values)
     painter = Painter(_WIDTH_PX, _HEIGHT_PX, 128 / 9, 8.0, (247 / 255, 244 / 255, 238 / 255))
@@ -95,7 +95,7 @@ def _swarm(n_marks: int, values: dict[str, float]) -> "Swarm":
 
 
 def _scattered(n_marks: int, seed: int) -> "Stacked":
-    """Marks all over the page, smaller the more there are, half of them positive."""
+    """Marks scattered over the page, half of them positive; more marks are smaller."""
     import numpy as np
 
     from scenes._roc_swarm import Stacked
@@ -106,12 +106,12 @@ def _scattered(n_marks: int, seed: int) -> "Stacked":
 
 
 def _radius(n_marks: int) -> float:
-    """At most 0.16 units, and so that the marks cover about a fifth of the page."""
+    """A radius of at most 0.16 units, with which the marks cover about a fifth of the page."""
     return float(min(0.16, (0.2 * 13 * 7 / (3.14 * n_marks)) ** 0.5))
 
 
 def _stock_ms(n_marks: int) -> float:
-    """One manim `Dot` a mark, moved and captured by manim's own camera."""
+    """Milliseconds per frame for one manim `Dot` per mark, drawn by manim's camera."""
     from manim import Camera, Dot, VGroup, tempconfig
 
     first, second = (_scattered(n_marks, seed).centers for seed in (1, 2))
@@ -129,7 +129,7 @@ def _stock_ms(n_marks: int) -> float:
 
 
 def _ms_of(frame: Callable[[float], None], n_frames: int) -> float:
-    """Milliseconds a frame, after a first one that makes what is made once."""
+    """Milliseconds per frame, after a first frame that is not measured."""
     frame(0.0)
     start_s = time.perf_counter()
     for number in range(n_frames):

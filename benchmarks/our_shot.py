@@ -1,4 +1,4 @@
-"""The shot that `render` would draw, ready to be drawn piece by piece in a measuring process."""
+"""Make the shot that `render` would draw, for processes that measure."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +10,7 @@ from mlu_anim.stage.variant import Cut, film_variant
 
 
 def our_shot(clip: str, quality: str, cut: str, fps: Fraction, folder: Path) -> Shot:
-    """The shot of a clip's default result, which is computed and saved in `folder`."""
+    """Compute a clip's default result, save it in `folder` and return its shot."""
     result = compute(Inputs(module_name(clip)))
     path = folder / "result.npz"
     result.save(path)

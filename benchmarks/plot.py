@@ -1,4 +1,4 @@
-"""Small line plots side by side as a PNG, in the colors and letters of the clips."""
+"""Draw small line plots side by side as a PNG, in the colors and the font of the clips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from mlu_anim.wording.typesetting import outline
 _WIDTH_PX, _HEIGHT_PX, _COLUMNS = 1600, 1200, 2
 _MARGIN_PX = 40
 _NAMES_PX = 190
-"""Room right of the lines for their names."""
+"""The width right of the lines for their names."""
 _HALO_PX = 6
 _COLORS = theme("light")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A named line; `role`: of the theme.  `marker`: `disc`, `square` or `none` (then dashed).
+    """A named line; `role`: a color role.  `marker`: `disc`, `square` or `none` (dashed line).
 
-    Its name stands right of its last point, or above it where other lines go on.
+    Its name is right of its last point, or above it with `name_above`.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """One plot; both axes logarithmic. Ticks are values and what is written at them."""
+    """A plot with logarithmic axes. Ticks are values with labels."""
 
     title: str
     subtitle: str
@@ -46,7 +46,7 @@ class Panel:
 
 
 def draw(panels: Sequence[Panel], path: Path) -> None:
-    """Write the panels as one picture, two beside each other."""
+    """Write the panels into one picture, two per row."""
     surface = cairo.ImageSurface(cairo.FORMAT_RGB24, _WIDTH_PX, _HEIGHT_PX)
     context = cairo.Context(surface)
     _fill(context, "paper", 0, 0, _WIDTH_PX, _HEIGHT_PX)
@@ -62,7 +62,7 @@ def draw(panels: Sequence[Panel], path: Path) -> None:
 
 @dataclass(frozen=True)
 class _Scale:
-    """From values to pixels, logarithmically."""
+    """A logarithmic scale from values to pixels."""
 
     low: float
     high: float
@@ -114,9 +114,9 @@ def _draw_line(context: Any, line: Line, places: Sequence[tuple[float, float]]) 
 
 
 def _name_lines(context: Any, panel: Panel, x: _Scale, y: _Scale) -> None:
-    """Each line's name in its own tone, right of its last point and clear of the other names."""
+    """Write the names of lines without overlaps."""
     lowest: dict[float, float] = {}
-    for line in sorted(panel.lines, key=lambda each: -each.points[-1][1]):
+    for line in sorted(panel.lines, key=lambda line: -line.points[-1][1]):
         end, value = line.points[-1]
         tone = _COLORS.text_tone(line.role)
         if line.name_above:
@@ -128,7 +128,7 @@ def _name_lines(context: Any, panel: Panel, x: _Scale, y: _Scale) -> None:
 
 
 def ticks_over(values: Sequence[float], unit: str = "") -> tuple[tuple[float, str], ...]:
-    """Powers of ten around all values, as ticks."""
+    """Ticks at powers of ten that include all values."""
     low, high = floor(log10(min(values))), -floor(-log10(max(values)))
     return tuple((10.0**e, f"{10.0**e:,g}{unit}") for e in range(low, max(high, low + 1) + 1))
 
@@ -157,7 +157,7 @@ def _write(
     weight: str = "regular",
     align: float = 0.0,
 ) -> None:
-    """Words on a baseline; `color`: a role or #RRGGBB.  `align`: 0 from `x` on, 1 up to `x`."""
+    """Write text on a baseline; `color`: a role or #RRGGBB.  `align`: 0 left, 1 right of `x`."""
     shape = outline(words, weight)
     tone = color if color.startswith("#") else _COLORS.color(color)
     context.set_source_rgb(*rgb(tone))
@@ -170,7 +170,7 @@ def _write(
             context.move_to(x0, y0)
         context.curve_to(*[value for point in rest for value in point])
     context.save()
-    context.set_source_rgb(*rgb(_COLORS.color("panel")))  # so that crossings read cleanly
+    context.set_source_rgb(*rgb(_COLORS.color("panel")))  # a halo, for text over lines
     context.set_line_width(_HALO_PX)
     context.stroke_preserve()
     context.restore()

@@ -1,4 +1,4 @@
-"""A command, run as a whole process and its children: time, processor time and peak memory."""
+"""Run a command and measure elapsed time, processor time and peak memory with its children."""
 
 import os
 import subprocess
@@ -19,10 +19,10 @@ _RSS_UNITS_PER_MIB = 2**20 if sys.platform == "darwin" else 2**10
 
 @dataclass(frozen=True)
 class Run:
-    """What one command took.
+    """The time and memory of a command.
 
-    `cpu_s`: user and system time of the process and all it waited for.  `peak_mib`: the largest
-    resident memory of any single one of these processes.
+    `cpu_s`: user and system time of the process and its children.  `peak_mib`: the largest
+    resident memory of any one of these processes.
     """
 
     wall_s: float
@@ -32,10 +32,10 @@ class Run:
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
-    """Run a command in a folder; raises RenderFailed with its last words when it fails."""
+    """Run a command in a folder; raises RenderFailed with its last output if it fails."""
     if not hasattr(os, "wait4"):
         raise MachineNotReady(
-            "bench reads time and memory of processes as Unix keeps them; Windows does not",
+            "bench does not run on Windows, which does not report the resources of processes",
             hint="run it on Linux or macOS, or in WSL",
         )
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -56,19 +56,19 @@ def run(command: Sequence[str], folder: Path) -> Run:
             raise
         wall_s = time.perf_counter() - start_s
         process.returncode = os.waitstatus_to_exitcode(status)
-        said, complained = _text(out), _text(err)
+        output, errors = _text(out), _text(err)
     if process.returncode != 0:
-        lines = (said + complained).strip().splitlines()[-_LAST_LINES:]
+        lines = (output + errors).strip().splitlines()[-_LAST_LINES:]
         raise RenderFailed(
             f"a measured command ended with exit code {process.returncode}: {' '.join(command)}",
             hint="\n  ".join(lines),
         )
     peak_mib = usage.ru_maxrss / _RSS_UNITS_PER_MIB
-    return Run(wall_s, usage.ru_utime + usage.ru_stime, peak_mib, said)
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, peak_mib, output)
 
 
 def module(name: str, *arguments: str) -> list[str]:
-    """The command line that runs a module of this folder, or of a library."""
+    """The command line that runs a Python module."""
     return [sys.executable, "-W", "ignore", "-m", name, *arguments]
 
 

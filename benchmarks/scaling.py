@@ -1,7 +1,7 @@
-"""How the time of a film would fall with more workers than this machine has cores.
+"""Simulate the time of a film with more workers than this machine has cores.
 
-The slices and their measured costs are handed out as `render` hands them out; what no worker can
-share, starting and joining, is the difference to a measured run.
+Slices with their measured costs are distributed as in `render`. The time that workers cannot share,
+for starting and joining, is the difference from a measured run.
 """
 
 import heapq
@@ -16,7 +16,7 @@ WORKERS = (1, 2, 4, 8, 16, 32, 64)
 
 @dataclass(frozen=True)
 class ScalingPoint:
-    """A film with so many workers. `speed_up`: against one worker."""
+    """The time of a film with a number of workers. `speed_up`: compared with one worker."""
 
     n_workers: int
     wall_s: float
@@ -28,7 +28,7 @@ def simulated(
 ) -> list[ScalingPoint]:
     """The film's time for each number of workers, from the costs of its slices.
 
-    `wall_of_one_s`: measured with one worker, whole process.
+    `wall_of_one_s`: the measured time of the whole process with one worker.
     """
     alone_s = makespan_s(limit, 1)
     unshared_s = max(0.0, wall_of_one_s - alone_s)
@@ -38,14 +38,14 @@ def simulated(
 
 
 def makespan_s(limit: Limit, n_workers: int) -> float:
-    """When the last worker is done; slices are given out as `render` gives them out."""
-    costs = [each.draw_s + each.encode_s for each in limit.slices]
+    """The time at which the last worker finishes, with slices distributed as in `render`."""
+    costs = [cost.draw_s + cost.encode_s for cost in limit.slices]
     pieces = PieceQueue([len(costs)])
     working: list[tuple[float, int, PieceRange]] = []
 
     def begin(at_s: float, worker: int) -> None:
         share = pieces.take()
-        if share is not None:  # its first slice is reached by playing the scene up to there
+        if share is not None:  # a worker plays the scene up to its first slice
             heapq.heappush(working, (at_s + limit.play_s + costs[share.first], worker, share))
 
     for worker in range(n_workers):
@@ -61,7 +61,7 @@ def makespan_s(limit: Limit, n_workers: int) -> float:
 
 
 def lengthened(limit: Limit, times: int) -> Limit:
-    """The same film told over and over: slices and playing grow with it."""
+    """The costs of a film that repeats this one `times` times."""
     length_s = limit.slices[-1].end_s
     slices = [
         replace(s, first_s=s.first_s + n * length_s, end_s=s.end_s + n * length_s)

@@ -1,20 +1,21 @@
-"""The table of targets: each figure with what was measured, as ratios taken within one run."""
+"""The table of targets: figures with measured values, as ratios within one run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from benchmarks import large_table
 from benchmarks.comparison import Measured
-from benchmarks.films import Film
+from benchmarks.film_commands import Film
 from benchmarks.frame_costs import Cost, FrameCosts
-from benchmarks.spread import Spread, ratios, spread
+from benchmarks.repeated_measurements import Spread, ratios, spread
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `target`: at most (or, with `at_least`, at least) so much; None: only reported.
+    """A figure of the table.
 
-    `value` is None when it could not be measured; `note` then says why.
+    `target`: the maximum, or with `at_least` the minimum; None if there is no target.
+    `value`: None if it was not measured, with the reason in `note`.
     """
 
     figure: str
@@ -26,7 +27,7 @@ class Row:
 
     @property
     def reached(self) -> bool | None:
-        """Whether the median meets the target; None when there is nothing to meet or to judge."""
+        """Return True if the median meets the target; None without a value or a target."""
         if self.value is None or self.target is None:
             return None
         median = self.value.median
@@ -34,7 +35,7 @@ class Row:
 
 
 def rows(measured: Measured) -> list[Row]:
-    """The table, in the order in which the targets are stated."""
+    """The rows of the table, in order."""
     return [
         *_whole_process(measured),
         *_inside_frames(measured.costs),
@@ -60,7 +61,7 @@ def _whole_process(m: Measured) -> list[Row]:
 
 
 def _inside_frames(costs: FrameCosts) -> list[Row]:
-    """Costs are of new pictures: over all frames, those that stand still would flatter."""
+    """Rows of costs per new picture, since means over all frames include cheap still frames."""
 
     def row(name: str, cost: Cost, target: float | None) -> Row:
         note = f"95 of 100 within {cost.p95_ms:.1f} ms; {cost.all_ms:.1f} ms over all frames"
@@ -93,8 +94,8 @@ def _of_the_largest_table(m: Measured) -> list[Row]:
     seconds, mib = (None, None) if run is None else (spread([run.wall_s]), spread([run.peak_mib]))
     table = f"roc of a CSV of {large_table.N_ROWS:,} x {large_table.N_COLUMNS}"
     return [
-        Row(f"{table}, from the shell", seconds, "s", large_table.MOST_S, note=note),
-        Row(f"{table}, its largest process", mib, "MiB", large_table.MOST_MIB, note=note),
+        Row(f"{table}, from the shell", seconds, "s", large_table.MAX_S, note=note),
+        Row(f"{table}, its largest process", mib, "MiB", large_table.MAX_MIB, note=note),
     ]
 
 
@@ -133,7 +134,7 @@ def _speed_up(measured: Measured) -> Spread | None:
 
 
 def as_markdown(table: Sequence[Row]) -> str:
-    """The table as it is printed and kept in docs/performance.md."""
+    """The table as Markdown, as printed and in docs/performance.md."""
     lines = ["| figure | measured | target | reached | note |", "|---|---|---|---|---|"]
     for row in table:
         reached = {True: "yes", False: "no", None: ""}[row.reached]
@@ -145,21 +146,21 @@ def as_markdown(table: Sequence[Row]) -> str:
 def _value(row: Row) -> str:
     if row.value is None:
         return "not measured"
-    say = _speaker(row.unit)
-    middle = say(row.value.median)
+    formatted = _formatter(row.unit)
+    middle = formatted(row.value.median)
     if row.value.n == 1:
         return middle
-    return f"{middle} ({say(row.value.low)} to {say(row.value.high)})"
+    return f"{middle} ({formatted(row.value.low)} to {formatted(row.value.high)})"
 
 
 def _target(row: Row) -> str:
     if row.target is None:
         return "reported"
-    return f"{'>=' if row.at_least else '<='} {_speaker(row.unit)(row.target)}"
+    return f"{'>=' if row.at_least else '<='} {_formatter(row.unit)(row.target)}"
 
 
-def _speaker(unit: str) -> Callable[[float], str]:
-    """How a number of a unit is written; a ratio below 1 as the part of one that it is."""
+def _formatter(unit: str) -> Callable[[float], str]:
+    """A function that formats values of a unit; a ratio below 1 is written as 1/n."""
     if unit == "ratio":
         return lambda value: f"1/{1 / value:.3g}" if value < 1 else f"{value:.2f}"
     if unit == "times":

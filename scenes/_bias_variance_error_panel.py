@@ -1,4 +1,4 @@
-"""The abstraction panel of the bias-variance clip: lengths, squares, stacks, and test errors."""
+"""The measure panel of the bias-variance clip: lengths, squares, stacks, and test errors."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -54,7 +54,7 @@ class ErrorPanel:
         self.numbers = setting.numbers
         self.parts: list[Part] = []
         self.plan = plan_errors(
-            self.page.abstraction,
+            self.page.measure,
             self.page,
             heights=np.maximum(result.expected, result.measured),
             layers=tuple(self.say(f"labels.{layer}") for layer in LAYERS),

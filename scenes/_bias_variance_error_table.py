@@ -48,7 +48,7 @@ class ErrorTable:
         sides = np.stack([result.gap, result.spread, np.sqrt(result.noise)])[:, list(ends)]
         texts = [[self._texts(float(side)) for side in row] for row in sides]
         self.plan = plan_table(
-            self.page.abstraction,
+            self.page.measure,
             self.page,
             sides=sides,
             texts=[[squared for _, squared in row] for row in texts],

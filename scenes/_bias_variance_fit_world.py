@@ -216,7 +216,7 @@ class FitWorld:
     def room_below(self) -> float:
         """Between the plot and the lower edge of its card's room, as in a panel beside it."""
         page, label = self.page, self.page.type.label
-        if page.world.bottom != page.abstraction.bottom:
+        if page.world.bottom != page.measure.bottom:
             return 0.16 + 2.2 * label
         return self.plane.rect.bottom - page.world.bottom - 0.8 * page.pad
 

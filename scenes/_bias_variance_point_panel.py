@@ -1,4 +1,4 @@
-"""The abstraction panel at one place: what all fits of each model predict there."""
+"""The measure panel at one place: what all fits of each model predict there."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -46,7 +46,7 @@ class PointPanel:
         self.page, self.theme, self.say = setting.page, setting.theme, setting.say
         self._numbers = setting.numbers
         self.parts: list[Part] = []
-        self.card = self.page.abstraction.inset(self.page.pad, 0.8 * self.page.pad)
+        self.card = self.page.measure.inset(self.page.pad, 0.8 * self.page.pad)
         self.slots = {index: float(slot) for slot, index in enumerate(sorted(counted))}
         self.plane = self._planned()
         self.axes = self._add(self._axes())
@@ -62,7 +62,7 @@ class PointPanel:
     def _planned(self) -> Plane:
         label, world = self.page.type.label, self.world.plane
         ticks = max(text_width(t.label, label) for t in self._y_ticks())
-        beside = self.page.world.bottom == self.page.abstraction.bottom
+        beside = self.page.world.bottom == self.page.measure.bottom
         rect = Rect(
             self.card.left + ticks + 0.14,
             world.rect.bottom if beside else self.card.bottom + 0.16 + 2.2 * label,

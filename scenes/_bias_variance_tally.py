@@ -14,11 +14,11 @@ _LEADING = 1.3
 
 
 class Tally(Label):
-    """Two large numbers with their names at the top of the abstraction card, notes at its foot."""
+    """Two large numbers with their names at the top of the measure card, notes at its foot."""
 
     def __init__(self, setting: Setting, result: "BiasVariance") -> None:
         self._say, self._theme, self._type = setting.say, setting.theme, setting.page.type
-        self._room = setting.page.abstraction.inset(setting.page.pad, 0.8 * setting.page.pad)
+        self._room = setting.page.measure.inset(setting.page.pad, 0.8 * setting.page.pad)
         super().__init__("tally", *self._numbers(), *self._notes(result))
 
     def _numbers(self) -> list[Ink]:

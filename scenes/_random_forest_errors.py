@@ -50,9 +50,8 @@ class ForestErrors:
         self.parts: list[Part] = []
         self.world, self.plot = self._panels()
         self.bag_head = self._add(head(setting, self.world, "bag"))
-        self.bag = self._add(
-            BagOfRows("bag", self._bag_rect(), setting.theme, result.shown_draws, drawn=drawn)
-        )
+        shown, _ = self._draws()
+        self.bag = self._add(BagOfRows("bag", self._bag_rect(), setting.theme, shown, drawn=drawn))
         self.draws_head = self._add(head(setting, self.plot, "draws"))
         self.draws = [self._add(bar) for bar in self._draw_bars(drawn)]
         self.distinct = self._add(foot(setting, self.world, "distinct"))
@@ -74,7 +73,7 @@ class ForestErrors:
                 ("bag", self._code_key()),
                 [*self._together_texts(), say("labels.distinct")],
             ),
-            page.abstraction: (("draws", "accuracy"), [say("labels.correlation")]),
+            page.measure: (("draws", "accuracy"), [say("labels.correlation")]),
         }
         feet = max(n_foot_lines(page, card, *foot) for card, (_, foot) in texts.items())
         world, plot = (
@@ -93,9 +92,16 @@ class ForestErrors:
         middle = self.world.middle
         return Rect(middle.left, middle.bottom + 0.15, middle.right, middle.top)
 
+    def _draws(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Draws of the rows that are shown, and numbers of rows drawn never, once, twice ..."""
+        r = self.result
+        if r.bag is None:
+            return np.ones(min(r.n_train, 40), dtype=np.int64), np.array([0, r.n_train, 0])
+        return r.bag.shown_draws, r.bag.rows_by_draws
+
     def _draw_bars(self, drawn: Callable[[], float]) -> list[MeasuredBar]:
         """How many training rows tree 1 was given never, once, twice and more often."""
-        by_draws = self.result.rows_by_draws
+        _, by_draws = self._draws()
         counts = [int(n) for n in (*by_draws[:3], by_draws[3:].sum())]
         keys = "never", "once", "twice", "more_often"
         numbers = [self._setting.numbers.formatted(Fact(count, Kind.COUNT)) for count in counts]

@@ -45,8 +45,10 @@ class ForestGrowth:
     ) -> None:
         self._setting, self.result, self._n_trees = setting, result, n_trees
         self.parts: list[Part] = []
-        self._counts = result.tree_counts
-        self._n_all = int(self._counts[-1])
+        assert result.larger is not None
+        self._larger = result.larger
+        self._counts = self._larger.counts
+        self.n_all = int(self._counts[-1])
         page, say = setting.page, setting.say
         columns = "columns_thinned" if result.is_thinned else "columns"
         heads = say(f"labels.{columns}"), say("labels.accuracy_by_trees")
@@ -62,10 +64,10 @@ class ForestGrowth:
         self.columns = self._add(CaseColumns("cases", plane, setting.theme, heights=heights))
         self.half = self._add(self._half_line(plane))
         self.count = self._add(self._counter())
-        lines = n_head_lines(page, page.abstraction, heads[1])
-        self.plot = plan_panel(page.abstraction, page, head_lines=lines, foot_lines=0)
+        lines = n_head_lines(page, page.measure, heads[1])
+        self.plot = plan_panel(page.measure, page, head_lines=lines, foot_lines=0)
         self.plot_head = self._add(Label("growth", *head_words(setting, self.plot, heads[1])))
-        least = min(float(result.grown_accuracy.min()), float(result.promised_growth.min()))
+        least = min(float(self._larger.accuracy.min()), float(self._larger.promised.min()))
         self.lowest = max(0.0, floor(10 * least - 0.2) / 10)
         self.plane = self._accuracy_plane()
         self.axes = self._add(self._accuracy_axes())
@@ -76,7 +78,7 @@ class ForestGrowth:
 
     def heights(self) -> NDArray[np.float64]:
         """The share that the trees so far give the wrong class: (n_columns,), in barcode order."""
-        return np.asarray(self.result.grown_wrong[self._step()][self.result.case_order])
+        return np.asarray(self._larger.wrong[self._step()][self.result.case_order])
 
     def _step(self) -> int:
         """The last number of trees that has been reached, by its place among those held."""
@@ -111,11 +113,11 @@ class ForestGrowth:
 
     def _longest_count(self) -> str:
         r = self.result
-        return self._counted(self._n_all, r.n_test if not r.is_thinned else 1.0)
+        return self._counted(self.n_all, r.n_test if not r.is_thinned else 1.0)
 
     def _count_words(self) -> str:
         n_trees, r = int(self._counts[self._step()]), self.result
-        wrong = 1 - float(r.grown_accuracy[self._step()])
+        wrong = 1 - float(self._larger.accuracy[self._step()])
         return self._counted(n_trees, wrong if r.is_thinned else round(wrong * r.n_test))
 
     def _counted(self, n_trees: int, wrong: float) -> str:
@@ -131,10 +133,10 @@ class ForestGrowth:
         left = middle.left + text_width(self._setting.numbers.tick(0.5), em) + 0.18
         bottom = middle.bottom + 0.2 + 2.3 * em
         rect = Rect(left, bottom, middle.right - 0.1, middle.top - 0.1)
-        return Plane(rect, (1.0, float(self._n_all)), (self.lowest, 1.0))
+        return Plane(rect, (1.0, float(self.n_all)), (self.lowest, 1.0))
 
     def _accuracy_axes(self) -> Axes:
-        page, n_more = self._setting.page, self._n_all
+        page, n_more = self._setting.page, self.n_all
         numbers = self._setting.numbers
         x_ticks = [Tick(n, numbers.grouped(n)) for n in (1, round(n_more / 2), n_more)]
         x_ticks[-1] = Tick(n_more, numbers.grouped(n_more), "right")
@@ -144,13 +146,13 @@ class ForestGrowth:
 
     def _lines(self) -> tuple[Line, Line, Line]:
         """The promise, of odd numbers of voters only; accuracy on test cases; out of bag."""
-        r, counts = self.result, self._counts
+        more, counts = self._larger, self._counts
         odd = np.unique(counts - (counts % 2 == 0))
-        late = counts[len(counts) - len(r.oob_accuracy) :]
+        late = counts[len(counts) - len(more.oob_accuracy) :]
         return (
-            Line("promise_name", "promise", odd, r.promised_growth, "muted"),
-            Line("test_name", "accuracy", counts, r.grown_accuracy, "accent"),
-            Line("oob_name", "out of bag", late, r.oob_accuracy, "train"),
+            Line("promise_name", "promise", odd, more.promised, "muted"),
+            Line("test_name", "accuracy", counts, more.accuracy, "accent"),
+            Line("oob_name", "out of bag", late, more.oob_accuracy, "train"),
         )
 
     def _reached(self, counts: NDArray[np.int64]) -> Callable[[], float]:

@@ -76,10 +76,10 @@ class ForestVotes:
     def _panels(self) -> tuple[Panel, Panel]:
         """Both with heads of equally many lines, so that their rows stand side by side."""
         page, say = self._setting.page, self._setting.say
-        leaf_shares = head_text(self._setting, page.abstraction, "leaf_shares")
-        lines = n_head_lines(page, page.abstraction, leaf_shares)
+        leaf_shares = head_text(self._setting, page.measure, "leaf_shares")
+        lines = n_head_lines(page, page.measure, leaf_shares)
         lines = max(lines, n_head_lines(page, page.world, say("labels.rounded")))
-        cards = {"votes_say": page.world, "mean_says": page.abstraction}
+        cards = {"votes_say": page.world, "mean_says": page.measure}
         feet = max(n_foot_lines(page, card, say(f"labels.{key}")) for key, card in cards.items())
         world, plot = (
             plan_panel(card, page, head_lines=lines, foot_lines=feet) for card in cards.values()
@@ -89,9 +89,9 @@ class ForestVotes:
     def _asks_panel(self) -> Panel:
         """Of the features' bars: the same card, its own head."""
         page = self._setting.page
-        text = head_text(self._setting, page.abstraction, self._asked_key())
-        lines = n_head_lines(page, page.abstraction, text)
-        return plan_panel(page.abstraction, page, head_lines=lines, foot_lines=1)
+        text = head_text(self._setting, page.measure, self._asked_key())
+        lines = n_head_lines(page, page.measure, text)
+        return plan_panel(page.measure, page, head_lines=lines, foot_lines=1)
 
     def _lay_features(self) -> None:
         """How many splits ask for each feature, and the classes' colors."""

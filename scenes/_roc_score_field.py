@@ -182,7 +182,7 @@ class ClassTally(Part):
         notes: Sequence[str],
     ) -> None:
         """`rows`: role, count and name of each class."""
-        room, scale, paper = page.abstraction, page.type, theme.color("paper")
+        room, scale, paper = page.measure, page.type, theme.color("paper")
         planned = _planned_tally(room, scale, rows, notes)
         inks: list[Ink] = []
         radius = 0.4 * scale.title

@@ -53,7 +53,7 @@ class RandomForest(ExplainerScene):
 
     def beats_of(self, result: "ForestVote") -> tuple[str, ...]:
         """Without repeats no bag, without a larger forest nothing to say of more trees."""
-        told = {"bootstrap": result.has_bag, "more": len(result.grown_accuracy) > 0}
+        told = {"bootstrap": result.has_bag, "more": result.larger is not None}
         return tuple(beat for beat in self.beat_names if told.get(beat, True))
 
     def caption_of(self, beat: str) -> str:
@@ -117,7 +117,7 @@ class RandomForest(ExplainerScene):
         parts = g.columns_head, g.case_axis, g.columns, g.half, g.count, g.plot_head, g.axes
         present = self.cards() | dict.fromkeys((*parts, g.promised, g.test, g.oob), 1.0)
         self.enter(present, {self.n_trees: 1.0})
-        n_more = int(self.result.tree_counts[-1])
+        n_more = self.growth.n_all
         self.follow(self.slide(self.n_trees, float(n_more), _later_faster), run_time=5.0)
         self.follow(g.names.appear(), run_time=0.5)
 
@@ -165,7 +165,7 @@ class RandomForest(ExplainerScene):
         )
         for part in (*self.votes.parts, *self.trees.parts, *self.errors.parts):
             self.add_part(part)
-        if len(self.result.grown_accuracy):
+        if self.result.larger is not None:
             self.growth = ForestGrowth(self.setting, self.result, self.n_trees.get_value)
             for part in self.growth.parts:
                 self.add_part(part)

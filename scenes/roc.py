@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from mlu_anim.stage.frame import Overlay
+from mlu_anim.stage.marks import Mark
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scene import ExplainerScene
-from scenes._roc_pair_link import PairLink
-from scenes._roc_plot import RocPlot
+from scenes._roc_measure import RocMeasure
+from scenes._roc_pair import pair_marks
 from scenes._roc_score_world import ScoreWorld
 from scenes._roc_threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
 
@@ -41,7 +43,7 @@ class Roc(ExplainerScene):
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
         """No second model: no comparison."""
         told = self.beat_names
-        return told if result.second_name else tuple(b for b in told if b != "compare")
+        return told if result.second else tuple(b for b in told if b != "compare")
 
     # --- beats ------------------------------------------------------------------------------
 
@@ -61,7 +63,7 @@ class Roc(ExplainerScene):
 
     def matrix(self) -> None:
         beside = self.scored.beside_bar(with_counts=True)
-        present = self.world() | self.plot() | self.riding() | {self.roc.area: 0.0} | beside
+        present = self.world() | self.plot() | self.riding() | self.area(0.0) | beside
         self.enter(present, {self.reached: OFF_LEFT})
         everyday = MEDIAN if self.result.by_median else self.stated_position("everyday")
         self.follow(self.slide(self.threshold, everyday), run_time=1.2)
@@ -71,16 +73,13 @@ class Roc(ExplainerScene):
     def pairs(self) -> None:
         present = self.world() | self.plot() | {self.scored.swarm: DIMMED}
         self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
-        for link in self.links:
-            self.follow(link.appear(), run_time=LINK_S[self.cut.name])
+        for pair in self.pairs_picked:
+            self.follow(*(mark.appear() for mark in pair), run_time=LINK_S[self.cut.name])
             self.pause(LINK_S[self.cut.name] / 2)
         self.follow(self.roc.payoff.appear(), run_time=0.6)
 
     def compare(self) -> None:
-        away = {self.scored.axis: 0.0, self.roc.area: 0.0}
-        if not self.roc.y_name_fits_beside_second:
-            away |= {self.roc.y_name: 0.0}
-        present = self.world() | self.plot() | away
+        present = self.world() | self.plot() | self.area(0.0) | {self.scored.axis: 0.0}
         present |= {self.scored.second_axis: 1.0, self.roc.chance: 1.0}
         self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
         drawing = self.roc.second_curve.appear(), self.slide(self.second_drawn, 1.0)
@@ -88,13 +87,8 @@ class Roc(ExplainerScene):
         self.follow(self.roc.curve_names.appear(), run_time=0.5)
 
     def choose(self) -> None:
-        present = (
-            self.world()
-            | self.plot()
-            | self.riding()
-            | {self.roc.area: DIMMED, self.roc.chance: 1.0}
-        )
-        present |= {self.roc.auc_words: 1.0}
+        present = self.world() | self.plot() | self.riding() | self.area(DIMMED)
+        present |= {self.roc.chance: 1.0, self.roc.auc_words: 1.0}
         before = {self.reached: OFF_LEFT, self.measured: 0.0, self.reranked: 0.0}
         self.enter(present, before)
         best = self.stated_position("youden")
@@ -125,12 +119,17 @@ class Roc(ExplainerScene):
     def plot(self) -> dict[Part, float]:
         """The ROC plot as far as it has been drawn."""
         p = self.roc
-        return dict.fromkeys((self.plot_card, p.axes, p.area, p.curve, p.y_name, p.x_name), 1.0)
+        return self.area(1.0) | dict.fromkeys((self.plot_card, *p.frame.furniture, p.curve), 1.0)
+
+    def area(self, level: float) -> dict[Part, float]:
+        """What lies below the curve."""
+        return dict.fromkeys(self.roc.area, level)
 
     def riding(self) -> dict[Part, float]:
         """The bar, and what follows it."""
         w, p = self.scored, self.roc
-        return w.beside_bar() | dict.fromkeys((p.point, p.tpr_value, p.fpr_value), 1.0)
+        rates = p.frame.part("tpr value"), p.frame.part("fpr value")
+        return w.beside_bar() | dict.fromkeys((p.point, *rates), 1.0)
 
     def lay(self) -> None:
         self.threshold = self.track("threshold", OFF_RIGHT)
@@ -140,42 +139,31 @@ class Roc(ExplainerScene):
         self.measured = self.track("measured", 0.0)
         self.sweeping = ThresholdSweep(self.result, self.threshold, self.reached)
         self.scored = ScoreWorld(self.setting, self.result, self.sweeping, self.reranked.get_value)
-        self.roc = RocPlot(
+        self.roc = RocMeasure(
             self.setting,
             self.result,
             self.sweeping,
             second_drawn=self.second_drawn.get_value,
             measured=self.measured.get_value,
         )
-        for part in (*self.scored.parts, *self.roc.parts):
+        for part in self.scored.parts:
             self.add_part(part)
-        self._lay_links()
-
-    def _lay_links(self) -> None:
-        """A pair ranked right and one ranked wrong, where there are such."""
+        over = Overlay(self.setting)
         pairs = [(*self._drawn_pair(right), right) for right in (True, False)]
-        self.links = [self.add_part(self._link(*pair)) for pair in pairs if pair[0][0] >= 0]
+        self.pairs_picked = [self._pair(over, *pair) for pair in pairs if pair[0][0] >= 0]
+        self.place(self.roc.frame, over)
 
     def _drawn_pair(self, right: bool) -> "tuple[NDArray[np.int_], NDArray[np.int_]]":
         is_positive = self.scored.marks.is_positive
         n_discs = int(is_positive.sum())
         return self.result.drawn_pair(n_discs, len(is_positive) - n_discs, right=right)
 
-    def _link(self, marks: "NDArray[np.int_]", pair: "NDArray[np.int_]", right: bool) -> PairLink:
+    def _pair(
+        self, over: Overlay, marks: "NDArray[np.int_]", pair: "NDArray[np.int_]", right: bool
+    ) -> list[Mark]:
         """`marks`: which disc and which square; `pair`: the indices of their cases."""
-        r, disc = self.result, marks[0]
-        square = int(self.scored.marks.is_positive.sum()) + marks[1]
+        r, stacked = self.result, self.scored.stacked
+        rows = [marks[0], int(self.scored.marks.is_positive.sum()) + marks[1]]
         cell = (pair[1] + 0.5) / len(r.neg_scores), (pair[0] + 0.5) / len(r.pos_scores)
-        x, y = self.roc.plan.plane.c2p([cell[0]], [cell[1]])[0]
-        ends = self.scored.stacked.centers[disc], self.scored.stacked.centers[square]
-        return PairLink(
-            f"pair {'right' if right else 'wrong'}",
-            self.theme,
-            ends=(tuple(ends[0]), tuple(ends[1])),
-            radius=self.scored.stacked.radius,
-            cell=(float(x), float(y)),
-            plot=self.roc.plan.plane.rect,
-            right=right,
-            words=self.say("labels.right" if right else "labels.wrong"),
-            em=self.page.type.label,
-        )
+        ends, radius = stacked.centers[rows], stacked.radius
+        return pair_marks(self.roc.frame, over, ends=ends, radius=radius, cell=cell, right=right)

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Try the two commands on bare machines: fresh Debian roots that have only Python.
+"""Test the README's two commands in fresh Debian roots that have only Python.
 
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --suite trixie list doctor
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --kill-after 20,45 list
     sudo python3 scripts/check_bare_roots.py --folder /var/tmp/roots --goldens
 
-Needs root, debootstrap and about 4 GB a root. Each root is unpacked anew from a tar file that is
-made once. The committed state is tried; --working-tree adds what is not committed yet. Mounts
-live in a namespace of their own and end with the command, so that none is ever left behind.
+Needs root rights, debootstrap and about 4 GB per root. Each root is unpacked from a tar file that
+is made once. The committed state is tested; --working-tree adds uncommitted files. Mounts are in a
+separate namespace and end with the command, so that none is left behind.
 """
 
 import argparse
@@ -23,16 +23,16 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CLONE = "/home/maker/mlu_anim"
-# How this machine reaches its package sources: taken over as it is, whatever it says.
-TAKEN_FILES = ("etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt")
-TAKEN_FOLDERS = ("etc/apt/apt.conf.d", "usr/local/share/ca-certificates")
-TAKEN_VARIABLES = re.compile(
+# This machine's configuration of package sources, copied unchanged.
+COPIED_FILES = ("etc/resolv.conf", "etc/hosts", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt")
+COPIED_FOLDERS = ("etc/apt/apt.conf.d", "usr/local/share/ca-certificates")
+COPIED_VARIABLES = re.compile(
     r"PIP_(?!FIND_LINKS)\w+|\w*_proxy|\w*_PROXY|SSL_CERT_\w+|\w+_CA_BUNDLE"
 )
 
 
 def main() -> int:
-    """Make the roots, run the commands in each, print the times; 1 when one failed."""
+    """Make the roots, run the commands in each and print the times; returns 1 if one failed."""
     options = parse()
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
         print("error: this needs root and debootstrap (apt-get install debootstrap)")
@@ -57,8 +57,10 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", nargs="*", help="of cli.py, quoted; default: 'render roc' test")
-    parser.add_argument("--folder", type=Path, required=True, help="where the roots are made")
+    parser.add_argument(
+        "command", nargs="*", help="commands of cli.py, quoted; default: 'render roc' test"
+    )
+    parser.add_argument("--folder", type=Path, required=True, help="the folder for the roots")
     parser.add_argument("--suite", action="append", help="default: bookworm and trixie")
     parser.add_argument("--mirror", default=apt_mirror(), help="default: this machine's")
     parser.add_argument("--working-tree", action="store_true", help="with uncommitted files")
@@ -67,7 +69,9 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--keep", action="store_true", help="do not remove the roots")
     parser.add_argument(
-        "--kill-after", default="", help="seconds, by commas: kill the command that often first"
+        "--kill-after",
+        default="",
+        help="seconds, separated by commas: first kill the command after each of these",
     )
     options = parser.parse_args()
     if options.goldens:
@@ -82,8 +86,8 @@ def parse() -> argparse.Namespace:
 
 
 def golden_clips() -> list[str]:
-    """The clips that have a golden, which `diff` compares with them in all three tiers."""
-    folders = (REPOSITORY / "tests" / "regression" / "goldens").glob("*-full")
+    """The names of the clips that have a golden."""
+    folders = (REPOSITORY / "tests" / "review" / "regression" / "goldens").glob("*-full")
     return sorted(folder.name.removesuffix("-full") for folder in folders)
 
 
@@ -92,14 +96,14 @@ def apt_mirror() -> str | None:
     sources = Path("/etc/apt")
     files = [*sources.glob("sources.list.d/debian.sources"), *sources.glob("sources.list")]
     for file in files:
-        found = re.search(r"^(?:URIs:|deb)\s.*?(\w+://\S+)", file.read_text(), re.MULTILINE)
-        if found:
-            return found.group(1)
+        match = re.search(r"^(?:URIs:|deb)\s.*?(\w+://\S+)", file.read_text(), re.MULTILINE)
+        if match:
+            return match.group(1)
     return None
 
 
 def fresh_root(suite: str, options: argparse.Namespace) -> Path:
-    """A bare root with Python, the clone, and this machine's way to its package sources."""
+    """Make a bare root with Python, the clone, and this machine's configuration of sources."""
     folder: Path = options.folder
     root, tar = folder / f"root-{suite}", folder / f"{suite}.tar"
     shutil.rmtree(root, ignore_errors=True)
@@ -112,10 +116,10 @@ def fresh_root(suite: str, options: argparse.Namespace) -> Path:
         draft = tar.with_suffix(".draft")
         subprocess.run(["tar", "-cf", draft, "-C", root, "."], check=True)
         draft.rename(tar)
-    for name in TAKEN_FILES:
+    for name in COPIED_FILES:
         if Path("/", name).is_file():
             shutil.copy(Path("/", name), root / name)
-    for name in TAKEN_FOLDERS:
+    for name in COPIED_FOLDERS:
         if Path("/", name).is_dir():
             shutil.copytree(Path("/", name), root / name, dirs_exist_ok=True)
     copy_clone(root / CLONE.lstrip("/"), working_tree=options.working_tree)
@@ -123,7 +127,7 @@ def fresh_root(suite: str, options: argparse.Namespace) -> Path:
 
 
 def copy_clone(target: Path, *, working_tree: bool) -> None:
-    """Clone the committed state; with working_tree lay the files of now over it."""
+    """Clone the committed state; with working_tree copy the current files over it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "clone", "-q", "--no-hardlinks", REPOSITORY, target], check=True)
     if not working_tree:
@@ -138,7 +142,7 @@ def copy_clone(target: Path, *, working_tree: bool) -> None:
 
 
 def run(root: Path, command: str, kill_after_s: float | None = None) -> tuple[int, float]:
-    """Run `python3 cli.py COMMAND` inside; gives its exit code and how many seconds it took."""
+    """Run `python3 cli.py COMMAND` inside a root; returns its exit code and duration in seconds."""
     print(f"\n== {root.name}: python3 cli.py {command}", flush=True)
     inside = f"cd {CLONE} && exec python3 cli.py {command}"
     prepare = (
@@ -168,10 +172,10 @@ def run(root: Path, command: str, kill_after_s: float | None = None) -> tuple[in
 
 
 def environment() -> dict[str, str]:
-    """A bare login's variables, and those that say how package sources are reached."""
-    taken = {key: value for key, value in os.environ.items() if TAKEN_VARIABLES.fullmatch(key)}
+    """The variables of a bare login, and those that configure package sources."""
+    copied = {key: value for key, value in os.environ.items() if COPIED_VARIABLES.fullmatch(key)}
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    return {**taken, "PATH": path, "HOME": "/root", "LANG": "C.UTF-8"}
+    return {**copied, "PATH": path, "HOME": "/root", "LANG": "C.UTF-8"}
 
 
 if __name__ == "__main__":

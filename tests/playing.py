@@ -2,25 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import Result, load
+from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates import PAGE_GATES
-from mlu_anim.review.quality.looking import look, middles_and_ends
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.observing import middles_and_ends, observe
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant, film_variant
 
 __all__ = [
     "default_result",
+    "frame_rows",
     "middles_and_ends",
     "open_scene",
     "page_faults",
@@ -60,13 +63,21 @@ def shot_of(
 @cache
 def timeline_of(shot: Shot) -> Timeline:
     """When each beat of a shot is told."""
-    return shots.tell(shot)
+    return shots.measure_timeline(shot)
+
+
+def frame_rows(shot: Shot, timeline: Timeline, rate: Fraction) -> list[FrameRow]:
+    """The frame data of a shot at a fixed rate, without painting."""
+    rows: list[FrameRow] = []
+    sampled = replace(shot, rates=(rate,))
+    shots.play(sampled, timeline, lambda moment: rows.append(moment.row))
+    return rows
 
 
 def page_faults(shot: Shot) -> list[str]:
     """What the gates of a page find in the middle and at the end of each beat."""
     result = load(shot.result_path)
-    subject = Subject(shot.clip, result, Telling.of(result), (look(shot),))
+    subject = GateInput(shot.clip, result, ClipText.of(result), (observe(shot),))
     return [str(finding) for gate in PAGE_GATES for finding in gate.run(subject)]
 
 

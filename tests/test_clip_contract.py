@@ -6,21 +6,29 @@ from math import isfinite
 
 import pytest
 
-from mlu_anim.bundle.clip_text import Telling
-from mlu_anim.rendering import shot as shots
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.rendering.shot import Shot
 from mlu_anim.results import clips
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import load
+from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.looking import look
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.observing import observe
 from mlu_anim.stage.scene import SUMMARY_S
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.system import clip_files
 from mlu_anim.wording.sentences import wording
-from tests.playing import default_result, page_faults, shot_of, stop_at, stored, timeline_of
+from tests.playing import (
+    default_result,
+    frame_rows,
+    page_faults,
+    shot_of,
+    stop_at,
+    stored,
+    timeline_of,
+)
 
 CUTS = ("short", "full")
 LENGTHS_S = {"short": (14, 20), "full": (30, 50)}
@@ -50,7 +58,10 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
     module = clips.module_name(clip)
     for where, named in (
         (f"scenes/{module}.py", scene_class(clip).clip),
-        (f"mlu_anim/experiments/{module}.py", default_result(clip).clip),
+        (
+            clip_files.display_path(clip_files.experiment_file(module)),
+            default_result(clip).clip,
+        ),
     ):
         assert named == module, (
             f"{where}: clip is {named!r}; it must be the file's name, {module!r}"
@@ -60,7 +71,7 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
 @every_clip
 def test_checks_hold(clip: str) -> None:
     result = default_result(clip)
-    assert Identities().run(Subject(clip, result, Telling.of(result))) == []
+    assert Identities().run(GateInput(clip, result, ClipText.of(result))) == []
 
 
 @every_clip
@@ -89,8 +100,8 @@ def test_same_seed_gives_the_same_result(clip: str) -> None:
 def test_words_are_there_and_true(clip: str) -> None:
     """Of each beat and of the clip; short enough, and as long on screen as reading takes."""
     result = default_result(clip)
-    views = tuple(look(shot_of(result, cut=Cut(cut))) for cut in CUTS)
-    subject = Subject(clip, result, Telling.of(result), views)
+    views = tuple(observe(shot_of(result, cut=Cut(cut))) for cut in CUTS)
+    subject = GateInput(clip, result, ClipText.of(result), views)
     assert Words().run(subject) == []
 
 
@@ -133,7 +144,7 @@ def test_cuts_have_the_promised_length(clip: str) -> None:
 def test_frame_data_is_finite_and_in_order(clip: str, cut: str) -> None:
     shot = shot_of(default_result(clip), cut=Cut(cut))
     timeline = timeline_of(shot)
-    rows = list(shots.trace(shot, timeline, Fraction(10)))
+    rows = frame_rows(shot, timeline, Fraction(10))
     assert len(rows) == timeline.duration_s * 10
     assert [row.t_s for row in rows] == [Fraction(k, 10) for k in range(len(rows))]
     endless = {n for row in rows for n, value in row.values.items() if not isfinite(value)}

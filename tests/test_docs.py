@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from mlu_anim.data.tables.csv_file.column_names import LABEL_NAMES
 
 import cli
 from mlu_anim.commands import render
 from mlu_anim.data.models.fitted_model import load_model
-from mlu_anim.data.tables.csv_file import column_rules, table_file
-from mlu_anim.experiments import _roc_data
+from mlu_anim.data.tables import column_rules, table_file
+from mlu_anim.data.tables.column_names import LABEL_NAMES
+from mlu_anim.experiments.roc.models import SPLIT
 from mlu_anim.pipeline import one_clip
+from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.review.quality.gates import ALL_GATES
 from mlu_anim.system import errors
@@ -36,7 +37,9 @@ PUBLISHING_PAGE = ROOT / "docs/publishing.md"
 CHECKING_PAGE = ROOT / "docs/checking.md"
 DATA_PAGE = ROOT / "docs/own-data.md"
 COURSES_PAGE = ROOT / "docs/courses.md"
-PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+GLOSSARY = ROOT / "docs/glossary.md"
+RENDERS_PAGE = ROOT / "renders/README.md"
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), RENDERS_PAGE)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -137,7 +140,9 @@ def _our_options() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "page", [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE, CHECKING_PAGE], ids=lambda p: p.name
+    "page",
+    [README, CLIP_PAGE, DATA_PAGE, PUBLISHING_PAGE, CHECKING_PAGE, RENDERS_PAGE],
+    ids=lambda p: str(p.relative_to(ROOT)),
 )
 def test_commands_are_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlu_anim.results.clips.module_name", lambda name: name)
@@ -230,8 +235,8 @@ def test_the_bounds_of_a_table_are_those_of_the_page() -> None:
         f"{table_file.MOST_ROWS:,} rows, {table_file.MOST_COLUMNS:,} columns and ",
         f"{table_file.MOST_CELLS:,} cells",
         f"2 to {column_rules.MOST_CATEGORIES} different words",
-        f"up to {_roc_data.CELLS_OF_A_SPREAD:,} cells) gets the split of the median AUC of "
-        f"{_roc_data.N_SEEDS} seeds",
+        f"up to {SPLIT.of_tables[0][0]:,} cells) gets the split of the median AUC of "
+        f"{SPLIT.of_tables[0][1]} seeds",
         f"beyond {column_rules.LARGEST_NUMBER:g}".replace("+", ""),
         "called\n`" + "`, `".join(LABEL_NAMES[:-1]) + f"` or `{LABEL_NAMES[-1]}`",
     ):
@@ -247,6 +252,58 @@ def test_the_changelog_knows_this_version() -> None:
 def test_the_gates_are_those_of_the_page() -> None:
     told = [cells[0] for cells in rows(CHECKING_PAGE, "| gate | what has to be so | after |")]
     assert sorted(told) == sorted(gate.name for gate in ALL_GATES)
+
+
+# --- publishing and words -----------------------------------------------------------------------
+
+
+def test_each_purpose_writes_the_files_of_the_page() -> None:
+    told = {}
+    for names, files, _ in rows(PUBLISHING_PAGE, "| `--for` | files | content |"):
+        for name in re.findall(r"`([a-z]+)`", names):
+            told[name] = set(re.findall(r"\.(?:mp4|webm|gif|png)\b", files))
+            stems = {
+                stem.removesuffix("-1-cases") for stem in re.findall(r"`(roc-[\w-]+)\.", files)
+            }
+            if names.startswith(f"`{name}`"):
+                assert stems == {path.stem for path in _pictures(name)}, name
+    assert set(told) == set(PRESETS)
+    for name, suffixes in told.items():
+        assert suffixes == {path.suffix for path in _pictures(name)}, name
+
+
+def _pictures(purpose: str) -> list[Path]:
+    """The films and pictures that a dry run names; of a purpose with plates, their common name."""
+    done = CliRunner().invoke(cli.app, ["render", "roc", "--for", purpose, "-n"])
+    paths = [Path(line.partition(":")[0]) for line in done.stdout.splitlines()]
+    return [path for path in paths if path.suffix in (".mp4", ".webm", ".gif", ".png")]
+
+
+def test_the_glossary_has_every_word_in_a_line_or_two() -> None:
+    told = {cells[0]: cells[1] for cells in rows(GLOSSARY, "| word | meaning |")}
+    words = (
+        "clip experiment result scene beat cut plate slice frame variant bundle golden ratio theme"
+    )
+    assert {*words.split(), "frame data"} <= set(told)
+    assert [word for word, line in told.items() if not 20 < len(line) < 200] == []
+    assert "(docs/glossary.md)" in README.read_text(encoding="utf-8")
+
+
+def test_a_fresh_clone_has_a_folder_for_renders_that_nothing_trips_over(tmp_path: Path) -> None:
+    """git keeps its page alone; the gallery neither shows the page nor counts it as a rendering."""
+    ignored = subprocess.run(
+        ["git", "check-ignore", "-q", "--no-index", "renders/README.md"], cwd=ROOT, check=False
+    )
+    assert ignored.returncode != 0
+    shutil.copytree(
+        RENDERS_PAGE.parent,
+        tmp_path / "renders",
+        ignore=lambda folder, names: {name for name in names if name != RENDERS_PAGE.name},
+    )
+    done = run(str(ROOT / "cli.py"), "gallery", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing is rendered in renders" in done.stderr
+    assert [path.name for path in (tmp_path / "renders").iterdir()] == [RENDERS_PAGE.name]
 
 
 # --- courses ------------------------------------------------------------------------------------

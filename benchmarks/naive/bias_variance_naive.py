@@ -45,7 +45,7 @@ DEGREES = tuple(range(1, 9))
 
 
 def fits(degree):
-    """What a polynomial says, for each of the samples."""
+    """The predictions of a polynomial fitted to each of the samples."""
     pairs = zip(TRAIN_X, TRAIN_Y, strict=True)
     return np.array([np.polynomial.Polynomial.fit(x, y, degree)(X) for x, y in pairs])
 
@@ -135,16 +135,16 @@ class BiasVarianceNaive(Scene):
         self.tell_model(8, "Wiggly ones scatter: variance", [4.6, -1.0, 0])
 
     def tell_model(self, degree, sentence, place):
-        ghosts = VGroup(*[self.curve(each, VARIANCE, 2, 0.3) for each in FITS[degree]])
+        ghosts = VGroup(*[self.curve(item, VARIANCE, 2, 0.3) for item in FITS[degree]])
         mean = self.curve(FITS[degree].mean(axis=0), BIAS, 8)
         self.play(*self.say(sentence), FadeOut(self.ghosts), FadeOut(self.mean), run_time=0.8)
         self.degree.set_value(degree)
         self.add(self.name, self.truth)
-        fading = [FadeIn(each) for each in ghosts]
+        fading = [FadeIn(item) for item in ghosts]
         self.play(LaggedStart(*fading, lag_ratio=0.01), run_time=self.ghosts_s)
         self.play(Create(mean), run_time=self.move_s)
         self.ghosts, self.mean = ghosts, mean
-        sides = [np.sqrt(each[degree]) for each in (BIAS_SQUARED, SPREAD_SQUARED)]
+        sides = [np.sqrt(item[degree]) for item in (BIAS_SQUARED, SPREAD_SQUARED)]
         gap, first = self.measure("gap", sides[0], np.array(place), BIAS)
         spread, second = self.measure("spread", sides[1], np.array(place) + 1.8 * UP, VARIANCE)
         self.bars.add(first, second)
@@ -187,7 +187,7 @@ class BiasVarianceNaive(Scene):
         return VGroup(dot, Text(f"{ERROR[degree]:.2f}", font_size=20, color=TEST).next_to(dot, UP))
 
     def point(self):
-        away = [FadeOut(each) for each in (self.ends, self.marks, self.plot)]
+        away = [FadeOut(item) for item in (self.ends, self.marks, self.plot)]
         line = Line(self.axes.c2p(0.22, -1.6), self.axes.c2p(0.22, 1.6), color=INK)
         caption = self.say("At one x, 200 predictions of each model")
         self.play(*caption, *away, FadeIn(line), run_time=0.8)
@@ -197,7 +197,7 @@ class BiasVarianceNaive(Scene):
         self.add(bars)
         self.play(grown.animate.set_value(1), run_time=3 * self.move_s)
         self.wait(2.5)
-        back = [FadeIn(each) for each in (self.ends, self.marks, self.plot)]
+        back = [FadeIn(item) for item in (self.ends, self.marks, self.plot)]
         self.play(FadeOut(bars), FadeOut(line), *back, run_time=0.8)
 
     def histogram(self, slot, degree, grown):
@@ -213,7 +213,7 @@ class BiasVarianceNaive(Scene):
         return bars
 
     def u(self):
-        ghosts = VGroup(*[self.curve(each, VARIANCE, 2, 0.3) for each in FITS[3]])
+        ghosts = VGroup(*[self.curve(item, VARIANCE, 2, 0.3) for item in FITS[3]])
         mean = self.curve(FITS[3].mean(axis=0), BIAS, 8)
         caption = self.say(f"Least error at degree 3: {ERROR[3]:.2f}")
         swapped = [Transform(self.ghosts, ghosts), Transform(self.mean, mean)]

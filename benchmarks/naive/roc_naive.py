@@ -146,8 +146,10 @@ class RocNaive(Scene):
     def show_cells(self, cells):
         for index, cell in enumerate(cells):
             benign, malignant = BENIGN[index % 26], MALIGNANT[index // 26]
-            seen = benign >= self.reached.get_value() and malignant > benign
-            cell.set_fill(VIOLET, 0.25 if seen else 0).set_stroke(opacity=1 if seen else 0)
+            is_counted = benign >= self.reached.get_value() and malignant > benign
+            cell.set_fill(VIOLET, 0.25 if is_counted else 0).set_stroke(
+                opacity=1 if is_counted else 0
+            )
 
     def draw_curve(self):
         points = roc_points(self.axes, MALIGNANT, BENIGN, self.reached.get_value())
@@ -250,7 +252,7 @@ class RocNaive(Scene):
             gone += [self.counts, self.fractions]
         faded = [group.animate.set_fill(opacity=0.25) for group in (self.positives, self.negatives)]
         caption = self.say("AUC 0.86: the share of pairs ranked right")
-        self.play(*caption, *faded, *[FadeOut(each) for each in gone], run_time=0.8)
+        self.play(*caption, *faded, *[FadeOut(item) for item in gone], run_time=0.8)
         self.links = VGroup()
         for i, j in ((7, 7), (13, 3)):
             ends = self.positives[i], self.negatives[j]

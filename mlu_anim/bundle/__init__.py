@@ -1,1 +1,1 @@
-"""All files published for one clip and variant: where they go, and the manifest of them."""
+"""All files published for one clip and variant: their paths, texts, manifest and snippets."""

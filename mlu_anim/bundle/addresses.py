@@ -1,7 +1,7 @@
-"""The addresses of a snippet's files as its page sees them, escaped for each markup language.
+"""The URLs of a snippet's files, relative to its page and escaped for each markup language.
 
-A folder is text of which any character may be markup: in HTML and Markdown it is percent-encoded,
-in reStructuredText it stands as it is. An address that begins with `https://` is taken as one.
+Any character of a folder's name may be markup. Paths are percent-encoded in HTML and Markdown, and
+left as they are in reStructuredText. A text that begins with `https://` is treated as a URL.
 """
 
 import os
@@ -17,49 +17,49 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _KEPT_IN_URLS = ":/?#@!$&*+,;=%~"
 _KEPT_IN_PATHS = ":/@$&+,;=~"
-"""Characters that a URL path may hold. They must not be encoded: Quarto would look for a file under
-the encoded name."""
+"""Characters that a URL path may contain. They must not be encoded, or Quarto would look for a file
+with the encoded name."""
 _KEPT_IN_MARKDOWN = "/@+,=~"
 _NOT_IN_RST = re.compile(r"[<>]|[^\S ]")
-"""Docutils keeps no whitespace other than the space."""
-_NOT_FOUND_BY_QUARTO = frozenset("#?")
+"""Angle brackets, and whitespace other than the space, which docutils does not preserve."""
+_CUTS_QUARTO_PATHS = frozenset("#?")
 
 
 @dataclass(frozen=True)
 class Location:
-    """A folder or an address; `text` is empty, or ends with a slash."""
+    """A folder or a URL; `text` is empty or ends with a slash."""
 
     text: str
 
     @classmethod
     def of(cls, at: str) -> "Location":
-        """The location that a user names, such as `clips`, `../media/` or `https://...`."""
+        """The location that a user names, like `clips`, `../media/` or `https://...`."""
         at = at.replace("\\", "/") if os.name == "nt" else at
         return cls(at if not at or at.endswith("/") else f"{at}/")
 
     @property
     def is_url(self) -> bool:
-        """True if it is a URL, in which `?`, `#` and `%` mean what they mean there."""
+        """Return True if it is a URL, in which `?`, `#` and `%` have their usual meaning."""
         return _URL.match(self.text) is not None
 
     def in_html(self, name: str) -> str:
-        """The address of a file, still to be escaped as an attribute."""
+        """The URL of a file, to be escaped as an attribute by the caller."""
         if self.is_url:
             return _quoted(self.text, _KEPT_IN_URLS) + _quoted(name, "+@")
         path = _quoted(self.text + name, _KEPT_IN_PATHS)
-        # Before the first slash, a colon would end the name of a protocol.
+        # A colon before the first slash would be read as the end of a protocol name.
         return f"./{path}" if ":" in path.partition("/")[0] else path
 
     def in_markdown(self, name: str) -> str:
-        """The address of a file, as a link's destination: no parenthesis, space or entity."""
+        """The URL of a file as a link's destination, without parentheses, spaces and entities."""
         if self.is_url:
             return self.in_html(name).replace("&", "&amp;")
         return _quoted(self.text + name, _KEPT_IN_MARKDOWN)
 
     def in_rst(self, name: str) -> str | None:
-        """A file as the argument of a directive, which is no address: nothing is encoded there.
+        """The path of a file as the argument of a directive, where nothing is percent-encoded.
 
-        None for a path with a character that no directive can hold, or that looks like a tag.
+        None for a path that contains `<`, `>` or characters that no directive supports.
         """
         if self.is_url:
             return self.in_html(name)
@@ -68,38 +68,38 @@ class Location:
             return None
         return re.sub(r"([ \\])", r"\\\1", path)
 
-    def encoded(self) -> bool:
-        """Return True if its path has a character that a URL must percent-encode."""
+    def needs_encoding(self) -> bool:
+        """Return True if the path has a character that a URL must percent-encode."""
         return not self.is_url and _quoted(self.text, _KEPT_IN_PATHS) != self.text
 
-    def is_lost_in_quarto(self) -> bool:
-        """Return True if Quarto takes a character of it for the path's end, and copies no file."""
-        return not self.is_url and bool(_NOT_FOUND_BY_QUARTO & set(self.text))
+    def breaks_in_quarto(self) -> bool:
+        """Return True if Quarto cannot copy files from it, because it cuts the path at # or ?."""
+        return not self.is_url and bool(_CUTS_QUARTO_PATHS & set(self.text))
 
 
 def require_location(at: str) -> str:
-    """Return a `--at` that a page can reach; raises UsageError for a drive of this computer."""
+    """Return `at` unchanged; raises UsageError for a path with a drive letter."""
     if _DRIVE.match(at):
         path = strip_invisible(at)
         raise UsageError(
-            f"--at {path} is a folder of this computer, which no reader of the page has",
-            hint="give it as the page sees it, such as media/ or https://example.org/clips/;"
-            " --copy-to puts the files beside the page",
+            f"--at {path} is a folder on this computer: readers of the page cannot reach it",
+            hint="give a path relative to the page, like media/, or a URL, like"
+            " https://example.org/clips/; --copy-to copies the files beside the page",
         )
     return at
 
 
-def seen_from(page_folder: Path, folder: Path) -> str:
-    """Return a folder's path relative to a page's folder: `../clips/`; empty for the same folder.
+def relative_folder(page_folder: Path, folder: Path) -> str:
+    """A folder's path relative to a page's folder, like `../clips/`; empty for the same folder.
 
-    Raises UsageError if there is no relative path, as to another drive on Windows.
+    Raises UsageError if there is no relative path, for example to another drive on Windows.
     """
     try:
         relative = Path(os.path.relpath(folder, page_folder)).as_posix()
     except ValueError as error:
         raise UsageError(
-            f"{folder} is on another drive than the page in {page_folder}: no path leads there",
-            hint="choose a folder on the page's drive, or say with --at where the page finds it",
+            f"{folder} is not on the drive of the page in {page_folder}: there is no relative path",
+            hint="choose a folder on the page's drive, or give its URL with --at",
         ) from error
     return "" if relative == "." else f"{relative}/"
 

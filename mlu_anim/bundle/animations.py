@@ -1,29 +1,31 @@
-"""Choose among the animated images of one film: the smallest that the target shows."""
+"""Choose the smallest animated image of a film that a target supports."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlu_anim.bundle.rendered import MediaFile
+from mlu_anim.bundle.media_file import MediaFile
 
 ANIMATIONS = ("gif", "webp", "apng")
-"""Formats for places that accept only images; the most widely accepted one first."""
-SHOWN_IN: Mapping[str, tuple[str, ...]] = {"markdown": ("gif", "webp"), "moodle": ("gif", "webp")}
-"""Formats that a target's host accepts as images; the other targets are web pages, which show all.
+"""Animated image formats, the most widely supported first."""
+SUPPORTED_BY: Mapping[str, tuple[str, ...]] = {
+    "markdown": ("gif", "webp"),
+    "moodle": ("gif", "webp"),
+}
+"""The formats that a target supports as images; other targets are web pages, which support all.
 
-GitHub lists PNG, GIF, JPEG, SVG and WebP, and Moodle's list of web images is the same: neither
-knows the suffix `.apng`.
+GitHub and Moodle accept PNG, GIF, JPEG, SVG and WebP; neither accepts the suffix `.apng`.
 """
 _SAME_LENGTH_S = 0.1
 
 
-def smallest_shown(animations: Sequence["MediaFile"], target: str) -> "MediaFile | None":
-    """Return the smallest animated image among those that a target shows.
+def smallest_supported(animations: Sequence[MediaFile], target: str) -> MediaFile | None:
+    """Return the smallest animated image that a target supports.
 
-    animations: of one bundle, in the order of `ANIMATIONS`.  Only those as long as the first are
-    compared, since others may be of another cut.  If the target shows none, the first is returned.
+    animations: those of one bundle, in the order of `ANIMATIONS`.  Only images as long as the first
+    one are compared, since others may show another cut.  If the target supports none, the first is
+    returned.
     """
-    known = SHOWN_IN.get(target, ANIMATIONS)
-    shown = [each for each in animations if each.format in known] or list(animations[:1])
-    alike = [each for each in shown if abs(each.duration_s - shown[0].duration_s) < _SAME_LENGTH_S]
-    return min(alike, key=lambda each: each.size_bytes, default=None)
+    formats = SUPPORTED_BY.get(target, ANIMATIONS)
+    supported = [a for a in animations if a.format in formats] or list(animations[:1])
+    first_s = supported[0].duration_s if supported else 0.0
+    same_cut = [a for a in supported if abs(a.duration_s - first_s) < _SAME_LENGTH_S]
+    return min(same_cut, key=lambda a: a.size_bytes, default=None)

@@ -1,4 +1,4 @@
-"""WebVTT: captions for a player, and chapters to jump to; SubRip (.srt) for other programs."""
+"""Write captions and chapters as WebVTT for players, and subtitles as SubRip (.srt)."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -6,22 +6,22 @@ from fractions import Fraction
 
 import srt as subrip  # type: ignore[import-untyped]
 
-from mlu_anim.bundle.clip_text import ToldBeat
+from mlu_anim.bundle.clip_text import BeatText
 from mlu_anim.encoding.writer import Cue
 
 
-def captions(title: str, beats: Sequence[ToldBeat]) -> str:
-    """One cue a beat, with its caption."""
+def captions(title: str, beats: Sequence[BeatText]) -> str:
+    """The captions of a film as WebVTT, one cue per beat."""
     return _vtt(title, ((beat, beat.caption) for beat in beats))
 
 
-def chapters(title: str, beats: Sequence[ToldBeat]) -> str:
-    """One cue a beat, with its title."""
+def chapters(title: str, beats: Sequence[BeatText]) -> str:
+    """The chapters of a film as WebVTT, one cue per beat with its title."""
     return _vtt(title, ((beat, beat.title) for beat in beats))
 
 
-def of_cues(title: str, cues: Iterable[Cue]) -> str:
-    """One cue each, in order of time; blank lines, which would end a cue, are left out."""
+def webvtt(title: str, cues: Iterable[Cue]) -> str:
+    """Cues as WebVTT, sorted by time, without blank lines, which would end a cue."""
     blocks = [f"WEBVTT\n\nNOTE {_text(title)}"]
     for cue in sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)):
         lines = [_text(line) for line in cue.text.splitlines() if line.strip()]
@@ -32,26 +32,26 @@ def of_cues(title: str, cues: Iterable[Cue]) -> str:
 
 
 def srt(cues: Iterable[Cue]) -> str:
-    """The same as SubRip, as manim writes it."""
+    """Cues as SubRip, the format that manim writes."""
     subtitles = [
-        subrip.Subtitle(None, _since_start(cue.start_s), _since_start(cue.end_s), cue.text)
+        subrip.Subtitle(None, _timedelta(cue.start_s), _timedelta(cue.end_s), cue.text)
         for cue in cues
     ]
     return str(subrip.compose(subtitles))
 
 
-def _since_start(t_s: Fraction) -> datetime.timedelta:
+def _timedelta(t_s: Fraction) -> datetime.timedelta:
     return datetime.timedelta(microseconds=round(10**6 * t_s))
 
 
 def clock(t_s: float) -> str:
-    """A moment as WebVTT writes it: `00:01:02.500`."""
+    """A time in WebVTT's format, like `00:01:02.500`."""
     milliseconds = round(1000 * t_s)
     minutes, rest = divmod(milliseconds, 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
-def _vtt(title: str, cues: Iterable[tuple[ToldBeat, str]]) -> str:
+def _vtt(title: str, cues: Iterable[tuple[BeatText, str]]) -> str:
     blocks = [f"WEBVTT\n\nNOTE {_text(title)}"]
     for beat, text in cues:
         times = f"{clock(beat.start_s)} --> {clock(beat.end_s)}"
@@ -60,5 +60,5 @@ def _vtt(title: str, cues: Iterable[tuple[ToldBeat, str]]) -> str:
 
 
 def _text(text: str) -> str:
-    """Text of a cue or a note: without markup, and so without the arrow that would end it."""
+    """Escape the text of a cue or a note, so that it contains no markup and no arrow."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

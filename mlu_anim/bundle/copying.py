@@ -1,4 +1,4 @@
-"""Copies of a bundle's files beside the page that shows them: all of them, or none."""
+"""Copy a bundle's files beside the page that shows them: all of them or none."""
 
 import filecmp
 import os
@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlu_anim.bundle.media_file import MediaFile
 from mlu_anim.bundle.paths import is_inside
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from mlu_anim.system.visible_text import strip_invisible
@@ -17,8 +18,8 @@ from mlu_anim.system.visible_text import strip_invisible
 
 @dataclass(frozen=True)
 class Copies:
-    """Names of the files that are in a folder now: new ones, other files' places, and those that
-    were there with the same bytes."""
+    """The names of copied files: new ones, ones that replaced other files, and ones that were
+    already there with the same bytes."""
 
     new: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -28,32 +29,32 @@ class Copies:
 def copy_files(
     bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path, *, replace: bool
 ) -> Copies:
-    """Copy files of a bundle into a folder, which is made where it is not there.
+    """Copy files of a bundle into a folder, which is created if missing.
 
-    replace: whether files of the same name and with other bytes give way.  Raises UsageError for
-    such files otherwise, BadInput where a link in the bundle leads elsewhere, and MachineNotReady
-    where nothing can be written; then the folder is as it was.
+    replace: replace different files of the same name, which otherwise raise UsageError.
+    Raises BadInput if a link in the bundle points outside it, MachineNotReady if the folder cannot
+    be written.  After an error the folder is unchanged.
     """
     for file in files:
         if not is_inside(bundle.folder.parent, bundle.folder / file.name):
             raise BadInput(
-                f"{bundle.folder / file.name} leads out of {bundle.folder.parent}",
-                hint="remove the link, and render the clip again",
+                f"{bundle.folder / file.name} is a link that points outside {bundle.folder.parent}",
+                hint="remove the link and render the clip again",
             )
-    with _told_as_ours(folder):
+    with _translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        copies = _planned(bundle, files, folder)
+        copies = _plan(bundle, files, folder)
         if copies.replaced and not replace:
             raise UsageError(
-                f"{strip_invisible(str(folder))} has other files of the same name:"
+                f"{strip_invisible(str(folder))} already has different files with these names:"
                 f" {', '.join(copies.replaced)}",
-                hint="choose another folder, or let them be replaced: --replace",
+                hint="choose another folder, or replace them with --replace",
             )
         _copy(bundle.folder, folder, (*copies.new, *copies.replaced))
     return copies
 
 
-def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> Copies:
+def _plan(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> Copies:
     kinds: dict[str, list[str]] = {"new": [], "replaced": [], "unchanged": []}
     for file in files:
         source, target = bundle.folder / file.name, folder / file.name
@@ -61,8 +62,8 @@ def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -
             kinds["new"].append(file.name)
         elif target.is_dir() and not target.is_symlink():
             raise UsageError(
-                f"{strip_invisible(str(target))} is a folder, and should be a file",
-                hint="choose another folder: --copy-to",
+                f"cannot copy to {strip_invisible(str(target))}: it is a folder",
+                hint="choose another folder with --copy-to",
             )
         elif target.is_file() and filecmp.cmp(source, target, shallow=False):
             kinds["unchanged"].append(file.name)
@@ -72,7 +73,7 @@ def _planned(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -
 
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
-    """Copy under other names first, so that a full disk leaves nothing behind."""
+    """Copy under temporary names first, so that a full disk leaves no files behind."""
     temporary = {name: temporary_files.partial_path(target) for name in names}
     try:
         for name, path in temporary.items():
@@ -89,16 +90,16 @@ def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
 
 
 @contextmanager
-def _told_as_ours(folder: Path) -> Iterator[None]:
+def _translate_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(
             f"--copy-to {strip_invisible(str(folder))} is not a folder",
-            hint="name a folder; it is made where it is not there",
+            hint="give a folder; it is created if missing",
         ) from error
     except OSError as error:
         raise MachineNotReady(
             f"cannot copy to {strip_invisible(str(folder))}: {error.strerror or error}",
-            hint="choose another folder: --copy-to",
+            hint="choose another folder with --copy-to",
         ) from error

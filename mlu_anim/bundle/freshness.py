@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle import manifest_rules
+from mlu_anim.bundle import manifest_reader
 from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
 from mlu_anim.system.dependency_versions import recorded_versions
@@ -51,10 +51,10 @@ def made_from(
 def published(manifest: Path) -> Mapping[str, Any]:
     """Return the manifest at a path; empty if there is none that can be read."""
     try:
-        content = manifest_rules.read(manifest)
+        content = manifest_reader.read(manifest)
         if not _is_manifest(content):
             return {}
-        manifest_rules.require_shape(manifest, content)
+        manifest_reader.require_shape(manifest, content)
     except BadInput:
         return {}
     return content  # type: ignore[no-any-return]
@@ -67,7 +67,7 @@ def _is_manifest(content: Any) -> bool:
     return isinstance(files, list) and all(
         isinstance(file, dict)
         and file.keys() >= {"name", "size_bytes", "sha256"}
-        and manifest_rules.is_own_name(file["name"])
+        and manifest_reader.is_own_name(file["name"])
         for file in files
     )
 

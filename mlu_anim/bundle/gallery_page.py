@@ -1,4 +1,4 @@
-"""One page of everything that has been rendered, in one file that needs no server."""
+"""The gallery: one HTML file of everything that has been rendered, which needs no server."""
 
 import base64
 import hashlib
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from mlu_anim.bundle.gallery_card import card
+from mlu_anim.bundle.media_file import size
 from mlu_anim.bundle.page_font import font_faces
-from mlu_anim.bundle.rendered import RenderedBundle, size
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.system.shipped_files import shipped_path
 
@@ -15,7 +16,7 @@ _ROLES = ("paper", "panel", "ink", "muted")
 
 
 def page(bundles: Sequence[RenderedBundle]) -> str:
-    """The page; films and pictures stay where they are, beside it."""
+    """The HTML of the gallery, with links to the films and pictures beside it."""
     body = _body(bundles)
     folder = shipped_path("assets") / "gallery"
     script = (folder / "script.js").read_text(encoding="utf-8")
@@ -41,8 +42,8 @@ def _body(bundles: Sequence[RenderedBundle]) -> str:
         {str(b.manifest.get("versions", {}).get("mlu_anim", "unknown")) for b in bundles}
     )
     return (
-        f"<header>\n<h1>Rendered clips</h1>\n<p>{count}, {total}. Point at a film, or move the"
-        " focus to it, and it plays.</p>\n</header>\n"
+        f"<header>\n<h1>Rendered clips</h1>\n<p>{count}, {total}. Point at a film, or focus it,"
+        " to play it.</p>\n</header>\n"
         f"<main>\n{cards}\n</main>\n"
         f"<footer>Made by mlu_anim {escape(', '.join(versions))}; every number comes from a fitted"
         " model or from arithmetic on its outputs.</footer>"
@@ -50,7 +51,7 @@ def _body(bundles: Sequence[RenderedBundle]) -> str:
 
 
 def _policy(script: str) -> str:
-    """Nothing from elsewhere, and no script but ours: what a label says can never run."""
+    """A content security policy that allows only local files and our own script."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"

@@ -1,7 +1,7 @@
-"""HTML that shows a clip, without a script and with its styles in place.
+"""HTML that shows a clip, with inline styles and without scripts.
 
-Width and height stand in the tag, so that nothing moves when the picture comes. A picture that is
-not wider than high is limited to most of the window's height, or one would have to scroll over it.
+Width and height are set in the tag, so that the page does not shift when the picture loads. An
+upright or square picture is limited to 80 % of the window's height, so that it fits on the screen.
 """
 
 import html
@@ -11,26 +11,26 @@ from dataclasses import dataclass, field
 
 from mlu_anim.bundle import text_files
 from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
+from mlu_anim.bundle.media_file import MediaFile, size
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.system.durations import format_duration
 
 _FITTING = "max-width:100%;height:auto"
-_MOST_OF_WINDOW = 80
-"""The largest height of an upright picture, in hundredths of the window's height."""
-_MOST_HEIGHT_PX = 640
-"""The same for places that remove styles."""
-_STILL_WHEN = "(prefers-reduced-motion: reduce)"
-_MOVING_WHEN = "(prefers-reduced-motion: no-preference)"
+_MAX_WINDOW_PERCENT = 80
+"""The largest height of an upright picture, in percent of the window's height."""
+_MAX_HEIGHT_PX = 640
+"""The largest height of an upright picture for targets that remove styles."""
+_REDUCED_MOTION = "(prefers-reduced-motion: reduce)"
+_FULL_MOTION = "(prefers-reduced-motion: no-preference)"
 _LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "français", "es": "español"}
 
 
 @dataclass(frozen=True)
-class Place:
-    """A bundle, and where and how it is shown.
+class Embed:
+    """A bundle, its location and the options with which a snippet shows it.
 
-    one_source: the film as `video[src]`, for MyST, which reads no `source`.  links_all: beside
-    what a `video` names there are links, for Quarto, which copies only what `a`, `img` and
-    `source[src]` name.
+    one_source: one film as `video[src]`, for MyST, which ignores `source`.  links_all: add links to
+    all files of the `video`, for Quarto, which copies only files in `a`, `img` and `source[src]`.
     """
 
     bundle: RenderedBundle
@@ -39,65 +39,66 @@ class Place:
     animation: bool = False
     one_source: bool = False
     links_all: bool = False
-    named: set[MediaFile] = field(default_factory=set, compare=False)
-    """The files whose address has been requested."""
+    used: set[MediaFile] = field(default_factory=set, compare=False)
+    """The files whose URL has been used so far."""
 
     @property
     def shows_animation(self) -> bool:
-        """Whether the animated image is shown: asked for, or all there is."""
+        """Return True if the animated image is shown: on request, or if there is no film."""
         return self.bundle.animation is not None and (self.animation or not self.bundle.films)
 
     @property
-    def lasts(self) -> str:
-        """The duration and the size of the film: `36 s, 1.9 MB`."""
+    def film_note(self) -> str:
+        """The duration and the size of the film, like `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
         return f"{format_duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
-        """The address of a file in HTML, still to be escaped."""
-        self.named.add(file)
+        """The URL of a file in HTML, to be escaped by the caller."""
+        self.used.add(file)
         return self.at.in_html(file.name)
 
     def markdown_url(self, file: MediaFile) -> str:
-        """The address of a file as a link's destination."""
-        self.named.add(file)
+        """The URL of a file as the destination of a Markdown link."""
+        self.used.add(file)
         return self.at.in_markdown(file.name)
 
     @property
     def films(self) -> list[MediaFile]:
-        """The films that are offered, the preferred one first."""
+        """The films of the `<video>`, the preferred one first."""
         films = self.bundle.films
         return films[-1:] if self.one_source else films
 
 
-def figure(place: Place) -> str:
-    """A `<figure>` with the film, or with the animated image, and the words below it."""
+def figure(embed: Embed) -> str:
+    """A `<figure>` with the film or the animated image, and its title, links and description."""
     lines = ['<figure style="margin:0">']
-    lines += [f"  {line}" for line in _picture(place)]
-    lines += [f"  {line}" for line in _figcaption(place)]
+    lines += [f"  {line}" for line in _picture(embed)]
+    lines += [f"  {line}" for line in _figcaption(embed)]
     return "\n".join([*lines, "</figure>"])
 
 
-def paragraphs(place: Place) -> str:
-    """The same in the few tags and styles that Moodle lets through."""
-    picture = "\n".join(_picture(place, styled=False))
-    title, description = text(place.bundle.title), text(place.bundle.description)
-    links = ", ".join(_links(place))
+def paragraphs(embed: Embed) -> str:
+    """The same content with the few tags and styles that Moodle allows."""
+    picture = "\n".join(_picture(embed, styled=False))
+    title, description = text(embed.bundle.title), text(embed.bundle.description)
+    links = ", ".join(_links(embed))
     head = f"<strong>{title}</strong>{': ' if links else ''}{links}"
     return f"<p>{picture}</p>\n<p>{head}</p>\n<p>{description}</p>"
 
 
 def text(words: str) -> str:
-    """Text for HTML, in attributes too, that no surrounding language takes for markup.
+    """Escape text for HTML, also in attributes, and for the languages around it.
 
-    Backslashes end Python strings, backticks fences, and double braces are Quarto's shortcodes.
+    Backslashes are escapes in Python strings, backticks end fences, and double braces are Quarto's
+    shortcodes.
     """
-    return re.sub(r"[\\`{}]", lambda found: f"&#{ord(found[0])};", html.escape(words))
+    return re.sub(r"[\\`{}]", lambda match: f"&#{ord(match[0])};", html.escape(words))
 
 
-def image(place: Place, picture: MediaFile) -> str:
-    """An `<img>` whose height is limited without a style, for Markdown."""
-    return _image(place, picture, styled=False)
+def image(embed: Embed, picture: MediaFile) -> str:
+    """An `<img>` whose size is limited without a style, for Markdown."""
+    return _image(embed, picture, styled=False)
 
 
 def is_upright(file: MediaFile) -> bool:
@@ -105,113 +106,113 @@ def is_upright(file: MediaFile) -> bool:
     return 0 < file.width_px <= file.height_px
 
 
-def _picture(place: Place, *, styled: bool = True) -> list[str]:
-    """styled: whether the place lets styles and `aria-label` through."""
-    if place.shows_animation:
-        return _animation(place, styled)
-    if place.bundle.films:
-        return list(_video(place, styled))
-    return [_image(place, place.bundle.still, styled)] if place.bundle.still else []
+def _picture(embed: Embed, *, styled: bool = True) -> list[str]:
+    """The film, the animated image or the still; styled: use styles and `aria-label`."""
+    if embed.shows_animation:
+        return _animation(embed, styled)
+    if embed.bundle.films:
+        return list(_video(embed, styled))
+    return [_image(embed, embed.bundle.still, styled)] if embed.bundle.still else []
 
 
-def _video(place: Place, styled: bool) -> Iterator[str]:
-    bundle = place.bundle
+def _video(embed: Embed, styled: bool) -> Iterator[str]:
+    bundle = embed.bundle
     film, still = bundle.films[-1], bundle.still
-    # Chromium plays on a click on the picture only when it knows the film's length.
-    begin = "autoplay" if place.autoplay else 'preload="metadata"'
-    poster = f' poster="{text(place.url(still))}"' if still else ""
-    source = f' src="{text(place.url(film))}"' if place.one_source else ""
+    # Chromium plays on a click on the picture only if it knows the film's length.
+    begin = "autoplay" if embed.autoplay else 'preload="metadata"'
+    poster = f' poster="{text(embed.url(still))}"' if still else ""
+    source = f' src="{text(embed.url(film))}"' if embed.one_source else ""
     label = "aria-label" if styled else "title"
     yield (
         f"<video controls muted loop playsinline {begin}"
         f' {_size(film, styled)}{source}{poster} {label}="{text(bundle.alt)}">'
     )
-    if not place.one_source:
-        yield from _sources(place)
-    yield from _tracks(place)
-    yield f"  {_fallback(place)}"
+    if not embed.one_source:
+        yield from _sources(embed)
+    yield from _tracks(embed)
+    yield f"  {_fallback(embed)}"
     yield "</video>"
 
 
-def _sources(place: Place) -> Iterator[str]:
-    # With reduced motion no source matches, and the poster stays.
-    when = f' media="{_MOVING_WHEN}"' if place.autoplay else ""
-    for film in place.films:
-        yield f'  <source src="{text(place.url(film))}" type="video/{film.format}"{when}>'
+def _sources(embed: Embed) -> Iterator[str]:
+    # With reduced motion no source matches, so the poster stays.
+    when = f' media="{_FULL_MOTION}"' if embed.autoplay else ""
+    for film in embed.films:
+        yield f'  <source src="{text(embed.url(film))}" type="video/{film.format}"{when}>'
 
 
-def _tracks(place: Place) -> Iterator[str]:
-    bundle = place.bundle
+def _tracks(embed: Embed) -> Iterator[str]:
+    bundle = embed.bundle
     language = f'srclang="{text(bundle.language)}"'
-    if captions := bundle.words(text_files.CAPTIONS):
+    if captions := bundle.text_file(text_files.CAPTIONS):
         label = text(_LANGUAGES.get(bundle.language, bundle.language))
-        shown = "" if bundle.shows_captions else " default"
-        source = text(place.url(captions))
-        yield f'  <track kind="captions" {language} label="{label}" src="{source}"{shown}>'
-    if chapters := bundle.words(text_files.CHAPTERS):
-        yield f'  <track kind="chapters" {language} src="{text(place.url(chapters))}">'
+        default = "" if bundle.shows_captions else " default"
+        source = text(embed.url(captions))
+        yield f'  <track kind="captions" {language} label="{label}" src="{source}"{default}>'
+    if chapters := bundle.text_file(text_files.CHAPTERS):
+        yield f'  <track kind="chapters" {language} src="{text(embed.url(chapters))}">'
 
 
-def _fallback(place: Place) -> str:
+def _fallback(embed: Embed) -> str:
     """Links inside the `<video>`, shown only by browsers that cannot play films."""
-    bundle = place.bundle
-    links = [_link(place, bundle.films[-1], bundle.title)]
-    if place.links_all:
+    bundle = embed.bundle
+    links = [_link(embed, bundle.films[-1], bundle.title)]
+    if embed.links_all:
         words = (text_files.CAPTIONS, "captions"), (text_files.CHAPTERS, "chapters")
-        others = [(bundle.still, "still"), *((bundle.words(s), name) for s, name in words)]
-        links += [_link(place, file, name) for file, name in others if file]
+        others = [(bundle.still, "still"), *((bundle.text_file(s), name) for s, name in words)]
+        links += [_link(embed, file, name) for file, name in others if file]
     return ", ".join(links)
 
 
-def _animation(place: Place, styled: bool) -> list[str]:
-    still, animation = place.bundle.still, place.bundle.animation
+def _animation(embed: Embed, styled: bool) -> list[str]:
+    still, animation = embed.bundle.still, embed.bundle.animation
     assert animation is not None
     if still is None:
-        return [_image(place, animation, styled)]
-    source = f'<source media="{_STILL_WHEN}" srcset="{text(place.url(still))}">'
-    return ["<picture>", f"  {source}", f"  {_image(place, animation, styled)}", "</picture>"]
+        return [_image(embed, animation, styled)]
+    source = f'<source media="{_REDUCED_MOTION}" srcset="{text(embed.url(still))}">'
+    return ["<picture>", f"  {source}", f"  {_image(embed, animation, styled)}", "</picture>"]
 
 
-def _image(place: Place, file: MediaFile, styled: bool) -> str:
+def _image(embed: Embed, file: MediaFile, styled: bool) -> str:
     return (
-        f'<img src="{text(place.url(file))}" {_size(file, styled)} alt="{text(place.bundle.alt)}">'
+        f'<img src="{text(embed.url(file))}" {_size(file, styled)} alt="{text(embed.bundle.alt)}">'
     )
 
 
 def _size(file: MediaFile, styled: bool) -> str:
-    """Width and height, and how they give way to those of the page and the window."""
+    """The attributes for width and height, limited by the page and the window."""
     width_px, height_px = file.width_px, file.height_px
     fitting = _FITTING
     if is_upright(file) and styled:
-        of_window = f"{_MOST_OF_WINDOW * width_px / height_px:.4g}vh"
+        of_window = f"{_MAX_WINDOW_PERCENT * width_px / height_px:.4g}vh"
         fitting = f"width:min({width_px}px,{of_window});{_FITTING}"
-    elif is_upright(file) and height_px > _MOST_HEIGHT_PX:
-        width_px, height_px = round(_MOST_HEIGHT_PX * width_px / height_px), _MOST_HEIGHT_PX
+    elif is_upright(file) and height_px > _MAX_HEIGHT_PX:
+        width_px, height_px = round(_MAX_HEIGHT_PX * width_px / height_px), _MAX_HEIGHT_PX
     return f'width="{width_px}" height="{height_px}" style="{fitting}"'
 
 
-def _figcaption(place: Place) -> Iterator[str]:
-    bundle, links = place.bundle, _links(place)
+def _figcaption(embed: Embed) -> Iterator[str]:
+    bundle, links = embed.bundle, _links(embed)
     yield "<figcaption>"
     yield f"  {text(bundle.title)}{': ' if links else ''}{', '.join(links)}"
     yield "  <details>"
-    yield "    <summary>What is to be seen</summary>"
+    yield "    <summary>Description of the animation</summary>"
     yield f"    <p>{text(bundle.description)}</p>"
     yield "  </details>"
     yield "</figcaption>"
 
 
-def _links(place: Place) -> list[str]:
-    """The film, for those who see the still, and the transcript."""
-    bundle, links = place.bundle, []
+def _links(embed: Embed) -> list[str]:
+    """Links to the film and the transcript."""
+    bundle, links = embed.bundle, []
     if bundle.films:
-        links.append(_link(place, bundle.films[-1], f"film, {place.lasts}"))
-    if place.links_all and place.shows_animation and bundle.still:
-        links.append(_link(place, bundle.still, "still"))
-    if transcript := bundle.words(text_files.TRANSCRIPT):
-        links.append(_link(place, transcript, "transcript"))
+        links.append(_link(embed, bundle.films[-1], f"film, {embed.film_note}"))
+    if embed.links_all and embed.shows_animation and bundle.still:
+        links.append(_link(embed, bundle.still, "still"))
+    if transcript := bundle.text_file(text_files.TRANSCRIPT):
+        links.append(_link(embed, transcript, "transcript"))
     return links
 
 
-def _link(place: Place, file: MediaFile, words: str) -> str:
-    return f'<a href="{text(place.url(file))}">{text(words)}</a>'
+def _link(embed: Embed, file: MediaFile, words: str) -> str:
+    return f'<a href="{text(embed.url(file))}">{text(words)}</a>'

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.bundle.clip_text import Telling, cut_as_plain
+from mlu_anim.bundle.clip_text import ClipText, cut_as_plain
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
@@ -20,7 +20,7 @@ from mlu_anim.wording.own_words import OwnWords
 def manifest(
     clip: str,
     result: Result,
-    telling: Telling,
+    telling: ClipText,
     own_words: OwnWords | None,
     *,
     timelines: Mapping[str, Timeline],
@@ -47,7 +47,7 @@ def manifest(
         "cuts": {name: cut_as_plain(telling, timeline) for name, timeline in timelines.items()},
         "files": list(files),
         "facts": {name: fact.value for name, fact in telling.facts.items()},
-        "written": telling.written(),
+        "written": telling.formatted_facts(),
         "checks": [
             {"name": c.name, "left": c.left, "right": c.right, "tolerance": c.tolerance}
             for c in result.checks()

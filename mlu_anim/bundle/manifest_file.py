@@ -1,6 +1,6 @@
-"""The manifest as a file.
+"""Write the manifest file.
 
-Separate from `manifest`: a foreign scene has a manifest too, and needs nothing of our results.
+Separate from `manifest`, because a user's scene also has a manifest but no result of ours.
 """
 
 import json
@@ -12,6 +12,6 @@ from mlu_anim.system.temporary_files import write_atomically
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest at `path`, completely or not at all."""
+    """Write the manifest at `path`, atomically."""
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     write_atomically(path, text.encode())

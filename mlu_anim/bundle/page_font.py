@@ -1,4 +1,4 @@
-"""The bundled font inside a page: only the letters that the page uses, as base64."""
+"""Embed the bundled font in a page as base64, reduced to the characters that the page uses."""
 
 import base64
 from collections.abc import Iterable
@@ -9,17 +9,17 @@ _FILES = {400: "Inter_400Regular.ttf", 600: "Inter_600SemiBold.ttf"}
 
 
 def font_faces(text: str) -> str:
-    """CSS that brings Inter in two weights for the letters of a text."""
-    letters = {ord(letter) for letter in text} | set(range(0x20, 0x7F))
-    return "\n".join(_face(weight, name, letters) for weight, name in _FILES.items())
+    """CSS with Inter in two weights, for the characters of a text and printable ASCII."""
+    characters = {ord(character) for character in text} | set(range(0x20, 0x7F))
+    return "\n".join(_face(weight, name, characters) for weight, name in _FILES.items())
 
 
-def _face(weight: int, name: str, letters: Iterable[int]) -> str:
+def _face(weight: int, name: str, characters: Iterable[int]) -> str:
     import uharfbuzz
 
-    wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.update(letters)
-    blob = wanted.subset(uharfbuzz.Face(font_bytes(name))).blob
+    subset = uharfbuzz.SubsetInput()
+    subset.unicode_set.update(characters)
+    blob = subset.subset(uharfbuzz.Face(font_bytes(name))).blob
     data = base64.b64encode(blob.data).decode("ascii")
     return (
         f"@font-face {{ font-family: Inter; font-weight: {weight}; font-display: optional;"

@@ -1,8 +1,7 @@
-"""What an author pastes to show a clip, for the places that courses are written in.
+"""Snippets that show a clip, to paste into course pages of several kinds.
 
-By default a film with its poster, which plays when it is asked to: so nobody has to stop a
-motion first, and those who prefer less of it see a still. `autoplay` and `animation` are for
-places that need them.
+By default a snippet shows a film with a poster that does not autoplay: readers start the motion
+themselves, and those who prefer reduced motion see a still. `autoplay` and `animation` change that.
 """
 
 import json
@@ -13,22 +12,23 @@ from typing import Any
 
 from mlu_anim.bundle import html_snippets, text_files
 from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.html_snippets import Place
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.html_snippets import Embed
+from mlu_anim.bundle.media_file import MediaFile
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.system.errors import UsageError
 
 TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 STATIC = "_static"
-"""The folder that Sphinx copies into its pages as it is."""
-_OWN_PLACES = {"sphinx": f"{STATIC}/", "myst": f"{STATIC}/", "moodle": "@@PLUGINFILE@@/"}
-"""The folder in which a target keeps its files by convention."""
+"""The folder that Sphinx copies into its output unchanged."""
+_DEFAULT_FOLDERS = {"sphinx": f"{STATIC}/", "myst": f"{STATIC}/", "moodle": "@@PLUGINFILE@@/"}
+"""The folder of media files by the convention of a target."""
 _UPRIGHT_HEIGHT = "5in"
-"""The height of an upright still on paper; a width alone would let it grow too high."""
+"""The height of an upright still on paper; without it the still could be higher than the page."""
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """A text to paste, and the files that have to lie where it says.
+    """A text to paste, and the files that it refers to.
 
     notes: warnings for the author, one sentence each.
     """
@@ -39,7 +39,7 @@ class Snippet:
     notes: tuple[str, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
-        """As values; for Jupyter also as a cell of a notebook file."""
+        """The snippet as plain values; for Jupyter also as a notebook cell."""
         plain: dict[str, Any] = {"as": self.target, "snippet": self.text}
         plain["files"] = [file.name for file in self.files]
         if self.target == "jupyter":
@@ -62,146 +62,148 @@ def snippet(
     autoplay: bool = False,
     animation: bool = False,
 ) -> Snippet:
-    """The snippet of a bundle for one of `TARGETS`.
+    """Write the snippet of a bundle for one of `TARGETS`.
 
-    at: what stands before a file's name, such as `clips/`; some targets have their own custom
-    when it is empty.  animation: the GIF, for places that take no film; it is taken, too, where
-    there is nothing else.  Raises UsageError when there is no such file, or none to be shown.
+    at: the folder or URL of the files, like `clips/`; if empty, the default of the target.
+    animation: show the animated image, for pages without films; it is also shown if there is
+    neither film nor still.  Raises UsageError if the bundle has no file to show.
     """
     bundle = replace(bundle, target=target)
     animation = animation or not (bundle.films or bundle.still)
     if not bundle.has_picture:
         raise UsageError(
-            f"{bundle.path.name} tells of no film, GIF or still that a page could show",
-            hint="render one, such as --for web, or name it: --variant web",
+            f"{bundle.path.name} contains no film, GIF or image to embed",
+            hint="render one, for example with --for web, or choose another with --variant",
         )
     if animation and bundle.animation is None:
         raise UsageError(
-            f"{bundle.path.with_suffix('.gif')} is not there",
-            hint="render it with --format gif, or leave --gif out",
+            f"there is no file {bundle.path.with_suffix('.gif')}",
+            hint="render it with --format gif, or leave out --gif",
         )
-    place = Place(
+    embed = Embed(
         bundle,
-        Location.of(at or _OWN_PLACES.get(target, "")),
+        Location.of(at or _DEFAULT_FOLDERS.get(target, "")),
         autoplay,
         animation,
         one_source=target == "myst",
         links_all=target == "quarto",
     )
-    _require_stillness(place, target)
-    text = _WRITERS[target](place)
-    return Snippet(target, text, _files(place), tuple(_notes(place, target)))
+    _require_no_forced_motion(embed, target)
+    text = _WRITERS[target](embed)
+    return Snippet(target, text, _files(embed), tuple(_notes(embed, target)))
 
 
-def default_place(folder: str, target: str) -> str:
-    """Where files lie unless the author says else."""
-    return _OWN_PLACES.get(target, folder)
+def default_media_folder(folder: str, target: str) -> str:
+    """The folder of media files for a target, unless the author chooses another."""
+    return _DEFAULT_FOLDERS.get(target, folder)
 
 
-def _require_stillness(place: Place, target: str) -> None:
-    """Raise UsageError if a film would autoplay even for readers who prefer reduced motion."""
-    if place.autoplay and place.one_source and not place.shows_animation:
+def _require_no_forced_motion(embed: Embed, target: str) -> None:
+    """Raise UsageError if a film would autoplay for readers who prefer reduced motion."""
+    if embed.autoplay and embed.one_source and not embed.shows_animation:
         raise UsageError(
-            f"--autoplay does not go with --as {target}: MyST cannot keep a film still for readers"
-            " who prefer less motion",
-            hint="leave --autoplay out",
+            f"--autoplay does not work with --as {target}: in MyST the film would also play for"
+            " readers who prefer reduced motion",
+            hint="leave out --autoplay",
         )
 
 
-def _notes(place: Place, target: str) -> Iterator[str]:
-    moves = place.shows_animation and place.bundle.still is None
+def _notes(embed: Embed, target: str) -> Iterator[str]:
+    moves = embed.shows_animation and embed.bundle.still is None
     if moves and target != "markdown":
         yield (
-            "there is no still for readers who prefer less motion; render one with --format gif,png"
+            "there is no still image for readers who prefer reduced motion;"
+            " render one with --format gif,png"
         )
-    if target == "quarto" and place.at.is_lost_in_quarto():
+    if target == "quarto" and embed.at.breaks_in_quarto():
         yield (
             f"Quarto does not copy files from a folder with '#' or '?' in its name"
-            f" ({place.at.text}); copy them to another one with --copy-to"
+            f" ({embed.at.text}); copy the files to another folder with --copy-to"
         )
-    if target == "myst" and place.at.encoded():
+    if target == "myst" and embed.at.needs_encoding():
         yield (
-            "Jupyter Book 2 (mystmd) finds no files in a folder with spaces, accents or signs in"
-            f" its name ({place.at.text}); Sphinx does. Copy them to another one with --copy-to"
+            "Jupyter Book 2 (mystmd) does not find files in a folder with spaces, accents or"
+            f" symbols in its name ({embed.at.text}), although Sphinx does; copy the files to"
+            " another folder with --copy-to"
         )
 
 
-def _files(place: Place) -> tuple[MediaFile, ...]:
-    """The files that the snippet names, and no others."""
-    films_first = dict.fromkeys([*place.bundle.films, *place.bundle.files])
-    return tuple(file for file in films_first if file in place.named)
+def _files(embed: Embed) -> tuple[MediaFile, ...]:
+    """The files that the snippet refers to, films first."""
+    films_first = dict.fromkeys([*embed.bundle.films, *embed.bundle.files])
+    return tuple(file for file in films_first if file in embed.used)
 
 
-def _markdown(place: Place) -> str:
-    bundle = place.bundle
+def _markdown(embed: Embed) -> str:
+    bundle = embed.bundle
     animation, still = bundle.animation, bundle.still
-    if place.shows_animation and animation:
-        return _markdown_image(place, animation)
+    if embed.shows_animation and animation:
+        return _markdown_image(embed, animation)
     if not bundle.films:
-        return _markdown_image(place, still) if still else ""
-    film = place.markdown_url(bundle.films[-1])  # the format that everything plays
-    title, lasts = markdown_text(bundle.title), place.lasts
-    links = [f"[film, {lasts}]({film})"]
-    if transcript := bundle.words(text_files.TRANSCRIPT):
-        links.append(f"[transcript]({place.markdown_url(transcript)})")
-    picture = f"[{_markdown_image(place, still)}]({film})\n\n" if still else ""
+        return _markdown_image(embed, still) if still else ""
+    film = embed.markdown_url(bundle.films[-1])  # the format that every browser plays
+    title = markdown_text(bundle.title)
+    links = [f"[film, {embed.film_note}]({film})"]
+    if transcript := bundle.text_file(text_files.TRANSCRIPT):
+        links.append(f"[transcript]({embed.markdown_url(transcript)})")
+    picture = f"[{_markdown_image(embed, still)}]({film})\n\n" if still else ""
     return f"{picture}{title}: {', '.join(links)}"
 
 
-def _markdown_image(place: Place, picture: MediaFile) -> str:
-    if html_snippets.is_upright(picture):  # Markdown cannot state a size
-        return html_snippets.image(place, picture)
-    return f"![{markdown_text(place.bundle.alt)}]({place.markdown_url(picture)})"
+def _markdown_image(embed: Embed, picture: MediaFile) -> str:
+    if html_snippets.is_upright(picture):  # Markdown has no syntax for sizes
+        return html_snippets.image(embed, picture)
+    return f"![{markdown_text(embed.bundle.alt)}]({embed.markdown_url(picture)})"
 
 
-def _quarto(place: Place) -> str:
+def _quarto(embed: Embed) -> str:
     fence = "```"
-    html = f"{fence}{{=html}}\n{html_snippets.figure(place)}\n{fence}"
-    still = place.bundle.still
+    html = f"{fence}{{=html}}\n{html_snippets.figure(embed)}\n{fence}"
+    still = embed.bundle.still
     if still is None:
         return html
-    title, alt = markdown_text(place.bundle.title), _pandoc_value(place.bundle.alt)
+    title, alt = markdown_text(embed.bundle.title), _pandoc_value(embed.bundle.alt)
     height = f" height={_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
     return (
         f'::: {{.content-visible when-format="html"}}\n{html}\n:::\n\n'
         '::: {.content-visible unless-format="html"}\n'
-        f'![{title}]({place.markdown_url(still)}){{fig-alt="{alt}"{height}}}\n:::'
+        f'![{title}]({embed.markdown_url(still)}){{fig-alt="{alt}"{height}}}\n:::'
     )
 
 
-def _sphinx(place: Place) -> str:
-    raw = ".. raw:: html\n\n" + _indented(html_snippets.figure(place))
-    still = place.bundle.still
-    path = place.at.in_rst(still.name) if still else None
+def _sphinx(embed: Embed) -> str:
+    raw = ".. raw:: html\n\n" + _indented(html_snippets.figure(embed))
+    still = embed.bundle.still
+    path = embed.at.in_rst(still.name) if still else None
     if still is None or path is None:
         return raw
-    # From the root of the book, however deep the page is.
+    # A path from the root of the book works at any depth.
     path = re.sub(rf"^(\.\./)*(?={STATIC}/)", "/", path)
-    # Options are taken as they stand, without markup.
-    image = f".. image:: {path}\n   :alt: {place.bundle.alt}"
+    # Options of a directive are read literally, without markup.
+    image = f".. image:: {path}\n   :alt: {embed.bundle.alt}"
     image += f"\n   :height: {_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
     return f".. only:: html\n\n{_indented(raw)}\n\n.. only:: not html\n\n{_indented(image)}"
 
 
-def _jupyter(place: Place) -> str:
-    # The HTML holds no backslash and no three quotes in a row: `text` writes them as references.
-    html = html_snippets.figure(place)
+def _jupyter(embed: Embed) -> str:
+    # The HTML has no backslash and no quotes in text: `text` writes them as references.
+    html = html_snippets.figure(embed)
     return f'from IPython.display import HTML\n\nHTML("""\n{html}\n""")'
 
 
-_WRITERS: Mapping[str, Callable[[Place], str]] = {
+_WRITERS: Mapping[str, Callable[[Embed], str]] = {
     "markdown": _markdown,
     "html": html_snippets.figure,
     "quarto": _quarto,
     "sphinx": _sphinx,
-    "myst": html_snippets.figure,  # a block of HTML, which Sphinx and mystmd both take
+    "myst": html_snippets.figure,  # a block of HTML, which both Sphinx and mystmd accept
     "jupyter": _jupyter,
     "moodle": html_snippets.paragraphs,
 }
 
 
 def markdown_text(text: str) -> str:
-    """Text in which nothing is markup: of CommonMark, GitHub, Jupyter or Pandoc."""
+    """Escape text for the Markdown of CommonMark, GitHub, Jupyter and Pandoc."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$^@&])", r"\\\1", text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlu_anim.bundle import captions
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.transcript import transcript
 from mlu_anim.stage.timeline import Timeline
@@ -21,7 +21,7 @@ def suffixes(formats: Sequence[str]) -> tuple[str, ...]:
 
 
 def write_words(
-    paths: BundlePaths, formats: Sequence[str], telling: Telling, timeline: Timeline
+    paths: BundlePaths, formats: Sequence[str], telling: ClipText, timeline: Timeline
 ) -> list[Path]:
     """Write the text files of a cut beside its films and pictures; return their paths."""
     texts = dict(_texts(telling, timeline))
@@ -31,7 +31,7 @@ def write_words(
     return list(written)
 
 
-def _texts(telling: Telling, timeline: Timeline) -> Iterator[tuple[str, str]]:
+def _texts(telling: ClipText, timeline: Timeline) -> Iterator[tuple[str, str]]:
     beats = telling.beats(timeline)
     yield CAPTIONS, captions.captions(telling.title, beats)
     yield CHAPTERS, captions.chapters(telling.title, beats)

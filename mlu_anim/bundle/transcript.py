@@ -1,28 +1,28 @@
-"""The transcript: a silent film as plain text, for readers who do not see it."""
+"""Write the transcript: a silent film as plain text, for readers who cannot see it."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from mlu_anim.bundle.clip_text import Telling, ToldBeat
+from mlu_anim.bundle.clip_text import BeatText, ClipText
 from mlu_anim.system.durations import format_clock, format_duration
 
 WIDTH = 80
-"""Characters a line."""
+"""Characters per line."""
 
 
-def transcript(telling: Telling, beats: Sequence[ToldBeat]) -> str:
-    """Title, description, and each beat with its time, its caption and what is to be seen."""
-    return "\n".join(_lines(telling, beats)) + "\n"
+def transcript(clip_text: ClipText, beats: Sequence[BeatText]) -> str:
+    """Title, description, and the time, title, caption and description of each beat."""
+    return "\n".join(_lines(clip_text, beats)) + "\n"
 
 
-def _lines(telling: Telling, beats: Sequence[ToldBeat]) -> Iterator[str]:
-    yield telling.title
-    yield "=" * len(telling.title)
+def _lines(clip_text: ClipText, beats: Sequence[BeatText]) -> Iterator[str]:
+    yield clip_text.title
+    yield "=" * len(clip_text.title)
     yield ""
-    yield from textwrap.wrap(telling.description, WIDTH)
+    yield from textwrap.wrap(clip_text.description, WIDTH)
     yield ""
-    lasts = format_duration(beats[-1].end_s)
-    yield f"A silent film of {lasts}. What is written and what is seen:"
+    length = format_duration(beats[-1].end_s)
+    yield f"A silent film of {length}. Its captions, and descriptions of its pictures:"
     for beat in beats:
         yield ""
         yield f"{format_clock(beat.start_s)}  {beat.title}"

@@ -1,4 +1,4 @@
-"""`cache`: what is kept of earlier work."""
+"""`cache`: results and drawn parts of films that are kept from earlier runs."""
 
 import json
 from pathlib import Path
@@ -6,28 +6,36 @@ from typing import Any
 
 import click
 
+from mlu_anim.commands.command import Command, Group, option, section
+from mlu_anim.commands.option_types import ByteSize
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.system import errors, terminal
 
 
-@click.group("cache", short_help="What is kept of earlier work.")
+@click.group("cache", cls=Group, short_help="Show or empty the cache.")
 def cache_group() -> None:
-    """What is kept of earlier work, and how much room it takes.
+    """Show or empty the cache: results and drawn parts of films from earlier runs.
 
-    Everything in it can be made again. It never grows beyond $MLU_ANIM_CACHE_LIMIT (2GB unless
-    set): what was used longest ago goes first.
+    Removing it costs only time: everything in it can be made again. The cache
+    never grows beyond $MLU_ANIM_CACHE_LIMIT (2GB unless you set it); entries
+    that were not used for the longest time are removed first.
 
     \b
+    Examples:
       python3 cli.py cache info
       python3 cli.py cache prune --max-size 500MB
     """
 
 
-@cache_group.command("info")
-@json_option
-@cache_option
-def cache_info(as_json: bool, cache: Path | None) -> int:
-    """Where it is, what is in it, and how large it is."""
+@cache_group.command("info", cls=Command, short_help="Show where it is and its size.")
+@section("Options", json_option, cache_option)
+def cache_info(as_json: bool, cache: Path) -> int:
+    """Show where the cache is, what is in it, and how large it is.
+
+    \b
+    Example:
+      python3 cli.py cache info
+    """
     from mlu_anim.system import cache_contents
 
     kept = _store(cache)
@@ -39,41 +47,67 @@ def cache_info(as_json: bool, cache: Path | None) -> int:
     return 0
 
 
-@cache_group.command("verify")
-@cache_option
-def cache_verify(cache: Path | None) -> int:
-    """Read everything and set aside what is damaged; exit code 5 when something was."""
+@cache_group.command("verify", cls=Command, short_help="Read it all and check it.")
+@section("Options", cache_option)
+def cache_verify(cache: Path) -> int:
+    """Read everything in the cache and move damaged entries aside.
+
+    Exit code 5 if an entry was damaged. Damaged entries are made again when
+    they are needed.
+
+    \b
+    Example:
+      python3 cli.py cache verify
+    """
     from mlu_anim.system import cache_contents
 
     n_read, damaged = cache_contents.verify(_store(cache))
-    terminal.put(f"{n_read:,} entries read, {len(damaged):,} of them damaged and set aside")
+    terminal.put(f"{n_read:,} entries read, {len(damaged):,} damaged and moved aside")
     return errors.CheckFailed.exit_code if damaged else 0
 
 
-@cache_group.command("prune")
-@click.option("--max-size", metavar="SIZE", help="How much may stay: 500MB, 4GB.")
-@cache_option
-def cache_prune(cache: Path | None, max_size: str | None) -> int:
-    """Remove what was used longest ago, until the rest fits."""
+@cache_group.command("prune", cls=Command, short_help="Remove the oldest entries.")
+@section(
+    "Options",
+    option(
+        "--max-size",
+        "max_size_bytes",
+        type=ByteSize(),
+        help="Size that may remain, such as 500MB or 4GB.  [default: $MLU_ANIM_CACHE_LIMIT or 2GB]",
+    ),
+    cache_option,
+)
+def cache_prune(cache: Path, max_size_bytes: int | None) -> int:
+    """Remove the entries that were not used for the longest time, until the rest fits.
+
+    \b
+    Example:
+      python3 cli.py cache prune --max-size 500MB
+    """
     from mlu_anim.system import cache_contents, store
 
-    limit = store.size_limit() if max_size is None else store.parse_size(max_size, "--max-size")
-    removed = _store(cache).prune(limit)
+    limit_bytes = store.size_limit() if max_size_bytes is None else max_size_bytes
+    removed = _store(cache).prune(limit_bytes)
     size = cache_contents.format_size(sum(entry.size_bytes for entry in removed))
     terminal.put(f"{len(removed):,} entries removed, {size}")
     return 0
 
 
-@cache_group.command("clear")
-@cache_option
-def cache_clear(cache: Path | None) -> int:
-    """Remove everything in it."""
+@cache_group.command("clear", cls=Command, short_help="Remove everything in it.")
+@section("Options", cache_option)
+def cache_clear(cache: Path) -> int:
+    """Remove everything in the cache.
+
+    \b
+    Example:
+      python3 cli.py cache clear
+    """
     removed = _store(cache).prune(0)
     terminal.put(f"{len(removed):,} entries removed")
     return 0
 
 
-def _store(folder: Path | None) -> Any:
+def _store(folder: Path) -> Any:
     from mlu_anim.system import store
 
-    return store.Store(folder or store.default_folder())
+    return store.Store(folder)

@@ -1,4 +1,4 @@
-"""`diff` and `frames`: what a clip shows, compared and written down."""
+"""`diff` and `frames`: the differences between two renderings, and a table of one."""
 
 import json
 from pathlib import Path
@@ -6,60 +6,83 @@ from typing import Any
 
 import click
 
+from mlu_anim.commands.command import Command, option, section
+from mlu_anim.commands.options import cut_option, json_option
 from mlu_anim.system import errors, terminal
 
 
-@click.command(short_help="What is different of two renderings.")
+@click.command(cls=Command, short_help="Describe the differences between two renderings.")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
-@click.option("--cut", type=click.Choice(["short", "full"]), default="full", show_default=True)
-@click.option(
-    "--goldens",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="tests/review/regression/goldens",
-    show_default=True,
-    metavar="DIR",
-    help="Where the goldens are that A alone is compared with.",
+@section(
+    "Options",
+    cut_option,
+    option(
+        "--goldens",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="tests/review/regression/goldens",
+        show_default=True,
+        metavar="DIR",
+        help="Folder of the goldens, for A without B.",
+    ),
+    option(
+        "--frozen-result",
+        is_flag=True,
+        help="Draw a clip from the result in the golden, so that only changes of the drawing "
+        "are found.",
+    ),
+    json_option,
 )
-@click.option(
-    "--frozen-result",
-    is_flag=True,
-    help="Draw a clip from the golden's own result: only changes of the drawing are seen.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per pair on stdout.")
 def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
-    """What is different of two bundles, or of a clip or bundle and its golden, in words.
+    """Describe in words how two renderings differ.
 
-    A and B: a folder that `render` wrote, a manifest (.json), frame data (.frames.csv), the folder
-    of a golden, or a clip's name for the clip as it is now. Exit code 6 when they differ.
+    With A alone, compare it with its golden, a stored recording of the clip.
 
     \b
+    A and B can be
+      renders/roc            a folder that render wrote
+      renders/roc/roc.json   the manifest of a bundle
+      roc.frames.csv         the frame data of a bundle
+      goldens/roc-full       the folder of a golden
+      roc                    a clip, as it is now
+
+    Exit code 6 if they differ.
+
+    \b
+    Examples:
       python3 cli.py diff before/roc after/roc
       python3 cli.py diff renders/roc/roc.json
       python3 cli.py diff roc --frozen-result
-    """
-    from mlu_anim.review.regression import comparing, github
 
-    found = comparing.compare(before, after, **options)
+    docs/regression.md explains goldens.
+    """
+    from mlu_anim.review.regression import diff, github
+
+    found = diff.compare(before, after, **options)
     for each in found:
         for line in [json.dumps(each.as_plain())] if as_json else each.lines():
             terminal.put(line)
-        github.tell(each.name, each.differences, each.notes)
+        github.annotate(each.name, each.differences, each.notes)
     return errors.DiffersFromGolden.exit_code if any(each.differences for each in found) else 0
 
 
-@click.command(short_help="Write down what each frame shows.")
+@click.command(cls=Command, short_help="Write a table of what each frame shows.")
 @click.argument("source", metavar="CLIP|FILE.frames.csv")
 @click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--cut", type=click.Choice(["short", "full"]), default="full", show_default=True)
+@section("Options", cut_option)
 def frames(source: str, target: Path, cut: str) -> int:
-    """Write what each frame of a clip shows to FILE (.csv or .parquet), without drawing it.
+    """Write a table of what each frame of a clip shows: values and words.
+
+    Nothing is drawn. FILE ends in .csv or .parquet. In place of CLIP, a
+    .frames.csv that render wrote is converted.
 
     \b
+    Examples:
       python3 cli.py frames roc roc.parquet
+      python3 cli.py frames renders/roc/roc.frames.csv roc.parquet
     """
-    from mlu_anim.review.regression import export
+    from mlu_anim.review.regression import frame_data_export
 
-    export.export(source, target, cut=cut)
+    frame_data_export.export(source, target, cut=cut)
     terminal.put(str(target))
     return 0

@@ -1,55 +1,114 @@
-"""Kinds of option values that Click does not have: lists by commas, exact positive numbers."""
+"""Kinds of option values that click does not have; each error names the rule and a near value."""
 
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import click
 
+from mlu_anim.commands.command import name_of
+from mlu_anim.system.errors import UsageError
+from mlu_anim.system.suggestions import did_you_mean
+
+Parameter = click.Parameter | None
+Context = click.Context | None
+
+
+def _refused(parameter: Parameter, rule: str, hint: str | None = None) -> UsageError:
+    """The error for a value that breaks a rule."""
+    return UsageError(f"{name_of(parameter)}: {rule}".removeprefix(": "), hint=hint)
+
+
+def _unknown(
+    parameter: Parameter, word: str, known: Sequence[str], aliases: Mapping[str, str]
+) -> UsageError:
+    """The error for a word that is none of the known ones."""
+    rule = f"{word!r} is not one of {', '.join(known)}"
+    return _refused(parameter, rule, did_you_mean(word, known, aliases))
+
+
+class OneOf(click.Choice[str]):
+    """One of several words.
+
+    `aliases`: words that people write instead, in small letters, and what they mean; an error
+    suggests it.
+    """
+
+    def __init__(self, known: Sequence[str], aliases: Mapping[str, str] | None = None) -> None:
+        super().__init__(known)
+        self.aliases = aliases or {}
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
+        """Return the word; raises UsageError for any other."""
+        if value not in self.choices:
+            raise _unknown(param, value, self.choices, self.aliases)
+        return str(value)
+
 
 class CommaList(click.ParamType[tuple[str, ...]]):
-    """Words separated by commas, each one of `known` when that is given."""
+    """Words separated by commas, each one of `known` when that is given; `aliases` as of OneOf."""
 
     name = "a,b"
 
-    def __init__(self, known: tuple[str, ...] = ()) -> None:
-        self.known = known
+    def __init__(
+        self, known: tuple[str, ...] = (), aliases: Mapping[str, str] | None = None
+    ) -> None:
+        self.known, self.aliases = known, aliases or {}
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> tuple[str, ...]:
         """Split, drop blanks and repeats, refuse unknown words."""
         if isinstance(value, tuple):
             return value
         words = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
         if not words:
-            self.fail("at least one word is needed", param, ctx)
+            raise _refused(param, "at least one word is needed")
         for word in words:
             if self.known and word not in self.known:
-                self.fail(f"{word!r} is not one of {', '.join(self.known)}", param, ctx)
+                raise _unknown(param, word, self.known, self.aliases)
         return words
 
 
 class NonEmptyPath(click.Path):
     """A path. An empty one, as from an unset variable, is refused: it would mean this folder."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Refuse nothing, and read the rest as Click does."""
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Any:
+        """Refuse an empty path, and read any other as click does."""
         if value == "":
-            self.fail("it is empty; '.' is the folder that you are in", param, ctx)
+            raise _refused(param, "the path is empty", "Write . for the folder that you are in.")
         return super().convert(value, param, ctx)
 
 
-class PositiveRatio(click.ParamType[Fraction]):
-    """A number above 0: 30, 29.97 or 30000/1001; `range`: the least and the most that it may be."""
+class WholeNumber(click.ParamType[int]):
+    """A whole number that is at least `least`."""
+
+    name = "n"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """Read decimal digits."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least:
+            raise _refused(param, f"{str(value)!r} is not a whole number from {self.least} up")
+        return number
+
+
+class Number(click.ParamType[Any]):
+    """A number from `least` to `most`: 30, 29.97 or 30000/1001.
+
+    `kind`: the type that it becomes, `Fraction` (exact) or `float`.
+    """
 
     name = "number"
 
-    def __init__(self, least: Fraction, most: Fraction) -> None:
-        self.range = least, most
+    def __init__(self, least: Fraction, most: Fraction, kind: Callable[[Fraction], Any]) -> None:
+        self.range, self.kind = (least, most), kind
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Fraction:
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> Any:
         """Read it exactly."""
         least, most = self.range
         try:
@@ -57,10 +116,23 @@ class PositiveRatio(click.ParamType[Fraction]):
             is_near = "/" in str(value) or least / 2 < abs(float(value)) < 2 * most
             number = Fraction(value if is_near else float(value))
         except (ValueError, OverflowError, ZeroDivisionError):
-            self.fail(f"{value!r} is no number (30, 29.97 and 30000/1001 are)", param, ctx)
+            hint = "Numbers are written 30, 29.97 or 30000/1001."
+            raise _refused(param, f"{value!r} is not a number", hint) from None
         if not least <= number <= most:
-            self.fail(f"{value!r} is not from {float(least):g} to {float(most):g}", param, ctx)
-        return number
+            raise _refused(param, f"{value!r} is not from {float(least):g} to {float(most):g}")
+        return self.kind(number)
+
+
+class ByteSize(click.ParamType[int]):
+    """A number of bytes, written 2MB or 900kB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
+        """Return the number of bytes."""
+        from mlu_anim.system import store
+
+        return value if isinstance(value, int) else store.parse_size(value, name_of(param))
 
 
 class Separator(click.ParamType[str]):
@@ -68,9 +140,10 @@ class Separator(click.ParamType[str]):
 
     name = "character"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
         """Return the separator; `tab` and `\\t` are a tab."""
         character: str = {"tab": "\t", "\\t": "\t", "space": " "}.get(value.lower(), value)
         if len(character) != 1 or character.isalnum() or character in '"\r\n\0.-+_':
-            self.fail(f"{value!r} is not one of , ; | tab, or another sign", param, ctx)
+            hint = "Write , ; | tab, space or another sign."
+            raise _refused(param, f"{value!r} is not a separator", hint)
         return character

@@ -1,70 +1,112 @@
-"""`embed` and `gallery`: what has been rendered, on a page."""
+"""`embed` and `gallery`: put rendered clips on a page."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mlu_anim.commands.option_types import NonEmptyPath
+from mlu_anim.commands.command import Command, option, section
+from mlu_anim.commands.option_types import NonEmptyPath, OneOf
 from mlu_anim.commands.options import json_option, rendered_to_option
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
+_TARGET_ALIASES = {
+    **dict.fromkeys(("md", "github", "gitlab", "readme"), "markdown"),
+    **dict.fromkeys(("web", "htm"), "html"),
+    **dict.fromkeys(("rst", "restructuredtext"), "sphinx"),
+    **dict.fromkeys(("jupyterbook", "jupyter-book"), "myst"),
+    **dict.fromkeys(("notebook", "ipynb"), "jupyter"),
+    **{"qmd": "quarto", "lms": "moodle"},
+}
+"""Other words that people type, for suggestions."""
 
 
-@click.command(short_help="What to paste to show a clip.")
-@click.argument("clip")
-@click.option(
-    "--as",
-    "target",
-    type=click.Choice(EMBED_TARGETS),
-    required=True,
-    help="The place that the snippet is for.",
+@click.command(cls=Command, short_help="Print the code that shows a clip on a page.")
+@click.argument("clip", metavar="CLIP")
+@section(
+    "What to show",
+    option(
+        "--as",
+        "target",
+        type=OneOf(EMBED_TARGETS, _TARGET_ALIASES),
+        required=True,
+        metavar="KIND",
+        help=f"Kind of page: {', '.join(EMBED_TARGETS[:-1])} or {EMBED_TARGETS[-1]}.",
+    ),
+    rendered_to_option,
+    option(
+        "--name",
+        metavar="NAME",
+        help="Folder of the clip, if it was rendered with --name or with your data.",
+    ),
+    option(
+        "--variant",
+        metavar="TEXT",
+        help="Which rendering to show if there are several: dark-9x16 for roc-dark-9x16.mp4.",
+    ),
+    option(
+        "--autoplay",
+        is_flag=True,
+        help="Play at once; readers who prefer less motion see the still.",
+    ),
+    option(
+        "--gif",
+        "animation",
+        is_flag=True,
+        help="Show the animated image, for pages that take only images.",
+    ),
 )
-@rendered_to_option
-@click.option("--name", metavar="NAME", help="Folder name of your version, as in `render`.")
-@click.option("--variant", metavar="TEXT", help="One of several renderings, such as dark-9x16.")
-@click.option(
-    "--at",
-    metavar="FOLDER|URL",
-    default="",
-    help="Where the files will lie, as your page sees it.  [default: where they are]",
+@section(
+    "Where the files are",
+    option(
+        "--page",
+        type=NonEmptyPath(path_type=Path),
+        metavar="FILE",
+        help="Your page. Paths in the snippet start there.  [default: a page in this folder]",
+    ),
+    option(
+        "--copy-to",
+        type=NonEmptyPath(path_type=Path),
+        metavar="DIR",
+        help="Copy the files that the snippet needs to this folder.",
+    ),
+    option("--replace", is_flag=True, help="Let --copy-to replace files of the same name."),
+    option(
+        "--at",
+        metavar="FOLDER|URL",
+        default="",
+        help="Where your page will find the files, if not where they are now.",
+    ),
+    json_option,
 )
-@click.option(
-    "--page",
-    type=NonEmptyPath(path_type=Path),
-    metavar="FILE",
-    help="The page that the snippet goes to: paths begin there.  [default: a page in this folder]",
-)
-@click.option(
-    "--copy-to",
-    type=NonEmptyPath(path_type=Path),
-    metavar="DIR",
-    help="Copy the files that the snippet names to this folder, and point to them there.",
-)
-@click.option("--replace", is_flag=True, help="Replace other files of the same name in --copy-to.")
-@click.option("--autoplay", is_flag=True, help="Play at once, but not for who wants less motion.")
-@click.option("--gif", "animation", is_flag=True, help="For places that take only images.")
-@json_option
 def embed(clip: str, **options: Any) -> int:
-    """Print what to paste into a page to show a clip that has been rendered.
+    """Print the code to paste into a page, for a clip that has been rendered.
 
     \b
+    Examples:
       python3 cli.py embed roc --as html
       python3 cli.py embed roc --as markdown --gif
       python3 cli.py embed roc --as quarto --variant dark-9x16 --copy-to media
-      python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst --copy-to docs/_static
+      python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst \\
+          --copy-to docs/_static
     """
     from mlu_anim.pipeline import embedding
 
     return embedding.embed(clip, **options)
 
 
-@click.command(short_help="One page of all that was rendered.")
-@rendered_to_option
+@click.command(cls=Command, short_help="Make one page of everything that was rendered.")
+@section("Options", rendered_to_option)
 def gallery(out: Path) -> int:
-    """Write one page of all that has been rendered: DIR/index.html.
+    """Make one page of everything that was rendered: DIR/index.html.
 
-    It needs no server: open the file. Films, sizes, snippets to copy, numbers and provenance.
+    The page shows films, sizes, numbers, where the data came from, and code to
+    copy. Open the file in a browser; it needs no server.
+
+    \b
+    Examples:
+      python3 cli.py gallery
+      python3 cli.py gallery --out course/clips
     """
     from mlu_anim.pipeline import embedding
 

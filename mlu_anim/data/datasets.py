@@ -1,7 +1,7 @@
 """Data sets by name, from files that ship with scikit-learn: nothing is downloaded."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -103,13 +103,30 @@ class Dataset:
         shown = ("positive", "negative") if labels.wordless else (positive, negative)
         return TwoClasses(np.array([spelled[v] for v in values]), positive, negative, *shown)
 
+    def class_names(self) -> NDArray[np.str_]:
+        """Return the class of each row, shape (n_samples,); raises BadInput for measurements."""
+        where, values = f"{self.name}: column {self.target_name!r}", self.y.tolist()
+        spelled = {value: one_line(value) for value in self._different(values, where)}
+        return np.array([spelled[value] for value in values])
+
+    def only(self, *names: str) -> "Dataset":
+        """Return the same rows with only these features; `all_features` of it is this table."""
+        columns = [self.column(name) for name in names]
+        return replace(
+            self,
+            X=np.hstack(columns),
+            feature_names=names,
+            columns={name: column[:, 0] for name, column in zip(names, columns, strict=True)},
+            all_features=self,
+        )
+
     def _different(self, values: list[Any], where: str) -> list[Any]:
         """Return the different values; raises BadInput if there are too many for classes."""
         different = list(dict.fromkeys(values))
         if len(different) > MOST_CLASSES:
             raise BadInput(
                 f"{where}: {len(different):,} different values: measurements, not classes",
-                hint="This clip needs two classes; choose another column with --target.",
+                hint="This clip needs classes; choose another column with --target.",
             )
         return different
 
@@ -196,7 +213,9 @@ def breast_cancer() -> Dataset:
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
     """Split rows at random, with `n_test` test rows in which each class keeps its share.
 
-    Classes are numbered in order of appearance, so that their spelling changes nothing.
+    The split is that of scikit-learn's train_test_split. If it leaves a class without a training or
+    test row, one of its rows is swapped with a row of the largest class there. Each class needs two
+    rows. Classes are numbered in order of appearance, so that their spelling changes nothing.
     """
     from sklearn.model_selection import train_test_split
 
@@ -205,7 +224,28 @@ def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
     codes = [code_of[label] for label in values]
     rows = np.arange(len(y))
     train, test = train_test_split(rows, test_size=n_test, stratify=codes, random_state=seed)
+    return _with_all_classes(np.asarray(train), np.asarray(test), np.asarray(codes))
+
+
+def random_split(n_rows: int, *, n_test: int, seed: int) -> Split:
+    """Split rows at random with scikit-learn's train_test_split, with `n_test` test rows."""
+    from sklearn.model_selection import train_test_split
+
+    train, test = train_test_split(np.arange(n_rows), test_size=n_test, random_state=seed)
     return Split(np.asarray(train), np.asarray(test))
+
+
+def _with_all_classes(
+    train: NDArray[np.int64], test: NDArray[np.int64], codes: NDArray[np.int64]
+) -> Split:
+    """Swap rows between the two parts, in place, until both have every class."""
+    for part, other in ((test, train), (train, test)):
+        for code in np.setdiff1d(codes, codes[part]):
+            largest = np.bincount(codes[part]).argmax()
+            here = np.flatnonzero(codes[part] == largest)[0]
+            there = np.flatnonzero(codes[other] == code)[0]
+            part[here], other[there] = other[there], part[here]
+    return Split(train, test)
 
 
 def require_seed(seed: int) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from mlu_anim.data.tables.table_file import ReadOptions, TableFile
 from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.value_text import quoted
 
 _MOST_LISTED = 6
@@ -57,19 +57,20 @@ def read_data(
 def open_table(source: str, form: TableFormat) -> TableFile:
     """Open the table at a path; the error for a missing file suggests a similar data set name."""
     path = Path(source)
-    if not path.exists() and (near := get_close_matches(source, DATASET_NAMES, n=1)):
-        raise BadInput(f"{path.name}: no such file", hint=f"Did you mean --data {near[0]}?")
+    if not path.exists() and not path.suffix:  # perhaps the name of a data set
+        raise BadInput(
+            f"{path.name}: no such file, and no data set of that name",
+            hint=did_you_mean(source, DATASET_NAMES) or f"Data sets: {', '.join(DATASET_NAMES)}.",
+        )
     return open_table_file(path, form)
 
 
 def _require_feature(data: Dataset, feature: str) -> str:
     if feature not in data.feature_names:
-        near = get_close_matches(feature, data.feature_names, n=1)
         raise UsageError(
             f"{data.name}: no feature {feature!r} (--features)",
-            hint=f"Did you mean {near[0]!r}?"
-            if near
-            else f"Its features: {list_names(data.feature_names)}.",
+            hint=did_you_mean(feature, data.feature_names)
+            or f"Its features: {list_names(data.feature_names)}.",
         )
     return feature
 

@@ -1,1 +1,1 @@
-"""Frames become files: one module per format, named as its suffix, behind one seam."""
+"""Encode frames into files: one module per format, named after its suffix, one interface."""

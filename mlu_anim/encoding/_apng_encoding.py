@@ -1,6 +1,6 @@
-"""Pictures become an animated PNG: of each, the changed rectangle, and in it what has changed.
+"""Write an animated PNG that stores only the changed pixels of each picture.
 
-FFmpeg's encoder is not used: with a palette it writes pictures that no reader shows as they were.
+FFmpeg's encoder is not used: with a palette it writes pictures that readers show incorrectly.
 The chunks are those of the PNG specification, third edition: https://www.w3.org/TR/png-3/
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_TICKS = 65_535
-"""A delay is a fraction of two numbers of 16 bits."""
+"""A delay is a fraction of two 16-bit integers."""
 FOR_EVER = 0
 _LEVEL = 6
 _WITH_PALETTE, _RGBA = 3, 6
@@ -25,7 +25,7 @@ _OPAQUE = 255
 
 
 class ApngFile:
-    """Writes pictures one after the other.
+    """Writes pictures one after the other into an APNG.
 
     `palette`: shape (256, 4), red, green, blue and opacity, the last one transparent, for pictures
     of shape (height_px, width_px, 1); None for those of (height_px, width_px, 4).
@@ -45,7 +45,7 @@ class ApngFile:
             self._put(b"tRNS", palette[:, 3].tobytes())
 
     def add(self, picture: Pixels, delay_s: Fraction) -> None:
-        """The next picture, and how long it is shown."""
+        """Append the next picture and the time for which it is shown."""
         top, bottom, left, right = changed_box(self._shown, picture)
         part = picture[top:bottom, left:right]
         content, blend = _packed(part), _SOURCE
@@ -65,7 +65,7 @@ class ApngFile:
         self._shown, self._n_pictures = picture, self._n_pictures + 1
 
     def end(self) -> None:
-        """No more pictures come: say how many there were."""
+        """Finish the file: write the end chunk and the number of pictures."""
         self._put(b"IEND", b"")
         self._file.seek(self._count_at)
         self._put_count()
@@ -74,11 +74,11 @@ class ApngFile:
         self._put(b"acTL", struct.pack(">II", self._n_pictures, FOR_EVER))
 
     def _thinned(self, part: Pixels, same: NDArray[np.bool_]) -> bytes | None:
-        """The part with what stays the same left out; None where that cannot be said."""
+        """The part with unchanged pixels made transparent; None if that would alter the picture."""
         if self._has_palette:
             return _packed(np.where(same, np.uint8(255), part))
         if not (same[:, :, 0] | (part[:, :, 3] == _OPAQUE)).all():
-            return None  # what is half transparent would be laid over what was there
+            return None  # translucent pixels would be blended with the picture before
         return _packed(np.where(same, np.uint8(0), part))
 
     def _next_number(self) -> int:
@@ -92,7 +92,7 @@ class ApngFile:
 
 
 def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, int]:
-    """Top, bottom, left and right of what differs: at least one pixel."""
+    """Top, bottom, left and right of the differing rectangle: at least one pixel."""
     if before is None:
         return 0, after.shape[0], 0, after.shape[1]
     differs = (before != after).any(axis=2)
@@ -103,6 +103,6 @@ def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, in
 
 
 def _packed(part: Pixels) -> bytes:
-    """Rows, each with the number of its filter before it: none, which suits flat colors best."""
+    """Compressed rows, each after its filter byte: 0 (no filter), which suits flat colors best."""
     rows = np.ascontiguousarray(part).reshape(part.shape[0], -1)
     return zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes(), _LEVEL)

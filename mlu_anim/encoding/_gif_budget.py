@@ -1,8 +1,8 @@
-"""The best gif under a budget of bytes: fewer colors, frames or pixels, whichever shows least.
+"""Make the best gif within a size limit by reducing colors, frame rate or resolution.
 
-What one gif takes is known exactly; what smaller ones take and lose is estimated from a sample of
-its changes, as if colors, rate and width had nothing to do with each other. Then the best one that
-should fit is made, and when it does not, the estimates are corrected by how far they were off.
+The full gif is measured exactly. The size and quality of smaller ones are estimated from a sample
+of the picture changes, assuming that colors, rate and width act independently. The best one that
+should fit is made; if it is too large, the estimates are scaled by the error and the next is tried.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,14 +16,14 @@ import numpy as np
 
 from mlu_anim.encoding._gif_encoding import encode
 from mlu_anim.encoding._gif_sample import Sample, reduced_frames
-from mlu_anim.encoding._kept_film import KeptFilm
-from mlu_anim.encoding._likeness import Rgb, film_likeness
-from mlu_anim.encoding._palette import MOST_COLORS, palette_of
+from mlu_anim.encoding._lossless_film import LosslessFilm
+from mlu_anim.encoding._palette import MOST_COLORS, compute_palette
 from mlu_anim.encoding._scaling import seconds
+from mlu_anim.encoding._similarity import Rgb, film_ssim
 from mlu_anim.system.errors import UsageError
 
 EXACT_FPS = (Fraction(10), Fraction(25, 2), Fraction(20), Fraction(25), Fraction(50))
-"""Rates whose frames last a whole number of hundredths of a second, as gif counts."""
+"""Rates whose frames last a whole number of hundredths of a second, the time unit of gif."""
 _N_COLORS = (MOST_COLORS, 128, 64, 32, 16)
 _SHARES_OF_WIDTH = tuple(Fraction(n, 8) for n in (8, 7, 6, 5, 4, 3))
 _SMALLEST_PX = 64
@@ -32,7 +32,7 @@ _MOST_TRIES = 6
 
 @dataclass(frozen=True)
 class GifChoice:
-    """What a gif is made with: every so manieth frame, its size and its number of colors."""
+    """Settings of a gif: it keeps every `every`-th frame, at this size and number of colors."""
 
     every: int
     width_px: int
@@ -47,7 +47,10 @@ class GifChoice:
 
 @dataclass(frozen=True)
 class MadeGif:
-    """A gif that was made. `ssim`: against the exact pictures at full size, mean over the film."""
+    """A gif that was made.
+
+    `ssim`: mean over the film, compared with the exact pictures at full size.
+    """
 
     choice: GifChoice
     n_stored: int
@@ -55,17 +58,17 @@ class MadeGif:
     ssim: float | None = None
 
 
-def plain_choice(film: KeptFilm) -> GifChoice:
-    """All frames, all colors, full size."""
+def plain_choice(film: LosslessFilm) -> GifChoice:
+    """The settings with all frames, all colors and full size."""
     return GifChoice(1, film.width_px, film.height_px, MOST_COLORS)
 
 
-def make_gif(path: Path, film: KeptFilm, choice: GifChoice) -> MadeGif:
-    """Write a gif as chosen."""
+def make_gif(path: Path, film: LosslessFilm, choice: GifChoice) -> MadeGif:
+    """Write a gif with the chosen settings."""
     schedule = film.schedule(choice.every)
-    shown = [showing.picture for showing in schedule[:-1]]
-    palette = palette_of(
-        reduced_frames(_picked(film.frames(), set(shown)), choice.size),
+    numbers = {scheduled.picture for scheduled in schedule[:-1]}
+    palette = compute_palette(
+        reduced_frames(_picked(film.frames(), numbers), choice.size),
         *choice.size,
         choice.n_colors,
     )
@@ -74,12 +77,12 @@ def make_gif(path: Path, film: KeptFilm, choice: GifChoice) -> MadeGif:
     return MadeGif(choice, len(stored), path.stat().st_size)
 
 
-def best_gif(path: Path, film: KeptFilm, max_bytes: int) -> MadeGif:
-    """Write the gif that is most like the film among those that fit; raises UsageError if none."""
+def best_gif(path: Path, film: LosslessFilm, max_bytes: int) -> MadeGif:
+    """Write the gif most similar to the film within the limit; raises UsageError if none fits."""
     made = make_gif(path, film, plain_choice(film))
     if made.size_bytes > max_bytes:
         made = _search(path, film, max_bytes, made)
-    return replace(made, ssim=film_likeness(film, _seen(path, film.pace.lead_in_s)))
+    return replace(made, ssim=film_ssim(film, _decoded(path, film.timing.lead_in_s)))
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,15 @@ class _Estimate:
     loss: float
 
 
-def _search(path: Path, film: KeptFilm, max_bytes: int, whole: MadeGif) -> MadeGif:
-    """Try the best that should fit, until one does."""
-    estimates = sorted(_estimates(path, film, Sample(film), whole), key=lambda each: each.loss)
-    error, tried, smallest = 1.0, set[GifChoice](), whole
+def _search(path: Path, film: LosslessFilm, max_bytes: int, full: MadeGif) -> MadeGif:
+    """Try candidates in order of quality until one fits; raises UsageError if none does."""
+    estimates = sorted(_estimates(path, film, Sample(film), full), key=lambda e: e.loss)
+    error, tried, smallest = 1.0, set[GifChoice](), full
     for _ in range(_MOST_TRIES):
         fits = (e for e in estimates if e.size_bytes * error <= max_bytes)
         best = next((e for e in fits if e.choice not in tried), None)
         if best is None:
-            best = min(estimates, key=lambda each: each.size_bytes)
+            best = min(estimates, key=lambda gif: gif.size_bytes)
             if best.choice in tried:
                 break
         made = make_gif(path, film, best.choice)
@@ -105,26 +108,28 @@ def _search(path: Path, film: KeptFilm, max_bytes: int, whole: MadeGif) -> MadeG
             return made
         tried.add(best.choice)
         error = max(error, made.size_bytes / best.size_bytes)
-        smallest = min(smallest, made, key=lambda each: each.size_bytes)
+        smallest = min(smallest, made, key=lambda gif: gif.size_bytes)
     least = smallest.choice
     raise UsageError(
-        f"{path.suffix.removeprefix('.')} of at most {max_bytes} bytes: even at "
-        f"{least.width_px}x{least.height_px}, {float(film.pace.fps / least.every):g} frames a "
+        f"cannot make a {path.suffix.removeprefix('.')} of at most {max_bytes} bytes: even at "
+        f"{least.width_px}x{least.height_px}, {float(film.timing.fps / least.every):g} frames a "
         f"second and {least.n_colors} colors it takes {smallest.size_bytes}",
         hint="allow more bytes, or show fewer beats (--beats)",
     )
 
 
-def _estimates(path: Path, film: KeptFilm, sample: Sample, whole: MadeGif) -> Iterator[_Estimate]:
-    """Every combination: its bytes are a product of shares, its loss a sum."""
-    plain = whole.choice
+def _estimates(
+    path: Path, film: LosslessFilm, sample: Sample, full: MadeGif
+) -> Iterator[_Estimate]:
+    """Every combination of settings: bytes are estimated as a product of shares, loss as a sum."""
+    plain = full.choice
     sizes = list(_sizes(film))
     by_size = {size: sample.cost(size, MOST_COLORS) for size in sizes}
     by_colors = {n: sample.cost(plain.size, n) for n in _N_COLORS}
-    by_rate = {1: (float(whole.size_bytes), 0.0)}
-    for every in _steps(film.pace.fps):
-        thinner = make_gif(path, film, replace(plain, every=every))
-        by_rate[every] = thinner.size_bytes, sample.loss_of_time(every)
+    by_rate = {1: (float(full.size_bytes), 0.0)}
+    for every in _steps(film.timing.fps):
+        slower = make_gif(path, film, replace(plain, every=every))
+        by_rate[every] = slower.size_bytes, sample.loss_of_time(every)
     for every, size, n_colors in product(by_rate, sizes, _N_COLORS):
         n_bytes, loss = by_rate[every]
         for cost in (by_size[size], by_colors[n_colors]):
@@ -133,11 +138,11 @@ def _estimates(path: Path, film: KeptFilm, sample: Sample, whole: MadeGif) -> It
 
 
 def _steps(fps: Fraction) -> Iterable[int]:
-    """Every how manieth frame may be shown, besides every one."""
+    """The intervals n > 1 for which every n-th frame gives a rate that gif keeps exactly."""
     return (round(fps / rate) for rate in EXACT_FPS if rate < fps and (fps / rate).denominator == 1)
 
 
-def _sizes(film: KeptFilm) -> Iterator[tuple[int, int]]:
+def _sizes(film: LosslessFilm) -> Iterator[tuple[int, int]]:
     for share in _SHARES_OF_WIDTH:
         width_px = round(film.width_px * share / 2) * 2
         height_px = round(film.height_px * Fraction(width_px, film.width_px))
@@ -145,8 +150,8 @@ def _sizes(film: KeptFilm) -> Iterator[tuple[int, int]]:
             yield (width_px, height_px) if share < 1 else (film.width_px, film.height_px)
 
 
-def _seen(path: Path, lead_in_s: Fraction) -> Iterator[tuple[Fraction, Rgb]]:
-    """The pictures of a gif, with the times at which they begin after the lead-in."""
+def _decoded(path: Path, lead_in_s: Fraction) -> Iterator[tuple[Fraction, Rgb]]:
+    """The pictures of a gif, each with its start time relative to the end of the lead-in."""
     with av.open(str(path), format="gif") as container:
         for frame in container.decode(video=0):
             start_s = seconds(frame.pts, frame.time_base) or Fraction(0)

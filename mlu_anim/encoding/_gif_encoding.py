@@ -1,4 +1,4 @@
-"""A gif of given pictures with a given palette; only the changed rectangle of each is stored."""
+"""Encode pictures as a gif with a given palette, storing only each changed rectangle."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -8,28 +8,28 @@ from typing import Any
 
 import av
 
-from mlu_anim.encoding._palette import Clock, quantized, without_repeats
-from mlu_anim.encoding._showings import Showing
+from mlu_anim.encoding._palette import Clock, drop_repeated_frames, quantize
+from mlu_anim.encoding._picture_schedule import ScheduledPicture
 
 CS = Fraction(1, 100)
 LONGEST_DELAY_CS = 60_000
-"""A gif's delay has 16 bits, 655.35 s; longer holds show the picture again."""
+"""A gif's delay has 16 bits, at most 655.35 s; longer holds store the picture again."""
 CLOCK = Clock(CS, LONGEST_DELAY_CS * CS)
 
 
 def encode(
     path: Path,
     frames: Iterable[av.VideoFrame],
-    schedule: Sequence[Showing],
+    schedule: Sequence[ScheduledPicture],
     palette: av.VideoFrame,
     size: tuple[int, int],
 ) -> list[int]:
-    """Write a gif that loops for ever; gives the bytes of each stored picture.
+    """Write a gif that loops forever; returns the bytes of each stored picture.
 
-    `frames`: `bgr0`, one for each showing except the last, which stands for the end.
+    `frames`: `bgr0`, one for each entry of `schedule` but the last, which marks the end.
     """
     final_s = schedule[-1].start_s - schedule[-2].start_s
-    colored = without_repeats(quantized(frames, palette, *size), schedule, CLOCK)
+    colored = drop_repeated_frames(quantize(frames, palette, *size), schedule, CLOCK)
     sizes = []
     options = {"loop": "0", "final_delay": str(int(final_s / CS)), "fflags": "+bitexact"}
     with av.open(str(path), "w", format="gif", options=options) as container:
@@ -43,18 +43,18 @@ def encode(
 
 
 def sizes_of(colored: Sequence[av.VideoFrame], size: tuple[int, int]) -> list[int]:
-    """How many bytes each of some `pal8` frames takes after the one before it."""
+    """The bytes that each of these consecutive `pal8` frames takes in a gif."""
     with av.open(BytesIO(), "w", format="gif") as container:
         stream = gif_stream(container, size)
-        found = []
+        sizes = []
         for number, frame in enumerate(colored):
             frame.pts, frame.time_base = number, CS
-            found += [packet.size for packet in stream.encode(frame)]
-        return found
+            sizes += [packet.size for packet in stream.encode(frame)]
+        return sizes
 
 
 def gif_stream(container: Any, size: tuple[int, int]) -> Any:
-    """A stream of pictures with a palette."""
+    """Add a gif stream to a container."""
     stream = container.add_stream("gif", rate=100)
     stream.width, stream.height = size
     stream.pix_fmt = "pal8"

@@ -1,4 +1,4 @@
-"""H.264 in few bytes: every frame goes through x264, which may reorder pictures as it likes."""
+"""Small H.264 files: x264 encodes every frame and may reorder pictures."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._h264_form import Form
+from mlu_anim.encoding._h264_settings import H264Settings
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import Box
 
@@ -15,47 +15,50 @@ if TYPE_CHECKING:
     from av import VideoFrame
 
 KEYFRAME_AT_LEAST_EVERY_S = 8
-"""A player that jumps decodes so much at most. Whole pictures are half of a chart's bytes."""
+"""A player that seeks decodes at most this much. Keyframes are half of the bytes of a chart."""
 
 
 class SmallEncoder:
-    """Frames into packets of one container; a frame that is not written repeats the last."""
+    """Encodes frames into a container; a frame that is not added repeats the last one."""
 
-    def __init__(self, container: Any, form: Form) -> None:
-        self._form, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
+    def __init__(self, container: Any, settings: H264Settings) -> None:
+        self._settings, self._canvas = settings, YuvCanvas(settings.width_px, settings.height_px)
         self._newest: VideoFrame | None = None
         self._n_frames = self._n_packets = 0
         self.container = container
-        self._stream = form.add_stream(container)
-        self._stream.codec_context.gop_size = int(KEYFRAME_AT_LEAST_EVERY_S * form.fps) or 1
+        self._stream = settings.add_stream(container)
+        self._stream.codec_context.gop_size = int(KEYFRAME_AT_LEAST_EVERY_S * settings.fps) or 1
 
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Encode a picture, after the holds before it; `changed`: as in `YuvCanvas.show`."""
+        """Repeat the last picture up to frame `index`, then encode this one.
+
+        `changed`: as in `YuvCanvas.show`.
+        """
         self.hold_until(index)
         self._newest = self._canvas.show(picture, changed)
         self.hold_until(index + 1)
 
     def hold_until(self, index: int) -> None:
-        """Show the newest picture up to a frame."""
+        """Repeat the newest picture up to frame `index`, exclusive."""
         while self._newest is not None and self._n_frames < index:
             frame, self._n_frames = self._newest, self._n_frames + 1
-            frame.pts, frame.time_base = self._n_frames - 1, 1 / self._form.fps
+            frame.pts, frame.time_base = self._n_frames - 1, 1 / self._settings.fps
             frame.pict_type = PictureType.NONE
             self._mux(self._stream.encode(frame))
 
     def end(self, n_frames: int) -> None:
-        """Hold the last picture to the end and flush."""
+        """Repeat the last picture to the end and flush the encoder."""
         self.hold_until(n_frames)
         self._mux(self._stream.encode(None))
 
     def _mux(self, packets: Sequence[Any]) -> None:
-        """Packets into the container, one a frame; x264 counts otherwise in very short films."""
+        """Write packets, one per frame, with our times: x264's are wrong in very short films."""
         for packet in packets:
-            shown = round(packet.pts * packet.time_base * self._form.fps)
-            packet.time_base, packet.pts = 1 / self._form.fps, shown
-            packet.dts = self._n_packets - self._form.effort.n_reordered
+            shown = round(packet.pts * packet.time_base * self._settings.fps)
+            packet.time_base, packet.pts = 1 / self._settings.fps, shown
+            packet.dts = self._n_packets - self._settings.effort.n_reordered
             packet.duration = 1
             self.container.mux(packet)
             self._n_packets += 1

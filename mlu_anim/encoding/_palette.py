@@ -1,4 +1,4 @@
-"""One palette for a whole film, and pictures that have its colors; no dithering.
+"""Compute one palette for a whole film and convert its pictures to it, without dithering.
 
 Dithering makes flat charts larger and noisier.
 """
@@ -13,18 +13,18 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from mlu_anim.encoding._picture_schedule import ScheduledPicture
 from mlu_anim.encoding._scaling import rgb_source
-from mlu_anim.encoding._showings import Showing
 
 MOST_COLORS = 256
-"""Of which one is transparent, for what stays as it was."""
+"""Including one transparent entry, for pixels that do not change."""
 _TICK = Fraction(1, 100)
 
 
-def palette_of(
+def compute_palette(
     frames: Iterable[av.VideoFrame], width_px: int, height_px: int, n_colors: int = MOST_COLORS
 ) -> av.VideoFrame:
-    """The colors that serve all pictures best: `bgra`, 16x16, the last one transparent.
+    """The best palette for all pictures: a `bgra` frame of 16x16, its last color transparent.
 
     `frames`: `bgr0`.
     """
@@ -41,10 +41,10 @@ def palette_of(
     return cast("av.VideoFrame", sink.pull())
 
 
-def quantized(
+def quantize(
     frames: Iterable[av.VideoFrame], palette: av.VideoFrame, width_px: int, height_px: int
 ) -> Iterator[av.VideoFrame]:
-    """The same frames, in order, with the palette's colors: `pal8`."""
+    """Convert frames to the palette, in order; yields `pal8` frames."""
     graph = Graph()
     source = rgb_source(graph, width_px, height_px, "bgr0")
     colors = rgb_source(graph, palette.width, palette.height, "bgra")
@@ -65,8 +65,8 @@ def quantized(
     yield from _ready(sink)
 
 
-def color_numbers(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """The pixels of a `pal8` frame, as numbers of its colors: (height_px, width_px, 1)."""
+def palette_indices(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """The palette indices of a `pal8` frame, shape (height_px, width_px, 1)."""
     plane = frame.planes[0]
     rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
     return np.array(rows[: frame.height, : frame.width, None], dtype=np.uint8)
@@ -83,25 +83,25 @@ def _ready(sink: Any) -> Iterator[av.VideoFrame]:
 
 @dataclass(frozen=True)
 class Clock:
-    """How a format tells time: in whole ticks, and how much one delay can say."""
+    """The time unit of a format and its longest delay, in seconds."""
 
     tick_s: Fraction
     longest_s: Fraction
 
 
-def without_repeats(
-    colored: Iterable[av.VideoFrame], schedule: Sequence[Showing], clock: Clock
+def drop_repeated_frames(
+    colored: Iterable[av.VideoFrame], schedule: Sequence[ScheduledPicture], clock: Clock
 ) -> Iterator[av.VideoFrame]:
-    """Frames at their times, without those that the palette made equal to the one before.
+    """Set the times of frames, and drop those that equal the frame before after quantization.
 
-    The last one always stays, because its own delay stands apart from the others'.
+    The last frame is always kept, because its delay is written separately.
     """
     shown, shown_s, end_s = b"", Fraction(0), schedule[-1].start_s
-    ends_s = [showing.start_s for showing in schedule[1:]]
-    for frame, showing, ends in zip(colored, schedule[:-1], ends_s, strict=True):
+    next_starts_s = [entry.start_s for entry in schedule[1:]]
+    for frame, entry, next_s in zip(colored, schedule[:-1], next_starts_s, strict=True):
         pixels = bytes(frame.planes[0])
-        if pixels == shown and ends != end_s and ends - shown_s <= clock.longest_s:
+        if pixels == shown and next_s != end_s and next_s - shown_s <= clock.longest_s:
             continue
-        shown, shown_s = pixels, showing.start_s
-        frame.pts, frame.time_base = int(showing.start_s / clock.tick_s), clock.tick_s
+        shown, shown_s = pixels, entry.start_s
+        frame.pts, frame.time_base = int(entry.start_s / clock.tick_s), clock.tick_s
         yield frame

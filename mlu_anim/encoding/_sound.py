@@ -1,7 +1,7 @@
-"""Adds a sound track to a finished silent film: its packets are copied, the sound is encoded.
+"""Add a sound track to a finished silent film: copy its packets and encode the sound.
 
-The sound is known only when a scene has ended. Both tracks are written in order of time, so
-that a film plays while it loads.
+The sound is known only when a scene has ended. Packets of both tracks are interleaved by time, so
+that a film can play while it loads.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +24,8 @@ _LONGEST_FRAME = 2048
 """In samples; an encoder pads its last frame."""
 
 
-Opened = Callable[[Path, Any], tuple[Any, Any, Any]]
-"""Begins a copy of a film: see `CheckedWriter.begin_copy`."""
+OpenCopy = Callable[[Path, Any], tuple[Any, Any, Any]]
+"""A function that begins a copy of a film: see `CheckedWriter.begin_copy`."""
 
 
 def add_sound_stream(container: Any, codec: str) -> Any:
@@ -35,37 +35,38 @@ def add_sound_stream(container: Any, codec: str) -> Any:
     return stream
 
 
-def add_sound(silent: Path, sound: Path, target: Path, opened: Opened) -> Fraction:
+def add_sound(silent: Path, sound: Path, target: Path, open_copy: OpenCopy) -> Fraction:
     """Write a silent film and a sound file into the film `target`; returns the sound's length.
 
-    A sound that is longer than the film is kept whole, as manim keeps it. Both tracks are read
-    back: raises RenderFailed when a packet of the film is not as it was, or the sound is damaged.
+    A sound that is longer than the film is not cut, as in manim. Both tracks are read back: raises
+    RenderFailed if a packet of the film has changed or the sound is damaged.
     """
     with av.open(str(silent)) as film:
-        container, film_stream, sound_stream = opened(target, film.streams.video[0])
+        container, film_stream, sound_stream = open_copy(target, film.streams.video[0])
         with container:
             track = _SoundTrack(sound, sound_stream)
-            for packet in merge(_copied(film, film_stream), track.packets(), key=_decoded_at_s):
+            for packet in merge(_redirected(film, film_stream), track.packets(), key=_decoded_at_s):
                 container.mux(packet)
     if _digest(target) != _digest(silent):
-        raise RenderFailed("adding sound to a film has changed its pictures or their times")
+        raise RenderFailed("adding sound to a film changed its pictures or their times")
     with av.open(str(target)) as film:
-        n_found = sum(_samples(film.decode(audio=0)))
-    if not track.n_samples <= n_found < track.n_samples + _LONGEST_FRAME:
+        n_samples = sum(_samples(film.decode(audio=0)))
+    if not track.n_samples <= n_samples < track.n_samples + _LONGEST_FRAME:
         raise RenderFailed(
-            f"a film's sound reads back with {n_found} samples, but {track.n_samples} were written"
+            f"a film's sound was written with {track.n_samples} samples "
+            f"but reads back with {n_samples}"
         )
     return Fraction(track.n_samples, RATE_HZ)
 
 
 class _SoundTrack:
-    """A sound file as packets of a stream; `n_samples` at the stream's rate, counted on the way."""
+    """Encodes a sound file; `n_samples` counts the samples encoded so far, at the stream's rate."""
 
     def __init__(self, path: Path, stream: Any) -> None:
         self._path, self._stream, self.n_samples = path, stream, 0
 
     def packets(self) -> Iterator[Any]:
-        """Encode all of it."""
+        """Encode the sound file, packet by packet."""
         resampler = av.AudioResampler(self._stream.format.name, "stereo", RATE_HZ)
         with av.open(str(self._path)) as container:
             for frame in chain(container.decode(audio=0), [None]):
@@ -75,14 +76,14 @@ class _SoundTrack:
         yield from self._stream.encode(None)
 
 
-def _copied(film: Any, stream: Any) -> Iterator[Any]:
+def _redirected(film: Any, stream: Any) -> Iterator[Any]:
     for packet in _packets(film):
         packet.stream = stream
         yield packet
 
 
 def _packets(film: Any) -> Iterator[Any]:
-    """The packets of a film, without the empty one that marks its end."""
+    """The packets of a film, without the empty packet that marks its end."""
     return (packet for packet in film.demux(video=0) if packet.pts is not None)
 
 
@@ -91,14 +92,14 @@ def _decoded_at_s(packet: Any) -> Fraction:
 
 
 def _digest(path: Path) -> tuple[list[Fraction | None], int]:
-    """Return the time of each packet of a film, and a checksum of all, with their opacity."""
+    """The time of each packet of a film, and a checksum of all packets and their side data."""
     checksum, times_s = 0, []
     with av.open(str(path)) as film:
         for packet in _packets(film):
             times_s.append(seconds(packet.pts, packet.time_base))
             checksum = crc32(packet, checksum)
-            for beside in packet.iter_sidedata():
-                checksum = crc32(bytes(beside), checksum)
+            for side_data in packet.iter_sidedata():
+                checksum = crc32(bytes(side_data), checksum)
     return times_s, checksum
 
 

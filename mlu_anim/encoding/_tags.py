@@ -1,4 +1,4 @@
-"""What a film says of itself: title, description, chapters, and captions as a track of its own."""
+"""Write title, description, chapters and subtitles into a film, and read them back."""
 
 import html
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ _LANGUAGES = {
     "uk": "ukr",
     "vi": "vie",
 }
-"""ISO 639-2 codes of the terminology, which an mp4 holds, by those of ISO 639-1."""
+"""ISO 639-2/T codes, which mp4 uses, by ISO 639-1 code."""
 _BIBLIOGRAPHIC = {
     "ces": "cze",
     "deu": "ger",
@@ -59,13 +59,13 @@ _BIBLIOGRAPHIC = {
     "ron": "rum",
     "slk": "slo",
 }
-"""Where the codes of the bibliography, which webm and mov hold, are others."""
+"""ISO 639-2/B codes, which webm and mov use, where they differ from ISO 639-2/T."""
 
 
 def describe(container: Any, tags: Tags) -> None:
-    """Put title, description and chapters into a new container, before its first packet."""
+    """Write title, description and chapters into a new container, before its first packet."""
     container.metadata["title"] = tags.title
-    # Players show one or the other.
+    # Some players show the description, others the comment.
     container.metadata["description"] = container.metadata["comment"] = tags.description
     chapters = [
         {
@@ -81,7 +81,7 @@ def describe(container: Any, tags: Tags) -> None:
 
 
 def add_subtitles(container: Any, tags: Tags) -> None:
-    """Add the track of subtitles, if there is one; the film's own track has been added before."""
+    """Add a track with the subtitles, if there are any, after the film's own tracks."""
     if not tags.subtitles:
         return
     is_webm = container.format.name == "webm"
@@ -98,7 +98,7 @@ def add_subtitles(container: Any, tags: Tags) -> None:
 
 
 def require_tags(container: Any, tags: Tags) -> None:
-    """Read them back; raises RenderFailed where one is not as it must be."""
+    """Check the tags of a finished film; raises RenderFailed if they differ from `tags`."""
     chapters = [
         Cue(c["start"] * c["time_base"], c["end"] * c["time_base"], c["metadata"]["title"])
         for c in container.chapters()
@@ -111,14 +111,17 @@ def require_tags(container: Any, tags: Tags) -> None:
         if (start_s := seconds(packet.pts, packet.time_base)) is not None
         and (text := _text(packet, container.format.name))
     ]
-    found = container.metadata.get("title"), chapters, cues
-    wanted = tags.title, list(_in_ticks(tags.chapters)), list(_in_ticks(tags.subtitles))
-    if found != wanted:
-        raise RenderFailed(f"a film's title, chapters or subtitles read back as {found}")
+    actual = container.metadata.get("title"), chapters, cues
+    expected = tags.title, list(_in_ticks(tags.chapters)), list(_in_ticks(tags.subtitles))
+    if actual != expected:
+        raise RenderFailed(
+            f"a film's title, chapters and subtitles were written as {expected} "
+            f"but read back as {actual}"
+        )
 
 
 def _text(packet: Any, container_format: str) -> str:
-    """What a packet says; nothing where it only ends the one before."""
+    """The text of a subtitle packet; empty if it only ends the one before."""
     content = bytes(packet)
     if "mov" in container_format:
         content = content[2 : 2 + int.from_bytes(content[:2], "big")]
@@ -127,7 +130,7 @@ def _text(packet: Any, container_format: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text without markup, for WebVTT; the other formats know none."""
+    """Escape the characters that WebVTT reads as markup; the other formats have no markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -140,6 +143,6 @@ def _ticks(t_s: Fraction) -> int:
 
 
 def _language(tag: str, container_format: str) -> str:
-    """The code of three letters for a tag such as `en` or `de-AT`."""
+    """The three-letter code of a language tag like `en` or `de-AT`."""
     code = _LANGUAGES.get(tag.partition("-")[0].lower(), _UNDETERMINED)
     return code if container_format == "mp4" else _BIBLIOGRAPHIC.get(code, code)

@@ -1,4 +1,4 @@
-"""One yuv420p frame that is kept, and of which only what has changed is converted again."""
+"""A yuv420p frame in which only the changed tiles are converted again."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,20 +11,20 @@ from mlu_anim.encoding.writer import Box
 
 _TILE_WIDTH, _TILE_HEIGHT = 160, 40
 _MARGIN = 8
-"""Pixels to the left and right of a tile that its outermost chroma may depend on."""
+"""Width of the strips beside a tile that its outermost chroma may depend on, in pixels."""
 _COLOR_REACH = 2
 _WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
 _STACK_BY = 8
-"""Tiles are converted in stacks of so many, or a multiple: each height has a filter of its own."""
+"""Tiles are converted in stacks of a multiple of this: each stack height needs its own filter."""
 _WHOLE_FROM = 0.6
-"""From this share of the tiles on, converting the whole picture is faster."""
+"""If more than this share of the tiles has changed, converting the whole picture is faster."""
 _BLUE_GREEN_RED_ANY = 4
 Tile = tuple[int, int]
 """Left and top of a tile in pixels."""
 
 
 class YuvCanvas:
-    """Converts pictures to `width_px` x `height_px`, limited-range BT.709 with 4:2:0 color."""
+    """Converts pictures to one size, limited-range BT.709 with 4:2:0 color."""
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.width_px, self.height_px = width_px, height_px
@@ -36,10 +36,10 @@ class YuvCanvas:
     def show(
         self, picture: NDArray[np.uint8], changed: Sequence[Box] | None = None
     ) -> av.VideoFrame:
-        """The picture as a frame; it is written over by the next call.
+        """Convert a picture to a frame, which the next call overwrites.
 
-        `picture`: shape (height, width, 3 or 4).  `changed`: the boxes outside of which it equals
-        the picture before; None when that is not known.
+        `picture`: shape (height, width, 3 or 4).  `changed`: boxes that contain every difference
+        from the picture before; None if not known.
         """
         tiles = None if changed is None else self._tiles(picture, changed)
         if tiles is None or self._frame is None:
@@ -51,7 +51,7 @@ class YuvCanvas:
         return self._frame
 
     def _tiles(self, picture: NDArray[np.uint8], changed: Sequence[Box]) -> list[Tile] | None:
-        """The tiles that the boxes touch; None where the whole is to be converted."""
+        """The tiles that the boxes touch; None if the whole picture is to be converted."""
         size = self.height_px, self.width_px, _BLUE_GREEN_RED_ANY
         too_small = self.width_px < _WINDOW_WIDTH or self.height_px < _TILE_HEIGHT
         if picture.shape != size or too_small:
@@ -61,7 +61,7 @@ class YuvCanvas:
         return None if len(touched) > _WHOLE_FROM * n_tiles else sorted(touched)
 
     def _convert(self, picture: NDArray[np.uint8], tiles: Sequence[Tile]) -> None:
-        """Convert windows that lie in the picture, stacked, and take over the tiles in them."""
+        """Convert a stack of windows (tiles with margins) and copy the tiles into the frame."""
         scaler, stack = self._stack_for(len(tiles))
         windows = [self._window(tile) for tile in tiles]
         for number, (x, y) in enumerate(windows):
@@ -77,22 +77,22 @@ class YuvCanvas:
                 plane[y // by : y // by + height, left // by : right] = tile
 
     def _stack_for(self, n_tiles: int) -> tuple[Scaler, NDArray[np.uint8]]:
-        """Room for at least so many windows, and what converts it."""
+        """A buffer for at least `n_tiles` windows, and its scaler."""
         n_rows = -(-n_tiles // _STACK_BY) * _STACK_BY * _TILE_HEIGHT
         if n_rows not in self._stacks:
-            room = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
-            self._stacks[n_rows] = Scaler(_WINDOW_WIDTH, n_rows, FILM), room
+            buffer = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
+            self._stacks[n_rows] = Scaler(_WINDOW_WIDTH, n_rows, FILM), buffer
         return self._stacks[n_rows]
 
     def _window(self, tile: Tile) -> tuple[int, int]:
-        """Where the window of a tile begins: with its margins, but inside the picture."""
+        """Left and top of a tile's window: the tile with margins, shifted to lie in the picture."""
         left, top = tile
         x = min(max(0, left - _MARGIN), self.width_px - _WINDOW_WIDTH)
         return x, min(top, self.height_px - _TILE_HEIGHT)
 
 
 def _touched(box: Box) -> Iterator[Tile]:
-    """The tiles that a change in a box shows in: color is mixed from neighboring pixels."""
+    """The tiles that a change in a box affects, since chroma is mixed from neighboring pixels."""
     left, top, right, bottom = box
     left, right = max(0, left - _COLOR_REACH), right + _COLOR_REACH
     for y in range(top // _TILE_HEIGHT, -(-bottom // _TILE_HEIGHT)):
@@ -101,9 +101,9 @@ def _touched(box: Box) -> Iterator[Tile]:
 
 
 def _planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
-    """The pixels of each plane where they lie: (height, width)."""
-    found = []
+    """Views of the pixels of each plane, shape (height, width)."""
+    planes = []
     for plane in frame.planes:
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
-        found.append(rows[: plane.height, : plane.width])
-    return found
+        planes.append(rows[: plane.height, : plane.width])
+    return planes

@@ -1,7 +1,7 @@
-"""MOV: ProRes, which video editors and QuickTime take; transparent if wanted.
+"""MOV: ProRes for video editors and QuickTime, opaque or transparent.
 
-ProRes 4444 with opacity, ProRes 422 HQ without, tagged BT.709. Colors are straight: not multiplied
-by opacity. Each frame is a picture of its own; those of a hold are the same packet again. See
+ProRes 4444 with alpha, ProRes 422 HQ without, tagged BT.709. Colors are straight, not multiplied
+by alpha. Each frame is coded independently; a hold repeats the same packet. See
 docs/decisions/0026.
 """
 
@@ -14,25 +14,25 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import filled, reduced_straight
-from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
+from mlu_anim.encoding._alpha import fill_transparent_pixels, scale_and_unpremultiply
+from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import EDITING, EDITING_WITH_ALPHA, Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 
-HOLDS_TRANSPARENCY = True
+SUPPORTS_TRANSPARENCY = True
 _QUANTIZER = 2
 _LAMBDA_PER_QUANTIZER = 118
 """FFmpeg's unit of `global_quality`."""
-# A fixed quantizer: looking for the one that meets a rate takes six times as long, for more bytes.
+# A fixed quantizer: rate control takes six times as long and makes larger files.
 _FIXED = {"flags": "+qscale", "global_quality": str(_LAMBDA_PER_QUANTIZER * _QUANTIZER)}
-# Some editors take a file for unknown that does not name Apple. Opacity of 8 bits is rounded:
-# what is nearly opaque becomes opaque.
+# Some editors reject a file that does not name Apple as vendor. 8-bit alpha would be rounded, so
+# that nearly opaque pixels become opaque.
 _OPAQUE = {"profile": "hq", "vendor": "apl0"}
 _WITH_ALPHA = {"profile": "4444", "vendor": "apl0", "alpha_bits": "16"}
 
 
 class ProRes(Codec):
-    """Pictures one by one, so that an editor can cut anywhere."""
+    """Codes each frame independently, so that an editor can cut anywhere."""
 
     container = "mov"
     sound_codec = "aac"
@@ -47,7 +47,7 @@ class ProRes(Codec):
         self._to_film = Scaler(*size, self.pixel_format)
 
     def add_stream(self, container: Any) -> Any:
-        """One thread; each core has a segment of its own."""
+        """Add a stream with one thread, since each core encodes its own segment."""
         profile = _WITH_ALPHA if self._transparent else _OPAQUE
         stream = container.add_stream("prores_ks", rate=self.fps, options=profile | _FIXED)
         stream.width, stream.height = self.width_px, self.height_px
@@ -60,26 +60,26 @@ class ProRes(Codec):
         return stream
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Straight colors, also beside what is seen: the codec blurs across the edge a little."""
+        """Convert to straight colors, extended beyond visible edges, since the codec blurs them."""
         if self._transparent:
-            picture = filled(reduced_straight(self._reduce, picture))
+            picture = fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
         frame = self._to_film.convert(picture)
-        # Each ProRes picture names its colors, besides the container.
+        # Each ProRes frame has color tags of its own, besides those of the container.
         frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
         frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         return frame
 
     def decoder(self, stream: Any) -> Any:
-        """What the container brings."""
+        """The decoder of the container's stream, with one thread."""
         stream.codec_context.thread_count = 1
         return stream.codec_context
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a run of frames."""
+    """Begin a segment."""
     return JoinableSegment(path, ProRes(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; all qualities are alike but in size and rate."""
+    """Begin a film; `quality` has no effect besides its size and frame rate."""
     return JoinedWriter(path, ProRes(form), form.tags)

@@ -1,8 +1,8 @@
-"""MP4: H.264 that plays everywhere, starts before it is loaded, and keeps its colors.
+"""MP4: H.264 that plays everywhere, starts before it is fully loaded, and has color tags.
 
-Every frame is in the file, at an even rate. With the fast effort, x264 sees only pictures in which
-something is new (see `_h264_holds`): hence one reference and no B-frames. With the small one, it
-sees every frame and may use all that H.264 has (see `_h264_small`).
+Every frame is in the file, at a constant rate. With the effort `fast`, x264 encodes only pictures
+that have changed (see `_h264_skipped_pictures`), which requires one reference and no B-frames. With
+the effort `small`, it encodes every frame with all features of H.264 (see `_h264_small`).
 """
 
 from collections import deque
@@ -20,9 +20,9 @@ import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._checked import CheckedWriter, Contents
-from mlu_anim.encoding._h264_form import EFFORTS, KEYFRAME_EVERY_S, SMALL, Form
-from mlu_anim.encoding._h264_holds import PictureNumbers
+from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
+from mlu_anim.encoding._h264_settings import EFFORTS, KEYFRAME_EVERY_S, SMALL, H264Settings
+from mlu_anim.encoding._h264_skipped_pictures import FrameNumbering
 from mlu_anim.encoding._h264_small import SmallEncoder
 from mlu_anim.encoding._scaling import seconds
 from mlu_anim.encoding._sound import add_sound_stream
@@ -32,72 +32,77 @@ from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, req
 from mlu_anim.system.errors import RenderFailed
 
 _SETTLES_AFTER = 4
-"""How often x264 sees a picture that is held: so long it still adds what is worth adding."""
+"""The number of times that x264 encodes a held picture, until its details have settled."""
 _GRAY = 128
 _LEAST_TICKS_PER_S = 1000
 HAS_EFFORTS = True
 
 
 class _Encoder:
-    """Frames into H.264 packets of one container; a frame that is not written repeats the last."""
+    """Encodes frames into a container; a frame that is not added repeats the last one."""
 
-    def __init__(self, container: Any, form: Form) -> None:
-        self._form, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
+    def __init__(self, container: Any, form: H264Settings) -> None:
+        self._settings, self._canvas = form, YuvCanvas(form.width_px, form.height_px)
         self._newest: av.VideoFrame | None = None
         self._n_frames = self._n_same = 0
         self._encoded: deque[int] = deque()
-        """Frames that x264 has been given and that are not in the container yet."""
+        """Indices of the frames that x264 was given and that are not in the container yet."""
         self._waiting: deque[Any] = deque()
-        """Packets of the first of these; how long each stands is known when the next begins."""
+        """Packets of the first of these; each is written when the start of the next is known."""
         self.container = container
         self._stream = form.add_stream(self.container)
-        self._numbers: PictureNumbers | None = None
+        self._numbering: FrameNumbering | None = None
 
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Encode a picture, after the holds before it; `changed`: as in `YuvCanvas.show`."""
+        """Repeat the last picture up to frame `index`, then encode this one.
+
+        `changed`: as in `YuvCanvas.show`.
+        """
         self.hold_until(index)
         self._newest, self._n_same = self._canvas.show(picture, changed), 0
         self.hold_until(index + 1)
 
     def hold_until(self, index: int) -> None:
-        """Show the newest picture up to a frame."""
+        """Repeat the newest picture up to frame `index`, exclusive."""
         while self._newest is not None and self._n_frames < index:
-            begins_anew = self._n_frames % _keyframe_every(self._form.fps) == 0
-            if begins_anew:
-                self._n_same = 0  # a keyframe knows nothing of what had settled before it
+            is_keyframe = self._n_frames % _keyframe_every(self._settings.fps) == 0
+            if is_keyframe:
+                self._n_same = 0  # details have to settle again after a keyframe
             if self._n_same < _SETTLES_AFTER:
-                self._encode(self._newest, PictureType.I if begins_anew else PictureType.NONE)
+                self._encode(self._newest, PictureType.I if is_keyframe else PictureType.NONE)
             self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
 
     def end(self, n_frames: int) -> None:
-        """Hold the last picture to the end and flush."""
+        """Repeat the last picture to the end and flush the encoder."""
         self.hold_until(n_frames)
         self._waiting += self._stream.encode(None)
         self._encoded.append(n_frames)
-        self._put_known()
+        self._mux_finished()
 
     def _encode(self, frame: av.VideoFrame, kind: PictureType) -> None:
-        frame.pts, frame.time_base, frame.pict_type = self._n_frames, 1 / self._form.fps, kind
+        frame.pts, frame.time_base, frame.pict_type = self._n_frames, 1 / self._settings.fps, kind
         self._encoded.append(self._n_frames)
         self._waiting += self._stream.encode(frame)
-        self._put_known()
+        self._mux_finished()
 
-    def _put_known(self) -> None:
-        """Packets into the container, each followed by the frames that only hold it."""
+    def _mux_finished(self) -> None:
+        """Write packets whose end is known, each followed by skipped pictures for its hold."""
         while self._waiting and len(self._encoded) > 1:
-            if self._numbers is None:  # x264 tells its parameters with the first frame
+            if self._numbering is None:  # x264 sets its extradata with the first frame
                 parameters = self._stream.codec_context.extradata
-                self._numbers = PictureNumbers(parameters, skipped_picture(self._form))
+                self._numbering = FrameNumbering(parameters, skipped_picture(self._settings))
             packet, index = self._waiting.popleft(), self._encoded.popleft()
-            self._mux(self._numbers.next(bytes(packet)), index, is_keyframe=packet.is_keyframe)
-            for held in range(index + 1, self._encoded[0]):
-                self._mux(self._numbers.held(), held)
+            self._mux(
+                self._numbering.renumber(bytes(packet)), index, is_keyframe=packet.is_keyframe
+            )
+            for repeated in range(index + 1, self._encoded[0]):
+                self._mux(self._numbering.repeat(), repeated)
 
     def _mux(self, content: bytes, index: int, *, is_keyframe: bool = False) -> None:
         packet = av.Packet(content)
-        packet.stream, packet.time_base = self._stream, 1 / self._form.fps
+        packet.stream, packet.time_base = self._stream, 1 / self._settings.fps
         packet.pts = packet.dts = index
         packet.duration, packet.is_keyframe = 1, is_keyframe
         self.container.mux(packet)
@@ -108,8 +113,8 @@ def _keyframe_every(fps: Fraction) -> int:
 
 
 @cache
-def skipped_picture(form: Form) -> bytes:
-    """How x264 writes a picture that is the one before: the last one of a gray film."""
+def skipped_picture(form: H264Settings) -> bytes:
+    """A packet in which every block is skipped: the last one of a gray film."""
     codec: Any = form.add_stream(av.open(BytesIO(), "w", format="mp4")).codec_context
     shape = form.height_px * 3 // 2, form.width_px
     frame = av.VideoFrame.from_ndarray(np.full(shape, _GRAY, np.uint8), format="yuv420p")
@@ -120,8 +125,8 @@ def skipped_picture(form: Form) -> bytes:
     return bytes([*packets, *codec.encode(None)][-1])
 
 
-def _encoder(path: Path, form: Form, tags: Tags | None = None) -> _Encoder | SmallEncoder:
-    """An encoder into a new file."""
+def _encoder(path: Path, form: H264Settings, tags: Tags | None = None) -> _Encoder | SmallEncoder:
+    """Open an encoder that writes to a new file."""
     container = _opened(path, form.fps, tags)
     encoder = (SmallEncoder if form.effort is SMALL else _Encoder)(container, form)
     if tags is not None:
@@ -130,74 +135,75 @@ def _encoder(path: Path, form: Form, tags: Tags | None = None) -> _Encoder | Sma
 
 
 class Mp4Segment:
-    """A run of frames that a film can take over as it is, since it begins with a keyframe."""
+    """A run of frames that begins with a keyframe, so that a film can copy its packets."""
 
-    def __init__(self, path: Path, form: Form) -> None:
-        self._path, self._form = path, form
+    def __init__(self, path: Path, form: H264Settings) -> None:
+        self._path, self._settings = path, form
         self._encoder = _encoder(path, form)
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Encode a picture, after the holds before it."""
+        """Repeat the last picture up to frame `index`, then encode this one."""
         self._encoder.add(picture, index, changed)
 
     def finish(self, n_frames: int) -> None:
-        """Hold the last picture to the end, close, and decode every frame to be sure of it."""
+        """Repeat the last picture to the end, close, and check the file by decoding every frame."""
         self._encoder.end(n_frames)
         self._encoder.container.close()
         try:
-            found = _decoded(self._path, self._form.fps)
+            contents = _decoded(self._path, self._settings.fps)
         except (ValueError, av.FFmpegError) as error:
             raise RenderFailed(f"a segment of a film cannot be read back: {error}") from error
-        if found.n_frames != n_frames:
+        if contents.n_frames != n_frames:
             raise RenderFailed(
-                f"a segment of a film reads back with {found.n_frames} of {n_frames} frames"
+                f"a segment of a film was written with {n_frames} frames but reads back "
+                f"with {contents.n_frames}"
             )
 
 
 class Mp4Writer(CheckedWriter):
-    """A film made of frames as they come, or of segments that are only joined."""
+    """A film that is encoded frame by frame, or joined from encoded segments."""
 
     sound_codec = "aac"
 
-    def __init__(self, path: Path, form: Form, tags: Tags | None = None) -> None:
-        self._form, self._tags = form, tags
+    def __init__(self, path: Path, form: H264Settings, tags: Tags | None = None) -> None:
+        self._settings, self._tags = form, tags
         self._encoder: _Encoder | SmallEncoder | None = None
         self._joined: Any = None
         self._stream: Any = None
         self._parameters = b""
         self._n_packets = 0
         self._checksum = 0
-        """Of all packets that were taken over."""
+        """CRC-32 of all copied packets."""
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Encode a picture, after the holds before it."""
+        """Repeat the last picture up to frame `index`, then encode this one."""
         if self._encoder is None:
-            self._encoder = _encoder(self.temporary, self._form, self._tags)
+            self._encoder = _encoder(self.temporary, self._settings, self._tags)
         self._encoder.add(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Copy a segment's packets, moved to their place in the film."""
+        """Copy a segment's packets, shifted to their times in the film."""
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
                 self._joined, self._stream, _ = self._copy_like(self.temporary, stream, None)
                 self._parameters = stream.codec_context.extradata or b""
             if (stream.codec_context.extradata or b"") != self._parameters:
-                raise self._wrong("its segments were encoded with different parameters")
+                raise self._wrong("its segments were encoded with different settings")
             n_ticks = 1 / self.fps / (stream.time_base or 1)
             for packet in _packets(source):
                 self._checksum = crc32(packet, self._checksum)
                 packet.pts += round(first_index * n_ticks)
-                packet.dts = round((self._n_packets - self._form.effort.n_reordered) * n_ticks)
+                packet.dts = round((self._n_packets - self._settings.effort.n_reordered) * n_ticks)
                 self._n_packets += 1
                 packet.stream = self._stream
                 self._joined.mux(packet)
 
     def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
-        """Open an mp4 for the packets of another and for sound."""
+        """Open an mp4 for the packets of another film and for sound."""
         return self._copy_like(path, template, self.sound_codec)
 
     def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
@@ -210,15 +216,15 @@ class Mp4Writer(CheckedWriter):
         return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
-        """Hold the last picture to the end and flush the encoder."""
+        """Repeat the last picture to the end and flush the encoder."""
         if self._encoder is not None:
             self._encoder.end(n_frames)
         return Contents(self.width_px, self.height_px, n_frames, n_frames / self.fps)
 
     def read_back(self) -> Contents:
-        """Decode every frame; each must stand at its own time.
+        """Decode every frame and check its time.
 
-        Segments were decoded where they were made: of them the bytes must be the same.
+        Segments were decoded when they were made, so for joined films only the bytes are compared.
         """
         if self._tags is not None:
             with av.open(str(self.temporary)) as container:
@@ -226,15 +232,15 @@ class Mp4Writer(CheckedWriter):
         try:
             if self._stream is None:
                 return _decoded(self.temporary, self.fps)
-            found, checksum = _demuxed(self.temporary, self.fps)
+            contents, checksum = _demuxed(self.temporary, self.fps)
         except ValueError as error:
             raise self._wrong(str(error)) from error
         if checksum != self._checksum:
-            raise self._wrong("its frames read back with other bytes than they were made of")
-        return found
+            raise self._wrong("its frames read back with different bytes")
+        return contents
 
     def close(self) -> None:
-        """Write the trailer, or drop what was begun."""
+        """Close the encoder's file and the joined file, if open."""
         encoder, self._encoder = self._encoder, None
         joined, self._joined = self._joined, None
         if encoder is not None:
@@ -244,48 +250,48 @@ class Mp4Writer(CheckedWriter):
 
 
 def _decoded(path: Path, fps: Fraction) -> Contents:
-    """What a film holds; raises ValueError when a frame is broken or not at its own time."""
+    """The contents of a film; raises ValueError if a frame is damaged or at the wrong time."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
-        # Edges of blocks are smoothed when all bits have been read; that takes a third of the time.
+        # The loop filter runs after all bits have been read and takes a third of the time.
         stream.codec_context.options = {"err_detect": "explode", "skip_loop_filter": "all"}
         return _contents(stream, fps, _times_s(container.decode(stream)))
 
 
 def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
-    """What a film holds, without decoding it, and the checksum of all its packets."""
+    """The contents of a film, read without decoding, and the checksum of all its packets."""
     checksum = 0
 
-    def summed(packets: Iterable[Any]) -> Iterator[Any]:
+    def add_to_checksum(packets: Iterable[Any]) -> Iterator[Any]:
         nonlocal checksum
         for packet in packets:
             checksum = crc32(packet, checksum)
             yield packet
 
     with av.open(str(path)) as container:
-        # They are stored in the order in which they are decoded, not shown.
-        times_s = sorted(_times_s(summed(_packets(container))))
-        found = _contents(container.streams.video[0], fps, times_s)
-    return found, checksum
+        # Packets are stored in decoding order, not in display order.
+        times_s = sorted(_times_s(add_to_checksum(_packets(container))))
+        contents = _contents(container.streams.video[0], fps, times_s)
+    return contents, checksum
 
 
 def _packets(container: Any) -> Iterator[Any]:
-    """The packets of a film, without the empty one that marks its end."""
+    """The packets of a film, without the empty packet that marks its end."""
     return (packet for packet in container.demux(video=0) if packet.pts is not None)
 
 
-def _times_s(shown: Iterable[Any]) -> Iterator[Fraction]:
-    """When frames or packets are shown; raises ValueError at the first that is damaged."""
-    for number, each in enumerate(shown):
-        if each.is_corrupt:
+def _times_s(items: Iterable[Any]) -> Iterator[Fraction]:
+    """The start times of frames or packets; raises ValueError at the first damaged one."""
+    for number, item in enumerate(items):
+        if item.is_corrupt:
             raise ValueError(f"frame {number} is damaged")
-        start_s = seconds(each.pts, each.time_base)
+        start_s = seconds(item.pts, item.time_base)
         yield Fraction(-1) if start_s is None else start_s
 
 
 def _contents(stream: Any, fps: Fraction, times_s: Iterable[Fraction]) -> Contents:
-    """Count frames; raises ValueError when one is not at its own time."""
+    """Count frames and read the size; raises ValueError if a frame is at the wrong time."""
     n_frames = 0
     for start_s in times_s:
         if start_s != n_frames / fps:
@@ -296,10 +302,10 @@ def _contents(stream: Any, fps: Fraction, times_s: Iterable[Fraction]) -> Conten
 
 
 def _opened(path: Path, fps: Fraction, tags: Tags | None = None) -> Any:
-    """An mp4 to write; `bitexact` leaves out the library's version.
+    """Open an mp4 for writing; `bitexact` leaves out the library's version.
 
-    Where pictures are reordered, the file says in its own time scale when the first one is shown
-    and for how long: that must be exact for a frame.
+    Where pictures are reordered, an edit list gives the start and the length of the film in the
+    movie's time scale, in which the length of a frame must therefore be exact.
     """
     options = {
         "movflags": "+faststart",
@@ -313,16 +319,16 @@ def _opened(path: Path, fps: Fraction, tags: Tags | None = None) -> Any:
 
 
 def open_segment(path: Path, form: FileForm) -> Mp4Segment:
-    """Begin a run of frames."""
-    return Mp4Segment(path, _form(form))
+    """Begin a segment."""
+    return Mp4Segment(path, _h264_settings(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
+    """Begin a film; raises UsageError if a side is odd, which 4:2:0 color does not support."""
     require_even(path, form)
-    return Mp4Writer(path, _form(form), form.tags)
+    return Mp4Writer(path, _h264_settings(form), form.tags)
 
 
-def _form(form: FileForm) -> Form:
+def _h264_settings(form: FileForm) -> H264Settings:
     effort = EFFORTS[form.quality] if form.effort == FAST else SMALL
-    return Form(form.width_px, form.height_px, form.fps, effort)
+    return H264Settings(form.width_px, form.height_px, form.fps, effort)

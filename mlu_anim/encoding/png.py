@@ -1,4 +1,4 @@
-"""PNG: a still of the last frame, the poster."""
+"""PNG: a still image of the last frame, used as the poster."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -8,18 +8,18 @@ import imageio.v3 as iio
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import reduced_straight
-from mlu_anim.encoding._checked import CheckedWriter, Contents
+from mlu_anim.encoding._alpha import scale_and_unpremultiply
+from mlu_anim.encoding._checked_writer import CheckedWriter, Contents
 from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter
 
-HOLDS_TRANSPARENCY = True
+SUPPORTS_TRANSPARENCY = True
 _RGBA = [2, 1, 0, 3]
-"""From Cairo's order to that of a png."""
+"""Channel indices that reorder Cairo's BGRA to RGBA."""
 
 
 class PngWriter(CheckedWriter):
-    """Keeps only the newest picture, and writes it at the end."""
+    """Keeps only the newest picture and writes it at the end."""
 
     _newest: NDArray[np.uint8]
 
@@ -28,19 +28,19 @@ class PngWriter(CheckedWriter):
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Remember a copy: the picture belongs to its renderer, which may draw over it."""
+        """Copy the picture, since the renderer may overwrite it."""
         if index == 0:
             self._newest = np.empty_like(rgb)
         np.copyto(self._newest, rgb)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Take over the picture that a segment ended with."""
+        """Load the last picture of a segment."""
         self._newest = np.load(segment, allow_pickle=False)
 
     def end(self, n_frames: int) -> Contents:
-        """Reduce the last picture and write it."""
+        """Scale the last picture to its final size and write it."""
         self._newest = self._reduced()
-        # Through memory: on a full disk imageio leaves the file open and fails again later.
+        # Encoded in memory: on a full disk imageio leaves its file open and fails again later.
         png = iio.imwrite("<bytes>", self._newest, extension=".png", plugin="pillow", optimize=True)
         self.temporary.write_bytes(png)
         return Contents(self.width_px, self.height_px, n_frames=1, duration_s=Fraction(0))
@@ -48,15 +48,15 @@ class PngWriter(CheckedWriter):
     def _reduced(self) -> NDArray[np.uint8]:
         if not self.transparent:
             return Scaler(*self.size, "rgb24").reduced(self._newest)
-        straight = reduced_straight(Scaler(*self.size, "bgra"), self._newest)
+        straight = scale_and_unpremultiply(Scaler(*self.size, "bgra"), self._newest)
         return np.ascontiguousarray(straight[:, :, _RGBA])
 
     def read_back(self) -> Contents:
-        """PNG is lossless: the picture must be the one that was written."""
-        found = iio.imread(self.temporary, plugin="pillow")
-        if not np.array_equal(found, self._newest):
-            raise self._wrong("its picture reads back differently")
-        return Contents(found.shape[1], found.shape[0], n_frames=1, duration_s=Fraction(0))
+        """Read the picture and compare it exactly, since PNG is lossless."""
+        actual = iio.imread(self.temporary, plugin="pillow")
+        if not np.array_equal(actual, self._newest):
+            raise self._wrong("its picture reads back with different pixels")
+        return Contents(actual.shape[1], actual.shape[0], n_frames=1, duration_s=Fraction(0))
 
 
 class PngSegment:
@@ -69,20 +69,20 @@ class PngSegment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Remember a copy, as `PngWriter` does."""
+        """Copy the picture, since the renderer may overwrite it."""
         self._newest = picture.copy()
 
     def finish(self, n_frames: int) -> None:
-        """Keep the picture as it is."""
+        """Save the last picture as a numpy array, unscaled."""
         with self._path.open("wb") as file:
             np.save(file, self._newest, allow_pickle=False)
 
 
 def open_segment(path: Path, form: FileForm) -> PngSegment:
-    """Begin a run of frames."""
+    """Begin a segment."""
     return PngSegment(path)
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a still; every quality is lossless."""
+    """Begin a still; `quality` has no effect, since every png is lossless."""
     return PngWriter(path, form)

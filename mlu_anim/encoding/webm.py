@@ -1,7 +1,7 @@
-"""WebM: a film for the web, AV1 in half of the bytes of the mp4; or VP9 where it is transparent.
+"""WebM: AV1 for opaque films, in half of the bytes of the mp4; VP9 for transparent ones.
 
-A picture that is held is stored twice, so that its details settle, and once more at the end: times
-say how long it stands. See docs/decisions/0016.
+A held picture is stored twice, so that its details settle, and again at its end; timestamps hold it
+in between. See docs/decisions/0016.
 """
 
 import os
@@ -15,26 +15,26 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._alpha import filled, reduced_straight
-from mlu_anim.encoding._joined import Codec, JoinableSegment, JoinedWriter
+from mlu_anim.encoding._alpha import fill_transparent_pixels, scale_and_unpremultiply
+from mlu_anim.encoding._joined_films import Codec, JoinableSegment, JoinedWriter
 from mlu_anim.encoding._scaling import FILM, FILM_WITH_ALPHA, Scaler
 from mlu_anim.encoding._yuv_canvas import YuvCanvas
 from mlu_anim.encoding.writer import Box, FileForm, FrameWriter, require_even
 
-HOLDS_TRANSPARENCY = True
+SUPPORTS_TRANSPARENCY = True
 _NEVER = "1000000"
 _AV1_PRESETS = {"draft": "9", "standard": "8", "high": "8", "4k": "9"}
-# With preset 10 and its screen content tools, one picture in twenty that stands for a frame or two
-# is another one in the file.
-# One thread of work: each core has a segment of its own. Without a look ahead, and with a short
+# Preset 10 with screen content tools stores a wrong picture for one in twenty of the pictures that
+# last a frame or two.
+# One thread, since each core encodes its own segment. Without lookahead, and with a shallow
 # pyramid, the encoder takes a third less memory for 1 % more bytes.
 _AV1_DETAILS = "lp=1:scm=1:hierarchical-levels=3:lookahead=0"
-# SVT-AV1 prints its settings unless it is told to speak of errors only.
+# SVT-AV1 prints its settings unless it is set to log errors only.
 os.environ.setdefault("SVT_LOG", "1")
 
 
 class _WebFilm(Codec):
-    """What both have in common: a container that counts milliseconds, and 4:2:0 color."""
+    """A codec in a WebM container, which rounds times to milliseconds, with 4:2:0 color."""
 
     container = "webm"
     sound_codec = "libopus"
@@ -47,7 +47,7 @@ class _WebFilm(Codec):
         raise NotImplementedError
 
     def add_stream(self, container: Any) -> Any:
-        """One thread; each core has a segment of its own."""
+        """Add a stream with one thread, since each core encodes its own segment."""
         name, options = self.encoder()
         stream = container.add_stream(name, rate=self.fps, options=options)
         stream.width, stream.height = self.width_px, self.height_px
@@ -61,30 +61,30 @@ class _WebFilm(Codec):
 
 
 class Av1(_WebFilm):
-    """Opaque films."""
+    """AV1, for opaque films."""
 
     def __init__(self, form: FileForm) -> None:
         super().__init__(form)
         self._canvas = YuvCanvas(form.width_px, form.height_px)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
-        """Its screen content tools save a sixth; `crf` is chosen to be as like as the mp4."""
+        """SVT-AV1 with screen content tools, which save a sixth; `crf` gives the mp4's quality."""
         preset = _AV1_PRESETS[self.form.quality]
         options = {"crf": "38", "preset": preset, "g": _NEVER, "svtav1-params": _AV1_DETAILS}
         return "libsvtav1", options
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Only what has changed is converted."""
+        """Convert the changed parts of a picture."""
         return self._canvas.show(picture, changed)
 
     def decoder(self, stream: Any) -> Any:
-        """What the container brings."""
+        """The decoder of the container's stream, with one thread."""
         stream.codec_context.thread_count = 1
         return stream.codec_context
 
 
 class Vp9WithAlpha(_WebFilm):
-    """Transparent films, which browsers know in VP9 only; opacity is a second film beside it."""
+    """VP9 with alpha as a second stream: the only transparent film that browsers support."""
 
     pixel_format = FILM_WITH_ALPHA
 
@@ -94,17 +94,19 @@ class Vp9WithAlpha(_WebFilm):
         self._to_film = Scaler(form.width_px, form.height_px, FILM_WITH_ALPHA)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
-        """No hidden pictures: with them the two films would not keep step."""
+        """VP9 without hidden (alternate reference) frames, which desynchronize color and alpha."""
         options = {"crf": "28", "b": "0", "g": _NEVER, "auto-alt-ref": "0", "lag-in-frames": "0"}
         speed = {"deadline": "realtime", "cpu-used": "5", "tune-content": "screen"}
         return "libvpx-vp9", options | speed
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Straight colors, also beside what is seen."""
-        return self._to_film.convert(filled(reduced_straight(self._reduce, picture)))
+        """Convert to straight colors, extended beyond visible edges."""
+        return self._to_film.convert(
+            fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
+        )
 
     def decoder(self, stream: Any) -> Any:
-        """FFmpeg's own decoder of VP9 does not look at opacity."""
+        """The libvpx decoder, since FFmpeg's own VP9 decoder ignores alpha."""
         decoder = av.CodecContext.create("libvpx-vp9", "r")
         decoder.thread_count = 1
         return decoder
@@ -115,11 +117,11 @@ def _codec(form: FileForm) -> Codec:
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a run of frames."""
+    """Begin a segment."""
     return JoinableSegment(path, _codec(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; raises UsageError when a side is odd, which 4:2:0 color cannot hold."""
+    """Begin a film; raises UsageError if a side is odd, which 4:2:0 color does not support."""
     require_even(path, form)
     return JoinedWriter(path, _codec(form), form.tags)

@@ -1,7 +1,7 @@
-"""Animated WebP: exact pictures, in about the bytes of a gif.
+"""Animated WebP: exact pictures, in about as many bytes as a gif.
 
-Lossless, since flat charts take fewer bytes so than lossy ones of the same likeness; what has not
-changed is left out. See docs/decisions/0016.
+Lossless, since flat charts then take fewer bytes than with lossy compression of similar quality.
+Unchanged pixels are left out. See docs/decisions/0016.
 """
 
 import struct
@@ -14,14 +14,14 @@ import av
 import numpy as np
 from PIL import Image
 
-from mlu_anim.encoding._checked import Contents
-from mlu_anim.encoding._kept import KEPT_PICTURES, KeptSegment, KeptWriter
-from mlu_anim.encoding._showings import Pace
-from mlu_anim.encoding._still_checks import as_rgba, fingerprint
+from mlu_anim.encoding._checked_writer import Contents
+from mlu_anim.encoding._deferred_writer import LOSSLESS_PICTURES, DeferredWriter, LosslessSegment
+from mlu_anim.encoding._picture_checksums import as_rgba, visible_checksum
+from mlu_anim.encoding._picture_schedule import Timing
 from mlu_anim.encoding.writer import FileForm, FrameWriter
 
-SEGMENTS = KEPT_PICTURES
-HOLDS_TRANSPARENCY = True
+SEGMENTS = LOSSLESS_PICTURES
+SUPPORTS_TRANSPARENCY = True
 _MS = Fraction(1, 1000)
 _LONGEST_DELAY_MS = 2**24 - 1
 _OPTIONS = {"lossless": "1", "compression_level": "2"}
@@ -31,14 +31,14 @@ _FLAGS_AT, _HAS_ALPHA = _HEADER_BYTES + _CHUNK_HEADER_BYTES, 0x10
 """The offset of the flags byte in an animated file, and the flag for transparency."""
 
 
-class WebpWriter(KeptWriter):
-    """Makes the file at the end, of its own frames or of segments.
+class WebpWriter(DeferredWriter):
+    """Writes the file at the end, from its own frames or from segments.
 
-    A film of one picture is a still, which has no duration.
+    A film of one picture becomes a still image without a duration.
     """
 
     def end(self, n_frames: int) -> Contents:
-        """Write each showing at its time, in whole milliseconds."""
+        """Write each picture at its time, in whole milliseconds."""
         self._written: list[tuple[int, int]] = []
         options = {"loop": str(_FOR_EVER), "fflags": "+bitexact"}
         with av.open(str(self.temporary), "w", format="webp", options=options) as container:
@@ -48,7 +48,7 @@ class WebpWriter(KeptWriter):
             stream.codec_context.time_base = _MS
             film = self.film(n_frames)
             schedule = film.schedule()
-            starts_ms = [round(showing.start_s / _MS) for showing in schedule]
+            starts_ms = [round(entry.start_s / _MS) for entry in schedule]
             for frame, start_ms in zip(film.shown(schedule), starts_ms, strict=False):
                 if self._is_new(frame, start_ms):
                     exact = frame.reformat(format="bgra")
@@ -63,15 +63,15 @@ class WebpWriter(KeptWriter):
         return Contents(*self.size, len(self._written), starts_ms[-1] * _MS)
 
     def _is_new(self, frame: av.VideoFrame, start_ms: int) -> bool:
-        """Whether a frame differs from the one before it; if so, it is noted as written."""
-        found = fingerprint(as_rgba(frame))
-        if self._written and self._written[-1][1] == found:
+        """Return True if a frame differs from the one before, and record it as written."""
+        checksum = visible_checksum(as_rgba(frame))
+        if self._written and self._written[-1][1] == checksum:
             return False
-        self._written.append((start_ms, found))
+        self._written.append((start_ms, checksum))
         return True
 
     def read_back(self) -> Contents:
-        """Decode every picture, compare it with what was written, and add up their delays."""
+        """Decode every picture, compare it with what was written, and add up the delays."""
         try:
             with Image.open(self.temporary, formats=["WEBP"]) as image:
                 size, loop = image.size, image.info.get("loop")
@@ -79,26 +79,26 @@ class WebpWriter(KeptWriter):
         except (EOFError, SyntaxError) as error:
             raise self._wrong(f"it cannot be read back: {error}") from error
         if len(shown) > 1 and loop != _FOR_EVER:
-            raise self._wrong("it does not loop for ever")
-        found, end_ms = [], 0
-        for delay_ms, print_of_picture in shown:
-            found.append((end_ms, print_of_picture))
+            raise self._wrong("it does not loop forever")
+        actual, end_ms = [], 0
+        for delay_ms, checksum in shown:
+            actual.append((end_ms, checksum))
             end_ms += delay_ms
-        if found != self._written:
+        if actual != self._written:
             raise self._wrong("a picture reads back differently or at another time")
-        return Contents(*size, len(found), end_ms * _MS)
+        return Contents(*size, len(actual), end_ms * _MS)
 
 
 def _pictures(image: Image.Image) -> Iterator[tuple[int, int]]:
-    """The delay in milliseconds and the fingerprint of each picture."""
+    """The delay in milliseconds and the checksum of each picture."""
     for number in range(getattr(image, "n_frames", 1)):
         image.seek(number)
         rgba = np.asarray(image.convert("RGBA"), dtype=np.uint8)
-        yield cast("int", image.info.get("duration", 0)), fingerprint(rgba)
+        yield cast("int", image.info.get("duration", 0)), visible_checksum(rgba)
 
 
 def _set_last_delay(path: Path, delay_ms: int) -> None:
-    """Say how long the last picture is shown, which the encoder only guesses."""
+    """Write the delay of the last picture, which the encoder only guesses."""
     with path.open("r+b") as file:
         content = file.read()
         at, last = _HEADER_BYTES, 0
@@ -111,10 +111,10 @@ def _set_last_delay(path: Path, delay_ms: int) -> None:
 
 
 def _set_alpha_flag(path: Path) -> None:
-    """Say that the canvas is transparent.
+    """Set the flag that marks the canvas as transparent.
 
-    The encoder crops each picture to what is visible. If all that is left is opaque, it clears the
-    flag, and readers show the rest as black.
+    The encoder crops each picture to its visible part. If that part is opaque, it clears the flag,
+    and readers show the rest as black.
     """
     with path.open("r+b") as file:
         header = file.read(_FLAGS_AT + 1)
@@ -123,11 +123,11 @@ def _set_alpha_flag(path: Path) -> None:
             file.write(bytes([header[_FLAGS_AT] | _HAS_ALPHA]))
 
 
-def open_segment(path: Path, form: FileForm) -> KeptSegment:
-    """Begin a run of frames."""
-    return KeptSegment(path, form)
+def open_segment(path: Path, form: FileForm) -> LosslessSegment:
+    """Begin a segment."""
+    return LosslessSegment(path, form)
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a file; every quality is lossless."""
-    return WebpWriter(path, form, Pace(form.fps, _LONGEST_DELAY_MS * _MS, form.lead_in_s))
+    """Begin a file; `quality` has no effect, since every file is lossless."""
+    return WebpWriter(path, form, Timing(form.fps, _LONGEST_DELAY_MS * _MS, form.lead_in_s))

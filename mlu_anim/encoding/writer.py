@@ -1,9 +1,9 @@
-"""The seam between frames and files: `open_writer` chooses a format by the suffix of a path.
+"""The interface between frames and files: `open_writer` chooses a format by the suffix of a path.
 
-A format is one file in this folder, named as its suffix, that has `open_file(path, form) ->
-FrameWriter` and `open_segment(path, form) -> SegmentWriter`. It says `HOLDS_TRANSPARENCY = True` if
-it supports transparency, and `HAS_EFFORTS = True` if `effort` changes it. `SEGMENTS` names
-what it is made of, where other formats are made of the same. Nothing else lists it.
+A format is one module in this folder, named after its suffix, with `open_file(path, form) ->
+FrameWriter` and `open_segment(path, form) -> SegmentWriter`. It sets `SUPPORTS_TRANSPARENCY`,
+`SUPPORTS_SIZE_LIMIT` and `HAS_EFFORTS` to True if these apply. Formats with the same value of
+`SEGMENTS` can share segments. Formats are found by listing the folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from mlu_anim.encoding._showings import LEAD_IN_S
+from mlu_anim.encoding._picture_schedule import LEAD_IN_S
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.store import code_digest
 
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom are outside."""
+"""Left, top, right, bottom in pixels; right and bottom are exclusive."""
 QUALITIES = ("draft", "standard", "high", "4k")
 FAST, SMALL_FILE = "fast", "small"
 EFFORTS = (FAST, SMALL_FILE)
-"""A film is encoded either in little time or into few bytes."""
+"""Encode a film quickly, or into few bytes."""
 FILMS = ("mp4", "webm", "mov")
-"""Formats of the size and rate that a quality names."""
+"""Film formats, whose size and frame rate are set by the quality."""
 SMALL = ("gif", "webp", "apng")
-"""Formats for places that take images only; they loop, and begin with their last picture."""
+"""Animated image formats, for places that accept only images; they loop, last picture first."""
 IN_ORDER = (*FILMS, *SMALL, "png")
-"""All of them, as they are published."""
+"""All formats, in the order in which files are published."""
 
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What is known of a finished file, from reading it back.
+    """The properties of a finished file, measured by reading it back.
 
     `n_frames` counts the stored pictures: every frame of an mp4, the distinct ones of a gif.
-    `fps` and `duration_s` are 0 for a still. What a size limit led to is seen from `fps`, the size
-    in pixels and `n_colors` of a gif, and from `ssim`, its likeness to the exact pictures.
+    `fps` and `duration_s` are 0 for a still. A gif with a size limit may have a lower `fps`, a
+    smaller size and fewer `n_colors`; `ssim` is its similarity to the exact pictures, at most 1.
     `sound_s`: the length of the sound track, None for a silent file.
     """
 
@@ -66,7 +66,7 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Cue:
-    """A text, and when it holds."""
+    """A text with its start and end time, like a subtitle or a chapter title."""
 
     start_s: Fraction
     end_s: Fraction
@@ -75,7 +75,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Tags:
-    """What a film says of itself; `subtitles` are a track that a player can show or hide."""
+    """Metadata of a film; `subtitles` become a track that a player can show or hide."""
 
     title: str
     description: str
@@ -86,11 +86,11 @@ class Tags:
 
 @dataclass(frozen=True)
 class FileForm:
-    """What a file is to be, besides its pictures; a format looks at what concerns it.
+    """The settings of a file; a format uses those that apply to it.
 
-    `lead_in_s`: how long a format of `SMALL` shows its last picture first, for viewers that stop
-    there.  `max_size_bytes`: a gif is made as good as these bytes allow.  `tags`: what a format of
-    `FILMS` says of itself.  `effort`: one of `EFFORTS`.
+    `lead_in_s`: the time for which a format of `SMALL` shows its last picture first, for viewers
+    that show one picture only.  `max_size_bytes`: the size limit of a gif.  `tags`: the metadata
+    of a format of `FILMS`.  `effort`: one of `EFFORTS`.
     """
 
     width_px: int
@@ -105,63 +105,63 @@ class FileForm:
 
 
 class FrameWriter(Protocol):
-    """A file that is being made: write frames in order, finish, publish.
+    """A file being written: write frames in order, finish, publish.
 
-    Any call that fails removes what was begun and raises an error of our family.
+    A call that fails removes all temporary files and raises an MluAnimError.
     """
 
     @property
     def path(self) -> Path:
-        """The final name; nothing is there before `publish`."""
+        """The final path; `publish` creates the file."""
 
     def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
         """Show a picture from this time on, until the next one.
 
-        `rgb`: shape (height_px, width_px, 3), or 4 for blue, green, red and a byte of 255, as
-        Cairo keeps them; C-contiguous, at least the file's size and of its aspect; not kept.
-        In a transparent file the fourth byte is opacity, by which the others are multiplied.
+        `rgb`: shape (height_px, width_px, 3), or 4 for Cairo's blue, green, red and 255;
+        C-contiguous, at least the file's size and of its aspect ratio; copied if needed later.
+        In a transparent file the fourth byte is alpha, by which the others are multiplied.
         `t_s`: strictly increasing multiples of 1/fps, the first one 0.
         """
 
     def finish(self, duration_s: Fraction, sound: Path | None = None) -> FileFacts:
-        """End the encoding under a temporary name and read it back to be sure of it.
+        """Complete the file under a temporary name and verify it by reading it back.
 
-        `duration_s`: when the last picture ends, a multiple of 1/fps.
-        `sound`: a sound file that is heard from the beginning, complete even where it is longer
-        than the film. Formats other than `FILMS` have no sound and leave it out.
+        `duration_s`: the end of the last picture, a multiple of 1/fps.
+        `sound`: a sound file that starts with the film and is not cut if it is longer. Formats
+        other than `FILMS` have no sound and ignore it.
         """
 
     def publish(self) -> None:
-        """Give the finished file its final name, at once."""
+        """Rename the finished file to its final path, atomically."""
 
     def abandon(self) -> None:
-        """Remove every temporary file; safe at any time and twice; a published file stays."""
+        """Remove all temporary files; can be called at any time and repeatedly."""
 
     def take(self, segment: Path, n_frames: int) -> None:
-        """Append what a segment writer made: the next `n_frames` frames, without encoding anew.
+        """Append a finished segment of `n_frames` frames, without encoding it again.
 
-        A file is made by `write` or by `take`, not by both.
+        Use either `write` or `take` for a file, not both.
         """
 
 
 class SegmentWriter(Protocol):
-    """A run of frames for one file, encoded where it is drawn."""
+    """A run of frames for one file, encoded by the process that draws it."""
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Show a picture from frame `index` of this run on; the first index is 0, they rise.
+        """Show a picture from frame `index` of this segment on; indices start at 0 and rise.
 
-        `changed`: the boxes outside of which it equals the picture before; None when not known.
+        `changed`: boxes that contain every difference from the picture before; None if not known.
         """
 
     def finish(self, n_frames: int) -> None:
-        """Hold the last picture up to frame `n_frames` and close the segment."""
+        """Repeat the last picture up to frame `n_frames`, exclusive, and close the segment."""
 
 
 @cache
 def encoding() -> tuple[str, ...]:
-    """What encodes, as names of versions: our code and FFmpeg's libraries."""
+    """Versions of everything that determines encoded bytes: our code and FFmpeg's libraries."""
     import av
 
     libraries = sorted(av.library_versions.items())
@@ -176,13 +176,13 @@ def known_formats() -> tuple[str, ...]:
 
 
 def transparent_formats() -> tuple[str, ...]:
-    """The formats that can hold what is seen through, sorted."""
+    """The formats that support transparency, sorted."""
     modules = {name: import_module(f"mlu_anim.encoding.{name}") for name in known_formats()}
-    return tuple(n for n, module in modules.items() if hasattr(module, "HOLDS_TRANSPARENCY"))
+    return tuple(n for n, module in modules.items() if hasattr(module, "SUPPORTS_TRANSPARENCY"))
 
 
 def sound_formats() -> tuple[str, ...]:
-    """The formats that can hold sound."""
+    """The formats that support sound."""
     return FILMS
 
 
@@ -199,27 +199,30 @@ def open_writer(
     max_size_bytes: int | None = None,
     tags: Tags | None = None,
 ) -> FrameWriter:
-    """Begin a file in the format that the path's suffix names; its folder is made if missing.
+    """Begin a file in the format of the path's suffix; creates its folder if missing.
 
     `effort`: one of `EFFORTS`; segments that the file takes must have been made with the same.
-    `lead_in_s`: how long a format of `SMALL` shows its last picture first; None for its own.
-    `max_size_bytes`: the file, a gif, is made as good as these bytes allow.
-    `tags`: what a format of `FILMS` says of itself; the others cannot, and do not.
-    Raises UsageError for an unknown suffix or quality, or what the format cannot hold;
-    MachineNotReady when the folder cannot be written.
+    `lead_in_s`: the time for which a format of `SMALL` shows its last picture first; None for the
+    default. `max_size_bytes`: a size limit, for a gif only.
+    `tags`: metadata of a format of `FILMS`; other formats ignore it.
+    Raises UsageError for an unknown suffix or quality, or a setting that the format does not
+    support; MachineNotReady if the folder cannot be written.
     """
     if quality not in QUALITIES:
-        raise UsageError(f"no quality named '{quality}'; it must be one of {', '.join(QUALITIES)}")
+        raise UsageError(f"no quality named '{quality}'; choose one of {', '.join(QUALITIES)}")
     module = _module_for(path)
-    if max_size_bytes is not None and not hasattr(module, "HOLDS_A_BUDGET"):
-        raise UsageError(f"cannot keep {path.name} within a size: only a gif can be so limited")
+    if max_size_bytes is not None and not hasattr(module, "SUPPORTS_SIZE_LIMIT"):
+        raise UsageError(
+            f"cannot limit the size of {path.name}: only gif supports a size limit; "
+            "leave out --max-size or choose gif"
+        )
     form = FileForm(
         width_px=width_px,
         height_px=height_px,
         fps=Fraction(fps),
         quality=quality,
         effort=effort,
-        transparent=_transparency(path, transparent=transparent),
+        transparent=_validated_transparency(path, transparent=transparent),
         lead_in_s=LEAD_IN_S if lead_in_s is None else lead_in_s,
         max_size_bytes=max_size_bytes,
         tags=tags,
@@ -238,40 +241,43 @@ def open_segment(
     effort: str = FAST,
     transparent: bool = False,
 ) -> SegmentWriter:
-    """Begin a segment at `path` that a file named `target` will take.
+    """Begin a segment at `path` for the file `target`.
 
-    The same frames give the same bytes, whoever encodes them: one thread, no state from before.
+    The same frames always give the same bytes: one thread, no state from earlier segments.
     """
-    is_transparent = _transparency(target, transparent=transparent)
+    is_transparent = _validated_transparency(target, transparent=transparent)
     form = FileForm(width_px, height_px, Fraction(fps), quality, effort, is_transparent)
     return cast("SegmentWriter", _module_for(target).open_segment(path, form))
 
 
 def require_even(path: Path, form: FileForm) -> None:
-    """Raise UsageError when a side is odd, which 4:2:0 color cannot hold."""
+    """Raise UsageError if a side is odd, which 4:2:0 color does not support."""
     if form.width_px % 2 or form.height_px % 2:
         raise UsageError(
             f"cannot write {path.name} at {form.width_px}x{form.height_px}: "
-            f"width and height of {path.suffix} must be even"
+            f"width and height of {path.suffix} must be even numbers"
         )
 
 
 def segment_kind(target: Path, effort: str = FAST) -> str:
-    """What segments a file is made of: files of one kind, size and rate can share them."""
+    """The kind of a file's segments: files of one kind, size and rate can share segments."""
     kind: str = getattr(_module_for(target), "SEGMENTS", target.suffix)
     return f"{kind}, {effort}" if takes_effort(target) else kind
 
 
 def takes_effort(target: Path) -> bool:
-    """Return True if the effort changes the bytes of a file in this format."""
+    """Return True if `effort` changes the bytes of this format."""
     return hasattr(_module_for(target), "HAS_EFFORTS")
 
 
-def _transparency(path: Path, *, transparent: bool) -> bool:
-    """What is wanted; raises UsageError where the format cannot hold it."""
-    if transparent and not hasattr(_module_for(path), "HOLDS_TRANSPARENCY"):
+def _validated_transparency(path: Path, *, transparent: bool) -> bool:
+    """Return `transparent`; raises UsageError if the format does not support it."""
+    if transparent and not hasattr(_module_for(path), "SUPPORTS_TRANSPARENCY"):
         able = ", ".join(f".{name}" for name in transparent_formats())
-        raise UsageError(f"cannot write {path.name} transparent: only {able} can hold that")
+        raise UsageError(
+            f"cannot write {path.name} with transparency: only {able} support it; "
+            "choose one of these formats or leave out --transparent"
+        )
     return transparent
 
 

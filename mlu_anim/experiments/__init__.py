@@ -1,10 +1,13 @@
-"""What is true: one module per clip, named as the clip; those that begin with `_` are parts.
+"""The experiments: one module or one folder per clip, named as the clip.
 
-A module holds a `Result` subclass and
+Each assigns to `EXPERIMENT` what it computes, what is true of it and what it takes:
 
-- `default(seed: int | None = None) -> Result`: the clip's own data and model;
-- `from_table(predictions: Predictions) -> Result`, where the clip takes the user's predictions.
+    EXPERIMENT = Experiment(Votes, identities, facts, own=Supervised(votes, SPLIT, own=flowers))
 
 scikit-learn is imported inside functions, so that a saved result loads without it.
 `python -m mlu_anim.experiments` computes what a request on standard input asks for.
 """
+
+from mlu_anim.experiments._experiment import Experiment
+
+__all__ = ["Experiment"]

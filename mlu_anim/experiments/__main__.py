@@ -1,29 +1,31 @@
-"""Computes one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
+"""Compute one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
 
-Or looks into the files of many requests, `look_into`, and leaves in `errors.json` a list of errors
-for each, without computing anything.
+For a request `look_into`, check the files of many requests without computing anything, and leave a
+list of errors for each in `errors.json`.
 
 The request is a JSON object: the fields of `compute.Inputs`, the limits of a computation with a
 model, and the folder in which `result.npz` is left, or `error.json` (class, message, hint) and the
 error's exit code.
 """
 
-import importlib
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.name_checks import check_data_names, check_prediction_names
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
+from mlu_anim.data.sources import Given
 from mlu_anim.data.tables.table_format import TableFormat
-from mlu_anim.results.result import Result
-from mlu_anim.system import author_mistakes, errors
+from mlu_anim.experiments._experiment import Experiment
+from mlu_anim.results.parameters import Input
+from mlu_anim.results.result import Result, declared
+from mlu_anim.system import author_mistakes, clip_files, errors
 from mlu_anim.system.limits import Limits
 from mlu_anim.system.problems import Problems
 
@@ -68,13 +70,7 @@ def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -
     """Read as much of the files as it takes to know every name in the request."""
     clip, model = request["clip"], None
     with problems.collecting():
-        module = _experiment(clip)
-        if request["predictions"] is not None:
-            _teller(module, "from_table", clip, "--predictions")
-        elif request["data"] is not None:
-            is_asked, option = request["model"] is not None, "--data"
-            name, option = ("from_model", "--model") if is_asked else ("from_data", option)
-            _teller(module, name, clip, option)
+        _experiment(clip).source(_input(request))
     form = _form(request)
     if request["predictions"] is not None:
         columns = request["y_true"], request["y_score"], request["pos_label"]
@@ -119,30 +115,19 @@ def _answer(request: Mapping[str, Any], path: Path) -> None:
 
 
 def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
-    module = _experiment(request["clip"])
-    settings = dict(request["settings"])
-    if request["predictions"] is not None:
-        from_table = _teller(module, "from_table", request["clip"], "--predictions")
+    experiment, name = _experiment(request["clip"]), _input(request)
+    experiment.source(name)  # before a file is read for nothing
+    given = Given(seed=request["seed"], settings=dict(request["settings"]))
+    if name == "own":
+        with author_mistakes.locate_author_mistakes():
+            return experiment.result_of(given)
+    if name == "predictions":
         columns = request["y_true"], request["y_score"], request["pos_label"]
         path = Path(request["predictions"])
-        result = from_table(read_predictions(path, *columns, form=_form(request)))
-    elif request["data"] is not None:
-        result = _of_data(module, request, settings, limits)
-    else:
-        with author_mistakes.locate_author_mistakes():
-            result = module.default(request["seed"], **settings)
-    assert isinstance(result, Result)
-    return result
-
-
-def _of_data(
-    module: ModuleType, request: Mapping[str, Any], settings: dict[str, Any], limits: Limits
-) -> object:
-    """The story of the user's table, told by our models or by the user's own."""
-    if request["model"] is None:
-        teller, model = _teller(module, "from_data", request["clip"], "--data"), None
-    else:
-        teller = _teller(module, "from_model", request["clip"], "--model")
+        predictions = read_predictions(path, *columns, form=_form(request))
+        return experiment.result_of(replace(given, predictions=predictions))
+    model = None
+    if name == "model":
         with limits.loading():
             model = load_model(Path(request["model"]), request["trust"])
     data = read_data(
@@ -153,33 +138,32 @@ def _of_data(
         form=_form(request),
         model=None if model is None else model.columns,
     )
-    given = {"pos_label": request["pos_label"], "seed": request["seed"], **settings}
-    return teller(data, **given) if model is None else teller(model, data, **given)
+    given = replace(given, data=data, model=model, pos_label=request["pos_label"])
+    return experiment.result_of(given)
+
+
+def _input(request: Mapping[str, Any]) -> Input:
+    if request["predictions"] is not None:
+        return "predictions"
+    if request["model"] is not None:
+        return "model"
+    return "own" if request["data"] is None else "data"
 
 
 def _form(request: Mapping[str, Any]) -> TableFormat:
     return TableFormat(request["separator"], request["decimal"], request["sheet"])
 
 
-def _teller(module: ModuleType, name: str, clip: str, option: str) -> Callable[..., object]:
-    """A function that not every experiment has."""
-    found: Callable[..., object] | None = getattr(module, name, None)
-    if found is None:
-        raise errors.UsageError(
-            f"the clip {clip!r} does not take {option}", hint=f"Leave {option} out."
-        )
-    return found
-
-
-def _experiment(clip: str) -> ModuleType:
+def _experiment(clip: str) -> Experiment[Result]:
     name = clip.replace("-", "_")
-    known = {path.stem for path in Path(__file__).parent.glob("[a-z]*.py")}
+    known = [
+        each for each in clip_files.module_names() if clip_files.experiment_file(each).is_file()
+    ]
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name not in known:
-        raise errors.UsageError(
-            f"no experiment named {clip!r}; there are {', '.join(sorted(known))}"
-        )
+        raise errors.UsageError(f"no experiment named {clip!r}; there are {', '.join(known)}")
     with author_mistakes.locate_author_mistakes():
-        return importlib.import_module(f"mlu_anim.experiments.{name}")
+        experiment: Experiment[Result] = declared(name)
+    return experiment
 
 
 if __name__ == "__main__":

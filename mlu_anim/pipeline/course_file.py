@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -23,6 +22,7 @@ from mlu_anim.results import clips
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, MluAnimError, SeveralErrors, UsageError
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import nearest
 
 MOST_RENDERINGS = 10_000
 _CLIP, _NAME, _DEFAULTS, _RENDER = "clip", "name", "defaults", "render"
@@ -98,8 +98,8 @@ class Course:
     def _meant(self, name: str) -> str:
         if name in self.kinds:  # an option outside of a table
             return f"Put it below [{_DEFAULTS}] or [[{_RENDER}]]."
-        if get_close_matches(name, [_DEFAULTS], n=1):
-            return f"Did you mean [{_DEFAULTS}]?"
+        if near := nearest(name, [_DEFAULTS, _RENDER]):
+            return "Did you mean " + (f"[{near}]?" if near == _DEFAULTS else f"[[{near}]]?")
         return f'There are [{_DEFAULTS}] and, for each command, [[{_RENDER}]] with clip = "roc".'
 
     def _choices(self, where: str, table: Mapping[str, Any]) -> Choices:
@@ -165,8 +165,8 @@ def _filled(where: str, hole: str, known: Mapping[str, str]) -> str:
     """Return the text for `{key}` in a name; `{n_trees}` is the value of `set.n_trees`."""
     texts = {key.rpartition(".")[2]: text for key, text in known.items() if key != _NAME}
     if hole not in texts:
-        near = get_close_matches(hole, texts, n=1)
-        hint = f"Did you mean {{{near[0]}}}?" if near else f"The keys are {', '.join(texts)}."
+        near = nearest(hole, texts)
+        hint = f"Did you mean {{{near}}}?" if near else f"The keys are {', '.join(texts)}."
         raise BadInput(f"{where}: {_NAME}: no key is named {{{hole}}}", hint=hint)
     return texts[hole]
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import did_you_mean
 
 
 class Kind(Enum):
@@ -69,8 +69,8 @@ class ValueReader:
     def _choices(self, key: str, value: Any) -> Choices:
         kind = self.kinds.get(key)
         if kind is None:
-            near = get_close_matches(key.replace("_", "-"), self.kinds, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(self.kinds)}."
+            near = did_you_mean(key.replace("_", "-"), self.kinds)
+            hint = near or f"There are {', '.join(self.kinds)}."
             raise self.bad(key, "no such option here", hint)
         if kind is not Kind.SETTINGS:
             return {key: self._values(key, kind, value)}
@@ -118,9 +118,8 @@ class ValueReader:
             return text
         path = self.path.parent / text
         if kind is not Kind.FOLDER and not _is_file(path):
-            near = get_close_matches(text, DATASET_NAMES, n=1) if kind is Kind.DATA else []
-            meant = f"Did you mean {near[0]}? " if near else ""
-            hint = f"{meant}Paths are as seen from the folder of {self.path.name}."
+            near = did_you_mean(text, DATASET_NAMES) if kind is Kind.DATA else None
+            hint = f"{near or ''} Paths start at the folder of {self.path.name}.".lstrip()
             raise self.bad(key, f"there is no file {text!r}", hint)
         return str(path)
 

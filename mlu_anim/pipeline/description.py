@@ -1,6 +1,5 @@
 """A description of a clip without rendering it: its options, beats, times and numbers."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.slices import MeasureTimeline
 from mlu_anim.rendering.workers import Workers
 from mlu_anim.results import clips, compute
-from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.parameters import OPTIONS, Input, Parameter
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
 from mlu_anim.stage.variant import Cut, film_variant
@@ -82,7 +81,8 @@ def describe(clip: str, cache: Path | None) -> Description:
         ]
         answers = workers.map([MeasureTimeline(shot) for shot in shots])
     timelines = {shot.cut.name: timeline for shot, (timeline,) in zip(shots, answers, strict=True)}
-    return Description(clip, result, _takes(result), clips.parameters(clip), timelines)
+    takes = dict(_TAKES[name] for name in clips.takes(clip))
+    return Description(clip, result, takes, clips.parameters(clip), timelines)
 
 
 def own_result(clip: str, cache: Path | None) -> Result:
@@ -93,28 +93,29 @@ def own_result(clip: str, cache: Path | None) -> Result:
     return kept or compute.compute(inputs, store)
 
 
-_TAKES = {
-    "from_table": (
+_TAKES: Mapping[Input, tuple[str, str]] = {
+    "own": ("--seed N", "another draw of the clip's own data"),
+    "predictions": (
         "--predictions FILE",
         "your own predictions, with --y-true, --y-score and --pos-label for its columns",
     ),
-    "from_data": (
+    "data": (
         "--data FILE|NAME",
         "your own table, with --target and --features, or a data set of scikit-learn",
     ),
-    "from_model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
+    "model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
 }
-"""By the function of an experiment that takes such data."""
-
-
-def _takes(result: Result) -> dict[str, str]:
-    experiment = sys.modules[type(result).__module__]
-    own = dict(line for name, line in _TAKES.items() if hasattr(experiment, name))
-    return {"--seed N": "another draw of the clip's own data", **own}
+"""The option that brings each input, with a line."""
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    return {p.name: f"{p.line}; {p.default} (from {p.range})" for p in parameters}
+    return {p.name: f"{p.line}; {p.default} (from {p.range}{_inputs(p)})" for p in parameters}
+
+
+def _inputs(parameter: Parameter) -> str:
+    """The inputs that a parameter belongs to, unless it belongs to all."""
+    names = [OPTIONS[name] for name in parameter.of]
+    return "" if len(names) == len(OPTIONS) - 1 else f"; for {' and '.join(names)}"
 
 
 def _beats(name: str, timeline: Timeline) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.pipeline.placing import PlacedClip, PlacedShot
 from mlu_anim.pipeline.storyboard import ComposeStoryboard
 from mlu_anim.pipeline.streams import Stream
@@ -64,7 +64,7 @@ def draw(
 
 
 def _composition(
-    shot: PlacedShot, stream: Stream, segments: Sequence[Segment], telling: Telling, path: Path
+    shot: PlacedShot, stream: Stream, segments: Sequence[Segment], telling: ClipText, path: Path
 ) -> ComposeStoryboard:
     whole = (Fraction(0), shot.timeline.duration_s)
     stills = tuple(still for still, _ in files_of(segments, stream.output, whole))

@@ -10,10 +10,11 @@ from mlu_anim.bundle import (
     addresses,
     copying,
     gallery_page,
-    manifest_rules,
-    page_places,
+    manifest_reader,
+    media_file,
+    media_folders,
     paths,
-    rendered,
+    rendered_bundles,
     snippets,
     text_files,
 )
@@ -44,7 +45,7 @@ def embed(
     `copy_to`: a folder into which the files are copied first.
     """
     folder = _rendered_folder(clip, out, name)
-    bundle = rendered.one_of(folder, variant, render=_render_command(clip, out, name))
+    bundle = rendered_bundles.find_bundle(folder, variant, render=_render_command(clip, out, name))
     if replace and copy_to is None:
         raise UsageError("--replace goes with --copy-to", hint="name the folder: --copy-to DIR")
     if at and page is not None:
@@ -52,7 +53,7 @@ def embed(
             "--at says already where the page finds the files", hint="leave --page or --at out"
         )
     place = addresses.require_location(at) if at else ""
-    place = place or page_places.place_of(folder, target, page=page, copy_to=copy_to)
+    place = place or media_folders.media_folder(folder, target, page=page, copy_to=copy_to)
     snippet = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
     copies = None
     if copy_to is not None:
@@ -71,7 +72,7 @@ def embed(
 
 def gallery(out: Path) -> int:
     """Write `index.html` over all bundles below `out`, and print its path."""
-    bundles, troubles = rendered.all_in(out)
+    bundles, troubles = rendered_bundles.find_bundles(out)
     for trouble in troubles:
         terminal.print_error(trouble)
     if not bundles:
@@ -89,7 +90,7 @@ def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
     """Return the folder of a rendering, which may not exist; raises UsageError for a bad name."""
     wanted = name or clip
     # The folder of a foreign scene is named after the user's file, and so may have any name.
-    if manifest_rules.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
+    if manifest_reader.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
         return out / wanted
     if name is None:
         clips.module_name(clip)  # a typing error is reported as one
@@ -104,7 +105,7 @@ def _files_line(
     copies: copying.Copies | None,
 ) -> str:
     """Return a line on the files of a snippet: where they are, or must be copied to."""
-    named = [f"{file.name} ({rendered.size(file.size_bytes)})" for file in snippet.files]
+    named = [f"{file.name} ({media_file.size(file.size_bytes)})" for file in snippet.files]
     if copy_to is None or copies is None:
         return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(named)}")
     line = f"copied to {copy_to}: {', '.join(named)}"

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mlu_anim.bundle.rendered import size
+from mlu_anim.bundle.media_file import size
 from mlu_anim.pipeline.outcomes import Outcome
 
 _STYLES = {"written": "green", "unchanged": "dim", "not started": "dim"}

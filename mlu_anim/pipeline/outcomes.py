@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from mlu_anim.system.errors import MluAnimError
+from mlu_anim.system.suggestions import did_you_mean
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
 """`unchanged`: all files were up to date."""
@@ -95,8 +95,7 @@ def notes_of(manifest: Mapping[str, Any]) -> Iterator[str]:
 def _unused(unused: str, words: Mapping[str, Any]) -> str:
     """Return a note on a name that does not occur in the data, with the names that do."""
     there, labels = words["names_in_the_data"], words.get("labels_in_the_data", {})
-    near = get_close_matches(unused, [*labels, *there], n=1)
-    meant = f"did you mean {near[0]!r}? The names are" if near else "the names are"
+    near = did_you_mean(unused, [*labels, *there])
     label_of = {shown: label for label, shown in labels.items() if label != shown}
     known = [
         f"{name!r} (label {label_of[name]!r})" if name in label_of else repr(name)
@@ -104,7 +103,8 @@ def _unused(unused: str, words: Mapping[str, Any]) -> str:
     ]
     more = [f"{len(there) - _MOST_NAMES} more"] if len(there) > _MOST_NAMES else []
     listed = ", ".join([*known, *more])
-    return f"names.{unused!r}: no such name in the data; {meant} {listed}"
+    parts = (f"names.{unused!r}: no such name in the data.", near, f"The names are {listed}")
+    return " ".join(filter(None, parts))
 
 
 def _format(base: Path, path: Path | str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.pipeline.plan import ClipPlan
 from mlu_anim.pipeline.streams import Stream, group_by_pictures
 from mlu_anim.rendering.executor import Executor
@@ -40,7 +40,7 @@ class PlacedClip:
     """A result, its words, and its shots with all times; that of the film comes first."""
 
     result: Result
-    telling: Telling
+    telling: ClipText
     shots: tuple[PlacedShot, ...]
 
     @property
@@ -60,7 +60,7 @@ def place(plan: ClipPlan, result: Result, executor: Executor, scratch: Path) -> 
         PlacedShot(shot, timeline, tuple(group))
         for shot, group, (timeline,) in zip(shots, groups, answers, strict=True)
     ]
-    return PlacedClip(result, Telling.of(result, plan.title, plan.own_words), tuple(placed))
+    return PlacedClip(result, ClipText.of(result, plan.title, plan.own_words), tuple(placed))
 
 
 def _shot(clip: str, result_path: Path, digest: str, group: Sequence[Stream]) -> Shot:

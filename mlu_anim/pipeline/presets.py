@@ -1,8 +1,9 @@
-"""Presets: `--for readme` sets the options that the user has not given."""
+"""Presets: the options that `--for` sets for a purpose or a platform, unless the user sets them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 MEGABYTE = 1_000_000
@@ -10,38 +11,44 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Preset:
-    """Options for one purpose.
+    """The options that one purpose sets.
 
+    `summary`: the files that it makes, in a line for `--help`.
     `options`: fields of a request and their values.
-    `ratios`: each is rendered; none leaves it to the request.
+    `ratios`: the ratios that it is rendered in, one after the other; empty for that of the request.
     """
 
-    purpose: str
+    summary: str
     options: Mapping[str, Any]
     ratios: tuple[str, ...] = ()
 
 
+NO_PRESET = Preset("", MappingProxyType({}))
 _PUBLISHED = {"effort": "small"}
 """Published films are encoded once and watched often, so small files are worth the time. Plates are
 not: a video editor encodes them again."""
-PRESETS: Mapping[str, Preset] = {
-    "readme": Preset(
-        "a GIF of at most 5 MB", _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}
-    ),
-    "lms": Preset(
-        "a GIF of at most 2 MB, for a learning platform",
-        _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
-    ),
-    "slides": Preset("a film of 1080p", _PUBLISHED | {"formats": ("mp4",), "quality": "high"}),
+_SLIDES = Preset("mp4, 1920x1080", _PUBLISHED | {"formats": ("mp4",), "quality": "high"})
+_README = Preset(
+    "GIF of at most 5 MB", _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 5 * MEGABYTE}
+)
+_LMS = Preset(
+    "GIF of at most 2 MB, for a learning platform",
+    _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
+)
+_SOCIAL = Preset(
+    "short mp4 and poster, 1080x1080 and 1080x1920",
+    _PUBLISHED
+    | {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
+    ratios=("1:1", "9:16"),
+)
+PURPOSES: Mapping[str, Preset] = {
+    "readme": _README,
+    "lms": _LMS,
+    "slides": _SLIDES,
     "web": Preset("mp4, webm and poster", _PUBLISHED | {"formats": ("mp4", "webm", "png")}),
-    "social": Preset(
-        "the short cut and its poster, square and upright, of 1080p",
-        _PUBLISHED
-        | {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
-        ratios=("1:1", "9:16"),
-    ),
+    "social": _SOCIAL,
     "plate": Preset(
-        "a film of each beat without captions and title, to be cut to a voice",
+        "mp4 of each beat, without captions and title",
         {
             "formats": ("mp4",),
             "quality": "high",
@@ -51,13 +58,37 @@ PRESETS: Mapping[str, Preset] = {
         },
     ),
 }
+PLATFORMS: Mapping[str, Preset] = {
+    "github": _README,
+    "moodle": _LMS,
+    "powerpoint": _SLIDES,
+    "keynote": _SLIDES,
+    "youtube": Preset(
+        "mp4, 1920x1080, and poster as thumbnail", {**_SLIDES.options, "formats": ("mp4", "png")}
+    ),
+    "instagram": replace(
+        _SOCIAL, summary="short mp4 and poster, 1080x1350 and 1080x1920", ratios=("4:5", "9:16")
+    ),
+    "tiktok": replace(_SOCIAL, summary="short mp4 and poster, 1080x1920", ratios=("9:16",)),
+    "linkedin": replace(_SOCIAL, summary="short mp4 and poster, 1080x1080", ratios=("1:1",)),
+}
+PRESETS: Mapping[str, Preset] = {**PURPOSES, **PLATFORMS}
+"""Every preset by the names that `--for` takes."""
 
 
 def options_of(preset: str | None) -> Mapping[str, Any]:
-    """Return the options of a preset by fields of a request; none without a preset."""
-    return {} if preset is None else PRESETS[preset].options
+    """Return what a preset sets, by the names of a request's fields; nothing without a preset."""
+    return NO_PRESET.options if preset is None else PRESETS[preset].options
 
 
 def ratios_of(preset: str | None) -> tuple[str, ...]:
-    """Return the ratios that a preset is rendered in; none if it leaves them to the request."""
+    """Return the ratios that a preset is rendered in, in order; empty for that of the request."""
     return () if preset is None else PRESETS[preset].ratios
+
+
+def summaries() -> list[tuple[str, str]]:
+    """Return the summary of each preset with all its names, those of one summary joined."""
+    names: dict[str, list[str]] = {}
+    for name, preset in PRESETS.items():
+        names.setdefault(preset.summary, []).append(name)
+    return [(", ".join(group), summary) for summary, group in names.items()]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.rendering.executor import Report
 
 if TYPE_CHECKING:
-    from mlu_anim.bundle.clip_text import ToldBeat
+    from mlu_anim.bundle.clip_text import BeatText
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.stage.page import Rect
 
@@ -28,23 +27,28 @@ class ComposeStoryboard:
     shot: "Shot"
     stills: tuple[Path, ...]
     title: str
-    beats: tuple["ToldBeat", ...]
+    beats: tuple["BeatText", ...]
     path: Path
     n_pieces: int = 1
 
     def run(self, first: int, report: Report, answer: Callable[[tuple[int, int]], bool]) -> None:
         """Compose the sheet; answer its width and height in pixels."""
-        from mlu_anim.rendering import sheet
+        from mlu_anim.encoding._scaling import Scaler  # loads FFmpeg
+        from mlu_anim.rendering import contact_sheet
         from mlu_anim.rendering.shot import page_of
         from mlu_anim.stage.theme import theme
 
-        room = sheet.picture_room(page_of(self.shot))
-        grid = sheet.grid(self.shot.variant.ratio, room, [beat.caption for beat in self.beats])
+        room = contact_sheet.picture_room(page_of(self.shot))
+        grid = contact_sheet.grid(
+            self.shot.variant.ratio, room, [beat.caption for beat in self.beats]
+        )
         reduce = Scaler(*grid.picture_px, "bgra")
         stills = np.concatenate([np.load(path, allow_pickle=False) for path in self.stills])
         pictures = [reduce.reduced(self._cropped(still, room)) for still in stills]
-        panels = [sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
-        made = sheet.sheet(grid, theme(self.shot.variant.theme), self.title, panels, pictures)
+        panels = [contact_sheet.Panel(b.start_s, b.title, b.caption) for b in self.beats]
+        made = contact_sheet.sheet(
+            grid, theme(self.shot.variant.theme), self.title, panels, pictures
+        )
         with self.path.open("wb") as file:
             np.save(file, made, allow_pickle=False)
         answer((grid.width_px, grid.height_px))

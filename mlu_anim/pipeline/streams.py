@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.encoding.writer import Cue, FrameWriter, Tags, open_writer
 from mlu_anim.rendering.segments import Output
 from mlu_anim.stage.timeline import Span, Timeline
@@ -69,7 +69,7 @@ class Stream:
         fps = self.output.variant.fps
         return (self.output.n_frames(file.span) if self.output.shows == "frames" else 1) / fps
 
-    def open(self, file: StreamFile, telling: Telling, timeline: Timeline) -> FrameWriter:
+    def open(self, file: StreamFile, telling: ClipText, timeline: Timeline) -> FrameWriter:
         """Begin a file, with tags of its own span of the cut."""
         v, output = self.output.variant, self.output
         return open_writer(
@@ -84,7 +84,7 @@ class Stream:
             tags=self._tags(telling, timeline, file.span),
         )
 
-    def _tags(self, telling: Telling, timeline: Timeline, span: Span) -> Tags:
+    def _tags(self, telling: ClipText, timeline: Timeline, span: Span) -> Tags:
         """Return title, chapters and subtitles of a film that shows a span of the cut."""
         first, end = span
         beats = [

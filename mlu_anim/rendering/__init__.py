@@ -1,1 +1,1 @@
-"""From a scene to its frames, in order and by absolute time; blind to the files they go to."""
+"""Render scenes to frames, in order and by absolute time, independent of file formats."""

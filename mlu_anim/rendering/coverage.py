@@ -1,8 +1,8 @@
-"""How far a path covers each pixel, measured once and used for as long as the path stays.
+"""Compute how much of each pixel a path covers, and cache it while the path stays the same.
 
-Text that stands still is painted again whenever something passes over it, and text that fades is
-painted at every frame; its outlines are the same each time. Cairo paints a path in two steps: it
-measures the coverage, then it mixes the color in by it. Here the first step is done by itself.
+Still text is repainted whenever something passes over it, and fading text at every frame, with the
+same outlines each time. Cairo paints a path in two steps: it computes the coverage of each pixel,
+then it blends the color. This module does the first step separately.
 """
 
 from dataclasses import dataclass
@@ -15,27 +15,29 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.constants import CapStyleType, LineJointType
 
 from mlu_anim.rendering.display_list import Item, Points, Stroke, contour_starts
+from mlu_anim.stage.image_ink import paint_images
 
 PixelBox = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom are outside."""
+"""Left, top, right, bottom in pixels; right and bottom are exclusive."""
 Rgb = tuple[float, float, float]
 """Red, green and blue, 0 to 1."""
 
 _CURVE = 4
-_HALF_A_LEVEL = 0.5 / 255
+_HALF_LEVEL = 0.5 / 255
 _CLOSED = 1e-6
-_WORTH_FROM = 3
-"""How often a path is painted before its coverage is kept."""
-_DEAR_FROM = 500
-"""Curves from which a path is so dear to measure that its coverage is kept at once."""
-_FEWEST_CURVES = 12
-"""Simpler paths are measured as fast as their coverage is read."""
+_CACHE_AFTER = 3
+"""The number of times that a path is painted before its coverage is cached."""
+_CACHE_AT_ONCE_CURVES = 500
+"""The coverage of a path with this many curves is expensive, so it is cached at once."""
+_CACHE_MIN_CURVES = 12
+"""Paths with fewer curves are painted as fast as cached coverage, so they are not cached."""
 
 
 class Stencil:
-    """White on black, as large as the picture: nothing is shifted, so paths are rounded as ever.
+    """A scratch surface that renders the coverage of paths as white on black.
 
-    In color, because Cairo rounds coverage another way where there is nothing but coverage.
+    It has the size of the picture, so that paths are rounded as in the picture, and it has colors,
+    because Cairo rounds coverage differently on surfaces with alpha only.
     """
 
     def __init__(self, width_px: int, height_px: int, matrix: Any) -> None:
@@ -47,32 +49,32 @@ class Stencil:
         self.context.set_source_rgb(1, 1, 1)
 
     def cut_out(self, box: PixelBox) -> Any:
-        """What has been drawn, all of which lies in the box, as a surface; begin anew."""
+        """Return the drawing, all of it in the box, as an alpha surface, and clear the stencil."""
         x0, y0, x1, y1 = box
-        found = cairo.ImageSurface(cairo.FORMAT_A8, x1 - x0, y1 - y0)
-        rows = np.frombuffer(found.get_data(), np.uint8).reshape(y1 - y0, -1)
+        coverage = cairo.ImageSurface(cairo.FORMAT_A8, x1 - x0, y1 - y0)
+        rows = np.frombuffer(coverage.get_data(), np.uint8).reshape(y1 - y0, -1)
         self._surface.flush()
         rows[:, : x1 - x0] = self._pixels[y0:y1, x0:x1, 0]
-        found.mark_dirty()
+        coverage.mark_dirty()
         self._pixels[y0:y1, x0:x1] = 0
         self._surface.mark_dirty()
-        return found
+        return coverage
 
 
 @dataclass(frozen=True)
 class Band:
-    """Rows of the picture that are being painted, from row `top` on.
+    """The rows of the picture that are being painted, starting at row `top`.
 
-    `eraser`: the color that takes away what is there instead of covering it, of a picture without
-    paper; None where there is paper.
+    `eraser`: the background color of a transparent picture: painting in it erases. None for opaque
+    pictures.
     """
 
     context: Any
     top: int
     eraser: Rgb | None
 
-    def dip_into(self, rgba: tuple[float, float, float, float]) -> None:
-        """Paint with this color from now on."""
+    def set_color(self, rgba: tuple[float, float, float, float]) -> None:
+        """Set the color for the following drawing operations."""
         self.context.set_source_rgba(*rgba)
         if self.eraser is not None:
             erases = _near(rgba[:3], self.eraser)
@@ -81,68 +83,76 @@ class Band:
 
 @dataclass(frozen=True)
 class _Layer:
-    """One of the up to three coats of an item; `line`: None for its fill."""
+    """One of up to three layers of an item: a line, or the fill if `line` is None."""
 
     rgba: tuple[float, float, float, float]
     line: Stroke | None
 
 
 class Shape:
-    """A path that Cairo can draw, and how its fill and its lines cover, once that is worth it."""
+    """A Cairo path with cached coverage of its fill and its lines."""
 
     def __init__(self, context: Any, points: Points) -> None:
         self.points = points
-        self._path = built(context, points)
+        self._path = build_path(context, points)
         self._n_drawn = 0
-        self._kept: dict[tuple[float, str, str], tuple[Any, int, int]] = {}
+        self._cache: dict[tuple[float, str, str], tuple[Any, int, int]] = {}
 
     def draw(self, band: "Band", item: Item, box: PixelBox, stencil: Stencil) -> None:
-        """Draw the item, whose ink lies in `box`, into a band of the picture."""
+        """Draw an item, whose ink lies in `box`, into a band of the picture."""
+        if item.images is not None:
+            self.draw_directly(band, item)
+            return
         self._n_drawn += 1
         n_curves = len(self.points) // _CURVE
-        is_worth_it = self._n_drawn >= _WORTH_FROM or n_curves >= _DEAR_FROM
-        if not is_worth_it or n_curves < _FEWEST_CURVES:
+        is_cached = self._n_drawn >= _CACHE_AFTER or n_curves >= _CACHE_AT_ONCE_CURVES
+        if not is_cached or n_curves < _CACHE_MIN_CURVES:
             self.draw_directly(band, item)
             return
         context = band.context
         for layer in _layers(item):
             coverage, x, y = self._coverage(layer.line, item, box, stencil)
-            band.dip_into(layer.rgba)
+            band.set_color(layer.rgba)
             context.save()
             context.identity_matrix()
             context.mask_surface(coverage, x, y - band.top)
             context.restore()
 
     def draw_directly(self, band: "Band", item: Item) -> None:
-        """Draw the item, measuring its coverage on the way."""
+        """Draw an item without cached coverage."""
+        if item.images is not None:
+            if item.fill is not None:
+                band.set_color(item.fill)
+                paint_images(band.context, item.images, item.points)
+            return
         band.context.new_path()
         band.context.append_path(self._path)
         for layer in _layers(item):
-            band.dip_into(layer.rgba)
+            band.set_color(layer.rgba)
             _cover(band.context, layer.line, item)
 
     def _coverage(
         self, line: Stroke | None, item: Item, box: PixelBox, stencil: Stencil
     ) -> tuple[Any, int, int]:
-        """The coverage by a line or, without one, by the fill; and where it stands."""
+        """The coverage of a line, or of the fill if `line` is None, and its left and top."""
         form = (line.width, item.joint, item.cap) if line else (0.0, "", "")
-        if form not in self._kept:
+        if form not in self._cache:
             context = stencil.context
             context.new_path()
             context.append_path(self._path)
             _cover(context, line, item)
-            self._kept[form] = stencil.cut_out(box), box[0], box[1]
-        return self._kept[form]
+            self._cache[form] = stencil.cut_out(box), box[0], box[1]
+        return self._cache[form]
 
 
 def _layers(item: Item) -> list[_Layer]:
-    """In the order in which manim paints them."""
-    coats: list[tuple[Any, Stroke | None]] = [
+    """The layers of an item, in the order in which manim paints them."""
+    styles: list[tuple[Any, Stroke | None]] = [
         (item.halo and item.halo.rgba, item.halo),
         (item.fill, None),
         (item.stroke and item.stroke.rgba, item.stroke),
     ]
-    return [_Layer(rgba, line) for rgba, line in coats if rgba is not None]
+    return [_Layer(rgba, line) for rgba, line in styles if rgba is not None]
 
 
 def _cover(context: Any, line: Stroke | None, item: Item) -> None:
@@ -155,8 +165,8 @@ def _cover(context: Any, line: Stroke | None, item: Item) -> None:
     context.stroke_preserve()
 
 
-def built(context: Any, points: Points) -> Any:
-    """The same calls as manim's camera makes, once."""
+def build_path(context: Any, points: Points) -> Any:
+    """Build a Cairo path with the same calls as manim's camera."""
     context.new_path()
     starts = [*contour_starts(points).tolist(), len(points) // _CURVE]
     rows = points[:, :2].reshape(-1, 8).tolist()
@@ -172,8 +182,8 @@ def built(context: Any, points: Points) -> Any:
 
 
 def _near(color: tuple[float, ...], other: Rgb) -> bool:
-    """Whether two colors are one in a picture of 256 levels."""
-    return all(abs(one - two) < _HALF_A_LEVEL for one, two in zip(color, other, strict=True))
+    """Return True if two colors are equal in a picture with 256 levels."""
+    return all(abs(one - two) < _HALF_LEVEL for one, two in zip(color, other, strict=True))
 
 
 def _meet(a: list[float], b: list[float]) -> bool:

@@ -1,4 +1,4 @@
-"""What one frame draws: paths and styles in order, and where two frames differ."""
+"""Display lists: the paths and styles of a frame in order, and the areas where two differ."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
+from mlu_anim.stage.image_ink import ImageInk, PixelImages
 from mlu_anim.stage.part import Ink
 
 Points = NDArray[np.float64]
@@ -18,11 +19,11 @@ Box = tuple[float, float, float, float]
 
 _CURVE = 4
 _UNITS_PER_WIDTH = 0.01
-"""One step of manim's stroke width, in scene units."""
+"""One unit of manim's stroke width, in scene units."""
 _MITER_LIMIT = 10.0
-"""From this length on, in line widths, Cairo cuts a mitered corner off."""
+"""Cairo cuts off mitered corners longer than this, in line widths."""
 _CAP_REACH = 0.75
-"""How far a line's end may reach, in line widths: a square one, half a diagonal."""
+"""The reach of a square line cap beyond the line's end, in line widths: half a diagonal."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ class Stroke:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One path with its styles, drawn in the order halo, fill, stroke.
+    """One path with its styles, drawn in the order halo, fill, stroke; or pictures of pixels.
 
-    `points`: (4 * n_curves, 3), never written to again.  `key`: the same for one thing over time.
+    `points`: shape (4 * n_curves, 3), never modified.  `key`: identifies an object over time.
+    `images`: pictures in the color of the fill; the path outlines their rectangles.
     """
 
     key: int
@@ -47,26 +49,22 @@ class Item:
     stroke: Stroke | None
     joint: str
     cap: str
-
-    def looks_like(self, other: "Item") -> bool:
-        """Whether style and path are the same."""
-        return self.same_style(other) and (
-            self.points is other.points or np.array_equal(self.points, other.points)
-        )
+    images: PixelImages | None = None
 
     def same_style(self, other: "Item") -> bool:
-        """Whether all but the path is the same."""
+        """Return True if the styles are equal; paths may differ."""
         return (
             self.halo == other.halo
             and self.fill == other.fill
             and self.stroke == other.stroke
             and self.joint == other.joint
             and self.cap == other.cap
+            and self._pixels == other._pixels
         )
 
     @cached_property
     def reach(self) -> float:
-        """How far ink may lie outside the path."""
+        """The largest distance of ink from the path, in scene units."""
         widths = [line.width for line in (self.halo, self.stroke) if line is not None]
         if not widths:
             return 0.0
@@ -76,13 +74,18 @@ class Item:
 
     @cached_property
     def digest(self) -> bytes:
-        """A checksum of style and path, to the last bit."""
+        """A checksum of the exact style and path."""
         style = repr((self.halo, self.fill, self.stroke, self.joint, self.cap)).encode()
-        return hashlib.blake2b(style + self.points.tobytes(), digest_size=16).digest()
+        content = style + self.points.tobytes() + self._pixels
+        return hashlib.blake2b(content, digest_size=16).digest()
+
+    @property
+    def _pixels(self) -> bytes:
+        return b"" if self.images is None else self.images.digest
 
     @cached_property
     def box(self) -> Box:
-        """The box around its ink."""
+        """The bounding box of the ink."""
         return box_of(self.points, self.reach)
 
 
@@ -90,7 +93,7 @@ DisplayList = tuple[Item, ...]
 
 
 def item_of(mobject: VMobject) -> Item | None:
-    """What a vector mobject draws; None when nothing of it can be seen."""
+    """The item that a vector mobject draws; None if it is invisible."""
     points = mobject.points
     if not len(points):
         return None
@@ -100,19 +103,20 @@ def item_of(mobject: VMobject) -> Item | None:
     if fill is None and stroke is None and halo is None:
         return None
     joint, cap = mobject.joint_type.name, mobject.cap_style.name
-    return Item(id(mobject), points, halo, fill, stroke, joint, cap)
+    images = mobject.images if isinstance(mobject, ImageInk) else None
+    return Item(id(mobject), points, halo, fill, stroke, joint, cap, images)
 
 
-class Lister:
-    """Lists inks; what has not changed since the last time is the very same item."""
+class DisplayLister:
+    """Makes display lists of inks; returns the same item object again for an unchanged ink."""
 
     def __init__(self) -> None:
         self._known: dict[Ink, tuple[Points, int, Item | None]] = {}
 
     def items(self, inks: Sequence[Ink]) -> DisplayList:
-        """What these inks draw, in their order."""
-        found = (self._item(ink) for ink in inks)
-        return tuple(item for item in found if item is not None)
+        """The display list of these inks, in their order."""
+        items = (self._item(ink) for ink in inks)
+        return tuple(item for item in items if item is not None)
 
     def _item(self, ink: Ink) -> Item | None:
         known = self._known.get(ink)
@@ -134,13 +138,13 @@ def _stroke(rgbas: NDArray[np.float64], width: float) -> Stroke | None:
 
 
 def damage(before: DisplayList, after: DisplayList) -> list[Box] | None:
-    """Boxes outside of which the two draw the same; None when that cannot be told.
+    """Boxes that contain all differences of two display lists; None if the order has changed.
 
-    It depends on the two lists alone, so that a slice redraws what the whole film would.
+    The result depends only on the two lists, so that a slice repaints the same areas as a film.
     """
     old, new = {i.key: i for i in before}, {i.key: i for i in after}
     if [k for k in old if k in new] != [k for k in new if k in old]:
-        return None  # something came to lie above what it lay below
+        return None  # the drawing order has changed
     boxes: list[Box] = []
     for key, item in new.items():
         known = old.pop(key, None)
@@ -162,43 +166,43 @@ def _changed(before: Item, after: Item) -> list[Box]:
     boxes = []
     for item in (before, after):
         end = len(item.points) // _CURVE - last
-        part = _widened(item, first, end)
-        if len(part):
-            boxes.append(_rows_of(part, item))
+        curves = _widened(item, first, end)
+        if len(curves):
+            boxes.append(_rows_of(curves, item))
     return boxes
 
 
-def _rows_of(part: Points, item: Item) -> Box:
-    """All of an item that lies in the rows of a part of it.
+def _rows_of(curves: Points, item: Item) -> Box:
+    """The box of an item, limited to the rows that some of its curves touch.
 
-    How Cairo measures the coverage of a row depends on every edge of the path that begins or ends
-    in that row, so a change at one side of the row can show at the other.
+    Cairo's coverage of a row of pixels depends on every edge of the path that begins or ends in it,
+    so a change at one side of the row can change pixels at the other side.
     """
-    _, bottom, _, top = box_of(part, item.reach)
+    _, bottom, _, top = box_of(curves, item.reach)
     left, _, right, _ = item.box
     return left, bottom, right, top
 
 
 def _differing_curves(before: Points, after: Points) -> tuple[int | None, int]:
-    """How many curves are the same at the beginning and at the end; None when all are."""
+    """The numbers of equal curves at the beginning and at the end; None if all are equal."""
     n = min(len(before), len(after)) // _CURVE
     a = before[: n * _CURVE].reshape(n, -1)
     b = after[: n * _CURVE].reshape(n, -1)
-    unlike = np.flatnonzero((a != b).any(axis=1))
-    if not len(unlike) and len(before) == len(after):
+    different = np.flatnonzero((a != b).any(axis=1))
+    if not len(different) and len(before) == len(after):
         return None, 0
-    first = int(unlike[0]) if len(unlike) else n
+    first = int(different[0]) if len(different) else n
     tail_a = before[len(before) - n * _CURVE :].reshape(n, -1)
     tail_b = after[len(after) - n * _CURVE :].reshape(n, -1)
-    unlike_end = np.flatnonzero((tail_a != tail_b).any(axis=1))
-    same_end = n - 1 - int(unlike_end[-1]) if len(unlike_end) else n
+    different_end = np.flatnonzero((tail_a != tail_b).any(axis=1))
+    same_end = n - 1 - int(different_end[-1]) if len(different_end) else n
     return first, min(same_end, n - first)
 
 
 def _widened(item: Item, first: int, end: int) -> Points:
-    """The curves from `first` to `end` with what a change in them can alter.
+    """The curves from `first` to `end`, and all others that a change in them can affect.
 
-    A line's joints reach into its neighbours; an area changes as far as its whole contours go.
+    A line's joints affect its neighboring curves; a fill changes in its whole contours.
     """
     n_curves = len(item.points) // _CURVE
     start, stop = max(0, first - 1), min(n_curves, max(end, first) + 1)
@@ -222,7 +226,7 @@ def longest_miter(points: Points) -> float:
     curves = points[:, :2].reshape(-1, _CURVE, 2)
     starts = contour_starts(points)
     after = np.arange(1, len(curves) + 1)
-    after[[*(starts[1:] - 1), -1]] = starts  # a contour's end meets its own beginning
+    after[[*(starts[1:] - 1), -1]] = starts  # the end of a contour meets its own beginning
     out, into = _direction(curves[:, ::-1]), _direction(curves)[after]
     straight = -(out * into).sum(axis=1)  # 1: goes straight on, -1: turns back
     if not np.isfinite(straight).all():
@@ -232,18 +236,18 @@ def longest_miter(points: Points) -> float:
 
 
 def _direction(curves: Points) -> Points:
-    """Where curves set out to from their first point, as unit vectors; NaN for a mere point."""
-    ways = curves[:, 1:] - curves[:, :1]
-    lengths = np.sqrt((ways**2).sum(axis=2))
+    """The directions of curves at their first point, as unit vectors; NaN for a single point."""
+    vectors = curves[:, 1:] - curves[:, :1]
+    lengths = np.sqrt((vectors**2).sum(axis=2))
     first = np.argmax(lengths > 1e-9, axis=1)
     chosen = np.arange(len(curves)), first
     with np.errstate(invalid="ignore", divide="ignore"):
-        found: Points = ways[chosen] / lengths[chosen][:, None]
-    return found
+        directions: Points = vectors[chosen] / lengths[chosen][:, None]
+    return directions
 
 
 def box_of(points: Points, reach: float) -> Box:
-    """The box around points, widened by `reach`."""
+    """The bounding box of points, widened by `reach`."""
     low, high = points.min(axis=0), points.max(axis=0)
     return (
         float(low[0]) - reach,
@@ -254,14 +258,14 @@ def box_of(points: Points, reach: float) -> Box:
 
 
 def merged(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Fewer boxes that cover the same pixels: two are joined when that hardly adds any."""
-    kept: list[tuple[int, int, int, int]] = []
+    """Merge boxes whose union is at most 15 % larger than both; covers the same pixels."""
+    result: list[tuple[int, int, int, int]] = []
     for box in sorted(boxes):
         joined = box
         again = True
         while again:
             again = False
-            for other in kept:
+            for other in result:
                 union = (
                     min(joined[0], other[0]),
                     min(joined[1], other[1]),
@@ -269,11 +273,11 @@ def merged(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, i
                     max(joined[3], other[3]),
                 )
                 if _area(union) <= 1.15 * (_area(joined) + _area(other)):
-                    kept.remove(other)
+                    result.remove(other)
                     joined, again = union, True
                     break
-        kept.append(joined)
-    return kept
+        result.append(joined)
+    return result
 
 
 def _area(box: tuple[int, int, int, int]) -> int:

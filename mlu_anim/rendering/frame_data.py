@@ -1,7 +1,7 @@
-"""The table of what each frame showed: recorded while rendering, saved as text a person can read.
+"""Frame data: a table of what each frame showed, recorded while rendering and saved as CSV.
 
-One row a frame: the cut, the time, the beat, the time within the beat, the values that move, the
-strings on screen. Numbers are rounded when they enter, so that a table equals its saved copy.
+Each row has the cut, the time, the beat, the time within the beat, the values that move and the
+strings on screen. Numbers are rounded when they are added, so that a table equals its saved copy.
 """
 
 import csv
@@ -21,31 +21,31 @@ from mlu_anim.system.user_files import require_file
 
 Value = float | int
 
-MOST_BYTES = 1_000_000_000
-"""Of a saved table."""
+MAX_BYTES = 1_000_000_000
+"""The largest saved table that is read."""
 GOLDEN_FPS = Fraction(10)
-"""The rate of stored tables, whatever the film's."""
-_BEFORE = ("cut", "t_s", "beat", "beat_t_s")
+"""The frame rate of stored goldens, independent of the film's."""
+_FIRST_COLUMNS = ("cut", "t_s", "beat", "beat_t_s")
 _STRINGS = "strings"
 _NOTHING = "(none)"
 _SEPARATOR = " | "
 _TIME_DECIMALS = 9
 _LARGEST_DENOMINATOR = 30_000
-"""Times with at most this denominator (30000/1001 frames a second) survive nine decimals."""
+"""Times with at most this denominator (30000/1001 frames a second) are exact in nine decimals."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
-"""What a spreadsheet takes for a formula, and our mark that says it is none."""
+"""Characters at which spreadsheets begin a formula, and the quote with which we prevent that."""
 _AFTER_SEPARATOR = re.compile(r"(;[\s\"]*)([=+\-@])")
-"""Where a spreadsheet that separates cells by semicolons would begin a formula."""
+"""A formula after a semicolon, at which some spreadsheets separate cells."""
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "e": ""}
 _INTEGER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
 class FrameRow:
-    """What one frame showed.
+    """The data of one frame.
 
-    `t_s` counts from the beginning of the cut, `beat_t_s` from that of the beat. `values` may
-    differ from beat to beat; `strings` are those on screen, in drawing order.
+    `t_s` counts from the beginning of the cut, `beat_t_s` from the beginning of the beat. The names
+    in `values` may differ between beats; `strings` are the texts on screen, in drawing order.
     """
 
     cut: str
@@ -57,7 +57,7 @@ class FrameRow:
 
 
 class FrameTable:
-    """Rows in the order of time; its columns are known when all rows are."""
+    """Rows in order of time; the columns are known when all rows have been added."""
 
     def __init__(self, rows: Iterable[FrameRow] = ()) -> None:
         self._rows: list[FrameRow] = []
@@ -73,37 +73,42 @@ class FrameTable:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FrameTable) and self._rows == other._rows
 
-    __hash__ = None  # type: ignore[assignment]  # rows may still be added
+    __hash__ = None  # type: ignore[assignment]  # mutable
 
     @property
     def rows(self) -> tuple[FrameRow, ...]:
-        """All rows, their values rounded to six significant digits."""
+        """All rows, with values rounded to six significant digits."""
         return tuple(self._rows)
 
     @property
     def value_names(self) -> tuple[str, ...]:
-        """The names of all values of all rows, in the order in which they first appear."""
+        """The names of all values, in the order in which they first appear."""
         return tuple(dict.fromkeys(name for row in self._rows for name in row.values))
 
     def add(self, row: FrameRow) -> None:
-        """Append a row; within a cut, time rises."""
+        """Append a row; raises RenderFailed if time does not rise within the cut."""
         before = self._rows[-1] if self._rows else None
         if before and before.cut == row.cut and row.t_s <= before.t_s:
             raise RenderFailed(
                 f"frame data of cut '{row.cut}': time must rise, but {float(row.t_s):g} s "
-                f"follows {float(before.t_s):g} s"
+                f"comes after {float(before.t_s):g} s"
             )
         for t_s in (row.t_s, row.beat_t_s):
             if Fraction(t_s).denominator > _LARGEST_DENOMINATOR:
-                raise RenderFailed(f"frame data: {t_s} s is not the time of any frame")
+                raise RenderFailed(
+                    f"frame data: {t_s} s is not the time of any frame; "
+                    "times must be multiples of 1/fps"
+                )
         for name in row.values:
-            if name in (*_BEFORE, _STRINGS, ""):
-                raise RenderFailed(f"frame data: a value cannot be named '{name}'")
+            if name in (*_FIRST_COLUMNS, _STRINGS, ""):
+                raise RenderFailed(
+                    f"frame data: a value cannot be named '{name}', the name of another column"
+                )
         values = {name: _rounded(value) for name, value in row.values.items()}
         self._rows.append(replace(row, values=values, strings=tuple(row.strings)))
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV (UTF-8, LF), whole or not at all."""
+        """Write the table as CSV (UTF-8, LF), atomically."""
         text = io.StringIO(newline="")
         self._write(text)
         try:
@@ -111,12 +116,14 @@ class FrameTable:
             write_atomically(path, text.getvalue().encode())
         except OSError as error:
             reason = error.strerror or str(error)
-            raise MachineNotReady(f"cannot write {path}: {reason}; choose --out") from error
+            raise MachineNotReady(
+                f"cannot write {path}: {reason}", hint="choose another folder with --out"
+            ) from error
 
     def _write(self, file: TextIO) -> None:
         names = self.value_names
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_name_cell(cell) for cell in (*_BEFORE, *names, _STRINGS))
+        writer.writerow(_name_cell(cell) for cell in (*_FIRST_COLUMNS, *names, _STRINGS))
         before: tuple[str, ...] = ()
         for row in self._rows:
             numbers = [
@@ -125,26 +132,26 @@ class FrameTable:
             strings = "" if row.strings == before else _joined(row.strings)
             times = _time_text(row.t_s), _time_text(row.beat_t_s)
             place = _name_cell(row.cut), times[0], _name_cell(row.beat), times[1]
-            writer.writerow([*place, *numbers, _harmless(strings)])
+            writer.writerow([*place, *numbers, _without_formula(strings)])
             before = row.strings
 
     @classmethod
     def load(cls, path: Path) -> "FrameTable":
-        """Read a saved table; raises BadInput naming the file and the line that breaks a rule."""
-        require_file(path, MOST_BYTES, "Frame data of an hour takes about 50 MB.")
+        """Read a saved table; raises BadInput with the file and the line of the first error."""
+        require_file(path, MAX_BYTES, "Frame data of an hour takes about 50 MB.")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return cls(_read(path, csv.reader(file, strict=True)))
         except OSError as error:
             raise BadInput(f"cannot read frame data from {path}: {error.strerror}") from error
         except (UnicodeDecodeError, csv.Error) as error:
-            raise BadInput(f"{path} is no frame data: {error}") from error
+            raise BadInput(f"{path} is not a frame data table: {error}") from error
         except RenderFailed as error:
             raise BadInput(f"{path}: {error.message}") from error
 
 
 def at_rate(table: FrameTable, fps: Fraction = GOLDEN_FPS) -> FrameTable:
-    """The rows whose time is a whole number of 1/fps: what goldens hold."""
+    """The rows at multiples of 1/fps, which goldens store."""
     return FrameTable(row for row in table if (row.t_s * fps).denominator == 1)
 
 
@@ -152,7 +159,7 @@ def at_rate(table: FrameTable, fps: Fraction = GOLDEN_FPS) -> FrameTable:
 
 
 def _rounded(value: Value) -> Value:
-    """Whole numbers as they are, others with six significant digits and no negative zero."""
+    """Round to six significant digits, without negative zero; integers stay exact."""
     if isinstance(value, Integral):
         return int(value)
     return float(f"{float(value):.6g}") + 0.0
@@ -172,8 +179,8 @@ def _number(text: str) -> Value:
 def _time_text(t_s: Fraction) -> str:
     text = f"{round(t_s * 10**_TIME_DECIMALS)}".zfill(_TIME_DECIMALS + 1)
     sign, digits = ("-", text[1:].zfill(_TIME_DECIMALS + 1)) if text[0] == "-" else ("", text)
-    whole, part = digits[:-_TIME_DECIMALS], digits[-_TIME_DECIMALS:].rstrip("0")
-    return f"{sign}{whole}.{part or '0'}"
+    integer, part = digits[:-_TIME_DECIMALS], digits[-_TIME_DECIMALS:].rstrip("0")
+    return f"{sign}{integer}.{part or '0'}"
 
 
 def _time(text: str) -> Fraction:
@@ -181,38 +188,38 @@ def _time(text: str) -> Fraction:
 
 
 def _name_cell(name: str) -> str:
-    return _harmless(_on_one_line(name))
+    return _without_formula(_escaped_line(name))
 
 
 def _name(cell: str) -> str:
-    return _with_its_lines(_restored(cell))
+    return _unescaped(_without_quote(cell))
 
 
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
+def _without_formula(text: str) -> str:
+    """Prefix a quote to text that a spreadsheet would run as a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _restored(cell: str) -> str:
+def _without_quote(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-def _on_one_line(text: str) -> str:
+def _escaped_line(text: str) -> str:
     line = text.replace("\\", "\\\\")
     for letter, character in (("n", "\n"), ("r", "\r"), ("t", "\t")):
         line = line.replace(character, f"\\{letter}")
     return _AFTER_SEPARATOR.sub(r"\1\\\2", line)
 
 
-def _with_its_lines(text: str) -> str:
-    return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text)
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", lambda match: _ESCAPED.get(match[1], match[1]), text)
 
 
 def _joined(strings: Sequence[str]) -> str:
-    """Strings in one cell; a lone bar separates them, so their own bars are doubled."""
+    """Join strings into one cell, separated by single bars; bars in strings are doubled."""
     if not strings:
         return _NOTHING
-    escaped = (_on_one_line(string).replace("|", "||") or "\\e" for string in strings)
+    escaped = (_escaped_line(string).replace("|", "||") or "\\e" for string in strings)
     cell = _SEPARATOR.join(escaped)
     return f"\\{cell}" if cell == _NOTHING else cell
 
@@ -220,7 +227,7 @@ def _joined(strings: Sequence[str]) -> str:
 def _split(cell: str) -> tuple[str, ...]:
     if cell == _NOTHING:
         return ()
-    return tuple(_with_its_lines(each.replace("||", "|")) for each in cell.split(_SEPARATOR))
+    return tuple(_unescaped(part.replace("||", "|")) for part in cell.split(_SEPARATOR))
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -228,10 +235,10 @@ def _split(cell: str) -> tuple[str, ...]:
 
 def _read(path: Path, lines: Iterator[list[str]]) -> Iterator[FrameRow]:
     header = [_name(cell) for cell in next(lines, [])]
-    n_before = len(_BEFORE)
-    if tuple(header[:n_before]) != _BEFORE or header[-1] != _STRINGS:
-        columns = ",".join((*_BEFORE, "...", _STRINGS))
-        raise BadInput(f"{path} is no frame data: its first line must be {columns}")
+    n_first = len(_FIRST_COLUMNS)
+    if tuple(header[:n_first]) != _FIRST_COLUMNS or header[-1] != _STRINGS:
+        columns = ",".join((*_FIRST_COLUMNS, "...", _STRINGS))
+        raise BadInput(f"{path} is not a frame data table: its first line must be {columns}")
     strings: tuple[str, ...] = ()
     for line_number, cells in enumerate(lines, start=2):
         if len(cells) != len(header):
@@ -239,15 +246,15 @@ def _read(path: Path, lines: Iterator[list[str]]) -> Iterator[FrameRow]:
                 f"{path}, line {line_number}: {len(cells)} cells, but the header has {len(header)}"
             )
         if cells[-1]:
-            strings = _split(_restored(cells[-1]))
+            strings = _split(_without_quote(cells[-1]))
         try:
-            yield _row(cells, header[n_before:-1], strings)
+            yield _row(cells, header[n_first:-1], strings)
         except (ValueError, ZeroDivisionError) as error:
             raise BadInput(f"{path}, line {line_number}: not a number: {error}") from error
 
 
 def _row(cells: list[str], names: list[str], strings: tuple[str, ...]) -> FrameRow:
-    numbers = zip(names, cells[len(_BEFORE) : -1], strict=True)
+    numbers = zip(names, cells[len(_FIRST_COLUMNS) : -1], strict=True)
     values = {name: _number(cell) for name, cell in numbers if cell}
     cut, beat = _name(cells[0]), _name(cells[2])
     return FrameRow(cut, _time(cells[1]), beat, _time(cells[3]), values, strings)

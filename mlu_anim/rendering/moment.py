@@ -1,4 +1,4 @@
-"""One moment of a shot before it is painted, and what its picture depends on."""
+"""A moment of a shot before it is painted, and the digest of a slice's pictures."""
 
 import hashlib
 import platform
@@ -19,9 +19,9 @@ from mlu_anim.system.store import code_digest
 
 @dataclass(frozen=True)
 class Moment:
-    """What is to be drawn at a moment; equal pictures in a row hold the very same list.
+    """The display list and frame data at a time; consecutive equal pictures share one list object.
 
-    `rates`: those of the shot's rates whose films show it.  `span`: the number of its slice.
+    `rates`: the rates of the shot whose films show this moment.  `span`: the number of its slice.
     """
 
     t_s: Fraction
@@ -31,30 +31,30 @@ class Moment:
     row: FrameRow
 
 
-def fingerprint(moments: Sequence[Moment], first_s: Fraction, variant: Variant) -> str:
-    """The checksum of all that the pictures of one slice depend on.
+def pictures_digest(moments: Sequence[Moment], first_s: Fraction, variant: Variant) -> str:
+    """A checksum of everything that the pictures of a slice depend on.
 
-    Times count from the beginning of the slice, so that a slice that is only told later is the
-    same. Things are numbered as they appear: which is which decides where it is painted anew.
+    Times count from the beginning of the slice, so that a slice moved in time has the same digest.
+    Items are numbered by first appearance, since their identity decides which areas are repainted.
     """
     size = f"{variant.width_px}x{variant.height_px} {variant.ratio}"
     paper = f"{theme(variant.theme).color('paper')} {variant.transparent}"
-    found = hashlib.sha256(f"{_painting()}\n{size} {paper}".encode())
+    digest = hashlib.sha256(f"{_painting_versions()}\n{size} {paper}".encode())
     numbers: dict[int, int] = {}
     shown: DisplayList | None = None
     for moment in moments:
-        found.update(f"\n{moment.t_s - first_s} {sorted(moment.rates)}".encode())
+        digest.update(f"\n{moment.t_s - first_s} {sorted(moment.rates)}".encode())
         if moment.items is shown:
             continue
         shown = moment.items
         for item in shown:
             number = numbers.setdefault(item.key, len(numbers))
-            found.update(number.to_bytes(4, "big") + item.digest)
-    return found.hexdigest()
+            digest.update(number.to_bytes(4, "big") + item.digest)
+    return digest.hexdigest()
 
 
 @cache
-def _painting() -> str:
-    """What paints: our code, Cairo, and the arithmetic below."""
+def _painting_versions() -> str:
+    """Versions of everything that paints: our code, Cairo, numpy and the machine."""
     versions = cairo.version, cairo.cairo_version_string(), np.__version__, platform.machine()
     return " ".join((code_digest(only=("rendering",)), *versions))

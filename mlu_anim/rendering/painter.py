@@ -1,8 +1,8 @@
-"""Paints display lists into one picture, redrawing only what has changed since the last.
+"""Paint display lists into a picture, repainting only the changed areas.
 
-Cairo does the painting, as in manim; what is saved is the walk through Python around it: a path is
-built once and kept while its points are the same, and only damaged rectangles are painted again,
-such that they come out exactly as a painting of the whole picture would.
+Cairo paints, as in manim; less Python runs around it: a path is built once and cached while its
+points are the same, and only damaged rectangles are painted again, with exactly the pixels that
+painting the whole picture would give.
 """
 
 from collections.abc import Sequence
@@ -19,16 +19,16 @@ from mlu_anim.rendering.display_list import Box, DisplayList, Item, damage, merg
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_MOSTLY = 0.7
-"""From this share of the picture on, painting all of it is cheaper than in pieces."""
+_REPAINT_ALL_SHARE = 0.7
+"""If more than this share of the picture has changed, repainting all of it is cheaper."""
 
 
 class Painter:
-    """A picture of `width_px` x `height_px` showing a frame of the scene around the origin.
+    """A picture of `width_px` x `height_px` that shows a frame of the scene around the origin.
 
-    `pixels`: shape (height_px, width_px, 4), blue, green, red and 255, as Cairo keeps them;
-    overwritten by the next `paint`. Where the picture is transparent the fourth is opacity, by
-    which the others are multiplied.
+    `pixels`: shape (height_px, width_px, 4): blue, green, red and 255, Cairo's format; overwritten
+    by the next `paint`. In a transparent picture the fourth is alpha, by which the others are
+    multiplied.
     """
 
     def __init__(
@@ -41,15 +41,16 @@ class Painter:
         *,
         transparent: bool = False,
     ) -> None:
-        """`transparent`: the background is not there, and what is painted in its color erases."""
+        """`transparent`: without a background; painting in the background color erases."""
         self.width_px, self.height_px = width_px, height_px
         self._frame = frame_width, frame_height
         self.pixels: NDArray[np.uint8] = np.zeros((height_px, width_px, 4), dtype=np.uint8)
         scratch = np.zeros_like(self.pixels)
         self._rows = scratch.reshape(height_px, -1)
-        # Whole pixels at a time: numpy fills and copies them several times as fast as bytes.
-        words = (each.view(np.uint32)[:, :, 0] for each in (self.pixels, scratch))
-        self._words, self._scratch = words
+        # Views of whole pixels: numpy fills and copies them several times as fast as bytes.
+        self._words, self._scratch = (
+            array.view(np.uint32)[:, :, 0] for array in (self.pixels, scratch)
+        )
         self._eraser = background if transparent else None
         self._background = np.uint32(0) if transparent else _word(background)
         self._shown: DisplayList | None = None
@@ -57,7 +58,7 @@ class Painter:
         self._stencil = Stencil(width_px, height_px, self._matrix(0))
 
     def paint(self, items: DisplayList) -> list[PixelBox]:
-        """Show `items`; returns the rectangles that may have changed."""
+        """Paint `items`; returns the rectangles that may have changed."""
         boxes = self._damaged(items)
         self._drawings = self._drawings_of(items)
         for box in boxes:
@@ -66,19 +67,21 @@ class Painter:
         return boxes
 
     def _damaged(self, items: DisplayList) -> list[PixelBox]:
-        whole = (0, 0, self.width_px, self.height_px)
+        everything = (0, 0, self.width_px, self.height_px)
         if self._shown is None:
-            return [whole]
-        found = damage(self._shown, items)
-        if found is None:
-            return [whole]
-        boxes = [pixel for box in found if (pixel := self._to_pixels(box)) is not None]
+            return [everything]
+        damaged = damage(self._shown, items)
+        if damaged is None:
+            return [everything]
+        boxes = [pixel for box in damaged if (pixel := self._to_pixels(box)) is not None]
         pieces = merged(boxes)
         area = sum((right - left) * (bottom - top) for left, top, right, bottom in pieces)
-        return [whole] if area > _MOSTLY * self.width_px * self.height_px else pieces
+        return (
+            [everything] if area > _REPAINT_ALL_SHARE * self.width_px * self.height_px else pieces
+        )
 
     def _to_pixels(self, box: Box) -> PixelBox | None:
-        """The whole pixels around a box, and one more on each side; None outside the picture."""
+        """The pixels of a box, with a margin of one pixel; None if it is outside the picture."""
         left, bottom, right, top = box
         frame_width, frame_height = self._frame
         x_scale, y_scale = self.width_px / frame_width, self.height_px / frame_height
@@ -89,7 +92,7 @@ class Painter:
         return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
     def _drawings_of(self, items: Sequence[Item]) -> dict[int, "_Drawing"]:
-        """What to draw, built anew only where the item is not that of before."""
+        """The drawings of items; unchanged items keep their drawing."""
         drawings = {}
         for item in items:
             known = self._drawings.get(item.key)
@@ -101,16 +104,15 @@ class Painter:
         return drawings
 
     def _shape(self, item: Item) -> Shape:
-        # Cairo rounds paths to 1/256 px as they are built, so they are built at the final size.
+        # Cairo rounds paths to 1/256 px when they are built, so they are built at the final size.
         return Shape(self._stencil.context, item.points)
 
     def _repaint(self, box: PixelBox) -> None:
-        """Paint a band as wide as the picture beside it, and take over what lies in the box.
+        """Paint a band as wide as the picture into a scratch buffer, and copy the box from it.
 
-        Within a row of pixels Cairo measures coverage one way or another depending on where any
-        edge of the path begins or ends in that row. So a path is never cut off at the sides, where
-        it would come out up to 13 levels different, and the rows where it is cut off above and
-        below are painted but not taken over.
+        Cairo's coverage in a row of pixels depends on where any edge of the path begins or ends in
+        that row. So paths are never clipped at the sides, which would change pixels by up to 13
+        levels, and the rows at which they are clipped above and below are painted but not copied.
         """
         x0, y0, x1, y1 = box
         top, bottom = max(0, y0 - 1), min(self.height_px, y1 + 1)
@@ -129,7 +131,7 @@ class Painter:
         self._words[y0:y1, x0:x1] = self._scratch[y0:y1, x0:x1]
 
     def _matrix(self, y0: int) -> Any:
-        """From scene units to pixels of a band whose first row is `y0`."""
+        """The matrix from scene units to pixels of a band whose first row is `y0`."""
         frame_width, frame_height = self._frame
         x_scale, y_scale = self.width_px / frame_width, self.height_px / frame_height
         x_shift, y_shift = self.width_px / 2, self.height_px / 2 - y0
@@ -138,7 +140,7 @@ class Painter:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """An item, its shape, and the pixels around its ink; None where it is outside the picture."""
+    """An item, its shape, and the pixels of its ink; None if they are outside the picture."""
 
     item: Item
     shape: Shape
@@ -146,8 +148,8 @@ class _Drawing:
 
 
 def _word(color: Rgb) -> np.uint32:
-    """An opaque pixel of a color, as Cairo keeps it."""
-    red, green, blue = (round(255 * each) for each in color)
+    """An opaque pixel of a color in Cairo's format."""
+    red, green, blue = (round(255 * channel) for channel in color)
     pixel: np.uint32 = np.array([blue, green, red, 255], dtype=np.uint8).view(np.uint32)[0]
     return pixel
 

@@ -1,4 +1,4 @@
-"""Which pictures have to be drawn: a shot, and the moments that its files need."""
+"""A shot, and the plan of the moments at which its pictures have to be drawn."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ from pathlib import Path
 from mlu_anim.stage.variant import Cut, Variant
 
 RasterPlan = tuple[tuple[Fraction, frozenset[Fraction]], ...]
-"""Moments in seconds, rising, each with the rates that show it."""
+"""Times in seconds, rising, each with the frame rates that show it."""
 
 
 def raster_plan(duration_s: Fraction, rates: Iterable[Fraction]) -> RasterPlan:
-    """The union of the moments k / rate before `duration_s`; what coincides is drawn once."""
-    wanted: dict[Fraction, set[Fraction]] = {}
+    """The union of all times k / rate before `duration_s`; coinciding times are drawn once."""
+    rates_at: dict[Fraction, set[Fraction]] = {}
     for rate in rates:
         for k in range(ceil(duration_s * rate)):
-            wanted.setdefault(k / rate, set()).add(rate)
-    return tuple((t, frozenset(wanted[t])) for t in sorted(wanted))
+            rates_at.setdefault(k / rate, set()).add(rate)
+    return tuple((t, frozenset(rates_at[t])) for t in sorted(rates_at))
 
 
 @dataclass(frozen=True)
 class Shot:
-    """All that the frames of one cut depend on; found by its content, and picklable.
+    """Everything that the frames of one cut depend on; hashable and picklable.
 
-    `rates`: frames a second of the outputs that are made of this shot.
+    `rates`: the frame rates of the outputs that are made from this shot.
     """
 
     clip: str

@@ -1,30 +1,32 @@
-"""Plays a scene by absolute time: it stands where manim expects a renderer.
+"""Sample a scene at absolute times, in place of manim's renderer.
 
-Nothing is rounded per play: a moment of the film is asked of the play that it falls into, and
-plays that hold no wanted moment are only finished.
+Nothing is rounded per play: each time is sampled in the play that contains it, and plays without
+a sampled time are only finished.
 """
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from manim import Camera, Scene, Wait
+from manim import Scene, Wait
 from manim.renderer.protocol import RendererCapabilities
 
+from mlu_anim.stage.image_ink import StageCamera
+
 _EXACT = 10_000
-"""Run times are decimal numbers of at most four digits, whatever their floats say."""
+"""Run times are rounded to fractions with at most this denominator, to undo float rounding."""
 
 
 class Sampler:
-    """Runs the plays of a scene and stops at each wanted moment.
+    """Runs the plays of a scene and stops at each of the given times.
 
-    `moments`: rising, in seconds.  `look`: called with the scene in the state of a moment.
+    `moments`: times in seconds, rising.  `look`: called when the scene is in the state of a time.
     """
 
     capabilities = RendererCapabilities(live_preview=False)
 
     def __init__(self, moments: Iterator[Fraction], look: Callable[[Fraction], None]) -> None:
-        self.camera = Camera()
+        self.camera = StageCamera()
         self.skip_animations = False
         self.static_image: Any = None
         self.num_plays = 0
@@ -37,16 +39,16 @@ class Sampler:
         return float(self.clock)
 
     def init_scene(self, scene: Scene, *_: Any) -> None:
-        """manim calls this when the scene is made; there is no file writer to prepare."""
+        """Called by manim when the scene is created; there is no file writer to prepare."""
 
     def play(self, scene: Scene, *animations: Any, **options: Any) -> None:
-        """One call of `Scene.play`, sampled at the moments that fall into it."""
+        """Run one call of `Scene.play` and sample it at the times within it."""
         scene.compile_animation_data(*animations, **options)
         scene.begin_animations()
         end = self.clock + Fraction(scene.duration).limit_denominator(_EXACT)
-        is_still = all(isinstance(each, Wait) for each in scene.animations or ())
+        is_still = all(isinstance(animation, Wait) for animation in scene.animations or ())
         while self._next is not None and self._next < end:
-            if not is_still:  # no state of ours depends on the time that passes
+            if not is_still:  # our scenes do not change while they wait
                 scene.update_to_time(float(self._next - self.clock))
             self._look(self._next)
             self._next = next(self._moments, None)

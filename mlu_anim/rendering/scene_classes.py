@@ -1,4 +1,4 @@
-"""The scene class of each clip, loaded from its file."""
+"""Load the scene class of a clip from its file."""
 
 import importlib
 import importlib.util
@@ -14,7 +14,7 @@ from mlu_anim.system import author_mistakes, clip_files, scene_package
 def scene_class(name: str) -> type[ExplainerScene]:
     """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`.
 
-    Raises AuthorMistake, with file and line, when the file cannot be run.
+    Raises AuthorMistake, with file and line, if the file cannot be run.
     """
     module = module_name(name)
     path = clip_files.scene_file(module)
@@ -26,5 +26,5 @@ def scene_class(name: str) -> type[ExplainerScene]:
     sys.modules[spec.name] = loaded
     with author_mistakes.locate_author_mistakes():
         spec.loader.exec_module(loaded)
-    found: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
-    return found
+    scene: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
+    return scene

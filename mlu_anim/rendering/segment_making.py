@@ -80,9 +80,9 @@ class SegmentMaker:
         """Return the cache key of each output's file: what it shows, and in which form."""
         if self._store is None:
             return {}
-        from mlu_anim.rendering.moment import fingerprint
+        from mlu_anim.rendering.moment import pictures_digest
 
-        pictures = fingerprint(self._moments, self._span[0], self._variant)
+        pictures = pictures_digest(self._moments, self._span[0], self._variant)
         ends = [str(end_s - self._span[0]) for end_s in self._ends_s]
         return {
             o: cache_key(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs
@@ -96,12 +96,12 @@ class SegmentMaker:
         return content is not None
 
     def _draw(self, outputs: Sequence[Output], report: Report) -> None:
-        from mlu_anim.rendering.shot import Brush
+        from mlu_anim.rendering.shot import SlicePainter
 
-        brush = Brush(self._variant)
+        painter = SlicePainter(self._variant)
         tracks = [self._track(output) for output in outputs]
         for number, moment in enumerate(self._moments, start=1):
-            frame = brush.paint(moment)
+            frame = painter.paint(moment)
             for track in tracks:
                 track.add(frame)
             if number % REPORT_EVERY == 0:

@@ -1,4 +1,4 @@
-"""manim's one global, touched here and nowhere else."""
+"""Set manim's global config for the scenes of this project; no other module changes it."""
 
 import logging
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from mlu_anim.stage.variant import Variant
 from mlu_anim.system.temporary_files import scratch_folder
 
 _NO_SHORTEST_PLAY_FPS = 1000
-"""manim lengthens plays shorter than a frame of its own rate; ours are sampled by time."""
+"""A rate so high that manim does not lengthen short plays to the length of a frame."""
 
 
 @contextmanager
 def manim_settings(variant: Variant) -> Iterator[None]:
-    """manim set up for one variant, with a folder of its own that is thrown away afterwards."""
+    """Configure manim for a variant, with a temporary media folder; restored afterwards."""
     frame_width, frame_height = frame_size(variant)
     with scratch_folder() as folder:
         wanted = {
@@ -42,9 +42,9 @@ def manim_settings(variant: Variant) -> Iterator[None]:
 
 
 def frame_size(variant: Variant) -> tuple[float, float]:
-    """The frame's width and height in scene units, such that pixels are square.
+    """Width and height of the frame in scene units, with square pixels.
 
-    854x480 is not quite 16:9: there the page is cut by 0.003 units above and below.
+    854x480 is not exactly 16:9, so 0.003 units of the page are cut off above and below.
     """
     width = page(variant.ratio, compact=variant.compact).frame.width
     return width, width * variant.height_px / variant.width_px

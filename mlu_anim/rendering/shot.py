@@ -1,4 +1,4 @@
-"""From a shot to its frames: first when everything happens, then each picture in order."""
+"""Render a shot: measure its timeline, play it, and paint its frames in order."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,11 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from manim import Camera, VMobject
 from numpy.typing import NDArray
 
 from mlu_anim.rendering.coverage import PixelBox
-from mlu_anim.rendering.display_list import DisplayList, Lister
+from mlu_anim.rendering.display_list import DisplayList, DisplayLister
 from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.moment import Moment
 from mlu_anim.rendering.painter import Painter
@@ -30,12 +29,12 @@ from mlu_anim.system import author_mistakes
 
 @dataclass(frozen=True)
 class Frame:
-    """One moment and the picture that it shows.
+    """A time and the picture shown at it.
 
-    `picture`: shape (height_px, width_px, 4), as `Painter.pixels`, lent until the next frame.
-    `number`: of the picture; frames of the same number show the same one.
-    `changed`: the rectangles outside of which it equals the frame before, in pixels.
-    `rates`: those of the shot's rates whose films show this moment.
+    `picture`: shape (height_px, width_px, 4), as `Painter.pixels`, valid until the next frame.
+    `number`: frames with the same number show the same picture.
+    `changed`: rectangles that contain all differences from the frame before, in pixels.
+    `rates`: the rates of the shot whose films show this frame.
     """
 
     t_s: Fraction
@@ -47,12 +46,12 @@ class Frame:
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
-        """A copy of the picture as red, green and blue: (height_px, width_px, 3)."""
+        """A copy of the picture as red, green and blue, shape (height_px, width_px, 3)."""
         return np.ascontiguousarray(self.picture[:, :, 2::-1])
 
 
-def tell(shot: Shot) -> Timeline:
-    """Play the cut without drawing, to learn when each beat is told."""
+def measure_timeline(shot: Shot) -> Timeline:
+    """Play the cut without drawing, to measure the times of its beats."""
     with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
@@ -62,26 +61,26 @@ def tell(shot: Shot) -> Timeline:
 def play(
     shot: Shot,
     timeline: Timeline,
-    see: Callable[[Moment], None],
+    on_moment: Callable[[Moment], None],
     spans: Sequence[Span] | None = None,
 ) -> None:
-    """Play the cut without painting, and hand each wanted moment to `see`, in order.
+    """Play the cut without painting, and call `on_moment` for each planned time, in order.
 
-    `spans`: only the moments within these, rising; by default the whole cut.
+    `spans`: only play the times within these, rising; by default the whole cut.
     """
-    wanted = spans or [(Fraction(0), timeline.duration_s)]
+    played_spans = spans or [(Fraction(0), timeline.duration_s)]
     plan = raster_plan(timeline.duration_s, shot.rates)
     context = {
         t: (rates, n)
         for t, rates in plan
-        for n, (first, end) in enumerate(wanted)
+        for n, (first, end) in enumerate(played_spans)
         if first <= t < end
     }
-    reader, lister = _Reader(shot, timeline), Looks()
+    reader, lister = _Reader(shot, timeline), SceneLister()
 
     def look(t_s: Fraction) -> None:
         rates, span = context[t_s]
-        see(Moment(t_s, rates, span, lister.items(scene), reader.row(scene, t_s)))
+        on_moment(Moment(t_s, rates, span, lister.items(scene), reader.row(scene, t_s)))
 
     with scene_of(shot, iter(context), look) as scene:
         scene.setup()
@@ -94,34 +93,34 @@ def draw(
     show: Callable[[Frame], None],
     spans: Sequence[Span] | None = None,
 ) -> None:
-    """Draw every wanted moment once, in order, and hand it to `show`.
+    """Draw each planned time once, in order, and call `show` with its frame.
 
-    `spans`: as in `play`. Each span is painted afresh, so that its pictures are the same whoever
-    draws it and whatever came before.
+    `spans`: as in `play`. Each span is painted from scratch, so that its pictures do not depend on
+    what was drawn before.
     """
-    brush: Brush | None = None
+    slice_painter: SlicePainter | None = None
     span_painted = -1
 
-    def see(moment: Moment) -> None:
-        nonlocal brush, span_painted
-        if brush is None or moment.span != span_painted:
-            brush, span_painted = Brush(shot.variant), moment.span
-        show(brush.paint(moment))
+    def paint(moment: Moment) -> None:
+        nonlocal slice_painter, span_painted
+        if slice_painter is None or moment.span != span_painted:
+            slice_painter, span_painted = SlicePainter(shot.variant), moment.span
+        show(slice_painter.paint(moment))
 
-    play(shot, timeline, see, spans)
+    play(shot, timeline, paint, spans)
 
 
 def page_of(shot: Shot) -> Page:
-    """The page that a shot's scene is laid out on."""
+    """The page on which a shot's scene is laid out."""
     with scene_of(shot, iter(()), lambda _: None) as scene:
         return scene.page
 
 
-class Looks:
-    """Lists what a scene draws; one that looks as before gives the very same list."""
+class SceneLister:
+    """Makes the display list of a scene; returns the same list object if nothing has changed."""
 
     def __init__(self) -> None:
-        self._lister = Lister()
+        self._lister = DisplayLister()
         self._look: Any = None
         self._items: DisplayList = ()
 
@@ -132,8 +131,8 @@ class Looks:
         return self._items
 
 
-class Brush:
-    """Paints the moments of one slice, in order."""
+class SlicePainter:
+    """Paints the moments of one slice in order."""
 
     def __init__(self, variant: Variant) -> None:
         paper = rgb(theme(variant.theme).color("paper"))
@@ -143,41 +142,26 @@ class Brush:
         self._number = 0
 
     def paint(self, moment: Moment) -> Frame:
-        """The picture of a moment, lent until the next one."""
+        """Paint a moment; its picture is valid until the next call."""
         changed = self.show(moment.items)
         picture = self._painter.pixels
         return Frame(moment.t_s, moment.rates, picture, self._number, changed, moment.row)
 
     @property
     def picture(self) -> NDArray[np.uint8]:
-        """What is shown now, as `Frame.picture`."""
+        """The current picture, as `Frame.picture`."""
         return self._painter.pixels
 
     def show(self, items: DisplayList) -> Sequence[PixelBox]:
-        """Paint a display list; where it may differ from the one before."""
+        """Paint a display list; returns the rectangles that may have changed."""
         if items is self._items:
             return ()
         self._items, self._number = items, self._number + 1
         return self._painter.paint(items)
 
 
-def trace(shot: Shot, timeline: Timeline, rate: Fraction) -> Iterator[FrameRow]:
-    """The rows of frame data at a fixed rate; nothing is drawn."""
-    rows: list[FrameRow] = []
-    moments = (t for t, _ in raster_plan(timeline.duration_s, [rate]))
-    reader = _Reader(shot, timeline)
-
-    def look(t_s: Fraction) -> None:
-        rows.append(reader.row(scene, t_s))
-
-    with scene_of(shot, moments, look) as scene:
-        scene.setup()
-        scene.construct()
-    return iter(rows)
-
-
 class _Reader:
-    """Reads frame data from the scene; what depends on the look alone, once for each look."""
+    """Reads frame data from a scene; readings and strings are cached while its look is the same."""
 
     def __init__(self, shot: Shot, timeline: Timeline) -> None:
         self._shot, self._timeline = shot, timeline
@@ -186,7 +170,7 @@ class _Reader:
         self._strings: tuple[str, ...] = ()
 
     def row(self, scene: ExplainerScene, t_s: Fraction) -> FrameRow:
-        """What the scene shows now."""
+        """The frame data of the scene's current state."""
         look = scene.look()
         if look != self._look:
             self._look, self._readings, self._strings = look, scene.readings(), scene.strings()
@@ -201,28 +185,11 @@ class _Reader:
         )
 
 
-def picture(scene: ExplainerScene) -> NDArray[np.uint8]:
-    """The scene as it is now, drawn by manim's own camera: (height_px, width_px, 3).
-
-    Slow; it is what our painter must equal, to one level.
-    """
-    camera = scene.camera
-    assert isinstance(camera, Camera)
-    camera.reset()
-    camera.capture_mobjects([m for m in scene.mobjects_to_draw() if _can_be_seen(m)])
-    return np.ascontiguousarray(camera.pixel_array[:, :, :3])
-
-
-def _can_be_seen(mobject: VMobject) -> bool:
-    styles = (mobject.fill_rgbas, mobject.stroke_rgbas, mobject.background_stroke_rgbas)
-    return len(mobject.points) > 0 and any(rgbas[:, 3].any() for rgbas in styles)
-
-
 @contextmanager
 def scene_of(
     shot: Shot, moments: Iterator[Fraction], look: Callable[[Fraction], None]
 ) -> Iterator[ExplainerScene]:
-    """The shot's scene with a sampler in the place of manim's renderer."""
+    """Create the shot's scene with a sampler instead of manim's renderer."""
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
         sampler = Sampler(moments, look)

@@ -48,9 +48,9 @@ class MeasureTimeline:
 
     def run(self, first: int, report: Report, answer: Callable[["Timeline"], bool]) -> None:
         """Play the cut."""
-        from mlu_anim.rendering.shot import tell
+        from mlu_anim.rendering.shot import measure_timeline
 
-        answer(tell(self.shot))
+        answer(measure_timeline(self.shot))
 
 
 @dataclass(frozen=True)

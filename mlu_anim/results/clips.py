@@ -1,12 +1,12 @@
 """Find clips by listing folders: a scene, an experiment and sentences of the same name."""
 
-import importlib
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.parameters import Input, Parameter
+from mlu_anim.results.result import declared
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.suggestions import did_you_mean
 
 
 def names() -> list[str]:
@@ -39,9 +39,8 @@ def module_name(name: str) -> str:
         return module
     if lacks := unfinished().get(name):
         raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
-    nearest = get_close_matches(name.lower(), names(), n=3, cutoff=0.4)
-    question = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
-    raise UsageError(f"no clip named {name!r}", hint=f"{question}(python3 cli.py list)")
+    meant = did_you_mean(name, names()) or f"Clips: {', '.join(names())}."
+    raise UsageError(f"no clip named {name!r}", hint=f"{meant} (python3 cli.py list)")
 
 
 def matching_names(word: str) -> list[str]:
@@ -53,15 +52,19 @@ def matching_names(word: str) -> list[str]:
         return [word]
     matches = [name for name in names() if fnmatchcase(name, word)]
     if not matches:
-        hint = f"there are {', '.join(names())} (python3 cli.py list)"
-        raise UsageError(f"no clip's name matches {word!r}", hint=hint)
+        hint = f"Clips: {', '.join(names())}. (python3 cli.py list)"
+        raise UsageError(f"no clip matches {word!r}", hint=hint)
     return matches
 
 
 def parameters(name: str) -> tuple[Parameter, ...]:
-    """Return the parameters of a clip."""
-    experiment = importlib.import_module(f"mlu_anim.experiments.{module_name(name)}")
-    return tuple(getattr(experiment, "PARAMETERS", ()))
+    """The parameters of a clip."""
+    return tuple(declared(module_name(name)).parameters)
+
+
+def takes(name: str) -> tuple[Input, ...]:
+    """The inputs that a clip takes."""
+    return tuple(declared(module_name(name)).takes)
 
 
 def _command_line_name(module: str) -> str:

@@ -1,14 +1,24 @@
-"""The parameters of a clip that `--set n_trees=12` changes: default, range, description."""
+"""The parameters of a clip: `--set n_trees=12`, each with its default, its range and a line."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import Literal
 
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import did_you_mean
 
 Setting = int | float | str
+Input = Literal["own", "data", "model", "predictions"]
+"""The kinds of input of a result."""
+OPTIONS: Mapping[Input, str] = {
+    "own": "the clip's own data",
+    "data": "--data",
+    "model": "--model",
+    "predictions": "--predictions",
+}
+"""The inputs by what a user calls them."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +28,12 @@ class Parameter:
     name: str
     default: Setting
     line: str
-    """Description in a line: `trees that are drawn`."""
+    """A description in a line: `trees that are drawn`."""
     low: float | None = None
     """The smallest allowed value; None for text."""
     high: float | None = None
+    of: tuple[Input, ...] = ("own", "data", "model")
+    """The inputs whose result it changes."""
 
     @property
     def range(self) -> str:
@@ -68,15 +80,29 @@ def parse_settings(
     return values
 
 
+def require_applicable(
+    parameters: Sequence[Parameter], settings: Mapping[str, Setting], name: Input
+) -> None:
+    """Raise UsageError for a setting out of its range, or without effect on that input."""
+    known = {parameter.name: parameter for parameter in parameters}
+    applicable = [each for each in known if name in known[each].of]
+    for setting, value in settings.items():
+        if setting not in applicable:
+            raise UsageError(
+                f"--set {setting} changes nothing with {OPTIONS[name]}",
+                hint=f"What can be set there: {', '.join(applicable) or 'nothing'}.",
+            )
+        known[setting].parse(str(value))
+
+
 def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[str, Setting]:
     name, equals, text = setting.partition("=")
     if not equals:
         raise UsageError(f"--set {setting}: no '='", hint=f"Write --set {name}=VALUE.")
     if name not in known:
-        nearest = get_close_matches(name, known, n=1)
         raise UsageError(
             f"the clip {clip!r} has no parameter {name!r}",
-            hint=f"did you mean {nearest[0]!r}?" if nearest else _list_parameters(clip, known),
+            hint=did_you_mean(name, known) or _list_parameters(clip, known),
         )
     return name, known[name].parse(text)
 

@@ -1,6 +1,6 @@
-"""The result of an experiment: frozen data that can be saved, loaded and checked.
+"""The result of an experiment: finished, frozen data that can be saved, loaded and checked.
 
-Needs only numpy and the standard library, so that a scene loads a result without scikit-learn.
+Needs numpy and the standard library alone, so that a scene loads a result without scikit-learn.
 """
 
 import hashlib
@@ -9,17 +9,15 @@ import io
 import json
 import re
 import zipfile
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import UnionType
-from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.values import Values, rebuilt
 from mlu_anim.system.errors import BadInput, CheckFailed
 from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
@@ -27,8 +25,6 @@ from mlu_anim.system.user_files import require_file
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
 """Limits of a saved result; ours take about 2 MB."""
 _HEADER = "header.json"
-_ARRAY = get_origin(NDArray[Any])
-"""`np.ndarray`; from numpy 2.5 on, NDArray itself."""
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
@@ -53,38 +49,39 @@ class Check:
 
 
 @dataclass(frozen=True, eq=False)
-class Result(ABC):
+class Result(Values):
     """Base class of results; subclasses are dataclasses with `frozen=True, eq=False`.
 
-    A field is an array or one of int, float, bool, str, None. Arrays become C-contiguous,
-    little-endian copies that cannot be written to. Two results are equal when their digests are.
-    An optional field that is None is not written, so that a field added in a later version does not
-    change the digests of older results.
+    A result holds values alone (see `values`). Its identities, facts and verdicts are functions
+    that the clip's experiment declares. Two results are equal when their digests are.
     """
 
     clip: ClassVar[str]
     """The name of the clip and of its experiment's module."""
+    provenance: str = field(default="", kw_only=True)
+    """JSON object: data set, split, model with parameters, spread over seeds."""
 
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = _plain(field.name, getattr(self, field.name))
-            object.__setattr__(self, field.name, value)
-
-    @abstractmethod
     def checks(self) -> tuple[Check, ...]:
         """The identities that must hold before this result is drawn."""
+        return tuple(declared(self.clip).identities(self))
 
-    @abstractmethod
     def facts(self) -> Mapping[str, Fact]:
         """The values that sentences may mention, by name."""
+        facts: Mapping[str, Fact] = declared(self.clip).facts(self)
+        return facts
 
     @property
     def verdicts(self) -> tuple[str, ...]:
         """Verdicts on this result, which choose the form of a sentence; the strongest first."""
-        return (str(getattr(self, "verdict", "usual")),)
+        return tuple(declared(self.clip).verdicts(self))
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """The provenance as values."""
+        return dict(json.loads(self.provenance or "{}"))
 
     def names(self) -> list[str]:
-        """Names from the data that a picture or a sentence may contain, each once."""
+        """All names in this data that a picture or a sentence may show, each once."""
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
@@ -94,14 +91,13 @@ class Result(ABC):
 
         Empty if the classes do not come from a table.
         """
-        about: Mapping[str, Any] = getattr(self, "about", {})
-        pairs = ("pos_label", "positive_name"), ("neg_label", "negative_name")
+        about, pairs = self.about, (("pos_label", "positive_name"), ("neg_label", "negative_name"))
         return {str(about[key]): str(getattr(self, name)) for key, name in pairs if key in about}
 
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
         digest = hashlib.sha256(self._header().encode())
-        for name, array in self._arrays().items():
+        for name, array in self.arrays().items():
             digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
             digest.update(array.tobytes())
         return digest.hexdigest()
@@ -111,10 +107,10 @@ class Result(ABC):
         write_atomically(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The bytes of the file that `save` writes."""
+        """The content of the file that `save` writes."""
         content = io.BytesIO()
         held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
-        held.update(self._arrays())
+        held.update(self.arrays())
         np.savez_compressed(content, **held)
         return content.getvalue()
 
@@ -132,18 +128,8 @@ class Result(ABC):
     def __hash__(self) -> int:
         return hash(self.digest())
 
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-
     def _header(self) -> str:
-        values = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if getattr(self, field.name) is not None or field.default is not None
-        }
-        plain = {name: value for name, value in values.items() if name not in self._arrays()}
-        header = {"clip": self.clip, "class": type(self).__name__, "values": plain}
+        header = {"clip": self.clip, "class": type(self).__name__, "values": self.plain()}
         return json.dumps(header, sort_keys=True)
 
 
@@ -168,15 +154,13 @@ def from_bytes(content: bytes, name: str) -> Result:
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
-        kind, values = _result_class(header["clip"], header["class"]), header["values"] | arrays
-        _require_types(kind, values)
-        return kind(**values)
+        return rebuilt(_result_class(header["clip"], header["class"]), header["values"], arrays)
     except Exception as error:  # a damaged file can fail anywhere in zipfile, zlib and numpy
         raise _no_result(name, error) from error
 
 
 def _require_small(content: bytes) -> None:
-    """Raise ValueError for too much data: zipfile never unpacks more than the directory states."""
+    """Raise ValueError for an archive that is too large, by the sizes in its directory."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         n_bytes = sum(member.file_size for member in archive.infolist())
     if n_bytes > MOST_UNPACKED_BYTES:
@@ -194,8 +178,13 @@ def require_checks(result: Result) -> None:
             raise CheckFailed(
                 f"{result.clip}: the identity '{check.name}' does not hold: "
                 f"{check.left!r} is not {check.right!r} within {check.tolerance:g}",
-                hint="A clip whose checks fail is not rendered: fix the experiment.",
+                hint="A clip whose checks fail is not rendered; correct the experiment.",
             )
+
+
+def declared(clip: str) -> Any:
+    """The experiment of a clip: `EXPERIMENT` in `mlu_anim.experiments.<clip>`."""
+    return importlib.import_module(f"mlu_anim.experiments.{clip}").EXPERIMENT
 
 
 def _result_class(clip: object, name: object) -> type[Result]:
@@ -211,47 +200,6 @@ def _result_class(clip: object, name: object) -> type[Result]:
     kind = getattr(module, name, None)
     if not (isinstance(kind, type) and issubclass(kind, Result)):
         raise ValueError(f"the experiment {clip!r} has no result {name!r}")
-    if kind.__module__ != module.__name__:
+    if not f"{kind.__module__}.".startswith(f"{module.__name__}."):
         raise ValueError(f"the experiment {clip!r} does not define {name!r}")
     return kind
-
-
-def _require_types(kind: type[Result], values: Mapping[str, Any]) -> None:
-    """Raise TypeError for a field whose value does not have the annotated type."""
-    hints = get_type_hints(kind)
-    for field in fields(kind):
-        if field.name in values and not _is_of(values[field.name], hints[field.name]):
-            raise TypeError(f"{field.name}: {type(values[field.name]).__name__} is not what it is")
-
-
-def _is_of(value: Any, kind: Any) -> bool:
-    if kind is Any:
-        return True
-    if get_origin(kind) in (Union, UnionType):
-        return any(_is_of(value, each) for each in get_args(kind))
-    if get_origin(kind) in (np.ndarray, _ARRAY):
-        scalar = get_args(kind)[-1]
-        scalar = get_args(scalar)[0] if get_args(scalar) else scalar
-        is_array = isinstance(value, np.ndarray)
-        return is_array and (scalar is Any or value.dtype.kind == np.dtype(scalar).kind)
-    if kind is float:
-        kind = int | float
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-
-
-def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return _frozen(name, value)
-    if isinstance(value, np.generic):
-        value = value.item()
-    if not isinstance(value, int | float | str | None):
-        raise TypeError(f"{name}: a field is an array or plain value, not {type(value).__name__}")
-    return value
-
-
-def _frozen(name: str, array: NDArray[Any]) -> NDArray[Any]:
-    if array.dtype.kind not in "biufU":
-        raise TypeError(f"{name}: arrays hold numbers or text, not {array.dtype}")
-    little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
-    # An array over bytes cannot be made writable again, as one with a cleared flag can.
-    return np.ndarray(little.shape, little.dtype, buffer=little.tobytes())

@@ -1,0 +1,1 @@
+"""Review clips: quality gates before publishing, and regression tests against goldens."""

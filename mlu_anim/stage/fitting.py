@@ -49,7 +49,7 @@ Fault = tuple[str, tuple[Words, ...]]
 def _without_room(words: Sequence[Words], page: Page) -> Iterator[Fault]:
     for each in words:
         box = each.line_box()
-        room = next((p for p in (page.world, page.abstraction) if p.overlaps(box)), page.content)
+        room = next((p for p in (page.world, page.measure) if p.overlaps(box)), page.content)
         if each.em < SMALLEST_EM - 1e-9:
             yield f"{each.string!r} has so little room that it is too small to read", (each,)
         if not room.contains(box, slack=SLACK):

@@ -120,7 +120,7 @@ class Page:
     title: Rect
     caption: Rect
     world: Rect
-    abstraction: Rect
+    measure: Rect
     type: TypeScale
     caption_lines: int
     wide: bool
@@ -151,7 +151,7 @@ def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int 
     caption_height = max(0.0, 1.3 * caption_lines - 0.2) * scale.text
     caption, body = body.cut_bottom(caption_height, GAP if caption_lines else 0)
     if down / across < 1.5:
-        world, abstraction = body.split_across(0.58 if wide else 0.5, GAP)
+        world, measure = body.split_across(0.58 if wide else 0.5, GAP)
     else:
-        abstraction, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)
-    return Page(frame, content, title, caption, world, abstraction, scale, caption_lines, wide)
+        measure, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)
+    return Page(frame, content, title, caption, world, measure, scale, caption_lines, wide)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Protocol
 
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Part
@@ -28,6 +29,15 @@ class Panel:
         return Rect(self.room.left, self.room.bottom, self.room.right, self.middle.top)
 
 
+class Strips(Protocol):
+    """A plan with a strip for a head and one for a foot."""
+
+    @property
+    def head(self) -> Rect: ...
+    @property
+    def foot(self) -> Rect: ...
+
+
 def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int = 1) -> Panel:
     """Lines of label size at the head, none, one or two of readout size at the foot."""
     label, readout = page.type.label, page.type.readout
@@ -50,7 +60,7 @@ def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
     return Foot(f"{key} foot", setting, panel, lambda: text)
 
 
-def head_words(setting: Setting, panel: Panel, text: str, role: str = "muted") -> list[Words]:
+def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") -> list[Words]:
     """A head of as many lines as the panel has for it."""
     em, theme = setting.page.type.label, setting.theme
     lines = wrapped(text, em, panel.head.width, "medium")
@@ -97,7 +107,7 @@ class LiveHead(Part):
     """A head whose words follow values."""
 
     def __init__(
-        self, name: str, setting: Setting, panel: Panel, say: Callable[[], str], *texts: str
+        self, name: str, setting: Setting, panel: Strips, say: Callable[[], str], *texts: str
     ) -> None:
         """`texts`: what `say()` may return, for which there is room."""
         self._say, self._width = say, panel.head.width
@@ -122,7 +132,7 @@ class Foot(Part):
         self,
         name: str,
         setting: Setting,
-        panel: Panel,
+        panel: Strips,
         say: Callable[[], str],
         *texts: str,
     ) -> None:

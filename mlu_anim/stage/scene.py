@@ -20,7 +20,9 @@ from mlu_anim.stage.captions import Captions, caption_lines, longest_fitting_cap
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.clock import Clock
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
+from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
+from mlu_anim.stage.image_ink import StageCamera
 from mlu_anim.stage.page import Page, page
 from mlu_anim.stage.part import Ink, Part, sliding
 from mlu_anim.stage.setting import Setting
@@ -64,7 +66,7 @@ class ExplainerScene(Scene):
         **options: Any,
     ) -> None:
         """Without a result (stock manim) the clip's default one is computed in a child process."""
-        super().__init__(**options)
+        super().__init__(**{"camera_class": StageCamera, **options})
         beats.require_beats(type(self), ExplainerScene)
         self.result = compute(Inputs(self.clip)) if result is None else result
         self._facts = self.result.facts()
@@ -132,6 +134,12 @@ class ExplainerScene(Scene):
         self.parts.append(part)
         self.add(part)
         return part
+
+    def place(self, *frames: Frame) -> None:
+        """Lay frames out and put their parts on the stage, the first frame's lowest."""
+        for frame in frames:
+            for part in frame.parts():
+                self.add_part(part)
 
     def enter(
         self,
@@ -273,7 +281,7 @@ class ExplainerScene(Scene):
         self.camera.background_color = ManimColor(self.theme.color("paper"))
         self._beat_name = self.shown_beats()[0]
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
-        self.plot_card = self.add_part(Card("plot card", self.page.abstraction, self.theme))
+        self.plot_card = self.add_part(Card("plot card", self.page.measure, self.theme))
         self.lay()
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.parts:

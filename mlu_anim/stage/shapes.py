@@ -57,19 +57,27 @@ def rounded_rectangle(
     return _raised(np.array(curves))
 
 
-def discs(centers: ArrayLike, radius: float) -> Points:
-    """A circle of `radius` around each of `centers`: (n, 2)."""
-    return _stamped(centers, _DISC * radius)
+def discs(centers: ArrayLike, radius: ArrayLike) -> Points:
+    """A circle of `radius` around each of `centers`: (n, 2).
+
+    `radius`: of all, one each (n,), or an ellipse's across and up (n, 2).
+    """
+    return stamped(_DISC, centers, radius)
 
 
-def squares(centers: ArrayLike, radius: float) -> Points:
+def squares(centers: ArrayLike, radius: ArrayLike) -> Points:
     """A square around each of `centers`, of the same area as a disc of `radius`."""
-    return _stamped(centers, _SQUARE * (radius * np.sqrt(np.pi) / 2))
+    return stamped(_SQUARE, centers, np.asarray(radius) * (np.sqrt(np.pi) / 2))
 
 
-def diamonds(centers: ArrayLike, radius: float) -> Points:
+def diamonds(centers: ArrayLike, radius: ArrayLike) -> Points:
     """A square on its tip around each of `centers`, of the same area as a disc of `radius`."""
-    return _stamped(centers, _DIAMOND * (radius * np.sqrt(np.pi / 2)))
+    return stamped(_DIAMOND, centers, np.asarray(radius) * np.sqrt(np.pi / 2))
+
+
+def rounded_squares(centers: ArrayLike, half: ArrayLike) -> Points:
+    """A square with round corners around each of `centers`; `half`: as `radius` of discs."""
+    return stamped(_ROUNDED, centers, half)
 
 
 def rows_of_segments(starts: ArrayLike, ends: ArrayLike) -> Points:
@@ -126,9 +134,13 @@ def joined(shapes: Iterable[Points]) -> Points:
     return np.concatenate(parts) if parts else np.zeros((0, 3))
 
 
-def _stamped(centers: ArrayLike, stamp: NDArray[np.float64]) -> Points:
+def stamped(stamp: NDArray[np.float64], centers: ArrayLike, size: ArrayLike) -> Points:
+    """A stamp, (n_points, 2) around the origin, at each of `centers`, `size` times as large."""
     xy = np.asarray(centers, dtype=float).reshape(-1, 1, 2)
-    return _raised((xy + stamp[None]).reshape(-1, 2))
+    sizes = np.asarray(size, dtype=float)
+    if sizes.ndim:
+        sizes = sizes[:, None, None] if sizes.ndim == 1 else sizes[:, None, :]
+    return _raised((xy + stamp[None] * sizes).reshape(-1, 2))
 
 
 def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:
@@ -153,3 +165,4 @@ _DISC = _quarters()
 _UNIT_SQUARE = polygon([(0, 0), (1, 0), (1, 1), (0, 1)])[:, :2]
 _SQUARE = polygon([(-1, -1), (1, -1), (1, 1), (-1, 1)])[:, :2]
 _DIAMOND = polygon([(0, -1), (1, 0), (0, 1), (-1, 0)])[:, :2]
+_ROUNDED = rounded_rectangle(-1, -1, 1, 1, 0.4)[:, :2]

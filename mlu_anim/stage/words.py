@@ -3,12 +3,15 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Literal
 
+import numpy as np
+
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.wording.typesetting import CAP_HEIGHT, outline
 
 Anchor = Literal["left", "center", "right"]
 At = tuple[float, float]
+_SAME_GLYPHS = 1e-6
 _SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
@@ -63,6 +66,22 @@ class Words(Ink):
         left = self.at[0] - _SHIFT[self.anchor] * self.text_width
         bottom, top = self.at[1] - 0.2 * self.em, self.at[1] + CAP_HEIGHT * self.em
         return Rect(left, bottom, left + self.text_width, top)
+
+    def drawn_place(self) -> At:
+        """The place on the baseline, read back from the points; NaN where nothing is drawn."""
+        drawn = outline(self.string, self.weight, self.tracking_em)
+        if not len(self.points):
+            return float("nan"), float("nan")
+        x, y, _ = self.points[0] - drawn.points[0] * self.em
+        return float(x) + _SHIFT[self.anchor] * drawn.advance * self.em, float(y)
+
+    def drawn_string(self) -> str:
+        """`string` if it is its glyphs that are drawn, else nothing."""
+        drawn = outline(self.string, self.weight, self.tracking_em).points * self.em
+        if drawn.shape != self.points.shape or not len(drawn):
+            return ""
+        moved = self.points - drawn
+        return self.string if float(np.ptp(moved, axis=0).max()) < _SAME_GLYPHS else ""
 
     def _set(self) -> None:
         drawn = outline(self.string, self.weight, self.tracking_em)

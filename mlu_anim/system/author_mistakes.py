@@ -79,7 +79,7 @@ def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
 
 def _is_authors(file: str) -> bool:
     path = Path(file)
-    return path.name != "__main__.py" and any(
+    return path.name not in ("__main__.py", "_experiment.py") and any(
         path.is_relative_to(folder) for folder in clip_files.folders()
     )
 
@@ -97,7 +97,7 @@ def _described(error: Exception) -> str:
         message, near = str(error), did_you_mean(error.name or "", dir(error.obj))
     elif isinstance(error, NotImplementedError):
         message = "a method that every clip must define is missing"
-    return f"{message}; {near}" if near else message
+    return f"{message}. {near}" if near else message
 
 
 def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:

@@ -1,8 +1,8 @@
 """The files of a clip, parsed but not run, and what is still missing in them.
 
-A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` and the table `[NAME]` of
-`assets/wording/en.toml`. An unfinished clip is listed with what it lacks and is skipped everywhere
-else, so that it does not disturb the others.
+A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` classes, and the
+table `[NAME]` of `assets/wording/en.toml`. An unfinished clip is listed with what it lacks and is
+skipped everywhere else, so that it does not disturb the others.
 """
 
 import ast
@@ -40,8 +40,9 @@ def scene_files(module: str) -> list[Path]:
 
 
 def experiment_file(module: str) -> Path:
-    """Return the path of a clip's experiment."""
-    return folders()[1] / f"{module}.py"
+    """Return the file that declares a clip's experiment: `roc.py`, or `__init__.py` of `roc/`."""
+    folder, file = folders()[1] / module, folders()[1] / f"{module}.py"
+    return folder / "__init__.py" if folder.is_dir() and not file.is_file() else file
 
 
 def class_name(module: str) -> str:
@@ -59,7 +60,10 @@ def display_path(path: Path) -> str:
 
 def module_names() -> list[str]:
     """Module names of all clips, sorted; also of clips that lack one of their files."""
-    return sorted({path.stem for folder in folders() for path in folder.glob("[a-z]*.py")})
+    scenes, experiments = folders()
+    files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
+    packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
+    return sorted({*(path.stem for path in files), *packages})
 
 
 def missing_items(module: str) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def _missing_in_scene(module: str, path: Path) -> Iterator[str]:
     classes = _classes(source)
     if wanted not in classes:
         hint = did_you_mean(wanted, classes) or "The class has the name of its file."
-        yield f"{display_path(path)}: no class {wanted}; {hint}"
+        yield f"{display_path(path)}: no class {wanted}. {hint}"
         return
     yield from _missing_in_beats(path, classes[wanted])
 
@@ -161,12 +165,22 @@ def _missing_in_experiment(path: Path) -> Iterator[str]:
     if source.tree is None:
         yield source.error
         return
-    names = {getattr(node, "name", "") for node in source.tree.body}
-    imported = (node.names for node in source.tree.body if isinstance(node, ast.ImportFrom))
-    names |= {alias.asname or alias.name for aliases in imported for alias in aliases}
-    if "default" not in names:
-        hint = did_you_mean("default", names - {""}) or "It returns the clip's own result."
-        yield f"{display_path(path)}: no function default(seed); {hint}"
+    names = set(_assigned(source.tree))
+    if "EXPERIMENT" not in names:
+        hint = (
+            did_you_mean("EXPERIMENT", names - {"Experiment"})
+            or "It declares what the clip computes."
+        )
+        yield f"{display_path(path)}: no EXPERIMENT = Experiment(...). {hint}"
+
+
+def _assigned(tree: ast.Module) -> Iterator[str]:
+    """The names that a module assigns or imports."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
+        targets = getattr(node, "targets", [getattr(node, "target", None)])
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _beats(path: Path, module: str) -> tuple[str, ...]:
@@ -194,4 +208,4 @@ def _missing_in_words(module: str, words: object, beats: Sequence[str]) -> Itera
 
 
 def _sentence(rule: str, hint: str | None) -> str:
-    return f"{rule}; {hint}" if hint else rule
+    return f"{rule}. {hint}" if hint else rule

@@ -1,11 +1,36 @@
-"""Suggest the nearest valid name for a mistyped one."""
+"""Suggestions for mistyped names: one function, so that every error makes them in the same form."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+_NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+_SHORTEST_BEGINNING = 2
+"""In letters: a single letter says too little to guess the rest of a name."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return a question that suggests the nearest valid name; None if none is near."""
+def nearest(
+    word: str, known: Iterable[str], aliases: Mapping[str, str] = _NO_ALIASES
+) -> str | None:
+    """Return the valid name that a mistyped word most likely means; None if none is near.
+
+    `aliases`: other words that people use, in small letters, and the valid name of each.
+    Capitals do not count. A beginning that only one name has is enough: `da` means `dark`.
+    """
+    from difflib import get_close_matches  # most commands are typed without a mistake
+
+    typed = word.lower()
+    if typed in aliases:
+        return aliases[typed]
     by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
-    near = get_close_matches(word.lower(), by_lower, n=1)
-    return f"did you mean '{by_lower[near[0]]}'?" if near else None
+    if close := get_close_matches(typed, by_lower, n=1):
+        return by_lower[close[0]]
+    begun = [name for lower, name in by_lower.items() if lower.startswith(typed)]
+    return begun[0] if len(begun) == 1 and len(typed) >= _SHORTEST_BEGINNING else None
+
+
+def did_you_mean(
+    word: str, known: Iterable[str], aliases: Mapping[str, str] = _NO_ALIASES
+) -> str | None:
+    """Return the question "Did you mean 'roc'?" about the nearest valid name; None without one."""
+    name = nearest(word, known, aliases)
+    return None if name is None else f"Did you mean {name!r}?"

@@ -1,10 +1,10 @@
 """Titles, summaries and beats of clips, read from their wording without loading a scene."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from mlu_anim.results.clips import module_name
 from mlu_anim.system.errors import UsageError
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.sentences import wording
 
 
@@ -21,8 +21,7 @@ def require_beats(name: str, beats: Sequence[str]) -> None:
     known = tuple(wording(module_name(name)).sentences.get("chapters", ()))
     unknown = [beat for beat in beats if beat not in known]
     if unknown:
-        nearest = get_close_matches(unknown[0], known, n=1)
         raise UsageError(
             f"the clip {name} has no beat {' or '.join(map(repr, unknown))}",
-            hint=f"Did you mean {nearest[0]!r}?" if nearest else f"beats: {', '.join(known)}",
+            hint=did_you_mean(unknown[0], known) or f"Beats: {', '.join(known)}.",
         )

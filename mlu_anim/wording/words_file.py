@@ -10,13 +10,14 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Result
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.system.visible_text import INVISIBLE
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable
 from mlu_anim.wording.value_text import quoted
 from mlu_anim.wording.vocabulary import vocabulary
-from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader, did_you_mean
+from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader
 
 
 def read_words(path: Path, clip: str) -> OwnWords:

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 
 from mlu_anim.results import clips
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, parse, require_forms
@@ -168,9 +168,3 @@ class WordsReader:
 
     def _bad(self, key: str, rule: str, hint: str) -> BadInput:
         return BadInput(f"{self.file}: {f'{self.prefix}{key}'.rstrip('.')}: {rule}", hint=hint)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return a question that suggests the nearest known word; None if none is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {near[0]}?" if near else None

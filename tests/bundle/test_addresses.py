@@ -1,4 +1,4 @@
-"""An address leads to its file, whatever the folder is called, in every language."""
+"""URLs lead to their files in every markup language, whatever the folder's name."""
 
 import os
 import re
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mlu_anim.bundle.addresses import Location, require_location, seen_from
+from mlu_anim.bundle.addresses import Location, relative_folder, require_location
 from mlu_anim.bundle.html_snippets import text
-from mlu_anim.bundle.page_places import place_of
+from mlu_anim.bundle.media_folders import media_folder
 from mlu_anim.system.errors import UsageError
 
 PAGE = "https://example.org/course/page.html"
@@ -25,7 +25,7 @@ folders = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/
 
 
 def reached(url: str) -> str:
-    """The path that a browser asks for, from the folder of the page."""
+    """The path that a browser requests, relative to the folder of the page."""
     parts = urlsplit(urljoin(PAGE, url))
     assert (parts.netloc, parts.query, parts.fragment) == ("example.org", "", "")
     return unquote(parts.path, errors="surrogateescape").removeprefix("/course/")
@@ -38,11 +38,11 @@ def _leads_to_its_file(folder: str) -> None:
     (inline,) = [t for t in MarkdownIt("commonmark").parse(f"[a]({link})") if t.type == "inline"]
     assert inline.children is not None
     assert reached(str(inline.children[0].attrs["href"])) == f"{folder}/roc.mp4"
-    assert not set(link) & set("()<>[]`*&$\\ #?;\n"), "no markup, and no entity"
+    assert not set(link) & set("()<>[]`*&$\\ #?;\n"), "no markup and no entities"
 
 
 @pytest.mark.parametrize("folder", HOSTILE)
-def test_a_folder_with_signs_in_its_name_is_found(folder: str) -> None:
+def test_a_folder_with_special_characters_is_found(folder: str) -> None:
     _leads_to_its_file(folder)
 
 
@@ -51,7 +51,7 @@ def test_any_folder_is_found(folder: str) -> None:
     _leads_to_its_file(folder)
 
 
-def test_a_name_that_is_no_text_is_found() -> None:
+def test_a_name_that_is_not_valid_utf8_is_found() -> None:
     name = os.fsdecode(b"caf\xe9")
     assert Location(f"{name}/").in_html("a") == "caf%E9/a"
 
@@ -76,14 +76,14 @@ def test_a_name_that_is_no_text_is_found() -> None:
         ),
     ],
 )
-def test_a_folder_is_encoded_and_an_address_left(at: str, html: str, markdown: str) -> None:
+def test_folders_are_encoded_and_urls_are_not(at: str, html: str, markdown: str) -> None:
     assert Location.of(at).in_html("a+b.mp4") == html
     assert Location.of(at).in_markdown("a+b.mp4") == markdown
 
 
 def _as_docutils_reads(argument: str) -> str:
-    """The path in the argument of a directive, by the rule of docutils: blanks count if escaped."""
-    return re.sub(r"\\(.)|\s", lambda found: found[1] or "", argument)
+    """The path in the argument of a directive, by docutils' rule: only escaped spaces count."""
+    return re.sub(r"\\(.)|\s", lambda match: match[1] or "", argument)
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_a_path_of_restructured_text_is_not_encoded(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["a\nb", "a\u00a0b", "a\u202eb", "<b>", "a\tb"])
-def test_a_path_that_no_directive_can_hold_is_left_out(folder: str) -> None:
+def test_a_path_that_directives_do_not_support_is_left_out(folder: str) -> None:
     assert Location(f"{folder}/").in_rst("roc.png") is None
 
 
 @pytest.mark.parametrize("at", ["C:\\clips", "d:/clips/"])
-def test_a_drive_is_no_place_for_a_page(at: str) -> None:
-    with pytest.raises(UsageError, match="which no reader of the page has"):
+def test_a_drive_letter_is_refused(at: str) -> None:
+    with pytest.raises(UsageError, match="readers of the page cannot reach it"):
         require_location(at)
 
 
@@ -113,20 +113,20 @@ def test_windows_separators_are_slashes_there(monkeypatch: pytest.MonkeyPatch) -
     assert Location.of("a\\b").in_html("c") == "a/b/c"
 
 
-def test_no_path_leads_to_another_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_drive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     import ntpath
 
     monkeypatch.setattr(os.path, "relpath", ntpath.relpath)
-    with pytest.raises(UsageError, match="on another drive"):
-        seen_from(Path("C:\\course"), Path("D:\\clips"))
+    with pytest.raises(UsageError, match="not on the drive"):
+        relative_folder(Path("C:\\course"), Path("D:\\clips"))
 
 
-# --- the page's place ---------------------------------------------------------------------------
+# --- the folder of the page ---------------------------------------------------------------------
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to be in, with a book of Sphinx in `docs/`."""
+    """A current folder with a Sphinx book in `docs/`."""
     for folder in ("docs/guide", "renders/roc"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "docs/conf.py").touch()
@@ -135,7 +135,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("target", "page", "copy_to", "place"),
+    ("target", "page", "copy_to", "expected"),
     [
         ("html", None, None, "renders/roc/"),
         ("html", "page.html", None, "renders/roc/"),
@@ -153,26 +153,26 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("moodle", "docs/page.html", "upload", "@@PLUGINFILE@@/"),
     ],
 )
-def test_paths_begin_where_the_page_is(
-    here: Path, target: str, page: str | None, copy_to: str | None, place: str
+def test_paths_are_relative_to_the_page(
+    here: Path, target: str, page: str | None, copy_to: str | None, expected: str
 ) -> None:
     folder = Path("renders/roc")
-    found = place_of(
+    actual = media_folder(
         folder,
         target,
         page=page and Path(page),
         copy_to=copy_to and Path(copy_to),  # type: ignore[arg-type]
     )
-    assert found == place
+    assert actual == expected
 
 
-def test_a_page_in_a_folder_of_a_book_is_known_by_where_one_is(
+def test_without_a_page_the_current_folder_may_be_in_a_book(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(here / "docs/guide")
-    assert place_of(Path("x"), "sphinx", page=None, copy_to=None) == "../_static/"
+    assert media_folder(Path("x"), "sphinx", page=None, copy_to=None) == "../_static/"
 
 
-def test_a_page_nowhere_is_refused(here: Path) -> None:
-    with pytest.raises(UsageError, match="in a folder that is not there"):
-        place_of(Path("renders/roc"), "html", page=Path("dcos/page.html"), copy_to=None)
+def test_a_page_in_a_missing_folder_is_refused(here: Path) -> None:
+    with pytest.raises(UsageError, match="there is no folder dcos"):
+        media_folder(Path("renders/roc"), "html", page=Path("dcos/page.html"), copy_to=None)

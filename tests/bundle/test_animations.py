@@ -1,12 +1,12 @@
-"""Several animated images of one film: the smallest that a place shows is offered."""
+"""Snippets show the smallest animated image that their target supports."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mlu_anim.bundle.animations import smallest_shown
-from mlu_anim.bundle.rendered import MediaFile
+from mlu_anim.bundle.animations import smallest_supported
+from mlu_anim.bundle.media_file import MediaFile
 from mlu_anim.bundle.snippets import TARGETS, snippet
 from tests.bundle.bundles import bundle, film
 
@@ -19,22 +19,22 @@ APNG = MediaFile("demo.apng", 488_000, 640, 360, 20.0, 37.3)
     ("target", "expected"),
     [("html", APNG), ("jupyter", APNG), ("markdown", GIF), ("moodle", GIF)],
 )
-def test_the_smallest_that_is_shown(target: str, expected: MediaFile) -> None:
-    assert smallest_shown([GIF, WEBP, APNG], target) == expected
+def test_the_smallest_supported_image_is_chosen(target: str, expected: MediaFile) -> None:
+    assert smallest_supported([GIF, WEBP, APNG], target) == expected
 
 
-def test_one_of_another_length_is_another_film() -> None:
+def test_an_image_of_another_length_is_another_cut() -> None:
     short = replace(APNG, duration_s=12.0)
-    assert smallest_shown([GIF, WEBP, short], "html") == GIF
+    assert smallest_supported([GIF, WEBP, short], "html") == GIF
 
 
-def test_what_a_place_may_not_show_is_better_than_nothing() -> None:
-    assert smallest_shown([APNG], "markdown") == APNG
-    assert smallest_shown([], "html") is None
+def test_an_unsupported_image_is_better_than_none() -> None:
+    assert smallest_supported([APNG], "markdown") == APNG
+    assert smallest_supported([], "html") is None
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_snippet_names_it_and_lists_it(tmp_path: Path, target: str) -> None:
+def test_a_snippet_refers_to_the_image_and_lists_it(tmp_path: Path, target: str) -> None:
     files = [
         {**film(f"demo.{form}"), "size_bytes": size}
         for form, size in (("gif", 900_000), ("webp", 700_000), ("apng", 500_000))

@@ -1,4 +1,4 @@
-"""What is written of a result: true for every kind of result, and safe whatever names are in it."""
+"""Texts of clips: correct for every kind of result, and safe with any names."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle import captions, text_files
-from mlu_anim.bundle.clip_text import Telling, cut_as_plain
+from mlu_anim.bundle.clip_text import ClipText, cut_as_plain
 from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.transcript import WIDTH, transcript
 from mlu_anim.results.result import Result
@@ -16,7 +16,7 @@ from mlu_anim.stage.variant import Cut
 from mlu_anim.system.durations import format_clock
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.wording.sentences import ALT_LIMIT, wording
-from tests.bundle.tellings import HOSTILE, telling, timeline
+from tests.bundle.clip_texts import HOSTILE, clip_text, timeline
 from tests.playing import default_result, shot_of, timeline_of
 from tests.scenes import forest_results, roc_results
 
@@ -29,26 +29,26 @@ def _result(name: str) -> Result:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_kind_of_result_can_be_told(name: str) -> None:
+def test_every_kind_of_result_has_texts(name: str) -> None:
     result = _result(name)
-    told = Telling.of(result)
-    beats = told.beats(timeline_of(shot_of(result, cut=Cut("full"))))
-    assert len(told.alt) <= ALT_LIMIT
-    for text in (told.description, *(beat.seen for beat in beats)):
-        assert "{" not in text
-        assert not re.search(r"\b(nan|inf)\b", text)
-        assert text[-1] == "."
+    text = ClipText.of(result)
+    beats = text.beats(timeline_of(shot_of(result, cut=Cut("full"))))
+    assert len(text.alt) <= ALT_LIMIT
+    for sentence in (text.description, *(beat.seen for beat in beats)):
+        assert "{" not in sentence
+        assert not re.search(r"\b(nan|inf)\b", sentence)
+        assert sentence[-1] == "."
 
 
 def test_the_numbers_are_those_of_the_result() -> None:
     result = default_result("roc")
-    told = Telling.of(result)
-    beats = {b.name: b.seen for b in told.beats(timeline_of(shot_of(result, cut=Cut("full"))))}
+    text = ClipText.of(result)
+    beats = {b.name: b.seen for b in text.beats(timeline_of(shot_of(result, cut=Cut("full"))))}
     facts = result.facts()
     tp, fn, tied = (facts[k].value for k in ("everyday_tp", "everyday_fn", "n_pairs_tied"))
     assert f"{tp} are hits and {fn} are missed" in beats["matrix"]
     assert f"{tied} are tied" in beats["pairs"]
-    assert f"{facts['auc'].value:.2f}" in told.description
+    assert f"{facts['auc'].value:.2f}" in text.description
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,18 @@ def test_the_numbers_are_those_of_the_result() -> None:
         ("bias_variance", "seen.wiggly", "clipped"),
     ],
 )
-def test_a_verdict_has_its_own_words(clip: str, key: str, verdict: str) -> None:
+def test_a_verdict_has_its_own_sentences(clip: str, key: str, verdict: str) -> None:
     facts = default_result(clip.replace("_", "-")).facts()
     words = wording(clip)
     assert words.say(key, facts, verdict) != words.say(key, facts, "some other")
 
 
-def test_resampled_words_say_what_one_data_set_cannot(resampled: Result) -> None:
-    told = Telling.of(resampled)
-    beats = told.beats(timeline_of(shot_of(resampled, cut=Cut("full"))))
-    said = " ".join([told.description, *(beat.seen for beat in beats)])
-    assert "truth" not in said
-    assert "cannot tell apart" in told.description
+def test_texts_of_resampled_results_do_not_mention_the_truth(resampled: Result) -> None:
+    text = ClipText.of(resampled)
+    beats = text.beats(timeline_of(shot_of(resampled, cut=Cut("full"))))
+    sentences = " ".join([text.description, *(beat.seen for beat in beats)])
+    assert "truth" not in sentences
+    assert "cannot tell apart" in text.description
 
 
 @pytest.fixture(scope="module")
@@ -92,22 +92,22 @@ def resampled() -> Result:
     )
 
 
-def test_a_beat_without_words_has_its_name_and_caption() -> None:
-    first, second = telling("x").beats(timeline("x"))
+def test_a_beat_without_texts_has_its_name_and_caption() -> None:
+    first, second = clip_text("x").beats(timeline("x"))
     assert (first.title, first.seen) == ("The first", "Seen of x")
     assert (second.title, second.seen) == ("second", "Second")
-    odd = replace(telling("x"), verdict="odd").beats(timeline("x"))
+    odd = replace(clip_text("x"), verdict="odd").beats(timeline("x"))
     assert odd[0].seen == "Odd"
 
 
 def test_the_users_title_is_one_line() -> None:
-    assert replace(telling(), own_title=" Ward 3:\n  who\u2028needs a bed? ").title == (
+    assert replace(clip_text(), own_title=" Ward 3:\n  who\u2028needs a bed? ").title == (
         "Ward 3: who needs a bed?"
     )
 
 
-def test_the_manifest_has_the_words_of_each_beat() -> None:
-    plain = cut_as_plain(telling("x"), timeline("x"))
+def test_the_manifest_has_the_texts_of_each_beat() -> None:
+    plain = cut_as_plain(clip_text("x"), timeline("x"))
     assert plain["duration_s"] == 64.9
     assert plain["beats"][0] == {
         "name": "first",
@@ -123,7 +123,7 @@ def test_the_manifest_has_the_words_of_each_beat() -> None:
 
 
 def _cues(text: str) -> list[tuple[str, str, str]]:
-    """Name, times and text of each cue, read as the WebVTT specification says."""
+    """Name, times and text of each cue, read by the WebVTT specification."""
     head, *blocks = text.rstrip("\n").split("\n\n")
     assert head == "WEBVTT"
     cues = [block.split("\n") for block in blocks if not block.startswith("NOTE")]
@@ -132,7 +132,7 @@ def _cues(text: str) -> list[tuple[str, str, str]]:
 
 
 def test_captions_are_cues_without_markup() -> None:
-    text = captions.captions("A --> <b>", telling().beats(timeline()))
+    text = captions.captions("A --> <b>", clip_text().beats(timeline()))
     cues = _cues(text)
     assert [cue[:2] for cue in cues] == [
         ("first", "00:00:00.000 --> 00:00:05.100"),
@@ -144,7 +144,7 @@ def test_captions_are_cues_without_markup() -> None:
 
 
 def test_chapters_have_the_titles() -> None:
-    cues = _cues(captions.chapters("T", telling().beats(timeline())))
+    cues = _cues(captions.chapters("T", clip_text().beats(timeline())))
     assert [words for _, _, words in cues] == ["The first", "second"]
 
 
@@ -156,7 +156,7 @@ def test_clocks() -> None:
 
 
 def test_the_transcript_has_every_beat_in_short_lines() -> None:
-    text = transcript(telling("x"), telling("x").beats(timeline("x")))
+    text = transcript(clip_text("x"), clip_text("x").beats(timeline("x")))
     assert text.startswith("Title\n=====\n\nDescription of x\n")
     assert "0:05  second\n      Caption: Second\n" in text
     assert "Seen: Second" not in text
@@ -169,15 +169,13 @@ def test_the_transcript_has_every_beat_in_short_lines() -> None:
 def test_a_still_has_no_captions(tmp_path: Path, formats: tuple[str, ...], n_files: int) -> None:
     (tmp_path / "demo").mkdir()
     paths = BundlePaths(tmp_path / "demo", "demo")
-    written = text_files.write_words(paths, formats, telling(), timeline())
+    written = text_files.write_words(paths, formats, clip_text(), timeline())
     assert len(written) == n_files
     assert sorted(written) == sorted((tmp_path / "demo").iterdir())
     assert HOSTILE in written[-1].read_text(encoding="utf-8").replace("\n      ", " ")
 
 
-def test_words_are_written_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_text_files_are_written_atomically(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "roc.vtt"
     text_files.write_whole(path, "before")
 

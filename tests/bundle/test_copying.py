@@ -1,4 +1,4 @@
-"""Copies beside a page: those that the snippet names, all or none, and over nobody's file."""
+"""Copies beside a page: all files or none, without overwriting other files."""
 
 import errno
 import os
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mlu_anim.bundle.copying import Copies, copy_files
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle
+from mlu_anim.bundle.media_file import MediaFile
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 
@@ -27,9 +28,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_folder_is_made_and_filled_and_left_alone_the_next_time(
-    made: RenderedBundle, tmp_path: Path
-) -> None:
+def test_files_are_copied_once(made: RenderedBundle, tmp_path: Path) -> None:
     folder = tmp_path / "C# 1" / "media"
     copies = copy_files(made, [FILM, POSTER], folder, replace=False)
     assert copies == Copies(new=("demo.mp4", "demo.png"))
@@ -40,11 +39,11 @@ def test_a_folder_is_made_and_filled_and_left_alone_the_next_time(
     assert (folder / "demo.mp4").stat().st_ino == before
 
 
-def test_another_file_of_that_name_stays_unless_its_replacement_is_asked_for(
+def test_a_different_file_is_replaced_only_with_replace(
     made: RenderedBundle, tmp_path: Path
 ) -> None:
     (tmp_path / "demo.png").write_bytes(b"holiday")
-    with pytest.raises(UsageError, match=r"other files of the same name: demo\.png"):
+    with pytest.raises(UsageError, match=r"different files with these names: demo\.png"):
         copy_files(made, [FILM, POSTER], tmp_path, replace=False)
     assert (tmp_path / "demo.png").read_bytes() == b"holiday"
     assert not (tmp_path / "demo.mp4").exists()
@@ -53,12 +52,12 @@ def test_another_file_of_that_name_stays_unless_its_replacement_is_asked_for(
     assert (tmp_path / "demo.png").read_bytes() == b"still"
 
 
-def test_the_folder_of_the_render_itself_has_them_already(made: RenderedBundle) -> None:
+def test_copying_to_the_rendered_folder_changes_nothing(made: RenderedBundle) -> None:
     assert copy_files(made, [FILM], made.folder, replace=False) == Copies(unchanged=("demo.mp4",))
     assert (made.folder / "demo.mp4").read_bytes() == b"film"
 
 
-def test_a_full_disk_leaves_nothing(
+def test_a_full_disk_leaves_no_files(
     made: RenderedBundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "media"
@@ -77,13 +76,13 @@ def test_a_full_disk_leaves_nothing(
     assert content(folder) == {"demo.mp4": b"before"}
 
 
-def test_what_is_no_folder_is_refused(made: RenderedBundle, tmp_path: Path) -> None:
+def test_targets_that_are_not_folders_are_refused(made: RenderedBundle, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for place in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(UsageError, match="is not a folder"):
             copy_files(made, [FILM], place, replace=True)
     (tmp_path / "media" / "demo.mp4").mkdir(parents=True)
-    with pytest.raises(UsageError, match="is a folder, and should be a file"):
+    with pytest.raises(UsageError, match=r"demo\.mp4: it is a folder"):
         copy_files(made, [FILM], tmp_path / "media", replace=True)
 
 
@@ -99,6 +98,6 @@ def test_links_are_neither_copied_out_nor_written_through(
     assert (secret.read_text(), content(media)) == ("a secret of the user's", {"demo.mp4": b"film"})
     (made.folder / "demo.png").unlink()
     (made.folder / "demo.png").symlink_to(secret)
-    with pytest.raises(BadInput, match="leads out of"):
+    with pytest.raises(BadInput, match="points outside"):
         copy_files(made, [POSTER], media, replace=True)
     assert not (media / "demo.png").exists()

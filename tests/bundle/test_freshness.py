@@ -1,4 +1,4 @@
-"""What is published is left alone only while all that it was made from is as it was."""
+"""Published files are kept only while everything that they were made from is unchanged."""
 
 import hashlib
 import json
@@ -30,12 +30,12 @@ def test_nothing_has_changed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MADE_FROM))
-def test_whatever_changes_is_a_reason(name: str, tmp_path: Path) -> None:
+def test_every_change_is_a_reason(name: str, tmp_path: Path) -> None:
     before = _manifest(tmp_path, "roc.mp4")
     assert len(reasons(before, {**MADE_FROM, name: "another"}, [tmp_path / "roc.mp4"])) == 1
 
 
-def test_files_are_looked_at(tmp_path: Path) -> None:
+def test_changed_and_missing_files_are_reasons(tmp_path: Path) -> None:
     before = _manifest(tmp_path, "roc.mp4", "roc.gif", "roc.png")
     (tmp_path / "roc.mp4").unlink()
     (tmp_path / "roc.gif").write_text("ROC.gif")
@@ -51,14 +51,14 @@ def test_files_are_looked_at(tmp_path: Path) -> None:
     "text",
     ["", "{", "[]", "{}", '{"files": []}', '{"cuts": {}, "files": [{"name": "a"}]}', "\0"],
 )
-def test_what_is_no_manifest_counts_as_none(text: str, tmp_path: Path) -> None:
+def test_an_invalid_manifest_counts_as_none(text: str, tmp_path: Path) -> None:
     path = tmp_path / "roc.json"
     path.write_text(text)
     assert published(path) == {}
     assert reasons(published(path), MADE_FROM, []) == ["nothing has been published there yet"]
 
 
-def test_formats_asked_for_one_after_the_other_stand_in_one_manifest(tmp_path: Path) -> None:
+def test_formats_rendered_one_after_the_other_share_a_manifest(tmp_path: Path) -> None:
     before = _manifest(tmp_path, "roc.mp4", "roc.gif", "roc.png")
     (tmp_path / "roc.png").unlink()
     now = _manifest(tmp_path, "roc.gif")

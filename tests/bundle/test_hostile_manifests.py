@@ -1,4 +1,4 @@
-"""Manifests that somebody else wrote: read as data, refused in words, and never a crash."""
+"""Untrusted manifests are read as data; invalid ones raise a clear error."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.bundle import freshness, gallery_page, rendered, snippets
-from mlu_anim.bundle.rendered import RenderedBundle
-from mlu_anim.review.regression import bundles as compared
+from mlu_anim.bundle import freshness, gallery_page, rendered_bundles, snippets
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
+from mlu_anim.review.regression import bundle_differences as compared
 from mlu_anim.system.errors import BadInput
 from tests.bundle.bundles import bundle, entry, film
 from tests.bundle.test_gallery import read
 
 HIDDEN = "\u202ehtap\u202c a\u200bb\u2066c\u2069\ud800\x01\x1b"
-"""What turns letters around, hides some, or can be written to no file."""
+"""Texts that reverse or hide characters, or cannot be written to a file."""
 
 
-def _found(out: Path) -> list[RenderedBundle]:
-    found, troubles = rendered.all_in(out)
+def _read_bundles(out: Path) -> list[RenderedBundle]:
+    bundles, troubles = rendered_bundles.find_bundles(out)
     assert troubles == []
-    return found
+    return bundles
 
 
 @pytest.mark.parametrize(
@@ -41,24 +41,26 @@ def _found(out: Path) -> list[RenderedBundle]:
         '{"clip": "demo", "files": [], "provenance": {"a": ' + "[" * 50 + "]" * 50 + "}}",
     ],
 )
-def test_what_is_no_manifest_is_told_and_harms_nothing_else(content: str, tmp_path: Path) -> None:
+def test_an_invalid_manifest_is_reported_and_the_others_are_read(
+    content: str, tmp_path: Path
+) -> None:
     sound = bundle(tmp_path, folder="sound", name="x")
     made = bundle(tmp_path, name="x")
     made.path.write_text(content, encoding="utf-8")
-    found, troubles = rendered.all_in(tmp_path)
-    assert [each.path for each in found] == [sound.path]
-    assert ["not a manifest" in each.message for each in troubles] == [True]
+    bundles, troubles = rendered_bundles.find_bundles(tmp_path)
+    assert [item.path for item in bundles] == [sound.path]
+    assert ["not a manifest" in item.message for item in troubles] == [True]
     assert freshness.published(made.path) == {}
     with pytest.raises(BadInput, match="manifest"):
         compared.read(made.path)
 
 
-def test_a_manifest_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
+def test_a_manifest_above_the_size_limit_is_not_read(tmp_path: Path) -> None:
     made = bundle(tmp_path, name="x")
     with made.path.open("ab") as file:
         file.truncate(5_000_000_000)
     with pytest.raises(BadInput, match="5,000,000,000 bytes"):
-        rendered.one_of(made.folder, None, render="")
+        rendered_bundles.find_bundle(made.folder, None, render="")
 
 
 @pytest.mark.parametrize(
@@ -79,12 +81,10 @@ def test_a_manifest_too_large_to_be_one_is_not_read(tmp_path: Path) -> None:
         {"name": 3},
     ],
 )
-def test_a_file_that_a_manifest_lies_about_is_not_shown(
-    lie: dict[str, Any], tmp_path: Path
-) -> None:
+def test_a_file_with_an_invalid_entry_is_not_listed(lie: dict[str, Any], tmp_path: Path) -> None:
     files = [{**film("demo.mp4"), **lie}, entry("demo.png", width_px=1, height_px=1)]
     bundle(tmp_path, ("mp4", "png"), name="x", files=files)
-    (made,) = _found(tmp_path)
+    (made,) = _read_bundles(tmp_path)
     assert [file.name for file in made.files] == ["demo.png"]
     page = gallery_page.page([made])
     assert "alert" not in page
@@ -92,10 +92,10 @@ def test_a_file_that_a_manifest_lies_about_is_not_shown(
         assert "mp4" not in snippets.snippet(made, target, "").text
 
 
-def test_what_nobody_sees_is_in_no_page_and_in_no_snippet(tmp_path: Path) -> None:
+def test_invisible_characters_are_removed_from_pages_and_snippets(tmp_path: Path) -> None:
     words = dict.fromkeys(("title", "alt", "description", "language", "clip"), f"x{HIDDEN}y")
     bundle(tmp_path, name="x", provenance={HIDDEN: HIDDEN}, written={"n": HIDDEN}, **words)
-    (made,) = _found(tmp_path)
+    (made,) = _read_bundles(tmp_path)
     shown = [gallery_page.page([made])]
     shown += [snippets.snippet(made, target, "").text for target in snippets.TARGETS]
     for text in shown:
@@ -106,23 +106,23 @@ def test_what_nobody_sees_is_in_no_page_and_in_no_snippet(tmp_path: Path) -> Non
 
 @dataclass(frozen=True)
 class _Listed(RenderedBundle):
-    """A bundle whose files count as there, since its manifest lists them."""
+    """A bundle whose listed files all count as existing."""
 
     @property
     def files(self) -> tuple[Any, ...]:
-        return tuple(filter(None, map(rendered._media_file, self.manifest["files"])))
+        return tuple(filter(None, map(rendered_bundles._media_file, self.manifest["files"])))
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_any_title_leaves_the_page_as_it_is(title: str, alt: str) -> None:
+def test_no_title_changes_the_structure_of_the_page(title: str, alt: str) -> None:
     files = [film("demo.mp4"), entry("demo.png", width_px=1, height_px=1)]
     content = {"clip": "demo", "title": title, "alt": alt, "files": files}
     made = _Listed(Path("demo/demo.json"), content)
     page = gallery_page.page([made])
-    found = read(page)
-    assert found.open == []
+    bundles = read(page)
+    assert bundles.open == []
     plain = read(gallery_page.page([_with_title(made, "x")]))
-    assert [tag for tag, _ in found.tags] == [tag for tag, _ in plain.tags]
+    assert [tag for tag, _ in bundles.tags] == [tag for tag, _ in plain.tags]
     page.encode()
 
 
@@ -133,11 +133,13 @@ def _with_title(made: RenderedBundle, words: str) -> RenderedBundle:
 def test_files_elsewhere_are_not_compared(tmp_path: Path) -> None:
     bundle(tmp_path / "a", name="x")
     other = bundle(tmp_path / "b", name="x", files=[film("../../a/demo/demo.mp4")])
-    (found,) = compared.read(other.path)
-    assert found.pictures == {}
+    (read_bundle,) = compared.read(other.path)
+    assert read_bundle.pictures == {}
 
 
 @pytest.mark.parametrize("name", ["../../a/demo/demo.mp4", 3, None])
-def test_a_manifest_that_names_files_elsewhere_counts_as_none(name: object, tmp_path: Path) -> None:
+def test_a_manifest_with_files_outside_its_folder_counts_as_none(
+    name: object, tmp_path: Path
+) -> None:
     made = bundle(tmp_path, name="x", files=[{**film("x"), "name": name}])
     assert freshness.published(made.path) == {}

@@ -1,4 +1,4 @@
-"""No name leads out of its folder, and no link does, whatever they are called."""
+"""No name and no link leads to a path outside the output folder."""
 
 import os
 import subprocess
@@ -22,16 +22,16 @@ from tests.bundle.bundles import bundle
 
 ROC = RenderRequest("roc")
 FORBIDDEN = set('/\\:*?"<>|\n\r\t\0')
-"""What may stand in no file's name on one system or another."""
+"""Characters that some system does not allow in file names."""
 SUFFIX = ".transcript.txt"
-"""The longest one."""
+"""The longest file name."""
 
 linked = pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
 
 
-def _assert_safe(found: BundlePaths) -> None:
-    name = found.file(SUFFIX)
-    assert name.parent == found.folder
+def _assert_safe(paths: BundlePaths) -> None:
+    name = paths.file(SUFFIX)
+    assert name.parent == paths.folder
     assert not set(name.name) & FORBIDDEN
     assert len(os.fsencode(name.name)) <= 255
 
@@ -51,20 +51,20 @@ def _assert_safe(found: BundlePaths) -> None:
         {"wording": Path("ж" * 60 + ".toml"), "seed": 10**150},
     ],
 )
-def test_what_lands_in_a_files_name_stays_in_its_folder(options: dict[str, Any]) -> None:
+def test_options_in_file_names_stay_in_their_folder(options: dict[str, Any]) -> None:
     request = replace(ROC, **options)
     _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=120))
-def test_any_words_stay_in_their_folder(beat: str, value: str, stem: str) -> None:
+def test_any_text_in_a_file_name_stays_in_its_folder(beat: str, value: str, stem: str) -> None:
     wording = Path(f"x{stem.replace('/', '').replace(chr(0), '')}.toml")
     request = replace(ROC, beats=(beat,), settings=(f"vary={value}",), wording=wording)
     _assert_safe(paths_of(request))
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-def test_values_that_differ_have_files_of_different_names(one: str, other: str) -> None:
+def test_different_values_have_different_file_names(one: str, other: str) -> None:
     first, second = (
         paths_of(replace(ROC, settings=(f"vary={value}",))).base for value in (one, other)
     )
@@ -78,21 +78,19 @@ def test_values_that_differ_have_files_of_different_names(one: str, other: str) 
         *("lpt9.tar.gz", "x ", "..", "a\u202eb", "\u200bx", "\ud800", "ж" * 101, "語" * 90, "a*b"),
     ],
 )
-def test_a_name_that_some_system_cannot_have_is_refused(name: str) -> None:
+def test_names_that_some_system_does_not_allow_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match="cannot be a folder's name"):
         paths_of(replace(ROC, name=name))
 
 
-def test_two_files_of_the_users_with_long_names_leave_a_folder_that_can_be_made() -> None:
+def test_long_names_of_two_user_files_give_a_valid_folder() -> None:
     request = replace(ROC, data=f"{'語' * 80}.csv", model=Path(f"{'ж' * 80}.skops"))
     assert len(os.fsencode(paths_of(request).folder.name)) <= 255
 
 
 @linked
 @pytest.mark.parametrize("target", ["elsewhere", "missing", "../elsewhere", "roc"])
-def test_a_folder_that_leads_out_of_the_output_folder_is_not_written_to(
-    target: str, tmp_path: Path
-) -> None:
+def test_a_link_out_of_the_output_folder_is_not_followed(target: str, tmp_path: Path) -> None:
     outside, out = tmp_path / "elsewhere", tmp_path / "out"
     outside.mkdir()
     out.mkdir()
@@ -105,7 +103,7 @@ def test_a_folder_that_leads_out_of_the_output_folder_is_not_written_to(
 
 
 @linked
-def test_an_output_folder_that_is_a_link_itself_is_the_users_choice(tmp_path: Path) -> None:
+def test_the_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "out").symlink_to(tmp_path / "disk")
     (tmp_path / "disk" / "roc").symlink_to(tmp_path / "disk" / "other")
@@ -113,7 +111,7 @@ def test_an_output_folder_that_is_a_link_itself_is_the_users_choice(tmp_path: Pa
 
 
 @linked
-def test_a_scene_of_the_users_is_not_written_through_a_link_either(tmp_path: Path) -> None:
+def test_a_users_scene_is_not_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("from manim import Scene\nclass A(Scene):\n    pass\n")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out").mkdir()
@@ -127,7 +125,7 @@ def test_a_scene_of_the_users_is_not_written_through_a_link_either(tmp_path: Pat
 
 
 @linked
-def test_a_file_that_is_a_link_is_replaced_and_never_written_through(tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
     precious, target = tmp_path / "precious", tmp_path / "out" / "roc.vtt"
     precious.write_text("mine")
     target.parent.mkdir()
@@ -139,7 +137,7 @@ def test_a_file_that_is_a_link_is_replaced_and_never_written_through(tmp_path: P
 
 
 @linked
-def test_a_link_in_place_of_a_leftover_is_removed_and_not_what_it_leads_to(tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_temporary_file_is_removed_and_not_its_target(tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "kept").write_text("mine")
@@ -154,7 +152,7 @@ def test_a_link_in_place_of_a_leftover_is_removed_and_not_what_it_leads_to(tmp_p
 
 
 @linked
-def test_a_temporary_name_that_is_taken_by_a_link_is_not_followed(
+def test_a_link_with_a_temporary_name_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     precious = tmp_path / "precious"
@@ -167,7 +165,7 @@ def test_a_temporary_name_that_is_taken_by_a_link_is_not_followed(
 
 
 @linked
-def test_the_gallery_takes_nothing_into_its_page_from_outside(tmp_path: Path) -> None:
+def test_the_gallery_embeds_no_file_from_outside(tmp_path: Path) -> None:
     from mlu_anim.bundle import gallery_page
 
     made = bundle(tmp_path / "out")
@@ -178,4 +176,4 @@ def test_the_gallery_takes_nothing_into_its_page_from_outside(tmp_path: Path) ->
     captions.symlink_to(secret)
     page = gallery_page.page([made])
     assert "<track" not in page
-    assert "YSBzZWNyZXQ" not in page  # the same, as base64
+    assert "YSBzZWNyZXQ" not in page  # the same in base64

@@ -1,4 +1,4 @@
-"""Snippets and gallery in a real browser: they play, keep still, can be used, and hold no trap."""
+"""Snippets and gallery in a real browser: playback, reduced motion, accessibility, security."""
 
 import re
 import time
@@ -14,14 +14,14 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from mlu_anim.bundle import copying, gallery_page, page_places
-from mlu_anim.bundle.rendered import RenderedBundle, all_in, one_of
+from mlu_anim.bundle import copying, gallery_page, media_folders
+from mlu_anim.bundle.rendered_bundles import RenderedBundle, find_bundle, find_bundles
 from mlu_anim.bundle.snippets import snippet
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.request import RenderRequest
 from tests.browser import Browser, Page, open_browser
 from tests.bundle.bundles import bundle, film
-from tests.bundle.tellings import HOSTILE
+from tests.bundle.clip_texts import HOSTILE
 
 WIDTHS = (375, 1280)
 N_BEATS = 3
@@ -39,17 +39,17 @@ PAUSED = "document.querySelector('video').paused"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
+    with open_browser() as opened_browser:
+        yield opened_browser
 
 
 @pytest.fixture(scope="module")
 def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip rendered for real, and one made up, whose names are traps."""
+    """A rendered clip, and a made-up one with hostile names."""
     out = tmp_path_factory.mktemp("renders")
     request = RenderRequest("roc", quality="draft", cut="short", pace=3, out=out, jobs=1)
     one_clip.render(request, lambda _: None)
-    real = one_of(out / "roc", None, render="")
+    real = find_bundle(out / "roc", None, render="")
     trap = bundle(out, folder="trap", stem="demo")
     for suffix in ("mp4", "gif", "png"):
         (trap.folder / f"demo.{suffix}").write_bytes(
@@ -57,17 +57,17 @@ def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     bundle(out, ("gif",), folder="gif", stem="demo", name="x")
     (out / "gif/demo.gif").write_bytes(real.path.with_suffix(".gif").read_bytes())
-    (out / "index.html").write_text(gallery_page.page(all_in(out)[0]), encoding="utf-8")
+    (out / "index.html").write_text(gallery_page.page(find_bundles(out)[0]), encoding="utf-8")
     return out
 
 
 @pytest.fixture(scope="module")
 def roc(renders: Path) -> RenderedBundle:
-    return one_of(renders / "roc", None, render="")
+    return find_bundle(renders / "roc", None, render="")
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing; pictures and films come late, when the page is laid out."""
+    """Serves a folder without logging; delays pictures and films until the page is laid out."""
 
     def do_GET(self) -> None:
         if self.path.endswith((".png", ".gif", ".mp4")):
@@ -80,7 +80,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The folder on this machine, for a test: an address that ends in a slash."""
+    """Serve a folder on this machine; yields its URL, which ends with a slash."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -92,21 +92,21 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def embedded(browser: Browser, found: RenderedBundle, **options: bool) -> Iterator[Page]:
-    """A page that an author wrote around the snippet, as its reader sees it."""
+def embedded(browser: Browser, bundle: RenderedBundle, **options: bool) -> Iterator[Page]:
+    """Open a page that contains the snippet of a bundle."""
     calm, dark = options.pop("calm", False), options.pop("dark", False)
     by_server = options.pop("by_server", True)
     width_px = WIDTHS[options.pop("wide", True)]
-    html = snippet(found, "html", "", **options).text
+    html = snippet(bundle, "html", "", **options).text
     written = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Course</title>'
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
         f"<style>{AUTHORS_STYLE}</style>"
         f"<main><h1>Course</h1>\n{html}\n<p id=after>What follows.</p></main></html>"
     )
-    (found.folder / "page.html").write_text(written, encoding="utf-8")
+    (bundle.folder / "page.html").write_text(written, encoding="utf-8")
     with (
-        served(found.folder) if by_server else nullcontext(f"file://{found.folder}/") as address,
+        served(bundle.folder) if by_server else nullcontext(f"file://{bundle.folder}/") as address,
         Page(browser, width_px=width_px, dark=dark, calm=calm) as page,
     ):
         page.open(f"{address}page.html")
@@ -114,7 +114,7 @@ def embedded(browser: Browser, found: RenderedBundle, **options: bool) -> Iterat
 
 
 def shown_video(page: Page, tmp_path: Path) -> np.ndarray:
-    """The pixels where the film is, without its controls."""
+    """The pixels of the film's area, without its controls."""
     page.run("document.querySelector('video').controls = false")
     box = page.run(
         "(({x, y, width, height}) => [x, y, width, height])"
@@ -141,7 +141,9 @@ def test_the_film_plays_on_a_click_and_nothing_moves(browser: Browser, roc: Rend
 
 
 def test_the_film_begins_again_and_can_be_stopped(browser: Browser, roc: RenderedBundle) -> None:
-    with embedded(browser, roc, by_server=False) as page:  # ours cannot jump in a film
+    with embedded(
+        browser, roc, by_server=False
+    ) as page:  # our test server does not support seeking
         page.run("document.querySelector('video').play()")
         page.wait_for(PLAYS)
         page.run("{ const v = document.querySelector('video'); v.currentTime = v.duration - 0.2; }")
@@ -170,10 +172,10 @@ def test_everything_loads_from_a_folder_of_any_name(
 ) -> None:
     page_folder, media = tmp_path / "Kapitel #1", tmp_path / "(ü) 100%20?&amp;'s <b>"
     page_folder.mkdir()
-    place = page_places.place_of(roc.folder, target, page=page_folder, copy_to=media)
-    found = snippet(roc, target, place)
-    copying.copy_files(roc, found.files, media, replace=False)
-    html = re.sub(r"(?s).*?(<figure.*</figure>).*", r"\1", found.text)
+    folder = media_folders.media_folder(roc.folder, target, page=page_folder, copy_to=media)
+    embed = snippet(roc, target, folder)
+    copying.copy_files(roc, embed.files, media, replace=False)
+    html = re.sub(r"(?s).*?(<figure.*</figure>).*", r"\1", embed.text)
     (page_folder / "page.html").write_text(
         f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{html}', "utf-8"
     )
@@ -190,8 +192,8 @@ def test_everything_loads_from_a_folder_of_any_name(
         )
         assert set(statuses) == {200}
         assert page.complaints() == []
-        asked = {unquote(urlsplit(url).path) for url in page.requests()}
-        assert {f"/{media.name}/{file.name}" for file in found.files} <= asked
+        requested = {unquote(urlsplit(url).path) for url in page.requests()}
+        assert {f"/{media.name}/{file.name}" for file in embed.files} <= requested
 
 
 @pytest.mark.parametrize(("width_px", "height_px"), [(375, 667), (1280, 900), (667, 375)])
@@ -217,7 +219,7 @@ def test_an_upright_film_can_be_seen_at_once(
 
 
 def test_captions_with_markup_are_read_as_text(browser: Browser, renders: Path) -> None:
-    with embedded(browser, one_of(renders / "trap", None, render="")) as page:
+    with embedded(browser, find_bundle(renders / "trap", None, render="")) as page:
         page.run("document.querySelector('video').textTracks[0].mode = 'hidden'; 1")
         cues = "document.querySelector('video').textTracks[0].cues"
         page.wait_for(f"{cues} && {cues}.length === 2")
@@ -232,7 +234,7 @@ def test_the_still_is_shown_before_it_plays(
         assert _is_the_poster(shown_video(page, tmp_path), roc)
 
 
-def test_less_motion_is_a_still_even_with_autoplay(
+def test_with_reduced_motion_autoplay_shows_a_still(
     browser: Browser, roc: RenderedBundle, tmp_path: Path
 ) -> None:
     with embedded(browser, roc, autoplay=True) as page:
@@ -249,7 +251,7 @@ def test_less_motion_is_a_still_even_with_autoplay(
         assert page.layout_shift() == 0
 
 
-def test_less_motion_is_a_still_instead_of_a_gif(browser: Browser, roc: RenderedBundle) -> None:
+def test_with_reduced_motion_a_gif_is_a_still(browser: Browser, roc: RenderedBundle) -> None:
     for calm, suffix in ((False, "gif"), (True, "png")):
         with embedded(browser, roc, animation=True, calm=calm) as page:
             page.wait_for("document.querySelector('img').complete")
@@ -277,14 +279,14 @@ def _is_the_poster(shown: np.ndarray, bundle: RenderedBundle) -> bool:
     return float(np.abs(shown - np.asarray(wanted, dtype=float)).mean()) < 3
 
 
-def test_axe_finds_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
-    """The check itself: a picture without words, and letters too weak to read."""
+def test_axe_detects_violations(browser: Browser, tmp_path: Path) -> None:
+    """Check the checker: an image without alternative text, and text with too little contrast."""
     bad = '<html lang="en"><title>T</title><main><h1>T</h1><img src="data:,">'
     (tmp_path / "bad.html").write_text(bad + '<p style="color:#ccc">Weak</p></main>')
     with Page(browser) as page:
         page.open(f"file://{tmp_path}/bad.html")
-        found = {line.partition(":")[0] for line in page.violations()}
-    assert found == {"image-alt", "color-contrast"}
+        rules = {line.partition(":")[0] for line in page.violations()}
+    assert rules == {"image-alt", "color-contrast"}
 
 
 # --- the gallery --------------------------------------------------------------------------------
@@ -316,7 +318,7 @@ def test_the_gallery_is_accessible_and_stands_still(
         assert page.complaints() == []
 
 
-def test_a_film_plays_while_it_is_pointed_at(browser: Browser, renders: Path) -> None:
+def test_a_film_plays_while_the_pointer_is_over_it(browser: Browser, renders: Path) -> None:
     with opened(browser, renders) as page:
         page.point_at(f"{CARD} .stage")
         page.wait_for(f"{VIDEO}.currentTime > 0.2")
@@ -339,7 +341,7 @@ def test_a_film_plays_while_it_has_the_focus(browser: Browser, renders: Path) ->
         assert not page.run(f"{VIDEO}.paused"), "who started it by hand stops it by hand"
 
 
-def test_less_motion_plays_only_on_a_click(browser: Browser, renders: Path) -> None:
+def test_with_reduced_motion_films_play_only_on_a_click(browser: Browser, renders: Path) -> None:
     with opened(browser, renders, calm=True) as page:
         page.point_at(f"{CARD} .stage")
         page.run(f"document.querySelector('{CARD} .play').focus()")
@@ -349,7 +351,7 @@ def test_less_motion_plays_only_on_a_click(browser: Browser, renders: Path) -> N
         page.wait_for(f"{VIDEO}.currentTime > 0.2")
 
 
-def test_a_beat_is_where_its_button_leads(browser: Browser, renders: Path) -> None:
+def test_a_beat_button_jumps_to_its_beat(browser: Browser, renders: Path) -> None:
     with opened(browser, renders) as page:
         page.run(f"document.querySelector('{CARD} details').open = true")
         page.click(f"{CARD} li:nth-child(2) button")
@@ -357,8 +359,8 @@ def test_a_beat_is_where_its_button_leads(browser: Browser, renders: Path) -> No
             page.run(f"document.querySelector('{CARD} li:nth-child(2) button').dataset.from")
         )
         page.wait_for(f"{VIDEO}.currentTime >= {start} && !{VIDEO}.paused")
-        told = f"document.querySelector('{CARD} [aria-current=step] b')?.textContent"
-        page.wait_for(f"{told} === 'Pairs'")
+        current = f"document.querySelector('{CARD} [aria-current=step] b')?.textContent"
+        page.wait_for(f"{current} === 'Pairs'")
 
 
 def test_captions_load_without_a_server(browser: Browser, renders: Path) -> None:
@@ -392,15 +394,15 @@ def test_an_animated_image_starts_and_stops(browser: Browser, renders: Path) -> 
         assert page.run(f"{image}.src").startswith("data:")
 
 
-def test_the_gallery_asks_for_nothing_from_elsewhere(browser: Browser, renders: Path) -> None:
+def test_the_gallery_makes_no_external_requests(browser: Browser, renders: Path) -> None:
     with opened(browser, renders) as page:
         page.point_at(f"{CARD} .stage")
         page.wait_for(f"{VIDEO}.currentTime > 0.2")
-        asked = [url for url in page.requests() if not url.startswith("data:")]
-        assert [url for url in asked if not url.startswith(f"file://{renders}/")] == []
+        requested = [url for url in page.requests() if not url.startswith("data:")]
+        assert [url for url in requested if not url.startswith(f"file://{renders}/")] == []
 
 
-def test_a_label_runs_no_script(browser: Browser, renders: Path) -> None:
+def test_a_label_cannot_run_a_script(browser: Browser, renders: Path) -> None:
     with opened(browser, renders) as page:
         assert page.run("document.querySelectorAll('script').length") == 1
         page.run(
@@ -412,10 +414,10 @@ def test_a_label_runs_no_script(browser: Browser, renders: Path) -> None:
 
 
 def _small_targets(page: Page) -> list[str]:
-    """What can be clicked and is smaller than 24 pixels (WCAG 2.2, 2.5.8)."""
-    found: list[str] = page.run(
+    """The clickable elements that are smaller than 24 pixels (WCAG 2.2, 2.5.8)."""
+    small: list[str] = page.run(
         "[...document.querySelectorAll('button, a, select, summary')].filter(e => {"
         " const {width, height} = e.getBoundingClientRect(); return Math.min(width, height) < 24;"
         "}).map(e => e.outerHTML.slice(0, 80))"
     )
-    return found
+    return small

@@ -1,4 +1,4 @@
-"""The manifest on disk: complete or not at all."""
+"""The manifest is written atomically."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from mlu_anim.bundle import manifest_file
 
 
-def test_what_is_written_can_be_read(tmp_path: Path) -> None:
+def test_a_written_manifest_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "roc.json"
     content = {"title": "Größe − 漢字", "n": 1, "share": 0.1}
     manifest_file.write(path, content)
@@ -17,7 +17,7 @@ def test_what_is_written_can_be_read(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["roc.json"]
 
 
-def test_an_older_one_stays_when_a_new_one_fails(
+def test_the_old_manifest_stays_if_writing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "roc.json"

@@ -1,4 +1,4 @@
-"""What is pasted is what was meant, whatever a class is called, in every place it goes to."""
+"""Snippets show the same content in every target, with any class name."""
 
 import json
 import re
@@ -14,18 +14,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mlu_anim.bundle.html_snippets import text
-from mlu_anim.bundle.rendered import RenderedBundle
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
 from mlu_anim.system.errors import UsageError
 from tests.bundle.bundles import bundle, film
-from tests.bundle.tellings import HOSTILE
+from tests.bundle.clip_texts import HOSTILE
 
 ALT = f"Alt of {HOSTILE}"
 every_target = pytest.mark.parametrize("target", TARGETS)
 
 
 class Reader(HTMLParser):
-    """Every tag with its attributes, and all text."""
+    """Collects every tag with its attributes, and all text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -64,15 +64,15 @@ def html_of(bundle: RenderedBundle, **options: Any) -> Reader:
 # --- HTML ---------------------------------------------------------------------------------------
 
 
-def test_the_film_plays_when_it_is_asked_to(tmp_path: Path) -> None:
-    found = html_of(bundle(tmp_path, ("webm", "mp4", "gif", "png")))
-    (video,) = found.all("video")
+def test_films_do_not_autoplay(tmp_path: Path) -> None:
+    parsed = html_of(bundle(tmp_path, ("webm", "mp4", "gif", "png")))
+    (video,) = parsed.all("video")
     assert {"controls", "muted", "loop", "playsinline"} <= video.keys()
     assert "autoplay" not in video
     assert (video["width"], video["height"], video["preload"]) == ("1280", "720", "metadata")
     assert (video["poster"], video["aria-label"]) == ("demo.png", ALT)
-    assert [source["src"] for source in found.all("source")] == ["demo.webm", "demo.mp4"]
-    captions, chapters = found.all("track")
+    assert [source["src"] for source in parsed.all("source")] == ["demo.webm", "demo.mp4"]
+    captions, chapters = parsed.all("track")
     assert (captions["kind"], captions["srclang"], captions["src"]) == (
         "captions",
         "en",
@@ -80,25 +80,25 @@ def test_the_film_plays_when_it_is_asked_to(tmp_path: Path) -> None:
     )
     assert "default" not in captions, "they are drawn into the picture"
     assert (chapters["kind"], chapters["src"]) == ("chapters", "demo.chapters.vtt")
-    assert f"Description of {HOSTILE}" in found.text
+    assert f"Description of {HOSTILE}" in parsed.text
 
 
-def test_captions_are_shown_where_the_picture_has_none(tmp_path: Path) -> None:
-    found = html_of(bundle(tmp_path, options={"captions": False}))
-    assert "default" in found.all("track")[0]
+def test_captions_are_shown_if_the_picture_has_none(tmp_path: Path) -> None:
+    parsed = html_of(bundle(tmp_path, options={"captions": False}))
+    assert "default" in parsed.all("track")[0]
 
 
-def test_autoplay_is_not_for_those_who_want_less_motion(tmp_path: Path) -> None:
-    found = html_of(bundle(tmp_path, ("webm", "mp4", "png")), autoplay=True)
-    assert "autoplay" in found.all("video")[0]
-    media = {source["media"] for source in found.all("source")}
+def test_autoplay_respects_reduced_motion(tmp_path: Path) -> None:
+    parsed = html_of(bundle(tmp_path, ("webm", "mp4", "png")), autoplay=True)
+    assert "autoplay" in parsed.all("video")[0]
+    media = {source["media"] for source in parsed.all("source")}
     assert media == {"(prefers-reduced-motion: no-preference)"}
-    assert "demo.mp4" in [link["href"] for link in found.all("a")]
+    assert "demo.mp4" in [link["href"] for link in parsed.all("a")]
 
 
-def test_the_gif_has_a_still_for_less_motion(tmp_path: Path) -> None:
-    found = html_of(bundle(tmp_path), animation=True)
-    (image,), (source,) = found.all("img"), found.all("source")
+def test_the_gif_has_a_still_for_reduced_motion(tmp_path: Path) -> None:
+    parsed = html_of(bundle(tmp_path), animation=True)
+    (image,), (source,) = parsed.all("img"), parsed.all("source")
     assert (image["src"], image["alt"]) == ("demo.gif", ALT)
     assert (source["media"], source["srcset"]) == ("(prefers-reduced-motion: reduce)", "demo.png")
 
@@ -107,23 +107,25 @@ def test_the_gif_has_a_still_for_less_motion(tmp_path: Path) -> None:
     ("formats", "tags"),
     [(("gif",), {"img"}), (("png",), {"img"}), (("mp4",), {"video"}), (("webm",), {"video"})],
 )
-def test_what_there_is_is_shown(tmp_path: Path, formats: tuple[str, ...], tags: set[str]) -> None:
-    found = html_of(bundle(tmp_path, formats))
-    assert {tag for tag, _ in found.tags} & {"img", "video"} == tags
+def test_the_available_format_is_shown(
+    tmp_path: Path, formats: tuple[str, ...], tags: set[str]
+) -> None:
+    parsed = html_of(bundle(tmp_path, formats))
+    assert {tag for tag, _ in parsed.tags} & {"img", "video"} == tags
 
 
-def test_moodle_has_only_tags_that_it_lets_through(tmp_path: Path) -> None:
-    found = read(snippet(bundle(tmp_path), "moodle", "").text)
-    assert {tag for tag, _ in found.tags} == {"p", "video", "source", "track", "a", "strong"}
-    assert found.all("video")[0]["title"] == ALT
-    assert found.all("source")[0]["src"] == "@@PLUGINFILE@@/demo.mp4"
+def test_moodle_has_only_tags_that_it_allows(tmp_path: Path) -> None:
+    parsed = read(snippet(bundle(tmp_path), "moodle", "").text)
+    assert {tag for tag, _ in parsed.tags} == {"p", "video", "source", "track", "a", "strong"}
+    assert parsed.all("video")[0]["title"] == ALT
+    assert parsed.all("source")[0]["src"] == "@@PLUGINFILE@@/demo.mp4"
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_text_in_html(words: str) -> None:
+def test_any_text_is_escaped_in_html(words: str) -> None:
     words = re.sub(r"[\x00\r\ud800-\udfff]", "", words)
-    found = read(f'<p title="{text(words)}">{text(words)}</p>')
-    assert (found.all("p")[0]["title"], found.text) == (words, words)
+    parsed = read(f'<p title="{text(words)}">{text(words)}</p>')
+    assert (parsed.all("p")[0]["title"], parsed.text) == (words, words)
     assert not set(text(words)) & set("\\`{}<>\"'")
 
 
@@ -136,7 +138,7 @@ def _inline(markdown: str) -> list[Token]:
     return inline.children
 
 
-def test_markdown_is_a_still_that_leads_to_the_film(tmp_path: Path) -> None:
+def test_markdown_is_a_still_that_links_to_the_film(tmp_path: Path) -> None:
     picture, below = snippet(bundle(tmp_path), "markdown", "clips").text.split("\n\n")
     link, image, _ = _inline(picture)
     assert link.attrs["href"] == "clips/demo.mp4"
@@ -155,19 +157,19 @@ def test_markdown_has_the_gif_on_request(tmp_path: Path) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60))
-def test_any_text_is_text_in_markdown(words: str) -> None:
+def test_any_text_is_escaped_in_markdown(words: str) -> None:
     assert "".join(token.content for token in _inline(f"A{markdown_text(words)}")) == f"A{words}"
 
 
 def test_jupyter_is_code_that_shows_the_html(tmp_path: Path) -> None:
-    found = snippet(bundle(tmp_path), "jupyter", "")
+    cell_snippet = snippet(bundle(tmp_path), "jupyter", "")
     shown: list[str] = []
     display = SimpleNamespace(HTML=shown.append)
-    code = found.text.replace("from IPython.display import HTML\n", "")
+    code = cell_snippet.text.replace("from IPython.display import HTML\n", "")
     exec(code, {"HTML": display.HTML})
     assert shown[0].strip() == snippet(bundle(tmp_path), "html", "").text
-    cell = json.loads(json.dumps(found.as_plain()["cell"]))
-    assert "".join(cell["source"]) == found.text
+    cell = json.loads(json.dumps(cell_snippet.as_plain()["cell"]))
+    assert "".join(cell["source"]) == cell_snippet.text
     assert re.fullmatch(r"[\w-]{1,64}", cell["id"])
 
 
@@ -205,9 +207,9 @@ def test_the_still_of_sphinx_is_found_from_any_depth(tmp_path: Path, at: str, pa
 
 def test_quarto_has_film_and_still(tmp_path: Path) -> None:
     text = snippet(bundle(tmp_path), "quarto", "").text
-    assert text.count("```") == 2, "a label ends no fence"
+    assert text.count("```") == 2, "a label does not end the fence"
     html = text.split("```{=html}\n")[1].split("\n```")[0]
-    assert "{{" not in html, "a label is no shortcode"
+    assert "{{" not in html, "a label is not a shortcode"
     assert read(html).all("video")[0]["aria-label"] == ALT
     still = text.rpartition("![")[2]
     value = re.search(r'fig-alt="((?:[^"\\]|\\.)*)"\}', still)
@@ -222,37 +224,37 @@ def test_quarto_has_film_and_still(tmp_path: Path) -> None:
 @every_target
 @pytest.mark.parametrize("animation", [False, True])
 @pytest.mark.parametrize("formats", [("webm", "mp4", "gif", "png"), ("gif",), ("png",)])
-def test_files_that_go_with_it_are_those_that_it_names(
+def test_a_snippet_lists_exactly_the_files_in_its_text(
     tmp_path: Path, target: str, formats: tuple[str, ...], animation: bool
 ) -> None:
     made = bundle(tmp_path, formats, name="x")
     if animation and "gif" not in formats:
         return
-    found = snippet(made, target, "https://example.org/m", animation=animation)
-    named = set(re.findall(r"/m/([\w.]+)", found.text))
-    assert {file.name for file in found.files} == named != set()
+    linked = snippet(made, target, "https://example.org/m", animation=animation)
+    names = set(re.findall(r"/m/([\w.]+)", linked.text))
+    assert {file.name for file in linked.files} == names != set()
 
 
 @every_target
 @pytest.mark.parametrize("at", ["a b(c)/", 'x"><script>/', "https://example.org/ü?q=1&r=2#"])
-def test_an_address_is_no_markup(tmp_path: Path, target: str, at: str) -> None:
-    found = snippet(bundle(tmp_path, name="x"), target, at).text
-    assert "<script" not in found
-    assert "a b(c)" not in found
+def test_an_address_is_escaped(tmp_path: Path, target: str, at: str) -> None:
+    source = snippet(bundle(tmp_path, name="x"), target, at).text
+    assert "<script" not in source
+    assert "a b(c)" not in source
 
 
 def _copied_by_quarto(html: str) -> set[str | None]:
-    """The files that Quarto copies to its site: what these attributes name, and nothing else."""
+    """The files that Quarto copies to its site: only those in these attributes."""
     reader = read(html)
     named = {"a": "href", "img": "src", "source": "src"}
     return {attributes.get(named[tag]) for tag, attributes in reader.tags if tag in named}
 
 
 @pytest.mark.parametrize("animation", [False, True])
-def test_quarto_copies_all_that_is_shown(tmp_path: Path, animation: bool) -> None:
-    found = snippet(bundle(tmp_path), "quarto", "m", animation=animation)
-    html = found.text.split("```{=html}\n")[1].split("\n```")[0]
-    assert _copied_by_quarto(html) - {None} == {f"m/{file.name}" for file in found.files}
+def test_quarto_copies_every_file_of_a_snippet(tmp_path: Path, animation: bool) -> None:
+    block = snippet(bundle(tmp_path), "quarto", "m", animation=animation)
+    html = block.text.split("```{=html}\n")[1].split("\n```")[0]
+    assert _copied_by_quarto(html) - {None} == {f"m/{file.name}" for file in block.files}
     assert [image for image in read(html).all("img") if not animation] == []
 
 
@@ -261,13 +263,13 @@ def test_quarto_copies_all_that_is_shown(tmp_path: Path, animation: bool) -> Non
     [
         ("quarto", "C# 1", "Quarto does not copy files from a folder with '#' or '?'"),
         ("quarto", "a b%20", ""),
-        ("myst", "a b", r"Jupyter Book 2 \(mystmd\) finds no files in a folder with spaces"),
+        ("myst", "a b", r"Jupyter Book 2 \(mystmd\) does not find files in a folder with spaces"),
         ("myst", "clips", ""),
         ("html", "C# 1", ""),
         ("quarto", "https://example.org/?a#b", ""),
     ],
 )
-def test_a_folder_that_a_tool_does_not_find_is_said(
+def test_a_folder_that_a_tool_cannot_use_gives_a_note(
     tmp_path: Path, target: str, folder: str, note: str
 ) -> None:
     notes = snippet(bundle(tmp_path), target, folder).notes
@@ -275,27 +277,27 @@ def test_a_folder_that_a_tool_does_not_find_is_said(
     assert re.search(note, "".join(notes))
 
 
-def test_a_gif_without_a_still_is_said(tmp_path: Path) -> None:
+def test_a_gif_without_a_still_gives_a_note(tmp_path: Path) -> None:
     assert (
-        "no still for readers who prefer less motion"
+        "no still image for readers who prefer reduced motion"
         in (snippet(bundle(tmp_path, ("gif",)), "html", "").notes[0])
     )
     assert snippet(bundle(tmp_path, ("gif", "png")), "html", "", animation=True).notes == ()
 
 
 def test_myst_is_one_block_with_the_film_in_the_tag(tmp_path: Path) -> None:
-    """mystmd reads no `source`, and a blank line would end the block in both of its readers."""
-    found = snippet(bundle(tmp_path, ("webm", "mp4", "png")), "myst", "")
-    assert "\n\n" not in found.text
-    assert found.text.startswith("<figure")
-    (video,) = read(found.text).all("video")
+    """mystmd ignores `source`, and a blank line would end the block in mystmd and Sphinx."""
+    block = snippet(bundle(tmp_path, ("webm", "mp4", "png")), "myst", "")
+    assert "\n\n" not in block.text
+    assert block.text.startswith("<figure")
+    (video,) = read(block.text).all("video")
     assert (video["src"], video["poster"]) == ("_static/demo.mp4", "_static/demo.png")
-    assert read(found.text).all("source") == []
-    assert len(read(found.text).all("track")) == 2
-    assert "demo.webm" not in {file.name for file in found.files}
-    (block, *rest) = MarkdownIt("commonmark").parse(found.text)
-    assert (block.type, block.content.strip(), rest) == ("html_block", found.text, [])
-    with pytest.raises(UsageError, match="--autoplay does not go with --as myst"):
+    assert read(block.text).all("source") == []
+    assert len(read(block.text).all("track")) == 2
+    assert "demo.webm" not in {file.name for file in block.files}
+    (token, *rest) = MarkdownIt("commonmark").parse(block.text)
+    assert (token.type, token.content.strip(), rest) == ("html_block", block.text, [])
+    with pytest.raises(UsageError, match="--autoplay does not work with --as myst"):
         snippet(bundle(tmp_path), "myst", "", autoplay=True)
 
 
@@ -323,8 +325,8 @@ def test_an_upright_film_is_no_higher_than_the_window(
 @pytest.mark.parametrize("target", ["moodle", "markdown"])
 def test_an_upright_picture_is_small_where_there_are_no_styles(tmp_path: Path, target: str) -> None:
     html = snippet(upright(tmp_path), target, "").text
-    found = read(MarkdownIt("commonmark").render(html) if target == "markdown" else html)
-    ((_, shown),) = [tag for tag in found.tags if tag[0] in ("video", "img")]
+    parsed = read(MarkdownIt("commonmark").render(html) if target == "markdown" else html)
+    ((_, shown),) = [tag for tag in parsed.tags if tag[0] in ("video", "img")]
     assert (shown["width"], shown["height"]) == ("360", "640")
 
 
@@ -335,27 +337,27 @@ def test_an_upright_still_fits_on_paper(tmp_path: Path) -> None:
     assert "5in" not in snippet(bundle(tmp_path), "quarto", "").text
 
 
-def test_names_with_spaces_can_be_asked_for(tmp_path: Path) -> None:
+def test_names_with_spaces_are_encoded(tmp_path: Path) -> None:
     made = bundle(tmp_path, name="x", folder="Ward 3")
     text = snippet(made, "markdown", "renders/Ward 3").text
     assert "(renders/Ward%203/demo.mp4)" in text
 
 
 @every_target
-def test_a_gif_that_is_not_there_is_said(tmp_path: Path, target: str) -> None:
-    with pytest.raises(UsageError, match=r"demo\.gif is not there"):
+def test_a_missing_gif_is_an_error(tmp_path: Path, target: str) -> None:
+    with pytest.raises(UsageError, match=r"there is no file .*demo\.gif"):
         snippet(bundle(tmp_path, ("mp4", "png")), target, "", animation=True)
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_gif_that_is_alone_is_shown_without_being_asked_for(tmp_path: Path, target: str) -> None:
+def test_a_gif_without_a_film_is_shown_by_default(tmp_path: Path, target: str) -> None:
     alone = bundle(tmp_path, ("gif",))
     assert snippet(alone, target, "m/").text == snippet(alone, target, "m/", animation=True).text
     assert "demo.gif" in snippet(alone, target, "m/").text
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_plates_alone_are_nothing_to_embed(tmp_path: Path, target: str) -> None:
+def test_plates_alone_cannot_be_embedded(tmp_path: Path, target: str) -> None:
     plates = bundle(tmp_path, (), files=[film("demo-1-first.mp4")])
-    with pytest.raises(UsageError, match="tells of no film, GIF or still"):
+    with pytest.raises(UsageError, match="contains no film, GIF or image"):
         snippet(plates, target, "")

@@ -20,21 +20,21 @@ from benchmarks import __main__ as command
 from benchmarks import (
     big_forest,
     comparison,
+    docs_page,
     encoder_alone,
     frame_costs,
     large_table,
     many_marks,
     our_shot,
-    page,
 )
 from benchmarks.comparison import Measured
 from benchmarks.encoder_alone import Limit, SliceCost
-from benchmarks.films import NAIVE, ROOT, Film, Stock, x264_options
+from benchmarks.film_commands import NAIVE, ROOT, Film, Stock, x264_options
 from benchmarks.frame_costs import Stopwatches
 from benchmarks.plot import Line, Panel, draw, ticks_over
 from benchmarks.processes import Run, run
+from benchmarks.repeated_measurements import Spread, alternate, ratios, spread
 from benchmarks.scaling import lengthened, makespan_s, simulated
-from benchmarks.spread import Spread, in_turn, ratios, spread
 from benchmarks.targets import Row, as_markdown, rows
 from mlu_anim.commands import benching
 from mlu_anim.data.own_data import read_data
@@ -62,7 +62,7 @@ def test_nothing_measured_is_no_figure() -> None:
 def test_rounds_go_forth_and_back() -> None:
     done: list[str] = []
     actions = [lambda name=name: done.append(name) or name for name in "ABC"]
-    assert in_turn(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
+    assert alternate(actions, 2) == [["A", "A"], ["B", "B"], ["C", "C"]]
     assert "".join(done) == "ABCCBA"
 
 
@@ -154,7 +154,7 @@ def test_a_stopwatch_times_calls_and_leaves_no_trace(monkeypatch: pytest.MonkeyP
 
 def test_a_renderer_without_the_timed_function_is_an_error() -> None:
     clock = Stopwatches().around("raster", SimpleNamespace(), "paint")
-    with pytest.raises(RenderFailed, match=r"'raster' finds no .*paint"), clock:
+    with pytest.raises(RenderFailed, match=r"'raster': there is no .*paint"), clock:
         pass
 
 
@@ -278,18 +278,18 @@ def test_another_film_is_no_limit(other: Film) -> None:
 def test_the_table_takes_its_place_on_the_page(tmp_path: Path) -> None:
     path = tmp_path / "performance.md"
     path.write_text("before\n<!-- bench: begin -->\nold\n<!-- bench: end -->\nafter\n")
-    page.write_table("| new |", {"cores": 2}, path)
+    docs_page.write_table("| new |", {"cores": 2}, path)
     text = path.read_text(encoding="utf-8")
     assert text == (
         "before\n<!-- bench: begin -->\n| new |\n\ncores 2.\n<!-- bench: end -->\nafter\n"
     )
     path.write_text("nothing here\n")
-    with pytest.raises(RenderFailed, match="no place"):
-        page.write_table("| new |", {}, path)
+    with pytest.raises(RenderFailed, match="no markers"):
+        docs_page.write_table("| new |", {}, path)
 
 
 def test_the_real_page_has_a_place_for_the_table() -> None:
-    text = page.PAGE.read_text(encoding="utf-8")
+    text = docs_page.PAGE.read_text(encoding="utf-8")
     assert text.index("<!-- bench: begin -->") < text.index("<!-- bench: end -->")
 
 
@@ -303,8 +303,8 @@ def test_the_naive_scene_shows_the_clips_own_cases() -> None:
     for name, scores in (
         ("MALIGNANT", result.pos_scores),
         ("BENIGN", result.neg_scores),
-        ("SECOND_MALIGNANT", result.second_pos),
-        ("SECOND_BENIGN", result.second_neg),
+        ("SECOND_MALIGNANT", result.second.pos),
+        ("SECOND_BENIGN", result.second.neg),
     ):
         rows_of = re.findall(rf"^{name} \+?= \((.*)\)$", source, re.MULTILINE)
         written = [float(value) for value in ",".join(rows_of).split(",") if value.strip()]
@@ -342,7 +342,7 @@ def test_the_largest_table_is_one_that_tells_something(tmp_path: Path) -> None:
     large_table.write_table(tmp_path / "large.csv", 3_000, 6)
     data = read_data(str(tmp_path / "large.csv"), target="y", features=(), drop_missing=False)
     assert data.X.shape == (3_000, 6)
-    assert 0.7 < roc.from_data(data, seed=0).auc < 0.95
+    assert 0.7 < roc.EXPERIMENT.run(data=data, seed=0).auc < 0.95
 
 
 def test_marks_are_drawn_by_both(capsys: pytest.CaptureFixture[str]) -> None:

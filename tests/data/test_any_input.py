@@ -4,7 +4,6 @@ The way is that of `render` up to the pictures: a file, the request that the chi
 result whose identities hold, and the scene that places all of it in one of the ratios.
 """
 
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,7 @@ QUICK: dict[str, dict[str, int]] = {
 """Settings with which a model is fitted in a moment, where the default ones take longer."""
 
 
-def _takes_tables(module: str) -> bool:
-    return hasattr(importlib.import_module(f"mlu_anim.experiments.{module}"), "from_data")
-
-
-TAKING_TABLES = [m for m in map(clips.module_name, clips.names()) if _takes_tables(m)]
+TAKING_TABLES = [clips.module_name(n) for n in clips.names() if "data" in clips.takes(n)]
 LONGEST_S = 60.0
 """Of processor time: far more than any of these tables takes."""
 

@@ -51,7 +51,7 @@ def read(table: str) -> Dataset:
 
 
 def asked(model: Path, table: str, pos_label: object) -> roc.RocSweep:
-    return roc.from_model(load_model(model), read(table), pos_label)
+    return roc.EXPERIMENT.run(model=load_model(model), data=read(table), pos_label=pos_label)
 
 
 @pytest.mark.parametrize("known", PAIRS, ids=str)
@@ -60,12 +60,12 @@ def test_any_spelling_of_a_known_pair_is_understood(known: tuple[Any, Any], tmp_
     model = load_model(model_of(known, tmp_path))
     for given in PAIRS[:: len(PAIRS) // 3]:
         data = read(table_of(given, tmp_path))
-        sweep = roc.from_model(model, data)
+        sweep = roc.EXPERIMENT.run(model=model, data=data)
         assert sweep.auc > 0.7
         assert sweep.n_pos == int(SICK.sum())
     for said in PAIRS:  # of the last table
-        assert roc.from_model(model, data, said[1]).auc == sweep.auc
-        turned = roc.from_model(model, data, said[0])
+        assert roc.EXPERIMENT.run(model=model, data=data, pos_label=said[1]).auc == sweep.auc
+        turned = roc.EXPERIMENT.run(model=model, data=data, pos_label=said[0])
         assert turned.auc == pytest.approx(sweep.auc)
         assert turned.n_pos == int((~SICK).sum())
 
@@ -91,7 +91,7 @@ def test_a_forest_follows_the_rule(tmp_path: Path) -> None:
     model = load_model(model_of((False, True), tmp_path, forest))
     data = read(table)
     for said in ("yes", "True", "1", None):
-        vote = random_forest.from_model(model, data, pos_label=said)
+        vote = random_forest.EXPERIMENT.run(model=model, data=data, pos_label=said)
         assert (vote.is_positive == SICK).all()
         assert (~vote.forest_wrong).mean() > 0.7
 

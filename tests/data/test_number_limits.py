@@ -73,13 +73,13 @@ def test_what_trees_cannot_hold_is_told_by_row_and_column(
     value: float, gap: bool, tmp_path: Path
 ) -> None:
     data = table(tmp_path, with_one(value), gap=gap)
-    message = said(lambda: random_forest.from_data(data, seed=0, **QUICK[random_forest]))
+    message = said(lambda: random_forest.EXPERIMENT.run(data=data, seed=0, **QUICK[random_forest]))
     assert message.startswith(f"table.csv: row 9, column 'a': {value:g} is not from -3.4e+38 to")
 
 
 def test_the_largest_number_of_single_precision_is_taken(tmp_path: Path) -> None:
     data = table(tmp_path, with_one(float(np.finfo(np.float32).max)))
-    random_forest.from_data(data, seed=0, **QUICK[random_forest])
+    random_forest.EXPERIMENT.run(data=data, seed=0, **QUICK[random_forest])
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_the_largest_number_of_single_precision_is_taken(tmp_path: Path) -> None
 )
 def test_numbers_that_are_one_to_trees_are_told(numbers: Numbers, tmp_path: Path) -> None:
     data = table(tmp_path, numbers)
-    message = said(lambda: random_forest.from_data(data, seed=0, **QUICK[random_forest]))
+    message = said(lambda: random_forest.EXPERIMENT.run(data=data, seed=0, **QUICK[random_forest]))
     assert message.startswith("table.csv: column 'a': its numbers, from")
-    roc.from_data(data, seed=0)  # which computes in double precision
+    roc.EXPERIMENT.run(data=data, seed=0)  # which computes in double precision
 
 
 def test_a_column_of_one_number_is_no_fault_of_precision(tmp_path: Path) -> None:
     data = table(tmp_path, np.full(N_ROWS, 0.1))
-    random_forest.from_data(data, seed=0, **QUICK[random_forest])
+    random_forest.EXPERIMENT.run(data=data, seed=0, **QUICK[random_forest])
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_numbers_that_no_arithmetic_tells_apart_are_told(
 @pytest.mark.parametrize("factor", [1e-99, 1e-30, 1.0, 1e30, 1e98])
 def test_a_ranking_does_not_depend_on_the_unit(factor: float, tmp_path: Path) -> None:
     plain, scaled = (
-        roc.from_data(table(tmp_path, A * each), seed=0).facts()["auc"].value
+        roc.EXPERIMENT.run(data=table(tmp_path, A * each), seed=0).facts()["auc"].value
         for each in (1.0, factor)
     )
     assert scaled == plain
@@ -131,24 +131,27 @@ def test_labels_may_be_large_and_near(tmp_path: Path) -> None:
     rows = (f"{a},{10**15 + int(is_sick)}" for a, is_sick in zip(A, IS_SICK, strict=True))
     path.write_text("\n".join(["a,sick", *rows]) + "\n")
     data = read_data(str(path), target="sick", features=(), drop_missing=False)
-    assert roc.from_data(data, "1000000000000001", seed=0).facts()["auc"].value > 0.5
+    assert (
+        roc.EXPERIMENT.run(data=data, pos_label="1000000000000001", seed=0).facts()["auc"].value
+        > 0.5
+    )
 
 
 @pytest.mark.parametrize("numbers", [1.7e9 + A, 1 + A * 1e-8], ids=["seconds", "near 1"])
 def test_an_axis_that_could_not_be_read_is_told(numbers: Numbers, tmp_path: Path) -> None:
     data = table(tmp_path, numbers, features=("a",))
-    message = said(lambda: bias_variance.from_data(data, **QUICK[bias_variance]))
+    message = said(lambda: bias_variance.EXPERIMENT.run(data=data, **QUICK[bias_variance]))
     assert message.startswith("table.csv: column 'a': values lie around")
     with_b = table(tmp_path, numbers)  # of two columns that with a readable axis is drawn
-    told = bias_variance.from_data(
-        Dataset("table.csv", with_b.X, MEASURED, ("a", "b")), **QUICK[bias_variance]
+    told = bias_variance.EXPERIMENT.run(
+        data=Dataset("table.csv", with_b.X, MEASURED, ("a", "b")), **QUICK[bias_variance]
     )
     assert told.about["feature"] == "b"
 
 
 def test_a_target_that_varies_in_its_last_digits_is_not_called_constant(tmp_path: Path) -> None:
     data = Dataset("table.csv", A[:, None], 1e15 + MEASURED.round(), ("a",))
-    message = said(lambda: bias_variance.from_data(data, **QUICK[bias_variance]))
+    message = said(lambda: bias_variance.EXPERIMENT.run(data=data, **QUICK[bias_variance]))
     assert "every row says" not in message
     assert "vary by" in message
 
@@ -173,9 +176,9 @@ TREES = [
 def test_a_model_of_trees_is_told_which_cell_it_cannot_hold(estimator: Any, tmp_path: Path) -> None:
     data, model = table(tmp_path, with_one(1e77), gap=True), fitted(estimator)
     data = Dataset(**{**vars(data), "y": np.where(data.y == "yes", "True", "False")})
-    messages = [said(lambda: roc.from_model(model, data))]
+    messages = [said(lambda: roc.EXPERIMENT.run(model=model, data=data))]
     if model.kind == "RandomForestClassifier":
-        messages.append(said(lambda: random_forest.from_model(model, data)))
+        messages.append(said(lambda: random_forest.EXPERIMENT.run(model=model, data=data)))
     for message in messages:
         assert message.startswith("table.csv: row 9, column 'a': 1e+77 is not from -3.4e+38")
 
@@ -184,7 +187,7 @@ def test_what_a_pipeline_makes_infinite_is_told_by_its_largest_number(tmp_path: 
     model = fitted(make_pipeline(PolynomialFeatures(4), LogisticRegression()))
     data = table(tmp_path, with_one(1e90))
     data = Dataset(**{**vars(data), "y": np.where(data.y == "yes", "True", "False")})
-    message = said(lambda: roc.from_model(model, data))
+    message = said(lambda: roc.EXPERIMENT.run(model=model, data=data))
     assert message.startswith("table.csv: row 9, column 'a': 1e+90 is the largest number, and")
     assert "mine.skops cannot answer" in message
 
@@ -192,7 +195,7 @@ def test_what_a_pipeline_makes_infinite_is_told_by_its_largest_number(tmp_path: 
 def test_a_refitted_tree_is_told_which_cell_it_cannot_hold(tmp_path: Path) -> None:
     data = table(tmp_path, with_one(1e77), features=("a",))
     model = fitted(DecisionTreeRegressor(max_depth=2), 1)
-    message = said(lambda: bias_variance.from_model(model, data, n_resamples=30))
+    message = said(lambda: bias_variance.EXPERIMENT.run(model=model, data=data, n_resamples=30))
     assert message.startswith("table.csv: row 9, column 'a': 1e+77 is not from -3.4e+38")
     assert "max_depth 1" in message
 
@@ -211,5 +214,7 @@ class Explodes(LinearRegression):
 def test_answers_beyond_all_axes_are_told(tmp_path: Path) -> None:
     data = table(tmp_path, A, features=("a",))
     settings = {"n_resamples": 30, "vary": "degree", "values": "1:2"}
-    message = said(lambda: bias_variance.from_model(fitted(Explodes(), 1), data, **settings))
+    message = said(
+        lambda: bias_variance.EXPERIMENT.run(model=fitted(Explodes(), 1), data=data, **settings)
+    )
     assert message.startswith("table.csv: the model refitted with degree 1 answers ")

@@ -349,7 +349,7 @@ def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
         read(tmp_path)
     with pytest.raises(BadInput, match="wines: no such file") as caught:
         read("wines")
-    assert caught.value.hint == "Did you mean --data wine?"
+    assert caught.value.hint == "Did you mean 'wine'?"
 
 
 # --- bundled sets -------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Chart-like pictures to encode: flat areas, antialiased words, a mark that moves, a fade."""
+"""Pictures like charts to encode: flat areas, antialiased text, a moving mark, a fade."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -32,7 +32,7 @@ def chart(progress: float, width_px: int = 320, height_px: int = 180) -> Picture
 
 
 def film(n_frames: int, width_px: int = 320, height_px: int = 180) -> list[Picture]:
-    """Pictures that all differ."""
+    """Pictures of a film in which every frame differs."""
     steps = np.linspace(0, 1, n_frames)
     return [chart(float(step), width_px, height_px) for step in steps]
 
@@ -53,7 +53,7 @@ def encoded(
     quality: str = "standard",
     effort: str = "fast",
 ) -> FileFacts:
-    """A file of these pictures, at their own size."""
+    """Encode these pictures into a file, at their own size."""
     height_px, width_px, _ = pictures[0].shape
     writer = open_writer(
         path,
@@ -67,7 +67,7 @@ def encoded(
 
 
 def decoded(path: Path) -> list[tuple[Fraction, Picture]]:
-    """Every picture in a file and when it begins."""
+    """The pictures in a file, each with its start time."""
     if path.suffix == ".webp":
         return _decoded_by_pillow(path)
     shown = []
@@ -81,7 +81,7 @@ def decoded(path: Path) -> list[tuple[Fraction, Picture]]:
 
 
 def _decoded_by_pillow(path: Path) -> list[tuple[Fraction, Picture]]:
-    """FFmpeg does not read animated WebP."""
+    """Decode animated WebP, which FFmpeg does not support."""
     shown, start_ms = [], 0
     with Image.open(path) as image:
         for number in range(image.n_frames):
@@ -93,11 +93,11 @@ def _decoded_by_pillow(path: Path) -> list[tuple[Fraction, Picture]]:
 
 
 def psnr_db(one: Picture, other: Picture) -> float:
-    """Likeness of two pictures; 40 is hard to tell apart, infinity is equal."""
+    """Similarity of two pictures; 40 dB is hard to distinguish, infinity is equal."""
     error = float(np.mean((one.astype(float) - other.astype(float)) ** 2))
     return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
 
 
 def partial_files(folder: Path) -> list[str]:
-    """Names in a folder that nobody asked for."""
+    """The names of the hidden files in a folder."""
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))

@@ -1,4 +1,4 @@
-"""The gif: its pictures, delays, loop and first frame, read again."""
+"""GIF: pictures, delays, loop and first frame, as read back from the file."""
 
 import struct
 from fractions import Fraction
@@ -12,29 +12,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.encoding._gif_encoding import CS, LONGEST_DELAY_CS
-from mlu_anim.encoding._showings import Pace, showings
+from mlu_anim.encoding._picture_schedule import Timing, schedule_pictures
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
 from mlu_anim.encoding.writer import FileForm, FrameWriter, open_writer
 from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
 
 
-def begun(path: Path, fps: Fraction = Fraction(20)) -> FrameWriter:
+def open_gif(path: Path, fps: Fraction = Fraction(20)) -> FrameWriter:
     return open_writer(path, width_px=320, height_px=180, fps=fps)
 
 
 def delays_cs(path: Path) -> list[int]:
     """The delays in the file's graphic control blocks, read from its bytes."""
     data, mark = path.read_bytes(), b"\x21\xf9\x04"
-    at, found = data.find(mark), []
+    at, delays = data.find(mark), []
     while at >= 0:
         if data[at + 7] == 0:
-            found.append(struct.unpack_from("<H", data, at + 4)[0])
+            delays.append(struct.unpack_from("<H", data, at + 4)[0])
         at = data.find(mark, at + 1)
-    return found
+    return delays
 
 
-def test_pictures_come_back_almost_exactly_after_the_summary(tmp_path: Path) -> None:
+def test_pictures_read_back_almost_exactly_after_the_lead_in(tmp_path: Path) -> None:
     path, pictures = tmp_path / "film.gif", film(20)
     facts = encoded(path, pictures)
     shown = decoded(path)
@@ -46,7 +46,7 @@ def test_pictures_come_back_almost_exactly_after_the_summary(tmp_path: Path) -> 
         assert psnr_db(picture, pictures[index]) > 45
 
 
-def test_it_loops_for_ever_with_exact_delays(tmp_path: Path) -> None:
+def test_it_loops_forever_with_exact_delays(tmp_path: Path) -> None:
     path = tmp_path / "film.gif"
     encoded(path, film(10))
     metadata = iio.immeta(path, plugin="pillow")
@@ -69,7 +69,7 @@ def test_few_colors_are_kept_exactly(tmp_path: Path) -> None:
 def test_a_hold_is_one_picture_with_a_longer_delay(tmp_path: Path) -> None:
     path = tmp_path / "film.gif"
     a, b = chart(0), chart(1)
-    writer = begun(path)
+    writer = open_gif(path)
     for index in range(40):
         writer.write(a if index < 10 else b, Fraction(index, 20))
     facts = writer.finish(Fraction(60, 20))
@@ -85,9 +85,9 @@ def test_a_film_of_one_picture(tmp_path: Path) -> None:
     assert psnr_db(decoded(path)[0][1], chart(0.5)) > 45
 
 
-def test_a_hold_longer_than_a_gif_can_say(tmp_path: Path) -> None:
+def test_a_hold_longer_than_the_longest_delay(tmp_path: Path) -> None:
     path = tmp_path / "film.gif"
-    writer = begun(path, Fraction(10))
+    writer = open_gif(path, Fraction(10))
     writer.write(chart(0), Fraction(0))
     writer.write(chart(1), Fraction(700))
     facts = writer.finish(Fraction(2000))
@@ -96,13 +96,13 @@ def test_a_hold_longer_than_a_gif_can_say(tmp_path: Path) -> None:
     assert delays_cs(path) == [100, 60_000, 10_000, 60_000, 60_000, 10_000]
 
 
-def test_pictures_that_the_palette_makes_equal_are_one(tmp_path: Path) -> None:
+def test_pictures_that_are_equal_after_quantization_are_merged(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     busy = rng.integers(0, 256, (180, 320, 3)).astype(np.uint8)
     nearly = busy.copy()
     nearly[0, 0, 2] ^= 1
     path = tmp_path / "film.gif"
-    writer = begun(path)
+    writer = open_gif(path)
     for index, picture in enumerate([busy, nearly, busy, nearly, chart(1)]):
         writer.write(picture, Fraction(index, 20))
     writer.finish(Fraction(5, 20))
@@ -113,7 +113,7 @@ def test_pictures_that_the_palette_makes_equal_are_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fps", EXACT_FPS)
 def test_exact_rates_keep_time(tmp_path: Path, fps: Fraction) -> None:
     path = tmp_path / "film.gif"
-    writer = begun(path, fps)
+    writer = open_gif(path, fps)
     for index, picture in enumerate(film(5)):
         writer.write(picture, index / fps)
     assert writer.finish(5 / fps).duration_s == 1 + 5 / fps
@@ -123,12 +123,12 @@ def test_exact_rates_keep_time(tmp_path: Path, fps: Fraction) -> None:
 
 @pytest.mark.parametrize("fps", [Fraction(15), Fraction(30), Fraction(100)])
 def test_other_rates_are_refused(tmp_path: Path, fps: Fraction) -> None:
-    with pytest.raises(UsageError, match=r"only at 10, 12\.5, 20, 25, 50"):
-        begun(tmp_path / "film.gif", fps)
+    with pytest.raises(UsageError, match=r"supports only 10, 12\.5, 20, 25, 50"):
+        open_gif(tmp_path / "film.gif", fps)
 
 
 @pytest.mark.parametrize("lead_in_s", [Fraction(0), Fraction(5, 2)])
-def test_the_lead_in_lasts_as_asked(tmp_path: Path, lead_in_s: Fraction) -> None:
+def test_the_lead_in_has_the_requested_length(tmp_path: Path, lead_in_s: Fraction) -> None:
     path = tmp_path / "film.gif"
     writer = open_file(path, FileForm(320, 180, Fraction(20), lead_in_s=lead_in_s))
     for index, picture in enumerate(film(4)):
@@ -144,12 +144,12 @@ def test_the_lead_in_lasts_as_asked(tmp_path: Path, lead_in_s: Fraction) -> None
     fps=st.sampled_from(EXACT_FPS),
     lead_in_cs=st.integers(0, 500),
 )
-def test_showings_rise_cover_all_and_fit_the_format(
+def test_scheduled_pictures_rise_cover_the_film_and_fit_the_format(
     gaps: list[int], fps: Fraction, lead_in_cs: int
 ) -> None:
     starts = [sum(gaps[:i]) for i in range(len(gaps))]
     longest_s, lead_in_s = LONGEST_DELAY_CS * CS, lead_in_cs * CS
-    shown = showings(starts, sum(gaps), Pace(fps, longest_s, lead_in_s))
+    shown = schedule_pictures(starts, sum(gaps), Timing(fps, longest_s, lead_in_s))
     steps = [b.start_s - a.start_s for a, b in pairwise(shown)]
     assert all(0 < step <= longest_s for step in steps)
     assert shown[0].start_s == 0

@@ -1,4 +1,4 @@
-"""The gif under a budget: it fits, says truly what was chosen, and takes no less than it may."""
+"""A gif with a size limit: it fits, reports its real settings, and uses the limit well."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.encoding import _gif_budget
-from mlu_anim.encoding._kept_film import KeptFilm, shown_of_every
-from mlu_anim.encoding._likeness import ssim
-from mlu_anim.encoding._showings import Pace
+from mlu_anim.encoding._lossless_film import LosslessFilm, shown_of_every
+from mlu_anim.encoding._picture_schedule import Timing
+from mlu_anim.encoding._similarity import ssim
 from mlu_anim.encoding.writer import FileFacts, open_writer
 from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film
@@ -22,7 +22,7 @@ PICTURES = film(24)
 
 
 def limited(folder: Path, max_size_bytes: int) -> FileFacts:
-    """A gif of a moving chart, within a budget."""
+    """Write a gif of a moving chart with a size limit."""
     path = folder / "film.gif"
     writer = open_writer(
         path, width_px=320, height_px=180, fps=Fraction(FPS), max_size_bytes=max_size_bytes
@@ -35,7 +35,7 @@ def limited(folder: Path, max_size_bytes: int) -> FileFacts:
     return facts
 
 
-def test_nothing_is_given_up_where_all_fits(tmp_path: Path) -> None:
+def test_a_gif_that_fits_is_not_reduced(tmp_path: Path) -> None:
     plain = encoded(tmp_path / "plain.gif", PICTURES, fps=FPS)
     facts = limited(tmp_path, plain.size_bytes)
     assert facts.sha256 == plain.sha256
@@ -45,7 +45,7 @@ def test_nothing_is_given_up_where_all_fits(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.8, 0.35])
-def test_the_best_that_fits_is_made_and_told(tmp_path: Path, share: float) -> None:
+def test_a_reduced_gif_fits_and_reports_its_settings(tmp_path: Path, share: float) -> None:
     plain = encoded(tmp_path / "plain.gif", PICTURES, fps=FPS)
     budget = int(plain.size_bytes * share)
     facts = limited(tmp_path, budget)
@@ -62,57 +62,59 @@ def test_the_best_that_fits_is_made_and_told(tmp_path: Path, share: float) -> No
     assert 0.7 < facts.ssim < 1
 
 
-def test_a_smaller_budget_never_shows_more(tmp_path: Path) -> None:
+def test_a_smaller_limit_never_gives_a_better_gif(tmp_path: Path) -> None:
     plain = encoded(tmp_path / "plain.gif", PICTURES, fps=FPS)
-    found = [limited(tmp_path, plain.size_bytes * n // 10).ssim or 0 for n in (10, 7, 4)]
-    assert found == sorted(found, reverse=True)
+    values = [limited(tmp_path, plain.size_bytes * n // 10).ssim or 0 for n in (10, 7, 4)]
+    assert values == sorted(values, reverse=True)
 
 
-def test_what_cannot_be_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+def test_an_impossible_limit_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"at most 3000 bytes: even at .* it takes \d+"):
         limited(tmp_path, 3000)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_a_gif_has_a_budget(tmp_path: Path) -> None:
+def test_only_gif_supports_a_size_limit(tmp_path: Path) -> None:
     size = {"width_px": 320, "height_px": 180, "max_size_bytes": 1000}
-    with pytest.raises(UsageError, match=r"film\.webp within a size: only a gif"):
+    with pytest.raises(UsageError, match=r"size of film\.webp: only gif"):
         open_writer(tmp_path / "film.webp", fps=Fraction(FPS), **size)  # type: ignore[arg-type]
 
 
-def test_estimates_that_are_too_hopeful_are_corrected(
+def test_estimates_that_are_too_low_are_corrected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     estimates = _gif_budget._estimates
 
-    def hopeful(*given: object) -> list[_gif_budget._Estimate]:
+    def too_low(*arguments: object) -> list[_gif_budget._Estimate]:
         return [
-            _gif_budget._Estimate(each.choice, each.size_bytes * 0.6, each.loss)
-            for each in estimates(*given)  # type: ignore[arg-type]
+            _gif_budget._Estimate(e.choice, e.size_bytes * 0.6, e.loss)
+            for e in estimates(*arguments)  # type: ignore[arg-type]
         ]
 
     plain = encoded(tmp_path / "plain.gif", PICTURES, fps=FPS)
-    monkeypatch.setattr(_gif_budget, "_estimates", hopeful)
+    monkeypatch.setattr(_gif_budget, "_estimates", too_low)
     limited(tmp_path, plain.size_bytes // 2)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(1, 5))
-def test_every_so_manieth_frame_shows_what_the_film_shows_then(gaps: list[int], every: int) -> None:
+def test_every_nth_frame_shows_the_picture_of_the_film(gaps: list[int], every: int) -> None:
     starts = tuple(sum(gaps[:i]) for i in range(len(gaps)))
-    kept = KeptFilm((), starts, sum(gaps), Pace(Fraction(20), Fraction(600), Fraction(1)), 8, 8)
-    schedule = kept.schedule(every)
+    stored = LosslessFilm(
+        (), starts, sum(gaps), Timing(Fraction(20), Fraction(600), Fraction(1)), 8, 8
+    )
+    schedule = stored.schedule(every)
     assert schedule[-1].start_s == 1 + Fraction(sum(gaps), 20)
     assert all(a.start_s < b.start_s for a, b in pairwise(schedule))
     for frame in range(0, sum(gaps), every):
         shown = [s.picture for s in schedule[:-1] if s.start_s <= 1 + Fraction(frame, 20)]
-        assert shown[-1] == kept.picture_at(frame)
+        assert shown[-1] == stored.picture_at(frame)
     assert shown_of_every(starts, sum(gaps), every)[-1] == len(starts) - 1
 
 
-def test_likeness_is_1_for_equal_pictures_and_falls_with_what_is_changed() -> None:
+def test_ssim_is_1_for_equal_pictures_and_falls_with_noise() -> None:
     one = chart(0.5)
     noise = np.random.default_rng(0).normal(0, 1, one.shape)
-    found = [ssim(one, np.clip(one + noise * by, 0, 255).astype(np.uint8)) for by in (0, 5, 20)]
-    assert found[0] == pytest.approx(1)
-    assert found == sorted(found, reverse=True)
-    assert found[2] < 0.9
+    values = [ssim(one, np.clip(one + noise * by, 0, 255).astype(np.uint8)) for by in (0, 5, 20)]
+    assert values[0] == pytest.approx(1)
+    assert values == sorted(values, reverse=True)
+    assert values[2] < 0.9

@@ -1,4 +1,4 @@
-"""The bytes of a film depend on its pictures alone, and not on what memory held before."""
+"""The bytes of a film depend only on its pictures, not on uninitialized memory."""
 
 import os
 import subprocess
@@ -25,11 +25,11 @@ print(hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 @pytest.mark.parametrize("effort", ["fast", "small"])
-def test_unset_memory_does_not_matter(tmp_path: object, effort: str) -> None:
-    """glibc fills memory with a byte of our choice (`MALLOC_PERTURB_`) when it is handed out."""
-    found = set()
+def test_uninitialized_memory_does_not_matter(tmp_path: object, effort: str) -> None:
+    """glibc fills newly allocated memory with a byte of our choice (`MALLOC_PERTURB_`)."""
+    digests = set()
     for byte in (0, 1, 3, 254):
         command = [sys.executable, "-c", ENCODE, f"{tmp_path}/{byte}.mp4", effort]
         env = {**os.environ, "MALLOC_PERTURB_": str(byte)}
-        found.add(subprocess.run(command, check=True, capture_output=True, env=env).stdout)
-    assert len(found) == 1
+        digests.add(subprocess.run(command, check=True, capture_output=True, env=env).stdout)
+    assert len(digests) == 1

@@ -1,4 +1,4 @@
-"""The film for editors: its codec, tags, colors and opacity, decoded again."""
+"""MOV for editors: codec, tags, colors and alpha, as read back from the file."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -12,7 +12,7 @@ import pytest
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.stage.theme import theme
 from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
-from tests.encoding.test_stills import see_through
+from tests.encoding.test_animated_images import transparent_picture
 
 SIZE: dict[str, Any] = {"width_px": 320, "height_px": 180}
 BT709, LIMITED_RANGE = 1, 1
@@ -21,8 +21,8 @@ COLORS_OF_THE_FILE = b"colrnclc" + bytes([0, BT709] * 3)
 
 
 def transparent_film(path: Path, n_frames: int = 3) -> list[np.ndarray[Any, np.dtype[np.uint8]]]:
-    """A film of a soft edge that moves; its pictures as they were written."""
-    pictures = [see_through(index / n_frames) for index in range(n_frames)]
+    """Write a film of a moving soft edge; returns its pictures."""
+    pictures = [transparent_picture(index / n_frames) for index in range(n_frames)]
     writer = open_writer(path, fps=Fraction(20), transparent=True, **SIZE)
     for index, picture in enumerate(pictures):
         writer.write(picture, Fraction(index, 20))
@@ -34,7 +34,7 @@ def transparent_film(path: Path, n_frames: int = 3) -> list[np.ndarray[Any, np.d
 @pytest.mark.parametrize(
     ("transparent", "tag", "profile"), [(False, "apch", "HQ"), (True, "ap4h", "4444")]
 )
-def test_it_is_prores_that_says_its_colors(
+def test_it_is_prores_with_color_tags(
     tmp_path: Path, transparent: bool, tag: str, profile: str
 ) -> None:
     path = tmp_path / "film.mov"
@@ -55,27 +55,29 @@ def test_frames_look_as_they_were_written(tmp_path: Path) -> None:
     assert (facts.n_frames, facts.duration_s) == (8, Fraction(8, 24))
     for index, (t_s, shown) in enumerate(decoded(path)):
         assert t_s == Fraction(index, 24)
-        assert psnr_db(shown, pictures[index]) > 34  # half of the colors across, as in all 4:2:2
-        gray, meant = shown.mean(axis=2), pictures[index].mean(axis=2)
-        assert psnr_db(gray.round().astype(np.uint8), meant.round().astype(np.uint8)) > 38
+        assert (
+            psnr_db(shown, pictures[index]) > 34
+        )  # half the horizontal color resolution, as in all 4:2:2
+        gray, expected = shown.mean(axis=2), pictures[index].mean(axis=2)
+        assert psnr_db(gray.round().astype(np.uint8), expected.round().astype(np.uint8)) > 38
 
 
 def planes(frame: av.VideoFrame) -> list[np.ndarray[Any, np.dtype[np.float64]]]:
-    """The stored values of a frame as they would be in 8 bits, with fractions: (height, width)."""
+    """The stored values of each plane, scaled to 8 bits without rounding, shape (height, width)."""
     unit = 1 << (frame.format.components[0].bits - 8)
-    found = []
+    values = []
     for plane in frame.planes:
         rows = np.frombuffer(plane, "<u2").reshape(-1, plane.line_size // 2)  # type: ignore[call-overload]
-        found.append(rows[: plane.height, : plane.width] / unit)
-    return found
+        values.append(rows[: plane.height, : plane.width] / unit)
+    return values
 
 
 def rgb_by_definition(
     luma: float, blueness: float, redness: float
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Red, green and blue of BT.709 in limited range.
+    """Convert limited-range BT.709 to red, green and blue, by the definition.
 
-    FFmpeg's own conversion cuts off what it should round: two levels.
+    FFmpeg's own conversion truncates instead of rounding, an error of two levels.
     """
     y, cb, cr = (luma - 16) / 219, (blueness - 128) / 224, (redness - 128) / 224
     red, blue = y + 1.5748 * cr, y + 1.8556 * cb
@@ -85,8 +87,10 @@ def rgb_by_definition(
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 @pytest.mark.parametrize("transparent", [False, True])
-def test_flat_colors_of_the_themes_come_back(tmp_path: Path, name: str, transparent: bool) -> None:
-    """Within one level: a wrong matrix or range misses by ten and more."""
+def test_flat_colors_of_the_themes_are_preserved(
+    tmp_path: Path, name: str, transparent: bool
+) -> None:
+    """Colors are exact within one level; a wrong matrix or range is off by ten or more."""
     codes = sorted(set(theme(name).roles.values()))
     colors = [tuple(bytes.fromhex(code.removeprefix("#"))) for code in codes]
     picture = np.full((64, 32 * len(colors), 4), 255, np.uint8)
@@ -107,29 +111,29 @@ def test_flat_colors_of_the_themes_come_back(tmp_path: Path, name: str, transpar
         assert np.abs(rgb_by_definition(*values) - color).max() <= 1, color
 
 
-def test_opacity_comes_back_and_its_ends_exactly(tmp_path: Path) -> None:
+def test_alpha_is_preserved_exactly_at_both_ends(tmp_path: Path) -> None:
     path = tmp_path / "film.mov"
     pictures = transparent_film(path)
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
     for frame, written in zip(frames, pictures, strict=True):
-        found = frame.to_ndarray(format="rgba")[:, :, 3].astype(int)
-        assert np.abs(found - written[:, :, 3]).max() <= 1
+        alpha = frame.to_ndarray(format="rgba")[:, :, 3].astype(int)
+        assert np.abs(alpha - written[:, :, 3]).max() <= 1
         exact = planes(frame)[3]
         assert (exact[written[:, :, 3] == 0] == 0).all()
         assert (exact[written[:, :, 3] == 255] > 255.7).all()  # all bits set, however many
 
 
 def test_colors_are_straight_up_to_the_edge_and_beyond(tmp_path: Path) -> None:
-    """Multiplied ones, or black beside them, would give what is cut out a dark rim."""
+    """Premultiplied colors, or black beside them, would give a dark rim around the shape."""
     path = tmp_path / "film.mov"
     (written, *_) = transparent_film(path)
     with av.open(str(path)) as container:
         rgba = next(container.decode(video=0)).to_ndarray(format="rgba").astype(int)
-    seen = written[:, :, 3] > 127
-    beyond = np.zeros_like(seen)
+    visible = written[:, :, 3] > 127
+    beyond = np.zeros_like(visible)
     beyond[:, 300:302] = True
-    for pixels in (seen, beyond):
+    for pixels in (visible, beyond):
         assert np.abs(rgba[pixels][:, :3] - [226, 102, 40]).max() <= 4
 
 

@@ -1,4 +1,4 @@
-"""The film: its frames, times, colors and tags, read again."""
+"""MP4: frames, times, colors and tags, as read back from the file."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -28,7 +28,7 @@ LIMITED_RANGE = 1
 
 
 def luma_of(rgb: Picture) -> Picture:
-    """BT.709 luma in limited range, from its definition."""
+    """BT.709 luma in limited range, by the definition."""
     luma = 16 + 219 / 255 * (rgb @ np.array([0.2126, 0.7152, 0.0722]))
     return np.asarray(luma.round(), dtype=np.uint8)
 
@@ -46,7 +46,7 @@ def test_every_frame_looks_as_it_was_written(tmp_path: Path, quality: str) -> No
             assert psnr_db(luma, luma_of(picture)) > lowest_db
 
 
-def test_flat_colors_come_back_within_two_levels(tmp_path: Path) -> None:
+def test_flat_colors_are_preserved_within_two_levels(tmp_path: Path) -> None:
     colors = [PAPER, INK, POSITIVE, NEGATIVE, ACCENT, (255, 0, 0), (0, 255, 0), (0, 0, 255)]
     picture = np.repeat(np.array(colors, np.uint8)[None], 180, axis=0)
     picture = np.ascontiguousarray(np.repeat(picture, 40, axis=1))
@@ -59,7 +59,7 @@ def test_flat_colors_come_back_within_two_levels(tmp_path: Path) -> None:
         assert np.abs(middle.mean(axis=0) - color).max() <= 2, color
 
 
-def test_the_file_says_which_colors_it_has(tmp_path: Path) -> None:
+def test_the_file_has_color_tags(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     encoded(path, film(3))
     with av.open(str(path)) as container:
@@ -88,7 +88,7 @@ def test_holds_fill_the_gaps_and_the_end(tmp_path: Path) -> None:
     assert all(psnr_db(picture, chart(1)) > 30 for _, picture in shown[4:])
 
 
-def test_there_is_a_place_to_seek_to_every_two_seconds(tmp_path: Path) -> None:
+def test_there_is_a_keyframe_every_two_seconds(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     encoded(path, film(50), fps=10)
     with av.open(str(path)) as container:
@@ -112,7 +112,7 @@ def test_unusual_rates_stay_exact(tmp_path: Path) -> None:
     writer.abandon()
 
 
-def test_draft_size_is_even_enough_and_odd_sizes_are_refused(tmp_path: Path) -> None:
+def test_the_draft_size_is_even_and_odd_sizes_are_refused(tmp_path: Path) -> None:
     writer = open_writer(tmp_path / "a.mp4", width_px=854, height_px=480, fps=Fraction(15))
     writer.write(chart(0.5, 1280, 720), Fraction(0))
     assert writer.finish(Fraction(1)).width_px == 854

@@ -1,4 +1,4 @@
-"""Small films: the H.264 features they use, and that they are joined as fast films are."""
+"""Small films: the H.264 features they use, and joining them."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +18,7 @@ FPS = Fraction(15)
 
 
 def lumas(path: Path) -> list[Picture]:
-    """The luma of every frame, in the order in which they are shown."""
+    """The luma of every frame, in display order."""
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
     assert [f.pts * f.time_base for f in frames if f.pts is not None and f.time_base] == [
@@ -60,10 +60,10 @@ def test_pictures_are_reordered_within_closed_groups(tmp_path: Path) -> None:
 
 def test_a_joined_film_shows_the_frames_of_its_segments(tmp_path: Path) -> None:
     lengths = [20, 1, 2, 20]
-    whole = lumas(joined(tmp_path, lengths))
-    pieces = [luma for n in range(len(lengths)) for luma in lumas(tmp_path / f"{n}.segment")]
-    assert len(whole) == len(pieces) == sum(lengths)
-    for one, other in zip(whole, pieces, strict=True):
+    from_film = lumas(joined(tmp_path, lengths))
+    from_segments = [luma for n in range(len(lengths)) for luma in lumas(tmp_path / f"{n}.segment")]
+    assert len(from_film) == len(from_segments) == sum(lengths)
+    for one, other in zip(from_film, from_segments, strict=True):
         assert np.array_equal(one, other)
 
 
@@ -76,13 +76,13 @@ def test_it_is_smaller_and_no_worse_than_the_fast_one(tmp_path: Path) -> None:
 
 
 def mean_db(path: Path, pictures: list[Picture]) -> float:
-    """Return the mean PSNR between the luma of a film and that of its pictures."""
+    """The mean PSNR between the luma of a film and that of its pictures."""
     weights = np.array([0.2126, 0.7152, 0.0722])
-    meant = [(16 + 219 / 255 * (rgb @ weights)).round().astype(np.uint8) for rgb in pictures]
-    return float(np.mean([psnr_db(a, b) for a, b in zip(lumas(path), meant, strict=True)]))
+    expected = [(16 + 219 / 255 * (rgb @ weights)).round().astype(np.uint8) for rgb in pictures]
+    return float(np.mean([psnr_db(a, b) for a, b in zip(lumas(path), expected, strict=True)]))
 
 
-def test_efforts_share_no_segments_of_an_mp4_but_those_of_a_gif() -> None:
+def test_efforts_share_the_segments_of_a_gif_but_not_of_an_mp4() -> None:
     assert segment_kind(Path("a.mp4"), "small") != segment_kind(Path("a.mp4"), "fast")
     assert segment_kind(Path("a.gif"), "small") == segment_kind(Path("a.webp"), "fast")
 
@@ -91,10 +91,10 @@ def test_segments_of_another_effort_are_refused(tmp_path: Path) -> None:
     writer = open_writer(tmp_path / "film.mp4", fps=FPS, **SIZE)
     for effort in ("fast", "small"):
         path = tmp_path / effort
-        piece = open_segment(path, writer.path, fps=FPS, quality="draft", effort=effort, **SIZE)
-        piece.write(chart(0), 0)
-        piece.finish(20)
+        segment = open_segment(path, writer.path, fps=FPS, quality="draft", effort=effort, **SIZE)
+        segment.write(chart(0), 0)
+        segment.finish(20)
         if effort == "fast":
             writer.take(path, 20)
-    with pytest.raises(RenderFailed, match="different parameters"):
+    with pytest.raises(RenderFailed, match="different settings"):
         writer.take(tmp_path / "small", 20)

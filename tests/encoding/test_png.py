@@ -1,4 +1,4 @@
-"""The poster: the last frame, exactly."""
+"""PNG: the last frame, exactly."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_the_last_frame_is_kept_exactly(tmp_path: Path) -> None:
 
 
 def test_a_transparent_still_keeps_colors_straight(tmp_path: Path) -> None:
-    """Cairo keeps half an orange as half of its light; the file has the orange itself."""
+    """Cairo stores premultiplied colors; the file stores the colors themselves."""
     picture = np.zeros((90, 160, 4), np.uint8)
     picture[:, :80] = (20, 51, 113, 128)
     writer = open_writer(
@@ -28,7 +28,7 @@ def test_a_transparent_still_keeps_colors_straight(tmp_path: Path) -> None:
     writer.write(picture, Fraction(0))
     writer.finish(Fraction(1, 10))
     writer.publish()
-    found = np.asarray(Image.open(tmp_path / "still.png"))
-    assert found.shape == (90, 160, 4)
-    assert np.abs(found[45, 40].astype(int) - (226, 102, 40, 128)).max() <= 1
-    assert found[45, 120].tolist() == [0, 0, 0, 0]
+    rgba = np.asarray(Image.open(tmp_path / "still.png"))
+    assert rgba.shape == (90, 160, 4)
+    assert np.abs(rgba[45, 40].astype(int) - (226, 102, 40, 128)).max() <= 1
+    assert rgba[45, 120].tolist() == [0, 0, 0, 0]

@@ -1,4 +1,4 @@
-"""A sound track beside the pictures: in time with them, complete, and always the same bytes."""
+"""Sound tracks: in sync with the pictures, complete, and always the same bytes."""
 
 import wave
 from fractions import Fraction
@@ -21,7 +21,7 @@ RATE_HZ = 22_050
 
 
 def _wav(path: Path, seconds: float) -> Path:
-    """Swelling tones of rising pitch, which match a copy only if it is not shifted."""
+    """Tones of rising pitch and changing volume, which match a copy only if it is not shifted."""
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     tone = np.sin(2 * np.pi * (500 + 1000 * t) * t) * np.sin(4 * np.pi * t) ** 2
     with wave.open(str(path), "wb") as file:
@@ -54,8 +54,8 @@ def _heard(path: Path) -> NDArray[np.float32]:
     return np.concatenate([part.to_ndarray()[0] for part in parts])
 
 
-def _says_alpha(path: Path) -> bool:
-    """Return True if a webm is tagged as having an alpha channel."""
+def _is_marked_transparent(path: Path) -> bool:
+    """Return True if a webm is marked as having an alpha channel."""
     with av.open(str(path)) as container:
         tags = {name.lower(): value for name, value in container.streams.video[0].metadata.items()}
     return tags.get("alpha_mode") == "1"
@@ -68,7 +68,7 @@ def _pictures(path: Path) -> list[tuple[Any, Any]]:
 
 @pytest.mark.parametrize("seconds", [0.7, 2.9])
 @pytest.mark.parametrize("name", ["film.mp4", "film.mov", "film.webm", "clear.webm"])
-def test_a_film_is_heard_in_time(tmp_path: Path, name: str, seconds: float) -> None:
+def test_sound_is_in_sync(tmp_path: Path, name: str, seconds: float) -> None:
     is_clear = name.startswith("clear")
     sound = _wav(tmp_path / "sound.wav", seconds)
     facts = _film(tmp_path / name, sound, transparent=is_clear)
@@ -76,7 +76,11 @@ def test_a_film_is_heard_in_time(tmp_path: Path, name: str, seconds: float) -> N
     assert (facts.sound_s, silent.sound_s) == (Fraction(round(seconds * 10), 10), None)
     assert facts.duration_s == silent.duration_s == 2
     assert _pictures(tmp_path / name) == _pictures(tmp_path / f"silent-{name}")
-    assert _says_alpha(tmp_path / name) == _says_alpha(tmp_path / f"silent-{name}") == is_clear
+    assert (
+        _is_marked_transparent(tmp_path / name)
+        == _is_marked_transparent(tmp_path / f"silent-{name}")
+        == is_clear
+    )
     mixed, heard = _heard(sound), _heard(tmp_path / name)
     assert len(mixed) <= len(heard) < len(mixed) + 2048
     differences = {
@@ -86,7 +90,7 @@ def test_a_film_is_heard_in_time(tmp_path: Path, name: str, seconds: float) -> N
     assert differences[0] < 0.02 < 0.04 < min(differences[-1], differences[1]), differences
 
 
-def test_only_films_can_be_heard(tmp_path: Path) -> None:
+def test_only_films_have_sound(tmp_path: Path) -> None:
     assert sound_formats() == FILMS
     sound = _wav(tmp_path / "sound.wav", 0.5)
     for name in (*SMALL, "png"):
@@ -109,14 +113,14 @@ def test_tracks_alternate_so_that_a_film_plays_while_it_loads(tmp_path: Path) ->
     assert max(len(list(run)) for kind, run in groupby(kinds)) < len(kinds) / 10
 
 
-@pytest.mark.parametrize("lost", ["_copied", "packets"])
-def test_what_is_lost_on_the_way_is_found(
+@pytest.mark.parametrize("lost", ["_redirected", "packets"])
+def test_lost_packets_are_detected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    place: Any = _sound if lost == "_copied" else _sound._SoundTrack
+    place: Any = _sound if lost == "_redirected" else _sound._SoundTrack
     stock = getattr(place, lost)
     monkeypatch.setattr(place, lost, lambda *a: list(stock(*a))[:-6])
     sound = _wav(tmp_path / "sound.wav", 1.0)
-    with pytest.raises(RenderFailed, match=r"pictures or their times|sound reads back"):
+    with pytest.raises(RenderFailed, match=r"pictures or their times|but reads back with"):
         _film(tmp_path / "film.mp4", sound)
     assert [path.name for path in tmp_path.iterdir()] == ["sound.wav"]

@@ -1,4 +1,4 @@
-"""What films say of themselves: read back as players do, from films written and joined."""
+"""Metadata of films, read as players do, in films that were encoded and in joined ones."""
 
 import html
 from dataclasses import replace
@@ -33,7 +33,7 @@ TAGS = Tags(
 
 
 def written(path: Path, tags: Tags | None, *, joined: bool) -> Path:
-    """A film of 2.5 s, encoded by its writer or joined from a segment."""
+    """Write a film of 2.5 s, encoded frame by frame or joined from a segment."""
     writer = open_writer(path, quality="draft", tags=tags, **SIZE)
     if joined:
         segment = open_segment(path.with_name("segment"), path, quality="draft", **SIZE)
@@ -62,14 +62,14 @@ def test_players_find_title_chapters_and_subtitles(tmp_path: Path, form: str, jo
         assert (starts_s, titles) == ([0, 1], ["Die Fälle", "Die Kurve"])
         (subtitles,) = container.streams.subtitles
         assert subtitles.metadata["language"] == ("deu" if form == "mp4" else "ger")
-        told = [bytes(packet) for packet in container.demux(subtitles)]
+        packets = [bytes(packet) for packet in container.demux(subtitles)]
         for cue in TAGS.subtitles:
             shown = html.escape(cue.text, quote=False) if form == "webm" else cue.text
-            assert any(shown.encode() in each for each in told)
+            assert any(shown.encode() in packet for packet in packets)
 
 
 @pytest.mark.parametrize("form", FILMS)
-def test_without_subtitles_there_is_no_such_track(tmp_path: Path, form: str) -> None:
+def test_without_subtitles_there_is_no_subtitle_track(tmp_path: Path, form: str) -> None:
     tags = replace(TAGS, subtitles=())
     with av.open(str(written(tmp_path / f"film.{form}", tags, joined=True))) as container:
         assert len(container.streams.subtitles) == 0
@@ -86,27 +86,25 @@ def test_without_subtitles_there_is_no_such_track(tmp_path: Path, form: str) -> 
     ],
 )
 @pytest.mark.parametrize("form", FILMS)
-def test_a_film_that_says_something_else_is_found_out(
-    tmp_path: Path, form: str, wrong: Tags
-) -> None:
+def test_wrong_tags_are_detected(tmp_path: Path, form: str, wrong: Tags) -> None:
     path = written(tmp_path / f"film.{form}", TAGS, joined=True)
     with av.open(str(path)) as container:
         require_tags(container, TAGS)
     with (
         av.open(str(path)) as container,
-        pytest.raises(RenderFailed, match="title, chapters or subtitles read back"),
+        pytest.raises(RenderFailed, match="title, chapters and subtitles were written"),
     ):
         require_tags(container, wrong)
 
 
-def test_formats_that_are_no_films_say_nothing(tmp_path: Path) -> None:
+def test_formats_that_are_not_films_ignore_tags(tmp_path: Path) -> None:
     writer = open_writer(tmp_path / "still.png", tags=TAGS, **SIZE)
     writer.write(film(1)[0], Fraction(0))
     writer.finish(1 / FPS)
     writer.abandon()
 
 
-def test_what_a_caption_says_is_no_markup_in_a_webm(tmp_path: Path) -> None:
+def test_subtitles_are_escaped_in_a_webm(tmp_path: Path) -> None:
     path = written(tmp_path / "a.webm", TAGS, joined=False)
     with av.open(str(path)) as container:
         first = next(bytes(p) for p in container.demux(container.streams.subtitles[0]))

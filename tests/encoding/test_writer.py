@@ -1,4 +1,4 @@
-"""What holds for every format: rules for frames, and files that are whole or absent."""
+"""Rules for all formats: frames are validated, and files are complete or absent."""
 
 import errno
 import os
@@ -20,7 +20,7 @@ FORMATS = ("apng", "gif", "mov", "mp4", "png", "webm", "webp")
 WIDTH_PX, HEIGHT_PX = 320, 180
 
 
-def begun(folder: Path, form: str, fps: int = 20) -> FrameWriter:
+def open_film(folder: Path, form: str, fps: int = 20) -> FrameWriter:
     path = folder / f"film.{form}"
     return open_writer(path, width_px=WIDTH_PX, height_px=HEIGHT_PX, fps=Fraction(fps))
 
@@ -30,13 +30,13 @@ def write_at(writer: FrameWriter, times: list[Fraction]) -> None:
         writer.write(chart(float(abs(t_s))), t_s)
 
 
-def test_formats_are_the_modules_that_are_there() -> None:
+def test_formats_are_found_by_listing_the_modules() -> None:
     assert known_formats() == FORMATS
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_finished_file_is_hidden_until_it_is_published(tmp_path: Path, form: str) -> None:
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     for index, picture in enumerate(film(4)):
         writer.write(picture, Fraction(index, 20))
     facts = writer.finish(Fraction(4, 20))
@@ -55,7 +55,7 @@ def test_a_finished_file_is_hidden_until_it_is_published(tmp_path: Path, form: s
 def test_publishing_replaces_the_older_file(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"film.{form}"
     path.write_bytes(b"old")
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     writer.write(chart(0), Fraction(0))
     writer.finish(Fraction(1))
     assert path.read_bytes() == b"old"
@@ -72,7 +72,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_larger_pictures_are_reduced(tmp_path: Path, form: str) -> None:
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     writer.write(chart(0.5, WIDTH_PX * 2, HEIGHT_PX * 2), Fraction(0))
     facts = writer.finish(Fraction(1))
     writer.publish()
@@ -84,8 +84,8 @@ def test_larger_pictures_are_reduced(tmp_path: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_renderer_may_draw_over_a_picture_once_it_is_written(tmp_path: Path, form: str) -> None:
-    writer = begun(tmp_path, form)
+def test_the_renderer_may_overwrite_a_picture_after_write(tmp_path: Path, form: str) -> None:
+    writer = open_film(tmp_path, form)
     canvas = chart(0.2)
     writer.write(canvas, Fraction(0))
     canvas[:] = chart(0.8)
@@ -103,8 +103,8 @@ def test_the_renderer_may_draw_over_a_picture_once_it_is_written(tmp_path: Path,
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("when", ["begun", "written", "finished"])
-def test_abandon_leaves_nothing_whenever_it_comes(tmp_path: Path, form: str, when: str) -> None:
-    writer = begun(tmp_path, form)
+def test_abandon_leaves_no_file_at_any_time(tmp_path: Path, form: str, when: str) -> None:
+    writer = open_film(tmp_path, form)
     if when != "begun":
         writer.write(chart(0), Fraction(0))
     if when == "finished":
@@ -131,7 +131,7 @@ def test_abandon_leaves_nothing_whenever_it_comes(tmp_path: Path, form: str, whe
 def test_times_rise_from_zero_in_whole_frames(
     tmp_path: Path, form: str, times: list[Fraction], words: str
 ) -> None:
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     with pytest.raises(RenderFailed, match=words):
         write_at(writer, times)
     assert list(tmp_path.iterdir()) == []
@@ -140,7 +140,7 @@ def test_times_rise_from_zero_in_whole_frames(
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("end_s", [Fraction(0), Fraction(1, 20), Fraction(1, 7)])
 def test_the_end_comes_after_the_last_frame(tmp_path: Path, form: str, end_s: Fraction) -> None:
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     writer.write(chart(0), Fraction(0))
     writer.write(chart(1), Fraction(1, 20))
     with pytest.raises(RenderFailed, match="film"):
@@ -151,15 +151,15 @@ def test_the_end_comes_after_the_last_frame(tmp_path: Path, form: str, end_s: Fr
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_file_needs_a_frame(tmp_path: Path, form: str) -> None:
     with pytest.raises(RenderFailed, match="last frame"):
-        begun(tmp_path, form).finish(Fraction(1))
+        open_film(tmp_path, form).finish(Fraction(1))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (np.zeros((180, 320, 2), np.uint8), r"\(height, width, 3\)"),
-        (np.zeros((180, 320), np.uint8), r"\(height, width, 3\)"),
+        (np.zeros((180, 320, 2), np.uint8), r"\(height, width, 3 or 4\)"),
+        (np.zeros((180, 320), np.uint8), r"\(height, width, 3 or 4\)"),
         (np.zeros((180, 320, 3), np.float64), "uint8"),
         (np.zeros((180, 640, 3), np.uint8)[:, ::2], "C-contiguous"),
         (np.zeros((90, 160, 3), np.uint8), "at least as large"),
@@ -167,38 +167,38 @@ def test_a_file_needs_a_frame(tmp_path: Path, form: str) -> None:
     ],
     ids=["two channels", "gray", "float", "strided", "small", "square"],
 )
-def test_a_wrong_picture_is_named(
+def test_an_invalid_picture_is_refused(
     tmp_path: Path, picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], words: str
 ) -> None:
-    writer = begun(tmp_path, "mp4")
+    writer = open_film(tmp_path, "mp4")
     with pytest.raises(RenderFailed, match=words):
         writer.write(picture, Fraction(0))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_all_pictures_have_one_size(tmp_path: Path) -> None:
-    writer = begun(tmp_path, "gif")
+    writer = open_film(tmp_path, "gif")
     writer.write(chart(0), Fraction(0))
     with pytest.raises(RenderFailed, match="shape of the first"):
         writer.write(chart(0, 640, 360), Fraction(1, 20))
 
 
 def test_calls_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
-    writer = begun(tmp_path, "png")
+    writer = open_film(tmp_path, "png")
     with pytest.raises(RenderFailed, match="cannot be published"):
         writer.publish()
-    writer = begun(tmp_path, "png")
+    writer = open_film(tmp_path, "png")
     writer.write(chart(0), Fraction(0))
     writer.finish(Fraction(1))
-    with pytest.raises(RenderFailed, match="it is finished and cannot be written"):
+    with pytest.raises(RenderFailed, match="it is finished, so it cannot be written"):
         writer.write(chart(0), Fraction(1))
 
 
 def test_unknown_suffix_and_quality_name_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"film\.avi.*\.gif, \.mov, \.mp4, \.png"):
-        begun(tmp_path, "avi")
+        open_film(tmp_path, "avi")
     with pytest.raises(UsageError, match=r"film\.writer.*one of"):
-        begun(tmp_path, "writer")
+        open_film(tmp_path, "writer")
     film_path = tmp_path / "film.mp4"
     with pytest.raises(UsageError, match=r"'best'.*draft, standard, high, 4k"):
         open_writer(film_path, width_px=320, height_px=180, fps=Fraction(20), quality="best")
@@ -209,17 +209,21 @@ def test_unknown_suffix_and_quality_name_the_known_ones(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder(tmp_path: Path, form: str) -> None:
     (tmp_path / "renders").write_text("not a folder")
     with pytest.raises(MachineNotReady, match="must be a folder"):
-        begun(tmp_path / "renders", form)
+        open_film(tmp_path / "renders", form)
 
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(errno.EACCES, "may not write"), (errno.EROFS, "may not write"), (errno.ENOSPC, "no space")],
+    [
+        (errno.EACCES, "no permission to write"),
+        (errno.EROFS, "no permission to write"),
+        (errno.ENOSPC, "no space"),
+    ],
 )
 def test_a_failed_publish_is_explained_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
 ) -> None:
-    writer = begun(tmp_path, "png")
+    writer = open_film(tmp_path, "png")
     writer.write(chart(0), Fraction(0))
     writer.finish(Fraction(1))
 
@@ -236,7 +240,7 @@ def test_a_failed_publish_is_explained_and_leaves_nothing(
 def test_a_file_that_does_not_read_back_is_not_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    writer = begun(tmp_path, form)
+    writer = open_film(tmp_path, form)
     end = writer.end  # type: ignore[attr-defined]
 
     def end_and_cut(n_frames: int) -> object:
@@ -271,9 +275,9 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_full_disk_is_said_and_left_empty(full_disk: Path, form: str) -> None:
+def test_a_full_disk_is_reported_and_left_empty(full_disk: Path, form: str) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (40, HEIGHT_PX, WIDTH_PX, 3), np.uint8)
-    writer = begun(full_disk, form)
+    writer = open_film(full_disk, form)
     with pytest.raises(MachineNotReady, match="no space left"):
         write_all(writer, list(noise), fps=20)
     assert list(full_disk.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A frame of which only what has changed is converted equals one that is converted whole."""
+"""Converting only the changed tiles gives the same frame as converting the whole picture."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def _converted(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 @example(corners=[((0.0, 0.0), (0.5, 1.0))])  # up to the edge of a tile
 @settings(max_examples=12)
 @given(corners=st.lists(st.tuples(shares, shares), min_size=1, max_size=6))
-def test_converting_what_changed_equals_converting_all(
+def test_converting_changed_tiles_equals_converting_all(
     size: tuple[int, int], corners: Sequence[tuple[tuple[float, float], tuple[float, float]]]
 ) -> None:
     width_px, height_px = size
@@ -49,7 +49,7 @@ def _box(left: float, top: float, right: float, bottom: float) -> Box:
     return int(left), int(top), int(right), int(bottom)
 
 
-def test_only_what_is_said_to_have_changed_is_looked_at() -> None:
+def test_only_the_boxes_given_as_changed_are_converted() -> None:
     canvas = YuvCanvas(854, 480)
     picture = _noise(480, 854, seed=0)
     before = canvas.show(picture).to_ndarray()

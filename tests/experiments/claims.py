@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.results.result import Result
 from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT
 
@@ -29,7 +29,7 @@ def variants(keys: Mapping[str, Any], prefix: str) -> set[str]:
 
 def chosen(result: Result, keys: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the form chosen for each sentence of this result, and its text."""
-    telling = Telling.of(result)
+    telling = ClipText.of(result)
     for key in keys:
         form = telling.words.form(key, result.verdicts)
         assert form is not None, key

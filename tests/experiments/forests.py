@@ -1,7 +1,5 @@
 """Tables and fitted forests of the user's, for tests."""
 
-from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,22 +8,14 @@ from sklearn.datasets import load_wine, make_classification
 from sklearn.ensemble import RandomForestClassifier
 
 from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
 
 
-@dataclass(frozen=True)
-class Model:
-    """A fitted estimator as `estimators.load_model` gives it, asked for all columns."""
-
-    estimator: Any
-    name: str = "mine"
-
-    def rows(self, data: Dataset) -> Any:
-        return data.X
-
-    def speaking(self, data: object = None) -> nullcontext[None]:
-        return nullcontext()
+def saved(estimator: Any) -> FittedModel:
+    """A fitted estimator as `estimators.load_model` gives it."""
+    return FittedModel(estimator, "mine")
 
 
 def table(rows: Any, y: Any, names: tuple[str, ...] = (), name: str = "my table") -> Dataset:
@@ -64,5 +54,5 @@ def deep_forest(n_trees: int = 40, **options: Any) -> Any:
 def deep(n_trees: int = 40, n_test: int = 1500, **options: Any) -> ForestVote:
     """A deep forest told on rows of the other half."""
     test = part(customers(), slice(1500, 1500 + n_test))
-    model = Model(deep_forest(n_trees, **options))
-    return random_forest.from_model(model, test, pos_label="goes")
+    model = saved(deep_forest(n_trees, **options))
+    return random_forest.EXPERIMENT.run(model=model, data=test, pos_label="goes")

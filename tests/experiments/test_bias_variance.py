@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,17 +9,17 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from mlu_anim.experiments import _bias_variance_fits as fits
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance import BiasVariance, fits
 from mlu_anim.results.facts import Kind
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import UsageError
+from tests.experiments.faults import Fault, Faults, moved, of, require_seen, scaled
 
 
 @pytest.fixture(scope="module")
 def usual() -> BiasVariance:
-    return bias_variance.default()
+    return bias_variance.EXPERIMENT.run()
 
 
 def test_the_story_is_that_of_a_u(usual: BiasVariance) -> None:
@@ -36,18 +35,18 @@ def test_the_story_is_that_of_a_u(usual: BiasVariance) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_the_story_does_not_hang_on_the_seed(seed: int) -> None:
-    result = bias_variance.default(seed)
+    result = bias_variance.EXPERIMENT.run(seed=seed)
     require_checks(result)
     assert result.complexity[result.best] == 3
 
 
 def test_another_seed_is_another_result(usual: BiasVariance) -> None:
-    other = bias_variance.default(7)
+    other = bias_variance.EXPERIMENT.run(seed=7)
     require_checks(other)
     assert other.digest() != usual.digest()
     assert other.about["seed"] == 7
     with pytest.raises(UsageError, match="seed"):
-        bias_variance.default(-1)
+        bias_variance.EXPERIMENT.run(seed=-1)
 
 
 def test_errors_are_those_that_a_plain_loop_finds(usual: BiasVariance) -> None:
@@ -121,27 +120,6 @@ def test_the_experiment_never_loads_manim() -> None:
     assert said.stdout.split() == ["False", "True", "False"]
 
 
-def moved(field: str, index: Any, by: float) -> Callable[[BiasVariance], dict[str, Any]]:
-    """A fault: one number of an array is off."""
-
-    def fault(result: BiasVariance) -> dict[str, Any]:
-        array = np.array(getattr(result, field))
-        array[index] += by
-        return {field: array}
-
-    return fault
-
-
-def scaled(field: str, by: float) -> Callable[[BiasVariance], dict[str, Any]]:
-    """A fault: all numbers of an array, or one field, are off by a factor."""
-    return lambda result: {field: getattr(result, field) * by}
-
-
-def of(**values: Any) -> Callable[[BiasVariance], dict[str, Any]]:
-    """A fault: these values instead of the right ones."""
-    return lambda _: values
-
-
 def shared_noise(result: BiasVariance) -> dict[str, Any]:
     """A fault: the test points' noise is that which the models were fitted to."""
     test_y = result.truth[0] + 0.3 * np.sign(result.predictions[0] - result.truth[0])
@@ -163,7 +141,7 @@ def recounted(result: BiasVariance) -> dict[str, Any]:
     return {"counts": counts}
 
 
-FAULTS: list[tuple[str, Callable[[BiasVariance], dict[str, Any]]]] = [
+FAULTS: Faults = [
     ("squared distance to the truth = bias² + variance", moved("bias_squared", 2, 1e-9)),
     ("squared distance to the truth = bias² + variance", scaled("truth", 1.1)),
     ("squared distance to the mean model = variance", unbiased_variance),
@@ -185,14 +163,8 @@ FAULTS: list[tuple[str, Callable[[BiasVariance], dict[str, Any]]]] = [
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
-def test_each_identity_sees_its_fault(
-    usual: BiasVariance, name: str, fault: Callable[[BiasVariance], dict[str, Any]]
-) -> None:
-    broken = replace(usual, **fault(usual))
-    failed = [check.name for check in broken.checks() if not check.holds]
-    assert name in failed
-    with pytest.raises(Exception, match="does not hold"):
-        require_checks(broken)
+def test_each_identity_sees_its_fault(usual: BiasVariance, name: str, fault: Fault) -> None:
+    require_seen(usual, name, fault)
 
 
 def test_the_faults_cover_every_identity(usual: BiasVariance) -> None:

@@ -18,8 +18,8 @@ from sklearn.tree import DecisionTreeRegressor
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments._bias_variance_models import factory_of, varied
 from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance.models import factory_of, varied
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
 
@@ -39,7 +39,7 @@ def waves(n: int = 120, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def told(x: Any, y: Any, **settings: Any) -> BiasVariance:
-    result = bias_variance.from_data(table(x, y), **{"n_resamples": 30, **settings})
+    result = bias_variance.EXPERIMENT.run(data=table(x, y), **{"n_resamples": 30, **settings})
     require_checks(result)
     return result
 
@@ -53,10 +53,11 @@ def fitted(estimator: Any) -> FittedModel:
 
 
 def test_nothing_set_is_the_default() -> None:
-    usual = bias_variance.default()
+    usual = bias_variance.EXPERIMENT.run()
     names = ("n_train", "n_sets", "sigma", "max_degree")
-    defaults: Any = {p.name: p.default for p in bias_variance.PARAMETERS if p.name in names}
-    assert bias_variance.default(0, **defaults).digest() == usual.digest()
+    parameters = bias_variance.EXPERIMENT.parameters
+    defaults: Any = {p.name: p.default for p in parameters if p.name in names}
+    assert bias_variance.EXPERIMENT.run(seed=0, **defaults).digest() == usual.digest()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_nothing_set_is_the_default() -> None:
     ],
 )
 def test_the_ends_of_the_ranges_hold(settings: Any) -> None:
-    result = bias_variance.default(**settings)
+    result = bias_variance.EXPERIMENT.run(**settings)
     require_checks(result)
     assert result.sigma == settings.get("sigma", 0.3)
     assert len(result.complexity) == settings["max_degree"]
@@ -77,13 +78,13 @@ def test_the_ends_of_the_ranges_hold(settings: Any) -> None:
 
 def test_what_cannot_be_set_together_is_said() -> None:
     with pytest.raises(UsageError, match="degree 8 through 10 points"):
-        bias_variance.default(n_train=10)
-    with pytest.raises(UsageError, match="--set n_rows does not change"):
-        bias_variance.default(n_rows=50)
-    with pytest.raises(UsageError, match=r"--set vary does not change .* --data"):
-        bias_variance.from_data(load_dataset("diabetes"), vary="degree")
+        bias_variance.EXPERIMENT.run(n_train=10)
+    with pytest.raises(UsageError, match="--set n_rows changes nothing"):
+        bias_variance.EXPERIMENT.run(n_rows=50)
+    with pytest.raises(UsageError, match=r"--set vary changes nothing with --data"):
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), vary="degree")
     with pytest.raises(UsageError, match="--pos-label"):
-        bias_variance.from_data(load_dataset("diabetes"), "1")
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), pos_label="1")
 
 
 # --- a table ------------------------------------------------------------------------------------
@@ -184,7 +185,9 @@ def test_a_table_without_a_story_is_refused(x: Any, y: Any, said: str) -> None:
 def test_any_table_is_told_or_refused(rows: list[tuple[float, float]], seed: int) -> None:
     x, y = np.array(rows).T
     try:
-        result = bias_variance.from_data(table(x, y), None, seed, n_resamples=30, max_degree=3)
+        result = bias_variance.EXPERIMENT.run(
+            data=table(x, y), pos_label=None, seed=seed, n_resamples=30, max_degree=3
+        )
     except BadInput:
         return
     assert [check.name for check in result.checks() if not check.holds] == []
@@ -254,7 +257,9 @@ def test_wrong_names_and_values_are_refused(vary: str, values: str, said: str) -
 def test_the_users_model_is_refitted() -> None:
     model = fitted(DecisionTreeRegressor(max_depth=3, min_samples_leaf=4))
     x, y = waves()
-    result = bias_variance.from_model(model, table(x, y), n_resamples=30, values="1:4")
+    result = bias_variance.EXPERIMENT.run(
+        model=model, data=table(x, y), n_resamples=30, values="1:4"
+    )
     require_checks(result)
     assert result.complexity.tolist() == [1, 2, 3, 4]
     assert result.complexity_name == "depth"
@@ -275,9 +280,11 @@ def test_models_that_do_not_fit_the_clip_are_refused() -> None:
     x, y = waves()
     classes = FittedModel(LogisticRegression().fit(x[:, None], y > 0), "classes")
     with pytest.raises(BadInput, match="classifier"):
-        bias_variance.from_model(classes, table(x, y))
+        bias_variance.EXPERIMENT.run(model=classes, data=table(x, y))
     several = FittedModel(LinearRegression().fit(np.column_stack([x, x]), y), "several")
     with pytest.raises(BadInput, match="2 features"):
-        bias_variance.from_model(several, table(np.column_stack([x, x]), y))
+        bias_variance.EXPERIMENT.run(model=several, data=table(np.column_stack([x, x]), y))
     with pytest.raises(BadInput, match="cannot be refitted with n_neighbors 500"):
-        bias_variance.from_model(fitted(KNeighborsRegressor()), table(x, y), values="500,1")
+        bias_variance.EXPERIMENT.run(
+            model=fitted(KNeighborsRegressor()), data=table(x, y), values="500,1"
+        )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments._bias_variance_fields import computed
 from mlu_anim.experiments.bias_variance import BiasVariance
+from mlu_anim.experiments.bias_variance.fields import computed
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.bias_variance import BiasVariance as Scene
 from tests.experiments import forests
@@ -130,7 +130,7 @@ def results(draw: st.DrawFn) -> BiasVariance:
         resampled=is_table,
         train_x=x[None, :7],
         train_y=truth[:1, :7],
-        train_error=np.zeros((n_models, 0)),
+        train_error=None,
         x_low=0.0,
         x_high=1.0,
         provenance=json.dumps(about),
@@ -159,11 +159,13 @@ def test_notes_about_a_table_say_what_was_done_to_it() -> None:
     are counted among those of which the most correlated one is drawn."""
     x = np.repeat(np.arange(10.0), 12)
     y = x + np.random.default_rng(0).normal(size=len(x))
-    few = bias_variance.from_data(forests.table(x[:, None], y), n_resamples=30, max_degree=2)
+    few = bias_variance.EXPERIMENT.run(
+        data=forests.table(x[:, None], y), n_resamples=30, max_degree=2
+    )
     assert (few.x_low, few.x_high) == (0.0, 9.0)
     assert few.notes == ()
     flag = (y > 4).astype(float)
     many = forests.table(np.column_stack([np.arange(120.0), flag]), y)
-    told = bias_variance.from_data(many, n_resamples=30, max_degree=2)
+    told = bias_variance.EXPERIMENT.run(data=many, n_resamples=30, max_degree=2)
     assert told.notes == ("note_margin",)
     assert told.x_low > 0

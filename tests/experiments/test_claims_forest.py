@@ -20,7 +20,7 @@ from mlu_anim.wording.sentences import formatted
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.random_forest import TOGETHER, RandomForest, caption_keys
 from tests.experiments.claims import Claims, chosen, facts_alone, require_true
-from tests.experiments.forests import Model, deep, table
+from tests.experiments.forests import deep, saved, table
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def forests_told(draw: st.DrawFn) -> Told:
     ).fit(rows[:n_rows], y[:n_rows], weights)
     data = table(rows[n_rows:], y[n_rows:])
     try:
-        result = random_forest.from_model(Model(forest), data)
+        result = random_forest.EXPERIMENT.run(model=saved(forest), data=data)
     except BadInput:  # no tree has a split
         reject()
     require_checks(result)
@@ -233,7 +233,7 @@ def forests_told(draw: st.DrawFn) -> Told:
 def said_keys(result: ForestVote) -> list[str]:
     """The key, without verdict, of every sentence about this result."""
     beats = [beat for beat in RandomForest.beat_names if beat != "bootstrap" or result.has_bag]
-    beats = [beat for beat in beats if beat != "more" or len(result.grown_accuracy)]
+    beats = [beat for beat in beats if beat != "more" or result.larger is not None]
     keys = [f"captions.{key}" for beat in beats for key in caption_keys(result, beat)[:1]]
     keys += [f"seen.{beat}" for beat in beats]
     keys += [f"labels.{label}" for label in LABELS]
@@ -281,7 +281,7 @@ def test_of_weights_that_are_almost_a_tie_scikit_learn_decides(n_yes: int) -> No
         forest = RandomForestClassifier(
             3, bootstrap=False, class_weight="balanced", random_state=0
         ).fit(x, y)
-        result = random_forest.from_model(Model(forest), table(x, y))
+        result = random_forest.EXPERIMENT.run(model=saved(forest), data=table(x, y))
         require_checks(result)
         says = np.stack([tree.predict(x).astype(int) for tree in forest.estimators_])
         assert (result.tree_says == (says == list(forest.classes_).index("yes"))).all()

@@ -136,7 +136,7 @@ CLAIMS: Claims = {
 
 def said_keys(told: Told) -> list[str]:
     """The key, without verdict, of every sentence about this result."""
-    beats = [b for b in Roc.beat_names if b != "compare" or told.result.second_name]
+    beats = [b for b in Roc.beat_names if b != "compare" or told.result.second]
     keys = ["phrases.at_everyday", "phrases.at_youden"]
     keys += [f"{table}.{beat}" for beat in beats for table in ("captions", "seen")]
     if told.result.score_axis == "probability":
@@ -151,7 +151,7 @@ def test_what_is_said_of_any_ranking_is_true(
 ) -> None:
     is_positive, score = case
     if is_given:
-        result = roc.from_table(predictions_from_columns(is_positive, score))
+        result = roc.EXPERIMENT.run(predictions=predictions_from_columns(is_positive, score))
     else:
         result = RocSweep.from_predictions(is_positive, score)
     require_checks(result)

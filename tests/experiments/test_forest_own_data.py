@@ -14,17 +14,17 @@ from sklearn.ensemble import (
     RandomForestClassifier,
     RandomForestRegressor,
 )
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlu_anim.data.datasets import load_dataset
-from mlu_anim.experiments import _forest_models, random_forest
-from mlu_anim.experiments._forest_models import held_out
-from mlu_anim.experiments.random_forest import PARAMETERS, ForestVote
+from mlu_anim.experiments import random_forest
+from mlu_anim.experiments.random_forest import ForestVote
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
-from tests.experiments.forests import Model, customers, deep_forest, part, table, wine
+from tests.experiments.forests import customers, deep_forest, part, saved, table, wine
 
 TRAIN, TEST = part(wine(), slice(0, None, 2)), part(wine(), slice(1, None, 2))
 
@@ -42,7 +42,7 @@ def fitted(kind: Any = RandomForestClassifier, n_trees: int = 12, **options: Any
 
 def test_a_table_is_split_fitted_and_told() -> None:
     data = load_dataset("breast_cancer")
-    result = random_forest.from_data(data, pos_label="malignant")
+    result = random_forest.EXPERIMENT.run(data=data, pos_label="malignant")
     require_checks(result)
     about = result.about
     assert (result.n_test, result.n_train) == (142, 427)
@@ -51,35 +51,36 @@ def test_a_table_is_split_fitted_and_told() -> None:
     assert about["data"] == "breast cancer"
     assert len(result.feature_names) == 30
     assert (result.positive_name, result.negative_name) == ("malignant", "benign")
-    assert len(result.oob_accuracy) == 151
+    assert len(result.larger.oob_accuracy) == 151
 
 
 def test_more_than_two_classes_are_one_against_the_rest() -> None:
-    result = random_forest.from_data(wine(), pos_label="grignolino", seed=0)
+    result = random_forest.EXPERIMENT.run(data=wine(), pos_label="grignolino", seed=0)
     require_checks(result)
     assert (result.positive_name, result.negative_name) == ("grignolino", "the rest")
     with pytest.raises(BadInput, match="3 different values"):
-        random_forest.from_data(wine())
+        random_forest.EXPERIMENT.run(data=wine())
 
 
 def test_settings_shape_the_forest_of_a_table() -> None:
     chosen = {"n_trees": 5, "max_depth": 1, "n_more_trees": 60, "test_share": 0.4}
-    result = random_forest.from_data(wine(), pos_label="barolo", seed=1, **chosen)
+    result = random_forest.EXPERIMENT.run(data=wine(), pos_label="barolo", seed=1, **chosen)
     require_checks(result)
-    assert (result.n_trees, len(result.grown_accuracy)) == (5, 60)
-    assert result.n_test == 24 + 48
+    assert (result.n_trees, len(result.larger.accuracy)) == (5, 60)
+    assert result.n_test == 72
     assert (result.left[result.left >= 0] == 1).all()
-    none = random_forest.from_data(wine(), pos_label="barolo", seed=1, n_more_trees=0)
-    assert len(none.grown_accuracy) == 0
+    none = random_forest.EXPERIMENT.run(data=wine(), pos_label="barolo", seed=1, n_more_trees=0)
+    assert none.larger is None
 
 
 def test_settings_shape_the_clips_own_forest_too() -> None:
-    usual = random_forest.default(3)
-    written = {p.name: p.default for p in PARAMETERS if p.name != "test_share"}
-    assert random_forest.default(3, **written) == usual
-    other = random_forest.default(3, n_trees=4, test_share=0.1, n_more_trees=20)
+    usual = random_forest.EXPERIMENT.run(seed=3)
+    parameters = random_forest.EXPERIMENT.parameters
+    written = {p.name: p.default for p in parameters if p.name != "test_share"}
+    assert random_forest.EXPERIMENT.run(seed=3, **written) == usual
+    other = random_forest.EXPERIMENT.run(seed=3, n_trees=4, test_share=0.1, n_more_trees=20)
     require_checks(other)
-    assert (other.n_trees, other.n_test, len(other.grown_accuracy)) == (4, 57, 20)
+    assert (other.n_trees, other.n_test, len(other.larger.accuracy)) == (4, 57, 20)
 
 
 @pytest.mark.parametrize(
@@ -94,55 +95,21 @@ def test_settings_shape_the_clips_own_forest_too() -> None:
 )
 def test_settings_out_of_range_are_refused(chosen: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        random_forest.default(0, **chosen)
+        random_forest.EXPERIMENT.run(seed=0, **chosen)
 
 
-def test_the_same_seed_gives_the_same_and_another_another() -> None:
-    first, again, other = (
-        random_forest.from_data(wine(), pos_label="barolo", seed=seed) for seed in (4, 4, 5)
-    )
-    assert first == again
-    assert first != other
-    assert "n_seeds" not in first.about
-
-
-def test_a_class_of_one_row_and_trees_without_a_split_are_refused() -> None:
-    rows = np.arange(12.0).reshape(12, 1)
-    with pytest.raises(BadInput, match="only one row is of the class 'b'"):
-        random_forest.from_data(table(rows, ["a"] * 11 + ["b"]), pos_label="b")
+def test_trees_without_a_split_are_refused() -> None:
+    data = table(np.arange(12.0).reshape(12, 1), ["a"] * 8 + ["b"] * 4)
     with pytest.raises(BadInput, match="none of the 9 trees has a split"):
-        random_forest.from_data(table(rows, ["a"] * 8 + ["b"] * 4), pos_label="b")
+        random_forest.EXPERIMENT.run(data=data, pos_label="b")
 
 
 def test_eight_rows_make_a_story() -> None:
     rows = np.arange(8.0).reshape(8, 1)
     data = table(rows, ["no"] * 4 + ["yes"] * 4)
-    result = random_forest.from_data(data, seed=0, min_samples_leaf=1)
+    result = random_forest.EXPERIMENT.run(data=data, seed=0, min_samples_leaf=1)
     require_checks(result)
     assert result.n_test == 2
-
-
-@given(
-    st.lists(st.integers(2, 40), min_size=2, max_size=2), st.floats(0.05, 0.5), st.integers(0, 9)
-)
-def test_each_class_trains_and_tests(counts: list[int], share: float, seed: int) -> None:
-    y = np.repeat(["a", "b"], counts)
-    train, test = held_out(y, share, seed)
-    assert sorted([*train, *test]) == list(range(len(y)))
-    for label, count in zip("ab", counts, strict=True):
-        n_test = (y[test] == label).sum()
-        assert 1 <= n_test < count
-        assert n_test == min(max(round(share * count), 1), count - 1)
-
-
-def test_of_a_large_table_a_sample_trains_and_all_others_test(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(_forest_models, "MOST_TRAIN_ROWS", 300)
-    result = random_forest.from_data(customers(), pos_label="goes", seed=0, n_more_trees=20)
-    require_checks(result)
-    assert result.n_train == pytest.approx(300, abs=2)
-    assert result.n_test == 750
 
 
 # --- a fitted forest ----------------------------------------------------------------------------
@@ -151,13 +118,15 @@ def test_of_a_large_table_a_sample_trains_and_all_others_test(
 @pytest.mark.parametrize("kind", [RandomForestClassifier, ExtraTreesClassifier])
 @pytest.mark.parametrize("n_trees", [3, 12, 40])
 def test_fitted_forests_are_told_without_fitting(kind: Any, n_trees: int) -> None:
-    result = random_forest.from_model(Model(fitted(kind, n_trees)), TEST, pos_label="barolo")
+    result = random_forest.EXPERIMENT.run(
+        model=saved(fitted(kind, n_trees)), data=TEST, pos_label="barolo"
+    )
     require_checks(result)
     assert result.n_test == len(TEST.X)
     assert result.has_bag == (kind is RandomForestClassifier)
     assert result.about["model_name"] == "mine"
     assert "fitted elsewhere" in result.about["test_rows"]
-    assert len(result.oob_accuracy) == 0
+    assert len(result.larger.oob_accuracy) == 0
 
 
 def test_a_forest_that_went_through_skops_is_the_same_forest() -> None:
@@ -165,7 +134,8 @@ def test_a_forest_that_went_through_skops_is_the_same_forest() -> None:
     content = skops.io.dumps(forest)
     again = skops.io.loads(content, trusted=skops.io.get_untrusted_types(data=content))
     before, after = (
-        random_forest.from_model(Model(each), TEST, pos_label="barolo") for each in (forest, again)
+        random_forest.EXPERIMENT.run(model=saved(each), data=TEST, pos_label="barolo")
+        for each in (forest, again)
     )
     assert before == after
     assert before.n_train == len(TRAIN.X)
@@ -174,12 +144,12 @@ def test_a_forest_that_went_through_skops_is_the_same_forest() -> None:
 def test_a_forest_at_the_end_of_a_pipeline_or_a_search() -> None:
     pipeline = make_pipeline(StandardScaler(), RandomForestClassifier(10, random_state=0))
     pipeline.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.from_model(Model(pipeline), TEST, pos_label="barolo")
+    result = random_forest.EXPERIMENT.run(model=saved(pipeline), data=TEST, pos_label="barolo")
     require_checks(result)
     assert result.forest_accuracy == pipeline.score(TEST.X, barolo(TEST.y))
     search = GridSearchCV(pipeline, {"randomforestclassifier__max_depth": [2]}, cv=2)
     search.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.from_model(Model(search), TEST, pos_label="barolo")
+    result = random_forest.EXPERIMENT.run(model=saved(search), data=TEST, pos_label="barolo")
     assert result.forest_accuracy == search.score(TEST.X, barolo(TEST.y))
 
 
@@ -187,7 +157,7 @@ def test_names_of_transformed_columns_lose_the_transformers_own() -> None:
     chosen = make_column_transformer((StandardScaler(), [0, 2]))
     pipeline = make_pipeline(chosen, RandomForestClassifier(10, random_state=0))
     pipeline.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.from_model(Model(pipeline), TEST, pos_label="barolo")
+    result = random_forest.EXPERIMENT.run(model=saved(pipeline), data=TEST, pos_label="barolo")
     assert result.feature_names.tolist() == ["x0", "x2"]
 
 
@@ -198,36 +168,34 @@ def test_names_that_the_forest_knows_make_no_noise() -> None:
     forest = RandomForestClassifier(10, random_state=0).fit(frame, barolo(TRAIN.y))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        result = random_forest.from_model(Model(forest), TEST, pos_label="barolo")
+        result = random_forest.EXPERIMENT.run(model=saved(forest), data=TEST, pos_label="barolo")
     assert result.feature_names.tolist() == list(TEST.feature_names)
 
 
 def test_so_many_trees_are_told_as_are_set() -> None:
     forest = fitted(n_trees=40)
     chosen = {"n_trees": 4, "n_more_trees": 25}
-    result = random_forest.from_model(Model(forest), TEST, pos_label="barolo", **chosen)
+    result = random_forest.EXPERIMENT.run(
+        model=saved(forest), data=TEST, pos_label="barolo", **chosen
+    )
     require_checks(result)
-    assert (result.n_trees, result.n_all_trees, len(result.grown_accuracy)) == (4, 25, 25)
-
-
-def test_what_could_only_be_set_before_fitting_is_refused() -> None:
-    with pytest.raises(UsageError, match="max_depth: with --model nothing is fitted"):
-        random_forest.from_model(Model(fitted()), TEST, pos_label="barolo", max_depth=2)
+    assert (result.n_trees, result.n_all_trees, len(result.larger.accuracy)) == (4, 25, 25)
 
 
 @pytest.mark.parametrize(
     ("estimator", "message"),
     [
         (RandomForestClassifier(5).fit(TRAIN.X, TRAIN.y), "3 classes, not two"),
-        (RandomForestRegressor(5).fit(TRAIN.X, TRAIN.y == "barolo"), "not a forest of class"),
-        (StandardScaler().fit(TRAIN.X), "StandardScaler is not a forest"),
+        (LogisticRegression().fit(TRAIN.X[:, :1], barolo(TRAIN.y)), "not a forest of class"),
+        (RandomForestRegressor(5).fit(TRAIN.X, TRAIN.y == "barolo"), "a regressor, not a class"),
+        (StandardScaler().fit(TRAIN.X), "neither a classifier nor a regressor"),
         (RandomForestClassifier(5).fit(TRAIN.X[:, :4], barolo(TRAIN.y)), "4 features"),
         (RandomForestClassifier(5).fit(TRAIN.X, TRAIN.y == "barolo"), "knows the classes"),
     ],
 )
 def test_models_that_do_not_fit_are_refused(estimator: Any, message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        random_forest.from_model(Model(estimator), TEST, pos_label="barolo")
+        random_forest.EXPERIMENT.run(model=saved(estimator), data=TEST, pos_label="barolo")
 
 
 @settings(max_examples=25)
@@ -247,7 +215,7 @@ def test_any_table_gives_a_checked_story_or_one_documented_error(
     chosen = {"seed": seed, "n_more_trees": 12, "min_samples_leaf": leaf}
     outcome: ForestVote | BadInput
     try:
-        outcome = random_forest.from_data(data, **chosen)
+        outcome = random_forest.EXPERIMENT.run(data=data, **chosen)
     except BadInput as error:
         outcome = error
     if isinstance(outcome, ForestVote):
@@ -259,6 +227,8 @@ def test_any_table_gives_a_checked_story_or_one_documented_error(
 def test_a_deep_forest_is_told_on_both_classes_as_positive() -> None:
     for positive in ("goes", "stays"):
         data = part(customers(), slice(1500, 1600))
-        result = random_forest.from_model(Model(deep_forest()), data, pos_label=positive)
+        result = random_forest.EXPERIMENT.run(
+            model=saved(deep_forest()), data=data, pos_label=positive
+        )
         require_checks(result)
         assert result.positive_name == positive

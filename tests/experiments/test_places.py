@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mlu_anim.experiments._places import interpolated, place_of_gap, place_of_spread
+from mlu_anim.experiments.bias_variance.places import interpolated, place_of_gap, place_of_spread
 
 X = np.linspace(0, 1, 12)
 NUMBERS = st.floats(min_value=-9, max_value=9).map(lambda v: round(v, 3))

@@ -20,11 +20,10 @@ from sklearn.preprocessing import StandardScaler
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.own_data import read_data
-from mlu_anim.experiments import _roc_data, roc
-from mlu_anim.experiments._typical_split import facts, median_seed, spread
+from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.results.result import require_checks
-from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.errors import BadInput, MluAnimError
 from tests.strategies import ONE_FOLDER, tables
 
 
@@ -46,16 +45,19 @@ def scikit_learns(X: Any, y: Any, seed: int, share: float = 0.25) -> tuple[float
 def test_one_class_against_the_rest_on_rows_that_were_held_out(
     positive: int, seed: int, share: float
 ) -> None:
-    sweep = roc.from_data(bundled("wine", "hue"), f"class_{positive}", seed, share)
+    sweep = roc.EXPERIMENT.run(
+        data=bundled("wine", "hue"), pos_label=f"class_{positive}", seed=seed, test_share=share
+    )
     require_checks(sweep)
     found = load_wine()
     hue = found.data[:, [found.feature_names.index("hue")]]
     y = (found.target == positive).astype(int)
     auc, n_test = scikit_learns(hue, y, seed, share)
     second_auc, _ = scikit_learns(found.data, y, seed, share)
-    assert (sweep.auc, sweep.second_auc) == pytest.approx((auc, second_auc))
+    assert sweep.second is not None
+    assert (sweep.auc, sweep.second.auc) == pytest.approx((auc, second_auc))
     assert (sweep.positive_name, sweep.negative_name) == (f"class_{positive}", "the rest")
-    assert (sweep.model_name, sweep.second_name) == ("hue", "all 13 features")
+    assert (sweep.model_name, sweep.second.name) == ("hue", "all 13 features")
     about = sweep.about
     assert (about["n_train"], about["n_test"], about["seed"]) == (178 - n_test, n_test, seed)
     assert (about["data"], about["features"], about["pos_label"]) == (
@@ -65,26 +67,6 @@ def test_one_class_against_the_rest_on_rows_that_were_held_out(
     )
     assert about["test_rows"] == "held out, stratified by class"
     assert "n_seeds" not in about
-
-
-def test_without_a_seed_the_split_is_the_typical_one_of_a_small_table() -> None:
-    data = bundled("wine", "hue")
-    found = [roc.from_data(data, "class_1", seed) for seed in range(21)]
-    typical = roc.from_data(data, "class_1")
-    assert typical.auc == np.median([each.auc for each in found])
-    assert typical.digest() != found[0].digest()
-    assert typical.about["seed"] == [each.auc for each in found].index(typical.auc)
-    assert typical.about["n_seeds"] == 21
-    assert typical.facts()["seed_aucs_mean"].value == pytest.approx(
-        np.mean([each.auc for each in found])
-    )
-
-
-def test_a_large_table_has_seed_0(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_roc_data, "CELLS_OF_A_SPREAD", 177)
-    sweep = roc.from_data(bundled("wine", "hue"), "class_1")
-    assert sweep.about["seed"] == 0
-    assert "n_seeds" not in sweep.about
 
 
 @pytest.mark.parametrize(
@@ -98,9 +80,10 @@ def test_a_large_table_has_seed_0(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_models_are_named_by_what_they_know(
     features: tuple[str, ...], model: str, second: str
 ) -> None:
-    sweep = roc.from_data(bundled("iris", *features), "versicolor", 1)
+    sweep = roc.EXPERIMENT.run(data=bundled("iris", *features), pos_label="versicolor", seed=1)
     require_checks(sweep)
-    assert (sweep.model_name, sweep.second_name) == (model, second)
+    assert sweep.model_name == model
+    assert (sweep.second.name if sweep.second else "") == second
 
 
 def test_words_count_as_one_feature(tmp_path: Path) -> None:
@@ -108,52 +91,21 @@ def test_words_count_as_one_feature(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("\n".join(["word,n,y", *rows]))
     data = read_data(str(table), target=None, features=("word",), drop_missing=False)
-    sweep = roc.from_data(data, seed=0)
+    sweep = roc.EXPERIMENT.run(data=data, seed=0)
     assert data.X.shape == (40, 3)
-    assert (sweep.model_name, sweep.second_name) == ("word", "all 2 features")
+    assert sweep.second is not None
+    assert (sweep.model_name, sweep.second.name) == ("word", "all 2 features")
     assert "a, b, c" in sweep.about["notes"]["categories"]
-
-
-@pytest.mark.parametrize(
-    ("labels", "message"),
-    [
-        ("aab", "of 3 rows 1 is of the class 'b'"),
-        ("aaaaaaaaab", "of 10 rows 1 is of the class 'b'; to part them .* 4 are needed"),
-        ("a" * 20 + "bbb", "of 23 rows 3 are of the class 'b'"),
-        ("aaaa", "all 4 rows are of one class, 'a'"),
-    ],
-)
-def test_too_few_rows_of_a_class_are_refused(labels: str, message: str) -> None:
-    with pytest.raises(BadInput, match=message) as caught:
-        roc.from_data(of_labels(labels), "a")
-    assert ("test_share" in str(caught.value.hint)) == (labels.count("b") == 3)
-
-
-def of_labels(labels: str) -> Dataset:
-    X = np.arange(float(len(labels)))[:, None]  # noqa: N806
-    return Dataset("t", X, np.array(list(labels)), ("x",))
-
-
-@given(n=st.integers(4, 60), m=st.integers(4, 60), share=st.floats(0.05, 0.95))
-@settings(max_examples=60)
-def test_both_parts_have_both_classes_or_it_is_said(n: int, m: int, share: float) -> None:
-    try:
-        sweep = roc.from_data(of_labels("a" * n + "b" * m), "a", 0, share)
-    except BadInput as error:
-        assert "to part them for training and test" in error.message  # noqa: PT017
-    else:
-        require_checks(sweep)
-        assert sweep.n_samples == sweep.about["n_test"] == n + m - sweep.about["n_train"]
 
 
 @pytest.mark.parametrize("name", ["diabetes", "iris"])
 def test_a_target_that_is_no_two_classes(name: str) -> None:
     with pytest.raises(BadInput) as caught:
-        roc.from_data(bundled(name))
+        roc.EXPERIMENT.run(data=bundled(name))
     hints = {"diabetes": "--target", "iris": "--pos-label 'setosa'"}
     assert hints[name] in str(caught.value.hint)
     with pytest.raises(BadInput, match="no class 'rose', but 3 others"):
-        roc.from_data(bundled("iris"), "rose")
+        roc.EXPERIMENT.run(data=bundled("iris"), pos_label="rose")
 
 
 def test_a_million_labels_become_two_classes_at_once() -> None:
@@ -189,7 +141,7 @@ def fitted(estimator: Any, *features: str) -> tuple[FittedModel, Dataset]:
 
 def test_a_model_is_asked_about_all_rows() -> None:
     model, data = fitted(KNeighborsClassifier(7))
-    sweep = roc.from_model(model, data, "virginica")
+    sweep = roc.EXPERIMENT.run(model=model, data=data, pos_label="virginica")
     require_checks(sweep)
     found = load_iris()
     theirs = KNeighborsClassifier(7).fit(found.data, found.target).predict_proba(found.data)[:, 2]
@@ -198,21 +150,22 @@ def test_a_model_is_asked_about_all_rows() -> None:
     assert "n_train" not in sweep.about
     assert "fitted elsewhere" in sweep.about["test_rows"]
     assert sweep.about["test_rows"].startswith("all rows")
-    assert (sweep.model_name, sweep.second_name) == ("mine", "")
+    assert (sweep.model_name, sweep.second) == ("mine", None)
     assert sweep.about["model"]["KNeighborsClassifier"]["n_neighbors"] == "7"
 
 
 @pytest.mark.parametrize(
     ("estimator", "label", "message"),
     [
-        (RidgeClassifier(), "virginica", "tells 3 classes apart, without probabilities"),
+        (RidgeClassifier(), "virginica", "separates 3 classes, without probabilities"),
         (KNeighborsClassifier(), "rose", "no class 'rose'"),
         (KNeighborsClassifier(), None, "3 different values, not two classes"),
     ],
 )
 def test_a_model_that_does_not_fit(estimator: Any, label: str | None, message: str) -> None:
+    model, data = fitted(estimator)
     with pytest.raises(BadInput, match=message) as caught:
-        roc.from_model(*fitted(estimator), label)
+        roc.EXPERIMENT.run(model=model, data=data, pos_label=label)
     assert caught.value.hint
 
 
@@ -220,16 +173,10 @@ def test_a_regressor_and_a_model_of_other_classes_are_refused() -> None:
     data = bundled("iris")
     regressor = LinearRegression().fit(data.X, np.arange(150.0))
     with pytest.raises(BadInput, match="is a regressor, not a classifier"):
-        roc.from_model(FittedModel(regressor, "mine"), data, "virginica")
+        roc.EXPERIMENT.run(model=FittedModel(regressor, "mine"), data=data, pos_label="virginica")
     other = LogisticRegression().fit(data.X, np.arange(150) % 2)
     with pytest.raises(BadInput, match="'0' and '1'; 'virginica' of the table is neither"):
-        roc.from_model(FittedModel(other, "mine"), data, "virginica")
-
-
-@pytest.mark.parametrize("given", [{"seed": 3}, {"test_share": 0.5}])
-def test_nothing_is_split_for_a_model(given: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match="--model trains nothing"):
-        roc.from_model(*fitted(KNeighborsClassifier()), "virginica", **given)
+        roc.EXPERIMENT.run(model=FittedModel(other, "mine"), data=data, pos_label="virginica")
 
 
 # --- data frames --------------------------------------------------------------------------------
@@ -244,19 +191,9 @@ def test_a_data_frame_is_given_to_the_estimator_as_it_is() -> None:
     assert sweep.auc == pytest.approx(roc_auc_score(y, model.predict_proba(frame)[:, 1]))
 
 
-# --- the typical split --------------------------------------------------------------------------
-
-
-def test_the_median_is_the_smallest_seed_of_equals() -> None:
-    assert median_seed([3, 1, 2, 2, 9]) == 2
-    about = {"seed": 2, "data": "t", **spread("aucs", [0.5, 0.7])}
-    assert set(facts(about)) == {"seed", "n_seeds", "seed_aucs_mean", "seed_aucs_sd"}
-    assert about["seed_aucs_sd"] == pytest.approx(0.02**0.5)
-
-
 def test_a_share_of_the_clips_own_rows_can_be_tested() -> None:
-    assert roc.default(0, test_share=0.5).n_samples == 285
-    assert [parameter.name for parameter in roc.PARAMETERS] == ["test_share"]
+    assert roc.EXPERIMENT.run(seed=0, test_share=0.5).n_samples == 285
+    assert [parameter.name for parameter in roc.EXPERIMENT.parameters] == ["test_share"]
 
 
 # --- any table ----------------------------------------------------------------------------------
@@ -276,7 +213,7 @@ def test_any_table_is_told_or_refused(
     path.write_text(table, encoding="utf-8")
     try:
         data = read_data(str(path), target="sick", features=chosen, drop_missing=True)
-        sweep = roc.from_data(data, label, seed)
+        sweep = roc.EXPERIMENT.run(data=data, pos_label=label, seed=seed)
     except MluAnimError as error:
         assert error.exit_code in (2, 4)  # noqa: PT017
         return

@@ -55,4 +55,4 @@ def test_for_a_person_it_is_lines_in_sections() -> None:
 
 def test_an_unknown_clip_is_a_typing_error() -> None:
     result = CliRunner().invoke(cli.app, ["info", "rco"], standalone_mode=False)
-    assert "did you mean 'roc'" in str(result.exception)
+    assert "Did you mean 'roc'" in str(result.exception)

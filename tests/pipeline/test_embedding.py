@@ -109,7 +109,7 @@ def test_copies_replace_nothing_that_is_not_theirs_without_being_told_to(here: P
     arguments = ("embed", "demo", "--as", "markdown", "--copy-to", "media")
     done = invoke(*arguments)
     assert isinstance(done.exception, UsageError)
-    assert "let them be replaced: --replace" in str(done.exception)
+    assert "replace them with --replace" in str(done.exception)
     assert done.stdout == "", "no snippet that shows another picture"
     assert [path.name for path in (here / "media").iterdir()] == ["demo.png"]
     done = invoke(*arguments, "--replace", "--json")
@@ -128,8 +128,8 @@ def test_copies_may_be_published_elsewhere(here: Path) -> None:
     ("arguments", "message"),
     [
         (("--replace",), "--replace goes with --copy-to"),
-        (("--at", "C:\\clips"), "which no reader of the page has"),
-        (("--page", "x/y.md"), "in a folder that is not there"),
+        (("--at", "C:\\clips"), "readers of the page cannot reach it"),
+        (("--page", "x/y.md"), "there is no folder x"),
         (("--page", "y.md", "--at", "m/"), "--at says already where the page finds the files"),
     ],
 )

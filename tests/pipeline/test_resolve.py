@@ -15,7 +15,7 @@ from mlu_anim.system.errors import SeveralErrors, UsageError
 ROC = RenderRequest("roc")
 PACKAGE = Path(__file__).parents[2] / "mlu_anim"
 READERS = {
-    "commands/render.py",
+    "commands/render_options.py",
     "pipeline/request.py",
     "pipeline/file_names.py",
     "pipeline/resolve_streams.py",

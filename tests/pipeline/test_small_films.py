@@ -13,7 +13,9 @@ from tests.encoding.charts import chart
 
 @pytest.mark.parametrize("cuts", [{}, {FAST: (0, 20), SMALL_FILE: (0, 20)}])
 def test_three_ways_of_the_same_frames(tmp_path: Path, cuts: dict[str, tuple[int, ...]]) -> None:
-    kept = small_films._Kept(tmp_path, Variant(width_px=320, height_px=180, fps=Fraction(15)))
+    kept = small_films._LosslessRecorder(
+        tmp_path, Variant(width_px=320, height_px=180, fps=Fraction(15))
+    )
     for number in range(8):
         kept.add(chart(number / 8), 3)
     kept.add(None, 6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
-from mlu_anim.rendering import sheet
+from mlu_anim.rendering import contact_sheet
 from mlu_anim.rendering.shot import draw
 from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.stage.page import Rect
@@ -52,7 +52,7 @@ def test_its_pictures_are_the_last_ones_of_the_beats(tmp_path: Path, computed: P
     stills: list[np.ndarray] = []
     draw(shot, timeline, lambda f: stills.append(f.rgb) if f.t_s in last else None)
     told = [beat["caption"] for beat in made.manifest["cuts"]["short"]["beats"]]
-    grid = sheet.grid("16:9", WIDE, told)
+    grid = contact_sheet.grid("16:9", WIDE, told)
     assert len(stills) == 3
     assert found.shape[1] == grid.width_px
     for number, still in enumerate(stills):
@@ -88,7 +88,7 @@ def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, computed: Pa
 @given(ratio=st.sampled_from(sorted(RATIOS)), n_panels=st.integers(1, 24), long=st.booleans())
 def test_panels_stand_in_rows_without_touching(ratio: str, n_panels: int, long: bool) -> None:
     words = ["word " * (30 if long and number == 0 else 4) for number in range(n_panels)]
-    grid = sheet.grid(ratio, WIDE, words)
+    grid = contact_sheet.grid(ratio, WIDE, words)
     boxes = []
     for number in range(n_panels):
         left, top = grid.corner(number)
@@ -101,11 +101,11 @@ def test_panels_stand_in_rows_without_touching(ratio: str, n_panels: int, long: 
 
 
 def test_a_title_that_is_too_long_ends_in_an_ellipsis() -> None:
-    grid = sheet.grid("16:9", WIDE, ["One", "Two"])
+    grid = contact_sheet.grid("16:9", WIDE, ["One", "Two"])
     texts = [
         ink.string
-        for ink in sheet._inks(
-            grid, theme("light"), "long " * 60, [sheet.Panel(65.4, "head " * 40, "One")]
+        for ink in contact_sheet._inks(
+            grid, theme("light"), "long " * 60, [contact_sheet.Panel(65.4, "head " * 40, "One")]
         )
     ]
     assert texts[0].endswith("\u2026")

@@ -1,4 +1,4 @@
-"""Frame data: what is saved is what is loaded, and differences are said in words."""
+"""Frame data: saving and loading, and differences in words."""
 
 import csv
 import errno
@@ -45,7 +45,7 @@ def row(
 
 
 def film(beats: dict[str, int]) -> FrameTable:
-    """Beats of so many frames each; tpr rises within a beat."""
+    """A table of beats with these numbers of frames; tpr rises within a beat."""
     table, frame = FrameTable(), 0
     for beat, n_frames in beats.items():
         for step in range(n_frames):
@@ -86,7 +86,7 @@ def saved_and_loaded(table: FrameTable) -> tuple[bytes, FrameTable]:
         max_size=6,
     ),
 )
-def test_a_saved_table_is_loaded_as_it_was(
+def test_a_saved_table_loads_unchanged(
     fps: Fraction, cells: list[tuple[str, dict[str, Value], list[str]]]
 ) -> None:
     table = FrameTable(
@@ -114,7 +114,7 @@ def test_no_cell_begins_as_a_formula(strings: list[str]) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
 
 
-def test_the_file_is_text_that_a_person_reads() -> None:
+def test_the_file_is_readable_text() -> None:
     table = FrameTable(
         [
             row(0, "title", 0, strings=("ROC", "a|b"), fps=30),
@@ -154,12 +154,12 @@ def test_numbers_of_numpy_become_plain_ones() -> None:
         ([row(0, strings_=1), row(1, t_s=1)], "cannot be named 't_s'"),
     ],
 )
-def test_rows_that_break_a_rule_are_refused(rows: list[FrameRow], words: str) -> None:
+def test_invalid_rows_are_refused(rows: list[FrameRow], words: str) -> None:
     with pytest.raises(RenderFailed, match=words):
         FrameTable(rows)
 
 
-def test_two_cuts_stand_in_one_table() -> None:
+def test_a_table_can_have_two_cuts() -> None:
     table = FrameTable([row(0, cut="short"), row(1, cut="short"), row(0, cut="full")])
     assert saved_and_loaded(table)[1] == table
 
@@ -176,11 +176,11 @@ def test_two_cuts_stand_in_one_table() -> None:
         ),
         ("cut,t_s,beat,beat_t_s,tpr,strings\nfull,0.0,a,0.0,high,\n", "line 2.*high"),
         ("cut,t_s,beat,beat_t_s,strings\nfull,1/0,a,0.0,\n", "line 2"),
-        ("\xff\xfe", "is no frame data.*decode"),
+        ("\xff\xfe", "is not a frame data table.*decode"),
         ("cut,t_s,beat,beat_t_s,strings\nfull,1,a,1,\nfull,1,a,1,\n", "time must rise"),
     ],
 )
-def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+def test_an_invalid_file_is_reported_with_its_line(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "frames.csv"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(BadInput, match=rf"(?s)frames\.csv.*{words}"):
@@ -192,9 +192,7 @@ def test_a_missing_file_is_bad_input(tmp_path: Path) -> None:
         FrameTable.load(tmp_path / "nowhere.csv")
 
 
-def test_a_failed_save_keeps_the_older_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_save_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "frames.csv"
     film({"a": 2}).save(path)
     before = path.read_bytes()
@@ -206,12 +204,12 @@ def test_a_failed_save_keeps_the_older_file(
     with pytest.raises(MachineNotReady, match="No space left"):
         film({"b": 3}).save(path)
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["frames.csv"]
+    assert [file.name for file in tmp_path.iterdir()] == ["frames.csv"]
 
 
-def test_goldens_hold_ten_rows_a_second() -> None:
+def test_goldens_have_ten_rows_a_second() -> None:
     table = FrameTable(row(frame, fps=60) for frame in range(61))
-    assert [each.t_s for each in at_rate(table)] == [Fraction(tenth, 10) for tenth in range(11)]
+    assert [r.t_s for r in at_rate(table)] == [Fraction(tenth, 10) for tenth in range(11)]
     assert len(at_rate(table, Fraction(20))) == 21
 
 
@@ -232,7 +230,7 @@ def test_a_longer_beat_is_one_sentence() -> None:
     ]
 
 
-def test_values_are_told_once_a_beat() -> None:
+def test_values_are_reported_once_per_beat() -> None:
     old = film({"a": 5, "sweep": 40})
     new = edited(old, [37, 38, 39, 40, 41], tpr=0.57)
     old = edited(old, [37, 38, 39, 40, 41], tpr=0.53)
@@ -268,7 +266,7 @@ def test_values_that_are_not_finite() -> None:
     assert len(compare(film({"a": 3}), infinite)) == 1
 
 
-def test_a_value_that_leaves_a_frame_or_the_table() -> None:
+def test_a_value_missing_in_a_frame_or_in_the_table() -> None:
     rows = [row(i, tpr=0.5, fpr=0.1) for i in range(3)]
     left = [*rows[:2], row(2, tpr=0.5)]
     assert compare(FrameTable(rows), FrameTable(left)) == ["beat sweep, 0.2 s: fpr 0.1 -> nothing"]
@@ -301,21 +299,21 @@ def test_a_counting_text_is_one_sentence() -> None:
     ]
 
 
-def test_beats_that_come_go_move_and_change_their_name() -> None:
+def test_beats_that_are_new_gone_moved_or_renamed() -> None:
     old = film({"a": 5, "b": 6, "c": 7})
     assert compare(old, film({"a": 5, "c": 7})) == ["beat b is gone"]
     assert compare(film({"a": 5, "c": 7}), old) == ["beat b is new"]
-    renamed = FrameTable(replace(each, beat="bb") if each.beat == "b" else each for each in old)
+    renamed = FrameTable(replace(r, beat="bb") if r.beat == "b" else r for r in old)
     assert compare(old, renamed) == ["beat b is now called bb"]
     changed = edited(renamed, [6], tpr=0.9)
     assert compare(old, changed) == ["beat b is now called bb", "beat b, 0.1 s: tpr 0.1 -> 0.9"]
     assert compare(old, film({"a": 5, "d": 9, "c": 7})) == ["beat b is gone", "beat d is new"]
     moved = compare(old, film({"b": 6, "a": 5, "c": 7}))
     assert len(moved) == 1
-    assert moved[0].endswith("comes at another place")
+    assert moved[0].endswith("comes at another position")
 
 
-def test_cuts_are_named_when_there_are_several() -> None:
+def test_cuts_are_named_if_there_are_several() -> None:
     old = FrameTable([row(0, cut="short", tpr=0.1), row(0, cut="full", tpr=0.1)])
     new = FrameTable([row(0, cut="short", tpr=0.1), row(0, cut="full", tpr=0.2)])
     assert compare(old, new) == ["cut full, beat sweep, 0.0 s: tpr 0.1 -> 0.2"]
@@ -323,18 +321,18 @@ def test_cuts_are_named_when_there_are_several() -> None:
 
 def test_a_beat_of_one_cut_does_not_end_where_another_cut_goes_on() -> None:
     def cuts(n_short: int) -> FrameTable:
-        short = [replace(each, cut="short") for each in film({"a": n_short})]
+        short = [replace(r, cut="short") for r in film({"a": n_short})]
         return FrameTable([*short, *film({"a": 3, "b": 4})])
 
     assert compare(cuts(5), cuts(7)) == ["cut short, beat a is 0.2 s longer"]
 
 
-def test_tables_of_different_rates_are_told_apart() -> None:
+def test_tables_of_different_rates_are_detected() -> None:
     tens = FrameTable(row(i, fps=10, tpr=0.5) for i in range(10))
     twenties = FrameTable(row(i, fps=20, tpr=0.5) for i in range(20))
-    found = compare(tens, twenties)
-    assert found == [
-        "beat sweep: 10 of 20 frames (the first at 0.05 s) in one table only; are both of one rate?"
+    assert compare(tens, twenties) == [
+        "beat sweep: 10 of 20 frames (the first at 0.05 s) only in one table; "
+        "do both have the same rate?"
     ]
     assert compare(tens, at_rate(twenties)) == []
 

@@ -1,4 +1,4 @@
-"""The painter equals manim's own camera to one level, however it came to a picture."""
+"""The painter gives the same pictures as manim's own camera, to one level."""
 
 from fractions import Fraction
 from itertools import product
@@ -22,7 +22,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.wording.typesetting import outline
-from tests.pictures import assert_alike
+from tests.pictures import assert_alike, manim_picture
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
 LEVELS = (247, 244, 238)
@@ -31,23 +31,23 @@ SMALL = {"16:9": (426, 240), "9:16": (240, 426)}
 
 
 @pytest.mark.parametrize(("theme", "ratio"), list(product(("light", "dark"), SMALL)))
-def test_every_picture_of_a_clip_is_what_manims_camera_draws(theme: str, ratio: str) -> None:
-    """Also where only parts of it were painted again, and where coverage was kept."""
+def test_every_picture_of_a_clip_equals_that_of_manims_camera(theme: str, ratio: str) -> None:
+    """Also if only parts were painted again, and with cached coverage."""
     width_px, height_px = SMALL[ratio]
     variant = Variant(theme, "en", ratio, width_px, height_px)
     shot = shot_of(default_result("roc"), variant, Cut("full"), (Fraction(4),))
     drawn = {}
     timeline = timeline_of(shot)
     shots.draw(shot, timeline, lambda frame: drawn.update({frame.t_s: frame.rgb}))
-    partly = 0
+    n_compared = 0
 
     def compare(scene: ExplainerScene, t_s: Fraction) -> None:
-        nonlocal partly
-        assert_alike(drawn[t_s], shots.picture(scene), f"at {float(t_s)} s")
-        partly += 1
+        nonlocal n_compared
+        assert_alike(drawn[t_s], manim_picture(scene), f"at {float(t_s)} s")
+        n_compared += 1
 
     stop_at(shot, sorted(drawn)[::3], compare)
-    assert partly > 40
+    assert n_compared > 40
 
 
 def _painter() -> Painter:
@@ -65,7 +65,7 @@ places = st.tuples(st.floats(-7, 7), st.floats(-4, 4))
 
 @st.composite
 def pictures(draw: st.DrawFn) -> tuple[Item, ...]:
-    """A few shapes and words, in a fixed order of keys."""
+    """Display lists of a few shapes and words, sorted by key."""
     items = []
     for key in sorted(draw(st.sets(st.integers(0, 5), min_size=1))):
         at = draw(places)
@@ -84,16 +84,16 @@ def pictures(draw: st.DrawFn) -> tuple[Item, ...]:
 
 @settings(max_examples=60)
 @given(st.lists(pictures(), min_size=2, max_size=4))
-def test_painting_what_changed_equals_painting_all(course: list[tuple[Item, ...]]) -> None:
-    going = _painter()
+def test_painting_changes_equals_painting_all(course: list[tuple[Item, ...]]) -> None:
+    incremental = _painter()
     for items in course:
-        going.paint(items)
+        incremental.paint(items)
         fresh = _painter()
         fresh.paint(items)
-        assert_alike(going.pixels, fresh.pixels)
+        assert_alike(incremental.pixels, fresh.pixels)
 
 
-def test_one_more_digit_repaints_its_row_and_not_the_page() -> None:
+def test_a_changed_digit_repaints_only_its_row() -> None:
     before, after = (outline(text).points * 0.6 for text in ("0.50", "0.51"))
     boxes = damage((_item(1, before),), (_item(1, after),))
     assert boxes
@@ -101,12 +101,12 @@ def test_one_more_digit_repaints_its_row_and_not_the_page() -> None:
     assert damage((_item(1, before),), (_item(1, before.copy()),)) == []
 
 
-def test_a_change_of_order_repaints_all() -> None:
+def test_a_changed_order_repaints_everything() -> None:
     one, two = (_item(key, shapes.discs([(0, 0)], 1)) for key in (1, 2))
     assert damage((one, two), (two, one)) is None
 
 
-def test_contours_begin_where_the_pen_was_lifted() -> None:
+def test_contours_begin_at_gaps() -> None:
     two = shapes.discs([(0, 0), (3, 0)], 1)
     assert contour_starts(two).tolist() == [0, 4]
 
@@ -117,17 +117,17 @@ boxes = st.tuples(
 
 
 @given(st.lists(boxes, max_size=8))
-def test_merged_boxes_cover_the_same_pixels(found: list[tuple[int, int, int, int]]) -> None:
-    covered = {(x, y) for b in found for x in range(b[0], b[2]) for y in range(b[1], b[3])}
-    fewer = merged(found)
-    assert len(fewer) <= len(found)
-    kept = {(x, y) for b in fewer for x in range(b[0], b[2]) for y in range(b[1], b[3])}
-    assert covered <= kept
+def test_merged_boxes_cover_the_same_pixels(separate: list[tuple[int, int, int, int]]) -> None:
+    covered = {(x, y) for b in separate for x in range(b[0], b[2]) for y in range(b[1], b[3])}
+    fewer = merged(separate)
+    assert len(fewer) <= len(separate)
+    merged_pixels = {(x, y) for b in fewer for x in range(b[0], b[2]) for y in range(b[1], b[3])}
+    assert covered <= merged_pixels
 
 
 @pytest.mark.parametrize("degrees", [20.0, 40.0, 90.0, 150.0])
 def test_ink_of_a_sharp_corner_lies_within_its_box(degrees: float) -> None:
-    """A miter of an angle is 1 / sin(angle / 2) line widths long."""
+    """The miter of an angle is 1 / sin(angle / 2) line widths long."""
     half = np.radians(degrees) / 2
     ends = [(-3 * np.sin(half), -3 * np.cos(half)), (0, 0), (3 * np.sin(half), -3 * np.cos(half))]
     points = shapes.polyline(ends)

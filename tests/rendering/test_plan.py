@@ -1,4 +1,4 @@
-"""Which moments are drawn: all that any rate needs, each once."""
+"""The raster plan has all times of all rates, each once."""
 
 from fractions import Fraction
 from math import ceil
@@ -27,11 +27,11 @@ _DURATIONS = st.integers(min_value=1, max_value=60).map(lambda tenths: Fraction(
         ([], 0),
     ],
 )
-def test_what_coincides_is_drawn_once(rates: list[str], count: int) -> None:
+def test_coinciding_times_are_drawn_once(rates: list[str], count: int) -> None:
     assert len(raster_plan(Fraction(2), map(Fraction, rates))) == count
 
 
-def test_moments_say_whose_they_are() -> None:
+def test_times_have_the_rates_that_show_them() -> None:
     plan = dict(raster_plan(Fraction(1), [Fraction(30), Fraction(20)]))
     assert plan[Fraction(0)] == plan[Fraction(1, 10)] == {30, 20}
     assert plan[Fraction(1, 30)] == {30}

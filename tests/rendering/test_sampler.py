@@ -1,4 +1,4 @@
-"""Sampling by absolute time: each moment falls into one play, and none is lost."""
+"""Sampling at absolute times: each time belongs to one play, and none is lost."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -38,16 +38,16 @@ def _settings() -> Iterator[None]:
 
 
 def _value_at(t_s: Fraction) -> float:
-    """The value of the ramps at a moment; an edge belongs to the play that begins there."""
+    """The value of the ramps at a time; an edge belongs to the play that begins there."""
     index = max(i for i, edge in enumerate(EDGES[:-1]) if t_s >= edge)
     return index + float((t_s - EDGES[index]) / (EDGES[index + 1] - EDGES[index]))
 
 
 def _sampled(moments: list[Fraction]) -> dict[Fraction, tuple[float, int]]:
-    found: dict[Fraction, tuple[float, int]] = {}
+    samples: dict[Fraction, tuple[float, int]] = {}
 
     def look(t_s: Fraction) -> None:
-        found[t_s] = scene.value.get_value(), sampler.num_plays
+        samples[t_s] = scene.value.get_value(), sampler.num_plays
 
     sampler: Any = Sampler(iter(moments), look)
     scene = Ramps(renderer=sampler)
@@ -55,40 +55,40 @@ def _sampled(moments: list[Fraction]) -> dict[Fraction, tuple[float, int]]:
     scene.construct()
     assert sampler.clock == EDGES[-1]
     assert scene.value.get_value() == len(Ramps.run_times)
-    return found
+    return samples
 
 
 def test_an_edge_belongs_to_the_play_that_begins_there() -> None:
-    found = _sampled(EDGES[:-1])
+    samples = _sampled(EDGES[:-1])
     for index, edge in enumerate(EDGES[:-1]):
-        value, n_plays = found[edge]
+        value, n_plays = samples[edge]
         assert value == pytest.approx(index)
         assert n_plays == index
 
 
 @pytest.mark.parametrize("rate", ["10", "12.5", "20", "30", "60", "30000/1001"])
-def test_no_moment_is_lost(rate: str) -> None:
+def test_no_time_is_lost(rate: str) -> None:
     moments = [k / Fraction(rate) for k in range(200) if k / Fraction(rate) < EDGES[-1]]
-    found = _sampled(moments)
-    assert list(found) == moments
-    for t_s, (value, _) in found.items():
+    samples = _sampled(moments)
+    assert list(samples) == moments
+    for t_s, (value, _) in samples.items():
         assert value == pytest.approx(_value_at(t_s), abs=1e-9)
 
 
 @given(st.sets(st.fractions(0, EDGES[-1], max_denominator=600), max_size=12))
-def test_a_moment_does_not_depend_on_those_before_it(wanted: set[Fraction]) -> None:
+def test_a_sample_does_not_depend_on_those_before_it(wanted: set[Fraction]) -> None:
     moments = sorted(t for t in wanted if t < EDGES[-1])
-    found = _sampled(moments)
-    assert list(found) == moments
-    for t_s, (value, _) in found.items():
+    samples = _sampled(moments)
+    assert list(samples) == moments
+    for t_s, (value, _) in samples.items():
         assert value == pytest.approx(_value_at(t_s), abs=1e-9)
 
 
-def test_moments_after_the_end_are_not_asked_for() -> None:
+def test_times_after_the_end_are_not_sampled() -> None:
     assert list(_sampled([Fraction(0), EDGES[-1], EDGES[-1] + 1])) == [0]
 
 
-def test_settings_are_those_of_the_variant_and_are_given_back() -> None:
+def test_settings_of_the_variant_are_set_and_restored() -> None:
     before = dict(config)
     with manim_settings(film_variant("draft", "9:16", "dark")):
         assert (config.pixel_width, config.pixel_height) == (480, 854)
@@ -99,7 +99,7 @@ def test_settings_are_those_of_the_variant_and_are_given_back() -> None:
     assert config.media_dir != folder
 
 
-def test_settings_are_given_back_after_an_error() -> None:
+def test_settings_are_restored_after_an_error() -> None:
     before = dict(config)
     with (
         pytest.raises(ValueError, match="on purpose"),

@@ -1,4 +1,4 @@
-"""From a shot to frames: whatever else is drawn, a moment has its own picture."""
+"""Frames of a shot: the picture at a time does not depend on what else is drawn."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -11,8 +11,8 @@ from mlu_anim.rendering.plan import raster_plan
 from mlu_anim.rendering.shot import Frame, Shot
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant
-from tests.pictures import assert_alike
-from tests.playing import shot_of, stop_at, timeline_of
+from tests.pictures import assert_alike, manim_picture
+from tests.playing import frame_rows, shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 
 SMALL = Variant(width_px=320, height_px=180)
@@ -25,16 +25,16 @@ def _shot(*rates: str, cut: Cut = BRIEF) -> Shot:
 
 def _drawn(shot: Shot) -> list[Frame]:
     frames: list[Frame] = []
-    # A picture is lent until the next one.
-    shots.draw(shot, timeline_of(shot), lambda f: frames.append(_kept(f)))
+    # A picture is valid until the next one.
+    shots.draw(shot, timeline_of(shot), lambda f: frames.append(_copied(f)))
     return frames
 
 
-def _kept(frame: Frame) -> Frame:
+def _copied(frame: Frame) -> Frame:
     return replace(frame, picture=frame.picture.copy())
 
 
-def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
+def test_every_planned_time_is_drawn_once_and_in_order() -> None:
     shot = _shot("10", "4")
     frames = _drawn(shot)
     plan = raster_plan(timeline_of(shot).duration_s, shot.rates)
@@ -46,7 +46,7 @@ def test_every_wanted_moment_is_drawn_once_and_in_order() -> None:
         assert frame.row.beat == "choose"
 
 
-def test_frames_that_are_not_new_show_the_picture_before() -> None:
+def test_unchanged_frames_show_the_picture_before() -> None:
     frames = _drawn(_shot("10"))
     assert frames[-1].number == frames[-2].number, "the summary does not hold"
     for before, after in pairwise(frames):
@@ -56,34 +56,34 @@ def test_frames_that_are_not_new_show_the_picture_before() -> None:
     assert all(f.number == b.number + 1 for b, f in changed)
 
 
-def test_nothing_changes_outside_of_the_rectangles_that_say_so() -> None:
+def test_nothing_changes_outside_the_changed_rectangles() -> None:
     shot = _shot("10", cut=Cut("short", beats=("sweep", "choose"), pace=3.0))
-    frames, partly = _drawn(shot), 0
+    frames, n_partly = _drawn(shot), 0
     for before, after in pairwise(frames):
         outside = np.ones(after.picture.shape[:2], dtype=bool)
         for left, top, right, bottom in after.changed:
             outside[top:bottom, left:right] = False
         assert np.array_equal(before.picture[outside], after.picture[outside]), float(after.t_s)
-        partly += bool(after.changed) and bool(outside.any())
-    assert partly > 20
+        n_partly += bool(after.changed) and bool(outside.any())
+    assert n_partly > 20
 
 
-def test_a_run_of_frames_is_the_same_drawn_alone_or_in_the_whole() -> None:
+def test_frames_drawn_alone_equal_those_of_the_whole_film() -> None:
     shot = _shot("10")
-    whole = {f.t_s: f.rgb for f in _drawn(shot)}
-    late = sorted(whole)[len(whole) // 2 :]
+    full = {f.t_s: f.rgb for f in _drawn(shot)}
+    late = sorted(full)[len(full) // 2 :]
     alone = {}
 
     def look(scene: ExplainerScene, t_s: Fraction) -> None:
-        alone[t_s] = shots.picture(scene)
+        alone[t_s] = manim_picture(scene)
 
     stop_at(shot, late, look)
     assert sorted(alone) == late
     for t_s, rgb in alone.items():
-        assert_alike(rgb, whole[t_s], f"at {float(t_s)} s")
+        assert_alike(rgb, full[t_s], f"at {float(t_s)} s")
 
 
-def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
+def test_another_rate_shows_the_same_pictures_at_the_same_times() -> None:
     ten = {f.t_s: f.rgb for f in _drawn(_shot("10"))}
     both = {f.t_s: f.rgb for f in _drawn(_shot("10", "6")) if f.t_s in ten}
     assert ten.keys() == both.keys()
@@ -91,9 +91,9 @@ def test_another_rate_shows_the_same_pictures_where_they_coincide() -> None:
         assert_alike(rgb, both[t_s], f"at {float(t_s)} s")
 
 
-def test_a_trace_has_the_rows_of_the_frames() -> None:
+def test_rows_without_painting_equal_those_of_the_frames() -> None:
     shot = _shot("10")
-    traced = list(shots.trace(shot, timeline_of(shot), Fraction(10)))
+    traced = frame_rows(shot, timeline_of(shot), Fraction(10))
     drawn = [f.row for f in _drawn(shot)]
     assert [(r.t_s, r.beat, r.strings) for r in traced] == [
         (r.t_s, r.beat, r.strings) for r in drawn
@@ -113,9 +113,9 @@ def test_beats_cover_the_cut_without_gaps() -> None:
 
 
 def test_pace_makes_it_shorter() -> None:
-    def lasts(pace: float) -> Fraction:
+    def duration_s(pace: float) -> Fraction:
         return timeline_of(_shot("10", cut=Cut("short", pace=pace))).duration_s
 
-    # The summary holds as long at every pace.
-    assert lasts(1.0) / 2 <= lasts(2.0) < lasts(1.0) / 2 + 1
-    assert lasts(0.5) > lasts(1.0)
+    # The summary has the same length at every pace.
+    assert duration_s(1.0) / 2 <= duration_s(2.0) < duration_s(1.0) / 2 + 1
+    assert duration_s(0.5) > duration_s(1.0)

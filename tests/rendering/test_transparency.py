@@ -1,4 +1,4 @@
-"""Pictures without paper: laid on it again they are the pictures with paper, and no edge shines."""
+"""Transparent pictures over the paper color equal the opaque pictures."""
 
 from fractions import Fraction
 from typing import Any
@@ -19,12 +19,12 @@ from tests.playing import default_result, shot_of, timeline_of
 Picture = NDArray[np.uint8]
 EVERY_S = Fraction(6)
 MOST_LEVELS = 2
-"""Colors are rounded once as they are multiplied by opacity, and once more as they are mixed."""
+"""Colors are rounded twice: when multiplied by alpha, and when blended."""
 PAPER = rgb(theme("light").color("paper"))
 
 
 def pictures(clip: str, theme_name: str, *, transparent: bool) -> list[Picture]:
-    """Some pictures of a clip, as Cairo keeps them."""
+    """Some pictures of a clip, in Cairo's format."""
     variant = Variant(theme_name, "en", "16:9", 426, 240, transparent=transparent)
     shot = shot_of(default_result(clip), variant, Cut("full"), (1 / EVERY_S,))
     drawn: list[Picture] = []
@@ -35,31 +35,31 @@ def pictures(clip: str, theme_name: str, *, transparent: bool) -> list[Picture]:
 @pytest.mark.parametrize(
     ("clip", "theme_name"), [("roc", "dark"), *((clip, "light") for clip in clips.names())]
 )
-def test_laid_on_paper_it_is_the_picture_with_paper(clip: str, theme_name: str) -> None:
+def test_over_the_paper_color_it_is_the_opaque_picture(clip: str, theme_name: str) -> None:
     paper = np.array(rgb(theme(theme_name).color("paper"))[::-1]) * 255
     without = pictures(clip, theme_name, transparent=True)
-    for bare, whole in zip(without, pictures(clip, theme_name, transparent=False), strict=True):
+    for bare, opaque in zip(without, pictures(clip, theme_name, transparent=False), strict=True):
         opacity = bare[:, :, 3:] / 255
-        laid = bare[:, :, :3] + (1 - opacity) * paper
-        assert np.abs(laid - whole[:, :, :3]).max() <= MOST_LEVELS
-    assert all((bare[:, :, 3] == 0).mean() > 0.1 for bare in without), "there is paper somewhere"
+        blended = bare[:, :, :3] + (1 - opacity) * paper
+        assert np.abs(blended - opaque[:, :, :3]).max() <= MOST_LEVELS
+    assert all((bare[:, :, 3] == 0).mean() > 0.1 for bare in without), "some pixels are transparent"
 
 
 def squares(key: int, radius: float, rgba: tuple[float, float, float, float]) -> Item:
-    """A few squares in one place: enough curves for their coverage to be kept."""
+    """Several squares in one place: enough curves for their coverage to be cached."""
     points = shapes.squares([(0.0, 0.0)] * 4, radius)
     return Item(key, points, None, rgba, None, "AUTO", "AUTO")
 
 
-@pytest.mark.parametrize("times", [1, 5], ids=["painted at once", "from kept coverage"])
-def test_what_is_painted_in_the_color_of_paper_takes_away(times: int) -> None:
+@pytest.mark.parametrize("times", [1, 5], ids=["painted directly", "from cached coverage"])
+def test_painting_in_the_paper_color_erases(times: int) -> None:
     painter = Painter(160, 90, 16.0, 9.0, PAPER, transparent=True)
     card, hole = squares(0, 4.0, (1.0, 1.0, 1.0, 1.0)), squares(1, 2.0, (*PAPER, 1.0))
     mark = squares(2, 1.0, (0.8, 0.2, 0.4, 1.0))
-    for _ in range(times):  # all of it is painted anew when things change their order
+    for _ in range(times):  # a changed order repaints everything
         painter.paint((hole, card))
         painter.paint((card, hole, mark))
-    seen: Any = painter.pixels
-    assert seen[45, 80].tolist() == [102, 51, 204, 255], "the mark stands in the hole"
-    assert seen[45, 96].tolist() == [0, 0, 0, 0], "the hole shows what is behind"
-    assert seen[45, 110].tolist() == [255, 255, 255, 255], "the card is whole around it"
+    pixels: Any = painter.pixels
+    assert pixels[45, 80].tolist() == [102, 51, 204, 255], "the mark is in the hole"
+    assert pixels[45, 96].tolist() == [0, 0, 0, 0], "the hole shows what is behind"
+    assert pixels[45, 110].tolist() == [255, 255, 255, 255], "the card is whole around it"

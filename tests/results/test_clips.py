@@ -4,8 +4,9 @@ import pytest
 
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
+from mlu_anim.system import clip_files
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.shipped_files import PACKAGE, shipped_path
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording import clip_sentences
 
 
@@ -14,7 +15,7 @@ def test_a_clip_is_a_scene_and_an_experiment_of_one_name() -> None:
     for name in clips.names():
         module = clips.module_name(name)
         assert (shipped_path("scenes") / f"{module}.py").is_file()
-        assert (PACKAGE / "experiments" / f"{module}.py").is_file()
+        assert clip_files.experiment_file(module).is_file()
 
 
 def test_names_of_two_words_are_written_with_a_hyphen() -> None:
@@ -30,7 +31,7 @@ def test_a_typing_error_is_answered_with_the_nearest_name(name: str) -> None:
     assert repr(name) in caught.value.message
     assert caught.value.hint is not None
     assert "list" in caught.value.hint
-    assert "did you mean 'roc'?" in caught.value.hint
+    assert "Did you mean 'roc'?" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "../roc", "zzz"])

@@ -23,7 +23,7 @@ both_models = pytest.mark.parametrize(("beat", "model"), [("stiff", STIFF), ("wi
 
 @cache
 def usual() -> BiasVariance:
-    return bias_variance.default()
+    return bias_variance.EXPERIMENT.run()
 
 
 @cache

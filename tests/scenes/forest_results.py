@@ -49,7 +49,7 @@ def result(name: str) -> ForestVote:
 def _tiny() -> ForestVote:
     rows = np.column_stack([np.arange(8.0), np.arange(8) % 3])
     data = forests.table(rows, ["no"] * 4 + ["yes"] * 4, ("size", "age"), "eight rows")
-    return random_forest.from_data(data, seed=0, min_samples_leaf=1)
+    return random_forest.EXPERIMENT.run(data=data, seed=0, min_samples_leaf=1)
 
 
 def _wine(n_trees: int, names: dict[str, Any] | None = None, **options: Any) -> ForestVote:

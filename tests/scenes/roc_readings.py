@@ -64,13 +64,13 @@ def places(points: Any) -> set[tuple[float, float]]:
 
 def on_plot(scene: Any, points: Any) -> NDArray[np.float64]:
     """Values at points of the page, (n, 2), from where the plot's ticks are written."""
-    plane = scene.roc.plan.plane
+    plane = scene.roc.frame.plane
     return np.asarray(plane.p2c(np.asarray(points)))
 
 
 def point(scene: Any) -> tuple[float, float]:
     """Where the dot on the curve is: (false alarms, hits)."""
-    x, y = on_plot(scene, centers(scene.roc.point.dot))[0]
+    x, y = on_plot(scene, centers(scene.roc.point.by_role["ink"]))[0]
     return float(x), float(y)
 
 
@@ -88,6 +88,23 @@ def area_under(scene: Any, ink: Ink) -> float:
     drawn = np.asarray(ink.points)
     corners = on_plot(scene, np.vstack([drawn[0::4], drawn[-1:]]))
     return float(np.trapezoid(corners[:, 1], corners[:, 0]))
+
+
+def words_of(scene: Any, name: str) -> Words:
+    """The one line of a part of the plot's frame."""
+    (words,) = scene.roc.frame.part(name).inks()
+    assert isinstance(words, Words)
+    return words
+
+
+def lines_of(part: Any) -> list[Words]:
+    """The lines of text of a part."""
+    return [ink for ink in part.inks() if isinstance(ink, Words)]
+
+
+def right_columns(scene: Any) -> NDArray[np.float64]:
+    """Points of the columns of pairs that are ranked right; the first ink of the pairs."""
+    return np.asarray(scene.roc.area[0].inks()[0].points)
 
 
 def string_at(words: Words) -> str:

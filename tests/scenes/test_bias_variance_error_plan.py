@@ -18,7 +18,7 @@ PAGES = [(r, c) for r, c in product(RATIOS, (False, True)) if r == "16:9" or not
 def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: int) -> None:
     made = page(ratio, compact=compact)
     plan = plan_errors(
-        made.abstraction,
+        made.measure,
         made,
         heights=np.linspace(0.1, 0.32, n_stacks),
         layers=("bias²", "variance", "noise"),
@@ -26,7 +26,7 @@ def test_the_plot_has_room_on_every_page(ratio: str, compact: bool, n_stacks: in
         axis="squared error",
         below=0.16 + 2.2 * made.type.label,
     )
-    assert made.abstraction.contains(plan.plane.rect)
+    assert made.measure.contains(plan.plane.rect)
     assert plan.plane.rect.height > 1.4
     assert plan.plane.y_range[1] >= 0.32 * HEADROOM - 1e-9
     tallest = plan.plane.c2p([n_stacks], [0.32])[0, 1]
@@ -45,7 +45,7 @@ def test_names_of_layers_stand_between_the_ends_where_errors_are_low(
     heights = np.array([0.3, 0.3, *[middle] * 5, 0.32])
     names = {"layers": ("bias²", "variance", "noise"), "test": "test error", "axis": "error"}
     names |= {"below": 0.16 + 2.2 * made.type.label}  # type: ignore[dict-item]
-    plan = plan_errors(made.abstraction, made, heights=heights, **names)  # type: ignore[arg-type]
+    plan = plan_errors(made.measure, made, heights=heights, **names)  # type: ignore[arg-type]
     left, top = plan.layer_key
     assert (left > plan.plane.rect.left) == inside
     assert (top <= plan.plane.rect.top) == inside

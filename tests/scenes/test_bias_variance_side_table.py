@@ -17,7 +17,7 @@ TEXTS = [["0.44²", "0.02²"], ["0.11²", "0.48²"], ["0.30²", "0.30²"]]
 @pytest.mark.parametrize("factor", [1.0, 3.0])
 def test_squares_and_lengths_stay_in_their_cells(ratio: str, compact: bool, factor: float) -> None:
     made = page(ratio, compact=compact)
-    plan = plan_table(made.abstraction, made, sides=factor * SIDES, texts=TEXTS, unit=1.2)
+    plan = plan_table(made.measure, made, sides=factor * SIDES, texts=TEXTS, unit=1.2)
     is_tight = factor > 1 or (compact and ratio == "1:1")
     assert is_tight or plan.unit == 1.2
     assert plan.unit <= 1.2

@@ -25,8 +25,8 @@ def houses() -> BiasVariance:
     area = 500 + 3_000 * generator.random(200)
     price = 40_000 + 25_000 * np.sin(area / 500) + generator.normal(0, 6_000, 200)
     columns = np.column_stack([generator.random(200), area])
-    return bias_variance.from_data(
-        Dataset("house sales", columns, price, ("age", LONG_X), LONG_Y), n_resamples=40
+    return bias_variance.EXPERIMENT.run(
+        data=Dataset("house sales", columns, price, ("age", LONG_X), LONG_Y), n_resamples=40
     )
 
 

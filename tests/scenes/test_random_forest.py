@@ -96,16 +96,16 @@ def test_bag_draws_every_copy_and_counts_all_rows(name: str) -> None:
         p = scene.errors
         seen.append(p.bag.readings()["bag_copies"])
         shares = [next(iter(bar.readings().values())) for bar in p.draws]
-        by_draws = result.rows_by_draws
+        by_draws = result.bag.rows_by_draws
         full = np.array([*by_draws[:3], by_draws[3:].sum()])
         assert shares == pytest.approx(full * scene.drawn.get_value(), abs=0.02 * full.max())
         assert [ungrouped(bar.number.string) for bar in p.draws] == full.tolist()
 
     _during(result, "bootstrap", look)
     assert all(earlier <= later for earlier, later in pairwise(seen))
-    assert seen[-1] == result.shown_draws.sum()
+    assert seen[-1] == result.bag.shown_draws.sum()
     words = _at_end(result, "bootstrap", lambda scene: _drawn(scene.errors.distinct))
-    n_distinct, n_train = int(result.rows_by_draws[1:].sum()), result.n_train
+    n_distinct, n_train = int(result.bag.rows_by_draws[1:].sum()), result.n_train
     told = f"{grouped(n_distinct)} of {grouped(n_train)}"
     assert told.replace(THIN_SPACE, " ") in words  # a space is read back as one
 
@@ -301,19 +301,19 @@ def test_columns_and_counter_show_so_many_trees(name: str) -> None:
 
     def look(scene: Any) -> None:
         g, n_trees = scene.growth, max(round(scene.n_trees.get_value()), 1)
-        wrong = result.grown_wrong[n_trees - 1][result.case_order]
+        wrong = result.larger.wrong[n_trees - 1][result.case_order]
         assert g.columns.drawn_heights() == pytest.approx(wrong, abs=1e-6)
         assert _drawn(g.count).startswith(str(n_trees))
         n_wrong = int(_drawn(g.count).split(": ")[1].split()[0])
         if result.is_thinned:
-            assert n_wrong == round(100 * (1 - result.grown_accuracy[n_trees - 1]))
+            assert n_wrong == round(100 * (1 - result.larger.accuracy[n_trees - 1]))
         else:
             assert n_wrong == (wrong > 0.5).sum()
         assert g.columns.readings()["cases_above_half"] == (wrong > 0.5).sum()
         seen.append(n_trees)
 
     _during(result, "more", look)
-    assert seen[-1] == len(result.grown_accuracy)
+    assert seen[-1] == len(result.larger.accuracy)
 
 
 @grown_result
@@ -322,11 +322,11 @@ def test_curves_are_accuracies_of_so_many_trees(name: str) -> None:
 
     def look(scene: Any) -> None:
         g, n_trees = scene.growth, scene.n_trees.get_value()
-        n_all, n_out = len(result.grown_accuracy), len(result.oob_accuracy)
+        n_all, n_out = len(result.larger.accuracy), len(result.larger.oob_accuracy)
         for curve, y, x in (
-            (g.test, result.grown_accuracy, np.arange(1, n_all + 1)),
-            (g.promised, result.promised_growth, np.arange(1, n_all + 1, 2)),
-            (g.oob, result.oob_accuracy, np.arange(n_all - n_out + 1, n_all + 1)),
+            (g.test, result.larger.accuracy, np.arange(1, n_all + 1)),
+            (g.promised, result.larger.promised, np.arange(1, n_all + 1, 2)),
+            (g.oob, result.larger.oob_accuracy, np.arange(n_all - n_out + 1, n_all + 1)),
         ):
             drawn = curve.vertices()
             if not len(drawn):
@@ -342,7 +342,9 @@ def test_curves_are_accuracies_of_so_many_trees(name: str) -> None:
         "more",
         lambda s: [c.vertices()[-1:, 1].sum() for c in (s.growth.test, s.growth.oob)],
     )
-    assert ends == pytest.approx([result.grown_accuracy[-1], result.oob_accuracy[-1:].sum()])
+    assert ends == pytest.approx(
+        [result.larger.accuracy[-1], result.larger.oob_accuracy[-1:].sum()]
+    )
 
 
 def test_without_a_larger_forest_nothing_is_said_of_more_trees() -> None:
@@ -487,15 +489,17 @@ def test_captions_fit_whatever_the_numbers(
     share: float, n_trees: int, verdict: str, course: list[float]
 ) -> None:
     grown = np.repeat([0.9999, *course], 50)
+    deep = forest_results.result("deep")
+    assert deep.larger is not None
+    counts = np.arange(999_851, 1_000_001)
     changed = replace(
-        forest_results.result("deep"),
+        deep,
         n_trees=n_trees,
         verdict=verdict,
         forest_accuracy=share,
         promised_accuracy=1 - share,
         n_all_trees=1_000_000,
-        grown_accuracy=grown,
-        grown_counts=np.arange(999_851, 1_000_001),
+        larger=replace(deep.larger, accuracy=grown, counts=counts),
         feature_names=np.array(["f"] * 10_000),
     )
     scene = scene_class("random-forest")(changed)

@@ -16,6 +16,7 @@ from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.theme import theme
 from mlu_anim.stage.variant import RATIOS, Cut, film_variant
 from mlu_anim.wording.sentences import formatted, ungrouped
+from tests.pictures import manim_picture
 from tests.playing import shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 from tests.scenes.roc_readings import (
@@ -28,12 +29,15 @@ from tests.scenes.roc_readings import (
     called,
     centers,
     end_of_curve,
+    lines_of,
     moments_of,
     on_plot,
     places,
     point,
+    right_columns,
     string_at,
     visible,
+    words_of,
     wrong_side,
 )
 from tests.strategies import Labelled, labelled_scores
@@ -100,8 +104,8 @@ def test_curve_point_and_readouts_follow_the_bar(name: str) -> None:
         hits, alarms = result.tp[step] / result.n_pos, result.fp[step] / result.n_neg
         assert point(scene) == pytest.approx((alarms, hits), abs=SAME)
         assert end_of_curve(scene) == pytest.approx((alarms, hits), abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == _two_decimals(hits)
-        assert string_at(scene.roc.fpr_value.words) == _two_decimals(alarms)
+        assert string_at(words_of(scene, "tpr value")) == _two_decimals(hits)
+        assert string_at(words_of(scene, "fpr value")) == _two_decimals(alarms)
         seen.append(position)
 
     _during(result, "sweep", look)
@@ -118,8 +122,8 @@ def test_rates_are_what_the_marks_say(name: str) -> None:
     def look(scene: Any) -> None:
         tp, fp = called(scene)
         assert point(scene) == pytest.approx((fp / result.n_neg, tp / result.n_pos), abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == _two_decimals(tp / result.n_pos)
-        assert string_at(scene.roc.fpr_value.words) == _two_decimals(fp / result.n_neg)
+        assert string_at(words_of(scene, "tpr value")) == _two_decimals(tp / result.n_pos)
+        assert string_at(words_of(scene, "fpr value")) == _two_decimals(fp / result.n_neg)
 
     _during(result, "sweep", look)
 
@@ -150,7 +154,7 @@ def test_columns_are_laid_as_false_alarms_come(name: str) -> None:
 
     def look(scene: Any) -> None:
         alarms = round(end_of_curve(scene)[0] * result.n_neg)
-        columns = scene.roc.area.filled.points.reshape(-1, 16, 3)
+        columns = right_columns(scene).reshape(-1, 16, 3)
         assert len(columns) == alarms
         for index, column in enumerate(columns):
             corners = on_plot(scene, column)
@@ -173,7 +177,7 @@ def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
         reached = end_of_curve(scene)
         x, y = point(scene)
         assert (x, y) == pytest.approx(reached, abs=SAME)
-        assert string_at(scene.roc.tpr_value.words) == _two_decimals(
+        assert string_at(words_of(scene, "tpr value")) == _two_decimals(
             round(y * result.n_pos) / result.n_pos
         )
 
@@ -251,14 +255,14 @@ def test_classes_differ_by_shape_and_by_the_color_of_their_role(theme_name: str)
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_hits_are_named_on_the_upright_axis_and_false_alarms_on_the_other(ratio: str) -> None:
     def look(scene: Any) -> None:
-        plot, square = scene.roc, scene.roc.plan.plane.rect
-        (hits,), (alarms,) = plot.y_name.inks(), plot.x_name.inks()
+        square = scene.roc.frame.plane.rect
+        hits, alarms = words_of(scene, "tpr name"), words_of(scene, "fpr name")
         assert "TPR" in string_at(hits)
         assert hits.at[1] > square.top
         assert "FPR" in string_at(alarms)
         assert alarms.at[1] < square.bottom
-        assert plot.tpr_value.words.at[1] == hits.at[1]
-        assert plot.fpr_value.words.at[1] == alarms.at[1]
+        assert words_of(scene, "tpr value").at[1] == hits.at[1]
+        assert words_of(scene, "fpr value").at[1] == alarms.at[1]
         assert hits.text_color == scene.theme.text_tone("positive")
         assert alarms.text_color == scene.theme.text_tone("negative")
 
@@ -374,14 +378,14 @@ def test_example_pairs_are_real_pairs(name: str) -> None:
     result = roc_results.result(name)
 
     def look(scene: Any) -> None:
-        assert scene.links
-        for link in scene.links:
-            right = "right" in link.part_name
-            disc, square = centers(link.inks()[1])[0], centers(link.inks()[2])[0]
+        assert scene.pairs_picked
+        for _, ends, _, _, cell, _ in scene.pairs_picked:
+            right = "right" in ends.part_name
+            disc, square = (centers(ends.by_role[r])[0] for r in ("positive", "negative"))
             assert places([disc]) <= places(centers(scene.scored.swarm.positives))
             assert places([square]) <= places(centers(scene.scored.swarm.negatives))
             assert (disc[0] > square[0]) == right
-            across, up = on_plot(scene, centers(link.inks()[6]))[0]
+            across, up = on_plot(scene, centers(cell.inks()[0]))[0]
             column = int(across * len(result.neg_scores))
             row = int(up * len(result.pos_scores))
             assert (result.pos_scores[row] > result.neg_scores[column]) == right
@@ -395,11 +399,11 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
 
     def look(scene: Any) -> None:
         area = area_under(scene, scene.roc.second_curve.line)
-        assert area == pytest.approx(result.second_auc, abs=result.second_bound + SAME)
+        assert area == pytest.approx(result.second.auc, abs=result.second.bound + SAME)
         assert area != pytest.approx(result.auc, abs=0.01)
-        named = " ".join(map(string_at, scene.roc.curve_names.inks()))
-        assert result.second_name in named
-        assert formatted(Fact(result.second_auc, Kind.SHARE)) in named
+        named = " ".join(map(string_at, lines_of(scene.roc.curve_names)))
+        assert result.second.name in named
+        assert formatted(Fact(result.second.auc, Kind.SHARE)) in named
         assert f"AUC {formatted(Fact(result.auc, Kind.SHARE))}" in named
 
     at_end_of(result, "compare", look)
@@ -408,7 +412,7 @@ def test_second_curve_has_the_second_auc(name: str) -> None:
 @pytest.mark.parametrize("name", ["usual", "ties"])
 def test_marks_glide_to_their_ranks_under_the_second_model(name: str) -> None:
     result = roc_results.result(name)
-    scores = np.concatenate([result.second_pos, result.second_neg])
+    scores = np.concatenate([result.second.pos, result.second.neg])
     ranks = [((scores < s).sum() + (scores == s).sum() / 2) / len(scores) for s in scores]
 
     def look(scene: Any) -> None:
@@ -426,7 +430,7 @@ def test_marks_glide_to_their_ranks_under_the_second_model(name: str) -> None:
 def test_comparison_is_told_only_of_two_models(name: str) -> None:
     result = roc_results.result(name)
     told = [span.name for span in timeline_of(shot_of(result)).beats]
-    assert ("compare" in told) == bool(result.second_name)
+    assert ("compare" in told) == (result.second is not None)
     assert [b for b in told if b != "compare"] == ["cases", "sweep", "matrix", "pairs", "choose"]
 
 
@@ -500,7 +504,7 @@ def test_both_cuts_show_the_same_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
     def filmed(cut: Cut) -> list[Any]:
         with monkeypatch.context() as patch:
             patch.setattr(ExplainerScene, "follow", noting)
-            shots.tell(shot_of(result, cut=cut))
+            shots.measure_timeline(shot_of(result, cut=cut))
         begins, lasts = motions[-1]
         moments = [begins + lasts * k / 9 for k in range(1, 9)]
         seen: list[Any] = []
@@ -525,7 +529,7 @@ def test_picture_is_the_same_however_it_is_reached() -> None:
 
         def look(scene: ExplainerScene, t_s: Fraction) -> None:
             if t_s in few:
-                found[t_s] = shots.picture(scene).tobytes()
+                found[t_s] = manim_picture(scene).tobytes()
 
         stop_at(shot, moments, look)
         return found

@@ -24,7 +24,7 @@ every_page = pytest.mark.parametrize(
 
 def _rooms(made: Page, heading: bool, lines: int) -> list[Rect]:
     strips = [made.title] * heading + [made.caption] * bool(lines)
-    return [*strips, made.world, made.abstraction]
+    return [*strips, made.world, made.measure]
 
 
 @every_page
@@ -46,17 +46,17 @@ def test_rooms_do_not_overlap(made: Page, heading: bool, lines: int) -> None:
 @every_page
 def test_title_stands_on_top_and_the_caption_below(made: Page, heading: bool, lines: int) -> None:
     if heading:
-        assert made.title.bottom > max(made.world.top, made.abstraction.top)
+        assert made.title.bottom > max(made.world.top, made.measure.top)
     if lines:
-        assert made.caption.top < min(made.world.bottom, made.abstraction.bottom)
+        assert made.caption.top < min(made.world.bottom, made.measure.bottom)
         assert made.caption.height >= (1.3 * (lines - 1) + 1) * made.type.text
 
 
 @every_page
 def test_panels_are_large_enough_to_hold_a_plot(made: Page, heading: bool, lines: int) -> None:
-    for panel in (made.world, made.abstraction):
+    for panel in (made.world, made.measure):
         assert min(panel.width, panel.height) > 2.8
-    area = made.world.width * made.world.height + made.abstraction.width * made.abstraction.height
+    area = made.world.width * made.world.height + made.measure.width * made.measure.height
     assert area > 0.5 * made.frame.width * made.frame.height
 
 
@@ -75,7 +75,7 @@ def test_what_is_left_out_leaves_its_room(ratio: str) -> None:
         page(ratio, compact=False, heading=h, caption_lines=int(h)) for h in (True, False)
     )
     assert bare.world.height > full.world.height
-    assert bare.abstraction.height > full.abstraction.height
+    assert bare.measure.height > full.measure.height
 
 
 @pytest.mark.parametrize("scale", [REGULAR, COMPACT])

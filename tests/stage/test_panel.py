@@ -32,7 +32,7 @@ def test_head_middle_and_foot_stand_apart(ratio: str, foot_lines: int) -> None:
 @given(st.text(alphabet="abc defgh 0123", max_size=40).filter(lambda text: text.strip()))
 def test_a_conclusion_fits_its_lines(ratio: str, text: str) -> None:
     setting = _setting(ratio)
-    card = setting.page.abstraction
+    card = setting.page.measure
     lines = n_foot_lines(setting.page, card, text)
     foot = Foot("foot", setting, plan_panel(card, setting.page, foot_lines=lines), lambda: text)
     foot.stand()
@@ -60,7 +60,7 @@ def test_a_head_that_changes_has_room_for_each_of_its_texts(ratio: str) -> None:
 
 def test_a_conclusion_without_room_ends_in_an_ellipsis() -> None:
     setting = _setting("1:1")
-    panel = plan_panel(setting.page.abstraction, setting.page, foot_lines=2)
+    panel = plan_panel(setting.page.measure, setting.page, foot_lines=2)
     foot = Foot("foot", setting, panel, lambda: "very long words " * 9)
     foot.stand()
     assert foot.string().startswith("very long words")

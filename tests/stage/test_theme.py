@@ -8,7 +8,7 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.review.quality.color_vision import FOREIGN_APART, SIGHTS, distance, least_distance
+from mlu_anim.review.quality.color_distances import OTHER_TRIO, SIGHTS, distance, least_distance
 from mlu_anim.stage.theme import (
     MARK_CONTRAST,
     TEXT_CONTRAST,
@@ -108,7 +108,7 @@ def test_roles_of_different_clips_are_not_the_same_colors(name: str) -> None:
         for one in trio:
             for other in later:
                 apart = distance(colors.color(one), colors.color(other), None)
-                least = ALIKE.get((name, one, other), FOREIGN_APART)
+                least = ALIKE.get((name, one, other), OTHER_TRIO)
                 assert apart >= least, (one, other, round(apart, 1))
 
 

@@ -32,7 +32,7 @@ def mistake_in_roc() -> AuthorMistake:
     """Return the error that playing the clip raises."""
     shot = shot_of(default_result("roc"))
     with pytest.raises(AuthorMistake) as caught:
-        shots.tell(shot)
+        shots.measure_timeline(shot)
     return caught.value
 
 
@@ -41,9 +41,9 @@ def mistake_in_roc() -> AuthorMistake:
     [
         ('self.theme.color("posativ")', "no color role named 'posativ'", "mean 'positive'?"),
         ('self.theme.tint("accnt", 0.5)', "no color role named 'accnt'", "mean 'accent'?"),
-        ('self.say("labels.fpr_nam")', "no sentence 'labels.fpr_nam'", "did you mean"),
+        ('self.say("labels.fpr_nam")', "no sentence 'labels.fpr_nam'", "Did you mean"),
         ('self.track("threshold", 0)', "two tracked values are called 'threshold'", "own"),
-        ("self.pge.world", "no attribute 'pge'; did you mean 'page'?", "in lay: self.pge.world"),
+        ("self.pge.world", "no attribute 'pge'. Did you mean 'page'?", "in lay: self.pge.world"),
         ('{"a": 1}["b"]', "no key 'b'", "in lay"),
         ("1 / 0", "ZeroDivisionError: division by zero", "in lay"),
     ],
@@ -65,14 +65,14 @@ def test_a_beat_that_is_no_method_is_told(files: Files) -> None:
     files.edit(SCENE, "def sweep(", "def swept(")
     found = mistake_in_roc()
     assert found.message == f"{SCENE}: the beat 'sweep' is no method of Roc"
-    assert found.hint == "did you mean 'swept'?"
+    assert found.hint == "Did you mean 'swept'?"
 
 
 def test_a_short_cut_tells_beats_that_there_are(files: Files) -> None:
     files.edit(SCENE, '= ("sweep", "pairs"', '= (*["swep"], "pairs"')
     found = mistake_in_roc()
     assert found.message == f"{SCENE}: short_beats: there is no beat 'swep'"
-    assert found.hint == "did you mean 'sweep'?"
+    assert found.hint == "Did you mean 'sweep'?"
 
 
 def test_a_beat_may_not_replace_a_method_of_every_scene(files: Files) -> None:
@@ -96,7 +96,7 @@ def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
 @pytest.mark.parametrize(
     ("hole", "rule", "hint"),
     [
-        ("{n_poss}", "captions.cases: no fact named 'n_poss'", "did you mean 'n_pos'?"),
+        ("{n_poss}", "captions.cases: no fact named 'n_poss'", "Did you mean 'n_pos'?"),
         ("{n_pos", "captions.cases: a brace without its other half", "double a brace"),
     ],
 )
@@ -117,7 +117,7 @@ def test_a_kind_of_fact_that_there_is_not_has_its_line(files: Files) -> None:
         vocabulary("roc")
     assert caught.value.where == f"{FACTS}, line {files.line(FACTS, 'auc = ')}"
     assert caught.value.hint is not None
-    assert caught.value.hint.startswith("did you mean 'share'?")
+    assert caught.value.hint.startswith("Did you mean 'share'?")
 
 
 def test_a_fact_without_a_line_is_told_with_the_line_to_add(files: Files) -> None:

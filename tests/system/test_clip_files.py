@@ -17,7 +17,7 @@ from mlu_anim.wording.sentences import wording
 from mlu_anim.wording.vocabulary import vocabulary
 from tests.unfinished import Files, copied
 
-SCENE, EXPERIMENT = "scenes/roc.py", "mlu_anim/experiments/roc.py"
+SCENE, EXPERIMENT = "scenes/roc.py", "mlu_anim/experiments/roc/__init__.py"
 WORDS, FACTS = "assets/wording/en.toml", "assets/facts.toml"
 OTHERS = [name for name in clips.names() if name != "roc"]
 
@@ -43,13 +43,14 @@ def test_every_shared_file_of_words_is_toml() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "lacks"),
     [
-        (SCENE, "class Roc(", "class ROC(", "no class Roc; did you mean 'ROC'?"),
+        (SCENE, "class Roc(", "class ROC(", "no class Roc. Did you mean 'ROC'?"),
         (SCENE, "class Roc(", "class Roc((", "line 26: "),
         (SCENE, "def lay(", "def place(", "the class Roc has no method lay()"),
-        (SCENE, "def sweep(", "def sweeps(", "'sweep' is no method; did you mean 'sweeps'?"),
-        (SCENE, '("sweep", "pairs"', '("swep", "pairs"', "no beat 'swep'; did you mean 'sweep'?"),
-        (EXPERIMENT, "def default(", "def defaults(", "default(seed); did you mean 'defaults'?"),
-        (EXPERIMENT, "def default(", "def default((", "line "),
+        (SCENE, "def sweep(", "def sweeps(", "'sweep' is no method. Did you mean 'sweeps'?"),
+        (SCENE, '("sweep", "pairs"', '("swep", "pairs"', "no beat 'swep'. Did you mean 'sweep'?"),
+        (EXPERIMENT, "EXPERIMENT =", "EXPERIMENTS =", "no EXPERIMENT = Experiment(...). Did you"),
+        (EXPERIMENT, "EXPERIMENT =", "ALL =", "(...). It declares what the clip computes."),
+        (EXPERIMENT, "EXPERIMENT = Experiment(", "EXPERIMENT = Experiment((", "line "),
         (WORDS, "[roc]\n", "[roc]\nx = [\n", "line"),
         (WORDS, "[roc.captions]", "[roc.caption]", "no sentence for the beats cases, sweep"),
         (WORDS, "\nalt = ", "\nalternative = ", "[roc]: no alt"),

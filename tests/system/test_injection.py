@@ -18,13 +18,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlu_anim.bundle import captions, gallery_page, rendered, snippets, transcript
+from mlu_anim.bundle import captions, gallery_page, rendered_bundles, snippets, transcript
 from mlu_anim.rendering.frame_data import FrameRow, FrameTable
 from mlu_anim.review.regression import github, golden, report
-from mlu_anim.review.regression.checking import Outcome
 from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.golden_check import Outcome
 from mlu_anim.review.regression.recording import Recording
-from tests.bundle.tellings import telling, timeline
+from tests.bundle.clip_texts import clip_text, timeline
 from tests.bundle.test_snippets import Reader
 
 ROOT = Path(__file__).parents[2]
@@ -145,7 +145,7 @@ def _tags(html: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def _harmless(bundle: rendered.RenderedBundle) -> rendered.RenderedBundle:
+def _harmless(bundle: rendered_bundles.RenderedBundle) -> rendered_bundles.RenderedBundle:
     """The same bundle with words in which nothing could be markup, another for each."""
     words: dict[str, str] = {}
 
@@ -159,11 +159,11 @@ def _harmless(bundle: rendered.RenderedBundle) -> rendered.RenderedBundle:
 
     kept = {key: bundle.manifest[key] for key in ("files", "clip")}
     made = {key: plain(value) for key, value in bundle.manifest.items()} | kept
-    return rendered.RenderedBundle(bundle.path, made)
+    return rendered_bundles.RenderedBundle(bundle.path, made)
 
 
 def test_the_gallery_has_the_tags_that_it_has_for_harmless_words(made: Made) -> None:
-    (bundle,), troubles = rendered.all_in(made.folder)
+    (bundle,), troubles = rendered_bundles.find_bundles(made.folder)
     assert troubles == []
     page = gallery_page.page([bundle])
     assert page.count("<script>") == page.count("</script>") == 1
@@ -176,7 +176,7 @@ def test_the_gallery_has_the_tags_that_it_has_for_harmless_words(made: Made) -> 
 def test_every_snippet_has_the_tags_that_it_has_for_harmless_words(
     target: str, animation: bool, made: Made
 ) -> None:
-    (bundle,), _ = rendered.all_in(made.folder)
+    (bundle,), _ = rendered_bundles.find_bundles(made.folder)
     hostile = snippets.snippet(bundle, target, "", animation=animation).text
     plain = snippets.snippet(_harmless(bundle), target, "", animation=animation).text
     shown = [hostile, plain]
@@ -208,7 +208,7 @@ def test_github_is_given_one_command_a_difference(
     summary = tmp_path / "summary.md"
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     evil = f"{LINES}<img src=x> ![i](http://e.test/i.png) | @all `c` \ud800"
-    github.tell(f"n{LINES}", [Difference(f"k,x=1:{LINES}", evil)], [evil], environment)
+    github.annotate(f"n{LINES}", [Difference(f"k,x=1:{LINES}", evil)], [evil], environment)
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     title, _, data = out.removeprefix("::error title=").partition("::")
@@ -265,7 +265,7 @@ def test_a_report_fills_in_no_label_and_ends_no_script(tmp_path: Path) -> None:
 
 @given(st.text(max_size=60))
 def test_any_label_leaves_captions_and_transcript_whole(name: str) -> None:
-    told = telling(name)
+    told = clip_text(name)
     beats = told.beats(timeline(name))
     assert len(list(_cues(captions.captions(told.title, beats)))) == 2
     assert len(list(_cues(captions.chapters(told.title, beats)))) == 2

@@ -54,7 +54,7 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
     assert "Flächenmaß: %86" in frames
     assert "gut" in frames
     assert "benign" not in frames
-    assert "names.'malignat': no such name in the data; did you mean 'malignant'?" in result.stderr
+    assert "names.'malignat': no such name in the data. Did you mean 'malignant'?" in result.stderr
 
 
 @pytest.mark.parametrize("text", ['[captions]\nsweep = "{aucc}"', 'title = "の"', "title ="])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import random_forest, roc
 from mlu_anim.pipeline.outcomes import notes_of
@@ -25,7 +25,7 @@ from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.sentences import wording, words_for
 from mlu_anim.wording.vocabulary import missing_lines, vocabulary
 from mlu_anim.wording.words_template import words_template
-from tests.experiments.forests import Model, table
+from tests.experiments.forests import saved, table
 from tests.playing import default_result
 from tests.strategies import ONE_FOLDER
 
@@ -44,10 +44,10 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         ('title = "a"\nx =', r"not TOML: .*(line 2|end of document)"),
         ("[" * 3000, "not TOML"),
         (f"title = {'9' * 5000}", "not TOML"),
-        ('titel = "a"', r"titel: no such sentence in roc(.|\n)*mean title\?"),
-        ('[captions]\nswep = "a"', r"captions.swep(.|\n)*mean captions.sweep\?"),
-        ('[rok]\ntitle = "a"', r"rok: no such sentence(.|\n)*mean roc\?"),
-        ('[captions]\nsweep = "{aucc}"', r"captions.sweep: there is no fact \{aucc\}(.|\n)*auc\?"),
+        ('titel = "a"', r"titel: no such sentence in roc(.|\n)*mean 'title'\?"),
+        ('[captions]\nswep = "a"', r"captions.swep(.|\n)*mean 'captions.sweep'\?"),
+        ('[rok]\ntitle = "a"', r"rok: no such sentence(.|\n)*mean 'roc'\?"),
+        ('[captions]\nsweep = "{aucc}"', r"captions.sweep: there is no fact \{aucc\}(.|\n)*auc'\?"),
         ('[captions]\nsweep = "{auc.__class__}"', r"\{auc.__class__\} is not the name of a fact"),
         ('[captions]\nsweep = "{auc[0]}"', r"\{auc\[0\]\} is not the name"),
         ('[captions]\nsweep = "{0}"', r"\{0\} is not the name of a fact"),
@@ -81,7 +81,7 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         ('[numbers]\ndecimal = ","\ngroup = ","', "is the decimal sign too"),
         ('[numbers]\npercent = "%"', r"'%' is not \{number\} and a sign"),
         ('[numbers]\npercent = "{number} {auc}"', r"is not \{number\} and a sign"),
-        ('[numbers]\ndecimals = ","', r"numbers.decimals: no such format(.|\n)*mean decimal\?"),
+        ('[numbers]\ndecimals = ","', r"numbers.decimals: no such format(.|\n)*mean 'decimal'\?"),
         ('title = "a"\n[roc]\ntitle = "b"', "title is outside of the clips' tables"),
         ('[random-forest]\ntitle = "a"', r"no words for the clip 'roc'(.|\n)*\[random-forest\]"),
         ('[roc]\ntitle = "a"\n[bias-variance]\ntitel = "b"', "bias-variance.titel: no such"),
@@ -209,17 +209,17 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
     forest = RandomForestClassifier(5, random_state=0).fit(data.X, y)
     predictions = predictions_from_columns(y, rows)
     results = [
-        roc.from_data(data, seed=0),
-        roc.from_table(predictions),
-        random_forest.from_data(data, seed=0),
-        random_forest.from_model(Model(forest), data),
+        roc.EXPERIMENT.run(data=data, seed=0),
+        roc.EXPERIMENT.run(predictions=predictions),
+        random_forest.EXPERIMENT.run(data=data, seed=0),
+        random_forest.EXPERIMENT.run(model=saved(forest), data=data),
     ]
     for result in results:
         assert result.labels() == {"yes": "positive", "no": "negative"}
         words = words_for(result, own=_own(yes="erkrankt", no="gesund"))
         assert words.say("labels.positive", result.facts()) == "erkrankt"
         assert words.say("labels.negative", result.facts()) == "gesund"
-        telling = Telling.of(result, own=_own(yes="erkrankt"))
+        telling = ClipText.of(result, own=_own(yes="erkrankt"))
         assert "erkrankt" in telling.say("seen.grow" if result.clip != "roc" else "seen.cases")
 
 
@@ -233,8 +233,8 @@ def test_a_name_that_is_misspelled_is_told_with_its_key_and_the_nearest() -> Non
     first, second = notes_of({"wording": wording_of})
     there = "'positive' (label 'yes'), 'negative' (label 'no'), 'age'"
     called = "no such name in the data"
-    assert first == f"my.toml: names.'yess': {called}; did you mean 'yes'? The names are {there}"
-    assert second == f"my.toml: names.'zzz': {called}; the names are {there}"
+    assert first == f"my.toml: names.'yess': {called}. Did you mean 'yes'? The names are {there}"
+    assert second == f"my.toml: names.'zzz': {called}. The names are {there}"
 
 
 def test_numbers_are_written_in_one_way() -> None:

@@ -7,7 +7,6 @@ contain only `true` and `false`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.suggestions import nearest
 from mlu_anim.wording.value_text import one_line, quoted
 
 _MOST_LISTED = 5
@@ -87,20 +87,20 @@ def _by_number(estimator: Any, model_name: str, data: Dataset) -> NDArray[Any]:
 
 
 def _by_name(names: tuple[str, ...], model_name: str, data: Dataset) -> Mapping[str, NDArray[Any]]:
-    columns = dict(zip(data.feature_names, data.X.T, strict=True)) | dict(data.columns)
-    missing = [name for name in names if name not in columns]
+    available = dict(zip(data.feature_names, data.X.T, strict=True)) | dict(data.columns)
+    missing = [name for name in names if name not in available]
     if missing:
-        available = list(data.columns or data.feature_names)
-        raise missing_columns(model_name, len(names), missing, data.name, available)
-    return {name: columns[name] for name in names}
+        columns = list(data.columns or data.feature_names)
+        raise missing_columns(model_name, len(names), missing, data.name, columns)
+    return {name: available[name] for name in names}
 
 
 def missing_columns(
     model_name: str, n_fitted: int, missing: Sequence[str], file: str, columns: Sequence[str]
 ) -> BadInput:
     """Return the error for a table that lacks columns which a model was fitted on."""
-    near = get_close_matches(missing[0], columns, n=1)
-    guess = f" Did you mean {quoted(near[0])} for {quoted(missing[0])}?" if near else ""
+    near = nearest(missing[0], columns)
+    guess = f" Did you mean {quoted(near)} for {quoted(missing[0])}?" if near else ""
     return BadInput(
         f"{file}: {model_name} was fitted on {_count(n_fitted)} by name; "
         f"missing here: {_list_names(missing)}",

@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 
 from mlu_anim.data.tables.categories import MOST_WORDS, CategoryCodes
 from mlu_anim.data.tables.number_chunks import NumberChunks
-from mlu_anim.data.tables.number_parsing import has_decimal_comma, is_date, looks_like_number
+from mlu_anim.data.tables.number_parsing import (
+    has_decimal_comma,
+    is_date,
+    looks_like_number,
+)
 
 LONGEST_WORD = 100
 ITS_OWN_WORD = "a word of its own in each row"

@@ -1,9 +1,9 @@
 """Look up the names of a table's columns."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.value_text import is_number, quoted
 
 LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
@@ -34,12 +34,9 @@ def require_column(file: str, name: str, names: Sequence[str], option: str) -> s
     for spelling in (name, name.strip(), " ".join(name.splitlines()).strip()):
         if spelling in names:
             return spelling
-    nearest = get_close_matches(name, names, n=1)
     raise BadInput(
         f"{file}: no column {quoted(name)} ({option}); there are {list_names(names)}",
-        hint=f"Did you mean {nearest[0]!r}?"
-        if nearest
-        else f"Pass one of these names to {option}.",
+        hint=did_you_mean(name, names) or f"Pass one of these names to {option}.",
     )
 
 

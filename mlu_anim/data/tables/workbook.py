@@ -9,7 +9,6 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from mlu_anim.data.tables.file_bytes import SMALLER_TABLE_HINT
 from mlu_anim.data.tables.number_parsing import POINT
 from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.system.errors import BadInput, MachineNotReady
+from mlu_anim.system.suggestions import did_you_mean
 
 MOST_UNPACKED_BYTES = 1 << 29
 """Most bytes of all parts that are read: a sheet of a million rows and ten columns."""
@@ -87,10 +87,9 @@ class Sheet:
     def _choose_sheet(self, name: str | None) -> Any:
         sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         if name is not None and name not in sheets:
-            nearest = get_close_matches(name, sheets, n=1)
             raise BadInput(
                 f"{self.file}: no sheet {name!r} (--sheet); there are {list_names(list(sheets))}",
-                hint=f"Did you mean {nearest[0]!r}?" if nearest else "Pass one of these names.",
+                hint=did_you_mean(name, sheets) or "Pass one of these names.",
             )
         visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
         if name is None and not visible:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mlu_anim.pipeline.foreign.file_names import SceneNames
 from mlu_anim.pipeline.foreign.playing import Playing
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from mlu_anim.encoding.writer import Cue, FileFacts
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _media(paths: BundlePaths, results: Sequence[PlayingResult]) -> list[Publish
 def _captions(paths: BundlePaths, scene: str, cues: Sequence[Cue]) -> list[PublishedFile]:
     from mlu_anim.bundle import captions, text_files
 
-    texts = {".srt": captions.srt(cues), text_files.CAPTIONS: captions.of_cues(scene, cues)}
+    texts = {".srt": captions.srt(cues), text_files.CAPTIONS: captions.webvtt(scene, cues)}
     published: list[PublishedFile] = []
     for suffix, text in texts.items():
         path = paths.file(suffix)

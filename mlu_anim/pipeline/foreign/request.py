@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 def run(playing: Playing, report: Callable[[int], None]) -> PlayingResult:
     """Play the scene and write its files; `report` takes the number of frames so far."""
     _load_manim()
-    from mlu_anim.rendering.foreign import hot_spots, loading, pillow, settings
+    from mlu_anim.rendering.foreign import hot_spots, loading, pillow_compatibility, settings
 
     size_px = playing.width_px, playing.height_px
     picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
     with (
         scratch_folder() as folder,
         settings.scene_settings(picture, folder, playing.reference),
-        hot_spots.cooled() as notes,
-        pillow.mended_images(),
+        hot_spots.faster_manim() as notes,
+        pillow_compatibility.patched_pillow(),
     ):
         scene_class = loading.scene_class(playing.reference, settings.seed())
         result = _play(playing, scene_class, picture, folder, report)
@@ -67,7 +67,7 @@ def _play(
     films = [target for target in playing.targets if target.suffix != ".png"]
     stills = [target for target in playing.targets if target.suffix == ".png"]
     with Films(playing, films, report) as written:
-        with loading.told_by_their_lines(playing.reference):
+        with loading.user_code_errors(playing.reference):
             played = player.play(
                 scene_class,
                 written.show,

@@ -1,1 +1,1 @@
-"""Any manim scene: played by manim's own rules, its frames handed on instead of encoded there."""
+"""Render any manim scene: manim plays it, and its frames are passed on to our encoders."""

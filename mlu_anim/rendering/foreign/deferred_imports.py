@@ -1,9 +1,9 @@
-"""Imports manim without the large packages that only few of its classes use.
+"""Import manim without the large packages that only few of its classes use.
 
-`import manim` spends more than half of its time on scipy, networkx and Beautiful Soup, which are
-used for rotation matrices, layouts of graphs and code listings. While manim is imported, stand-ins
-take their place; a stand-in imports the package when it is first used. Afterwards the user's own
-`import networkx` gets the package itself.
+`import manim` spends more than half of its time on scipy, networkx and Beautiful Soup, which it
+uses for rotation matrices, layouts of graphs and code listings. While manim is imported, stand-ins
+replace them and import the package when it is first used. Afterwards the user's own `import
+networkx` gets the package itself.
 """
 
 import sys
@@ -19,8 +19,8 @@ DEFERRED = ("bs4", "networkx", "scipy.spatial.transform")
 class Deferred:
     """An attribute of a package that is not imported yet.
 
-    While manim is being imported, reading an attribute or calling one gives another `Deferred`;
-    after that the package is imported and the real attribute is used.
+    While manim is being imported, reading an attribute gives another `Deferred`; after that the
+    package is imported and the real attribute is used.
     """
 
     def __init__(self, package: str, path: tuple[str, ...]) -> None:
@@ -43,14 +43,14 @@ class Deferred:
         return (self._real(),)
 
     def _real(self) -> Any:
-        found = _package(self._package)
+        value = _package(self._package)
         for name in self._path:
-            found = getattr(found, name)
-        return found
+            value = getattr(value, name)
+        return value
 
 
 class _StandIn(ModuleType):
-    """Stands in `sys.modules` for a package while manim is imported."""
+    """Replaces a package in `sys.modules` while manim is imported."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -66,7 +66,7 @@ _standing_in: dict[str, _StandIn] = {}
 
 
 def import_manim() -> None:
-    """Import manim, if it is not imported yet; `DEFERRED` packages follow when they are used."""
+    """Import manim if it is not imported yet; `DEFERRED` packages are imported on first use."""
     if "manim" in sys.modules:
         return
     for name in DEFERRED:
@@ -81,7 +81,7 @@ def import_manim() -> None:
 
 
 def _package(name: str) -> ModuleType:
-    """The real package, even when something needs it while manim is still being imported."""
+    """Import the real package, also while manim is still being imported."""
     _remove(name)
     return import_module(name)
 

@@ -1,4 +1,4 @@
-"""Runs the user's file to get at the scene; what goes wrong is told by their own lines."""
+"""Load a scene class from a user's file; errors are reported with lines of the user's code."""
 
 import random
 import sys
@@ -12,7 +12,7 @@ import numpy as np
 from manim import Scene
 from manim.utils.module_ops import get_module
 
-from mlu_anim.rendering.foreign.reference import SceneReference, unknown_scene
+from mlu_anim.rendering.foreign.scene_reference import SceneReference, unknown_scene
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 
 _LINES_SHOWN = 4
@@ -20,45 +20,45 @@ _OURS = Path(__file__).resolve().parents[2]
 
 
 def scene_class(reference: SceneReference, seed: int) -> type[Scene]:
-    """Run the file and give the scene of that name.
+    """Run the file and return the scene class.
 
-    `seed`: of Python's and numpy's global generators while the file runs; manim seeds them anew
-    for the scene.  Raises UsageError when the file has no such scene, RenderFailed when it fails.
+    `seed`: seeds Python's and numpy's global generators while the file runs; manim seeds them again
+    for the scene.  Raises UsageError if the file has no such scene, RenderFailed if it fails.
     """
     random.seed(seed)
     np.random.seed(seed)
-    with told_by_their_lines(reference):
-        # Absolute, as in manim: a module is named after its path, and random.py is not `random`.
+    with user_code_errors(reference):
+        # Absolute, as in manim: modules get their path as name, so random.py is not `random`.
         module = get_module(reference.path.absolute())
-    found = getattr(module, reference.scene, None)
-    if isinstance(found, type) and issubclass(found, Scene):
-        return found
+    scene = getattr(module, reference.scene, None)
+    if isinstance(scene, type) and issubclass(scene, Scene):
+        return scene
     known = [n for n, v in vars(module).items() if isinstance(v, type) and issubclass(v, Scene)]
-    mine = [n for n in known if getattr(module, n).__module__ == module.__name__]
-    raise unknown_scene(reference, mine or known)
+    own = [n for n in known if getattr(module, n).__module__ == module.__name__]
+    raise unknown_scene(reference, own or known)
 
 
 @contextmanager
-def told_by_their_lines(reference: SceneReference) -> Iterator[None]:
-    """What the user's code raises, as RenderFailed with file and line of theirs."""
+def user_code_errors(reference: SceneReference) -> Iterator[None]:
+    """Convert exceptions of the user's code to RenderFailed, with file and line of that code."""
     try:
         yield
     except (KeyboardInterrupt, MluAnimError):
         raise
-    except BaseException as error:  # SystemExit as well: a scene that ends us has failed
+    except BaseException as error:  # including SystemExit: a scene that exits has failed
         what = "".join(traceback.format_exception_only(error)).strip()
-        raise RenderFailed(f"{reference} failed: {what}", hint=_their_lines(error)) from error
+        raise RenderFailed(f"{reference} failed: {what}", hint=_user_lines(error)) from error
 
 
-def _their_lines(error: BaseException) -> str | None:
+def _user_lines(error: BaseException) -> str | None:
     frames = traceback.extract_tb(error.__traceback__)
-    mine = [frame for frame in frames if _is_theirs(frame.filename)]
-    lines = [f"{f.filename}, line {f.lineno}, in {f.name}: {f.line}" for f in mine[-_LINES_SHOWN:]]
+    own = [frame for frame in frames if _is_user_code(frame.filename)]
+    lines = [f"{f.filename}, line {f.lineno}, in {f.name}: {f.line}" for f in own[-_LINES_SHOWN:]]
     return "\n  ".join(lines) or None
 
 
-def _is_theirs(filename: str) -> bool:
-    """Whether a file is neither Python's, nor an installed package's, nor ours."""
+def _is_user_code(filename: str) -> bool:
+    """Return True for files that do not belong to Python, an installed package or mlu_anim."""
     path = Path(filename)
     if filename.startswith("<"):
         return False

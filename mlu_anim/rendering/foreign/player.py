@@ -1,4 +1,4 @@
-"""Plays a scene by manim's own rules; its frames go to us instead of to manim's encoder."""
+"""Play a scene with manim and receive its frames instead of encoding them with manim."""
 
 import importlib
 import random
@@ -29,7 +29,7 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the film, named by the scene; `first_frame` is where it begins."""
+    """A named section of the film that starts at frame `first_frame`."""
 
     name: str
     kind: str
@@ -39,9 +39,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Session:
-    """The settings of all frames of a playing, known once the scene object has been made.
+    """The settings of a scene's frames, known when the scene object has been created.
 
-    `background`: gives the background color of the camera now: red, green, blue from 0 to 255.
+    `background`: returns the camera's current background color: red, green, blue from 0 to 255.
     """
 
     fps: Fraction
@@ -52,9 +52,9 @@ class Session:
 
 @dataclass
 class Played:
-    """The result of a playing, apart from its frames.
+    """The result of playing a scene, apart from its frames.
 
-    `sound`: the mixed sound track as manim makes it, None for a scene without sound.
+    `sound`: the sound track mixed by manim, None for a scene without sound.
     """
 
     n_frames: int = 0
@@ -69,7 +69,7 @@ class Played:
 class FrameSink(SceneFileWriter):
     """Replaces manim's file writer: same sections, sound, captions and names, but no files.
 
-    Everything that a user's code or a plug-in may read is as in manim. Only the partial movie
+    All attributes that a user's code or a plug-in may read are as in manim. Only the partial movie
     files do not exist; they have the names that manim gives them without its cache.
     """
 
@@ -78,7 +78,7 @@ class FrameSink(SceneFileWriter):
         super().__init__(settings)
 
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        """Begin a section; one in which nothing was played is dropped, as manim does."""
+        """Begin a section; an empty section is dropped, as in manim."""
         super().next_section(name, type_, skip_animations)
         del self.played.sections[len(self.sections) - 1 :]
         section = Section(name, str(type_), self.played.n_frames, skip_animations)
@@ -91,7 +91,7 @@ class FrameSink(SceneFileWriter):
         gain: float | None = None,
         **kwargs: Any,
     ) -> None:
-        """Mix a sound in as manim does; a WAV of floats is read too, without an ffmpeg binary."""
+        """Mix in a sound as manim does; WAV files of floats need no ffmpeg binary here."""
         with readable_sound(sound_file, self.settings.assets_dir) as path:
             super().add_sound(path, time, gain, **kwargs)
 
@@ -117,12 +117,12 @@ class FrameSink(SceneFileWriter):
 
 
 class FrameRenderer(CairoRenderer):
-    """manim's renderer with its own camera and counting, which passes each frame to `show`.
+    """manim's renderer, which passes each frame to `show`.
 
-    `show`: called with a picture, which it may keep, and the number of frames it is shown for.
+    `show`: called with a picture, which it may keep, and the number of frames that show it.
     `picture`: the command line's settings, which override those of the user's file.
-    `draws`: if False, everything is played and nothing drawn until `final_picture` is called.
-    `jumps`: each play jumps to its end and shows no frame, as with `manim -s`.
+    `draws`: if False, plays the scene without drawing until `final_picture` is called.
+    `jumps`: skip every play to its end without frames, as with `manim -s`.
     """
 
     show: Callable[[Pixels, int], None]
@@ -131,14 +131,14 @@ class FrameRenderer(CairoRenderer):
     jumps = False
 
     def __init__(self, *_: Any, camera_class: Any = None, skip_animations: bool = False) -> None:
-        # A user's __init__ may have set something just before.
-        settings.overrule(self.picture)
+        # A user's __init__ may have changed settings just before.
+        settings.apply_fixed(self.picture)
         self.notes = settings.begin_session()
         super().__init__(FrameSink, camera_class, skip_animations or self.jumps)
 
     @property
     def played(self) -> Played:
-        """What the playing has told so far."""
+        """The result so far."""
         played: Played = self.file_writer.played
         return played
 
@@ -149,7 +149,7 @@ class FrameRenderer(CairoRenderer):
             self.played.n_frames += round(scene.duration * self.camera.frame_rate)
 
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
-        """Show a frame, and move the time on as manim does."""
+        """Show a frame, and advance the time as manim does."""
         if self.skip_animations:
             return
         self.time += num_frames * (1 / self.camera.frame_rate)
@@ -160,7 +160,7 @@ class FrameRenderer(CairoRenderer):
     def render(
         self, scene: Scene, time: float, moving_mobjects: Iterable[Mobject] | None = None
     ) -> None:
-        """Draw and show the frame of a moment, unless nothing of it would be seen."""
+        """Draw and show the frame at `time`, unless animations are skipped."""
         if self.skip_animations:
             return
         super().render(scene, time, moving_mobjects)
@@ -173,12 +173,12 @@ class FrameRenderer(CairoRenderer):
         ignore_skipping: bool = True,
         **options: Any,
     ) -> None:
-        """Draw, if this playing draws at all."""
+        """Draw the scene, if `draws` is set."""
         if self.draws:
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **options)
 
     def final_picture(self, scene: Scene) -> Pixels:
-        """The scene as the last play has left it, drawn whole, as manim draws a still."""
+        """Draw the complete scene after the last play, as manim draws a still."""
         self.static_image = None
         super().update_frame(scene)
         return np.asarray(self.get_frame())
@@ -194,30 +194,31 @@ def play(
     jumps: bool = False,
     wants_last: bool = False,
 ) -> Played:
-    """Make the scene and play all of it; every frame is shown, in order.
+    """Create the scene and play it; `show` is called for every frame in order.
 
-    `begin`: called before the first frame.  `jumps`: each play jumps to its end and shows no frame,
-    as with manim's `-s`.  `wants_last`: also draw the state at the end; a scene without a frame
-    always gives it.  Raises whatever the scene raises, and RenderFailed when it brings its own
+    `begin`: called before the first frame.  `jumps`: skip every play to its end without frames, as
+    with manim's `-s`.  `wants_last`: also draw the final state, which is always drawn for a scene
+    without frames.  Passes on the scene's exceptions; raises RenderFailed if it has its own
     renderer.
     """
     members = {"show": staticmethod(show), "picture": picture, "draws": draws, "jumps": jumps}
     bound = type("FrameRenderer", (FrameRenderer,), members)
-    settings.overrule(picture)
+    settings.apply_fixed(picture)
     with _renderer(bound):
         scene = scene_class()
     renderer = scene.renderer
     if not isinstance(renderer, FrameRenderer):
         raise RenderFailed(
-            f"{scene_class.__name__} brings its own renderer, {type(renderer).__name__}",
-            hint="only scenes drawn by manim's Cairo renderer can be rendered here",
+            f"{scene_class.__name__} uses its own renderer, {type(renderer).__name__}: "
+            "only scenes with manim's Cairo renderer can be rendered",
+            hint="remove the renderer argument from the scene",
         )
     begin(_session(scene, picture))
     scene.render()
     played = renderer.played
     played.n_plays = renderer.num_plays
     writer = renderer.file_writer
-    played.captions = [_caption(each) for each in writer.subcaptions]
+    played.captions = [_caption(subtitle) for subtitle in writer.subcaptions]
     played.sound = writer.audio_segment if writer.includes_sound else None
     played.notes += renderer.notes
     if wants_last or not played.n_frames:
@@ -232,16 +233,16 @@ def _caption(subtitle: srt.Subtitle) -> Caption:
 
 
 def _session(scene: Scene, picture: Picture) -> Session:
-    """Return the settings that the scene object took from manim's config when it was made."""
+    """The settings that the scene object took from manim's config when it was created."""
     if "seed" in picture.fixed and scene.random_seed != picture.seed:
-        scene.random_seed = picture.seed  # the scene passes a seed of its own to Scene.__init__
+        scene.random_seed = picture.seed  # the scene passes its own seed to Scene.__init__
         random.seed(picture.seed)
         np.random.seed(picture.seed)
     encoder = scene.session_spec.video_encoder
-    assert encoder is not None  # begin_session has manim plan a film
+    assert encoder is not None  # begin_session makes manim plan a film
     camera: Any = scene.camera
     return Session(
-        # manim rounds 24000/1001 and the like from a float, as it must.
+        # manim has only a float, from which it recovers rates like 24000/1001.
         fps=picture.fps if camera.frame_rate == float(picture.fps) else encoder.frame_rate,
         seed=picture.seed if scene.random_seed is None else scene.random_seed,
         is_transparent=scene.session_spec.output.transparent,
@@ -251,9 +252,9 @@ def _session(scene: Scene, picture: Picture) -> Session:
 
 @contextmanager
 def _renderer(renderer_class: type[CairoRenderer]) -> Iterator[None]:
-    """While scenes are made, the renderer that they make for themselves is ours.
+    """Replace manim's renderer class while a scene is created.
 
-    It is not handed in as an argument, because a user's `__init__` need not pass it on.
+    The renderer is not an argument, because a user's `__init__` may not pass it on.
     """
     module: Any = importlib.import_module("manim.scene.scene")
     stock = module.CairoRenderer

@@ -1,6 +1,6 @@
-"""Rotation matrices as scipy computes them, to the last bit, without loading scipy.
+"""Compute exactly the same rotation matrices as scipy, without importing scipy.
 
-manim uses `scipy.spatial.transform.Rotation` for one thing: the matrix of a rotation vector.
+manim uses `scipy.spatial.transform.Rotation` only for the matrix of a rotation vector.
 """
 
 import platform
@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SMALL_ANGLE = 1e-3
-"""Below it scipy takes a series in place of the sine."""
+"""Below this angle scipy uses a series instead of the sine, in radians."""
 _IS_EXACT = platform.machine().lower() in ("x86_64", "amd64")
-"""Elsewhere a compiler joins products and sums into one operation, which rounds in another way."""
+"""On other machines compilers fuse products and sums into one operation with other rounding."""
 
 
 class Matrix:
@@ -24,40 +24,40 @@ class Matrix:
         self._rows = rows
 
     def as_matrix(self) -> NDArray[np.float64]:
-        """Shape (3, 3)."""
+        """The matrix, shape (3, 3)."""
         return np.array(self._rows)
 
 
 class _RotationType(type):
-    """Whatever else is asked of the class is scipy's."""
+    """Delegates everything else to scipy's class."""
 
     def __getattr__(cls, name: str) -> Any:
-        return getattr(_scipys(), name)
+        return getattr(_scipy_rotation(), name)
 
     def __call__(cls, *arguments: Any, **options: Any) -> Any:
-        return _scipys()(*arguments, **options)
+        return _scipy_rotation()(*arguments, **options)
 
     def __instancecheck__(cls, value: Any) -> bool:
-        return isinstance(value, _scipys())
+        return isinstance(value, _scipy_rotation())
 
 
 class Rotation(metaclass=_RotationType):
-    """`scipy.spatial.transform.Rotation`, of which a single rotation vector needs no scipy."""
+    """`scipy.spatial.transform.Rotation`, which handles single rotation vectors without scipy."""
 
     @staticmethod
     def from_rotvec(rotvec: Any, degrees: bool = False) -> Any:
-        """`rotvec`: shape (3,), in radians; of any other kind scipy makes a `Rotation`."""
+        """The rotation of a vector of shape (3,), in radians; scipy handles all other arguments."""
         if degrees or not _IS_EXACT or type(rotvec) is not np.ndarray or rotvec.shape != (3,):
-            return _scipys().from_rotvec(rotvec, degrees)
+            return _scipy_rotation().from_rotvec(rotvec, degrees)
         x, y, z = rotvec.astype(np.float64).tolist()
         angle = sqrt(x * x + y * y + z * z)
         if not isfinite(angle):
-            return _scipys().from_rotvec(rotvec)
+            return _scipy_rotation().from_rotvec(rotvec)
         return Matrix(_rows(x, y, z, angle))
 
 
 def _rows(x: float, y: float, z: float, angle: float) -> list[list[float]]:
-    """By way of the quaternion, with scipy's operations in scipy's order."""
+    """The matrix, computed from the quaternion with scipy's operations in scipy's order."""
     if angle <= _SMALL_ANGLE:
         square = angle * angle
         scale = 0.5 - square / 48 + square * square / 3840
@@ -73,5 +73,5 @@ def _rows(x: float, y: float, z: float, angle: float) -> list[list[float]]:
     ]
 
 
-def _scipys() -> Any:
+def _scipy_rotation() -> Any:
     return import_module("scipy.spatial.transform").Rotation

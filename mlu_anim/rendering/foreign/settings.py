@@ -1,7 +1,7 @@
-"""manim's global config for one playing of a user's scene: size, rate, seed, and no files.
+"""Set manim's global config for playing a user's scene: size, rate, seed, and no files.
 
-The command line counts more than the user's file, and the file (or a `manim.cfg` that manim reads)
-more than our defaults. `rendering/settings.py` is for the scenes of this project only.
+The command line overrides the user's file, and the file (or a `manim.cfg` that manim reads)
+overrides our defaults. `rendering/settings.py` is for the scenes of this project only.
 """
 
 import configparser
@@ -15,7 +15,7 @@ from typing import Any
 from manim import config, tempconfig
 from manim._config.utils import config_file_paths
 
-from mlu_anim.rendering.foreign.reference import SceneReference
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 _KEYS = {
     "size": {"quality", "pixel_width", "pixel_height"},
@@ -27,10 +27,10 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class Picture:
-    """Size, rate and seed of one playing of a scene.
+    """Size, rate and seed for playing a scene.
 
     `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change. A fixed size
-    fixes the shorter side; the file's aspect ratio is kept, since its layout is made for it.
+    sets the shorter side and keeps the file's aspect ratio, for which its layout is made.
     """
 
     width_px: int
@@ -44,19 +44,19 @@ class Picture:
 def scene_settings(
     picture: Picture, scratch: Path, reference: SceneReference | None = None
 ) -> Iterator[None]:
-    """Set up manim as its own command line does for a scene of a file; undone afterwards.
+    """Configure manim as its own command line does for a scene in a file; restored afterwards.
 
-    What manim itself writes on the way (texts, LaTeX) goes to `scratch`. `config.media_dir` stays
-    the user's: plug-ins keep their own files there, spoken words for example.
+    manim writes its temporary files (texts, LaTeX) to `scratch`. `config.media_dir` is not changed,
+    since plug-ins keep their own files there, for example speech.
     """
-    wanted: dict[str, dict[str, Any]] = {
+    by_kind: dict[str, dict[str, Any]] = {
         "size": {"pixel_width": picture.width_px, "pixel_height": picture.height_px},
         "rate": {"frame_rate": float(picture.fps)},
         "seed": {"seed": picture.seed},
     }
     by_file = _set_by_config_files() - picture.fixed
     options: dict[str, Any] = {
-        # manim draws text into files of fixed names: two playings must not share them.
+        # manim writes texts to files with fixed names, which two processes must not share.
         "text_dir": str(scratch / "texts"),
         "tex_dir": str(scratch / "Tex"),
         "progress_bar": "none",
@@ -64,7 +64,7 @@ def scene_settings(
         "renderer": "cairo",
         "log_to_file": False,
     }
-    for kind, values in wanted.items():
+    for kind, values in by_kind.items():
         if kind not in by_file:
             options |= values
     if reference is not None:
@@ -75,15 +75,15 @@ def scene_settings(
 
 
 def _set_by_config_files() -> frozenset[str]:
-    """The ones of "size", "rate" and "seed" that a `manim.cfg` sets: the user's, the folder's."""
+    """The ones of "size", "rate" and "seed" that the user's or the folder's `manim.cfg` sets."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(config_file_paths()[1:])
     keys = {key for key, value in parser["CLI"].items() if value} if "CLI" in parser else set()
     return frozenset(kind for kind, names in _KEYS.items() if names & keys)
 
 
-def overrule(picture: Picture) -> None:
-    """Set what the command line asks for, whatever the user's file has set since."""
+def apply_fixed(picture: Picture) -> None:
+    """Set the `fixed` settings again, overriding changes by the user's file."""
     if "size" in picture.fixed:
         size_px = _with_aspect_of(picture, config.pixel_width, config.pixel_height)
         config.pixel_width, config.pixel_height = size_px
@@ -94,14 +94,14 @@ def overrule(picture: Picture) -> None:
 
 
 def seed() -> int:
-    """The seed in force."""
+    """The current seed."""
     assert config.seed is not None  # scene_settings has set one
     return config.seed
 
 
 def _with_aspect_of(picture: Picture, width_px: int, height_px: int) -> tuple[int, int]:
-    """The picture's size; turned or stretched where the file's own is of another aspect ratio."""
-    # 854x480 is 16:9 for us, and 853 or 852 is for others.
+    """The picture's size, adapted to the aspect ratio of the file's own size."""
+    # Besides our 854x480, 853x480 and 852x480 also count as 16:9.
     if abs(picture.height_px * width_px / height_px - picture.width_px) <= 2:
         return picture.width_px, picture.height_px
     short_px = min(picture.width_px, picture.height_px)
@@ -110,16 +110,16 @@ def _with_aspect_of(picture: Picture, width_px: int, height_px: int) -> tuple[in
 
 
 def begin_session() -> tuple[str, ...]:
-    """Let manim plan a film, open nothing and keep no cache, whatever the user's file asks for.
+    """Make manim plan a film, open no viewer and keep no cache, overriding the user's file.
 
-    Gives a note on each wish of the file that is not followed.
+    Returns a note on each setting of the file that is ignored.
     """
     notes = []
     if config.format not in ("auto", "none"):
-        notes.append(f"config.format = {config.format!r} is left out; --format chooses the formats")
+        notes.append(f"config.format = {config.format!r} is ignored; choose formats with --format")
     if config.save_sections:
         notes.append(
-            "config.save_sections is left out: there is one film; its sections are in the manifest"
+            "config.save_sections is ignored: the film is one file, with sections in the manifest"
         )
     settings: dict[str, Any] = {
         "format": "auto",

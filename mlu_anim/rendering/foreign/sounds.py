@@ -1,4 +1,4 @@
-"""Sound files that a scene adds, and the track that manim mixes of them."""
+"""Read the sound files of a scene, and write the track that manim mixes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ _READ_BY_PYDUB = {"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le"}
 
 @contextmanager
 def readable_sound(sound_file: str | Path, assets_dir: Path) -> Iterator[Path]:
-    """The sound file as manim finds it; converted where pydub would need an ffmpeg binary.
+    """The sound file that manim would use; converted if pydub would need an ffmpeg binary for it.
 
-    That is a WAV of floats, as scipy writes it, or a compressed one. Files with other suffixes are
-    converted by manim itself.
+    These are WAV files of floats, as written by scipy, and compressed ones. manim itself converts
+    files with other suffixes.
     """
     path = get_full_sound_file_path(sound_file, assets_dir)
     if path.suffix != ".wav" or not _needs_ffmpeg(path):
@@ -37,7 +37,7 @@ def _needs_ffmpeg(path: Path) -> bool:
 
 
 def write_wav(sound: AudioSegment, folder: Path) -> Path:
-    """Write a mixed track as manim does before it encodes it."""
+    """Write a mixed track to a WAV file, as manim does before it encodes it."""
     path = folder / "sound.wav"
     with path.open("wb") as file:
         sound.export(file, format="wav")

@@ -1,1 +1,1 @@
-"""Whether a clip may be published: gates that look at what is seen, said and rendered."""
+"""Quality gates: checks of a clip's pictures, texts and files before it is published."""

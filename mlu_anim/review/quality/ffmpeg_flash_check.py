@@ -1,4 +1,4 @@
-"""FFmpeg's `photosensitivity` filter, asked what it thinks of each frame."""
+"""Measure flashes with FFmpeg's `photosensitivity` filter, frame by frame."""
 
 from fractions import Fraction
 
@@ -11,12 +11,12 @@ FILTER = "photosensitivity"
 _BADNESS = "lavfi.photosensitivity.badness"
 
 
-class SecondOpinion:
-    """A graph of the one filter, which only measures; frames go in one by one."""
+class FfmpegFlashCheck:
+    """Runs the filter in measuring mode on frames that are added one by one."""
 
     def __init__(self, width_px: int, height_px: int, fps: int) -> None:
         self.badness: list[float] = []
-        """Of each frame; beyond 1 FFmpeg would dim it."""
+        """The measure of each frame; above 1 FFmpeg would dim the frame."""
         self._fps, self._n_pushed = fps, 0
         self._graph = av.filter.Graph()
         source = self._graph.add_buffer(
@@ -25,20 +25,20 @@ class SecondOpinion:
             format=av.VideoFormat("rgb24"),
             time_base=Fraction(1, fps),
         )
-        judge = self._graph.add(FILTER, f"frames={fps}:threshold=1:bypass=1")
+        flash_filter = self._graph.add(FILTER, f"frames={fps}:threshold=1:bypass=1")
         sink = self._graph.add("buffersink")
-        source.link_to(judge)
-        judge.link_to(sink)
+        source.link_to(flash_filter)
+        flash_filter.link_to(sink)
         self._graph.configure()
 
     def add(self, picture: NDArray[np.uint8]) -> None:
-        """Judge the next frame: (height_px, width_px, 3), red, green and blue."""
-        if not self.badness:  # it takes the film to begin from black, and as bad as a flash
+        """Measure the next frame, shape (height_px, width_px, 3): red, green and blue."""
+        if not self.badness:  # the filter assumes black before the first frame
             for _ in range(self._fps):
-                self._judged(picture)
-        self.badness.append(self._judged(picture))
+                self._measure(picture)
+        self.badness.append(self._measure(picture))
 
-    def _judged(self, picture: NDArray[np.uint8]) -> float:
+    def _measure(self, picture: NDArray[np.uint8]) -> float:
         frame = av.VideoFrame.from_ndarray(picture, "rgb24")
         frame.pts, self._n_pushed = self._n_pushed, self._n_pushed + 1
         self._graph.push(frame)

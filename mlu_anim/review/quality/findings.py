@@ -1,4 +1,4 @@
-"""What a gate found, and where."""
+"""Findings of gates: a fault and its place."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -9,9 +9,10 @@ from mlu_anim.stage.variant import Cut, Variant
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault. `where`: the rendering or file that has it; `beat` and `t_s` where there are such.
+    """A fault found by a gate.
 
-    `n_more`: how often the same was found elsewhere.
+    `where`: the rendering or the file with the fault.  `beat`, `t_s`: its place in time, if any.
+    `n_more`: the number of further places with the same fault.
     """
 
     gate: str
@@ -28,29 +29,29 @@ class Finding:
         return f"{place}: {self.words}{more}" if place else f"{self.words}{more}"
 
     def as_plain(self) -> dict[str, Any]:
-        """As plain values, for `--json`."""
+        """The finding as plain values, for `--json`."""
         return {key: value for key, value in asdict(self).items() if value not in ("", None)}
 
     def with_more(self, n_more: int) -> Self:
-        """The same, standing for as many others."""
+        """The same finding, standing for `n_more` others."""
         return replace(self, n_more=n_more)
 
 
 def at(gate: str, words: str, where: str, beat: BeatSpan, t_s: float) -> Finding:
-    """A fault at a moment of a beat."""
+    """A finding at a time of a beat."""
     return Finding(gate, words, where, beat.name, round(t_s, 2))
 
 
-def gathered(findings: list[Finding]) -> list[Finding]:
-    """One finding for all that say the same of one beat, the first of them."""
-    alike: dict[tuple[str, str, str], list[Finding]] = {}
-    for each in findings:
-        alike.setdefault((each.gate, each.beat, each.words), []).append(each)
-    return [first.with_more(len(others)) for first, *others in alike.values()]
+def merge_repeated(findings: list[Finding]) -> list[Finding]:
+    """Merge equal faults of one gate and beat into the first of them."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.gate, finding.beat, finding.words), []).append(finding)
+    return [first.with_more(len(others)) for first, *others in groups.values()]
 
 
-def rendering(cut: Cut, variant: Variant) -> str:
-    """What a rendering is called in findings: `full 9:16 dark`."""
+def rendering_name(cut: Cut, variant: Variant) -> str:
+    """The name of a rendering in findings, like `full 9:16 dark`."""
     words = [cut.name, variant.ratio, variant.theme]
     if variant.compact:
         words.append("GIF")

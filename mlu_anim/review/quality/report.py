@@ -1,18 +1,18 @@
-"""The outcome of a check for a person: a table of clips and gates, and a line for each fault."""
+"""Print the results of a check: a table of gates by clips, and a line for each fault."""
 
 import sys
 from collections.abc import Sequence
 
-from mlu_anim.review.quality.checking import Checked, Verdict
-from mlu_anim.review.quality.findings import gathered
+from mlu_anim.review.quality.checking import CheckedClip, GateResult
+from mlu_anim.review.quality.findings import merge_repeated
 from mlu_anim.system import terminal
 
 SHOWN = 10
-"""So many lines are shown of one gate."""
+"""The most lines that are shown for one gate and clip."""
 
 
-def show(checked: Sequence[Checked]) -> None:
-    """Print the table, in color on a terminal, and below it what is wrong where."""
+def show(checked: Sequence[CheckedClip]) -> None:
+    """Print the table, in color on a terminal, and the faults below it."""
     if sys.stdout.isatty():
         _show_in_color(checked)
     else:
@@ -22,7 +22,7 @@ def show(checked: Sequence[Checked]) -> None:
         terminal.put(line)
 
 
-def table(checked: Sequence[Checked]) -> list[str]:
+def table(checked: Sequence[CheckedClip]) -> list[str]:
     """A row for each gate, a column for each clip."""
     rows = _rows(checked)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -31,39 +31,39 @@ def table(checked: Sequence[Checked]) -> list[str]:
     ]
 
 
-def faults(checked: Sequence[Checked]) -> list[str]:
-    """A line for each fault; of many of one gate the first, and how many more there are."""
+def faults(checked: Sequence[CheckedClip]) -> list[str]:
+    """A line for each fault, at most `SHOWN` per gate and clip, then the number of others."""
     lines = []
-    for each in checked:
-        for verdict in each.verdicts:
-            found = gathered(list(verdict.findings))
-            lines += [f"{each.clip}: {verdict.gate}: {fault}" for fault in found[:SHOWN]]
-            if len(found) > SHOWN:
-                lines.append(f"{each.clip}: {verdict.gate}: {len(found) - SHOWN} more")
+    for clip in checked:
+        for result in clip.results:
+            findings = merge_repeated(list(result.findings))
+            lines += [f"{clip.clip}: {result.gate}: {f}" for f in findings[:SHOWN]]
+            if len(findings) > SHOWN:
+                lines.append(f"{clip.clip}: {result.gate}: {len(findings) - SHOWN} more")
     return ["", *lines] if lines else []
 
 
-def _rows(checked: Sequence[Checked]) -> list[list[str]]:
-    names = [verdict.gate for verdict in checked[0].verdicts]
-    rows = [[name, *(_cell(each.verdicts[n]) for each in checked)] for n, name in enumerate(names)]
-    return [["gate", *(each.clip for each in checked)], *rows]
+def _rows(checked: Sequence[CheckedClip]) -> list[list[str]]:
+    names = [result.gate for result in checked[0].results]
+    rows = [[name, *(_cell(clip.results[n]) for clip in checked)] for n, name in enumerate(names)]
+    return [["gate", *(clip.clip for clip in checked)], *rows]
 
 
-def _cell(verdict: Verdict) -> str:
-    if verdict.findings:
-        n_faults = len(gathered(list(verdict.findings)))
+def _cell(result: GateResult) -> str:
+    if result.findings:
+        n_faults = len(merge_repeated(list(result.findings)))
         return f"{n_faults} fault{'s' if n_faults > 1 else ''}"
-    return verdict.skipped or "ok"
+    return result.skipped or "ok"
 
 
-def _show_in_color(checked: Sequence[Checked]) -> None:
+def _show_in_color(checked: Sequence[CheckedClip]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     header, *rows = _rows(checked)
     drawn = Table(*header)
-    styles = {"ok": "green", "not rendered": "dim", "not looked at": "dim"}
+    styles = {"ok": "green", "not rendered": "dim", "not checked": "dim"}
     for name, *cells in rows:
         drawn.add_row(name, *(Text(cell, styles.get(cell, "bold red")) for cell in cells))
     Console().print(drawn)

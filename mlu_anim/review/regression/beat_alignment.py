@@ -1,6 +1,6 @@
-"""Two recordings of a clip laid beside each other: the same beats, the same times within them.
+"""Align two recordings of a clip by beat and by time within the beat.
 
-So a beat that became longer is one sentence and not a thousand shifted rows.
+A beat that became longer then gives one sentence instead of a thousand shifted rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ Place = tuple[str, str]
 
 
 class Row(Protocol):
-    """What was recorded of one frame."""
+    """The recording of one frame."""
 
     @property
     def cut(self) -> str: ...
@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True)
 class Beat(Generic[R]):
-    """A beat as it was recorded; `rows` by the time within it."""
+    """A recorded beat; `rows` by time within the beat."""
 
     label: str
     rows: dict[Fraction, R]
@@ -42,33 +42,33 @@ class Beat(Generic[R]):
 
 
 class Findings:
-    """Sentences in order; those that say the same of further frames are only counted."""
+    """Collects sentences in order; repeated findings of one kind are only counted."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, ...], tuple[str, float, int]] = {}
+        self._by_kind: dict[tuple[str, ...], tuple[str, float, int]] = {}
 
     def add(self, sentence: str, *kind: str, size: float = 0.0) -> None:
-        """Keep a sentence, unless one of the same kind is there that tells of as large a change."""
+        """Add a sentence; of several of one kind, the one with the largest `size` is kept."""
         key = kind or (sentence,)
-        kept, largest, count = self._kept.get(key, (sentence, size, 0))
+        sentence_kept, largest, count = self._by_kind.get(key, (sentence, size, 0))
         if size > largest:
-            kept, largest = sentence, size
-        self._kept[key] = kept, largest, count + 1
+            sentence_kept, largest = sentence, size
+        self._by_kind[key] = sentence_kept, largest, count + 1
 
     def sentences(self) -> list[str]:
-        """What was found."""
+        """The sentences, with the number of further frames."""
         return [
-            kept if count == 1 else f"{kept} (and {counted(count - 1, 'more frame')})"
-            for kept, _, count in self._kept.values()
+            text if count == 1 else f"{text} (and {counted(count - 1, 'more frame')})"
+            for text, _, count in self._by_kind.values()
         ]
 
 
 def paired_rows(
     golden: Sequence[R], got: Sequence[R], findings: Findings
 ) -> Iterator[tuple[str, R, R]]:
-    """The label of a beat with two rows of the same time in it.
+    """Pairs of rows with the same time in a beat, each with the beat's label.
 
-    Says what is different of the beats themselves on the way.
+    Adds differences of the beats themselves to `findings`.
     """
     several_cuts = len({row.cut for row in (*golden, *got)}) > 1
     old, new = _beats(golden, several_cuts), _beats(got, several_cuts)
@@ -82,27 +82,29 @@ def paired_rows(
 
 
 def _beats(rows: Sequence[R], several_cuts: bool) -> dict[Place, Beat[R]]:
-    """The beats in order; each lasts until the next begins, the last one until its frame ends."""
+    """The beats in order; each lasts until the next one, the last one until its last frame ends."""
     grouped: dict[Place, list[R]] = {}
     for row in rows:
         grouped.setdefault((row.cut, row.beat), []).append(row)
     steps = [b.t_s - a.t_s for a, b in pairwise(rows) if a.cut == b.cut]
     step = min(steps, default=Fraction(0))
-    begins = {place: found[0].t_s - found[0].beat_t_s for place, found in grouped.items()}
+    starts = {
+        place: beat_rows[0].t_s - beat_rows[0].beat_t_s for place, beat_rows in grouped.items()
+    }
     beats = {}
-    for (cut, beat), found in grouped.items():
-        begin = begins[cut, beat]
-        later = (t_s for (other, _), t_s in begins.items() if other == cut and t_s > begin)
-        end = min(later, default=found[-1].t_s + step)
+    for (cut, beat), beat_rows in grouped.items():
+        start = starts[cut, beat]
+        later = (t_s for (other, _), t_s in starts.items() if other == cut and t_s > start)
+        end = min(later, default=beat_rows[-1].t_s + step)
         label = f"cut {cut}, beat {beat}" if several_cuts else f"beat {beat}"
-        beats[cut, beat] = Beat(label, {row.beat_t_s: row for row in found}, end - begin)
+        beats[cut, beat] = Beat(label, {row.beat_t_s: row for row in beat_rows}, end - start)
     return beats
 
 
 def _paired(
     old: dict[Place, Beat[R]], new: dict[Place, Beat[R]], findings: Findings
 ) -> list[tuple[Beat[R], Beat[R]]]:
-    """Beats that are the same in both; says which are gone, new, renamed or elsewhere."""
+    """Pairs of the same beat; adds beats that are missing, new, renamed or moved to `findings`."""
     before, after = list(old), list(new)
     pairs: list[tuple[Beat[R], Beat[R]]] = []
     gone: list[Place] = []
@@ -119,7 +121,7 @@ def _paired(
             gone, added = gone + ours, added + theirs
     for place in gone:
         if place in added:
-            findings.add(f"{old[place].label} comes at another place")
+            findings.add(f"{old[place].label} comes at another position")
             pairs.append((old[place], new[place]))
         else:
             findings.add(f"{old[place].label} is gone")
@@ -132,40 +134,40 @@ def _paired(
 def _is_renaming(
     ours: list[Place], theirs: list[Place], old: dict[Place, Beat[R]], new: dict[Place, Beat[R]]
 ) -> bool:
-    """Whether beats at the same place also look alike: as long, or with the same words."""
+    """Return True if beats at the same position have the same length or the same texts."""
     if len(ours) != len(theirs) or {*ours} & {*new} or {*theirs} & {*old}:
         return False
     return all(
         a[0] == b[0]
-        and (old[a].duration_s == new[b].duration_s or _words_of(old[a]) == _words_of(new[b]))
+        and (old[a].duration_s == new[b].duration_s or _texts_of(old[a]) == _texts_of(new[b]))
         for a, b in zip(ours, theirs, strict=True)
     )
 
 
-def _words_of(beat: Beat[R]) -> set[str]:
+def _texts_of(beat: Beat[R]) -> set[str]:
     return {string for row in beat.rows.values() for string in row.strings}
 
 
 def _aligned(before: Beat[R], after: Beat[R], findings: Findings) -> Iterator[tuple[R, R]]:
-    """Rows of the same time within a beat; says when frames that both should have are missing."""
+    """Pairs of rows with the same time in a beat; adds missing frames to `findings`."""
     common_s = min(before.duration_s, after.duration_s)
     times = {t_s for t_s in (*before.rows, *after.rows) if t_s < common_s}
-    lonely = sorted(t_s for t_s in times if t_s not in before.rows or t_s not in after.rows)
-    if lonely:
-        count = f"{len(lonely)} of {counted(len(times), 'frame')}"
-        where = f"{count} (the first at {seconds(lonely[0])}) in one table only"
-        findings.add(f"{before.label}: {where}; are both of one rate?")
+    unpaired = sorted(t_s for t_s in times if t_s not in before.rows or t_s not in after.rows)
+    if unpaired:
+        count = f"{len(unpaired)} of {counted(len(times), 'frame')}"
+        where = f"{count} (the first at {seconds(unpaired[0])}) only in one table"
+        findings.add(f"{before.label}: {where}; do both have the same rate?")
     for t_s, row in before.rows.items():
         if t_s in after.rows:
             yield row, after.rows[t_s]
 
 
 def counted(count: int, noun: str) -> str:
-    """A number of things: `1 frame`, `2 frames`."""
+    """A number with a noun: `1 frame`, `2 frames`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def seconds(t_s: Fraction) -> str:
-    """At least one decimal, at most three."""
+    """A time in seconds with one to three decimals: `0.1 s`."""
     text = f"{float(t_s):.3f}".rstrip("0")
     return f"{text}0 s" if text.endswith(".") else f"{text} s"

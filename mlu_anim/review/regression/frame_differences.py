@@ -1,7 +1,6 @@
-"""Two tables of frame data compared in words: beats, then values, then strings.
+"""Compare two tables of frame data: beats, values and strings, in sentences.
 
-Rows are aligned by beat and by time within it, so a beat that became longer is one sentence and
-not a thousand shifted rows.
+Rows are aligned by beat and by time within the beat.
 """
 
 import math
@@ -16,11 +15,10 @@ _Strings = tuple[str, ...]
 
 
 def compare(golden: FrameTable, got: FrameTable, tolerance: float = 1e-4) -> list[str]:
-    """Describe the differences between two tables, a sentence each; empty when there are none.
+    """The differences of two tables, a sentence each.
 
-    Frames are aligned by beat and by time within the beat. Whole numbers must be equal; others
-    may differ by `tolerance`, or by that fraction of a golden value above 1. Both tables have the
-    same rate (`frame_data.at_rate`).
+    Integers must be equal; other numbers may differ by `tolerance`, or by that fraction of a golden
+    value above 1. Both tables must have the same rate (`frame_data.at_rate`).
     """
     findings = Findings()
     shared = _shared_columns(golden.rows, got.rows, findings)
@@ -72,7 +70,7 @@ def _is_close(old: float | None, new: float | None, tolerance: float) -> bool:
 
 
 def _compare_strings(label: str, before: FrameRow, after: FrameRow, findings: Findings) -> None:
-    """Texts that change by their digits alone, frame after frame, are one finding."""
+    """Add changed texts to `findings`; texts that differ only by digits are one finding."""
     for old, new in _changed_strings(before.strings, after.strings):
         if old is None:
             change = f"text '{new}' is new"
@@ -99,7 +97,7 @@ def _changed_strings(old: _Strings, new: _Strings) -> Iterator[tuple[str | None,
 
 
 def _number(value: float | None, other: float | None) -> str:
-    """As few digits as tell it from the other."""
+    """A number with as few digits as distinguish it from the other one."""
     if value is None:
         return "nothing"
     if isinstance(value, int) or other is None:

@@ -1,8 +1,7 @@
-"""What was drawn, as text: each thing by name with its box, its style and some of its points.
+"""Geometry of a clip as text: every drawn object by name, with box, style and some points.
 
-Glyph outlines are left out, so that the table depends neither on the rasteriser nor on a version of
-Pango: of a text there is the string and the box. A line is written when a thing changes, below the
-frame in which it does.
+A text has its string and its box, but no glyph outlines, so that the file depends neither on the
+rasterizer nor on the version of Pango. An object is written only in frames in which it changes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +21,13 @@ _LARGEST_DENOMINATOR = 30_000
 
 @dataclass(frozen=True)
 class Drawn:
-    """One thing as it was drawn in one frame.
+    """An object as drawn in one frame.
 
     `box`: left, bottom, right, top in scene units.  `fill`, `stroke`, `halo`: color and opacity,
-    and for lines the width.  `text`: what it says.  `pieces`: the middles of its separate contours,
-    x and y in turn, or of a single one some of its points; `n_pieces` of them there are, of which
-    every `nth` is listed.  `moment`: a weighted sum over all points, so that none which is not
-    listed can move unnoticed.
+    and the width of lines.  `text`: its string.  `pieces`: x and y of the centers of its contours,
+    or of some points of a single contour.  `n_pieces`: the number of contours, of which every
+    `nth` is listed.  `moment`: a weighted sum over all points, which also changes if a point moves
+    that is not listed.
     """
 
     box: Numbers
@@ -44,13 +43,13 @@ class Drawn:
 
     @property
     def is_text(self) -> bool:
-        """Whether its points are glyphs."""
+        """Return True if its points are glyphs."""
         return bool(self.text)
 
 
 @dataclass(frozen=True)
 class GeometryRow:
-    """What one frame drew: things by name, and their names from the lowest to the uppermost."""
+    """The objects of one frame by name, and their names in drawing order."""
 
     cut: str
     t_s: Fraction
@@ -61,7 +60,7 @@ class GeometryRow:
 
     @property
     def strings(self) -> tuple[str, ...]:
-        """All that is to be read, in drawing order."""
+        """All texts, in drawing order."""
         return tuple(self.drawn[name].text for name in self.order if self.drawn[name].text)
 
 
@@ -71,13 +70,13 @@ def save(path: Path, rows: Iterable[GeometryRow]) -> None:
 
 
 def load(path: Path) -> tuple[GeometryRow, ...]:
-    """Read saved rows; raises BadInput naming the file and the line that breaks a rule."""
+    """Read saved rows; raises BadInput with the file and the line of the first error."""
     try:
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"cannot read geometry from {path}: {error}") from error
     if not lines or lines[0] != HEAD:
-        raise BadInput(f"{path} is no geometry: its first line must be {HEAD!r}")
+        raise BadInput(f"{path} is not a geometry file: its first line must be {HEAD!r}")
     return tuple(_Reader(path).rows(lines[1:]))
 
 
@@ -106,9 +105,9 @@ def _lines(rows: Iterable[GeometryRow]) -> Iterator[str]:
 
 
 def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
-    """The order anew; what stays beside its neighbor is told as a range of the order before.
+    """Encode a drawing order with ranges of the order before and names of new objects.
 
-    `12:40` are the 12th to the 39th of before.
+    `12:40` stands for the objects 12 to 39 of the order before.
     """
     places = {name: index for index, name in enumerate(before)}
     cells: list[str] = []
@@ -129,11 +128,11 @@ def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
 
 def _cells(before: Drawn | None, after: Drawn) -> list[str]:
     cells = []
-    for each in fields(Drawn):
-        value = getattr(after, each.name)
-        old = getattr(before, each.name) if before else each.default
+    for field_ in fields(Drawn):
+        value = getattr(after, field_.name)
+        old = getattr(before, field_.name) if before else field_.default
         if value != old:
-            cells.append(f"{each.name}={_text(value)}")
+            cells.append(f"{field_.name}={_text(value)}")
     return cells
 
 
@@ -160,30 +159,30 @@ def _escaped(text: str) -> str:
 
 
 def _name(name: str) -> str:
-    """A thing's name, that no reader takes for a word of this table."""
+    """The name of an object, escaped if it is a keyword of the format."""
     escaped = _escaped(name)
     return f"\\{escaped}" if name in (_BEAT, _ORDER) or name.startswith(_FRAME) else escaped
 
 
-def _restored(text: str) -> str:
+def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
-    letters = iter(text)
-    meant = {"t": "\t", "n": "\n", "r": "\r"}
-    found = []
-    for letter in letters:
-        if letter == "\\":
-            letter = next(letters, "")  # noqa: PLW2901
-            letter = meant.get(letter, letter)  # noqa: PLW2901
-        found.append(letter)
-    return "".join(found)
+    characters = iter(text)
+    escapes = {"t": "\t", "n": "\n", "r": "\r"}
+    result = []
+    for character in characters:
+        if character == "\\":
+            character = next(characters, "")  # noqa: PLW2901
+            character = escapes.get(character, character)  # noqa: PLW2901
+        result.append(character)
+    return "".join(result)
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
 class _Reader:
-    """Follows the lines and keeps what is shown."""
+    """Reads lines and keeps the current objects and their order."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -200,33 +199,33 @@ class _Reader:
                     yield self._row()
                 self._take(line)
             except (ValueError, KeyError, IndexError, TypeError) as error:
-                raise BadInput(f"{self._path}, line {number}: no geometry: {error}") from error
+                raise BadInput(f"{self._path}, line {number}: not geometry: {error}") from error
         if self._is_open:
             yield self._row()
 
     def _take(self, line: str) -> None:
         cells = line.split(_TAB)
         if cells[0] == _BEAT and len(cells) == 4:
-            self._cut, self._beat = _restored(cells[1]), _restored(cells[2])
+            self._cut, self._beat = _unescaped(cells[1]), _unescaped(cells[2])
             self._start, self._is_open = _fraction(cells[3]), False
         elif line.startswith(f"{_FRAME} "):
             self._beat_t_s, self._is_open = _fraction(line[2:]), True
         elif cells[0] == _ORDER:
             self._reorder(cells[1:])
         else:
-            name = _restored(cells[0])
+            name = _unescaped(cells[0])
             self._shown[name] = _drawn(self._shown.get(name), cells[1:])
 
     def _reorder(self, cells: list[str]) -> None:
-        found: list[str] = []
+        order: list[str] = []
         for cell in cells:
             if cell.startswith("="):
-                found.append(_restored(cell[1:]))
+                order.append(_unescaped(cell[1:]))
             else:
                 first, _, end = cell.partition(":")
-                found += self._order[int(first) : int(end)]
-        self._order = tuple(found)
-        self._shown = {name: self._shown[name] for name in found if name in self._shown}
+                order += self._order[int(first) : int(end)]
+        self._order = tuple(order)
+        self._shown = {name: self._shown[name] for name in order if name in self._shown}
 
     def _row(self) -> GeometryRow:
         drawn = {name: self._shown[name] for name in self._order}
@@ -238,11 +237,11 @@ def _fraction(text: str) -> Fraction:
     return Fraction(text).limit_denominator(_LARGEST_DENOMINATOR)
 
 
-_KINDS = {each.name: each.type for each in fields(Drawn)}
+_KINDS = {field_.name: field_.type for field_ in fields(Drawn)}
 
 
 def _drawn(before: Drawn | None, cells: list[str]) -> Drawn:
-    values = {each.name: getattr(before, each.name) for each in fields(Drawn)} if before else {}
+    values = {f.name: getattr(before, f.name) for f in fields(Drawn)} if before else {}
     for cell in cells:
         name, _, text = cell.partition("=")
         kind = _KINDS[name]
@@ -251,7 +250,7 @@ def _drawn(before: Drawn | None, cells: list[str]) -> Drawn:
         elif kind is float:
             values[name] = float(text)
         elif kind is str:
-            values[name] = _restored(text)
+            values[name] = _unescaped(text)
         else:
             values[name] = tuple(map(float, text.split()))
     return Drawn(**values)

@@ -1,4 +1,4 @@
-"""Two recordings of geometry compared in words: what moved, what changed its color, what came."""
+"""Compare two recordings of geometry: objects that moved, changed color, are new or gone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,19 @@ from mlu_anim.review.regression.beat_alignment import Findings, paired_rows, sec
 from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 
 POSITION = 0.004
-"""How far a point may lie from where it was, in scene units: half a pixel at 1080p."""
+"""The tolerance for the position of a point, in scene units: half a pixel at 1080p."""
 TEXT_POSITION, TEXT_SHARE = 0.01, 0.01
-"""The same of a text's box, at least, and as a share of its width: fonts are hinted differently."""
+"""The least tolerance for a text's box, and the tolerance as a share of its width, since hinting
+of fonts differs between machines."""
 MOMENT = 0.03
 OPACITY = 0.01
-_MOST_PIECES_NAMED = 3
+_MAX_PIECES_NAMED = 3
 _STYLES = ("fill", "stroke", "halo")
 
 
 @dataclass(frozen=True)
 class _Change:
-    """What is different of one thing. `size`: how far it moved, in scene units."""
+    """A difference of one object. `size`: the distance that it moved, in scene units."""
 
     kind: str
     words: str
@@ -26,15 +27,15 @@ class _Change:
 
 
 def differences(golden: Sequence[GeometryRow], got: Sequence[GeometryRow]) -> list[str]:
-    """What is different, in sentences; empty when nothing is.
+    """The differences of two recordings, in sentences.
 
-    Of a thing that moves in many frames the frame is told in which it is farthest off.
+    For an object that differs in many frames, the frame with the largest difference is reported.
     """
     findings = Findings()
     for label, row, other in paired_rows(golden, got, findings):
         where = f"{label}, {seconds(row.beat_t_s)}"
         for name, change in _changes(row, other):
-            # A color is wrong for the same reason in every beat; a place may not be.
+            # A wrong color has the same cause in every beat; a wrong position may have several.
             key = (change.words,) if change.kind in _STYLES else (label, change.kind)
             sentence = f"{where}: {name} {change.words}"
             findings.add(sentence, name, *key, size=change.size)
@@ -42,7 +43,7 @@ def differences(golden: Sequence[GeometryRow], got: Sequence[GeometryRow]) -> li
 
 
 def _changes(old: GeometryRow, new: GeometryRow) -> Iterator[tuple[str, _Change]]:
-    """Of one frame: which thing, and what of it."""
+    """The differences of one frame, each with the name of the object."""
     for name, before in old.drawn.items():
         after = new.drawn.get(name)
         if after is None:
@@ -61,7 +62,7 @@ def _restacked(old: GeometryRow, new: GeometryRow) -> Iterator[tuple[str, _Chang
     after = [name for name in new.order if name in old.drawn]
     for above, name in zip(before, after, strict=True):
         if above != name:
-            yield name, _Change("order", f"lies below {above} now")
+            yield name, _Change("order", f"is now below {above}")
             return
 
 
@@ -86,14 +87,14 @@ def _changes_of(old: Drawn, new: Drawn) -> Iterator[_Change]:
 
 
 def _restyled(old: Drawn, new: Drawn) -> Iterator[_Change]:
-    """Fill, stroke and halo; where all that there is fades alike, that is one change."""
-    found = [c for s in _STYLES for c in _repainted(s, getattr(old, s), getattr(new, s))]
+    """Changes of fill, stroke and halo; equal changes of all opacities are one change."""
+    changes = [c for s in _STYLES for c in _repainted(s, getattr(old, s), getattr(new, s))]
     n_styles = sum(bool(getattr(old, style)) for style in _STYLES)
-    said = {change.words.partition(" opacity ")[2] for change in found}
-    if n_styles == len(found) > 1 and len(said) == 1 and "" not in said:
-        yield _Change("opacity", f"has an opacity {said.pop()}", found[0].size)
+    opacities = {change.words.partition(" opacity ")[2] for change in changes}
+    if n_styles == len(changes) > 1 and len(opacities) == 1 and "" not in opacities:
+        yield _Change("opacity", f"has an opacity {opacities.pop()}", changes[0].size)
     else:
-        yield from found
+        yield from changes
 
 
 def _repainted(what: str, old: str, new: str) -> Iterator[_Change]:
@@ -116,7 +117,7 @@ def _repainted(what: str, old: str, new: str) -> Iterator[_Change]:
             yield _Change(f"{what} {name}", words, change)
 
 
-# --- places -----------------------------------------------------------------------------------
+# --- positions --------------------------------------------------------------------------------
 
 
 def _moved(old: Drawn, new: Drawn) -> Iterator[_Change]:
@@ -127,9 +128,9 @@ def _moved(old: Drawn, new: Drawn) -> Iterator[_Change]:
     dx, dy, wider, taller = (left + right) / 2, (bottom + top) / 2, right - left, top - bottom
     if abs(wider) > tolerance or abs(taller) > tolerance:
         size = max(abs(wider), abs(taller))
-        yield _Change("size", _grown(wider, taller, tolerance), size)
+        yield _Change("size", _size_change(wider, taller, tolerance), size)
     elif abs(dx) > tolerance or abs(dy) > tolerance:
-        yield _Change("place", f"moved {_way(dx, dy, tolerance)}", max(abs(dx), abs(dy)))
+        yield _Change("place", f"moved {_direction(dx, dy, tolerance)}", max(abs(dx), abs(dy)))
         return
     yield from _moved_pieces(old, new, tolerance)
 
@@ -137,28 +138,28 @@ def _moved(old: Drawn, new: Drawn) -> Iterator[_Change]:
 def _moved_pieces(old: Drawn, new: Drawn, tolerance: float) -> Iterator[_Change]:
     if (old.n_pieces, old.nth, len(old.pieces)) != (new.n_pieces, new.nth, len(new.pieces)):
         return
-    ways = [(b - a) for a, b in zip(old.pieces, new.pieces, strict=True)]
+    offsets = [(b - a) for a, b in zip(old.pieces, new.pieces, strict=True)]
     moves = [
         (index, dx, dy)
-        for index, (dx, dy) in enumerate(zip(ways[::2], ways[1::2], strict=True))
+        for index, (dx, dy) in enumerate(zip(offsets[::2], offsets[1::2], strict=True))
         if abs(dx) > tolerance or abs(dy) > tolerance
     ]
     if not moves:
         return
     size = max(max(abs(dx), abs(dy)) for _, dx, dy in moves)
     if old.n_pieces == 1:
-        yield _Change("pieces", "has another course", size)
+        yield _Change("pieces", "has another path", size)
         return
-    told = [
-        f"piece {1 + index * old.nth} moved {_way(dx, dy, tolerance)}"
-        for index, dx, dy in moves[:_MOST_PIECES_NAMED]
+    named = [
+        f"piece {1 + index * old.nth} moved {_direction(dx, dy, tolerance)}"
+        for index, dx, dy in moves[:_MAX_PIECES_NAMED]
     ]
-    rest = len(moves) - len(told)
+    rest = len(moves) - len(named)
     more = f" and {rest} more" if rest else ""
-    yield _Change("pieces", f"({', '.join(told)}{more})", size)
+    yield _Change("pieces", f"({', '.join(named)}{more})", size)
 
 
-def _way(dx: float, dy: float, tolerance: float) -> str:
+def _direction(dx: float, dy: float, tolerance: float) -> str:
     words = []
     if abs(dx) > tolerance:
         words.append(f"{abs(dx):.3g} {'right' if dx > 0 else 'left'}")
@@ -167,7 +168,7 @@ def _way(dx: float, dy: float, tolerance: float) -> str:
     return " and ".join(words)
 
 
-def _grown(wider: float, taller: float, tolerance: float) -> str:
+def _size_change(wider: float, taller: float, tolerance: float) -> str:
     words = []
     if abs(wider) > tolerance:
         words.append(f"{abs(wider):.3g} {'wider' if wider > 0 else 'narrower'}")

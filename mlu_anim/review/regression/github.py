@@ -1,4 +1,4 @@
-"""What GitHub shows of a comparison: annotations on the run and a table in its summary."""
+"""Report a comparison on GitHub Actions: annotations, and a table in the summary."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -8,20 +8,20 @@ from mlu_anim.bundle.snippets import markdown_text
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.system.visible_text import strip_invisible, strip_invisible_lines
 
-_MOST_ANNOTATIONS = 10
-"""GitHub shows no more of one step."""
+_MAX_ANNOTATIONS = 10
+"""GitHub shows at most this number of annotations per step."""
 
 
-def tell(
+def annotate(
     name: str,
     differences: Sequence[Difference],
     notes: Sequence[str] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> None:
-    """Annotate the run and add to its summary; does nothing anywhere else."""
+    """Annotate the run and add to its summary; does nothing outside GitHub Actions."""
     if environment.get("GITHUB_ACTIONS") == "true":
-        for each in differences[:_MOST_ANNOTATIONS]:
-            print(f"::error title={_property(f'{name} {each.kind}')}::{_data(each.words)}")
+        for d in differences[:_MAX_ANNOTATIONS]:
+            print(f"::error title={_property(f'{name} {d.kind}')}::{_data(d.words)}")
     summary = environment.get("GITHUB_STEP_SUMMARY")
     if summary:
         with Path(summary).open("a", encoding="utf-8") as file:
@@ -29,20 +29,20 @@ def tell(
 
 
 def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str]) -> str:
-    """A table of what is different."""
+    """The differences as a Markdown table."""
     if not differences:
         lines = [f"### {_cell(name)}: no difference", ""]
     else:
         lines = [f"### {_cell(name)}: {len(differences)} differences", "", "| what | change |"]
         lines += ["| --- | --- |"]
-        lines += [f"| {_cell(each.kind)} | {_cell(each.words)} |" for each in differences]
+        lines += [f"| {_cell(d.kind)} | {_cell(d.words)} |" for d in differences]
         lines += [""]
     lines += [f"- {_cell(note)}" for note in notes]
     return "\n".join([*lines, ""]) + "\n"
 
 
 def _cell(text: str) -> str:
-    """Text in which nothing is markup, an image from elsewhere for example."""
+    """Escape a text, so that it contains no markup, for example no external image."""
     return markdown_text(strip_invisible(text))
 
 

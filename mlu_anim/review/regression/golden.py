@@ -1,4 +1,4 @@
-"""What a clip was, as text files and a sheet of thumbnails; and what of it is not so now."""
+"""Goldens: stored recordings of clips as text files and thumbnails, and their differences."""
 
 import json
 import shutil
@@ -15,13 +15,13 @@ from mlu_anim.review.regression import (
     geometry,
     geometry_differences,
     motions,
-    pixels,
-    results,
+    result_summary,
+    stills,
 )
 from mlu_anim.review.regression.geometry import GeometryRow
 from mlu_anim.review.regression.motions import Motion
-from mlu_anim.review.regression.pixels import Still
 from mlu_anim.review.regression.recording import Recording
+from mlu_anim.review.regression.stills import Still
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput
 
@@ -32,7 +32,7 @@ TIER_NAMES: Mapping[int, tuple[str, ...]] = {1: (RESULT, DATA), 2: (SHAPES,), 3:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is not as it was. `kind`: result, frame data, geometry or pixels."""
+    """A difference in a sentence. `kind`: result, frame data, geometry or pixels."""
 
     kind: str
     words: str
@@ -43,7 +43,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Golden:
-    """A recording as it is kept; what was not recorded is None or empty."""
+    """A stored recording; data that was not recorded is None or empty."""
 
     name: str
     made_with: Mapping[str, str]
@@ -51,13 +51,13 @@ class Golden:
     geometry: tuple[GeometryRow, ...]
     motions: tuple[Motion, ...]
     stills: tuple[Still, ...]
-    result: results.Summary | None
+    result: result_summary.Summary | None
     stored_result: Path | None
 
 
 def of_recording(recording: Recording) -> Golden:
-    """What would be kept of a recording."""
-    summed = None if recording.result is None else results.summary(recording.result)
+    """The golden that would be stored for a recording."""
+    summary = None if recording.result is None else result_summary.summary(recording.result)
     return Golden(
         recording.name,
         fingerprint.fingerprint(),
@@ -65,18 +65,18 @@ def of_recording(recording: Recording) -> Golden:
         recording.geometry,
         recording.motions,
         recording.stills,
-        summed,
+        summary,
         None,
     )
 
 
 def is_golden(folder: Path) -> bool:
-    """Whether a folder holds one."""
+    """Return True if a folder contains a golden."""
     return (folder / HEAD).is_file()
 
 
 def save(folder: Path, recording: Recording) -> None:
-    """Keep a recording as a golden, in the place of what was there: whole, or not at all."""
+    """Save a recording as a golden, atomically replacing an existing one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / "golden"
@@ -89,7 +89,7 @@ def save(folder: Path, recording: Recording) -> None:
 
 def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.result is not None:
-        results.save(folder, recording.result, before)
+        result_summary.save(folder, recording.result, before)
     if recording.frames is not None:
         recording.frames.save(folder / FRAMES)
     if recording.geometry:
@@ -97,21 +97,21 @@ def _write(folder: Path, recording: Recording, before: Path) -> None:
     if recording.motions:
         motions.save(folder / MOTIONS, recording.motions)
     if recording.stills:
-        pixels.save(folder, recording.stills)
+        stills.save(folder, recording.stills)
     head = {"name": recording.name, "made_with": dict(fingerprint.fingerprint())}
     text = json.dumps(head, indent=1) + "\n"
     (folder / HEAD).write_text(text, encoding="utf-8", newline="\n")
 
 
 def load(folder: Path) -> Golden:
-    """Read a golden; raises BadInput when it is none."""
+    """Read a golden; raises BadInput if the folder does not contain a valid one."""
     try:
         head = json.loads((folder / HEAD).read_text(encoding="utf-8"))
         name, made_with = head["name"], head["made_with"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{folder / HEAD}: no golden: {error}") from error
-    frames, shapes, moves, whole = (
-        folder / each for each in (FRAMES, GEOMETRY, MOTIONS, results.WHOLE)
+        raise BadInput(f"{folder / HEAD}: not a golden: {error}") from error
+    frames, shapes, moves, result = (
+        folder / name for name in (FRAMES, GEOMETRY, MOTIONS, result_summary.FULL_RESULT)
     )
     return Golden(
         name,
@@ -119,19 +119,19 @@ def load(folder: Path) -> Golden:
         FrameTable.load(frames) if frames.is_file() else None,
         geometry.load(shapes) if shapes.is_file() else (),
         motions.load(moves) if moves.is_file() else (),
-        pixels.load(folder),
-        results.load(folder),
-        whole if whole.is_file() else None,
+        stills.load(folder),
+        result_summary.load(folder),
+        result if result.is_file() else None,
     )
 
 
 def stored_result(golden: Golden) -> Result:
-    """The result that the golden was drawn from; BadInput when it is not kept."""
+    """The result that the golden was drawn from; raises BadInput if it is not stored."""
     if golden.stored_result is None:
         raise BadInput(
-            f"the golden of {golden.name} keeps no result",
-            hint=f"one above {results.LARGEST_KEPT_BYTES / 1e6:g} MB is only summed up; "
-            "without --frozen-result it is computed anew",
+            f"the golden of {golden.name} has no stored result",
+            hint=f"a result above {result_summary.MAX_STORED_BYTES / 1e6:g} MB is not stored; "
+            "run without --frozen-result to compute it again",
         )
     return load_result(golden.stored_result)
 
@@ -139,20 +139,24 @@ def stored_result(golden: Golden) -> Result:
 def differences(
     before: Golden, after: Golden, tiers: Iterable[int] = (1, 2, 3)
 ) -> list[Difference]:
-    """What is not as it was, the result first; what only one of the two holds is not compared."""
-    found: list[Difference] = []
+    """The differences of two goldens, the result first; data that one of them lacks is ignored."""
+    all_differences: list[Difference] = []
     if 1 in tiers and before.result is not None and after.result is not None:
-        found += _of(RESULT, results.differences(before.result, after.result))
+        all_differences += _of(RESULT, result_summary.differences(before.result, after.result))
     if 1 in tiers and before.frames is not None and after.frames is not None:
-        found += _of(DATA, frame_differences.compare(before.frames, after.frames))
+        all_differences += _of(DATA, frame_differences.compare(before.frames, after.frames))
     if 2 in tiers and before.motions and after.motions:
-        found += _of(SHAPES, motions.differences(before.motions, after.motions))
+        all_differences += _of(SHAPES, motions.differences(before.motions, after.motions))
     if 2 in tiers and before.geometry and after.geometry:
-        found += _of(SHAPES, geometry_differences.differences(before.geometry, after.geometry))
+        all_differences += _of(
+            SHAPES, geometry_differences.differences(before.geometry, after.geometry)
+        )
     if 3 in tiers and before.stills and after.stills:
         same = not fingerprint.changes(before.made_with, after.made_with)
-        found += _of(PIXELS, pixels.differences(before.stills, after.stills, same_machine=same))
-    return found
+        all_differences += _of(
+            PIXELS, stills.differences(before.stills, after.stills, same_machine=same)
+        )
+    return all_differences
 
 
 def _of(kind: str, sentences: Sequence[str]) -> list[Difference]:
@@ -160,6 +164,6 @@ def _of(kind: str, sentences: Sequence[str]) -> list[Difference]:
 
 
 def remove(folder: Path) -> None:
-    """Take a golden away, if there is one."""
+    """Delete a golden, if there is one."""
     if is_golden(folder):
         shutil.rmtree(folder)

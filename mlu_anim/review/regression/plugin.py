@@ -1,6 +1,6 @@
-"""The pytest plugin: the fixture `clip_regression`, and the options that go with it.
+"""The pytest plugin: the fixture `clip_regression` and its options.
 
-Nothing heavy is imported before a check is asked for, so that it costs nothing when unused.
+Heavy modules are imported only when a check runs, so that the plugin costs nothing when unused.
 """
 
 import os
@@ -13,42 +13,42 @@ import pytest
 
 if TYPE_CHECKING:
     from mlu_anim.results.result import Result
-    from mlu_anim.review.regression.checking import Outcome
+    from mlu_anim.review.regression.golden_check import Outcome
 
 _FOLDER = "goldens"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add our options in a group of their own."""
-    group = parser.getgroup("clips", "clips and manim scenes against their goldens")
+    """Add our options as a group."""
+    group = parser.getgroup("clips", "regression tests of clips and manim scenes")
     group.addoption("--clips-update", action="store_true", help="write goldens (never in CI)")
     group.addoption(
-        "--clips-report", metavar="DIR", help="write a page for each clip that differs into DIR"
+        "--clips-report", metavar="DIR", help="write an HTML page for each clip that differs to DIR"
     )
     group.addoption(
         "--clips-frozen-result",
         action="store_true",
-        help="draw clips from the golden's own result: only changes of the drawing are seen",
+        help="draw the golden's own result, so that only changes of the drawing are found",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to write goldens where nobody looks at them."""
+    """Refuse to write goldens in CI, where nobody reviews them."""
     if config.getoption("--clips-update") and os.environ.get("CI", "") not in ("", "0", "false"):
         raise pytest.UsageError(
-            "--clips-update writes goldens, which CI (the variable CI is set) only compares; "
-            "run it on your own machine and commit what it wrote"
+            "--clips-update does not run in CI (the variable CI is set); "
+            "run it on your own machine and commit the goldens"
         )
 
 
 @pytest.fixture
 def clip_regression(request: pytest.FixtureRequest) -> "ClipRegression":
-    """Checks clips and scenes against goldens in the folder `goldens` beside the test's file."""
+    """Check clips and scenes against the goldens in the folder `goldens` beside the test file."""
     return ClipRegression(request.path.parent / _FOLDER, request.config)
 
 
 class ClipRegression:
-    """What the fixture gives."""
+    """The value of the fixture `clip_regression`."""
 
     def __init__(self, folder: Path, config: pytest.Config) -> None:
         self.folder = folder
@@ -70,14 +70,14 @@ class ClipRegression:
         result: "Result | None" = None,
         name: str | None = None,
     ) -> None:
-        """Fail unless it is as its golden says.
+        """Fail the test unless a clip or scene matches its golden.
 
-        `what`: a clip's name, `file.py:Scene`, or the class of a manim scene.  `at`: only these
-        moments, in seconds and on tenths.  `tier`: the highest one that is compared (1 frame data,
-        2 geometry, 3 pixels), or just which.  `name`: of the golden's folder, by default the
-        scene's.  All else is for clips of mlu_anim.
+        `what`: a clip's name, `file.py:Scene`, or the class of a manim scene.  `at`: compare only
+        these times, in seconds, rounded to tenths.  `tier`: the highest tier that is compared
+        (1 frame data, 2 geometry, 3 pixels), or a list of tiers.  `name`: the name of the golden's
+        folder, by default that of the scene.  All other options are for clips of mlu_anim.
         """
-        from mlu_anim.review.regression import checking, subjects
+        from mlu_anim.review.regression import golden_check, subjects
         from mlu_anim.system.errors import MluAnimError
 
         tiers = tuple(range(1, tier + 1)) if isinstance(tier, int) else tuple(tier)
@@ -85,7 +85,7 @@ class ClipRegression:
             subject = subjects.subject_of(
                 what, cut=cut, theme=theme, ratio=ratio, beats=beats, result=result
             )
-            outcome = checking.check(
+            outcome = golden_check.check(
                 subject,
                 self.folder / (name or subject.name),
                 at=None if at is None else _moments(at),
@@ -107,9 +107,9 @@ class ClipRegression:
             lines.append(f"  report: {report.write(self._report, outcome)}")
         if outcome.expected is None:
             lines.append(
-                "  record it: run the same test with --clips-update, and commit what it wrote"
+                "  record it: run the same test with --clips-update, and commit the golden"
             )
-        github.tell(outcome.name, outcome.differences, outcome.notes)
+        github.annotate(outcome.name, outcome.differences, outcome.notes)
         pytest.fail("\n".join(lines), pytrace=False)
 
 
@@ -119,7 +119,7 @@ def _moments(at: Iterable[float]) -> tuple[Fraction, ...]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """List all pages in one."""
+    """Write an index of all pages."""
     yield
     folder = session.config.getoption("--clips-report")
     if folder and Path(str(folder)).is_dir() and not hasattr(session.config, "workerinput"):

@@ -1,4 +1,4 @@
-"""A page on what is different, in one file: pictures side by side, and all changes by kind."""
+"""Write an HTML page of differences: pictures side by side, and all changes by kind."""
 
 import base64
 import html
@@ -10,21 +10,21 @@ from urllib.parse import quote
 
 import numpy as np
 
-from mlu_anim.review.regression import pixels
+from mlu_anim.review.regression import stills
 from mlu_anim.review.regression.beat_alignment import counted, seconds
-from mlu_anim.review.regression.checking import SHOWN, Outcome
 from mlu_anim.review.regression.golden import Difference
-from mlu_anim.review.regression.pixels import Picture, Still
+from mlu_anim.review.regression.golden_check import SHOWN, Outcome
+from mlu_anim.review.regression.stills import Picture, Still
 from mlu_anim.system.shipped_files import shipped_path
 
 _TEMPLATE = "report.html"
 _AMPLIFIED = 4
-"""A difference is drawn so many times as strong, or nobody would see it."""
+"""The factor by which differences of pixels are amplified to be visible."""
 INDEX = "index.html"
 
 
 def write(folder: Path, outcome: Outcome) -> Path:
-    """Write the page of one outcome; returns where it is."""
+    """Write the page of an outcome; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{outcome.name}.html"
     path.write_text(page(outcome), encoding="utf-8")
@@ -32,7 +32,7 @@ def write(folder: Path, outcome: Outcome) -> Path:
 
 
 def write_index(folder: Path) -> None:
-    """List the pages of a folder."""
+    """Write an index of the pages in a folder."""
     names = sorted(path.stem for path in folder.glob("*.html") if path.name != INDEX)
     items = "".join(f'<li><a href="./{quote(n)}.html">{_text(n)}</a></li>' for n in names)
     body = f"<h1>Clips that differ</h1><ul>{items}</ul>"
@@ -40,7 +40,7 @@ def write_index(folder: Path) -> None:
 
 
 def page(outcome: Outcome) -> str:
-    """The page as HTML; it refers to nothing outside of itself."""
+    """The page as self-contained HTML."""
     state = "differs from its golden" if outcome.expected else "has no golden"
     expected = outcome.expected.stills if outcome.expected else ()
     frames = _frames(expected, outcome.got.stills)
@@ -52,18 +52,18 @@ def page(outcome: Outcome) -> str:
 
 
 def _changes(differences: Sequence[Difference]) -> list[str]:
-    """A list for each kind; what comes after the first few is folded away."""
-    found = []
-    for kind in dict.fromkeys(each.kind for each in differences):
-        items = [f"<li>{_text(each.words)}</li>" for each in differences if each.kind == kind]
+    """A list for each kind, folded after the first `SHOWN` items."""
+    sections = []
+    for kind in dict.fromkeys(d.kind for d in differences):
+        items = [f"<li>{_text(d.words)}</li>" for d in differences if d.kind == kind]
         head = f'<h2>{_text(kind)} <span class="count">{counted(len(items), "change")}</span></h2>'
         first, rest = items[:SHOWN], items[SHOWN:]
         lists = f'<ul class="changes">{"".join(first)}</ul>'
         if rest:
             lists += f"<details><summary>{len(rest)} more</summary>"
             lists += f'<ul class="changes">{"".join(rest)}</ul></details>'
-        found.append(f"<section>{head}{lists}</section>")
-    return found
+        sections.append(f"<section>{head}{lists}</section>")
+    return sections
 
 
 _PICTURES = """
@@ -80,7 +80,7 @@ _PICTURES = """
 
 
 def _frames(expected: Sequence[Still], got: Sequence[Still]) -> list[dict[str, object]]:
-    """All pictures in order, each with that of the same moment on the other side."""
+    """All stills in order, paired by beat and time."""
     old, new = ({still.place: still for still in side} for side in (expected, got))
     places = [*old, *(place for place in new if place not in old)]
     return [_frame(place, old.get(place), new.get(place)) for place in places]
@@ -88,29 +88,29 @@ def _frames(expected: Sequence[Still], got: Sequence[Still]) -> list[dict[str, o
 
 def _frame(place: tuple[str, object], old: Still | None, new: Still | None) -> dict[str, object]:
     beat, beat_t_s = place
-    found: dict[str, object] = {"where": f"beat {beat}, {seconds(beat_t_s)}", "differs": True}  # type: ignore[arg-type]
+    frame: dict[str, object] = {"where": f"beat {beat}, {seconds(beat_t_s)}", "differs": True}  # type: ignore[arg-type]
     if old is not None:
-        found["expected"] = _embedded(old.thumbnail)
+        frame["expected"] = _embedded(old.thumbnail)
     if new is not None:
-        found["got"] = _embedded(new.thumbnail)
+        frame["got"] = _embedded(new.thumbnail)
     if old is not None and new is not None and old.thumbnail.shape == new.thumbnail.shape:
         error = np.abs(old.thumbnail.astype(np.int16) - new.thumbnail.astype(np.int16))
         shown = 255 - np.minimum(255, _AMPLIFIED * error)
-        found["difference"] = _embedded(shown.astype(np.uint8))
-        found["error"] = int(error.sum())
-        found["differs"] = found["error"] != 0
-    return found
+        frame["difference"] = _embedded(shown.astype(np.uint8))
+        frame["error"] = int(error.sum())
+        frame["differs"] = frame["error"] != 0
+    return frame
 
 
 def _embedded(picture: Picture) -> str:
-    return f"data:image/png;base64,{base64.b64encode(pixels.png(picture)).decode('ascii')}"
+    return f"data:image/png;base64,{base64.b64encode(stills.png(picture)).decode('ascii')}"
 
 
 def _filled(title: str, body: str, frames: str) -> str:
     template = (shipped_path("assets") / _TEMPLATE).read_text(encoding="utf-8")
-    # In one pass: what a label says is no place to fill in.
+    # In one pass, so that placeholders in labels are not filled in.
     filling = {"title": _text(title), "body": body, "frames": frames.replace("<", "\\u003c")}
-    return re.sub(r"\{\{(title|body|frames)\}\}", lambda found: filling[found[1]], template)
+    return re.sub(r"\{\{(title|body|frames)\}\}", lambda match: filling[match[1]], template)
 
 
 def _text(text: str) -> str:

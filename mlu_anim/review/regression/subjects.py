@@ -1,4 +1,4 @@
-"""What can be recorded: a clip of ours by name or class, any manim scene by class or file."""
+"""Subjects of recordings: our clips by name or class, other scenes by class or file."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,13 +9,13 @@ from mlu_anim.stage.variant import Cut, Variant, size_px
 from mlu_anim.system.errors import UsageError
 
 SHORT_SIDE_PX = 540
-"""Of the pictures that are digested; thumbnails are a third of it."""
+"""The shorter side of recorded pictures; thumbnails have a third of it."""
 GOLDEN_FPS = Fraction(10)
 
 
 @dataclass(frozen=True)
 class ClipSubject:
-    """One cut of one of our clips. `result`: what it tells; by default it is computed."""
+    """One cut of one of our clips. `result`: computed if None."""
 
     scene: Any
     cut: Cut
@@ -24,7 +24,7 @@ class ClipSubject:
 
     @property
     def name(self) -> str:
-        """Names the golden's folder."""
+        """The name of the golden's folder."""
         own = [self.variant.theme] if self.variant.theme != "light" else []
         own += [self.variant.ratio.replace(":", "x")] if self.variant.ratio != "16:9" else []
         clip = str(self.scene.clip).replace("_", "-")
@@ -33,7 +33,7 @@ class ClipSubject:
 
 @dataclass(frozen=True)
 class SceneSubject:
-    """A scene that knows nothing of us."""
+    """A manim scene that is not one of our clips."""
 
     scene: Any
     name: str
@@ -52,7 +52,7 @@ def subject_of(
     beats: tuple[str, ...] = (),
     result: Result | None = None,
 ) -> Subject:
-    """What `check` was given, resolved: a clip's name, `file.py:Scene`, or a scene's class."""
+    """The subject for a clip's name, `file.py:Scene`, or the class of a scene."""
     scene = _scene_of(what)
     if hasattr(scene, "beat_names"):
         width_px, height_px = size_px(ratio, SHORT_SIDE_PX)
@@ -63,15 +63,15 @@ def subject_of(
 
 def _scene_of(what: Any) -> Any:
     if isinstance(what, str):
-        from mlu_anim.rendering.foreign import reference
+        from mlu_anim.rendering.foreign import scene_reference
 
-        if not reference.is_reference(what):
+        if not scene_reference.is_reference(what):
             from mlu_anim.rendering.scene_classes import scene_class
 
             return scene_class(what)
         from mlu_anim.rendering.foreign import loading
 
-        return loading.scene_class(reference.parse(what), seed=0)
+        return loading.scene_class(scene_reference.parse(what), seed=0)
     from manim import Scene
 
     if isinstance(what, type) and issubclass(what, Scene):

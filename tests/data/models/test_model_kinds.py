@@ -50,7 +50,7 @@ def written(table: pl.DataFrame, folder: Path, suffix: str) -> str:
 def told(model: Any, table: str, folder: Path) -> roc.RocSweep:
     skops.io.dump(model, folder / "model.skops")
     data = read_data(table, target=TARGET, features=(), drop_missing=False)
-    return roc.from_model(load_model(folder / "model.skops"), data)
+    return roc.EXPERIMENT.run(model=load_model(folder / "model.skops"), data=data)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
@@ -94,7 +94,7 @@ def test_a_saved_forest_votes_as_it_did(
     skops.io.dump(model, tmp_path / "model.skops")
     path = written(table, tmp_path, suffix)
     data = read_data(path, target=TARGET, features=(), drop_missing=False)
-    vote = random_forest.from_model(load_model(tmp_path / "model.skops"), data)
+    vote = random_forest.EXPERIMENT.run(model=load_model(tmp_path / "model.skops"), data=data)
     require_checks(vote)
     assert vote.n_trees == n_trees
     right = model.predict(table.drop(TARGET)) == table[TARGET].to_numpy()
@@ -117,7 +117,7 @@ def test_a_saved_regressor_is_varied(kind: str, suffix: str, tmp_path: Path) -> 
     table.write_parquet(path) if suffix == "parquet" else table.write_csv(path)
     data = read_data(str(path), target="answer", features=(), drop_missing=False)
     model = load_model(tmp_path / "m.skops")
-    found = bias_variance.from_model(model, data, n_resamples=10, values="2,3")
+    found = bias_variance.EXPERIMENT.run(model=model, data=data, n_resamples=30, values="2,3")
     require_checks(found)
     assert found.complexity_name == word
 
@@ -129,9 +129,9 @@ def test_other_clips_say_which_model_they_need(kind: str, tmp_path: Path) -> Non
     data = read_data(path, target=TARGET, features=(), drop_missing=False)
     model = load_model(tmp_path / "model.skops")
     with pytest.raises(BadInput, match="is not a forest of classification trees"):
-        random_forest.from_model(model, data)
+        random_forest.EXPERIMENT.run(model=model, data=data)
     with pytest.raises(BadInput, match="is a classifier, not a regressor"):
-        bias_variance.from_model(model, data)
+        bias_variance.EXPERIMENT.run(model=model, data=data)
 
 
 def test_a_search_without_its_metric_is_taken(tmp_path: Path) -> None:

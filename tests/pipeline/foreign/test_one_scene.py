@@ -143,14 +143,14 @@ def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["mine.py:Plian"], "did you mean 'Plain'?"),
+        (["mine.py:Plian"], "Did you mean 'Plain'?"),
         (["mine.py:NotAScene"], "no scene named 'NotAScene'"),
         (["mine.py"], "names no scene"),
         (["gone.py:Plain"], "no file gone.py"),
-        (["mine.py:Plain", "--theme", "dark"], "--theme shapes the clips of this project"),
-        (["mine.py:Plain", "--cut", "full"], "--cut shapes the clips of this project"),
-        (["mine.py:Plain", "--no-captions"], "--no-captions shapes the clips"),
-        (["mine.py:Plain", "--fast"], "No such option"),
+        (["mine.py:Plain", "--theme", "dark"], "--theme is for the clips of this project"),
+        (["mine.py:Plain", "--cut", "full"], "--cut is for the clips of this project"),
+        (["mine.py:Plain", "--no-captions"], "--no-captions is for the clips"),
+        (["mine.py:Plain", "--fast"], "render has no option --fast"),
         (["mine.py:Plain", "--fps", "24", "--format", "gif"], "24"),
     ],
 )

@@ -11,7 +11,7 @@ from PIL import Image
 
 from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
 from mlu_anim.pipeline.foreign.worker import run
-from mlu_anim.rendering.foreign import reference
+from mlu_anim.rendering.foreign import scene_reference
 
 CLEAR = """
 from manim import *
@@ -30,7 +30,7 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlayingResult:
     (tmp_path / "clear.py").write_text(CLEAR, encoding="utf-8")
     targets = tuple(tmp_path / f"Clear.{suffix}" for suffix in ("mp4", "webm", "webp", "png"))
     playing = Playing(
-        reference=reference.parse(f"{tmp_path / 'clear.py'}:Clear"),
+        reference=scene_reference.parse(f"{tmp_path / 'clear.py'}:Clear"),
         width_px=160,
         height_px=90,
         fps=Fraction(10),

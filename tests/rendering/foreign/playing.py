@@ -1,4 +1,4 @@
-"""Plays a scene twice: by stock manim, and by us."""
+"""Play a scene with stock manim and with our player."""
 
 import importlib
 import random
@@ -14,8 +14,8 @@ from manim import CairoRenderer, Scene, tempconfig
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlu_anim.rendering.foreign.hot_spots import cooled
-from mlu_anim.rendering.foreign.pillow import mended_images
+from mlu_anim.rendering.foreign.hot_spots import faster_manim
+from mlu_anim.rendering.foreign.pillow_compatibility import patched_pillow
 from mlu_anim.rendering.foreign.player import Played, play
 from mlu_anim.rendering.foreign.settings import Picture, scene_settings
 
@@ -25,18 +25,18 @@ Frames = NDArray[np.uint8]
 
 @contextmanager
 def settings(picture: Picture = SMALL) -> Iterator[None]:
-    """manim set up as for one playing of a user's scene."""
+    """Configure manim as for playing a user's scene."""
     with (
         tempfile.TemporaryDirectory() as folder,
         scene_settings(picture, Path(folder)),
-        mended_images(),
+        patched_pillow(),
     ):
         random.seed(0)
         yield
 
 
 def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
-    """The frames that manim's own renderer hands to manim's encoder: (n, height, width, 4)."""
+    """The frames that manim's own renderer passes to its encoder, shape (n, height, width, 4)."""
     frames: list[Frames] = []
 
     class Listening(CairoRenderer):
@@ -56,7 +56,7 @@ def stock_frames(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
 
 
 def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
-    """The picture that `manim -s` writes: (height, width, 4)."""
+    """The picture that `manim -s` writes, shape (height, width, 4)."""
     with settings(picture), tempfile.TemporaryDirectory() as folder:
         with tempconfig({"save_last_frame": True, "dry_run": False, "media_dir": folder}):
             scene_class().render()
@@ -66,8 +66,8 @@ def stock_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
 
 
 def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
-    """The picture that we make where no film is asked for."""
-    with settings(picture), cooled():
+    """The picture that our player draws if only a still is needed."""
+    with settings(picture), faster_manim():
         played = play(
             scene_class, lambda *_: None, picture, draws=False, jumps=True, wants_last=True
         )
@@ -76,15 +76,15 @@ def our_still(scene_class: type[Scene], picture: Picture = SMALL) -> Frames:
 
 
 def our_frames(scene_class: type[Scene], picture: Picture = SMALL) -> tuple[Frames, Played]:
-    """The frames that we make of the same scene, and what else it told."""
+    """The frames of our player, and the rest of its result."""
     frames: list[Frames] = []
-    with settings(picture), cooled() as notes:
-        assert notes == (), "the hot spots were written for another manim"
+    with settings(picture), faster_manim() as notes:
+        assert notes == (), "the hot spots were written for another version of manim"
         played = play(scene_class, lambda pixels, n: frames.extend([pixels] * n), picture)
     return np.array(frames), played
 
 
 def difference(one: Frames, other: Frames) -> int:
-    """The largest difference of any level of any pixel of two films of equal length."""
+    """The largest difference of any channel of any pixel of two films of equal length."""
     assert one.shape == other.shape
     return int(np.abs(one.astype(np.int16) - other).max())

@@ -1,4 +1,4 @@
-"""manim is imported without packages that it seldom uses, and draws the same with and without."""
+"""manim is imported without rarely used packages, and draws the same pictures."""
 
 import json
 import subprocess
@@ -51,14 +51,14 @@ print(json.dumps([before, made, after]))
 """
 
 
-def test_shapes_are_the_same_when_packages_are_loaded_late() -> None:
+def test_shapes_are_the_same_with_deferred_imports() -> None:
     command = [sys.executable, "-W", "ignore", "-c", DEFERRED]
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, env=child_environment()
     )
     assert done.returncode == 0, done.stderr
     before, made, after = json.loads(done.stdout)
-    assert before == [], "a plain scene with a rotation needs none of them"
+    assert before == [], "a plain scene with a rotation needs none of the packages"
     assert set(after) >= {"bs4", "networkx"}
     stock: dict[str, Any] = {}
     exec(SHAPES, stock)
@@ -74,15 +74,15 @@ _angles = st.one_of(
 
 @given(st.tuples(_angles, _angles, _angles))
 @hypothesis_settings(deadline=None)
-def test_rotations_are_scipys_to_the_last_bit(vector: tuple[float, float, float]) -> None:
+def test_rotations_equal_scipys_exactly(vector: tuple[float, float, float]) -> None:
     rotvec = np.array(vector)
-    found, expected = (each.from_rotvec(rotvec).as_matrix() for each in (Rotation, ScipyRotation))
-    assert found.dtype == expected.dtype
-    assert found.tobytes() == expected.tobytes() or np.isnan(expected).any()
+    ours, expected = (r.from_rotvec(rotvec).as_matrix() for r in (Rotation, ScipyRotation))
+    assert ours.dtype == expected.dtype
+    assert ours.tobytes() == expected.tobytes() or np.isnan(expected).any()
 
 
 @pytest.mark.parametrize("value", [[0.1, 0.2, 0.3], np.ones((2, 3)), np.array([1, 0, 0])])
-def test_rotations_of_any_form_are_scipys(value: Any) -> None:
+def test_other_arguments_are_passed_to_scipy(value: Any) -> None:
     assert np.array_equal(
         Rotation.from_rotvec(value).as_matrix(), ScipyRotation.from_rotvec(value).as_matrix()
     )

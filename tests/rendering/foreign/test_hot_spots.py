@@ -1,4 +1,4 @@
-"""What is quicker than manim's own functions gives what those give, and only while it fits."""
+"""The faster functions give the same results as manim's, and are used only if they fit."""
 
 import copy
 import math
@@ -26,12 +26,12 @@ from manim import (
 )
 
 from mlu_anim.rendering.foreign.hot_spots import (
-    cooled,
     drawing,
+    faster_manim,
     glyphs,
     replacements,
-    solids,
-    text_memo,
+    shading_3d,
+    text_cache,
 )
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
 from tests.rendering.foreign.playing import difference, our_frames, settings
@@ -40,25 +40,25 @@ from tests.rendering.foreign.varied_scenes import Texts
 EVERYTHING = replacements()
 
 
-def _name(each: Replacement) -> str:
-    return f"{each.owner.__name__}.{each.name}"
+def _name(replacement: Replacement) -> str:
+    return f"{replacement.owner.__name__}.{replacement.name}"
 
 
-@pytest.mark.parametrize("each", EVERYTHING, ids=_name)
-def test_each_was_written_for_the_installed_manim(each: Replacement) -> None:
-    assert each.fits(), "read manim's new source before the digest is changed"
+@pytest.mark.parametrize("replacement", EVERYTHING, ids=_name)
+def test_each_was_written_for_the_installed_manim(replacement: Replacement) -> None:
+    assert replacement.fits(), "read manim's new source before changing the digest"
 
 
-@pytest.mark.parametrize("each", EVERYTHING, ids=_name)
-def test_each_is_in_place_only_inside_the_block(each: Replacement) -> None:
-    stock = vars(each.owner)[each.name]
-    with cooled() as notes:
+@pytest.mark.parametrize("replacement", EVERYTHING, ids=_name)
+def test_each_is_active_only_inside_the_block(replacement: Replacement) -> None:
+    stock = vars(replacement.owner)[replacement.name]
+    with faster_manim() as notes:
         assert notes == ()
-        assert vars(each.owner)[each.name] is each.stand_in
-    assert vars(each.owner)[each.name] is stock
+        assert vars(replacement.owner)[replacement.name] is replacement.stand_in
+    assert vars(replacement.owner)[replacement.name] is stock
 
 
-def test_after_an_upgrade_manim_runs_as_it_is() -> None:
+def test_another_version_of_manim_is_not_changed() -> None:
     stock = Mobject.shift
 
     def nothing(self: Any, *_: Any) -> Any:
@@ -68,15 +68,16 @@ def test_after_an_upgrade_manim_runs_as_it_is() -> None:
     with replaced([other]) as notes:
         assert Mobject.shift is stock
     assert notes == (
-        "Mobject.shift runs as manim has it: this version of manim is not the one that was sped up",
+        "Mobject.shift is not sped up: "
+        "its source differs from the version of manim that was tested",
     )
 
 
-def test_a_change_in_what_is_relied_on_counts_as_well() -> None:
-    each = next(r for r in EVERYTHING if r.name == "get_subpaths_from_points")
-    moved = Replacement(each.owner, each.name, each.stand_in, each.relies_on[:1], each.digest)
-    assert each.fits()
-    assert not moved.fits()
+def test_a_change_in_a_function_that_is_relied_on_counts_too() -> None:
+    r = next(r for r in EVERYTHING if r.name == "get_subpaths_from_points")
+    changed = Replacement(r.owner, r.name, r.stand_in, r.relies_on[:1], r.digest)
+    assert r.fits()
+    assert not changed.fits()
 
 
 _coordinates = st.one_of(
@@ -92,14 +93,14 @@ def test_points_are_equal_when_manim_says_so(first: list[float], second: list[fl
     one, other, mobject = np.array(first), np.array(second), VMobject()
     with np.errstate(invalid="ignore"):
         expected = mobject.consider_points_equals(one, other)
-    with cooled():
+    with faster_manim():
         assert bool(mobject.consider_points_equals(one, other)) == bool(expected)
 
 
 def test_runs_of_points_are_compared_as_before() -> None:
     points, mobject = Square().points, VMobject()
     expected = [bool(mobject.consider_points_equals(points[:4], points[3])) for _ in range(1)]
-    with cooled():
+    with faster_manim():
         assert [bool(mobject.consider_points_equals(points[:4], points[3]))] == expected
 
 
@@ -122,24 +123,24 @@ def test_colors_are_set_as_before(
         return square.fill_rgbas
 
     expected = colored()
-    with cooled():
-        found = colored()
-    assert found.dtype == expected.dtype
-    assert np.array_equal(found, expected)
+    with faster_manim():
+        actual = colored()
+    assert actual.dtype == expected.dtype
+    assert np.array_equal(actual, expected)
 
 
 def test_colors_are_mixed_as_before() -> None:
     one, other = ManimColor("#123456"), ManimColor("#fedcba", alpha=0.5)
     expected = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
-    with cooled():
-        found = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
-    assert np.array_equal(found, expected)
+    with faster_manim():
+        actual = [one.interpolate(other, a).to_rgba() for a in (0, 0.3, np.float64(0.7), 1)]
+    assert np.array_equal(actual, expected)
 
 
-def test_a_copy_shares_nothing_that_changes() -> None:
+def test_a_copy_shares_no_mutable_state() -> None:
     group = VGroup(Square(), Square())
     group.names, group.shared = {"a": [1]}, group[0].points
-    with cooled():
+    with faster_manim():
         twin = group.copy()
     assert twin.names == {"a": [1]}
     twin.names["a"].append(2)
@@ -148,29 +149,29 @@ def test_a_copy_shares_nothing_that_changes() -> None:
     assert group.names == {"a": [1]}
     assert np.array_equal(group[0].points, Square().points)
     assert group[1].get_color() == Square().get_color()
-    assert twin.shared is twin[0].points, "what was one thing stays one thing"
+    assert twin.shared is twin[0].points, "one object stays one object"
     assert twin.original_id == str(id(group))
 
 
-def test_a_copy_holds_what_manims_copy_holds() -> None:
+def test_a_copy_equals_manims_copy() -> None:
     square = Square().add_updater(lambda m: m).set_z_index(2)
     square.note = ("a", [1, 2])
     expected = copy.deepcopy(square).__dict__
-    with cooled():
-        found = copy.deepcopy(square).__dict__
-    assert list(found) == list(expected)
-    assert found["updaters"] == expected["updaters"]
-    assert found["note"] == expected["note"]
-    assert found["note"][1] is not square.note[1]
+    with faster_manim():
+        actual = copy.deepcopy(square).__dict__
+    assert list(actual) == list(expected)
+    assert actual["updaters"] == expected["updaters"]
+    assert actual["note"] == expected["note"]
+    assert actual["note"][1] is not square.note[1]
 
 
-def test_a_text_set_again_is_the_same_and_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    with settings(), cooled():
+def test_a_cached_text_is_an_equal_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings(), faster_manim():
         first = Text("memo", font_size=30)
-        set_anew = []
-        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        typeset = []
+        monkeypatch.setattr(text_cache, "_STOCK_INIT", lambda *a, **k: typeset.append(a))
         again = Text("memo", font_size=30)
-        assert set_anew == []
+        assert typeset == []
         assert list(again.__dict__) == list(first.__dict__)
         for one, other in zip(first.get_family(), again.get_family(), strict=True):
             assert one is not other
@@ -179,24 +180,24 @@ def test_a_text_set_again_is_the_same_and_its_own(monkeypatch: pytest.MonkeyPatc
         again[0].set_color(RED)
         assert first[0].get_color() != again[0].get_color()
         Text("memo", font_size=31)
-        assert len(set_anew) == 1, "another size is another text"
+        assert len(typeset) == 1, "another size is not in the cache"
 
 
 class _Marked(Text):
-    """A user's own kind of text, which may do more than `Text` does."""
+    """A user's subclass of `Text`, which may behave differently."""
 
 
-def test_a_users_kind_of_text_is_always_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    with settings(), cooled():
+def test_a_subclass_of_text_is_not_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings(), faster_manim():
         _Marked("memo")
-        set_anew = []
-        monkeypatch.setattr(text_memo, "_STOCK_INIT", lambda *a, **k: set_anew.append(a))
+        typeset = []
+        monkeypatch.setattr(text_cache, "_STOCK_INIT", lambda *a, **k: typeset.append(a))
         _Marked("memo")
-        assert len(set_anew) == 1
+        assert len(typeset) == 1
 
 
-def test_a_path_changed_in_place_is_drawn_anew() -> None:
-    with settings(), cooled():
+def test_a_path_changed_in_place_is_drawn_again() -> None:
+    with settings(), faster_manim():
         square, camera = Square(), Camera()
         camera.capture_mobjects([square])
         before = camera.reset().pixel_array.copy()
@@ -222,7 +223,7 @@ def test_light_on_faces_is_computed_once_and_not_for_each_frame(
 ) -> None:
     computed: list[Any] = []
     n_colors: list[int] = []
-    light, source = solids._light, drawing.set_source
+    light, source = shading_3d._light, drawing.set_source
 
     def counted_light(*arguments: Any) -> float:
         computed.append(arguments)
@@ -232,22 +233,24 @@ def test_light_on_faces_is_computed_once_and_not_for_each_frame(
         n_colors.append(len(rgbas))
         source(ctx, rgbas, ends)
 
-    monkeypatch.setattr(solids, "_light", counted_light)
+    monkeypatch.setattr(shading_3d, "_light", counted_light)
     monkeypatch.setattr(drawing, "set_source", counted_source)
     frames, _ = our_frames(_TurningFaces)
     n_faces = 4
     assert len(computed) == 2 * n_faces, "at the start and the end corner of each"
-    assert n_colors == [2] * (2 * n_faces * len(frames)), "fill and outline, none by manim's way"
+    assert n_colors == [2] * (2 * n_faces * len(frames)), (
+        "fill and stroke, none by manim's own function"
+    )
     assert not np.array_equal(frames[0], frames[-1])
 
 
-def test_a_scene_after_another_finds_no_texts_of_the_other() -> None:
+def test_scenes_do_not_share_cached_texts() -> None:
     once, _ = our_frames(Texts)
     again, _ = our_frames(Texts)
     assert difference(once, again) == 0
 
 
-def test_manim_is_as_before_when_a_scene_raises() -> None:
+def test_manim_is_restored_if_a_scene_raises() -> None:
     class Fails(Scene):
         def construct(self) -> None:
             raise ValueError("as it must")
@@ -269,7 +272,7 @@ STYLES: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_texts_of_known_letters_are_those_of_manim(style: dict[str, Any]) -> None:
+def test_texts_of_cached_letters_equal_manims(style: dict[str, Any]) -> None:
     strings = (
         "TPR = 0.31",
         "TPR = 0.32",
@@ -287,12 +290,12 @@ def test_texts_of_known_letters_are_those_of_manim(style: dict[str, Any]) -> Non
 
     with settings():
         slow = drawn()
-    with settings(), cooled():
+    with settings(), faster_manim():
         assert glyphs.generate_mobject is SVGMobject.generate_mobject
         fast = drawn()
-        n_read = len(glyphs._kept)
+        n_read = len(glyphs._cache)
         Text("TPR = 0.37", **style)
-        assert len(glyphs._kept) - n_read == 1, "letters that were read are read again"
+        assert len(glyphs._cache) - n_read == 1, "only the new letter is read"
     for (one, groups), (other, own_groups) in zip(slow, fast, strict=True):
         assert list(groups.items()) == list(own_groups.items())
         assert len(one) == len(other)
@@ -301,7 +304,7 @@ def test_texts_of_known_letters_are_those_of_manim(style: dict[str, Any]) -> Non
 
 
 def _groups(text: Text) -> dict[str, list[int]]:
-    """The groups by their names, and which letters are in each; Cairo numbers its surfaces."""
+    """The indices of letters by name of their group, without Cairo's numbers of surfaces."""
     letters = [id(letter) for letter in text.id_to_vgroup_dict["root"]]
     return {
         re.sub(r"^surface\d+$", "surface", name): [letters.index(id(m)) for m in group]
@@ -309,8 +312,8 @@ def _groups(text: Text) -> dict[str, list[int]]:
     }
 
 
-def test_groups_of_a_text_are_made_when_they_are_asked_for() -> None:
-    with settings(), cooled():
+def test_groups_of_a_text_are_made_lazily() -> None:
+    with settings(), faster_manim():
         groups = Text("fi", disable_ligatures=True).id_to_vgroup_dict
         assert dict.__len__(groups) == 1
         assert len(groups["glyph0-1"]) == 0
@@ -330,12 +333,12 @@ def _look(text: Text) -> list[Any]:
     ]
 
 
-def test_other_drawings_are_read_as_ever(tmp_path: Path) -> None:
+def test_other_svg_files_are_read_by_manim(tmp_path: Path) -> None:
     file = tmp_path / "shape.svg"
     file.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg"><g id="box"><rect width="2" height="1"/></g></svg>'
     )
-    with settings(), cooled():
+    with settings(), faster_manim():
         shape = SVGMobject(str(file))
     assert "box" in shape.id_to_vgroup_dict
     assert len(shape.family_members_with_points()) == 1

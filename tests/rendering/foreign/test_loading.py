@@ -1,4 +1,4 @@
-"""A user's file is run as manim runs it."""
+"""A user's file is run in the same way as in manim."""
 
 import random
 import sys
@@ -8,7 +8,7 @@ import pytest
 from manim import config
 
 from mlu_anim.rendering.foreign.loading import scene_class
-from mlu_anim.rendering.foreign.reference import SceneReference, parse
+from mlu_anim.rendering.foreign.scene_reference import SceneReference, parse
 from mlu_anim.rendering.foreign.settings import scene_settings
 from tests.rendering.foreign.playing import SMALL
 
@@ -19,13 +19,13 @@ READ = config.input_file, config.scene_names, config.frame_rate, VALUE
 class First(Scene): pass
 class Second(First): pass
 if __name__ == "__main__":
-    raise SystemExit("this is no script")
+    raise SystemExit("this is not a script")
 """
 
 
 @pytest.fixture
 def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SceneReference:
-    """A scene of a file that is called as a module of Python is, in a folder below."""
+    """A scene in a file that has the name of a standard module."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setattr(sys, "modules", dict(sys.modules))
@@ -34,16 +34,18 @@ def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SceneReference
     return parse("random.py:Second")
 
 
-def test_a_file_reads_what_manim_would_tell_it(reference: SceneReference, tmp_path: Path) -> None:
+def test_a_file_reads_the_same_config_as_in_manim(
+    reference: SceneReference, tmp_path: Path
+) -> None:
     before = config.input_file, config.scene_names
     with scene_settings(SMALL, tmp_path, reference):
-        found = scene_class(reference, 0)
-    read = vars(sys.modules[found.__module__])["READ"]
+        scene = scene_class(reference, 0)
+    read = vars(sys.modules[scene.__module__])["READ"]
     assert read == (str(tmp_path / "random.py"), ("Second",), 10, 3)
     assert (config.input_file, config.scene_names) == before
 
 
-def test_a_file_takes_no_place_of_a_module(reference: SceneReference, tmp_path: Path) -> None:
+def test_a_file_does_not_replace_a_module(reference: SceneReference, tmp_path: Path) -> None:
     with scene_settings(SMALL, tmp_path, reference):
         scene_class(reference, 0)
     assert sys.modules["random"] is random

@@ -1,4 +1,4 @@
-"""What a playing tells beside its frames, and what it leaves out."""
+"""Results of playing a scene besides its frames, and skipped sections."""
 
 from fractions import Fraction
 
@@ -19,14 +19,14 @@ from tests.rendering.foreign.varied_scenes import (
 )
 
 
-def test_sections_begin_where_their_frames_do() -> None:
+def test_sections_start_at_their_first_frame() -> None:
     frames, played = our_frames(Sections)
-    found = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
-    assert found == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
+    sections = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
+    assert sections == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
     assert len(frames) == played.n_frames == 10
 
 
-def test_captions_are_kept_with_their_times() -> None:
+def test_captions_have_their_times() -> None:
     _, played = our_frames(Captions)
     assert played.captions[:2] == [
         (Fraction(0), Fraction(1, 2), "Before"),
@@ -42,7 +42,7 @@ def test_a_still_frame_is_drawn_once() -> None:
     assert shown == [2, *[1] * 7, 3, 1, 1, 1]
 
 
-def test_without_drawing_the_last_state_is_the_same() -> None:
+def test_the_final_state_is_the_same_without_drawing() -> None:
     pictures = []
     for draws in (True, False):
         with settings():
@@ -53,17 +53,17 @@ def test_without_drawing_the_last_state_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("scene", [Transforms, TimeUpdaters, Waiting, Sections, Gradients])
-def test_a_picture_alone_is_that_of_stock_manim(scene: type[Scene]) -> None:
-    """Also where jumping over a play ends in another state than stepping through it."""
+def test_a_still_equals_that_of_stock_manim(scene: type[Scene]) -> None:
+    """Also if jumping over a play ends in another state than stepping through it."""
     assert np.array_equal(our_still(scene), stock_still(scene))
 
 
-def test_a_picture_alone_is_made_by_jumping() -> None:
+def test_a_still_is_made_by_jumping() -> None:
     assert not np.array_equal(our_still(TimeUpdaters), our_frames(TimeUpdaters)[0][-1])
     with settings():
         played = play(Sections, lambda *_: None, SMALL, draws=False, jumps=True)
-    found = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
-    assert found == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
+    sections = [(s.name, s.first_frame, s.is_skipped) for s in played.sections]
+    assert sections == [("first", 0, False), ("left out", 5, True), ("last", 5, False)]
 
 
 class _EndsMoving(Scene):
@@ -78,7 +78,7 @@ class _EndsStill(_EndsMoving):
         self.wait(0.2)
 
 
-def test_the_last_state_is_whole_and_after_the_last_frame() -> None:
+def test_the_final_state_is_after_the_last_frame() -> None:
     frames, _ = our_frames(_EndsStill)
     with settings():
         played = play(_EndsMoving, lambda *_: None, SMALL, wants_last=True)
@@ -92,7 +92,7 @@ class _Stubborn(Scene):
 
 
 def test_a_scene_with_its_own_renderer_is_refused() -> None:
-    with settings(), pytest.raises(RenderFailed, match="brings its own renderer, CairoRenderer"):
+    with settings(), pytest.raises(RenderFailed, match="uses its own renderer, CairoRenderer"):
         play(_Stubborn, lambda *_: None, SMALL)
 
 
@@ -105,6 +105,6 @@ class _OwnInit(Scene):
         self.play(Create(self.square), run_time=0.2)
 
 
-def test_a_scene_need_not_pass_a_renderer_on() -> None:
+def test_a_scene_does_not_have_to_pass_on_a_renderer() -> None:
     frames, _ = our_frames(_OwnInit)
     assert len(frames) == 2

@@ -1,4 +1,4 @@
-"""A scene and its plug-ins read the same values here as in manim, before, during and after."""
+"""A scene and its plug-ins read the same values as in manim, before, during and after."""
 
 import importlib
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.rendering.foreign.playing import SMALL, settings
 
 
 def _values(scene: Scene) -> dict[str, Any]:
-    """Return the values that manim-slides, manim-voiceover and users' own tools read."""
+    """The values that manim-slides, manim-voiceover and users' own tools read."""
     renderer: Any = scene.renderer
     writer = renderer.file_writer
     return {
@@ -55,7 +55,7 @@ def _values(scene: Scene) -> dict[str, Any]:
 
 
 class Read(Scene):
-    """Notes the values before, between and after its plays."""
+    """Records the values before, between and after its plays."""
 
     read: list[Any]
 
@@ -79,10 +79,10 @@ class Read(Scene):
         self.read.append(_values(self))
 
     def render(self, preview: bool = False) -> bool:
-        found = super().render(preview)
+        result = super().render(preview)
         self.read.append(_values(self))
         READ.append(self.read)
-        return found
+        return result
 
 
 READ: list[list[Any]] = []
@@ -96,7 +96,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     READ.clear()
 
 
-def test_everything_that_a_plug_in_reads_is_as_in_manim(folder: Path) -> None:
+def test_plug_ins_read_the_same_values_as_in_manim(folder: Path) -> None:
     with settings(), tempconfig({"disable_caching": True}):
         Read().render()
     (folder / "media").rename(folder / "stock")
@@ -112,10 +112,10 @@ def test_everything_that_a_plug_in_reads_is_as_in_manim(folder: Path) -> None:
         None,
         "uncached_00002.mp4",
     ]
-    assert not (folder / "media").exists(), "nothing is written"
+    assert not (folder / "media").exists(), "no file is written"
 
 
-def test_a_play_that_manim_has_in_its_cache_is_drawn(folder: Path) -> None:
+def test_a_play_in_manims_cache_is_drawn(folder: Path) -> None:
     class Cached(Scene):
         def construct(self) -> None:
             config.disable_caching = False
@@ -128,7 +128,7 @@ def test_a_play_that_manim_has_in_its_cache_is_drawn(folder: Path) -> None:
         assert play(Cached, lambda *_: None, SMALL).n_frames == 3
 
 
-def test_captions_are_written_as_in_manim(folder: Path) -> None:
+def test_captions_equal_those_of_manim(folder: Path) -> None:
     class Captions(Scene):
         def construct(self) -> None:
             self.add_subcaption("second", duration=2 / 3, offset=1.9999)
@@ -142,7 +142,7 @@ def test_captions_are_written_as_in_manim(folder: Path) -> None:
         played = play(Captions, lambda *_: None, SMALL)
     cues = [Cue(*caption) for caption in played.captions]
     assert captions.srt(cues) == stock.read_text(encoding="utf-8")
-    assert captions.of_cues("Captions", cues).split("\n\n")[2:] == [
+    assert captions.webvtt("Captions", cues).split("\n\n")[2:] == [
         "00:00:00.000 --> 00:00:00.333\na &lt;first&gt;\nwith a gap",
         "00:00:02.000 --> 00:00:02.667\nsecond\n",
     ]

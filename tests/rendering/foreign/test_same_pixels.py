@@ -1,4 +1,4 @@
-"""Our frames are manim's: as many, and the same pixels."""
+"""Our frames equal manim's: the same number and the same pixels."""
 
 import inspect
 
@@ -16,12 +16,12 @@ SCENES = {
 }
 
 
-def test_there_are_enough_unlike_scenes() -> None:
+def test_there_are_enough_different_scenes() -> None:
     assert len(SCENES) >= 15
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_frames_are_those_of_stock_manim(name: str) -> None:
+def test_frames_equal_those_of_stock_manim(name: str) -> None:
     stock = stock_frames(SCENES[name])
     ours, _ = our_frames(SCENES[name])
     assert len(ours) == len(stock)

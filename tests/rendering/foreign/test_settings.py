@@ -1,4 +1,4 @@
-"""Settings: the command line counts more than the user's file, and the file more than defaults."""
+"""The command line overrides the user's file, and the file overrides defaults."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -20,7 +20,7 @@ ALL = frozenset({"size", "rate", "seed"})
 def _played(
     scene_class: type[Scene], picture: Picture = SMALL, **file: Any
 ) -> tuple[Session, Played, list[Any]]:
-    """Play with settings that the user's file makes as it is imported."""
+    """Play with settings that the user's file makes when it is imported."""
     sessions: list[Session] = []
     frames: list[Any] = []
     with settings(picture):
@@ -51,11 +51,11 @@ def test_a_file_sets_size_rate_and_seed() -> None:
         assert frames[0].shape == (36, 64, 4)
 
 
-def test_the_command_line_counts_more() -> None:
-    asked = replace(SMALL, seed=3, fixed=ALL)
+def test_the_command_line_overrides_the_file() -> None:
+    requested = replace(SMALL, seed=3, fixed=ALL)
     at_import = {"quality": "medium_quality", "seed": 5}
     for scene_class, file in ((Waits, at_import), (_SetsInInit, {})):
-        session, _, frames = _played(scene_class, asked, **file)
+        session, _, frames = _played(scene_class, requested, **file)
         assert (session.fps, session.seed, len(frames)) == (10, 3, 5)
         assert frames[0].shape == (180, 320, 4)
 
@@ -67,8 +67,8 @@ def test_the_command_line_counts_more() -> None:
 def test_a_fixed_size_keeps_the_aspect_of_the_file(
     own_px: tuple[int, int], wanted_px: tuple[int, int]
 ) -> None:
-    asked = replace(SMALL, fixed=ALL)
-    _, _, frames = _played(Waits, asked, pixel_width=own_px[0], pixel_height=own_px[1])
+    requested = replace(SMALL, fixed=ALL)
+    _, _, frames = _played(Waits, requested, pixel_width=own_px[0], pixel_height=own_px[1])
     assert frames[0].shape[1::-1] == wanted_px
 
 
@@ -79,10 +79,10 @@ def test_rates_of_film_are_exact() -> None:
     assert _played(Waits, ntsc)[0].fps == Fraction(30000, 1001)
 
 
-def test_settings_inside_of_construct_are_as_in_manim() -> None:
+def test_settings_inside_construct_are_as_in_manim() -> None:
     class Late(Scene):
         def construct(self) -> None:
-            config.frame_rate = 20  # the camera keeps the rate that it was made with
+            config.frame_rate = 20  # the camera keeps its initial rate
             config.pixel_width = 99
             config.background_color = WHITE
             with tempconfig({"frame_rate": 10}):
@@ -109,7 +109,7 @@ def test_settings_inside_of_construct_are_as_in_manim() -> None:
         {"disable_caching": False},
     ],
 )
-def test_what_a_file_wants_written_or_opened_stops_no_film(
+def test_settings_for_other_outputs_do_not_stop_the_film(
     file: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -119,8 +119,8 @@ def test_what_a_file_wants_written_or_opened_stops_no_film(
     assert len(frames) == 5
     assert not opened
     assert not list(tmp_path.iterdir())
-    is_told = bool({"format", "save_sections"} & file.keys())
-    assert bool(played.notes) == is_told
+    has_note = bool({"format", "save_sections"} & file.keys())
+    assert bool(played.notes) == has_note
     assert all(next(iter(file)) in note for note in played.notes)
 
 
@@ -132,10 +132,10 @@ class _Half(Scene):
 
 @pytest.mark.parametrize("behind", ["#000000", "#ffffff", "#8040c0"])
 @pytest.mark.parametrize("opacity", [0.0, 0.4])
-def test_a_transparent_picture_is_the_opaque_one_over_its_background(
+def test_a_transparent_picture_over_its_background_is_the_opaque_one(
     behind: str, opacity: float
 ) -> None:
-    """Laid over that background, it is what manim draws without transparency."""
+    """Blended with the background, it equals manim's picture without transparency."""
     file = {"background_color": behind, "background_opacity": opacity}
     session, _, frames = _played(_Half, **file)
     assert session.is_transparent

@@ -1,4 +1,4 @@
-"""The sound of a scene: the very samples that manim mixes."""
+"""The sound of a scene has the same samples as in manim."""
 
 import wave
 from pathlib import Path
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*wav:ResourceWarn
 
 @pytest.fixture
 def sounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a sound of each kind."""
+    """A working folder with sounds of several formats."""
     monkeypatch.chdir(tmp_path)
     for name, rate_hz, n_channels in (("low.wav", 11_025, 1), ("high.wav", 44_100, 2)):
         samples = 8000 * np.sin(np.arange(rate_hz * n_channels) / 30)
@@ -77,14 +77,14 @@ class _Floats(Scene):
 
 
 @pytest.mark.usefixtures("sounds")
-def test_a_wav_of_floats_needs_no_ffmpeg() -> None:
+def test_a_wav_file_of_floats_needs_no_ffmpeg() -> None:
     _, played = our_frames(_Floats)
-    wanted = AudioSegment.from_file("high.wav").set_frame_rate(48_000).get_array_of_samples()
+    expected = AudioSegment.from_file("high.wav").set_frame_rate(48_000).get_array_of_samples()
     assert played.sound is not None
-    found = np.array(played.sound.get_array_of_samples())[: len(wanted)]
-    loud = np.abs(np.array(wanted, float)).max()
+    samples = np.array(played.sound.get_array_of_samples())[: len(expected)]
+    loud = np.abs(np.array(expected, float)).max()
     assert loud > 7000
-    assert np.abs(found - np.array(wanted)[: len(found)]).mean() < 0.05 * loud
+    assert np.abs(samples - np.array(expected)[: len(samples)]).mean() < 0.05 * loud
 
 
 class _Missing(Scene):

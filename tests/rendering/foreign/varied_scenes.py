@@ -1,4 +1,4 @@
-"""Scenes as users of manim write them, one for each thing that a renderer may get wrong."""
+"""Scenes like those of manim users, one for each feature that a renderer may get wrong."""
 
 import random
 from pathlib import Path
@@ -76,7 +76,7 @@ FONT = Path(__file__).parents[3] / "assets" / "fonts" / "Inter_700Bold.ttf"
 
 
 class Transforms(Scene):
-    """Shapes that become other shapes, with unlike numbers of curves."""
+    """Shapes that transform into others with different numbers of curves."""
 
     def construct(self) -> None:
         square = Square(color=BLUE, fill_opacity=0.4)
@@ -89,7 +89,7 @@ class Transforms(Scene):
 
 
 class SolidCamera(ThreeDScene):
-    """A turning camera, shaded faces, and a label that stays in front."""
+    """A rotating camera, shaded faces, and a label fixed in the frame."""
 
     def construct(self) -> None:
         axes = ThreeDAxes(x_range=[-2, 2], y_range=[-2, 2], z_range=[-1, 1])
@@ -110,7 +110,7 @@ class SolidCamera(ThreeDScene):
 
 
 class ShadedSurface(ThreeDScene):
-    """Faces that move, fade and change their colors in the light, seen by a turning camera."""
+    """Shaded faces that move, fade and change color, with a rotating camera."""
 
     def construct(self) -> None:
         self.set_camera_orientation(phi=65 * DEGREES, theta=40 * DEGREES, zoom=0.8)
@@ -131,7 +131,7 @@ class ShadedSurface(ThreeDScene):
 
 
 class Solids(ThreeDScene):
-    """Bodies that manim knows, one of them without shading, and colors in a row in space."""
+    """manim's 3D bodies, one without shading, and gradients in space."""
 
     def construct(self) -> None:
         self.set_camera_orientation(phi=50 * DEGREES, theta=-60 * DEGREES, gamma=10 * DEGREES)
@@ -155,7 +155,7 @@ class Solids(ThreeDScene):
 
 
 class TimeUpdaters(Scene):
-    """Motion that adds up from frame to frame."""
+    """Motion that accumulates from frame to frame."""
 
     def construct(self) -> None:
         dot, turning = Dot(LEFT * 3, color=RED), Square(side_length=0.8)
@@ -175,7 +175,7 @@ class TimeUpdaters(Scene):
 
 
 class Traced(Scene):
-    """A path that remembers where a dot has been."""
+    """A traced path of a dot."""
 
     def construct(self) -> None:
         dot = Dot(RIGHT * 2)
@@ -187,7 +187,7 @@ class Traced(Scene):
 
 
 class Images(Scene):
-    """Pictures made of pixels, below and above shapes."""
+    """Raster images below and above shapes."""
 
     def construct(self) -> None:
         rows = np.arange(64).reshape(8, 8)
@@ -201,7 +201,7 @@ class Images(Scene):
 
 
 class MovingView(MovingCameraScene):
-    """A camera that pans and zooms over what lies still."""
+    """A camera that pans and zooms over still objects."""
 
     def construct(self) -> None:
         self.add(*[Square(0.5).shift(RIGHT * i + UP * (i % 2)) for i in range(-4, 5)])
@@ -228,7 +228,7 @@ class Zoomed(ZoomedScene):
 
 
 class Sections(Scene):
-    """Named parts; one of them is left out of the film."""
+    """Named sections, one of which is skipped."""
 
     def construct(self) -> None:
         square = Square()
@@ -242,7 +242,7 @@ class Sections(Scene):
 
 
 class Texts(Scene):
-    """The same words again and again, in several styles, some of them changed afterwards."""
+    """Repeated texts in several styles, some of them changed afterwards."""
 
     def construct(self) -> None:
         first = Text("office", font_size=60)
@@ -280,7 +280,7 @@ class DefaultStyles(Scene):
 
 
 class LiveNumbers(Scene):
-    """Everything made anew at each frame, as the manual shows it."""
+    """Objects that are created again at each frame (`always_redraw`)."""
 
     def construct(self) -> None:
         tracker = ValueTracker(0)
@@ -303,7 +303,7 @@ class LiveNumbers(Scene):
 
 
 class Formulas(Scene):
-    """A formula set by Typst."""
+    """A formula typeset by Typst."""
 
     def construct(self) -> None:
         formula = MathTypst("a^2 + b^2 = c^2", font_size=60)
@@ -312,7 +312,7 @@ class Formulas(Scene):
 
 
 class Layers(Scene):
-    """What lies above what, by z-index, foreground and order of adding."""
+    """Drawing order by z-index, foreground and order of adding."""
 
     def construct(self) -> None:
         low = Square(color=RED, fill_opacity=1).set_z_index(-1)
@@ -328,7 +328,7 @@ class Layers(Scene):
 
 
 class Opacity(Scene):
-    """Things half seen, not seen, and fading."""
+    """Translucent, invisible and fading objects."""
 
     def construct(self) -> None:
         group = VGroup(
@@ -345,7 +345,7 @@ class Opacity(Scene):
 
 
 class Gradients(Scene):
-    """Several colors in one shape, sheen, and outlines behind."""
+    """Several colors in one shape, sheen, and background strokes."""
 
     def construct(self) -> None:
         polygon = RegularPolygon(5, fill_opacity=1).set_color_by_gradient(RED, YELLOW)
@@ -358,7 +358,7 @@ class Gradients(Scene):
 
 
 class ManyColors(Scene):
-    """Colors in a row along outlines, texts, groups and outlines behind, moving and still."""
+    """Gradients along strokes, texts, groups and background strokes, moving and still."""
 
     def construct(self) -> None:
         line = Line(LEFT * 3, RIGHT * 3, stroke_width=12).set_color([RED, GREEN, BLUE]).shift(UP)
@@ -377,7 +377,7 @@ class ManyColors(Scene):
 
 
 class Captions(Scene):
-    """Words for a caption file, and frames that stand still."""
+    """Subcaptions and still frames."""
 
     def construct(self) -> None:
         square = Square()
@@ -389,7 +389,7 @@ class Captions(Scene):
 
 
 class Waiting(Scene):
-    """Waits that end when something has happened."""
+    """Waits with a stop condition."""
 
     def construct(self) -> None:
         dot = Dot(LEFT * 3).add_updater(lambda m, dt: m.shift(RIGHT * 3 * dt))
@@ -400,7 +400,7 @@ class Waiting(Scene):
 
 
 class Chance(Scene):
-    """Python's and numpy's global generators."""
+    """Random numbers from Python's and numpy's global generators."""
 
     def construct(self) -> None:
         dots = VGroup(*[Dot(np.random.uniform(-3, 3, 3)) for _ in range(12)])
@@ -428,7 +428,7 @@ class Ends(Scene):
 
 
 class Composed(Scene):
-    """Animations in groups and one after the other."""
+    """Animations in groups and in succession."""
 
     def construct(self) -> None:
         marks = VGroup(*[Polygon(LEFT, UP, RIGHT).scale(0.4) for _ in range(5)]).arrange()
@@ -478,7 +478,7 @@ class OwnSettings(Scene):
 
 
 class RegisteredFont(Scene):
-    """A font that is known within a block only; manim keeps what it has drawn before."""
+    """A font that is registered only within a block; manim caches earlier drawings."""
 
     def construct(self) -> None:
         before = Text("Same words", font="Inter")

@@ -1,4 +1,4 @@
-"""Faults planted into a clip's own scene, seen as the check sees it."""
+"""Plant faults into a clip's scene, and observe it as the check does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from mlu_anim.bundle.clip_text import Telling
+from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.looking import look, watch
-from mlu_anim.review.quality.seen import Flicker, View
-from mlu_anim.review.quality.subject import Gate, Subject
+from mlu_anim.review.quality.gate import Gate, GateInput
+from mlu_anim.review.quality.observations import FlashMeasurement, View
+from mlu_anim.review.quality.observing import measure_flashes, observe
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
@@ -21,12 +21,12 @@ from mlu_anim.stage.words import Label, Words
 from tests.playing import default_result, shot_of
 
 Planting = Callable[[Any], list[Ink]]
-"""What to plant, given the scene."""
+"""A function of the scene that returns the inks to plant."""
 SWEEP = Cut("short", beats=("sweep",))
 
 
 def words(scene: Any, text: str, **changed: Any) -> Words:
-    """A text in order, but for what is changed: where there is nothing else."""
+    """A correct text in an empty place, with some properties changed."""
     x, y = scene.page.world.center
     own = {"em": scene.page.type.label, "at": (x, y + 2.2), "color": scene.theme.color("ink")}
     return Words(text, **{**own, "anchor": "center", **changed})
@@ -38,7 +38,7 @@ def area(box: Rect, color: str) -> Ink:
 
 
 def view(planting: Planting, variant: Variant | None = None) -> View:
-    """The sweep of roc with what was planted."""
+    """Observe the sweep of roc with planted inks."""
     base: Any = scene_class("roc")
 
     class Planted(base):
@@ -50,11 +50,11 @@ def view(planting: Planting, variant: Variant | None = None) -> View:
             return super().world() | {self.planted: 1.0}
 
     with _in_place_of_roc(Planted):
-        return look(_shot(variant or film_variant("draft", "16:9", "light")))
+        return observe(_shot(variant or film_variant("draft", "16:9", "light")))
 
 
-def flicker(color: str, n_flashes: int) -> Flicker:
-    """The sweep of roc, with a card that flashes so often within a second."""
+def flashing_film(color: str, n_flashes: int) -> FlashMeasurement:
+    """Measure the sweep of roc with a card that flashes `n_flashes` times within a second."""
     base: Any = scene_class("roc")
 
     class Flashing(base):
@@ -69,17 +69,17 @@ def flicker(color: str, n_flashes: int) -> Flicker:
                 self.follow(self.flash.vanish(), run_time=0.5 / n_flashes)
 
     with _in_place_of_roc(Flashing):
-        return watch(_shot(Variant("light", "en", "16:9", 256, 144), Fraction(30)))
+        return measure_flashes(_shot(Variant("light", "en", "16:9", 256, 144), Fraction(30)))
 
 
-def subject(*views: View, **more: Any) -> Subject:
-    """roc with its own result."""
+def subject(*views: View, **more: Any) -> GateInput:
+    """The gates' input for roc with its own result."""
     result = default_result("roc")
-    return Subject("roc", result, Telling.of(result), views, **more)
+    return GateInput("roc", result, ClipText.of(result), views, **more)
 
 
-def found(gate: Gate, planting: Planting, variant: Variant | None = None) -> list[Finding]:
-    """What a gate finds after planting."""
+def findings_of(gate: Gate, planting: Planting, variant: Variant | None = None) -> list[Finding]:
+    """The findings of a gate after planting."""
     return gate.run(subject(view(planting, variant)))
 
 

@@ -1,13 +1,13 @@
-"""Flashes: counted as WCAG does, on arrays and in a film; FFmpeg's filter agrees."""
+"""Flashes are counted as in WCAG, in arrays and in a film; FFmpeg's filter agrees."""
 
 from collections.abc import Iterable
 
 import numpy as np
 import pytest
 
-from mlu_anim.review.quality.flashes import Field, FlashCounter, Values, luminance_and_red
+from mlu_anim.review.quality.flash_counter import Field, FlashCounter, Values, luminance_and_red
 from mlu_anim.review.quality.gates.flashes import Flashes
-from tests.review.quality.planting import flicker, subject
+from tests.review.quality.planting import flashing_film, subject
 
 FPS = 30
 FIELD = Field(20, 12)
@@ -15,7 +15,7 @@ SHAPE = (36, 64)
 
 
 def alternating(flashes_a_second: float, low: float, high: float, rows: int = 36) -> list[Values]:
-    """Two seconds of pictures of which the first rows go up and down."""
+    """Two seconds of pictures in which the first rows alternate."""
     pictures = []
     for k in range(2 * FPS):
         values = np.full(SHAPE, low, dtype=np.float32)
@@ -26,7 +26,7 @@ def alternating(flashes_a_second: float, low: float, high: float, rows: int = 36
 
 def worst(pictures: Iterable[Values]) -> float:
     counter = FlashCounter.general(FIELD, FPS)
-    return max(counter.add(each) for each in pictures)
+    return max(counter.add(picture) for picture in pictures)
 
 
 def test_more_than_three_flashes_a_second_are_counted() -> None:
@@ -39,7 +39,7 @@ def test_more_than_three_flashes_a_second_are_counted() -> None:
     [(0.2, 0.29, 0), (0.2, 0.31, 1), (0.82, 0.99, 0), (0.75, 0.9, 1)],
     ids=["too little", "a tenth", "bright on bright", "down to below 0.8"],
 )
-def test_what_counts_as_a_change(low: float, high: float, share: float) -> None:
+def test_only_large_changes_count(low: float, high: float, share: float) -> None:
     assert worst(alternating(5, low, high)) == share
 
 
@@ -48,13 +48,13 @@ def test_the_share_is_that_of_ten_degrees() -> None:
     assert worst(alternating(5, 0.2, 0.6, rows=12)) == 1
 
 
-def test_a_slow_way_there_and_back_is_one_change_each() -> None:
+def test_a_slow_rise_and_fall_are_one_change_each() -> None:
     course = 0.5 + 0.3 * np.sin(np.linspace(0, 4 * np.pi, 2 * FPS))
     assert worst(np.full(SHAPE, value, dtype=np.float32) for value in course) == 0
 
 
 def test_opposite_halves_of_a_pattern_are_both_counted() -> None:
-    """Every place flashes, half of them up while the others go down: no field is still."""
+    """Every cell flashes, half of them in the opposite direction."""
     stripes = np.indices(SHAPE)[0] // 3 % 2
     pictures = [
         np.where(stripes == k // 3 % 2, 0.6, 0.1).astype(np.float32) for k in range(2 * FPS)
@@ -62,18 +62,20 @@ def test_opposite_halves_of_a_pattern_are_both_counted() -> None:
     assert worst(pictures) >= 0.5
 
 
-def test_a_mark_that_passes_is_no_flash() -> None:
-    """Each place sees marks come and go more often than three times, but few at once."""
+def test_a_passing_mark_is_not_a_flash() -> None:
+    """Each cell changes more than three times, but few cells change at once."""
     pictures = []
     for k in range(2 * FPS):
         values = np.full(SHAPE, 0.9, dtype=np.float32)
         values[:, k % 6 :: 6] = 0.02
         pictures.append(values)
-    sparse = [np.where(np.indices(SHAPE)[0] % 4 == 0, each, np.float32(0.9)) for each in pictures]
+    sparse = [
+        np.where(np.indices(SHAPE)[0] % 4 == 0, picture, np.float32(0.9)) for picture in pictures
+    ]
     assert worst(sparse) < 0.25
 
 
-def test_red_is_counted_where_luminance_stands_still() -> None:
+def test_red_flashes_count_without_changes_of_luminance() -> None:
     red, gray = np.array([255, 0, 0]), np.full(3, 127)
     general, saturated = FlashCounter.general(FIELD, FPS), FlashCounter.red(FIELD, FPS)
     shares = []
@@ -84,14 +86,14 @@ def test_red_is_counted_where_luminance_stands_still() -> None:
     assert max(shares) == (0, 1)
 
 
-def test_a_film_that_flashes_is_told_with_beat_and_time() -> None:
-    (finding, second) = Flashes().run(subject(flickers=(flicker("#000000", 6),)))
+def test_a_flashing_film_is_reported_with_beat_and_time() -> None:
+    (finding, second) = Flashes().run(subject(flashes=(flashing_film("#000000", 6),)))
     assert finding.beat == second.beat == "sweep"
-    assert "100% of ten degrees of sight flashes more than three times" in finding.words
-    assert "FFmpeg's photosensitivity filter finds" in second.words
+    assert "100% of a field of ten degrees flashes more than three times" in finding.words
+    assert "FFmpeg's photosensitivity filter gives" in second.words
     assert finding.t_s is not None
     assert finding.t_s > 5
 
 
-def test_three_flashes_in_a_second_are_let_be_by_our_count() -> None:
-    assert max(flicker("#000000", 3).general) < 0.25
+def test_three_flashes_in_a_second_are_allowed() -> None:
+    assert max(flashing_film("#000000", 3).general) < 0.25

@@ -1,4 +1,4 @@
-"""Faults planted in a clip, each as small as one that must not go unseen."""
+"""Faults planted in a clip, each as small as the smallest fault that must be found."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ import pytest
 
 from mlu_anim.results.facts import Fact
 from mlu_anim.results.result import Result
-from mlu_anim.review.regression import outlines, recording
+from mlu_anim.review.regression import point_summary, recording
 from mlu_anim.review.regression.recording import Recording, record
 from mlu_anim.review.regression.subjects import ClipSubject
 from mlu_anim.stage import words
@@ -24,23 +24,23 @@ from mlu_anim.wording import typesetting
 PIXELS_OF_1080P = 14.222 / 1920
 """One pixel, in scene units."""
 _MARK = 16
-"""Points of a disc or a square."""
+"""The number of points of a disc or a square."""
 Scene = type[ExplainerScene]
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A fault, how it is planted, and the kinds of differences that are promised to tell it.
+    """A fault, the function that plants it, and the kinds of differences that must find it.
 
-    What is a value that the clip tracks is promised by frame data, all else by geometry.
+    Faults in tracked values must be found in frame data, all others in geometry.
     """
 
     name: str
     plant: Callable[[ClipSubject, pytest.MonkeyPatch], Recording]
     promised: tuple[str, ...]
 
-    def is_told(self, kinds: set[str]) -> bool:
-        """Whether each promise is kept."""
+    def is_found(self, kinds: set[str]) -> bool:
+        """Return True if all promised kinds have found the fault."""
         return kinds >= {*self.promised}
 
 
@@ -49,7 +49,7 @@ def _played(subject: ClipSubject, scene: Scene) -> Recording:
 
 
 def _laid(subject: ClipSubject, change: Callable[[ExplainerScene], None]) -> Recording:
-    """Recorded with a change that is made to the scene once all its parts are laid."""
+    """Record a scene that is changed after all its parts have been laid out."""
     original: Any = subject.scene
 
     class Changed(original):  # type: ignore[misc]
@@ -73,18 +73,18 @@ def _after_draw(part: Part, change: Callable[[], None]) -> None:
 
 
 def _marks(scene: ExplainerScene) -> tuple[Part, Ink]:
-    """The part with the most marks, and the ink that they are."""
-    found = []
+    """The part with the most marks, and their ink."""
+    candidates = []
     for part in scene.parts:
         part.draw()  # some have no points before they appear
         for ink in part.inks():
             n_marks = len(ink.points) // _MARK
             is_marks = n_marks >= 3 and len(ink.points) % _MARK == 0 and ink._painted[0]
             if is_marks and not isinstance(ink, Words):
-                pieces = outlines.pieces_of(ink.points)[1]
+                pieces = point_summary.pieces_of(ink.points)[1]
                 if pieces == n_marks:
-                    found.append((n_marks, len(found), part, ink))
-    _, _, part, ink = max(found, key=lambda each: (each[0], -each[1]))
+                    candidates.append((n_marks, len(candidates), part, ink))
+    _, _, part, ink = max(candidates, key=lambda c: (c[0], -c[1]))
     return part, ink
 
 
@@ -186,7 +186,7 @@ def _nudge_the_result(subject: ClipSubject, _: pytest.MonkeyPatch) -> Recording:
 
 
 def _nudged(result: Result) -> Result:
-    """Its AUC, or its first share where it has none, is off by 1e-6."""
+    """The result with its AUC, or else its first share, changed by 1e-6."""
     known: Any = type(result)
     facts = result.facts()
     first = next(n for n, f in facts.items() if isinstance(f.value, float))
@@ -228,13 +228,13 @@ def _another_font(subject: ClipSubject, monkeypatch: pytest.MonkeyPatch) -> Reco
 @contextmanager
 def _fresh_outlines() -> Iterator[None]:
     caches = typesetting._font, typesetting._glyph, typesetting.outline
-    for each in caches:
-        each.cache_clear()
+    for cache in caches:
+        cache.cache_clear()
     try:
         yield
     finally:
-        for each in caches:
-            each.cache_clear()
+        for cache in caches:
+            cache.cache_clear()
 
 
 assert words.outline is typesetting.outline

@@ -1,4 +1,4 @@
-"""A folder of somebody else's, set up as the page says, with the commands that it tells."""
+"""The example of docs/regression.md: set up its folder and run its commands."""
 
 import os
 import re
@@ -15,7 +15,7 @@ _FILE = re.compile(r"^### `(\S+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTA
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The page's files in a folder of their own."""
+    """A folder with the files of the page."""
     for name, text in _FILE.findall(PAGE.read_text(encoding="utf-8")):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def course(tmp_path: Path) -> Path:
 def pytest_in(
     folder: Path, *options: str, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
-    """The page's command; the plugin is named because a checkout may have no entry point yet."""
+    """Run the page's command; names the plugin, since a checkout may have no entry point yet."""
     command = [sys.executable, "-m", "pytest", "-p", "mlu_anim.review.regression.plugin", *options]
     own = {k: v for k, v in os.environ.items() if k not in ("CI", "PYTEST_ADDOPTS")}
     own |= {"PYTHONPATH": str(ROOT), **environment}
@@ -64,7 +64,7 @@ def test_the_page_from_the_first_golden_to_a_report(course: Path) -> None:
     assert "Circle 1 moved 0.5 right" in summary.read_text(encoding="utf-8")
     page = (course / "report/lecture-Intro.html").read_text(encoding="utf-8")
     assert "Circle 1 moved 0.5 right" in page
-    assert not re.search(r'(src|href)="?(https?:|//)', page), "it refers to something outside"
+    assert not re.search(r'(src|href)="?(https?:|//)', page), "the page is self-contained"
     assert "lecture-Intro.html" in (course / "report/index.html").read_text(encoding="utf-8")
 
 
@@ -72,7 +72,7 @@ _PLUGIN = "mlu_anim.review.regression.plugin"
 _ASK = f"import sys, pytest; pytest.main(['-q', '--co', '-p', '{_PLUGIN}', '.']);"
 
 
-def test_the_plugin_costs_nothing_when_it_is_not_used(tmp_path: Path) -> None:
+def test_the_plugin_imports_nothing_heavy_when_unused(tmp_path: Path) -> None:
     (tmp_path / "test_nothing.py").write_text("def test_it():\n    pass\n", encoding="utf-8")
     code = f"{_ASK} print([m for m in ('manim', 'numpy', 'sklearn', 'av') if m in sys.modules])"
     done = subprocess.run(

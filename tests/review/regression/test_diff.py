@@ -1,4 +1,4 @@
-"""`diff`: what two bundles, or a clip and its golden, have not in common; exit code 6."""
+"""`diff` reports the differences of two bundles, or of a clip and its golden; exit code 6."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from PIL import Image
 import cli
 from mlu_anim.pipeline.one_clip import RenderRequest, render
 from mlu_anim.rendering.frame_data import FrameTable
-from mlu_anim.review.regression import bundles, comparing, github
+from mlu_anim.review.regression import bundle_differences, diff, github
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.system import errors
 from mlu_anim.system.fingerprint import fingerprint
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def other(made: Path, tmp_path: Path) -> Path:
-    """A copy of it, to be changed."""
+    """A copy of the bundle, to be changed."""
     return Path(shutil.copytree(made, tmp_path / "other"))
 
 
@@ -56,8 +56,8 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 
 def words(before: Path, after: Path) -> list[str]:
-    found = comparing.compare(str(before), str(after), GOLDENS)
-    return [str(each) for comparison in found for each in comparison.differences]
+    comparisons = diff.compare(str(before), str(after), GOLDENS)
+    return [str(d) for comparison in comparisons for d in comparison.differences]
 
 
 def test_a_copy_has_no_differences(made: Path, other: Path) -> None:
@@ -69,24 +69,24 @@ def test_facts_and_words_are_compared(made: Path, other: Path) -> None:
     facts = json.loads(manifest_of(made).read_text(encoding="utf-8"))["facts"]
     edit(other, f'"auc": {facts["auc"]}', f'"auc": {facts["auc"] + 1e-6}')
     edit(other, '"title": "', '"title": "My ')
-    found = words(made, other)
-    assert len(found) == 2
-    assert found[0].startswith("result: the result changed: auc ")
-    assert found[1].startswith("words: title is 'My ")
+    changes = words(made, other)
+    assert len(changes) == 2
+    assert changes[0].startswith("result: the result changed: auc ")
+    assert changes[1].startswith("words: title is 'My ")
 
 
 def test_frame_data_is_compared_frame_by_frame(made: Path, other: Path) -> None:
     (path,) = other.glob("*.frames.csv")
     rows = list(FrameTable.load(path))
     FrameTable(rows[:4] + rows[5:]).save(path)
-    (said,) = words(made, other)
-    assert said.startswith("frame data: beat sweep: 1 of ")
+    (change,) = words(made, other)
+    assert change.startswith("frame data: beat sweep: 1 of ")
     assert words(path, path) == []
 
 
 @pytest.fixture
 def one_level_off(other: Path) -> Path:
-    """The copy, with one channel of one pixel of its picture a level off."""
+    """The copy, with one channel of one pixel changed by one level."""
     (path,) = other.glob("*.png")
     with Image.open(path) as image:
         picture = np.asarray(image.convert("RGB")).copy()
@@ -95,17 +95,19 @@ def one_level_off(other: Path) -> Path:
     return other
 
 
-def test_the_manifest_tells_what_a_picture_depends_on(made: Path) -> None:
+def test_the_manifest_has_the_versions_that_a_picture_depends_on(made: Path) -> None:
     manifest = json.loads(manifest_of(made).read_text(encoding="utf-8"))
     assert manifest["versions"].items() >= dict(fingerprint()).items()
     assert {"mlu_anim", "av", "cairo", "pango", "fonts"} <= manifest["versions"].keys()
     assert manifest["made_from"]["versions"] == manifest["versions"]
 
 
-def test_pictures_made_alike_are_compared_to_the_bit(made: Path, one_level_off: Path) -> None:
-    (said,) = words(made, one_level_off)
-    assert said.startswith("pixels: ")
-    assert "not the same to the bit (too little to see)" in said
+def test_pictures_made_with_the_same_software_are_compared_exactly(
+    made: Path, one_level_off: Path
+) -> None:
+    (change,) = words(made, one_level_off)
+    assert change.startswith("pixels: ")
+    assert "not exactly the same (too small to see)" in change
 
 
 @pytest.mark.parametrize(
@@ -117,14 +119,14 @@ def test_pictures_made_alike_are_compared_to_the_bit(made: Path, one_level_off: 
     ],
     ids=["another Cairo", "an unknown Cairo", "another quality"],
 )
-def test_pictures_made_elsewhere_are_not(
+def test_pictures_made_with_other_software_are_not_compared_exactly(
     made: Path, one_level_off: Path, old: str, new: str
 ) -> None:
     edit(one_level_off, old, new)
     assert words(made, one_level_off) == []
 
 
-def test_the_command_says_it_and_ends_with_6(made: Path, other: Path) -> None:
+def test_the_command_reports_differences_with_exit_code_6(made: Path, other: Path) -> None:
     edit(other, '"title": "', '"title": "My ')
     done = CliRunner().invoke(
         cli.app, ["diff", str(made), str(other), "--json"], standalone_mode=False
@@ -137,31 +139,33 @@ def test_the_command_says_it_and_ends_with_6(made: Path, other: Path) -> None:
     assert "no difference" in same.stdout
 
 
-def test_a_bundle_without_a_golden_is_told_so(made: Path, tmp_path: Path) -> None:
+def test_a_bundle_without_a_golden_is_an_error(made: Path, tmp_path: Path) -> None:
     with pytest.raises(errors.BadInput, match="roc has no golden in"):
-        comparing.compare(str(made), None, tmp_path)
+        diff.compare(str(made), None, tmp_path)
 
 
-def test_a_folder_that_is_none_is_refused(made: Path, tmp_path: Path) -> None:
-    with pytest.raises(errors.MluAnimError, match="no bundle"):
-        comparing.compare(str(tmp_path), str(made), GOLDENS)
+def test_a_folder_without_a_bundle_is_refused(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(errors.MluAnimError, match="not a bundle"):
+        diff.compare(str(tmp_path), str(made), GOLDENS)
 
 
 def test_a_clip_is_compared_with_its_golden_and_its_own_result() -> None:
-    (found,) = comparing.compare("roc", None, GOLDENS, frozen_result=True)
-    assert found.differences == ()
+    (comparison,) = diff.compare("roc", None, GOLDENS, frozen_result=True)
+    assert comparison.differences == ()
 
 
-def test_github_is_told_in_its_own_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     summary = tmp_path / "summary.md"
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
-    github.tell("roc", [Difference("words", "title is 'a|b'\n<i>")], ["a note"], environment)
+    github.annotate("roc", [Difference("words", "title is 'a|b'\n<i>")], ["a note"], environment)
     assert capsys.readouterr().out == "::error title=roc words::title is 'a|b'%0A<i>\n"
     assert "| words | title is 'a\\|b' \\<i\\> |" in summary.read_text(encoding="utf-8")
-    github.tell("roc", [Difference("words", "x")], [], {})
+    github.annotate("roc", [Difference("words", "x")], [], {})
     assert capsys.readouterr().out == ""
 
 
-def test_bundles_of_one_name_belong_together(made: Path, other: Path) -> None:
-    ((old, new),) = bundles.paired(bundles.read(made), bundles.read(other))
+def test_bundles_with_the_same_name_are_paired(made: Path, other: Path) -> None:
+    ((old, new),) = bundle_differences.paired(
+        bundle_differences.read(made), bundle_differences.read(other)
+    )
     assert old.name == new.name

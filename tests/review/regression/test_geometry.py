@@ -1,4 +1,4 @@
-"""Geometry: what is saved is what is loaded, and differences are said in words."""
+"""Geometry: saving and loading, and differences in words."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.review.regression import geometry, outlines
+from mlu_anim.review.regression import geometry, point_summary
 from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 from mlu_anim.review.regression.geometry_differences import differences
 from mlu_anim.stage import shapes
@@ -41,7 +41,7 @@ def row(tenth: int, drawn: Mapping[str, Drawn], beat: str = "sweep") -> Geometry
     return GeometryRow("full", t_s, beat, t_s, drawn, tuple(drawn))
 
 
-def said(old: Mapping[str, Drawn], new: Mapping[str, Drawn]) -> list[str]:
+def changes(old: Mapping[str, Drawn], new: Mapping[str, Drawn]) -> list[str]:
     return [
         words.removeprefix("beat sweep, 0.0 s: ")
         for words in differences([row(0, old)], [row(0, new)])
@@ -50,7 +50,7 @@ def said(old: Mapping[str, Drawn], new: Mapping[str, Drawn]) -> list[str]:
 
 @settings(max_examples=50)
 @given(FRAMES)
-def test_saved_rows_are_loaded_as_they_were(
+def test_saved_rows_load_unchanged(
     tmp_path_factory: pytest.TempPathFactory, frames: list[dict[str, Drawn]]
 ) -> None:
     rows = [row(tenth, drawn, f"beat {tenth // 2}\t") for tenth, drawn in enumerate(frames)]
@@ -70,7 +70,7 @@ def test_saved_rows_are_loaded_as_they_were(
         (f"{geometry.HEAD}\nbeat\tfull\ta\t0.0\n@ 0.0\nbar\tbox=0 0 1 1\tsize=1\n", "line 4"),
     ],
 )
-def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+def test_an_invalid_file_is_reported_with_its_line(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "geometry.txt"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=rf"geometry\.txt.*{words}"):
@@ -79,7 +79,7 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, words: 
 
 def test_equal_rows_have_no_differences() -> None:
     drawn = {"bar": BAR, "label": LABEL, "dots": DOTS}
-    assert said(drawn, drawn) == []
+    assert changes(drawn, drawn) == []
 
 
 @pytest.mark.parametrize(
@@ -108,39 +108,39 @@ def test_equal_rows_have_no_differences() -> None:
         (LABEL, replace(LABEL, box=(0.0, 0.0, 0.83, 0.2)), "is 0.03 wider"),
     ],
 )
-def test_a_change_is_said_in_words(old: Drawn, new: Drawn, words: str) -> None:
-    assert said({"it": old}, {"it": new}) == [f"it {words}"]
+def test_a_change_is_described_in_words(old: Drawn, new: Drawn, words: str) -> None:
+    assert changes({"it": old}, {"it": new}) == [f"it {words}"]
 
 
-def test_what_comes_goes_and_changes_places_is_said() -> None:
-    assert said({"a": BAR}, {"b": BAR}) == ["a is gone", "b is new"]
-    assert said({"a": BAR, "b": DOTS}, {"b": DOTS, "a": BAR}) == ["b lies below a now"]
+def test_new_missing_and_reordered_objects_are_reported() -> None:
+    assert changes({"a": BAR}, {"b": BAR}) == ["a is gone", "b is new"]
+    assert changes({"a": BAR, "b": DOTS}, {"b": DOTS, "a": BAR}) == ["b is now below a"]
 
 
-def test_what_is_within_the_tolerance_is_not_said() -> None:
-    assert said({"a": BAR}, {"a": replace(BAR, box=(0.003, 0.0, 0.103, 2.0))}) == []
-    assert said({"a": LABEL}, {"a": replace(LABEL, box=(0.0, 0.0, 0.808, 0.2))}) == []
+def test_changes_within_the_tolerance_are_ignored() -> None:
+    assert changes({"a": BAR}, {"a": replace(BAR, box=(0.003, 0.0, 0.103, 2.0))}) == []
+    assert changes({"a": LABEL}, {"a": replace(LABEL, box=(0.0, 0.0, 0.808, 0.2))}) == []
 
 
-def test_the_frame_is_told_that_is_farthest_off() -> None:
+def test_the_frame_with_the_largest_change_is_reported() -> None:
     moved = [replace(BAR, box=(d, 0.0, 0.1 + d, 2.0)) for d in (0.1, 0.3, 0.2)]
     old = [row(tenth, {"bar": BAR}) for tenth in range(3)]
-    new = [row(tenth, {"bar": each}) for tenth, each in enumerate(moved)]
+    new = [row(tenth, {"bar": bar}) for tenth, bar in enumerate(moved)]
     assert differences(old, new) == ["beat sweep, 0.1 s: bar moved 0.3 right (and 2 more frames)"]
 
 
-def test_pieces_are_the_middles_of_contours() -> None:
+def test_pieces_are_the_centers_of_contours() -> None:
     centers = [(0.0, 0.0), (1.0, 2.0), (3.0, 1.0)]
-    middles, n = outlines.pieces_of(shapes.discs(centers, 0.1))
+    middles, n = point_summary.pieces_of(shapes.discs(centers, 0.1))
     assert n == 3
     assert np.allclose(middles, centers)
 
 
 @pytest.mark.parametrize("index", [0, 7, 199])
 def test_no_piece_moves_unnoticed(index: int) -> None:
-    """Of 200 marks a few are listed; the sum over all points tells of the others."""
+    """Only some of 200 marks are listed; the sum over all points shows changes of the others."""
     centers = np.random.default_rng(3).random((200, 2))
     moved = centers.copy()
     moved[index, 0] += 0.0148
-    before, after = (outlines.moment_of(shapes.discs(c, 0.05)) for c in (centers, moved))
+    before, after = (point_summary.moment_of(shapes.discs(c, 0.05)) for c in (centers, moved))
     assert abs(before - after) > 3 * 0.03

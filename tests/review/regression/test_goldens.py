@@ -1,4 +1,4 @@
-"""Our own clips are what their goldens say."""
+"""Our clips match their goldens."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from mlu_anim.results import clips
 from mlu_anim.results.result import require_checks
-from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression import golden, result_summary
 from mlu_anim.review.regression.plugin import ClipRegression
 
 TEST = "tests/review/regression/test_goldens.py"
@@ -18,8 +18,8 @@ def test_a_clip_is_as_it_was(clip: str, clip_regression: ClipRegression) -> None
 
 
 @pytest.mark.parametrize("clip", clips.names())
-def test_a_golden_keeps_its_result_whole(clip: str) -> None:
-    """So that any of our clips can be drawn from it, without scikit-learn."""
+def test_a_golden_stores_its_result(clip: str) -> None:
+    """Every clip can be drawn from its golden, without scikit-learn."""
     folder = Path(__file__).parent / "goldens" / f"{clip}-full"
     if not golden.is_golden(folder):
         record = (
@@ -30,4 +30,4 @@ def test_a_golden_keeps_its_result_whole(clip: str) -> None:
     result = golden.stored_result(kept)
     require_checks(result)
     assert kept.result is not None
-    assert results.differences(kept.result, results.summary(result)) == []
+    assert result_summary.differences(kept.result, result_summary.summary(result)) == []

@@ -1,4 +1,4 @@
-"""What does not change a clip does not fail: another machine, more workers, another encoding."""
+"""Harmless changes do not fail: another machine, more workers, another encoding."""
 
 import os
 import random
@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from mlu_anim.rendering.frame_data import FrameRow, FrameTable
-from mlu_anim.review.regression import golden, results
+from mlu_anim.review.regression import golden, result_summary
 from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 from mlu_anim.review.regression.golden import Golden
-from mlu_anim.review.regression.pixels import Picture, Still
 from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.stills import Picture, Still
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
@@ -26,14 +26,14 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def subject() -> ClipSubject:
-    found = subject_of("roc", cut="short", result=default_result("roc"))
-    assert isinstance(found, ClipSubject)
-    return found
+    clip = subject_of("roc", cut="short", result=default_result("roc"))
+    assert isinstance(clip, ClipSubject)
+    return clip
 
 
 @pytest.fixture(scope="module")
 def clip(subject: ClipSubject) -> Golden:
-    """The clip as it is."""
+    """The golden of the unchanged clip."""
     return golden.of_recording(record(subject))
 
 
@@ -41,21 +41,21 @@ def clip(subject: ClipSubject) -> Golden:
 
 
 def _another_machine(clip: Golden) -> Golden:
-    """Another Cairo: other versions, other bits, edges that are a few levels off."""
+    """Another Cairo: other versions, other checksums, edges that differ by a few levels."""
     rng = np.random.default_rng(1)
     stills = tuple(replace(s, digest="0", thumbnail=_noisy(s.thumbnail, rng)) for s in clip.stills)
     return replace(clip, stills=stills, made_with={**clip.made_with, "cairo": "1.18.0"})
 
 
 def _noisy(picture: Picture, rng: np.random.Generator) -> Picture:
-    """Edges up to 4 levels off, as another rasteriser draws them."""
+    """Edges that differ by up to 4 levels, as with another rasterizer."""
     wide = picture.astype(np.int16)
     is_edge = np.zeros(picture.shape[:2], dtype=bool)
     is_edge[:, 1:] |= np.abs(np.diff(wide, axis=1)).max(axis=2) > 8
     is_edge[1:] |= np.abs(np.diff(wide, axis=0)).max(axis=2) > 8
     noise = rng.integers(-4, 5, wide.shape) * is_edge[:, :, None]
-    found: Picture = np.clip(wide + noise, 0, 255).astype(np.uint8)
-    return found
+    noisy: Picture = np.clip(wide + noise, 0, 255).astype(np.uint8)
+    return noisy
 
 
 def _other_hinting(clip: Golden) -> Golden:
@@ -237,21 +237,21 @@ golden.save(Path(sys.argv[1]), record(subject_of("roc", cut="short")))
 def test_another_process_with_an_empty_cache(
     clip: Golden, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    """Another folder, cache, time zone, locale and order of sets; the result computed anew."""
+    """Another folder, cache, time zone, locale and order of sets; the result is computed again."""
     own = {"PYTHONPATH": str(ROOT), "MLU_ANIM_CACHE": str(tmp_path / "cache"), **environment}
     command = [sys.executable, "-c", _RECORD, str(tmp_path / "golden")]
     subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **own})
     assert golden.differences(clip, golden.load(tmp_path / "golden")) == []
 
 
-# --- and what does fail ---------------------------------------------------------------------------
+# --- harmful changes ------------------------------------------------------------------------------
 
 
-def test_a_still_of_the_same_machine_is_compared_to_the_bit(clip: Golden) -> None:
+def test_a_still_of_the_same_machine_is_compared_exactly(clip: Golden) -> None:
     other = tuple(replace(s, digest="0") for s in clip.stills[:1])
-    found = golden.differences(clip, replace(clip, stills=other))
-    assert [each.kind for each in found] == ["pixels"]
-    assert "not the same to the bit" in found[0].words
+    differences = golden.differences(clip, replace(clip, stills=other))
+    assert [d.kind for d in differences] == ["pixels"]
+    assert "not exactly the same" in differences[0].words
 
 
 def test_a_moved_block_fails_on_any_machine(clip: Golden) -> None:
@@ -261,11 +261,11 @@ def test_a_moved_block_fails_on_any_machine(clip: Golden) -> None:
     assert len(golden.differences(clip, other)) == len(kept)
 
 
-def test_a_model_of_another_version_is_told_apart_from_the_drawing(clip: Golden) -> None:
+def test_a_model_of_another_version_is_distinguished_from_the_drawing(clip: Golden) -> None:
     assert clip.result is not None
     facts = {**clip.result["facts"], "auc": 0.855}
     made_with = {**clip.result["made_with"], "scikit-learn": "1.10.0"}
-    after: results.Summary = {**clip.result, "facts": facts, "made_with": made_with}
-    (said,) = results.differences(clip.result, after)
-    assert said.startswith("scikit-learn ")
-    assert said.endswith("-> 1.10.0 changed the model: auc 0.858 -> 0.855")
+    after: result_summary.Summary = {**clip.result, "facts": facts, "made_with": made_with}
+    (change,) = result_summary.differences(clip.result, after)
+    assert change.startswith("scikit-learn ")
+    assert change.endswith("-> 1.10.0 changed the model: auc 0.858 -> 0.855")

@@ -1,4 +1,4 @@
-"""What does not change a clip does not fail, in files: packed, encoded or rendered otherwise."""
+"""Harmless changes of files do not fail: other packing, encoding or rendering."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -11,24 +11,24 @@ from PIL import Image
 
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.pipeline.one_clip import RenderRequest, render
-from mlu_anim.review.regression import bundles, films, golden
+from mlu_anim.review.regression import bundle_differences, film_differences, golden
 from mlu_anim.review.regression.golden import Golden
-from mlu_anim.review.regression.pixels import Picture
 from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.stills import Picture
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from tests.playing import default_result
 
 
 @pytest.fixture(scope="module")
 def subject() -> ClipSubject:
-    found = subject_of("roc", cut="short", result=default_result("roc"))
-    assert isinstance(found, ClipSubject)
-    return found
+    clip = subject_of("roc", cut="short", result=default_result("roc"))
+    assert isinstance(clip, ClipSubject)
+    return clip
 
 
 @pytest.fixture(scope="module")
 def clip(subject: ClipSubject) -> Golden:
-    """The clip as it is."""
+    """The golden of the unchanged clip."""
     return golden.of_recording(record(subject))
 
 
@@ -50,7 +50,7 @@ def test_checked_out_with_the_line_ends_of_windows(clip: Golden, kept: Path) -> 
     assert golden.differences(golden.load(kept), clip) == []
 
 
-def test_the_sheet_of_pictures_packed_anew(clip: Golden, kept: Path) -> None:
+def test_the_sheet_of_pictures_packed_again(clip: Golden, kept: Path) -> None:
     before = (kept / "stills.png").read_bytes()
     with Image.open(kept / "stills.png") as image:
         image.convert("RGBA").save(kept / "stills.png", compress_level=1)
@@ -79,18 +79,18 @@ def test_re_encoding_at_another_quality(clip: Golden, tmp_path: Path) -> None:
     for path, quality in ((draft, "draft"), (high, "high")):
         encode(path, pictures, quality)
     assert draft.read_bytes() != high.read_bytes()
-    assert films.differences(draft, high) == []
+    assert film_differences.differences(draft, high) == []
 
 
-def test_a_dropped_or_late_frame_of_a_film_is_told(clip: Golden, tmp_path: Path) -> None:
+def test_a_dropped_or_late_frame_of_a_film_is_reported(clip: Golden, tmp_path: Path) -> None:
     pictures = [np.kron(s.thumbnail, np.ones((2, 2, 1), dtype=np.uint8)) for s in clip.stills]
-    whole, dropped, late = (tmp_path / f"{n}.mp4" for n in ("whole", "dropped", "late"))
-    encode(whole, pictures, "standard")
+    complete, dropped, late = (tmp_path / f"{n}.mp4" for n in ("whole", "dropped", "late"))
+    encode(complete, pictures, "standard")
     encode(dropped, pictures[:3] + pictures[4:], "standard")
     encode(late, [*pictures[:3], pictures[2], *pictures[4:]], "standard")
-    assert "1 fewer frame" in films.differences(whole, dropped)[0]
-    (said,) = films.differences(whole, late)
-    assert "blocks differ" in said
+    assert "1 fewer frame" in film_differences.differences(complete, dropped)[0]
+    (change,) = film_differences.differences(complete, late)
+    assert "blocks differ" in change
 
 
 def encode(path: Path, pictures: list[Picture], quality: str) -> None:
@@ -106,44 +106,46 @@ def encode(path: Path, pictures: list[Picture], quality: str) -> None:
 
 @pytest.mark.slow
 def test_more_workers(tmp_path: Path) -> None:
-    """The whole bundle, drawn by one worker and by three, to the bit."""
+    """Bundles drawn by one worker and by three are exactly the same."""
     before, after = (
         _rendered(tmp_path / f"with-{jobs}", jobs=jobs, cache=tmp_path / f"cache-{jobs}")
         for jobs in (1, 3)
     )
-    assert bundles.differences(before, after) == []
+    assert bundle_differences.differences(before, after) == []
 
 
 _BEAT: dict[str, Any] = {"beats": ("sweep",), "pace": 4.0, "formats": ("gif",)}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundles.Bundle:
-    """One beat, told fast."""
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundle_differences.Bundle:
+    """A bundle of one short beat."""
     return _rendered(tmp_path_factory.mktemp("bundle"), **_BEAT)
 
 
-def test_rendered_afresh_into_another_folder(bundle: bundles.Bundle, tmp_path: Path) -> None:
-    """Nothing is taken from the cache; compared to the bit."""
+def test_rendered_again_into_another_folder(
+    bundle: bundle_differences.Bundle, tmp_path: Path
+) -> None:
+    """Rendered without the cache; compared exactly."""
     again = _rendered(tmp_path / "elsewhere", **_BEAT, cache=tmp_path / "cache")
-    assert bundles.differences(bundle, again) == []
+    assert bundle_differences.differences(bundle, again) == []
 
 
-def test_one_format_more(bundle: bundles.Bundle, tmp_path: Path) -> None:
+def test_one_format_more(bundle: bundle_differences.Bundle, tmp_path: Path) -> None:
     more = _rendered(tmp_path, **{**_BEAT, "formats": ("gif", "png")})
-    assert bundles.differences(bundle, more) == []
+    assert bundle_differences.differences(bundle, more) == []
 
 
-def test_another_version_of_ours_and_another_platform(bundle: bundles.Bundle) -> None:
+def test_another_version_of_ours_and_another_platform(bundle: bundle_differences.Bundle) -> None:
     others = {"mlu_anim": "99", "machine": "arm64", "cairo": "1.18.4"}
     manifest = {**bundle.manifest, "versions": {**bundle.made_with, **others}}
     other = replace(bundle, manifest=manifest)
-    assert bundles.differences(bundle, other) == []
-    assert "mlu_anim" in bundles.notes(bundle, other)[0]
+    assert bundle_differences.differences(bundle, other) == []
+    assert "mlu_anim" in bundle_differences.notes(bundle, other)[0]
 
 
-def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundles.Bundle:
+def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundle_differences.Bundle:
     request = RenderRequest("roc", quality="draft", cut="short", out=out, cache=cache, **options)
     render(request, lambda _: None)
-    (found,) = bundles.read(out / "roc")
-    return found
+    (rendered,) = bundle_differences.read(out / "roc")
+    return rendered

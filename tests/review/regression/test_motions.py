@@ -1,4 +1,4 @@
-"""Motions: when each begins and ends is kept exactly, and told when it is not so."""
+"""Motions: their start and end are stored exactly, and changes are reported."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -24,19 +24,19 @@ LATE = Fraction(1, 30)
 
 
 @given(MOTIONS)
-def test_saved_motions_are_loaded_as_they_were(
-    tmp_path_factory: pytest.TempPathFactory, found: tuple[Motion, ...]
+def test_saved_motions_load_unchanged(
+    tmp_path_factory: pytest.TempPathFactory, recorded: tuple[Motion, ...]
 ) -> None:
     path = tmp_path_factory.mktemp("motions") / "motions.csv"
-    motions.save(path, found)
-    assert motions.load(path) == found
+    motions.save(path, recorded)
+    assert motions.load(path) == recorded
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "first line"), ("a,b\n", "first line"), (f"{motions.HEAD}\nfull,a,0,1\n", "line 2")],
 )
-def test_a_broken_file_is_named(tmp_path: Path, text: str, words: str) -> None:
+def test_an_invalid_file_is_reported(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "motions.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=rf"motions\.csv.*{words}"):
@@ -44,7 +44,7 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("got", "said"),
+    ("got", "changes"),
     [
         ([FIRST, SECOND], []),
         (
@@ -55,18 +55,21 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str, words: str) -> None:
             [replace(m, start_s=m.start_s + LATE, end_s=m.end_s + LATE) for m in (FIRST, SECOND)],
             ["0.5 s: the motion of threshold begins 0.033 s later (and 1 more motion)"],
         ),
-        ([FIRST], ["2.0 s: what moves is nothing instead of caption, table"]),
-        ([FIRST, SECOND, FIRST], ["0.5 s: what moves is threshold instead of nothing"]),
-        ([replace(FIRST, of="cost"), SECOND], ["0.5 s: what moves is cost instead of threshold"]),
+        ([FIRST], ["2.0 s: the moving object is nothing instead of caption, table"]),
+        ([FIRST, SECOND, FIRST], ["0.5 s: the moving object is threshold instead of nothing"]),
+        (
+            [replace(FIRST, of="cost"), SECOND],
+            ["0.5 s: the moving object is cost instead of threshold"],
+        ),
         ([replace(FIRST, beat="another")], []),
     ],
 )
-def test_a_change_is_said_in_words(got: list[Motion], said: list[str]) -> None:
-    assert motions.differences([FIRST, SECOND], got) == [f"beat sweep, {each}" for each in said]
+def test_a_change_is_described_in_words(got: list[Motion], changes: list[str]) -> None:
+    assert motions.differences([FIRST, SECOND], got) == [f"beat sweep, {c}" for c in changes]
 
 
 class Drawn(Scene):
-    """A scene that knows nothing of us; `late_s` after half a second something moves."""
+    """A plain manim scene, whose second motion starts `late_s` late."""
 
     late_s = 0.0
 
@@ -78,12 +81,12 @@ class Drawn(Scene):
         self.play(circle.animate.shift(LEFT), run_time=0.4 - self.late_s)
 
 
-def test_motions_of_any_scene_are_kept_by_section() -> None:
+def test_motions_of_any_scene_are_recorded_by_section() -> None:
     class Late(Drawn):
         late_s = 0.01
 
-    found, late = (record(subject_of(each), tiers=(2,)).motions for each in (Drawn, Late))
-    tenths = [(m.beat, 10 * m.start_s, 10 * m.end_s, m.of) for m in found]
+    on_time, late = (record(subject_of(s), tiers=(2,)).motions for s in (Drawn, Late))
+    tenths = [(m.beat, 10 * m.start_s, 10 * m.end_s, m.of) for m in on_time]
     assert tenths == [("scene", 0, 5, "Create"), ("away", 0, 4, "MethodAnimation")]
     assert late[1].end_s == Fraction(39, 100)
     assert record(subject_of(Drawn), at=(Fraction(0),), tiers=(2,)).motions == ()

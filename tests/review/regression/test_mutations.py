@@ -1,4 +1,4 @@
-"""The tester is tested: every planted fault is told by the tier that promises it."""
+"""Every planted fault is found by the tier that promises it."""
 
 from functools import cache
 
@@ -15,8 +15,8 @@ from tests.review.regression.mutations import MUTATIONS, Mutation
 every_mutation = pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name)
 
 
-def told(subject: ClipSubject, mutation: Mutation) -> list[Difference]:
-    """What is said of a planted fault."""
+def differences_of(subject: ClipSubject, mutation: Mutation) -> list[Difference]:
+    """The differences after planting a fault."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         planted = mutation.plant(subject, monkeypatch)
     return golden.differences(unharmed(subject), golden.of_recording(planted))
@@ -24,7 +24,7 @@ def told(subject: ClipSubject, mutation: Mutation) -> list[Difference]:
 
 @cache
 def unharmed(subject: ClipSubject) -> Golden:
-    """The clip as it is."""
+    """The golden of the unchanged clip."""
     return golden.of_recording(record(subject))
 
 
@@ -35,14 +35,14 @@ def clip_of(name: str, cut: str) -> ClipSubject:
 
 
 @every_mutation
-def test_a_planted_fault_is_told(mutation: Mutation) -> None:
-    found = told(clip_of("roc", "short"), mutation)
-    assert mutation.is_told({each.kind for each in found}), found
+def test_a_planted_fault_is_found(mutation: Mutation) -> None:
+    differences = differences_of(clip_of("roc", "short"), mutation)
+    assert mutation.is_found({d.kind for d in differences}), differences
 
 
 @pytest.mark.slow
 @every_mutation
 @pytest.mark.parametrize("clip", clips.names())
-def test_a_planted_fault_is_told_in_every_clip(clip: str, mutation: Mutation) -> None:
-    found = told(clip_of(clip, "full"), mutation)
-    assert mutation.is_told({each.kind for each in found}), found
+def test_a_planted_fault_is_found_in_every_clip(clip: str, mutation: Mutation) -> None:
+    differences = differences_of(clip_of(clip, "full"), mutation)
+    assert mutation.is_found({d.kind for d in differences}), differences

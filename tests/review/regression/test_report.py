@@ -1,4 +1,4 @@
-"""The page on what is different, in a browser: on a desk and on a phone."""
+"""The page of differences in a browser, at the width of a desktop and of a phone."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 
 from mlu_anim.review.regression import report
-from mlu_anim.review.regression.checking import SHOWN, Outcome
 from mlu_anim.review.regression.golden import Difference, Golden
-from mlu_anim.review.regression.pixels import still_of
+from mlu_anim.review.regression.golden_check import SHOWN, Outcome
+from mlu_anim.review.regression.stills import still_of
 from tests.browser import Browser, Page, open_browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
+    with open_browser() as opened_browser:
+        yield opened_browser
 
 
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five pictures of which the second and the fourth differ, the fourth more; many changes."""
+    """A page with five pictures, of which the second and the fourth differ, and many changes."""
     grey = np.full((54, 96, 3), 200, dtype=np.uint8)
     old = [still_of("sweep", Fraction(index), grey) for index in range(5)]
     changed = {1: grey.copy(), 3: grey.copy()}
@@ -79,5 +79,5 @@ def test_the_list_leads_to_pages_of_any_name(browser: Browser, tmp_path: Path) -
 
 
 def _shown(page: Page) -> str:
-    found: str = page.run("document.getElementById('where').textContent")
-    return found
+    text: str = page.run("document.getElementById('where').textContent")
+    return text

@@ -1,7 +1,7 @@
-"""Where manim spends its time without need, made quicker; the pictures stay the same.
+"""Faster versions of manim's slow functions, with the same pictures.
 
-Each file holds one such place. All of them are in force only inside `cooled`, and each only while
-manim's source is the one that it was written for.
+Each module replaces the functions of one hot spot. Replacements are active only inside
+`faster_manim`, and each only if manim's source code is the version that it was written for.
 """
 
 from collections.abc import Iterator
@@ -11,33 +11,33 @@ from mlu_anim.rendering.foreign.hot_spots import (
     colors,
     copying,
     drawing,
-    families,
     glyphs,
+    mobject_families,
     point_comparison,
-    solids,
-    text_memo,
+    shading_3d,
+    text_cache,
     updaters,
 )
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replaced
 
 
 def replacements() -> list[Replacement]:
-    """All that are put in place."""
+    """All replacements, with empty caches."""
     return [
         *copying.REPLACEMENTS,
         *colors.REPLACEMENTS,
         *point_comparison.REPLACEMENTS,
         *updaters.REPLACEMENTS,
-        *families.REPLACEMENTS,
+        *mobject_families.REPLACEMENTS,
         *drawing.REPLACEMENTS,
-        *solids.REPLACEMENTS,
-        *text_memo.replacements(),
+        *shading_3d.REPLACEMENTS,
+        *text_cache.replacements(),
         *glyphs.replacements(),
     ]
 
 
 @contextmanager
-def cooled() -> Iterator[tuple[str, ...]]:
-    """While in the block manim is quicker; yields a note on what had to be left as it was."""
+def faster_manim() -> Iterator[tuple[str, ...]]:
+    """Make manim faster within the block; yields a note on each function that was not replaced."""
     with replaced(replacements()) as notes:
         yield notes

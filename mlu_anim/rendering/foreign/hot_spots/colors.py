@@ -1,4 +1,4 @@
-"""Setting a plain color or opacity: four numbers, of which manim makes a table each time."""
+"""Set a plain color or opacity directly, where manim builds a table of colors each time."""
 
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ _STOCK_SHEEN = VMobject.get_sheen_factor
 
 
 def update_rgbas_array(self: Any, array_name: str, color: Any = None, opacity: Any = None) -> Any:
-    """`VMobject.update_rgbas_array`: one color and one opacity are written where they belong."""
+    """`VMobject.update_rgbas_array`: write one color and one opacity into the existing array."""
     kind = type(self)
     rgb = _rgb(color)
     is_plain = (
@@ -45,7 +45,7 @@ def update_rgbas_array(self: Any, array_name: str, color: Any = None, opacity: A
 
 
 def interpolate(self: Any, other: Any, alpha: Any) -> Any:
-    """`ManimColor.interpolate`: the mixture needs no second look at what kind of color it is."""
+    """`ManimColor.interpolate`: create the mixed color without parsing it again."""
     if type(self) is not ManimColor or type(other) is not ManimColor:
         return _STOCK_INTERPOLATE(self, other, alpha)
     mixed = self._internal_value * (1 - alpha) + other._internal_value * alpha
@@ -57,7 +57,7 @@ def interpolate(self: Any, other: Any, alpha: Any) -> Any:
 
 
 def _rgb(color: Any) -> Any:
-    """The three numbers of a single color; None when it is something else."""
+    """Red, green and blue of a single color; None for other values."""
     kind = type(color)
     if kind is ManimColor:
         return color._internal_value[:3]

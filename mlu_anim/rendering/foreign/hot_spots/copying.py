@@ -1,4 +1,4 @@
-"""Copies of mobjects: most of what they hold is numbers, arrays and lists of mobjects."""
+"""Copy mobjects faster: they contain mostly numbers, arrays and lists of mobjects."""
 
 import copy
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _IMMUTABLE = frozenset({*_SHARED, BuiltinFunctionType, np.float64, np.float32, n
 
 
 def deepcopy_mobject(self: Any, clone_from_id: Memo) -> Any:
-    """`Mobject.__deepcopy__`: the same copy, without asking each number how it is copied."""
+    """`Mobject.__deepcopy__`: the same copy, without calling `copy.deepcopy` for each number."""
     kind: Any = type(self)
     if kind.__setattr__ is not object.__setattr__:
         return _STOCK_DEEPCOPY(self, clone_from_id)
@@ -31,24 +31,24 @@ def deepcopy_mobject(self: Any, clone_from_id: Memo) -> Any:
 
 
 def duplicate_mobject(mobject: Any, memo: Memo) -> Any:
-    """A copy of a mobject and all that it holds."""
+    """A deep copy of a mobject."""
     kind: Any = type(mobject)
     result = kind.__new__(kind)
     memo[id(mobject)] = result
-    held = result.__dict__
+    attributes = result.__dict__
     with_setter = _names_with_setter(kind)
     for name, value in mobject.__dict__.items():
         if type(value) in _IMMUTABLE and name not in with_setter:
-            held[name] = value
+            attributes[name] = value
         elif name in with_setter:
             setattr(result, name, duplicate(value, memo))
         else:
-            held[name] = duplicate(value, memo)
+            attributes[name] = duplicate(value, memo)
     return result
 
 
 def duplicate(value: Any, memo: Memo) -> Any:
-    """`copy.deepcopy(value, memo)`, by a shorter way for what mobjects are made of."""
+    """`copy.deepcopy(value, memo)`, with short cuts for the types that mobjects contain."""
     kind = type(value)
     if kind in _IMMUTABLE:
         return value
@@ -91,7 +91,7 @@ def _color(value: Any, memo: Memo) -> Any:
 
 
 def _outline(value: Any, memo: Memo) -> Any:
-    """The parsed path of a glyph: nothing reads it once the points are made, so it is shared."""
+    """Share the parsed path of a glyph: it is not read after the points have been computed."""
     return value
 
 
@@ -106,7 +106,7 @@ _COPIERS: dict[type, Callable[[Any, Memo], Any]] = {
 
 @cache
 def _names_with_setter(kind: type) -> frozenset[str]:
-    """Attributes that are not simply stored: those of properties, or all that the class guards."""
+    """The attributes that a descriptor of the class handles, like those of properties."""
     names = dir(kind)
     return frozenset(n for n in names if hasattr(getattr(kind, n, None), "__set__"))
 

@@ -1,4 +1,4 @@
-"""Drawing mobjects with Cairo: the same calls with the same numbers, less Python around them."""
+"""Draw mobjects with the same Cairo calls as manim and less Python code around them."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -7,7 +7,7 @@ from typing import Any
 from manim import Camera, ThreeDCamera, VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 
-from mlu_anim.rendering.foreign.hot_spots import gradients, paths, solids
+from mlu_anim.rendering.foreign.hot_spots import gradients, paths, shading_3d
 from mlu_anim.rendering.foreign.hot_spots.gradients import gradient_ends, is_visible, set_source
 from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 
@@ -21,7 +21,7 @@ _kinds: dict[type, Any] = {}
 
 
 def set_cairo_context_path(self: Any, ctx: Any, vmobject: Any) -> Any:
-    """`Camera.set_cairo_context_path`; a path of before is used again."""
+    """`Camera.set_cairo_context_path`, with cached paths."""
     points = vmobject.points
     if type(self).transform_points_pre_display is not _STOCK_TRANSFORM:
         points = self.transform_points_pre_display(vmobject, points)
@@ -31,7 +31,7 @@ def set_cairo_context_path(self: Any, ctx: Any, vmobject: Any) -> Any:
 
 
 def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
-    """`Camera.apply_fill`; what is wholly transparent is not painted at all."""
+    """`Camera.apply_fill`; skips fully transparent colors."""
     rgbas = self.get_fill_rgbas(vmobject)
     if len(rgbas) != 1:
         return _STOCK_FILL(self, ctx, vmobject)
@@ -40,7 +40,7 @@ def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
 
 
 def apply_stroke(self: Any, ctx: Any, vmobject: Any, background: bool = False) -> Any:
-    """`Camera.apply_stroke`; what is wholly transparent is not painted at all."""
+    """`Camera.apply_stroke`; skips fully transparent colors."""
     width = vmobject.get_stroke_width(background)
     if width == 0:
         return self
@@ -52,7 +52,7 @@ def apply_stroke(self: Any, ctx: Any, vmobject: Any, background: bool = False) -
 
 
 def type_or_raise(self: Any, mobject: Any) -> Any:
-    """`Camera.type_or_raise`: what kind a class is of is found out once."""
+    """`Camera.type_or_raise`, cached by class."""
     kind = type(mobject)
     if "display_funcs" not in self.__dict__ or kind not in _kinds:
         _kinds[kind] = _STOCK_KIND(self, mobject)
@@ -60,44 +60,44 @@ def type_or_raise(self: Any, mobject: Any) -> Any:
 
 
 def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
-    """`Camera.display_multiple_non_background_colored_vmobjects`, one function for all steps."""
+    """`Camera.display_multiple_non_background_colored_vmobjects`, all steps in one function."""
     ctx = self.get_cairo_context(pixel_array)
     kind = type(self)
     if all(getattr(kind, name) is function for name, function in _PLAIN_CAMERA.items()):
         placed: Iterable[Any] = _on_page(list(vmobjects))
     elif all(getattr(kind, name) is function for name, function in _PLAIN_SOLID_CAMERA.items()):
-        placed = solids.projected(self, list(vmobjects))
+        placed = shading_3d.projected(self, list(vmobjects))
     else:
         placed = ((vmobject, None, None) for vmobject in vmobjects)
     for vmobject, points, ends in placed:
-        mark: type = type(vmobject)
-        is_usual = points is not None and _is_plain(mark)
+        vmobject_class: type = type(vmobject)
+        is_usual = points is not None and _is_plain(vmobject_class)
         if not (is_usual and _draw(self, ctx, vmobject, points, ends)):
             self.display_vectorized(vmobject, ctx)
 
 
 def _on_page(vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    """Each with its points as they are, and no ends of a gradient: they are seldom needed."""
+    """The vmobjects with their points; gradient ends are computed only if needed."""
     for vmobject in vmobjects:
         yield vmobject, vmobject.points, None
 
 
 def _draw(camera: Any, ctx: Any, vmobject: Any, points: Any, ends: Any) -> bool:
-    """Outline behind, fill, outline; False, with nothing drawn, when it is not a usual mobject.
+    """Draw background stroke, fill and stroke; False, with nothing drawn, for unusual mobjects.
 
-    `points`, `ends`: of the path and of a gradient, as they lie on the page.
+    `points`, `ends`: the path and the ends of its gradient, in the coordinates of the page.
     """
-    behind = vmobject.background_stroke_width
+    back_width = vmobject.background_stroke_width
     width = vmobject.get_stroke_width()
     fill = camera.get_fill_rgbas(vmobject).tolist()
     stroke = camera.get_stroke_rgbas(vmobject).tolist() if width else []
-    back = camera.get_stroke_rgbas(vmobject, background=True).tolist() if behind else []
+    back = camera.get_stroke_rgbas(vmobject, background=True).tolist() if back_width else []
     if ends is None and max(len(fill), len(stroke), len(back)) > 1:
         ends = gradient_ends(vmobject)
     if not fill or not paths.set_path(ctx, vmobject, points):
         return False
-    if behind and behind > 0:
-        _stroke(camera, ctx, vmobject, behind, back, ends)
+    if back_width and back_width > 0:
+        _stroke(camera, ctx, vmobject, back_width, back, ends)
     _fill(ctx, fill, ends)
     if width:
         _stroke(camera, ctx, vmobject, width, stroke, ends)
@@ -160,7 +160,7 @@ REPLACEMENTS = (
             Camera.set_cairo_context_color,
             *_PLAIN_VMOBJECT.values(),
             *gradients.RELIES_ON,
-            *solids.RELIES_ON,
+            *shading_3d.RELIES_ON,
         ),
         digest="b56ce374713a1f5b",
     ),

@@ -1,7 +1,7 @@
-"""The groups of a text by the names that its SVG file has for them, made when they are asked for.
+"""Create the named groups of a text's SVG file only when they are used.
 
-manim makes some 20 groups for a word of 5 letters and copies all of them with the text, though of
-a text hardly anybody asks for another group than "root".
+manim makes about 20 groups for a word of 5 letters and copies all of them with the text, although
+hardly any code uses a group other than "root".
 """
 
 import io
@@ -16,24 +16,24 @@ from mlu_anim.rendering.foreign.hot_spots.copying import Memo, duplicate
 
 
 class GroupsByName(dict[str, Any]):
-    """A dictionary like `SVGMobject.id_to_vgroup_dict`, of which only "root" is there at once."""
+    """A dictionary like `SVGMobject.id_to_vgroup_dict` that makes groups except "root" lazily."""
 
     def __init__(self, letters: list[Any], file: bytes) -> None:
         super().__init__(root=VGroup(*letters))
         self._letters, self._file = letters, zlib.compress(file, 1)
 
     def _complete(self) -> None:
-        """Read the file as manim does; its letters are those of the text, in the same order."""
+        """Read the file as manim does; its letters are in the same order as those of the text."""
         if not self._file:
             return
         file, self._file = zlib.decompress(self._file), b""
         reader = SVGMobject.__new__(SVGMobject)
         reader.path_string_config = {}
         letters, groups = reader.get_mobjects_from(se.SVG.parse(io.BytesIO(file)))
-        mine = {id(one): other for one, other in zip(letters, self._letters, strict=True)}
+        own = {id(read): letter for read, letter in zip(letters, self._letters, strict=True)}
         for name, group in groups.items():
             if name != "root":
-                dict.__setitem__(self, name, VGroup(*[mine[id(each)] for each in group]))
+                dict.__setitem__(self, name, VGroup(*[own[id(letter)] for letter in group]))
 
     def __deepcopy__(self, memo: Memo) -> "GroupsByName":
         result = GroupsByName.__new__(GroupsByName)

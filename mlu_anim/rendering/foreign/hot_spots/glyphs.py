@@ -1,10 +1,9 @@
-"""A text that was not set before is put together from glyphs that were.
+"""Build texts from cached glyphs.
 
-Pango sets the line and writes it as an SVG file, in which every letter is a reference to an
-outline and a place. manim reads such a file anew for each text, which takes longer than all else.
-Here a letter of the same outline at the same place is read once, alone, by the same functions, so
-that its points are the same. The groups by their names in the file are made when they are asked
-for.
+Pango typesets the line and writes it as an SVG file, in which every letter is a reference to an
+outline and a position. manim reads such a file for each text, which takes longer than everything
+else. Here a letter with the same outline at the same position is read only once, by the same
+functions, so that its points are the same. Named groups are created only when they are used.
 """
 
 import io
@@ -23,14 +22,14 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement
 _STOCK = SVGMobject.generate_mobject
 _SVG = "{http://www.w3.org/2000/svg}"
 _REFERENCE = "{http://www.w3.org/1999/xlink}href"
-_MOST_KEPT = 4000
+_MAX_CACHED = 4000
 
-_kept: dict[bytes, list[Any]] = {}
-"""By a file that holds the letter alone: the letter as manim reads it, never handed out itself."""
+_cache: dict[bytes, list[Any]] = {}
+"""Letters as manim reads them, by the SVG file of the letter alone; only copies are returned."""
 
 
 def generate_mobject(self: Any) -> Any:
-    """`SVGMobject.generate_mobject`; the letters of a text are read one by one."""
+    """`SVGMobject.generate_mobject`: read the letters of a text one by one."""
     if type(self) is not Text or self.path_string_config:
         return _STOCK(self)
     file_tree: Any = ET.parse(self.get_file_path())
@@ -47,14 +46,14 @@ def generate_mobject(self: Any) -> Any:
 
 
 class _UnusualFileError(Exception):
-    """A file in which there is something else than letters."""
+    """The SVG file contains something other than letters."""
 
 
 def _letters(root: ET.Element) -> Iterator[bytes]:
-    """A file for each letter: the groups that it stands in, its outline, and its place."""
+    """An SVG file for each letter, with its groups, its outline and its position."""
     (outer,) = root
     (inner,) = outer
-    symbols = {each.get("id"): each for each in inner.iter(f"{_SVG}symbol")}
+    symbols = {symbol.get("id"): symbol for symbol in inner.iter(f"{_SVG}symbol")}
     for element in inner:
         if element.tag != f"{_SVG}defs":
             yield from _uses(element, [outer.attrib, inner.attrib], symbols)
@@ -84,17 +83,17 @@ def _file(use: ET.Element, groups: list[dict[str, str]], symbol: ET.Element) -> 
 
 
 def _read(text: Any, file: bytes) -> list[Any]:
-    """The letter in a file, as a copy; nothing for a space."""
-    if file not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[file], _ = text.get_mobjects_from(se.SVG.parse(io.BytesIO(file)))
-    return [duplicate(letter, {}) for letter in _kept[file]]
+    """A copy of the letter in a file; empty for a space."""
+    if file not in _cache:
+        if len(_cache) >= _MAX_CACHED:
+            _cache.clear()
+        _cache[file], _ = text.get_mobjects_from(se.SVG.parse(io.BytesIO(file)))
+    return [duplicate(letter, {}) for letter in _cache[file]]
 
 
 def replacements() -> tuple[Replacement, ...]:
-    """With no letter kept: another scene may have other defaults."""
-    _kept.clear()
+    """Clear the cache, since another scene may have other defaults."""
+    _cache.clear()
     return REPLACEMENTS
 
 

@@ -1,4 +1,4 @@
-"""Colors as Cairo takes them: one color, or a gradient between two points of a mobject."""
+"""Set Cairo sources: one color, or a gradient between two points of a mobject."""
 
 from functools import cache
 from typing import Any
@@ -31,9 +31,9 @@ def is_visible(rgbas: list[list[float]]) -> bool:
 
 
 def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
-    """Paint with one color, or with several between two points of the page.
+    """Set one color, or a gradient of several colors between two points of the page.
 
-    `ends`: the two points; not used for one color.
+    `ends`: the two points; ignored for one color.
     """
     if len(rgbas) == 1:
         red, green, blue, alpha = rgbas[0]
@@ -47,7 +47,7 @@ def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
 
 
 def gradient_ends(vmobject: Any) -> Any:
-    """`VMobject.get_gradient_start_and_end_points`, measured once instead of four times."""
+    """`VMobject.get_gradient_start_and_end_points`, computed once instead of four times."""
     points = vmobject.points
     kind: type = type(vmobject)
     is_usual = _measures_as_manim(kind) and _NAMES.isdisjoint(vmobject.__dict__)

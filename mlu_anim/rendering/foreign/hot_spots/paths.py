@@ -1,7 +1,7 @@
-"""Paths of mobjects as Cairo takes them: the same calls with the same numbers, less Python.
+"""Build Cairo paths of mobjects with the same calls as manim and less Python code.
 
-A path that was the same in two frames is kept as Cairo has it for as long as points and matrix are
-the same; one that changes all the time is not copied for nothing.
+A Cairo path is cached when it has been the same in two frames, and used while points and matrix
+stay the same; paths that change all the time are not copied.
 """
 
 from functools import cache
@@ -12,9 +12,9 @@ import numpy as np
 from manim import Camera, VMobject
 
 CURVE = 4
-"""Points of a cubic Bezier curve."""
+"""The number of points of a cubic Bezier curve."""
 _SHORT = 48
-"""Up to so many curves, comparing floats in Python is quicker than arrays in numpy."""
+"""Up to this number of curves, comparing floats in Python is faster than arrays in numpy."""
 _RELATIVE = 1.0e-5
 """The relative tolerance of `numpy.isclose`."""
 _STOCK_PATH = Camera.set_cairo_context_path
@@ -23,16 +23,16 @@ _STOCK_COMPARISON = {
     for name in ("get_subpath_split_indices_from_points", "consider_points_equals_2d")
 }
 
-_kept: "WeakKeyDictionary[Any, tuple[bytes, Any, Any]]" = WeakKeyDictionary()
-"""By mobject: the bytes of its points, the matrix, and the path as Cairo has it or None."""
+_cache: "WeakKeyDictionary[Any, tuple[bytes, Any, Any]]" = WeakKeyDictionary()
+"""By mobject: the bytes of its points, the matrix, and the Cairo path or None."""
 
 
 def set_path(ctx: Any, vmobject: Any, points: Any) -> bool:
-    """Make the path of a mobject whose points are these on the page; False when it is unusual."""
+    """Set the path of a mobject from its points on the page; False for unusual mobjects."""
     if len(points) < CURVE or vmobject.n_points_per_cubic_curve != CURVE:
         return False
     content, matrix = points.tobytes(), ctx.get_matrix()
-    known = _kept.get(vmobject)
+    known = _cache.get(vmobject)
     is_same = known is not None and known[0] == content and known[1] == matrix
     if known is not None and is_same and known[2] is not None:
         ctx.new_path()
@@ -42,7 +42,7 @@ def set_path(ctx: Any, vmobject: Any, points: Any) -> bool:
         return False
     ctx.new_path()
     _build(ctx, vmobject, points)
-    _kept[vmobject] = content, matrix, ctx.copy_path() if is_same else None
+    _cache[vmobject] = content, matrix, ctx.copy_path() if is_same else None
     return True
 
 
@@ -74,7 +74,7 @@ def _build_short(ctx: Any, rows: list[list[float]], absolute: float) -> None:
 
 
 def _is_close(x: float, y: float, x_other: float, y_other: float, absolute: float) -> bool:
-    """`consider_points_equals_2d` of finite numbers."""
+    """`consider_points_equals_2d` for finite numbers."""
     return (x == x_other or abs(x - x_other) <= absolute + _RELATIVE * abs(x_other)) and (
         y == y_other or abs(y - y_other) <= absolute + _RELATIVE * abs(y_other)
     )

@@ -1,4 +1,4 @@
-"""Whether two points are the same: three comparisons, where manim calls numpy on whole arrays."""
+"""Compare two points with three comparisons, where manim calls numpy on whole arrays."""
 
 from math import isfinite
 from typing import Any
@@ -22,14 +22,14 @@ def consider_points_equals(self: Any, p0: Any, p1: Any) -> Any:
         return _STOCK_EQUALS(self, p0, p1)
     absolute = self.tolerance_for_point_equality
     for a, b in zip(p0.tolist(), p1.tolist(), strict=True):
-        # As numpy has it: infinities are equal to themselves and close to nothing else.
+        # As in numpy: infinities are equal to themselves and close to nothing else.
         if a != b and not (abs(a - b) <= absolute + _RELATIVE * abs(b) and isfinite(b)):
             return False
     return True
 
 
 def get_subpaths_from_points(self: Any, points: Any) -> Any:
-    """`VMobject.get_subpaths_from_points`, by manim's own comparison of all points at once."""
+    """`VMobject.get_subpaths_from_points`, with manim's own vectorized comparison."""
     if type(self).consider_points_equals is not consider_points_equals:
         return _STOCK_SUBPATHS(self, points)
     edges = self.get_subpath_split_indices_from_points(points).tolist()

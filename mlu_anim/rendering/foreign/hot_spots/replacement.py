@@ -1,4 +1,4 @@
-"""Puts a quicker function in the place of one of manim's, if manim is as it was written for."""
+"""Replace a manim function by a faster one, if manim's source is the expected version."""
 
 import hashlib
 import inspect
@@ -12,10 +12,11 @@ _DIGITS = 16
 
 @dataclass(frozen=True)
 class Replacement:
-    """A function of manim's and what stands in for it.
+    """A manim function and its replacement.
 
-    `relies_on`: functions whose work is done here without calling them.  `digest`: of the source
-    of all of these; with any other source the function stays as manim has it.
+    `relies_on`: other manim functions whose behavior `stand_in` reproduces without calling them.
+    `digest`: a checksum of the source of all these functions; with another source the function is
+    not replaced.
     """
 
     owner: Any
@@ -25,12 +26,12 @@ class Replacement:
     digest: str
 
     def fits(self) -> bool:
-        """Whether manim's source is the one that the stand-in repeats."""
+        """Return True if manim's source is the version that `stand_in` was written for."""
         return source_digest([vars(self.owner)[self.name], *self.relies_on]) == self.digest
 
 
 def source_digest(functions: Sequence[Callable[..., Any]]) -> str:
-    """A checksum of the functions' source, or "" where there is none to read."""
+    """A checksum of the source of functions; "" if the source is not available."""
     digest = hashlib.sha256()
     for function in functions:
         try:
@@ -42,16 +43,17 @@ def source_digest(functions: Sequence[Callable[..., Any]]) -> str:
 
 @contextmanager
 def replaced(replacements: Sequence[Replacement]) -> Iterator[tuple[str, ...]]:
-    """While in the block, those that fit are in place; yields a note on each that does not."""
+    """Install the replacements that fit within the block; yields a note on each other one."""
     notes = []
-    with ExitStack() as undoing:
-        for each in replacements:
-            if each.fits():
-                undoing.callback(setattr, each.owner, each.name, vars(each.owner)[each.name])
-                setattr(each.owner, each.name, each.stand_in)
+    with ExitStack() as restore:
+        for replacement in replacements:
+            if replacement.fits():
+                owner, name = replacement.owner, replacement.name
+                restore.callback(setattr, owner, name, vars(owner)[name])
+                setattr(owner, name, replacement.stand_in)
             else:
                 notes.append(
-                    f"{each.owner.__name__}.{each.name} runs as manim has it: "
-                    "this version of manim is not the one that was sped up"
+                    f"{replacement.owner.__name__}.{replacement.name} is not sped up: "
+                    "its source differs from the version of manim that was tested"
                 )
         yield tuple(notes)

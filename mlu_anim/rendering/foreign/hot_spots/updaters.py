@@ -1,4 +1,4 @@
-"""Running updaters: whether one takes `dt` is looked up once and not at every frame."""
+"""Run updaters, inspecting only once whether an updater takes `dt`."""
 
 import inspect
 from types import FunctionType
@@ -13,7 +13,7 @@ _takes_dt: "WeakKeyDictionary[Any, bool]" = WeakKeyDictionary()
 
 
 def update(self: Any, dt: float = 0, recursive: bool = True) -> Any:
-    """`Mobject.update`, with what is known of each updater kept."""
+    """`Mobject.update`, with cached signatures of updaters."""
     if self.updating_suspended:
         return self
     for updater in self.updaters:
@@ -28,7 +28,7 @@ def update(self: Any, dt: float = 0, recursive: bool = True) -> Any:
 
 
 def _wants_dt(updater: Any) -> bool:
-    # Only of a function it is sure that its parameters stay as they are.
+    # Only the parameters of plain functions are certain to stay the same.
     if type(updater) is not FunctionType:
         return "dt" in inspect.signature(updater).parameters
     known = _takes_dt.get(updater)

@@ -1,39 +1,39 @@
-"""Roles that are seen together can be told apart, by every kind of color vision."""
+"""Gate: color roles shown together are distinguishable with every kind of color vision."""
 
 from itertools import combinations
 
-from mlu_anim.review.quality.color_vision import least_distance, too_close
+from mlu_anim.review.quality.color_distances import least_distance, too_close
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Stop, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
+from mlu_anim.review.quality.observations import Snapshot, all_snapshots
 from mlu_anim.stage.theme import TRIOS, Theme, theme
 
 ROLES = (*(role for trio in TRIOS for role in trio), "ink")
 
 
 class ColorVision:
-    """Machado's simulation, over the roles that a clip shows at one time."""
+    """Compares the roles that are shown at the same time, with Machado's simulation."""
 
     name = "color vision"
-    looks_at_files = False
+    needs_files = False
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Every pair of roles that looks alike to somebody."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every pair of roles that is too similar in some kind of vision."""
         return [
-            at(self.name, words, view.name, stop.beat, stop.t_s)
-            for view, stop in stops(subject.views)
-            for words in _alike(theme(view.variant.theme), stop)
+            at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
+            for view, snapshot in all_snapshots(subject.views)
+            for words in _too_similar(theme(view.variant.theme), snapshot)
         ]
 
 
-def _alike(colors: Theme, stop: Stop) -> list[str]:
-    shown = [painted for ink in stop.inks if ink.string is None for painted in ink.painted]
+def _too_similar(colors: Theme, snapshot: Snapshot) -> list[str]:
+    shown = [painted for ink in snapshot.inks if ink.string is None for painted in ink.painted]
     as_area = {painted.color for painted in shown if not painted.line}
     as_line = {painted.color for painted in shown if painted.line}
     roles = [role for role in ROLES if colors.color(role) in as_area | as_line]
     return [
-        f"{one} and {other} are {apart:.1f} apart in {sight} vision, "
-        f"not {least_distance(one, other):g}"
+        f"{one} and {other} are too similar in {sight} vision: "
+        f"their distance is {apart:.1f}, the least is {least_distance(one, other):g}"
         for one, other in combinations(roles, 2)
         for sight, apart in too_close(
             colors, one, other, both_lines={colors.color(one), colors.color(other)} <= as_line

@@ -1,87 +1,90 @@
-"""Texts and marks stand out from what lies under them (WCAG 2.2: 1.4.3 and 1.4.11)."""
+"""Gate: texts and marks contrast with the colors under them (WCAG 2.2: 1.4.3 and 1.4.11)."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Painted, SeenInk, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
+from mlu_anim.review.quality.observations import Painted, VisibleInk, all_snapshots
 from mlu_anim.stage.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, rgb, theme
 
-_HALF_OF_IT = 0.5
-_AS_MIXED = 0.03
-"""How far a channel, 0 to 1, of a mixed color may lie beside the mixture."""
+_HALF = 0.5
+_MIXTURE_TOLERANCE = 0.03
+"""The tolerance per channel, 0 to 1, for a color to count as a mixture of two."""
 ROUNDING = 0.05
-"""A mixed color is rounded to whole levels."""
+"""The tolerance for ratios, since mixed colors are rounded to whole levels."""
 GROUNDS = ("paper", "panel", "highlighter")
-"""Roles of areas that carry nothing that must be seen by itself."""
+"""Roles of background areas, which need no contrast of their own."""
 MARKS = (*(role for trio in TRIOS for role in trio), "ink", "muted")
-"""Two of these are told apart by their distance, not by contrast: the gate of color vision."""
+"""Roles of marks; two marks are compared by the gate of color vision, not by contrast."""
 
 
 class Contrast:
-    """4.5 for texts, 3 for marks; what has stepped back is exempt."""
+    """Requires 4.5 for texts and 3 for marks; faded texts and marks are exempt."""
 
     name = "contrast"
-    looks_at_files = False
+    needs_files = False
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Every color that is too weak, with what it stands on."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every color with too little contrast, and the color under it."""
         return [
-            at(self.name, words, view.name, stop.beat, stop.t_s)
-            for view, stop in stops(subject.views)
-            for ink in stop.inks
-            for words in _weak(ink, view.variant.theme)
+            at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
+            for view, snapshot in all_snapshots(subject.views)
+            for ink in snapshot.inks
+            for words in _low_contrast(ink, view.variant.theme)
         ]
 
 
-def _weak(ink: SeenInk, theme_name: str) -> Iterator[str]:
+def _low_contrast(ink: VisibleInk, theme_name: str) -> Iterator[str]:
     if ink.string is not None:
         if ink.string.strip():
-            yield from _told(ink, [_worst(each) for each in ink.painted], TEXT_CONTRAST)
+            yield from _describe(ink, [_worst(p) for p in ink.painted], TEXT_CONTRAST)
         return
     roles = theme(theme_name).roles
     grounds = [roles[role] for role in GROUNDS]
     marks = [roles[role] for role in MARKS]
-    drawn = [each for each in ink.painted if each.color not in grounds]
-    worst = [_worst(each, marks, grounds) for each in drawn]
-    # An area in a weak color is seen by a line around it, and a line by what it is around.
+    drawn = [p for p in ink.painted if p.color not in grounds]
+    worst = [_worst(p, marks, grounds) for p in drawn]
+    # An area with low contrast is visible by its outline, and an outline by its area.
     best = max(worst, default=None)
-    yield from _told(ink, [best] if best else [], MARK_CONTRAST)
+    yield from _describe(ink, [best] if best else [], MARK_CONTRAST)
 
 
 Measured = tuple[float, str, str]
-"""A contrast, of a color, on another."""
+"""A contrast ratio, a color, and the color under it."""
 
 
 def _worst(painted: Painted, marks: Sequence[str] = (), grounds: Sequence[str] = ()) -> Measured:
-    """The weakest contrast with what lies under; neither other marks nor their ends count."""
+    """The lowest contrast with the colors under it, without other marks and their edges."""
     measured = [
         (contrast(painted.color, under), painted.color, under)
         for under, share in painted.under
-        if under not in marks and not (share <= _HALF_OF_IT and _is_edge(under, marks, grounds))
+        if under not in marks and not (share <= _HALF and _is_edge(under, marks, grounds))
     ]
     return min(measured, default=(float("inf"), painted.color, ""))
 
 
 def _is_edge(color: str, marks: Sequence[str], grounds: Sequence[str]) -> bool:
-    """Whether a color is mixed of a mark's and a ground's, as pixels are where a mark ends."""
+    """Return True for a mixture of a mark's and a background's color, as at edges of marks."""
     pairs = ((mark, ground) for mark in marks for ground in grounds)
     return any(_is_between(color, *pair) for pair in pairs)
 
 
 def _is_between(color: str, one: str, other: str) -> bool:
-    """Whether a color is a mixture of two."""
-    a, b, c = (np.array(rgb(each)) for each in (one, other, color))
+    """Return True if a color is a mixture of two others."""
+    a, b, c = (np.array(rgb(hex_color)) for hex_color in (one, other, color))
     length = float(((b - a) ** 2).sum())
     if not length:
         return False
-    way = float(np.clip(((c - a) * (b - a)).sum() / length, 0, 1))
-    return bool(np.abs(a + way * (b - a) - c).max() < _AS_MIXED)
+    share = float(np.clip(((c - a) * (b - a)).sum() / length, 0, 1))
+    return bool(np.abs(a + share * (b - a) - c).max() < _MIXTURE_TOLERANCE)
 
 
-def _told(ink: SeenInk, worst: list[Measured], needed: float) -> Iterator[str]:
+def _describe(ink: VisibleInk, worst: list[Measured], needed: float) -> Iterator[str]:
     for ratio, color, under in worst:
         if ratio < needed - ROUNDING:
-            yield f"{ink.title} in {color} on {under} has contrast {ratio:.2f}, not {needed:g}"
+            yield (
+                f"{ink.title} in {color} on {under} has contrast {ratio:.2f}; "
+                f"the least is {needed:g}"
+            )

@@ -1,24 +1,25 @@
-"""The identities of the result hold."""
+"""Gate: the checks of the result pass."""
 
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
 
 
 class Identities:
-    """Two sides that were computed in different ways are one number."""
+    """Checks that numbers computed in two different ways are equal."""
 
     name = "identities"
-    looks_at_files = False
+    needs_files = False
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Every identity that does not hold, with both sides."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every check that fails, with both numbers."""
         checks = subject.result.checks()
         if not checks:
-            return [Finding(self.name, "the result checks nothing")]
+            return [Finding(self.name, "the result has no checks")]
         return [
             Finding(
                 self.name,
-                f"'{check.name}': {check.left!r} is not {check.right!r} within {check.tolerance:g}",
+                f"'{check.name}' fails: {check.left!r} is not {check.right!r} "
+                f"within {check.tolerance:g}",
             )
             for check in checks
             if not check.holds

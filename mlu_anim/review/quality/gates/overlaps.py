@@ -1,38 +1,38 @@
-"""No text stands on another, and nothing lies over a text."""
+"""Gate: texts do not overlap, and nothing covers a text."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 from mlu_anim.review.quality.findings import Finding, at
-from mlu_anim.review.quality.seen import Stop, stops
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
+from mlu_anim.review.quality.observations import Snapshot, all_snapshots
 
-MOST_COVERED = 0.1
-"""Of the letters of a text."""
+MAX_COVERED = 0.1
+"""The share of a text's letters that may be covered."""
 
 
 class Overlaps:
-    """Texts with texts by their boxes, marks over texts by what is painted over."""
+    """Compares texts by their boxes, and marks with texts by the pixels that they cover."""
 
     name = "overlaps"
-    looks_at_files = False
+    needs_files = False
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Every text that is not free."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every text that overlaps another or is covered."""
         return [
-            at(self.name, words, view.name, stop.beat, stop.t_s)
-            for view, stop in stops(subject.views)
-            for words in _not_free(stop)
+            at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
+            for view, snapshot in all_snapshots(subject.views)
+            for words in _overlaps(snapshot)
         ]
 
 
-def _not_free(stop: Stop) -> Iterator[str]:
+def _overlaps(snapshot: Snapshot) -> Iterator[str]:
     met = set()
-    for one, other in combinations(stop.texts, 2):
+    for one, other in combinations(snapshot.texts, 2):
         if one.line is not None and other.line is not None and one.line.overlaps(other.line):
             met.add(other.title)
             yield f"{one.title} overlaps {other.title}"
-    for text in stop.texts:
+    for text in snapshot.texts:
         for over, share in text.covered:
-            if share > MOST_COVERED and over not in met:
-                yield f"{over} lies over {share:.0%} of {text.title}"
+            if share > MAX_COVERED and over not in met:
+                yield f"{over} covers {share:.0%} of {text.title}"

@@ -1,16 +1,17 @@
-"""Files are small enough for where they go."""
+"""Gate: files are small enough for their platforms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.bundle.rendered import MediaFile, RenderedBundle, size
+from mlu_anim.bundle.media_file import MediaFile, size
+from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Most bytes of a file, and of a second of it; what is not bounded is None."""
+    """The most bytes of a file, and per second of it; None for no limit."""
 
     total: int
     a_second: int | None = None
@@ -24,20 +25,19 @@ BUDGETS = {
     "mp4": Budget(10_000_000),
     "webm": Budget(10_000_000),
 }
-"""What learning platforms and GitHub take; a mov goes to an editor, not to a page."""
+"""The limits of learning platforms and GitHub; mov files are for editors and have no limit."""
 LARGE_FROM_PX = 1080
-"""Pictures whose shorter side is longer are for screens that have room; they may be four times as
-large."""
+"""Files may be four times as large if the shorter side of the picture is longer than this."""
 
 
 class Sizes:
-    """Every file that a manifest tells."""
+    """Checks the size of every published file."""
 
     name = "sizes"
-    looks_at_files = True
+    needs_files = True
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Every file that is too large."""
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every file that is too large."""
         return [
             Finding(self.name, words, str(bundle.folder / file.name))
             for bundle in subject.bundles
@@ -51,9 +51,10 @@ def _too_large(bundle: RenderedBundle) -> Iterator[tuple[MediaFile, str]]:
         if budget is None:
             continue
         n_bytes = (bundle.folder / file.name).stat().st_size
-        room = 4 if min(file.width_px, file.height_px) > LARGE_FROM_PX else 1
-        if n_bytes > room * budget.total:
-            yield file, f"has {size(n_bytes)}, not {size(room * budget.total)}"
+        factor = 4 if min(file.width_px, file.height_px) > LARGE_FROM_PX else 1
+        if n_bytes > factor * budget.total:
+            yield file, f"has {size(n_bytes)}; the limit is {size(factor * budget.total)}"
         a_second = n_bytes / file.duration_s if file.duration_s else 0
-        if budget.a_second is not None and a_second > room * budget.a_second:
-            yield file, f"has {size(int(a_second))} a second, not {size(room * budget.a_second)}"
+        if budget.a_second is not None and a_second > factor * budget.a_second:
+            limit = size(factor * budget.a_second)
+            yield file, f"has {size(int(a_second))} a second; the limit is {limit}"

@@ -1,113 +1,115 @@
-"""What is said is there, short enough, on screen when it is said, and true of the result."""
+"""Gate: texts exist, are short enough, are shown long enough, and match the result."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from mlu_anim.bundle.clip_text import Telling, ToldBeat
+from mlu_anim.bundle.clip_text import BeatText, ClipText
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.review.quality.findings import Finding
-from mlu_anim.review.quality.seen import View
-from mlu_anim.review.quality.subject import Subject
+from mlu_anim.review.quality.gate import GateInput
+from mlu_anim.review.quality.observations import View
 from mlu_anim.wording.numerals import MINUS, Numbers
 from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT, CHAPTER_LIMIT, reading_time_s
 from mlu_anim.wording.vocabulary import missing_lines
 
 SHORTEST_ALT = 40
 TYPED = {"0", "1", "0.5", "0.50"}
-"""Numbers that sentences may have without a fact: none, whole, and chance."""
+"""Numbers that sentences may contain without a fact: none, all, and chance."""
 _NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[{MINUS}+]?\d+)?")
 
 
 class Words:
-    """Alt text, description, and of each beat caption, title and what is seen."""
+    """Checks alt text, description, and the caption, title and description of each beat."""
 
     name = "words"
-    looks_at_files = False
+    needs_files = False
 
-    def run(self, subject: Subject) -> list[Finding]:
-        """Everything that is missing, too long, late, or not so."""
-        told = subject.telling
+    def run(self, subject: GateInput) -> list[Finding]:
+        """Find every text that is missing, too long, shown too briefly, or wrong."""
+        texts = subject.clip_text
         return [
-            *(Finding(self.name, words) for words in _of_clip(told)),
+            *(Finding(self.name, words) for words in _of_clip(texts)),
             *(Finding(self.name, words) for words in _of_facts(subject)),
             *(
                 Finding(self.name, words, view.name, beat.name, beat.start_s)
                 for view in subject.views
-                for beat in told.beats(view.timeline)
-                for words in (*_of_beat(told, beat), *_of_view(view, beat))
+                for beat in texts.beats(view.timeline)
+                for words in (*_of_beat(texts, beat), *_of_view(view, beat))
             ),
         ]
 
 
-def _of_clip(told: Telling) -> Iterator[str]:
-    if len(told.alt) > ALT_LIMIT:
-        yield f"the alt text has {len(told.alt)} characters, not {ALT_LIMIT}: {told.alt!r}"
-    if len(told.alt) < SHORTEST_ALT:
-        yield f"the alt text says too little: {told.alt!r}"
-    if not told.words.has("description"):
+def _of_clip(texts: ClipText) -> Iterator[str]:
+    alt = texts.alt
+    if len(alt) > ALT_LIMIT:
+        yield f"the alt text has {len(alt)} characters; the limit is {ALT_LIMIT}: {alt!r}"
+    if len(alt) < SHORTEST_ALT:
+        yield f"the alt text is shorter than {SHORTEST_ALT} characters: {alt!r}"
+    if not texts.words.has("description"):
         yield "there is no description"
-    elif len(told.description) <= len(told.alt):
-        yield "the description says no more than the alt text"
-    for what, text in (("alt text", told.alt), ("description", told.description)):
-        yield from _untrue(told, what, text)
+    elif len(texts.description) <= len(alt):
+        yield "the description is not longer than the alt text"
+    for name, text in (("alt text", alt), ("description", texts.description)):
+        yield from _wrong_numbers(texts, name, text)
 
 
-def _of_facts(subject: Subject) -> list[str]:
-    """Facts and verdicts that nobody has written down, for those who write other words."""
+def _of_facts(subject: GateInput) -> list[str]:
+    """Facts and verdicts without the documentation that writers of own texts need."""
     result = subject.result
-    found = [missing_lines(result.clip, result.facts(), each) for each in result.verdicts]
-    return list(dict.fromkeys(line for lines in found for line in lines))
+    missing = [missing_lines(result.clip, result.facts(), v) for v in result.verdicts]
+    return list(dict.fromkeys(line for lines in missing for line in lines))
 
 
-def _of_beat(told: Telling, beat: ToldBeat) -> Iterator[str]:
+def _of_beat(texts: ClipText, beat: BeatText) -> Iterator[str]:
     if not beat.caption:
         yield "there is no caption"
-    if len(beat.caption) > CAPTION_LIMIT and told.words.own is None:
-        yield f"the caption has {len(beat.caption)} characters, not {CAPTION_LIMIT}"
+    if len(beat.caption) > CAPTION_LIMIT and texts.words.own is None:
+        yield f"the caption has {len(beat.caption)} characters; the limit is {CAPTION_LIMIT}"
     if beat.title == beat.name:
         yield "the chapter has no title"
     if len(beat.title) > CHAPTER_LIMIT:
-        yield f"the chapter's title has {len(beat.title)} characters, not {CHAPTER_LIMIT}"
+        n_characters = len(beat.title)
+        yield f"the chapter title has {n_characters} characters; the limit is {CHAPTER_LIMIT}"
     if beat.seen == beat.caption:
-        yield "it is not said what is to be seen"
-    for what in ("caption", "title", "seen"):
-        yield from _untrue(told, what, getattr(beat, what))
+        yield "there is no description of the picture (a sentence in [seen])"
+    for name in ("caption", "title", "seen"):
+        yield from _wrong_numbers(texts, name, getattr(beat, name))
 
 
-def _of_view(view: View, beat: ToldBeat) -> Iterator[str]:
-    """The caption can be read in the time that it has, and is the one that is on screen."""
-    span = next(each for each in view.timeline.beats if each.name == beat.name)
-    lasts_s = float(span.end_s - span.start_s)
-    needs_s = reading_time_s(span.caption) / view.cut.pace + float(span.motion_s)
-    if lasts_s < needs_s - 1e-9:
-        yield f"the beat lasts {lasts_s:.1f} s, and its caption needs {needs_s:.1f} s"
-    for stop in view.stops:
-        if stop.beat.name == beat.name and view.cut.captions:
+def _of_view(view: View, beat: BeatText) -> Iterator[str]:
+    """Faults of a caption on screen: shown too briefly, or different from the beat's caption."""
+    span = next(span for span in view.timeline.beats if span.name == beat.name)
+    duration_s = float(span.end_s - span.start_s)
+    needed_s = reading_time_s(span.caption) / view.cut.pace + float(span.motion_s)
+    if duration_s < needed_s - 1e-9:
+        yield f"the beat lasts {duration_s:.1f} s, but reading its caption takes {needed_s:.1f} s"
+    for snapshot in view.snapshots:
+        if snapshot.beat.name == beat.name and view.cut.captions:
             shown = " ".join(
-                text.string or "" for text in stop.texts if text.part.startswith("caption ")
+                text.string or "" for text in snapshot.texts if text.part.startswith("caption ")
             )
             if "".join(shown.split()) != "".join(span.caption.split()):
-                yield f"{shown!r} is on screen where the caption is {span.caption!r}"
+                yield f"{shown!r} is on screen instead of the caption {span.caption!r}"
 
 
-def _untrue(told: Telling, what: str, text: str) -> Iterator[str]:
-    """Numbers that are no facts of the result."""
-    numbers = told.words.numbers
-    names = [str(f.value) for f in told.facts.values() if f.kind is Kind.NAME]
-    for name in sorted({*names, *map(told.words.named, names)}, key=len, reverse=True):
+def _wrong_numbers(texts: ClipText, key: str, text: str) -> Iterator[str]:
+    """Numbers in a text that are not facts of the result."""
+    numbers = texts.words.numbers
+    names = [str(f.value) for f in texts.facts.values() if f.kind is Kind.NAME]
+    for name in sorted({*names, *map(texts.words.named, names)}, key=len, reverse=True):
         text = text.replace(name, " ") if any(c.isdigit() for c in name) else text
-    known = _numbers_of(told.facts, numbers) | TYPED
+    known = _numbers_of(texts.facts, numbers) | TYPED
     for number in dict.fromkeys(_NUMBER.findall(text)):
         if number not in known:
-            yield f"{number} in the {what} is no fact of the result: {text!r}"
+            yield f"{number} in the {key} is not a fact of the result: {text!r}"
 
 
 def _numbers_of(facts: Mapping[str, Fact], numbers: Numbers) -> set[str]:
-    """Every number as a sentence may write it."""
-    ways = []
+    """All facts in the number formats that sentences may use."""
+    variants = []
     for fact in facts.values():
         if fact.kind is not Kind.NAME:
-            ways.append(fact)
+            variants.append(fact)
         if fact.kind is Kind.SHARE:
-            ways.append(Fact(fact.value, Kind.PERCENT))
-    return {number for fact in ways for number in _NUMBER.findall(numbers.formatted(fact))}
+            variants.append(Fact(fact.value, Kind.PERCENT))
+    return {number for fact in variants for number in _NUMBER.findall(numbers.formatted(fact))}

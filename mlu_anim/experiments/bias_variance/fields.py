@@ -1,0 +1,137 @@
+"""The fields of the bias-variance result that are computed from predictions and test points."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.experiments.bias_variance.fits import Factory
+from mlu_anim.experiments.bias_variance.places import (
+    Floats,
+    interpolated,
+    place_of_gap,
+    place_of_spread,
+)
+from mlu_anim.experiments.bias_variance.resamples import Plan, drawn_rows, resampled
+
+Ints = NDArray[np.int64]
+
+N_BINS = 32
+ROUNDING = 1e-13
+_GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
+"""Shares of the x range near which brackets stand: apart from each other and from the edges."""
+
+
+def computed(
+    predictions: Floats,
+    x: Floats,
+    truth: Floats,
+    test_y: Floats,
+    tested: NDArray[np.bool_],
+    sigma: float | None = None,
+) -> dict[str, Any]:
+    """Bias, variance and what is left; without `sigma` noise is what is left.
+
+    Shapes are those of the result's fields.
+    """
+    bias_squared = ((predictions.mean(axis=1) - truth) ** 2).mean(axis=1)
+    variance = predictions.var(axis=1).mean(axis=1)
+    measured = _measured(predictions, test_y, tested)
+    left = measured - bias_squared - variance
+    left[np.abs(left) <= ROUNDING * measured.max()] = 0  # never less than nothing by rounding
+    noise = left if sigma is None else np.full(len(variance), sigma**2)
+    expected = bias_squared + variance + noise
+    best = int((expected <= expected.min() + ROUNDING * expected.max()).argmax())
+    deviation = float(np.sqrt(max(noise[best], 0))) if sigma is None else sigma
+    asked = {"x": x, "truth": truth, "predictions": predictions}
+    parts = {"bias_squared": bias_squared, "variance": variance, "noise": noise}
+    return {
+        **asked,
+        **parts,
+        "test_y": test_y,
+        "tested": tested,
+        "measured": measured,
+        "sigma": deviation,
+        "best": best,
+        **_drawn(predictions, x, truth, np.sqrt(bias_squared), np.sqrt(variance), deviation),
+    }
+
+
+def of_resamples(
+    factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
+) -> dict[str, Any]:
+    """The fields of models fitted to resamples of the rows x, y: both sorted by x."""
+    found = resampled(factory, complexities, x, y, plan)
+    fields = computed(found.predictions, found.x, found.reference, found.y, found.left_out)
+    x_low, x_high = float(found.x[0]), float(found.x[-1])
+    rows = drawn_rows(_inside(x, x_low, x_high) & _inside(y, fields["low"], fields["high"]))
+    return {
+        **fields,
+        "train_x": x[rows][None],
+        "train_y": y[rows][None],
+        "train_error": None,
+        "x_low": x_low,
+        "x_high": x_high,
+        "complexity": np.array(complexities),
+        "resampled": True,
+    }
+
+
+def _inside(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
+    return np.asarray((values >= low) & (values <= high))
+
+
+def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) -> Floats:
+    """Shape (n_complexities,): at each place the mean of its test points, then of all places."""
+    squared = np.where(tested, (predictions - test_y) ** 2, 0)
+    return np.asarray((squared.sum(axis=1) / tested.sum(axis=0)).mean(axis=1))
+
+
+def _drawn(
+    predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats, deviation: float
+) -> dict[str, Any]:
+    """Places of brackets, the range of y that holds them, and histograms over that range."""
+    places = _places(predictions, x, truth, gaps, spreads)
+    tops = _tops_of_spreads(predictions, x, places["spread_x"])
+    low = float(truth.min() - 2 * deviation)
+    high = float(max(truth.max() + 2 * deviation, tops.max()))
+    histograms = _histograms(predictions, x, float(places["gap_x"][0]), (low, high))
+    return {**places, "low": low, "high": high, **histograms}
+
+
+def _places(
+    predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats
+) -> dict[str, Floats]:
+    """The places on the curves at which gap and spread are measured."""
+    near = [x[0] + share * (x[-1] - x[0]) for share in (_GAP_NEAR, _SPREAD_NEAR)]
+    off = predictions.mean(axis=1) - truth
+    gap_x = [place_of_gap(x, each, s, near[0]) for each, s in zip(off, gaps, strict=True)]
+    spread_x = [
+        place_of_spread(x, each, s, near[1]) for each, s in zip(predictions, spreads, strict=True)
+    ]
+    return {"gap_x": np.array(gap_x), "spread_x": np.array(spread_x)}
+
+
+def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats:
+    """The upper ends of the brackets of the spreads, which must stand within the range."""
+    fits_there = [interpolated(x, p, at) for p, at in zip(predictions, spread_x, strict=True)]
+    return np.array([each.mean() + each.std() for each in fits_there])
+
+
+def _histograms(
+    predictions: Floats, x: Floats, point: float, ends: tuple[float, float]
+) -> dict[str, Any]:
+    """The predictions at a place, counted from end to end of the range."""
+    bin_edges = np.linspace(*ends, N_BINS + 1)
+    at_point = interpolated(x, predictions, point)
+    return {
+        "bin_edges": bin_edges,
+        "counts": np.stack([_counted(each, bin_edges) for each in at_point]),
+    }
+
+
+def _counted(values: Floats, bin_edges: Floats) -> Ints:
+    """The number of values in each bin; those beyond the ends are in the first and the last."""
+    within = np.clip(values, bin_edges[0], bin_edges[-1])
+    return np.asarray(np.histogram(within, bin_edges)[0], dtype=np.int64)

@@ -1,0 +1,123 @@
+"""The identities about errors: of each tree, of pairs of them, of the forest."""
+
+from collections.abc import Iterator
+from math import comb
+
+import numpy as np
+
+from mlu_anim.experiments.random_forest.errors import majority_wrong
+from mlu_anim.experiments.random_forest.groups import AllCases
+from mlu_anim.experiments.random_forest.result import ForestVote
+from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
+from mlu_anim.results.result import Check
+
+EXACT = 1e-12
+
+
+def of_errors(forest: ForestVote) -> Iterator[Check]:
+    n = forest.n_trees
+    p = 1 - _error_share(forest)
+    yield Check("a mean tree's accuracy = votes right / votes", forest.mean_tree_accuracy, p, EXACT)
+    tail = sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2 + 1, n + 1))
+    yield Check("the promise = the binomial tail", forest.promised_accuracy, tail, 1e-9)
+    correlation = (
+        _correlation_by_variances(forest.wrong)
+        if forest.thinned is None
+        else _correlation_by_pairs(forest.thinned.pair_errors, forest.n_test)
+    )
+    name = "mean correlation = what the variance of the number of errors says"
+    yield Check(name, forest.mean_correlation, correlation, 1e-9)
+    better = forest.forest_accuracy > forest.mean_tree_accuracy
+    is_better = not forest.verdict.startswith("worse")
+    yield is_true("the verdict says whether the forest beats its mean tree", better == is_better)
+    kept = better and forest.forest_accuracy >= tail
+    is_kept = forest.verdict.startswith("kept")
+    yield is_true("the verdict says whether the promise is kept", kept == is_kept)
+    yield from _of_columns(forest)
+    if forest.thinned is not None:
+        yield from _of_all_cases(forest, forest.thinned)
+
+
+def _of_columns(forest: ForestVote) -> Iterator[Check]:
+    """The columns of the barcode, dealt at random and in their order."""
+    wrong = forest.wrong[:, forest.case_order]
+    dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
+    yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
+    order, n_columns = np.sort(forest.case_order), wrong.shape[1]
+    columns = n_other(order, np.arange(n_columns))
+    yield Check("each case has one column", columns, 0)
+    falling = np.diff(wrong.sum(axis=0))
+    yield Check("columns in which more trees err than in one before", (falling > 0).sum(), 0)
+    dealt_right = int((~majority_wrong(forest.shuffled_wrong)).sum())
+    chance = _majority_chance(1 - wrong.mean(axis=1))
+    bound = 1 + (chance * (1 - chance) * n_columns) ** 0.5
+    expected = chance * n_columns
+    yield Check("dealt at random, majorities are right as expected", dealt_right, expected, bound)
+
+
+def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
+    """The counts over all test cases, where only some are drawn."""
+    pairs, by_errors = cases.pair_errors, cases.cases_by_errors
+    yield Check(
+        "cases that 0, 1, ... trees get wrong are all cases", by_errors.sum(), forest.n_test
+    )
+    n_errors = (np.arange(len(by_errors)) * by_errors).sum()
+    yield Check("errors by cases = errors by trees", n_errors, np.trace(pairs))
+    n_pairs = (np.arange(len(by_errors)) ** 2 * by_errors).sum()
+    yield Check("errors shared by pairs = squares of the number of errors", n_pairs, pairs.sum())
+    right = 1 - cases.n_forest_errors / forest.n_test
+    yield Check("accuracy = one less the share of errors", forest.forest_accuracy, right, EXACT)
+    columns = forest.case_order
+    dark, n_columns = forest.forest_wrong[columns].mean(), len(columns)
+    bound = 0.5 / n_columns + EXACT
+    yield Check("dark columns = the share that the forest gets wrong", 1 - dark, right, bound)
+    drawn = forest.wrong[:, columns].mean()
+    bound = 1.5 / n_columns
+    yield Check("columns err as all cases do", drawn, _error_share(forest), bound)
+
+
+def _error_share(forest: ForestVote) -> float:
+    """Errors of the trees over all their votes."""
+    if forest.thinned is None:
+        return float(forest.wrong.sum()) / forest.wrong.size
+    return float(np.trace(forest.thinned.pair_errors)) / (forest.n_trees * forest.n_test)
+
+
+def _correlation_by_pairs(pairs: Ints, n_cases: int) -> float:
+    """The mean correlation from how many cases two trees both get wrong."""
+    own = np.diag(pairs)
+    varied = (own > 0) & (own < n_cases)
+    both, own = pairs[np.ix_(varied, varied)].astype(float), own[varied].astype(float)
+    if len(own) < 2:
+        return 0.0
+    spread = np.sqrt(own * (n_cases - own))
+    phi = (n_cases * both - np.outer(own, own)) / np.outer(spread, spread)
+    return float(phi[np.triu_indices(len(own), 1)].mean())
+
+
+def _correlation_by_variances(wrong: Bools) -> float:
+    """The mean correlation of standardised errors from the variance of their sum alone."""
+    varied = wrong[wrong.any(axis=1) & ~wrong.all(axis=1)].astype(float)
+    m = len(varied)
+    if m < 2:
+        return 0.0
+    scaled = (varied - varied.mean(axis=1, keepdims=True)) / varied.std(axis=1, keepdims=True)
+    return float((scaled.sum(axis=0).var() - m) / (m * (m - 1)))
+
+
+def _majority_chance(accuracies: Floats) -> float:
+    """The chance that more than half of independent voters of these accuracies are right."""
+    chances = np.ones(1)
+    for accuracy in accuracies:
+        chances = np.convolve(chances, [1 - accuracy, accuracy])
+    return float(chances[len(accuracies) // 2 + 1 :].sum())
+
+
+def n_other(left: Bools | Ints, right: Bools | Ints) -> float:
+    """The number of values that differ."""
+    return float((left != right).sum())
+
+
+def is_true(name: str, holds: object) -> Check:
+    """A statement as a check."""
+    return Check(name, float(bool(holds)), 1)

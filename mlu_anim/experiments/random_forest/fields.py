@@ -1,0 +1,224 @@
+"""All computed fields of a ForestVote."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlu_anim.data.models.positive_class import positive_in_model
+from mlu_anim.data.predictions import predictions_from_columns
+from mlu_anim.experiments.random_forest import accepted, errors, growth, trees
+from mlu_anim.experiments.random_forest import rows as many_rows
+from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
+from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Given:
+    """The arguments of ForestVote.from_estimator."""
+
+    estimator: Any
+    X: Any
+    y: Any
+    pos_label: object
+    larger: Any
+    X_train: Any
+    y_train: Any
+    feature_names: Any
+    n_trees: int | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of the trees and of the forest for all test rows.
+
+    `says`, `probability`: (n_trees, n_test); `is_positive`, `forest_...`: (n_test,).
+    """
+
+    is_positive: Bools
+    probability: Floats
+    says: Bools
+    forest_probability: Floats
+    forest_says: Bools
+    positive: int
+    """The index of the positive class in the forest's classes."""
+
+    @property
+    def wrong(self) -> Bools:
+        return np.asarray(self.says != self.is_positive)
+
+    @property
+    def forest_wrong(self) -> Bools:
+        return np.asarray(self.forest_says != self.is_positive)
+
+    @property
+    def accuracy(self) -> float:
+        """Of the mean tree."""
+        return float((self.says == self.is_positive).mean())
+
+
+def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
+    """Every field but the provenance; names: of the classes, None for the labels themselves."""
+    whole = given.estimator
+    accepted.require_forest(whole)
+    rows = accepted.rows_of(whole, given.X, given.feature_names)
+    forest = accepted.first_trees(whole, accepted.n_followed(whole, given.n_trees))
+    accepted.require_splits(forest)
+    table = predictions_from_columns(given.y, np.zeros(len(rows)), given.pos_label)
+    positive = positive_in_model(
+        type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
+    )
+    answers = _answers(forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive)
+    fields = {
+        "positive_name": names["positive_name"] or table.positive_name,
+        "negative_name": names["negative_name"] or table.negative_name,
+        "feature_names": accepted.feature_names(forest, given.feature_names, rows.shape[1]),
+        "ties_go_positive": positive == 0,
+        "n_trees": len(forest.estimators_),
+        "n_test": len(rows),
+        "n_offered": int(forest.estimators_[0].max_features_),
+        "n_train": trees.n_rows(forest),
+        "bag": _bag(forest),
+        "root_distinct": trees.root_distinct(forest),
+        "random_cuts": forest.estimators_[0].splitter == "random",
+        **trees.importances(forest),
+        **_of_rows(given, forest, rows, answers),
+    }
+    if forest is not whole:
+        fields["n_all_trees"] = len(whole.estimators_)
+    return fields
+
+
+def _bag(forest: Any) -> Bag | None:
+    if not forest.bootstrap:
+        return None
+    return Bag(n_drawn=len(forest.estimators_samples_[0]), **trees.draws(forest))
+
+
+def _answers(
+    forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
+) -> Answers:
+    """The answers for all rows; the forest's by scikit-learn's own methods."""
+    probability, says = many_rows.all_answers(forest.estimators_, rows, positive)
+    with warnings.catch_warnings():  # names of features are compared where the rows are read
+        warnings.simplefilter("ignore", UserWarning)
+        both = forest.predict_proba(given_rows)
+    forest_says = both.argmax(axis=1) == positive
+    return Answers(is_positive, probability, says, both[:, positive], forest_says, positive)
+
+
+def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mapping[str, Any]:
+    """The answers for the test rows that are drawn, and the errors on all."""
+    pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
+    case = _case(answers, pure)
+    n_wrong, wrong = answers.wrong.sum(axis=0), answers.wrong
+    if len(rows) <= many_rows.MOST_COLUMNS:
+        drawn, thinned = np.arange(len(rows)), None
+        order, columns = errors.case_order(wrong), drawn
+    else:
+        confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
+        columns = many_rows.columns(n_wrong, answers.forest_wrong, confident)
+        drawn = columns if case in columns else np.append(columns, case)
+        thinned = many_rows.error_counts(wrong, answers.forest_wrong)
+        order = np.arange(len(columns))
+    return {
+        **_of_drawn(forest, rows, answers, drawn, case),
+        **_error_fields(answers, wrong[:, columns], given.seed),
+        "thinned": thinned,
+        "case_order": order,
+        "larger": _larger(given, forest, rows, answers, drawn),
+        "verdict": _verdict(answers, pure),
+    }
+
+
+def _of_drawn(
+    forest: Any, rows: Floats, answers: Answers, drawn: Ints, case: int
+) -> Mapping[str, Any]:
+    """Trees, and their answers for the rows that are drawn, by scikit-learn's own methods."""
+    own, held = forest.estimators_, rows[drawn]
+    probability, says, leaf = trees.votes(own, held, answers.positive)
+    paths = trees.decision_paths(own, rows[case : case + 1])
+    kept = trees.top_and(own, leaf, paths)
+    if kept is not None:
+        leaf = np.stack([trees.renumbered(a, b) for a, b in zip(leaf, kept, strict=True)])
+        paths = [trees.renumbered(a, b) for a, b in zip(paths, kept, strict=True)]
+    return {
+        **trees.flat_trees(own, answers.positive, kept),
+        "is_positive": answers.is_positive[drawn],
+        "tree_probability": probability,
+        "tree_says": says,
+        "tree_leaf": leaf,
+        "forest_probability": answers.forest_probability[drawn],
+        "forest_says": answers.forest_says[drawn],
+        "case": int(np.flatnonzero(drawn == case)[0]),
+        "case_values": rows[case].astype(np.float32).astype(np.float64),
+        "case_path": trees.padded(paths),
+    }
+
+
+def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
+    """Shape (n_test,): the vote of most trees; an exact tie as scikit-learn's argmax decides it."""
+    twice = 2 * says.sum(axis=0)
+    return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))
+
+
+def _case(answers: Answers, pure: bool) -> int:
+    """The case with the largest gap between votes and mean, among those where they disagree.
+
+    Where all leaves are pure there is no gap: the case about which the trees agree least.
+    """
+    share = answers.says.mean(axis=0)
+    if pure:
+        return int(np.argmin(np.abs(share - 0.5)))
+    gap = np.abs(share - answers.forest_probability)
+    return int(np.argmax(np.where(_apart(answers), gap + 1, gap)))
+
+
+def _apart(answers: Answers) -> Bools:
+    """Shape (n_test,): where votes and mean disagree."""
+    return np.asarray(hard_majority(answers.says, answers.positive == 0) != answers.forest_says)
+
+
+def _error_fields(answers: Answers, drawn_wrong: Bools, seed: int) -> Mapping[str, Any]:
+    n_trees = len(answers.says)
+    return {
+        "mean_tree_accuracy": answers.accuracy,
+        "forest_accuracy": float((answers.forest_says == answers.is_positive).mean()),
+        "promised_accuracy": errors.promised_accuracy(n_trees, answers.accuracy),
+        "mean_correlation": errors.mean_correlation(answers.wrong),
+        "shuffled_wrong": errors.typical_shuffle(drawn_wrong, seed),
+    }
+
+
+def _larger(
+    given: Given, forest: Any, rows: Floats, answers: Answers, drawn: Ints
+) -> LargerForest | None:
+    """The larger forest: the one given, or all trees where only the first are followed."""
+    larger = given.larger
+    if larger is None and len(forest.estimators_) < len(given.estimator.estimators_):
+        larger = given.estimator
+    if larger is None:
+        return None
+    positive = answers.positive
+    values: dict[str, Any] = {"oob_accuracy": np.zeros(0), "oob_score": 0.0, "oob_rows_seen": 0}
+    if given.X_train is not None and given.y_train is not None and larger.bootstrap:
+        train = np.asarray(given.X_train, dtype=np.float64)
+        is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
+        values |= growth.out_of_bag(larger, train, is_positive, positive)
+    return LargerForest(
+        promised=growth.promises(larger, answers.accuracy),
+        **growth.grown(larger, rows, answers.is_positive, positive, drawn),
+        **values,
+    )
+
+
+def _verdict(answers: Answers, pure: bool) -> str:
+    promised = errors.promised_accuracy(len(answers.says), answers.accuracy)
+    forest = float((answers.forest_says == answers.is_positive).mean())
+    kept = "kept" if forest >= promised else ""
+    agree = "" if _apart(answers).any() else "agree"
+    words = ["worse" if forest <= answers.accuracy else kept, "pure" if pure else agree]
+    return "_".join(word for word in words if word) or "usual"

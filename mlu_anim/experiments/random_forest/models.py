@@ -1,0 +1,107 @@
+"""The forests of the clip: fitted to the rows of a split, or the user's own."""
+
+import os
+import warnings
+from dataclasses import replace
+from typing import Any
+
+from mlu_anim.data.datasets import Dataset, breast_cancer
+from mlu_anim.data.model_description import description
+from mlu_anim.data.sources import AskedModel
+from mlu_anim.data.split_rows import SplitRows
+from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.experiments.random_forest import own
+from mlu_anim.experiments.random_forest.errors import mean_correlation
+from mlu_anim.experiments.random_forest.result import ForestVote
+from mlu_anim.experiments.random_forest.settings import Settings
+from mlu_anim.experiments.random_forest.trees import votes
+
+FEATURES, POSITIVE = ("texture", "smoothness", "compactness"), "malignant"
+N_TEST = 42
+"""As many as in the ROC clip: few enough for each to have a column that can be seen."""
+_LARGE_CELLS = 30_000
+"""Tables with more numbers are fitted by several threads."""
+
+
+def tumors() -> Dataset:
+    """The clip's own data: 569 tumors by the means of three features."""
+    found = breast_cancer().only(*(f"mean {name}" for name in FEATURES))
+    return replace(found, feature_names=FEATURES, columns={}, all_features=None)
+
+
+def quality(rows: SplitRows, **settings: Any) -> tuple[float, float]:
+    """The accuracy of the forest; among equals the mean correlation of its trees' errors counts."""
+    chosen = Settings(**settings)
+    forest = _fitted(rows, chosen, chosen.n_trees)
+    positive = list(forest.classes_).index(rows.two.pos_label)
+    _, says, _ = votes(forest.estimators_, rows.X_test, positive)
+    wrong = says != rows.is_positive[rows.test]
+    return float((forest.predict(rows.X_test) == rows.y_test).mean()), mean_correlation(wrong)
+
+
+SPLIT = TypicalSplit(
+    "accuracies",
+    quality,
+    n_test=N_TEST,
+    of_tables=((_LARGE_CELLS, 31), (1_000_000, 11)),
+    most_train=50_000,  # more rows take minutes; a sample of them is as good for small trees
+)
+
+
+def of_split(rows: SplitRows, **settings: Any) -> ForestVote:
+    """A forest fitted to the training rows, and a larger one that begins with its trees."""
+    chosen, two = Settings(**settings), rows.two
+    n_more = chosen.n_more_trees
+    return ForestVote.from_estimator(
+        _fitted(rows, chosen, chosen.n_trees),
+        rows.X_test,
+        rows.y_test,
+        pos_label=two.pos_label,
+        larger_estimator=_fitted(rows, chosen, n_more, oob=True) if n_more else None,
+        X_train=rows.X_train,
+        y_train=rows.y_train,
+        feature_names=rows.data.feature_names,
+        positive_name=two.positive_name,
+        negative_name=two.negative_name,
+        provenance=rows.about,
+    )
+
+
+def of_model(
+    asked: AskedModel, *, n_trees: int | None = None, n_more_trees: int | None = None
+) -> ForestVote:
+    """The user's fitted forest, asked about all rows of the table."""
+    data, rows = asked.data, asked.rows
+    with asked.model.speaking(data):
+        estimator = asked.model.estimator
+        forest, rows, names = own.forest_within(estimator, rows, data.feature_names)
+    own.require_rows(forest, rows, names, data)
+    return ForestVote.from_estimator(
+        own.of_so_many_trees(forest, n_more_trees),
+        rows,
+        asked.y,
+        pos_label=asked.two.pos_label,
+        feature_names=names,
+        n_trees=n_trees,
+        seed=asked.seed,
+        provenance=asked.about | {"model": description(forest)},
+        **asked.names,
+    )
+
+
+def _fitted(rows: SplitRows, settings: Settings, n_trees: int, *, oob: bool = False) -> Any:
+    """A forest; how many threads fit it makes no difference to its trees."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    train = rows.X_train
+    forest = RandomForestClassifier(
+        n_trees,
+        max_depth=settings.max_depth,
+        min_samples_leaf=settings.min_samples_leaf,
+        random_state=rows.seed,
+        oob_score=oob,
+        n_jobs=min(4, os.cpu_count() or 1) if train.size > _LARGE_CELLS else None,
+    )
+    with warnings.catch_warnings():  # of rows that are in every bag: they are counted
+        warnings.simplefilter("ignore", UserWarning)
+        return forest.fit(train, rows.y_train)

@@ -1,0 +1,30 @@
+"""ROC and AUC: the hits and false alarms at each threshold, and the share of pairs ranked right."""
+
+from mlu_anim.data.sources import Asked, Predicted, Supervised
+from mlu_anim.experiments import Experiment
+from mlu_anim.experiments.roc.facts import facts, verdicts
+from mlu_anim.experiments.roc.identities import identities
+from mlu_anim.experiments.roc.models import (
+    POSITIVE,
+    SPLIT,
+    of_model,
+    of_predictions,
+    of_split,
+    tumors,
+)
+from mlu_anim.experiments.roc.result import RocSweep
+
+__all__ = ["EXPERIMENT", "RocSweep"]
+
+_ROWS = Supervised(of_split, SPLIT, own=tumors, pos_label=POSITIVE)
+EXPERIMENT = Experiment(
+    RocSweep,
+    identities=identities,
+    facts=facts,
+    verdicts=verdicts,
+    own=_ROWS,
+    data=_ROWS,
+    model=Asked(compute=of_model),
+    predictions=Predicted(of_predictions),
+    parameters=(SPLIT.parameter,),
+)

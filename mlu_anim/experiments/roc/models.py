@@ -1,0 +1,115 @@
+"""The rankings that the ROC clip draws: by our model, by the user's, or given as scores."""
+
+import warnings
+from typing import Any
+
+from mlu_anim.data.class_scores import scores_of
+from mlu_anim.data.datasets import Dataset, breast_cancer
+from mlu_anim.data.model_description import description
+from mlu_anim.data.predictions import Predictions
+from mlu_anim.data.sources import AskedModel
+from mlu_anim.data.split_rows import SplitRows, provenance
+from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.experiments.roc import ranking
+from mlu_anim.experiments.roc.ranking import Floats
+from mlu_anim.experiments.roc.result import RocSweep
+
+FEATURE, POSITIVE = "mean compactness", "malignant"
+N_TEST = 42
+"""Few enough that a GIF 640 px wide shows each as a mark of 6 px radius, in its exact place."""
+
+
+def tumors() -> Dataset:
+    """The clip's own data: 569 tumors by one feature, all 30 features beside it."""
+    return breast_cancer().only(FEATURE)
+
+
+def auc_of(rows: SplitRows) -> float:
+    """The AUC of our model on the test rows, an exact fraction: equal AUCs compare equal."""
+    return ranking.count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
+
+
+SPLIT = TypicalSplit("aucs", auc_of, n_test=N_TEST)
+
+
+def of_split(rows: SplitRows) -> RocSweep:
+    """Our model on rows it was not fitted on; beside it one of all features, if few are chosen."""
+    everything, names = rows.all_features, rows.two
+    notes = everything.data.notes if everything is not None else {}
+    about = {"all_features_notes": dict(notes)} if notes else {}
+    return RocSweep.of_scores(
+        rows.is_positive[rows.test],
+        _score(rows),
+        second_score=None if everything is None else _score(everything),
+        model_name=model_name(rows.data),
+        second_name=second_name(rows.data),
+        positive_name=names.positive_name,
+        negative_name=names.negative_name,
+        provenance=rows.provenance(model=description(unfitted()), **about),
+    )
+
+
+def of_model(asked: AskedModel) -> RocSweep:
+    """The user's model, which is not fitted again, on all rows of the table."""
+    two = asked.two
+    with asked.model.speaking(asked.data):
+        scores = scores_of(asked.model.estimator, asked.rows, two.pos_label, two.neg_label)
+    method = "predict_proba" if scores.are_probabilities else "decision_function"
+    return RocSweep.of_scores(
+        two.is_positive,
+        scores.values,
+        everyday_threshold=scores.threshold,
+        are_probabilities=scores.are_probabilities,
+        model_name=asked.model.name,
+        provenance=asked.provenance(scored_by=method, model=description(asked.model.estimator)),
+        **asked.names,
+    )
+
+
+def of_predictions(given: Predictions) -> RocSweep:
+    """Scores that the user has already."""
+    about: dict[str, object] = {
+        "data": given.source,
+        "y_true": given.y_true_column,
+        "y_score": given.y_score_column,
+        "pos_label": given.pos_label,
+        "neg_label": given.neg_label,
+    }
+    return RocSweep.of_scores(
+        given.y_true,
+        given.y_score,
+        model_name=given.y_score_column,
+        positive_name=given.positive_name,
+        negative_name=given.negative_name,
+        provenance=provenance(about | ({"notes": dict(given.notes)} if given.notes else {})),
+    )
+
+
+def model_name(data: Dataset) -> str:
+    """The model as a sentence names it: by its one feature, or by how many it has."""
+    if data.n_features == 1:
+        return next(iter(data.columns), data.feature_names[0])
+    return f"{data.n_features} features" if data.all_features else second_name(data)
+
+
+def second_name(data: Dataset) -> str:
+    """`all 30 features`."""
+    return f"all {(data.all_features or data).n_features} features"
+
+
+def unfitted() -> Any:
+    """The clip's model: scikit-learn's logistic regression as it comes, of scaled features."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), LogisticRegression())
+
+
+def _score(rows: SplitRows) -> Floats:
+    """The scores that our model, fitted to the training rows, gives the test rows."""
+    with warnings.catch_warnings():
+        # A fit that stopped before it converged still ranks, and the curve says how well.
+        warnings.simplefilter("ignore")
+        model = unfitted().fit(rows.X_train, rows.is_positive[rows.train])
+        return scores_of(model, rows.X_test, "True", "False").values

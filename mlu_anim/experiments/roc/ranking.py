@@ -1,0 +1,167 @@
+"""Arithmetic on a ranking of two classes, in whole numbers wherever there is a count."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_STEPS = 2_000
+"""Most thresholds that a result holds; all metrics are computed from every row."""
+MOST_CASES = 1_000
+"""Most cases of one class that a result holds."""
+VISIBLE_GAP = 0.08
+"""Two cases of an example should be at least this share of the axis apart."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Counts of the n_pos * n_neg pairs: the positive ahead, or level."""
+
+    right: int
+    tied: int
+    total: int
+
+    @property
+    def share_right(self) -> float:
+        """The share ranked right, ties counting half."""
+        return (2 * self.right + self.tied) / (2 * self.total)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One point for each distinct score and (0, 0) before them: `score >= threshold`."""
+
+    threshold: Floats
+    """Shape (n_steps,), falling, the first is inf."""
+    tp: Ints
+    fp: Ints
+
+
+def ranks(scores: Floats) -> tuple[Floats, Ints]:
+    """The distinct scores, rising, and for each row the index of its own.
+
+    scikit-learn is given these indices instead of the scores: they rank the same, and differences
+    of neighbors neither overflow nor vanish.
+    """
+    distinct, rank = np.unique(scores, return_inverse=True)
+    return distinct, rank.astype(np.int64)
+
+
+def are_probabilities(*scores: Floats) -> bool:
+    """Return True if every score is from 0 to 1."""
+    return all(bool(np.all((each >= 0) & (each <= 1))) for each in scores)
+
+
+def mid_ranks(scores: Floats) -> Floats:
+    """The share of rows below each row, half of its equals included: from 0 to 1."""
+    _, rank, count = np.unique(scores, return_inverse=True, return_counts=True)
+    twice_below = 2 * (np.cumsum(count) - count) + count
+    return np.asarray(twice_below[rank] / (2 * len(scores)))
+
+
+def count_pairs(is_positive: Bools, scores: Floats) -> Pairs:
+    """Count all pairs, by sorting once."""
+    pos, neg = scores[is_positive], np.sort(scores[~is_positive])
+    below = int(np.searchsorted(neg, pos, side="left").sum())
+    not_above = int(np.searchsorted(neg, pos, side="right").sum())
+    return Pairs(below, not_above - below, len(pos) * len(neg))
+
+
+def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
+    """scikit-learn's `roc_curve`, every threshold kept, as counts, and its `roc_auc_score`."""
+    from sklearn.metrics import roc_auc_score, roc_curve
+
+    distinct, rank = ranks(scores)
+    fpr, tpr, threshold = roc_curve(is_positive, rank, drop_intermediate=False)
+    n_pos = int(is_positive.sum())
+    curve = Curve(
+        threshold=np.concatenate([[np.inf], distinct[threshold[1:].astype(np.int64)]]),
+        tp=np.rint(tpr * n_pos).astype(np.int64),
+        fp=np.rint(fpr * (len(is_positive) - n_pos)).astype(np.int64),
+    )
+    return curve, float(roc_auc_score(is_positive, rank))
+
+
+def youden_step(curve: Curve) -> int:
+    """The step with the largest tpr - fpr; the highest threshold among equals."""
+    return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
+
+
+def trapezoid(tp: Ints, fp: Ints) -> float:
+    """The area under the polyline through the counts, as a share of all pairs."""
+    return int(_twice_areas(tp, fp).sum()) / (2 * int(tp[-1]) * int(fp[-1]))
+
+
+def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
+    """The steps that are drawn: all, or at most MOST_STEPS evenly spaced along the curve.
+
+    Both ends and the steps in `keep` are always among them. Rising.
+    """
+    n_steps = len(curve.tp)
+    if n_steps <= MOST_STEPS:
+        return np.arange(n_steps)
+    along = curve.tp / curve.tp[-1] + curve.fp / curve.fp[-1]
+    evenly = np.linspace(0, 2, MOST_STEPS - 2 - len(keep))
+    steps = np.minimum(np.searchsorted(along, evenly), n_steps - 1)
+    return np.unique(np.concatenate([steps, [0, n_steps - 1], keep])).astype(np.int64)
+
+
+def drawn_bound(curve: Curve, steps: Ints) -> float:
+    """The largest error of the area of the drawn polyline.
+
+    The sum over drawn segments of the area between chord and curve; 0.0 when all are drawn.
+    """
+    exact = np.concatenate([[0], np.cumsum(_twice_areas(curve.tp, curve.fp))])
+    left_out = np.diff(exact[steps]) - _twice_areas(curve.tp[steps], curve.fp[steps])
+    return int(np.abs(left_out).sum()) / (2 * int(curve.tp[-1]) * int(curve.fp[-1]))
+
+
+def held_rows(position: Floats, second: Floats | None) -> Ints:
+    """The rows of one class by falling position: all, or MOST_CASES order statistics.
+
+    Rows of equal position are ordered by the second model's, so that the order of the table's
+    rows leaves no trace.
+    """
+    tie_breaker = position if second is None else second
+    falling = np.lexsort((-tie_breaker, -position))
+    return falling[quantile_indices(len(position), MOST_CASES)]
+
+
+def quantile_indices(n: int, at_most: int) -> Ints:
+    """Indices of all of n sorted values, or of those at the quantiles (i + 0.5) / at_most."""
+    if n <= at_most:
+        return np.arange(n)
+    return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
+
+
+def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
+    """For each negative, how many positives are ahead of it, and how many level."""
+    rising = np.sort(pos)
+    not_above = np.searchsorted(rising, neg, side="right")
+    below = np.searchsorted(rising, neg, side="left")
+    return len(pos) - not_above, not_above - below
+
+
+def example_pair(pos: Floats, neg: Floats, *, right: bool) -> Ints:
+    """Indices of a positive and a negative that are ranked right (or wrong); (-1, -1) if none.
+
+    pos, neg: sorted, falling. A right pair is taken from the middle of the positives and the
+    upper third of the negatives, a wrong one from where they overlap; wide enough apart to be
+    seen when one is. Their cells lie in the left half of the grid of pairs, whose right is free.
+    """
+    gap = pos[:, None] - neg[None, :] if right else neg[None, :] - pos[:, None]
+    if not (gap > 0).any():
+        return np.array([-1, -1])
+    from_pos = np.abs((np.arange(len(pos)) + 0.5) / len(pos) - (0.5 if right else 0.85))
+    from_neg = np.abs((np.arange(len(neg)) + 0.5) / len(neg) - (0.28 if right else 0.12))
+    allowed = gap >= min(VISIBLE_GAP, float(gap.max()))
+    cost = np.where(allowed, from_pos[:, None] + from_neg[None, :], np.inf)
+    return np.array(np.unravel_index(int(np.argmin(cost)), cost.shape))
+
+
+def _twice_areas(tp: Ints, fp: Ints) -> Ints:
+    return np.asarray(np.diff(fp) * (tp[1:] + tp[:-1]))

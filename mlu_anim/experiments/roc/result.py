@@ -1,0 +1,241 @@
+"""The result of the ROC clip: one ranking of two classes, swept by a threshold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from mlu_anim.data.class_scores import scores_of
+from mlu_anim.data.model_description import description
+from mlu_anim.data.predictions import predictions_from_columns
+from mlu_anim.data.split_rows import provenance as stored
+from mlu_anim.experiments.roc import fields, ranking
+from mlu_anim.experiments.roc.groups import Marks, Matrix, PairColumns, SecondModel
+from mlu_anim.experiments.roc.ranking import Bools, Floats, Ints
+from mlu_anim.results.result import Result
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RocSweep(Result):
+    """One ranking of two classes, swept by a threshold from above all scores to below them.
+
+    Axis positions are from 0 to 1: the score itself on a `probability` axis, the mid-rank divided
+    by n on a `rank` axis. Counts of cases are exact on all rows, also where drawing is thinned.
+    """
+
+    clip: ClassVar[str] = "roc"
+
+    model_name: str
+    positive_name: str
+    negative_name: str
+    score_axis: str
+    """`probability` when all scores (the second model's too) are from 0 to 1, else `rank`."""
+    n_samples: int
+    n_pos: int
+    n_neg: int
+    auc: float
+    """scikit-learn's roc_auc_score of all rows."""
+    n_pairs: int
+    n_pairs_right: int
+    n_pairs_tied: int
+    threshold: Floats
+    """Shape (n_steps,), 2 <= n_steps <= 2,000, falling; the first is inf."""
+    position: Floats
+    """Shape (n_steps,), the axis position of each threshold, falling; the first, of inf, is 1."""
+    tp: Ints
+    """Shape (n_steps,), positives with score >= threshold, from 0 to n_pos."""
+    fp: Ints
+    """Shape (n_steps,), negatives with score >= threshold, from 0 to n_neg."""
+    drawn_bound: float
+    """Largest difference between the area under the held steps and auc; 0.0 when all are held."""
+    everyday_step: int
+    """The last step whose threshold is at least the everyday one: index into threshold."""
+    youden_step: int
+    """The step with the largest tpr - fpr of all thresholds, the highest among equals."""
+    youden: float
+    """tpr - fpr at that step, from 0 to 1."""
+    pos_scores: Floats
+    """Shape (min(n_pos, 1,000),), axis positions, falling: all, or quantiles (i + 0.5) / 1,000."""
+    neg_scores: Floats
+    columns: PairColumns | None
+    """The grid of pairs; None if a class has more than 1,000 cases."""
+    pair_right: Ints
+    """Shape (2,), indices into pos_scores and neg_scores of a pair ranked right, or (-1, -1)."""
+    pair_wrong: Ints
+    """Shape (2,), the same for a pair ranked wrong."""
+    second: SecondModel | None
+    verdict: str
+    """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
+    everyday_threshold: float | None = None
+    """The score at which the model itself decides; None for the default of the axis: a probability
+    of 0.5, or the median score if nothing is known about the scores."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        groups: list[tuple[Floats | Ints, ...]] = [
+            (self.threshold, self.position, self.tp, self.fp)
+        ]
+        groups += [(self.second.tp, self.second.fp)] if self.second else []
+        groups += [(self.columns.right, self.columns.tied)] if self.columns else []
+        for group in groups:
+            if len({each.shape for each in group}) != 1 or group[0].ndim != 1:
+                raise ValueError("arrays of steps, or of columns, differ in length")
+        if len(self.threshold) < 2:
+            raise ValueError("a sweep has at least two steps")
+        if self.second is None:
+            return
+        own, others = (self.pos_scores, self.neg_scores), (self.second.pos, self.second.neg)
+        if [len(each) for each in own] != [len(each) for each in others]:
+            raise ValueError("the second model has scored other cases")
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,  # noqa: N803 - scikit-learn's name
+        y: Any,
+        *,
+        pos_label: object = None,
+        second_estimator: Any = None,
+        second_X: Any = None,  # noqa: N803
+        provenance: Mapping[str, object] | None = None,
+        **names: str,
+    ) -> Self:
+        """Sweep a fitted classifier on test rows, scored by predict_proba or decision_function.
+
+        X: shape (n, n_features), an array or a data frame, whichever it was fitted on. y: shape
+        (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
+        provenance: as from_predictions.
+        """
+        table = predictions_from_columns(y, np.zeros(len(y)), pos_label)
+        classes = table.pos_label, table.neg_label
+        scores = scores_of(estimator, X, *classes)
+        second_score = None
+        if second_estimator is not None:
+            second_rows = X if second_X is None else second_X
+            second_score = scores_of(second_estimator, second_rows, *classes).values
+        about = {"model": description(estimator), **(provenance or {})}
+        return cls.from_predictions(
+            y,
+            scores.values,
+            pos_label=table.pos_label,
+            second_score=second_score,
+            everyday_threshold=scores.threshold,
+            are_probabilities=scores.are_probabilities,
+            provenance=about,
+            **{"model_name": type(estimator).__name__, **names},
+        )
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        y_score: Any,
+        *,
+        pos_label: object = None,
+        second_score: Any = None,
+        everyday_threshold: float | None = None,
+        are_probabilities: bool | None = None,
+        model_name: str = "the model",
+        second_name: str = "the second model",
+        positive_name: str | None = None,
+        negative_name: str | None = None,
+        provenance: Mapping[str, object] | None = None,
+    ) -> Self:
+        """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
+
+        y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
+        finite scores. second_score: the same rows' scores by a second model.
+        everyday_threshold: the score at which the model itself decides; by default 0.5 if the
+        scores are from 0 to 1, else the median score. are_probabilities: by default True if
+        y_score is from 0 to 1. Raises BadInput.
+        """
+        table = predictions_from_columns(y_true, y_score, pos_label)
+        second = (
+            None
+            if second_score is None
+            else predictions_from_columns(y_true, second_score, pos_label)
+        )
+        return cls.of_scores(
+            table.y_true,
+            table.y_score,
+            second_score=None if second is None else second.y_score,
+            everyday_threshold=everyday_threshold,
+            are_probabilities=are_probabilities,
+            model_name=model_name,
+            second_name=second_name,
+            positive_name=positive_name or table.positive_name,
+            negative_name=negative_name or table.negative_name,
+            provenance=stored({"data": table.source, **(provenance or {})}),
+        )
+
+    @classmethod
+    def of_scores(
+        cls,
+        is_positive: Bools,
+        score: Floats,
+        *,
+        second_score: Floats | None = None,
+        second_name: str = "",
+        everyday_threshold: float | None = None,
+        are_probabilities: bool | None = None,
+        **names: str,
+    ) -> Self:
+        """Sweep cases whose labels and scores are known to be sound: as `from_predictions`."""
+        values = fields.computed(
+            is_positive,
+            score,
+            everyday_threshold=everyday_threshold,
+            are_probabilities=are_probabilities,
+            second=None if second_score is None else (second_name, second_score),
+        )
+        return cls(**{**names, **values})
+
+    @property
+    def by_median(self) -> bool:
+        """True if the everyday threshold is the median score, for lack of any other."""
+        return self.everyday_threshold is None and self.score_axis == "rank"
+
+    @property
+    def tpr(self) -> Floats:
+        """Shape (n_steps,), rising from 0 to 1."""
+        return self.tp / self.n_pos
+
+    @property
+    def fpr(self) -> Floats:
+        """Shape (n_steps,), rising from 0 to 1."""
+        return self.fp / self.n_neg
+
+    def matrix(self, step: int) -> Matrix:
+        """The confusion matrix when `score >= threshold[step]` is called positive."""
+        tp, fp = int(self.tp[step]), int(self.fp[step])
+        return Matrix(tp=tp, fn=self.n_pos - tp, fp=fp, tn=self.n_neg - fp)
+
+    def marks(self, per_class: int | None = None) -> Marks:
+        """The swarm: every held case, or at most `per_class` quantile dots of each class."""
+        pos = ranking.quantile_indices(len(self.pos_scores), per_class or ranking.MOST_CASES)
+        neg = ranking.quantile_indices(len(self.neg_scores), per_class or ranking.MOST_CASES)
+        second = None
+        if self.second is not None:
+            second = np.concatenate([self.second.pos[pos], self.second.neg[neg]])
+        return Marks(
+            position=np.concatenate([self.pos_scores[pos], self.neg_scores[neg]]),
+            is_positive=np.repeat([True, False], [len(pos), len(neg)]),
+            second_position=second,
+            pos_share_per_mark=1 / max(len(pos), 1),
+            neg_share_per_mark=1 / max(len(neg), 1),
+            all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
+        )
+
+    def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
+        """A pair ranked right (or wrong) of cases that have a mark; (-1, -1) where none is such.
+
+        n_discs, n_squares: how many marks each class has. Gives which disc and which square, and
+        the indices of their cases in pos_scores and neg_scores: shape (2,) each. Where there are
+        fewer marks than cases, marks near those of pair_right may be ranked the other way.
+        """
+        rows = ranking.quantile_indices(len(self.pos_scores), n_discs)
+        columns = ranking.quantile_indices(len(self.neg_scores), n_squares)
+        pair = ranking.example_pair(self.pos_scores[rows], self.neg_scores[columns], right=right)
+        return pair, pair if pair[0] < 0 else np.array([rows[pair[0]], columns[pair[1]]])

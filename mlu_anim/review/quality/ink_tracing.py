@@ -1,0 +1,223 @@
+"""Find the colors under each ink of a picture and the marks that cover texts, by painting.
+
+Inks are painted in the order of the picture; each is also painted alone, to find its own pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, floor
+
+import cairo
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.rendering.coverage import Band, PixelBox, Shape
+from mlu_anim.rendering.display_list import DisplayLister, Item, Rgba
+from mlu_anim.rendering.settings import frame_size
+from mlu_anim.review.quality.observations import CLEARLY_VISIBLE, Painted
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.theme import rgb, theme
+from mlu_anim.stage.variant import Variant
+from mlu_anim.stage.words import Words
+
+Mask = NDArray[np.bool_]
+Pixels = NDArray[np.uint8]
+_BLANK = (1 / 255, 254 / 255, 2 / 255)
+"""The background for inks painted alone: a color that no theme has."""
+_LEAST_SHARE = 0.1
+"""Colors under a smaller share of an area are ignored as edges."""
+_LEAST_SHARE_OF_LINE = 0.25
+"""Colors under a smaller share of a line are ignored: the rest of the line remains visible."""
+_COVERED_LEVELS = 40
+"""A pixel of a text counts as covered if one of its channels changes by more than this."""
+
+
+@dataclass
+class Traced:
+    """The painting data of one ink.
+
+    `painted`: its colors and the colors under them.  `covered`: for a text, the share covered by
+    later inks, by their index.
+    """
+
+    painted: tuple[Painted, ...] = ()
+    covered: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An item ready for painting, and the pixels of its box that have each of its colors."""
+
+    item: Item
+    shape: Shape
+    box: PixelBox
+    masks: tuple[tuple[str, Mask, bool], ...]
+    """Color, its pixels, and True for the color of a line."""
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """The pixels of a text."""
+
+    traced: Traced
+    box: PixelBox
+    mask: Mask
+
+
+class Tracer:
+    """Traces the inks of pictures of one variant."""
+
+    def __init__(self, variant: Variant) -> None:
+        self._paper = rgb(theme(variant.theme).color("paper"))
+        self._picture, self._alone = _Canvas(variant), _Canvas(variant)
+        self._lister = DisplayLister()
+        self._known: dict[int, _Known] = {}
+
+    def trace(self, inks: Sequence[Ink]) -> list[Traced]:
+        """Trace each ink, in drawing order."""
+        self._picture.clear(self._picture.whole, self._paper)
+        traced: list[Traced] = []
+        letters: list[_Letters] = []
+        for index, ink in enumerate(inks):
+            traced.append(Traced())
+            for item in self._lister.items([ink]):
+                known = self._known_item(item)
+                before = self._picture.pixels(known.box).copy()
+                self._picture.draw(known)
+                _record_covered(letters, before, self._picture.pixels(known.box), known.box, index)
+                if ink.visibility >= CLEARLY_VISIBLE:
+                    traced[-1].painted = _painted(before, known)
+                    if isinstance(ink, Words) and known.masks:
+                        letters.append(_Letters(traced[-1], known.box, known.masks[0][1]))
+        return traced
+
+    def _known_item(self, item: Item) -> _Known:
+        known = self._known.get(item.key)
+        if known is None or known.item is not item:
+            shape, box = self._alone.shape(item), self._alone.box(item)
+            known = _Known(item, shape, box, self._masks(item, shape, box))
+            self._known[item.key] = known
+        return known
+
+    def _masks(self, item: Item, shape: Shape, box: PixelBox) -> tuple[tuple[str, Mask, bool], ...]:
+        """The colors of an item except its halo, each with the pixels that are nearest to it."""
+        layers = [(item.fill, False), (None if item.stroke is None else item.stroke.rgba, True)]
+        colors = [(_levels(rgba), line) for rgba, line in layers if rgba is not None]
+        self._alone.clear(box, _BLANK)
+        opaque = replace(item, halo=None, fill=_opaque(item.fill))
+        self._alone.draw(_Known(opaque, shape, box, ()))
+        pixels = self._alone.pixels(box).astype(np.int32)
+        palette = np.array([_levels(_BLANK), *(levels for levels, _ in colors)])
+        nearest = ((pixels[:, :, None, :] - palette) ** 2).sum(axis=3).argmin(axis=2)
+        masks = [(_hex(levels), nearest == n, line) for n, (levels, line) in enumerate(colors, 1)]
+        return tuple(mask for mask in masks if mask[1].any())
+
+
+class _Canvas:
+    """A picture of a variant on which items are painted one by one."""
+
+    def __init__(self, variant: Variant) -> None:
+        self._size = width_px, height_px = variant.width_px, variant.height_px
+        self._frame = frame_size(variant)
+        self.whole = 0, 0, width_px, height_px
+        self._levels = np.zeros((height_px, width_px, 4), dtype=np.uint8)
+        rows = self._levels.reshape(-1).data
+        self._surface = cairo.ImageSurface.create_for_data(rows, cairo.FORMAT_RGB24, *self._size)
+        self._context = cairo.Context(self._surface)
+        self._band = Band(self._context, 0, None)
+        x, y = (n / units for n, units in zip(self._size, self._frame, strict=True))
+        self._context.set_matrix(cairo.Matrix(x, 0, 0, -y, width_px / 2, height_px / 2))
+
+    def shape(self, item: Item) -> Shape:
+        """The path of an item for this canvas."""
+        return Shape(self._context, item.points)
+
+    def box(self, item: Item) -> PixelBox:
+        """The pixels around an item's ink, clipped to the picture."""
+        left, bottom, right, top = item.box
+        x, y = (n / units for n, units in zip(self._size, self._frame, strict=True))
+        width_px, height_px = self._size
+        return (
+            min(max(floor(left * x + width_px / 2) - 1, 0), width_px),
+            min(max(floor(height_px / 2 - top * y) - 1, 0), height_px),
+            max(min(ceil(right * x + width_px / 2) + 1, width_px), 0),
+            max(min(ceil(height_px / 2 - bottom * y) + 1, height_px), 0),
+        )
+
+    def clear(self, box: PixelBox, color: tuple[float, float, float]) -> None:
+        """Fill a box with one color."""
+        x0, y0, x1, y1 = box
+        self._surface.flush()
+        self._levels[y0:y1, x0:x1, 2::-1] = _levels(color)
+        self._surface.mark_dirty()
+
+    def draw(self, known: _Known) -> None:
+        """Draw an item on top."""
+        known.shape.draw_directly(self._band, known.item)
+
+    def pixels(self, box: PixelBox) -> Pixels:
+        """The pixels of a box as red, green and blue."""
+        x0, y0, x1, y1 = box
+        self._surface.flush()
+        return self._levels[y0:y1, x0:x1, 2::-1]
+
+
+def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
+    """The colors of an ink with the colors under them; an opaque halo counts as under it."""
+    halo = known.item.halo
+    if halo is not None and halo.rgba[3] >= CLEARLY_VISIBLE:
+        around = ((_hex(_levels(halo.rgba)), 1.0),)
+        return tuple(Painted(color, around, line) for color, _, line in known.masks)
+    return tuple(
+        Painted(color, _under(before[mask], line), line) for color, mask, line in known.masks
+    )
+
+
+def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
+    """The colors of pixels with their shares, without colors of small shares."""
+    numbers = pixels.astype(np.int32) @ np.array([65536, 256, 1])
+    colors, counts = np.unique(numbers, return_counts=True)
+    shares = counts / counts.sum()
+    order = np.argsort(-shares)
+    least = _LEAST_SHARE_OF_LINE if line else _LEAST_SHARE
+    most = [n for n in order if shares[n] >= least] or [order[0]]
+    return tuple((f"#{colors[n]:06X}", round(float(shares[n]), 3)) for n in most)
+
+
+def _record_covered(
+    letters: Sequence[_Letters], before: Pixels, after: Pixels, box: PixelBox, index: int
+) -> None:
+    """Record for each text the share that an ink has covered."""
+    overlapping = [(t, both) for t in letters if (both := _common(t.box, box)) is not None]
+    if not overlapping:
+        return
+    changed = np.abs(after.astype(np.int16) - before).max(axis=2) > _COVERED_LEVELS
+    for text, both in overlapping:
+        n_covered = int((_part(changed, box, both) & _part(text.mask, text.box, both)).sum())
+        if n_covered:
+            text.traced.covered[index] = n_covered / int(text.mask.sum())
+
+
+def _common(one: PixelBox, other: PixelBox) -> PixelBox | None:
+    x0, y0 = max(one[0], other[0]), max(one[1], other[1])
+    x1, y1 = min(one[2], other[2]), min(one[3], other[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+def _part(mask: Mask, box: PixelBox, inner: PixelBox) -> Mask:
+    """The part of a box's mask that lies in an inner box."""
+    left, top = box[0], box[1]
+    return mask[inner[1] - top : inner[3] - top, inner[0] - left : inner[2] - left]
+
+
+def _opaque(rgba: Rgba | None) -> Rgba | None:
+    return None if rgba is None else (*rgba[:3], 1.0)
+
+
+def _levels(rgba: Sequence[float]) -> tuple[int, int, int]:
+    red, green, blue = (round(255 * value) for value in rgba[:3])
+    return red, green, blue
+
+
+def _hex(levels: Sequence[int]) -> str:
+    return "#" + "".join(f"{level:02X}" for level in levels)

@@ -1,0 +1,59 @@
+"""Export frame data as CSV, or as Parquet for dataframes."""
+
+from pathlib import Path
+
+from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.review.regression.recording import record
+from mlu_anim.review.regression.subjects import subject_of
+from mlu_anim.system.errors import MachineNotReady, UsageError
+
+SUFFIXES = (".csv", ".parquet")
+
+
+def export(source: str, target: Path, *, cut: str = "full") -> int:
+    """Write the frame data of a clip, at ten rows a second, or of a saved table.
+
+    `source`: the name of a clip, or a `.frames.csv`.  Returns the number of rows.
+    """
+    if target.suffix not in SUFFIXES:
+        raise UsageError(
+            f"cannot export to {target.name}: the suffix must be {' or '.join(SUFFIXES)}"
+        )
+    table = FrameTable.load(Path(source)) if source.endswith(".csv") else _recorded(source, cut)
+    if target.suffix == ".csv":
+        table.save(target)
+    else:
+        _write_parquet(table, target)
+    return len(table)
+
+
+def _recorded(source: str, cut: str) -> FrameTable:
+    frames = record(subject_of(source, cut=cut), tiers=(1,)).frames
+    if frames is None:
+        raise UsageError(
+            f"{source} has no frame data: only clips of mlu_anim record values",
+            hint="give the name of a clip (python3 cli.py list) or a .frames.csv",
+        )
+    return frames
+
+
+def _write_parquet(table: FrameTable, target: Path) -> None:
+    """Write one column per value, null if a beat does not have it; strings are lists."""
+    try:
+        import polars
+    except ImportError as error:
+        raise MachineNotReady(
+            "writing Parquet needs polars",
+            hint="run pip install 'mlu-anim[dataframes]', or export to .csv",
+        ) from error
+    rows = table.rows
+    columns: dict[str, list[object]] = {
+        "cut": [row.cut for row in rows],
+        "t_s": [float(row.t_s) for row in rows],
+        "beat": [row.beat for row in rows],
+        "beat_t_s": [float(row.beat_t_s) for row in rows],
+    }
+    columns |= {name: [row.values.get(name) for row in rows] for name in table.value_names}
+    columns["strings"] = [list(row.strings) for row in rows]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    polars.DataFrame(columns, strict=False).write_parquet(target)

@@ -1,0 +1,124 @@
+"""Check a clip or scene against its golden, and separate changes of result and drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlu_anim.review.regression import golden
+from mlu_anim.review.regression.golden import Difference, Golden
+from mlu_anim.review.regression.recording import ALL_TIERS, Moments, record, with_result
+from mlu_anim.review.regression.subjects import ClipSubject, Subject
+from mlu_anim.system import fingerprint
+from mlu_anim.system.errors import BadInput
+
+SHOWN = 12
+"""The most sentences that are shown of each kind."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of a check. `expected`: None without a golden.  `notes`: explanations."""
+
+    name: str
+    folder: Path
+    expected: Golden | None
+    got: Golden
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The outcome as lines of text."""
+        summary = f"{self.name}: {self._summary()}"
+        return [summary, *difference_lines(self.differences), *self._note_lines()]
+
+    def _note_lines(self) -> list[str]:
+        return [f"  note: {note}" for note in self.notes]
+
+    def _summary(self) -> str:
+        if self.expected is None:
+            return "has no golden"
+        return "differs from its golden" if self.differences else "matches its golden"
+
+
+def difference_lines(differences: Sequence[Difference]) -> list[str]:
+    """Sentences by kind, at most `SHOWN` of each, then the number of others."""
+    lines: list[str] = []
+    for kind in dict.fromkeys(d.kind for d in differences):
+        words = [d.words for d in differences if d.kind == kind]
+        lines += [f"  {kind}: {sentence}" for sentence in words[:SHOWN]]
+        if len(words) > SHOWN:
+            lines.append(f"  {kind}: and {len(words) - SHOWN} more")
+    return lines
+
+
+def check(
+    subject: Subject,
+    folder: Path,
+    *,
+    at: Moments = None,
+    tiers: Sequence[int] = ALL_TIERS,
+    frozen_result: bool = False,
+    update: bool = False,
+) -> Outcome:
+    """Compare a recording with the golden in `folder`.
+
+    Without a golden, or if it differs, the new recording is saved to `<folder>.new`.
+    `update`: save it as the golden instead.  `frozen_result`: draw the golden's own result and
+    compute nothing.
+    """
+    beside = folder.with_name(f"{folder.name}.new")
+    expected = golden.load(folder) if golden.is_golden(folder) else None
+    if frozen_result and expected is not None and isinstance(subject, ClipSubject):
+        subject = with_result(subject, golden.stored_result(expected))
+    recording = record(subject, at, tiers)
+    got = golden.of_recording(recording)
+    if update:
+        golden.save(folder, recording)
+        golden.remove(beside)
+        return Outcome(subject.name, folder, got, got)
+    if expected is None:
+        golden.save(beside, recording)
+        return Outcome(
+            subject.name, folder, None, got, notes=(f"the new recording is in {beside}",)
+        )
+    differences = golden.differences(expected, got, tiers)
+    if not differences:
+        golden.remove(beside)
+        return Outcome(subject.name, folder, expected, got)
+    golden.save(beside, recording)
+    notes = _explained(subject, expected, differences, at, tiers)
+    return Outcome(subject.name, folder, expected, got, tuple(differences), tuple(notes))
+
+
+def _explained(
+    subject: Subject,
+    expected: Golden,
+    differences: Sequence[Difference],
+    at: Moments,
+    tiers: Sequence[int],
+) -> list[str]:
+    """Notes: is the drawing different too, and which software versions have changed?"""
+    notes = []
+    if any(d.kind == golden.RESULT for d in differences) and isinstance(subject, ClipSubject):
+        notes.append(_drawing_alone(subject, expected, at, tiers))
+    elif expected.result is not None:
+        notes.append("the result is unchanged: the drawing changed")
+    changes = fingerprint.changes(expected.made_with, fingerprint.fingerprint())
+    if changes:
+        notes.append(f"made with other versions: {', '.join(changes)}")
+    return notes
+
+
+def _drawing_alone(
+    subject: ClipSubject, expected: Golden, at: Moments, tiers: Sequence[int]
+) -> str:
+    """A note on the differences that remain if the golden's own result is drawn."""
+    try:
+        stored = golden.stored_result(expected)
+    except BadInput:
+        return "the golden has no stored result, so it is unknown if the drawing changed too"
+    alone = golden.of_recording(record(with_result(subject, stored), at, tiers))
+    rest = golden.differences(expected, alone, tiers)
+    if not rest:
+        return "with the golden's own result there is no difference: only the result changed"
+    return f"the drawing changed too: with the golden's own result, {rest[0].words}"

@@ -1,0 +1,233 @@
+"""Frames: one plot on one card, which measures its margins and places itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.key import Entry, Key, key_rows, row_width
+from mlu_anim.stage.layout.axes import FrameAxes
+from mlu_anim.stage.layout.margins import Measured, Parts, measure
+from mlu_anim.stage.layout.plan import Plan, Wants, plan_frame
+from mlu_anim.stage.layout.titles import AxisTitle, title_parts
+from mlu_anim.stage.marks.mark import Margins, Mark
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.plane import UNIT, Plane
+from mlu_anim.stage.scales import Band, Scale
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Label, Words, text_width, wrapped
+from mlu_anim.system.errors import AuthorMistake
+
+AnyMark = TypeVar("AnyMark", bound=Mark)
+_MOST_HEAD_LINES = 2
+
+
+@dataclass(frozen=True)
+class Live:
+    """A text that follows values; `texts`: those that there must be room for."""
+
+    say: Callable[[], str]
+    texts: tuple[str, ...]
+
+
+class Frame:
+    """A plot with its scales, axes, titles, head, foot and key, and the marks on it.
+
+    Without scales it is a bare room, whose values run from 0 to 1. The margins are measured from
+    the text that stands in them when the frame is first asked for its plan; marks that are added
+    before it can ask for room of their own.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        card: Rect,
+        *,
+        name: str = "",
+        x: Scale | None = None,
+        y: Scale | None = None,
+        x_title: AxisTitle | None = None,
+        y_title: AxisTitle | None = None,
+        head: str | Live = "",
+        foot: str | Live = "",
+        key: Sequence[Entry] = (),
+        square: bool = False,
+        grid: bool = True,
+        ticks: bool = True,
+    ) -> None:
+        """`head`, `foot`: keys of sentences, or texts that follow values.
+
+        `square`: width and height of the plot are equal, and it stands where the page is best used.
+        `ticks`: without them there are scales, but no axes. Rows of a band scale are read from the
+        top.
+        """
+        self.setting, self.card, self.name = setting, card, name
+        y = replace(y, downward=True) if isinstance(y, Band) else y
+        self._x, self._y, self._titles = x, y, (x_title, y_title)
+        self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
+        self._square, self._grid, self._ticks = square, grid, ticks
+        self.marks: list[Mark] = []
+        self._measured: Measured | None = None
+        self._furniture: list[Part] = []
+
+    def add(self, mark: AnyMark) -> AnyMark:
+        """Put a mark on the plot, above those already there."""
+        self.marks.append(mark)
+        if self._measured is not None:
+            mark.bind(self.setting, self._measured.plan)
+        return mark
+
+    @property
+    def plan(self) -> Plan:
+        """Where everything stands; from here on the layout is settled."""
+        if self._measured is None:
+            self._measured = self._lay_out()
+            for mark in self.marks:
+                mark.bind(self.setting, self._measured.plan)
+        return self._measured.plan
+
+    @property
+    def plane(self) -> Plane:
+        """The map between values and the page."""
+        return self.plan.plane
+
+    @property
+    def furniture(self) -> tuple[Part, ...]:
+        """Axes, titles of axes, head and key: what stands as long as the plot does."""
+        assert self.plan
+        return tuple(p for p in self._furniture if not p.part_name.endswith((" value", " foot")))
+
+    def part(self, name: str) -> Part:
+        """A part of the frame by its name."""
+        for part in self.parts():
+            if part.part_name == name:
+                return part
+        names = ", ".join(part.part_name for part in self.parts())
+        raise AuthorMistake(f"the frame has no part {name!r}", hint=f"its parts: {names}")
+
+    def parts(self) -> Iterator[Part]:
+        """All its parts in drawing order: the furniture below the marks."""
+        assert self.plan
+        yield from self._furniture
+        yield from self.marks
+
+    # --- layout -------------------------------------------------------------------------------
+
+    def _lay_out(self) -> Measured:
+        parts = Parts(self._x, self._y, *self._titles, self._wants(), self._ticks)
+        measured = measure(self.setting, self.card, parts)
+        plan = replace(measured.plan, key=self._key_room(measured.plan))
+        measured = replace(measured, plan=plan)
+        self._furniture = [*self._axes(measured), *self._headings(plan)]
+        titles = [p for p in self._furniture if p.part_name.endswith(" name")]
+        words = [w for p in titles for w in p.inks() if isinstance(w, Words)]
+        ends = [w.line_box().right for w in words if w.at[1] == plan.y_title]
+        plan = replace(plan, y_title_ends=max(ends, default=plan.plot.left))
+        return replace(measured, plan=plan)
+
+    def _wants(self) -> Wants:
+        width = self._inner_width()
+        rows = key_rows(self._entries, self.setting, width)
+        height = 0.0 if self._key_fits_beside_head() else len(rows) * sizes.LINE_EM
+        foot = self._foot
+        return Wants(
+            n_head_lines=max(map(self._n_head_lines, self._head.texts)) if self._head else 0,
+            key_height=height * self.setting.page.type.label,
+            n_foot_lines=n_foot_lines(self.setting.page, self.card, *foot.texts) if foot else 0,
+            marks=self._mark_margins(),
+            square=self._square,
+        )
+
+    def _mark_margins(self) -> Margins:
+        plane = Plane(self.card, self._x or UNIT, self._y or UNIT)
+        wanted = [mark.margins(self.setting, plane) for mark in self.marks]
+        left, bottom, right, top = np.max([(0.0, 0.0, 0.0, 0.0), *wanted], axis=0).tolist()
+        return left, bottom, right, top
+
+    def _axes(self, measured: Measured) -> list[Part]:
+        if not (measured.across or measured.up):
+            return []
+        plane = measured.plan.plane
+        return [
+            FrameAxes(
+                self._named("axes"),
+                plane,
+                self.setting,
+                across=measured.across,
+                up=measured.up,
+                grid=self._grid,
+            )
+        ]
+
+    def _headings(self, plan: Plan) -> list[Part]:
+        """Titles of the axes, head, key and foot."""
+        x_title, y_title = self._titles
+        room, parts = plan.titles_right - plan.titles_left, list[Part]()
+        for title, y, axis in ((y_title, plan.y_title, "y"), (x_title, plan.x_title, "x")):
+            if title is not None:
+                at = (plan.titles_left, y)
+                parts += title_parts(title, self.setting, at, room, self._named(axis))
+        if self._head is not None:
+            parts.append(self._head_part(plan, self._head))
+        if self._entries:
+            parts.append(Key(self._named("key"), self._entries, self.setting, plan.key))
+        if self._foot is not None:
+            name, live = self._named("foot"), self._foot
+            parts.append(Foot(name, self.setting, plan, live.say, *live.texts))
+        return parts
+
+    def _head_part(self, plan: Plan, live: Live) -> Part:
+        name = self._named("head")
+        if len(live.texts) == 1:
+            return Label(name, *head_words(self.setting, plan, live.texts[0]))
+        return LiveHead(name, self.setting, plan, live.say, *live.texts)
+
+    # --- head and key -------------------------------------------------------------------------
+
+    def _live(self, text: str | Live) -> Live | None:
+        """A key as its sentence, with names in it shortened where it would take too many lines."""
+        if not text or isinstance(text, Live):
+            return text or None
+        said = self.setting.fitted(text, lambda t: self._n_head_lines(t) <= _MOST_HEAD_LINES)
+        return Live(lambda: said, (said,))
+
+    def _n_head_lines(self, text: str) -> int:
+        return len(wrapped(text, self.setting.page.type.label, self._inner_width(), "medium"))
+
+    def _inner_width(self) -> float:
+        return self.card.width - 2 * self.setting.page.pad
+
+    def _key_fits_beside_head(self) -> bool:
+        """Whether head and key have room on one line."""
+        if not self._entries or self._head is None:
+            return False
+        em, width = self.setting.page.type.label, self._inner_width()
+        heads = max(text_width(text, em, "medium") for text in self._head.texts)
+        return heads + row_width(self._entries, self.setting, width) + 2 * em <= width
+
+    def _key_room(self, plan: Plan) -> Rect:
+        return plan.head if self._key_fits_beside_head() else plan.key
+
+    def _named(self, what: str) -> str:
+        return f"{self.name} {what}".strip()
+
+
+class Overlay(Frame):
+    """The whole page as a frame without anything of its own; its values are scene units.
+
+    For marks that join two frames.
+    """
+
+    def __init__(self, setting: Setting, name: str = "") -> None:
+        super().__init__(setting, setting.page.frame, name=name)
+
+    def _lay_out(self) -> Measured:
+        plan = plan_frame(self.card, self.setting.page, Wants())
+        return Measured(replace(plan, plane=Plane.of_page(self.card)), (), ())
+
+
+__all__ = ["AxisTitle", "Entry", "Frame", "Live", "Overlay"]

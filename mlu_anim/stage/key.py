@@ -1,0 +1,88 @@
+"""Keys: what classes, models and sets look like, in the upper right corner of a frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mlu_anim.stage import shapes, sizes
+from mlu_anim.stage.marks.dot import FORM_OF_ROLE, FORMS
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Words, shortened, text_width
+
+Look = Literal["dot", "line", "dashed", "cell"]
+_DOT_EM, _CELL_EM = 0.36, 0.42
+"""Radius of a dot and half the side of a cell."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name in a key: the sentence `say` in the tone of its role, behind a mark of its look."""
+
+    say: str
+    role: str
+    look: Look = "dot"
+
+    def indent(self, em: float) -> float:
+        """Room of the mark before the name."""
+        return em * (sizes.KEY_LINE_EM if self.look in ("line", "dashed") else sizes.KEY_MARK_EM)
+
+
+class Key(Part):
+    """The entries in rows that end at the right edge of `room`."""
+
+    def __init__(self, name: str, entries: Sequence[Entry], setting: Setting, room: Rect) -> None:
+        self._setting = setting
+        inks: list[Ink] = []
+        em = setting.page.type.label
+        for row, line in enumerate(key_rows(entries, setting, room.width)):
+            x = room.right - row_width(line, setting, room.width)
+            y = room.top - (0.8 + row * sizes.LINE_EM) * em
+            for entry in line:
+                text = _shown(entry, setting, room.width)
+                inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
+                x += entry.indent(em) + text_width(text, em, "medium") + sizes.KEY_APART_EM * em
+        super().__init__(*inks, name=name)
+
+    def _words(self, entry: Entry, text: str, x: float, y: float) -> Words:
+        theme, em = self._setting.theme, self._setting.page.type.label
+        tone, panel = theme.text_tone(entry.role), theme.color("panel")
+        at = (x + entry.indent(em), y)
+        return Words(text, em=em, at=at, color=tone, under=panel, weight="medium")
+
+    def _mark(self, entry: Entry, x: float, y: float) -> Ink:
+        em, color = self._setting.page.type.label, self._setting.theme.color(entry.role)
+        middle = y + sizes.HALF_CAP_EM * em
+        if entry.look in ("line", "dashed"):
+            ends = (x, middle), (x + (sizes.KEY_LINE_EM - 0.5) * em, middle)
+            points = shapes.polyline(ends) if entry.look == "line" else shapes.dashed(ends, 0.1)
+            return Ink(points, stroke=color, width=sizes.CURVE)
+        center = [(x + 0.45 * em, middle)]
+        if entry.look == "cell":
+            return Ink(shapes.rounded_squares(center, _CELL_EM * em), fill=color)
+        form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
+        return Ink(form(center, _DOT_EM * em), fill=color)
+
+
+def key_rows(entries: Sequence[Entry], setting: Setting, width: float) -> list[list[Entry]]:
+    """The entries in as few rows as `width` allows, in their order."""
+    rows: list[list[Entry]] = []
+    for entry in entries:
+        if rows and row_width([*rows[-1], entry], setting, width) <= width:
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return rows
+
+
+def row_width(entries: Sequence[Entry], setting: Setting, room: float) -> float:
+    """How wide a row of these entries is."""
+    em = setting.page.type.label
+    names = (text_width(_shown(e, setting, room), em, "medium") + e.indent(em) for e in entries)
+    return sum(names) + sizes.KEY_APART_EM * em * (len(entries) - 1)
+
+
+def _shown(entry: Entry, setting: Setting, room: float) -> str:
+    em = setting.page.type.label
+    return shortened(setting.say(entry.say), em, room - entry.indent(em), "medium")

@@ -1,0 +1,1 @@
+"""Layout of a frame: margins measured from text, ticks, titles, axes and notes."""

@@ -1,0 +1,61 @@
+"""Titles of axes, each with a value beside it if it has one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Label, LiveLabel, Words, shortened, text_width
+
+
+@dataclass(frozen=True)
+class AxisTitle:
+    """What an axis shows: the sentence `key`, or `short` where that is too long.
+
+    `name`: of its parts.  `role`: the title's and the value's color.  `value`: a number that
+    follows tracked values, set in bold beside the title; `widest`: the widest one.
+    """
+
+    key: str
+    name: str = ""
+    short: str = ""
+    role: str = "muted"
+    value: Callable[[], str] | None = None
+    widest: str = "0.00"
+
+    def text(self, setting: Setting, room: float) -> str:
+        """The title as it fits into `room`, a name in it shortened if need be."""
+        label = setting.page.type.label
+        rest = room - self._value_room(setting)
+
+        def fits(text: str) -> bool:
+            return text_width(text, label, "medium") <= rest
+
+        for key in filter(None, (self.key, self.short)):
+            if fits(setting.say(key)):
+                return setting.say(key)
+        return shortened(setting.fitted(self.short or self.key, fits), label, rest, "medium")
+
+    def _value_room(self, setting: Setting) -> float:
+        if self.value is None:
+            return 0.0
+        width = text_width(self.widest, setting.page.type.readout, "bold")
+        return width + sizes.VALUE_GAP_EM * setting.page.type.label
+
+
+def title_parts(
+    title: AxisTitle, setting: Setting, at: tuple[float, float], room: float, axis: str
+) -> list[Part]:
+    """The title from `at` on, and its value behind it."""
+    theme, label = setting.theme, setting.page.type.label
+    tone, panel, name = theme.text_tone(title.role), theme.color("panel"), title.name or axis
+    text = title.text(setting, room)
+    words = Words(text, em=label, at=at, color=tone, under=panel, weight="medium")
+    parts: list[Part] = [Label(f"{name} name", words)]
+    if title.value is not None:
+        beside = (at[0] + words.text_width + sizes.VALUE_GAP_EM * label, at[1])
+        em = setting.page.type.readout
+        value = Words("", em=em, at=beside, color=tone, under=panel, weight="bold")
+        parts.append(LiveLabel(f"{name} value", value, title.value))
+    return parts

@@ -1,0 +1,48 @@
+"""Marks: data channels that become ink, and can be read back from it."""
+
+from mlu_anim.stage.marks.area import Area
+from mlu_anim.stage.marks.bar import Bar, EndLabel
+from mlu_anim.stage.marks.cell import Cell
+from mlu_anim.stage.marks.dot import Dot, mark_radius
+from mlu_anim.stage.marks.fraction import Fraction
+from mlu_anim.stage.marks.glyph import Glyph, pixel_art
+from mlu_anim.stage.marks.image import Image
+from mlu_anim.stage.marks.interval import Interval
+from mlu_anim.stage.marks.line import Line
+from mlu_anim.stage.marks.line_names import LineNames, Named
+from mlu_anim.stage.marks.link import Arrow, Link
+from mlu_anim.stage.marks.mark import Mark
+from mlu_anim.stage.marks.notes import Note, Notes
+from mlu_anim.stage.marks.rule import Rule
+from mlu_anim.stage.marks.stacked_bar import StackedBar
+from mlu_anim.stage.marks.text import Number, Text
+from mlu_anim.stage.marks.tiles import Tiles
+from mlu_anim.stage.marks.tree import Tree
+
+__all__ = [
+    "Area",
+    "Arrow",
+    "Bar",
+    "Cell",
+    "Dot",
+    "EndLabel",
+    "Fraction",
+    "Glyph",
+    "Image",
+    "Interval",
+    "Line",
+    "LineNames",
+    "Link",
+    "Mark",
+    "Named",
+    "Note",
+    "Notes",
+    "Number",
+    "Rule",
+    "StackedBar",
+    "Text",
+    "Tiles",
+    "Tree",
+    "mark_radius",
+    "pixel_art",
+]

@@ -1,0 +1,178 @@
+"""Bars: lengths from a base, upright or lying, with their values at their ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Unpack
+
+import numpy as np
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import shapes, sizes
+from mlu_anim.stage.channels import Source
+from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
+from mlu_anim.stage.marks.mark import Margins, Rows
+from mlu_anim.stage.moves.pose import Pose
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.scales import Band, Floats, Scale
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import Words, text_width
+
+_NEAR_THE_END = 0.8
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """How the values at the ends of bars are written; `em`: `label` or `readout`."""
+
+    kind: Kind = Kind.SHARE
+    em: str = "label"
+
+
+class Bar(BoxMark):
+    """A bar for each row, from `base` to the value: `y` over the bands of x, or `x` beside those
+    of y.
+
+    Bars grow from their base. `width`: in numbers of the other scale, by default a share of a band.
+    `label`: writes the value at the end; while a bar grows, its number counts with it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        x: Source,
+        y: Source,
+        base: Source = 0.0,
+        width: Source = sizes.BAND_SHARE,
+        label: EndLabel | None = None,
+        **options: Unpack[BoxOptions],
+    ) -> None:
+        super().__init__(
+            name,
+            {"x": x, "y": y, "base": base, "width": width},
+            **options,
+        )
+        self._label = label
+        self.numbers: list[Words] = []
+
+    @property
+    def lies(self) -> bool:
+        """Whether bars run to the right, beside the bands of y."""
+        return isinstance(self.plane.y, Band)
+
+    def scale_of(self, key: str) -> Scale | None:
+        along, across = (self.plane.x, self.plane.y) if self.lies else (self.plane.y, self.plane.x)
+        own = {"base": along, "end": along, "middle": across}
+        return own.get(key, super().scale_of(key))
+
+    def margins(self, setting: Setting, plane: Plane) -> Margins:
+        """Room for the numbers, where a bar comes near the end of its scale."""
+        if self._label is None:
+            return 0.0, 0.0, 0.0, 0.0
+        lies, em = isinstance(plane.y, Band), getattr(setting.page.type, self._label.em)
+        scale, channel = (plane.x, "x") if lies else (plane.y, "y")
+        ends = scale.as_numbers(self._channels[channel].now())
+        longest = float(ends[scale.to_share(ends).argmax()])
+        near = float(scale.to_share([longest])[0]) > _NEAR_THE_END
+        if not lies:
+            return 0.0, 0.0, 0.0, near * (sizes.AIR + sizes.CAP_EM * em)
+        widest = text_width(setting.numbers.formatted(Fact(longest, self._label.kind)), em, "bold")
+        return 0.0, 0.0, near * (widest + sizes.AIR), 0.0
+
+    def home(self) -> Pose:
+        base, end, middle, width = self._lengths()
+        low, high = middle - width / 2, middle + width / 2
+        ends = [(low, base), (high, end)] if not self.lies else [(base, low), (end, high)]
+        a, b = (self.plane.c2p(x, y) for x, y in ends)
+        return Pose.of((a + b) / 2, np.abs(b - a) / 2)
+
+    def shape(self, role: str, pose: Pose) -> Floats:
+        return shapes.rectangles(pose.low, pose.high)
+
+    def make_inks(self) -> list[Ink]:
+        inks = super().make_inks()
+        if self._label is not None:
+            theme, em = self.setting.theme, getattr(self.setting.page.type, self._label.em)
+            roles = self._whole("role", len(self.home().at))
+            self.numbers = [
+                Words(
+                    "",
+                    em=em,
+                    color=theme.text_tone(str(role)),
+                    under=theme.color("panel"),
+                    weight="bold",
+                    anchor="left" if self.lies else "center",
+                )
+                for role in roles
+            ]
+        return [*inks, *self.numbers]
+
+    def draw(self) -> None:
+        super().draw()
+        if self._label is None:
+            return
+        pose, (_, end, _, _) = self.pose(), self._lengths()
+        shown = self.shares(len(pose.at)) > 0
+        for words, value, at, half, is_shown in zip(
+            self.numbers, end, pose.at, pose.half, shown, strict=True
+        ):
+            words.set_string(self._written(float(value)) if is_shown else "")
+            words.move_to_baseline(self._beside(at, half, words.em))
+
+    def expected(self) -> Rows:
+        shown = self.is_shown()
+        if self._moves:
+            found = super().expected()
+        else:
+            base, end, middle, width = (v[shown] for v in self._lengths())
+            found = {"base": base, "end": end, "middle": middle, "width": np.abs(width)}
+            found["role"] = self._expected_roles()
+        if self._label is not None:
+            end = self._lengths()[1]
+            texts = [self._written(float(v)) if s else "" for v, s in zip(end, shown, strict=True)]
+            found["label"] = np.array(texts)
+        return found
+
+    def drawn(self) -> Rows:
+        found = super().drawn() if self._moves else self._read_lengths()
+        if self._label is not None:
+            found["label"] = np.array([words.drawn_string() for words in self.numbers])
+        return found
+
+    def read_values(self) -> Mapping[str, float | int]:
+        """Of one bar its value, of more their sum."""
+        if self._moves:
+            return super().read_values()
+        return self.reading("", float((self._read_lengths()["end"]).sum()))
+
+    def _read_lengths(self) -> Rows:
+        """Base, end, middle and width from the drawn boxes; the end is the one off the base."""
+        pose = self.drawn_pose()
+        low, high = self.plane.p2c(pose.low), self.plane.p2c(pose.high)
+        along, across = (0, 1) if self.lies else (1, 0)
+        base = self._lengths()[0][self.is_shown()]
+        from_low = np.abs(low[:, along] - base) <= np.abs(high[:, along] - base)
+        return {
+            "base": np.where(from_low, low[:, along], high[:, along]),
+            "end": np.where(from_low, high[:, along], low[:, along]),
+            "middle": (low[:, across] + high[:, across]) / 2,
+            "width": np.abs(high[:, across] - low[:, across]),
+            "role": self.looks.roles_held(),
+        }
+
+    def _lengths(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Base, end, middle and width of each bar, as numbers of the scales."""
+        x, y, base, width = self.columns("x", "y", "base", "width")
+        end, middle = (x, y) if self.lies else (y, x)
+        grown = base + (end - base) * self.shares(len(base))
+        return base, grown, middle, width
+
+    def _written(self, value: float) -> str:
+        assert self._label is not None
+        return self.setting.numbers.formatted(Fact(value, self._label.kind))
+
+    def _beside(self, at: Floats, half: Floats, em: float) -> tuple[float, float]:
+        if self.lies:
+            return float(at[0] + half[0]) + sizes.AIR, float(at[1]) - sizes.HALF_CAP_EM * em
+        return float(at[0]), float(at[1] + half[1]) + sizes.AIR

@@ -1,0 +1,44 @@
+"""The contract of marks: what is drawn is what the channels say."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.stage.marks.mark import Mark
+
+Column = NDArray[Any]
+TOLERANCE = 1e-6
+"""How far apart the two may be: as a share of the frame, or of the value on no scale."""
+
+
+def misdrawn(mark: Mark) -> list[str]:
+    """What a mark draws that its channels do not say, a sentence each; a good mark has none."""
+    expected, drawn = mark.expected(), mark.drawn()
+    if expected.keys() != drawn.keys():
+        return [f"{mark.part_name}: draws {sorted(drawn)}, and should draw {sorted(expected)}"]
+    found = (_difference(mark, key, expected[key], drawn[key]) for key in expected)
+    return [f"{mark.part_name}: {difference}" for difference in found if difference]
+
+
+def _difference(mark: Mark, key: str, expected: Column, drawn: Column) -> str:
+    """Where one column differs; empty if it does not."""
+    if len(expected) != len(drawn):
+        return f"{key} has {len(drawn)} rows on screen, and should have {len(expected)}"
+    if expected.dtype.kind in "US" or drawn.dtype.kind in "US":
+        wrong = np.flatnonzero(expected.astype(str) != drawn.astype(str))
+    else:
+        wrong = np.flatnonzero(~(_apart(mark, key, expected, drawn) <= TOLERANCE))
+    if not len(wrong):
+        return ""
+    row = int(wrong[0])
+    return f"{key} of row {row} is drawn at {drawn[row]}, and should be at {expected[row]}"
+
+
+def _apart(mark: Mark, key: str, expected: Column, drawn: Column) -> Column:
+    scale = mark.scale_of(key)
+    one, other = (np.asarray(values, dtype=float) for values in (expected, drawn))
+    if scale is not None:
+        return np.abs(scale.to_share(one) - scale.to_share(other))
+    relative: Column = np.abs(one - other) / np.maximum(1.0, np.abs(one))
+    return relative

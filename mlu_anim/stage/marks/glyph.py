@@ -1,0 +1,111 @@
+"""Glyphs: small drawn pictures, one for each row."""
+
+from collections.abc import Sequence
+from typing import Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlu_anim.stage import shapes
+from mlu_anim.stage.channels import Source
+from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
+from mlu_anim.stage.marks.dot import mark_radius
+from mlu_anim.stage.marks.mark import Rows
+from mlu_anim.stage.moves.pose import Pose
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.scales import Floats
+
+Art = NDArray[np.float64]
+"""An outline as cubic curves around the origin, (4 n_curves, 2), reaching from -1 to 1."""
+
+
+class Glyph(BoxMark):
+    """A picture at `x`, `y` for each row, `radius` large (in scene units) from its middle.
+
+    `art`: one outline for all rows, or one for each of them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        x: Source,
+        y: Source,
+        art: Art | Sequence[Art],
+        radius: Source | None = None,
+        **options: Unpack[BoxOptions],
+    ) -> None:
+        super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
+        self._art = [art] if isinstance(art, np.ndarray) else list(art)
+
+    def home(self) -> Pose:
+        x, y = self.columns("x", "y")
+        shares = self.shares(len(x))
+        known = self.has("radius")
+        radius = self._whole("radius", len(x)) if known else mark_radius(self.setting.page)
+        half = radius * shares
+        return Pose.of(self.plane.c2p(x, y), np.column_stack([half, half]))
+
+    def draw(self) -> None:
+        pose = self.pose()
+        shown = self.shares(len(pose.at)) > 0
+        self.looks.share_out(self._look_numbers(pose), shown)
+        for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
+            drawn = [
+                shapes.stamped(self._art_of(row), pose.at[[row]], pose.turned_half[[row]])
+                for row in rows
+            ]
+            ink.points = shapes.joined(drawn)
+
+    def expected(self) -> Rows:
+        """Middle and radius of each picture, as its outline says."""
+        pose, shown = self.expected_pose(), self.is_shown()
+        x, y = (
+            (v[shown] for v in self.columns("x", "y")) if not self._moves else self._middles(pose)
+        )
+        return {"x": x, "y": y, "radius": pose.half[:, 1], "role": self._expected_roles()}
+
+    def drawn(self) -> Rows:
+        pose = self.drawn_pose()
+        x, y = self._middles(pose)
+        return {"x": x, "y": y, "radius": pose.half[:, 1], "role": self.looks.roles_held()}
+
+    def drawn_pose(self) -> Pose:
+        """The boxes of the pictures, from where the ends of their outlines came to lie."""
+        places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
+        for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
+            places += self._boxes_in(ink, rows)
+        found = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
+        return Pose.of(found[:, :2], found[:, 2:])
+
+    def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
+        first, found = 0, []
+        for row in rows:
+            art = self._art_of(row)
+            points = np.asarray(ink.points[first : first + len(art), :2])
+            first += len(art)
+            low, high = art.min(axis=0), art.max(axis=0)
+            half = (points.max(axis=0) - points.min(axis=0)) / (high - low)
+            middle = points.min(axis=0) - low * half
+            found.append(np.concatenate([middle, half]))
+        return found
+
+    def _art_of(self, row: int) -> Art:
+        return self._art[row % len(self._art)]
+
+    def _middles(self, pose: Pose) -> tuple[Floats, Floats]:
+        values = self.plane.p2c(pose.at)
+        return values[:, 0], values[:, 1]
+
+
+def pixel_art(image: ArrayLike, threshold: float = 0.5) -> Art:
+    """The outline of a small picture: a square for each pixel at least so bright.
+
+    `image`: (height, width) from 0 to 1, the first row on top.
+    """
+    levels = np.asarray(image, dtype=float)
+    down, across = np.nonzero(levels >= threshold)
+    height, width = levels.shape
+    low = np.column_stack([2 * across / width - 1, 1 - 2 * (down + 1) / height])
+    size = np.array([2 / width, 2 / height])
+    return shapes.rectangles(low, low + size)[:, :2]

@@ -1,0 +1,77 @@
+"""Looks: which ink draws which rows of a mark, by their role and their strength."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlu_anim.stage.part import Ink
+from mlu_anim.system.errors import AuthorMistake
+
+Look = tuple[str, float]
+"""A color role and an opacity."""
+Chosen = NDArray[np.int_]
+
+
+class Looks:
+    """One ink for each look, and the rows that it draws now."""
+
+    def __init__(
+        self,
+        roles: Sequence[str],
+        strengths: Sequence[float],
+        make: Callable[[str, float], Ink],
+    ) -> None:
+        """`make`: makes the ink of a role and a strength."""
+        self.roles, self.strengths = tuple(roles), np.asarray(strengths, dtype=float)
+        self.looks = [(role, strength) for role in self.roles for strength in strengths]
+        self.inks = {_name(look, strengths): make(*look) for look in self.looks}
+        self.held: list[Chosen] = [np.zeros(0, dtype=int) for _ in self.looks]
+
+    def numbers_of(self, roles: ArrayLike, strengths: ArrayLike) -> Chosen:
+        """The look of each row, as a number; a strength counts as the nearest one there is."""
+        order = np.argsort(np.array(self.roles))
+        names = np.array(self.roles)[order]
+        given = np.asarray(roles, dtype=str)
+        places = np.minimum(np.searchsorted(names, given), len(names) - 1)
+        for role in {str(each) for each in given[names[places] != given]}:
+            hint = f"roles={self.roles!r}: add it there"
+            raise AuthorMistake(f"a row came into the role {role!r}, which has no ink", hint=hint)
+        distance = np.abs(np.asarray(strengths, dtype=float)[:, None] - self.strengths[None])
+        numbers: Chosen = order[places] * len(self.strengths) + distance.argmin(axis=1)
+        return numbers
+
+    def share_out(self, numbers: Chosen, shown: NDArray[np.bool_]) -> None:
+        """Give each shown row to the ink of its look."""
+        self.held = [np.flatnonzero((numbers == n) & shown) for n in range(len(self.looks))]
+
+    def draw(self, shape: Callable[[str, Chosen], NDArray[np.float64]]) -> None:
+        """Set the points of each ink: `shape` gives those of some rows in a role."""
+        for (role, _), ink, rows in zip(self.looks, self.inks.values(), self.held, strict=True):
+            ink.points = shape(role, rows) if len(rows) else np.zeros((0, 3))
+
+    def gathered(self, read: Callable[[str, Ink], NDArray[np.float64]]) -> NDArray[np.float64]:
+        """What `read` finds in each ink, (n_pieces, n_columns), in the order of the rows."""
+        found = [read(r, k) for (r, _), k in zip(self.looks, self.inks.values(), strict=True)]
+        order = np.argsort(np.concatenate(self.held), kind="stable")
+        return np.concatenate(found)[order]
+
+    def roles_held(self) -> NDArray[Any]:
+        """The role in which each shown row is drawn, in the order of the rows."""
+        roles = [
+            np.full(len(rows), role, dtype=object)
+            for (role, _), rows in zip(self.looks, self.held, strict=True)
+        ]
+        order = np.argsort(np.concatenate(self.held), kind="stable")
+        return np.concatenate(roles)[order].astype(str)
+
+
+def unique(values: ArrayLike) -> list[Any]:
+    """Distinct values in the order of their first appearance."""
+    return list(dict.fromkeys(np.asarray(values).ravel().tolist()))
+
+
+def _name(look: Look, strengths: Sequence[float]) -> str:
+    role, strength = look
+    return role if len(strengths) == 1 else f"{role} {strength:g}"

@@ -1,0 +1,138 @@
+"""The base of all marks: channels in data units, and the promise that they can be read back."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.stage.channels import Channel, Source, Value
+from mlu_anim.stage.layout.plan import Plan
+from mlu_anim.stage.moves.reveal import Grow, Reveal, Shares, as_reveal
+from mlu_anim.stage.part import Ink, Part
+from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.scales import Scale
+from mlu_anim.stage.setting import Setting
+
+Rows = dict[str, NDArray[Any]]
+"""Columns of equal length by the name of their channel."""
+Margins = tuple[float, float, float, float]
+"""Room beyond the plot at its left, bottom, right and top, in scene units."""
+
+
+class Mark(Part):
+    """Data channels drawn by one ink or a few.
+
+    A mark is data until a frame takes it (`Frame.add`); then it makes its inks once, and later
+    only moves their points. Channels that begin with `x` and `y` are on the frame's scales.
+
+    The contract, which one test holds all marks to: `drawn()`, read back from the points of the
+    inks, equals `expected()`, what the channels say now, to 1e-6 of the frame.
+    """
+
+    plane: Plane
+    setting: Setting
+    plan: Plan
+
+    def __init__(
+        self, name: str, channels: Mapping[str, Source | None], reveal: Reveal | Value | None = None
+    ) -> None:
+        """`reveal`: how far each row has come; without one all rows are whole."""
+        super().__init__(name=name)
+        self._channels = {key: Channel(s) for key, s in channels.items() if s is not None}
+        self._reveal: Reveal = Grow(1.0) if reveal is None else as_reveal(reveal)
+        self._is_revealed = reveal is not None
+        self._fixed: Rows = {}
+
+    # --- what a kind of mark writes -----------------------------------------------------------
+
+    def make_inks(self) -> list[Ink]:
+        """The inks in drawing order; `plane` and `setting` are known by now."""
+        raise NotImplementedError
+
+    def expected(self) -> Rows:
+        """What must be on screen now, in data units, from channels and reveal alone."""
+        raise NotImplementedError
+
+    def drawn(self) -> Rows:
+        """What is on screen, read back from the points of the inks; the columns of `expected`."""
+        raise NotImplementedError
+
+    def read_values(self) -> Mapping[str, float | int]:
+        """Values for the frame data, from what is drawn; of a mark that never changes none."""
+        return {}
+
+    def scale_of(self, key: str) -> Scale | None:
+        """The scale of a column of `expected`; None where it is on none."""
+        return {"x": self.plane.x, "y": self.plane.y}.get(key[:1])
+
+    def margins(self, setting: Setting, plane: Plane) -> Margins:
+        """Room that it needs beyond the plot; `plane` has the frame's scales over its card."""
+        return 0.0, 0.0, 0.0, 0.0
+
+    # --- what a frame uses --------------------------------------------------------------------
+
+    def bind(self, setting: Setting, plan: Plan) -> Self:
+        """Stand on a frame's plane and make the inks."""
+        self.setting, self.plan, self.plane = setting, plan, plan.plane
+        self._fixed = {k: self._numbers(k, c) for k, c in self._channels.items() if c.is_fixed}
+        self.add(*self.make_inks())
+        return self
+
+    # --- what kinds of marks share ------------------------------------------------------------
+
+    def state(self) -> Hashable:
+        live = (c.state() for c in self._channels.values() if not c.is_fixed)
+        return (*live, self._reveal.state())
+
+    def add_channel(self, key: str, source: Source) -> None:
+        """Take one more channel; before a frame takes the mark."""
+        self._channels[key] = Channel(source)
+
+    def readings(self) -> Mapping[str, float | int]:
+        return self.read_values() if self.is_live else {}
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it follows any value."""
+        return self._is_revealed or not all(c.is_fixed for c in self._channels.values())
+
+    def has(self, key: str) -> bool:
+        """Whether a channel is given."""
+        return key in self._channels
+
+    def column(self, key: str) -> NDArray[Any]:
+        """One channel as it is now, as numbers where it is on a scale: (n_rows,) or (1,)."""
+        fixed = self._fixed.get(key)
+        return self._numbers(key, self._channels[key]) if fixed is None else fixed
+
+    def columns(self, *keys: str) -> list[NDArray[Any]]:
+        """Several channels, all of one length: what is the same for all rows is repeated."""
+        found = [self.column(key) for key in keys]
+        lengths = {len(values) for values in found} - {1}
+        n_rows = min(lengths, default=1)
+        return [v if len(v) == n_rows else np.repeat(v[:1], n_rows) for v in found]
+
+    def shares(self, n_rows: int) -> Shares:
+        """How far each row has come: (n_rows,), from 0 to 1."""
+        return self._reveal.shares(n_rows)
+
+    def reading(self, what: str, value: float) -> dict[str, float | int]:
+        """One value for the frame data, named after the mark."""
+        return {f"{self.part_name}_{what}".strip("_").replace(" ", "_"): value}
+
+    def _numbers(self, key: str, channel: Channel) -> NDArray[Any]:
+        values = channel.now()
+        if key.startswith("x"):
+            return self.plane.x.as_numbers(values)
+        return self.plane.y.as_numbers(values) if key.startswith("y") else values
+
+
+def pieces(ink: Ink, n_points: int) -> NDArray[np.float64]:
+    """The separate pieces of an ink, each of so many points: (n_pieces, n_points, 2)."""
+    return np.asarray(ink.points).reshape(-1, n_points, 3)[:, :, :2]
+
+
+def nothing() -> NDArray[np.float64]:
+    """The points of an ink that draws nothing."""
+    return np.zeros((0, 3))

@@ -1,0 +1,123 @@
+"""Notes: a few lines in the free corner of a plot, or in what a small plot leaves of its card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlu_anim.stage import shapes, sizes
+from mlu_anim.stage.marks.mark import Mark, Rows
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.words import Words, text_width, wrapped_within
+
+MOST_LINES = 6
+_INDENT_EM, SWATCH_EM = 1.6, 1.2
+"""Room of a piece of line before a name, and its length."""
+_ABOVE_EM, _FIRST_EM, _NEXT_EM, _BELOW_EM = 0.15, 0.8, 1.2, 0.2
+"""Of a note in a column: the air above it, its first baseline, the next ones, the air below."""
+_LIFT_EM = 0.25
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note: the sentence `say`. `em`: a size of the page's type.
+
+    `swatch`: a piece of line in its role before it, `solid` or `dashed`.  `wraps`: it may take
+    several lines; if not it grows smaller to fit.
+    """
+
+    say: str
+    em: str = "label"
+    role: str = "ink"
+    weight: str = "medium"
+    swatch: str = ""
+    wraps: bool = True
+
+
+class Notes(Mark):
+    """Notes above each other; `behind`: the role and the strength of what lies under them."""
+
+    def __init__(
+        self, name: str, notes: Sequence[Note], *, behind: tuple[str, float] = ("panel", 1.0)
+    ) -> None:
+        super().__init__(name, {})
+        self._notes, self._behind = tuple(notes), behind
+
+    def make_inks(self) -> list[Ink]:
+        if self.plan.notes_inside:
+            return self._in_corner(self.plan.notes)
+        for n_lines in range(MOST_LINES, 0, -1):
+            inks, bottom = self._in_column(self.plan.notes, n_lines)
+            if bottom >= self.plan.notes.bottom:
+                break
+        return inks
+
+    def expected(self) -> Rows:
+        """The words of its notes, with those that had no room left out."""
+        return {"text": np.array([words.string for words in self._lines()])}
+
+    def drawn(self) -> Rows:
+        return {"text": np.array([words.drawn_string() for words in self._lines()])}
+
+    def _lines(self) -> list[Words]:
+        return [ink for ink in self.inks() if isinstance(ink, Words)]
+
+    def _in_corner(self, room: Rect) -> list[Ink]:
+        """Lines that end at the room's right lower corner."""
+        lines: list[Ink] = []
+        y = room.bottom + _LIFT_EM * self._size(self._notes[-1])
+        for note in reversed(self._notes):
+            em = self._size(note) if note.wraps else self._fitted(note, room.width)
+            lines.insert(0, self._words(note, self._text(note), em, (room.right, y)))
+            y += sizes.NOTE_EM * em
+        return lines
+
+    def _in_column(self, room: Rect, n_lines: int) -> tuple[list[Ink], float]:
+        """Lines from the left upper corner downward, at most so many each; where they end."""
+        inks: list[Ink] = []
+        y = room.top
+        for note in self._notes:
+            indent = _INDENT_EM * self._size(note) if note.swatch else 0.0
+            width = room.width - indent
+            em = self._size(note) if note.wraps else self._fitted(note, width)
+            y -= _ABOVE_EM * em
+            lines = wrapped_within(self._text(note), em, width, note.weight, n_lines=n_lines)
+            for index, text in enumerate(lines):
+                y -= (_FIRST_EM if index == 0 else _NEXT_EM) * em
+                if index == 0 and note.swatch:
+                    inks.append(self._swatch(note, room.left, y))
+                inks.append(self._words(note, text, em, (room.left + indent, y)))
+            y -= _BELOW_EM * em
+        return inks, y
+
+    def _words(self, note: Note, text: str, em: float, at: tuple[float, float]) -> Words:
+        theme = self.setting.theme
+        role, strength = self._behind if self.plan.notes_inside else ("panel", 1.0)
+        under = theme.tint(role, strength)
+        return Words(
+            text,
+            em=em,
+            at=at,
+            color=theme.text_tone(note.role, under),
+            under=under,
+            weight=note.weight,
+            anchor="right" if self.plan.notes_inside else "left",
+        )
+
+    def _swatch(self, note: Note, left: float, y: float) -> Ink:
+        em = self._size(note)
+        height = y + sizes.HALF_CAP_EM * em
+        ends = (left, height), (left + SWATCH_EM * em, height)
+        piece = shapes.dashes(*ends) if note.swatch == "dashed" else shapes.polyline(ends)
+        return Ink(piece, stroke=self.setting.theme.color(note.role), width=sizes.CURVE)
+
+    def _text(self, note: Note) -> str:
+        return self.setting.say(note.say)
+
+    def _size(self, note: Note) -> float:
+        return float(getattr(self.setting.page.type, note.em))
+
+    def _fitted(self, note: Note, width: float) -> float:
+        em = self._size(note)
+        return min(em, em * 0.999 * width / text_width(self._text(note), em, note.weight))

@@ -1,0 +1,171 @@
+"""Texts at places of a frame, and numbers that count."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
+
+import numpy as np
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.channels import Source, Value
+from mlu_anim.stage.marks.mark import Mark, Rows
+from mlu_anim.stage.moves.reveal import Reveal
+from mlu_anim.stage.part import Ink
+from mlu_anim.stage.scales import Floats
+from mlu_anim.stage.words import Anchor, Words
+
+
+class TextOptions(TypedDict, total=False):
+    """How a text looks.
+
+    `em`: a size of the page's type.  `dx`, `dy`: how far from its place, in scene units.
+    `behind`: the role and the strength of what lies under it.
+    """
+
+    role: str
+    em: str
+    weight: str
+    anchor: Anchor
+    dx: float
+    dy: float
+    halo: float
+    behind: tuple[str, float]
+    reveal: Reveal | Value
+
+
+_DEFAULTS: TextOptions = {
+    "role": "ink",
+    "em": "label",
+    "weight": "medium",
+    "anchor": "left",
+    "dx": 0.0,
+    "dy": 0.0,
+    "halo": 0.0,
+    "behind": ("panel", 1.0),
+}
+
+
+class Text(Mark):
+    """A line of text on the baseline at `x`, `y` for each row.
+
+    `say`: the key of a sentence, the same for all rows; or `text`: a channel of strings. A text
+    that has come half way is half as strong.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        x: Source,
+        y: Source,
+        text: Source | None = None,
+        say: str = "",
+        **options: Unpack[TextOptions],
+    ) -> None:
+        super().__init__(name, {"x": x, "y": y, "text": text}, options.get("reveal"))
+        self._say, self._look = say, _DEFAULTS | options
+        self._by = np.array([self._look["dx"], self._look["dy"]])
+
+    def make_inks(self) -> list[Ink]:
+        theme, look = self.setting.theme, self._look
+        under, halo = theme.tint(*look["behind"]), look["halo"]
+        self.lines = [
+            Words(
+                "",
+                em=getattr(self.setting.page.type, look["em"]),
+                color=theme.text_tone(look["role"], under),
+                under=under,
+                weight=look["weight"],
+                anchor=look["anchor"],
+                halo=theme.color("panel") if halo else None,
+                halo_width=halo,
+            )
+            for _ in self._strings()
+        ]
+        return [*self.lines]
+
+    def draw(self) -> None:
+        places = self._places() + self._by
+        shares = self.shares(len(places))
+        rows = zip(self.lines, self._strings(), places, shares, strict=True)
+        for words, text, at, share in rows:
+            words.strength = float(share)
+            words.set_string(text)
+            words.move_to_baseline((float(at[0]), float(at[1])))
+
+    def expected(self) -> Rows:
+        x, y, strings = self._columns()
+        seen = np.array([bool(text) for text in strings])
+        return {"x": x[seen], "y": y[seen], "text": np.array(strings)}
+
+    def drawn(self) -> Rows:
+        places = np.array([w.drawn_place() for w in self.lines if w.string]).reshape(-1, 2)
+        values = self.plane.p2c(places - self._by)
+        strings = np.array([words.drawn_string() for words in self.lines])
+        return {"x": values[:, 0], "y": values[:, 1], "text": strings}
+
+    def _strings(self) -> list[str]:
+        return self._columns()[2]
+
+    def _places(self) -> Floats:
+        x, y, _ = self._columns()
+        return self.plane.c2p(x, y)
+
+    def _columns(self) -> tuple[Floats, Floats, list[str]]:
+        if self.has("text"):
+            x, y, text = self.columns("x", "y", "text")
+            return x, y, [str(each) for each in text]
+        x, y = self.columns("x", "y")
+        return x, y, [self.setting.say(self._say)] * len(x)
+
+
+class Number(Text):
+    """A number at `x`, `y` that follows `value`, alone or in a sentence.
+
+    It counts with its reveal: half way it shows half of the value. `kind`: how it is written.
+    `say`, `fact`: the sentence that it stands in, and its name there.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        x: Source,
+        y: Source,
+        value: Source,
+        kind: Kind = Kind.COUNT,
+        say: str = "",
+        fact: str = "n",
+        **options: Unpack[TextOptions],
+    ) -> None:
+        large: TextOptions = {"em": "readout", "weight": "bold"}
+        super().__init__(name, x=x, y=y, say=say, **(large | options))
+        self._kind, self._fact = kind, fact
+        self.add_channel("value", value)
+
+    def draw(self) -> None:
+        super().draw()
+        for words in self.lines:
+            words.strength = 1.0
+
+    def read_values(self) -> Mapping[str, float | int]:
+        """Of one number its value, where it is what is written."""
+        values = self._values()
+        is_written = [w.drawn_string() for w in self.lines] == self._strings()
+        return self.reading("", values[0]) if len(values) == 1 and is_written else {}
+
+    def _columns(self) -> tuple[Floats, Floats, list[str]]:
+        x, y, _ = self.columns("x", "y", "value")
+        return x, y, [self._written(value) for value in self._values()]
+
+    def _values(self) -> list[Any]:
+        """The values as far as they have been counted."""
+        values = self.columns("x", "y", "value")[2]
+        counted = np.asarray(values, dtype=float) * self.shares(len(values))
+        is_count = self._kind is Kind.COUNT
+        return [round(v) if is_count else v for v in counted.tolist()]
+
+    def _written(self, value: float) -> str:
+        fact = Fact(value, self._kind)
+        if not self._say:
+            return self.setting.numbers.formatted(fact)
+        return self.setting.say(self._say, **{self._fact: fact})

@@ -1,0 +1,158 @@
+"""Moves: where the rows of a mark are while it is on its way. Each is a function of poses.
+
+`value` of each is a tracked value from 0 (not begun) to 1 (arrived), or a reveal, by which the rows
+move one after another.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Source, Value
+from mlu_anim.stage.moves.pose import Pose
+from mlu_anim.stage.moves.reveal import Reveal, Shares, as_reveal
+from mlu_anim.stage.scales import Floats
+from mlu_anim.system.errors import AuthorMistake
+
+
+@runtime_checkable
+class Posed(Protocol):
+    """A mark that others can fly to."""
+
+    def home(self) -> Pose:
+        """Where its rows are without its moves."""
+        ...
+
+    def keys(self) -> tuple[Any, ...]:
+        """The identity of each row."""
+        ...
+
+
+class Move(Protocol):
+    """Changes poses as far as a value has come."""
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        """The pose after this move; `keys`: the identity of each row."""
+        ...
+
+    def state(self) -> Hashable:
+        """What the move depends on."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Moving:
+    """What all moves have: how far they have come."""
+
+    value: Value | Reveal
+
+    def shares(self, n_rows: int) -> Shares:
+        """How far each row is on its way: (n_rows,), from 0 to 1."""
+        return as_reveal(self.value).shares(n_rows)
+
+    def state(self) -> Hashable:
+        return as_reveal(self.value).state()
+
+
+@dataclass(frozen=True, eq=False)
+class Drop(_Moving):
+    """Rows come from above and settle on their places.
+
+    `height`: how far above it they begin, in scene units.
+    """
+
+    height: float = sizes.DROP
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        left = (1 - self.shares(len(pose.at))) ** 2
+        return pose.moved(np.column_stack([np.zeros_like(left), self.height * left]))
+
+
+@dataclass(frozen=True, eq=False)
+class Fly(_Moving):
+    """Rows go where they are counted: to the rows of another mark that have the same key.
+
+    `to`: a mark, perhaps of another frame, whose boxes they take over, or places (n_rows, 2) in
+    scene units, also as a function.
+    """
+
+    to: Posed | Source = 0.0
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        way = self.shares(len(pose.at))[:, None]
+        target = self._target(pose, keys)
+        at = pose.at + (target.at - pose.at) * way
+        half = pose.half + (target.half - pose.half) * way
+        return replace(pose, at=at, half=half)
+
+    def state(self) -> Hashable:
+        moving = super().state()
+        return (moving, _points(self.to).tobytes()) if callable(self.to) else moving
+
+    def _target(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        if not isinstance(self.to, Posed):
+            return replace(pose, at=np.broadcast_to(_points(self.to), pose.at.shape))
+        there = {key: row for row, key in enumerate(self.to.keys())}
+        missing = [key for key in keys if key not in there]
+        if missing:
+            raise AuthorMistake(
+                f"rows fly to a mark that has no row with the key {missing[0]!r}",
+                hint="give both marks the same `key` channel",
+            )
+        found = self.to.home().rows(np.array([there[key] for key in keys], dtype=int))
+        return replace(found, side=pose.side)
+
+
+@dataclass(frozen=True, eq=False)
+class Flip(_Moving):
+    """Rows turn over and show their back, in the role `back` of their mark."""
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        return replace(pose, side=self.shares(len(pose.at)))
+
+
+@dataclass(frozen=True, eq=False)
+class Square(_Moving):
+    """Upright lengths become squares: each box grows to the right until it is as wide as high."""
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        wider = (pose.half[:, 1] - pose.half[:, 0]) * self.shares(len(pose.at))
+        aside = np.column_stack([wider, np.zeros_like(wider)])
+        return replace(pose, at=pose.at + aside, half=pose.half + aside)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack(_Moving):
+    """Boxes come to stand on each other, each on those before it, from the lowest foot up.
+
+    `x`: where the pile stands, in scene units; by default in the middle of its boxes.
+    `by`: (n_rows,) the pile of each row; by default all are in one.
+    """
+
+    x: ArrayLike | None = None
+    by: ArrayLike | None = None
+
+    def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
+        way = self.shares(len(pose.at))[:, None]
+        target = self._piled(pose)
+        return replace(pose, at=pose.at + (target - pose.at) * way)
+
+    def _piled(self, pose: Pose) -> Floats:
+        piles = np.zeros(len(pose.at)) if self.by is None else np.asarray(self.by)
+        foot = float((pose.at - pose.half)[:, 1].min(initial=np.inf)) if len(pose.at) else 0.0
+        target = pose.at.copy()
+        for number, pile in enumerate(np.unique(piles)):
+            rows = np.flatnonzero(piles == pile)
+            heights = 2 * pose.half[rows, 1]
+            target[rows, 1] = foot + np.cumsum(heights) - heights / 2
+            middles = pose.at[rows, 0].mean() if self.x is None else np.atleast_1d(self.x)[number]
+            target[rows, 0] = middles
+        return target
+
+
+def _points(to: Any) -> Floats:
+    return np.asarray(to() if callable(to) else to, dtype=float)

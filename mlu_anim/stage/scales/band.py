@@ -1,0 +1,51 @@
+"""Scales of names: each has a band of its own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlu_anim.stage.scales.scale import Floats, Tick
+from mlu_anim.system.errors import AuthorMistake
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording.numerals import Numbers
+
+
+@dataclass(frozen=True)
+class Band:
+    """Names in order, each the middle of a band; the first is number 0.
+
+    `downward`: the first at the end of the axis, as rows are read from the top.
+    """
+
+    names: tuple[str, ...]
+    downward: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.names or len(set(self.names)) < len(self.names):
+            rule = "the names of a band scale: none, or one of them twice"
+            raise AuthorMistake(rule, hint="give each band a name of its own")
+
+    def as_numbers(self, values: ArrayLike) -> Floats:
+        """Names as their places; numbers are places already, also between two bands."""
+        given = np.asarray(values)
+        if given.dtype.kind in "fiub":
+            return given.astype(float)
+        places = {name: float(place) for place, name in enumerate(self.names)}
+        for name in {str(each) for each in given.ravel()} - set(places):
+            near = did_you_mean(name, self.names) or f"names: {', '.join(self.names)}"
+            raise AuthorMistake(f"no band named {name!r}", hint=near)
+        return np.array([places[str(name)] for name in given.ravel()]).reshape(given.shape)
+
+    def to_share(self, numbers: ArrayLike) -> Floats:
+        shares: Floats = (self.as_numbers(numbers) + 0.5) / len(self.names)
+        return 1 - shares if self.downward else shares
+
+    def from_share(self, shares: ArrayLike) -> Floats:
+        along = np.asarray(shares, dtype=float)
+        numbers: Floats = (1 - along if self.downward else along) * len(self.names) - 0.5
+        return numbers
+
+    def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
+        """All names: a band without its name is of no use, so `at_most` does not count."""
+        return tuple(Tick(float(place), name) for place, name in enumerate(self.names))

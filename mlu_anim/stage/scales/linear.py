@@ -1,0 +1,71 @@
+"""Linear scales, and round values to tick them with."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlu_anim.stage.scales.scale import Floats, Tick, thinned
+from mlu_anim.wording.numerals import Numbers
+
+_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Numbers from `low` to `high`, evenly spread; `low` may be the larger one.
+
+    `at`: the values to tick, rising; by default round ones.
+    """
+
+    low: float = 0.0
+    high: float = 1.0
+    at: tuple[float, ...] = ()
+
+    @classmethod
+    def over(cls, values: ArrayLike, *, zero: bool = False, air: float = 0.0) -> "Linear":
+        """From the least to the largest value, out to the next round ones.
+
+        `zero`: include 0.  `air`: space at the end that is not 0, as a share of the range.
+        """
+        data = np.asarray(values, dtype=float)
+        low, high = float(data.min()), float(data.max())
+        low, high = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
+        span = (high - low) or abs(high) or 1.0
+        low -= air * span if low != 0 or not zero else 0.0
+        high += air * span if high != 0 or not zero or low == 0 else 0.0
+        step = _round_step(span / 4)
+        low, high = float(np.floor(low / step) * step), float(np.ceil(high / step) * step)
+        return cls(low, high if high > low else low + step)
+
+    def as_numbers(self, values: ArrayLike) -> Floats:
+        return np.asarray(values, dtype=float)
+
+    def to_share(self, numbers: ArrayLike) -> Floats:
+        shares: Floats = (np.asarray(numbers, dtype=float) - self.low) / (self.high - self.low)
+        return shares
+
+    def from_share(self, shares: ArrayLike) -> Floats:
+        numbers: Floats = self.low + np.asarray(shares, dtype=float) * (self.high - self.low)
+        return numbers
+
+    def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
+        low, high = sorted((self.low, self.high))
+        values = thinned(self.at, at_most) if self.at else round_values(low, high, at_most)
+        return tuple(Tick(value, numbers.tick(value)) for value in values)
+
+
+def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
+    """Multiples of 1, 2 or 5 times a power of ten from `low` to `high`; as many as allowed."""
+    power = 10.0 ** np.floor(np.log10(high - low))
+    for step in (each * power for each in _STEPS):
+        first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+        if 0 <= last - first < at_most:
+            return tuple(k * step for k in range(first, last + 1))
+    return ((low + high) / 2,)
+
+
+def _round_step(step: float) -> float:
+    """The next 1, 2 or 5 times a power of ten from `step` on."""
+    power = 10.0 ** np.floor(np.log10(step))
+    return float(next(each * power for each in (1, 2, 5, 10) if each * power >= step * (1 - 1e-9)))

@@ -1,0 +1,21 @@
+"""Stats: what becomes of data before it is drawn. Needs numpy alone."""
+
+from mlu_anim.stage.stats.bins import Bins, bins, quantiles
+from mlu_anim.stage.stats.dodge import dodged, swarm
+from mlu_anim.stage.stats.stacks import piled, stacked
+from mlu_anim.stage.stats.thin import Thinned, thin
+from mlu_anim.stage.stats.tree import TreeLayout, tree_layout
+
+__all__ = [
+    "Bins",
+    "Thinned",
+    "TreeLayout",
+    "bins",
+    "dodged",
+    "piled",
+    "quantiles",
+    "stacked",
+    "swarm",
+    "thin",
+    "tree_layout",
+]

@@ -1,0 +1,72 @@
+"""Room for each: swarms of dots that do not overlap, and labels that dodge each other."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+def swarm(places: ArrayLike, diameter: float) -> Floats:
+    """How high above a line each dot must be so that none overlap; places stay exact.
+
+    `places`: (n_dots,) along the line.  Returns (n_dots,), from 0.  The dot that can lie lowest is
+    placed next, which packs closer than going from left to right.
+    """
+    x = np.asarray(places, dtype=float)
+    heights, low = np.zeros(len(x)), np.zeros(len(x))
+    waiting = np.ones(len(x), dtype=bool)
+    for _ in range(len(x)):
+        chosen = int(np.argmin(np.where(waiting, low, np.inf)))
+        heights[chosen], waiting[chosen] = low[chosen], False
+        for other in np.flatnonzero(waiting & (np.abs(x - x[chosen]) < diameter)):
+            near = ~waiting & (np.abs(x - x[other]) < diameter)
+            low[other] = _lowest_free(x[near] - x[other], heights[near], diameter)
+    return heights
+
+
+def _lowest_free(dx: Floats, heights: Floats, diameter: float) -> float:
+    reach = np.sqrt(diameter**2 - dx**2)
+    candidates = np.sort(np.concatenate([[0.0], heights + reach]))
+    gaps = (heights[None, :] - candidates[:, None]) ** 2 + dx[None, :] ** 2
+    free = np.all(gaps >= diameter**2 * (1 - 1e-9), axis=1)
+    return float(candidates[np.argmax(free)])
+
+
+def dodged(places: ArrayLike, sizes: ArrayLike, low: float, high: float) -> Floats:
+    """Middles nearest to `places` of things so large, in their order, none over another: (n,).
+
+    They stay from `low` to `high`; where they have no room they are spread evenly.
+    """
+    wanted, size = np.asarray(places, dtype=float), np.asarray(sizes, dtype=float)
+    size = np.broadcast_to(size, wanted.shape)
+    order = np.argsort(wanted, kind="stable")
+    half = size[order] / 2
+    if size.sum() >= high - low:
+        ends = np.cumsum(size[order]) * (high - low) / size.sum()
+        middles = low + ends - half * (high - low) / size.sum()
+    else:
+        middles = _pushed(wanted[order], half, low, high)
+    found: Floats = np.empty_like(middles)
+    found[order] = middles
+    return found
+
+
+def _pushed(wanted: Floats, half: Floats, low: float, high: float) -> Floats:
+    """Least squares under the order: neighbors that would overlap move together as one block."""
+    blocks: list[tuple[float, float, int]] = []  # sum of where its first would be, size, count
+    for middle, reach in zip(wanted, half, strict=True):
+        blocks.append((middle - reach, 2 * reach, 1))
+        while len(blocks) > 1:
+            (a, size_a, n_a), (b, size_b, n_b) = blocks[-2:]
+            first = min(max(a / n_a, low), high - size_a)
+            second = min(max(b / n_b, low), high - size_b)
+            if first + size_a <= second + 1e-12:
+                break
+            blocks[-2:] = [(a + b - n_b * size_a, size_a + size_b, n_a + n_b)]
+    middles, row = np.zeros(len(wanted)), 0
+    for total, size, count in blocks:
+        at = min(max(total / count, low), high - size)
+        for each in half[row : row + count]:
+            middles[row] = at + each
+            at, row = at + 2 * each, row + 1
+    return middles

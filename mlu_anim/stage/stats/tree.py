@@ -1,0 +1,58 @@
+"""Layout of binary trees."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Ints = NDArray[np.int_]
+
+
+@dataclass(frozen=True, eq=False)
+class TreeLayout:
+    """Where the nodes of a tree stand, each column (n_nodes,).
+
+    `x`: leaves at 0.5, 1.5, ... from the left, a split in the middle of its two nodes.  `depth`: 0
+    at the root.  `parent`: -1 of the root.  `is_left`: whether a node is the left one of its two.
+    """
+
+    x: NDArray[np.float64]
+    depth: Ints
+    parent: Ints
+    is_left: NDArray[np.bool_]
+
+    @property
+    def n_leaves(self) -> int:
+        """How many leaves there are."""
+        return len(self.x) - int((np.bincount(self.parent[1:], minlength=1) > 0).sum())
+
+
+def tree_layout(left: ArrayLike, right: ArrayLike) -> TreeLayout:
+    """Lay out a tree from the nodes left and right of each: (n_nodes,), -1 of a leaf.
+
+    The root is node 0, and a node has a higher number than the one above it, as in scikit-learn.
+    """
+    to_left, to_right = np.asarray(left, dtype=int), np.asarray(right, dtype=int)
+    n_nodes, splits = len(to_left), np.flatnonzero(to_left >= 0)
+    depth, parent = np.zeros(n_nodes, dtype=int), np.full(n_nodes, -1)
+    is_left = np.zeros(n_nodes, dtype=bool)
+    for node in splits:
+        for child in (to_left[node], to_right[node]):
+            depth[child], parent[child] = depth[node] + 1, node
+        is_left[to_left[node]] = True
+    x = np.zeros(n_nodes)
+    x[_leaves_from_left(to_left, to_right)] = np.arange(n_nodes - len(splits)) + 0.5
+    for node in splits[::-1]:
+        x[node] = (x[to_left[node]] + x[to_right[node]]) / 2
+    return TreeLayout(x, depth, parent, is_left)
+
+
+def _leaves_from_left(left: Ints, right: Ints) -> list[int]:
+    found, waiting = [], [0]
+    while waiting:
+        node = waiting.pop()
+        if left[node] < 0:
+            found.append(node)
+        else:
+            waiting += [int(right[node]), int(left[node])]
+    return found

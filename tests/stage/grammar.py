@@ -1,0 +1,200 @@
+"""Settings and marks of the grammar, for its tests."""
+
+import pkgutil
+from importlib import import_module
+from inspect import Parameter, signature
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from mlu_anim.results.facts import Fact
+from mlu_anim.stage import marks
+from mlu_anim.stage.frame import Frame
+from mlu_anim.stage.marks import Line, Mark, Named, Note
+from mlu_anim.stage.marks.bar import EndLabel
+from mlu_anim.stage.marks.boxes import BoxMark
+from mlu_anim.stage.marks.glyph import pixel_art
+from mlu_anim.stage.moves import Drop, Flip, Grow, Square, Stack, Stagger, Sweep, Upto
+from mlu_anim.stage.page import page
+from mlu_anim.stage.scales import Band, Linear, Log, Scale, Time
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.stats import tree_layout
+from mlu_anim.stage.theme import theme
+
+ROLES = ("positive", "negative", "accent")
+SHARES = st.integers(0, 1000).map(lambda k: k / 1000)
+_LEFT, _RIGHT = (1, 3, -1, -1, -1), (2, 4, -1, -1, -1)
+"""A tree: the root, its two nodes, and two more below the left one."""
+
+
+def say(key: str, **more: Fact) -> str:
+    """A sentence that names its key and its facts."""
+    return " ".join([key.removeprefix("labels."), *(str(fact.value) for fact in more.values())])
+
+
+def setting(ratio: str = "16:9", *, compact: bool = False, colors: str = "light") -> Setting:
+    """A page with sentences that are their keys."""
+    return Setting(page(ratio, compact=compact), theme(colors), say)
+
+
+def mark_classes() -> list[type[Mark]]:
+    """Every mark of the grammar, found in its modules."""
+    modules = [
+        import_module(f"{marks.__name__}.{m.name}") for m in pkgutil.iter_modules(marks.__path__)
+    ]
+    found = {c for module in modules for c in vars(module).values() if isinstance(c, type)}
+    own = (c for c in found if issubclass(c, Mark) and c not in (Mark, BoxMark))
+    return sorted(own, key=lambda c: c.__name__)
+
+
+def bound(mark: Mark, x: Scale | None = None, y: Scale | None = None) -> Mark:
+    """A mark on a frame of its own, drawn."""
+    made = setting()
+    frame = Frame(made, made.page.world, x=x, y=y)
+    frame.add(mark)
+    assert frame.plan
+    mark.stand()
+    return mark
+
+
+SCALES = st.sampled_from(
+    [
+        Linear(-2, 3),
+        Linear(5, 1),
+        Log(0.1, 300),
+        Band(("a", "b", "c")),
+        Time("1999-03-01", "2003-07-09"),
+    ]
+)
+STRAIGHT = st.sampled_from([Linear(-2, 3), Linear(0, 1)])
+
+
+@st.composite
+def drawn_marks(draw: st.DrawFn, kind: type[Mark]) -> Mark:
+    """A mark of a kind with data, a reveal and moves of its own, drawn on a frame."""
+    n_rows = draw(st.integers(1, 6))
+    x, y = draw(SCALES), draw(SCALES)
+    if issubclass(kind, marks.Bar):
+        x, y = Band(("a", "b", "c")), draw(st.sampled_from([Linear(-2, 3), Log(0.1, 300)]))
+        if kind is marks.Bar and draw(st.booleans()):
+            x, y = y, x
+    if kind is marks.StackedBar:
+        y = Linear(0, 5)
+    if kind is marks.Cell:
+        x, y = draw(STRAIGHT), draw(STRAIGHT)
+    if kind is marks.Tree:
+        x, y = Linear(0, 3), Linear(2.5, -0.5)
+    given: dict[str, Any] = {}
+    for name, parameter in signature(kind).parameters.items():
+        if parameter.kind is Parameter.VAR_KEYWORD:
+            given |= draw(_options(kind, n_rows))
+        elif name != "name":
+            optional = parameter.default is not Parameter.empty
+            given |= draw(_argument(kind, name, optional, n_rows, x, y))
+    mark = kind("mark", **given)
+    return bound(mark, x, y)
+
+
+def _argument(
+    kind: type[Mark], name: str, optional: bool, n_rows: int, x: Scale, y: Scale
+) -> st.SearchStrategy[dict[str, Any]]:
+    """One argument of a mark, or none where it need not be given."""
+    made = _value(kind, name, n_rows, x, y)
+    if made is None:
+        assert optional, (
+            f"{kind.__name__} needs {name!r}: say in tests/stage/grammar.py how it looks"
+        )
+        return st.just({})
+    return made.map(lambda value: {name: value})
+
+
+def _value(
+    kind: type[Mark], name: str, n_rows: int, x: Scale, y: Scale
+) -> st.SearchStrategy[Any] | None:
+    along = y if isinstance(x, Band) else x
+    column = lambda scale: _column(scale, n_rows)  # noqa: E731
+    special: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+        ("StackedBar", "x"): st.just(("a", "b", "c")),
+        ("StackedBar", "parts"): st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
+        ("Bar", "base"): SHARES.map(lambda s: float(along.from_share(s))),
+        ("Bar", "width"): SHARES.map(lambda s: 0.2 + s / 2),
+        ("Bar", "label"): st.sampled_from([None, EndLabel()]),
+        ("Interval", "x2"): column(x) if isinstance(y, Band) else st.none(),
+        ("Interval", "y2"): st.none() if isinstance(y, Band) else column(y),
+        ("Area", "y2"): column(y),
+        ("Image", "levels"): st.just(np.arange(n_rows * 20).reshape(n_rows, 5, 4) / (n_rows * 20)),
+        ("Image", "role"): st.sampled_from(ROLES),
+        ("Image", "key"): st.none(),
+        ("Image", "moves"): st.sampled_from([(), (Drop(0.5),)]),
+        ("Rule", "x"): column(x),
+        ("Rule", "y"): column(y),
+        ("Line", "group"): st.sampled_from([None, np.arange(n_rows) % 2]),
+        ("Line", "ghost"): st.just(False),
+    }
+    usual: dict[str, st.SearchStrategy[Any]] = {
+        "x": column(x),
+        "y": column(y),
+        "x2": column(x),
+        "y2": column(y),
+        "radius": SHARES.map(lambda s: 0.05 + s / 4),
+        "outlined": st.lists(st.booleans(), min_size=n_rows, max_size=n_rows),
+        "dashed": st.booleans(),
+        "text": st.just([f"row {k}" for k in range(n_rows)]),
+        "value": st.integers(0, 5000),
+        "say": st.just("labels.found"),
+        "numerator": st.integers(0, 300),
+        "denominator": st.integers(1, 3000),
+        "n": st.integers(1, 60),
+        "art": st.just(pixel_art(np.eye(8))),
+        "layout": st.just(tree_layout(_LEFT, _RIGHT)),
+        "questions": st.just(("worst area > 5?", "b?", "", "", "")),
+        "path": st.just((0, 1, 4)),
+        "lit": SHARES.map(lambda s: 2 * s),
+        "notes": st.just([Note("labels.one"), Note("labels.two", swatch="dashed")]),
+        "named": st.just([]),
+        "reveal": reveals(n_rows),
+    }
+    return special.get((kind.__name__, name), usual.get(name))
+
+
+def _column(scale: Scale, n_rows: int) -> st.SearchStrategy[Any]:
+    shares = st.lists(SHARES, min_size=n_rows, max_size=n_rows)
+    return shares.map(lambda s: scale.from_share(np.array(s)))
+
+
+def reveals(n_rows: int) -> st.SearchStrategy[Any]:
+    """A reveal, part of the way, or none."""
+    return st.one_of(
+        st.none(),
+        SHARES.map(Grow),
+        SHARES.map(Sweep),
+        SHARES.map(Stagger),
+        SHARES.map(lambda s: Upto(lambda: s * n_rows)),
+    )
+
+
+def _options(kind: type[Mark], n_rows: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Options that a kind shares with others."""
+    reveal = reveals(n_rows).map(lambda r: {"reveal": r} if r is not None else {})
+    if not issubclass(kind, BoxMark):
+        return reveal
+    moved = [Drop, Flip, Square] if kind in (marks.Cell, marks.Bar) else [Drop, Flip]
+    moves = st.one_of(
+        st.just(()),
+        st.tuples(st.sampled_from(moved), SHARES).map(lambda pair: (pair[0](pair[1]),)),
+        SHARES.map(lambda s: (Stack(s),)),
+    )
+    chosen = st.fixed_dictionaries({"moves": moves, "ghost": st.booleans()})
+    if kind is marks.StackedBar:
+        return st.tuples(chosen, reveal).map(lambda pair: pair[0] | pair[1])
+    back = st.sampled_from([{}, {"back": "noise"}])
+    role = st.sampled_from([{"role": "test"}, {"role": [ROLES[k % 3] for k in range(n_rows)]}])
+    if kind is marks.Tiles:
+        role = st.just({"role": "test"})
+    return st.tuples(chosen, back, role, reveal).map(
+        lambda four: four[0] | four[1] | four[2] | four[3]
+    )
+
+
+__all__ = ["Line", "Named", "bound", "drawn_marks", "mark_classes", "reveals", "say", "setting"]

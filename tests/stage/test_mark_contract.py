@@ -1,0 +1,103 @@
+"""The contract of all marks: what is drawn is what their channels say, to 1e-6 of the frame."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlu_anim.results.clips import names
+from mlu_anim.stage.marks import Line, LineNames, Mark, Named
+from mlu_anim.stage.marks.contract import misdrawn
+from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.variant import Cut
+from mlu_anim.stage.words import Words
+from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
+from tests.stage.grammar import bound, drawn_marks, mark_classes, setting
+
+every_kind = pytest.mark.parametrize("kind", mark_classes(), ids=lambda c: c.__name__)
+
+
+@every_kind
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_mark_draws_what_its_channels_say(kind: type[Mark], data: st.DataObject) -> None:
+    mark = data.draw(drawn_marks(kind))
+    assert misdrawn(mark) == []
+
+
+@every_kind
+@settings(max_examples=10)
+@given(data=st.data())
+def test_no_ink_can_be_moved_unnoticed(kind: type[Mark], data: st.DataObject) -> None:
+    """The contract fails if all that a mark draws is a little too far to the right."""
+    mark = data.draw(drawn_marks(kind))
+    inks = [ink for ink in mark.inks() if len(ink.points) and ink.visibility > 0]
+    if not inks or _says_no_place(mark):
+        return
+    for ink in inks:
+        ink.points = ink.points + np.array([0.01, 0.01, 0.0])
+    assert misdrawn(mark) != []
+
+
+def _says_no_place(mark: Mark) -> bool:
+    """Whether its columns are texts and counts, which can be anywhere."""
+    columns = {key for key, values in mark.expected().items() if len(values)}
+    return not columns - {"text", "numerator", "denominator", "label", "role"}
+
+
+@every_kind
+@settings(max_examples=10)
+@given(data=st.data())
+def test_no_text_can_be_altered_unnoticed(kind: type[Mark], data: st.DataObject) -> None:
+    mark = data.draw(drawn_marks(kind))
+    words = [ink for ink in mark.inks() if isinstance(ink, Words) and len(ink.points)]
+    if not words or not {"text", "label"} & mark.expected().keys():
+        return
+    words[0].points = words[0].points * (1.1, 1.0, 1.0)
+    assert misdrawn(mark) != []
+
+
+def test_a_channel_that_changes_is_drawn_anew() -> None:
+    height = [0.25]
+    mark = bound(Line("line", x=(0, 1), y=lambda: (0.0, height[0])), Linear(), Linear())
+    height[0] = 0.75
+    assert misdrawn(mark) != []
+    mark.refresh()
+    assert misdrawn(mark) == []
+
+
+def test_names_of_lines_stand_clear_of_each_other_and_of_the_lines() -> None:
+    from mlu_anim.stage.frame import Frame
+
+    made = setting()
+    frame = Frame(made, made.page.measure, x=Linear(), y=Linear(), square=True)
+    lines = [frame.add(Line(f"line {k}", x=(0, 1), y=(0, k / 3))) for k in (1, 2, 3)]
+    named = [Named(line, f"labels.{line.part_name}") for line in lines]
+    names_mark = frame.add(LineNames("names", named))
+    assert frame.plan
+    names_mark.stand()
+    boxes = [ink.line_box() for ink in names_mark.inks() if isinstance(ink, Words)]
+    assert len(boxes) == 3
+    assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+@pytest.mark.parametrize("clip", names())
+@pytest.mark.parametrize("cut", ["short", "full"])
+def test_marks_of_a_clip_draw_what_their_channels_say(clip: str, cut: str) -> None:
+    """Every mark at every stop of the beats."""
+    shot = shot_of(default_result(clip), cut=Cut(cut))
+    seen: Counter[str] = Counter()
+    wrong: list[str] = []
+
+    def look(scene: object, _: object) -> None:
+        for part in scene.parts:  # type: ignore[attr-defined]
+            if isinstance(part, Mark) and part.presence.get_value() > 0:
+                seen[part.part_name] += 1
+                wrong.extend(misdrawn(part))
+
+    stop_at(shot, middles_and_ends(timeline_of(shot)), look)
+    assert wrong == []
+    if clip == "roc":
+        assert {"roc", "pairs", "point", "pair right ends", "youden"} <= seen.keys()
