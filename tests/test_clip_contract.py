@@ -54,7 +54,7 @@ def test_scene_and_experiment_pair_up(clip: str) -> None:
     for where, named in (
         (f"scenes/{module}.py", scene_class(clip).clip),
         (
-            clip_files.shown_path(clip_files.experiment_file(module)),
+            clip_files.display_path(clip_files.experiment_file(module)),
             default_result(clip).clip,
         ),
     ):

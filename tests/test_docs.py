@@ -17,9 +17,9 @@ from click.testing import CliRunner
 
 import cli
 from mlu_anim.commands import render
-from mlu_anim.data import data_files, data_rules
-from mlu_anim.data.column_names import LABEL_NAMES
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
+from mlu_anim.data.tables import column_rules, table_file
+from mlu_anim.data.tables.column_names import LABEL_NAMES
 from mlu_anim.experiments.roc.models import SPLIT
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.presets import PRESETS
@@ -232,12 +232,12 @@ def test_a_bad_table_is_refused_in_the_words_of_the_readme(tmp_path: Path) -> No
 def test_the_bounds_of_a_table_are_those_of_the_page() -> None:
     told = DATA_PAGE.read_text(encoding="utf-8")
     for bound in (
-        f"{data_files.MOST_ROWS:,} rows, {data_files.MOST_COLUMNS:,} columns and ",
-        f"{data_files.MOST_CELLS:,} cells",
-        f"2 to {data_rules.MOST_CATEGORIES} different words",
+        f"{table_file.MOST_ROWS:,} rows, {table_file.MOST_COLUMNS:,} columns and ",
+        f"{table_file.MOST_CELLS:,} cells",
+        f"2 to {column_rules.MOST_CATEGORIES} different words",
         f"up to {SPLIT.of_tables[0][0]:,} cells) gets the split of the median AUC of "
         f"{SPLIT.of_tables[0][1]} seeds",
-        f"beyond {data_rules.LARGEST_NUMBER:g}".replace("+", ""),
+        f"beyond {column_rules.LARGEST_NUMBER:g}".replace("+", ""),
         "called\n`" + "`, `".join(LABEL_NAMES[:-1]) + f"` or `{LABEL_NAMES[-1]}`",
     ):
         assert " ".join(bound.split()) in " ".join(told.split()), bound

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _MISFITS if misfits else 0
         return _try_all(faults, given.jobs)
     except MluAnimError as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -50,7 +50,7 @@ def test_a_table_with_gaps_is_told_when_they_may_be_dropped(render: Command, tab
     assert (refused.returncode, refused.stdout) == (4, "")
     assert refused.stderr.splitlines()[-2:] == [
         "error: people.csv: cells are missing: 'age' in 1 of 60 rows",
-        "  Fill them in, leave these rows out with --drop-missing, or name the columns to use "
+        "  Fill them in, leave these rows out with --drop-missing, or choose the columns to use "
         "with --features.",
     ]
     assert not (table.parent / "renders").exists()
@@ -70,7 +70,7 @@ def test_a_table_with_gaps_is_told_when_they_may_be_dropped(render: Command, tab
     [
         (("--data", "people.csv", "--target", "sik"), 4, "Did you mean 'sick'?"),
         (("--data", "none.csv"), 4, "none.csv: no such file"),
-        (("--data", "iris"), 4, "Say --pos-label 'setosa'"),
+        (("--data", "iris"), 4, "--pos-label 'setosa'"),
         (("--data", "iris", "--set", "test_share=2"), 2, "from 0.05 to 0.95"),
     ],
 )

@@ -15,8 +15,8 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.experiments.bias_variance.models import factory_of, varied
@@ -85,9 +85,9 @@ def test_what_cannot_be_set_together_is_said() -> None:
     with pytest.raises(UsageError, match="--set n_rows changes nothing"):
         bias_variance.EXPERIMENT.run(n_rows=50)
     with pytest.raises(UsageError, match=r"--set vary changes nothing with --data"):
-        bias_variance.EXPERIMENT.run(data=named("diabetes"), vary="degree")
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), vary="degree")
     with pytest.raises(UsageError, match="--pos-label"):
-        bias_variance.EXPERIMENT.run(data=named("diabetes"), pos_label="1")
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), pos_label="1")
 
 
 # --- a table ------------------------------------------------------------------------------------

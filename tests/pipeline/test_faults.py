@@ -186,7 +186,7 @@ def test_what_a_killed_run_left_goes_also_where_nothing_is_to_do(
     assert place.run("roc", *ONE_WORKER).returncode == 0
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    name = temporary_files.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    name = temporary_files.unique_tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
     (place.temporary / f"{temporary_files.SCRATCH}{name}-x").mkdir()
     (place.out / "roc" / f"{temporary_files.PARTIAL}{name}.mp4").touch()
     done = place.run("roc", "--explain")

@@ -21,7 +21,7 @@ import pytest
 import skops.io
 from sklearn.linear_model import LogisticRegression
 
-from mlu_anim.data.estimators import load_model
+from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.results import compute as compute_module
 from mlu_anim.results.compute import Inputs, compute, start
 from mlu_anim.system.errors import BadInput
@@ -156,7 +156,7 @@ def test_a_file_that_fills_memory_is_stopped(model: Path, monkeypatch: pytest.Mo
     }
     schema_of(model, {"protocol": 2, **several([part] * 100)}, a=array.getvalue())
     error = asked(model, Limits(memory_bytes=GIB))
-    assert error.message == "model.skops: more than 1 GiB of memory would be needed"
+    assert error.message == "model.skops: needs more than 1 GiB of memory"
 
 
 def test_a_file_that_is_never_read_to_its_end_is_stopped(
@@ -182,7 +182,7 @@ def test_answers_without_end_are_stopped(model: Path, monkeypatch: pytest.Monkey
     )
     telling(monkeypatch, soon, NOT_LOADED)
     error = asked(model, Limits(cpu_s=60))
-    assert error.message == "model.skops: its answers took more than 60 s of processor time"
+    assert error.message == "model.skops: predicting took more than 60 s of processor time"
 
 
 def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +193,7 @@ def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.M
 def test_a_crash_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     telling(monkeypatch, "import signal; os.kill(os.getpid(), signal.SIGSEGV)", NOT_LOADED)
     error = asked(model, Limits())
-    assert error.message == "model.skops: the process that asked it crashed (SIGSEGV)"
+    assert error.message == "model.skops: the process that used it crashed (SIGSEGV)"
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
@@ -228,7 +228,7 @@ def test_a_trusted_type_that_sleeps_is_stopped_by_the_clock(
             time.sleep(0.01)
         with pytest.raises(BadInput) as caught:
             pending.result()
-    assert caught.value.message == "model.skops: no answer after 30 min; it was stopped"
+    assert caught.value.message == "model.skops: stopped after 30 min without an answer"
     assert pending._process.poll() is not None
 
 

@@ -99,7 +99,7 @@ def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
 def test_other_languages_fit_and_write_numbers_their_way(
     clip: str, language: str, variant: Variant
 ) -> None:
-    own = words_file.read(WORDS / f"{language}.toml", clip)
+    own = words_file.read_words(WORDS / f"{language}.toml", clip)
     faults, strings = _play(clip, variant, own)
     assert faults == []
     assert any(re.search(r"\d,\d", text) for text in strings)
