@@ -28,7 +28,7 @@ STEPS = (0.0, 0.005, 0.015, 0.04, 0.1, 0.25, 0.5, 1.0)
 class GhostCurves(Part):
     """Curves on one grid, as many of the first as `share()` says, rounded down to a step.
 
-    Steps rather than a flow, because every new picture of so many lines is dear in a GIF.
+    Steps rather than a flow, because each new picture of many lines takes room in a GIF.
     """
 
     def __init__(

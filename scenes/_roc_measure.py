@@ -35,7 +35,7 @@ QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 COUNTED_PAIRS = 100_000
 """Below this the payoff gives the number of pairs, above it their share."""
 MOST_CELLS = 4_000
-"""Up to so many pairs each has its own cell."""
+"""The most pairs that have a cell each."""
 TIE = 0.13
 """Strength of a tied pair, which counts half."""
 IN_AREA = ("accent", sizes.FILL)
@@ -154,7 +154,7 @@ class RocMeasure:
         self.youden_words = self.add(words)
 
     def _pairs_key(self) -> str:
-        """Counts of pairs where they are short, else shares; ties are told apart."""
+        """Counts of pairs where they are short, else shares; ties are counted apart."""
         key = "pairs_right" if self.result.n_pairs < COUNTED_PAIRS else "pairs_share"
         key = "pairs_with_ties" if self.result.n_pairs_tied else key
         said, em = self.setting.say(f"labels.{key}"), self.setting.page.type.label

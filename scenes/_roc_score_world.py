@@ -21,7 +21,7 @@ from scenes._roc_threshold_sweep import ThresholdSweep
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 MOST_CASES = 200
-"""Up to so many cases each has its own mark, if they fit."""
+"""The most cases that have a mark each, if they fit."""
 SMALLEST_PX = 6
 """Smallest radius of a mark in a picture 640 px wide."""
 MARKS_PER_CLASS = (50, 25, 20, 10, 5)

@@ -35,7 +35,7 @@ class Channel:
         return self._fixed is not None
 
     def now(self) -> NDArray[Any]:
-        """The column at this moment."""
+        """The column now: (n_rows,) or (1,)."""
         return _column(self._read()) if self._read is not None else np.asarray(self._fixed)
 
     def state(self) -> Hashable:

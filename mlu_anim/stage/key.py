@@ -1,4 +1,4 @@
-"""Keys: what classes, models and sets look like, in the upper right corner of a frame."""
+"""Keys: names and looks of classes, models and sets, in the upper right corner of a frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -206,7 +206,7 @@ class ExplainerScene(Scene):
         return self.clock.spans
 
     def current_beat(self) -> str:
-        """The beat that is being told."""
+        """The beat that is being played."""
         return self._beat_name
 
     def values(self) -> dict[str, float | int]:
@@ -214,7 +214,7 @@ class ExplainerScene(Scene):
         return self.tracked_values() | self.readings()
 
     def tracked_values(self) -> dict[str, float | int]:
-        """Where each tracked value is on its course."""
+        """The present number of each tracked value."""
         return {name: tracker.get_value() for name, tracker in self.tracked.items()}
 
     def readings(self) -> dict[str, float | int]:
@@ -234,7 +234,7 @@ class ExplainerScene(Scene):
         return tuple(w.string for w in self.visible_words() if w.visibility >= ON_SCREEN)
 
     def look(self) -> Hashable:
-        """What the picture depends on; two equal looks are the same picture."""
+        """A value that the picture depends on; two equal looks are the same picture."""
         return tuple(part.drawn_state for part in self.parts)
 
     def mobjects_to_draw(self) -> list[Ink]:

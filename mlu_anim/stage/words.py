@@ -149,7 +149,7 @@ def _joined(words: Sequence[str]) -> str:
 def wrapped_within(
     text: str, em: float, width: float, weight: str = "regular", *, n_lines: int
 ) -> list[str]:
-    """As `wrapped`, in at most so many lines; the last one ends in an ellipsis if need be."""
+    """As `wrapped`, in at most `n_lines` lines; a text that is longer ends in an ellipsis."""
     lines = wrapped(text, em, width, weight)
     if len(lines) <= n_lines:
         return lines

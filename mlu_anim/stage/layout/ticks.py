@@ -35,7 +35,7 @@ def most_ticks(page: Page) -> int:
 def ticks_across(
     scale: Scale, page: Page, numbers: Numbers, width: float, air: float
 ) -> tuple[Placed, ...]:
-    """Ticks of an x axis so wide; `air`: how far labels may reach beyond its right end."""
+    """Ticks of an x axis `width` wide, in scene units; labels may end `air` beyond its ends."""
     em = page.type.label
     if isinstance(scale, Band):
         return _names_across(scale, em, numbers, width, air)
@@ -50,7 +50,7 @@ def ticks_across(
 def ticks_up(
     scale: Scale, page: Page, numbers: Numbers, height: float, widest: float
 ) -> tuple[Tick, ...]:
-    """Ticks of a y axis so high; names wider than `widest` are shortened."""
+    """Ticks of a y axis `height` high, in scene units; names are shortened to `widest`."""
     em = page.type.label
     at_most = min(most_ticks(page), max(2, int(height / (2 * em))))
     ticks = scale.ticks(at_most, numbers)

@@ -24,7 +24,7 @@ FORMS: Mapping[str, tuple[Stamp, float]] = {
 }
 """Shapes of one area: how each is drawn around centers, and how far it reaches, in radii."""
 FORM_OF_ROLE = {"negative": "square", "validation": "diamond", "test": "square"}
-"""Roles that are told apart by form as well as by color; all others are discs."""
+"""Roles that differ by form as well as by color; all others are discs."""
 
 
 def mark_radius(page: Page) -> float:

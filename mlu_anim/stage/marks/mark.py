@@ -129,7 +129,7 @@ class Mark(Part):
 
 
 def pieces(ink: Ink, n_points: int) -> NDArray[np.float64]:
-    """The separate pieces of an ink, each of so many points: (n_pieces, n_points, 2)."""
+    """The separate pieces of an ink, `n_points` points each: (n_pieces, n_points, 2)."""
     return np.asarray(ink.points).reshape(-1, n_points, 3)[:, :, :2]
 
 

@@ -1,7 +1,7 @@
-"""Moves: where the rows of a mark are while it is on its way. Each is a function of poses.
+"""Moves: functions that change the boxes of a mark's rows.
 
-`value` of each is a tracked value from 0 (not begun) to 1 (arrived), or a reveal, by which the rows
-move one after another.
+The `value` of a move is a tracked value from 0 (not begun) to 1 (arrived), or a reveal, by which
+the rows move one after another.
 """
 
 from collections.abc import Hashable
@@ -33,7 +33,7 @@ class Posed(Protocol):
 
 
 class Move(Protocol):
-    """Changes poses as far as a value has come."""
+    """A function of poses that follows a value from 0 to 1."""
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
         """The pose after this move; `keys`: the identity of each row."""

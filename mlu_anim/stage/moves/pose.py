@@ -26,7 +26,7 @@ class Pose:
         return cls(at, half, np.zeros(len(at)))
 
     def moved(self, by: Floats) -> "Pose":
-        """The same, each `by` (n_rows, 2) further."""
+        """The same boxes, shifted by `by`, (n_rows, 2) in scene units."""
         return replace(self, at=self.at + by)
 
     def rows(self, chosen: NDArray[np.int_] | NDArray[np.bool_]) -> "Pose":

@@ -57,7 +57,7 @@ class Sweep:
 
 @dataclass(frozen=True, eq=False)
 class Upto:
-    """The first `count` rows; of 2.5 rows the third is half there.
+    """The first `count()` rows; of 2.5 rows the third is half there.
 
     `by`: the place of each row in the order, from 0; by default its own.
     """
@@ -102,7 +102,7 @@ def as_reveal(value: Value | Reveal) -> Reveal:
 
 
 def eased(shares: ArrayLike) -> Shares:
-    """Slow at both ends, the same at 0, 1/2 and 1."""
+    """Shares with a slow begin and end (smoothstep); 0, 1/2 and 1 stay as they are."""
     within = np.clip(np.asarray(shares, dtype=float), 0.0, 1.0)
     slow: Shares = within * within * (3 - 2 * within)
     return slow

@@ -56,7 +56,9 @@ class Linear:
 
 
 def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
-    """Multiples of 1, 2 or 5 times a power of ten from `low` to `high`; as many as allowed."""
+    """Multiples of 1, 2 or 5 times a power of ten from `low` to `high`: at most `at_most`, rising.
+
+    The middle alone if there is none."""
     power = 10.0 ** np.floor(np.log10(high - low))
     for step in (factor * power for factor in _STEPS):
         first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))

@@ -38,7 +38,7 @@ class Log:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """Powers of ten; where there are fewer than two, 1, 2 and 5 times such powers."""
+        """Powers of ten; if fewer than two are on the axis, 1, 2 and 5 times powers of ten."""
         first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
         tens = self._within(tuple(10.0**k for k in range(first, last + 1)))
         if len(tens) >= 2:

@@ -44,6 +44,6 @@ class Scale(Protocol):
 
 
 def thinned(values: tuple[float, ...], at_most: int) -> tuple[float, ...]:
-    """Every value, every second or every third ... until at most so many are left."""
+    """Every k-th value from the first, with the smallest k that leaves at most `at_most`."""
     step = max(1, -(-len(values) // max(at_most, 1)))
     return values[::step]

@@ -1,4 +1,4 @@
-"""Stats: what becomes of data before it is drawn. Needs numpy alone."""
+"""Stats: numpy functions that prepare data before it is drawn."""
 
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm

@@ -22,7 +22,7 @@ def bins(
 ) -> Bins:
     """Counts of values in bins of equal width; those beyond the ends go into the outer bins.
 
-    `low`, `high`: where the first bin begins and the last one ends, by default at the data's ends.
+    `low`, `high`: begin of the first bin and end of the last, by default the data's ends.
     """
     data = np.asarray(values, dtype=float)
     first = float(data.min()) if low is None else low
@@ -34,9 +34,9 @@ def bins(
 
 
 def quantiles(values: ArrayLike, n_marks: int) -> Floats:
-    """So many values that stand for all, each for an equal share of them: (n_marks,), rising.
+    """Quantiles that stand for all values, each for an equal share of them: (n_marks,), rising.
 
-    They are the quantiles in the middle of their shares: of 4, at 1/8, 3/8, 5/8 and 7/8.
+    Each is the quantile in the middle of its share: of 4, at 1/8, 3/8, 5/8 and 7/8.
     """
     shares = (np.arange(n_marks) + 0.5) / n_marks
     marks: Floats = np.quantile(np.asarray(values, dtype=float), shares)

@@ -33,9 +33,10 @@ def _lowest_free(dx: Floats, heights: Floats, diameter: float) -> float:
 
 
 def dodged(places: ArrayLike, sizes: ArrayLike, low: float, high: float) -> Floats:
-    """Middles nearest to `places` of things so large, in their order, none over another: (n,).
+    """Middles nearest to `places` at which things of these `sizes` do not overlap: (n,).
 
-    They stay from `low` to `high`; where they have no room they are spread evenly.
+    `places`, `sizes`: (n,), or one size for all.  Things keep the order of their places and stay
+    from `low` to `high`; without room for all, their distances shrink evenly.
     """
     wanted, size = np.asarray(places, dtype=float), np.asarray(sizes, dtype=float)
     size = np.broadcast_to(size, wanted.shape)
