@@ -2,8 +2,8 @@
 
 from fnmatch import fnmatchcase
 
+from mlu_anim.results.declared import declared
 from mlu_anim.results.parameters import Input, Parameter
-from mlu_anim.results.result import declared
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
 from mlu_anim.system.nearest import did_you_mean
