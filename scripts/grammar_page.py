@@ -17,7 +17,7 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mlu_anim.rendering.display_list import Lister  # noqa: E402
+from mlu_anim.rendering.display_list import DisplayLister  # noqa: E402
 from mlu_anim.rendering.painter import Painter  # noqa: E402
 from mlu_anim.results.facts import Fact, Kind  # noqa: E402 - after the path is set
 from mlu_anim.stage import marks, moves, scales, sizes, stats  # noqa: E402
@@ -74,7 +74,7 @@ def picture(frame: Frame) -> np.ndarray:
     panel = rgb(theme("light").color("panel"))
     painter = Painter(width, height, CARD.width, CARD.height, panel)
     inks = [ink for part in frame.parts() for ink in part.inks() if isinstance(ink, Ink)]
-    painter.paint(Lister().items([ink for ink in inks if ink.visibility > 0]))
+    painter.paint(DisplayLister().items([ink for ink in inks if ink.visibility > 0]))
     return np.ascontiguousarray(painter.pixels[:, :, 2::-1])
 
 

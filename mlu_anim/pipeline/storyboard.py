@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.rendering.executor import Report
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ class ComposeStoryboard:
 
     def run(self, first: int, report: Report, answer: Callable[[tuple[int, int]], bool]) -> None:
         """Compose the sheet; answer its width and height in pixels."""
+        from mlu_anim.encoding._scaling import Scaler  # loads FFmpeg
         from mlu_anim.rendering import contact_sheet
         from mlu_anim.rendering.shot import page_of
         from mlu_anim.stage.theme import theme

@@ -38,10 +38,17 @@ class PixelImages:
             raise ValueError("levels lie between 0 and 1")
         values.flags.writeable = False
         self.levels: Levels = values
+        self._numbers = np.arange(len(values))
         self._surfaces: dict[tuple[int, int], Any] = {}
 
     def __len__(self) -> int:
         return len(self.levels)
+
+    def of_rows(self, rows: NDArray[np.int_]) -> "PixelImages":
+        """Return some of the pictures, which share their Cairo surfaces with these."""
+        some = PixelImages(self.levels[rows])
+        some._numbers, some._surfaces = self._numbers[rows], self._surfaces
+        return some
 
     @cached_property
     def digest(self) -> bytes:
@@ -51,10 +58,19 @@ class PixelImages:
 
     def surface(self, index: int, factor: int) -> Any:
         """Return one picture as a Cairo surface, each pixel as a square of `factor` pixels."""
-        key = index, factor
+        key = int(self._numbers[index]), factor
         if key not in self._surfaces:
             self._surfaces[key] = _surface(self._bytes[index].repeat(factor, 0).repeat(factor, 1))
         return self._surfaces[key]
+
+    def painted_levels(self) -> Levels:
+        """Return the levels read back from the Cairo surfaces: shape (n_images, height, width)."""
+        levels = np.zeros(self.levels.shape)
+        for index in range(len(self)):
+            surface = self.surface(index, 1)
+            rows = np.frombuffer(surface.get_data(), np.uint8).reshape(surface.get_height(), -1)
+            levels[index] = rows[:, : surface.get_width()] / _OPAQUE
+        return levels
 
     @cached_property
     def _bytes(self) -> NDArray[np.uint8]:

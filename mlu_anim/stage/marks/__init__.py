@@ -6,6 +6,7 @@ from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.dot import Dot, mark_radius
 from mlu_anim.stage.marks.fraction import Fraction
 from mlu_anim.stage.marks.glyph import Glyph, pixel_art
+from mlu_anim.stage.marks.image import Image
 from mlu_anim.stage.marks.interval import Interval
 from mlu_anim.stage.marks.line import Line
 from mlu_anim.stage.marks.line_names import LineNames, Named
@@ -27,6 +28,7 @@ __all__ = [
     "EndLabel",
     "Fraction",
     "Glyph",
+    "Image",
     "Interval",
     "Line",
     "LineNames",
