@@ -21,10 +21,10 @@ from __future__ import annotations
 import sys
 
 from mlu_anim import __version__
-from mlu_anim.system import bootstrap
+from mlu_anim.system.bootstrap.start import ensure_ready
 
 if __name__ == "__main__":
-    bootstrap.ensure_ready(sys.argv[1:], __doc__)
+    ensure_ready(sys.argv[1:], __doc__)
 
 import json
 import signal
@@ -111,7 +111,7 @@ def info(clip: str, as_json: bool, wording_template: bool, cache: Path) -> int:
     if wording_template:
         from mlu_anim.wording import words_template
 
-        terminal.put(words_template.template(clip, description.own_result(clip, cache)))
+        terminal.put(words_template.words_template(clip, description.own_result(clip, cache)))
         return 0
     found = description.describe(clip, cache)
     lines = [json.dumps(found.as_plain(), default=str)] if as_json else found.as_lines()
@@ -131,9 +131,9 @@ def doctor(as_json: bool) -> int:
     Example:
       python3 cli.py doctor
     """
-    from mlu_anim.system import doctor
+    from mlu_anim.system.doctor import report
 
-    return doctor.show(as_json=as_json)
+    return report.show(as_json=as_json)
 
 
 @app.command(cls=Command, short_help="Measure how fast rendering is.")
@@ -209,7 +209,7 @@ def main() -> int:
     except click.exceptions.Abort:
         return errors.INTERRUPTED
     except errors.MluAnimError as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         return error.exit_code
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             terminal.put(text.rstrip())
         print(f"figures: {args.out}", file=sys.stderr)
     except MluAnimError as error:
-        terminal.complain(error)
+        terminal.print_error(error)
         return error.exit_code
     except KeyboardInterrupt:
         return errors.INTERRUPTED

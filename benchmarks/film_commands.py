@@ -13,9 +13,9 @@ from pathlib import Path
 from benchmarks.processes import Run, module, run
 from mlu_anim.stage.variant import QUALITIES, size_px
 from mlu_anim.system.errors import MachineNotReady, RenderFailed
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
-ROOT = shipped("cli.py").parent
+ROOT = shipped_path("cli.py").parent
 NAIVE = ROOT / "benchmarks" / "naive"
 _CACHE = "cache"
 

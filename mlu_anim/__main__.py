@@ -6,15 +6,15 @@ import ast
 import importlib.util
 import sys
 
-from mlu_anim.system import bootstrap
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.bootstrap.start import ensure_ready
+from mlu_anim.system.shipped_files import shipped_path
 
 
 def main() -> int:
     """Load cli.py from where it ships and run it; gives the exit code."""
-    path = shipped("cli.py")
+    path = shipped_path("cli.py")
     overview = ast.get_docstring(ast.parse(path.read_bytes())) or ""
-    bootstrap.ensure_ready(sys.argv[1:], overview)
+    ensure_ready(sys.argv[1:], overview)
     spec = importlib.util.spec_from_file_location("mlu_anim_cli", path)
     assert spec is not None
     assert spec.loader is not None

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import pytest
 
-from mlu_anim.system.bootstrap import system
+from mlu_anim.system.bootstrap import system_packages
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PATIENCE_S = 300.0
@@ -43,7 +43,7 @@ _QUIET = (
 
 def require_browser() -> str:
     """The browser's program; the test is skipped without one, but fails in CI."""
-    program = system.browser()
+    program = system_packages.browser()
     if program is None:
         lacks = "no headless Chromium: apt-get install chromium-headless-shell"
         pytest.fail(lacks) if os.environ.get("CI") == "true" else pytest.skip(lacks)

@@ -49,8 +49,8 @@ def copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
         shutil.copy(ROOT / "assets" / file, home / "assets" / file)
     monkeypatch.setattr(clip_files, "folders", lambda: folders)
     monkeypatch.setattr(wording_files, "path_of", lambda file: home / "assets" / file)
-    monkeypatch.setattr(clip_files, "shown_path", lambda p: p.relative_to(home).as_posix())
-    monkeypatch.setattr("mlu_anim.system.author_mistakes.shown_path", clip_files.shown_path)
+    monkeypatch.setattr(clip_files, "display_path", lambda p: p.relative_to(home).as_posix())
+    monkeypatch.setattr("mlu_anim.system.author_mistakes.display_path", clip_files.display_path)
     for cached in (scene_class, vocabulary, wording):
         cached.cache_clear()
     return Files(home)

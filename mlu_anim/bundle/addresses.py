@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -64,7 +64,7 @@ class Location:
         if self.is_url:
             return self.in_html(name)
         path = self.text + name
-        if visible(path) != path or _NOT_IN_RST.search(path):
+        if strip_invisible(path) != path or _NOT_IN_RST.search(path):
             return None
         return re.sub(r"([ \\])", r"\\\1", path)
 
@@ -80,8 +80,9 @@ class Location:
 def require_location(at: str) -> str:
     """Return `at` unchanged; raises UsageError for a path with a drive letter."""
     if _DRIVE.match(at):
+        path = strip_invisible(at)
         raise UsageError(
-            f"--at {visible(at)} is a folder on this computer: readers of the page cannot reach it",
+            f"--at {path} is a folder on this computer: readers of the page cannot reach it",
             hint="give a path relative to the page, like media/, or a URL, like"
             " https://example.org/clips/; --copy-to copies the files beside the page",
         )

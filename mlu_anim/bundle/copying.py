@@ -13,7 +13,7 @@ from mlu_anim.bundle.paths import is_inside
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.visible_text import strip_invisible
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def copy_files(
         copies = _plan(bundle, files, folder)
         if copies.replaced and not replace:
             raise UsageError(
-                f"{visible(str(folder))} already has different files with these names:"
+                f"{strip_invisible(str(folder))} already has different files with these names:"
                 f" {', '.join(copies.replaced)}",
                 hint="choose another folder, or replace them with --replace",
             )
@@ -62,7 +62,7 @@ def _plan(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> C
             kinds["new"].append(file.name)
         elif target.is_dir() and not target.is_symlink():
             raise UsageError(
-                f"cannot copy to {visible(str(target))}: it is a folder",
+                f"cannot copy to {strip_invisible(str(target))}: it is a folder",
                 hint="choose another folder with --copy-to",
             )
         elif target.is_file() and filecmp.cmp(source, target, shallow=False):
@@ -74,7 +74,7 @@ def _plan(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> C
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
     """Copy under temporary names first, so that a full disk leaves no files behind."""
-    temporary = {name: temporary_files.partial(target) for name in names}
+    temporary = {name: temporary_files.partial_path(target) for name in names}
     try:
         for name, path in temporary.items():
             with (source / name).open("rb") as content, path.open("xb") as file:
@@ -95,11 +95,11 @@ def _translate_errors(folder: Path) -> Iterator[None]:
         yield
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(
-            f"--copy-to {visible(str(folder))} is not a folder",
+            f"--copy-to {strip_invisible(str(folder))} is not a folder",
             hint="give a folder; it is created if missing",
         ) from error
     except OSError as error:
         raise MachineNotReady(
-            f"cannot copy to {visible(str(folder))}: {error.strerror or error}",
+            f"cannot copy to {strip_invisible(str(folder))}: {error.strerror or error}",
             hint="choose another folder with --copy-to",
         ) from error

@@ -13,10 +13,10 @@ from typing import Any
 from mlu_anim.bundle import manifest_reader
 from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
+from mlu_anim.system.dependency_versions import recorded_versions
 from mlu_anim.system.errors import BadInput
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.system.store import code_digest
-from mlu_anim.system.versions import versions
 
 _REASONS = {
     "result": "the computed result has changed",
@@ -41,10 +41,10 @@ def made_from(
         "result": result.digest(),
         "options": dict(options),
         "scene": _checksum(*scene_files(result.clip)),
-        "words": _checksum(shipped("assets") / "wording", *filter(None, [wording_file])),
-        "look": _checksum(shipped("assets") / "themes", shipped("assets") / "fonts"),
+        "words": _checksum(shipped_path("assets") / "wording", *filter(None, [wording_file])),
+        "look": _checksum(shipped_path("assets") / "themes", shipped_path("assets") / "fonts"),
         "code": code_digest(),
-        "versions": versions(),
+        "versions": recorded_versions(),
     }
 
 

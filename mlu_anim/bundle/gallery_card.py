@@ -9,8 +9,8 @@ from mlu_anim.bundle import snippets, text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.media_file import MediaFile, size
 from mlu_anim.bundle.rendered_bundles import NARROW_NO_BREAK_SPACE, RenderedBundle, text_files_of
-from mlu_anim.system.durations import clock, duration
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.durations import format_clock, format_duration
+from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.numerals import ENGLISH, with_minus
 from mlu_anim.wording.sentences import THIN_SPACE
 
@@ -149,7 +149,7 @@ def _beats(bundle: RenderedBundle) -> str:
     if not bundle.beats:
         return ""
     rows = "".join(_beat(beat, has_film=bool(bundle.films)) for beat in bundle.beats)
-    length = duration(bundle.beats[-1]["end_s"])
+    length = format_duration(bundle.beats[-1]["end_s"])
     return _details("Beats", f"{len(bundle.beats)}, {length}", f'<ol class="beats">{rows}</ol>')
 
 
@@ -160,7 +160,7 @@ def _beat(beat: Mapping[str, Any], *, has_film: bool) -> str:
     begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
     begin, end = (begin, "</button>") if has_film else ("<div>", "</div>")
     return (
-        f"<li>{begin}<time>{clock(beat['start_s'])}</time>"
+        f"<li>{begin}<time>{format_clock(beat['start_s'])}</time>"
         f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
         f"{end}{below}</li>"
     )
@@ -252,7 +252,7 @@ def _url(bundle: RenderedBundle, file: MediaFile) -> str:
 
 def _(value: object) -> str:
     """Escape a value as text or attribute of HTML; numbers are not separated from their units."""
-    return escape(visible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+    return escape(strip_invisible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
 
 
 def _lines(text: str) -> str:

@@ -10,7 +10,7 @@ from mlu_anim.bundle.media_file import size
 from mlu_anim.bundle.page_font import font_faces
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.stage.theme import Theme, theme
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _ROLES = ("paper", "panel", "ink", "muted")
 
@@ -18,7 +18,7 @@ _ROLES = ("paper", "panel", "ink", "muted")
 def page(bundles: Sequence[RenderedBundle]) -> str:
     """The HTML of the gallery, with links to the films and pictures beside it."""
     body = _body(bundles)
-    folder = shipped("assets") / "gallery"
+    folder = shipped_path("assets") / "gallery"
     script = (folder / "script.js").read_text(encoding="utf-8")
     style = "\n".join(
         [font_faces(body), _colors(), (folder / "style.css").read_text(encoding="utf-8")]

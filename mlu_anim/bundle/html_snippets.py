@@ -13,7 +13,7 @@ from mlu_anim.bundle import text_files
 from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.media_file import MediaFile, size
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 
 _FITTING = "max-width:100%;height:auto"
 _MAX_WINDOW_PERCENT = 80
@@ -51,7 +51,7 @@ class Embed:
     def film_note(self) -> str:
         """The duration and the size of the film, like `36 s, 1.9 MB`."""
         film = self.bundle.films[-1]
-        return f"{duration(film.duration_s)}, {size(film.size_bytes)}"
+        return f"{format_duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
         """The URL of a file in HTML, to be escaped by the caller."""

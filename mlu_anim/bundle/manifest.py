@@ -13,7 +13,7 @@ from mlu_anim.bundle.clip_text import ClipText, cut_as_plain
 from mlu_anim.encoding.writer import FileFacts
 from mlu_anim.results.result import Result
 from mlu_anim.stage.timeline import Timeline
-from mlu_anim.system.versions import versions
+from mlu_anim.system.dependency_versions import recorded_versions
 from mlu_anim.wording.own_words import OwnWords
 
 
@@ -55,7 +55,7 @@ def manifest(
         "provenance": dict(getattr(result, "about", {})),
         "result_digest": result.digest(),
         "options": dict(options),
-        "versions": versions(),
+        "versions": recorded_versions(),
         "made_from": dict(made_from),
     }
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.temporary_files import write_atomically
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest at `path`, atomically."""
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    write_whole(path, text.encode())
+    write_atomically(path, text.encode())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)")
 """Names of devices on Windows, whatever follows the dot."""
@@ -42,7 +42,7 @@ def require_name(name: str, option: str = "--name") -> str:
     too_long = len(name.encode(errors="surrogatepass")) > LONGEST_NAME
     if not _PLAIN.fullmatch(name) or _RESERVED.match(name) or name[-1:] in " ." or too_long:
         raise UsageError(
-            f"{option} {shown(name)} cannot be a folder's name",
+            f"{option} {quoted(name)} cannot be a folder's name",
             hint="begin with a letter or digit; then also spaces, '.', '+', '-' and '_', up to "
             f"100 characters and {LONGEST_NAME} bytes; no device of Windows, such as con",
         )

@@ -11,8 +11,8 @@ from mlu_anim.bundle.animations import ANIMATIONS, smallest_supported
 from mlu_anim.bundle.media_file import MediaFile
 from mlu_anim.bundle.paths import is_inside
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.sentences import THIN_SPACE
 
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -45,7 +45,7 @@ class RenderedBundle:
     @property
     def clip(self) -> str:
         """The name of the clip, or of the class of the user's own scene."""
-        return visible(str(self.manifest.get("clip") or self.manifest.get("scene")))
+        return strip_invisible(str(self.manifest.get("clip") or self.manifest.get("scene")))
 
     @property
     def variant(self) -> str:
@@ -127,7 +127,7 @@ class RenderedBundle:
         return sorted((f for f in self.files if f.name in ranks), key=lambda f: ranks[f.name])
 
     def _text(self, key: str, fallback: str) -> str:
-        words = visible(str(self.manifest.get(key) or fallback))
+        words = strip_invisible(str(self.manifest.get(key) or fallback))
         return words.replace(THIN_SPACE, NARROW_NO_BREAK_SPACE)
 
 

@@ -44,7 +44,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises MachineNotReady when the disk is full or the folder may not be written to.
     """
     try:
-        temporary_files.write_whole(path, text.encode())
+        temporary_files.write_atomically(path, text.encode())
     except OSError as error:
         raise _not_written(path, error) from error
 

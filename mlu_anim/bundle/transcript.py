@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from mlu_anim.bundle.clip_text import BeatText, ClipText
-from mlu_anim.system.durations import clock, duration
+from mlu_anim.system.durations import format_clock, format_duration
 
 WIDTH = 80
 """Characters per line."""
@@ -21,11 +21,11 @@ def _lines(clip_text: ClipText, beats: Sequence[BeatText]) -> Iterator[str]:
     yield ""
     yield from textwrap.wrap(clip_text.description, WIDTH)
     yield ""
-    length = duration(beats[-1].end_s)
+    length = format_duration(beats[-1].end_s)
     yield f"A silent film of {length}. Its captions, and descriptions of its pictures:"
     for beat in beats:
         yield ""
-        yield f"{clock(beat.start_s)}  {beat.title}"
+        yield f"{format_clock(beat.start_s)}  {beat.title}"
         yield from _indented(f"Caption: {beat.caption}")
         if beat.seen != beat.caption:
             yield from _indented(f"Seen: {beat.seen}")

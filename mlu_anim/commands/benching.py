@@ -6,14 +6,14 @@ from pathlib import Path
 
 from mlu_anim.system.child_processes import child_environment
 from mlu_anim.system.errors import MachineNotReady
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 
 def run(
     *, quick: bool, growth: bool, rounds: int | None, page: bool, as_json: bool, out: Path
 ) -> int:
     """Run them and give their exit code; they print to this process's streams."""
-    root = shipped("cli.py").parent
+    root = shipped_path("cli.py").parent
     if not (root / "benchmarks" / "__main__.py").is_file():
         raise MachineNotReady(
             "the benchmarks are in the repository, not in the installed package",

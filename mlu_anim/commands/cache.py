@@ -39,7 +39,9 @@ def cache_info(as_json: bool, cache: Path) -> int:
     from mlu_anim.system import cache_contents
 
     kept = _store(cache)
-    lines = [json.dumps(cache_contents.described(kept))] if as_json else cache_contents.lines(kept)
+    lines = (
+        [json.dumps(cache_contents.describe(kept))] if as_json else cache_contents.as_lines(kept)
+    )
     for line in lines:
         terminal.put(line)
     return 0
@@ -86,7 +88,7 @@ def cache_prune(cache: Path, max_size_bytes: int | None) -> int:
 
     limit_bytes = store.size_limit() if max_size_bytes is None else max_size_bytes
     removed = _store(cache).prune(limit_bytes)
-    size = cache_contents.written(sum(entry.size_bytes for entry in removed))
+    size = cache_contents.format_size(sum(entry.size_bytes for entry in removed))
     terminal.put(f"{len(removed):,} entries removed, {size}")
     return 0
 

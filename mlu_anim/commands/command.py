@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 
 Decorator = Callable[[Any], Any]
 _OPTIONS = "Options"

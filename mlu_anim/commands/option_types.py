@@ -8,7 +8,7 @@ import click
 
 from mlu_anim.commands.command import name_of
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 
 Parameter = click.Parameter | None
 Context = click.Context | None
@@ -132,7 +132,7 @@ class ByteSize(click.ParamType[int]):
         """Return the number of bytes."""
         from mlu_anim.system import store
 
-        return value if isinstance(value, int) else store.parsed_size(value, name_of(param))
+        return value if isinstance(value, int) else store.parse_size(value, name_of(param))
 
 
 class Separator(click.ParamType[str]):

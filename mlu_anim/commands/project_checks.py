@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.system.bootstrap import is_importable, system
-from mlu_anim.system.bootstrap.running import run_logged
+from mlu_anim.system.bootstrap import system_packages
+from mlu_anim.system.bootstrap.logged_commands import run_logged
+from mlu_anim.system.bootstrap.requirements import is_importable
 from mlu_anim.system.errors import MachineNotReady
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
-
+_TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
+"""Each process gets tests that stand together, so that what a module prepares is made once."""
 
 EXPLORING = "exploring"
 """The profile of hypothesis under --all: other examples in each run (tests/conftest.py)."""
@@ -42,13 +44,13 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
         Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
         Check("mypy", ("-m", "mypy", "--strict")),
         Check("import-linter", ("-c", _LINT_IMPORTS)),
-        Check("pytest", (*pytest, "-q", "-n", "2"), live=True),
+        Check("pytest", (*pytest, "-q", *_TWO_PROCESSES), live=True),
     ]
 
 
 def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> int:
     """Run the checks in a checkout and print a line on each; gives 0, or 1 when one failed."""
-    root = shipped("cli.py").parent
+    root = shipped_path("cli.py").parent
     if not (root / "tests").is_dir():
         raise MachineNotReady(
             "the tests are in the repository, not in the installed package",
@@ -71,12 +73,12 @@ def get_browser(root: Path) -> None:
 
     Elsewhere say that they are skipped; in CI raise MachineNotReady.
     """
-    if system.browser() is not None:
+    if system_packages.browser() is not None:
         return
     log = root / "build" / "browser.log"
     log.parent.mkdir(exist_ok=True)
     try:
-        system.install(("browser",), lambda command: run_logged(command, log, None))
+        system_packages.install(("browser",), lambda command: run_logged(command, log, None))
     except MachineNotReady as error:
         if os.environ.get("CI") == "true":
             raise

@@ -17,8 +17,8 @@ from mlu_anim.commands.render_sections import (
 from mlu_anim.pipeline import presets
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.nearest import nearest
 from mlu_anim.system.problems import Collect, Problems
+from mlu_anim.system.suggestions import nearest
 
 TABLES = {"Purposes and platforms (--for)": presets.summaries()}
 EPILOG = """\b
@@ -130,7 +130,7 @@ def remark_unfinished() -> None:
     from mlu_anim.results import clips as known_clips
 
     for name, lacks in known_clips.unfinished().items():
-        terminal.remark(f"{name} is not finished, and is left out: {lacks[0]}")
+        terminal.print_note(f"{name} is not finished, and is left out: {lacks[0]}")
 
 
 def _asked(
@@ -152,7 +152,7 @@ def _asked(
                 yield options.of_clip(word)
             else:
                 _require_no_mistyped_suffix(word)
-                yield from map(options.of_clip, known_clips.matching(word))
+                yield from map(options.of_clip, known_clips.matching_names(word))
 
 
 def _require_no_mistyped_suffix(word: str) -> None:

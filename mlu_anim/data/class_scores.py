@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.model_labels import positive_in_model
+from mlu_anim.data.class_labels import match_class
+from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import class_meant
 
 Floats = NDArray[np.float64]
 _HALF, _ZERO = 0.5, 0.0
@@ -86,7 +86,7 @@ def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
     if method == "auto":
         method = "predict_proba" if hasattr(estimator, "predict_proba") else "decision_function"
     pos_label = getattr(inner, "pos_label", None)
-    of_class = 1 if pos_label is None else class_meant(pos_label, list(map(str, inner.classes_)))
+    of_class = 1 if pos_label is None else match_class(pos_label, list(map(str, inner.classes_)))
     if index == of_class:
         return float(threshold), method
     return (1.0 if method == "predict_proba" else 0.0) - float(threshold), method

@@ -7,27 +7,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.model_labels import THE_REST
+from mlu_anim.data.class_labels import Labels, match_class
+from mlu_anim.data.models.positive_class import THE_REST
 from mlu_anim.results.inputs import DATASET_NAMES
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import Labels, class_meant, is_number, one_line, shown
+from mlu_anim.wording.value_text import is_number, one_line, quoted
 
 LARGEST_SEED = 2**32 - 1
 MOST_CLASSES = 100
-"""A target of more different values is taken for a measurement."""
-_THERE_ARE = f"There are {', '.join(DATASET_NAMES)}."
+"""A target with more different values is a measurement, not classes."""
+_KNOWN_NAMES = f"Data sets: {', '.join(DATASET_NAMES)}."
 
 
 @dataclass(frozen=True)
 class TwoClasses:
-    """A target of which one class is positive and everything else negative."""
+    """A target with one positive class; everything else is negative."""
 
     y: NDArray[np.str_]
     """Shape (n_samples,): `pos_label` or `neg_label`."""
     pos_label: str
     neg_label: str
     positive_name: str
-    """As a sentence names it: the label, or `positive` for 1, True, yes."""
+    """The positive class in sentences: the label, or `positive` for 1, True, yes."""
     negative_name: str
 
     @property
@@ -42,36 +43,36 @@ def _counted_from_one(index: int) -> int:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table of measurements, and what is to be predicted of each row."""
+    """A table of features and a target."""
 
     name: str
-    """As sentences say it: `breast cancer`."""
+    """Name in sentences: `breast cancer`."""
     X: NDArray[np.float64]
-    """Shape (n_samples, n_features), finite; a column for each category of what is no number."""
+    """Shape (n_samples, n_features), finite; words have a column for each category."""
     y: NDArray[Any]
     """Shape (n_samples,): labels as text, or numbers (float64)."""
     feature_names: tuple[str, ...]
     target_name: str = "target"
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    """The features as the table has them: numbers or text, each of shape (n_samples,)."""
+    """The original features: numbers or text, each of shape (n_samples,)."""
     notes: Mapping[str, object] = field(default_factory=dict)
-    """What was done to the table, a sentence each: rows left out, words that became columns."""
+    """Notes on changes to the table, one sentence each: rows left out, words as columns."""
     all_features: "Dataset | None" = None
-    """The same rows with every usable feature of the table, where only some were chosen."""
+    """The same rows with every usable feature of the table, if only some were chosen."""
     row_number: Callable[[int], int] = _counted_from_one
-    """The number of a row in its file, as messages count them, by its index in X."""
+    """Returns the row number in the file, for messages, from the index in X."""
 
     @property
     def n_features(self) -> int:
-        """How many features there are, as the table has them: words count as one column."""
+        """Number of original features; a column of words counts once."""
         return len(self.columns) or len(self.feature_names)
 
     def place(self, index: int, column_name: str) -> str:
-        """A cell, as messages name it: `patients.csv: row 3, column 'age'`."""
+        """Return the place of a cell for messages: `patients.csv: row 3, column 'age'`."""
         return f"{self.name}: row {self.row_number(index)}, column {column_name!r}"
 
     def column(self, feature_name: str) -> NDArray[np.float64]:
-        """The one feature of that name, shape (n_samples, 1)."""
+        """Return the feature of that name, shape (n_samples, 1); raises UsageError."""
         if feature_name not in self.feature_names:
             raise UsageError(
                 f"{self.name}: no feature named {feature_name!r}",
@@ -81,14 +82,14 @@ class Dataset:
         return self.X[:, index : index + 1]
 
     def two_classes(self, pos_label: object = None) -> TwoClasses:
-        """The target as two classes; with more than two, `pos_label` against the rest.
+        """Return the target as two classes; of more than two, `pos_label` against all others.
 
-        Raises BadInput where that is not possible: numbers that are measured, one class, or more
-        than two without a `pos_label`.
+        Raises BadInput for measurements, for one class, and for more than two classes without a
+        `pos_label`.
         """
         where = f"{self.name}: column {self.target_name!r}"
         values = self.y.tolist()
-        spelled = {value: one_line(value) for value in self._few(values, where)}
+        spelled = {value: one_line(value) for value in self._different(values, where)}
         names = sorted(set(spelled.values()))
         wanted = None if pos_label is None else one_line(pos_label)
         if len(names) > 2:
@@ -99,17 +100,17 @@ class Dataset:
         labels.require_two(len(values), where)
         code = labels.positive(wanted, where)
         positive, negative = labels.names[code], labels.names[1 - code]
-        told = ("positive", "negative") if labels.wordless else (positive, negative)
-        return TwoClasses(np.array([spelled[v] for v in values]), positive, negative, *told)
+        shown = ("positive", "negative") if labels.wordless else (positive, negative)
+        return TwoClasses(np.array([spelled[v] for v in values]), positive, negative, *shown)
 
     def class_names(self) -> NDArray[np.str_]:
-        """The target as the class of each row, shape (n_samples,); BadInput for measurements."""
+        """Return the class of each row, shape (n_samples,); raises BadInput for measurements."""
         where, values = f"{self.name}: column {self.target_name!r}", self.y.tolist()
-        spelled = {value: one_line(value) for value in self._few(values, where)}
+        spelled = {value: one_line(value) for value in self._different(values, where)}
         return np.array([spelled[value] for value in values])
 
     def only(self, *names: str) -> "Dataset":
-        """The same rows with these features alone; `all_features` of it is this table."""
+        """Return the same rows with only these features; `all_features` of it is this table."""
         columns = [self.column(name) for name in names]
         return replace(
             self,
@@ -119,42 +120,43 @@ class Dataset:
             all_features=self,
         )
 
-    def _few(self, values: list[Any], where: str) -> list[Any]:
-        """The different values; BadInput when they are measured, and no classes."""
+    def _different(self, values: list[Any], where: str) -> list[Any]:
+        """Return the different values; raises BadInput if there are too many for classes."""
         different = list(dict.fromkeys(values))
         if len(different) > MOST_CLASSES:
             raise BadInput(
-                f"{where}: {len(different):,} different values, so no classes but measurements",
-                hint="This clip needs classes; name another column with --target.",
+                f"{where}: {len(different):,} different values: measurements, not classes",
+                hint="This clip needs classes; choose another column with --target.",
             )
         return different
 
     def numbers(self) -> NDArray[np.float64]:
-        """The target as numbers, shape (n_samples,); raises BadInput where it is text."""
+        """Return the target as numbers, shape (n_samples,); raises BadInput for text."""
         if self.y.dtype.kind == "f":
             return self.y
-        bad = next((shown(str(each)) for each in self.y if not is_number(str(each))), None)
+        bad = next((quoted(str(value)) for value in self.y if not is_number(str(value))), None)
         if bad is not None:
             raise BadInput(
                 f"{self.name}: column {self.target_name!r}: {bad} is not a number",
-                hint="This clip predicts a number; name another column with --target.",
+                hint="This clip predicts a number; choose another column with --target.",
             )
         return self.y.astype(np.float64)
 
 
 def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where: str) -> TwoClasses:
-    meant = None if wanted is None else class_meant(wanted, names, by_side=False)
-    if meant is None:
-        told = ", ".join(shown(name) for name in names[:4])
-        told = told if len(names) <= 4 else f"{told} ..."
+    index = None if wanted is None else match_class(wanted, names, by_side=False)
+    if index is None:
+        listed = ", ".join(quoted(name) for name in names[:4])
+        listed = listed if len(names) <= 4 else f"{listed} ..."
         problem = f"{len(names)} different values, not two classes"
         if wanted is not None:
-            problem = f"no class {shown(wanted)}, but {len(names)} others"
+            problem = f"no class {quoted(wanted)}, but {len(names)} others"
         raise BadInput(
-            f"{where}: {problem}: {told}",
-            hint=f"Say --pos-label {shown(names[0])} to tell it from the rest.",
+            f"{where}: {problem}: {listed}",
+            hint="Pass --pos-label to choose the positive class, for example "
+            f"--pos-label {quoted(names[0])}.",
         )
-    positive = names[meant]
+    positive = names[index]
     rest = THE_REST if positive != THE_REST else f"not {THE_REST}"
     codes = np.array(y) == positive
     return TwoClasses(np.where(codes, positive, rest), positive, rest, positive, rest)
@@ -162,33 +164,34 @@ def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where:
 
 @dataclass(frozen=True)
 class Split:
-    """Which rows train and which test: two disjoint sets of indices that cover all rows."""
+    """Indices of training and test rows: disjoint, and together all rows."""
 
     train: NDArray[np.int64]
     test: NDArray[np.int64]
 
 
-def named(name: str, target: str | None = None) -> Dataset:
-    """One of DATASET_NAMES. target: which column, only where there are several (linnerud).
+def load_dataset(name: str, target: str | None = None) -> Dataset:
+    """Load a data set by its name in DATASET_NAMES.
 
-    Raises UsageError for another name or target.
+    target: name of the target, for data sets with several (linnerud). Raises UsageError for an
+    unknown name or target.
     """
     from sklearn import datasets
 
     if name not in DATASET_NAMES:
-        raise UsageError(f"no data set named {name!r}", hint=_THERE_ARE)
-    found = getattr(datasets, f"load_{name}")()
-    targets = tuple(found.target_names) if name == "linnerud" else ("target",)
+        raise UsageError(f"no data set named {name!r}", hint=_KNOWN_NAMES)
+    bunch = getattr(datasets, f"load_{name}")()
+    targets = tuple(bunch.target_names) if name == "linnerud" else ("target",)
     chosen = targets[0] if target is None else target
     if chosen not in targets:
         raise UsageError(
             f"{name}: no target {chosen!r}", hint=f"Its targets: {', '.join(targets)}."
         )
-    X = np.asarray(found.data, dtype=np.float64)  # noqa: N806 - scikit-learn's name
-    features = tuple(str(each) for each in found.feature_names)
-    y = found.target[:, targets.index(chosen)] if name == "linnerud" else found.target
+    X = np.asarray(bunch.data, dtype=np.float64)  # noqa: N806 - scikit-learn's name
+    features = tuple(str(column) for column in bunch.feature_names)
+    y = bunch.target[:, targets.index(chosen)] if name == "linnerud" else bunch.target
     if name in ("breast_cancer", "iris", "wine", "digits"):
-        y = np.array([str(each) for each in found.target_names])[y]
+        y = np.array([str(label) for label in bunch.target_names])[y]
     return Dataset(
         name=name.replace("_", " "),
         X=X,
@@ -200,20 +203,19 @@ def named(name: str, target: str | None = None) -> Dataset:
 
 
 def breast_cancer() -> Dataset:
-    """The Wisconsin diagnostic breast cancer data: 569 rows, 30 features, two classes.
+    """Load the Wisconsin diagnostic breast cancer data: 569 rows, 30 features, two classes.
 
     Source: W. Street, W. Wolberg, O. Mangasarian, 1993, as shipped with scikit-learn.
     """
-    return named("breast_cancer")
+    return load_dataset("breast_cancer")
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
-    """A random test set of `n_test` rows in which each class keeps its share.
+    """Split rows at random, with `n_test` test rows in which each class keeps its share.
 
-    It is that of scikit-learn's train_test_split. Where this would leave a class without a row to
-    train or to test, one of its rows takes the place of a row of the largest class there. Each
-    class needs two rows. Classes count in the order in which they first appear: their spelling
-    changes nothing.
+    The split is that of scikit-learn's train_test_split. If it leaves a class without a training or
+    test row, one of its rows is swapped with a row of the largest class there. Each class needs two
+    rows. Classes are numbered in order of appearance, so that their spelling changes nothing.
     """
     from sklearn.model_selection import train_test_split
 
@@ -226,7 +228,7 @@ def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
 
 
 def random_split(n_rows: int, *, n_test: int, seed: int) -> Split:
-    """A random test set of `n_test` rows: that of scikit-learn's train_test_split."""
+    """Split rows at random with scikit-learn's train_test_split, with `n_test` test rows."""
     from sklearn.model_selection import train_test_split
 
     train, test = train_test_split(np.arange(n_rows), test_size=n_test, random_state=seed)
@@ -247,6 +249,6 @@ def _with_all_classes(
 
 
 def require_seed(seed: int) -> None:
-    """Raise UsageError when scikit-learn would not take this seed."""
+    """Raise UsageError for a seed that scikit-learn does not accept."""
     if not 0 <= seed <= LARGEST_SEED:
         raise UsageError(f"the seed {seed} is not a whole number from 0 to {LARGEST_SEED}")

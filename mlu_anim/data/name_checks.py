@@ -1,58 +1,59 @@
-"""Names that a request gives of columns and labels, looked up in its files before anything is made.
+"""Check the names of columns and labels in a request before anything is computed.
 
-Of a table the header is read, and of its columns those alone whose labels are named.
+Only the header of a table is read, and the target column if a label is named.
 """
 
 from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data.column_names import required
-from mlu_anim.data.data_files import DataFile
-from mlu_anim.data.data_roles import require_single, roles
-from mlu_anim.data.data_rules import require_target
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.model_rows import WantedColumns
+from mlu_anim.data.column_roles import assign_roles, require_single
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models.expected_columns import ExpectedColumns
 from mlu_anim.data.own_data import open_table, read_data
 from mlu_anim.data.predictions import read_predictions
-from mlu_anim.data.table_format import TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables.column_names import require_column
+from mlu_anim.data.tables.column_rules import require_target
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import TableFile
+from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.results.inputs import dataset_name
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.problems import Collect
 
 
-def look_into_data(
+def check_data_names(
     source: str,
     *,
     target: str | None,
     features: tuple[str, ...],
     pos_label: str | None,
     form: TableFormat,
-    model: WantedColumns | None,
+    model: ExpectedColumns | None,
     collect: Collect,
 ) -> None:
-    """Raise or collect what is wrong with each name, apart from the others.
+    """Raise or collect an error for each wrong name.
 
-    collect: a block for each of them; model: the columns that a model was fitted on.
+    collect: context manager around the check of each name, which may collect its error.
+    model: the columns that a model was fitted on.
     """
     if dataset_name(source) is not None:
-        _look_into_set(source, target, features, pos_label, collect)
+        _check_data_set_names(source, target, features, pos_label, collect)
         return
     with open_table(source, form) as file:
-        known = _look_up(file, features, "--features", collect)
-        found = None
+        columns = _existing_columns(file, features, "--features", collect)
+        label = None
         with collect():
-            found = roles(file, target, known, model).target
-        if found is None or pos_label is None:
+            label = assign_roles(file, target, columns, model).target
+        if label is None or pos_label is None:
             return
         with collect():
-            column = file.read([found], ())[found]
+            column = file.read([label], ())[label]
             require_target(file, column)
-            _require_label(file.file, found, column.different(), pos_label)
+            _require_label(file.file, label, column.different(), pos_label)
 
 
-def look_into_predictions(
+def check_prediction_names(
     path: Path,
     y_true: str | None,
     y_score: str | None,
@@ -61,9 +62,9 @@ def look_into_predictions(
     collect: Collect,
 ) -> None:
     """As `look_into_data`; of predictions all is read, since there is little else."""
-    with open_file(path, form) as file:
+    with open_table_file(path, form) as file:
         known = [
-            _look_up(file, [name], option, collect)
+            _existing_columns(file, [name], option, collect)
             for name, option in ((y_true, "--y-true"), (y_score, "--y-score"))
             if name is not None
         ]
@@ -71,7 +72,7 @@ def look_into_predictions(
         read_predictions(path, y_true, y_score, pos_label, form)
 
 
-def _look_into_set(
+def _check_data_set_names(
     source: str,
     target: str | None,
     features: tuple[str, ...],
@@ -80,7 +81,7 @@ def _look_into_set(
 ) -> None:
     name = dataset_name(source)
     assert name is not None
-    data = named(name, target)
+    data = load_dataset(name, target)
     for feature in features:
         with collect():
             read_data(source, target=target, features=(feature,), drop_missing=False)
@@ -89,15 +90,15 @@ def _look_into_set(
             data.two_classes(pos_label)
 
 
-def _look_up(
-    file: DataFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
+def _existing_columns(
+    file: TableFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
 ) -> tuple[str, ...]:
-    """Those of the names that are columns."""
+    """Return the names that are columns; raise or collect an error for the others."""
     known = []
     for name in names:
         with collect():
             require_single(file, name)
-            known.append(required(file.file, name, file.names, option))
+            known.append(require_column(file.file, name, file.names, option))
     return tuple(known)
 
 

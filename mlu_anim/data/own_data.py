@@ -1,4 +1,4 @@
-"""What `--data` brings: a data set that ships with scikit-learn, or a table of the user's."""
+"""Read `--data`: the user's table, or a data set that ships with scikit-learn."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,22 +6,22 @@ from pathlib import Path
 
 import numpy as np
 
-from mlu_anim.data import data_rules
-from mlu_anim.data.column_names import listed
-from mlu_anim.data.data_columns import Column, Kind
-from mlu_anim.data.data_encoding import dataset, narrowed, told
-from mlu_anim.data.data_files import DataFile, Reading
-from mlu_anim.data.data_roles import Roles, roles
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.model_rows import WantedColumns
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.column_roles import Roles, assign_roles
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.feature_matrix import build_dataset, describe_words, select_features
+from mlu_anim.data.models.expected_columns import ExpectedColumns
+from mlu_anim.data.tables import column_rules
+from mlu_anim.data.tables.column import Column, Kind
+from mlu_anim.data.tables.column_names import list_names
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import ReadOptions, TableFile
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.wording.labels import shown
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording.value_text import quoted
 
-_MOST_LEFT_OUT = 6
+_MOST_LISTED = 6
 
 
 def read_data(
@@ -31,28 +31,30 @@ def read_data(
     features: tuple[str, ...],
     drop_missing: bool,
     form: TableFormat = DETECTED,
-    model: WantedColumns | None = None,
+    model: ExpectedColumns | None = None,
 ) -> Dataset:
     """Return the data set of that name, or the table at that path.
 
-    target: without it the one column called as in LABEL_NAMES. features: without them all other
-    columns that can be used; with them, `all_features` of what is returned holds the others too.
-    form: the text format of the file, if not to be detected. model: the columns that a model was
-    fitted on; then these are the features, in the types of the table, and nothing is left out.
-    Raises BadInput naming file, column and row, UsageError for a data set's unknown column,
+    target: name of the target; by default the one column with a name in LABEL_NAMES.
+    features: names of the features; by default all other usable columns. If they are given,
+    `all_features` of the result has the others too.
+    form: text format of the file; detected by default.
+    model: columns that a model was fitted on. They become the features, in the types of the table,
+    and none is left out.
+    Raises BadInput with file, column and row, UsageError for an unknown column of a data set,
     MachineNotReady if the package that reads such a file is not installed.
     """
     name = dataset_name(source)
     if name is not None:
-        whole = named(name, target)
-        spans = {each: slice(i, i + 1) for i, each in enumerate(whole.feature_names)}
-        chosen = [_named_feature(whole, feature) for feature in features]
-        return narrowed(whole, chosen, spans, {}) if chosen else whole
+        data = load_dataset(name, target)
+        spans = {column: slice(i, i + 1) for i, column in enumerate(data.feature_names)}
+        chosen = [_require_feature(data, feature) for feature in features]
+        return select_features(data, chosen, spans, {}) if chosen else data
     with open_table(source, form) as file:
-        return _read(file, roles(file, target, features, model), drop_missing, model)
+        return _read(file, assign_roles(file, target, features, model), drop_missing, model)
 
 
-def open_table(source: str, form: TableFormat) -> DataFile:
+def open_table(source: str, form: TableFormat) -> TableFile:
     """Open the table at a path; the error for a missing file suggests a similar data set name."""
     path = Path(source)
     if not path.exists() and not path.suffix:  # perhaps the name of a data set
@@ -60,142 +62,146 @@ def open_table(source: str, form: TableFormat) -> DataFile:
             f"{path.name}: no such file, and no data set of that name",
             hint=did_you_mean(source, DATASET_NAMES) or f"Data sets: {', '.join(DATASET_NAMES)}.",
         )
-    return open_file(path, form)
+    return open_table_file(path, form)
 
 
-def _named_feature(data: Dataset, feature: str) -> str:
+def _require_feature(data: Dataset, feature: str) -> str:
     if feature not in data.feature_names:
         raise UsageError(
             f"{data.name}: no feature {feature!r} (--features)",
             hint=did_you_mean(feature, data.feature_names)
-            or f"Its features: {listed(data.feature_names)}.",
+            or f"Its features: {list_names(data.feature_names)}.",
         )
     return feature
 
 
-def _read(file: DataFile, parts: Roles, drop_missing: bool, model: WantedColumns | None) -> Dataset:
-    how = Reading()
+def _read(
+    file: TableFile, parts: Roles, drop_missing: bool, model: ExpectedColumns | None
+) -> Dataset:
+    options = ReadOptions()
     if model is not None and model.names:
         raw = frozenset(parts.features) - parts.encoded
-        how = Reading(raw=raw, text=model.text & raw)
-    columns = file.read([parts.target, *parts.features], parts.others, how)
-    target, asked = columns[parts.target], [columns[name] for name in parts.features]
-    data_rules.require_target(file, target)
-    used, left_out = _usable(file, asked, parts, is_model=model is not None)
+        options = ReadOptions(raw=raw, text=model.text & raw)
+    columns = file.read([parts.target, *parts.features], parts.others, options)
+    target, wanted = columns[parts.target], [columns[name] for name in parts.features]
+    column_rules.require_target(file, target)
+    used, left_out = _usable_features(file, wanted, parts, is_model=model is not None)
     row_number = _row_numbers(file, [target, *used])
     notes = dict(file.notes) | dict(_dropped(file, columns, [target, *used], drop_missing))
-    fit, unfit = _sorted_out([columns[n] for n in parts.others if n in columns])
+    usable, unusable = _split_usable([columns[n] for n in parts.others if n in columns])
     if left_out:
         notes["left_out"] = f"left out: {_reasons(left_out)}"
-    if unfit:
-        notes["not_used"] = f"left out of all features: {listed(unfit)}"
+    if unusable:
+        notes["not_used"] = f"left out of all features: {list_names(unusable)}"
     if file.n_unnamed:
         notes["unnamed"] = f"columns without a name left out: {file.n_unnamed}"
     if file.repeated and not parts.are_asked_for:
         notes["repeated"] = (
-            f"left out, since several columns have the name: {listed(file.repeated)}"
+            f"left out, since several columns have the name: {list_names(file.repeated)}"
         )
-    in_order = [columns[n] for n in file.names if columns.get(n) in (*used, *fit)]
-    about = {each.name: dict(_notes_on(each)) for each in [target, *in_order]}
-    whole, spans = dataset(file.file, target, in_order, notes | _joined(about))
-    whole = replace(whole, row_number=row_number)
+    in_order = [columns[n] for n in file.names if columns.get(n) in (*used, *usable)]
+    about = {column.name: dict(_notes_on(column)) for column in [target, *in_order]}
+    data, spans = build_dataset(file.file, target, in_order, notes | _joined(about))
+    data = replace(data, row_number=row_number)
     if not parts.others:
-        return whole
+        return data
     chosen = {name: about[name] for name in (parts.target, *parts.features)}
-    return narrowed(whole, parts.features, spans, notes | _joined(chosen))
+    return select_features(data, parts.features, spans, notes | _joined(chosen))
 
 
-def _usable(
-    file: DataFile, asked: Sequence[Column], parts: Roles, *, is_model: bool
+def _usable_features(
+    file: TableFile, wanted: Sequence[Column], parts: Roles, *, is_model: bool
 ) -> tuple[list[Column], dict[str, str]]:
-    """Return the usable features, and why others are not; raises for one that was requested.
+    """Return the usable features, and the reason for each unusable one.
 
-    None of a model's features may be left out: it could take another column in its place.
+    Raises BadInput for an unusable feature that the user named or a model needs: without it, the
+    model could take another column in its place.
     """
     reasons = {}
-    for column in asked:
+    for column in wanted:
         if column.is_raw and column.unfit is None and not column.has_lost_digits:
             continue
-        why = data_rules.unusable(column)
-        if why is None and not parts.are_asked_for and len(asked) > 1:
-            why = data_rules.numbers_the_rows(column)
+        why = column_rules.reason_unusable(column)
+        if why is None and not parts.are_asked_for and len(wanted) > 1:
+            why = column_rules.reason_row_numbers(column)
         if why is not None:
             reasons[column.name] = why
-    used = [column for column in asked if column.name not in reasons]
-    for column in asked:
-        if data_rules.fault_of(file, column) is not None:  # rather than what follows from it
-            others = [each.name for each in used if each is not column]
-            data_rules.require_sound(file, column, others)
-    for column in asked:
+    used = [column for column in wanted if column.name not in reasons]
+    for column in wanted:
+        if column_rules.find_fault(file, column) is not None:  # rather than what follows from it
+            others = [other.name for other in used if other is not column]
+            column_rules.require_sound(file, column, others)
+    for column in wanted:
         if column.name in reasons and (parts.are_asked_for or is_model or not used):
-            others = [each.name for each in used]
-            raise data_rules.refusal(file, column, reasons[column.name], others)
+            others = [other.name for other in used]
+            raise column_rules.unusable_feature(file, column, reasons[column.name], others)
     return used, reasons
 
 
 def _reasons(left_out: Mapping[str, str]) -> str:
-    rows = [f"{shown(name)} ({why})" for name, why in left_out.items()]
-    more = len(rows) - _MOST_LEFT_OUT
-    return ", ".join(rows[:_MOST_LEFT_OUT]) + (f" and {more} more columns" if more > 0 else "")
+    rows = [f"{quoted(name)} ({why})" for name, why in left_out.items()]
+    more = len(rows) - _MOST_LISTED
+    return ", ".join(rows[:_MOST_LISTED]) + (f" and {more} more columns" if more > 0 else "")
 
 
 def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
     """Yield notes on how one column was read: the kind of note and its text."""
     if column.kind is Kind.WORDS and column.codes is not None and not column.is_raw:
-        yield "categories", told(column)
-    if column.says:
-        yield "spelled", f"{column.name} ({', '.join(column.says)})"
+        yield "categories", describe_words(column)
+    if column.converted_formats:
+        yield "spelled", f"{column.name} ({', '.join(column.converted_formats)})"
 
 
 def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Notes on several columns, a sentence for each kind of note; the first is the target."""
+    """Join the notes on the target, which comes first, and the features to a sentence per kind."""
     target, *features = about.values()
     words = [notes["categories"] for notes in features if "categories" in notes]
     spelled = [notes["spelled"] for notes in (target, *features) if "spelled" in notes]
-    found = {"categories": f"a column for each word of {', '.join(words)}"} if words else {}
-    return found | ({"spelled": f"numbers read with {', '.join(spelled)}"} if spelled else {})
+    joined = {"categories": f"a column for each word of {', '.join(words)}"} if words else {}
+    return joined | ({"spelled": f"numbers read with {', '.join(spelled)}"} if spelled else {})
 
 
-def _row_numbers(file: DataFile, needed: Sequence[Column]) -> Callable[[int], int]:
-    """Return the row number in the file for each row without gaps, by its index among them."""
-    has_gap, _ = data_rules.n_missing(needed)
+def _row_numbers(file: TableFile, needed: Sequence[Column]) -> Callable[[int], int]:
+    """Return a function from the index of a complete row to its row number in the file."""
+    has_gap, _ = column_rules.find_missing(needed)
     if not has_gap.any():
         return file.row
-    kept = np.flatnonzero(~has_gap)
-    return lambda index: file.row(int(kept[index]))
+    complete = np.flatnonzero(~has_gap)
+    return lambda index: file.row(int(complete[index]))
 
 
 def _dropped(
-    file: DataFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
+    file: TableFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
 ) -> Iterator[tuple[str, str]]:
-    """Leave rows out in which a needed cell is missing, and give the note that says so."""
-    has_gap, counts = data_rules.n_missing(needed)
+    """Leave out rows with a missing cell in a needed column, and yield a note about them."""
+    has_gap, counts = column_rules.find_missing(needed)
     n_rows, n_left = len(has_gap), int((~has_gap).sum())
     if n_rows == 0:
-        raise BadInput(f"{file.file}: no rows of data", hint="At least two are needed.")
+        raise BadInput(f"{file.file}: no rows of data", hint="Add at least two rows.")
     if not counts:
         return
-    counted = data_rules.counted(counts, n_rows)
+    counted = column_rules.count_missing_text(counts, n_rows)
     if not drop_missing or n_left == 0:
-        begin = "cells are missing" if n_left else "a cell is missing in every row"
+        problem = "cells are missing" if n_left else "a cell is missing in every row"
         drop = "leave these rows out with --drop-missing, " if n_left else ""
         raise BadInput(
-            f"{file.file}: {begin}: {counted}",
-            hint=f"Fill them in, {drop}or name the columns to use with --features.",
+            f"{file.file}: {problem}: {counted}",
+            hint=f"Fill them in, {drop}or choose the columns to use with --features.",
         )
     for column in columns.values():
-        column.kept(~has_gap)
+        column.select_rows(~has_gap)
     yield "missing", f"left out {n_rows - n_left:,} of {n_rows:,} rows; missing: {counted}"
 
 
-def _sorted_out(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
-    """Columns that nobody asked for: those that could be used, and names of those that cannot."""
-    fit, unfit = [], []
+def _split_usable(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
+    """Split columns that were not chosen: usable columns, and names of unusable ones."""
+    usable, unusable = [], []
     for column in others:
         gaps = column.missing
-        is_fit = gaps is not None and not gaps.any() and not data_rules.is_faulty(column)
-        if is_fit and not data_rules.unusable(column) and not data_rules.numbers_the_rows(column):
-            fit.append(column)
+        is_sound = gaps is not None and not gaps.any() and not column_rules.is_faulty(column)
+        why = column_rules.reason_unusable(column) or column_rules.reason_row_numbers(column)
+        if is_sound and why is None:
+            usable.append(column)
         else:
-            unfit.append(column.name)
-    return fit, unfit
+            unusable.append(column.name)
+    return usable, unusable

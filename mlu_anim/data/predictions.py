@@ -1,7 +1,4 @@
-"""The user's own predictions: true labels and scores, from a file or from columns in memory.
-
-Whatever is wrong with them is one BadInput that names the place and the next step.
-"""
+"""The user's own predictions: true labels and scores, from a file or from columns in memory."""
 
 import math
 from collections.abc import Mapping
@@ -12,20 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.column_names import LABEL_NAMES, SCORE_NAMES, known, listed, required
-from mlu_anim.data.columns_in_memory import column_in_memory
-from mlu_anim.data.data_columns import Column
-from mlu_anim.data.data_files import DataFile, Reading
-from mlu_anim.data.data_roles import require_single
-from mlu_anim.data.data_rules import fault_of
+from mlu_anim.data.class_labels import Place
+from mlu_anim.data.column_roles import require_single
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.table_format import DETECTED, TableFormat
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables.column import Column
+from mlu_anim.data.tables.column_names import (
+    LABEL_NAMES,
+    SCORE_NAMES,
+    find_alias,
+    list_names,
+    require_column,
+)
+from mlu_anim.data.tables.column_rules import find_fault
+from mlu_anim.data.tables.columns_in_memory import column_in_memory
+from mlu_anim.data.tables.opening import open_table_file
+from mlu_anim.data.tables.table_file import ReadOptions, TableFile
+from mlu_anim.data.tables.table_format import DETECTED, TableFormat
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import MISSING, Place, is_number, one_line, shown
+from mlu_anim.wording.value_text import MISSING, is_number, one_line, quoted
 
-_MEND_SCORE = "Scores are finite numbers; mend the row or leave it out."
-_MEND_LABEL = "Fill it in or leave the row out."
+_FIX_SCORE = "Scores are finite numbers; fix the row or leave it out."
+_FIX_LABEL = "Fill it in or remove the row."
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,17 @@ class Predictions:
     """The class and the score of each row."""
 
     y_true: NDArray[np.bool_]
-    """Shape (n,), True where the row is of the positive class; both classes occur."""
+    """Shape (n,), True for the positive class; both classes occur."""
     y_score: NDArray[np.float64]
     """Shape (n,), finite; the higher, the more positive."""
     pos_label: str
-    """The positive class as the data writes it."""
+    """The positive class in the spelling of the data."""
     neg_label: str
     positive_name: str
-    """The positive class as a sentence names it: the label, or `positive` for 1, True, yes."""
+    """The positive class in sentences: the label, or `positive` for 1, True, yes."""
     negative_name: str
     source: str
-    """The file's name or `arrays`."""
+    """Name of the file, or `arrays`."""
     y_true_column: str
     y_score_column: str
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -57,40 +61,40 @@ def read_predictions(
     pos_label: str | None = None,
     form: TableFormat = DETECTED,
 ) -> Predictions:
-    """Read 2 to 1,000,000 rows of a table in any of the forms that `--data` takes.
+    """Read 2 to 1,000,000 rows of a table in any format that `--data` accepts.
 
-    y_true, y_score: names of columns. Without them: one column named as in LABEL_NAMES or
+    y_true, y_score: names of columns. By default, the one column with a name in LABEL_NAMES or
     SCORE_NAMES, in any case, or else the first and second of exactly two columns.
-    pos_label: the positive class; of more than two, that one against the rest. Default: see
-    `labels.POSITIVE_BY_PAIR`. form: the text format of the file, if it is not to be detected.
-    Raises BadInput naming file, column and first bad row.
+    pos_label: the positive class, against all others; default: `class_labels.POSITIVE_BY_PAIR`.
+    form: text format of the file; detected by default.
+    Raises BadInput with file, column and first bad row.
     """
-    with open_file(path, form) as file:
+    with open_table_file(path, form) as file:
         true, score = _columns(file, y_true, y_score)
-        columns = file.read([true, score], (), Reading(text=(true,), exact=True))
+        columns = file.read([true, score], (), ReadOptions(text=(true,), exact=True))
         labels, scores = columns[true], columns[score]
         _require_complete(file, labels, scores)
-        numbers = _sound(file, scores)
+        numbers = _finite_scores(file, scores)
         notes = dict(file.notes)
-        if scores.says:
-            notes["spelled"] = f"scores read with {', '.join(scores.says)}"
+        if scores.converted_formats:
+            notes["spelled"] = f"scores read with {', '.join(scores.converted_formats)}"
         origin = (file.file, true, score)
         assert labels.codes is not None
         return _predictions(labels.words, labels.codes, numbers, pos_label, origin, notes)
 
 
-def from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
-    """Take labels and scores from arrays, lists, or columns of any dataframe.
+def predictions_from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
+    """Make predictions from arrays, lists, or columns of any dataframe library.
 
-    y_true, y_score: shape (n,) or (n, 1), n >= 2; a Series of polars or pandas, a ChunkedArray of
-    pyarrow, or a data frame of one column will do. Raises BadInput naming the argument and the
-    first bad index.
+    y_true, y_score: shape (n,) or (n, 1), n >= 2; also a Series of polars or pandas, a
+    ChunkedArray of pyarrow, or a data frame with one column. Raises BadInput with the argument and
+    the first bad index.
     """
     true, score = column_in_memory(y_true, "y_true"), column_in_memory(y_score, "y_score")
     if len(true) != len(score):
         raise BadInput(
             f"y_true has {len(true)} rows and y_score {len(score)}",
-            hint="Give one score for each label, in the same order.",
+            hint="Pass one score for each label, in the same order.",
         )
     labels = [_label(value, index, "y_true[{}]".format) for index, value in enumerate(true)]
     numbers = [_number(value, index, "y_score[{}]".format) for index, value in enumerate(score)]
@@ -114,9 +118,9 @@ def _predictions(
     origin: tuple[str, str, str],
     notes: Mapping[str, str] | None = None,
 ) -> Predictions:
-    """The rows whose labels are words[codes]."""
+    """Make predictions of the labels words[codes].  origin: source and names of the two columns."""
     source, y_true_column, y_score_column = origin
-    # One row of each label is enough, unless all are alike: then the error counts the rows.
+    # One row per label is enough, unless there is one label only: then the error counts the rows.
     labels = np.array(words, dtype=np.object_)
     labels = labels if len(words) > 1 else labels[codes]
     table = Dataset(source, np.empty((len(labels), 0)), labels, (), target_name=y_true_column)
@@ -135,16 +139,16 @@ def _predictions(
     )
 
 
-def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
+def _require_complete(file: TableFile, labels: Column, scores: Column) -> None:
     """Raise BadInput for the first row without a label or a score."""
     if labels.unfit is not None:
         raise BadInput(
             f"{file.file}: column {labels.name!r}: {labels.unfit}, not two classes",
-            hint="Name the column of the labels with --y-true.",
+            hint="Choose the column of the labels with --y-true.",
         )
     for column, what, hint in (
-        (labels, "label", _MEND_LABEL),
-        (scores, "score", _MEND_SCORE),
+        (labels, "label", _FIX_LABEL),
+        (scores, "score", _FIX_SCORE),
     ):
         gaps = column.missing
         if gaps is not None and gaps.any():
@@ -152,31 +156,31 @@ def _require_complete(file: DataFile, labels: Column, scores: Column) -> None:
             raise BadInput(f"{place}: the {what} is missing", hint=hint)
 
 
-def _sound(file: DataFile, scores: Column) -> NDArray[np.float64]:
-    """Return the finite scores; different texts stay different numbers."""
+def _finite_scores(file: TableFile, scores: Column) -> NDArray[np.float64]:
+    """Return the scores; raises BadInput if one is not finite or has lost digits."""
     where = f"{file.file}: column {scores.name!r}"
-    if (fault := fault_of(file, scores, largest=math.inf)) is not None:
-        raise BadInput(fault.message, hint=f"{fault.mend}. {_MEND_SCORE}")
+    if (fault := find_fault(file, scores, largest=math.inf)) is not None:
+        raise BadInput(fault.message, hint=f"{fault.fix}. {_FIX_SCORE}")
     if scores.numbers is None:
         if scores.first_word is None:
-            raise BadInput(f"{where}: {scores.unfit}, no scores", hint=_MEND_SCORE)
+            raise BadInput(f"{where}: {scores.unfit}, not scores", hint=_FIX_SCORE)
         index, word = scores.first_word
         place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
-        raise BadInput(f"{place}: {shown(word)} is not a number", hint=_MEND_SCORE)
+        raise BadInput(f"{place}: {quoted(word)} is not a number", hint=_FIX_SCORE)
     if not (finite := np.isfinite(scores.numbers)).all():
         index = int(np.argmin(finite))
         place = f"{file.file}: row {file.row(index)}, column {scores.name!r}"
         word = f"{scores.numbers[index]:g}"
-        raise BadInput(f"{place}: {shown(word)} is not a finite number", hint=_MEND_SCORE)
+        raise BadInput(f"{place}: {quoted(word)} is not a finite number", hint=_FIX_SCORE)
     if scores.has_lost_digits:
         raise _too_many_digits(where)
     return scores.numbers
 
 
-def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[str, str]:
+def _columns(file: TableFile, y_true: str | None, y_score: str | None) -> tuple[str, str]:
     names = file.names
-    true = _asked(file, y_true, "--y-true") or known(names, LABEL_NAMES)
-    score = _asked(file, y_score, "--y-score") or known(names, SCORE_NAMES)
+    true = _required(file, y_true, "--y-true") or find_alias(names, LABEL_NAMES)
+    score = _required(file, y_score, "--y-score") or find_alias(names, SCORE_NAMES)
     if len(names) == 2:
         others = [name for name in names if name not in (true, score)]
         true = true or others.pop(0)
@@ -186,39 +190,38 @@ def _columns(file: DataFile, y_true: str | None, y_score: str | None) -> tuple[s
         (score, "scores", "--y-score", SCORE_NAMES),
     ):
         if column is None:
-            for name in filter(lambda each: each.casefold() in aliases, file.repeated):
+            for name in filter(lambda repeated: repeated.casefold() in aliases, file.repeated):
                 require_single(file, name)
             raise BadInput(
                 f"{file.file}: row {file.header_row}: which column holds the {what}? "
-                f"There are {listed(names)}",
-                hint=f"Name it with {option}.",
+                f"There are {list_names(names)}",
+                hint=f"Choose it with {option}.",
             )
     if true == score:
         raise BadInput(
-            f"{file.file}: column {true!r}: taken for both labels and scores",
-            hint="Name two columns with --y-true and --y-score.",
+            f"{file.file}: column {true!r}: is used for both labels and scores",
+            hint="Choose two columns with --y-true and --y-score.",
         )
     chosen = (str(true), str(score))
     if any(is_number(name) for name in chosen) and not (y_true or y_score):
         raise BadInput(
-            f"{file.file}: row {file.header_row}: {listed(names)} are values, not column names",
+            f"{file.file}: row {file.header_row}: {list_names(names)} are values, not column names",
             hint="Add a header row: y_true,y_score",
         )
     return chosen
 
 
-def _asked(file: DataFile, name: str | None, option: str) -> str | None:
+def _required(file: TableFile, name: str | None, option: str) -> str | None:
     if not name:
         return None
     require_single(file, name)
-    return required(file.file, name, file.names, option)
+    return require_column(file.file, name, file.names, option)
 
 
 def _too_many_digits(where: str) -> BadInput:
     return BadInput(
-        f"{where}: numbers of so many digits that different ones become one, and cases tie that "
-        "your scores tell apart",
-        hint="Subtract a constant from all of them, or give their ranks: at most 15 digits.",
+        f"{where}: numbers with so many digits that different scores become equal",
+        hint="Subtract a constant from all of them, or use their ranks: at most 15 digits.",
     )
 
 
@@ -227,10 +230,10 @@ def _label(value: object, index: int, place: Place) -> str:
     try:
         hash(value)
     except TypeError:
-        raise BadInput(f"{place(index)}: {shown(value)} is not a label") from None
+        raise BadInput(f"{place(index)}: {quoted(value)} is not a label") from None
     label = one_line(value)
     if value is None or label.casefold() in MISSING:
-        raise BadInput(f"{place(index)}: the label is missing", hint=_MEND_LABEL)
+        raise BadInput(f"{place(index)}: the label is missing", hint=_FIX_LABEL)
     return label
 
 
@@ -238,14 +241,14 @@ def _number(value: object, row: int, place: Place) -> float:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        problem = f"{shown(value)} is not a number"
+        problem = f"{quoted(value)} is not a number"
     else:
         if math.isfinite(number) and not (isinstance(value, str) and "_" in value):
             return number
-        problem = f"{shown(value)} is not a finite number"
+        problem = f"{quoted(value)} is not a finite number"
     if value is None or str(value).strip().casefold() in MISSING:
         problem = "the score is missing"
     raise BadInput(
         f"{place(row)}: {problem}",
-        hint=_MEND_SCORE,
+        hint=_FIX_SCORE,
     )

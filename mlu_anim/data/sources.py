@@ -26,7 +26,7 @@ from mlu_anim.data.datasets import (
     require_seed,
     stratified_split,
 )
-from mlu_anim.data.estimators import ASKED_ROWS, FittedModel
+from mlu_anim.data.models.fitted_model import MODEL_ROWS_NOTE, FittedModel
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.split_rows import SplitRows, origin, provenance
 from mlu_anim.data.targets import Target, require_rows, with_target
@@ -203,7 +203,7 @@ class AskedModel:
     def about(self) -> dict[str, object]:
         """Data set, rows and model, for the provenance."""
         name, file = self.model.name, self.model.file_name
-        rows = {"n_test": len(self.y), "test_rows": ASKED_ROWS}
+        rows = {"n_test": len(self.y), "test_rows": MODEL_ROWS_NOTE}
         return {**origin(self.data, self.classes), **rows, "model_name": name, "model_file": file}
 
     def provenance(self, **more: object) -> str:

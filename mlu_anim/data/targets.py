@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset, TwoClasses
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.wording.labels import shown
+from mlu_anim.wording.value_text import quoted
 
 
 class Target(StrEnum):
@@ -43,7 +43,7 @@ def require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> int:
     if is_classes and counts.min() < 2:
         raise BadInput(
             f"{data.name}: column {data.target_name!r}: only one row is of the class "
-            f"{shown(str(values[counts.argmin()]))}",
+            f"{quoted(str(values[counts.argmin()]))}",
             hint="Give at least two rows of each class: one to train, one to test.",
         )
     if len(y) < 4:

@@ -25,7 +25,7 @@ class PartialFile:
     def temporary(self, suffix: str) -> Path:
         """Create an empty temporary file with a unique hidden name, and its folder if missing."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        path = temporary_files.partial(self.path.parent, suffix)
+        path = temporary_files.partial_path(self.path.parent, suffix)
         path.touch(exist_ok=False)
         self._temporary.append(path)
         return path

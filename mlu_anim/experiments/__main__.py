@@ -16,12 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.data.estimators import load_model
-from mlu_anim.data.name_checks import look_into_data, look_into_predictions
+from mlu_anim.data.models.fitted_model import load_model
+from mlu_anim.data.name_checks import check_data_names, check_prediction_names
 from mlu_anim.data.own_data import read_data
 from mlu_anim.data.predictions import read_predictions
 from mlu_anim.data.sources import Given
-from mlu_anim.data.table_format import TableFormat
+from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.experiments._experiment import Experiment
 from mlu_anim.results.declared import declared
 from mlu_anim.results.parameters import Input
@@ -75,12 +75,12 @@ def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -
     form = _form(request)
     if request["predictions"] is not None:
         columns = request["y_true"], request["y_score"], request["pos_label"]
-        look_into_predictions(Path(request["predictions"]), *columns, form, problems.collecting)
+        check_prediction_names(Path(request["predictions"]), *columns, form, problems.collecting)
         return
     if request["model"] is not None:
         with problems.collecting(), limits.loading():
             model = load_model(Path(request["model"]), request["trust"]).columns
-    look_into_data(
+    check_data_names(
         request["data"],
         target=request["target"],
         features=tuple(request["features"]),
@@ -120,7 +120,7 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     experiment.source(name)  # before a file is read for nothing
     given = Given(seed=request["seed"], settings=dict(request["settings"]))
     if name == "own":
-        with author_mistakes.placed():
+        with author_mistakes.locate_author_mistakes():
             return experiment.result_of(given)
     if name == "predictions":
         columns = request["y_true"], request["y_score"], request["pos_label"]
@@ -157,10 +157,12 @@ def _form(request: Mapping[str, Any]) -> TableFormat:
 
 def _experiment(clip: str) -> Experiment[Result]:
     name = clip.replace("-", "_")
-    known = [each for each in clip_files.modules() if clip_files.experiment_file(each).is_file()]
+    known = [
+        each for each in clip_files.module_names() if clip_files.experiment_file(each).is_file()
+    ]
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name not in known:
         raise errors.UsageError(f"no experiment named {clip!r}; there are {', '.join(known)}")
-    with author_mistakes.placed():
+    with author_mistakes.locate_author_mistakes():
         experiment: Experiment[Result] = declared(name)
     return experiment
 

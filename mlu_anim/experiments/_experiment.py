@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.sources import Given, Source
 from mlu_anim.results.facts import Fact

@@ -44,7 +44,7 @@ def render_each(
         for line in planned(job.request.clip, job.base, plan).lines(as_json):
             terminal.put(line)
     if len(jobs) > 1:
-        terminal.remark(f"{len(jobs)} renderings, {sum(map(len, plans))} files")
+        terminal.print_note(f"{len(jobs)} renderings, {sum(map(len, plans))} files")
     return 0
 
 
@@ -54,7 +54,7 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
     different = [job for job in jobs if first[job.request] is job]
     if any(job.where for job in jobs) and len(different) < len(jobs):
         n_repeats = len(jobs) - len(different)
-        terminal.remark(f"{n_repeats} of {len(jobs)} renderings repeat another one")
+        terminal.print_note(f"{n_repeats} of {len(jobs)} renderings repeat another one")
     return different
 
 
@@ -92,7 +92,7 @@ def _look_into_files(jobs: Sequence[Job], problems_of: Sequence[Problems]) -> No
         return
     from mlu_anim.results import compute
 
-    errors_of = compute.look_into(different)
+    errors_of = compute.find_input_errors(different)
     for job, inputs, own in zip(jobs, inputs_of, problems_of, strict=True):
         for error in errors_of.get(inputs, ()) if inputs is not None else ():
             with own.collecting(), placed(job.where):
@@ -138,10 +138,10 @@ class _Run:
         failed = Outcome(job.request.clip, job.base, "failed")
         begun_s = time.perf_counter()
         try:
-            with author_mistakes.placed():
+            with author_mistakes.locate_author_mistakes():
                 outcome = job.render(report, shared)
         except MluAnimError as error:
-            terminal.complain(error)
+            terminal.print_error(error)
             outcome = replace(failed, error=error)
         except Exception as error:  # a mistake of ours in one clip must not cost the others
             traceback.print_exc()
@@ -150,7 +150,7 @@ class _Run:
             self._report(replace(failed, status="interrupted"))
             raise
         for note in outcome.notes:
-            terminal.remark(f"{outcome.clip}: {note}")
+            terminal.print_note(f"{outcome.clip}: {note}")
         self._report(replace(outcome, seconds=time.perf_counter() - begun_s))
 
     def _report(self, outcome: Outcome) -> None:

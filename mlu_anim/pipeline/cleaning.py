@@ -15,7 +15,7 @@ def cleaned(folder: Path, cache: Path | None) -> Iterator[None]:
 
     After the block, since the workers of a failed rendering are killed as well.
     """
-    temporary_files.sweep(folder, temporary_files.PARTIAL)
+    temporary_files.remove_abandoned(folder, temporary_files.PARTIAL)
     try:
         yield
     finally:
@@ -26,5 +26,5 @@ def cleaned(folder: Path, cache: Path | None) -> Iterator[None]:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what dead processes have left in an output folder and in the system's scratch."""
-    temporary_files.sweep(folder, temporary_files.PARTIAL)
-    temporary_files.sweep(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
+    temporary_files.remove_abandoned(folder, temporary_files.PARTIAL)
+    temporary_files.remove_abandoned(Path(tempfile.gettempdir()), temporary_files.SCRATCH)

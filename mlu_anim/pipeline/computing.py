@@ -23,7 +23,7 @@ def find_result(plan: ClipPlan) -> Result | None:
     if plan.saved_result is not None:
         result: Result | None = _load(plan.saved_result, plan.clip)
     else:
-        result = None if plan.cache is None else compute.kept(plan.inputs, Store(plan.cache))
+        result = None if plan.cache is None else compute.load_stored(plan.inputs, Store(plan.cache))
     if result is not None:
         require_checks(result)
     return result
@@ -47,7 +47,7 @@ def require_words_for(result: Result, own_words: OwnWords | None) -> None:
 
 def is_kept(inputs: Inputs, cache: Path | None) -> bool:
     """Return True if the cache holds the result, so that its input files are known to be valid."""
-    return cache is not None and compute.kept(inputs, Store(cache)) is not None
+    return cache is not None and compute.load_stored(inputs, Store(cache)) is not None
 
 
 def _load(path: Path, clip: str) -> Result:

@@ -21,8 +21,8 @@ from mlu_anim.pipeline.course_values import Choices, Kind, Value, ValueReader
 from mlu_anim.results import clips
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, MluAnimError, SeveralErrors, UsageError
-from mlu_anim.system.nearest import nearest
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import nearest
 
 MOST_RENDERINGS = 10_000
 _CLIP, _NAME, _DEFAULTS, _RENDER = "clip", "name", "defaults", "render"
@@ -119,7 +119,7 @@ class Course:
                 names.append(str(self.path.parent / word))
                 continue
             with self.collect(), placed(f"{self.path.name}: {where}: {_CLIP}"):
-                matching = clips.matching(word)
+                matching = clips.matching_names(word)
                 names += [clips.module_name(name).replace("_", "-") for name in matching]
         return list(dict.fromkeys(names))
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from mlu_anim.results.inputs import DATASET_NAMES, dataset_name
 from mlu_anim.system.errors import BadInput
-from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import did_you_mean
 
 
 class Kind(Enum):

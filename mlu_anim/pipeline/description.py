@@ -70,7 +70,7 @@ class Description:
 
 def describe(clip: str, cache: Path | None) -> Description:
     """Compute the result of the clip's own data, and measure its cuts without drawing them."""
-    with Workers(1) as workers, temporary_files.scratch() as scratch:
+    with Workers(1) as workers, temporary_files.scratch_folder() as scratch:
         result = own_result(clip, cache)
         path = scratch / "result.npz"
         result.save(path)
@@ -89,7 +89,7 @@ def own_result(clip: str, cache: Path | None) -> Result:
     """Return the result of the clip's own data from the cache, or compute it."""
     inputs = compute.Inputs(clips.module_name(clip))
     store = None if cache is None else Store(cache)
-    kept = None if store is None else compute.kept(inputs, store)
+    kept = None if store is None else compute.load_stored(inputs, store)
     return kept or compute.compute(inputs, store)
 
 

@@ -21,7 +21,7 @@ from mlu_anim.bundle import (
 from mlu_anim.results import clips
 from mlu_anim.system import terminal
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.plain_text import visible_lines
+from mlu_anim.system.visible_text import strip_invisible_lines
 
 
 def embed(
@@ -59,7 +59,7 @@ def embed(
     if copy_to is not None:
         copies = copying.copy_files(bundle, snippet.files, copy_to, replace=replace)
     for note in snippet.notes:
-        terminal.remark(note)
+        terminal.print_note(note)
     if as_json:
         content = {"clip": clip, "variant": bundle.variant, **snippet.as_plain()}
         content |= {"copied_to": str(copy_to), "copies": asdict(copies)} if copies else {}
@@ -74,7 +74,7 @@ def gallery(out: Path) -> int:
     """Write `index.html` over all bundles below `out`, and print its path."""
     bundles, troubles = rendered_bundles.find_bundles(out)
     for trouble in troubles:
-        terminal.complain(trouble)
+        terminal.print_error(trouble)
     if not bundles:
         raise UsageError(
             f"nothing is rendered in {out}",
@@ -107,10 +107,10 @@ def _files_line(
     """Return a line on the files of a snippet: where they are, or must be copied to."""
     named = [f"{file.name} ({media_file.size(file.size_bytes)})" for file in snippet.files]
     if copy_to is None or copies is None:
-        return visible_lines(f"files, from {folder} to {place or '.'}: {', '.join(named)}")
+        return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(named)}")
     line = f"copied to {copy_to}: {', '.join(named)}"
     line += f"; replaced: {', '.join(copies.replaced)}" if copies.replaced else ""
-    return visible_lines(line)
+    return strip_invisible_lines(line)
 
 
 def _render_command(clip: str, out: Path, name: str | None) -> str:

@@ -62,7 +62,7 @@ def render(
 def _make(
     plan: ClipPlan, result: Result, executor: Executor, report: Callable[[Progress], None]
 ) -> Rendered:
-    with temporary_files.scratch() as scratch:
+    with temporary_files.scratch_folder() as scratch:
         placed = place(plan, result, executor, scratch)
         with open_files(placed) as files:
             drawing = draw(plan.clip, placed, executor, plan.cache, scratch, report)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mlu_anim.system.errors import MluAnimError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
 """`unchanged`: all files were up to date."""

@@ -74,7 +74,7 @@ def resolve_inputs(request: RenderRequest, collect: Collect = nullcontext) -> In
     known = clips.parameters(request.clip)
     settings = {}
     with collect():
-        settings = dict(parameters.parsed(request.clip, known, request.settings, collect))
+        settings = dict(parameters.parse_settings(request.clip, known, request.settings, collect))
     return Inputs(
         clip=clips.module_name(request.clip),
         settings=tuple(sorted(settings.items())),
@@ -106,7 +106,7 @@ def _own_words(request: RenderRequest) -> OwnWords | None:
     """Return the user's own words, checked as far as they can be without a result."""
     if request.title is not None:
         words_file.require_title(request.title)
-    return None if request.wording is None else words_file.read(request.wording, request.clip)
+    return None if request.wording is None else words_file.read_words(request.wording, request.clip)
 
 
 def _recorded_options(request: RenderRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from mlu_anim.stage.page import Page, Rect
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.theme import Theme, rgb
 from mlu_anim.stage.words import Words, shortened, text_width, wrapped
-from mlu_anim.system.durations import clock
+from mlu_anim.system.durations import format_clock
 
 Picture = NDArray[np.uint8]
 
@@ -111,7 +111,7 @@ def _inks(grid: Grid, theme: Theme, title: str, panels: Sequence[Panel]) -> Iter
     for number, panel in enumerate(panels):
         left, top = grid.corner(number)
         y = -(top + picture_height_px + 1.5 * _HEAD_EM)
-        start = clock(panel.start_s)
+        start = format_clock(panel.start_s)
         place = f"{number + 1}"
         indent = text_width(f"{place}\u2002", _HEAD_EM, "semibold")
         room = width_px - indent - 1.5 * text_width(start, _HEAD_EM)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from mlu_anim.system.errors import BadInput, MachineNotReady, RenderFailed
-from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
 
 Value = float | int
@@ -113,7 +113,7 @@ class FrameTable:
         self._write(text)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text.getvalue().encode())
+            write_atomically(path, text.getvalue().encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise MachineNotReady(

@@ -24,7 +24,7 @@ def scene_class(name: str) -> type[ExplainerScene]:
     assert spec.loader is not None
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = loaded
-    with author_mistakes.placed():
+    with author_mistakes.locate_author_mistakes():
         spec.loader.exec_module(loaded)
     scene: type[ExplainerScene] = getattr(loaded, clip_files.class_name(module))
     return scene

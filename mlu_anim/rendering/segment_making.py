@@ -11,7 +11,7 @@ import numpy as np
 from mlu_anim.encoding.writer import Box, SegmentWriter, open_segment
 from mlu_anim.rendering.executor import Report
 from mlu_anim.rendering.segments import SEGMENTS, Output, Segment
-from mlu_anim.system.store import Store, key_of
+from mlu_anim.system.store import Store, cache_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +84,9 @@ class SegmentMaker:
 
         pictures = pictures_digest(self._moments, self._span[0], self._variant)
         ends = [str(end_s - self._span[0]) for end_s in self._ends_s]
-        return {o: key_of(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs}
+        return {
+            o: cache_key(pictures, *o.form, str(self._n_frames(o)), *ends) for o in self._outputs
+        }
 
     def _is_kept(self, output: Output, keys: Mapping[Output, str]) -> bool:
         """Take an output's file from the cache; return False if it is not there."""

@@ -8,7 +8,7 @@ from manim import tempconfig
 
 from mlu_anim.stage.page import page
 from mlu_anim.stage.variant import Variant
-from mlu_anim.system.temporary_files import scratch
+from mlu_anim.system.temporary_files import scratch_folder
 
 _NO_SHORTEST_PLAY_FPS = 1000
 """A rate so high that manim does not lengthen short plays to the length of a frame."""
@@ -18,7 +18,7 @@ _NO_SHORTEST_PLAY_FPS = 1000
 def manim_settings(variant: Variant) -> Iterator[None]:
     """Configure manim for a variant, with a temporary media folder; restored afterwards."""
     frame_width, frame_height = frame_size(variant)
-    with scratch() as folder:
+    with scratch_folder() as folder:
         wanted = {
             "pixel_width": variant.width_px,
             "pixel_height": variant.height_px,

@@ -49,7 +49,7 @@ class SharedWorkers:
         if self._kept is not None:
             self._kept.stop()
             self._kept = None
-            temporary_files.sweep(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
+            temporary_files.remove_abandoned(Path(tempfile.gettempdir()), temporary_files.SCRATCH)
 
 
 @contextmanager

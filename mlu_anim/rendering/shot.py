@@ -193,6 +193,6 @@ def scene_of(
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
         sampler = Sampler(moments, look)
-        with author_mistakes.placed():
+        with author_mistakes.locate_author_mistakes():
             scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)
             yield scene

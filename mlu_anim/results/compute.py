@@ -1,4 +1,4 @@
-"""Results computed in a child process, so that scikit-learn never loads where manim draws.
+"""Compute results in a child process, so that scikit-learn never loads where manim draws.
 
 pending = start(Inputs("roc"))      # returns at once
 ...                                 # import manim meanwhile
@@ -27,25 +27,25 @@ from mlu_anim.system import errors
 from mlu_anim.system.child_processes import child_command, child_environment
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.system.limits import ENVIRONMENT, Limits
-from mlu_anim.system.store import Store, code_digest, key_of
-from mlu_anim.system.temporary_files import SCRATCH, tag
+from mlu_anim.system.store import Store, cache_key, code_digest
+from mlu_anim.system.temporary_files import SCRATCH, unique_tag
 from mlu_anim.system.user_files import sha256_of
 
-__all__ = ["Inputs", "Pending", "compute", "kept", "look_into", "start"]
+__all__ = ["Inputs", "Pending", "compute", "find_input_errors", "load_stored", "start"]
 
 _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
-"""Packages whose next version may find something else."""
+"""Packages whose version may change a result."""
 _NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "pipeline", "review", "commands")
-"""Rooms of ours that no experiment may look into, so that no result depends on them."""
+"""Rooms that no experiment imports, so that no result depends on their code."""
 _LIMITS = Limits()
 _MOST_BYTES = 4_000_000_000
-"""Of a user's file that is looked for in the cache; what is larger is refused when it is read."""
+"""Size of a user's file for the cache; larger files are refused when they are read."""
 
 
 class Pending:
-    """A result that is being computed; `result()` waits for it, leaving the block cancels it."""
+    """A result that is being computed: `result()` waits for it, leaving the block cancels it."""
 
     def __init__(
         self, inputs: Inputs, process: subprocess.Popen[bytes], folder: Path, limits: Limits
@@ -57,7 +57,7 @@ class Pending:
         self._process = process
         self._folder = folder
         self._result: Result | None = None
-        # Also runs when this is forgotten, and when the interpreter ends.
+        # Also runs when this object is garbage collected and when the interpreter ends.
         self._discard = weakref.finalize(self, _discard, process, folder)
 
     def __enter__(self) -> Self:
@@ -74,13 +74,13 @@ class Pending:
     def result(self) -> Result:
         """Wait for the result.
 
-        Raises what the experiment raised (BadInput, UsageError, MachineNotReady ...), and
-        RenderFailed with the last lines of its standard error when it crashed; BadInput when it was
-        a model of the user's that crashed, or used more than its limits.
+        Raises the experiment's own error (BadInput, UsageError, MachineNotReady ...), RenderFailed
+        with the last lines of its standard error if it crashed, and BadInput if a user's model
+        crashed or exceeded its limits.
         """
         if self._result is None:
             if not self._discard.alive:
-                raise RenderFailed(f"{self._clip}: the computation was cancelled or has failed")
+                raise RenderFailed(f"{self._clip}: the computation was cancelled or failed")
             try:
                 self._wait()
                 self._result = self._read()
@@ -89,7 +89,7 @@ class Pending:
         return self._result
 
     def cancel(self) -> None:
-        """Stop computing and remove what was left; does nothing when already done."""
+        """Stop computing and remove temporary files; does nothing if the result is there."""
         self._discard()
 
     def _wait(self) -> None:
@@ -113,15 +113,15 @@ class Pending:
                 raise exceeded
         raise RenderFailed(
             f"{self._clip}: the computation {_ending(self._process.returncode)}",
-            hint=_last_lines(self._folder / "stderr") or "It said nothing.",
+            hint=_last_lines(self._folder / "stderr") or "It printed nothing.",
         )
 
 
 def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
-    """Begin to compute; returns at once. limits: of a computation with a model of the user's.
+    """Start to compute and return at once.  limits: for a computation with a user's model.
 
-    Raises UsageError for inputs that contradict each other, MachineNotReady when there is no
-    room for a temporary folder.
+    Raises UsageError for inputs that contradict each other, MachineNotReady if no temporary folder
+    can be made.
     """
     inputs.require_consistent()
     folder = _scratch_folder()
@@ -131,18 +131,18 @@ def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
     return pending
 
 
-def look_into(
+def find_input_errors(
     requests: Sequence[Inputs], limits: Limits = _LIMITS
 ) -> Mapping[Inputs, Sequence[MluAnimError]]:
     """Return the errors in each request's table and model: missing columns, labels, files.
 
-    Nothing is computed. Empty if a model ends the process: computing then reports why.
+    Nothing is computed. Empty if a model crashes the process: computing then reports the reason.
     """
     folder = _scratch_folder()
     try:
         process = _started(folder, has_model=any(inputs.model for inputs in requests))
-        asked = [asdict(inputs) for inputs in requests]
-        request = {"look_into": asked, "folder": str(folder), "limits": asdict(limits)}
+        plain = [asdict(inputs) for inputs in requests]
+        request = {"look_into": plain, "folder": str(folder), "limits": asdict(limits)}
         try:
             _send(process, request)
             process.wait(limits.clock_s)
@@ -153,10 +153,10 @@ def look_into(
         answer = folder / "errors.json"
         if not answer.is_file():
             return {}
-        found = json.loads(answer.read_text(encoding="utf-8"))
+        answers = json.loads(answer.read_text(encoding="utf-8"))
         return {
             inputs: [_raised(error) for error in errors]
-            for inputs, errors in zip(requests, found, strict=True)
+            for inputs, errors in zip(requests, answers, strict=True)
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -164,11 +164,11 @@ def look_into(
 
 def _scratch_folder() -> Path:
     try:
-        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{tag()}-"))
+        return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{unique_tag()}-"))
     except OSError as error:
         raise MachineNotReady(
             f"no temporary folder can be made: {error.strerror or error}",
-            hint="Make space there, or set TMPDIR to another folder.",
+            hint="Free some space there, or set TMPDIR to another folder.",
         ) from error
 
 
@@ -188,19 +188,19 @@ def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
         raise
 
 
-def kept(inputs: Inputs, store: Store) -> Result | None:
-    """What has been computed of the very same inputs before; None when nothing has."""
+def load_stored(inputs: Inputs, store: Store) -> Result | None:
+    """Return the stored result of the same inputs; None if there is none."""
     key = _key(inputs)
     content = None if key is None else store.find(_KIND, key)
     if content is None:
         return None
-    with contextlib.suppress(BadInput):  # whole, but no result: as good as never kept
+    with contextlib.suppress(BadInput):  # the entry is intact but holds no result
         return from_bytes(content, inputs.clip)
     return None
 
 
 def compute(inputs: Inputs, store: Store | None = None) -> Result:
-    """Compute and wait, and keep it in `store`; raises as `Pending.result` does."""
+    """Compute a result and store it in `store`; raises the errors of `Pending.result`."""
     key = None if store is None else _key(inputs)
     with start(inputs) as pending:
         result = pending.result()
@@ -210,19 +210,19 @@ def compute(inputs: Inputs, store: Store | None = None) -> Result:
 
 
 def _key(inputs: Inputs) -> str | None:
-    """All that a result depends on; None when a file cannot be read, which computing tells."""
+    """Key for everything that a result depends on; None if a file cannot be read."""
     try:
-        read = [_digest(path) for path in (inputs.predictions, inputs.model, _table(inputs))]
+        digests = [_digest(path) for path in (inputs.predictions, inputs.model, _table(inputs))]
     except OSError:
         return None
-    given = json.dumps({**asdict(inputs), "read": read}, default=str, sort_keys=True)
+    request = json.dumps({**asdict(inputs), "read": digests}, default=str, sort_keys=True)
     versions = [f"{name} {version(name)}" for name in _COMPUTING]
     code = code_digest(without=_NEVER_COMPUTING)
-    return key_of(code, given, *versions, platform.python_version(), platform.machine())
+    return cache_key(code, request, *versions, platform.python_version(), platform.machine())
 
 
 def _table(inputs: Inputs) -> Path | None:
-    """The table of the user's, unless a data set is named."""
+    """The path of the user's table; None for a data set by name."""
     if inputs.data is None or dataset_name(inputs.data):
         return None
     return Path(inputs.data)
@@ -234,7 +234,7 @@ def _digest(path: Path | None) -> str:
 
 def _send(process: subprocess.Popen[bytes], request: Mapping[str, object]) -> None:
     assert process.stdin is not None
-    # A child that died at once breaks the pipe; result() tells why it died.
+    # A child that died at once breaks the pipe; result() raises the reason.
     with contextlib.suppress(OSError):
         process.stdin.write(json.dumps(request, default=str).encode())
     with contextlib.suppress(OSError):

@@ -1,11 +1,11 @@
-"""Facts: typed values that a sentence may mention. Needs the standard library alone."""
+"""Facts: typed values that a sentence may mention. Needs only the standard library."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a fact is written: one formatter reads this for captions, labels and alt text."""
+    """The kind of a fact, which decides its format in captions, labels and alt text."""
 
     COUNT = "count"
     """A whole number of things."""
@@ -28,7 +28,7 @@ class Fact:
 
 
 def measure(value: float) -> Fact:
-    """A length or an area, from 0 up: two decimals up to 1, three digits or whole beyond."""
+    """Return a fact for a length or area from 0: decimals up to 1, then three digits or whole."""
     if not value > 1:
         return Fact(value, Kind.SHARE)
     return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)

@@ -1,4 +1,4 @@
-"""What one result is computed from, and which of it goes together."""
+"""The inputs that one result is computed from, and which of them go together."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from mlu_anim.results.parameters import Setting
 from mlu_anim.system.errors import UsageError
 
 DATASET_NAMES = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
-"""What ships with scikit-learn, by the names of its loaders. A file of that name is `./iris`."""
+"""Data sets that ship with scikit-learn, by their loaders. A file of that name is `./iris`."""
 DECIMAL_MARKS = (".", ",")
 
 _NEEDS = {
@@ -23,29 +23,29 @@ _NEEDS = {
     "model": ("data",),
     "trust": ("model",),
 }
-"""What says how to read something else has no meaning without it."""
+"""Inputs that have no meaning without one of some others."""
 _VALUES = {"predictions": "FILE", "data": "FILE", "model": "FILE.skops"}
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What one result is computed from."""
+    """The inputs that one result is computed from."""
 
     clip: str
     seed: int | None = None
-    """Of a random split; without it the clip's typical one. Predictions need none."""
+    """Seed of a random split; None: the clip's typical split. Predictions need none."""
     settings: tuple[tuple[str, Setting], ...] = ()
-    """Parameters of the clip that were set, sorted by name."""
+    """Parameters of the clip that the user has set, sorted by name."""
     data: str | None = None
-    """The path of a table of the user's, or the name of a data set that ships with scikit-learn."""
+    """Path of the user's table, or name of a data set that ships with scikit-learn."""
     target: str | None = None
-    """The column that is to be predicted; the others, or `features`, predict it."""
+    """The column to predict; the others, or `features`, predict it."""
     features: tuple[str, ...] = ()
     drop_missing: bool = False
     model: Path | None = None
-    """A fitted estimator (.skops), asked for all rows of `data`."""
+    """A fitted estimator (.skops) that predicts all rows of `data`."""
     trust: tuple[str, ...] = ()
-    """Types in `model` that are loaded although nobody knows them."""
+    """Unknown types in `model` that the user trusts."""
     predictions: Path | None = None
     """A table of the user's; y_true, y_score and pos_label say how to read it."""
     y_true: str | None = None
@@ -72,13 +72,13 @@ class Inputs:
             if getattr(self, name) not in (None, ()):
                 option = "--set" if name == "settings" else _option(name)
                 raise UsageError(
-                    f"--predictions brings finished scores; {option} would not change them",
-                    hint="Leave one of the two out.",
+                    f"--predictions has finished scores, which {option} would not change",
+                    hint="Remove one of the two options.",
                 )
 
 
 def dataset_name(source: str) -> str | None:
-    """The one of DATASET_NAMES that `source` is, with `-` or `_`; None when it is a path."""
+    """Return the one of DATASET_NAMES in `source`, with `-` or `_`; None if it is a path."""
     name = source.replace("-", "_")
     return name if name in DATASET_NAMES else None
 

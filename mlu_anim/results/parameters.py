@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.nearest import did_you_mean
 from mlu_anim.system.problems import Collect
+from mlu_anim.system.suggestions import did_you_mean
 
 Setting = int | float | str
 Input = Literal["own", "data", "model", "predictions"]
@@ -30,7 +30,7 @@ class Parameter:
     line: str
     """A description in a line: `trees that are drawn`."""
     low: float | None = None
-    """The smallest value allowed, itself included; None for text."""
+    """The smallest allowed value; None for text."""
     high: float | None = None
     of: tuple[Input, ...] = ("own", "data", "model")
     """The inputs whose result it changes."""
@@ -40,8 +40,8 @@ class Parameter:
         """The allowed values, as help shows them."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
-    def parsed(self, text: str) -> Setting:
-        """The value that a user wrote; raises UsageError naming the rule."""
+    def parse(self, text: str) -> Setting:
+        """Return the value of a user's text; raises UsageError with the rule."""
         if self.low is None or self.high is None:
             return text
         kind = type(self.default)
@@ -54,20 +54,20 @@ class Parameter:
         number = "a whole number" if kind is int else "a number"
         raise UsageError(
             f"--set {self.name}={text}: {text!r} is not {number} from {self.range}",
-            hint=f"{self.name}: {self.line}; {self.default} unless it is set.",
+            hint=f"{self.name}: {self.line}; {self.default} by default.",
         )
 
 
-def parsed(
+def parse_settings(
     clip: str,
     parameters: Sequence[Parameter],
     settings: Sequence[str],
     collect: Collect = nullcontext,
 ) -> Mapping[str, Setting]:
-    """The values of settings written `name=value`, by name.
+    """Return the values of settings `name=value`, by name.
 
-    collect: a block for each setting, so that its error need not end the others.
-    Raises UsageError for an unknown name, one that stands twice, or a value out of its range.
+    collect: context manager around each setting, which may collect its error.
+    Raises UsageError for an unknown name, a name given twice, or a value out of range.
     """
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Setting] = {}
@@ -92,7 +92,7 @@ def require_applicable(
                 f"--set {setting} changes nothing with {OPTIONS[name]}",
                 hint=f"What can be set there: {', '.join(applicable) or 'nothing'}.",
             )
-        known[setting].parsed(str(value))
+        known[setting].parse(str(value))
 
 
 def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[str, Setting]:
@@ -102,11 +102,11 @@ def _parsed(clip: str, known: Mapping[str, Parameter], setting: str) -> tuple[st
     if name not in known:
         raise UsageError(
             f"the clip {clip!r} has no parameter {name!r}",
-            hint=did_you_mean(name, known) or _listed(clip, known),
+            hint=did_you_mean(name, known) or _list_parameters(clip, known),
         )
-    return name, known[name].parsed(text)
+    return name, known[name].parse(text)
 
 
-def _listed(clip: str, known: Mapping[str, Parameter]) -> str:
+def _list_parameters(clip: str, known: Mapping[str, Parameter]) -> str:
     names = ", ".join(known) or "none"
     return f"Its parameters: {names}. (python3 cli.py info {clip})"

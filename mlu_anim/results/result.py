@@ -20,11 +20,11 @@ from mlu_anim.results.declared import declared
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.values import Values, rebuilt
 from mlu_anim.system.errors import BadInput, CheckFailed
-from mlu_anim.system.temporary_files import write_whole
+from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
 
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
-"""Of a saved result; one of ours takes about 2 MB."""
+"""Limits of a saved result; ours take about 2 MB."""
 _HEADER = "header.json"
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -32,7 +32,7 @@ _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 @dataclass(frozen=True)
 class Check:
-    """One named identity: `left` and `right` are the same within `tolerance`."""
+    """A named identity: `left` equals `right` within `tolerance`."""
 
     name: str
     left: float
@@ -45,25 +45,25 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether the two sides agree; NaN and infinity agree with nothing."""
+        """True if the two sides agree; NaN and infinity agree with nothing."""
         return abs(self.left - self.right) <= self.tolerance
 
 
 @dataclass(frozen=True, eq=False)
 class Result(Values):
-    """Base of what experiments return; subclasses are dataclasses with `frozen=True, eq=False`.
+    """Base class of results; subclasses are dataclasses with `frozen=True, eq=False`.
 
     A result holds values alone (see `values`). Its identities, facts and verdicts are functions
     that the clip's experiment declares. Two results are equal when their digests are.
     """
 
     clip: ClassVar[str]
-    """The clip's name, which is also the name of the experiment's module."""
+    """The name of the clip and of its experiment's module."""
     provenance: str = field(default="", kw_only=True)
     """JSON object: data set, split, model with parameters, spread over seeds."""
 
     def checks(self) -> tuple[Check, ...]:
-        """The identities that must be true of this result before it is drawn."""
+        """The identities that must hold before this result is drawn."""
         return tuple(declared(self.clip).identities(self))
 
     def facts(self) -> Mapping[str, Fact]:
@@ -73,7 +73,7 @@ class Result(Values):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """The facts about this result that may choose a sentence's form; the strongest first."""
+        """Verdicts on this result, which choose the form of a sentence; the strongest first."""
         return tuple(declared(self.clip).verdicts(self))
 
     @property
@@ -97,15 +97,15 @@ class Result(Values):
 
     def digest(self) -> str:
         """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
-        found = hashlib.sha256(self._header().encode())
+        digest = hashlib.sha256(self._header().encode())
         for name, array in self.arrays().items():
-            found.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
-            found.update(array.tobytes())
-        return found.hexdigest()
+            digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
 
     def save(self, path: Path) -> None:
         """Write an `.npz` without pickle at `path`: complete, or not at all."""
-        write_whole(path, self.to_bytes())
+        write_atomically(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
@@ -117,11 +117,11 @@ class Result(Values):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The result of this class saved at `path`."""
-        found = load(path)
-        if not isinstance(found, cls):
-            raise BadInput(f"{path.name}: holds a {type(found).__name__}, not a {cls.__name__}")
-        return found
+        """Load the result of this class saved at `path`."""
+        result = load(path)
+        if not isinstance(result, cls):
+            raise BadInput(f"{path.name}: holds a {type(result).__name__}, not a {cls.__name__}")
+        return result
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Result) and self.digest() == other.digest()
@@ -135,12 +135,12 @@ class Result(Values):
 
 
 def load(path: Path) -> Result:
-    """The result saved at `path`, of whatever class it is.
+    """Load the result saved at `path`, of any class.
 
     The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
-    that no scene has to import an experiment. Raises BadInput for anything else than such a file.
+    that no scene has to import an experiment. Raises BadInput for any other file.
     """
-    require_file(path, MOST_BYTES, "Is it a result at all? One takes about 2 MB.")
+    require_file(path, MOST_BYTES, "A saved result takes about 2 MB; check the path.")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -149,7 +149,7 @@ def load(path: Path) -> Result:
 
 
 def from_bytes(content: bytes, name: str) -> Result:
-    """The result in the content of such a file, which errors call by `name`."""
+    """Load a result from the bytes of such a file.  name: for error messages."""
     try:
         _require_small(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
@@ -173,7 +173,7 @@ def _no_result(name: str, error: Exception) -> BadInput:
 
 
 def require_checks(result: Result) -> None:
-    """Raise CheckFailed, naming the first identity that does not hold, with both sides."""
+    """Raise CheckFailed with the first identity that does not hold, and its two sides."""
     for check in result.checks():
         if not check.holds:
             raise CheckFailed(
@@ -184,7 +184,7 @@ def require_checks(result: Result) -> None:
 
 
 def _result_class(clip: object, name: object) -> type[Result]:
-    # Only names of that shape, so that a file can never make us import something else.
+    # Only names of this form, so that a file cannot make us import anything else.
     if not (isinstance(clip, str) and _EXPERIMENT_NAME.fullmatch(clip)):
         raise ValueError(f"{clip!r} does not name an experiment")
     if not (isinstance(name, str) and _CLASS_NAME.fullmatch(name)):
@@ -193,9 +193,9 @@ def _result_class(clip: object, name: object) -> type[Result]:
         module = importlib.import_module(f"mlu_anim.experiments.{clip}")
     except ModuleNotFoundError as error:
         raise ValueError(f"there is no experiment {clip!r}") from error
-    found = getattr(module, name, None)
-    if not (isinstance(found, type) and issubclass(found, Result)):
+    kind = getattr(module, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, Result)):
         raise ValueError(f"the experiment {clip!r} has no result {name!r}")
-    if not f"{found.__module__}.".startswith(f"{module.__name__}."):
+    if not f"{kind.__module__}.".startswith(f"{module.__name__}."):
         raise ValueError(f"the experiment {clip!r} does not define {name!r}")
-    return found
+    return kind

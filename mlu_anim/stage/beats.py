@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 
 
 def require_beats(scene: type, base: type) -> None:

@@ -9,7 +9,7 @@ from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.own_words import OwnWords
-from mlu_anim.wording.templates import Hole, pieces
+from mlu_anim.wording.templates import Hole, parse
 
 SLACK = 0.02
 """How far a text may stand out of its room, in scene units: less than a pixel."""
@@ -67,7 +67,7 @@ def _keys_of(text: str, own: OwnWords) -> list[str]:
     """The sentences and names that a line on screen may come from, or be a part of."""
     found = []
     for key, template in own.sentences:
-        fixed = [p.strip() for p in pieces(template) if not isinstance(p, Hole) and p.strip()]
+        fixed = [p.strip() for p in parse(template) if not isinstance(p, Hole) and p.strip()]
         if fixed and (all(p in text for p in fixed) or any(text in p for p in fixed)):
             found.append(key)
     return found + [f"names.{name!r}" for name, shown in own.names if shown in text]

@@ -32,10 +32,10 @@ from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
 from mlu_anim.system import scene_package
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.sentences import Wording, words_for
 
-scene_package.add_folder(shipped("scenes"))
+scene_package.add_folder(shipped_path("scenes"))
 
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
 ENTRY_S = 0.8

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
+from mlu_anim.system.suggestions import did_you_mean
 
 TEXT_CONTRAST = 4.5
 """Smallest contrast ratio of text against what lies under it (WCAG 2.2, 1.4.3)."""
@@ -57,7 +57,7 @@ class Theme:
 @cache
 def theme(name: str) -> Theme:
     """The theme of that name, read from `assets/themes/`."""
-    path = shipped("assets") / "themes" / f"{name}.toml"
+    path = shipped_path("assets") / "themes" / f"{name}.toml"
     if name not in theme_names():
         known = ", ".join(theme_names())
         raise UsageError(f"no theme named {name!r}", hint=f"themes: {known}")
@@ -66,7 +66,7 @@ def theme(name: str) -> Theme:
 
 def theme_names() -> list[str]:
     """Every theme there is, the default (`light`) first."""
-    names = {path.stem for path in (shipped("assets") / "themes").glob("*.toml")}
+    names = {path.stem for path in (shipped_path("assets") / "themes").glob("*.toml")}
     return ["light", *sorted(names - {"light"})]
 
 

@@ -1,7 +1,7 @@
-"""Mistakes of a clip's author, reported with file and line instead of a traceback.
+"""Report mistakes of a clip's author with file and line instead of a traceback.
 
-An error counts as the author's when a line of a clip's own files caused it: nothing that renders,
-encodes or writes files was at work between that line and the error.
+An error is the author's if a line in the clip's own files caused it. It is not if our code that
+renders, encodes or writes files ran between that line and the error.
 """
 
 import traceback
@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import NoReturn
 
 from mlu_anim.system import clip_files
-from mlu_anim.system.clip_files import shown_path
+from mlu_anim.system.clip_files import display_path
 from mlu_anim.system.errors import AuthorMistake, MluAnimError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import PACKAGE
+from mlu_anim.system.shipped_files import PACKAGE
+from mlu_anim.system.suggestions import did_you_mean
 
-_OF_THE_MACHINE = (OSError, EOFError, MemoryError)
-_WORKING = tuple(
-    (PACKAGE / place).as_posix()
-    for place in (
+_MACHINE_ERRORS = (OSError, EOFError, MemoryError)
+_OUR_CODE = tuple(
+    (PACKAGE / name).as_posix()
+    for name in (
         "rendering/",
         "encoding/",
         "bundle/",
@@ -27,12 +27,12 @@ _WORKING = tuple(
         "system/store.py",
     )
 )
-"""Code in which an error is ours or the machine's, even if a scene's line has called it."""
+"""Code whose errors are ours or the machine's, even if a scene's line has called it."""
 
 
 @contextmanager
-def placed() -> Iterator[None]:
-    """Turn mistakes in the files of clips into AuthorMistake."""
+def locate_author_mistakes() -> Iterator[None]:
+    """Turn errors caused by the files of clips into AuthorMistake, with file and line."""
     try:
         yield
     except AuthorMistake as mistake:
@@ -41,7 +41,7 @@ def placed() -> Iterator[None]:
         frames = _frames_of(mistake)
         where = _where(frames[-1]) if frames else None
         raise AuthorMistake(mistake.message, hint=mistake.hint, where=where) from mistake
-    except (MluAnimError, *_OF_THE_MACHINE):
+    except (MluAnimError, *_MACHINE_ERRORS):
         raise
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith(("mlu_anim", "scenes")):
@@ -50,7 +50,7 @@ def placed() -> Iterator[None]:
     except SyntaxError as error:
         if not _is_authors(error.filename or ""):
             raise
-        where = f"{shown_path(Path(error.filename or ''))}, line {error.lineno}"
+        where = f"{display_path(Path(error.filename or ''))}, line {error.lineno}"
         raise AuthorMistake(error.msg, hint=(error.text or "").strip(), where=where) from error
     except Exception as error:
         _raise_placed(error)
@@ -66,15 +66,15 @@ def _raise_placed(error: Exception) -> NoReturn:
 
 
 def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
-    """The author's lines that led to the error, outermost first; empty if it is not theirs."""
+    """The author's lines that led to the error, outermost first; empty if the error is not."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
-    if not ours:
+    own = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
+    if not own:
         return []
-    after = frames[ours[-1] + 1 :]
-    if any(frame.filename.startswith(_WORKING) for frame in after):
+    after = frames[own[-1] + 1 :]
+    if any(frame.filename.startswith(_OUR_CODE) for frame in after):
         return []
-    return [frames[number] for number in ours]
+    return [frames[number] for number in own]
 
 
 def _is_authors(file: str) -> bool:
@@ -85,25 +85,25 @@ def _is_authors(file: str) -> bool:
 
 
 def _where(frame: traceback.FrameSummary) -> str:
-    return f"{shown_path(Path(frame.filename))}, line {frame.lineno}"
+    return f"{display_path(Path(frame.filename))}, line {frame.lineno}"
 
 
 def _described(error: Exception) -> str:
-    """The error in a sentence, with the nearest name if a name was mistyped."""
+    """Describe the error in a sentence, with the nearest valid name for a mistyped one."""
     message, near = f"{type(error).__name__}: {error}", None
     if isinstance(error, KeyError):
         message = f"no key {error.args[0]!r}" if error.args else "no such key"
     elif isinstance(error, AttributeError) and error.obj is not None:
         message, near = str(error), did_you_mean(error.name or "", dir(error.obj))
     elif isinstance(error, NotImplementedError):
-        message = "a method that every clip writes is missing"
+        message = "a method that every clip must define is missing"
     return f"{message}. {near}" if near else message
 
 
 def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:
-    """The author's lines from the last one outward, and the failing line if it is elsewhere."""
+    """The author's lines, innermost first, after the failing line if that is in another file."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in reversed(frames)]
     if last.filename != frames[-1].filename:
-        lines.insert(0, f"{shown_path(Path(last.filename))}, line {last.lineno}: {last.line}")
+        lines.insert(0, f"{display_path(Path(last.filename))}, line {last.lineno}: {last.line}")
     return "\n  ".join(lines)

@@ -1,4 +1,4 @@
-"""What the `cache` commands do: look at what is kept, prove it whole, make room."""
+"""The work of the `cache` commands: describe and verify the entries of a store."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from mlu_anim.system.store import DAMAGED, KINDS, Store, size_limit
 _LINES = {
     "results": "computed results",
     "segments": "drawn and encoded pieces of films",
-    DAMAGED: "set aside, because they were not whole",
+    DAMAGED: "damaged entries, set aside",
 }
 
 
-def described(store: Store) -> dict[str, Any]:
-    """How many entries of each kind there are and what they weigh, as plain values."""
+def describe(store: Store) -> dict[str, Any]:
+    """Number and total size of the entries of each kind, as plain values."""
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for entry in store.entries():
@@ -32,18 +32,18 @@ def described(store: Store) -> dict[str, Any]:
     }
 
 
-def lines(store: Store) -> Iterator[str]:
-    """The same for a person."""
-    found = described(store)
-    yield f"folder    {found['folder']}"
-    yield f"in use    {written(found['size_bytes'])} of {written(found['limit_bytes'])}"
-    for kind, numbers in found["kinds"].items():
-        size = written(numbers["size_bytes"])
+def as_lines(store: Store) -> Iterator[str]:
+    """Yield the lines of `describe` as a text for people."""
+    summary = describe(store)
+    yield f"folder    {summary['folder']}"
+    yield f"in use    {format_size(summary['size_bytes'])} of {format_size(summary['limit_bytes'])}"
+    for kind, numbers in summary["kinds"].items():
+        size = format_size(numbers["size_bytes"])
         yield f"{kind:9} {numbers['entries']:6,} {size:>9}  {_LINES[kind]}"
 
 
 def verify(store: Store) -> tuple[int, list[str]]:
-    """Read every entry; how many there are, and the names of those that were set aside."""
+    """Read every entry; returns their number and the names of damaged ones, which are set aside."""
     n_read = 0
     for entry in store.entries():
         if entry.kind == DAMAGED:
@@ -55,8 +55,8 @@ def verify(store: Store) -> tuple[int, list[str]]:
     return n_read, store.damaged
 
 
-def written(size_bytes: int) -> str:
-    """A size as a person reads it."""
+def format_size(size_bytes: int) -> str:
+    """A size with its unit: `1.9 MB`."""
     size, units = float(size_bytes), iter(("B", "kB", "MB", "GB"))
     unit = next(units)
     while size >= 1000 and unit != "GB":

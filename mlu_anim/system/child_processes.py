@@ -1,10 +1,10 @@
-"""How this program starts child processes of its own."""
+"""The command and the environment of child processes that run our modules."""
 
 import os
 import sys
 from pathlib import Path
 
-# One thread, because sums in another order give other last digits, and so another digest.
+# One thread: sums in another order have other last digits, and so another digest.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -13,13 +13,13 @@ _ONE_THREAD = dict.fromkeys(
 def child_command(module: str) -> list[str]:
     """The command line that runs one of our modules.
 
-    `-P`: a user's own numpy.py in the working folder is not ours to import.
+    `-P` keeps Python from importing a user's numpy.py from the working folder.
     """
     return [sys.executable, "-P", "-m", module]
 
 
 def child_environment() -> dict[str, str]:
-    """The environment in which a child finds this very package, installed or not."""
+    """Environment variables with which a child imports this package, installed or not."""
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}

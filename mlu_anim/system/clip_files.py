@@ -1,8 +1,8 @@
-"""The files of a clip, read but not run: whether they are complete, and what they lack.
+"""The files of a clip, parsed but not run, and what is still missing in them.
 
-A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` there, and the
-table `[NAME]` of `assets/wording/en.toml`. A clip that lacks something is listed with it and takes
-part in nothing else, so that a clip that is being written never gets in the way of the others.
+A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` classes, and the
+table `[NAME]` of `assets/wording/en.toml`. An unfinished clip is listed with what it lacks and is
+skipped everywhere else, so that it does not disturb the others.
 """
 
 import ast
@@ -14,18 +14,18 @@ from typing import Any
 
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.shipped import PACKAGE, shipped
+from mlu_anim.system.shipped_files import PACKAGE, shipped_path
+from mlu_anim.system.suggestions import did_you_mean
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
-"""The sentences of a clip that belong to no beat."""
+"""Keys of a clip's sentences that belong to no beat."""
 BEAT_TABLES = ("captions", "chapters", "seen")
-"""Tables of the wording with a sentence for each beat."""
+"""Tables of a clip's wording that have a sentence for each beat."""
 
 
 def folders() -> tuple[Path, Path]:
     """Return the folder of all scenes and the folder of all experiments."""
-    return shipped("scenes"), PACKAGE / "experiments"
+    return shipped_path("scenes"), PACKAGE / "experiments"
 
 
 def scene_file(module: str) -> Path:
@@ -46,35 +46,38 @@ def experiment_file(module: str) -> Path:
 
 
 def class_name(module: str) -> str:
-    """The class that a scene file must hold: `random_forest` -> `RandomForest`."""
+    """Name of the class that a scene file must define: `random_forest` -> `RandomForest`."""
     return "".join(word.capitalize() for word in module.split("_"))
 
 
-def shown_path(path: Path) -> str:
-    """A path as an author knows it, seen from the project's own folder."""
-    for home, prefix in ((shipped("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
+def display_path(path: Path) -> str:
+    """A path relative to the project's folder, as an author knows it."""
+    for home, prefix in ((shipped_path("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
         if path.is_relative_to(home):
             return (Path(prefix) / path.relative_to(home)).as_posix()
     return path.as_posix()
 
 
-def modules() -> list[str]:
-    """The names of all clips, also of those that lack one of their files, sorted."""
+def module_names() -> list[str]:
+    """Module names of all clips, sorted; also of clips that lack one of their files."""
     scenes, experiments = folders()
     files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
     packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
     return sorted({*(path.stem for path in files), *packages})
 
 
-def lacks(module: str) -> tuple[str, ...]:
-    """List what a clip still lacks, one line each; empty for a complete clip."""
+def missing_items(module: str) -> tuple[str, ...]:
+    """List what is missing in a clip, one line each; empty for a complete clip."""
     scene, experiment = scene_file(module), experiment_file(module)
-    told = _told(module)
-    found = [*_lacks_of_scene(module, scene, told), *_lacks_of_experiment(experiment)]
-    return (*found, *_lacks_of_words(module, told, _beats(scene, module)))
+    words = _words(module)
+    return (
+        *_missing_in_scene(module, scene),
+        *_missing_in_experiment(experiment),
+        *_missing_in_words(module, words, _beats(scene, module)),
+    )
 
 
-def _told(module: str) -> Mapping[str, Any] | AuthorMistake:
+def _words(module: str) -> Mapping[str, Any] | AuthorMistake:
     try:
         return wording_files.table("wording/en.toml", module)
     except AuthorMistake as mistake:
@@ -86,7 +89,7 @@ class _Source:
     """A Python file that was parsed, not run."""
 
     tree: ast.Module | None
-    trouble: str = ""
+    error: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -95,14 +98,14 @@ def _parsed(path: Path, mtime_ns: int, size: int) -> _Source:
     try:
         return _Source(ast.parse(path.read_text(encoding="utf-8")))
     except SyntaxError as error:
-        return _Source(None, f"{shown_path(path)}, line {error.lineno}: {error.msg}")
+        return _Source(None, f"{display_path(path)}, line {error.lineno}: {error.msg}")
     except (OSError, ValueError) as error:
-        return _Source(None, f"{shown_path(path)}: cannot be read: {error}")
+        return _Source(None, f"{display_path(path)}: cannot be read: {error}")
 
 
 def _source(path: Path) -> _Source:
     if not path.is_file():
-        return _Source(None, f"{shown_path(path)}: no such file")
+        return _Source(None, f"{display_path(path)}: no such file")
     state = path.stat()
     return _parsed(path, state.st_mtime_ns, state.st_size)
 
@@ -112,55 +115,55 @@ def _classes(source: _Source) -> dict[str, ast.ClassDef]:
     return {node.name: node for node in body if isinstance(node, ast.ClassDef)}
 
 
-def _lacks_of_scene(module: str, path: Path, told: object) -> Iterator[str]:
+def _missing_in_scene(module: str, path: Path) -> Iterator[str]:
     source, wanted = _source(path), class_name(module)
     if source.tree is None:
-        yield source.trouble
+        yield source.error
         return
-    there = _classes(source)
-    if wanted not in there:
-        hint = did_you_mean(wanted, there) or "The file's name decides what it is called."
-        yield f"{shown_path(path)}: no class {wanted}. {hint}"
+    classes = _classes(source)
+    if wanted not in classes:
+        hint = did_you_mean(wanted, classes) or "The class has the name of its file."
+        yield f"{display_path(path)}: no class {wanted}. {hint}"
         return
-    yield from _lacks_of_beats(path, there[wanted])
+    yield from _missing_in_beats(path, classes[wanted])
 
 
-def _lacks_of_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
-    """List beats without a method; empty if methods or names are defined elsewhere."""
+def _missing_in_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
+    """Yield a line for each beat without a method; none if a base class may define it."""
     beats, short = _names_in(scene, "beat_names"), _names_in(scene, "short_beats")
     methods = {node.name: node.lineno for node in scene.body if isinstance(node, ast.FunctionDef)}
     if len(scene.bases) == 1 and "lay" not in methods:
-        yield f"{shown_path(path)}: the class {scene.name} has no method lay()"
+        yield f"{display_path(path)}: the class {scene.name} has no method lay()"
     if beats is None:
         return
     for beat in beats if len(scene.bases) == 1 else ():
         if beat not in methods:
             hint = did_you_mean(beat, set(methods) - set(beats))
-            yield _sentence(f"{shown_path(path)}: the beat '{beat}' is no method", hint)
+            yield _sentence(f"{display_path(path)}: the beat '{beat}' has no method", hint)
     for beat in short or ():
         if beat not in beats:
             hint = did_you_mean(beat, beats) or f"There are {', '.join(beats)}."
-            yield _sentence(f"{shown_path(path)}: short_beats: there is no beat '{beat}'", hint)
+            yield _sentence(f"{display_path(path)}: short_beats: there is no beat '{beat}'", hint)
 
 
 def _names_in(scene: ast.ClassDef, name: str) -> tuple[str, ...] | None:
-    """The names in a tuple that the class assigns; None where it is not written out."""
+    """The names in a tuple that the class assigns; None if they are not literals."""
     for node in scene.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(t, ast.Name) and t.id == name for t in targets):
             try:
-                found = ast.literal_eval(getattr(node, "value", None) or ast.Constant(None))
+                names = ast.literal_eval(getattr(node, "value", None) or ast.Constant(None))
             except ValueError:
                 return None
-            is_names = isinstance(found, tuple) and all(isinstance(each, str) for each in found)
-            return found if is_names else None
+            is_valid = isinstance(names, tuple) and all(isinstance(item, str) for item in names)
+            return names if is_valid else None
     return None
 
 
-def _lacks_of_experiment(path: Path) -> Iterator[str]:
+def _missing_in_experiment(path: Path) -> Iterator[str]:
     source = _source(path)
     if source.tree is None:
-        yield source.trouble
+        yield source.error
         return
     names = set(_assigned(source.tree))
     if "EXPERIMENT" not in names:
@@ -168,7 +171,7 @@ def _lacks_of_experiment(path: Path) -> Iterator[str]:
             did_you_mean("EXPERIMENT", names - {"Experiment"})
             or "It declares what the clip computes."
         )
-        yield f"{shown_path(path)}: no EXPERIMENT = Experiment(...). {hint}"
+        yield f"{display_path(path)}: no EXPERIMENT = Experiment(...). {hint}"
 
 
 def _assigned(tree: ast.Module) -> Iterator[str]:
@@ -185,20 +188,20 @@ def _beats(path: Path, module: str) -> tuple[str, ...]:
     return (scene and _names_in(scene, "beat_names")) or ()
 
 
-def _lacks_of_words(module: str, told: object, beats: Sequence[str]) -> Iterator[str]:
-    if isinstance(told, AuthorMistake):
-        yield told.message
+def _missing_in_words(module: str, words: object, beats: Sequence[str]) -> Iterator[str]:
+    if isinstance(words, AuthorMistake):
+        yield words.message
         return
-    assert isinstance(told, Mapping)
-    where = f"{wording_files.shown('wording/en.toml')}: [{module}"
-    if not told:
-        near = did_you_mean(module, wording_files.names("wording/en.toml"))
-        yield _sentence(f"{where}]: no such table", near)
+    assert isinstance(words, Mapping)
+    where = f"{wording_files.display_path('wording/en.toml')}: [{module}"
+    if not words:
+        nearest = did_you_mean(module, wording_files.names("wording/en.toml"))
+        yield _sentence(f"{where}]: no such table", nearest)
         return
-    if missing := [key for key in SENTENCES if not isinstance(told.get(key), str)]:
+    if missing := [key for key in SENTENCES if not isinstance(words.get(key), str)]:
         yield f"{where}]: no {', '.join(missing)}"
     for table in BEAT_TABLES:
-        inner = told.get(table)
+        inner = words.get(table)
         keys = set(inner) if isinstance(inner, Mapping) else set()
         if missing := [beat for beat in beats if beat not in keys]:
             yield f"{where}.{table}]: no sentence for the beats {', '.join(missing)}"

@@ -1,24 +1,26 @@
-"""Every error that a user can cause or meet, and the exit code of each.
+"""The errors that a user can cause or meet, in one family, with their exit codes.
 
     MluAnimError
     ├── RenderFailed        1   a clip failed while rendering
     │   └── AuthorMistake   1   a mistake in a scene, an experiment or the words of a clip
     ├── UsageError          2   an unknown clip, option or value
     ├── MachineNotReady     3   something this machine lacks
-    ├── BadInput            4   a table, a column, a row that breaks a rule
-    ├── SeveralErrors       *   several of them; the exit code is the worst of theirs
-    ├── CheckFailed         5   an identity that does not hold
-    └── DiffersFromGolden   6   frame data that is not what it was
+    ├── BadInput            4   a file, column, row or model that breaks a rule
+    ├── SeveralErrors       *   several errors; the exit code is that of the worst one
+    ├── CheckFailed         5   a check of a result fails
+    └── DiffersFromGolden   6   frame data differs from its golden
 
-Each message names the thing, the rule, the value and the next step.
+A message tells what is wrong, where, the rule, and what to do next.
 """
+
+from __future__ import annotations
 
 INTERRUPTED, TERMINATED = 130, 143
 _WORST_FIRST = (INTERRUPTED, TERMINATED, 3, 2, 4, 5, 6, 1)
 
 
 class MluAnimError(Exception):
-    """What all of ours have in common: a message for a person and an exit code."""
+    """Base of all errors: a message for a person, a hint, and an exit code."""
 
     exit_code: int = 1
 
@@ -40,7 +42,7 @@ class RenderFailed(MluAnimError):
 class AuthorMistake(RenderFailed):
     """A mistake in the files of a clip: its scene, its experiment or its words.
 
-    `where`: file and line, `scenes/roc.py, line 12`; None until somebody knows it.
+    `where`: file and line, `scenes/roc.py, line 12`; None while unknown.
     """
 
     def __init__(self, message: str, *, hint: str | None = None, where: str | None = None) -> None:
@@ -55,7 +57,7 @@ class UsageError(MluAnimError):
 
 
 class MachineNotReady(MluAnimError):
-    """This machine lacks something: a library, space, permission."""
+    """This machine lacks something: a library, disk space, a permission."""
 
     exit_code: int = 3
 
@@ -67,7 +69,7 @@ class BadInput(MluAnimError):
 
 
 class SeveralErrors(MluAnimError):
-    """Several errors, in independent parts of one request."""
+    """Several errors in independent parts of one request."""
 
     def __init__(self, errors: tuple[MluAnimError, ...]) -> None:
         super().__init__("\nerror: ".join(map(str, errors)))
@@ -79,17 +81,17 @@ class SeveralErrors(MluAnimError):
 
 
 class CheckFailed(MluAnimError):
-    """An identity that must be true of a result is not."""
+    """A check of a result, an identity that must hold, fails."""
 
     exit_code: int = 5
 
 
 class DiffersFromGolden(MluAnimError):
-    """Frame data differs from what is stored."""
+    """Frame data differs from the stored golden."""
 
     exit_code: int = 6
 
 
 def worst(exit_codes: list[int]) -> int:
-    """The exit code of several clips: the first non-zero one in the documented order."""
+    """Return the exit code of several clips: the first of them in the documented order, or 0."""
     return next((code for code in _WORST_FIRST if code in exit_codes), 0)

@@ -1,4 +1,7 @@
-"""What a picture depends on besides our code: the same fingerprint, the same pixels to the bit."""
+"""Versions and platform that a picture depends on besides our code.
+
+Two machines with the same fingerprint draw the same pixels, bit by bit.
+"""
 
 import hashlib
 import platform
@@ -6,37 +9,37 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _PACKAGES = ("manim", "pycairo", "manimpango", "uharfbuzz", "numpy", "scipy", "scikit-learn")
-_COMPUTING = ("python", "numpy", "scipy", "scikit-learn", "machine")
+_COMPUTING_NAMES = ("python", "numpy", "scipy", "scikit-learn", "machine")
 
 
 @cache
 def fingerprint() -> Mapping[str, str]:
-    """Versions of what computes, shapes text and draws, and the platform."""
-    found = {"python": platform.python_version()}
+    """Versions of the packages that compute, shape text and draw, and the platform."""
+    versions = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
-            found[package] = version(package)
+            versions[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "not installed"
-    found |= {"cairo": _cairo(), "pango": _pango(), "fonts": _fonts()}
-    found |= {"system": platform.system(), "machine": platform.machine()}
-    return found
+            versions[package] = "not installed"
+    versions |= {"cairo": _cairo(), "pango": _pango(), "fonts": _fonts()}
+    versions |= {"system": platform.system(), "machine": platform.machine()}
+    return versions
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """What of two fingerprints is not the same: `numpy 2.1.0 -> 2.2.0`."""
+    """List the differences of two fingerprints: `numpy 2.1.0 -> 2.2.0`."""
     names = [*old, *(name for name in new if name not in old)]
     pairs = ((name, old.get(name, "nothing"), new.get(name, "nothing")) for name in names)
     return [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
 
 
-def computing_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """The same, of what may find another result."""
-    kept = ({n: v for n, v in each.items() if n in _COMPUTING} for each in (old, new))
-    return changes(*kept)
+def result_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """List the differences that can change a computed result."""
+    computing = ({n: v for n, v in all_.items() if n in _COMPUTING_NAMES} for all_ in (old, new))
+    return changes(*computing)
 
 
 def _cairo() -> str:
@@ -56,8 +59,8 @@ def _pango() -> str:
 
 
 def _fonts() -> str:
-    """The checksum of the fonts that texts of ours are set in."""
-    found = hashlib.sha256()
-    for path in sorted((shipped("assets") / "fonts").glob("*.ttf")):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:16]
+    """Checksum of the bundled fonts."""
+    checksum = hashlib.sha256()
+    for path in sorted((shipped_path("assets") / "fonts").glob("*.ttf")):
+        checksum.update(path.name.encode() + b"\0" + path.read_bytes())
+    return checksum.hexdigest()[:16]

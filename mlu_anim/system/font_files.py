@@ -1,6 +1,6 @@
-"""The fonts that ship with this project, proved whole before a letter is drawn with them.
+"""The bundled fonts, whose checksums are verified before a letter is drawn with them.
 
-HarfBuzz draws nothing, and says nothing, where a font ends too early.
+HarfBuzz draws nothing and reports no error if a font file is cut off.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 CHECKSUMS = "SHA256SUMS"
-"""As `sha256sum` writes them, beside the fonts."""
+"""File beside the fonts, in the format of `sha256sum`."""
 
 
 @cache
 def font_bytes(name: str) -> bytes:
-    """The content of a font, such as `Inter_400Regular.ttf`; raises MachineNotReady."""
-    from mlu_anim.system.errors import MachineNotReady  # which an old Python cannot read
+    """Content of a font file: `Inter_400Regular.ttf`. Raises MachineNotReady if it is damaged."""
+    from mlu_anim.system.errors import MachineNotReady
 
-    folder = shipped("assets") / "fonts"
-    # All of them at once: a film is not to fail at its last beat.
-    broken = unsound(folder) if name in _checksums(folder) else [name]
+    folder = shipped_path("assets") / "fonts"
+    # All fonts at once: a film must not fail at its last beat.
+    broken = damaged(folder) if name in _checksums(folder) else [name]
     if broken:
         raise MachineNotReady(
             f"the font {broken[0]}, which ships with this project, is missing or damaged",
@@ -37,12 +37,12 @@ def font_bytes(name: str) -> bytes:
 
 
 def n_bundled(folder: Path) -> int:
-    """How many fonts there should be."""
+    """Number of fonts that should be in the folder."""
     return len(_checksums(folder))
 
 
-def unsound(folder: Path) -> list[str]:
-    """The fonts that are missing or damaged."""
+def damaged(folder: Path) -> list[str]:
+    """Names of fonts that are missing or damaged."""
     checksums = _checksums(folder).items()
     return [name for name, sha256 in checksums if _sha256(folder / name) != sha256]
 

@@ -1,7 +1,7 @@
-"""What a computation with a user's own model may use, and what is said when it uses more.
+"""Limits of memory and time for a computation with a user's own model, and their errors.
 
-A model is somebody's file: it may be broken, too large, or made to do harm. So the child process
-that opens it first gives away its right to more.
+A model file may be broken, too large or malicious. So the child process that opens it first limits
+itself.
 """
 
 import contextlib
@@ -10,35 +10,39 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 from mlu_anim.system.errors import BadInput
 
 GIB = 1 << 30
-_SMALLER = "Give fewer rows, or a smaller model."
+_SMALLER = "Use fewer rows or a smaller model."
 
 ENVIRONMENT = dict.fromkeys(("LOKY_MAX_CPU_COUNT", "POLARS_MAX_THREADS", "MALLOC_ARENA_MAX"), "4")
-"""Each thread reserves memory that it may never use, and what is reserved counts: on a machine
-of many cores, `n_jobs=-1` alone would reach the limit."""
+"""Variables that limit threads. Each thread reserves memory, and reserved memory counts: on a
+machine of many cores, `n_jobs=-1` alone would reach the limit."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Of memory everywhere but on Windows and macOS, of processor time everywhere but on Windows,
-    of time by the clock everywhere."""
+    """Limits of one process.
+
+    Windows and macOS do not limit memory, Windows does not limit processor time.
+    """
 
     memory_bytes: int = 4 * GIB
-    """A forest of 500 trees (193 MiB) asked about 1,000,000 rows of 50 columns needs 2.1 GiB."""
+    """A forest of 500 trees (193 MiB) needs 2.1 GiB to predict 1,000,000 rows of 50 columns."""
     loading_cpu_s: int = 120
     """That forest takes 4 s."""
     cpu_s: int = 15 * 60
     """That forest takes 60 s for those rows."""
     clock_s: float = 30 * 60
     file_bytes: int = 1 << 26
-    """Of any one file that is written: a result takes 2 MB."""
+    """Size of one written file; a result takes 2 MB."""
 
     def apply(self) -> None:
-        """Bind this process to them, for good. The number of processes stays as it is: that limit
-        counts whatever else the user has running."""
+        """Limit this process for the rest of its life.
+
+        The number of processes is not limited, since that limit counts all processes of the user.
+        """
         if sys.platform == "win32":
             return
         import resource
@@ -49,19 +53,19 @@ class Limits:
             resource.RLIMIT_FSIZE: self.file_bytes,
             resource.RLIMIT_CORE: 0,
         }
-        for kind, wanted in bounds.items():
+        for kind, limit in bounds.items():
             hard = resource.getrlimit(kind)[1]
-            bound = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-            # macOS takes no limit of memory.
+            bound = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+            # macOS accepts no limit of memory.
             with contextlib.suppress(ValueError, OSError):
-                # A process that shrugs off SIGXCPU at the bound is killed a little later.
+                # A process that ignores SIGXCPU at the bound is killed a little later.
                 last = bound + 5 if kind == resource.RLIMIT_CPU else bound
                 is_higher = hard != resource.RLIM_INFINITY and last > hard
                 resource.setrlimit(kind, (bound, hard if is_higher else last))
 
     @contextlib.contextmanager
     def loading(self) -> Iterator[None]:
-        """While a model is loaded, which takes seconds: SIGPROF ends the process after more."""
+        """End the process by SIGPROF if the block, which loads a model, takes too much time."""
         if sys.platform == "win32":
             yield
             return
@@ -72,34 +76,37 @@ class Limits:
             signal.setitimer(signal.ITIMER_PROF, 0)
 
     def out_of_memory(self, model: str) -> BadInput:
-        """What is said of a MemoryError."""
+        """Return the error for a MemoryError."""
         return BadInput(
-            f"{model}: more than {self.memory_bytes / GIB:g} GiB of memory would be needed",
+            f"{model}: needs more than {self.memory_bytes / GIB:g} GiB of memory",
             hint=_SMALLER,
         )
 
     def out_of_time(self, model: str) -> BadInput:
-        """What is said when the clock has run out."""
+        """Return the error for a computation that took too long."""
         return BadInput(
-            f"{model}: no answer after {duration(self.clock_s)}; it was stopped", hint=_SMALLER
+            f"{model}: stopped after {format_duration(self.clock_s)} without an answer",
+            hint=_SMALLER,
         )
 
     def ended_by(self, number: int, model: str) -> BadInput | None:
-        """What is said of a process that a signal has ended; None where no model does that."""
+        """Return the error for a process ended by a signal; None if models cannot cause it."""
         name = signal.Signals(number).name if number in set(signal.Signals) else ""
         if name == "SIGPROF":
-            limit = duration(self.loading_cpu_s)
+            limit = format_duration(self.loading_cpu_s)
             message = f"{model}: loading it took more than {limit} of processor time"
-            return BadInput(message, hint="Is the file whole, and from somebody you trust?")
+            return BadInput(
+                message, hint="Check that the file is complete and comes from somebody you trust."
+            )
         if name == "SIGXCPU":
-            limit = duration(self.cpu_s)
-            message = f"{model}: its answers took more than {limit} of processor time"
+            limit = format_duration(self.cpu_s)
+            message = f"{model}: predicting took more than {limit} of processor time"
             return BadInput(message, hint=_SMALLER)
         if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"):
             return BadInput(
-                f"{model}: the process that asked it crashed ({name})",
-                hint="Numbers that fit no model do that. Fit and save it again with the versions "
-                f"installed here, or give it less to do: it may use {self.memory_bytes / GIB:g} "
-                "GiB of memory.",
+                f"{model}: the process that used it crashed ({name})",
+                hint="Invalid numbers in a model can cause that. Fit and save it again with the "
+                "versions installed here, or use fewer rows: it may use "
+                f"{self.memory_bytes / GIB:g} GiB of memory.",
             )
         return None

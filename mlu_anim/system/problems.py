@@ -1,4 +1,4 @@
-"""Errors of independent parts, collected so that all are reported at once."""
+"""Collect the errors of independent parts, so that all are reported at once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,35 +12,35 @@ from mlu_anim.system.errors import (
 )
 
 Collect = Callable[[], AbstractContextManager[None]]
-"""Makes a context whose errors are kept, so that the code after it is checked as well."""
+"""Makes a context manager that collects errors, so that the code after it runs as well."""
 
 
 class Problems:
-    """The errors of a request in the order in which they were found, without repeats."""
+    """The errors of a request, in order and without repeats."""
 
     def __init__(self) -> None:
         self._errors: dict[str, MluAnimError] = {}
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """Keep the errors that the block raises about the input, the command or the machine."""
+        """Collect BadInput, UsageError and MachineNotReady raised in the block."""
         try:
             yield
         except (BadInput, UsageError, MachineNotReady, SeveralErrors) as error:
             self.add(error)
 
     def add(self, error: MluAnimError) -> None:
-        """Keep an error, unless the same one was added before."""
-        for each in error.errors if isinstance(error, SeveralErrors) else (error,):
-            self._errors.setdefault(str(each), each)
+        """Add an error, unless one with the same text was added before."""
+        for single in error.errors if isinstance(error, SeveralErrors) else (error,):
+            self._errors.setdefault(str(single), single)
 
     @property
     def errors(self) -> tuple[MluAnimError, ...]:
-        """All errors that were found."""
+        """All collected errors."""
         return tuple(self._errors.values())
 
     def raise_any(self) -> None:
-        """Raise the one error, or all of them as one."""
+        """Raise the error if there is one, SeveralErrors if there are more."""
         if len(self._errors) == 1:
             raise self.errors[0]
         if self._errors:

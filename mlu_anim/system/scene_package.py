@@ -1,4 +1,4 @@
-"""Make the package `scenes` importable wherever a scene's file stands.
+"""Make the package `scenes` importable from the folder of any scene file.
 
 A scene imports what only it draws as `from scenes._NAME_part import Part`. In a checkout Python
 finds the folder `scenes` by itself; in a wheel it lies inside `mlu_anim`, and a project keeps its

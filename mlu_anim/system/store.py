@@ -1,7 +1,7 @@
-"""What has been made before, kept by what it was made from, in the user's cache folder.
+"""The cache in the user's cache folder: results and film segments, by what they were made from.
 
-An entry is one file, `<kind>/<key>-<checksum of its bytes>`. It appears complete or not at all,
-and one whose bytes are not those of its name is set aside and counts as never kept.
+An entry is one file, `<kind>/<key>-<checksum of its bytes>`. It is written atomically. An entry
+whose checksum does not match its name is set aside and never used.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.temporary_files import PARTIAL, sweep, write_whole
+from mlu_anim.system.temporary_files import PARTIAL, remove_abandoned, write_atomically
 from mlu_anim.system.version import __version__
 
 FOLDER_VARIABLE = "MLU_ANIM_CACHE"
@@ -23,7 +23,7 @@ LIMIT_VARIABLE, DEFAULT_LIMIT = "MLU_ANIM_CACHE_LIMIT", "2GB"
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 KINDS = ("results", "segments")
 DAMAGED = "damaged"
-"""The folder of entries that were not what their names say."""
+"""Folder of entries whose checksum did not match."""
 _KEY_DIGITS = 32
 
 
@@ -35,18 +35,18 @@ class Entry:
     path: Path
     size_bytes: int
     used_s: float
-    """When it was kept or found last, in seconds since 1970."""
+    """Time of the last write or read, in seconds since 1970."""
 
     def is_whole(self) -> bool:
-        """Whether its bytes are those of its name."""
+        """Return True if the checksum in its name matches its bytes."""
         key = self.path.name.partition("-")[0]
         return self.path.name == _name(key, self.path.read_bytes())
 
 
 class Store:
-    """Entries under one folder; a folder that cannot be written only keeps nothing.
+    """Entries below one folder; in a read-only folder nothing is stored.
 
-    `damaged`: the names of entries that this object has set aside.
+    `damaged`: names of the entries that this object has set aside.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,7 +54,7 @@ class Store:
         self.damaged: list[str] = []
 
     def find(self, kind: str, key: str) -> bytes | None:
-        """The content kept under a key; None when there is none, or none that is whole."""
+        """Return the content stored under a key; None if there is none, or it is damaged."""
         for path in (self.folder / kind).glob(f"{key}-*"):
             with suppress(OSError):
                 content = path.read_bytes()
@@ -65,15 +65,15 @@ class Store:
         return None
 
     def keep(self, kind: str, key: str, content: bytes) -> None:
-        """Keep some content under a key, in place of what was there."""
+        """Store content under a key, replacing any other."""
         folder = self.folder / kind
-        # No room, or a folder of somebody else: the work itself is not at risk.
+        # A full disk or a read-only folder must not stop the work itself.
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / _name(key, content), content, synced=False)
+            write_atomically(folder / _name(key, content), content, synced=False)
 
     def set_aside(self, path: Path) -> None:
-        """Move an entry out of the way, so that it can be looked at and is never used again."""
+        """Move a damaged entry to another folder, where it can be inspected and is never used."""
         with suppress(OSError):
             aside = self.folder / DAMAGED
             aside.mkdir(exist_ok=True)
@@ -81,20 +81,20 @@ class Store:
         self.damaged.append(path.name)
 
     def entries(self) -> Iterator[Entry]:
-        """Every entry, in no order; those that vanish meanwhile are passed over."""
+        """Yield every entry, in no order; entries removed meanwhile are skipped."""
         for kind in (*KINDS, DAMAGED):
             for path in (self.folder / kind).glob("[!.]*"):
                 with suppress(OSError):
-                    found = path.stat()
-                    yield Entry(kind, path, found.st_size, found.st_mtime)
+                    state = path.stat()
+                    yield Entry(kind, path, state.st_size, state.st_mtime)
 
     def prune(self, limit_bytes: int) -> list[Entry]:
-        """Remove what was used longest ago until the rest fits; gives what was removed.
+        """Remove the least recently used entries until the rest fits; returns the removed ones.
 
-        Also removes what killed processes have left.
+        Also removes temporary files of killed processes.
         """
         for kind in KINDS:
-            sweep(self.folder / kind, PARTIAL)
+            remove_abandoned(self.folder / kind, PARTIAL)
         entries = sorted(self.entries(), key=lambda entry: entry.used_s)
         excess = sum(entry.size_bytes for entry in entries) - limit_bytes
         removed = []
@@ -113,7 +113,7 @@ def _name(key: str, content: bytes) -> str:
 
 
 def default_folder() -> Path:
-    """`$MLU_ANIM_CACHE`, or the place that the system has for caches."""
+    """Return `$MLU_ANIM_CACHE`, or the system's folder for caches."""
     chosen = os.environ.get(FOLDER_VARIABLE)
     if chosen:
         return Path(chosen)
@@ -128,36 +128,36 @@ def default_folder() -> Path:
 
 
 def size_limit() -> int:
-    """`$MLU_ANIM_CACHE_LIMIT` in bytes, such as 500MB or 4GB, or 2 GB; raises UsageError."""
-    return parsed_size(os.environ.get(LIMIT_VARIABLE) or DEFAULT_LIMIT, LIMIT_VARIABLE)
+    """Return `$MLU_ANIM_CACHE_LIMIT` in bytes, by default 2 GB; raises UsageError."""
+    return parse_size(os.environ.get(LIMIT_VARIABLE) or DEFAULT_LIMIT, LIMIT_VARIABLE)
 
 
-def parsed_size(text: str, option: str) -> int:
-    """Bytes written as a number with kB, MB, GB or nothing behind it; raises UsageError."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?) *([kmg]?)b?", text.strip(), re.IGNORECASE)
-    if found is None:
+def parse_size(text: str, option: str) -> int:
+    """Return the bytes in a text like `500MB`, with kB, MB, GB or no unit; raises UsageError."""
+    size = re.fullmatch(r"(\d+(?:\.\d+)?) *([kmg]?)b?", text.strip(), re.IGNORECASE)
+    if size is None:
         raise UsageError(f"{option}: {text!r} is not a size", hint="Write 500MB or 4GB.")
-    return int(float(found[1]) * _UNITS[found[2].lower()])
+    return int(float(size[1]) * _UNITS[size[2].lower()])
 
 
-def key_of(*parts: str) -> str:
-    """A name for all that something depends on."""
-    whole = "\0".join((__version__, *parts))
-    return hashlib.sha256(whole.encode("utf-8", errors="surrogatepass")).hexdigest()[:_KEY_DIGITS]
+def cache_key(*parts: str) -> str:
+    """Return the key of an entry: the hash of everything that its content depends on."""
+    text = "\0".join((__version__, *parts))
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:_KEY_DIGITS]
 
 
 def code_digest(*, only: Sequence[str] = (), without: Sequence[str] = ()) -> str:
-    """The checksum of the modules of this package: of all rooms, of some, or of all but some."""
-    found = hashlib.sha256()
-    for place, checksum in _checksums(Path(__file__).resolve().parents[1]):
-        if (not only or place.parts[0] in only) and place.parts[0] not in without:
-            found.update(place.as_posix().encode() + b"\0" + checksum)
-    return found.hexdigest()
+    """Return the checksum of our modules: of all rooms, only some, or all without some."""
+    digest = hashlib.sha256()
+    for path, checksum in _checksums(Path(__file__).resolve().parents[1]):
+        if (not only or path.parts[0] in only) and path.parts[0] not in without:
+            digest.update(path.as_posix().encode() + b"\0" + checksum)
+    return digest.hexdigest()
 
 
 @cache
 def _checksums(root: Path) -> list[tuple[Path, bytes]]:
-    """Of each module under a folder, once a process: what runs does not change."""
+    """Checksum of each module below a folder, cached because running code does not change."""
     return [
         (path.relative_to(root), hashlib.sha256(path.read_bytes()).digest())
         for path in sorted(root.rglob("*.py"))

@@ -1,7 +1,7 @@
-"""Files that are not finished: under a name that says whose they are, so that none stays behind.
+"""Temporary files whose names tell which process owns them.
 
-A process that is killed cannot clean up after itself; the next one does it for it. Names carry
-the machine and the process: `.partial-<machine>-<process>-<token>`.
+A killed process cannot remove its files; a later process does. Names contain the machine and the
+process: `.partial-<machine>-<process>-<token>`.
 """
 
 import hashlib
@@ -18,30 +18,30 @@ from functools import cache
 from pathlib import Path
 
 PARTIAL = ".partial-"
-"""Files beside the final one."""
+"""Prefix of unfinished files beside the final one."""
 SCRATCH = "mlu_anim-"
-"""Folders in the system's place for temporary files."""
-_FORGOTTEN_S = 7 * 24 * 3600.0
-"""Older leftovers belong to nobody, also on another machine."""
+"""Prefix of folders in the system's temporary folder."""
+_ABANDONED_AFTER_S = 7 * 24 * 3600.0
+"""Older files are abandoned, also those of another machine."""
 _NAME = re.compile(r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}")
 
 
-def tag() -> str:
-    """A part of a name that nobody else uses, and that says whose it is."""
+def unique_tag() -> str:
+    """A unique part of a name that identifies the machine and the process."""
     return f"{_machine()}-{os.getpid()}-{secrets.token_hex(6)}"
 
 
-def partial(folder: Path, suffix: str = "") -> Path:
-    """The path of a hidden file in a folder; nothing is made."""
-    return folder / f"{PARTIAL}{tag()}{suffix}"
+def partial_path(folder: Path, suffix: str = "") -> Path:
+    """Path of a new hidden file in a folder; the file is not created."""
+    return folder / f"{PARTIAL}{unique_tag()}{suffix}"
 
 
-def write_whole(path: Path, content: bytes, *, synced: bool = True) -> None:
-    """Write a file that is there completely or not at all, and that outlives a loss of power.
+def write_atomically(path: Path, content: bytes, *, synced: bool = True) -> None:
+    """Write a file completely or not at all.
 
-    `synced`: wait until the disk has it; without, a loss of power may leave it damaged.
+    `synced`: wait until it is on the disk; otherwise a loss of power may damage it.
     """
-    temporary = partial(path.parent)
+    temporary = partial_path(path.parent)
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -55,17 +55,17 @@ def write_whole(path: Path, content: bytes, *, synced: bool = True) -> None:
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder for what is needed for a while only."""
-    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{tag()}-") as name:
+def scratch_folder() -> Iterator[Path]:
+    """Yield a temporary folder, which is removed after the block."""
+    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{unique_tag()}-") as name:
         yield Path(name)
 
 
-def sweep(folder: Path, prefix: str) -> None:
-    """Remove what processes that are gone have left in a folder; what cannot be removed stays."""
+def remove_abandoned(folder: Path, prefix: str) -> None:
+    """Remove files of ended processes from a folder, where permissions allow it."""
     for path in folder.glob(f"{prefix}*"):
-        named = _NAME.match(path.name.removeprefix(prefix))
-        if named is None or not _is_forgotten(path, named["machine"], int(named["process"])):
+        owner = _NAME.match(path.name.removeprefix(prefix))
+        if owner is None or not _is_abandoned(path, owner["machine"], int(owner["process"])):
             continue
         with suppress(OSError):
             if path.is_dir() and not path.is_symlink():
@@ -74,16 +74,16 @@ def sweep(folder: Path, prefix: str) -> None:
                 path.unlink()
 
 
-def _is_forgotten(path: Path, machine: str, process: int) -> bool:
+def _is_abandoned(path: Path, machine: str, process: int) -> bool:
     with suppress(OSError):
-        if abs(time.time() - path.lstat().st_mtime) > _FORGOTTEN_S:
+        if abs(time.time() - path.lstat().st_mtime) > _ABANDONED_AFTER_S:
             return True
     return machine == _machine() and not _runs(process)
 
 
 def _runs(process: int) -> bool:
     if os.name == "nt":
-        return True  # there signal 0 is not a question
+        return True  # Windows has no signal 0
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,21 +1,26 @@
-"""What is printed where: results on stdout, errors and progress on stderr."""
+"""Print results on stdout, and errors, notes and progress on stderr."""
+
+from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from mlu_anim.system.durations import duration
-from mlu_anim.system.errors import MluAnimError
-from mlu_anim.system.plain_text import visible_lines
+from mlu_anim.system.durations import format_duration
+from mlu_anim.system.visible_text import strip_invisible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mlu_anim.system.errors import MluAnimError
 
 PLAIN_LINE_EVERY_S = 5.0
 
 
 class Step(Protocol):
-    """How far a clip is: `done` of `total` units of one stage; a total of 0 is not known yet."""
+    """Progress of a clip: `done` of `total` units of one stage; a total of 0 is unknown."""
 
     @property
     def clip(self) -> str: ...
@@ -28,33 +33,33 @@ class Step(Protocol):
 
 
 def put(text: str) -> None:
-    """Print a result on stdout at once; a reader that has gone away is no error."""
+    """Print a result on stdout at once; a closed pipe is not an error."""
     try:
         try:
             print(text, flush=True)
-        except UnicodeEncodeError:  # a path whose bytes are no text
+        except UnicodeEncodeError:  # a path whose bytes are not text
             sys.stdout.buffer.write(text.encode(errors="surrogateescape") + b"\n")
             sys.stdout.flush()
     except BrokenPipeError:
-        # From here on stdout leads nowhere, so that the flush at exit is quiet as well.
+        # Discard later output, so that the flush at exit does not fail either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def complain(error: MluAnimError) -> None:
-    """Print an error and its hint on stderr; what a label says steers no terminal."""
-    print(f"error: {visible_lines(str(error))}", file=sys.stderr, flush=True)
+def print_error(error: MluAnimError) -> None:
+    """Print an error and its hint on stderr, without control characters."""
+    print(f"error: {strip_invisible_lines(str(error))}", file=sys.stderr, flush=True)
 
 
-def remark(text: str) -> None:
-    """Print what a person should know, and no program reads, on stderr."""
-    print(f"note: {visible_lines(text)}", file=sys.stderr, flush=True)
+def print_note(text: str) -> None:
+    """Print a note for people on stderr, without control characters."""
+    print(f"note: {strip_invisible_lines(text)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
 def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
-    """A function that shows each step: a bar on a terminal, plain lines elsewhere.
+    """Yield a function that shows each step: as a bar on a terminal, else as plain lines.
 
-    stream: stderr when None.
+    stream: stderr if None.
     """
     stream = stream or sys.stderr
     if not stream.isatty():
@@ -69,7 +74,7 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
 
         def render(self, task: Task) -> Text:
             left_s = task.time_remaining
-            return Text("" if left_s is None else f"{duration(left_s)} left", style="cyan")
+            return Text("" if left_s is None else f"{format_duration(left_s)} left", style="cyan")
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeLeft())
     with Progress(*columns, console=Console(file=stream)) as bars:
@@ -78,8 +83,8 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
         def show(step: Step) -> None:
             name = f"{step.clip} {step.stage}"
             if name not in tasks:
-                for done in [each for each in tasks if not each.startswith(f"{step.clip} ")]:
-                    bars.remove_task(tasks.pop(done))  # of a hundred clips, only this one's
+                for done in [other for other in tasks if not other.startswith(f"{step.clip} ")]:
+                    bars.remove_task(tasks.pop(done))  # show the bars of one clip only
                 tasks[name] = bars.add_task(name, total=step.total or None)
             bars.update(tasks[name], completed=step.done, total=step.total or None)
 
@@ -87,7 +92,7 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
 
 
 class PlainProgress:
-    """One line when a stage begins, one when it ends, and one every few seconds between."""
+    """Prints a line when a stage begins and ends, and every few seconds between."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -96,7 +101,7 @@ class PlainProgress:
         self._began_s = self._printed_s = 0.0
 
     def __call__(self, step: Step) -> None:
-        """Take one step; print it when it is time to."""
+        """Print the step, unless the last line of its stage was printed a moment ago."""
         now_s = self._clock()
         stage = (step.clip, step.stage)
         begins, ends = stage != self._stage, step.done >= step.total > 0
@@ -108,11 +113,11 @@ class PlainProgress:
 
     def _line(self, step: Step, passed_s: float) -> str:
         if step.total == 0:
-            return f"{step.clip}: {step.stage} {step.done}, {duration(passed_s)}"
+            return f"{step.clip}: {step.stage} {step.done}, {format_duration(passed_s)}"
         where = f"{step.clip}: {step.stage} {step.done}/{step.total}"
         if step.done >= step.total:
-            return f"{where}, {duration(passed_s)}"
+            return f"{where}, {format_duration(passed_s)}"
         if step.done == 0:
             return where
         left_s = passed_s / step.done * (step.total - step.done)
-        return f"{where}, about {duration(left_s)} left"
+        return f"{where}, about {format_duration(left_s)} left"

@@ -1,4 +1,4 @@
-"""A TOML file of the user's, read with every trouble told in a sentence."""
+"""Read a user's TOML file; every problem becomes a BadInput."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ LARGEST_BYTES = 1_000_000
 
 
 def read(path: Path, about: str) -> Mapping[str, Any]:
-    """The tables of the file at `path`; `about`: what it holds, such as `words`.
+    """Return the tables of the file at `path`.  about: its content in a word, `words`.
 
-    Raises BadInput for what is no file, too large, not UTF-8 or not TOML.
+    Raises BadInput if it is not a file, too large, not UTF-8 or not TOML.
     """
-    require_file(path, LARGEST_BYTES, f"{about.capitalize()} take less than 1 MB.")
+    require_file(path, LARGEST_BYTES, f"{about.capitalize()} need less than 1 MB.")
     try:
         content = path.read_bytes()
     except (OSError, ValueError) as error:

@@ -1,6 +1,6 @@
 """The TOML files that clips share, one table a clip: sentences (`wording/en.toml`), `facts.toml`.
 
-A mistake in the table of one clip is a mistake of that clip alone.
+A mistake in one clip's table does not affect the other clips.
 """
 
 import re
@@ -11,44 +11,44 @@ from pathlib import Path
 from typing import Any
 
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 
 
 def path_of(file: str) -> Path:
     """Return the path of a file below `assets/`."""
-    return shipped("assets") / file
+    return shipped_path("assets") / file
 
 
-def shown(file: str) -> str:
-    """The file as an author knows it."""
+def display_path(file: str) -> str:
+    """Return the path of a file as an author knows it."""
     return f"assets/{file}"
 
 
 def tables(file: str) -> Mapping[str, Any]:
-    """The tables of all clips, without those that are not valid TOML, see `table`."""
-    return {name: found for name, found in _read(file).items() if isinstance(found, Mapping)}
+    """Return the valid tables of all clips; `table` raises the errors of the others."""
+    return {name: table_ for name, table_ in _read(file).items() if isinstance(table_, Mapping)}
 
 
 def names(file: str) -> list[str]:
-    """The clips that have a table, even one that cannot be read."""
+    """Return the clips that have a table, even an invalid one."""
     return list(_read(file))
 
 
 def table(file: str, clip: str) -> Mapping[str, Any]:
-    """The table of a clip, empty if there is none.
+    """Return the table of a clip, empty if there is none.
 
-    Raises AuthorMistake, with the line, if it is not valid TOML.
+    Raises AuthorMistake with the line if it is not valid TOML.
     """
-    found = _read(file).get(clip, {})
-    if isinstance(found, AuthorMistake):
-        raise found
-    return found
+    content = _read(file).get(clip, {})
+    if isinstance(content, AuthorMistake):
+        raise content
+    return content
 
 
 def line_of(file: str, clip: str, key: str) -> int | None:
-    """The line on which a clip's key stands: `captions.sweep`; None if not found."""
+    """Return the line number of a clip's key, `captions.sweep`; None if it is not there."""
     above, _, last = f"{clip}.{key}".rpartition(".")
     here = ""
     for number, line in enumerate(path_of(file).read_text(encoding="utf-8").splitlines(), 1):
@@ -77,7 +77,7 @@ def _parsed(
 
 
 def _parts(text: str) -> dict[str, str]:
-    """The text of each clip's tables; other lines are blank, so that line numbers stay true."""
+    """The text of each clip's tables; other lines are blank, so that line numbers stay correct."""
     lines = text.splitlines(keepends=True)
     owners, clip = [], ""
     for line in lines:
@@ -95,9 +95,9 @@ def _parts(text: str) -> dict[str, str]:
 
 def _alone(file: str, clip: str, text: str) -> Mapping[str, Any] | AuthorMistake:
     try:
-        found: Mapping[str, Any] = tomllib.loads(text)[clip]
+        content: Mapping[str, Any] = tomllib.loads(text)[clip]
     except tomllib.TOMLDecodeError as error:
         rule, line = str(error), re.search(r"line (\d+)", str(error))
-        where = f"{shown(file)}, line {line[1]}" if line else shown(file)
-        return AuthorMistake(f"{where}: no TOML: {rule.partition(' (at ')[0]}")
-    return found
+        where = f"{display_path(file)}, line {line[1]}" if line else display_path(file)
+        return AuthorMistake(f"{where}: not valid TOML: {rule.partition(' (at ')[0]}")
+    return content

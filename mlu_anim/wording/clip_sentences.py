@@ -1,21 +1,21 @@
-"""Titles, summaries and names of beats of each clip, read without loading its scene."""
+"""Titles, summaries and beats of clips, read from their wording without loading a scene."""
 
 from collections.abc import Sequence
 
 from mlu_anim.results.clips import module_name
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.sentences import wording
 
 
 def summary(name: str) -> tuple[str, str]:
-    """Title and one-line description, without loading the scene."""
+    """Return the title and the one-line summary of a clip."""
     words = wording(module_name(name))
     return words.plain("title"), words.plain("summary")
 
 
 def require_beats(name: str, beats: Sequence[str]) -> None:
-    """Raise UsageError for a beat that no data give this clip, without loading the scene."""
+    """Raise UsageError for a beat that the clip never has, whatever the data."""
     if not beats:
         return
     known = tuple(wording(module_name(name)).sentences.get("chapters", ()))

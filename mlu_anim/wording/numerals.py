@@ -1,6 +1,6 @@
-"""Numbers and durations as people read them; a language may write numbers in another way.
+"""Format numbers for people, in the style of a language.
 
-Whatever becomes text for a reader goes through here. Data files hold plain numbers instead.
+Every number in a text for people is formatted here. Data files contain plain numbers.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from mlu_anim.results.facts import Fact, Kind
 THIN_SPACE = "\u2009"
 MINUS = "\u2212"
 NUMBER = "{number}"
-"""Where the number stands in `Numbers.percent`."""
+"""Placeholder of the number in `Numbers.percent`."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The one formatter of captions, labels, readouts, ticks and alt text; by default English.
+    """Number format of captions, labels, readouts, ticks and alt text; English by default.
 
-    `decimal`: between whole and fraction.  `group`: between thousands, perhaps nothing.
-    `percent`: a percentage, `{number}` in it.
+    `decimal`: the decimal sign.  `group`: the thousands sign, possibly empty.
+    `percent`: a percentage with the placeholder `{number}`.
     """
 
     decimal: str = "."
@@ -26,28 +26,28 @@ class Numbers:
     percent: str = f"{NUMBER}{THIN_SPACE}%"
 
     def grouped(self, count: int) -> str:
-        """A count with its thousands apart."""
+        """Format a count with separated thousands."""
         return with_minus(f"{count:,}").replace(",", self.group)
 
     def ungrouped(self, text: str) -> int:
-        """The count that `grouped` wrote."""
+        """Return the count in a text of `grouped`."""
         plain = text.replace(MINUS, "-")
         return int(plain.replace(self.group, "") if self.group else plain)
 
     def rate(self, value: float) -> str:
-        """A live rate in two decimals, which say 1.00 and 0.00 only when that is exact.
+        """Format a changing rate with two decimals, which are 1.00 and 0.00 only if that is exact.
 
-        Unlike a share in a sentence it never changes its width, so it stands still as it changes.
+        Unlike a share in a sentence, it keeps its width, so that it does not move as it changes.
         """
         shown = value if value in (0.0, 1.0) else min(max(value, 0.01), 0.99)
         return self._with_decimal(f"{shown:.2f}")
 
     def tick(self, value: float) -> str:
-        """A round value at an axis."""
+        """Format a round value for an axis."""
         return self._with_decimal(f"{value:.6g}")
 
     def formatted(self, fact: Fact) -> str:
-        """A fact as it is written on screen; text as it is."""
+        """Format a fact for the screen; text is unchanged."""
         value = fact.value
         match fact.kind:
             case Kind.COUNT:
@@ -69,12 +69,12 @@ ENGLISH = Numbers()
 
 
 def with_minus(text: str) -> str:
-    """A number written by Python, with the minus sign instead of the hyphen."""
+    """Replace the hyphen of a formatted number by a minus sign."""
     return text.replace("-", MINUS)
 
 
 def _percent(value: float) -> str:
-    """Whole percents; 0 and 100 are said only of none and of all."""
+    """Format whole percents; 0 and 100 only for exactly none and all."""
     whole = f"{100 * value:.0f}"
     if 0 < value < 1 and whole in ("0", "100"):
         return "<1" if whole == "0" else ">99"
@@ -82,7 +82,7 @@ def _percent(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    """Two decimals, or up to four, so that only a whole one or zero reads as 1.00 or 0.00."""
+    """Format with two to four decimals, so that only exactly 1 or 0 reads as 1.00 or 0.00."""
     if not 0 < value < 1:
         return f"{value:.2f}"
     within = min(max(value, 0.0001), 0.9999)
@@ -91,6 +91,6 @@ def _share(value: float) -> str:
 
 
 def _score(value: float) -> str:
-    """Up to six digits; an exponent without its padding: 1.23e7."""
+    """Format with up to six digits; an exponent is not padded: 1.23e7."""
     digits, e, exponent = f"{value:.6g}".partition("e")
     return f"{digits}e{int(exponent)}" if e else digits

@@ -1,4 +1,4 @@
-"""The user's own words for a clip, as data: they travel to every process that draws."""
+"""The user's own words for a clip, as data that is sent to every process that draws."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from mlu_anim.wording.labels import one_line
 from mlu_anim.wording.numerals import ENGLISH, Numbers
+from mlu_anim.wording.value_text import one_line
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What replaces the shipped words of one clip; found by its content, and picklable.
+    """Replacements for the shipped words of one clip; hashable and picklable.
 
     `source`: the name of the file.  `sentences`: key (`captions.sweep`) and template.
-    `names`: what the data says, and what is shown instead.  `key_of_class`: a class as the shipped
-    sentences name it (`positive`), and the key of `names` that renames it (`yes`).
+    `names`: name in the data and name to show.  `key_of_class`: a class in the shipped sentences
+    (`positive`), and the key of `names` that renames it (`yes`).
     """
 
     source: str
@@ -28,7 +28,7 @@ class OwnWords:
 
     @cached_property
     def by_key(self) -> Mapping[str, str]:
-        """The sentences."""
+        """Template of each sentence by its key."""
         return dict(self.sentences)
 
     @cached_property
@@ -40,37 +40,39 @@ class OwnWords:
         return dict(self.names)
 
     def named(self, name: str) -> str:
-        """What a name of the data is called."""
+        """Return the name to show for a name in the data."""
         composed = _composed(name)
         return self._shown.get(self._key_of_class.get(composed, composed), name)
 
     def for_data(self, names: Iterable[str], labels: Mapping[str, str]) -> Self:
-        """The same words, in which a class can also be renamed by its label in the table.
+        """Return the same words, in which a class can also be renamed by its label in the table.
 
-        names: everything that the data names.  labels: a class's label in the table and its name
-        in the shipped sentences, such as `yes` and `positive`. A label's key comes before that of
-        the class's name. A key that is the name of something else, such as a column `1`, renames
-        that and not the class.
+        names: all names in the data.  labels: label of a class in the table and its name in the
+        shipped sentences: `yes`, `positive`. The key of a label has priority over that of a class.
+        A key that is also the name of something else, like a column `1`, renames that and not the
+        class.
         """
         others = {_composed(name) for name in names}
         free = [key for key, _ in self.names if key not in others]
-        found = {_composed(name): _matching(label, free) for label, name in labels.items()}
-        keys = tuple((name, key) for name, key in found.items() if key is not None)
+        keys_of_classes = {
+            _composed(name): _matching(label, free) for label, name in labels.items()
+        }
+        keys = tuple((name, key) for name, key in keys_of_classes.items() if key is not None)
         return replace(self, key_of_class=keys)
 
     def unused_names(self, there: Iterable[str]) -> list[str]:
-        """The keys of `names` that nothing in the data is called."""
+        """Return the keys of `names` that are no name in the data."""
         known = {_composed(name) for name in there} | set(self._key_of_class.values())
         return [name for name, _ in self.names if name not in known]
 
 
 def _matching(label: str, keys: Collection[str]) -> str | None:
-    """The key that spells a label: in the same way, else with other capitals, or `1.0` for `1`."""
+    """Return the key for a label: the same text, or different only in case or as `1.0` for `1`."""
     wanted = _composed(label)
     alike = [key for key in keys if one_line(key).casefold() == wanted.casefold()]
     return wanted if wanted in keys else next(iter(alike), None)
 
 
 def _composed(text: str) -> str:
-    """Text with composed letters, in which two spellings of one letter are equal."""
+    """Return text with composed letters, so that two encodings of a letter are equal."""
     return unicodedata.normalize("NFC", text)

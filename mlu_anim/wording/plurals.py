@@ -1,4 +1,4 @@
-"""Which form of a noun follows a count: `{n:case|cases}`, and `{n:one|few|many}` in some languages.
+"""Choose the form of a noun after a count: `{n:case|cases}`, in some languages `{n:one|few|many}`.
 
 The rules are those of the Unicode CLDR for whole numbers.
 """
@@ -9,13 +9,13 @@ TWO = ("one", "many")
 THREE = ("one", "few", "many")
 
 
-def forms(language: str) -> tuple[str, ...]:
-    """What the forms of a noun are called in a language, in the order in which they are written."""
+def form_names(language: str) -> tuple[str, ...]:
+    """Return the names of a noun's forms in a language, in the order of a template."""
     return THREE if _primary(language) in _OF_THREE else TWO
 
 
-def form(language: str, count: float) -> int:
-    """Which of the forms follows `count`."""
+def form_index(language: str, count: float) -> int:
+    """Return the index of the form after `count`."""
     primary = _primary(language)
     if primary in _OF_THREE:
         return _OF_THREE[primary](int(count))

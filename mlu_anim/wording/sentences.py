@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 from mlu_anim.results.facts import Fact
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
-from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, filled
+from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, fill
 
 if TYPE_CHECKING:
     from mlu_anim.results.result import Result
@@ -37,16 +37,16 @@ READING_PAUSE_S = 1.0
 CAPTION_LIMIT = 45
 """Most characters of a caption in 16:9."""
 ALT_LIMIT = 150
-"""Most characters of an alt text: what screen readers read in one breath."""
+"""Most characters of an alt text, as screen readers read it without a pause."""
 CHAPTER_LIMIT = 30
 """Most characters of a beat's title."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """All sentences of one clip in one language; the user's own stand before the shipped ones.
+    """All sentences of one clip in one language; the user's own replace the shipped ones.
 
-    `longest_name`: characters of a name in a sentence, the last of them an ellipsis if it has more.
+    `longest_name`: most characters of a name in a sentence; longer names end in an ellipsis.
     """
 
     clip: str
@@ -57,26 +57,26 @@ class Wording:
 
     @property
     def numbers(self) -> Numbers:
-        """How numbers are written."""
+        """The number format."""
         return ENGLISH if self.own is None else self.own.numbers
 
     def named(self, name: str) -> str:
-        """What a class, a feature or a model of the data is called."""
+        """Return the name to show for a class, feature or model in the data."""
         shown = name if self.own is None else self.own.named(name)
         if self.longest_name is None or len(shown) <= self.longest_name:
             return shown
         return f"{shown[: self.longest_name - 1].rstrip()}\u2026"
 
     def with_names_up_to(self, n_characters: int) -> Self:
-        """The same with longer names cut short."""
+        """Return the same wording with longer names cut off."""
         return replace(self, longest_name=n_characters)
 
     def say(self, key: str, facts: Mapping[str, Fact], verdicts: str | Sequence[str] = ()) -> str:
-        """The sentence at `key` (`captions.sweep`) with its facts.
+        """Return the sentence at `key` (`captions.sweep`) with its facts filled in.
 
-        A sentence may have another form for a verdict: `captions.sweep_inverted` is taken before
-        `captions.sweep` when `inverted` is among the result's verdicts. The first verdict that has
-        a form counts. A hole may name a phrase: `{grown}` is the sentence at `phrases.grown`, in
+        A sentence can have a form for a verdict: `captions.sweep_inverted` replaces
+        `captions.sweep` if `inverted` is among the result's verdicts. The first verdict with a form
+        is used. A placeholder can name a phrase: `{grown}` is the sentence at `phrases.grown`, in
         its form for the verdicts.
         """
         true = (verdicts,) if isinstance(verdicts, str) else tuple(verdicts)
@@ -92,7 +92,7 @@ class Wording:
         return self._filled(name, template, facts, phrase)
 
     def form(self, key: str, verdicts: Sequence[str]) -> str | None:
-        """The key of the sentence's form for these verdicts; None where there is no sentence."""
+        """Return the key of the sentence's form for these verdicts; None without a sentence."""
         forms = (*(f"{key}_{verdict}" for verdict in verdicts), key)
         return next((name for name in forms if self.has(name)), None)
 
@@ -104,25 +104,26 @@ class Wording:
         phrase: Callable[[str], str | None],
     ) -> str:
         try:
-            return filled(template, facts, replace(self._style(key), phrase=phrase))
+            return fill(template, facts, replace(self._style(key), phrase=phrase))
         except (AuthorMistake, TemplateError) as mistake:
             line = wording_files.line_of(self._file, self.clip, key)
             raise AuthorMistake(
                 f"[{self.clip}] {key}: {mistake.args[0]}",
                 hint=getattr(mistake, "hint", None) or LANGUAGE,
-                where=wording_files.shown(self._file) + (f", line {line}" if line else ""),
+                where=wording_files.display_path(self._file) + (f", line {line}" if line else ""),
             ) from None
 
     def _unknown(self, key: str) -> AuthorMistake:
-        """There is no such sentence; the nearest one of the same table."""
+        """Return the error for a missing sentence, with the nearest one of the same table."""
         table, _, name = key.rpartition(".")
         inner = self.sentences.get(table, {}) if table else self.sentences
-        known = [each for each, text in inner.items() if isinstance(text, str)]
-        near = did_you_mean(name, known)
-        there = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
+        known = [other for other, text in inner.items() if isinstance(text, str)]
+        nearest = did_you_mean(name, known)
+        listed = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
+        path = wording_files.display_path(self._file)
         return AuthorMistake(
-            f"no sentence {key!r} for the clip {self.clip!r} in {wording_files.shown(self._file)}",
-            hint=f"{near} ({there})" if near else there,
+            f"no sentence {key!r} for the clip {self.clip!r} in {path}",
+            hint=f"{nearest} ({listed})" if nearest else listed,
         )
 
     @property
@@ -130,15 +131,15 @@ class Wording:
         return f"wording/{self.language}.toml"
 
     def plain(self, key: str) -> str:
-        """A sentence that mentions no fact."""
+        """Return a sentence without facts."""
         return self.say(key, {})
 
     def has(self, key: str) -> bool:
-        """Whether there is a sentence at `key`."""
+        """Return True if there is a sentence at `key`."""
         return self._at(key) is not None
 
     def _style(self, key: str) -> Style:
-        """Numbers and names are always the user's; nouns agree in the language of the sentence."""
+        """Return the style of a sentence: the user's numbers and names, plurals of its language."""
         is_own = self.own is not None and key in self.own.by_key
         language = self.own.language if self.own is not None and is_own else self.language
         return Style(self.numbers, language, self.named)
@@ -156,30 +157,30 @@ class Wording:
 
 @cache
 def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
-    """The wording of a clip, from `assets/wording/<language>.toml` and the user's own words."""
+    """Return the wording of a clip from `assets/wording/<language>.toml` and the user's words."""
     file = f"wording/{language}.toml"
     if not wording_files.path_of(file).is_file():
         raise UsageError(f"no wording in the language {language!r}")
     sentences = wording_files.table(file, clip)
     if not sentences:
         near = did_you_mean(clip, wording_files.names(file))
-        where = wording_files.shown(file)
+        where = wording_files.display_path(file)
         raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
     return Wording(clip, language, sentences, own)
 
 
 def words_for(result: "Result", language: str = "en", own: OwnWords | None = None) -> Wording:
-    """The wording of a result's clip, in which the user's names fit the labels of this data."""
+    """Return the wording of a result's clip, with the user's names for the labels of its data."""
     if own is not None:
         own = own.for_data(result.names(), result.labels())
     return wording(result.clip, language, own)
 
 
 def reading_time_s(text: str) -> float:
-    """How long a viewer needs to read `text`: 15 characters a second and a second to find it."""
+    """Return the time to read `text`: 15 characters a second, and a second to find it."""
     return READING_PAUSE_S + len(text) / READING_CHARACTERS_PER_S
 
 
 grouped, ungrouped = ENGLISH.grouped, ENGLISH.ungrouped
 rate, formatted = ENGLISH.rate, ENGLISH.formatted
-"""Numbers as English writes them, where nothing else was asked for."""
+"""Functions of the English number format, which is the default."""

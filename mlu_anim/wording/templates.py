@@ -1,8 +1,8 @@
 """Sentences with holes for facts: `{auc}`, as a percentage `{auc:%}`, with a noun `{n:one|many}`.
 
-`{n:-one|many}` is the form of the noun without the number. A hole may also name a phrase, which is
-a piece of a sentence that has facts of its own. That is the whole language: no attribute, no index,
-no conversion. `{{` and `}}` are braces.
+`{n:-one|many}` is the form of the noun without the number. A hole can also name a phrase, which is
+a part of a sentence with its own facts. Nothing else is allowed: no attribute, index or
+conversion. `{{` and `}}` are braces.
 """
 
 import string
@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, Numbers
-from mlu_anim.wording.plurals import form, forms
+from mlu_anim.wording.plurals import form_index, form_names
 
 PERCENT = "%"
 PHRASES = "phrases."
@@ -22,14 +22,14 @@ PHRASES = "phrases."
 ALONE = "-"
 """The prefix of a noun's forms if the noun is written without its number."""
 LANGUAGE = (
-    "There is {name}, {name:%}, {name:one|many} and {name:-one|many}; a brace is written twice: "
+    "Use {name}, {name:%}, {name:one|many} or {name:-one|many}; double a brace of your own: "
     "{{ and }}."
 )
-"""All that a template can say, for the hint of an error."""
+"""The syntax of templates, for the hint of an error."""
 
 
 class TemplateError(ValueError):
-    """What is wrong with a template, as the end of a message."""
+    """A mistake in a template; its text is the end of a message."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,10 @@ class Hole:
 
 @dataclass(frozen=True)
 class Style:
-    """The way in which one language fills holes.
+    """Number format, language and names for filling holes.
 
-    `named`: what a name of the data is called.  `phrase`: the phrase of a name, None without one.
+    `named`: returns the name to show for a name in the data.  `phrase`: returns the phrase of a
+    name, or None.
     """
 
     numbers: Numbers = ENGLISH
@@ -70,33 +71,33 @@ PLAIN = Style()
 
 
 @lru_cache(maxsize=4096)
-def pieces(template: str) -> tuple[str | Hole, ...]:
-    """Text and holes in turn; raises TemplateError."""
+def parse(template: str) -> tuple[str | Hole, ...]:
+    """Split a template into text and holes; raises TemplateError."""
     return tuple(_parsed(template))
 
 
 def holes(template: str) -> list[Hole]:
-    """The holes of a template; raises TemplateError."""
-    return [piece for piece in pieces(template) if isinstance(piece, Hole)]
+    """Return the holes of a template; raises TemplateError."""
+    return [piece for piece in parse(template) if isinstance(piece, Hole)]
 
 
-def filled(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
-    """Return the sentence; raises AuthorMistake for an unknown fact."""
+def fill(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
+    """Fill the holes of a template; raises AuthorMistake for an unknown fact."""
     return "".join(
         _written(piece, facts, style) if isinstance(piece, Hole) else piece
-        for piece in pieces(template)
+        for piece in parse(template)
     )
 
 
 def require_forms(hole: Hole, kind: Kind | None, language: str) -> None:
-    """Raise TemplateError where a hole asks of a fact what its kind has not."""
+    """Raise TemplateError for a percentage or noun that does not fit the kind of fact."""
     if hole.spec == PERCENT and kind not in (None, Kind.SHARE, Kind.PERCENT):
-        raise TemplateError(f"{{{hole.name}:%}}: {hole.name!r} is no share of a whole")
+        raise TemplateError(f"{{{hole.name}:%}}: {hole.name!r} is not a share")
     if not hole.nouns:
         return
     if kind not in (None, Kind.COUNT):
-        raise TemplateError(f"{{{hole.name}:{hole.spec}}}: {hole.name!r} is no count of things")
-    wanted = forms(language)
+        raise TemplateError(f"{{{hole.name}:{hole.spec}}}: {hole.name!r} is not a count")
+    wanted = form_names(language)
     if len(hole.nouns) != len(wanted):
         raise TemplateError(
             f"{{{hole.name}:{hole.spec}}} has {len(hole.nouns)} forms of a noun; "
@@ -106,10 +107,10 @@ def require_forms(hole: Hole, kind: Kind | None, language: str) -> None:
 
 def _parsed(template: str) -> Iterator[str | Hole]:
     try:
-        found = list(string.Formatter().parse(template))
+        parsed = list(string.Formatter().parse(template))
     except ValueError as error:
         raise TemplateError(f"a brace without its other half ({error})") from None
-    for text, name, spec, conversion in found:
+    for text, name, spec, conversion in parsed:
         if text:
             yield text
         if name is not None:
@@ -118,11 +119,11 @@ def _parsed(template: str) -> Iterator[str | Hole]:
 
 def _hole(name: str, spec: str, conversion: str | None) -> Hole:
     if conversion is not None:
-        raise TemplateError(f"'!{conversion}' has no meaning in {{{name}}}")
+        raise TemplateError(f"'!{conversion}' is not allowed in {{{name}}}")
     if not name.isidentifier():
-        raise TemplateError(f"{{{name}}} is no name of a fact")
+        raise TemplateError(f"{{{name}}} is not the name of a fact")
     hole = Hole(name, spec)
-    is_noun = bool(hole.nouns) and all(each.strip() for each in hole.nouns)
+    is_noun = bool(hole.nouns) and all(noun.strip() for noun in hole.nouns)
     if set(spec) & set("{}") or not (spec in ("", PERCENT) or is_noun):
         raise TemplateError(f"{{{name}:{spec}}}: {spec!r} is neither % nor a noun's one|many")
     return hole
@@ -144,5 +145,5 @@ def _written(hole: Hole, facts: Mapping[str, Fact], style: Style) -> str:
     text = style.numbers.formatted(fact)
     if not hole.nouns:
         return text
-    noun = hole.nouns[form(style.language, float(fact.value))]
+    noun = hole.nouns[form_index(style.language, float(fact.value))]
     return noun if hole.is_alone else f"{text} {noun}"

@@ -1,6 +1,6 @@
-"""From a string to glyph outlines, by HarfBuzz and the bundled font alone.
+"""Turn strings into glyph outlines with HarfBuzz and the bundled font.
 
-Text never depends on the machine: no font of the system, no hinting, no version of Pango.
+Text never depends on the machine: no system font, no hinting, no version of Pango.
 """
 
 import unicodedata
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.font_files import font_bytes
-from mlu_anim.system.plain_text import INVISIBLE
+from mlu_anim.system.visible_text import INVISIBLE
 
 Points = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ CAP_HEIGHT = 0.7275
 X_HEIGHT = 0.5459
 
 MOST_MARKS = 2
-"""Of a letter that has none of its own."""
+"""Most combining marks on a letter."""
 
 _FEATURES = {"kern": True, "tnum": True, "liga": False, "calt": False, "ccmp": True}
 """Tabular figures, so that a changing number never jumps sideways; no ligatures."""
@@ -40,7 +40,7 @@ class Outline:
     """The glyphs of a string, in em, with its baseline on y = 0 and its pen starting at x = 0.
 
     `points`: (4 * n_curves, 3) cubic Bezier curves as manim stores them, all glyphs joined.
-    `advance`: how far the pen moved, in em.  `n_glyphs`: glyphs with an outline.
+    `advance`: distance that the pen moved, in em.  `n_glyphs`: glyphs with an outline.
     """
 
     points: Points
@@ -54,27 +54,29 @@ def _font(weight: str) -> hb.Font:
 
 
 def missing_glyphs(text: str, weight: str = "regular") -> str:
-    """The characters of `text` that the bundled font cannot draw, each once."""
+    """Return the characters of `text` that the bundled font does not have, each once."""
     font = _font(weight)
     visible = dict.fromkeys(c for c in text if not c.isspace())
     return "".join(c for c in visible if font.get_nominal_glyph(ord(c)) is None)
 
 
 def undrawable(text: str, weight: str = "regular") -> str | None:
-    """Why `text` cannot be drawn: its first such character, its code point and the reason."""
+    """Return the first undrawable character with its code point and the reason, or None."""
     for character in dict.fromkeys(text):
         reason = _reason(character) or ("" if not missing_glyphs(character, weight) else _NO_GLYPH)
         if reason:
             name = unicodedata.name(character, "")
             return f"{character!r} (U+{ord(character):04X}{f' {name}' if name else ''}) {reason}"
-    if _piled_marks(text):
-        return f"more than {MOST_MARKS} marks are piled on one letter"
+    if _has_stacked_marks(text):
+        return f"more than {MOST_MARKS} marks are stacked on one letter"
     return None
 
 
-def _piled_marks(text: str) -> bool:
-    """Whether marks without a width of their own would leave the line; one that a letter has
-    anyway counts for none."""
+def _has_stacked_marks(text: str) -> bool:
+    """Return True for more than MOST_MARKS combining marks on a letter.
+
+    Marks that are part of a composed letter do not count.
+    """
     n_marks = 0
     for character in "" if text.isascii() else unicodedata.normalize("NFC", text):
         n_marks = n_marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
@@ -83,35 +85,33 @@ def _piled_marks(text: str) -> bool:
     return False
 
 
-_OTHER_LETTERS = (
-    "Write other letters in titles and names, or show another name for it: [names] in --wording."
-)
+_OTHER_LETTERS = "Use other letters in titles and names, or replace the name: [names] in --wording."
 _NO_GLYPH = "is not in the bundled font, which has Latin, Greek and Cyrillic"
 
 
 def _reason(character: str) -> str | None:
-    """What is wrong with a character whatever the font has."""
-    if unicodedata.bidirectional(character) in _FROM_THE_RIGHT:
-        return "is written from right to left, and clips are laid out from the left"
-    if unicodedata.category(character) in INVISIBLE or character in _NOTHING:
-        return "is a control character that nobody sees"
+    """Return the reason why a character can never be drawn; None if the font decides."""
+    if unicodedata.bidirectional(character) in _RIGHT_TO_LEFT:
+        return "is written from right to left, but clips are laid out from left to right"
+    if unicodedata.category(character) in INVISIBLE or character in _SHAPELESS:
+        return "is an invisible control character"
     return None
 
 
-_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-_NOTHING = frozenset({"\u034f", "\u1680"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_SHAPELESS = frozenset({"\u034f", "\u1680"})
 """A mark without a shape, and a blank that the font draws as a box."""
 
 
 @lru_cache(maxsize=4096)
 def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Outline:
-    """Shape `text` and return its outlines; the same string costs nothing the second time.
+    """Shape `text` and return its outlines, which are cached.
 
-    `tracking_em`: extra space after each glyph. Raises BadInput where a glyph is missing, rather
-    than draw a box.
+    `tracking_em`: extra space after each glyph. Raises BadInput for a missing glyph, instead of
+    drawing a box.
     """
-    if found := undrawable(text, weight):
-        raise BadInput(f"{found}, in {text!r}", hint=_OTHER_LETTERS)
+    if problem := undrawable(text, weight):
+        raise BadInput(f"{problem}, in {text!r}", hint=_OTHER_LETTERS)
     font = _font(weight)
     buffer = hb.Buffer()
     buffer.add_str(text)
@@ -133,7 +133,7 @@ def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Out
 
 @cache
 def _glyph(weight: str, glyph_id: int) -> Points:
-    """One glyph's outline in em: the atlas that every string is put together from."""
+    """Return the outline of one glyph, in em."""
     pen = _CubicPen()
     font = _font(weight)
     font.draw_glyph(glyph_id, _DRAW, pen)
@@ -142,7 +142,7 @@ def _glyph(weight: str, glyph_id: int) -> Points:
 
 
 class _CubicPen:
-    """Collects what HarfBuzz draws as cubic curves of four points each."""
+    """Collects the outlines of HarfBuzz as cubic curves of four points each."""
 
     def __init__(self) -> None:
         self.points: list[tuple[float, float, float]] = []

@@ -1,4 +1,4 @@
-"""What can be said of each clip: its sentences by key, the facts they may mention, its verdicts."""
+"""The vocabulary of each clip: its sentences by key, the facts they can mention, its verdicts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"
@@ -17,7 +17,7 @@ _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": 
 
 @dataclass(frozen=True)
 class KnownFact:
-    """A fact that sentences may mention; `kind` is None where nobody wrote it down."""
+    """A fact that sentences can mention; `kind` is None if facts.toml does not list it."""
 
     kind: Kind | None
     line: str = ""
@@ -25,7 +25,7 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All that the words of one clip consist of; `sentences`: key and shipped template."""
+    """Sentences, facts and verdicts of one clip.  `sentences`: shipped template by key."""
 
     clip: str
     sentences: Mapping[str, str]
@@ -33,17 +33,17 @@ class Vocabulary:
     verdicts: tuple[str, ...]
 
     def knows(self, key: str) -> bool:
-        """Whether a sentence has this key, alone or with a verdict."""
+        """Return True if a sentence has this key, alone or with a verdict."""
         return key in self.sentences or self._base(key) in self.sentences
 
     def facts_of(self, key: str) -> Mapping[str, KnownFact]:
-        """The facts of the clip, and those that only this sentence is given."""
+        """Return the facts of the clip, and those that only this sentence gets."""
         base = self._base(key)
         phrases = () if key.startswith(PHRASES) else self.phrases
         own = {
             hole.name
-            for each, template in self.sentences.items()
-            if self._base(each) == base
+            for other, template in self.sentences.items()
+            if self._base(other) == base
             for hole in holes(template)
         }
         unwritten = [*sorted(own), *phrases]
@@ -51,12 +51,12 @@ class Vocabulary:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """The names of phrases, pieces of sentences that other sentences may mention."""
+        """Names of phrases, which are parts of sentences that other sentences can mention."""
         keys = (self._base(key) for key in self.sentences if key.startswith(PHRASES))
         return tuple(dict.fromkeys(key.removeprefix(PHRASES) for key in keys))
 
     def _base(self, key: str) -> str:
-        """The key without its verdict, where it has one: of `a_worse_agree` it is `a`."""
+        """Return the key without its verdict, if it has one: `a` for `a_worse_agree`."""
         for verdict in sorted(self.verdicts, key=len, reverse=True):
             base = key.removesuffix(f"_{verdict}")
             if base != key and base in self.sentences:
@@ -66,14 +66,14 @@ class Vocabulary:
 
 @cache
 def vocabulary(clip: str) -> Vocabulary:
-    """The vocabulary of a clip by its module's name: `random_forest`."""
-    told = wording_files.table(FACTS, clip)
+    """Return the vocabulary of a clip by its module name: `random_forest`."""
+    entries = wording_files.table(FACTS, clip)
     sentences = dict(_flat(wording_files.table("wording/en.toml", clip)))
-    facts = {name: _known(clip, name, line) for name, line in told.get("facts", {}).items()}
+    facts = {name: _known(clip, name, line) for name, line in entries.get("facts", {}).items()}
     mentioned = {hole.name for template in sentences.values() for hole in holes(template)}
-    if not told:  # a clip that wrote nothing down: at least what it mentions itself
+    if not entries:  # without an entry in facts.toml: the facts that its sentences mention
         facts = {name: KnownFact(None) for name in sorted(mentioned)}
-    return Vocabulary(clip, sentences, facts, tuple(told.get("verdicts", ())))
+    return Vocabulary(clip, sentences, facts, tuple(entries.get("verdicts", ())))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -99,23 +99,23 @@ def _known(clip: str, name: str, text: str) -> KnownFact:
 
 def _place(clip: str, key: str) -> str:
     line = wording_files.line_of(FACTS, clip, key)
-    return wording_files.shown(FACTS) + (f", line {line}" if line else "")
+    return wording_files.display_path(FACTS) + (f", line {line}" if line else "")
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
-    """List what `facts.toml` lacks of a result's facts and verdict, each with the line to add."""
-    known, file = vocabulary(clip), wording_files.shown(FACTS)
-    found = []
+    """List facts and verdicts of a result that `facts.toml` lacks, each with the line to add."""
+    known, file = vocabulary(clip), wording_files.display_path(FACTS)
+    problems = []
     for name, fact in facts.items():
-        told = known.facts.get(name)
-        if told is None or told.kind is None or not told.line:
+        entry = known.facts.get(name)
+        if entry is None or entry.kind is None or not entry.line:
             add = f'add  {name} = "{fact.kind.value}: ..."  with what it is'
-            found.append(f"{file}: [{clip}.facts]: no line for the fact {name!r}; {add}")
-        elif told.kind is not fact.kind and told.kind is not Kind.SCORE:
-            found.append(
+            problems.append(f"{file}: [{clip}.facts]: no line for the fact {name!r}; {add}")
+        elif entry.kind is not fact.kind and entry.kind is not Kind.SCORE:
+            problems.append(
                 f"{_place(clip, f'facts.{name}')}: [{clip}.facts]: the fact {name!r} is a "
-                f"{fact.kind.value}, not a {told.kind.value}"
+                f"{fact.kind.value}, not a {entry.kind.value}"
             )
     if verdict not in known.verdicts:
-        found.append(f"{file}: [{clip}]: verdicts lacks {verdict!r}")
-    return found
+        problems.append(f"{file}: [{clip}]: verdicts lacks {verdict!r}")
+    return problems

@@ -1,4 +1,4 @@
-"""The user's own words, from a TOML file; all of it is checked before anything is computed."""
+"""Read the user's own words from a TOML file and check them before anything is computed."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,20 +10,20 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Result
 from mlu_anim.system import toml_files
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.plain_text import INVISIBLE
-from mlu_anim.wording.labels import shown
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.system.visible_text import INVISIBLE
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import holes
 from mlu_anim.wording.typesetting import undrawable
+from mlu_anim.wording.value_text import quoted
 from mlu_anim.wording.vocabulary import vocabulary
 from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader
 
 
-def read(path: Path, clip: str) -> OwnWords:
-    """The words for a clip in the file at `path`: flat, or in a table of the clip's name.
+def read_words(path: Path, clip: str) -> OwnWords:
+    """Read the words for a clip from the file at `path`: at top level, or in the clip's own table.
 
-    Raises BadInput naming the file, the key, the rule and the next step.
+    Raises BadInput with the file, the key, the rule and the next step.
     """
     module, file, tables = clips.module_name(clip), path.name, toml_files.read(path, "words")
     known = {name.replace("-", "_") for name in clips.names()}
@@ -32,18 +32,20 @@ def read(path: Path, clip: str) -> OwnWords:
         return WordsReader(file, module).words(tables)
     shared = {key: tables[key] for key in SHARED if key in tables}
     _require_in_tables(file, tables, {*by_clip, *shared})
-    found = {
-        each: WordsReader(file, each, f"{name}.").words(tables[name], shared)
-        for name, each in by_clip.items()
+    words = {
+        clip_module: WordsReader(file, clip_module, f"{name}.").words(tables[name], shared)
+        for name, clip_module in by_clip.items()
     }
-    if module not in found and not shared:
-        has = ", ".join(f"[{name}]" for name in by_clip)
-        raise BadInput(f"{file}: no words for the clip {clip!r}", hint=f"It has {has}.")
-    return found[module] if module in found else WordsReader(file, module).words({}, shared)
+    if module not in words and not shared:
+        clips_there = ", ".join(f"[{name}]" for name in by_clip)
+        raise BadInput(
+            f"{file}: no words for the clip {clip!r}", hint=f"It has words for {clips_there}."
+        )
+    return words[module] if module in words else WordsReader(file, module).words({}, shared)
 
 
 def require_facts(own: OwnWords, clip: str, facts: Mapping[str, Fact]) -> None:
-    """Raise BadInput for a sentence that mentions what this result has not."""
+    """Raise BadInput for a sentence with a fact that this result does not have."""
     known = vocabulary(clip).facts
     for key, template in own.sentences:
         missing = [h.name for h in holes(template) if h.name in known and h.name not in facts]
@@ -55,46 +57,45 @@ def require_facts(own: OwnWords, clip: str, facts: Mapping[str, Fact]) -> None:
 
 
 def require_title(title: str) -> None:
-    """Raise an error for a title of the command line that would not be seen as it was written."""
+    """Raise UsageError for a blank --title, BadInput for one that cannot be drawn."""
     line = " ".join(title.split())
     if not line:
-        raise UsageError("--title is blank", hint="Write a title, or leave it out with --no-title.")
-    if found := undrawable(title, "bold"):
-        raise BadInput(f"--title: {found}", hint="Take it out, or write another letter.")
+        raise UsageError("--title is blank", hint="Write a title, or use --no-title.")
+    if problem := undrawable(title, "bold"):
+        raise BadInput(f"--title: {problem}", hint="Remove it, or use another letter.")
 
 
 def require_names(result: Result, own: OwnWords | None) -> None:
-    """Raise BadInput for a name in the data that no sentence can hold, or that hides something.
+    """Raise BadInput for a name in the data that is too long or has invisible characters.
 
-    What is drawn is checked again where it is drawn: not every clip draws every name.
+    Names are checked again when they are drawn, since not every clip draws every name.
     """
     names = dict.fromkeys(result.names(), False)
     if own is not None:
         own = own.for_data(result.names(), result.labels())
     facts = result.facts().values()
     names |= {str(f.value): True for f in facts if f.kind is Kind.NAME and f.value}
-    for name, is_told in names.items():
+    for name, is_in_sentences in names.items():
         line = name if own is None else own.named(name)
         if len(line) > LONGEST_NAME:
-            rule = f"has {len(line):,} characters; at most {LONGEST_NAME} have room"
-        elif is_told and set(map(category, line)) & INVISIBLE:
+            rule = f"has {len(line):,} characters; at most {LONGEST_NAME} are allowed"
+        elif is_in_sentences and set(map(category, line)) & INVISIBLE:
             rule = str(undrawable(line))
         else:
             continue
         raise BadInput(
-            f"the name {shown(name)} in the data: {rule}",
-            hint="Name the label, column or file otherwise, or show another name for it: [names] "
-            "in --wording.",
+            f"the name {quoted(name)} in the data: {rule}",
+            hint="Rename the label, column or file, or replace the name: [names] in --wording.",
         )
 
 
 def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:
-    """In a file with tables of clips, nothing else but what they share stands outside."""
+    """Raise BadInput for a key outside of the clips' tables that is not for all clips."""
     for key in tables:
         if key not in known:
             names = [name for name in clips.names() if name not in known]
             first = next(iter(known - set(SHARED)))
             raise BadInput(
-                f"{file}: {key} stands outside of the clips' tables",
-                hint=did_you_mean(key, names) or f"Put it below [{first}], or remove that line.",
+                f"{file}: {key} is outside of the clips' tables",
+                hint=did_you_mean(key, names) or f"Move it below [{first}], or remove it.",
             )

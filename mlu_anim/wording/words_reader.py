@@ -1,4 +1,4 @@
-"""Reads the words of one clip out of a file's tables, and refuses what cannot be said or drawn."""
+"""Read the words of one clip from the tables of a file; refuse what cannot be filled or drawn."""
 
 import re
 import unicodedata
@@ -7,37 +7,37 @@ from dataclasses import asdict, dataclass
 
 from mlu_anim.results import clips
 from mlu_anim.system.errors import BadInput
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
-from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, pieces, require_forms
+from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, parse, require_forms
 from mlu_anim.wording.typesetting import FACES, undrawable
 from mlu_anim.wording.vocabulary import Vocabulary, vocabulary
 
 SHARED = ("language", "names", "numbers")
-"""What a file for several clips may say once for all of them."""
+"""Keys that a file for several clips can set for all of them."""
 LONGEST_SENTENCE, LONGEST_NAME, LONGEST_SIGN = 1_000, 200, 10
 _DECIMALS = (".", ",", "\u00b7")
 _GROUPS = ("", " ", THIN_SPACE, "\u202f", "\u00a0", ".", ",", "'", "\u2019")
 _SENTENCES = ("captions", "chapters", "labels", "seen", "phrases")
 """The tables of sentences."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FROM_THE_RIGHT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _IN_QUOTES = "Write text, in quotes."
-_ANOTHER = "Take it out, or write another letter."
+_OTHER_LETTER = "Remove it, or use another letter."
 
 
 @dataclass(frozen=True)
 class WordsReader:
-    """Reads the words of one clip; `prefix`: of its keys in the file, such as `roc.`."""
+    """Reads the words of one clip.  `prefix`: the prefix of its keys in the file, `roc.`."""
 
     file: str
     clip: str
     prefix: str = ""
 
     def words(self, table: object, shared: Mapping[str, object] | None = None) -> OwnWords:
-        """What the clip's table says, and what is said once for all clips."""
+        """Return the words in the clip's table, completed by those for all clips."""
         if not isinstance(table, Mapping):
             raise self._bad("", "is not a table", f"Begin it with [{self.prefix[:-1]}].")
         for_all = shared or {}
@@ -68,66 +68,68 @@ class WordsReader:
             elif key not in SHARED:
                 yield key, value
 
-    def _sentence(self, key: str, value: object, told: Vocabulary, language: str) -> str:
-        text, known = self._text(key, value, LONGEST_SENTENCE), told.facts_of(key)
+    def _sentence(self, key: str, value: object, known: Vocabulary, language: str) -> str:
+        text, facts = self._text(key, value, LONGEST_SENTENCE), known.facts_of(key)
         try:
             for hole in holes(text):
-                if hole.name not in known:
-                    hint = did_you_mean(hole.name, known) or f"There are {', '.join(known)}."
+                if hole.name not in facts:
+                    hint = did_you_mean(hole.name, facts) or f"There are {', '.join(facts)}."
                     raise self._bad(key, f"there is no fact {{{hole.name}}}", hint)
-                require_forms(hole, known[hole.name].kind, language)
+                require_forms(hole, facts[hole.name].kind, language)
         except TemplateError as error:
             raise self._bad(key, str(error), LANGUAGE) from None
-        for piece in pieces(text):
+        for piece in parse(text):
             for part in piece.nouns if isinstance(piece, Hole) else (piece,):
                 self._require_drawable(key, part)
         return text
 
     def _names(self, table: object) -> dict[str, str]:
-        found = {}
+        names = {}
         for name, value in self._texts("names", table).items():
             shown = self._text(f"names.{name!r}", value, LONGEST_NAME)
             self._require_drawable(f"names.{name!r}", shown)
-            found[unicodedata.normalize("NFC", name)] = shown
-        return found
+            names[unicodedata.normalize("NFC", name)] = shown
+        return names
 
     def _numbers(self, table: object, default: Numbers) -> Numbers:
-        given = asdict(default)
+        values = asdict(default)
         for key, value in self._texts("numbers", table).items():
-            if key not in given:
-                hint = did_you_mean(key, given) or f"There are {', '.join(given)}."
+            if key not in values:
+                hint = did_you_mean(key, values) or f"There are {', '.join(values)}."
                 raise self._bad(f"numbers.{key}", "no such format of numbers", hint)
-            given[key] = value
-        made = Numbers(**given)
-        self._require_one_of("decimal", made.decimal, _DECIMALS)
-        self._require_one_of("group", made.group, _GROUPS)
-        if made.decimal == made.group:
+            values[key] = value
+        numbers = Numbers(**values)
+        self._require_one_of("decimal", numbers.decimal, _DECIMALS)
+        self._require_one_of("group", numbers.group, _GROUPS)
+        if numbers.decimal == numbers.group:
             raise self._bad("numbers.group", "is the decimal sign too", "Take two different signs.")
-        sign = made.percent.replace(NUMBER, "", 1)
-        if NUMBER not in made.percent or set(sign) & set("{}") or len(sign) > LONGEST_SIGN:
-            rule = f"{made.percent!r} is not {NUMBER} and a sign"
+        sign = numbers.percent.replace(NUMBER, "", 1)
+        if NUMBER not in numbers.percent or set(sign) & set("{}") or len(sign) > LONGEST_SIGN:
+            rule = f"{numbers.percent!r} is not {NUMBER} and a sign"
             raise self._bad("numbers.percent", rule, f'Write "{NUMBER} %" or "%{NUMBER}".')
         self._require_drawable("numbers.percent", sign)
-        # A blank within a number is where no line is broken.
-        thin = {key: value.replace(" ", THIN_SPACE) for key, value in asdict(made).items()}
+        # A thin space does not break lines.
+        thin = {key: value.replace(" ", THIN_SPACE) for key, value in asdict(numbers).items()}
         return Numbers(**thin)
 
     def _require_one_of(self, key: str, value: str, choices: tuple[str, ...]) -> None:
         if value not in choices:
-            signs = ", ".join(repr(each) for each in choices)
-            raise self._bad(f"numbers.{key}", f"{value!r} is no such sign", f"There are {signs}.")
+            signs = ", ".join(map(repr, choices))
+            raise self._bad(f"numbers.{key}", f"{value!r} is not allowed", f"Use one of {signs}.")
 
     def _language(self, value: object) -> str:
         text = self._text("language", value, LONGEST_NAME)
         if not _CODE.fullmatch(text):
-            raise self._bad("language", f"{text!r} is no code of a language", "Write de or pt-BR.")
-        if text.partition("-")[0].lower() in _FROM_THE_RIGHT:
-            rule = f"{text!r} is written from right to left, and clips are laid out from the left"
-            raise self._bad("language", rule, "Any language written from the left will do.")
+            raise self._bad("language", f"{text!r} is not a language code", "Write de or pt-BR.")
+        if text.partition("-")[0].lower() in _RIGHT_TO_LEFT:
+            rule = (
+                f"{text!r} is written from right to left, but clips are laid out from left to right"
+            )
+            raise self._bad("language", rule, "Use a language written from left to right.")
         return text
 
     def _texts(self, key: str, table: object) -> dict[str, object]:
-        """A table with keys of any name and no tables inside."""
+        """Check a table with keys of any name and no tables inside."""
         if not isinstance(table, Mapping):
             raise self._bad(key, "is not a table", f"Begin it with [{self.prefix}{key}].")
         for name, value in table.items():
@@ -139,28 +141,29 @@ class WordsReader:
         return dict(table)
 
     def _text(self, key: str, value: object, longest: int) -> str:
-        """A text in one line, its letters composed."""
+        """Return a text in one line with composed letters."""
         if not isinstance(value, str):
             raise self._bad(key, "is not text", _IN_QUOTES)
         text = unicodedata.normalize("NFC", _BLANKS.sub(" ", value).strip(" "))
         if not text.strip():
-            raise self._bad(key, "is empty", "Leave the line out to keep the words there are.")
+            raise self._bad(key, "is empty", "Remove the line to keep the original words.")
         if len(text) > longest:
             raise self._bad(key, f"has {len(text)} characters", f"At most {longest} are allowed.")
         return text
 
     def _require_drawable(self, key: str, text: str) -> None:
         for weight in FACES:
-            if found := undrawable(text, weight):
-                raise self._bad(key, f"{found}, in {text!r}", _ANOTHER)
+            if problem := undrawable(text, weight):
+                raise self._bad(key, f"{problem}, in {text!r}", _OTHER_LETTER)
 
-    def _unknown(self, key: str, told: Vocabulary) -> BadInput:
+    def _unknown(self, key: str, vocabulary_: Vocabulary) -> BadInput:
         clip_names = clips.names() if "." not in key else []
-        hint = did_you_mean(key, (*told.sentences, *_SENTENCES, *SHARED, *clip_names))
+        hint = did_you_mean(key, (*vocabulary_.sentences, *_SENTENCES, *SHARED, *clip_names))
         if hint is None:
             inside = key.rpartition(".")[0]
-            near = [k for k in told.sentences if k.rpartition(".")[0] == inside]
-            hint = f"There are {', '.join(near)}; also with {', '.join(told.verdicts)} at the end."
+            near = [k for k in vocabulary_.sentences if k.rpartition(".")[0] == inside]
+            verdicts = ", ".join(vocabulary_.verdicts)
+            hint = f"There are {', '.join(near)}; each can also end in a verdict: {verdicts}."
         return self._bad(key, f"no such sentence in {self.clip.replace('_', '-')}", hint)
 
     def _bad(self, key: str, rule: str, hint: str) -> BadInput:

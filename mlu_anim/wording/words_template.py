@@ -1,4 +1,4 @@
-"""A file of all words of a clip as they are, for an author to begin from."""
+"""Write a file with all words of a clip, as a template for own words."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -38,26 +38,28 @@ _NAMES = (
 )
 
 
-def template(clip: str, result: Result) -> str:
-    """A complete file, which changes nothing until it is edited."""
-    told = vocabulary(clips.module_name(clip))
-    return "\n".join([*_head(clip, told, result.facts()), "", *_tables(clip, told, result)])
+def words_template(clip: str, result: Result) -> str:
+    """Return a complete file, which changes nothing until it is edited."""
+    known = vocabulary(clips.module_name(clip))
+    return "\n".join([*_head(clip, known, result.facts()), "", *_tables(clip, known, result)])
 
 
-def _head(clip: str, told: Vocabulary, facts: Mapping[str, Fact]) -> Iterator[str]:
-    text = _HEAD.format(clip=clip, verdicts=fill(", ".join(told.verdicts), 95), limit=CAPTION_LIMIT)
+def _head(clip: str, known_words: Vocabulary, facts: Mapping[str, Fact]) -> Iterator[str]:
+    text = _HEAD.format(
+        clip=clip, verdicts=fill(", ".join(known_words.verdicts), 95), limit=CAPTION_LIMIT
+    )
     yield from (f"# {line}".rstrip() for line in text.splitlines())
-    width = max(map(len, told.facts))
-    for name, known in told.facts.items():
+    width = max(map(len, known_words.facts))
+    for name, known in known_words.facts.items():
         value = formatted(facts[name]) if name in facts else "not here"
-        what = f"{known.line} ({known.kind}): {value}" if known.line else value
-        yield f"#   {name:{width}}  {what}"
+        description = f"{known.line} ({known.kind}): {value}" if known.line else value
+        yield f"#   {name:{width}}  {description}"
 
 
-def _tables(clip: str, told: Vocabulary, result: Result) -> Iterator[str]:
+def _tables(clip: str, known: Vocabulary, result: Result) -> Iterator[str]:
     yield from (f"[{clip}]", 'language = "en"')
     table = ""
-    for key, sentence in told.sentences.items():
+    for key, sentence in known.sentences.items():
         inside, _, name = key.rpartition(".")
         if inside != table:
             yield from ("", f"[{clip}.{inside}]")
@@ -71,5 +73,5 @@ def _tables(clip: str, told: Vocabulary, result: Result) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """As a string of TOML; spaces that cannot be told apart are written by their numbers."""
+    """Return a TOML string; thin spaces are written as escapes."""
     return json.dumps(text, ensure_ascii=False).replace(THIN_SPACE, "\\u2009")

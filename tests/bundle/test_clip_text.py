@@ -13,7 +13,7 @@ from mlu_anim.bundle.paths import BundlePaths
 from mlu_anim.bundle.transcript import WIDTH, transcript
 from mlu_anim.results.result import Result
 from mlu_anim.stage.variant import Cut
-from mlu_anim.system.durations import clock
+from mlu_anim.system.durations import format_clock
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.wording.sentences import ALT_LIMIT, wording
 from tests.bundle.clip_texts import HOSTILE, clip_text, timeline
@@ -152,7 +152,7 @@ def test_clocks() -> None:
     assert captions.clock(float(Fraction(599, 10))) == "00:00:59.900"
     assert captions.clock(59.9996) == "00:01:00.000"
     assert captions.clock(3661.5) == "01:01:01.500"
-    assert clock(61.9) == "1:01"
+    assert format_clock(61.9) == "1:01"
 
 
 def test_the_transcript_has_every_beat_in_short_lines() -> None:

@@ -143,10 +143,10 @@ def test_a_link_in_place_of_a_temporary_file_is_removed_and_not_its_target(tmp_p
     (precious / "kept").write_text("mine")
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    name = temporary_files.tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    name = temporary_files.unique_tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
     planted = tmp_path / f"{temporary_files.PARTIAL}{name}"
     planted.symlink_to(precious)
-    temporary_files.sweep(tmp_path, temporary_files.PARTIAL)
+    temporary_files.remove_abandoned(tmp_path, temporary_files.PARTIAL)
     assert not planted.is_symlink()
     assert (precious / "kept").read_text() == "mine"
 
@@ -157,10 +157,10 @@ def test_a_link_with_a_temporary_name_is_not_followed(
 ) -> None:
     precious = tmp_path / "precious"
     precious.write_text("mine")
-    monkeypatch.setattr(temporary_files, "tag", lambda: "guessed")
+    monkeypatch.setattr(temporary_files, "unique_tag", lambda: "guessed")
     (tmp_path / f"{temporary_files.PARTIAL}guessed").symlink_to(precious)
     with pytest.raises(FileExistsError):
-        temporary_files.write_whole(tmp_path / "x", b"ours")
+        temporary_files.write_atomically(tmp_path / "x", b"ours")
     assert precious.read_text() == "mine"
 
 

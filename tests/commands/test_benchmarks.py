@@ -396,7 +396,7 @@ def test_the_command_hands_its_options_on(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_an_installed_package_says_where_the_benchmarks_are(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(benching, "shipped", lambda name: tmp_path / name)
+    monkeypatch.setattr(benching, "shipped_path", lambda name: tmp_path / name)
     with pytest.raises(MachineNotReady, match="in the repository"):
         benching.run(
             quick=True, growth=False, rounds=None, page=False, as_json=False, out=tmp_path / "b"

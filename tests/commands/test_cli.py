@@ -19,7 +19,7 @@ from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.one_clip import RenderRequest
 from mlu_anim.results import clips
 from mlu_anim.system import errors, terminal
-from mlu_anim.system.bootstrap import system
+from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.errors import BadInput, MachineNotReady
 from mlu_anim.system.store import default_folder
 
@@ -373,8 +373,8 @@ def test_without_a_browser_its_tests_are_skipped_but_never_in_ci(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("CI", str(in_ci).lower())
-    monkeypatch.setattr(system, "browser", lambda: None)
-    monkeypatch.setattr(system, "_prefix", lambda manager: None)
+    monkeypatch.setattr(system_packages, "browser", lambda: None)
+    monkeypatch.setattr(system_packages, "_prefix", lambda manager: None)
     if in_ci:
         with pytest.raises(MachineNotReady, match="headless Chromium"):
             project_checks.get_browser(tmp_path)
@@ -387,9 +387,9 @@ def test_a_browser_is_installed_where_one_may(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[list[str]] = []
-    monkeypatch.setattr(system, "browser", lambda: "chromium" if len(ran) == 3 else None)
-    monkeypatch.setattr(system, "_prefix", lambda manager: [])
-    monkeypatch.setattr(system, "manager", lambda: system.MANAGERS[0])
+    monkeypatch.setattr(system_packages, "browser", lambda: "chromium" if len(ran) == 3 else None)
+    monkeypatch.setattr(system_packages, "_prefix", lambda manager: [])
+    monkeypatch.setattr(system_packages, "manager", lambda: system_packages.MANAGERS[0])
     monkeypatch.setattr(project_checks, "run_logged", lambda command, *_: ran.append(command))
     project_checks.get_browser(tmp_path)
     assert ran[-1][-1] == "chromium-headless-shell"

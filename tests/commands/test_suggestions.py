@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 import cli
 from mlu_anim.system.errors import MluAnimError
-from mlu_anim.system.nearest import did_you_mean, nearest
+from mlu_anim.system.suggestions import did_you_mean, nearest
 
 COURSE = "course.toml"
 SHEET = "y_true,y_score\n0,0.2\n1,0.7\n"

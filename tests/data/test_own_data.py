@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data import data_files, data_words
-from mlu_anim.data.data_columns import Column
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.own_data import read_data
-from mlu_anim.data.table_opening import open_file
+from mlu_anim.data.tables import categories, table_file
+from mlu_anim.data.tables.column import Column
+from mlu_anim.data.tables.opening import open_table_file
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from tests.strategies import ONE_FOLDER, table_bytes
 
@@ -104,7 +104,7 @@ def test_the_target_is_found_by_its_name(write: Write) -> None:
     table = write(GOOD.replace("sick", "Label"))
     assert read(table, target=None).target_name == "Label"
     assert read(table, target="age").y.tolist() == [31, 45.5, 52, 28]
-    with pytest.raises(BadInput, match="which column is to be predicted\\? There are 'age', 'c"):
+    with pytest.raises(BadInput, match="which column is the target\\? There are 'age', 'c"):
         read(write(GOOD), target=None)
 
 
@@ -198,16 +198,16 @@ WRONG: list[tuple[str, str | bytes, str, str]] = [
     ("empty", "", "the file is empty", "header row"),
     ("header only", "a,sick\n", "no rows of data", "two"),
     ("no header", "1,2,0\n3,4,1\n", "row 1: '1', '2', '0' are values, not column", "header row"),
-    ("one column", "sick\n1\n0\n", "no column but 'sick'", "Add one"),
+    ("one column", "sick\n1\n0\n", "the only column is the target 'sick'", "Add a feature"),
     ("another target", GOOD.replace("sick", "ill"), "no column 'sick' (--target)", "--target"),
     ("ragged", GOOD.replace("28,", "28,9,"), "row 5: 5 cells where the header has 4", "Every"),
-    ("a mark for a gap", GOOD.replace("45.5", "?"), "row 3, column 'age': '?' is not a n", "Mend"),
+    ("a mark for a gap", GOOD.replace("45.5", "?"), "row 3, column 'age': '?' is not a n", "Fix"),
     ("a slip", SLIP, "row 1102, column 'age': '4o' is not a number", "--features 'a'"),
-    ("infinite", GOOD.replace("52", "-inf"), "row 4, column 'age': -inf is not finite", "Mend"),
-    ("too large", GOOD.replace("52", "1e101"), "row 4, column 'age': 1e+101 is not from", "Mend"),
-    ("overflows", GOOD.replace("52", "1e999"), "row 4, column 'age': inf is not finite", "Mend"),
-    ("infinite target", "a,sick\n1,2\n2,inf\n3,4\n", "row 3, column 'sick': inf is not", "Mend"),
-    ("a long name", "a" * 101 + ",sick\n1,2\n", "row 1: a column's name has 101 char", "shorter"),
+    ("infinite", GOOD.replace("52", "-inf"), "row 4, column 'age': -inf is not finite", "Fix"),
+    ("too large", GOOD.replace("52", "1e101"), "row 4, column 'age': 1e+101 is not from", "Fix"),
+    ("overflows", GOOD.replace("52", "1e999"), "row 4, column 'age': inf is not finite", "Fix"),
+    ("infinite target", "a,sick\n1,2\n2,inf\n3,4\n", "row 3, column 'sick': inf is not", "Fix"),
+    ("a long name", "a" * 101 + ",sick\n1,2\n", "row 1: a column's name has 101 char", "Shorten"),
     ("Excel", b"PK\x03\x04" + bytes(50), "row 1: this is a zip archive", "CSV"),
     ("no Parquet", b"PAR1" + bytes(50), "cannot be read as Parquet", "Write it again"),
     ("cut Parquet", b"PAR1", "cannot be read as Parquet", "Write it again"),
@@ -250,7 +250,7 @@ LEFT_OUT: list[tuple[str, str, str, str]] = [
     ("long text", GOOD.replace("Bern", "B" * 101), "city", "text of 101 char"),
     ("dates", DATED, "day", "dates or times"),
     ("many dates", MANY_DATES, "day", "dates or times"),
-    ("digits", DIGITS, "key", "integers of so many digits that different ones become one number"),
+    ("digits", DIGITS, "key", "integers with so many digits that different ones become equal"),
 ]
 
 
@@ -280,7 +280,7 @@ def test_where_no_column_can_be_used_the_first_is_told(write: Write) -> None:
     ("features", "kind", "message", "hint"),
     [
         (("agee",), BadInput, "no column 'agee' (--features)", "Did you mean 'age'?"),
-        (("age", "sick"), BadInput, "'sick': cannot predict itself", "Leave it out"),
+        (("age", "sick"), BadInput, "'sick': is target and feature", "Remove it"),
     ],
 )
 def test_features_that_do_not_fit(
@@ -306,16 +306,16 @@ def test_bounds(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         ("MOST_CELLS", 290, "3 columns of 100 rows are more than 290 cells"),
     ):
         with monkeypatch.context() as patched:
-            patched.setattr(data_files, name, value)
+            patched.setattr(table_file, name, value)
             for file in (path, tmp_path / "people.parquet"):
                 with pytest.raises(BadInput, match=message):
                     read(file)
-    monkeypatch.setattr(data_files, "MOST_CELLS", 290)
+    monkeypatch.setattr(table_file, "MOST_CELLS", 290)
     for file in (path, tmp_path / "people.parquet"):
         chosen = read(file, features=("a",))  # what nobody asked for is let go
         assert chosen.feature_names == ("a",)
         assert chosen.all_features is None
-    monkeypatch.setattr("mlu_anim.data.data_roles.MOST_COLUMNS", 1)
+    monkeypatch.setattr("mlu_anim.data.column_roles.MOST_COLUMNS", 1)
     with pytest.raises(BadInput, match="2 features; at most 1 are taken"):
         read(path)
 
@@ -338,7 +338,7 @@ def test_parquet_of_what_is_neither_number_nor_word(tmp_path: Path) -> None:
 
 
 def test_a_csv_named_parquet_is_told(write: Write) -> None:
-    with pytest.raises(BadInput, match=r"people\.parquet: is no Parquet file"):
+    with pytest.raises(BadInput, match=r"people\.parquet: is not a Parquet file"):
         read(write(GOOD, "people.parquet"))
 
 
@@ -409,7 +409,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 ) -> None:
     path = write(numbered(2500) + "1e3, 2 ,+1\n.5,-0,0\n,7,1\n")
     fast = _columns(path)
-    monkeypatch.setattr("mlu_anim.data.tables.Table.blocks", lambda *_: iter(()))
+    monkeypatch.setattr("mlu_anim.data.tables.csv_file.CsvReader.blocks", lambda *_: iter(()))
     slow = _columns(path)
     assert len(fast["a"]) == 2503
     for name, column in fast.items():
@@ -417,7 +417,7 @@ def test_blocks_of_plain_numbers_are_read_as_single_cells_are(
 
 
 def _columns(path: Path) -> dict[str, np.ndarray]:
-    with open_file(path) as file:
+    with open_table_file(path) as file:
         found = file.read(file.names, ())
     return {name: np.asarray(column.numbers) for name, column in found.items()}
 
@@ -428,4 +428,4 @@ def test_a_hundred_thousand_spellings_take_no_room() -> None:
         column.take([f"word{' ' * (i + 1)}{j % 3}" for j in range(1000)])
     column.finish()
     assert column.words == ("word 0", "word 1", "word 2")
-    assert len(column._coded or ()) <= data_words._MOST_SPELLINGS
+    assert len(column._coded or ()) <= categories._MOST_SPELLINGS

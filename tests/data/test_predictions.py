@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data.predictions import Predictions, from_columns, read_predictions
+from mlu_anim.data.predictions import Predictions, predictions_from_columns, read_predictions
 from mlu_anim.system.errors import BadInput
 from tests.strategies import ONE_FOLDER, Labelled, labelled_scores
 
@@ -179,7 +179,7 @@ def test_whatever_is_wrong_has_one_clear_message(
     [
         ({"y_true": "y_tru"}, r"no column 'y_tru' \(--y-true\); there are 'y_true', 'y_score'"),
         ({"y_score": "proba"}, r"no column 'proba' \(--y-score\)"),
-        ({"y_true": "y_score"}, r"column 'y_score': taken for both"),
+        ({"y_true": "y_score"}, r"column 'y_score': is used for both"),
         ({"pos_label": "2"}, r"column 'y_true': no class '2'; there are '0' and '1'"),
     ],
 )
@@ -224,7 +224,7 @@ def test_a_file_without_permission(write: Write, monkeypatch: pytest.MonkeyPatch
 def test_a_million_rows_are_read_and_one_more_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlu_anim.data.data_files.MOST_ROWS", 1000)
+    monkeypatch.setattr("mlu_anim.data.tables.table_file.MOST_ROWS", 1000)
     rows = "".join(f"{i % 2},{i}\n" for i in range(1000))
     assert len(read_predictions(write("y_true,y_score\n" + rows)).y_true) == 1000
     with pytest.raises(BadInput, match=r"row 1002: more than 1,000 rows"):
@@ -282,7 +282,9 @@ def test_what_is_written_is_read(write: Write, table: Labelled, names: list[str]
     found = read_predictions(path, pos_label=positive)
     assert (found.y_true == is_positive).all()
     assert (found.y_score == score).all()
-    same(found, from_columns(np.where(is_positive, positive, negative), score, positive))
+    same(
+        found, predictions_from_columns(np.where(is_positive, positive, negative), score, positive)
+    )
 
 
 def same(left: Predictions, right: Predictions) -> None:
@@ -318,7 +320,7 @@ class Column:
     ],
 )
 def test_columns_in_memory(y_true: object, pos_label: object) -> None:
-    found = from_columns(y_true, Column([0.1, 0.9, 0.4, 0.3]), pos_label)
+    found = predictions_from_columns(y_true, Column([0.1, 0.9, 0.4, 0.3]), pos_label)
     assert (found.y_true.tolist(), found.y_score.tolist()) == FOUR
 
 
@@ -345,4 +347,4 @@ def test_columns_in_memory(y_true: object, pos_label: object) -> None:
 )  # fmt: skip
 def test_wrong_columns_in_memory(y_true: object, y_score: object, message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        from_columns(y_true, y_score)
+        predictions_from_columns(y_true, y_score)

@@ -10,7 +10,7 @@ from sklearn.cluster import KMeans
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import train_test_split
 
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.targets import Target

@@ -8,7 +8,7 @@ from sklearn.datasets import load_wine, make_classification
 from sklearn.ensemble import RandomForestClassifier
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
 

@@ -15,13 +15,15 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
 
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.experiments.bias_variance.models import factory_of, varied
+from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
+from tests.kept_results import computed_result
 
 
 def table(x: Any, y: Any, **names: Any) -> Dataset:
@@ -53,11 +55,12 @@ def fitted(estimator: Any) -> FittedModel:
 
 
 def test_nothing_set_is_the_default() -> None:
-    usual = bias_variance.EXPERIMENT.run()
     names = ("n_train", "n_sets", "sigma", "max_degree")
     parameters = bias_variance.EXPERIMENT.parameters
-    defaults: Any = {p.name: p.default for p in parameters if p.name in names}
-    assert bias_variance.EXPERIMENT.run(seed=0, **defaults).digest() == usual.digest()
+    settings = tuple((p.name, p.default) for p in parameters if p.name in names)
+    assert len(settings) == len(names)
+    found = compute(Inputs("bias_variance", settings=settings))
+    assert found.digest() == computed_result("bias-variance").digest()
 
 
 @pytest.mark.parametrize(
@@ -82,9 +85,9 @@ def test_what_cannot_be_set_together_is_said() -> None:
     with pytest.raises(UsageError, match="--set n_rows changes nothing"):
         bias_variance.EXPERIMENT.run(n_rows=50)
     with pytest.raises(UsageError, match=r"--set vary changes nothing with --data"):
-        bias_variance.EXPERIMENT.run(data=named("diabetes"), vary="degree")
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), vary="degree")
     with pytest.raises(UsageError, match="--pos-label"):
-        bias_variance.EXPERIMENT.run(data=named("diabetes"), pos_label="1")
+        bias_variance.EXPERIMENT.run(data=load_dataset("diabetes"), pos_label="1")
 
 
 # --- a table ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.results.result import require_checks
@@ -151,7 +151,7 @@ def test_what_is_said_of_any_ranking_is_true(
 ) -> None:
     is_positive, score = case
     if is_given:
-        result = roc.EXPERIMENT.run(predictions=from_columns(is_positive, score))
+        result = roc.EXPERIMENT.run(predictions=predictions_from_columns(is_positive, score))
     else:
         result = RocSweep.from_predictions(is_positive, score)
     require_checks(result)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.data.sources import Asked, Predicted, Supervised
 from mlu_anim.data.typical_split import TypicalSplit
 from mlu_anim.experiments import Experiment
@@ -40,7 +40,7 @@ EVERY = {"data": ROWS, "model": Asked(compute=_nothing), "predictions": Predicte
 GIVEN: dict[str, Any] = {
     "data": {"data": table(LABELS)},
     "model": {"data": table(LABELS), "model": saved(None)},
-    "predictions": {"predictions": from_columns([0, 1], [0.2, 0.7])},
+    "predictions": {"predictions": predictions_from_columns([0, 1], [0.2, 0.7])},
 }
 
 

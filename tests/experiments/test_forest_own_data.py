@@ -19,7 +19,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlu_anim.data.datasets import named
+from mlu_anim.data.datasets import load_dataset
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
 from mlu_anim.results.result import require_checks
@@ -41,7 +41,7 @@ def fitted(kind: Any = RandomForestClassifier, n_trees: int = 12, **options: Any
 
 
 def test_a_table_is_split_fitted_and_told() -> None:
-    data = named("breast_cancer")
+    data = load_dataset("breast_cancer")
     result = random_forest.EXPERIMENT.run(data=data, pos_label="malignant")
     require_checks(result)
     about = result.about

@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.experiments.roc import ranking as _ranking
@@ -346,7 +346,7 @@ def test_facts_add_up(usual: RocSweep) -> None:
 
 def test_a_table_of_the_users_tells_where_it_comes_from() -> None:
     sweep = roc.EXPERIMENT.run(
-        predictions=from_columns(["b", "m", "b", "m"], [3.0, 5.0, 4.0, 3.5], "m")
+        predictions=predictions_from_columns(["b", "m", "b", "m"], [3.0, 5.0, 4.0, 3.5], "m")
     )
     require_checks(sweep)
     assert (sweep.positive_name, sweep.negative_name) == ("m", "b")

@@ -17,8 +17,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlu_anim.data.datasets import Dataset, named
-from mlu_anim.data.estimators import FittedModel
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.own_data import read_data
 from mlu_anim.experiments import roc
 from mlu_anim.experiments.roc import RocSweep
@@ -183,7 +183,7 @@ def test_a_regressor_and_a_model_of_other_classes_are_refused() -> None:
 
 
 def test_a_data_frame_is_given_to_the_estimator_as_it_is() -> None:
-    wine = named("wine")
+    wine = load_dataset("wine")
     frame = pl.DataFrame({name: wine.column(name)[:, 0] for name in ("hue", "ash")})
     y = pl.Series(wine.y == "class_1", dtype=pl.Boolean)
     model = make_pipeline(StandardScaler(), LogisticRegression()).fit(frame, y)

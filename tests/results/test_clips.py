@@ -6,7 +6,7 @@ from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import UsageError
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording import clip_sentences
 
 
@@ -14,7 +14,7 @@ def test_a_clip_is_a_scene_and_an_experiment_of_one_name() -> None:
     assert "roc" in clips.names()
     for name in clips.names():
         module = clips.module_name(name)
-        assert (shipped("scenes") / f"{module}.py").is_file()
+        assert (shipped_path("scenes") / f"{module}.py").is_file()
         assert clip_files.experiment_file(module).is_file()
 
 

@@ -66,7 +66,7 @@ def test_bad_input_is_raised_as_in_the_child(table: Path) -> None:
     with pytest.raises(BadInput) as caught:
         compute(Inputs("roc", predictions=table))
     assert caught.value.message.startswith("scores.csv: column 'truth': which of 'b' and 'm'")
-    assert caught.value.hint == "Say --pos-label 'b' or --pos-label 'm'."
+    assert caught.value.hint == "Pass --pos-label 'b' or --pos-label 'm'."
     assert caught.value.exit_code == 4
 
 
@@ -97,7 +97,7 @@ def test_a_crash_is_told_with_its_last_lines(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(RenderFailed, match="roc: the computation crashed with exit") as caught:
             pending.result()
         assert "ValueError: a broken part" in str(caught.value.hint)
-        with pytest.raises(RenderFailed, match="has failed"):
+        with pytest.raises(RenderFailed, match="cancelled or failed"):
             pending.result()
 
 

@@ -97,7 +97,7 @@ def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
     ("hole", "rule", "hint"),
     [
         ("{n_poss}", "captions.cases: no fact named 'n_poss'", "Did you mean 'n_pos'?"),
-        ("{n_pos", "captions.cases: a brace without its other half", "a brace is written twice"),
+        ("{n_pos", "captions.cases: a brace without its other half", "double a brace"),
     ],
 )
 def test_a_mistake_in_a_sentence_has_its_line(
@@ -142,13 +142,13 @@ def test_a_mistake_in_an_experiment_has_its_line(files: Files) -> None:
     made: dict[str, Any] = {}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), made)
     rule = r"mlu_anim/experiments/neighbors.py, line 2: NameError: name 'flowrs'"
-    with pytest.raises(AuthorMistake, match=rule), author_mistakes.placed():
+    with pytest.raises(AuthorMistake, match=rule), author_mistakes.locate_author_mistakes():
         made["default"]()
 
 
 @pytest.mark.parametrize("error", [OSError("full"), MemoryError(), BadInput("no"), KeyError("x")])
 def test_what_is_no_authors_mistake_is_passed_on(error: Exception) -> None:
-    with pytest.raises(type(error)) as caught, author_mistakes.placed():
+    with pytest.raises(type(error)) as caught, author_mistakes.locate_author_mistakes():
         raise error
     assert caught.value is error
 

@@ -1,5 +1,6 @@
-"""What the set-up decides, without a network: package lines, stamps, interruptions, locking."""
+"""The set-up without a network: package lines, stamps, interruptions, locking, uv and pip."""
 
+import ast
 import os
 import signal
 import subprocess
@@ -10,16 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.system import bootstrap
-from mlu_anim.system.bootstrap import environment, running, system
+from mlu_anim.system.bootstrap import (
+    environment,
+    installers,
+    logged_commands,
+    requirements,
+    set_up,
+    start,
+    system_packages,
+)
 from mlu_anim.system.errors import MachineNotReady
 
-EVERYTHING = tuple(name for name in system.NAMES if name != "browser")
+EVERYTHING = tuple(name for name in system_packages.NAMES if name != "browser")
 PYTHON = f"python3.{sys.version_info.minor}"
 ROOT = Path(__file__).parents[2]
 
 
-# --- what is asked of the package manager -------------------------------------------------------
+# --- the package manager ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -42,33 +50,34 @@ ROOT = Path(__file__).parents[2]
 def test_each_manager_has_one_line_to_paste(
     program: str, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(system, "_is_root", lambda: False)
-    found = next(manager for manager in system.MANAGERS if manager.program == program)
-    assert system.line_to_paste(found, EVERYTHING) == line
+    monkeypatch.setattr(system_packages, "_is_root", lambda: False)
+    manager = next(manager for manager in system_packages.MANAGERS if manager.program == program)
+    assert system_packages.shell_line(manager, EVERYTHING) == line
 
 
-def test_only_what_is_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system, "is_present", lambda thing: thing not in ("pango", "venv"))
-    assert system.missing(builds=True, makes_venv=True, platform="linux") == ("pango", "venv")
-    assert system.missing(builds=True, makes_venv=False, platform="linux") == ("pango",)
-    assert system.missing(builds=False, makes_venv=False, platform="linux") == ()
-    assert system.missing(builds=True, makes_venv=False, platform="darwin") == ()
-    assert system.missing(builds=True, makes_venv=False, platform="win32") == ()
+def test_only_missing_packages_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = ("pango", "venv")
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: thing not in absent)
+    assert system_packages.missing(builds=True, makes_venv=True, platform="linux") == absent
+    assert system_packages.missing(builds=True, makes_venv=False, platform="linux") == ("pango",)
+    assert system_packages.missing(builds=False, makes_venv=False, platform="linux") == ()
+    assert system_packages.missing(builds=True, makes_venv=False, platform="darwin") == ()
+    assert system_packages.missing(builds=True, makes_venv=False, platform="win32") == ()
 
 
 def pretend_machine(monkeypatch: pytest.MonkeyPatch, *programs: str, root: bool) -> None:
-    monkeypatch.setattr(system, "_is_root", lambda: root)
+    monkeypatch.setattr(system_packages, "_is_root", lambda: root)
     monkeypatch.setattr(
-        system.shutil, "which", lambda name: f"/bin/{name}" if name in programs else None
+        system_packages.shutil, "which", lambda name: f"/bin/{name}" if name in programs else None
     )
 
 
 def test_root_installs_only_the_missing_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "apt-get", root=True)
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
-    ran: list[list[str]] = []
-    system.install(["cairo", "venv"], ran.append)
-    assert ran == [
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
+    commands: list[list[str]] = []
+    system_packages.install(["cairo", "venv"], commands.append)
+    assert commands == [
         ["dpkg", "--configure", "-a"],
         ["apt-get", "update"],
         ["apt-get", "install", "-y", "--no-install-recommends", "libcairo2-dev", f"{PYTHON}-venv"],
@@ -76,16 +85,16 @@ def test_root_installs_only_the_missing_packages(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("programs", [("apt-get",), ("apt-get", "sudo")])
-def test_without_rights_it_names_the_line_and_runs_nothing(
+def test_without_rights_it_prints_the_line_and_runs_nothing(
     programs: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pretend_machine(monkeypatch, *programs, root=False)
     asks_password = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(system.subprocess, "run", lambda *_, **__: asks_password)
-    ran: list[list[str]] = []
+    monkeypatch.setattr(system_packages.subprocess, "run", lambda *_, **__: asks_password)
+    commands: list[list[str]] = []
     with pytest.raises(MachineNotReady, match="may not install") as caught:
-        system.install(["cairo"], ran.append)
-    assert ran == []
+        system_packages.install(["cairo"], commands.append)
+    assert commands == []
     assert caught.value.exit_code == 3
     assert caught.value.hint == (
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libcairo2-dev"
@@ -95,42 +104,43 @@ def test_without_rights_it_names_the_line_and_runs_nothing(
 def test_passwordless_sudo_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "dnf", "sudo", root=False)
     monkeypatch.setattr(
-        system.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0)
+        system_packages.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0)
     )
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
-    ran: list[list[str]] = []
-    system.install(["pango"], ran.append)
-    assert ran == [["sudo", "-n", "dnf", "install", "-y", "pango-devel"]]
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
+    commands: list[list[str]] = []
+    system_packages.install(["pango"], commands.append)
+    assert commands == [["sudo", "-n", "dnf", "install", "-y", "pango-devel"]]
 
 
-def test_an_install_that_did_not_help_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_install_that_does_not_help_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_machine(monkeypatch, "apt-get", root=True)
-    monkeypatch.setattr(system, "is_present", lambda thing: False)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: False)
     with pytest.raises(MachineNotReady, match="still missing after the install: Python headers"):
-        system.install(["headers"], lambda command: None)
+        system_packages.install(["headers"], lambda command: None)
 
 
-def test_a_machine_without_a_known_manager_is_pointed_to_the_guide(
+def test_without_a_known_package_manager_the_error_names_the_guide(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pretend_machine(monkeypatch, root=True)
     with pytest.raises(MachineNotReady, match="Cairo headers") as caught:
-        system.install(["cairo"], lambda command: None)
+        system_packages.install(["cairo"], lambda command: None)
     assert "docs/install.md" in str(caught.value.hint)
 
 
-# --- the environment: stamped last, remade when it was not finished -----------------------------
+# --- the environment: stamped last, made again if unfinished ------------------------------------
 
 
-class FakePip:
-    """Does what `python -m venv` and pip leave behind, and can be interrupted before a command."""
+class FakeInstaller:
+    """Leaves the files that venv and pip or uv leave, and can be interrupted before a command."""
 
     def __init__(self, clone: environment.Clone) -> None:
         self.clone = clone
         self.commands: list[list[str]] = []
         self.stops_before: str | None = None
+        self.fails_with: str | None = None
 
-    def __call__(self, command: list[str], log: Path, held: int | None) -> None:
+    def __call__(self, command: list[str], log: Path, lock: int | None) -> None:
         if self.stops_before is not None and self.stops_before in command:
             raise KeyboardInterrupt
         self.commands.append(command)
@@ -141,7 +151,9 @@ class FakePip:
             version = f"version = {sys.version_info.major}.{sys.version_info.minor}.0\n"
             (self.clone.venv / "pyvenv.cfg").write_text(version)
         if "--require-hashes" in command:
-            for name in bootstrap.KEY_MODULES:
+            if self.fails_with is not None and self.fails_with in command[0]:
+                raise MachineNotReady("no such index")
+            for name in requirements.KEY_MODULES:
                 (self.packages / name).mkdir(parents=True, exist_ok=True)
 
     @property
@@ -153,100 +165,100 @@ class FakePip:
 
 
 @pytest.fixture
-def pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePip:
+def pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeInstaller:
     (tmp_path / "requirements.lock").write_text("pycairo==1.0 \\\n    --hash=sha256:00\n")
-    fake = FakePip(environment.Clone(tmp_path))
-    monkeypatch.setattr(environment, "run_logged", fake)
-    monkeypatch.setattr(system, "is_present", lambda thing: True)
+    fake = FakeInstaller(environment.Clone(tmp_path))
+    monkeypatch.setattr(set_up, "run_logged", fake)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: True)
+    monkeypatch.setenv(installers.VARIABLE, "pip")
     return fake
 
 
-def test_a_finished_set_up_is_stamped_and_not_repeated(pip: FakePip) -> None:
-    environment.set_up(pip.clone)
+def test_a_finished_set_up_is_stamped_and_not_repeated(pip: FakeInstaller) -> None:
+    set_up.set_up(pip.clone)
     assert pip.clone.is_ready()
     assert not pip.clone.unfinished.exists()
     before = len(pip.commands)
-    environment.set_up(pip.clone)
+    set_up.set_up(pip.clone)
     assert len(pip.commands) == before
 
 
 @pytest.mark.parametrize("stops_before", ["venv", "--require-hashes", "--editable", "-c"])
-def test_an_interrupted_set_up_is_made_anew(pip: FakePip, stops_before: str) -> None:
+def test_an_interrupted_set_up_is_made_again(pip: FakeInstaller, stops_before: str) -> None:
     pip.stops_before = stops_before
     with pytest.raises(KeyboardInterrupt):
-        environment.set_up(pip.clone)
+        set_up.set_up(pip.clone)
     assert not pip.clone.is_ready()
     (pip.clone.venv / "half-written").touch()
     pip.stops_before = None
-    environment.set_up(pip.clone)
+    set_up.set_up(pip.clone)
     assert pip.clone.is_ready()
     assert not (pip.clone.venv / "half-written").exists()
 
 
-def test_a_new_lock_updates_in_place_and_survives_an_interruption(pip: FakePip) -> None:
-    environment.set_up(pip.clone)
+def test_a_new_lock_updates_in_place_and_survives_an_interruption(pip: FakeInstaller) -> None:
+    set_up.set_up(pip.clone)
     pip.clone.lock.write_text("pycairo==2.0 \\\n    --hash=sha256:11\n")
     assert not pip.clone.is_ready()
     pip.stops_before = "--editable"
     with pytest.raises(KeyboardInterrupt):
-        environment.set_up(pip.clone)
+        set_up.set_up(pip.clone)
     assert pip.count("venv") == 1
     assert not pip.clone.is_ready()
     pip.stops_before = None
-    environment.set_up(pip.clone)
+    set_up.set_up(pip.clone)
     assert pip.clone.is_ready()
     assert pip.count("venv") == 2
 
 
 @pytest.mark.parametrize("key", ["python", "interpreter", "root"])
-def test_a_stamp_of_another_place_or_python_is_not_trusted(pip: FakePip, key: str) -> None:
-    environment.set_up(pip.clone)
+def test_a_stamp_of_another_place_or_python_is_not_trusted(pip: FakeInstaller, key: str) -> None:
+    set_up.set_up(pip.clone)
     lines = pip.clone.stamp.read_text().splitlines()
     changed = [f"{key}: other" if line.startswith(f"{key}: ") else line for line in lines]
     assert changed != lines
     pip.clone.stamp.write_text("\n".join(changed) + "\n")
-    environment.set_up(pip.clone)
+    set_up.set_up(pip.clone)
     assert pip.count("venv") == 2
     assert pip.clone.is_ready()
 
 
-def test_a_moved_clone_is_not_ready(pip: FakePip, tmp_path: Path) -> None:
-    environment.set_up(pip.clone)
+def test_a_moved_clone_is_not_ready(pip: FakeInstaller, tmp_path: Path) -> None:
+    set_up.set_up(pip.clone)
     moved = tmp_path.rename(tmp_path.with_name("moved"))
     assert not environment.Clone(moved).is_ready()
 
 
-def test_somebody_elses_environment_is_used_or_completed_but_never_removed(pip: FakePip) -> None:
+def test_the_users_environment_is_used_or_completed_but_never_removed(pip: FakeInstaller) -> None:
     pip(["python", "-m", "venv"], Path(), None)
-    (pip.clone.venv / "theirs").touch()
+    (pip.clone.venv / "users_file").touch()
     assert not pip.clone.is_ready()
-    environment.set_up(pip.clone)
+    set_up.set_up(pip.clone)
     assert pip.clone.is_ready()
-    assert (pip.clone.venv / "theirs").exists()
+    assert (pip.clone.venv / "users_file").exists()
     pip.clone.stamp.unlink()
     assert pip.clone.is_ready(), "complete, so it needs no stamp of ours"
 
 
-def test_somebody_elses_environment_of_another_python_is_refused(pip: FakePip) -> None:
+def test_the_users_environment_of_another_python_is_refused(pip: FakeInstaller) -> None:
     pip(["python", "-m", "venv"], Path(), None)
     (pip.clone.venv / "pyvenv.cfg").write_text("version = 3.9.1\n")
     with pytest.raises(MachineNotReady, match="another Python"):
-        environment.set_up(pip.clone)
+        set_up.set_up(pip.clone)
     assert pip.clone.python.exists()
 
 
 def test_an_environment_that_lacks_a_package_gets_no_stamp(
-    pip: FakePip, monkeypatch: pytest.MonkeyPatch
+    pip: FakeInstaller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "KEY_MODULES", ("numpy",))
     monkeypatch.setattr(environment, "KEY_MODULES", ("numpy", "never_there"))
     with pytest.raises(MachineNotReady, match="never_there"):
-        environment.set_up(pip.clone)
+        set_up.set_up(pip.clone)
     assert not pip.clone.stamp.exists()
 
 
-def test_no_headers_are_asked_for_when_the_compiled_packages_are_there(pip: FakePip) -> None:
-    environment.set_up(pip.clone)
+def test_headers_are_not_needed_if_the_compiled_packages_are_built(pip: FakeInstaller) -> None:
+    set_up.set_up(pip.clone)
     assert not pip.clone.has_built("pycairo")
     (pip.packages / "pycairo-1.0.dist-info").mkdir()
     assert pip.clone.has_built("pycairo")
@@ -254,17 +266,84 @@ def test_no_headers_are_asked_for_when_the_compiled_packages_are_there(pip: Fake
     assert not pip.clone.has_built("pycairo")
 
 
+# --- uv and pip ---------------------------------------------------------------------------------
+
+UV = Path("/bin/uv")
+
+
+@pytest.fixture
+def uv(pip: FakeInstaller, monkeypatch: pytest.MonkeyPatch) -> FakeInstaller:
+    """A machine with uv, where `pip` records the commands of both."""
+    monkeypatch.delenv(installers.VARIABLE)
+    monkeypatch.setattr(installers.shutil, "which", lambda name: str(UV) if name == "uv" else None)
+    return pip
+
+
+def test_uv_is_used_if_it_is_there(uv: FakeInstaller) -> None:
+    set_up.set_up(uv.clone)
+    assert uv.clone.is_ready()
+    programs = [Path(command[0]) for command in uv.commands]
+    assert programs == [UV, UV, UV, uv.clone.python]
+    make_venv, locked, own, _ = uv.commands
+    assert make_venv[make_venv.index("--python") + 1] == installers.base_python()
+    assert "--allow-existing" in make_venv, "the mark of an unfinished environment stays"
+    for command in (locked, own):
+        assert command[command.index("--python") + 1] == str(uv.clone.python)
+    assert locked[-3:] == ["--require-hashes", "-r", str(uv.clone.lock)]
+    assert own[-4:-1] == ["--no-deps", "--no-build-isolation", "--editable"]
+
+
+def test_uv_needs_no_venv_module(uv: FakeInstaller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installers, "find_spec", lambda name: None)
+    monkeypatch.setattr(system_packages, "is_present", lambda thing: thing != "venv")
+    assert [installer.name for installer in installers.installers()] == ["uv"]
+    set_up.set_up(uv.clone)
+    assert uv.clone.is_ready()
+
+
+def test_pip_takes_over_if_uv_fails(uv: FakeInstaller, capsys: pytest.CaptureFixture[str]) -> None:
+    uv.fails_with = str(UV)
+    set_up.set_up(uv.clone)
+    assert uv.clone.is_ready()
+    assert uv.count("--require-hashes") == 2
+    assert "uv failed; trying pip" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("chosen", ["uv", "pip"])
+def test_an_installer_that_was_chosen_is_the_only_one(
+    uv: FakeInstaller, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(installers.VARIABLE, chosen)
+    assert [installer.name for installer in installers.installers()] == [chosen]
+    uv.fails_with = ""  # in each program's path
+    with pytest.raises(MachineNotReady, match="no such index"):
+        set_up.set_up(uv.clone)
+    assert not uv.clone.is_ready()
+
+
+def test_pip_updates_an_environment_that_uv_made(
+    uv: FakeInstaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up.set_up(uv.clone)
+    monkeypatch.setenv(installers.VARIABLE, "pip")
+    uv.clone.lock.write_text("pycairo==2.0 \\\n    --hash=sha256:11\n")
+    uv.commands.clear()
+    set_up.set_up(uv.clone)
+    assert uv.clone.is_ready()
+    assert [command[2] for command in uv.commands[:2]] == ["ensurepip", "pip"]
+
+
 # --- one at a time, with a log ------------------------------------------------------------------
 
 HOLDER = """
 import sys
 from pathlib import Path
-from mlu_anim.system.bootstrap.running import exclusive, run_logged
+from mlu_anim.system.bootstrap.logged_commands import hold_lock, run_logged
 folder = Path(sys.argv[1])
 WORK = sys.argv[2]
-with exclusive(folder / "lock") as held:
+with hold_lock(folder / "lock") as lock:
     print("held", flush=True)
-    run_logged([sys.executable, "-c", WORK, str(folder)], folder / "log", held)
+    run_logged([sys.executable, "-c", WORK, str(folder)], folder / "log", lock)
 """
 WORK = """
 import sys, time
@@ -287,14 +366,14 @@ def test_the_lock_outlives_a_killed_set_up_until_its_command_ends(tmp_path: Path
     has_lock = threading.Event()
 
     def wait_for_it() -> None:
-        with running.exclusive(tmp_path / "lock"):
+        with logged_commands.hold_lock(tmp_path / "lock"):
             has_lock.set()
 
     waiting = threading.Thread(target=wait_for_it, daemon=True)
     waiting.start()
-    came_too_early = has_lock.wait(0.5)
+    was_too_early = has_lock.wait(0.5)
     (tmp_path / "end").touch()  # in any case, so that no process is left
-    assert not came_too_early, "the command of the killed set-up was still at work"
+    assert not was_too_early, "the command of the killed set-up was still running"
     assert has_lock.wait(300)
     waiting.join()
 
@@ -304,19 +383,19 @@ def test_a_failing_command_shows_the_end_of_its_output(
 ) -> None:
     failing = [sys.executable, "-c", "print('no space left'); raise SystemExit(7)"]
     with pytest.raises(MachineNotReady, match="exit code 7"):
-        running.run_logged(failing, tmp_path / "log", None)
+        logged_commands.run_logged(failing, tmp_path / "log", None)
     assert "    | no space left" in capsys.readouterr().err
     assert "no space left" in (tmp_path / "log").read_text()
 
 
-def test_the_sign_of_life_is_the_last_telling_line(tmp_path: Path) -> None:
+def test_progress_is_the_last_line_that_reports_it(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("Collecting old\nCollecting scipy==1.17.1 (from -r x)\n  Downloading 3 kB\n")
-    assert running.latest_telling_line(log, 0) == "Collecting scipy==1.17.1"
-    assert running.latest_telling_line(log, log.stat().st_size) == "working"
+    assert logged_commands.latest_progress_line(log, 0) == "Collecting scipy==1.17.1"
+    assert logged_commands.latest_progress_line(log, log.stat().st_size) == "working"
 
 
-# --- what needs no set-up, and which Python -----------------------------------------------------
+# --- commands without a set-up, and supported Pythons -------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -332,16 +411,16 @@ def test_the_sign_of_life_is_the_last_telling_line(tmp_path: Path) -> None:
         (["test", "--", "--help"], False),
     ],
 )
-def test_questions_about_the_program_need_no_set_up(arguments: list[str], expected: bool) -> None:
-    assert bootstrap.wants_no_set_up(arguments) is expected
+def test_help_version_and_doctor_need_no_set_up(arguments: list[str], expected: bool) -> None:
+    assert start.needs_no_set_up(arguments) is expected
 
 
 def test_unsupported_pythons_get_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert bootstrap.python_problem((3, 11)) is None
-    assert bootstrap.python_problem((3, 14)) is None
+    assert requirements.python_problem((3, 11)) is None
+    assert requirements.python_problem((3, 14)) is None
     monkeypatch.setattr("shutil.which", lambda name: name if name == "python3.12" else None)
-    assert "this is Python 3.10; 3.11 to 3.14" in str(bootstrap.python_problem((3, 10)))
-    assert "run it with python3.12" in str(bootstrap.python_problem((3, 15)))
+    assert "this is Python 3.10; 3.11 to 3.14" in str(requirements.python_problem((3, 10)))
+    assert "run it with python3.12" in str(requirements.python_problem((3, 15)))
 
 
 def bare(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -370,35 +449,35 @@ def test_version_and_doctor_work_without_any_package() -> None:
 def test_help_works_without_any_package(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bootstrap, "is_importable", lambda name: False)
-    monkeypatch.setattr(bootstrap, "_rerun_when_set_up", lambda: None)
+    monkeypatch.setattr(start, "is_importable", lambda name: False)
+    monkeypatch.setattr(start, "_rerun_if_set_up", lambda: None)
     with pytest.raises(SystemExit) as stopped:
-        bootstrap.ensure_ready(["render", "--help"], "Overview.\n\n\b\n  example")
+        start.ensure_ready(["render", "--help"], "Overview.\n\n\b\n  example")
     assert stopped.value.code == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Usage: python3 cli.py")
     assert "Overview.\n\n  example" in shown
 
 
-def test_turned_off_it_installs_nothing_and_says_so() -> None:
-    done = bare("list", MLU_ANIM_BOOTSTRAP="0")
-    assert done.returncode == 3
-    assert "MLU_ANIM_BOOTSTRAP=0" in done.stderr
+def test_a_set_up_that_is_turned_off_installs_nothing() -> None:
+    process = bare("list", MLU_ANIM_BOOTSTRAP="0")
+    assert process.returncode == 3
+    assert "MLU_ANIM_BOOTSTRAP=0" in process.stderr
 
 
-def test_nothing_is_done_where_the_dependencies_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "_continue_in_environment", lambda: pytest.fail("set up"))
-    monkeypatch.setattr(bootstrap, "missing_modules", lambda: ())
-    bootstrap.ensure_ready(["render", "roc"], "")
+def test_nothing_is_installed_if_the_dependencies_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_continue_in_environment", lambda: pytest.fail("set up"))
+    monkeypatch.setattr(start, "missing_modules", lambda: ())
+    start.ensure_ready(["render", "roc"], "")
 
 
 def test_set_up_without_a_lock_names_pip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bootstrap, "missing_modules", lambda: ("manim",))
-    monkeypatch.setattr(bootstrap, "_root", lambda: tmp_path)
+    monkeypatch.setattr(start, "missing_modules", lambda: ("manim",))
+    monkeypatch.setattr(start, "_root", lambda: tmp_path)
     with pytest.raises(SystemExit) as stopped:
-        bootstrap.ensure_ready(["list"], "")
+        start.ensure_ready(["list"], "")
     assert stopped.value.code == 3
     assert "pip install mlu-anim" in capsys.readouterr().err
 
@@ -409,3 +488,20 @@ def test_the_lock_names_no_address_and_pins_everything() -> None:
     pins = [line for line in text.splitlines() if not line.startswith((" ", "#"))]
     assert all("==" in line for line in pins)
     assert any(line.startswith("hatchling==") for line in pins), "needed to install the project"
+
+
+def test_an_old_python_can_read_all_that_doctor_and_the_set_up_load() -> None:
+    show = "from mlu_anim.system.doctor.findings import examine; examine()"
+    names = "[m.__file__ for n, m in sys.modules.items() if n.startswith('mlu_anim.')]"
+    code = f"import sys; {show}; import mlu_anim.system.terminal; print('\\n'.join({names}))"
+    listed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    package = ROOT / "mlu_anim" / "system"
+    files = {*map(Path, listed.stdout.split()), *(package / "bootstrap").glob("*.py")}
+    assert {package / "font_files.py", package / "doctor" / "findings.py"} <= files
+    for file in sorted(files | {ROOT / "cli.py"}):
+        text = file.read_text(encoding="utf-8")
+        tree = ast.parse(text, str(file), feature_version=(3, 8))
+        has_code = any(not isinstance(node, ast.Expr | ast.Assign) for node in tree.body)
+        assert not has_code or "from __future__ import annotations" in text, file

@@ -81,7 +81,7 @@ def test_a_table_that_is_no_toml_costs_its_own_clip_alone(files: Files) -> None:
     files.edit(WORDS, "[roc.labels]\n", '[roc.labels]\nbroken = "\n')
     line = files.line(WORDS, 'broken = "')
     (told,) = clips.unfinished()["roc"]
-    assert told.startswith(f"{WORDS}, line {line}: no TOML: ")
+    assert told.startswith(f"{WORDS}, line {line}: not valid TOML: ")
     for name in OTHERS:
         assert clip_sentences.summary(name)[0]
 

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check, Result
 from mlu_anim.stage.words import shortened, text_width, wrapped
 from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
-from mlu_anim.system.plain_text import INVISIBLE, visible, visible_lines
+from mlu_anim.system.visible_text import INVISIBLE, strip_invisible, strip_invisible_lines
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.typesetting import outline, undrawable
@@ -43,7 +44,7 @@ REFUSED = {
     "Arabic digits": ("\u0661", "right to left"),
     "Chinese": ("混淆", "not in the bundled font"),
     "emoji": ("\U0001f600", "not in the bundled font"),
-    "piled marks": ("e" + "\u0323\u0301\u0302\u0303" * 9, "marks are piled"),
+    "piled marks": ("e" + "\u0323\u0301\u0302\u0303" * 9, "marks are stacked"),
 }
 SEEN = (
     *("Ward 3", "Größe ≥ 5 µm", "Ελληνικά", "по-русски", "e\u0301", "ệ", "ᾧ", "a\u00a0b", "x²"),
@@ -89,10 +90,13 @@ def test_any_text_is_refused_or_drawn_within_its_line(text: str) -> None:
 
 @given(st.text(), st.text())
 def test_what_is_visible_can_be_written_and_turns_nothing_around(one: str, other: str) -> None:
-    for text in (visible(f"{one}\u202e{other}"), *visible_lines(f"{one}\n{other}").split("\n")):
+    for text in (
+        strip_invisible(f"{one}\u202e{other}"),
+        *strip_invisible_lines(f"{one}\n{other}").split("\n"),
+    ):
         text.encode()
         assert not {unicodedata.category(character) for character in text} & INVISIBLE
-        assert visible(text) == text
+        assert strip_invisible(text) == text
 
 
 def test_a_long_text_without_blanks_is_broken_soon() -> None:
@@ -149,7 +153,7 @@ def _table(path: Path, label: str = "yes", column: str = "age") -> Path:
 @pytest.mark.parametrize("place", ["title", "label", "column", "wording", "name", "file"])
 @pytest.mark.parametrize("kind", ["override", pytest.param("Hebrew", marks=pytest.mark.slow)])
 def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
-    place: str, kind: str, tmp_path: Path
+    place: str, kind: str, workers: SharedWorkers, tmp_path: Path
 ) -> None:
     text, reason = REFUSED[kind]
     table = _table(
@@ -174,10 +178,10 @@ def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
         jobs=1,
     )
     if place in ("file", "name") and kind == "Hebrew":
-        render(request, lambda _: None)  # neither is drawn
+        render(request, lambda _: None, workers)  # neither is drawn
         return
     with pytest.raises(MluAnimError) as caught:
-        render(request, lambda _: None)
+        render(request, lambda _: None, workers)
     assert caught.value.exit_code in (2, 4)
     assert reason in caught.value.message or "cannot be a folder's name" in caught.value.message
     assert caught.value.hint
@@ -210,6 +214,6 @@ def test_a_path_whose_bytes_are_no_text_is_printed_as_it_is(tmp_path: Path) -> N
 def test_a_label_steers_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from mlu_anim.system import terminal
 
-    terminal.remark("a \x1b]0;title\x07 \u202e b\nnext")
-    terminal.complain(BadInput("x\x1b[2J", hint="y\u202e"))
+    terminal.print_note("a \x1b]0;title\x07 \u202e b\nnext")
+    terminal.print_error(BadInput("x\x1b[2J", hint="y\u202e"))
     assert capsys.readouterr().err == "note: a ]0;title  b\nnext\nerror: x[2J\n  y\n"

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.results.compute import Inputs, compute, kept
+from mlu_anim.results.compute import Inputs, compute, load_stored
 from mlu_anim.system import store as stores
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.store import (
     DAMAGED,
     Store,
+    cache_key,
     code_digest,
     default_folder,
-    key_of,
-    parsed_size,
+    parse_size,
 )
 
-KEY = key_of("something")
+KEY = cache_key("something")
 TABLE = "truth,risk\nb,3\nm,5\nb,4\nm,3.5\n"
 
 
@@ -36,7 +36,7 @@ def test_what_was_kept_is_found(
     store = Store(tmp_path_factory.mktemp("store"))
     assert store.find("results", KEY) is None
     store.keep("results", KEY, content)
-    store.keep("results", key_of("another"), other)
+    store.keep("results", cache_key("another"), other)
     assert store.find("results", KEY) == content
     assert store.find("other kind", KEY) is None
 
@@ -91,8 +91,11 @@ def test_the_digest_of_our_code_follows_the_rooms_asked_for(
 
 
 def test_keys_differ_where_their_parts_do() -> None:
-    assert key_of("a", "b") == key_of("a", "b")
-    assert len({key_of("a", "b"), key_of("ab"), key_of("b", "a"), key_of("a", "b", "")}) == 4
+    assert cache_key("a", "b") == cache_key("a", "b")
+    assert (
+        len({cache_key("a", "b"), cache_key("ab"), cache_key("b", "a"), cache_key("a", "b", "")})
+        == 4
+    )
 
 
 def test_the_users_choice_of_a_folder_counts(
@@ -107,28 +110,28 @@ def test_a_result_is_found_by_all_that_it_was_computed_from(tmp_path: Path) -> N
     table, store = tmp_path / "scores.csv", Store(tmp_path / "store")
     table.write_text(TABLE)
     inputs = Inputs("roc", predictions=table, pos_label="m")
-    assert kept(inputs, store) is None
+    assert load_stored(inputs, store) is None
     computed = compute(inputs, store)
-    assert kept(inputs, store) == computed
+    assert load_stored(inputs, store) == computed
     (entry,) = (tmp_path / "store" / "results").iterdir()
     key = entry.name.partition("-")[0]
     entry.unlink()
     store.keep("results", key, b"no result")
-    assert kept(inputs, store) is None
-    assert kept(replace(inputs, pos_label="b"), store) is None
+    assert load_stored(inputs, store) is None
+    assert load_stored(replace(inputs, pos_label="b"), store) is None
     table.write_text(TABLE.replace("3.5", "4.5"))
-    assert kept(inputs, store) is None
+    assert load_stored(inputs, store) is None
 
 
 def test_a_table_that_is_missing_is_told_as_ever(tmp_path: Path) -> None:
-    assert kept(Inputs("roc", predictions=tmp_path / "none.csv"), Store(tmp_path)) is None
+    assert load_stored(Inputs("roc", predictions=tmp_path / "none.csv"), Store(tmp_path)) is None
     with pytest.raises(BadInput, match=r"none\.csv"):
         compute(Inputs("roc", predictions=tmp_path / "none.csv"), Store(tmp_path))
 
 
 def _fill(store: Store, n: int) -> list[str]:
     """Entries of 100 bytes, each used a second later than the one before."""
-    keys = [key_of(str(number)) for number in range(n)]
+    keys = [cache_key(str(number)) for number in range(n)]
     for number, key in enumerate(keys):
         store.keep("segments", key, bytes([number]) * 100)
         (path,) = (store.folder / "segments").glob(f"{key}-*")
@@ -153,7 +156,7 @@ def test_what_a_killed_process_left_is_removed_and_what_others_write_stays(tmp_p
     folder.mkdir()
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    mine = temporary_files.partial(folder)
+    mine = temporary_files.partial_path(folder)
     left = mine.with_name(mine.name.replace(f"-{os.getpid()}-", f"-{dead.pid}-"))
     elsewhere = folder / f"{temporary_files.PARTIAL}{'0' * 8}-{dead.pid}-{'0' * 12}"
     foreign = folder / f"{temporary_files.PARTIAL}somebody"
@@ -170,10 +173,10 @@ def test_what_a_killed_process_left_is_removed_and_what_others_write_stays(tmp_p
     ("text", "size"), [("12", 12), ("1.5kB", 1500), ("500 MB", 5 * 10**8), ("2gb", 2 * 10**9)]
 )
 def test_sizes_are_read(text: str, size: int) -> None:
-    assert parsed_size(text, "--max-size") == size
+    assert parse_size(text, "--max-size") == size
 
 
 @pytest.mark.parametrize("text", ["", "much", "-1", "1TB", "1e9", "0x10"])
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"--max-size: .* is not a size"):
-        parsed_size(text, "--max-size")
+        parse_size(text, "--max-size")

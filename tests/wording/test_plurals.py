@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlu_anim.wording.plurals import form, forms
+from mlu_anim.wording.plurals import form_index, form_names
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ from mlu_anim.wording.plurals import form, forms
     ],
 )
 def test_the_form_that_follows_a_count(language: str, by_form: list[list[int]]) -> None:
-    assert len(forms(language)) == len(by_form)
+    assert len(form_names(language)) == len(by_form)
     for index, counts in enumerate(by_form):
-        assert [form(language, n) for n in counts] == [index] * len(counts)
+        assert [form_index(language, n) for n in counts] == [index] * len(counts)

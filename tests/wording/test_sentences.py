@@ -18,9 +18,9 @@ from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage.page import page
 from mlu_anim.stage.variant import RATIOS
 from mlu_anim.stage.words import text_width
-from mlu_anim.system.durations import duration
+from mlu_anim.system.durations import format_duration
 from mlu_anim.system.errors import AuthorMistake, UsageError
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.numerals import ENGLISH
 from mlu_anim.wording.sentences import (
     CAPTION_LIMIT,
@@ -60,7 +60,7 @@ def _pattern(node: ast.expr) -> str:
 
 
 def _all_keys(clip: str = "roc") -> set[str]:
-    text = (shipped("assets") / "wording" / "en.toml").read_text(encoding="utf-8")
+    text = (shipped_path("assets") / "wording" / "en.toml").read_text(encoding="utf-8")
     found = set()
     for key, value in tomllib.loads(text)[clip].items():
         found |= {f"{key}.{inner}" for inner in value} if isinstance(value, dict) else {key}
@@ -69,7 +69,7 @@ def _all_keys(clip: str = "roc") -> set[str]:
 
 def test_every_sentence_that_is_asked_for_exists() -> None:
     """A scene's in its own clip's sentences; a part's, which several clips may use, in one's."""
-    package = shipped("scenes").parent / "mlu_anim"
+    package = shipped_path("scenes").parent / "mlu_anim"
     files = [*(package / "stage").glob("*.py")]
     files += [package / "clips.py", package / "bundle" / "telling.py"]
     asked = set().union(*(_asked_for(path) for path in files))
@@ -77,7 +77,7 @@ def test_every_sentence_that_is_asked_for_exists() -> None:
     modules = [clips.module_name(name) for name in clips.names()]
     _require(asked, set().union(*(_all_keys(module) for module in modules)))
     for module in modules:
-        _require(_asked_for(shipped("scenes") / f"{module}.py"), _all_keys(module))
+        _require(_asked_for(shipped_path("scenes") / f"{module}.py"), _all_keys(module))
 
 
 def _require(asked: set[str], keys: set[str]) -> None:
@@ -153,7 +153,9 @@ def test_every_sentence_can_be_said_of_the_default_result() -> None:
 
 
 def test_every_template_parses() -> None:
-    tables = tomllib.loads((shipped("assets") / "wording" / "en.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads(
+        (shipped_path("assets") / "wording" / "en.toml").read_text(encoding="utf-8")
+    )
     for table in tables.values():
         for value in table.values():
             for template in value.values() if isinstance(value, dict) else [value]:
@@ -226,7 +228,7 @@ def test_a_percentage_says_all_or_none_only_when_it_is_so(value: float) -> None:
      (125.2, "2 min 5 s")],
 )  # fmt: skip
 def test_a_duration_is_whole_seconds(seconds: float, written: str) -> None:
-    assert duration(seconds) == written
+    assert format_duration(seconds) == written
 
 
 @given(st.integers(min_value=-(10**12), max_value=10**12))

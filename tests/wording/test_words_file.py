@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
 from mlu_anim.bundle.clip_text import ClipText
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments import random_forest, roc
 from mlu_anim.pipeline.outcomes import notes_of
 from mlu_anim.rendering.scene_classes import scene_class
@@ -24,7 +24,7 @@ from mlu_anim.wording.numerals import THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.sentences import wording, words_for
 from mlu_anim.wording.vocabulary import missing_lines, vocabulary
-from mlu_anim.wording.words_template import template
+from mlu_anim.wording.words_template import words_template
 from tests.experiments.forests import saved, table
 from tests.playing import default_result
 from tests.strategies import ONE_FOLDER
@@ -35,7 +35,7 @@ WORDS = Path(__file__).parent / "languages"
 def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
     path = folder / "my.toml"
     path.write_text(text, encoding="utf-8")
-    return words_file.read(path, clip)
+    return words_file.read_words(path, clip)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         ('[captions]\nswep = "a"', r"captions.swep(.|\n)*mean 'captions.sweep'\?"),
         ('[rok]\ntitle = "a"', r"rok: no such sentence(.|\n)*mean 'roc'\?"),
         ('[captions]\nsweep = "{aucc}"', r"captions.sweep: there is no fact \{aucc\}(.|\n)*auc'\?"),
-        ('[captions]\nsweep = "{auc.__class__}"', r"\{auc.__class__\} is no name of a fact"),
-        ('[captions]\nsweep = "{auc[0]}"', r"\{auc\[0\]\} is no name"),
-        ('[captions]\nsweep = "{0}"', r"\{0\} is no name of a fact"),
-        ('[captions]\nsweep = "{}"', r"\{\} is no name of a fact"),
-        ('[captions]\nsweep = "{auc!r}"', "'!r' has no meaning"),
+        ('[captions]\nsweep = "{auc.__class__}"', r"\{auc.__class__\} is not the name of a fact"),
+        ('[captions]\nsweep = "{auc[0]}"', r"\{auc\[0\]\} is not the name"),
+        ('[captions]\nsweep = "{0}"', r"\{0\} is not the name of a fact"),
+        ('[captions]\nsweep = "{}"', r"\{\} is not the name of a fact"),
+        ('[captions]\nsweep = "{auc!r}"', "'!r' is not allowed"),
         ('[captions]\nsweep = "{auc:>10}"', "'>10' is neither % nor a noun"),
         ('[captions]\nsweep = "{auc:{n_pos}}"', "neither % nor a noun"),
         ('[captions]\nsweep = "{auc"', "brace without its other half"),
@@ -60,8 +60,8 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         ('[captions]\nsweep = "{n_pos:case|}"', "neither % nor a noun"),
         ('[captions]\nsweep = "{n_pos:a|b|c}"', "3 forms of a noun; the language 'en' has 2"),
         ('language = "ru"\n[captions]\nsweep = "{n_pos:a|b}"', "'ru' has 3: one|few|many"),
-        ('[captions]\nsweep = "{positive:%}"', "'positive' is no share"),
-        ('[captions]\nsweep = "{auc:one|many}"', "'auc' is no count"),
+        ('[captions]\nsweep = "{positive:%}"', "'positive' is not a share"),
+        ('[captions]\nsweep = "{auc:one|many}"', "'auc' is not a count"),
         ("[captions]\nsweep = 3", "captions.sweep: is not text"),
         ('[captions]\nsweep = " \\n "', "captions.sweep: is empty"),
         ('captions = "a"', "captions: is not a table"),
@@ -70,19 +70,19 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         (f'title = "{"a" * 1001}"', "1001 characters"),
         ('title = "の"', r"title: 'の' \(U\+306E HIRAGANA LETTER NO\) is not in the bundled font"),
         ('title = "שלום"', r"U\+05E9 HEBREW LETTER SHIN\) is written from right to left"),
-        ('title = "a\\u202Eb"', r"U\+202E RIGHT-TO-LEFT OVERRIDE\) is a control character"),
-        ('title = "a\\u0007b"', r"U\+0007\) is a control character"),
+        ('title = "a\\u202Eb"', r"U\+202E RIGHT-TO-LEFT OVERRIDE\) is an invisible control"),
+        ('title = "a\\u0007b"', r"U\+0007\) is an invisible control character"),
         ('[names]\nmalignant = "悪性"', r"names.'malignant': '悪' \(U\+60AA"),
         ('[names]\nmean.radius = "a"', r'names.mean: is a table(.|\n)*"mean.radius" in quotes'),
         ("[names]\nmalignant = 1", "names.'malignant': 1 is not text"),
         ('language = "ar"', "'ar' is written from right to left"),
-        ('language = "x y"', "'x y' is no code of a language"),
-        ('[numbers]\ndecimal = ";"', "numbers.decimal: ';' is no such sign"),
+        ('language = "x y"', "'x y' is not a language code"),
+        ('[numbers]\ndecimal = ";"', "numbers.decimal: ';' is not allowed"),
         ('[numbers]\ndecimal = ","\ngroup = ","', "is the decimal sign too"),
         ('[numbers]\npercent = "%"', r"'%' is not \{number\} and a sign"),
         ('[numbers]\npercent = "{number} {auc}"', r"is not \{number\} and a sign"),
         ('[numbers]\ndecimals = ","', r"numbers.decimals: no such format(.|\n)*mean 'decimal'\?"),
-        ('title = "a"\n[roc]\ntitle = "b"', "title stands outside of the clips' tables"),
+        ('title = "a"\n[roc]\ntitle = "b"', "title is outside of the clips' tables"),
         ('[random-forest]\ntitle = "a"', r"no words for the clip 'roc'(.|\n)*\[random-forest\]"),
         ('[roc]\ntitle = "a"\n[bias-variance]\ntitel = "b"', "bias-variance.titel: no such"),
     ],
@@ -102,9 +102,9 @@ def test_files_that_are_none_are_named(tmp_path: Path) -> None:
     (tmp_path / "large.toml").write_bytes(b"#" * (toml_files.LARGEST_BYTES + 1))
     for name, rule in (("latin", "not UTF-8"), ("large", "bytes"), ("none", "No such file")):
         with pytest.raises(BadInput, match=rule):
-            words_file.read(tmp_path / f"{name}.toml", "roc")
+            words_file.read_words(tmp_path / f"{name}.toml", "roc")
     with pytest.raises(BadInput, match="directory"):
-        words_file.read(tmp_path, "roc")
+        words_file.read_words(tmp_path, "roc")
 
 
 def test_a_flat_file_and_a_table_of_the_clip_say_the_same(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
     y = np.where(rows % 7 < 3, "yes", "no")
     data = table(np.column_stack([rows % 7 + rows / 90, rows % 5]), y)
     forest = RandomForestClassifier(5, random_state=0).fit(data.X, y)
-    predictions = from_columns(y, rows)
+    predictions = predictions_from_columns(y, rows)
     results = [
         roc.EXPERIMENT.run(data=data, seed=0),
         roc.EXPERIMENT.run(predictions=predictions),
@@ -249,7 +249,7 @@ def test_numbers_are_written_in_one_way() -> None:
 @pytest.mark.parametrize("clip", clips.names())
 def test_the_template_is_a_complete_file_that_changes_nothing(clip: str, tmp_path: Path) -> None:
     result = default_result(clip)
-    own = _read(tmp_path, template(clip, result), clip)
+    own = _read(tmp_path, words_template(clip, result), clip)
     told = vocabulary(clips.module_name(clip))
     assert dict(own.sentences) == dict(told.sentences)
     assert own.numbers == Numbers()
@@ -259,7 +259,7 @@ def test_the_template_is_a_complete_file_that_changes_nothing(clip: str, tmp_pat
 
 
 def test_templates_of_all_clips_can_stand_in_one_file(tmp_path: Path) -> None:
-    text = "\n".join(template(clip, default_result(clip)) for clip in clips.names())
+    text = "\n".join(words_template(clip, default_result(clip)) for clip in clips.names())
     for clip in clips.names():
         assert _read(tmp_path, text, clip).by_key["title"]
 
@@ -275,7 +275,7 @@ def test_every_fact_is_written_down_with_its_kind(clip: str) -> None:
 @pytest.mark.parametrize("clip", ["roc", "random-forest", "bias-variance"])
 @pytest.mark.parametrize("language", ["german", "russian"])
 def test_whole_files_in_other_languages_are_read(clip: str, language: str) -> None:
-    own = words_file.read(WORDS / f"{language}.toml", clip)
+    own = words_file.read_words(WORDS / f"{language}.toml", clip)
     words, facts = wording(clips.module_name(clip), own=own), default_result(clip).facts()
     for beat in scene_class(clip).beat_names:
         assert f"captions.{beat}" in own.by_key
@@ -307,7 +307,7 @@ def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
 def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.toml"
     path.write_bytes(content)
-    _or_refusal(lambda: words_file.read(path, "roc"))
+    _or_refusal(lambda: words_file.read_words(path, "roc"))
 
 
 def _or_refusal(read: Callable[[], OwnWords]) -> OwnWords | None:

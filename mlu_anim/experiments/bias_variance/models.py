@@ -8,19 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.data_rules import LARGEST_NUMBER
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.estimators import FittedModel
-from mlu_anim.data.model_rows import finds_columns_by_name, frame_of, names_of
-from mlu_anim.data.number_sizes import what_was_too_large
+from mlu_anim.data.models.expected_columns import finds_columns_by_name, fitted_names, polars_frame
+from mlu_anim.data.models.fitted_model import FittedModel
+from mlu_anim.data.number_limits import find_number_too_large
 from mlu_anim.data.sources import AskedModel, Table
+from mlu_anim.data.tables.column_rules import LARGEST_NUMBER
 from mlu_anim.experiments.bias_variance.column import column_of
 from mlu_anim.experiments.bias_variance.fits import Factory, Floats
 from mlu_anim.experiments.bias_variance.own import MARGIN, resampled_fields
 from mlu_anim.experiments.bias_variance.resamples import Plan
 from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 
 MOST_ROWS = 500
 """As MOST_ROWS of our own models; those of users may be slow."""
@@ -152,7 +152,7 @@ def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Fa
 
     def made(value: int) -> Any:
         refitted = clone(model.estimator).set_params(**fixed, **{what.parameter: value})
-        return _Guarded(refitted, what, data, names_of(model.estimator), by_name=by_name)
+        return _Guarded(refitted, what, data, fitted_names(model.estimator), by_name=by_name)
 
     return made
 
@@ -192,7 +192,7 @@ class _Guarded:
     def _rows(self, x: Any) -> Any:
         if not (self._by_name and self._names):
             return x
-        return frame_of({self._names[0]: np.ravel(x)}, "the model")
+        return polars_frame({self._names[0]: np.ravel(x)}, "the model")
 
     @property
     def _setting(self) -> str:
@@ -207,7 +207,7 @@ class _Guarded:
             except (MemoryError, BadInput):
                 raise
             except Exception as error:  # whatever a user's model may raise
-                blamed = what_was_too_large(str(error), self._data, self._names)
+                blamed = find_number_too_large(str(error), self._data, self._names)
                 if blamed:
                     where, hint = blamed
                     raise BadInput(

@@ -1,6 +1,6 @@
 """Random forests: the mean of many trees' probabilities, and how far the trees err together."""
 
-from mlu_anim.data.number_sizes import require_trees_can_read
+from mlu_anim.data.number_limits import require_trees_can_read
 from mlu_anim.data.sources import Asked, Supervised
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.random_forest.facts import facts

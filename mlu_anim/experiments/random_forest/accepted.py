@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.number_sizes import require_single
+from mlu_anim.data.number_limits import require_single
 from mlu_anim.experiments.random_forest.trees import Floats
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.labels import one_line
+from mlu_anim.wording.value_text import one_line
 
 RowPlace = Callable[[int], str]
 FEWEST_TREES, MOST_TREES = 3, 15

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.model_labels import positive_in_model
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.models.positive_class import positive_in_model
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments.random_forest import accepted, errors, growth, trees
 from mlu_anim.experiments.random_forest import rows as many_rows
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
@@ -67,7 +67,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     rows = accepted.rows_of(whole, given.X, given.feature_names)
     forest = accepted.first_trees(whole, accepted.n_followed(whole, given.n_trees))
     accepted.require_splits(forest)
-    table = from_columns(given.y, np.zeros(len(rows)), given.pos_label)
+    table = predictions_from_columns(given.y, np.zeros(len(rows)), given.pos_label)
     positive = positive_in_model(
         type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
     )

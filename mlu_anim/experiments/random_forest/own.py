@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.data.number_sizes import LARGEST_SINGLE, require_single
+from mlu_anim.data.number_limits import LARGEST_SINGLE, require_single
 from mlu_anim.experiments.random_forest.accepted import first_trees, require_forest, rows_of
 
 

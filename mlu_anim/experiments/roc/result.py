@@ -8,7 +8,7 @@ import numpy as np
 
 from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.model_description import description
-from mlu_anim.data.predictions import from_columns
+from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields, ranking
 from mlu_anim.experiments.roc.groups import Marks, Matrix, PairColumns, SecondModel
@@ -108,7 +108,7 @@ class RocSweep(Result):
         (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
         provenance: as from_predictions.
         """
-        table = from_columns(y, np.zeros(len(y)), pos_label)
+        table = predictions_from_columns(y, np.zeros(len(y)), pos_label)
         classes = table.pos_label, table.neg_label
         scores = scores_of(estimator, X, *classes)
         second_score = None
@@ -151,8 +151,12 @@ class RocSweep(Result):
         scores are from 0 to 1, else the median score. are_probabilities: by default True if
         y_score is from 0 to 1. Raises BadInput.
         """
-        table = from_columns(y_true, y_score, pos_label)
-        second = None if second_score is None else from_columns(y_true, second_score, pos_label)
+        table = predictions_from_columns(y_true, y_score, pos_label)
+        second = (
+            None
+            if second_score is None
+            else predictions_from_columns(y_true, second_score, pos_label)
+        )
         return cls.of_scores(
             table.y_true,
             table.y_score,

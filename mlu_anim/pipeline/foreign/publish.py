@@ -14,7 +14,7 @@ from mlu_anim.pipeline.foreign.plan import ScenePlan
 from mlu_anim.pipeline.foreign.playing import PlayingResult
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.system.progress import Rendered
-from mlu_anim.system.temporary_files import PARTIAL, tag, write_whole
+from mlu_anim.system.temporary_files import PARTIAL, unique_tag, write_atomically
 
 
 def planned_files(plan: ScenePlan) -> dict[str, str]:
@@ -40,7 +40,7 @@ def staging_folder(plan: ScenePlan) -> Iterator[Path]:
     new_folders = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staging = tempfile.TemporaryDirectory(prefix=f"{PARTIAL}{tag()}-", dir=folder)
+        staging = tempfile.TemporaryDirectory(prefix=f"{PARTIAL}{unique_tag()}-", dir=folder)
     except OSError as error:
         raise MachineNotReady(
             f"cannot write in {folder}: {error.strerror or error}",
@@ -84,7 +84,7 @@ def _captions(paths: BundlePaths, scene: str, cues: Sequence[Cue]) -> list[Publi
     published: list[PublishedFile] = []
     for suffix, text in texts.items():
         path = paths.file(suffix)
-        write_whole(path, text.encode())
+        write_atomically(path, text.encode())
         published.append((path, None))
     return published
 

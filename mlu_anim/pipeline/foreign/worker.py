@@ -17,7 +17,7 @@ from mlu_anim.encoding.writer import Cue, FileFacts
 from mlu_anim.pipeline.foreign.films import Films, write_still
 from mlu_anim.pipeline.foreign.playing import Playing, PlayingResult
 from mlu_anim.system.errors import MluAnimError, RenderFailed
-from mlu_anim.system.temporary_files import scratch
+from mlu_anim.system.temporary_files import scratch_folder
 
 if TYPE_CHECKING:
     from mlu_anim.rendering.foreign.player import Played, Session
@@ -32,7 +32,7 @@ def run(playing: Playing, report: Callable[[int], None]) -> PlayingResult:
     size_px = playing.width_px, playing.height_px
     picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
     with (
-        scratch() as folder,
+        scratch_folder() as folder,
         settings.scene_settings(picture, folder, playing.reference),
         hot_spots.faster_manim() as notes,
         pillow_compatibility.patched_pillow(),
@@ -88,7 +88,7 @@ def _play(
 
 
 def _result(played: "Played", files: list[FileFacts], session: "Session") -> PlayingResult:
-    from mlu_anim.system.versions import versions
+    from mlu_anim.system.dependency_versions import recorded_versions
 
     sections = tuple((s.name, s.kind, s.first_frame, s.is_skipped) for s in played.sections)
     return PlayingResult(
@@ -102,7 +102,7 @@ def _result(played: "Played", files: list[FileFacts], session: "Session") -> Pla
         sections=sections,
         captions=tuple(Cue(*caption) for caption in played.captions),
         notes=tuple(played.notes),
-        versions=versions(),  # here Cairo and Pango are loaded anyway
+        versions=recorded_versions(),  # here Cairo and Pango are loaded anyway
     )
 
 

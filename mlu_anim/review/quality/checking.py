@@ -96,7 +96,7 @@ def check_clips(
         for name, inputs in zip(chosen, all_inputs, strict=True):
             own = [bundle for bundle in bundles if bundle.clip == name]
             try:
-                kept = None if store is None else compute.kept(inputs, store)
+                kept = None if store is None else compute.load_stored(inputs, store)
                 result = kept or compute.compute(inputs, store)
                 with shared.borrow(n_workers or default_jobs()) as workers:
                     subject = observe_clip(name, result, workers, report, bundles=own)
@@ -130,7 +130,7 @@ def observe_clip(
     `title`, `own`: the user's title and texts.
     """
     clip_text = ClipText.of(result, title, own)
-    with temporary_files.scratch() as scratch:
+    with temporary_files.scratch_folder() as scratch:
         path = scratch / "result.npz"
         result.save(path)
 

@@ -13,8 +13,8 @@ from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput, UsageError
-from mlu_anim.system.nearest import did_you_mean
-from mlu_anim.system.plain_text import visible
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.system.visible_text import strip_invisible
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Comparison:
         state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
         notes = [f"  note: {note}" for note in self.notes]
         lines = [f"{self.name}: {state}", *difference_lines(self.differences), *notes]
-        return [visible(line) for line in lines]  # CI must not run a label as a command
+        return [strip_invisible(line) for line in lines]  # CI must not run a label as a command
 
     def as_plain(self) -> dict[str, Any]:
         """The comparison as plain values, for `--json`."""

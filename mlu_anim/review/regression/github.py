@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlu_anim.bundle.snippets import markdown_text
 from mlu_anim.review.regression.golden import Difference
-from mlu_anim.system.plain_text import visible, visible_lines
+from mlu_anim.system.visible_text import strip_invisible, strip_invisible_lines
 
 _MAX_ANNOTATIONS = 10
 """GitHub shows at most this number of annotations per step."""
@@ -43,11 +43,11 @@ def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str])
 
 def _cell(text: str) -> str:
     """Escape a text, so that it contains no markup, for example no external image."""
-    return markdown_text(visible(text))
+    return markdown_text(strip_invisible(text))
 
 
 def _data(text: str) -> str:
-    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
+    return strip_invisible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

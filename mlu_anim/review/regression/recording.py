@@ -88,7 +88,7 @@ def computed(subject: ClipSubject) -> Result:
     from mlu_anim.system.store import Store, default_folder
 
     inputs, store = compute.Inputs(subject.scene.clip), Store(default_folder())
-    return compute.kept(inputs, store) or compute.compute(inputs, store)
+    return compute.load_stored(inputs, store) or compute.compute(inputs, store)
 
 
 class _Reader:
@@ -128,7 +128,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
     np.random.seed(subject.seed)
     recorder = _Recorder("scene", at, tiers, SCENE_STILL_EVERY_S)
     with (
-        temporary_files.scratch() as scratch,
+        temporary_files.scratch_folder() as scratch,
         settings.scene_settings(picture, scratch),
         hot_spots.faster_manim(),
     ):

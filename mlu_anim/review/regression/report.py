@@ -15,7 +15,7 @@ from mlu_anim.review.regression.beat_alignment import counted, seconds
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.review.regression.golden_check import SHOWN, Outcome
 from mlu_anim.review.regression.stills import Picture, Still
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 _TEMPLATE = "report.html"
 _AMPLIFIED = 4
@@ -107,7 +107,7 @@ def _embedded(picture: Picture) -> str:
 
 
 def _filled(title: str, body: str, frames: str) -> str:
-    template = (shipped("assets") / _TEMPLATE).read_text(encoding="utf-8")
+    template = (shipped_path("assets") / _TEMPLATE).read_text(encoding="utf-8")
     # In one pass, so that placeholders in labels are not filled in.
     filling = {"title": _text(title), "body": body, "frames": frames.replace("<", "\\u003c")}
     return re.sub(r"\{\{(title|body|frames)\}\}", lambda match: filling[match[1]], template)

@@ -83,7 +83,7 @@ def differences(golden: Summary, got: Summary) -> list[str]:
 
 
 def _lead(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    versions = fingerprint.computing_changes(old, new)
+    versions = fingerprint.result_changes(old, new)
     return f"{', '.join(versions)} changed the model" if versions else "the result changed"
 
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from mlu_anim.stage.scales.scale import Floats, Tick
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.nearest import did_you_mean
+from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.numerals import Numbers
 
 

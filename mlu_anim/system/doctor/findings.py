@@ -1,4 +1,4 @@
-"""One finding for each thing that a render needs."""
+"""The state of each thing that a render needs."""
 
 from __future__ import annotations
 
@@ -13,42 +13,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlu_anim.system import font_files
-from mlu_anim.system.bootstrap import missing_modules, python_problem, system
+from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.bootstrap.environment import Clone
+from mlu_anim.system.bootstrap.installers import installers
+from mlu_anim.system.bootstrap.requirements import missing_modules, python_problem
 from mlu_anim.system.doctor import packages
-from mlu_anim.system.shipped import shipped
+from mlu_anim.system.shipped_files import shipped_path
 
 SET_UP = "python3 cli.py list (its first run sets up)"
-_NEEDED_FREE_GB = {True: 0.5, False: 2.0}  # by whether the packages are installed already
+_FREE_GB_WITH_PACKAGES, _FREE_GB_WITHOUT = 0.5, 2.0
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The state of one thing: ok, missing or wrong; its version; how to mend it, or empty."""
+    """State of one thing (ok, missing or wrong), its version, and a fix, empty if it is ok."""
 
     name: str
     state: str
     version: str
-    mend: str = ""
+    fix: str = ""
 
 
 def examine(out: Path | None = None) -> list[Finding]:
-    """Look at everything that a render needs, without changing anything."""
-    clone = Clone(shipped("cli.py").parent)
-    python = _equipped_python(clone)
+    """Examine everything that a render needs, and change nothing."""
+    clone = Clone(shipped_path("cli.py").parent)
+    python = _python_with_packages(clone)
     return [
         _python(),
         _environment(clone, python),
         *_system_libraries(python),
         *_packages(python),
-        _fonts(shipped("assets") / "fonts"),
-        _disk(clone.root, equipped=python is not None),
+        _fonts(shipped_path("assets") / "fonts"),
+        _disk(clone.root, has_packages=python is not None),
         _write_access(out or Path("renders")),
     ]
 
 
-def _equipped_python(clone: Clone) -> Path | None:
-    """The Python that a command would run in: this one, or the one of `.venv`, or none yet."""
+def _python_with_packages(clone: Clone) -> Path | None:
+    """The Python that would run a command: this one, the one of `.venv`, or None before set-up."""
     if not missing_modules():
         return Path(sys.executable)
     return clone.python if clone.is_ready() else None
@@ -72,22 +74,25 @@ def _environment(clone: Clone, python: Path | None) -> Finding:
         return Finding(name, "missing", ".venv was not finished", SET_UP)
     if not clone.stamp.exists():
         state = "ok" if clone.is_ready() else "missing"
-        return Finding(name, state, ".venv made by hand", "" if state == "ok" else SET_UP)
+        return Finding(name, state, ".venv made by the user", "" if state == "ok" else SET_UP)
     if clone.is_ready():
-        return Finding(name, "ok", ".venv as requirements.lock has it")
-    return Finding(name, "wrong", ".venv is of another lock, place or interpreter", SET_UP)
+        return Finding(name, "ok", ".venv agrees with requirements.lock")
+    return Finding(
+        name, "wrong", ".venv does not fit the lock, this folder or its interpreter", SET_UP
+    )
 
 
 def _system_libraries(python: Path | None) -> list[Finding]:
-    """Compiler and headers: asked for only while the packages are not built yet."""
+    """Compiler and headers, which are needed only before the packages are built."""
     if python is not None:
         return []
-    things = system.missing(builds=True, makes_venv=True)
-    if not things:
-        return [Finding("system", "ok", "compiler, headers and venv are there")]
-    manager = system.manager()
-    line = system.line_to_paste(manager, things) if manager else ""
-    lacks = ", ".join(system.NAMES[thing] for thing in things)
+    makes_venv = installers()[0].name == "pip"
+    missing = system_packages.missing(builds=True, makes_venv=makes_venv)
+    if not missing:
+        return [Finding("system", "ok", "compiler, headers and venv are installed")]
+    manager = system_packages.manager()
+    line = system_packages.shell_line(manager, missing) if manager else ""
+    lacks = ", ".join(system_packages.NAMES[thing] for thing in missing)
     return [Finding("system", "missing", lacks, line or "by hand: docs/install.md")]
 
 
@@ -95,7 +100,7 @@ def _packages(python: Path | None) -> list[Finding]:
     if python is None:
         names = ("manim", "scikit-learn", "cairo", "pango", "typst", "encoders")
         return [Finding(name, "missing", "not installed yet", SET_UP) for name in names]
-    versions = _ask(python)
+    versions = _package_versions(python)
     return [
         Finding(name, "ok", version)
         if version is not None
@@ -104,8 +109,8 @@ def _packages(python: Path | None) -> list[Finding]:
     ]
 
 
-def _ask(python: Path) -> dict[str, str | None]:
-    """The versions that a Python reports of its packages; all None when it cannot even answer."""
+def _package_versions(python: Path) -> dict[str, str | None]:
+    """Versions of the packages of another Python; a None if that Python does not run."""
     command = [str(python), "-W", "ignore", str(packages.__file__)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
@@ -116,18 +121,18 @@ def _ask(python: Path) -> dict[str, str | None]:
 
 
 def _fonts(folder: Path) -> Finding:
-    mend = "restore assets/fonts (git checkout assets/fonts)"
-    n_fonts, broken = font_files.n_bundled(folder), font_files.unsound(folder)
+    fix = "restore assets/fonts (git checkout assets/fonts)"
+    n_fonts, broken = font_files.n_bundled(folder), font_files.damaged(folder)
     if not n_fonts:
-        return Finding("fonts", "missing", f"no font in {folder}", mend)
+        return Finding("fonts", "missing", f"no font in {folder}", fix)
     if broken:
-        return Finding("fonts", "wrong", f"missing or damaged: {', '.join(broken)}", mend)
+        return Finding("fonts", "wrong", f"missing or damaged: {', '.join(broken)}", fix)
     return Finding("fonts", "ok", f"{n_fonts} bundled")
 
 
-def _disk(root: Path, *, equipped: bool) -> Finding:
+def _disk(root: Path, *, has_packages: bool) -> Finding:
     free_gb = shutil.disk_usage(root).free / 1e9
-    needed_gb = _NEEDED_FREE_GB[equipped]
+    needed_gb = _FREE_GB_WITH_PACKAGES if has_packages else _FREE_GB_WITHOUT
     version = f"{free_gb:.1f} GB free"
     if free_gb >= needed_gb:
         return Finding("disk", "ok", version)
@@ -135,7 +140,7 @@ def _disk(root: Path, *, equipped: bool) -> Finding:
 
 
 def _write_access(out: Path) -> Finding:
-    folder = next(near for near in (out, *out.absolute().parents) if near.is_dir())
+    folder = next(path for path in (out, *out.absolute().parents) if path.is_dir())
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass

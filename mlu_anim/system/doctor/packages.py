@@ -1,6 +1,6 @@
-"""Say as JSON what the installed packages can do; run as a file by the Python that has them.
+"""Print the versions of packages and encoders as JSON; null for one that does not work.
 
-Each value is a version, or null when it does not work.
+Run as a file, by the Python that has the packages.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ ENCODERS = (
     "gif",
     "png",
 )
-"""By FFmpeg's names; all of them come with PyAV."""
+"""Names in FFmpeg; PyAV brings all of them."""
 
 
 def versions() -> dict[str, str | None]:
-    """The version of every library and encoder that a render needs, None for a broken one."""
+    """Version of every library and encoder that a render needs; None for a broken one."""
     probes: dict[str, Callable[[], str]] = {
         "cairo": _cairo,
         "pango": _pango,
@@ -41,7 +41,7 @@ def versions() -> dict[str, str | None]:
 def _attempt(probe: Callable[[], str]) -> str | None:
     try:
         return probe()
-    except Exception:  # whatever a broken installation raises, it is broken
+    except Exception:  # a broken installation can raise anything
         return None
 
 

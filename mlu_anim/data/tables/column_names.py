@@ -1,0 +1,45 @@
+"""Look up the names of a table's columns."""
+
+from collections.abc import Sequence
+
+from mlu_anim.system.errors import BadInput
+from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording.value_text import is_number, quoted
+
+LABEL_NAMES = ("y_true", "label", "labels", "target", "truth", "actual", "class", "y")
+SCORE_NAMES = (
+    *("y_score", "score", "scores", "probability", "probabilities", "prob", "proba"),
+    *("y_prob", "y_proba", "p"),
+)
+_MOST_LISTED = 12
+
+
+def find_alias(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
+    """Return the one column with a name in `aliases`, in any case; None for no or several."""
+    if aliases[0] in names:
+        return aliases[0]
+    matches = [name for name in names if name.casefold() in aliases]
+    return matches[0] if len(matches) == 1 else None
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return the first twelve names, quoted, for a message."""
+    first = ", ".join(quoted(name) for name in names[:_MOST_LISTED])
+    more = len(names) - _MOST_LISTED
+    return first if more <= 0 else f"{first} and {more} more"
+
+
+def require_column(file: str, name: str, names: Sequence[str], option: str) -> str:
+    """Return the column that `option` names; raises BadInput with the nearest name."""
+    for spelling in (name, name.strip(), " ".join(name.splitlines()).strip()):
+        if spelling in names:
+            return spelling
+    raise BadInput(
+        f"{file}: no column {quoted(name)} ({option}); there are {list_names(names)}",
+        hint=did_you_mean(name, names) or f"Pass one of these names to {option}.",
+    )
+
+
+def are_values(names: Sequence[str]) -> bool:
+    """Return True if the first row consists of numbers, so that it is not a header."""
+    return all(is_number(name) for name in names)
