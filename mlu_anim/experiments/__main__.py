@@ -23,8 +23,9 @@ from mlu_anim.data.predictions import read_predictions
 from mlu_anim.data.sources import Given
 from mlu_anim.data.tables.table_format import TableFormat
 from mlu_anim.experiments._experiment import Experiment
+from mlu_anim.results.declared import declared
 from mlu_anim.results.parameters import Input
-from mlu_anim.results.result import Result, declared
+from mlu_anim.results.result import Result
 from mlu_anim.system import author_mistakes, clip_files, errors
 from mlu_anim.system.limits import Limits
 from mlu_anim.system.problems import Problems

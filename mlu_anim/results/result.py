@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from mlu_anim.results.declared import declared
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.values import Values, rebuilt
 from mlu_anim.system.errors import BadInput, CheckFailed
@@ -180,11 +181,6 @@ def require_checks(result: Result) -> None:
                 f"{check.left!r} is not {check.right!r} within {check.tolerance:g}",
                 hint="A clip whose checks fail is not rendered; correct the experiment.",
             )
-
-
-def declared(clip: str) -> Any:
-    """The experiment of a clip: `EXPERIMENT` in `mlu_anim.experiments.<clip>`."""
-    return importlib.import_module(f"mlu_anim.experiments.{clip}").EXPERIMENT
 
 
 def _result_class(clip: object, name: object) -> type[Result]:

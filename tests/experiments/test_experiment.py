@@ -9,8 +9,9 @@ from mlu_anim.data.sources import Asked, Predicted, Supervised
 from mlu_anim.data.typical_split import TypicalSplit
 from mlu_anim.experiments import Experiment
 from mlu_anim.results import clips
+from mlu_anim.results.declared import declared
 from mlu_anim.results.parameters import OPTIONS, Parameter
-from mlu_anim.results.result import Check, declared
+from mlu_anim.results.result import Check
 from mlu_anim.system.errors import UsageError
 from tests.data.toy_results import Held, held, table
 from tests.experiments.forests import saved

@@ -83,7 +83,7 @@ def test_a_result_of_a_large_forest_stays_small() -> None:
     )
     require_checks(result)
     assert len(result.to_bytes()) < 2_000_000
-    assert result.tree_counts[-1] == 600
+    assert result.larger.counts[-1] == 600
     assert 400 < len(result.larger.accuracy) <= growth.MOST_STEPS
     assert result.larger.accuracy[-1] == forest.score(rows[2000:], y[2000:])
 
@@ -131,7 +131,6 @@ def test_counts_of_trees_begin_with_each_and_end_with_all(n_trees: int) -> None:
         ([0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85], "rises"),
         ([0.9, 0.9, 0.9, 0.9, 0.9, 0.8, 0.7, 0.6], "falls"),
         ([0.9], "levels"),
-        ([], "levels"),
     ],
 )
 def test_what_more_trees_do_in_the_end(accuracy: list[float], course: str) -> None:
