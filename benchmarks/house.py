@@ -19,7 +19,7 @@ from typing import Any
 
 import networkx as nx
 
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 
 _FOLDERS = ("mlu_anim", "scenes", "tests", "benchmarks")
 _CODE = ("mlu_anim", "scenes")

@@ -7,6 +7,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from mlu_anim.commands.project_checks import EXPLORING
+from tests import once
+from tests.command_line import command
+from tests.kept_results import keep_results
+from tests.lasting_workers import lasting_workers, workers
+
+__all__ = ["cache_of_its_own", "command", "lasting_workers", "workers"]
 
 # Two profiles of hypothesis. The normal run draws the same examples every time, from nothing that
 # an earlier run left; `cli.py test --all` explores, and prints how to repeat what fails. In both a
@@ -18,6 +24,11 @@ settings.register_profile(
     EXPLORING, derandomize=False, database=None, print_blob=True, **_ANY_SPEED
 )
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run the folder in which its processes share what they make."""
+    once.begin(config)
 
 
 def pytest_sessionstart() -> None:
@@ -34,7 +45,8 @@ def pytest_sessionstart() -> None:
 def cache_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """A cache that begins empty, for this process and its children."""
+    """A cache for this process and its children, which holds the clips' own results only."""
     folder = tmp_path_factory.mktemp("cache")
+    keep_results(folder)
     monkeypatch.setenv("MLU_ANIM_CACHE", str(folder))
     return folder

@@ -1,7 +1,6 @@
 """What is promised of every clip; a new one is found by listing, and held to it."""
 
 from fractions import Fraction
-from itertools import product
 from math import isfinite
 
 import pytest
@@ -15,20 +14,21 @@ from mlu_anim.results.result import load
 from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
-from mlu_anim.review.quality.observing import observe
-from mlu_anim.stage.scene import SUMMARY_S
-from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
+from mlu_anim.review.regression import golden, result_summary
+from mlu_anim.stage.clock import FINAL_HOLD_S
+from mlu_anim.stage.variant import Cut
 from mlu_anim.system import clip_files
 from mlu_anim.wording.sentences import wording
+from tests.kept_results import computed_result, golden_folder
 from tests.playing import (
     default_result,
-    frame_rows,
+    faults_of,
     page_faults,
     shot_of,
-    stop_at,
     stored,
     timeline_of,
 )
+from tests.recordings import Page, all_pages, course_of, pages_of, view_of
 
 CUTS = ("short", "full")
 LENGTHS_S = {"short": (14, 20), "full": (30, 50)}
@@ -37,20 +37,15 @@ MOST_BYTES = 2_000_000
 """The largest size allowed for a saved result."""
 
 
-def _variants() -> list[Variant]:
-    films = [film_variant("draft", r, t) for r, t in product(RATIOS, ("light", "dark"))]
-    return films + [gif_variant("standard", "16:9", t) for t in ("light", "dark")]
-
-
-def _name(value: object) -> str:
-    if isinstance(value, Variant):
-        return f"{value.ratio}-{value.theme}{'-compact' if value.compact else ''}"
-    return str(value)
+def _pages(clips_and_pages: list[tuple[str, Page]]) -> pytest.MarkDecorator:
+    names = [f"{page.name}-{clip}" for clip, page in clips_and_pages]
+    return pytest.mark.parametrize(("clip", "page"), clips_and_pages, ids=names)
 
 
 every_clip = pytest.mark.parametrize("clip", clips.names())
 every_cut = pytest.mark.parametrize("cut", CUTS)
-every_variant = pytest.mark.parametrize("variant", _variants(), ids=_name)
+every_page = _pages([(clip, page) for clip in clips.names() for page in pages_of(clip)])
+other_pages = _pages([(clip, page) for clip in clips.names() for page in all_pages()])
 
 
 @every_clip
@@ -88,19 +83,36 @@ def test_result_survives_save_and_load(clip: str) -> None:
 
 @every_clip
 def test_same_seed_gives_the_same_result(clip: str) -> None:
-    again = compute(Inputs(clips.module_name(clip)))
-    assert again is not default_result(clip)
-    assert again.digest() == default_result(clip).digest(), (
-        "default() gives another result each time: draw random numbers from a Generator that is "
-        "made from the seed, and give scikit-learn a random_state"
+    """The experiment finds today what its golden keeps; without a golden, twice the same."""
+    found = computed_result(clip)
+    if golden.is_golden(golden_folder(clip)):
+        kept, now = (result_summary.summary(each) for each in (default_result(clip), found))
+        differences = result_summary.differences(kept, now)
+    else:
+        differences = [] if _again(clip) == found.digest() else ["another digest"]
+    assert differences == [], (
+        "the experiment finds another result each time, or not the golden's: draw random numbers "
+        "from a Generator that is made from the seed, and give scikit-learn a random_state"
     )
+    assert Identities().run(GateInput(clip, found, ClipText.of(found))) == []
+
+
+@pytest.mark.slow
+@every_clip
+def test_same_seed_gives_the_same_result_to_the_bit(clip: str) -> None:
+    assert _again(clip) == computed_result(clip).digest()
+
+
+def _again(clip: str) -> str:
+    return compute(Inputs(clips.module_name(clip))).digest()
 
 
 @every_clip
 def test_words_are_there_and_true(clip: str) -> None:
     """Of each beat and of the clip; short enough, and as long on screen as reading takes."""
     result = default_result(clip)
-    views = tuple(observe(shot_of(result, cut=Cut(cut))) for cut in CUTS)
+    pages = {page.cut.name: page for page in pages_of(clip) if page.cut.captions}
+    views = tuple(view_of(clip, pages[cut]) for cut in CUTS)
     subject = GateInput(clip, result, ClipText.of(result), views)
     assert Words().run(subject) == []
 
@@ -121,7 +133,7 @@ def test_words_are_those_of_the_beats(clip: str, table: str) -> None:
 @every_clip
 def test_beats_end_on_tenths_of_a_second(clip: str) -> None:
     for cut in CUTS:
-        beats = timeline_of(shot_of(default_result(clip), cut=Cut(cut))).beats
+        beats = course_of(clip, cut).timeline.beats
         for beat, after in zip(beats, (*beats[1:], None), strict=True):
             place = f"{cut} cut, beat {beat.name}: ends at {float(beat.end_s)} s"
             assert (10 * beat.end_s).denominator == 1, f"{place}, not on a tenth of a second"
@@ -130,7 +142,7 @@ def test_beats_end_on_tenths_of_a_second(clip: str) -> None:
 
 @every_clip
 def test_cuts_have_the_promised_length(clip: str) -> None:
-    lengths = {c: timeline_of(shot_of(default_result(clip), cut=Cut(c))).duration_s for c in CUTS}
+    lengths = {cut: course_of(clip, cut).timeline.duration_s for cut in CUTS}
     for cut, (low, high) in LENGTHS_S.items():
         lasts = float(lengths[cut])
         assert low <= lasts <= high, (
@@ -142,9 +154,8 @@ def test_cuts_have_the_promised_length(clip: str) -> None:
 @every_clip
 @every_cut
 def test_frame_data_is_finite_and_in_order(clip: str, cut: str) -> None:
-    shot = shot_of(default_result(clip), cut=Cut(cut))
-    timeline = timeline_of(shot)
-    rows = frame_rows(shot, timeline, Fraction(10))
+    course = course_of(clip, cut)
+    timeline, rows = course.timeline, course.rows
     assert len(rows) == timeline.duration_s * 10
     assert [row.t_s for row in rows] == [Fraction(k, 10) for k in range(len(rows))]
     endless = {n for row in rows for n, value in row.values.items() if not isfinite(value)}
@@ -155,13 +166,8 @@ def test_frame_data_is_finite_and_in_order(clip: str, cut: str) -> None:
 @every_clip
 @every_cut
 def test_the_summary_holds(clip: str, cut: str) -> None:
-    shot = shot_of(default_result(clip), cut=Cut(cut))
-    end = timeline_of(shot).duration_s
-    looks = []
-    moments = [end - Fraction(SUMMARY_S), end - Fraction(1), end - Fraction(1, 100)]
-    stop_at(shot, moments, lambda scene, _: looks.append(scene.look()))
-    assert len(set(looks)) == 1, (
-        f"something still moves in the last {SUMMARY_S} s, which are for looking at the summary"
+    assert course_of(clip, cut).n_summary_looks == 1, (
+        f"something still moves in the last {FINAL_HOLD_S} s, which are for looking at the summary"
     )
 
 
@@ -173,19 +179,21 @@ def test_each_beat_can_be_told_alone(clip: str) -> None:
         assert [span.name for span in told] == [beat], f"the beat {beat} cannot be told alone"
 
 
-@every_clip
-@every_cut
-@every_variant
-def test_page_is_in_order(clip: str, cut: str, variant: Variant) -> None:
-    """Nothing leaves the safe area, nothing lies over a text, none is too small or too weak."""
-    assert page_faults(shot_of(default_result(clip), variant, Cut(cut))) == []
+@every_page
+def test_page_is_in_order(clip: str, page: Page) -> None:
+    """Nothing leaves the safe area, nothing lies over a text, none is too small or too weak.
+
+    On plates, without captions and title, the panels grow, and still nothing overlaps.
+    """
+    shot = shot_of(default_result(clip), page.variant, page.cut)
+    assert faults_of(shot, view_of(clip, page)) == []
 
 
-@every_clip
-def test_plates_use_the_room(clip: str) -> None:
-    """Without captions and title the panels grow, and still nothing overlaps."""
-    cut = Cut("full", captions=False, heading=False)
-    assert page_faults(shot_of(default_result(clip), cut=cut)) == []
+@pytest.mark.slow
+@other_pages
+def test_page_is_in_order_in_every_variant(clip: str, page: Page) -> None:
+    """The same of the whole product, of which the test above looks at a part."""
+    assert page_faults(shot_of(default_result(clip), page.variant, page.cut)) == []
 
 
 def test_shots_are_picklable() -> None:

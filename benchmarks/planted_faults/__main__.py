@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from mlu_anim.errors import INTERRUPTED, MluAnimError
-
-from benchmarks.films import ROOT
+from benchmarks.film_commands import ROOT
 from benchmarks.planted_faults.fault import Fault, chosen, read_all
 from benchmarks.planted_faults.trial import Outcome, require_passing, try_fault
 from mlu_anim import terminal
+from mlu_anim.system.errors import INTERRUPTED, MluAnimError
 
 _MISSED, _MISFITS = 1, 5
 

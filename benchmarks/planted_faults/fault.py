@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from mlu_anim.errors import BadInput, UsageError
-from mlu_anim.nearest import did_you_mean
+from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.suggestions import did_you_mean
 
 LISTS = Path(__file__).parent
 

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlu_anim.errors import RenderFailed
-
 from benchmarks.planted_faults.fault import Fault
+from mlu_anim.system.errors import RenderFailed
 
 _NOT_COPIED = shutil.ignore_patterns(
     *(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "renders", "media", "build"),

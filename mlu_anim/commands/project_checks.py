@@ -16,7 +16,8 @@ from mlu_anim.system.shipped_files import shipped_path
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
-
+_TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
+"""Each process gets tests that stand together, so that what a module prepares is made once."""
 
 EXPLORING = "exploring"
 """The profile of hypothesis under --all: other examples in each run (tests/conftest.py)."""
@@ -43,7 +44,7 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
         Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
         Check("mypy", ("-m", "mypy", "--strict")),
         Check("import-linter", ("-c", _LINT_IMPORTS)),
-        Check("pytest", (*pytest, "-q", "-n", "2"), live=True),
+        Check("pytest", (*pytest, "-q", *_TWO_PROCESSES), live=True),
     ]
 
 

@@ -3,7 +3,6 @@
 from fnmatch import fnmatchcase
 
 from mlu_anim.results.parameters import Input, Parameter
-from mlu_anim.results.result import declared
 from mlu_anim.system import clip_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
 from mlu_anim.system.suggestions import did_you_mean
@@ -59,11 +58,15 @@ def matching_names(word: str) -> list[str]:
 
 def parameters(name: str) -> tuple[Parameter, ...]:
     """The parameters of a clip."""
+    from mlu_anim.results.result import declared  # loads numpy
+
     return tuple(declared(module_name(name)).parameters)
 
 
 def takes(name: str) -> tuple[Input, ...]:
     """The inputs that a clip takes."""
+    from mlu_anim.results.result import declared  # loads numpy
+
     return tuple(declared(module_name(name)).takes)
 
 

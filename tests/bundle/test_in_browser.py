@@ -19,9 +19,11 @@ from mlu_anim.bundle.rendered_bundles import RenderedBundle, find_bundle, find_b
 from mlu_anim.bundle.snippets import snippet
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.request import RenderRequest
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from tests.browser import Browser, Page, open_browser
 from tests.bundle.bundles import bundle, film
 from tests.bundle.clip_texts import HOSTILE
+from tests.kept_results import keep_results
 
 WIDTHS = (375, 1280)
 N_BEATS = 3
@@ -44,11 +46,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A rendered clip, and a made-up one with hostile names."""
+def renders(workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip rendered for real, and one made up, whose names are traps."""
     out = tmp_path_factory.mktemp("renders")
-    request = RenderRequest("roc", quality="draft", cut="short", pace=3, out=out, jobs=1)
-    one_clip.render(request, lambda _: None)
+    cache = tmp_path_factory.mktemp("cache-of-renders")
+    keep_results(cache)
+    chosen = {"quality": "draft", "cut": "short", "pace": 3, "cache": cache, "jobs": 1}
+    one_clip.render(RenderRequest("roc", out=out, **chosen), lambda _: None, workers)
     real = find_bundle(out / "roc", None, render="")
     trap = bundle(out, folder="trap", stem="demo")
     for suffix in ("mp4", "gif", "png"):

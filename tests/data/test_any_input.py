@@ -72,7 +72,7 @@ def _fuzzed(n_examples: int) -> Any:
 
 @pytest.mark.parametrize("clip", TAKING_TABLES)
 @pytest.mark.parametrize(
-    "n_examples", [30, pytest.param(300, marks=pytest.mark.slow)], ids=["some", "many"]
+    "n_examples", [12, pytest.param(300, marks=pytest.mark.slow)], ids=["some", "many"]
 )
 def test_any_table(clip: str, n_examples: int, tmp_path: Path) -> None:
     seen: list[type] = []

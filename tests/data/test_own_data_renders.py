@@ -1,19 +1,18 @@
 """From a table to files, by the command line: what was done to the table is told."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.command_line import Command
 
 
-def render(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
-    quick = "-q", "draft", "--format", "png", "--cut", "short"
-    command = [sys.executable, str(ROOT / "cli.py"), "render", "roc", *quick, *options]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+@pytest.fixture
+def render(command: Command) -> Command:
+    """Renders a still of roc: `render(folder, *options)`."""
+    quick = "-q", "draft", "--format", "png", "--cut", "short", "--jobs", "1"
+    return lambda folder, *options: command(folder, "render", "roc", *quick, *options)
 
 
 def manifest(folder: Path, name: str) -> dict[str, object]:
@@ -34,7 +33,7 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_bundled_set_is_told_by_its_name(tmp_path: Path) -> None:
+def test_a_bundled_set_is_told_by_its_name(render: Command, tmp_path: Path) -> None:
     done = render(tmp_path, "--data", "wine", "--pos-label", "class_1", "--set", "test_share=0.4")
     assert done.returncode == 0, done.stderr
     told = manifest(tmp_path, "roc-wine")
@@ -45,7 +44,7 @@ def test_a_bundled_set_is_told_by_its_name(tmp_path: Path) -> None:
     assert (about["n_train"], about["n_test"]) == (106, 72)
 
 
-def test_a_table_with_gaps_is_told_when_they_may_be_dropped(table: Path) -> None:
+def test_a_table_with_gaps_is_told_when_they_may_be_dropped(render: Command, table: Path) -> None:
     options = "--data", "people.csv", "--target", "sick", "--features", "age"
     refused = render(table.parent, *options)
     assert (refused.returncode, refused.stdout) == (4, "")
@@ -76,7 +75,7 @@ def test_a_table_with_gaps_is_told_when_they_may_be_dropped(table: Path) -> None
     ],
 )
 def test_what_cannot_be_told_ends_with_its_code(
-    table: Path, options: tuple[str, ...], code: int, message: str
+    render: Command, table: Path, options: tuple[str, ...], code: int, message: str
 ) -> None:
     done = render(table.parent, *options)
     assert (done.returncode, done.stdout) == (code, "")

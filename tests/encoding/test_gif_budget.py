@@ -18,7 +18,7 @@ from mlu_anim.system.errors import UsageError
 from tests.encoding.charts import chart, decoded, encoded, film
 
 FPS = 20
-PICTURES = film(24)
+PICTURES = film(14)
 
 
 def limited(folder: Path, max_size_bytes: int) -> FileFacts:

@@ -15,11 +15,14 @@ from mlu_anim.results.facts import Kind
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import UsageError
 from tests.experiments.faults import Fault, Faults, moved, of, require_seen, scaled
+from tests.kept_results import computed_result
 
 
 @pytest.fixture(scope="module")
 def usual() -> BiasVariance:
-    return bias_variance.EXPERIMENT.run()
+    result = computed_result("bias-variance")
+    assert isinstance(result, BiasVariance)
+    return result
 
 
 def test_the_story_is_that_of_a_u(usual: BiasVariance) -> None:
@@ -113,7 +116,7 @@ def test_arrays_that_do_not_belong_together_are_no_result(usual: BiasVariance) -
 def test_the_experiment_never_loads_manim() -> None:
     code = (
         "import sys; from mlu_anim.experiments import bias_variance as b; "
-        "before = 'sklearn' in sys.modules; b.default(); "
+        "before = 'sklearn' in sys.modules; b.EXPERIMENT.run(n_sets=30, max_degree=2); "
         "print(before, 'sklearn' in sys.modules, 'manim' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -20,8 +20,10 @@ from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.experiments.bias_variance.models import factory_of, varied
+from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput, UsageError
+from tests.kept_results import computed_result
 
 
 def table(x: Any, y: Any, **names: Any) -> Dataset:
@@ -53,11 +55,12 @@ def fitted(estimator: Any) -> FittedModel:
 
 
 def test_nothing_set_is_the_default() -> None:
-    usual = bias_variance.EXPERIMENT.run()
     names = ("n_train", "n_sets", "sigma", "max_degree")
     parameters = bias_variance.EXPERIMENT.parameters
-    defaults: Any = {p.name: p.default for p in parameters if p.name in names}
-    assert bias_variance.EXPERIMENT.run(seed=0, **defaults).digest() == usual.digest()
+    settings = tuple((p.name, p.default) for p in parameters if p.name in names)
+    assert len(settings) == len(names)
+    found = compute(Inputs("bias_variance", settings=settings))
+    assert found.digest() == computed_result("bias-variance").digest()
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,14 @@ from mlu_anim.experiments.random_forest.errors import majority_wrong
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput
 from tests.experiments.faults import Fault, Faults, cut, flipped, moved, of, require_seen
+from tests.kept_results import computed_result
 
 
 @pytest.fixture(scope="module")
 def usual() -> ForestVote:
-    return random_forest.EXPERIMENT.run()
+    result = computed_result("random-forest")
+    assert isinstance(result, ForestVote)
+    return result
 
 
 def wine(n_classes: int = 2) -> tuple[Any, Any]:

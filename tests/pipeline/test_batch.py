@@ -93,7 +93,7 @@ def test_every_file_is_a_line(course: tuple[Path, list[dict[str, Any]], str]) ->
 def test_clips_that_share_workers_are_as_each_alone(
     course: tuple[Path, list[dict[str, Any]], str], tmp_path: Path
 ) -> None:
-    quick = ("-q", "draft", "--format", "mp4,gif", "--cut", "short")
+    quick = ("-q", "draft", "--format", "mp4,gif", "--cut", "short", "--jobs", "1")
     frozen = ("--frozen-result", str(GOLDENS / "random-forest-full" / "result.npz"))
     alone, _ = _render(tmp_path, "random-forest", "--beats", "fall", *quick, *frozen)
     checksums = _checksums(course[1])

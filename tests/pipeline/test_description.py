@@ -11,6 +11,8 @@ from mlu_anim.results import clips
 from mlu_anim.wording import clip_sentences
 from mlu_anim.wording.sentences import CAPTION_LIMIT
 
+pytestmark = pytest.mark.usefixtures("lasting_workers")
+
 
 def _told(*arguments: str) -> str:
     result = CliRunner().invoke(cli.app, ["info", *arguments], standalone_mode=False)

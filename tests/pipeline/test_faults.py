@@ -18,10 +18,19 @@ import pytest
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.system import temporary_files
+from mlu_anim.system.store import KINDS
+from tests.kept_results import keep_results
+from tests.once import once, run_folder
 
 ROOT = Path(__file__).parents[2]
+RESULTS = KINDS[0]
 SMALL = ("-q", "draft", "--cut", "short", "--format", "mp4,gif,png")
 """A film, a GIF and a still, of little size."""
+QUICK = ("--pace", "4")
+"""A fourth of the frames."""
+SLOW = ("--pace", "0.5")
+"""Many frames, where something has to happen while they are drawn."""
+ONE_WORKER = ("--jobs", "1")
 QUICK_BEATS = {
     "roc": ("--beats", "choose"),
     "random-forest": ("--beats", "fall"),
@@ -44,18 +53,21 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
 def _command(clip: str, out: Path, *options: str) -> list[str]:
-    beats = (*_beat(clip), *SMALL)
+    beats = (*_beat(clip), *SMALL, *QUICK)
     return [sys.executable, "cli.py", "render", clip, *beats, "--out", str(out), *options]
 
 
 class Place:
     """Folders of one run: what it publishes, keeps, and needs for a while."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, result_of: "Place | None" = None) -> None:
+        """`result_of`: a place whose result has not to be computed here again."""
         self.out, self.cache, self.temporary = (
             folder / name for name in ("out", "cache", "temporary")
         )
         self.temporary.mkdir(parents=True)
+        if result_of is not None:
+            shutil.copytree(result_of.cache / RESULTS, self.cache / RESULTS)
 
     def start(
         self, clip: str, *options: str, environment: Mapping[str, str] | None = None
@@ -101,19 +113,29 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Place]:
+def undisturbed() -> Mapping[str, Place]:
     """Each clip as it is made when nothing happens; rendered when it is first asked for."""
 
     class Lazily(dict[str, Place]):
         def __missing__(self, clip: str) -> Place:
-            place = Place(tmp_path_factory.mktemp(clip))
-            done = place.run(clip)
-            assert done.returncode == 0, done.stderr
-            assert place.strays() == []
-            self[clip] = place
-            return place
+            self[clip] = once(f"undisturbed {clip}", lambda: _rendered(clip))
+            return self[clip]
 
     return Lazily()
+
+
+def _rendered(clip: str) -> Place:
+    place = Place(run_folder() / f"undisturbed-{clip}")
+    done = place.run(clip)
+    assert done.returncode == 0, done.stderr
+    assert place.strays() == []
+    return place
+
+
+@pytest.fixture
+def place(undisturbed: Mapping[str, Place], tmp_path: Path) -> Place:
+    """A place where roc's result is known, and nothing drawn."""
+    return Place(tmp_path, undisturbed["roc"])
 
 
 def _kill_and_go_on(place: Place, clip: str, after_s: float) -> bool:
@@ -134,7 +156,7 @@ def _children_of(pid: int) -> list[int]:
 
 def _kill_at(place: Place, clip: str, state: str) -> None:
     """Kill a run, but not its children, when it says that it is at that."""
-    process = place.start(clip)
+    process = place.start(clip, *ONE_WORKER)
     assert process.stderr is not None
     assert any(state in line for line in process.stderr), f"it never said {state!r}"
     process.kill()
@@ -144,9 +166,11 @@ def _kill_at(place: Place, clip: str, state: str) -> None:
 @posix
 def test_killed_anywhere_it_goes_on(undisturbed: Mapping[str, Place], tmp_path: Path) -> None:
     place = Place(tmp_path)
-    for state in ("computing", "drawing", "joining"):
+    _kill_at(place, "roc", "computing")
+    shutil.copytree(undisturbed["roc"].cache / RESULTS, place.cache / RESULTS, dirs_exist_ok=True)
+    for state in ("drawing", "joining"):
         _kill_at(place, "roc", state)
-    done = place.run("roc")
+    done = place.run("roc", *ONE_WORKER)
     assert done.returncode == 0, done.stderr
     assert place.published() == undisturbed["roc"].published()
     assert place.strays() == []
@@ -159,7 +183,7 @@ def test_what_a_killed_run_left_goes_also_where_nothing_is_to_do(
     """Killed after the manifest was written, before it could clean up."""
     place = Place(tmp_path)
     place.cache = undisturbed["roc"].cache
-    assert place.run("roc").returncode == 0
+    assert place.run("roc", *ONE_WORKER).returncode == 0
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     name = temporary_files.unique_tag().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
@@ -195,9 +219,9 @@ def test_killed_two_hundred_times(
 
 @posix
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_it_cleans_up(number: int, code: int, tmp_path: Path) -> None:
-    place = Place(tmp_path)
-    process = place.start("roc")
+def test_interrupted_it_cleans_up(number: int, code: int, place: Place) -> None:
+    workers = ONE_WORKER if number == signal.SIGTERM else ()
+    process = place.start("roc", *SLOW, *workers)
     assert process.stderr is not None
     for line in process.stderr:
         if "drawing" in line:
@@ -223,10 +247,9 @@ def _is_alive(pid: int) -> bool:
 
 @pytest.mark.parametrize("n_processes", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_several_at_once_make_the_same(
-    n_processes: int, undisturbed: Mapping[str, Place], tmp_path: Path
+    n_processes: int, undisturbed: Mapping[str, Place], place: Place
 ) -> None:
-    place = Place(tmp_path)
-    processes = [place.start("roc", "--jobs", "1") for _ in range(n_processes)]
+    processes = [place.start("roc", *ONE_WORKER) for _ in range(n_processes)]
     for process in processes:
         _, said = process.communicate(timeout=LIMIT_S)
         assert process.returncode == 0, said
@@ -256,7 +279,7 @@ def test_a_damaged_cache_costs_time_alone(undisturbed: Mapping[str, Place], tmp_
     for number, path in enumerate(entries):
         damage[number % 3](path)
         os.utime(path, (2**32, 2**32))  # from a time to come, as if the clock had been set back
-    done = place.run("roc", "--explain")
+    done = place.run("roc", "--explain", *ONE_WORKER)
     assert done.returncode == 0, done.stderr
     n_segments = sum(path.parent.name == "segments" for path in entries)
     assert f"{n_segments} damaged files of the cache set aside" in done.stderr
@@ -274,6 +297,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     shutil.copy(ROOT / "cli.py", folder)
+    keep_results(folder / "cache")
     return folder
 
 
@@ -313,26 +337,34 @@ def test_a_damaged_font_is_told_and_nothing_is_drawn_with_it(
     "environment",
     [
         {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
-        {"LC_ALL": "tr_TR.UTF-8", "TZ": "America/St_Johns", "OMP_NUM_THREADS": "4"},
+        {
+            "LC_ALL": "tr_TR.UTF-8",
+            "TZ": "America/St_Johns",
+            "OMP_NUM_THREADS": "4",
+            "PYTHONHASHSEED": "2",
+        },
     ],
     ids=["C", "Turkish"],
 )
 def test_the_bytes_are_the_same_anywhere(
     environment: Mapping[str, str], undisturbed: Mapping[str, Place], tmp_path: Path
 ) -> None:
-    place = Place(tmp_path)
-    done = place.run("roc", environment=environment)
+    """The result is computed there as well where more threads could find another one."""
+    is_computed = "OMP_NUM_THREADS" in environment
+    place = Place(tmp_path, None if is_computed else undisturbed["roc"])
+    done = place.run("roc", *ONE_WORKER, environment=environment)
     assert done.returncode == 0, done.stderr
     assert place.published() == undisturbed["roc"].published()
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare on this machine")
 def test_without_a_network(undisturbed: Mapping[str, Place], tmp_path: Path) -> None:
+    """The result is computed there as well, of the data sets that ship."""
     if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode:
         pytest.skip("this user may not leave the network (unshare -n)")
     place = Place(tmp_path)
     process = subprocess.run(
-        ["unshare", "-n", *_command("roc", place.out)],
+        ["unshare", "-n", *_command("roc", place.out, *ONE_WORKER)],
         cwd=ROOT,
         env={**os.environ, "MLU_ANIM_CACHE": str(place.cache)},
         capture_output=True,
@@ -366,7 +398,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     filler = small_disk / "filler"
     filler.write_bytes(b"x" * 290_000)
     place.out = small_disk / "out"
-    done = place.run("roc", "--format", suffix)
+    done = place.run("roc", "--format", suffix, *ONE_WORKER)
     assert done.returncode == 3, done.stderr
     assert "no space left" in done.stderr.lower()
     assert "Traceback" not in done.stderr
@@ -376,12 +408,11 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mount")
-def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, tmp_path: Path) -> None:
+def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, place: Place) -> None:
     remount = ["mount", "-o", "remount,ro", str(small_disk)]
     subprocess.run(remount, check=True, capture_output=True)
-    place = Place(tmp_path)
     place.out = small_disk / "out"
-    done = place.run("roc")
+    done = place.run("roc", *ONE_WORKER)
     assert done.returncode == 3, done.stderr
     assert "--out" in done.stderr
     assert "Traceback" not in done.stderr
@@ -390,10 +421,9 @@ def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, tmp_path: Path
 @posix
 @pytest.mark.parametrize("moment", ["drawing", "joining"])
 def test_a_folder_that_vanishes_is_made_anew_or_told(
-    moment: str, undisturbed: Mapping[str, Place], tmp_path: Path
+    moment: str, undisturbed: Mapping[str, Place], place: Place
 ) -> None:
-    place = Place(tmp_path)
-    process = place.start("roc")
+    process = place.start("roc", *ONE_WORKER)
     assert process.stderr is not None
     said = ""
     for line in process.stderr:

@@ -19,6 +19,7 @@ from mlu_anim.encoding import mp4, png
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, dry_run, render
 from mlu_anim.pipeline.resolve import resolve
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.results import compute
 from mlu_anim.results.result import Result
 from mlu_anim.system.errors import BadInput, CheckFailed, MachineNotReady, UsageError
@@ -45,6 +46,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _request(table: Path, out: Path, **options: Any) -> RenderRequest:
     chosen = {"quality": "draft", "cut": "short", "pace": 4.0, "pos_label": "ill", **options}
     chosen.setdefault("cache", default_folder())
+    chosen.setdefault("jobs", 1)
     return RenderRequest("roc", predictions=table, out=out, **chosen)
 
 
@@ -57,9 +59,11 @@ def _files(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def rendered(table: Path, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+def rendered(
+    table: Path, workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory
+) -> Rendered:
     """All formats of the short cut, four times as fast."""
-    return render(_request(table, tmp_path_factory.mktemp("out")), _quiet)
+    return render(_request(table, tmp_path_factory.mktemp("out")), _quiet, workers)
 
 
 @pytest.fixture(scope="module")
@@ -203,21 +207,27 @@ def _compute_to(monkeypatch: pytest.MonkeyPatch, result: Result) -> None:
 
 
 @pytest.mark.usefixtures("computed")
-def test_nothing_is_left_when_interrupted(table: Path, tmp_path: Path) -> None:
+def test_nothing_is_left_when_interrupted(
+    table: Path, tmp_path: Path, workers: SharedWorkers
+) -> None:
     def interrupt(progress: Progress) -> None:
         if progress.stage == "drawing" and progress.done > 0:
             assert _files(tmp_path), "nothing had been begun"
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        render(_request(table, tmp_path), interrupt)
+        render(_request(table, tmp_path), interrupt, workers)
     assert _files(tmp_path) == []
 
 
 @pytest.mark.usefixtures("computed")
 @pytest.mark.parametrize("module", [mp4, png])
 def test_nothing_is_left_when_a_writer_fails(
-    module: Any, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module: Any,
+    table: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    workers: SharedWorkers,
 ) -> None:
     """The last to finish fails when the others are already complete."""
     opened = module.open_file
@@ -233,48 +243,54 @@ def test_nothing_is_left_when_a_writer_fails(
 
     monkeypatch.setattr(module, "open_file", failing)
     with pytest.raises(MachineNotReady, match="no space left"):
-        render(_request(table, tmp_path, beats=("choose",)), _quiet)
+        render(_request(table, tmp_path, beats=("choose",)), _quiet, workers)
     assert _files(tmp_path) == []
 
 
 @pytest.mark.usefixtures("computed")
 def test_what_was_there_before_stays_when_a_stage_fails(
-    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: SharedWorkers
 ) -> None:
     request = _request(table, tmp_path, beats=("choose",), formats=("png",))
-    before = {p: p.read_bytes() for p in render(request, _quiet).files}
+    before = {p: p.read_bytes() for p in render(request, _quiet, workers).files}
 
     def failing(*_: Any, **__: Any) -> None:
         raise RuntimeError("half-way")
 
     monkeypatch.setattr("mlu_anim.pipeline.joining.files_of", failing)
     with pytest.raises(RuntimeError, match="half-way"):
-        render(replace(request, cache=None), _quiet)
+        render(replace(request, cache=None), _quiet, workers)
     assert {p: p.read_bytes() for p in before} == before
     assert len(_files(tmp_path)) == len(before)
 
 
 def test_a_result_whose_checks_fail_is_not_rendered(
-    table: Path, tmp_path: Path, truth: RocSweep, monkeypatch: pytest.MonkeyPatch
+    table: Path,
+    tmp_path: Path,
+    truth: RocSweep,
+    monkeypatch: pytest.MonkeyPatch,
+    workers: SharedWorkers,
 ) -> None:
     _compute_to(monkeypatch, replace(truth, auc=truth.auc + 0.01))
     with pytest.raises(CheckFailed, match="area of the drawn curve = AUC"):
-        render(_request(table, tmp_path), _quiet)
+        render(_request(table, tmp_path), _quiet, workers)
     assert _files(tmp_path) == []
 
 
-def test_a_bad_table_leaves_nothing(tmp_path: Path) -> None:
+def test_a_bad_table_leaves_nothing(tmp_path: Path, workers: SharedWorkers) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("y_true,y_score\n1,0.2\n1,0.3\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"bad\.csv"):
-        render(_request(bad, tmp_path / "out"), _quiet)
+        render(_request(bad, tmp_path / "out"), _quiet, workers)
     assert _files(tmp_path) == ["bad.csv"]
 
 
 @pytest.mark.usefixtures("computed")
-def test_a_beat_that_does_not_exist_is_named(table: Path, tmp_path: Path) -> None:
+def test_a_beat_that_does_not_exist_is_named(
+    table: Path, tmp_path: Path, workers: SharedWorkers
+) -> None:
     with pytest.raises(UsageError, match="no beat 'swep'"):
-        render(_request(table, tmp_path, beats=("swep",)), _quiet)
+        render(_request(table, tmp_path, beats=("swep",)), _quiet, workers)
     assert _files(tmp_path) == []
 
 
@@ -297,9 +313,9 @@ def test_dry_run_names_the_files_and_writes_nothing(
 
 
 @pytest.mark.usefixtures("computed")
-def test_progress_rises_to_its_total(table: Path, tmp_path: Path) -> None:
+def test_progress_rises_to_its_total(table: Path, tmp_path: Path, workers: SharedWorkers) -> None:
     steps: list[Progress] = []
-    render(_request(table, tmp_path, beats=("choose",), formats=("gif",)), steps.append)
+    render(_request(table, tmp_path, beats=("choose",), formats=("gif",)), steps.append, workers)
     drawing = [s for s in steps if s.stage == "drawing"]
     assert [s.done for s in drawing] == sorted(s.done for s in drawing)
     assert drawing[0].done == 0

@@ -1,5 +1,6 @@
 """The storyboard: the film's own pictures, each under its number and above its caption."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
@@ -13,12 +14,11 @@ from PIL import Image
 
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
 from mlu_anim.rendering import contact_sheet
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.rendering.shot import draw
-from mlu_anim.results.compute import Inputs, compute
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.theme import theme
 from mlu_anim.stage.variant import RATIOS, Cut, film_variant
-from mlu_anim.system.store import Store
 from tests.playing import default_result, shot_of, timeline_of
 
 WIDE = Rect(-6.4, -2.2, 6.4, 2.6)
@@ -28,25 +28,31 @@ def quiet(_: Progress) -> None:
     """A report that nobody reads."""
 
 
-@pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with roc's result, which is computed once for all of these tests."""
-    folder = tmp_path_factory.mktemp("computed")
-    compute(Inputs("roc"), Store(folder))
-    return folder
+Render = Callable[..., Rendered]
 
 
-def rendered(out: Path, cache: Path, **options: object) -> Rendered:
-    chosen = {"quality": "draft", "formats": ("storyboard",), "cache": cache}
-    return render(replace(RenderRequest("roc", out=out), **chosen | options), quiet)
+@pytest.fixture
+def rendered(workers: SharedWorkers, cache_of_its_own: Path) -> Render:
+    """Renders storyboards of roc: `rendered(out, **options)`."""
+
+    def render_roc(out: Path, **options: object) -> Rendered:
+        chosen = {
+            "quality": "draft",
+            "formats": ("storyboard",),
+            "cache": cache_of_its_own,
+            "jobs": 1,
+        }
+        return render(replace(RenderRequest("roc", out=out), **chosen | options), quiet, workers)
+
+    return render_roc
 
 
-def test_its_pictures_are_the_last_ones_of_the_beats(tmp_path: Path, computed: Path) -> None:
-    made = rendered(tmp_path, computed, cut="short", pace=2.0)
-    assert made.files[0].name == "roc-480p15-short-pace2.storyboard.png"
+def test_its_pictures_are_the_last_ones_of_the_beats(tmp_path: Path, rendered: Render) -> None:
+    made = rendered(tmp_path, cut="short", pace=4.0)
+    assert made.files[0].name == "roc-480p15-short-pace4.storyboard.png"
     found = np.asarray(Image.open(made.files[0])).astype(int)
     variant = film_variant("draft", "16:9", "light")
-    shot = shot_of(default_result("roc"), variant, Cut("short", pace=2.0), (variant.fps,))
+    shot = shot_of(default_result("roc"), variant, Cut("short", pace=4.0), (variant.fps,))
     timeline = timeline_of(shot)
     last = {Fraction(ceil(beat.end_s * 15) - 1, 15) for beat in timeline.beats}
     stills: list[np.ndarray] = []
@@ -69,9 +75,10 @@ def _orange_px(rgb: np.ndarray) -> float:
     return float(is_orange.sum())
 
 
-def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, computed: Path) -> None:
+def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, rendered: Render) -> None:
     theme_name = "dark"
-    made = rendered(tmp_path, computed, theme=theme_name, formats=("mp4", "storyboard"))
+    options = {"theme": theme_name, "formats": ("mp4", "storyboard"), "pace": 4.0}
+    made = rendered(tmp_path, **options)
     names = [path.name for path in made.files]
     assert sum(name.endswith(".storyboard.png") for name in names) == 1
     file = next(f for f in made.manifest["files"] if f["name"].endswith(".storyboard.png"))
@@ -79,9 +86,7 @@ def test_a_storyboard_of_all_beats_is_one_more_file(tmp_path: Path, computed: Pa
         assert image.size == (file["width_px"], file["height_px"])
         paper = tuple(int(theme(theme_name).color("paper")[i : i + 2], 16) for i in (1, 3, 5))
         assert image.getpixel((5, 5)) == paper
-    again = rendered(
-        tmp_path, computed, theme=theme_name, formats=("mp4", "storyboard"), explain=True
-    )
+    again = rendered(tmp_path, **options, explain=True)
     assert "nothing to do" in again.notes[0]
 
 

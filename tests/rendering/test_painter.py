@@ -1,7 +1,6 @@
 """The painter gives the same pictures as manim's own camera, to one level."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
@@ -22,6 +21,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.wording.typesetting import outline
+from tests.pairs import spread
 from tests.pictures import assert_alike, manim_picture
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
@@ -30,7 +30,7 @@ PAPER = (247 / 255, 244 / 255, 238 / 255)
 SMALL = {"16:9": (426, 240), "9:16": (240, 426)}
 
 
-@pytest.mark.parametrize(("theme", "ratio"), list(product(("light", "dark"), SMALL)))
+@pytest.mark.parametrize(("theme", "ratio"), spread(["light", "dark"], list(SMALL), 1))
 def test_every_picture_of_a_clip_equals_that_of_manims_camera(theme: str, ratio: str) -> None:
     """Also if only parts were painted again, and with cached coverage."""
     width_px, height_px = SMALL[ratio]

@@ -111,9 +111,9 @@ def test_each_frame_belongs_to_one_slice(duration_s: Fraction, fps: Fraction) ->
 
 
 @pytest.mark.parametrize("clip", clips.names())
-@pytest.mark.parametrize("cut", ["short", "full"])
+@pytest.mark.parametrize("cut", [pytest.param("short", marks=pytest.mark.slow), "full"])
 def test_drawn_in_slices_equals_drawn_whole(clip: str, cut: str) -> None:
-    shot = shot_of(default_result(clip), SMALL, Cut(cut), (Fraction(5),))
+    shot = shot_of(default_result(clip), SMALL, Cut(cut), (Fraction(5, 2),))
     timeline = timeline_of(shot)
     whole = _drawn(lambda show: shots.draw(shot, timeline, show))
     spans = spans_of(timeline)

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mlu_anim.experiments import bias_variance
 from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.stage.axes import Plane
 from mlu_anim.stage.variant import Cut, Variant
-from tests.playing import shot_of, stop_at, timeline_of
+from tests.playing import default_result, shot_of, stop_at, timeline_of
 
 SAME = 1e-9
 STIFF, WIGGLY = 0, -1
@@ -23,7 +22,9 @@ both_models = pytest.mark.parametrize(("beat", "model"), [("stiff", STIFF), ("wi
 
 @cache
 def usual() -> BiasVariance:
-    return bias_variance.EXPERIMENT.run()
+    result = default_result("bias-variance")
+    assert isinstance(result, BiasVariance)
+    return result
 
 
 @cache

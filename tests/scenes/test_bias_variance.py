@@ -9,6 +9,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.theme import theme
 from mlu_anim.stage.variant import RATIOS, Cut, film_variant
 from mlu_anim.wording.sentences import CAPTION_LIMIT, wording
+from tests.pairs import spread
 from tests.playing import page_faults, shot_of
 from tests.scenes.bias_variance_readings import (
     at_end,
@@ -59,8 +60,7 @@ def test_a_beat_looks_the_same_however_it_is_reached(beat: str) -> None:
     assert alone == in_full
 
 
-@pytest.mark.parametrize("count", [2, 4])
-@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize(("count", "ratio"), spread([2, 4], list(RATIOS), 2))
 def test_other_results_are_laid_out_in_order(count: int, ratio: str) -> None:
     shot = shot_of(first_models(count), film_variant("draft", ratio, "dark"))
     assert page_faults(shot) == []

@@ -19,6 +19,7 @@ from mlu_anim.wording.sentences import CAPTION_LIMIT, THIN_SPACE, formatted, gro
 from scenes._random_forest_growth import places_beside
 from scenes._random_forest_measured_bar import MeasuredBar
 from scenes._random_forest_trees import feature_letters, initials
+from tests.pairs import spread
 from tests.playing import middles_and_ends, page_faults, shot_of, stop_at, timeline_of
 from tests.scenes import forest_results
 from tests.scenes.roc_readings import string_at
@@ -362,8 +363,7 @@ def test_without_a_larger_forest_nothing_is_said_of_more_trees() -> None:
 # --- other forests keep the page in order -------------------------------------------------------
 
 
-@every_result
-@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize(("name", "ratio"), spread(forest_results.NAMES, list(RATIOS), 2))
 def test_other_forests_keep_the_page_in_order(name: str, ratio: str) -> None:
     shot = shot_of(forest_results.result(name), film_variant("draft", ratio, "light"))
     assert page_faults(shot) == []

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check, Result
 from mlu_anim.stage.words import shortened, text_width, wrapped
@@ -152,7 +153,7 @@ def _table(path: Path, label: str = "yes", column: str = "age") -> Path:
 @pytest.mark.parametrize("place", ["title", "label", "column", "wording", "name", "file"])
 @pytest.mark.parametrize("kind", ["override", pytest.param("Hebrew", marks=pytest.mark.slow)])
 def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
-    place: str, kind: str, tmp_path: Path
+    place: str, kind: str, workers: SharedWorkers, tmp_path: Path
 ) -> None:
     text, reason = REFUSED[kind]
     table = _table(
@@ -177,10 +178,10 @@ def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
         jobs=1,
     )
     if place in ("file", "name") and kind == "Hebrew":
-        render(request, lambda _: None)  # neither is drawn
+        render(request, lambda _: None, workers)  # neither is drawn
         return
     with pytest.raises(MluAnimError) as caught:
-        render(request, lambda _: None)
+        render(request, lambda _: None, workers)
     assert caught.value.exit_code in (2, 4)
     assert reason in caught.value.message or "cannot be a folder's name" in caught.value.message
     assert caught.value.hint

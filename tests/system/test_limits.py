@@ -33,19 +33,25 @@ pytestmark = pytest.mark.skipif(
 
 CHILD = """
 import os, sys
-import skops.io  # so that the time to load it is not counted as the model's
 import dataclasses
+from types import SimpleNamespace
 import mlu_anim.experiments.roc as roc
-from mlu_anim.data.sources import Asked
-own = roc.EXPERIMENT
-def of_model(asked, **settings):
-    model, data = asked.model, asked.data
+from mlu_anim.experiments import __main__ as child
+def of_model(given):
+    model, data = given.model, given.data
     {told}
-    return own.run()
-roc.EXPERIMENT = dataclasses.replace(own, model=Asked(compute=of_model))
-from mlu_anim.experiments.__main__ import main
-sys.exit(main())
+    return roc.RocSweep.from_predictions([0, 1], [0.2, 0.7])
+{loaded}
+source = SimpleNamespace(result=of_model, uses_seed=False)
+roc.EXPERIMENT = dataclasses.replace(roc.EXPERIMENT, model=source)
+sys.exit(child.main())
 """
+LOADED = "import skops.io  # so that the time to load it is not counted as the model's"
+NOT_LOADED = """
+child.load_model = lambda path, trust: SimpleNamespace(columns=None)
+child.read_data = lambda *_, **__: None
+"""
+"""Without the model, its table and scikit-learn, which are of no matter to what a process does."""
 OWN = """
 import time
 class Slow:
@@ -74,12 +80,14 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-def telling(monkeypatch: pytest.MonkeyPatch, told: str = "model.rows(data)") -> None:
+def telling(
+    monkeypatch: pytest.MonkeyPatch, told: str = "model.rows(data)", loaded: str = LOADED
+) -> None:
     """Run `told` in the child where an experiment asks the model."""
-    real = subprocess.Popen
+    real, code = subprocess.Popen, CHILD.format(told=told, loaded=loaded)
 
     def popen(command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
-        return real([command[0], "-P", "-c", CHILD.format(told=told)], **options)
+        return real([command[0], "-P", "-c", code], **options)
 
     monkeypatch.setattr(compute_module.subprocess, "Popen", popen)
 
@@ -112,7 +120,7 @@ def test_the_process_has_given_its_rights_away(
         "    each = r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE\n"
         "    raise BadInput('model.skops: ' + str([r.getrlimit(k)[0] for k in each]))"
     )
-    telling(monkeypatch, told)
+    telling(monkeypatch, told, NOT_LOADED)
     limits = Limits()
     bounds = [4 * GIB, 900, limits.file_bytes, 0]
     assert asked(model, limits).message == f"model.skops: {bounds}"
@@ -172,18 +180,18 @@ def test_answers_without_end_are_stopped(model: Path, monkeypatch: pytest.Monkey
         "    now = int(used.ru_utime + used.ru_stime) + 1; r.setrlimit(r.RLIMIT_CPU, (now, hard))\n"
         "    while True: pass"
     )
-    telling(monkeypatch, soon)
+    telling(monkeypatch, soon, NOT_LOADED)
     error = asked(model, Limits(cpu_s=60))
     assert error.message == "model.skops: predicting took more than 60 s of processor time"
 
 
 def test_answers_that_fill_memory_are_stopped(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    telling(monkeypatch, "import numpy as n; n.ones(10**9)")
+    telling(monkeypatch, "import numpy as n; n.ones(10**9)", NOT_LOADED)
     assert "more than 4 GiB of memory" in asked(model, Limits()).message
 
 
 def test_a_crash_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    telling(monkeypatch, "import signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    telling(monkeypatch, "import signal; os.kill(os.getpid(), signal.SIGSEGV)", NOT_LOADED)
     error = asked(model, Limits())
     assert error.message == "model.skops: the process that used it crashed (SIGSEGV)"
 
@@ -224,6 +232,9 @@ def test_a_trusted_type_that_sleeps_is_stopped_by_the_clock(
     assert pending._process.poll() is not None
 
 
-def test_without_a_model_there_are_no_limits() -> None:
-    with start(Inputs("roc"), Limits(memory_bytes=1, clock_s=0, cpu_s=0)) as pending:
+def test_without_a_model_there_are_no_limits(tmp_path: Path) -> None:
+    scores = tmp_path / "scores.csv"
+    scores.write_text("y_true,y_score\n0,0.2\n1,0.7\n", encoding="utf-8")
+    inputs = Inputs("roc", predictions=scores)
+    with start(inputs, Limits(memory_bytes=1, clock_s=0, cpu_s=0)) as pending:
         assert pending.result().clip == "roc"

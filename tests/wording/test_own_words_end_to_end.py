@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 import cli
 from mlu_anim.system.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("lasting_workers")
 WORDS = Path(__file__).parent / "languages"
 
 

@@ -15,6 +15,7 @@ from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_varia
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
+from tests.pairs import spread
 from tests.playing import default_result, shot_of, stop_at, timeline_of
 
 WORDS = Path(__file__).parent / "languages"
@@ -29,10 +30,14 @@ VARIANTS.append(gif_variant("standard", "16:9", "light"))
 
 TOLD = ("roc", "random-forest", "bias-variance")
 """The clips that the files have words for."""
+
+
+def _name(variant: Variant) -> str:
+    return f"{variant.ratio}{'-compact' if variant.compact else ''}"
+
+
 every_clip = pytest.mark.parametrize("clip", clips.names())
-every_variant = pytest.mark.parametrize(
-    "variant", VARIANTS, ids=lambda v: f"{v.ratio}{'-compact' if v.compact else ''}"
-)
+every_variant = pytest.mark.parametrize("variant", VARIANTS, ids=_name)
 
 
 def _play(clip: str, variant: Variant, own: OwnWords) -> tuple[list[str], set[str]]:
@@ -78,9 +83,19 @@ def test_long_names_are_laid_out_anew(clip: str, variant: Variant) -> None:
         )
 
 
-@pytest.mark.parametrize("clip", TOLD)
-@pytest.mark.parametrize("language", ["german", "russian"])
-@every_variant
+@pytest.mark.parametrize(
+    ("clip", "language", "variant"),
+    [
+        pytest.param(
+            *(clip, language, variant),
+            id=f"{_name(variant)}-{language}-{clip}",
+            marks=() if (m + n + k) % 2 == 0 else pytest.mark.slow,
+        )
+        for m, clip in enumerate(TOLD)
+        for n, language in enumerate(["german", "russian"])
+        for k, variant in enumerate(VARIANTS)
+    ],
+)
 def test_other_languages_fit_and_write_numbers_their_way(
     clip: str, language: str, variant: Variant
 ) -> None:
@@ -103,9 +118,11 @@ def _two_lines(clip: str, variant: Variant) -> OwnWords:
     return OwnWords("two.toml", sentences=tuple((f"captions.{beat}", text) for beat in beats))
 
 
-@every_clip
-@every_variant
-def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, variant: Variant) -> None:
+@pytest.mark.parametrize(
+    ("clip", "name"), spread(clips.names(), [_name(variant) for variant in VARIANTS], 2)
+)
+def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, name: str) -> None:
+    variant = next(each for each in VARIANTS if _name(each) == name)
     own = _two_lines(clip, variant)
     faults, strings = _play(clip, variant, own)
     assert faults == []

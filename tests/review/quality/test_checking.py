@@ -63,6 +63,7 @@ def test_an_unknown_clip_is_a_usage_error() -> None:
     assert "no clip named 'rco'" in str(done.exception)
 
 
+@pytest.mark.usefixtures("lasting_workers")
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_check_from_end_to_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_json: bool

@@ -12,18 +12,21 @@ from PIL import Image
 import cli
 from mlu_anim.pipeline.one_clip import RenderRequest, render
 from mlu_anim.rendering.frame_data import FrameTable
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.review.regression import bundle_differences, diff, github
 from mlu_anim.review.regression.golden import Difference
 from mlu_anim.system import errors
 from mlu_anim.system.fingerprint import fingerprint
+from tests.kept_results import keep_results
 
 GOLDENS = Path(__file__).parent / "goldens"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small bundle."""
-    out = tmp_path_factory.mktemp("out")
+    out, cache = (tmp_path_factory.mktemp(name) for name in ("out", "cache-of-out"))
+    keep_results(cache)
     request = RenderRequest(
         "roc",
         quality="draft",
@@ -32,8 +35,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         beats=("sweep",),
         pace=4.0,
         out=out,
+        cache=cache,
+        jobs=1,
     )
-    render(request, lambda _: None)
+    render(request, lambda _: None, workers)
     return out / "roc"
 
 

@@ -11,11 +11,13 @@ from PIL import Image
 
 from mlu_anim.encoding.writer import open_writer
 from mlu_anim.pipeline.one_clip import RenderRequest, render
+from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.review.regression import bundle_differences, film_differences, golden
 from mlu_anim.review.regression.golden import Golden
 from mlu_anim.review.regression.recording import record
 from mlu_anim.review.regression.stills import Picture
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from tests.kept_results import golden_folder
 from tests.playing import default_result
 
 
@@ -105,11 +107,11 @@ def encode(path: Path, pictures: list[Picture], quality: str) -> None:
 
 
 @pytest.mark.slow
-def test_more_workers(tmp_path: Path) -> None:
-    """Bundles drawn by one worker and by three are exactly the same."""
+def test_more_workers(workers: SharedWorkers, tmp_path: Path) -> None:
+    """The whole bundle, drawn by one worker and by three, to the bit."""
     before, after = (
-        _rendered(tmp_path / f"with-{jobs}", jobs=jobs, cache=tmp_path / f"cache-{jobs}")
-        for jobs in (1, 3)
+        _rendered(tmp_path / f"with-{n}", workers, jobs=n, cache=tmp_path / f"cache-{n}")
+        for n in (1, 3)
     )
     assert bundle_differences.differences(before, after) == []
 
@@ -118,21 +120,25 @@ _BEAT: dict[str, Any] = {"beats": ("sweep",), "pace": 4.0, "formats": ("gif",)}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> bundle_differences.Bundle:
-    """A bundle of one short beat."""
-    return _rendered(tmp_path_factory.mktemp("bundle"), **_BEAT)
+def bundle(
+    workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory
+) -> bundle_differences.Bundle:
+    """One beat, told fast."""
+    return _rendered(tmp_path_factory.mktemp("bundle"), workers, **_BEAT)
 
 
-def test_rendered_again_into_another_folder(
-    bundle: bundle_differences.Bundle, tmp_path: Path
+def test_rendered_afresh_into_another_folder(
+    bundle: bundle_differences.Bundle, workers: SharedWorkers, tmp_path: Path
 ) -> None:
-    """Rendered without the cache; compared exactly."""
-    again = _rendered(tmp_path / "elsewhere", **_BEAT, cache=tmp_path / "cache")
+    """Nothing is taken from the cache; compared to the bit."""
+    again = _rendered(tmp_path / "elsewhere", workers, **_BEAT, cache=tmp_path / "cache")
     assert bundle_differences.differences(bundle, again) == []
 
 
-def test_one_format_more(bundle: bundle_differences.Bundle, tmp_path: Path) -> None:
-    more = _rendered(tmp_path, **{**_BEAT, "formats": ("gif", "png")})
+def test_one_format_more(
+    bundle: bundle_differences.Bundle, workers: SharedWorkers, tmp_path: Path
+) -> None:
+    more = _rendered(tmp_path, workers, **{**_BEAT, "formats": ("gif", "png")})
     assert bundle_differences.differences(bundle, more) == []
 
 
@@ -144,8 +150,13 @@ def test_another_version_of_ours_and_another_platform(bundle: bundle_differences
     assert "mlu_anim" in bundle_differences.notes(bundle, other)[0]
 
 
-def _rendered(out: Path, *, cache: Path | None = None, **options: Any) -> bundle_differences.Bundle:
-    request = RenderRequest("roc", quality="draft", cut="short", out=out, cache=cache, **options)
-    render(request, lambda _: None)
-    (rendered,) = bundle_differences.read(out / "roc")
-    return rendered
+def _rendered(
+    out: Path, workers: SharedWorkers, *, cache: Path | None = None, **options: Any
+) -> bundle_differences.Bundle:
+    """A bundle of roc's own result, which each run draws again unless a cache is given."""
+    chosen: dict[str, Any] = {"quality": "draft", "cut": "short", "jobs": 1, **options}
+    kept = golden_folder("roc") / "result.npz"
+    request = RenderRequest("roc", out=out, cache=cache, frozen_result=kept, **chosen)
+    render(request, lambda _: None, workers)
+    (found,) = bundle_differences.read(out / "roc")
+    return found
