@@ -189,7 +189,7 @@ def test_what_a_pipeline_makes_infinite_is_told_by_its_largest_number(tmp_path: 
     data = Dataset(**{**vars(data), "y": np.where(data.y == "yes", "True", "False")})
     message = said(lambda: roc.EXPERIMENT.run(model=model, data=data))
     assert message.startswith("table.csv: row 9, column 'a': 1e+90 is the largest number, and")
-    assert "mine.skops cannot answer" in message
+    assert "mine.skops cannot predict" in message
 
 
 def test_a_refitted_tree_is_told_which_cell_it_cannot_hold(tmp_path: Path) -> None:

@@ -316,7 +316,7 @@ def test_bounds(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         assert chosen.feature_names == ("a",)
         assert chosen.all_features is None
     monkeypatch.setattr("mlu_anim.data.column_roles.MOST_COLUMNS", 1)
-    with pytest.raises(BadInput, match="2 features; at most 1 are taken"):
+    with pytest.raises(BadInput, match="2 features; at most 1 are used"):
         read(path)
 
 

@@ -113,7 +113,7 @@ def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
 
 
 def finds_columns_by_name(estimator: Any) -> bool:
-    """Whether a ColumnTransformer is in it, which needs a data frame."""
+    """Return True if a ColumnTransformer is in it, which needs a data frame."""
     from sklearn.compose import ColumnTransformer
 
     return any(isinstance(part, ColumnTransformer) for part in parts_of(estimator))

@@ -232,7 +232,7 @@ def test_a_model_of_another_version_is_loaded_and_that_is_kept(tmp_path: Path) -
     assert found.about["model_saved_with"] == "scikit-learn 1.3.0"
     with pytest.raises(BadInput) as caught:
         found.ask("predict", DATA.X[:, :4])
-    assert f"scikit-learn 1.3.0; here is {sklearn.__version__}" in str(caught.value.hint)
+    assert f"scikit-learn 1.3.0; {sklearn.__version__}" in str(caught.value.hint)
 
 
 def test_a_model_of_another_version_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:

@@ -120,14 +120,14 @@ DOUBTFUL: dict[str, tuple[list[str], str, str]] = {
     "two marks": ([*POINTS, "2,5"], "'2,5' is not a number with a decimal point", "--decimal ,"),
     "two marks, many": ([*MANY, "2,5"], "'2,5' is not a number with a decimal po", "--decimal ,"),
     "late": (LATE, "row 601, column 'dose': '0,1' is not a number with a dec", "--decimal ,"),
-    "one group": (["1,234", "2,345", "12", "1,500"], "'1,234' may be 1234 or 1.234", "--decimal ."),
+    "one group": (["1,234", "2,345", "12", "1,500"], "'1,234' can be 1234 or 1.234", "--decimal ."),
     "some percents": (["12%", "0.5", "13%"], "some cells have a percent sign", "alike"),
-    "currency": (["$1.50", "$2.50", "$17.25"], "'$1.50' is not a number", "Mend"),
-    "bookkeeping": (["(12)", "13", "14"], "'(12)' is not a number", "Mend"),
-    "underscores": (["1_000", "2_000", "3_000"], "'1_000' is not a number", "Mend"),
-    "a word": ([*MANY, "hoch"], "'hoch' is not a number", "Mend"),
-    "a mark": (["1.5", "2.5", "n.a."], "'n.a.' is not a number", "Mend"),
-    "an error of Excel": (["1.5", "2.5", "#DIV/0!"], "'#DIV/0!' is not a number", "Mend"),
+    "currency": (["$1.50", "$2.50", "$17.25"], "'$1.50' is not a number", "Fix"),
+    "bookkeeping": (["(12)", "13", "14"], "'(12)' is not a number", "Fix"),
+    "underscores": (["1_000", "2_000", "3_000"], "'1_000' is not a number", "Fix"),
+    "a word": ([*MANY, "hoch"], "'hoch' is not a number", "Fix"),
+    "a mark": (["1.5", "2.5", "n.a."], "'n.a.' is not a number", "Fix"),
+    "an error of Excel": (["1.5", "2.5", "#DIV/0!"], "'#DIV/0!' is not a number", "Fix"),
 }
 
 
@@ -174,7 +174,7 @@ def test_categories_that_begin_with_digits_stay_words(write: Write) -> None:
         assert {name.partition("=")[2] for name in data.feature_names} == set(words)
     mixed = read(write(table(["1", "2", "3+"] * 4)))
     assert mixed.notes["categories"] == (
-        "a column for each word of dose (1, 2, 3+; words, since '3+' is no number)"
+        "a column for each word of dose (1, 2, 3+; words, since '3+' is not a number)"
     )
 
 
