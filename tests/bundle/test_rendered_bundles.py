@@ -87,7 +87,7 @@ def test_one_bundle_is_chosen_by_variant(tmp_path: Path) -> None:
     assert find_bundle(folder, "dark", render="r").stem == "demo-dark"
     with pytest.raises(UsageError, match="no variant 'drak'") as caught:
         find_bundle(folder, "drak", render="r")
-    assert caught.value.hint == "it has: (the default), 9x16, dark"
+    assert caught.value.hint == "Did you mean 'dark'?"
 
 
 def test_nothing_rendered_names_the_command(tmp_path: Path) -> None:

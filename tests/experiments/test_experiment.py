@@ -112,4 +112,4 @@ def test_every_parameter_of_a_clip_belongs_to_an_input_that_it_takes(clip: str) 
     for parameter in experiment.parameters:
         assert set(parameter.of) & set(experiment.takes), parameter.name
         if parameter.low is not None:
-            assert parameter.parsed(str(parameter.default)) == parameter.default
+            assert parameter.parse(str(parameter.default)) == parameter.default

@@ -175,7 +175,7 @@ def test_a_regressor_and_a_model_of_other_classes_are_refused() -> None:
     with pytest.raises(BadInput, match="is a regressor, not a classifier"):
         roc.EXPERIMENT.run(model=FittedModel(regressor, "mine"), data=data, pos_label="virginica")
     other = LogisticRegression().fit(data.X, np.arange(150) % 2)
-    with pytest.raises(BadInput, match="'0' and '1'; 'virginica' of the table is neither"):
+    with pytest.raises(BadInput, match="'0' and '1', but not 'virginica' of the table"):
         roc.EXPERIMENT.run(model=FittedModel(other, "mine"), data=data, pos_label="virginica")
 
 

@@ -171,7 +171,7 @@ def test_the_folder_of_an_own_scene_may_have_any_name(here: Path, name: str) -> 
 def test_an_empty_path_is_not_this_folder(here: Path, option: str) -> None:
     bundle(here / "renders", name="x")
     done = invoke("embed", "demo", "--as", "html", option, "")
-    assert "it is empty; '.' is the folder that you are in" in str(done.exception)
+    assert "the path is empty\n  Write . for the folder that you are in" in str(done.exception)
     assert [path.name for path in here.iterdir()] == ["renders"]
 
 

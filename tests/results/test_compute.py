@@ -65,7 +65,9 @@ def test_the_users_own_modules_are_not_imported(
 def test_bad_input_is_raised_as_in_the_child(table: Path) -> None:
     with pytest.raises(BadInput) as caught:
         compute(Inputs("roc", predictions=table))
-    assert caught.value.message.startswith("scores.csv: column 'truth': which of 'b' and 'm'")
+    assert caught.value.message.startswith(
+        "scores.csv: column 'truth': which class is positive, 'b' or 'm'"
+    )
     assert caught.value.hint == "Pass --pos-label 'b' or --pos-label 'm'."
     assert caught.value.exit_code == 4
 

@@ -498,7 +498,7 @@ def test_both_cuts_show_the_same_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def noting(scene: ExplainerScene, *moves: Any, run_time: float) -> None:
         if scene.current_beat() == "sweep":
-            motions.append((scene.clock, Fraction(run_time).limit_denominator(10)))
+            motions.append((scene.clock.now, Fraction(run_time).limit_denominator(10)))
         follow(scene, *moves, run_time=run_time)
 
     def filmed(cut: Cut) -> list[Any]:

@@ -450,6 +450,7 @@ def test_help_works_without_any_package(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(start, "is_importable", lambda name: False)
+    monkeypatch.setattr(start, "missing_modules", lambda: ("click",))
     monkeypatch.setattr(start, "_rerun_if_set_up", lambda: None)
     with pytest.raises(SystemExit) as stopped:
         start.ensure_ready(["render", "--help"], "Overview.\n\n\b\n  example")

@@ -44,9 +44,9 @@ def test_every_shared_file_of_words_is_toml() -> None:
     ("file", "old", "new", "lacks"),
     [
         (SCENE, "class Roc(", "class ROC(", "no class Roc. Did you mean 'ROC'?"),
-        (SCENE, "class Roc(", "class Roc((", "line 26: "),
+        (SCENE, "class Roc(", "class Roc((", "line 28: "),
         (SCENE, "def lay(", "def place(", "the class Roc has no method lay()"),
-        (SCENE, "def sweep(", "def sweeps(", "'sweep' is no method. Did you mean 'sweeps'?"),
+        (SCENE, "def sweep(", "def sweeps(", "'sweep' has no method. Did you mean 'sweeps'?"),
         (SCENE, '("sweep", "pairs"', '("swep", "pairs"', "no beat 'swep'. Did you mean 'sweep'?"),
         (EXPERIMENT, "EXPERIMENT =", "EXPERIMENTS =", "no EXPERIMENT = Experiment(...). Did you"),
         (EXPERIMENT, "EXPERIMENT =", "ALL =", "(...). It declares what the clip computes."),

@@ -1,6 +1,7 @@
 """Sentences: each that the scene asks for exists, numbers are written one way, captions fit."""
 
 import ast
+import re
 import string
 import tomllib
 from functools import cache
@@ -18,6 +19,7 @@ from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage.page import page
 from mlu_anim.stage.variant import RATIOS
 from mlu_anim.stage.words import text_width
+from mlu_anim.system.clip_files import scene_files
 from mlu_anim.system.durations import format_duration
 from mlu_anim.system.errors import AuthorMistake, UsageError
 from mlu_anim.system.shipped_files import shipped_path
@@ -36,10 +38,11 @@ from mlu_anim.wording.sentences import (
 VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded", "median")
 ROC = wording("roc")
 _THIN = THIN_SPACE
+_LABEL = re.compile(r"labels\.[a-z_*]*[a-z*]")
 
 
 def _asked_for(path: Path) -> set[str]:
-    """The keys of `say(...)` calls in a file; an f-string's holes become `*`."""
+    """The keys of sentences in a file: of `say(...)` calls, and labels; f-strings have `*`."""
     keys = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
@@ -48,6 +51,8 @@ def _asked_for(path: Path) -> set[str]:
             name = function.id if isinstance(function, ast.Name) else name
             if name in ("say", "plain"):
                 keys.add(_pattern(node.args[0]))
+        elif isinstance(node, ast.Constant | ast.JoinedStr):
+            keys.add((_LABEL.fullmatch(_pattern(node)) and _pattern(node)) or "")
     return keys - {""}
 
 
@@ -70,14 +75,16 @@ def _all_keys(clip: str = "roc") -> set[str]:
 def test_every_sentence_that_is_asked_for_exists() -> None:
     """A scene's in its own clip's sentences; a part's, which several clips may use, in one's."""
     package = shipped_path("scenes").parent / "mlu_anim"
-    files = [*(package / "stage").glob("*.py")]
-    files += [package / "clips.py", package / "bundle" / "telling.py"]
+    files = [*(package / "stage").rglob("*.py")]
+    files += [package / "wording" / "clip_sentences.py", package / "bundle" / "clip_text.py"]
     asked = set().union(*(_asked_for(path) for path in files))
-    assert {"labels.auc", "captions.*", "title", "alt"} <= asked
+    assert {"captions.*", "title", "alt"} <= asked
     modules = [clips.module_name(name) for name in clips.names()]
     _require(asked, set().union(*(_all_keys(module) for module in modules)))
     for module in modules:
-        _require(_asked_for(shipped_path("scenes") / f"{module}.py"), _all_keys(module))
+        own = set().union(*(_asked_for(path) for path in scene_files(module)))
+        assert any(key.startswith("labels.") for key in own)
+        _require(own, _all_keys(module))
 
 
 def _require(asked: set[str], keys: set[str]) -> None:

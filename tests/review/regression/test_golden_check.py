@@ -152,7 +152,7 @@ def test_render_draws_a_stored_result(tmp_path: Path, request: pytest.FixtureReq
     with pytest.raises(UsageError, match="--seed would not change it"):
         render(replace(requested, seed=3), lambda _: None)
     with pytest.raises(BadInput, match="is a result of roc, not of random-forest"):
-        render(replace(requested, clip="random-forest"), lambda _: None)
+        render(replace(requested, clip="random-forest", beats=()), lambda _: None)
 
 
 @pytest.fixture(scope="module")
