@@ -9,7 +9,7 @@ from functools import partial
 from benchmarks.film_commands import ROOT
 from benchmarks.planted_faults.fault import Fault, chosen, read_all
 from benchmarks.planted_faults.trial import Outcome, require_passing, try_fault
-from mlu_anim import terminal
+from mlu_anim.system import terminal
 from mlu_anim.system.errors import INTERRUPTED, MluAnimError
 
 _MISSED, _MISFITS = 1, 5

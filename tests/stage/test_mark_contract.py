@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mlu_anim.results.clips import names
 from mlu_anim.stage.marks import Line, LineNames, Mark, Named
 from mlu_anim.stage.marks.contract import misdrawn
+from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words
@@ -57,6 +58,24 @@ def test_no_text_can_be_altered_unnoticed(kind: type[Mark], data: st.DataObject)
         return
     words[0].points = words[0].points * (1.1, 1.0, 1.0)
     assert misdrawn(mark) != []
+
+
+@pytest.mark.parametrize(
+    ("n_segments", "seen"),
+    [
+        (0, []),
+        (0.5, [(0, 0), (0, 0.25)]),
+        (1, [(0, 0), (0, 0.5)]),
+        (1.5, [(0, 0), (0, 0.5), (0.25, 0.5)]),
+        (9, [(0, 0), (0, 0.5), (0.5, 0.5), (1, 1)]),
+    ],
+)
+def test_a_line_is_drawn_as_far_as_it_has_come(
+    n_segments: float, seen: list[tuple[float, float]]
+) -> None:
+    line = Line("line", x=(0, 0, 0.5, 1), y=(0, 0.5, 0.5, 1), reveal=Upto(lambda: n_segments))
+    bound(line, Linear(), Linear())
+    assert [tuple(vertex) for vertex in line.vertices().round(9)] == seen
 
 
 def test_a_channel_that_changes_is_drawn_anew() -> None:
