@@ -30,7 +30,7 @@ from mlu_anim.data.models.fitted_model import MODEL_ROWS_NOTE, FittedModel
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.split_rows import SplitRows, origin, provenance
 from mlu_anim.data.targets import Target, require_rows, with_target
-from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.data.typical_split import TypicalSeed, TypicalSplit
 from mlu_anim.results.parameters import Setting
 from mlu_anim.results.result import Result
 
@@ -148,6 +148,12 @@ class Table:
     seed: int
     """Of what is drawn from the rows."""
     classes: TwoClasses | None = None
+    about: Mapping[str, object] | None = None
+    """Data set, number of rows, seed and spread over seeds, for the provenance."""
+
+    def provenance(self, **more: object) -> str:
+        """All that is known about these rows, and more, as a result stores it."""
+        return provenance({**(self.about or {}), **more})
 
 
 @dataclass(frozen=True)
@@ -155,11 +161,28 @@ class AllRows(_OfTable, Generic[R]):
     """A table as a whole, from which the clip may draw rows again and again."""
 
     compute: Callable[..., R]
+    typical: TypicalSeed | None = field(default=None, kw_only=True)
+    """Chooses the seed where the user gives none; without it that is 0."""
 
     def result(self, given: Given) -> R:
+        return self.compute(self.rows(given), **given.settings)
+
+    def rows(self, given: Given) -> Table:
+        """The table with the user's seed, or the typical one."""
         data, classes, y = self.table(given)
-        require_seed(given.seed or 0)
-        return self.compute(Table(data, y, given.seed or 0, classes), **given.settings)
+        is_own = given.data is None
+
+        def table_at(seed: int) -> Table:
+            return Table(data, y, seed, classes)
+
+        if self.typical is None:
+            require_seed(given.seed or 0)
+            table, spread = table_at(given.seed or 0), dict[str, object]()
+        else:
+            n_tried = self.typical.n_tried(data.X.size, is_own=is_own)
+            table, spread = self.typical.chosen(table_at, given.seed, n_tried, given.settings)
+        about = {"data": data.name} if is_own else origin(data, classes)
+        return replace(table, about={**about, "n_rows": len(y), "seed": table.seed, **spread})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Rows are split, chosen, refused and told by their source, in the same way for every clip."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.targets import Target
-from mlu_anim.data.typical_split import TypicalSplit, facts, median_seed, spread
+from mlu_anim.data.typical_split import TypicalSeed, TypicalSplit, facts, median_seed, spread
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.data.toy_results import Held, held, table
 
@@ -207,6 +208,19 @@ def test_all_rows_are_given_with_target_and_seed() -> None:
     AllRows(seen.append, own=lambda: table("aab"), target=Target.CLASSES).result(Given())
     assert [each.y.tolist() for each in seen] == [[1.5, 2.5], ["a", "a", "b"]]
     assert [each.seed for each in seen] == [7, 0]
+
+
+def test_of_draws_from_all_rows_the_typical_seed_is_taken() -> None:
+    seen: list[Any] = []
+    typical = TypicalSeed("means", lambda table, depth=0: (table.seed * 3) % 7, n_seeds=7)
+    rows = AllRows(seen.append, own=lambda: table("aab"), target=Target.CLASSES, typical=typical)
+    for given_rows in (Given(), Given(seed=2), Given(data=table("ab" * 9), settings={})):
+        rows.result(given_rows)
+    own, chosen, users = (json.loads(each.provenance(model="none")) for each in seen)
+    assert (own["seed"], own["n_seeds"], own["seed_means_mean"]) == (1, 7, 3.0)
+    assert (own["data"], own["n_rows"], own["model"]) == ("my table", 3, "none")
+    assert (chosen["seed"], "n_seeds" in chosen) == (2, False)
+    assert (users["n_seeds"], users["features"]) == (21, ["number"])
 
 
 # --- the user's model ---------------------------------------------------------------------------
