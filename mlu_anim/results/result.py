@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, SupportsFloat
 
 import numpy as np
 
@@ -30,18 +30,22 @@ _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Check:
     """A named identity: `left` equals `right` within `tolerance`."""
 
     name: str
     left: float
     right: float
-    tolerance: float = 0.0
+    tolerance: float
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "left", float(self.left))
-        object.__setattr__(self, "right", float(self.right))
+    def __init__(
+        self, name: str, left: SupportsFloat, right: SupportsFloat, tolerance: float = 0.0
+    ) -> None:
+        """The sides may be counts, truth values and scalars of numpy."""
+        values = {"name": name, "left": float(left), "right": float(right), "tolerance": tolerance}
+        for field_name, value in values.items():
+            object.__setattr__(self, field_name, value)
 
     @property
     def holds(self) -> bool:
