@@ -1,6 +1,6 @@
 """Measures the margins that a frame's text needs, then makes its plan and its ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mlu_anim.stage import sizes
@@ -14,18 +14,23 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import text_width
 
 _PASSES = 2
-"""Ticks depend on the plot's size, and margins on the ticks; two passes settle both."""
+"""Ticks and texts depend on the plot's size, and margins on them; two passes settle both."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`."""
+    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`.
+
+    `marks`: the room that marks need beyond a plot, from the frame's scales over it and the room
+    for both.
+    """
 
     x: Scale | None
     y: Scale | None
     x_title: AxisTitle | None
     y_title: AxisTitle | None
     wants: Wants
+    marks: Callable[[Plane, Rect], tuple[float, float, float, float]]
     ticks: bool = True
 
 
@@ -41,7 +46,7 @@ class Measured:
 def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
     """Measure the margins and place the plot."""
     page, numbers = setting.page, setting.numbers
-    plane = Plane(card, parts.x or UNIT, parts.y or UNIT)
+    plane, room = Plane(card, parts.x or UNIT, parts.y or UNIT), card
     across: tuple[Placed, ...] = ()
     up: tuple[Tick, ...] = ()
     for _ in range(_PASSES):
@@ -51,8 +56,9 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
         if parts.x is not None and parts.ticks:
             air = sizes.END_AIR + page.pad / 2
             across = ticks_across(parts.x, page, numbers, r.width, air)
-        plan = plan_frame(card, page, _wants(setting, parts, across, up))
-        plane = Plane(plan.plot, plane.x, plane.y)
+        wants = replace(_wants(setting, parts, across, up), marks=parts.marks(plane, room))
+        plan = plan_frame(card, page, wants)
+        plane, room = Plane(plan.plot, plane.x, plane.y), plan.room
     return Measured(replace(plan, plane=plane), across, up)
 
 
