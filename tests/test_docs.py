@@ -132,7 +132,7 @@ def _options(text: str) -> set[str]:
 
 def _our_options() -> set[str]:
     of_commands = {o for c in cli.app.commands.values() for p in c.params for o in p.opts}
-    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").iterdir()]
+    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "scripts").glob("*.py")]
     tools = {"--no-deps", "--install"}  # pip's and xcode-select's
     plugin = (ROOT / "mlu_anim/review/regression/plugin.py").read_text(encoding="utf-8")
     ours = of_commands | _options(plugin)
