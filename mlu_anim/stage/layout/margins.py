@@ -50,21 +50,20 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
     across: tuple[Placed, ...] = ()
     up: tuple[Tick, ...] = ()
     for _ in range(_PASSES):
-        r = plane.rect
+        r, marks = plane.rect, parts.marks(plane, room)
         if parts.y is not None and parts.ticks:
-            up = ticks_up(parts.y, page, numbers, r.height, _widest_name(card, page, parts.wants))
+            up = ticks_up(parts.y, page, numbers, r.height, _widest_name(card, page, marks))
         if parts.x is not None and parts.ticks:
             air = sizes.END_AIR + page.pad / 2
             across = ticks_across(parts.x, page, numbers, r.width, air)
-        wants = replace(_wants(setting, parts, across, up), marks=parts.marks(plane, room))
-        plan = plan_frame(card, page, wants)
+        plan = plan_frame(card, page, replace(_wants(setting, parts, across, up), marks=marks))
         plane, room = Plane(plan.plot, plane.x, plane.y), plan.room
     return Measured(replace(plan, plane=plane), across, up)
 
 
-def _widest_name(card: Rect, page: Page, wants: Wants) -> float:
+def _widest_name(card: Rect, page: Page, marks: tuple[float, float, float, float]) -> float:
     """Room for names of bands at the left of a plot, in scene units; the plot keeps its share."""
-    left, _, right, _ = wants.marks
+    left, _, right, _ = marks
     beside = left + right + sizes.TICK_GAP + sizes.END_AIR + 2 * page.pad
     spare = (1 - sizes.PLOT_SHARE) * card.width - beside
     return max(min(sizes.NAMES_SHARE * card.width, spare), page.type.label)
