@@ -16,7 +16,7 @@ from mlu_anim.stage.marks.mark import Margins, Mark
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.plane import UNIT, Plane
+from mlu_anim.stage.plane import Plane
 from mlu_anim.stage.scales import Band, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
@@ -118,7 +118,9 @@ class Frame:
     # --- layout -------------------------------------------------------------------------------
 
     def _lay_out(self) -> Measured:
-        parts = Parts(self._x, self._y, *self._titles, self._wants(), self._ticks)
+        parts = Parts(
+            self._x, self._y, *self._titles, self._wants(), self._mark_margins, self._ticks
+        )
         measured = measure(self.setting, self.card, parts)
         plan = replace(measured.plan, key=self._key_room(measured.plan))
         measured = replace(measured, plan=plan)
@@ -138,13 +140,11 @@ class Frame:
             n_head_lines=max(map(self._n_head_lines, self._head.texts)) if self._head else 0,
             key_height=height * self.setting.page.type.label,
             n_foot_lines=n_foot_lines(self.setting.page, self.card, *foot.texts) if foot else 0,
-            marks=self._mark_margins(),
             square=self._square,
         )
 
-    def _mark_margins(self) -> Margins:
-        plane = Plane(self.card, self._x or UNIT, self._y or UNIT)
-        wanted = [mark.margins(self.setting, plane) for mark in self.marks]
+    def _mark_margins(self, plane: Plane, room: Rect) -> Margins:
+        wanted = [mark.margins(self.setting, plane, room) for mark in self.marks]
         left, bottom, right, top = np.max([(0.0, 0.0, 0.0, 0.0), *wanted], axis=0).tolist()
         return left, bottom, right, top
 

@@ -177,6 +177,9 @@ def reveals(n_rows: int) -> st.SearchStrategy[Any]:
 def _options(kind: type[Mark], n_rows: int) -> st.SearchStrategy[dict[str, Any]]:
     """Options that a kind shares with others."""
     reveal = reveals(n_rows).map(lambda r: {"reveal": r} if r is not None else {})
+    if issubclass(kind, marks.Text):
+        level = st.sampled_from([{}, {"level": "middle", "dx": 0.2}])
+        return st.tuples(level, reveal).map(lambda pair: pair[0] | pair[1])
     if not issubclass(kind, BoxMark):
         return reveal
     moved = [Drop, Flip, Square] if kind in (marks.Cell, marks.Bar) else [Drop, Flip]

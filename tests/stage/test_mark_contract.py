@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.results.clips import names
-from mlu_anim.stage.marks import Line, LineNames, Mark, Named
+from mlu_anim.stage.frame import Frame
+from mlu_anim.stage.marks import Line, LineNames, Mark, Named, Text
 from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.moves import Upto
-from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words
 from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
@@ -120,3 +121,26 @@ def test_marks_of_a_clip_draw_what_their_channels_say(clip: str, cut: str) -> No
     assert wrong == []
     if clip == "roc":
         assert {"roc", "pairs", "point", "pair right ends", "youden"} <= seen.keys()
+
+
+@pytest.mark.parametrize("x", [0.1, 0.6, 1.0])
+def test_a_text_level_with_a_dot_has_its_middle_there(x: float) -> None:
+    mark = bound(Text("text", x=x, y=0.5, text="H", level="middle", dx=0.3), Linear(), Linear())
+    low, high = mark.lines[0].points[:, 1].min(), mark.lines[0].points[:, 1].max()
+    middle = float(mark.plane.c2p([x], [0.5])[0, 1])
+    assert (low + high) / 2 == pytest.approx(middle, abs=0.02 * (high - low))
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("a name that is long", "b")])
+@pytest.mark.parametrize("x", [0.0, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("text", ["5", "102 000"])
+def test_a_text_at_the_right_ends_on_its_card(names: tuple[str, ...], x: float, text: str) -> None:
+    made = setting()
+    frame = Frame(made, made.page.measure, x=Linear(), y=Band(names))
+    mark = frame.add(Text("text", x=x, y=0, text=text, dx=0.3))
+    room = frame.plan.room
+    mark.stand()
+    assert mark.lines[0].line_box().right <= room.right + 1e-9
+    bare = Frame(made, made.page.measure, x=Linear(), y=Band(names))
+    if x in (0.0, 1.0):
+        assert (frame.plan.plot == bare.plan.plot) == (x == 0.0)

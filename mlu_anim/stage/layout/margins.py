@@ -1,6 +1,6 @@
 """Measures the margins that a frame's text needs, then makes its plan and its ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mlu_anim.stage import sizes
@@ -14,18 +14,23 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import text_width
 
 _PASSES = 2
-"""Ticks depend on the plot's size, and margins on the ticks; two passes settle both."""
+"""Ticks and texts depend on the plot's size, and margins on them; two passes settle both."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`."""
+    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`.
+
+    `marks`: the room that marks need beyond a plot, from the frame's scales over it and the room
+    for both.
+    """
 
     x: Scale | None
     y: Scale | None
     x_title: AxisTitle | None
     y_title: AxisTitle | None
     wants: Wants
+    marks: Callable[[Plane, Rect], tuple[float, float, float, float]]
     ticks: bool = True
 
 
@@ -41,24 +46,24 @@ class Measured:
 def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
     """Measure the margins and place the plot."""
     page, numbers = setting.page, setting.numbers
-    plane = Plane(card, parts.x or UNIT, parts.y or UNIT)
+    plane, room = Plane(card, parts.x or UNIT, parts.y or UNIT), card
     across: tuple[Placed, ...] = ()
     up: tuple[Tick, ...] = ()
     for _ in range(_PASSES):
-        r = plane.rect
+        r, marks = plane.rect, parts.marks(plane, room)
         if parts.y is not None and parts.ticks:
-            up = ticks_up(parts.y, page, numbers, r.height, _widest_name(card, page, parts.wants))
+            up = ticks_up(parts.y, page, numbers, r.height, _widest_name(card, page, marks))
         if parts.x is not None and parts.ticks:
             air = sizes.END_AIR + page.pad / 2
             across = ticks_across(parts.x, page, numbers, r.width, air)
-        plan = plan_frame(card, page, _wants(setting, parts, across, up))
-        plane = Plane(plan.plot, plane.x, plane.y)
+        plan = plan_frame(card, page, replace(_wants(setting, parts, across, up), marks=marks))
+        plane, room = Plane(plan.plot, plane.x, plane.y), plan.room
     return Measured(replace(plan, plane=plane), across, up)
 
 
-def _widest_name(card: Rect, page: Page, wants: Wants) -> float:
+def _widest_name(card: Rect, page: Page, marks: tuple[float, float, float, float]) -> float:
     """Room for names of bands at the left of a plot, in scene units; the plot keeps its share."""
-    left, _, right, _ = wants.marks
+    left, _, right, _ = marks
     beside = left + right + sizes.TICK_GAP + sizes.END_AIR + 2 * page.pad
     spare = (1 - sizes.PLOT_SHARE) * card.width - beside
     return max(min(sizes.NAMES_SHARE * card.width, spare), page.type.label)

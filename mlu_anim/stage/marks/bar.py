@@ -12,6 +12,7 @@ from mlu_anim.stage.channels import Source
 from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
 from mlu_anim.stage.marks.mark import Margins, Rows
 from mlu_anim.stage.moves.pose import Pose
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.plane import Plane
 from mlu_anim.stage.scales import Band, Floats, Scale
@@ -66,7 +67,7 @@ class Bar(BoxMark):
         own = {"base": along, "end": along, "middle": across}
         return own.get(key, super().scale_of(key))
 
-    def margins(self, setting: Setting, plane: Plane) -> Margins:
+    def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
         """Room for the numbers, where a bar comes near the end of its scale."""
         if self._label is None:
             return 0.0, 0.0, 0.0, 0.0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mlu_anim.stage.channels import Channel, Source, Value
 from mlu_anim.stage.layout.plan import Plan
 from mlu_anim.stage.moves.reveal import Grow, Reveal, Shares, as_reveal
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.plane import Plane
 from mlu_anim.stage.scales import Scale
@@ -66,8 +67,12 @@ class Mark(Part):
         """The scale of a column of `expected`; None where it is on none."""
         return {"x": self.plane.x, "y": self.plane.y}.get(key[:1])
 
-    def margins(self, setting: Setting, plane: Plane) -> Margins:
-        """Room that it needs beyond the plot; `plane` has the frame's scales over its card."""
+    def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
+        """Room that it needs beyond the plot.
+
+        `plane`: the frame's scales over the plot as far as it is measured, at first the card.
+        `room`: for the plot and all beside it.
+        """
         return 0.0, 0.0, 0.0, 0.0
 
     # --- what a frame uses --------------------------------------------------------------------
