@@ -6,10 +6,10 @@ Examples:
   python3 cli.py render roc                       film, GIF and still
   python3 cli.py render roc -q draft --format gif a quick look
   python3 cli.py render roc --predictions my.csv  a clip of your own scores
-  python3 cli.py render clips.toml                a whole course
-  python3 cli.py render my.py:MyScene             any manim scene, faster
+  python3 cli.py render clips.toml                all renderings listed in it
+  python3 cli.py render my.py:MyScene             any scene, faster than manim
   python3 cli.py embed roc --as html              code to paste into a page
-  python3 cli.py gallery                          one page of your renders
+  python3 cli.py gallery                          one page of all renderings
 
 The files go to renders/. The first run installs what is missing and says so; --help, --version and
 doctor never install anything. COMMAND --help explains one command.
@@ -139,15 +139,30 @@ def doctor(as_json: bool) -> int:
 @app.command(cls=Command, short_help="Measure how fast rendering is.")
 @section(
     "Options",
-    option("--quick", is_flag=True, help="Measure less, in under 2 minutes."),
-    option("--growth", is_flag=True, help="Measure how time grows instead, and plot it."),
+    option(
+        "--quick",
+        is_flag=True,
+        help="Measure less, in under 2 minutes: the short cut, at 15 frames per second.",
+    ),
+    option(
+        "--growth",
+        is_flag=True,
+        help="Measure something else: how the time changes with the number of marks, the size "
+        "and length of the film, and the number of workers. Plots it in docs/images/growth.png.",
+    ),
     option(
         "--rounds",
         type=WholeNumber(1),
         metavar="N",
-        help="How often to run each measurement.  [default: 3]",
+        help="Repeat each measurement N times; has no effect with --growth.  "
+        "[default: 3, or 1 with --quick]",
     ),
-    option("--page", is_flag=True, help="Write the table into docs/performance.md."),
+    option(
+        "--page",
+        is_flag=True,
+        help="Also write the results as a table to docs/performance.md; not with --quick or "
+        "--growth.",
+    ),
     json_option,
     option(
         "--out",
@@ -155,14 +170,15 @@ def doctor(as_json: bool) -> int:
         default="build/bench.json",
         show_default=True,
         metavar="FILE",
-        help="File for the figures.",
+        help="File for the measured values, as JSON.",
     ),
 )
 def bench(**options: Any) -> int:
-    """Measure how fast rendering is, compared with stock manim and the encoder alone.
+    """Measure how fast rendering is, compared with stock manim, and with encoding the same frames
+    without drawing them.
 
     The full measurement takes most of an hour. Nothing else should run on the
-    machine meanwhile.
+    machine meanwhile. It works only in a clone of the repository.
 
     \b
     Examples:
@@ -181,14 +197,25 @@ def bench(**options: Any) -> int:
         "allow_extra_args": True,
         "help_option_names": ["--help"],
     },
-    short_help="Run all checks of the project.",
+    short_help="Run the checks of the project.",
 )
-@section("Options", option("--all", "everything", is_flag=True, help="Also run the slow tests."))
+@section(
+    "Options",
+    option(
+        "--all",
+        "everything",
+        is_flag=True,
+        help="Include the slow tests, and try new random examples. Can be combined with pytest "
+        "options.",
+    ),
+)
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST OPTIONS]...")
 def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
-    """Run all checks of the project: ruff, mypy, import-linter and pytest.
+    """Run the checks of the project (without the slow tests): ruff check, ruff format, mypy,
+    import-linter and pytest.
 
-    With further options only pytest runs, and gets these options.
+    If pytest options are given, only pytest runs, with those options; -h is
+    one of them. It works only in a clone of the repository.
 
     \b
     Examples:

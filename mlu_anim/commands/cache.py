@@ -16,9 +16,9 @@ from mlu_anim.system import errors, terminal
 def cache_group() -> None:
     """Show or empty the cache: results and drawn parts of films from earlier runs.
 
-    Removing it costs only time: everything in it can be made again. The cache
-    never grows beyond $MLU_ANIM_CACHE_LIMIT (2GB unless you set it); entries
-    that were not used for the longest time are removed first.
+    Emptying the cache is safe: everything in it can be computed again. After
+    each rendering, the least recently used entries are removed until the cache
+    fits into $MLU_ANIM_CACHE_LIMIT (2GB unless you set it).
 
     \b
     Examples:
@@ -27,7 +27,7 @@ def cache_group() -> None:
     """
 
 
-@cache_group.command("info", cls=Command, short_help="Show where it is and its size.")
+@cache_group.command("info", cls=Command, short_help="Show its folder, entries and size.")
 @section("Options", json_option, cache_option)
 def cache_info(as_json: bool, cache: Path) -> int:
     """Show where the cache is, what is in it, and how large it is.
@@ -47,13 +47,15 @@ def cache_info(as_json: bool, cache: Path) -> int:
     return 0
 
 
-@cache_group.command("verify", cls=Command, short_help="Read it all and check it.")
+@cache_group.command(
+    "verify", cls=Command, short_help="Read every entry and set damaged ones aside."
+)
 @section("Options", cache_option)
 def cache_verify(cache: Path) -> int:
-    """Read everything in the cache and move damaged entries aside.
+    """Read every entry of the cache, and move damaged ones to its folder damaged/.
 
-    Exit code 5 if an entry was damaged. Damaged entries are made again when
-    they are needed.
+    What was in a damaged entry is computed again when it is needed. Exit code 5
+    if an entry was damaged.
 
     \b
     Example:
@@ -66,7 +68,7 @@ def cache_verify(cache: Path) -> int:
     return errors.CheckFailed.exit_code if damaged else 0
 
 
-@cache_group.command("prune", cls=Command, short_help="Remove the oldest entries.")
+@cache_group.command("prune", cls=Command, short_help="Remove the least recently used entries.")
 @section(
     "Options",
     option(
@@ -78,7 +80,7 @@ def cache_verify(cache: Path) -> int:
     cache_option,
 )
 def cache_prune(cache: Path, max_size_bytes: int | None) -> int:
-    """Remove the entries that were not used for the longest time, until the rest fits.
+    """Remove the least recently used entries until the rest fits.
 
     \b
     Example:
@@ -93,10 +95,10 @@ def cache_prune(cache: Path, max_size_bytes: int | None) -> int:
     return 0
 
 
-@cache_group.command("clear", cls=Command, short_help="Remove everything in it.")
+@cache_group.command("clear", cls=Command, short_help="Remove all entries.")
 @section("Options", cache_option)
 def cache_clear(cache: Path) -> int:
-    """Remove everything in the cache.
+    """Remove all entries of the cache, which is safe: they can be computed again.
 
     \b
     Example:

@@ -13,21 +13,41 @@ from mlu_anim.system import errors, terminal
 
 @click.command(cls=Command, short_help="Check that everybody can see, read and trust a clip.")
 @click.argument("clips", nargs=-1, metavar="[CLIP]...")
-@section("Options", rendered_to_option, jobs_option, cache_option, json_option)
+@section(
+    "Options",
+    rendered_to_option("Folder with renderings, whose words and sizes are checked too."),
+    jobs_option,
+    cache_option,
+    json_option,
+)
 def check(clips: tuple[str, ...], out: Path, jobs: int | None, cache: Path, as_json: bool) -> int:
     """Check that everybody can see, read and trust a clip. Without CLIP: all clips.
 
-    It checks the numbers, contrast, color vision, flashes, text size,
-    overlaps, margins and words of both cuts, in both themes, wide and upright,
-    and the words and sizes of the files that have been rendered. Nothing needs
-    to be rendered first. Exit code 5 if it finds a fault.
+    Each clip is checked in its short and its full cut, in both themes, in 16:9
+    and 9:16.
+
+    \b
+    What is checked:
+      identities       the result passes its own checks
+      contrast         of texts and marks with what lies under them
+      text size        also in the smallest size that the film is shown in
+      overlaps         nothing covers a text
+      safe area        nothing is in the margin
+      color vision     colors differ, also for the color-blind
+      flashes          at most three in a second (in four of these eight films)
+      words            alt text, description, captions; time to read them
+      published words  the text files in --out agree with the clip
+      sizes            of the films, GIFs and pictures in --out
+
+    No rendering is needed; files that exist in --out are checked too. Exit
+    code 5 if there is a fault.
 
     \b
     Examples:
       python3 cli.py check
       python3 cli.py check roc --json | python3 -m json.tool
 
-    docs/checking.md lists what is checked, and the limits.
+    docs/checking.md has the limits and how they are measured.
     """
     from mlu_anim.review.quality import checking, report
 

@@ -16,35 +16,35 @@ from mlu_anim.system import errors, terminal
 @click.argument("after", metavar="[B]", required=False)
 @section(
     "Options",
-    cut_option,
+    cut_option("Cut of a clip that is given by name, and of the golden if B is left out."),
     option(
         "--goldens",
         type=click.Path(file_okay=False, path_type=Path),
         default="tests/review/regression/goldens",
         show_default=True,
         metavar="DIR",
-        help="Folder of the goldens, for A without B.",
+        help="Folder of the goldens, if B is left out.",
     ),
     option(
         "--frozen-result",
         is_flag=True,
-        help="Draw a clip from the result in the golden, so that only changes of the drawing "
-        "are found.",
+        help="Redraw the clip from the result stored in the golden instead of computing it, so "
+        "that only differences in drawing show. (Takes no file, unlike in render.)",
     ),
     json_option,
 )
 def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
     """Describe in words how two renderings differ.
 
-    With A alone, compare it with its golden, a stored recording of the clip.
+    Without B, compare A with its golden, a stored recording of the clip.
 
     \b
     A and B can be
+      roc                    a clip, drawn by the current code
       renders/roc            a folder that render wrote
-      renders/roc/roc.json   the manifest of a bundle
-      roc.frames.csv         the frame data of a bundle
+      renders/roc/roc.json   one rendering in such a folder, by its manifest
+      roc.frames.csv         the table of frames of one rendering
       goldens/roc-full       the folder of a golden
-      roc                    a clip, as it is now
 
     Exit code 6 if they differ.
 
@@ -67,14 +67,14 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
 
 
 @click.command(cls=Command, short_help="Write a table of what each frame shows.")
-@click.argument("source", metavar="CLIP|FILE.frames.csv")
-@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@section("Options", cut_option)
+@click.argument("source", metavar="CLIP|IN.frames.csv")
+@click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
+@section("Options", cut_option("The short or the full version of CLIP."))
 def frames(source: str, target: Path, cut: str) -> int:
     """Write a table of what each frame of a clip shows: values and words.
 
-    Nothing is drawn. FILE ends in .csv or .parquet. In place of CLIP, a
-    .frames.csv that render wrote is converted.
+    CLIP gives ten rows per second, and nothing is drawn. IN.frames.csv, a
+    table that render wrote, is converted. OUT ends in .csv or .parquet.
 
     \b
     Examples:

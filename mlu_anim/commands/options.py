@@ -1,10 +1,11 @@
 """The options that several commands share; each command names the section of its help page."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from mlu_anim.commands.command import option
+from mlu_anim.commands.command import Decorator, option
 from mlu_anim.commands.option_types import OneOf, WholeNumber
 
 CUTS = ("short", "full")
@@ -24,14 +25,6 @@ cache_option = option(
     help="Folder that keeps results and drawn parts of films.  [default: $MLU_ANIM_CACHE, or "
     "your system's folder for caches]",
 )
-rendered_to_option = option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="renders",
-    show_default=True,
-    metavar="DIR",
-    help="Folder that the clips were rendered to.",
-)
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 jobs_option = option(
     "--jobs",
@@ -39,10 +32,26 @@ jobs_option = option(
     metavar="N",
     help="Number of worker processes.  [default: one per core]",
 )
-cut_option = option(
-    "--cut",
-    type=OneOf(CUTS),
-    default="full",
-    show_default=True,
-    help="The short or the full version of the clip.",
-)
+
+
+def rendered_to_option(help_text: str) -> Callable[[str], Decorator]:
+    """Return the option for the folder with renderings."""
+    return option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="renders",
+        show_default=True,
+        metavar="DIR",
+        help=help_text,
+    )
+
+
+def cut_option(help_text: str) -> Callable[[str], Decorator]:
+    """Return the option for a cut, with a default of its own."""
+    return option(
+        "--cut",
+        type=OneOf(CUTS),
+        default="full",
+        show_default=True,
+        help=help_text,
+    )

@@ -33,27 +33,29 @@ _TARGET_ALIASES = {
         metavar="KIND",
         help=f"Kind of page: {', '.join(EMBED_TARGETS[:-1])} or {EMBED_TARGETS[-1]}.",
     ),
-    rendered_to_option,
+    rendered_to_option("Folder that the clip was rendered to."),
     option(
         "--name",
         metavar="NAME",
-        help="Folder of the clip, if it was rendered with --name or with your data.",
+        help="Folder of the clip in --out, if it was rendered with --name or with your data.  "
+        "[default: the clip's name]",
     ),
     option(
         "--variant",
         metavar="TEXT",
-        help="Which rendering to show if there are several: dark-9x16 for roc-dark-9x16.mp4.",
+        help="Which rendering to show if there are several: dark-9x16 for roc-dark-9x16.mp4.  "
+        "[default: the one named after the clip alone, as roc.mp4, or the only one]",
     ),
     option(
         "--autoplay",
         is_flag=True,
-        help="Play at once; readers who prefer less motion see the still.",
+        help="Play the film at once; readers who prefer less motion see the still. Not for myst.",
     ),
     option(
         "--gif",
         "animation",
         is_flag=True,
-        help="Show the animated image, for pages that take only images.",
+        help="Show the GIF, webp or apng instead of the film, for pages that take only images.",
     ),
 )
 @section(
@@ -62,7 +64,8 @@ _TARGET_ALIASES = {
         "--page",
         type=NonEmptyPath(path_type=Path),
         metavar="FILE",
-        help="Your page. Paths in the snippet start there.  [default: a page in this folder]",
+        help="Your page. Paths in the snippet are relative to its folder.  "
+        "[default: a page in the current folder]",
     ),
     option(
         "--copy-to",
@@ -70,15 +73,19 @@ _TARGET_ALIASES = {
         metavar="DIR",
         help="Copy the files that the snippet needs to this folder.",
     ),
-    option("--replace", is_flag=True, help="Let --copy-to replace files of the same name."),
+    option(
+        "--replace", is_flag=True, help="Let --copy-to replace different files of the same name."
+    ),
     option(
         "--at",
         metavar="FOLDER|URL",
         default="",
-        help="Where your page will find the files, if not where they are now.",
+        help="Folder or URL from which your page will load the files; not with --page.  "
+        "[default: the folder of --copy-to; without it _static for sphinx and myst, and where the "
+        "files are now for the others; for moodle always the uploaded files]",
     ),
-    json_option,
 )
+@section("Other", json_option)
 def embed(clip: str, **options: Any) -> int:
     """Print the code to paste into a page, for a clip that has been rendered.
 
@@ -96,9 +103,12 @@ def embed(clip: str, **options: Any) -> int:
 
 
 @click.command(cls=Command, short_help="Make one page of everything that was rendered.")
-@section("Options", rendered_to_option)
+@section(
+    "Options",
+    rendered_to_option("Folder that the clips were rendered to; the page is written there too."),
+)
 def gallery(out: Path) -> int:
-    """Make one page of everything that was rendered: DIR/index.html.
+    """Make one page, index.html, of everything that was rendered to a folder.
 
     The page shows films, sizes, numbers, where the data came from, and code to
     copy. Open the file in a browser; it needs no server.

@@ -40,11 +40,12 @@ More examples:
   python3 cli.py render --all --dry-run
 
 \b
-A course is a file such as clips.toml. Each key is a long option without its
-hyphens; a list makes one rendering for each value (docs/courses.md).
+A course is a file such as clips.toml. Each key is clip or a long option
+without the leading --; a list makes one rendering for each value, except for
+options that take several values (docs/courses.md).
   [defaults]
   format = "mp4,gif,png"
-  wording = "deutsch.toml"        # a path from the folder of this file
+  wording = "deutsch.toml"        # path relative to this file
   [[render]]                      # 3 clips, 2 themes, 2 ratios: 12 renderings
   clip = ["roc", "random-forest", "bias-variance"]
   theme = ["light", "dark"]
@@ -53,16 +54,23 @@ hyphens; a list makes one rendering for each value (docs/courses.md).
   clip = "roc"
   data = "wine"
   pos-label = ["class_0", "class_1"]
-  name = "wine-{pos-label}"
+  name = "wine-{pos-label}"       # {key} is replaced by its value
 
 \b
-Exit codes: 0 success, 1 a clip failed, 2 wrong command, 3 this machine lacks
-something, 4 wrong input, 5 a check failed, 130 interrupted, 143 terminated.
-Of several clips, the most serious code counts.
+Exit codes:
+  0         success
+  1         a clip failed while it was computed, drawn or encoded
+  2         wrong command
+  3         this machine lacks something
+  4         wrong input
+  5         a result failed one of its own checks, so it was not drawn
+  130, 143  interrupted, terminated
+If several renderings fail, the exit code is the first of theirs in the order
+3, 2, 4, 5, 1. Only diff has exit code 6.
 
 \b
-The words clip, beat, cut, plate, slice, variant, bundle and others are
-explained in docs/glossary.md.
+docs/glossary.md explains the words clip, scene, result, cut, beat, ratio,
+theme, golden and purpose.
 """
 
 
@@ -72,7 +80,7 @@ explained in docs/glossary.md.
     epilog=EPILOG,
     short_help="Make films, GIFs and stills of clips.",
 )
-@click.argument("clips", nargs=-1, metavar="WHAT...")
+@click.argument("clips", nargs=-1, metavar="WHAT...|--all")
 @what_section
 @look_section
 @data_section
@@ -95,7 +103,7 @@ def render(
     WHAT is one or more of
       roc               a clip; python3 cli.py list shows all
       'r*'              all clips whose names match, in quotes
-      clips.toml        a course: a file that asks for many renderings
+      clips.toml        a course: a file that lists many renderings
       lecture.py:Intro  a scene of your own manim file
 
     \b

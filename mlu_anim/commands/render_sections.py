@@ -15,6 +15,7 @@ from mlu_anim.commands.option_types import (
     WholeNumber,
 )
 from mlu_anim.commands.options import CUTS, cache_option, jobs_option
+from mlu_anim.data.tables.column_names import LABEL_NAMES
 from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
 
@@ -49,14 +50,19 @@ _PRESET_ALIASES = {
 
 what_section = section(
     "What to render",
-    option("--all", "everything", is_flag=True, help="All clips. Goes on when one fails."),
+    option(
+        "--all",
+        "everything",
+        is_flag=True,
+        help="All clips, instead of WHAT. Implies --keep-going.",
+    ),
     option(
         "--for",
         "preset",
         type=OneOf(tuple(PRESETS), _PRESET_ALIASES),
         metavar="PURPOSE",
-        help="Choose formats, size and length for a purpose or a platform; see the end of this "
-        "page. Options that you write yourself are stronger.",
+        help="Choose formats, size and length for a purpose or a platform; see 'Purposes and "
+        "platforms' below. Options given explicitly override it.",
     ),
     option(
         "--cut",
@@ -68,26 +74,31 @@ what_section = section(
         "--beats",
         type=CommaList(),
         default=(),
-        help="Only these beats (steps of the story); info CLIP lists them.",
+        help="Only these beats (steps of the story); info CLIP lists them.  "
+        "[default: all of the cut]",
     ),
     option(
         "--set",
         "settings",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Set a parameter of the clip; info CLIP lists them. Can be repeated.",
+        help="Set a parameter of the clip; info CLIP lists them with their defaults. "
+        "Can be repeated.",
     ),
     option(
         "--seed",
         type=WholeNumber(0),
         metavar="N",
-        help="Seed of the random choices, such as the split into training and test rows.",
+        help="Seed of the random choices, such as the split into training and test rows.  "
+        "[default: the one of several that gives the median result; 0 for large tables and your "
+        "own scenes]",
     ),
     option(
         "--frozen-result",
         type=click.Path(path_type=Path),
         metavar="FILE.npz",
-        help="Draw a saved result, for example that of a golden, instead of computing one.",
+        help="Draw the result stored in this file instead of computing one. A golden contains "
+        "such a file, result.npz (docs/regression.md).",
     ),
 )
 look_section = section(
@@ -99,8 +110,10 @@ look_section = section(
         default="standard",
         show_default=True,
         metavar="QUALITY",
-        help="Size and frames per second: draft (854x480 at 15), standard (1280x720 at 30), "
-        "high (1920x1080 at 60) or 4k (3840x2160 at 60).",
+        help="Size and frames per second of films and stills: draft (854x480 at 15), standard "
+        "(1280x720 at 30), high (1920x1080 at 60) or 4k (3840x2160 at 60). These sizes are for "
+        "16:9; other ratios have the same shorter side. gif, webp and apng have 640x360 (in 16:9) "
+        "at 20, or at 10 for draft.",
     ),
     option(
         "--ratio",
@@ -120,7 +133,8 @@ look_section = section(
     option(
         "--fps",
         type=Number(Fraction(1), Fraction(240), Fraction),
-        help="Frames per second, from 1 to 240, instead of those of --quality.",
+        help="Frames per second, from 1 to 240; of gif, webp and apng only if no other format "
+        "is written.  [default: those of --quality]",
     ),
     option(
         "--pace",
@@ -150,7 +164,7 @@ look_section = section(
         default=True,
         help="Leave the title out of the picture.",
     ),
-    option("--title", metavar="TEXT", help="Your title, instead of the clip's own."),
+    option("--title", metavar="TEXT", help="Your title.  [default: the clip's own]"),
     option(
         "--wording",
         type=click.Path(path_type=Path),
@@ -161,8 +175,8 @@ look_section = section(
     option(
         "--transparent",
         is_flag=True,
-        help="Leave the background out, to lay the clip over slides or films. Writes webm and "
-        "png unless --format says otherwise.",
+        help="Leave the background out, to lay the clip over slides or films. --format then has "
+        "the default webm,png, and can also be mov, webp or apng.",
     ),
 )
 data_section = section(
@@ -171,42 +185,62 @@ data_section = section(
         "--data",
         metavar="FILE|NAME",
         help="Your table (CSV, TSV, Excel or Parquet), or a data set of scikit-learn: "
-        f"{', '.join(DATASET_NAMES)}.",
+        f"{', '.join(DATASET_NAMES)}.  [default: the clip's own data]",
     ),
-    option("--target", metavar="COLUMN", help="The column of --data to predict."),
+    option(
+        "--target",
+        metavar="COLUMN",
+        help="The column of --data to predict.  "
+        f"[default: the one named {', '.join(LABEL_NAMES[:-1])} or {LABEL_NAMES[-1]}]",
+    ),
     option(
         "--features",
         type=CommaList(),
         default=(),
         metavar="COLUMNS",
-        help="The columns to predict it from.  [default: all others that a model can use]",
+        help="The columns to predict it from, separated by commas.  [default: all others that a "
+        "model can use, or those that --model was fitted on]",
     ),
     option("--drop-missing", is_flag=True, help="Leave out rows of --data with empty cells."),
     option(
         "--model",
         type=click.Path(path_type=Path),
         metavar="FILE.skops",
-        help="Your fitted scikit-learn model. It predicts the rows of --data.",
+        help="Your fitted scikit-learn model, saved with skops. It predicts the rows of --data.  "
+        "[default: the clip fits a model of its own]",
     ),
     option(
         "--trust",
         multiple=True,
         metavar="TYPES",
-        help="Types in --model to load although nobody has reviewed them; my.module. means all "
-        "types in that module. They can run any code.",
+        help="Allow these types in --model although they are not on the reviewed list "
+        "(comma-separated; a trailing dot, as in my.module., allows a whole module). "
+        "Warning: a loaded type can run any code.",
     ),
     option(
         "--predictions",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Your table of true labels and scores, instead of data and a model.",
+        help="Your table of true labels and scores, instead of --data and --model.",
     ),
-    option("--y-true", metavar="COLUMN", help="The column of --predictions with true labels."),
-    option("--y-score", metavar="COLUMN", help="The column of --predictions with scores."),
+    option(
+        "--y-true",
+        metavar="COLUMN",
+        help="The column of --predictions with the true labels.  "
+        "[default: the one with a name as for --target, or the first of two columns]",
+    ),
+    option(
+        "--y-score",
+        metavar="COLUMN",
+        help="The column of --predictions with the scores of the positive class (higher = more "
+        "positive).  [default: the one with a name such as y_score, score, probability or p, or "
+        "the second of two columns]",
+    ),
     option(
         "--pos-label",
         metavar="VALUE",
-        help="The label that counts as positive. All others count as negative.",
+        help="The label that counts as positive. All others count as negative.  "
+        "[default: the usual one of a pair such as 0 and 1 or no and yes; else it is required]",
     ),
     option(
         "--separator",
@@ -235,7 +269,8 @@ files_section = section(
         default="mp4,gif,png",
         show_default=True,
         metavar="A,B",
-        help=f"File formats: {', '.join(FORMATS)}.",
+        help=f"Formats of the films and pictures: {', '.join(FORMATS)} (one png with a picture and "
+        "the caption of each beat).",
     ),
     option(
         "--effort",
@@ -248,7 +283,8 @@ files_section = section(
         "--max-size",
         "max_size_bytes",
         type=ByteSize(),
-        help="Make the best GIF of at most this size, such as 2MB or 900kB.",
+        help="Make the highest-quality GIF of at most this size, such as 2MB or 900kB.  "
+        "[default: no limit]",
     ),
     option(
         "--out",
@@ -261,16 +297,19 @@ files_section = section(
     option(
         "--name",
         metavar="NAME",
-        help="Name of the folder in DIR.  [default: the clip's name, and that of your data]",
+        help="Name of the folder in DIR.  [default: the names of the clip and of your files, "
+        "joined by hyphens: roc-scores for roc with scores.csv]",
     ),
 )
 run_section = section(
     "This run",
     jobs_option,
     cache_option,
-    option("--no-cache", is_flag=True, help="Compute and draw everything again; keep nothing."),
+    option("--no-cache", is_flag=True, help="Compute and draw everything again; store nothing."),
     option("--explain", is_flag=True, help="Say why existing files are made again."),
-    option("-k", "--keep-going", is_flag=True, help="Go on with the other clips if one fails."),
+    option(
+        "-k", "--keep-going", is_flag=True, help="Go on with the other renderings if one fails."
+    ),
     option("--json", "as_json", is_flag=True, help="Print one JSON object per file."),
     option("-n", "--dry-run", is_flag=True, help="Print which files would be made; make none."),
 )

@@ -36,7 +36,7 @@ _LMS = Preset(
     _PUBLISHED | {"formats": ("gif",), "max_size_bytes": 2 * MEGABYTE},
 )
 _SOCIAL = Preset(
-    "short mp4 and poster, 1080x1080 and 1080x1920",
+    "mp4 (short cut) and still, 1080x1080 and 1080x1920",
     _PUBLISHED
     | {"formats": ("mp4", "png"), "quality": "high", "fps": Fraction(30), "cut": "short"},
     ratios=("1:1", "9:16"),
@@ -45,10 +45,10 @@ PURPOSES: Mapping[str, Preset] = {
     "readme": _README,
     "lms": _LMS,
     "slides": _SLIDES,
-    "web": Preset("mp4, webm and poster", _PUBLISHED | {"formats": ("mp4", "webm", "png")}),
+    "web": Preset("mp4, webm and still", _PUBLISHED | {"formats": ("mp4", "webm", "png")}),
     "social": _SOCIAL,
     "plate": Preset(
-        "mp4 of each beat, without captions and title",
+        "one mp4 per beat, without captions and title",
         {
             "formats": ("mp4",),
             "quality": "high",
@@ -64,13 +64,15 @@ PLATFORMS: Mapping[str, Preset] = {
     "powerpoint": _SLIDES,
     "keynote": _SLIDES,
     "youtube": Preset(
-        "mp4, 1920x1080, and poster as thumbnail", {**_SLIDES.options, "formats": ("mp4", "png")}
+        "mp4, 1920x1080, and still as thumbnail", {**_SLIDES.options, "formats": ("mp4", "png")}
     ),
     "instagram": replace(
-        _SOCIAL, summary="short mp4 and poster, 1080x1350 and 1080x1920", ratios=("4:5", "9:16")
+        _SOCIAL,
+        summary="mp4 (short cut) and still, 1080x1350 and 1080x1920",
+        ratios=("4:5", "9:16"),
     ),
-    "tiktok": replace(_SOCIAL, summary="short mp4 and poster, 1080x1920", ratios=("9:16",)),
-    "linkedin": replace(_SOCIAL, summary="short mp4 and poster, 1080x1080", ratios=("1:1",)),
+    "tiktok": replace(_SOCIAL, summary="mp4 (short cut) and still, 1080x1920", ratios=("9:16",)),
+    "linkedin": replace(_SOCIAL, summary="mp4 (short cut) and still, 1080x1080", ratios=("1:1",)),
 }
 PRESETS: Mapping[str, Preset] = {**PURPOSES, **PLATFORMS}
 """Every preset by the names that `--for` takes."""

@@ -10,10 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+from benchmarks.comparison import FULL, QUICK
 from mlu_anim.commands.course import OF_A_RUN
 from mlu_anim.commands.render_options import RenderOptions, scene_fields
 from mlu_anim.pipeline import presets
-from mlu_anim.stage.variant import QUALITIES
+from mlu_anim.review.quality.checking import flash_variants, observed_variants
+from mlu_anim.review.quality.gates import ALL_GATES
+from mlu_anim.stage.variant import QUALITIES, gif_variant
 
 SECTIONS = ["What to render", "How it looks", "Your data", "Files", "This run"]
 GLOSSARY = Path(__file__).parents[2] / "docs/glossary.md"
@@ -99,6 +102,38 @@ def test_every_preset_and_quality_is_told_by_help() -> None:
         assert f"{names} {summary}" in shown
     for name, (short_side_px, fps) in QUALITIES.items():
         assert re.search(rf"{name} \(\d+x{short_side_px} at {fps:g}\)", shown)
+
+
+def test_the_words_that_render_refers_to_the_glossary_are_on_the_page() -> None:
+    page, _, words = " ".join(_help("render").split()).partition("explains the words ")
+    named = re.findall(r"\w+", words.partition(".")[0].replace(" and ", " "))
+    explained = GLOSSARY.read_text(encoding="utf-8")
+    assert named
+    assert [word for word in named if f"| {word} |" not in explained] == []
+    assert [word for word in named if word not in page.lower()] == []
+
+
+def test_the_help_of_check_names_every_gate() -> None:
+    listed = _help("check").partition("What is checked:")[2].partition("\n\n")[0]
+    assert re.findall(r"^ +(\S+(?: \S+)*?)  ", listed, re.MULTILINE) == [g.name for g in ALL_GATES]
+
+
+def test_the_help_of_check_says_how_many_films_are_observed() -> None:
+    assert (len(observed_variants()), len(flash_variants())) == (8, 4)
+    assert "in four of these eight films" in _help("check")
+
+
+def test_the_rounds_of_bench_are_those_of_its_help() -> None:
+    shown = " ".join(_help("bench").split())
+    assert f"[default: {FULL.n_rounds}, or {QUICK.n_rounds} with --quick]" in shown
+
+
+def test_the_size_of_a_gif_is_that_of_the_help_of_quality() -> None:
+    gif, draft = (gif_variant(quality, "16:9", "light") for quality in ("high", "draft"))
+    told = (
+        f"have {gif.width_px}x{gif.height_px} (in 16:9) at {gif.fps}, or at {draft.fps} for draft"
+    )
+    assert told in " ".join(_help("render").split())
 
 
 def test_the_sizes_of_presets_are_those_of_their_ratios() -> None:
