@@ -41,7 +41,7 @@ _NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "pipeline", "rev
 """Folders of mlu_anim that no experiment imports, so that no result depends on their code."""
 _LIMITS = Limits()
 _MOST_BYTES = 4_000_000_000
-"""Largest file of a user that is hashed for a cache key; reading a larger one raises an error."""
+"""Largest file of a user that is hashed for a cache key; larger ones are refused when read."""
 
 
 class Pending:
@@ -79,7 +79,8 @@ class Pending:
 
         Raises the experiment's own error (BadInput, UsageError, MachineNotReady ...), RenderFailed
         with the last lines of its standard error if it crashed, and BadInput if a user's model
-        crashed or exceeded its limits. Also raises RenderFailed after a `cancel` or an error.
+        crashed or exceeded its limits. After `cancel`, or a second time after an error, raises
+        RenderFailed.
         """
         if self._result is None:
             if not self._discard.alive:
@@ -199,7 +200,7 @@ def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
 def load_stored(inputs: Inputs, store: Store) -> Result | None:
     """Return the result that is stored for these inputs; None if there is none.
 
-    Another version of the code, of a package or of the user's files makes it another result.
+    A result from another version of the code, of a package or of the user's files does not count.
     """
     key = _key(inputs)
     content = None if key is None else store.find(_KIND, key)

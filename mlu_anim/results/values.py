@@ -137,5 +137,4 @@ def _frozen_array(name: str, array: NDArray[Any]) -> NDArray[Any]:
         raise TypeError(f"{name}: arrays hold numbers or text, not {array.dtype}")
     little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
     # An array over bytes can never become writable, unlike one whose flag has been cleared.
-
     return np.ndarray(little.shape, little.dtype, buffer=little.tobytes())

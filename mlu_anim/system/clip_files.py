@@ -150,7 +150,7 @@ def _missing_in_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
 
 
 def _names_in(scene: ast.ClassDef, name: str) -> tuple[str, ...] | None:
-    """Return the tuple of strings that a class assigns to `name`; None if there is no literal one."""
+    """Return the tuple of strings that a class assigns to `name`; None if it is not a literal."""
     for node in scene.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(t, ast.Name) and t.id == name for t in targets):

@@ -51,7 +51,7 @@ class AuthorMistake(RenderFailed):
 
 
 class UsageError(MluAnimError):
-    """The command line asked for something that does not exist."""
+    """The request names something that does not exist, or its options contradict each other."""
 
     exit_code: int = 2
 

@@ -120,7 +120,6 @@ def _name(key: str, content: bytes) -> str:
 
 def default_folder() -> Path:
     """Return the cache's folder: `$MLU_ANIM_CACHE`, by default in the system's cache folder."""
-
     chosen = os.environ.get(FOLDER_VARIABLE)
     if chosen:
         return Path(chosen)

@@ -92,7 +92,6 @@ def _parts(text: str) -> dict[str, str]:
 
     Lines of other clips are left blank, so that line numbers stay correct.
     """
-
     lines = text.splitlines(keepends=True)
     owners, clip = [], ""
     for line in lines:

@@ -77,7 +77,7 @@ class Clone:
         return not self.missing()
 
     def differs_only_in_lock(self) -> bool:
-        """Return True if a finished `.venv` fits its folder and Python: only packages may differ."""
+        """Return True if a finished `.venv` fits its folder and Python; its packages may differ."""
         if not self.stamp.exists() or self.unfinished.exists() or not self.python.exists():
             return False
         _, _, rest = self.stamp.read_text(encoding="utf-8").partition("\n")

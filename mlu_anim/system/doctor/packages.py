@@ -31,7 +31,6 @@ def versions() -> dict[str, str | None]:
 
     None for one that does not work.
     """
-
     probes: dict[str, Callable[[], str]] = {
         "cairo": _cairo,
         "pango": _pango,
