@@ -1,7 +1,7 @@
 """The URLs of a snippet's files, relative to its page and escaped for each markup language.
 
-Any character of a folder's name may be markup. Paths are percent-encoded in HTML and Markdown, and
-left as they are in reStructuredText. A text that begins with `https://` is treated as a URL.
+A folder's name can contain any character, so also markup. Paths are percent-encoded in HTML and
+Markdown, and left as they are in reStructuredText. A text that begins with `https://` is a URL.
 """
 
 import os
@@ -17,8 +17,8 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|//")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _KEPT_IN_URLS = ":/?#@!$&*+,;=%~"
 _KEPT_IN_PATHS = ":/@$&+,;=~"
-"""Characters that a URL path may contain. They must not be encoded, or Quarto would look for a file
-with the encoded name."""
+"""Characters that a URL path may contain unencoded. They must not be encoded, or Quarto would look
+for a file with the encoded name."""
 _KEPT_IN_MARKDOWN = "/@+,=~"
 _NOT_IN_RST = re.compile(r"[<>]|[^\S ]")
 """Angle brackets, and whitespace other than the space, which docutils does not preserve."""
@@ -27,23 +27,26 @@ _CUTS_QUARTO_PATHS = frozenset("#?")
 
 @dataclass(frozen=True)
 class Location:
-    """A folder or a URL; `text` is empty or ends with a slash."""
+    """The folder of a snippet's files: a path relative to the page, or a URL.
+
+    `text` ends with a slash; it is empty for the folder of the page itself.
+    """
 
     text: str
 
     @classmethod
     def of(cls, at: str) -> "Location":
-        """The location that a user names, like `clips`, `../media/` or `https://...`."""
+        """Return the location that a user names, like `clips`, `../media/` or `https://...`."""
         at = at.replace("\\", "/") if os.name == "nt" else at
         return cls(at if not at or at.endswith("/") else f"{at}/")
 
     @property
     def is_url(self) -> bool:
-        """Return True if it is a URL, in which `?`, `#` and `%` have their usual meaning."""
+        """True if the location is a URL, in which `?`, `#` and `%` have their usual meaning."""
         return _URL.match(self.text) is not None
 
     def in_html(self, name: str) -> str:
-        """The URL of a file, to be escaped as an attribute by the caller."""
+        """Return the URL of a file here for HTML; the caller must escape it as an attribute."""
         if self.is_url:
             return _quoted(self.text, _KEPT_IN_URLS) + _quoted(name, "+@")
         path = _quoted(self.text + name, _KEPT_IN_PATHS)
@@ -51,15 +54,19 @@ class Location:
         return f"./{path}" if ":" in path.partition("/")[0] else path
 
     def in_markdown(self, name: str) -> str:
-        """The URL of a file as a link's destination, without parentheses, spaces and entities."""
+        """Return the URL of a file here as the destination of a Markdown link.
+
+        Spaces, parentheses and other characters that Markdown would interpret are encoded.
+        """
         if self.is_url:
             return self.in_html(name).replace("&", "&amp;")
         return _quoted(self.text + name, _KEPT_IN_MARKDOWN)
 
     def in_rst(self, name: str) -> str | None:
-        """The path of a file as the argument of a directive, where nothing is percent-encoded.
+        """Return the path of a file here as the argument of a reStructuredText directive.
 
-        None for a path that contains `<`, `>` or characters that no directive supports.
+        Paths are not percent-encoded there. None for a path with `<`, `>`, invisible characters or
+        whitespace other than spaces, which no directive supports.
         """
         if self.is_url:
             return self.in_html(name)
@@ -69,16 +76,19 @@ class Location:
         return re.sub(r"([ \\])", r"\\\1", path)
 
     def needs_encoding(self) -> bool:
-        """Return True if the path has a character that a URL must percent-encode."""
+        """Return True if the location is a path with a character that URLs percent-encode."""
         return not self.is_url and _quoted(self.text, _KEPT_IN_PATHS) != self.text
 
     def breaks_in_quarto(self) -> bool:
-        """Return True if Quarto cannot copy files from it, because it cuts the path at # or ?."""
+        """Return True if Quarto cannot copy files from here: it cuts paths at `#` and `?`."""
         return not self.is_url and bool(_CUTS_QUARTO_PATHS & set(self.text))
 
 
 def require_location(at: str) -> str:
-    """Return `at` unchanged; raises UsageError for a path with a drive letter."""
+    """Return `at`, the user's value of `--at`, unchanged.
+
+    Raises UsageError for a path with a Windows drive letter.
+    """
     if _DRIVE.match(at):
         path = strip_invisible(at)
         raise UsageError(
@@ -90,7 +100,7 @@ def require_location(at: str) -> str:
 
 
 def relative_folder(page_folder: Path, folder: Path) -> str:
-    """A folder's path relative to a page's folder, like `../clips/`; empty for the same folder.
+    """Return a folder's path relative to a page's folder: `../clips/`, or empty for the same one.
 
     Raises UsageError if there is no relative path, for example to another drive on Windows.
     """

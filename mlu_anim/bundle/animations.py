@@ -1,4 +1,4 @@
-"""Choose the smallest animated image of a film that a target supports."""
+"""Choose the smallest animated image (GIF, WebP, APNG) of a clip that a page can show."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ SUPPORTED_BY: Mapping[str, tuple[str, ...]] = {
     "markdown": ("gif", "webp"),
     "moodle": ("gif", "webp"),
 }
-"""The formats that a target supports as images; other targets are web pages, which support all.
+"""The formats that a target of snippets supports as images; other targets support all of them.
 
 GitHub and Moodle accept PNG, GIF, JPEG, SVG and WebP; neither accepts the suffix `.apng`.
 """
@@ -18,11 +18,11 @@ _SAME_LENGTH_S = 0.1
 
 
 def smallest_supported(animations: Sequence[MediaFile], target: str) -> MediaFile | None:
-    """Return the smallest animated image that a target supports.
+    """Return the smallest animated image that a target supports; None if there is no animation.
 
-    animations: those of one bundle, in the order of `ANIMATIONS`.  Only images as long as the first
-    one are compared, since others may show another cut.  If the target supports none, the first is
-    returned.
+    animations: those of one bundle, in the order of `ANIMATIONS`.  target: the kind of page, such
+    as `moodle`.  Only images as long as the first supported one are compared, since others may show
+    another cut.  If the target supports none, the first image is returned.
     """
     formats = SUPPORTED_BY.get(target, ANIMATIONS)
     supported = [a for a in animations if a.format in formats] or list(animations[:1])

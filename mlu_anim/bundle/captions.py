@@ -11,17 +11,23 @@ from mlu_anim.encoding.writer import Cue
 
 
 def captions(title: str, beats: Sequence[BeatText]) -> str:
-    """The captions of a film as WebVTT, one cue per beat."""
+    """Return the captions of a film as WebVTT: one cue per beat.  title: of the film."""
     return _vtt(title, ((beat, beat.caption) for beat in beats))
 
 
 def chapters(title: str, beats: Sequence[BeatText]) -> str:
-    """The chapters of a film as WebVTT, one cue per beat with its title."""
+    """Return the chapters of a film as WebVTT: one cue per beat, with the beat's title.
+
+    title: of the film.
+    """
     return _vtt(title, ((beat, beat.title) for beat in beats))
 
 
 def webvtt(title: str, cues: Iterable[Cue]) -> str:
-    """Cues as WebVTT, sorted by time, without blank lines, which would end a cue."""
+    """Return cues as WebVTT, sorted by time.  title: of the film, written as a note.
+
+    Blank lines are removed, since they would end a cue; so are cues without text or duration.
+    """
     blocks = [f"WEBVTT\n\nNOTE {_text(title)}"]
     for cue in sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)):
         lines = [_text(line) for line in cue.text.splitlines() if line.strip()]
@@ -32,7 +38,7 @@ def webvtt(title: str, cues: Iterable[Cue]) -> str:
 
 
 def srt(cues: Iterable[Cue]) -> str:
-    """Cues as SubRip, the format that manim writes."""
+    """Return cues as SubRip (.srt), the subtitle format that manim writes."""
     subtitles = [
         subrip.Subtitle(None, _timedelta(cue.start_s), _timedelta(cue.end_s), cue.text)
         for cue in cues
@@ -45,7 +51,7 @@ def _timedelta(t_s: Fraction) -> datetime.timedelta:
 
 
 def clock(t_s: float) -> str:
-    """A time in WebVTT's format, like `00:01:02.500`."""
+    """Return a time in WebVTT's format: `00:01:02.500`."""
     milliseconds = round(1000 * t_s)
     minutes, rest = divmod(milliseconds, 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
@@ -60,5 +66,5 @@ def _vtt(title: str, cues: Iterable[tuple[BeatText, str]]) -> str:
 
 
 def _text(text: str) -> str:
-    """Escape the text of a cue or a note, so that it contains no markup and no arrow."""
+    """Escape the text of a WebVTT cue or note, so that it contains no markup and no `-->`."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,7 +1,7 @@
 """The texts of a clip beside its pictures: title, alt text, description, and texts of the beats.
 
-They come from the wording file and the result's facts, so that a number is written in the same way
-in the picture and in the texts.
+They are made from the wording file and the result's facts, as the texts in the picture are, so that
+numbers are written in the same way in both.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,10 @@ from mlu_anim.wording.sentences import Wording, words_for
 
 @dataclass(frozen=True)
 class BeatText:
-    """The texts of a beat. `title`: its chapter title.  `seen`: a description of its pictures.
+    """The texts and times of a beat.
 
-    Without such a sentence in the wording, `seen` is the caption.
+    `title`: of its chapter.  `seen`: a description of its pictures for readers who cannot see them;
+    the caption if the wording has no description.
     """
 
     name: str
@@ -32,18 +33,22 @@ class BeatText:
 
 @dataclass(frozen=True)
 class ClipText:
-    """The texts of one result in one language."""
+    """The texts of one result in one language.
+
+    `verdict`: a name for the kind of result, such as `usual`, which chooses the form of a sentence.
+    `own_title`: the user's title, if any.
+    """
 
     words: Wording
     facts: Mapping[str, Fact]
     verdict: str
     own_title: str | None = None
     verdicts: tuple[str, ...] = ()
-    """The verdicts that select variants of a sentence; if empty, `verdict` alone."""
+    """All verdicts that choose the form of a sentence; if empty, `verdict` alone."""
 
     @classmethod
     def of(cls, result: Result, own_title: str | None = None, own: OwnWords | None = None) -> Self:
-        """The texts of a result.
+        """Return the texts of a result.
 
         `own_title`: the user's title.  `own`: the user's sentences and names.
         """
@@ -67,19 +72,19 @@ class ClipText:
 
     @property
     def description(self) -> str:
-        """The clip in a few sentences; the alt text if the wording has no description."""
+        """A description of the clip in a few sentences; the alt text if the wording has none."""
         return self.say("description") if self.words.has("description") else self.alt
 
     def say(self, key: str) -> str:
-        """The sentence with this key, filled in with the result's facts."""
+        """Return the sentence with this key, with the result's facts filled in, as one line."""
         return _one_line(self.words.say(key, self.facts, self._verdicts))
 
     def beats(self, timeline: Timeline) -> tuple[BeatText, ...]:
-        """The texts of the beats of a cut, in order."""
+        """Return the texts of the beats on a timeline, in order."""
         return tuple(self._beat(span) for span in timeline.beats)
 
     def formatted_facts(self) -> dict[str, str]:
-        """Every fact as it is written in sentences, by name."""
+        """Return every fact by name, written as in sentences."""
         write, name = self.words.numbers.formatted, self.words.named
         return {
             key: name(str(fact.value)) if fact.kind is Kind.NAME else write(fact)
@@ -103,11 +108,11 @@ class ClipText:
 
 
 def cut_as_plain(clip_text: ClipText, timeline: Timeline) -> dict[str, Any]:
-    """The duration and the beats of a cut as plain values, for the manifest."""
+    """Return the duration of a cut and its beats, with their texts, as plain values."""
     beats = [vars(beat) for beat in clip_text.beats(timeline)]
     return {"duration_s": float(timeline.duration_s), "beats": beats}
 
 
 def _one_line(text: str) -> str:
-    """Join lines with spaces; thin spaces between digits are kept."""
+    """Join the lines of a text with spaces; thin spaces between digits stay."""
     return " ".join(part.strip(" ") for part in text.splitlines()).strip()

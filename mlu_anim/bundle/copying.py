@@ -18,8 +18,11 @@ from mlu_anim.system.visible_text import strip_invisible
 
 @dataclass(frozen=True)
 class Copies:
-    """The names of copied files: new ones, ones that replaced other files, and ones that were
-    already there with the same bytes."""
+    """The names of copied files, in three groups.
+
+    `replaced`: files that replace a different one.  `unchanged`: files that were already there with
+    the same bytes.
+    """
 
     new: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -29,11 +32,11 @@ class Copies:
 def copy_files(
     bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path, *, replace: bool
 ) -> Copies:
-    """Copy files of a bundle into a folder, which is created if missing.
+    """Copy files of a bundle into a folder, which is created if missing; return their names.
 
     replace: replace different files of the same name, which otherwise raise UsageError.
-    Raises BadInput if a link in the bundle points outside it, MachineNotReady if the folder cannot
-    be written.  After an error the folder is unchanged.
+    Raises UsageError if `folder` or a target is not of the right kind, BadInput if a file is a link
+    that points out of the folder of all bundles, MachineNotReady if `folder` cannot be written to.
     """
     for file in files:
         if not is_inside(bundle.folder.parent, bundle.folder / file.name):
@@ -73,7 +76,7 @@ def _plan(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> C
 
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
-    """Copy under temporary names first, so that a full disk leaves no files behind."""
+    """Copy all files under temporary names, then rename them: a full disk leaves none behind."""
     temporary = {name: temporary_files.partial_path(target) for name in names}
     try:
         for name, path in temporary.items():

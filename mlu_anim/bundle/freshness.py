@@ -1,4 +1,4 @@
-"""Finds out if published files are up to date with a request, and if not, why.
+"""Find out whether published files are up to date with a request, and if not, why.
 
 A manifest records what its files were made from. If all of that is unchanged, and each file has
 the bytes that the manifest records, nothing needs to be done.
@@ -27,7 +27,7 @@ _REASONS = {
     "code": "mlu_anim itself has changed",
     "versions": "a package, a library or the platform has changed",
 }
-"""By the keys of `made_from`."""
+"""The reason to make files again, for each key of the dict that `made_from` returns."""
 
 
 def made_from(
@@ -35,7 +35,7 @@ def made_from(
 ) -> dict[str, Any]:
     """Return all that the files of a bundle depend on, as plain values and checksums.
 
-    `options`: those that the files depend on.  `wording_file`: the user's own words, if any.
+    `options`: the options that change the files.  `wording_file`: path of the user's own words.
     """
     return {
         "result": result.digest(),
@@ -49,7 +49,7 @@ def made_from(
 
 
 def published(manifest: Path) -> Mapping[str, Any]:
-    """Return the manifest at a path; empty if there is none that can be read."""
+    """Return the content of the manifest at a path; empty if there is no valid one."""
     try:
         content = manifest_reader.read(manifest)
         if not _is_manifest(content):
@@ -73,10 +73,10 @@ def _is_manifest(content: Any) -> bool:
 
 
 def reasons(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Sequence[Path]) -> list[str]:
-    """Return the reasons why files published with the manifest `before` must be made again.
+    """Return the reasons why published files must be made again; empty if they are up to date.
 
-    `now`: as `made_from` gives it.  `wanted`: the paths of all files that are asked for.
-    Empty if all of them are up to date.
+    `before`: content of their manifest, empty if nothing is published.  `now`: what `made_from`
+    returns for the new request.  `wanted`: the paths of all requested files.
     """
     if not before:
         return ["nothing has been published there yet"]
@@ -92,10 +92,10 @@ def reasons(before: Mapping[str, Any], now: Mapping[str, Any], wanted: Sequence[
 def with_valid_files(
     before: Mapping[str, Any], content: Mapping[str, Any], folder: Path
 ) -> dict[str, Any]:
-    """Return the new manifest with those files of an older one that are still as it records them.
+    """Return the new manifest `content`, to which files of an older manifest `before` are added.
 
-    Formats are often asked for one after the other; as long as all else is the same, one manifest
-    lists them all.
+    They are added if both manifests record the same `made_from` and the files in `folder` have not
+    changed since. So one manifest lists all formats, also if they are rendered one after the other.
     """
     merged = dict(content)
     if before.get("made_from") == json.loads(json.dumps(content["made_from"])):
@@ -108,7 +108,10 @@ def with_valid_files(
 
 
 def _damage(path: Path, file: Mapping[str, Any] | None) -> str:
-    """Return the reason why a file is not as recorded; empty if it is."""
+    """Return the reason why a file differs from its manifest entry; empty if it does not.
+
+    file: the entry, None if there is none.
+    """
     if file is None:
         return f"{path.name} has not been made before"
     if not path.is_file():
@@ -119,7 +122,7 @@ def _damage(path: Path, file: Mapping[str, Any] | None) -> str:
 
 
 def _checksum(*places: Path) -> str:
-    """Return the checksum of files, and of all files in folders."""
+    """Return one SHA-256 over the names and contents of files, and of all files in folders."""
     checksum = hashlib.sha256()
     for place in places:
         files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())

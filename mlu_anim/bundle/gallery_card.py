@@ -32,7 +32,7 @@ _TARGETS = {
 
 
 def card(bundle: RenderedBundle, number: int) -> str:
-    """The `<article>` of a bundle. `number`: makes its ids unique on the page."""
+    """Return the `<article>` of a bundle. `number`: makes its ids unique on the page."""
     folder = bundle.folder.name
     name = bundle.clip if folder == bundle.clip else folder
     variant = bundle.variant.replace("no-", "no ").replace("-", " · ")
@@ -80,7 +80,10 @@ def _film(bundle: RenderedBundle) -> str:
 
 
 def _track(bundle: RenderedBundle) -> str:
-    """Captions embedded in the page, since browsers load no captions for a local page."""
+    """Return a `<track>` with the captions as a data URL; empty if there are none.
+
+    Browsers load no caption files for a page that is opened from the disk.
+    """
     captions = bundle.text_file(text_files.CAPTIONS)
     content = bundle.content(captions) if captions else None
     if content is None:
@@ -94,7 +97,10 @@ def _track(bundle: RenderedBundle) -> str:
 
 
 def _animation(bundle: RenderedBundle, animation: MediaFile) -> str:
-    """A still image, which the page's script replaces by the animated one on request."""
+    """Return the `<img>` of a still, which the page's script replaces by the animated image.
+
+    Without a still in the bundle, it shows the first picture of the animated image.
+    """
     still = _url(bundle, bundle.still or animation)
     if bundle.still is None and (content := bundle.content(animation)) is not None:
         still = _first_picture(content)
@@ -107,7 +113,7 @@ def _image(bundle: RenderedBundle, source: str, attributes: str = "") -> str:
 
 
 def _first_picture(animation: bytes) -> str:
-    """The first picture of an animated image, as a data URL."""
+    """Return the first picture of an animated image as a data URL."""
     import io
 
     from PIL import Image
@@ -133,7 +139,7 @@ def _files(bundle: RenderedBundle) -> str:
 
 
 def _downloads(bundle: RenderedBundle) -> Iterable[MediaFile]:
-    """Media files and text files, without the frame data, which is for programs."""
+    """Return the media files and text files of a bundle, without the frame data for programs."""
     pictures = [file for file in bundle.files if file.width_px]
     return [*sorted(pictures, key=lambda file: not file.duration_s), *text_files_of(bundle)]
 
@@ -154,7 +160,10 @@ def _beats(bundle: RenderedBundle) -> str:
 
 
 def _beat(beat: Mapping[str, Any], *, has_film: bool) -> str:
-    """The texts of a beat; with a film, its title is a button that jumps to the beat."""
+    """Return the `<li>` of a beat with its texts.
+
+    has_film: make the title a button that jumps to the beat in the film.
+    """
     description, caption = str(beat.get("seen", "")), str(beat["caption"])
     below = f"<p>{_(description)}</p>" if description not in ("", caption) else ""
     begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
@@ -209,14 +218,14 @@ def _provenance(bundle: RenderedBundle) -> str:
 
 
 def _options(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The options of the render that are not empty."""
+    """Yield name and value of each option in a manifest that is not empty, both as text."""
     for name, value in manifest.get("options", {}).items():
         if value not in (None, [], "", False):
             yield name.replace("_", " "), _readable(value)
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested values as rows with names like `LogisticRegression · C`."""
+    """Yield nested values as rows: a name like `LogisticRegression · C`, and a value as text."""
     for key, value in values.items():
         name = f"{prefix}{key.replace('_', ' ')}"
         if isinstance(value, Mapping):
@@ -226,7 +235,7 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
 
 
 def _readable(value: Any) -> str:
-    """A value of the manifest in a readable format."""
+    """Return a value of a manifest as readable text, such as `yes` for True."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -246,15 +255,18 @@ def _details(title: str, note: str, content: str) -> str:
 
 
 def _url(bundle: RenderedBundle, file: MediaFile) -> str:
-    """The URL of a file, relative to the page in the parent folder."""
+    """Return the URL of a file, relative to the gallery in the parent of the bundle's folder."""
     return escape(Location.of(bundle.folder.name).in_html(file.name))
 
 
 def _(value: object) -> str:
-    """Escape a value as text or attribute of HTML; numbers are not separated from their units."""
+    """Return a value escaped for text and attributes of HTML, without invisible characters.
+
+    Thin spaces become no-break spaces, so that a number and its unit stay on one line.
+    """
     return escape(strip_invisible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
 
 
 def _lines(text: str) -> str:
-    """Escape a text of several lines as `_` does."""
+    """Return a text of several lines escaped for HTML; line breaks stay."""
     return "\n".join(map(_, text.split("\n")))

@@ -16,7 +16,7 @@ _ROLES = ("paper", "panel", "ink", "muted")
 
 
 def page(bundles: Sequence[RenderedBundle]) -> str:
-    """The HTML of the gallery, with links to the films and pictures beside it."""
+    """Return the HTML of the gallery: a card for each bundle, with links to its files."""
     body = _body(bundles)
     folder = shipped_path("assets") / "gallery"
     script = (folder / "script.js").read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def _body(bundles: Sequence[RenderedBundle]) -> str:
 
 
 def _policy(script: str) -> str:
-    """A content security policy that allows only local files and our own script."""
+    """Return a content security policy that allows only local media and the page's own script."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"

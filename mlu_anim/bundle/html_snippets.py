@@ -27,10 +27,11 @@ _LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "français", "es": "españ
 
 @dataclass(frozen=True)
 class Embed:
-    """A bundle, its location and the options with which a snippet shows it.
+    """A bundle, the location `at` of its files, and the options with which a snippet shows it.
 
-    one_source: one film as `video[src]`, for MyST, which ignores `source`.  links_all: add links to
-    all files of the `video`, for Quarto, which copies only files in `a`, `img` and `source[src]`.
+    animation: show the animated image even if there is a film.  one_source: write a single film as
+    `video[src]`, for MyST, which ignores `source`.  links_all: add links to all files of the
+    `video`, for Quarto, which copies only files in `a`, `img` and `source[src]`.
     """
 
     bundle: RenderedBundle
@@ -40,11 +41,11 @@ class Embed:
     one_source: bool = False
     links_all: bool = False
     used: set[MediaFile] = field(default_factory=set, compare=False)
-    """The files whose URL has been used so far."""
+    """The files whose URLs the snippet contains so far."""
 
     @property
     def shows_animation(self) -> bool:
-        """Return True if the animated image is shown: on request, or if there is no film."""
+        """True if the animated image is shown: on request, or if there is no film."""
         return self.bundle.animation is not None and (self.animation or not self.bundle.films)
 
     @property
@@ -54,24 +55,24 @@ class Embed:
         return f"{format_duration(film.duration_s)}, {size(film.size_bytes)}"
 
     def url(self, file: MediaFile) -> str:
-        """The URL of a file in HTML, to be escaped by the caller."""
+        """Return the URL of a file and record it in `used`; the caller must escape it for HTML."""
         self.used.add(file)
         return self.at.in_html(file.name)
 
     def markdown_url(self, file: MediaFile) -> str:
-        """The URL of a file as the destination of a Markdown link."""
+        """Return the URL of a file as the destination of a Markdown link; record it in `used`."""
         self.used.add(file)
         return self.at.in_markdown(file.name)
 
     @property
     def films(self) -> list[MediaFile]:
-        """The films of the `<video>`, the preferred one first."""
+        """The films that the `<video>` offers, the preferred one first."""
         films = self.bundle.films
         return films[-1:] if self.one_source else films
 
 
 def figure(embed: Embed) -> str:
-    """A `<figure>` with the film or the animated image, and its title, links and description."""
+    """Return a `<figure>` with the film, animated image or still, title, links and description."""
     lines = ['<figure style="margin:0">']
     lines += [f"  {line}" for line in _picture(embed)]
     lines += [f"  {line}" for line in _figcaption(embed)]
@@ -79,7 +80,10 @@ def figure(embed: Embed) -> str:
 
 
 def paragraphs(embed: Embed) -> str:
-    """The same content with the few tags and styles that Moodle allows."""
+    """Return `<p>` tags with picture, title, links and description, for Moodle.
+
+    They have only the few tags and styles that Moodle allows.
+    """
     picture = "\n".join(_picture(embed, styled=False))
     title, description = text(embed.bundle.title), text(embed.bundle.description)
     links = ", ".join(_links(embed))
@@ -88,16 +92,19 @@ def paragraphs(embed: Embed) -> str:
 
 
 def text(words: str) -> str:
-    """Escape text for HTML, also in attributes, and for the languages around it.
+    """Return text escaped for HTML, also in attributes, and for the format of the page around it.
 
-    Backslashes are escapes in Python strings, backticks end fences, and double braces are Quarto's
-    shortcodes.
+    Backslashes, backticks and braces are escaped too: they have a meaning in Python strings, fenced
+    blocks of Markdown, and Quarto's shortcodes.
     """
     return re.sub(r"[\\`{}]", lambda match: f"&#{ord(match[0])};", html.escape(words))
 
 
 def image(embed: Embed, picture: MediaFile) -> str:
-    """An `<img>` whose size is limited without a style, for Markdown."""
+    """Return an `<img>` for Markdown, from which sites such as GitHub remove styles.
+
+    The attributes `width` and `height` limit the size of an upright picture.
+    """
     return _image(embed, picture, styled=False)
 
 
@@ -107,7 +114,10 @@ def is_upright(file: MediaFile) -> bool:
 
 
 def _picture(embed: Embed, *, styled: bool = True) -> list[str]:
-    """The film, the animated image or the still; styled: use styles and `aria-label`."""
+    """Return lines of HTML that show the film, the animated image or the still of a bundle.
+
+    styled: False for pages that remove styles: then attributes limit the size of the picture.
+    """
     if embed.shows_animation:
         return _animation(embed, styled)
     if embed.bundle.films:
@@ -154,7 +164,7 @@ def _tracks(embed: Embed) -> Iterator[str]:
 
 
 def _fallback(embed: Embed) -> str:
-    """Links inside the `<video>`, shown only by browsers that cannot play films."""
+    """Return links inside the `<video>`, which only browsers that cannot play films show."""
     bundle = embed.bundle
     links = [_link(embed, bundle.films[-1], bundle.title)]
     if embed.links_all:
@@ -180,7 +190,10 @@ def _image(embed: Embed, file: MediaFile, styled: bool) -> str:
 
 
 def _size(file: MediaFile, styled: bool) -> str:
-    """The attributes for width and height, limited by the page and the window."""
+    """Return attributes for width and height in an HTML tag, limited by the page and the window.
+
+    styled: False for pages that remove styles.
+    """
     width_px, height_px = file.width_px, file.height_px
     fitting = _FITTING
     if is_upright(file) and styled:
@@ -203,7 +216,7 @@ def _figcaption(embed: Embed) -> Iterator[str]:
 
 
 def _links(embed: Embed) -> list[str]:
-    """Links to the film and the transcript."""
+    """Return the links below a picture: to the film and the transcript, if there are such files."""
     bundle, links = embed.bundle, []
     if bundle.films:
         links.append(_link(embed, bundle.films[-1], f"film, {embed.film_note}"))

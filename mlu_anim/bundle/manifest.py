@@ -1,6 +1,6 @@
-"""The manifest: the published files, the result and words in them, and what they were made from.
+"""Build the manifest: the published files, their result and words, and what they were made from.
 
-It is written last, so a bundle with a manifest is complete.
+The manifest is written last, so a bundle with a manifest is complete.
 """
 
 import hashlib
@@ -28,13 +28,14 @@ def manifest(
     options: Mapping[str, Any],
     made_from: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return all that a reader of the files may want to know, as plain values.
+    """Return the content of the manifest of a bundle, as plain values for JSON.
 
-    `own_words`: the user's, which replaced the shipped ones.
-    `timelines`: by the name of the cut.
-    `files`: as `media_entry` and `file_entry` give them.
-    `options`: the request's, without paths of this machine.
-    `made_from`: all that the files depend on, by which a later run knows if they are up to date.
+    `telling`: the texts of the clip.
+    `own_words`: the user's sentences and names, which replaced those of the project, if any.
+    `timelines`: the timeline of each published cut, by the cut's name.
+    `files`: entries from `media_entry` and `file_entry`.
+    `options`: the options of the request, without paths of this machine.
+    `made_from`: all that the files depend on; a later run compares it to see what is up to date.
     """
     return {
         "clip": clip,
@@ -61,7 +62,10 @@ def manifest(
 
 
 def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
-    """Return the source of the words; of the user's file only the name."""
+    """Return the language of the words and what a user's wording file replaced.
+
+    Of the user's file, only the name is recorded, not the folder.
+    """
     if own is None:
         return {"language": "en", "file": None}
     own = own.for_data(result.names(), result.labels())
@@ -78,7 +82,7 @@ def _wording(own: OwnWords | None, result: Result) -> dict[str, Any]:
 
 
 def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
-    """Return the beats of a cut as plain values."""
+    """Return the duration and the beats of a cut as plain values: names, captions and times."""
     return {
         "duration_s": float(timeline.duration_s),
         "beats": [
@@ -94,7 +98,7 @@ def beats_as_plain(timeline: Timeline) -> dict[str, Any]:
 
 
 def media_entry(file: FileFacts) -> dict[str, Any]:
-    """Return the entry of a film or a picture."""
+    """Return the manifest entry of a film or a picture; a still has no fps and no duration."""
     entry: dict[str, Any] = {
         "name": file.path.name,
         "size_bytes": file.size_bytes,
@@ -110,7 +114,7 @@ def media_entry(file: FileFacts) -> dict[str, Any]:
 
 
 def file_entry(path: Path) -> dict[str, Any]:
-    """Return the entry of any other file, which is read."""
+    """Return the manifest entry of any other file: its name, size and SHA-256. Reads the file."""
     content = path.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     return {"name": path.name, "size_bytes": len(content), "sha256": sha256}

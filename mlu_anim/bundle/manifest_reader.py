@@ -1,4 +1,4 @@
-"""Read manifests from untrusted sources: every invalid one raises BadInput."""
+"""Read and check manifests from untrusted sources; every invalid one raises BadInput."""
 
 import json
 import math
@@ -15,7 +15,10 @@ _LONGEST_NUMBER = 1e15
 
 
 def read(path: Path) -> Any:
-    """The JSON in a manifest; raises BadInput if it cannot be read."""
+    """Return the JSON in a manifest's file, of any shape.
+
+    Raises BadInput if the file cannot be read, has over MAX_BYTES, or is not JSON.
+    """
     try:
         size = path.stat().st_size
         if not path.is_file() or size > MAX_BYTES:
@@ -26,25 +29,28 @@ def read(path: Path) -> Any:
 
 
 def is_manifest(content: Any) -> bool:
-    """Return True if JSON is a manifest, since other JSON files may lie beside it."""
+    """Return True if the content of a JSON file is a manifest: other JSON may lie beside it."""
     is_ours = isinstance(content, dict) and isinstance(content.get("files"), list)
     return is_ours and bool({"clip", "scene"} & content.keys())
 
 
 def require_shape(path: Path, content: Mapping[str, Any]) -> None:
-    """Raise BadInput if an entry that pages show has the wrong type."""
+    """Raise BadInput if an entry of a manifest that pages show has the wrong type.
+
+    path: of the manifest, for the message.  content: of the manifest.
+    """
     for name, is_valid in _VALIDATORS.items():
         if name in content and not is_valid(content[name]):
             raise _invalid(path, f"the entry {name!r} has the wrong type")
 
 
 def is_own_name(name: object) -> bool:
-    """Return True for a name without a path: a file in the manifest's own folder."""
+    """Return True for a file name without folders: a file in the manifest's own folder."""
     return isinstance(name, str) and Path(name).name == name and not set(name) & set("\\\0")
 
 
 def is_number(value: object) -> bool:
-    """Return True for a valid size or time: a finite number, at least 0."""
+    """Return True for a valid size or time: a number from 0 to 1e15, not a bool."""
     is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
     return is_numeric and math.isfinite(value) and 0 <= value < _LONGEST_NUMBER  # type: ignore[arg-type,operator]
 
@@ -54,7 +60,7 @@ def _invalid(path: Path, reason: object) -> BadInput:
 
 
 def _is_plain(value: Any, depth: int = 0) -> bool:
-    """Return True for values that are nested at most six levels deep."""
+    """Return True if dicts and lists are nested at most six levels deep."""
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
         return depth < 6 and all(_is_plain(item, depth + 1) for item in inner)

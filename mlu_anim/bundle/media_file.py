@@ -1,4 +1,4 @@
-"""A published file of a bundle: its name, size, dimensions and duration."""
+"""A published file of a bundle, as its manifest describes it, and file sizes for people."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,12 @@ class MediaFile:
 
     @property
     def format(self) -> str:
-        """The suffix without the dot."""
+        """The suffix of the file's name without the dot: `mp4`."""
         return Path(self.name).suffix[1:]
 
 
 def size(n_bytes: int) -> str:
-    """A file size in a readable unit, like `1.9 MB`."""
+    """Return a file size in bytes, KB or MB (powers of 1000): `1.9 MB`."""
     if n_bytes < 1000:
         return f"{n_bytes} bytes"
     if n_bytes < 999_500:

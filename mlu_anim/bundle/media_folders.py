@@ -7,16 +7,17 @@ from mlu_anim.bundle.snippets import STATIC, default_media_folder
 from mlu_anim.system.errors import UsageError
 
 _ROOTS = ("conf.py", "_config.yml", "myst.yml")
-"""Files that mark the root of a Sphinx, a Jupyter Book 1 and a Jupyter Book 2 project."""
+"""Files in the root folder of a Sphinx, a Jupyter Book 1 and a Jupyter Book 2 project."""
 _BOOKS = ("sphinx", "myst")
 
 
 def media_folder(folder: Path, target: str, *, page: Path | None, copy_to: Path | None) -> str:
-    """The folder of a bundle's files, as written in a snippet for a target.
+    """Return the folder of a bundle's files as a snippet for a target contains it: `clips/roc/`.
 
     folder: the folder that they were rendered to.  page: the file that will contain the snippet, or
     its folder; by default a file in the current folder.  copy_to: the folder that the files will be
-    copied to.  Raises UsageError if there is no relative path from the page to the files.
+    copied to.  Raises UsageError if the page's folder does not exist, or if there is no relative
+    path from the page to the files.
     """
     if target == "moodle":
         return default_media_folder("", target)
@@ -43,7 +44,10 @@ def _folder_of(page: Path | None) -> Path:
 
 
 def _static_folder(page_folder: Path) -> str | None:
-    """The static folder of the book that contains a page; None outside any book."""
+    """Return the relative path of the `_static` folder of the book that contains a page's folder.
+
+    None outside any book.
+    """
     for folder in (page_folder, *page_folder.parents):
         if any((folder / name).is_file() for name in _ROOTS):
             return relative_folder(page_folder, folder / STATIC)

@@ -9,7 +9,7 @@ _FILES = {400: "Inter_400Regular.ttf", 600: "Inter_600SemiBold.ttf"}
 
 
 def font_faces(text: str) -> str:
-    """CSS with Inter in two weights, for the characters of a text and printable ASCII."""
+    """Return CSS that embeds Inter in two weights, with printable ASCII and a text's characters."""
     characters = {ord(character) for character in text} | set(range(0x20, 0x7F))
     return "\n".join(_face(weight, name, characters) for weight, name in _FILES.items())
 

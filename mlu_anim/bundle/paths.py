@@ -1,4 +1,4 @@
-"""The paths of a bundle: a folder, a common name, and a rule that no file leads out of it."""
+"""The paths of a bundle, and checks that they have valid names and stay in the output folder."""
 
 import os
 import re
@@ -9,10 +9,10 @@ from mlu_anim.system.errors import UsageError
 from mlu_anim.wording.value_text import quoted
 
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)")
-"""Names of devices on Windows, whatever follows the dot."""
+"""Names that Windows reserves for devices, also with any suffix."""
 _PLAIN = re.compile(r"[\w][\w .+-]{0,99}", re.UNICODE)
 LONGEST_NAME = 200
-"""In bytes: a file system takes 255, and the longest suffix has 15."""
+"""Largest size of a name in bytes: file systems allow 255, and the longest suffix has 15."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,20 @@ class BundlePaths:
 
     @property
     def base(self) -> Path:
-        """The common beginning of all paths, without a suffix."""
+        """The common beginning of the paths of all files: `renders/roc/roc-dark`."""
         return self.folder / self.stem
 
     @property
     def manifest(self) -> Path:
-        """The manifest's path."""
+        """The path of the manifest."""
         return self.file(".json")
 
 
 def require_name(name: str, option: str = "--name") -> str:
-    """Return a name that a folder may have on every system; raises UsageError for any other."""
+    """Return `name` unchanged if a folder can have it on every system; else raise UsageError.
+
+    option: the command-line option that gave the name, for the message.
+    """
     too_long = len(name.encode(errors="surrogatepass")) > LONGEST_NAME
     if not _PLAIN.fullmatch(name) or _RESERVED.match(name) or name[-1:] in " ." or too_long:
         raise UsageError(
@@ -50,10 +53,10 @@ def require_name(name: str, option: str = "--name") -> str:
 
 
 def require_inside(out: Path, place: Path) -> None:
-    """Raise UsageError if a link in the output folder `out` leads `place` out of it.
+    """Raise UsageError if the path `place` leads out of the output folder `out` through a link.
 
-    `out` itself may be a link: the user has named it. A file that is a link is never written
-    through: it is replaced.
+    `out` itself may be a link, since the user has named it. An existing file that is a link needs
+    no check: writing replaces the link and does not follow it.
     """
     if not is_inside(out, place):
         raise UsageError(
@@ -63,7 +66,10 @@ def require_inside(out: Path, place: Path) -> None:
 
 
 def is_inside(folder: Path, place: Path) -> bool:
-    """Return True if a place, with all links followed, is below a folder."""
+    """Return True if a path, with all links followed, is a folder or lies below it.
+
+    False if the links cannot be followed.
+    """
     try:
         return place.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # links in a circle, a NUL

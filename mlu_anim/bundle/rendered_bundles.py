@@ -16,14 +16,14 @@ from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.sentences import THIN_SPACE
 
 NARROW_NO_BREAK_SPACE = "\u202f"
-"""Used in pages, where a thin space would allow a line break between a number and its unit."""
+"""Stands in pages for a thin space, at which a number and its unit could be separated."""
 FILMS = ("webm", "mp4")
 """Film formats that browsers play, in the order of preference: the smaller one first."""
 
 
 @dataclass(frozen=True)
 class RenderedBundle:
-    """The files of one clip and variant, read from the manifest at `path`.
+    """The published files of one clip and variant, as the manifest at `path` lists them.
 
     `target`: the kind of page that will show them, one of `snippets.TARGETS`.
     """
@@ -34,12 +34,12 @@ class RenderedBundle:
 
     @property
     def folder(self) -> Path:
-        """The folder of its files."""
+        """The folder that contains the manifest and all files of the bundle."""
         return self.path.parent
 
     @property
     def stem(self) -> str:
-        """The common beginning of its file names, like `roc-dark`."""
+        """The common beginning of the names of all files, like `roc-dark`."""
         return self.path.stem
 
     @property
@@ -64,28 +64,28 @@ class RenderedBundle:
 
     @property
     def description(self) -> str:
-        """The clip in a few sentences."""
+        """A description of the clip in a few sentences."""
         return self._text("description", self.alt)
 
     @property
     def language(self) -> str:
-        """The language tag of its texts."""
+        """The language tag of the texts, like `en`."""
         return self._text("language", "en")
 
     @property
     def shows_captions(self) -> bool:
-        """Return True if captions are drawn into the picture, so players need not show them."""
+        """True if captions are drawn into the picture, so that players need not show them."""
         return bool(self.manifest.get("options", {}).get("captions", True))
 
     @property
     def beats(self) -> Sequence[Mapping[str, Any]]:
-        """The beats of the film with their texts; empty for the user's own scenes."""
+        """The beats of the first cut with their texts and times; empty for a user's own scene."""
         cuts: Sequence[Any] = list(self.manifest.get("cuts", {}).values())
         return list(cuts[0]["beats"]) if cuts else []
 
     @cached_property
     def files(self) -> tuple[MediaFile, ...]:
-        """The files in the manifest that still exist."""
+        """The valid files in the manifest that still exist."""
         named = [_media_file(entry) for entry in self.manifest["files"]]
         return tuple(file for file in named if file and (self.folder / file.name).is_file())
 
@@ -96,30 +96,36 @@ class RenderedBundle:
 
     @property
     def animation(self) -> MediaFile | None:
-        """The smallest animated image that the target supports."""
+        """The smallest animated image that the target supports; None if there is none."""
         return smallest_supported(self._of(ANIMATIONS), self.target)
 
     @property
     def still(self) -> MediaFile | None:
-        """The still image, used as the poster."""
+        """The still image, used as the poster of a film; None if there is none."""
         return self.file(f"{self.stem}.png")
 
     @property
     def has_picture(self) -> bool:
-        """Return True if a page can show it; films of single beats are for editors only."""
+        """True if the bundle has a film, animated image or still to show on a page.
+
+        Films of single beats do not count: they are for video editors.
+        """
         return bool(self.films or self.animation or self.still)
 
     def file(self, name: str) -> MediaFile | None:
-        """The file with this name, if there is one."""
+        """Return the file with this name; None if there is none."""
         return next((file for file in self.files if file.name == name), None)
 
     def content(self, file: MediaFile) -> bytes | None:
-        """The bytes of a file, to embed in a page; None if it is a link that points outside."""
+        """Return the bytes of a file, to embed them in a page.
+
+        None if the file is a link that points out of the folder of all bundles.
+        """
         path = self.folder / file.name
         return path.read_bytes() if is_inside(self.folder.parent, path) else None
 
     def text_file(self, suffix: str) -> MediaFile | None:
-        """A text file by its suffix, like `text_files.CAPTIONS`."""
+        """Return the text file with a suffix, like `text_files.CAPTIONS`; None if there is none."""
         return self.file(self.stem + suffix)
 
     def _of(self, formats: Sequence[str]) -> list[MediaFile]:
@@ -132,7 +138,7 @@ class RenderedBundle:
 
 
 def find_bundles(out: Path) -> tuple[list[RenderedBundle], list[BadInput]]:
-    """All bundles below a folder, sorted by name, and the errors of those that cannot be read."""
+    """Return all bundles in the folders of `out`, sorted by name, and errors of invalid ones."""
     bundles, errors = [], []
     for path in sorted(out.glob("*/*.json"), key=lambda path: (path.parent.name, path.stem)):
         try:
@@ -146,10 +152,11 @@ def find_bundles(out: Path) -> tuple[list[RenderedBundle], list[BadInput]]:
 
 
 def find_bundle(folder: Path, variant: str | None, *, render: str) -> RenderedBundle:
-    """The bundle of a variant in a folder; without `variant`, the default one or the only one.
+    """Return the bundle of a variant in a folder; if that is None, the only or the default one.
 
-    render: the command that would render it, for the error message. Raises UsageError if there is
-    no such bundle.
+    variant: like `dark-9x16`; empty for the default.  render: the command that would render it, for
+    the error message. Raises UsageError if there is no such bundle, BadInput for an invalid
+    manifest.
     """
     paths = sorted(folder.glob("*.json"))
     bundles = [b for path in paths if (b := _read(path)) is not None and b.files]
@@ -169,13 +176,16 @@ def find_bundle(folder: Path, variant: str | None, *, render: str) -> RenderedBu
 
 
 def text_files_of(bundle: RenderedBundle) -> list[MediaFile]:
-    """The text files of a bundle: captions, chapters and transcript."""
+    """Return the text files that a bundle has: captions, chapters and transcript."""
     suffixes = text_files.CAPTIONS, text_files.CHAPTERS, text_files.TRANSCRIPT
     return [file for suffix in suffixes if (file := bundle.text_file(suffix)) is not None]
 
 
 def _read(path: Path) -> RenderedBundle | None:
-    """The bundle of a manifest, or None if the file is not a manifest."""
+    """Return the bundle of the manifest at `path`; None if the file is not a manifest.
+
+    Raises BadInput if it cannot be read or is invalid.
+    """
     content = manifest_reader.read(path)
     if not manifest_reader.is_manifest(content):
         return None
@@ -184,7 +194,7 @@ def _read(path: Path) -> RenderedBundle | None:
 
 
 def _media_file(entry: Any) -> MediaFile | None:
-    """A file of the manifest; None if it is outside the folder or its numbers are invalid."""
+    """Return the file of a manifest entry; None if it has a path or its numbers are invalid."""
     if not isinstance(entry, dict) or not manifest_reader.is_own_name(entry.get("name")):
         return None
     known = {key: entry[key] for key in MediaFile.__annotations__ if key in entry}

@@ -21,7 +21,7 @@ TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 STATIC = "_static"
 """The folder that Sphinx copies into its output unchanged."""
 _DEFAULT_FOLDERS = {"sphinx": f"{STATIC}/", "myst": f"{STATIC}/", "moodle": "@@PLUGINFILE@@/"}
-"""The folder of media files by the convention of a target."""
+"""The folder of media files that is the convention of a target."""
 _UPRIGHT_HEIGHT = "5in"
 """The height of an upright still on paper; without it the still could be higher than the page."""
 
@@ -39,7 +39,7 @@ class Snippet:
     notes: tuple[str, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
-        """The snippet as plain values; for Jupyter also as a notebook cell."""
+        """Return the snippet as plain values; for Jupyter, with a notebook cell as well."""
         plain: dict[str, Any] = {"as": self.target, "snippet": self.text}
         plain["files"] = [file.name for file in self.files]
         if self.target == "jupyter":
@@ -62,11 +62,12 @@ def snippet(
     autoplay: bool = False,
     animation: bool = False,
 ) -> Snippet:
-    """Write the snippet of a bundle for one of `TARGETS`.
+    """Return the snippet that shows a bundle on a page of the kind `target`, one of `TARGETS`.
 
     at: the folder or URL of the files, like `clips/`; if empty, the default of the target.
-    animation: show the animated image, for pages without films; it is also shown if there is
-    neither film nor still.  Raises UsageError if the bundle has no file to show.
+    autoplay: let the film play by itself.  animation: show the animated image, for pages without
+    films; it is also shown if there is neither film nor still.  Raises UsageError if the bundle has
+    no file to show, or if the target does not support autoplay.
     """
     bundle = replace(bundle, target=target)
     animation = animation or not (bundle.films or bundle.still)
@@ -94,7 +95,7 @@ def snippet(
 
 
 def default_media_folder(folder: str, target: str) -> str:
-    """The folder of media files for a target, unless the author chooses another."""
+    """Return the folder of media files that is the convention of a target; `folder` if none is."""
     return _DEFAULT_FOLDERS.get(target, folder)
 
 
@@ -129,7 +130,7 @@ def _notes(embed: Embed, target: str) -> Iterator[str]:
 
 
 def _files(embed: Embed) -> tuple[MediaFile, ...]:
-    """The files that the snippet refers to, films first."""
+    """Return the files that a snippet refers to, films first."""
     films_first = dict.fromkeys([*embed.bundle.films, *embed.bundle.files])
     return tuple(file for file in films_first if file in embed.used)
 
@@ -203,7 +204,7 @@ _WRITERS: Mapping[str, Callable[[Embed], str]] = {
 
 
 def markdown_text(text: str) -> str:
-    """Escape text for the Markdown of CommonMark, GitHub, Jupyter and Pandoc."""
+    """Return text escaped for the Markdown of CommonMark, GitHub, Jupyter and Pandoc."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$^@&])", r"\\\1", text)
 
 

@@ -16,14 +16,21 @@ CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
 
 
 def suffixes(formats: Sequence[str]) -> tuple[str, ...]:
-    """Return the suffixes of the text files for these formats: a still has no times to caption."""
+    """Return the suffixes of the text files to write beside files of these formats.
+
+    For stills alone, which have no times to caption, it is only that of the transcript.
+    """
     return (TRANSCRIPT,) if _STILLS.issuperset(formats) else (CAPTIONS, CHAPTERS, TRANSCRIPT)
 
 
 def write_words(
     paths: BundlePaths, formats: Sequence[str], telling: ClipText, timeline: Timeline
 ) -> list[Path]:
-    """Write the text files of a cut beside its films and pictures; return their paths."""
+    """Write captions, chapters and transcript of a cut beside its films; return their paths.
+
+    formats: those of the films and pictures; stills alone get only a transcript.  telling: the
+    texts of the clip. Raises MachineNotReady if a file cannot be written.
+    """
     texts = dict(_texts(telling, timeline))
     written = {paths.file(suffix): texts[suffix] for suffix in suffixes(formats)}
     for path, text in written.items():
@@ -39,9 +46,9 @@ def _texts(telling: ClipText, timeline: Timeline) -> Iterator[tuple[str, str]]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text at `path` (UTF-8, LF), completely or not at all.
+    """Write a text to `path` (UTF-8, LF), completely or not at all.
 
-    Raises MachineNotReady when the disk is full or the folder may not be written to.
+    Raises MachineNotReady if the disk is full or the folder cannot be written to.
     """
     try:
         temporary_files.write_atomically(path, text.encode())

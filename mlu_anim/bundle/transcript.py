@@ -7,11 +7,14 @@ from mlu_anim.bundle.clip_text import BeatText, ClipText
 from mlu_anim.system.durations import format_clock, format_duration
 
 WIDTH = 80
-"""Characters per line."""
+"""Largest number of characters in a line."""
 
 
 def transcript(clip_text: ClipText, beats: Sequence[BeatText]) -> str:
-    """Title, description, and the time, title, caption and description of each beat."""
+    """Return the transcript: title and description of the clip, and the texts of each beat.
+
+    Each beat has its start time, title, caption and description.
+    """
     return "\n".join(_lines(clip_text, beats)) + "\n"
 
 

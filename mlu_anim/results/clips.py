@@ -1,4 +1,4 @@
-"""Find clips by listing folders: a scene, an experiment and sentences of the same name."""
+"""Find clips by listing folders: a clip has a scene, an experiment and sentences of its name."""
 
 from fnmatch import fnmatchcase
 
@@ -19,7 +19,7 @@ def names() -> list[str]:
 
 
 def unfinished() -> dict[str, tuple[str, ...]]:
-    """Return the unfinished clips, each with a line for everything that is missing."""
+    """Return the unfinished clips by name, each with one line for everything that it lacks."""
     clips = (
         (_command_line_name(module), clip_files.missing_items(module))
         for module in clip_files.module_names()
@@ -28,12 +28,12 @@ def unfinished() -> dict[str, tuple[str, ...]]:
 
 
 def module_name(name: str) -> str:
-    """Return the module name of a clip: `random_forest`.
+    """Return the module name of a clip: `random_forest` for the clip `random-forest`.
 
-    Raises UsageError if it is unknown, AuthorMistake if it is unfinished.
+    Raises UsageError if there is no such clip, AuthorMistake if it is unfinished.
     """
     module = name.replace("-", "_")
-    # Read only the files of this clip: a worker needs no other.
+    # Read only the files of this clip: a worker needs no others.
     is_known = name == _command_line_name(module) and module in clip_files.module_names()
     if is_known and not clip_files.missing_items(module):
         return module
@@ -44,9 +44,10 @@ def module_name(name: str) -> str:
 
 
 def matching_names(word: str) -> list[str]:
-    """Return the clips that match a pattern like `r*`; a plain name is returned as it is.
+    """Return the names of the clips that match a pattern like `r*`.
 
-    Raises UsageError for a pattern that matches no clip.
+    A word without `*`, `?` and `[` is returned unchanged, even if there is no such clip. Raises
+    UsageError for a pattern that matches no clip.
     """
     if not set(word) & set("*?["):
         return [word]
@@ -58,12 +59,18 @@ def matching_names(word: str) -> list[str]:
 
 
 def parameters(name: str) -> tuple[Parameter, ...]:
-    """The parameters of a clip."""
+    """Return the parameters that `--set` can change in a clip.
+
+    name: the clip, as on the command line. Raises the errors of `module_name`.
+    """
     return tuple(declared(module_name(name)).parameters)
 
 
 def takes(name: str) -> tuple[Input, ...]:
-    """The inputs that a clip takes."""
+    """Return the kinds of input that a clip takes, such as `own` and `data`.
+
+    name: the clip, as on the command line. Raises the errors of `module_name`.
+    """
     return tuple(declared(module_name(name)).takes)
 
 

@@ -1,4 +1,4 @@
-"""Compute results in a child process, so that scikit-learn never loads where manim draws.
+"""Compute results in a child process, so that a process that draws never loads scikit-learn.
 
 pending = start(Inputs("roc"))      # returns at once
 ...                                 # import manim meanwhile
@@ -36,16 +36,19 @@ __all__ = ["Inputs", "Pending", "compute", "find_input_errors", "load_stored", "
 _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
-"""Packages whose version may change a result."""
+"""Packages whose versions may change a result."""
 _NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "pipeline", "review", "commands")
-"""Rooms that no experiment imports, so that no result depends on their code."""
+"""Folders of mlu_anim that no experiment imports, so that no result depends on their code."""
 _LIMITS = Limits()
 _MOST_BYTES = 4_000_000_000
-"""Size of a user's file for the cache; larger files are refused when they are read."""
+"""Largest file of a user that is hashed for a cache key; larger ones are refused when read."""
 
 
 class Pending:
-    """A result that is being computed: `result()` waits for it, leaving the block cancels it."""
+    """A result that a child process is computing; `result()` waits for it.
+
+    As a context manager, it cancels the computation at the end of the block.
+    """
 
     def __init__(
         self, inputs: Inputs, process: subprocess.Popen[bytes], folder: Path, limits: Limits
@@ -72,11 +75,12 @@ class Pending:
         self.cancel()
 
     def result(self) -> Result:
-        """Wait for the result.
+        """Wait for the result and return it.
 
         Raises the experiment's own error (BadInput, UsageError, MachineNotReady ...), RenderFailed
         with the last lines of its standard error if it crashed, and BadInput if a user's model
-        crashed or exceeded its limits.
+        crashed or exceeded its limits. After `cancel`, or a second time after an error, raises
+        RenderFailed.
         """
         if self._result is None:
             if not self._discard.alive:
@@ -89,7 +93,7 @@ class Pending:
         return self._result
 
     def cancel(self) -> None:
-        """Stop computing and remove temporary files; does nothing if the result is there."""
+        """Stop the computation and remove its files; does nothing after `result()` has returned."""
         self._discard()
 
     def _wait(self) -> None:
@@ -118,10 +122,10 @@ class Pending:
 
 
 def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
-    """Start to compute and return at once.  limits: for a computation with a user's model.
+    """Start to compute a result in a child process, and return at once.
 
-    Raises UsageError for inputs that contradict each other, MachineNotReady if no temporary folder
-    can be made.
+    limits: they apply only to a computation with a user's model. Raises UsageError for inputs that
+    contradict each other, MachineNotReady if no temporary folder can be made.
     """
     inputs.require_consistent()
     folder = _scratch_folder()
@@ -134,9 +138,11 @@ def start(inputs: Inputs, limits: Limits = _LIMITS) -> Pending:
 def find_input_errors(
     requests: Sequence[Inputs], limits: Limits = _LIMITS
 ) -> Mapping[Inputs, Sequence[MluAnimError]]:
-    """Return the errors in each request's table and model: missing columns, labels, files.
+    """Return for each request the errors in its table and model: missing columns, labels, files.
 
-    Nothing is computed. Empty if a model crashes the process: computing then reports the reason.
+    No result is computed. If a model crashes the process or exceeds the limits, the whole mapping
+    is empty: the computation will report the reason. Raises MachineNotReady if no temporary folder
+    can be made.
     """
     folder = _scratch_folder()
     try:
@@ -173,7 +179,10 @@ def _scratch_folder() -> Path:
 
 
 def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
-    """Start a child process that waits for its request."""
+    """Start a child process that reads its request from stdin.
+
+    folder: for its standard error; removed if the process cannot be started.
+    """
     try:
         with (folder / "stderr").open("wb") as stderr:
             return subprocess.Popen(
@@ -189,7 +198,10 @@ def _started(folder: Path, *, has_model: bool) -> subprocess.Popen[bytes]:
 
 
 def load_stored(inputs: Inputs, store: Store) -> Result | None:
-    """Return the stored result of the same inputs; None if there is none."""
+    """Return the result that is stored for these inputs; None if there is none.
+
+    A result from another version of the code, of a package or of the user's files does not count.
+    """
     key = _key(inputs)
     content = None if key is None else store.find(_KIND, key)
     if content is None:
@@ -200,7 +212,10 @@ def load_stored(inputs: Inputs, store: Store) -> Result | None:
 
 
 def compute(inputs: Inputs, store: Store | None = None) -> Result:
-    """Compute a result and store it in `store`; raises the errors of `Pending.result`."""
+    """Compute a result in a child process, wait for it, and keep it in `store` if one is given.
+
+    Raises the errors of `start` and `Pending.result`.
+    """
     key = None if store is None else _key(inputs)
     with start(inputs) as pending:
         result = pending.result()
@@ -210,7 +225,7 @@ def compute(inputs: Inputs, store: Store | None = None) -> Result:
 
 
 def _key(inputs: Inputs) -> str | None:
-    """Key for everything that a result depends on; None if a file cannot be read."""
+    """Return the cache key for all that a result depends on; None if a file cannot be read."""
     try:
         digests = [_digest(path) for path in (inputs.predictions, inputs.model, _table(inputs))]
     except OSError:
@@ -222,7 +237,7 @@ def _key(inputs: Inputs) -> str | None:
 
 
 def _table(inputs: Inputs) -> Path | None:
-    """The path of the user's table; None for a data set by name."""
+    """Return the path of the user's table; None without one, or for a data set of scikit-learn."""
     if inputs.data is None or dataset_name(inputs.data):
         return None
     return Path(inputs.data)

@@ -1,6 +1,6 @@
-"""The experiment that a clip declares, found by the clip's name.
+"""Find the experiment that a clip declares.
 
-Needs the standard library alone, so that clips are listed without numpy.
+This module imports only the standard library, so that clips are listed without numpy.
 """
 
 import importlib
@@ -8,5 +8,8 @@ from typing import Any
 
 
 def declared(clip: str) -> Any:
-    """The experiment of a clip: `EXPERIMENT` in `mlu_anim.experiments.<clip>`."""
+    """Import and return the Experiment of a clip: `EXPERIMENT` in `mlu_anim.experiments.<clip>`.
+
+    clip: the module name, such as `random_forest`.
+    """
     return importlib.import_module(f"mlu_anim.experiments.{clip}").EXPERIMENT

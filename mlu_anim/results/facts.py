@@ -1,4 +1,4 @@
-"""Facts: typed values that a sentence may mention. Needs only the standard library."""
+"""Facts: typed values of a result that sentences may mention. Needs only the standard library."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,14 +21,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One value that a sentence may mention."""
+    """One value of a result that sentences may mention, and the kind that decides its format."""
 
     value: int | float | str
     kind: Kind
 
 
 def measure(value: float) -> Fact:
-    """Return a fact for a length or area from 0: decimals up to 1, then three digits or whole."""
+    """Return a fact for a length or an area, which is at least 0.
+
+    Up to 1 it is written with two decimals (SHARE). Above, it is rounded to three significant
+    digits, and from 1000 on to a whole number (SCORE).
+    """
     if not value > 1:
         return Fact(value, Kind.SHARE)
     return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)

@@ -7,7 +7,10 @@ from mlu_anim.results.parameters import Setting
 from mlu_anim.system.errors import UsageError
 
 DATASET_NAMES = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
-"""Data sets that ship with scikit-learn, by their loaders. A file of that name is `./iris`."""
+"""Data sets that ship with scikit-learn, named as in `load_iris`.
+
+A user's file of the same name is written `./iris`.
+"""
 DECIMAL_MARKS = (".", ",")
 
 _NEEDS = {
@@ -23,7 +26,7 @@ _NEEDS = {
     "model": ("data",),
     "trust": ("model",),
 }
-"""Inputs that have no meaning without one of some others."""
+"""For an input that needs another one: the inputs of which at least one must be given."""
 _VALUES = {"predictions": "FILE", "data": "FILE", "model": "FILE.skops"}
 
 
@@ -33,31 +36,36 @@ class Inputs:
 
     clip: str
     seed: int | None = None
-    """Seed of a random split; None: the clip's typical split. Predictions need none."""
+    """Seed of the random split or draws; None for the clip's typical one, and with predictions."""
     settings: tuple[tuple[str, Setting], ...] = ()
     """Parameters of the clip that the user has set, sorted by name."""
     data: str | None = None
     """Path of the user's table, or name of a data set that ships with scikit-learn."""
     target: str | None = None
-    """The column to predict; the others, or `features`, predict it."""
+    """The column to predict from `features`; if those are empty, from all other columns."""
     features: tuple[str, ...] = ()
     drop_missing: bool = False
     model: Path | None = None
-    """A fitted estimator (.skops) that predicts all rows of `data`."""
+    """Path of a fitted estimator (.skops) that predicts all rows of `data`."""
     trust: tuple[str, ...] = ()
-    """Unknown types in `model` that the user trusts."""
+    """Names of types in the file `model` that skops does not know and the user trusts."""
     predictions: Path | None = None
-    """A table of the user's; y_true, y_score and pos_label say how to read it."""
+    """Path of a user's table of labels and scores; y_true and y_score name its columns."""
     y_true: str | None = None
     y_score: str | None = None
     pos_label: str | None = None
     separator: str | None = None
-    """Between the cells of the table; with `decimal` and `sheet` as in table_format."""
+    """The character between the cells of a CSV; None: detect it."""
     decimal: str | None = None
+    """The decimal mark of a table, one of DECIMAL_MARKS; None: detect it."""
     sheet: str | None = None
+    """The sheet of a workbook; None: the first that is not hidden."""
 
     def require_consistent(self) -> None:
-        """Raise UsageError for what contradicts itself, or says how to read what is not given."""
+        """Raise UsageError for inputs that contradict each other, or that need a missing input.
+
+        For example, `target` says how to read `data` and needs it.
+        """
         for name, sources in _NEEDS.items():
             if getattr(self, name) and not any(getattr(self, source) for source in sources):
                 options = " or ".join(f"{_option(s)} {_VALUES[s]}" for s in sources)
@@ -78,7 +86,10 @@ class Inputs:
 
 
 def dataset_name(source: str) -> str | None:
-    """Return the one of DATASET_NAMES in `source`, with `-` or `_`; None if it is a path."""
+    """Return the data set of DATASET_NAMES that `source` names; None if `source` is a path.
+
+    `breast-cancer` means `breast_cancer`.
+    """
     name = source.replace("-", "_")
     return name if name in DATASET_NAMES else None
 

@@ -1,4 +1,4 @@
-"""The parameters of a clip: `--set n_trees=12`, each with its default, its range and a line."""
+"""The parameters of a clip, which a user can set with `--set n_trees=12`."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -11,14 +11,15 @@ from mlu_anim.system.suggestions import did_you_mean
 
 Setting = int | float | str
 Input = Literal["own", "data", "model", "predictions"]
-"""The kinds of input of a result."""
+"""What a result is computed from: the clip's own data, a user's table, a user's model together with
+a table, or a user's predictions."""
 OPTIONS: Mapping[Input, str] = {
     "own": "the clip's own data",
     "data": "--data",
     "model": "--model",
     "predictions": "--predictions",
 }
-"""The inputs by what a user calls them."""
+"""The words for each kind of input in messages: mostly its command-line option."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,24 @@ class Parameter:
     name: str
     default: Setting
     line: str
-    """A description in a line: `trees that are drawn`."""
+    """A short description: `trees that are drawn`."""
     low: float | None = None
     """The smallest allowed value; None for text."""
     high: float | None = None
+    """The largest allowed value; None for text."""
     of: tuple[Input, ...] = ("own", "data", "model")
-    """The inputs whose result it changes."""
+    """The kinds of input with which this parameter changes the result."""
 
     @property
     def range(self) -> str:
-        """The allowed values, as help shows them."""
+        """The allowed values as help texts show them: `1 to 20`, or `text`."""
         return "text" if self.low is None else f"{self.low:g} to {self.high:g}"
 
     def parse(self, text: str) -> Setting:
-        """Return the value of a user's text; raises UsageError with the rule."""
+        """Convert a user's text to this parameter's type.
+
+        Raises UsageError if the text is not a number of that type in the allowed range.
+        """
         if self.low is None or self.high is None:
             return text
         kind = type(self.default)
@@ -64,10 +69,12 @@ def parse_settings(
     settings: Sequence[str],
     collect: Collect = nullcontext,
 ) -> Mapping[str, Setting]:
-    """Return the values of settings `name=value`, by name.
+    """Convert settings like `n_trees=12` to values, by the parameter's name.
 
-    collect: context manager around each setting, which may collect its error.
-    Raises UsageError for an unknown name, a name given twice, or a value out of range.
+    clip: name of the clip, for messages.  parameters: those of the clip.  collect: makes a context
+    manager around each setting, which may collect its error instead of letting it pass.
+    Raises UsageError for a setting without `=`, an unknown name, a name given twice, or a value out
+    of range.
     """
     known = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Setting] = {}
@@ -83,7 +90,10 @@ def parse_settings(
 def require_applicable(
     parameters: Sequence[Parameter], settings: Mapping[str, Setting], name: Input
 ) -> None:
-    """Raise UsageError for a setting out of its range, or without effect on that input."""
+    """Raise UsageError for a setting that is out of range or changes nothing with this input.
+
+    settings: values by parameter.  name: the kind of input that the result is computed from.
+    """
     known = {parameter.name: parameter for parameter in parameters}
     applicable = [each for each in known if name in known[each].of]
     for setting, value in settings.items():

@@ -1,4 +1,4 @@
-"""The result of an experiment: finished, frozen data that can be saved, loaded and checked.
+"""The result of an experiment: immutable data that can be saved, loaded and checked.
 
 Needs numpy and the standard library alone, so that a scene loads a result without scikit-learn.
 """
@@ -24,7 +24,7 @@ from mlu_anim.system.temporary_files import write_atomically
 from mlu_anim.system.user_files import require_file
 
 MOST_BYTES, MOST_UNPACKED_BYTES = 50_000_000, 250_000_000
-"""Limits of a saved result; ours take about 2 MB."""
+"""Largest sizes of a saved result, as a file and unpacked; ours take about 2 MB."""
 _HEADER = "header.json"
 _EXPERIMENT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -32,7 +32,7 @@ _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 @dataclass(frozen=True, init=False)
 class Check:
-    """A named identity: `left` equals `right` within `tolerance`."""
+    """A named identity that a result must satisfy: `left` equals `right` within `tolerance`."""
 
     name: str
     left: float
@@ -42,14 +42,14 @@ class Check:
     def __init__(
         self, name: str, left: SupportsFloat, right: SupportsFloat, tolerance: float = 0.0
     ) -> None:
-        """The sides may be counts, truth values and scalars of numpy."""
+        """Convert both sides to float; each may be an int, a bool, a float or a scalar of numpy."""
         values = {"name": name, "left": float(left), "right": float(right), "tolerance": tolerance}
         for field_name, value in values.items():
             object.__setattr__(self, field_name, value)
 
     @property
     def holds(self) -> bool:
-        """True if the two sides agree; NaN and infinity agree with nothing."""
+        """True if the two sides agree within the tolerance; False if one is NaN or infinite."""
         return abs(self.left - self.right) <= self.tolerance
 
 
@@ -57,50 +57,58 @@ class Check:
 class Result(Values):
     """Base class of results; subclasses are dataclasses with `frozen=True, eq=False`.
 
-    A result holds values alone (see `values`). Its identities, facts and verdicts are functions
-    that the clip's experiment declares. Two results are equal when their digests are.
+    The fields hold arrays, plain values and groups of them (see `Values`). The functions that
+    compute checks, facts and verdicts from them are declared in the clip's experiment. Two results
+    are equal if their digests are.
     """
 
     clip: ClassVar[str]
     """The name of the clip and of its experiment's module."""
     provenance: str = field(default="", kw_only=True)
-    """JSON object: data set, split, model with parameters, spread over seeds."""
+    """Where the result comes from, as a JSON object: data set, split, model with parameters, spread
+    over seeds."""
 
     def checks(self) -> tuple[Check, ...]:
-        """The identities that must hold before this result is drawn."""
+        """Return the checks of this result, which must hold before it is drawn."""
         return tuple(declared(self.clip).identities(self))
 
     def facts(self) -> Mapping[str, Fact]:
-        """The values that sentences may mention, by name."""
+        """Return the values that sentences about this result may mention, by name."""
         facts: Mapping[str, Fact] = declared(self.clip).facts(self)
         return facts
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """Verdicts on this result, which choose the form of a sentence; the strongest first."""
+        """Names of the result's properties, such as `inverted`, in order of their importance.
+
+        They choose among the forms of a sentence.
+        """
         return tuple(declared(self.clip).verdicts(self))
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """The provenance as values."""
+        """The provenance as a dict, empty if there is none."""
         return dict(json.loads(self.provenance or "{}"))
 
     def names(self) -> list[str]:
-        """All names in this data that a picture or a sentence may show, each once."""
+        """Return the names from the data, such as features, that pictures or sentences may show.
+
+        Each occurs once.
+        """
         texts = [str(fact.value) for fact in self.facts().values() if fact.kind is Kind.NAME]
         texts += [str(name) for name in getattr(self, "feature_names", ())]
         return [text for text in dict.fromkeys(texts) if text]
 
     def labels(self) -> dict[str, str]:
-        """The name that sentences use for each label of the user's table: `{"yes": "positive"}`.
+        """Return the name in sentences of each class label in the user's table.
 
-        Empty if the classes do not come from a table.
+        For example `{"yes": "positive"}`. Empty if the classes do not come from a table.
         """
         about, pairs = self.about, (("pos_label", "positive_name"), ("neg_label", "negative_name"))
         return {str(about[key]): str(getattr(self, name)) for key, name in pairs if key in about}
 
     def digest(self) -> str:
-        """SHA-256 of the content, the same before and after save and load: 64 hex digits."""
+        """Return the SHA-256 of the content, 64 hex digits; saving and loading do not change it."""
         digest = hashlib.sha256(self._header().encode())
         for name, array in self.arrays().items():
             digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
@@ -108,11 +116,11 @@ class Result(Values):
         return digest.hexdigest()
 
     def save(self, path: Path) -> None:
-        """Write an `.npz` without pickle at `path`: complete, or not at all."""
+        """Write the result to `path` as an `.npz` without pickle, completely or not at all."""
         write_atomically(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The content of the file that `save` writes."""
+        """Return the bytes of the file that `save` writes."""
         content = io.BytesIO()
         held: dict[str, Any] = {_HEADER: np.frombuffer(self._header().encode(), dtype=np.uint8)}
         held.update(self.arrays())
@@ -121,7 +129,7 @@ class Result(Values):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Load the result of this class saved at `path`."""
+        """Load the result saved at `path`. Raises BadInput if it is not a result of this class."""
         result = load(path)
         if not isinstance(result, cls):
             raise BadInput(f"{path.name}: holds a {type(result).__name__}, not a {cls.__name__}")
@@ -142,7 +150,7 @@ def load(path: Path) -> Result:
     """Load the result saved at `path`, of any class.
 
     The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
-    that no scene has to import an experiment. Raises BadInput for any other file.
+    that no scene has to import an experiment. Raises BadInput if the file holds no result.
     """
     require_file(path, MOST_BYTES, "A saved result takes about 2 MB; check the path.")
     try:
@@ -153,7 +161,10 @@ def load(path: Path) -> Result:
 
 
 def from_bytes(content: bytes, name: str) -> Result:
-    """Load a result from the bytes of such a file.  name: for error messages."""
+    """Load a result from the bytes of a saved one. Raises BadInput if they hold no result.
+
+    name: of the file or the clip, for error messages.
+    """
     try:
         _require_small(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
@@ -165,7 +176,10 @@ def from_bytes(content: bytes, name: str) -> Result:
 
 
 def _require_small(content: bytes) -> None:
-    """Raise ValueError for an archive that is too large, by the sizes in its directory."""
+    """Raise ValueError if a zip archive would unpack to more than MOST_UNPACKED_BYTES.
+
+    The sizes are read from the archive's directory; nothing is unpacked.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         n_bytes = sum(member.file_size for member in archive.infolist())
     if n_bytes > MOST_UNPACKED_BYTES:
@@ -177,7 +191,7 @@ def _no_result(name: str, error: Exception) -> BadInput:
 
 
 def require_checks(result: Result) -> None:
-    """Raise CheckFailed with the first identity that does not hold, and its two sides."""
+    """Raise CheckFailed for the first check of a result that does not hold, with its two sides."""
     for check in result.checks():
         if not check.holds:
             raise CheckFailed(
@@ -188,7 +202,7 @@ def require_checks(result: Result) -> None:
 
 
 def _result_class(clip: object, name: object) -> type[Result]:
-    # Only names of this form, so that a file cannot make us import anything else.
+    # Only names of this form are accepted, so that a file cannot make us import anything else.
     if not (isinstance(clip, str) and _EXPERIMENT_NAME.fullmatch(clip)):
         raise ValueError(f"{clip!r} does not name an experiment")
     if not (isinstance(name, str) and _CLASS_NAME.fullmatch(name)):

@@ -1,8 +1,8 @@
-"""Groups of frozen values that a result is made of: arrays, plain values, and further groups.
+"""Immutable groups of arrays, plain values and further groups, of which results are made.
 
-A mode of a result is a group that may be missing (`second: SecondModel | None`), or one of several
-classes (`fits: Fresh | Resampled`), instead of many fields that are empty in the other mode.
-Stored, a nested value has a dotted name: `second.tp`.
+If a part of a result is optional, or differs with the user's input, its field holds a group that
+may be None (`second: SecondModel | None`) or one of several classes (`fits: Fresh | Resampled`).
+In a file, an array of a nested group has a dotted name: `second.tp`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,17 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ARRAY = get_origin(NDArray[Any])
-"""`np.ndarray`, of a shape and a dtype; from numpy 2.5 on NDArray itself, of the scalar alone."""
+"""The origin of `NDArray[Any]`: `np.ndarray`, whose arguments are a shape and a dtype; from numpy
+2.5 on NDArray itself, whose only argument is the scalar type."""
 
 V = TypeVar("V", bound="Values")
 
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """Base of a group; subclasses are dataclasses with `frozen=True, eq=False`.
+    """Base class of a group of values; subclasses are dataclasses with `frozen=True, eq=False`.
 
-    A field is an array, an int, float, bool, str or None, or another group. Arrays become
-    C-contiguous, little-endian copies that cannot be written to.
+    A field holds an array, an int, float, bool, str or None, or another group. Arrays become
+    C-contiguous, little-endian copies that cannot be written to. Raises TypeError for other values.
     """
 
     def __post_init__(self) -> None:
@@ -33,18 +34,22 @@ class Values:
             object.__setattr__(self, field.name, value)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """All arrays by dotted name, in the order of the fields."""
+        """Return all arrays, also those of nested groups, by dotted name in field order."""
         return {name: value for name, value in _leaves(self) if isinstance(value, np.ndarray)}
 
     def flat(self) -> dict[str, Any]:
-        """All arrays and plain values by dotted name; a group that is missing is None."""
+        """Return all arrays and plain values, also of nested groups, by dotted name.
+
+        A group that is missing is None.
+        """
         return dict(_leaves(self))
 
     def plain(self) -> dict[str, Any]:
-        """All that is no array, as JSON takes it: a group is its class and its plain values.
+        """Return all values except arrays, ready for JSON, by field.
 
-        A field that may be left out and is None is not written, so that a field which a later
-        version adds leaves what was stored before as it is.
+        A nested group becomes a dict of its class name and its own plain values. A field whose
+        value and default are both None is left out, so that a later version can add a field
+        without changing how results without it are stored.
         """
         found: dict[str, Any] = {}
         for field in fields(self):
@@ -66,9 +71,10 @@ def _leaves(values: Values, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def rebuilt(kind: type[V], plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> V:
-    """Return the group whose `plain()` and `arrays()` these are.
+    """Return the group of class `kind` from what its methods `plain()` and `arrays()` returned.
 
-    Raises TypeError for a value that is not of its field's type, or a group of another class.
+    Raises TypeError for a value that is not of its field's type, a nested group of another class,
+    or an array that belongs to no group.
     """
     hints = get_type_hints(kind)
     values: dict[str, Any] = {name: array for name, array in arrays.items() if "." not in name}
@@ -89,7 +95,7 @@ def rebuilt(kind: type[V], plain: Mapping[str, Any], arrays: Mapping[str, NDArra
 
 
 def _groups(hint: Any) -> dict[str, type[Values]]:
-    """Return the classes of groups that a field may hold, by name."""
+    """Return the subclasses of Values that a field with this type hint may hold, by class name."""
     kinds = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return {k.__name__: k for k in kinds if isinstance(k, type) and issubclass(k, Values)}
 
@@ -130,5 +136,5 @@ def _frozen_array(name: str, array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind not in "biufU":
         raise TypeError(f"{name}: arrays hold numbers or text, not {array.dtype}")
     little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
-    # An array over bytes cannot be made writable again, as one with a cleared flag can.
+    # An array over bytes can never become writable, unlike one whose flag has been cleared.
     return np.ndarray(little.shape, little.dtype, buffer=little.tobytes())

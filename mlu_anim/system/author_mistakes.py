@@ -27,12 +27,15 @@ _OUR_CODE = tuple(
         "system/store.py",
     )
 )
-"""Code whose errors are ours or the machine's, even if a scene's line has called it."""
+"""Paths of code whose errors are never the author's, even if a line of a scene called it."""
 
 
 @contextmanager
 def locate_author_mistakes() -> Iterator[None]:
-    """Turn errors caused by the files of clips into AuthorMistake, with file and line."""
+    """Context manager that turns errors caused by a clip's files into AuthorMistake with a line.
+
+    Errors of mlu_anim, of the machine (OSError, MemoryError) and missing packages pass unchanged.
+    """
     try:
         yield
     except AuthorMistake as mistake:
@@ -66,7 +69,10 @@ def _raise_placed(error: Exception) -> NoReturn:
 
 
 def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
-    """The author's lines that led to the error, outermost first; empty if the error is not."""
+    """Return the traceback's frames in the author's files, outermost first.
+
+    Empty if the author's code did not cause the error.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
     if not own:
@@ -89,7 +95,7 @@ def _where(frame: traceback.FrameSummary) -> str:
 
 
 def _described(error: Exception) -> str:
-    """Describe the error in a sentence, with the nearest valid name for a mistyped one."""
+    """Return a sentence about the error; for an unknown attribute, it suggests the nearest name."""
     message, near = f"{type(error).__name__}: {error}", None
     if isinstance(error, KeyError):
         message = f"no key {error.args[0]!r}" if error.args else "no such key"
@@ -101,7 +107,10 @@ def _described(error: Exception) -> str:
 
 
 def _calls(frames: Sequence[traceback.FrameSummary], error: Exception) -> str:
-    """The author's lines, innermost first, after the failing line if that is in another file."""
+    """Return the source lines of the frames, innermost first, as a hint of several lines.
+
+    If the error was raised in another file, the line that raised it comes first.
+    """
     last = traceback.extract_tb(error.__traceback__)[-1]
     lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in reversed(frames)]
     if last.filename != frames[-1].filename:

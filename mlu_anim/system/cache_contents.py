@@ -1,4 +1,4 @@
-"""The work of the `cache` commands: describe and verify the entries of a store."""
+"""Describe and verify the entries of the cache, for the `cache` commands."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ _LINES = {
 
 
 def describe(store: Store) -> dict[str, Any]:
-    """Number and total size of the entries of each kind, as plain values."""
+    """Return the folder, size limit and total size of the cache, and what it has of each kind.
+
+    `kinds` maps each kind to its number of `entries` and their `size_bytes`.
+    """
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for entry in store.entries():
@@ -33,7 +36,7 @@ def describe(store: Store) -> dict[str, Any]:
 
 
 def as_lines(store: Store) -> Iterator[str]:
-    """Yield the lines of `describe` as a text for people."""
+    """Yield a report for people: the cache's folder, the space in use, a line for each kind."""
     summary = describe(store)
     yield f"folder    {summary['folder']}"
     yield f"in use    {format_size(summary['size_bytes'])} of {format_size(summary['limit_bytes'])}"
@@ -43,7 +46,10 @@ def as_lines(store: Store) -> Iterator[str]:
 
 
 def verify(store: Store) -> tuple[int, list[str]]:
-    """Read every entry; returns their number and the names of damaged ones, which are set aside."""
+    """Read every entry and set damaged ones aside.
+
+    Return the number of entries read, and the file names of the damaged ones.
+    """
     n_read = 0
     for entry in store.entries():
         if entry.kind == DAMAGED:
@@ -56,7 +62,7 @@ def verify(store: Store) -> tuple[int, list[str]]:
 
 
 def format_size(size_bytes: int) -> str:
-    """A size with its unit: `1.9 MB`."""
+    """Return a size in B, kB, MB or GB (powers of 1000): `1.9 MB`."""
     size, units = float(size_bytes), iter(("B", "kB", "MB", "GB"))
     unit = next(units)
     while size >= 1000 and unit != "GB":

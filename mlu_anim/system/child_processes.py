@@ -1,17 +1,17 @@
-"""The command and the environment of child processes that run our modules."""
+"""The command line and the environment of child processes that run modules of mlu_anim."""
 
 import os
 import sys
 from pathlib import Path
 
-# One thread: sums in another order have other last digits, and so another digest.
+# One thread, since adding in another order changes the last digits and so a result's digest.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
 
 def child_command(module: str) -> list[str]:
-    """The command line that runs one of our modules.
+    """Return the command line that runs a module, such as `mlu_anim.experiments`, with this Python.
 
     `-P` keeps Python from importing a user's numpy.py from the working folder.
     """
@@ -19,7 +19,10 @@ def child_command(module: str) -> list[str]:
 
 
 def child_environment() -> dict[str, str]:
-    """Environment variables with which a child imports this package, installed or not."""
+    """Return environment variables for a child process, based on those of this process.
+
+    With them the child can import mlu_anim, installed or not, and computes with one thread.
+    """
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}

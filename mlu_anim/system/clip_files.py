@@ -1,8 +1,8 @@
-"""The files of a clip, parsed but not run, and what is still missing in them.
+"""Locate the files of a clip and list what is missing in them; they are parsed, but not run.
 
-A clip is `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` or `NAME/__init__.py` classes, and the
-table `[NAME]` of `assets/wording/en.toml`. An unfinished clip is listed with what it lacks and is
-skipped everywhere else, so that it does not disturb the others.
+A clip has three parts: `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` (or `NAME/__init__.py`),
+and the table `[NAME]` of `assets/wording/en.toml`. An unfinished clip is listed with what it lacks
+and is skipped everywhere else, so that it does not disturb the others.
 """
 
 import ast
@@ -18,9 +18,9 @@ from mlu_anim.system.shipped_files import PACKAGE, shipped_path
 from mlu_anim.system.suggestions import did_you_mean
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
-"""Keys of a clip's sentences that belong to no beat."""
+"""Keys of the sentences about a whole clip, in the clip's table of the wording file."""
 BEAT_TABLES = ("captions", "chapters", "seen")
-"""Tables of a clip's wording that have a sentence for each beat."""
+"""Names of the tables in a clip's wording that have one sentence for each beat."""
 
 
 def folders() -> tuple[Path, Path]:
@@ -29,29 +29,29 @@ def folders() -> tuple[Path, Path]:
 
 
 def scene_file(module: str) -> Path:
-    """Return the path of a clip's scene."""
+    """Return the path of a clip's scene file: `scenes/roc.py` for the module name `roc`."""
     return folders()[0] / f"{module}.py"
 
 
 def scene_files(module: str) -> list[Path]:
-    """Return the paths of a clip's scene and of what only this clip draws, sorted."""
+    """Return the path of a clip's scene file, then those of its parts `_<module>_*.py`, sorted."""
     path = scene_file(module)
     return [path, *sorted(path.parent.glob(f"_{module}_*.py"))]
 
 
 def experiment_file(module: str) -> Path:
-    """Return the file that declares a clip's experiment: `roc.py`, or `__init__.py` of `roc/`."""
+    """Return the path of a clip's experiment: `roc.py`, or `roc/__init__.py` for a folder."""
     folder, file = folders()[1] / module, folders()[1] / f"{module}.py"
     return folder / "__init__.py" if folder.is_dir() and not file.is_file() else file
 
 
 def class_name(module: str) -> str:
-    """Name of the class that a scene file must define: `random_forest` -> `RandomForest`."""
+    """Return the class that a clip's scene file must define: `random_forest` -> `RandomForest`."""
     return "".join(word.capitalize() for word in module.split("_"))
 
 
 def display_path(path: Path) -> str:
-    """A path relative to the project's folder, as an author knows it."""
+    """Return a path as messages show it: `scenes/roc.py` for our files, unchanged for others."""
     for home, prefix in ((shipped_path("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
         if path.is_relative_to(home):
             return (Path(prefix) / path.relative_to(home)).as_posix()
@@ -59,7 +59,7 @@ def display_path(path: Path) -> str:
 
 
 def module_names() -> list[str]:
-    """Module names of all clips, sorted; also of clips that lack one of their files."""
+    """Return the module names of all clips, sorted; a scene or an experiment alone counts too."""
     scenes, experiments = folders()
     files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
     packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
@@ -67,7 +67,7 @@ def module_names() -> list[str]:
 
 
 def missing_items(module: str) -> tuple[str, ...]:
-    """List what is missing in a clip, one line each; empty for a complete clip."""
+    """Return one line for each thing that is missing in a clip's files; empty if it is complete."""
     scene, experiment = scene_file(module), experiment_file(module)
     words = _words(module)
     return (
@@ -86,7 +86,7 @@ def _words(module: str) -> Mapping[str, Any] | AuthorMistake:
 
 @dataclass(frozen=True)
 class _Source:
-    """A Python file that was parsed, not run."""
+    """A Python file, parsed but not run; if that failed, `tree` is None and `error` says why."""
 
     tree: ast.Module | None
     error: str = ""
@@ -94,7 +94,7 @@ class _Source:
 
 @lru_cache(maxsize=256)
 def _parsed(path: Path, mtime_ns: int, size: int) -> _Source:
-    """Parse a file; the other parameters are cache keys, so that a changed file is read again."""
+    """Parse a Python file; mtime_ns and size are only cache keys: a changed file is read again."""
     try:
         return _Source(ast.parse(path.read_text(encoding="utf-8")))
     except SyntaxError as error:
@@ -129,7 +129,10 @@ def _missing_in_scene(module: str, path: Path) -> Iterator[str]:
 
 
 def _missing_in_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
-    """Yield a line for each beat without a method; none if a base class may define it."""
+    """Yield a line for a missing `lay()`, each beat without a method, and each bad short beat.
+
+    With several base classes, methods are not required: any of those may define them.
+    """
     beats, short = _names_in(scene, "beat_names"), _names_in(scene, "short_beats")
     methods = {node.name: node.lineno for node in scene.body if isinstance(node, ast.FunctionDef)}
     if len(scene.bases) == 1 and "lay" not in methods:
@@ -147,7 +150,7 @@ def _missing_in_beats(path: Path, scene: ast.ClassDef) -> Iterator[str]:
 
 
 def _names_in(scene: ast.ClassDef, name: str) -> tuple[str, ...] | None:
-    """The names in a tuple that the class assigns; None if they are not literals."""
+    """Return the tuple of strings that a class assigns to `name`; None if it is not a literal."""
     for node in scene.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(t, ast.Name) and t.id == name for t in targets):
@@ -175,7 +178,7 @@ def _missing_in_experiment(path: Path) -> Iterator[str]:
 
 
 def _assigned(tree: ast.Module) -> Iterator[str]:
-    """The names that a module assigns or imports."""
+    """Yield the names that a module assigns or imports (`from ... import`) at its top level."""
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)

@@ -1,4 +1,4 @@
-"""The versions that every manifest records."""
+"""The versions of this project and its dependencies, which every manifest records."""
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -10,7 +10,7 @@ _ENCODING_PACKAGE = "av"
 
 
 def recorded_versions() -> dict[str, str]:
-    """Versions of this project and of everything else that pictures and their files depend on."""
+    """Return the versions of mlu_anim, of PyAV (`av`), and of all that `fingerprint` covers."""
     own = {"mlu_anim": __version__, _ENCODING_PACKAGE: _version(_ENCODING_PACKAGE)}
     return own | dict(fingerprint())
 

@@ -1,4 +1,4 @@
-"""Format durations and moments of a film for people."""
+"""Format durations, and times in a film, for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _MINUTE = 60
 
 
 def format_duration(seconds: float) -> str:
-    """A duration in whole seconds: `36 s`; from two minutes on, `2 min 5 s`."""
+    """Return a duration rounded to seconds: `36 s`; from two minutes on, `2 min 5 s`."""
     total_s = round(seconds)
     if total_s < 2 * _MINUTE:
         return f"{total_s} s"
@@ -15,5 +15,5 @@ def format_duration(seconds: float) -> str:
 
 
 def format_clock(t_s: float) -> str:
-    """A moment of a film, counted from its start: `0:07`, `1:02`."""
+    """Return a time since the film's start as minutes and whole seconds: `0:07`, `1:02`."""
     return f"{int(t_s) // _MINUTE}:{int(t_s) % _MINUTE:02}"

@@ -1,4 +1,4 @@
-"""The errors that a user can cause or meet, in one family, with their exit codes.
+"""The exceptions that this project reports to users, one class tree, with their exit codes.
 
     MluAnimError
     ├── RenderFailed        1   a clip failed while rendering
@@ -20,7 +20,7 @@ _WORST_FIRST = (INTERRUPTED, TERMINATED, 3, 2, 4, 5, 6, 1)
 
 
 class MluAnimError(Exception):
-    """Base of all errors: a message for a person, a hint, and an exit code."""
+    """Base class of all errors: a message, a hint about the next step, and the exit code."""
 
     exit_code: int = 1
 
@@ -51,7 +51,7 @@ class AuthorMistake(RenderFailed):
 
 
 class UsageError(MluAnimError):
-    """The command line asked for something that does not exist."""
+    """The request names something that does not exist, or its options contradict each other."""
 
     exit_code: int = 2
 
@@ -81,7 +81,7 @@ class SeveralErrors(MluAnimError):
 
 
 class CheckFailed(MluAnimError):
-    """A check of a result, an identity that must hold, fails."""
+    """A check of a result fails: two numbers that must be equal differ."""
 
     exit_code: int = 5
 
@@ -93,5 +93,5 @@ class DiffersFromGolden(MluAnimError):
 
 
 def worst(exit_codes: list[int]) -> int:
-    """Return the exit code of several clips: the first of them in the documented order, or 0."""
+    """Return the worst of several exit codes, in the order 130, 143, 3, 2, 4, 5, 6, 1; else 0."""
     return next((code for code in _WORST_FIRST if code in exit_codes), 0)

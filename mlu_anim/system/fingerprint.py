@@ -1,4 +1,4 @@
-"""Versions and platform that a picture depends on besides our code.
+"""The fingerprint of a machine: versions and platform that pictures depend on besides our code.
 
 Two machines with the same fingerprint draw the same pixels, bit by bit.
 """
@@ -17,7 +17,10 @@ _COMPUTING_NAMES = ("python", "numpy", "scipy", "scikit-learn", "machine")
 
 @cache
 def fingerprint() -> Mapping[str, str]:
-    """Versions of the packages that compute, shape text and draw, and the platform."""
+    """Return the versions of Python, of drawing and computing libraries, and the platform, by name.
+
+    `fonts` is a checksum of the bundled fonts. A missing library is `not installed`.
+    """
     versions = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -30,14 +33,17 @@ def fingerprint() -> Mapping[str, str]:
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """List the differences of two fingerprints: `numpy 2.1.0 -> 2.2.0`."""
+    """Return the differences between two fingerprints, each as `numpy 2.1.0 -> 2.2.0`."""
     names = [*old, *(name for name in new if name not in old)]
     pairs = ((name, old.get(name, "nothing"), new.get(name, "nothing")) for name in names)
     return [f"{name} {before} -> {after}" for name, before, after in pairs if before != after]
 
 
 def result_changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    """List the differences that can change a computed result."""
+    """Return the differences between two fingerprints that can change a computed result.
+
+    Their form is `numpy 2.1.0 -> 2.2.0`.
+    """
     computing = ({n: v for n, v in all_.items() if n in _COMPUTING_NAMES} for all_ in (old, new))
     return changes(*computing)
 
@@ -59,7 +65,7 @@ def _pango() -> str:
 
 
 def _fonts() -> str:
-    """Checksum of the bundled fonts."""
+    """Return a checksum of the bundled fonts: 16 hexadecimal digits."""
     checksum = hashlib.sha256()
     for path in sorted((shipped_path("assets") / "fonts").glob("*.ttf")):
         checksum.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -1,6 +1,6 @@
 """The bundled fonts, whose checksums are verified before a letter is drawn with them.
 
-HarfBuzz draws nothing and reports no error if a font file is cut off.
+HarfBuzz draws nothing and reports no error if a font file is truncated.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHECKSUMS = "SHA256SUMS"
-"""File beside the fonts, in the format of `sha256sum`."""
+"""Name of the file beside the fonts that lists their checksums, in the format of `sha256sum`."""
 
 
 @cache
 def font_bytes(name: str) -> bytes:
-    """Content of a font file: `Inter_400Regular.ttf`. Raises MachineNotReady if it is damaged."""
+    """Return the content of a bundled font file, such as `Inter_400Regular.ttf`.
+
+    Raises MachineNotReady if any bundled font is missing or damaged.
+    """
     from mlu_anim.system.errors import MachineNotReady
 
     folder = shipped_path("assets") / "fonts"
-    # All fonts at once: a film must not fail at its last beat.
+    # All fonts are verified at once, so that a film does not fail only at its last beat.
     broken = damaged(folder) if name in _checksums(folder) else [name]
     if broken:
         raise MachineNotReady(
@@ -37,12 +40,12 @@ def font_bytes(name: str) -> bytes:
 
 
 def n_bundled(folder: Path) -> int:
-    """Number of fonts that should be in the folder."""
+    """Return the number of fonts that a folder should have by its checksum file."""
     return len(_checksums(folder))
 
 
 def damaged(folder: Path) -> list[str]:
-    """Names of fonts that are missing or damaged."""
+    """Return the names of fonts in a folder that are missing or do not match their checksum."""
     checksums = _checksums(folder).items()
     return [name for name, sha256 in checksums if _sha256(folder / name) != sha256]
 

@@ -1,7 +1,7 @@
 """Limits of memory and time for a computation with a user's own model, and their errors.
 
-A model file may be broken, too large or malicious. So the child process that opens it first limits
-itself.
+A model file may be broken, too large or malicious. So the child process that opens it limits itself
+before.
 """
 
 import contextlib
@@ -17,31 +17,34 @@ GIB = 1 << 30
 _SMALLER = "Use fewer rows or a smaller model."
 
 ENVIRONMENT = dict.fromkeys(("LOKY_MAX_CPU_COUNT", "POLARS_MAX_THREADS", "MALLOC_ARENA_MAX"), "4")
-"""Variables that limit threads. Each thread reserves memory, and reserved memory counts: on a
-machine of many cores, `n_jobs=-1` alone would reach the limit."""
+"""Environment variables that limit threads and memory arenas to 4. Each thread reserves memory, and
+reserved memory counts: on a machine of many cores, `n_jobs=-1` alone would reach the limit."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one process.
+    """Limits of memory, time and file size for one process that uses a user's model.
 
-    Windows and macOS do not limit memory, Windows does not limit processor time.
+    Windows limits only `clock_s`; macOS limits all but memory.
     """
 
     memory_bytes: int = 4 * GIB
-    """A forest of 500 trees (193 MiB) needs 2.1 GiB to predict 1,000,000 rows of 50 columns."""
+    """Address space. For comparison: a forest of 500 trees (193 MiB) needs 2.1 GiB to predict
+    1,000,000 rows of 50 columns."""
     loading_cpu_s: int = 120
-    """That forest takes 4 s."""
+    """Processor time to load the model; a forest of 500 trees (193 MiB) takes 4 s."""
     cpu_s: int = 15 * 60
-    """That forest takes 60 s for those rows."""
+    """Processor time of the whole process; a forest of 500 trees takes 60 s to predict 1,000,000
+    rows of 50 columns."""
     clock_s: float = 30 * 60
+    """Elapsed time, after which the parent process ends the computation."""
     file_bytes: int = 1 << 26
-    """Size of one written file; a result takes 2 MB."""
+    """Size of each file that the process writes; a result takes 2 MB."""
 
     def apply(self) -> None:
-        """Limit this process for the rest of its life.
+        """Apply the limits to this process for the rest of its life; does nothing on Windows.
 
-        The number of processes is not limited, since that limit counts all processes of the user.
+        The number of processes is not limited, since the system counts all processes of the user.
         """
         if sys.platform == "win32":
             return
@@ -65,7 +68,10 @@ class Limits:
 
     @contextlib.contextmanager
     def loading(self) -> Iterator[None]:
-        """End the process by SIGPROF if the block, which loads a model, takes too much time."""
+        """Context manager around the loading of a model.
+
+        SIGPROF ends the process if that takes more than `loading_cpu_s`; not on Windows.
+        """
         if sys.platform == "win32":
             yield
             return
@@ -76,21 +82,27 @@ class Limits:
             signal.setitimer(signal.ITIMER_PROF, 0)
 
     def out_of_memory(self, model: str) -> BadInput:
-        """Return the error for a MemoryError."""
+        """Return the error to raise instead of a MemoryError.  model: name of the model's file."""
         return BadInput(
             f"{model}: needs more than {self.memory_bytes / GIB:g} GiB of memory",
             hint=_SMALLER,
         )
 
     def out_of_time(self, model: str) -> BadInput:
-        """Return the error for a computation that took too long."""
+        """Return the error for a computation that took longer than `clock_s`.
+
+        model: name of the model's file.
+        """
         return BadInput(
             f"{model}: stopped after {format_duration(self.clock_s)} without an answer",
             hint=_SMALLER,
         )
 
     def ended_by(self, number: int, model: str) -> BadInput | None:
-        """Return the error for a process ended by a signal; None if models cannot cause it."""
+        """Return the error for a process that a signal ended; None if no model causes that signal.
+
+        number: number of the signal.  model: name of the model's file.
+        """
         name = signal.Signals(number).name if number in set(signal.Signals) else ""
         if name == "SIGPROF":
             limit = format_duration(self.loading_cpu_s)

@@ -1,4 +1,4 @@
-"""The progress and the result of a rendering."""
+"""Values that describe the progress and the outcome of rendering a clip."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The result of a request: the files, in the order in which they were published."""
+    """The outcome of rendering a clip: its files, in the order in which they were published."""
 
     clip: str
     files: tuple[Path, ...]
@@ -26,6 +26,6 @@ class Rendered:
     notes: tuple[str, ...] = ()
     """Notes for the user, one sentence each."""
     was_there: bool = False
-    """True if nothing was written, since all files were already up to date."""
+    """True if nothing was written, because all files were already up to date."""
     cuts: Mapping[Path, str] = field(default_factory=dict)
-    """The cut that each film or picture shows, where there are several."""
+    """The name of the cut that a film or picture shows, `short` or `full`, by the file's path."""

@@ -1,8 +1,8 @@
 """Make the package `scenes` importable from the folder of any scene file.
 
-A scene imports what only it draws as `from scenes._NAME_part import Part`. In a checkout Python
-finds the folder `scenes` by itself; in a wheel it lies inside `mlu_anim`, and a project keeps its
-own scenes elsewhere.
+A scene imports its own modules as `from scenes._NAME_part import Part`. In a checkout Python finds
+the folder `scenes` by itself; in a wheel the folder lies inside `mlu_anim`, and a user's project
+keeps its scenes elsewhere.
 """
 
 import importlib.util
@@ -15,7 +15,7 @@ PACKAGE_NAME = "scenes"
 
 
 def add_folder(folder: Path) -> None:
-    """Let `scenes._NAME_part` be found in a folder too; the folders added first come first."""
+    """Let Python search a folder for modules of `scenes`, after the folders added before."""
     package = _package()
     places = list(package.__path__)
     if str(folder) not in places:
@@ -23,7 +23,7 @@ def add_folder(folder: Path) -> None:
 
 
 def _package() -> ModuleType:
-    """Return the package, imported from where Python finds it; an empty one if it finds none."""
+    """Return the package `scenes` that Python finds, or a new empty one if it finds none."""
     if PACKAGE_NAME in sys.modules:
         return sys.modules[PACKAGE_NAME]
     if importlib.util.find_spec(PACKAGE_NAME) is not None:

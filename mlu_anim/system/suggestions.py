@@ -1,11 +1,11 @@
-"""Suggestions for mistyped names: one function, so that every error makes them in the same form."""
+"""Suggest valid names for mistyped ones, in the same form in every error message."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 _SHORTEST_BEGINNING = 2
-"""In letters: a single letter says too little to guess the rest of a name."""
+"""Letters that a prefix must have: a single letter says too little to guess the rest of a name."""
 
 
 def nearest(
@@ -13,8 +13,8 @@ def nearest(
 ) -> str | None:
     """Return the valid name that a mistyped word most likely means; None if none is near.
 
-    `aliases`: other words that people use, in small letters, and the valid name of each.
-    Capitals do not count. A beginning that only one name has is enough: `da` means `dark`.
+    `aliases`: maps other words that people use, in lower case, to valid names.
+    Upper and lower case do not matter. A prefix that only one name has is enough: `da` for `dark`.
     """
     from difflib import get_close_matches  # most commands are typed without a mistake
 
@@ -31,6 +31,9 @@ def nearest(
 def did_you_mean(
     word: str, known: Iterable[str], aliases: Mapping[str, str] = _NO_ALIASES
 ) -> str | None:
-    """Return the question "Did you mean 'roc'?" about the nearest valid name; None without one."""
+    """Return the question "Did you mean 'roc'?" with the nearest valid name; None if none is near.
+
+    `known`: the valid names.  `aliases`: maps other words, in lower case, to valid names.
+    """
     name = nearest(word, known, aliases)
     return None if name is None else f"Did you mean {name!r}?"

@@ -18,28 +18,28 @@ from functools import cache
 from pathlib import Path
 
 PARTIAL = ".partial-"
-"""Prefix of unfinished files beside the final one."""
+"""Prefix of the names of unfinished files, which lie in the folder of the final file."""
 SCRATCH = "mlu_anim-"
-"""Prefix of folders in the system's temporary folder."""
+"""Prefix of the names of this project's folders in the system's temporary folder."""
 _ABANDONED_AFTER_S = 7 * 24 * 3600.0
-"""Older files are abandoned, also those of another machine."""
+"""A temporary file older than this is abandoned, whatever process or machine owns it."""
 _NAME = re.compile(r"(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}")
 
 
 def unique_tag() -> str:
-    """A unique part of a name that identifies the machine and the process."""
+    """Return a unique part of a file name: `<machine>-<process>-<token>`."""
     return f"{_machine()}-{os.getpid()}-{secrets.token_hex(6)}"
 
 
 def partial_path(folder: Path, suffix: str = "") -> Path:
-    """Path of a new hidden file in a folder; the file is not created."""
+    """Return a unique path for a hidden temporary file in a folder; the file is not created."""
     return folder / f"{PARTIAL}{unique_tag()}{suffix}"
 
 
 def write_atomically(path: Path, content: bytes, *, synced: bool = True) -> None:
-    """Write a file completely or not at all.
+    """Write a file completely or not at all, replacing an existing one. Raises OSError.
 
-    `synced`: wait until it is on the disk; otherwise a loss of power may damage it.
+    `synced`: wait until the content is on the disk; otherwise a power failure may damage it.
     """
     temporary = partial_path(path.parent)
     try:
@@ -56,13 +56,16 @@ def write_atomically(path: Path, content: bytes, *, synced: bool = True) -> None
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Yield a temporary folder, which is removed after the block."""
+    """Context manager that yields a temporary folder and removes it after the block."""
     with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{unique_tag()}-") as name:
         yield Path(name)
 
 
 def remove_abandoned(folder: Path, prefix: str) -> None:
-    """Remove files of ended processes from a folder, where permissions allow it."""
+    """Remove temporary files and folders of ended processes from a folder, if permissions allow it.
+
+    prefix: the beginning of their names, PARTIAL or SCRATCH.
+    """
     for path in folder.glob(f"{prefix}*"):
         owner = _NAME.match(path.name.removeprefix(prefix))
         if owner is None or not _is_abandoned(path, owner["machine"], int(owner["process"])):

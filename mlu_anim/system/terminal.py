@@ -20,7 +20,7 @@ PLAIN_LINE_EVERY_S = 5.0
 
 
 class Step(Protocol):
-    """Progress of a clip: `done` of `total` units of one stage; a total of 0 is unknown."""
+    """Progress of a clip: `done` of `total` units of a stage; 0 means that the total is unknown."""
 
     @property
     def clip(self) -> str: ...
@@ -33,7 +33,7 @@ class Step(Protocol):
 
 
 def put(text: str) -> None:
-    """Print a result on stdout at once; a closed pipe is not an error."""
+    """Print a text on stdout without delay; a closed pipe is not an error."""
     try:
         try:
             print(text, flush=True)
@@ -57,9 +57,10 @@ def print_note(text: str) -> None:
 
 @contextmanager
 def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
-    """Yield a function that shows each step: as a bar on a terminal, else as plain lines.
+    """Context manager that yields a function to call with each step of progress.
 
-    stream: stderr if None.
+    The function shows progress as bars on a terminal, and otherwise as plain lines.
+    stream: where progress is shown; stderr if None.
     """
     stream = stream or sys.stderr
     if not stream.isatty():
@@ -92,7 +93,7 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[[Step], None]]:
 
 
 class PlainProgress:
-    """Prints a line when a stage begins and ends, and every few seconds between."""
+    """Prints a line of progress when a stage begins and ends, and every 5 s in between."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -101,7 +102,7 @@ class PlainProgress:
         self._began_s = self._printed_s = 0.0
 
     def __call__(self, step: Step) -> None:
-        """Print the step, unless the last line of its stage was printed a moment ago."""
+        """Print a step that begins or ends its stage; others only 5 s after the last line."""
         now_s = self._clock()
         stage = (step.clip, step.stage)
         begins, ends = stage != self._stage, step.done >= step.total > 0

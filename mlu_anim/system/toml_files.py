@@ -12,9 +12,10 @@ LARGEST_BYTES = 1_000_000
 
 
 def read(path: Path, about: str) -> Mapping[str, Any]:
-    """Return the tables of the file at `path`.  about: its content in a word, `words`.
+    """Return the content of the TOML file at `path`.
 
-    Raises BadInput if it is not a file, too large, not UTF-8 or not TOML.
+    about: one word for the file's content in messages, such as `words`.
+    Raises BadInput if the file cannot be read, is over 1 MB, not UTF-8 or not valid TOML.
     """
     require_file(path, LARGEST_BYTES, f"{about.capitalize()} need less than 1 MB.")
     try:

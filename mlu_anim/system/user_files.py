@@ -1,4 +1,4 @@
-"""Check any file of the user before it is read: a regular file, not too large."""
+"""Check a user's file before it is read: it must be a regular file and not too large."""
 
 import hashlib
 import stat
@@ -10,10 +10,10 @@ _BLOCK_BYTES = 1 << 20
 
 
 def require_file(path: Path, most_bytes: int, hint: str) -> None:
-    """Raise BadInput for a pipe, a device or a file that is too large.
+    """Raise BadInput for a pipe, a device, or a file of more than `most_bytes`.
 
-    A pipe may never end, and can be read only once. A missing file passes: opening it fails with
-    its own error.  hint: next step for a file that is too large.
+    A pipe may never end, and can be read only once. A missing file or a folder passes: opening it
+    fails with its own error.  hint: next step for a file that is too large.
     """
     try:
         state = path.stat()
@@ -30,9 +30,10 @@ def require_file(path: Path, most_bytes: int, hint: str) -> None:
 
 
 def sha256_of(path: Path, most_bytes: int) -> str:
-    """Return the SHA-256 of a file as hexadecimal digits.
+    """Return the SHA-256 of a file as 64 hexadecimal digits.
 
-    Raises OSError if it is not a regular file or has more bytes, also if it grows meanwhile.
+    Raises OSError if it cannot be read, is not a regular file, or has more than `most_bytes`, even
+    if it grows while it is read.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"{path} is not a file")

@@ -1,6 +1,6 @@
 """Remove invisible, bidirectional and control characters from text.
 
-They can hide words, reverse them, or control a terminal.
+Such characters can hide words, reverse them, or control a terminal.
 """
 
 from __future__ import annotations
@@ -8,11 +8,15 @@ from __future__ import annotations
 import unicodedata
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode categories: control, format (with overrides of direction), surrogate, line end."""
+"""Unicode categories of the characters that are removed: control, format (which includes changes of
+direction), surrogate, line separator and paragraph separator."""
 
 
 def strip_invisible(text: str) -> str:
-    """Return text in one line, without invisible characters; blanks of any width stay."""
+    """Return a text as one line without invisible characters.
+
+    Line breaks and tabs become spaces; spaces of any width stay.
+    """
     if text.isascii() and text.isprintable():
         return text
     line = " ".join(text.splitlines()).replace("\t", " ")
@@ -20,5 +24,5 @@ def strip_invisible(text: str) -> str:
 
 
 def strip_invisible_lines(text: str) -> str:
-    """Remove invisible characters from each line of a text."""
+    """Return a text without invisible characters; unlike `strip_invisible`, it keeps its lines."""
     return "\n".join(map(strip_invisible, text.splitlines()))

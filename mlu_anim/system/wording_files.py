@@ -1,6 +1,7 @@
-"""The TOML files that clips share, one table a clip: sentences (`wording/en.toml`), `facts.toml`.
+"""Read the TOML files in `assets/` that have a table for each clip.
 
-A mistake in one clip's table does not affect the other clips.
+`wording/en.toml` has the sentences, `facts.toml` the facts that they may mention. A mistake in one
+clip's table does not affect the other clips.
 """
 
 import re
@@ -17,29 +18,36 @@ _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 
 
 def path_of(file: str) -> Path:
-    """Return the path of a file below `assets/`."""
+    """Return the full path of a file that is given relative to `assets/`, like `facts.toml`."""
     return shipped_path("assets") / file
 
 
 def display_path(file: str) -> str:
-    """Return the path of a file as an author knows it."""
+    """Return the path of a file as messages show it: `assets/facts.toml` for `facts.toml`."""
     return f"assets/{file}"
 
 
 def tables(file: str) -> Mapping[str, Any]:
-    """Return the valid tables of all clips; `table` raises the errors of the others."""
+    """Return the tables of a file by clip; tables that are not valid TOML are left out.
+
+    file: path relative to `assets/`.
+    """
     return {name: table_ for name, table_ in _read(file).items() if isinstance(table_, Mapping)}
 
 
 def names(file: str) -> list[str]:
-    """Return the clips that have a table, even an invalid one."""
+    """Return the names of the clips that have a table in a file, even an invalid one.
+
+    file: path relative to `assets/`.
+    """
     return list(_read(file))
 
 
 def table(file: str, clip: str) -> Mapping[str, Any]:
-    """Return the table of a clip, empty if there is none.
+    """Return the table of a clip in a file, empty if there is none.
 
-    Raises AuthorMistake with the line if it is not valid TOML.
+    file: path relative to `assets/`. Raises AuthorMistake, with the line, if the table is not valid
+    TOML.
     """
     content = _read(file).get(clip, {})
     if isinstance(content, AuthorMistake):
@@ -48,7 +56,10 @@ def table(file: str, clip: str) -> Mapping[str, Any]:
 
 
 def line_of(file: str, clip: str, key: str) -> int | None:
-    """Return the line number of a clip's key, `captions.sweep`; None if it is not there."""
+    """Return the number of the line with a clip's key, such as `captions.sweep`; None if missing.
+
+    file: path relative to `assets/`.
+    """
     above, _, last = f"{clip}.{key}".rpartition(".")
     here = ""
     for number, line in enumerate(path_of(file).read_text(encoding="utf-8").splitlines(), 1):
@@ -77,7 +88,10 @@ def _parsed(
 
 
 def _parts(text: str) -> dict[str, str]:
-    """The text of each clip's tables; other lines are blank, so that line numbers stay correct."""
+    """Return the text of each clip's tables, by clip.
+
+    Lines of other clips are left blank, so that line numbers stay correct.
+    """
     lines = text.splitlines(keepends=True)
     owners, clip = [], ""
     for line in lines:

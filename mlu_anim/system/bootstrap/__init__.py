@@ -1,5 +1,5 @@
-"""The first run: install what the project needs before anything is imported that needs it.
+"""The first run: install the dependencies of the project before any of them is imported.
 
-Standard library only. This room and cli.py keep to syntax that Python 3.8 can read, so that an old
-Python prints a sentence and not a traceback.
+Standard library only. This package and cli.py keep to syntax that Python 3.8 can read, so that an
+old Python prints an error message and not a traceback.
 """

@@ -23,37 +23,37 @@ class Clone:
 
     @property
     def lock(self) -> Path:
-        """The hash-pinned list of packages."""
+        """Path of requirements.lock: the packages to install, with versions and hashes."""
         return self.root / "requirements.lock"
 
     @property
     def venv(self) -> Path:
-        """The virtual environment."""
+        """Path of the folder of the virtual environment."""
         return self.root / ".venv"
 
     @property
     def python(self) -> Path:
-        """The interpreter of the virtual environment."""
+        """Path of the interpreter in the virtual environment."""
         folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
         return self.venv / folder / name
 
     @property
     def stamp(self) -> Path:
-        """Description of the finished environment; a set-up writes it last."""
+        """Path of the stamp, a file that describes a finished `.venv`; a set-up writes it last."""
         return self.venv / "mlu_anim.stamp"
 
     @property
     def unfinished(self) -> Path:
-        """Marks an environment that our set-up has begun and not finished."""
+        """Path of an empty file that marks a `.venv` which a set-up began and did not finish."""
         return self.venv / "mlu_anim.unfinished"
 
     @property
     def log(self) -> Path:
-        """The output of all commands of the last set-up."""
+        """Path of the log with the output of all commands of the last set-up."""
         return self.root / "build" / "set-up.log"
 
     def expected_stamp(self) -> str:
-        """Content of the stamp for the current lock, place and interpreter."""
+        """Return the content that the stamp must have for the current lock, folder and Python."""
         return "".join(f"{key}: {value}\n" for key, value in self._identity().items())
 
     def _identity(self) -> dict[str, str]:
@@ -65,7 +65,11 @@ class Clone:
         }
 
     def is_ready(self) -> bool:
-        """Return True if `.venv` can be used as it is."""
+        """Return True if `.venv` is finished and complete, so that no set-up is necessary.
+
+        A `.venv` with a stamp must match requirements.lock, folder and interpreter; one that the
+        user made must only have the modules in KEY_MODULES.
+        """
         if not self.python.exists() or self.unfinished.exists() or not self.lock.is_file():
             return False
         if self.stamp.exists():
@@ -73,7 +77,7 @@ class Clone:
         return not self.missing()
 
     def differs_only_in_lock(self) -> bool:
-        """Return True if a finished `.venv` needs other packages and nothing else."""
+        """Return True if a finished `.venv` fits its folder and Python; its packages may differ."""
         if not self.stamp.exists() or self.unfinished.exists() or not self.python.exists():
             return False
         _, _, rest = self.stamp.read_text(encoding="utf-8").partition("\n")
@@ -84,21 +88,21 @@ class Clone:
         return self.venv.exists() and self.venv.samefile(sys.prefix)
 
     def has_package(self, name: str) -> bool:
-        """Return True if `.venv` has a folder, file or extension of that module."""
+        """Return True if `.venv` has a module with this name: a folder, file or extension."""
         return bool(self._site_packages(name) or self._site_packages(f"{name}.*"))
 
     def missing(self) -> tuple[str, ...]:
-        """Key modules that are not in `.venv`."""
+        """Return the modules in KEY_MODULES that are not in `.venv`."""
         present = {path.name.partition(".")[0] for path in self._site_packages("*")}
         return tuple(name for name in KEY_MODULES if name not in present)
 
     def has_built(self, name: str) -> bool:
-        """Return True if `.venv` has the locked version of a package without a wheel."""
+        """Return True if `.venv` has the version of a package that requirements.lock pins."""
         pin = re.search(rf"^{name}==(\S+)", self.lock.read_text(encoding="utf-8"), re.MULTILINE)
         return pin is not None and bool(self._site_packages(f"{name}-{pin.group(1)}.dist-info"))
 
     def python_version(self) -> str:
-        """Major and minor version of `.venv` from its pyvenv.cfg, or an empty string."""
+        """Return the Python version of `.venv`, like `3.12`; empty if pyvenv.cfg has none."""
         try:
             text = (self.venv / "pyvenv.cfg").read_text(encoding="utf-8")
         except OSError:

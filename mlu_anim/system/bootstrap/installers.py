@@ -1,4 +1,4 @@
-"""uv and pip: the commands by which each makes `.venv` and fills it with packages."""
+"""The commands with which uv and pip make `.venv` and install packages into it."""
 
 from __future__ import annotations
 
@@ -24,16 +24,19 @@ class Uv:
         self._uv = [program, "--no-progress", "--no-python-downloads"]
 
     def make_venv(self, clone: Clone) -> list[list[str]]:
-        """Commands that make `.venv` and keep the files that are already in its folder."""
+        """Return the commands that make `.venv`; files that are already in its folder stay."""
         keep = ["--allow-existing", "--no-project", "--prompt", "mlu_anim"]
         return [[*self._uv, "venv", *keep, "--python", base_python(), str(clone.venv)]]
 
     def prepare(self, clone: Clone) -> list[list[str]]:
-        """Commands that `.venv` needs before its packages: none."""
+        """Return the commands to run in `.venv` before packages are installed: none."""
         return []
 
     def install(self, clone: Clone, *arguments: str) -> list[str]:
-        """Command that installs packages into `.venv`; the arguments are those of pip."""
+        """Return the command that installs packages into `.venv`.
+
+        arguments: as for `pip install`.
+        """
         return [*self._uv, "pip", "install", "--python", str(clone.python), *arguments]
 
 
@@ -43,23 +46,27 @@ class Pip:
     name = "pip"
 
     def make_venv(self, clone: Clone) -> list[list[str]]:
-        """Commands that make `.venv` and keep the files that are already in its folder."""
+        """Return the commands that make `.venv`; files that are already in its folder stay."""
         return [[base_python(), "-m", "venv", "--prompt", "mlu_anim", str(clone.venv)]]
 
     def prepare(self, clone: Clone) -> list[list[str]]:
-        """Commands that `.venv` needs before its packages: pip, if uv has made it without."""
+        """Return the commands that install pip in `.venv`, if uv made it without pip; else none."""
         return [] if clone.has_package("pip") else [[str(clone.python), "-m", "ensurepip"]]
 
     def install(self, clone: Clone, *arguments: str) -> list[str]:
-        """Command that installs packages into `.venv`."""
+        """Return the command that installs packages into `.venv`.
+
+        arguments: as for `pip install`.
+        """
         quiet = ["--no-input", "--disable-pip-version-check"]
         return [str(clone.python), "-m", "pip", "install", *quiet, *arguments]
 
 
 def installers() -> list[Uv | Pip]:
-    """Return the installers to try, in order: uv if it is on the path, and pip.
+    """Return the installers to try, in order: uv if it is on the path, then pip.
 
-    uv has its own settings. If pip alone knows a company's mirror, uv fails and pip succeeds.
+    Both, because uv has its own settings: if only pip knows a company's mirror, uv fails and pip
+    succeeds. MLU_ANIM_INSTALLER chooses one; without Python's venv module, uv is the only one.
     """
     chosen = os.environ.get(VARIABLE, "")
     program = shutil.which("uv")
@@ -69,13 +76,13 @@ def installers() -> list[Uv | Pip]:
 
 
 def has_venv_module() -> bool:
-    """Return True if this Python can make virtual environments; Debian splits that part off."""
+    """Return True if this Python has its venv module; Debian ships that in a package of its own."""
     return all(find_spec(name) is not None for name in ("venv", "ensurepip"))
 
 
 def base_python() -> str:
-    """Path of the interpreter that `.venv` is made from.
+    """Return the path of the interpreter from which `.venv` is made.
 
-    It is not the one of `.venv`, which may run now and be removed.
+    It is never the interpreter in `.venv`, even if that is running now: a set-up may remove it.
     """
     return getattr(sys, "_base_executable", "") or sys.executable

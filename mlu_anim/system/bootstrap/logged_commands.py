@@ -20,21 +20,21 @@ _PROGRESS_WORDS = (
     *("Collecting", "Building", "Installing", "Get:", "Unpacking", "Setting up", "Preparing"),
     *("Resolved", "Prepared", "Built"),  # of uv
 )
-"""First words of the lines of pip, uv and apt that say what they are doing."""
+"""First words of those output lines of pip, uv and apt that report progress."""
 _LAST_LINES = 25
 
 
 def say(text: str) -> None:
-    """Print one line of progress."""
+    """Print one line of progress on stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[int]:
-    """Hold a lock file, after waiting for any other process that holds it; yields its descriptor.
+    """Context manager that locks the file at `path` and yields its file descriptor.
 
-    Pass the descriptor to the commands that run under the lock: if the set-up itself is killed,
-    the lock stays held until its running command ends.
+    It first waits until no other process holds the lock. Pass the descriptor to the commands that
+    run in the block: if the set-up is killed, the lock stays held until its running command ends.
     """
     with path.open("a") as file:
         if not _try_lock(file.fileno()):
@@ -60,10 +60,11 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def run_logged(command: Sequence[str], log: Path, lock: int | None) -> None:
-    """Run a command and append its output to a log; raises MachineNotReady if it fails.
+    """Run a command and append its output to a log. Raises MachineNotReady if the command fails.
 
     The output goes to the file directly, not through a pipe, so that a package manager finishes
-    its work even if the set-up is killed.  lock: descriptor that the command inherits.
+    its work even if the set-up is killed.  lock: descriptor of a lock file that the command
+    inherits.
     """
     with log.open("a", encoding="utf-8") as output:
         output.write(f"$ {' '.join(command)}\n")
@@ -87,7 +88,10 @@ def run_logged(command: Sequence[str], log: Path, lock: int | None) -> None:
 
 
 def _wait(process: subprocess.Popen[bytes], log: Path, start: int) -> int:
-    """Wait for the command, and print its latest progress line every few seconds."""
+    """Wait for a command and return its exit code; print its progress every few seconds.
+
+    start: byte offset in the log where the command's output begins.
+    """
     began_s = last_s = time.monotonic()
     try:
         while True:
@@ -106,7 +110,10 @@ def _wait(process: subprocess.Popen[bytes], log: Path, start: int) -> int:
 
 
 def latest_progress_line(log: Path, start: int) -> str:
-    """The last line that reports progress in a log, read from a byte offset on."""
+    """Return the last line of a log that reports progress, shortened; `working` if there is none.
+
+    start: byte offset from which the log is read.
+    """
     for line in reversed(_read_from(log, start)):
         text = line.strip()
         if text.startswith(_PROGRESS_WORDS):

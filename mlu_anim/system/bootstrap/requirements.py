@@ -1,4 +1,4 @@
-"""The Python versions and modules that the project needs, and which of them are here."""
+"""The Python versions and modules that the project needs, and checks for missing ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEY_MODULES = (
 
 
 def missing_modules() -> tuple[str, ...]:
-    """Key modules that this Python cannot find; none of them is imported."""
+    """Return the modules in KEY_MODULES that this Python cannot find; none of them is imported."""
     return tuple(name for name in KEY_MODULES if not is_importable(name))
 
 
@@ -39,7 +39,10 @@ def is_supported(version: tuple[int, ...]) -> bool:
 
 
 def python_problem(version: tuple[int, ...]) -> str | None:
-    """Describe an unsupported Python, naming a supported one on the path; None if supported."""
+    """Return an error message for an unsupported (major, minor) version; None if it is supported.
+
+    The message names a supported Python if one is on the path.
+    """
     if is_supported(version):
         return None
     import shutil

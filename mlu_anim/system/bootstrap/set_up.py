@@ -8,8 +8,8 @@
     made by the user, complete                used as it is
     made by the user, packages missing        completed, nothing removed
 
-An interrupted set-up leaves the mark of an unfinished environment or no stamp, so that the next
-run sees it.
+An interrupted set-up leaves a file that marks `.venv` as unfinished, or does not write the file
+that describes a finished one (the stamp). So the next run notices it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ _COMPILED = ("av", "cairo", "manimpango", "numpy", "typst")
 
 
 def set_up(clone: Clone) -> None:
-    """Make `.venv` ready, one process at a time. Raises MachineNotReady with what to do."""
+    """Make the `.venv` of a clone ready; a second process waits until the first has finished.
+
+    Raises MachineNotReady if that fails; its hint is the next step.
+    """
     if clone.is_ready() and not clone.is_running():
         return
     try:
@@ -89,7 +92,10 @@ def _install_system_packages(clone: Clone, installer: Uv | Pip, lock: int) -> No
 
 
 def _prepare_venv(clone: Clone, installer: Uv | Pip) -> None:
-    """Leave a `.venv`, with the mark of an unfinished one unless the user has made it."""
+    """Make `.venv`, or keep one that can be updated; mark it as unfinished unless a user made it.
+
+    Raises MachineNotReady if the user's `.venv` has another Python version.
+    """
     if clone.differs_only_in_lock():
         clone.unfinished.touch()
         return
@@ -123,7 +129,7 @@ def _finish(clone: Clone) -> None:
 
 
 def _remove(clone: Clone) -> None:
-    """Remove `.venv` under another name, so that a kill in the middle leaves no half of it."""
+    """Rename `.venv` before removing it, so that an interruption does not leave half of it."""
     doomed = clone.log.with_name("old-venv")
     shutil.rmtree(doomed, ignore_errors=True)
     if clone.venv.exists() or clone.venv.is_symlink():

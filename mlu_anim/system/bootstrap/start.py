@@ -1,6 +1,6 @@
-"""Decide whether a command can run here, in `.venv`, or only after a set-up.
+"""Decide whether a command can run with this Python, in `.venv`, or only after a set-up.
 
-MLU_ANIM_BOOTSTRAP=0 turns the set-up off.
+The environment variable MLU_ANIM_BOOTSTRAP=0 turns the set-up off.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 def ensure_ready(arguments: Sequence[str], overview: str) -> None:
-    """Return if the dependencies can be imported here; else continue in `.venv`, or exit.
+    """Return if this Python can run the command; else rerun it in `.venv`, or exit with an error.
 
-    Without a usable `.venv`, one is made first.  overview: text that `--help` prints on a machine
-    without Click.
+    `.venv` is made or updated first if necessary.  arguments: of the command line, without the
+    program.  overview: text that `--help` prints on a machine without Click.
     """
     if not missing_modules():
         return
@@ -46,7 +46,7 @@ def ensure_ready(arguments: Sequence[str], overview: str) -> None:
 
 
 def needs_no_set_up(arguments: Sequence[str]) -> bool:
-    """Return True if the arguments only ask about the program or the machine."""
+    """Return True for arguments that need no packages: none, `doctor`, `--version`, `--help`."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if not own or own[0] in ("doctor", "--version"):
         return True
@@ -85,7 +85,10 @@ def rerun(python: Path) -> None:
 
 
 def _answer_without_click(arguments: Sequence[str], overview: str) -> None:
-    """Answer `--version`, `doctor` and `--help` with the standard library alone, and exit."""
+    """Answer `--version`, `doctor` or `--help` with the standard library alone, and exit.
+
+    `--help` runs in `.venv` instead if that is ready.
+    """
     if arguments and arguments[0] == "--version":
         from mlu_anim.system.version import __version__
 

@@ -1,6 +1,6 @@
 """The system packages that compiled Python packages need, and the commands that install them.
 
-Linux compiles pycairo and manimpango, macOS pycairo; Windows has wheels for everything.
+On Linux pycairo and manimpango are compiled, on macOS pycairo; Windows has wheels for everything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mlu_anim.system.errors import MachineNotReady
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-# Names of the things to look for, as messages write them.
+# Everything to look for on a machine, with the words for it in messages.
 NAMES = {
     "compiler": "a C compiler",
     "pkg-config": "pkg-config",
@@ -37,7 +37,11 @@ _PYTHON = f"python3.{sys.version_info.minor}"
 
 @dataclass(frozen=True)
 class Manager:
-    """A package manager: its commands, and the name of its package for each thing."""
+    """A package manager of the operating system.
+
+    before: commands to run before an installation.  install: beginning of the install command.
+    packages: the name of its package for each key of NAMES, where it has one.
+    """
 
     program: str
     before: tuple[tuple[str, ...], ...]
@@ -46,7 +50,10 @@ class Manager:
     as_root: bool = True
 
     def commands(self, things: Sequence[str]) -> list[list[str]]:
-        """Commands that install these things, without sudo."""
+        """Return the commands, without sudo, that install these things (keys of NAMES).
+
+        Empty if this manager has no package for any of them.
+        """
         names = [self.packages[thing] for thing in things if thing in self.packages]
         return [*map(list, self.before), [*self.install, *names]] if names else []
 
@@ -116,9 +123,10 @@ MANAGERS = (
 
 
 def missing(*, builds: bool, makes_venv: bool, platform: str = sys.platform) -> tuple[str, ...]:
-    """Things that this machine lacks, in the order of `NAMES`.
+    """Return the keys of NAMES that a set-up needs and this machine lacks, in the order of NAMES.
 
-    builds: packages are to be compiled.  makes_venv: Python's venv module is to make `.venv`.
+    builds: True if Python packages must be compiled.  makes_venv: True if `.venv` will be made with
+    Python's venv module.
     """
     needed: list[str] = []
     if builds and platform == "linux":
@@ -131,7 +139,7 @@ def missing(*, builds: bool, makes_venv: bool, platform: str = sys.platform) -> 
 
 
 def is_present(thing: str) -> bool:
-    """Return True if one of `NAMES` is on this machine."""
+    """Return True if this machine has a thing, given by its key in NAMES."""
     if thing == "compiler":
         return any(map(shutil.which, (os.environ.get("CC", "cc").split()[0], "gcc", "clang")))
     if thing == "pkg-config":
@@ -148,17 +156,17 @@ def is_present(thing: str) -> bool:
 
 
 def pkg_config() -> str | None:
-    """Path of the program that knows the installed headers, or None."""
+    """Return the path of pkg-config, which knows the installed headers; None if it is missing."""
     return shutil.which("pkg-config") or shutil.which("pkgconf")
 
 
 def browser() -> str | None:
-    """Path of the browser that tests drive, or None."""
+    """Return the path of the headless Chromium that tests drive; None if there is none."""
     return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def library_version(name: str) -> str | None:
-    """Version of a library whose headers are installed, or None."""
+    """Return the version of a library, from pkg-config; None if its headers are not installed."""
     program = pkg_config()
     if program is None:
         return None
@@ -168,15 +176,15 @@ def library_version(name: str) -> str | None:
 
 
 def manager() -> Manager | None:
-    """The first package manager of this machine, or None."""
+    """Return the first of MANAGERS that this machine has; None if it has none."""
     return next((known for known in MANAGERS if shutil.which(known.program)), None)
 
 
 def install(things: Sequence[str], run: Callable[[list[str]], None]) -> None:
-    """Install the missing things with the machine's package manager.
+    """Install missing things, given by their keys in NAMES, with the machine's package manager.
 
-    run: runs one command. Raises MachineNotReady if this user may not install, with a line to
-    paste into a shell, and if a thing is still missing afterwards.
+    run: function that runs one command. Raises MachineNotReady if this user may not install, with a
+    line to paste into a shell, and if a thing is still missing afterwards.
     """
     problem = f"this machine lacks {', '.join(NAMES[thing] for thing in things)}"
     packager = manager()
@@ -200,14 +208,17 @@ def install(things: Sequence[str], run: Callable[[list[str]], None]) -> None:
 
 
 def shell_line(packager: Manager, things: Sequence[str]) -> str:
-    """One line for a shell that installs the things."""
+    """Return one line for a shell that installs things (keys of NAMES), with sudo if necessary."""
     commands = [command for command in packager.commands(things) if command[0] == packager.program]
     sudo = "sudo " if packager.as_root and not _is_root() else ""
     return " && ".join(f"{sudo}{' '.join(command)}" for command in commands)
 
 
 def _prefix(packager: Manager) -> list[str] | None:
-    """Words before an install command; None if this user may not install."""
+    """Return the words to put before an install command; None if this user may not install.
+
+    They are `sudo -n`, or none for root and for a manager that needs no root.
+    """
     if not packager.as_root or _is_root():
         return []
     if shutil.which("sudo") is None:

@@ -26,7 +26,10 @@ _FREE_GB_WITH_PACKAGES, _FREE_GB_WITHOUT = 0.5, 2.0
 
 @dataclass(frozen=True)
 class Finding:
-    """State of one thing (ok, missing or wrong), its version, and a fix, empty if it is ok."""
+    """One thing that a render needs: its name, state, version, and a fix, empty if it is ok.
+
+    `state`: `ok`, `missing` or `wrong`.
+    """
 
     name: str
     state: str
@@ -35,7 +38,10 @@ class Finding:
 
 
 def examine(out: Path | None = None) -> list[Finding]:
-    """Examine everything that a render needs, and change nothing."""
+    """Examine everything that a render needs, without changing anything; return the findings.
+
+    out: the folder for rendered files; `renders` in the current folder if None.
+    """
     clone = Clone(shipped_path("cli.py").parent)
     python = _python_with_packages(clone)
     return [
@@ -50,7 +56,7 @@ def examine(out: Path | None = None) -> list[Finding]:
 
 
 def _python_with_packages(clone: Clone) -> Path | None:
-    """The Python that would run a command: this one, the one of `.venv`, or None before set-up."""
+    """Return the Python that would run a command: this one or that of `.venv`; None if neither."""
     if not missing_modules():
         return Path(sys.executable)
     return clone.python if clone.is_ready() else None
@@ -83,7 +89,10 @@ def _environment(clone: Clone, python: Path | None) -> Finding:
 
 
 def _system_libraries(python: Path | None) -> list[Finding]:
-    """Compiler and headers, which are needed only before the packages are built."""
+    """Return a finding about compiler and headers; none if a Python has the packages already.
+
+    They are needed only to build the packages.
+    """
     if python is not None:
         return []
     makes_venv = installers()[0].name == "pip"
@@ -110,7 +119,10 @@ def _packages(python: Path | None) -> list[Finding]:
 
 
 def _package_versions(python: Path) -> dict[str, str | None]:
-    """Versions of the packages of another Python; a None if that Python does not run."""
+    """Return the versions that `python` finds of packages and encoders, None for a broken one.
+
+    If that Python does not run, return `{"packages": None}`.
+    """
     command = [str(python), "-W", "ignore", str(packages.__file__)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)

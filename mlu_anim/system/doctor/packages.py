@@ -23,11 +23,14 @@ ENCODERS = (
     "gif",
     "png",
 )
-"""Names in FFmpeg; PyAV brings all of them."""
+"""FFmpeg's names of the encoders that a render may need; PyAV ships all of them."""
 
 
 def versions() -> dict[str, str | None]:
-    """Version of every library and encoder that a render needs; None for a broken one."""
+    """Return the version of every library and encoder that a render needs, by name.
+
+    None for one that does not work.
+    """
     probes: dict[str, Callable[[], str]] = {
         "cairo": _cairo,
         "pango": _pango,

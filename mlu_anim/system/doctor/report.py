@@ -17,7 +17,7 @@ _MARKS = {"ok": "ok", "missing": "MISSING", "wrong": "WRONG"}
 
 
 def show(*, as_json: bool, out: Path | None = None) -> int:
-    """Print the state of this machine on stdout; returns the exit code, 0 or 3.
+    """Print the state of this machine on stdout, and return the exit code: 0 if all is ok, else 3.
 
     out: the folder for rendered files; `renders` in the current folder if None.
     """
