@@ -75,7 +75,7 @@ class Band:
     eraser: Rgb | None
 
     def set_color(self, rgba: tuple[float, float, float, float]) -> None:
-        """Set the color for the following drawing operations; with the color `eraser` they erase."""
+        """Set the color for the next drawing operations; with the color `eraser` they erase."""
         self.context.set_source_rgba(*rgba)
         if self.eraser is not None:
             erases = _near(rgba[:3], self.eraser)

@@ -24,7 +24,7 @@ class WorkerProcess:
         threading.Thread(target=self._get_ready, daemon=True).start()
 
     def _get_ready(self) -> None:
-        """Start the process if it is not running, and wait until it has loaded manim or has died."""
+        """Start the process if it is not running; wait until it has loaded manim or has died."""
         if self._after is not None:
             self._after._is_ready.wait()
             with self._lock:
