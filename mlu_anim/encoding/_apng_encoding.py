@@ -99,7 +99,8 @@ class ApngFile:
 def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, int]:
     """Return top, bottom, left and right of the rectangle that contains all differences.
 
-    It has at least one pixel; without a picture before, it is the whole picture.
+    It has at least one pixel; bottom and right are exclusive. Without a picture `before`, it is the
+    whole picture.
     """
     if before is None:
         return 0, after.shape[0], 0, after.shape[1]

@@ -61,7 +61,7 @@ class CheckedWriter(ABC):
 
     @abstractmethod
     def append(self, segment: Path, first_index: int) -> None:
-        """Append a segment whose first frame is frame `first_index` of the file."""
+        """Append a segment (an encoded slice) that begins at frame `first_index` of the file."""
 
     @abstractmethod
     def end(self, n_frames: int) -> Contents:

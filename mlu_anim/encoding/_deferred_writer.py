@@ -19,10 +19,10 @@ LOSSLESS_PICTURES = "lossless pictures"
 
 
 class LosslessSegment:
-    """A segment that stores the pictures of a slice losslessly, each only once while it is shown.
+    """Writes the pictures of one slice to a lossless file; equal neighbors are stored only once.
 
-    Pictures are scaled to the size of the file. In a transparent file their colors are straight:
-    not multiplied by alpha.
+    Pictures are scaled to the size of the final file. If it is transparent, their colors are not
+    multiplied by alpha.
     """
 
     def __init__(self, path: Path, form: FileForm) -> None:

@@ -1,6 +1,6 @@
 """Make the best gif within a size limit by reducing colors, frame rate or resolution.
 
-The full gif is measured exactly. The size and quality of smaller ones are estimated from a sample
+The full gif is measured exactly. The size and quality of smaller gifs are estimated from a sample
 of the picture changes, assuming that colors, rate and width act independently. The best one that
 should fit is made; if it is too large, the estimates are scaled by the error and the next is tried.
 """

@@ -39,12 +39,12 @@ class Sample:
         self._plain = self._measured(self._size, MOST_COLORS)
 
     def cost(self, size: tuple[int, int], n_colors: int) -> Cost:
-        """Return the cost of a size (width and height in pixels) and a number of colors."""
+        """Compare a gif of this size (width, height) and number of colors with the full gif."""
         n_bytes, similarity = self._measured(size, n_colors)
         return Cost(n_bytes / self._plain[0], self._plain[1] - similarity)
 
     def loss_of_time(self, every: int) -> float:
-        """Return the mean SSIM lost if every `every`-th frame also replaces the frames after it."""
+        """Return the mean SSIM lost at a lower rate: each `every`-th frame stays until the next."""
         at = self._film.picture_at
         pairs = [(at(n), at(n - n % every)) for n in range(self._film.n_frames)]
         wrong = [number for number, (exact, shown) in enumerate(pairs) if exact != shown]
@@ -56,7 +56,10 @@ class Sample:
         return fmean(losses) * len(wrong) / len(pairs)
 
     def _measured(self, size: tuple[int, int], n_colors: int) -> tuple[int, float]:
-        """Return the bytes that all second pictures take in a gif, and the mean SSIM of some."""
+        """Return the bytes that the second pictures of all pairs take in a gif, and its mean SSIM.
+
+        The gif has this size and number of colors; SSIM is measured for some of these pictures.
+        """
         reduced = list(reduced_frames(self._frames, size))
         colored = list(quantize(reduced, compute_palette(reduced, *size, n_colors), *size))
         n_bytes = sum(sizes_of(colored, size)[1::2])

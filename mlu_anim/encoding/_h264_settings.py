@@ -52,7 +52,10 @@ class Effort:
 
 
 _LOOKAHEAD = "rc-lookahead=5"
-"""In frames, which take 12 MB each at 1080p. More of them gain no more than a lower crf does."""
+"""The number of frames that x264 looks ahead; each takes 12 MB at 1080p.
+
+A longer lookahead gains no more than a lower crf does.
+"""
 EFFORTS = {
     "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKAHEAD}"),
     "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKAHEAD}"),

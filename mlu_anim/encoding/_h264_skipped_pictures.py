@@ -59,7 +59,7 @@ def _units(stream: bytes) -> Iterator[bytes]:
 def _frame_num_bits(sequence: bytes) -> int:
     """Read the number of bits of `frame_num` from a sequence parameter set (7.3.2.1.1).
 
-    Raises ValueError for a stream of another form than ours.
+    Raises ValueError unless pictures are 8-bit 4:2:0 and stored in display order.
     """
     bits = _Bits(sequence)
     profile = bits.fixed(8)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from av import VideoFrame
 
 KEYFRAME_AT_LEAST_EVERY_S = 8
-"""A player that seeks decodes at most this much. Keyframes take half of the bytes of a chart."""
+"""The longest interval between keyframes: a player that seeks decodes at most this much.
+
+More keyframes would cost much: they take half of the bytes of a chart.
+"""
 
 
 class SmallEncoder:

@@ -67,7 +67,10 @@ class Codec(ABC):
 
 
 class JoinableSegment:
-    """A segment of a film; it stores only some of the frames that show one picture: see `Codec`."""
+    """Writes the frames of one slice to a file whose packets a film can copy.
+
+    Of consecutive frames that show the same picture, only some are stored (see `Codec`).
+    """
 
     def __init__(self, path: Path, codec: Codec) -> None:
         self._path, self._codec = path, codec
@@ -206,7 +209,7 @@ class JoinedWriter(CheckedWriter):
         self._n_muxed = index + 1
 
     def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
-        """Open a container of the same format for the packets of a film and for sound."""
+        """Open a container of this film's format for the packets of a film and for sound."""
         return self._copy_like(path, template, self.codec.sound_codec)
 
     def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, 
 
 
 class PartialFile:
-    """The temporary files of one final path, all in the same folder."""
+    """The temporary files for one final path; all are in its folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -26,7 +26,7 @@ Sums = NDArray[np.float32]
 
 
 def ssim(one: Rgb, other: Rgb) -> float:
-    """Return the SSIM of two pictures of shape (height, width, n), both at least 8 pixels."""
+    """Return the SSIM of two pictures of shape (height, width, n); both sides at least 8."""
     a, b = one.astype(np.float32), other.astype(np.float32)
     sum_a, sum_b = _windows(a), _windows(b)
     mean_a, mean_b = sum_a / _N, sum_b / _N

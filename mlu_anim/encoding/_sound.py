@@ -21,7 +21,7 @@ RATE_HZ = 48_000
 """A sample rate that every player supports, that Opus always uses, and that manim's films have."""
 BITS_PER_S = {"aac": 192_000, "libopus": 128_000}
 _LONGEST_FRAME = 2048
-"""In samples; an encoder pads the sound to a whole number of frames."""
+"""The longest frame of a sound encoder, in samples; the last frame is padded to its length."""
 
 
 OpenCopy = Callable[[Path, Any], tuple[Any, Any, Any]]

@@ -121,7 +121,7 @@ def require_tags(container: Any, tags: Tags) -> None:
 
 
 def _text(packet: Any, container_format: str) -> str:
-    """Return the text of a subtitle packet; it is empty if the packet only ends the one before."""
+    """Return the text of a subtitle packet; empty if the packet only ends the one before."""
     content = bytes(packet)
     if "mov" in container_format:
         content = content[2 : 2 + int.from_bytes(content[:2], "big")]

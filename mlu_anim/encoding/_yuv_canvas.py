@@ -15,7 +15,7 @@ _MARGIN = 8
 _COLOR_REACH = 2
 _WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
 _STACK_BY = 8
-"""Tiles are converted in stacks of a multiple of this: each stack height needs its own filter."""
+"""A stack has room for a multiple of this many tiles, as each height needs its own filter."""
 _WHOLE_FROM = 0.6
 """If more than this share of the tiles has changed, converting the whole picture is faster."""
 _BLUE_GREEN_RED_ANY = 4

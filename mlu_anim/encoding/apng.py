@@ -102,7 +102,7 @@ def _timing(content: bytes) -> tuple[int, list[Fraction]]:
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment of an APNG at `path`."""
+    """Begin a segment at `path`: the part of an APNG that is made from one slice."""
     return LosslessSegment(path, form)
 
 

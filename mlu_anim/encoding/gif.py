@@ -55,7 +55,7 @@ class GifWriter(DeferredWriter):
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment of a gif at `path`."""
+    """Begin a segment at `path`: the part of a gif that is made from one slice."""
     return LosslessSegment(path, form)
 
 

@@ -80,7 +80,7 @@ class ProRes(Codec):
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a segment of a MOV film at `path`."""
+    """Begin a segment at `path`: the part of a MOV film that is made from one slice."""
     return JoinableSegment(path, ProRes(form))
 
 

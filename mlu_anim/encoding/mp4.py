@@ -32,7 +32,7 @@ from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, req
 from mlu_anim.system.errors import RenderFailed
 
 _SETTLES_AFTER = 4
-"""The number of times that x264 encodes a held picture, until its details have settled."""
+"""How many times x264 encodes a picture that many frames show, until its details settle."""
 _GRAY = 128
 _LEAST_TICKS_PER_S = 1000
 HAS_EFFORTS = True
@@ -48,7 +48,7 @@ class _Encoder:
         self._encoded: deque[int] = deque()
         """Indices of the frames that x264 was given and that are not in the container yet."""
         self._waiting: deque[Any] = deque()
-        """Packets from x264 that are not written yet: each waits for the start of the next one."""
+        """Packets from x264 that are not written yet, since the start of the next is not known."""
         self.container = container
         self._stream = form.add_stream(self.container)
         self._numbering: FrameNumbering | None = None
@@ -135,7 +135,7 @@ def _encoder(path: Path, form: H264Settings, tags: Tags | None = None) -> _Encod
 
 
 class Mp4Segment:
-    """A segment of a film; it begins with a keyframe, so that the film can copy its packets."""
+    """Writes the frames of one slice to an MP4 file whose packets a film can copy."""
 
     def __init__(self, path: Path, form: H264Settings) -> None:
         self._path, self._settings = path, form
@@ -256,7 +256,7 @@ class Mp4Writer(CheckedWriter):
 
 
 def _decoded(path: Path, fps: Fraction) -> Contents:
-    """Decode a film. Raises ValueError if a frame is damaged or at the wrong time."""
+    """Decode a film and count its frames. Raises ValueError if one is damaged or mistimed."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
@@ -300,7 +300,7 @@ def _times_s(items: Iterable[Any]) -> Iterator[Fraction]:
 
 
 def _contents(stream: Any, fps: Fraction, times_s: Iterable[Fraction]) -> Contents:
-    """Count frames and read the size. Raises ValueError if a frame is at the wrong time."""
+    """Count frames; read size and duration. Raises ValueError if a frame is at the wrong time."""
     n_frames = 0
     for start_s in times_s:
         if start_s != n_frames / fps:
@@ -328,7 +328,7 @@ def _opened(path: Path, fps: Fraction, tags: Tags | None = None) -> Any:
 
 
 def open_segment(path: Path, form: FileForm) -> Mp4Segment:
-    """Begin a segment of an MP4 film at `path`."""
+    """Begin a segment at `path`: the part of an MP4 film that is made from one slice."""
     return Mp4Segment(path, _h264_settings(form))
 
 

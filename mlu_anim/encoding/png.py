@@ -60,7 +60,7 @@ class PngWriter(CheckedWriter):
 
 
 class PngSegment:
-    """A segment that stores only the last picture of a slice."""
+    """Keeps the last picture of one slice and saves it as a numpy array."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -79,7 +79,7 @@ class PngSegment:
 
 
 def open_segment(path: Path, form: FileForm) -> PngSegment:
-    """Begin a segment of a still at `path`."""
+    """Begin a segment at `path`, which keeps the last picture of one slice."""
     return PngSegment(path)
 
 

@@ -120,7 +120,7 @@ def _codec(form: FileForm) -> Codec:
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a segment of a WebM film at `path`."""
+    """Begin a segment at `path`: the part of a WebM film that is made from one slice."""
     return JoinableSegment(path, _codec(form))
 
 

@@ -124,7 +124,7 @@ def _set_alpha_flag(path: Path) -> None:
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment of a WebP at `path`."""
+    """Begin a segment at `path`: the part of a WebP that is made from one slice."""
     return LosslessSegment(path, form)
 
 

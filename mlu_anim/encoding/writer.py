@@ -145,7 +145,7 @@ class FrameWriter(Protocol):
 
 
 class SegmentWriter(Protocol):
-    """A segment of a file: the frames of a slice, encoded by the process that draws them."""
+    """Writes a segment: the frames of one slice, encoded by the process that draws them."""
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -201,7 +201,7 @@ def open_writer(
 ) -> FrameWriter:
     """Begin a file in the format of the path's suffix, and create its folder if missing.
 
-    `effort`: one of `EFFORTS`; segments that the file takes must have been made with the same.
+    `effort`: one of `EFFORTS`; segments that the file takes must have the same effort.
     `lead_in_s`: the time for which a format of `SMALL` shows its last picture first; None for the
     default. `max_size_bytes`: a size limit, for a gif only.
     `tags`: metadata of a format of `FILMS`; other formats ignore it.
@@ -241,7 +241,7 @@ def open_segment(
     effort: str = FAST,
     transparent: bool = False,
 ) -> SegmentWriter:
-    """Begin a segment at `path` for the file `target`.
+    """Begin a segment at `path`: the part of the file `target` that is made from one slice.
 
     The same frames always give the same bytes: one thread, no state from earlier segments.
     """

@@ -146,7 +146,7 @@ class FrameTable:
     def load(cls, path: Path) -> "FrameTable":
         """Read a saved table.
 
-        Raises BadInput if the file cannot be read or is not a table; errors in a row name its line.
+        Raises BadInput if the file cannot be read or is not a valid table.
         """
         require_file(path, MAX_BYTES, "Frame data of an hour takes about 50 MB.")
         try:

@@ -1,4 +1,4 @@
-"""What a shot shows at one time, before it is painted, and a checksum of a slice's pictures."""
+"""The contents of a picture before it is painted, and a checksum of a slice's pictures."""
 
 import hashlib
 import platform
@@ -19,11 +19,11 @@ from mlu_anim.system.store import code_digest
 
 @dataclass(frozen=True)
 class Moment:
-    """The display list and frame data of a shot at one time.
+    """The contents of a cut's picture at one time, with its frame data.
 
-    `rates`: those frame rates of the shot that have a frame at this time.
+    `rates`: those frame rates, of all files made from the cut, that have a frame at this time.
     `span`: the index of the slice, among those that are played.
-    `items`: the display list; the same object as before if the picture has not changed.
+    `items`: the paths to paint; the same object as before if the picture has not changed.
     """
 
     t_s: Fraction

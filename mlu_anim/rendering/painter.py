@@ -141,7 +141,7 @@ class Painter:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """An item, its Cairo path and the box that it paints; `box` is None outside the picture."""
+    """An item, its Cairo path, and the box that it paints (None if outside the picture)."""
 
     item: Item
     shape: Shape

@@ -38,7 +38,7 @@ class SegmentMaker:
         folder: Path,
         cache: Path | None,
     ) -> None:
-        """`variant`: the look of the pictures.  `outputs`: the files to make a part of.
+        """`variant`: the look of the pictures.  `outputs`: the final files.
 
         `span`: start and end of the slice in seconds.  `moments`: all that the slice shows.
         `folder`: where the files are written.  `cache`: where finished segments are kept, or None.

@@ -1,4 +1,4 @@
-"""An output is one file made from a shot; a segment is what one slice adds to all outputs."""
+"""An output is one file made from a cut; a segment is what one slice adds to all outputs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SMALL_SLICE_S = 8
 
 @dataclass(frozen=True)
 class Output:
-    """One file that is made from a shot.
+    """One file that is made from a cut.
 
     `shows`: "frames" for all frames, "last" for the last one, "beats" for the last one of each
     beat.
@@ -53,7 +53,7 @@ class Output:
         return SMALL_SLICE_S if takes_long_slices else SLICE_S
 
     def n_frames(self, span: "Span") -> int:
-        """Return the number of frames at this file's rate that begin within a span of the cut."""
+        """Return the number of frames of this file that begin within `span`, a part of the cut."""
         first, end = span
         return ceil(end * self.variant.fps) - ceil(first * self.variant.fps)
 
@@ -77,7 +77,7 @@ class Segment:
 
 
 def files_of(segments: Sequence[Segment], output: Output, span: "Span") -> list[tuple[Path, int]]:
-    """Return an output's segment files that begin within a span, with their numbers of frames."""
+    """Return an output's files of the slices within `span`, each with its number of frames."""
     return [
         (path, n_frames)
         for segment in segments

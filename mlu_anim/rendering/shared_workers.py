@@ -59,7 +59,7 @@ class SharedWorkers:
 def workers_for(
     shared: SharedWorkers | None, n_workers: int, *, one_core_is_busy: bool
 ) -> Iterator[Workers]:
-    """Lend workers for the block: those of `shared` or, if it is None, new ones that it ends with.
+    """Lend workers for the block: those of `shared`, or new ones, which stop with the block.
 
     `one_core_is_busy`: if they are started, the last one starts after the first loaded manim.
     """

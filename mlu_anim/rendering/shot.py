@@ -1,4 +1,4 @@
-"""Render a shot: measure its timeline, play it, and paint its frames in order."""
+"""Render a shot (one cut in one variant): measure beat times, play it, paint its frames."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,9 +29,9 @@ from mlu_anim.system import author_mistakes
 
 @dataclass(frozen=True)
 class Frame:
-    """The picture and the frame data of a shot at one time.
+    """The picture and the frame data of a cut at one time.
 
-    `rates`: those frame rates of the shot that have a frame at this time.
+    `rates`: those frame rates, of all files made from the cut, that have a frame at this time.
     `picture`: shape (height_px, width_px, 4), in Cairo's format: blue, green, red, and 255 or
     alpha; overwritten when the next frame is painted.
     `number`: frames with the same number show the same picture.
@@ -67,7 +67,7 @@ def play(
 ) -> None:
     """Play a shot's cut without painting; call `on_moment` for the time of each frame, in order.
 
-    `spans`: only call it for times within these, which must rise; by default for all.
+    `spans`: call it only for times within these, which must rise; by default for all.
     """
     played_spans = spans or [(Fraction(0), timeline.duration_s)]
     plan = raster_plan(timeline.duration_s, shot.rates)
@@ -118,7 +118,7 @@ def page_of(shot: Shot) -> Page:
 
 
 class SceneLister:
-    """Makes the display list of a scene; returns the same list object if nothing has changed."""
+    """Makes the display list of a scene: the same object as before if nothing has changed."""
 
     def __init__(self) -> None:
         self._lister = DisplayLister()
@@ -143,7 +143,7 @@ class SlicePainter:
         self._number = 0
 
     def paint(self, moment: Moment) -> Frame:
-        """Paint a moment; its picture is valid until the next call."""
+        """Paint a moment. Returns its frame, whose picture is valid until the next call."""
         changed = self.show(moment.items)
         picture = self._painter.pixels
         return Frame(moment.t_s, moment.rates, picture, self._number, changed, moment.row)

@@ -1,4 +1,4 @@
-"""Divide a shot into slices: sequences of frames that are drawn and encoded by one worker each.
+"""Divide a cut into slices: sequences of frames that are drawn and encoded by one worker each.
 
 The slices of a cut do not depend on the number of workers, so the bytes of its files do not either.
 """
@@ -55,7 +55,7 @@ class MeasureTimeline:
 
 @dataclass(frozen=True)
 class DrawSlices:
-    """A task that draws and encodes slices of one shot: a piece is a slice, its answer a segment.
+    """A task that draws and encodes slices of a cut: a piece is a slice, its answer a segment.
 
     Consecutive slices are drawn while the scene is played once.
 

@@ -55,7 +55,7 @@ class Played:
     """The result of playing a scene, apart from its frames.
 
     `sound`: the sound track mixed by manim, None for a scene without sound.
-    `notes`: one on each setting of the user's file that is ignored.
+    `notes`: messages on settings of the user's file that are ignored.
     `last`: the final picture; None if it was not asked for and there are frames.
     """
 
@@ -140,7 +140,7 @@ class FrameRenderer(CairoRenderer):
 
     @property
     def played(self) -> Played:
-        """The result so far."""
+        """The result of playing the scene so far."""
         played: Played = self.file_writer.played
         return played
 

@@ -46,7 +46,7 @@ def generate_mobject(self: Any) -> Any:
 
 
 class _UnusualFileError(Exception):
-    """The SVG file contains something other than letters."""
+    """Raised if an SVG file contains something other than letters."""
 
 
 def _letters(root: ET.Element) -> Iterator[bytes]:

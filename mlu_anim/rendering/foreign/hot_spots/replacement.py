@@ -44,7 +44,7 @@ def source_digest(functions: Sequence[Callable[..., Any]]) -> str:
 
 @contextmanager
 def replaced(replacements: Sequence[Replacement]) -> Iterator[tuple[str, ...]]:
-    """Install the replacements that fit, within the block; yields a note on each other one."""
+    """Install all replacements that fit manim, within the block; yields notes on the others."""
     notes = []
     with ExitStack() as restore:
         for replacement in replacements:
