@@ -1,4 +1,4 @@
-"""Convert Cairo's premultiplied colors to the straight (unpremultiplied) colors that files hold."""
+"""Convert Cairo's colors, which are multiplied by alpha, to the colors in files, which are not."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,18 @@ _BLOCK_PX = 8
 
 
 def scale_and_unpremultiply(reduce: Scaler, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A picture scaled to its final size, with straight colors; `reduce` must produce `bgra`."""
+    """Scale a transparent picture and divide its colors by alpha.
+
+    `reduce`: a scaler to the final size, in the pixel format `bgra`. Returns a new array, shape
+    (height_px, width_px, 4). Raises RenderFailed if the picture has no alpha.
+    """
     if picture.shape[2] != 4:
         raise RenderFailed(f"a transparent picture has 4 bytes a pixel, not {picture.shape[2]}")
     return unpremultiply(reduce.reduced(picture))
 
 
 def unpremultiply(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Unpremultiply the colors of a picture.
+    """Divide the colors of a picture by alpha.
 
     `picture`: shape (height_px, width_px, 4): blue, green and red multiplied by alpha, then alpha.
     Returns a new array, in which fully transparent pixels are black.
@@ -36,9 +40,11 @@ def unpremultiply(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def fill_transparent_pixels(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Give fully transparent pixels the mean color of the visible pixels in their block.
+    """Give fully transparent pixels the mean color of the visible pixels in their 8x8 block.
 
-    Codecs that store color at half resolution would otherwise blend black into every edge.
+    `picture`: shape (height_px, width_px, 4): colors that are not multiplied by alpha, then alpha;
+    it is copied. Codecs that store color at half resolution would otherwise blend black into every
+    edge.
     """
     height_px, width_px, _ = picture.shape
     across, down = -(-width_px // _BLOCK_PX), -(-height_px // _BLOCK_PX)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_TICKS = 65_535
-"""A delay is a fraction of two 16-bit integers."""
+"""The largest numerator and denominator of a delay in seconds: both are 16-bit integers."""
 FOR_EVER = 0
 _LEVEL = 6
 _WITH_PALETTE, _RGBA = 3, 6
@@ -27,8 +27,10 @@ _OPAQUE = 255
 class ApngFile:
     """Writes pictures one after the other into an APNG.
 
-    `palette`: shape (256, 4), red, green, blue and opacity, the last one transparent, for pictures
-    of shape (height_px, width_px, 1); None for those of (height_px, width_px, 4).
+    `size`: width and height in pixels.
+    `palette`: shape (256, 4): red, green, blue and opacity; the last color is transparent. Pictures
+    are then palette indices, shape (height_px, width_px, 1). Without a palette (None) they are
+    RGBA, shape (height_px, width_px, 4).
     """
 
     def __init__(self, file: BinaryIO, size: tuple[int, int], palette: Pixels | None) -> None:
@@ -45,7 +47,7 @@ class ApngFile:
             self._put(b"tRNS", palette[:, 3].tobytes())
 
     def add(self, picture: Pixels, delay_s: Fraction) -> None:
-        """Append the next picture and the time for which it is shown."""
+        """Append the next picture, which is shown for `delay_s`."""
         top, bottom, left, right = changed_box(self._shown, picture)
         part = picture[top:bottom, left:right]
         content, blend = _packed(part), _SOURCE
@@ -74,7 +76,10 @@ class ApngFile:
         self._put(b"acTL", struct.pack(">II", self._n_pictures, FOR_EVER))
 
     def _thinned(self, part: Pixels, same: NDArray[np.bool_]) -> bytes | None:
-        """The part with unchanged pixels made transparent; None if that would alter the picture."""
+        """Return a part of a picture, compressed, with unchanged pixels (`same`) made transparent.
+
+        Returns None if that would alter the picture.
+        """
         if self._has_palette:
             return _packed(np.where(same, np.uint8(255), part))
         if not (same[:, :, 0] | (part[:, :, 3] == _OPAQUE)).all():
@@ -92,7 +97,11 @@ class ApngFile:
 
 
 def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, int]:
-    """Top, bottom, left and right of the differing rectangle: at least one pixel."""
+    """Return top, bottom, left and right of the rectangle that contains all differences.
+
+    It has at least one pixel; bottom and right are exclusive. Without a picture `before`, it is the
+    whole picture.
+    """
     if before is None:
         return 0, after.shape[0], 0, after.shape[1]
     differs = (before != after).any(axis=2)
@@ -103,6 +112,6 @@ def changed_box(before: Pixels | None, after: Pixels) -> tuple[int, int, int, in
 
 
 def _packed(part: Pixels) -> bytes:
-    """Compressed rows, each after its filter byte: 0 (no filter), which suits flat colors best."""
+    """Compress rows of pixels, each after the filter byte 0: no filter suits flat colors best."""
     rows = np.ascontiguousarray(part).reshape(part.shape[0], -1)
     return zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes(), _LEVEL)

@@ -21,7 +21,7 @@ from mlu_anim.system.errors import RenderFailed
 
 @dataclass(frozen=True)
 class Contents:
-    """Size, number of frames and duration, as read from a file."""
+    """Size, number of stored frames and duration of a file."""
 
     width_px: int
     height_px: int
@@ -30,7 +30,7 @@ class Contents:
 
 
 class CheckedWriter(ABC):
-    """Takes a file from open to finished to published; any failure removes its temporary files."""
+    """A file that is open, then finished, then published; a failure removes its temporary files."""
 
     sound_codec: str | None = None
     """FFmpeg's name of the encoder of the sound track; None if the format has no sound."""
@@ -53,7 +53,7 @@ class CheckedWriter(ABC):
     # --- implemented by each format ---------------------------------------------------------
 
     def begin(self) -> None:  # noqa: B027 (not every format has something to open)
-        """Open `self.temporary`."""
+        """Open the file `self.temporary` for writing."""
 
     @abstractmethod
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
@@ -61,15 +61,15 @@ class CheckedWriter(ABC):
 
     @abstractmethod
     def append(self, segment: Path, first_index: int) -> None:
-        """Append a segment whose first frame is frame `first_index` of the file."""
+        """Append a segment (an encoded slice) that begins at frame `first_index` of the file."""
 
     @abstractmethod
     def end(self, n_frames: int) -> Contents:
-        """Complete `self.temporary`; returns what `read_back` must return."""
+        """Complete the file `self.temporary`. Returns the contents that `read_back` must find."""
 
     @abstractmethod
     def read_back(self) -> Contents:
-        """Decode all of `self.temporary`; raises RenderFailed if a frame is not as written."""
+        """Decode the file `self.temporary`. Raises RenderFailed if a frame is not as written."""
 
     def close(self) -> None:  # noqa: B027
         """Close all open files, finished or not."""
@@ -77,14 +77,14 @@ class CheckedWriter(ABC):
     def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
         """Open a container at `path` for the packets of a stream like `template`.
 
-        Returns the container, the stream, and the sound stream, or None without a `sound_codec`.
+        Returns the container, its video stream, and its sound stream (None without `sound_codec`).
         """
         raise NotImplementedError
 
     # --- the FrameWriter interface ----------------------------------------------------------
 
     def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
-        """Show a picture from this time on; see `FrameWriter`."""
+        """Show a picture from the time `t_s` on; see `FrameWriter.write`."""
         with self._guarded():
             self._require_state("open", "written")
             index = self._frame_at(t_s)
@@ -95,7 +95,7 @@ class CheckedWriter(ABC):
             self._last_index = index
 
     def take(self, segment: Path, n_frames: int) -> None:
-        """Append a segment; see `FrameWriter`."""
+        """Append a segment of `n_frames` frames; see `FrameWriter.take`."""
         with self._guarded():
             self._require_state("open", "added to")
             self.append(segment, self._n_taken)
@@ -103,7 +103,7 @@ class CheckedWriter(ABC):
             self._last_index = self._n_taken - 1
 
     def finish(self, duration_s: Fraction, sound: Path | None = None) -> FileFacts:
-        """Complete the file and read it back; see `FrameWriter`."""
+        """Complete the file and read it back; see `FrameWriter.finish`."""
         with self._guarded():
             self._require_state("open", "finished")
             n_frames = self._frame_at(duration_s)
@@ -125,7 +125,7 @@ class CheckedWriter(ABC):
             return self._facts(actual)
 
     def publish(self) -> None:
-        """Give the finished file its final name."""
+        """Rename the finished file to its final path."""
         with self._guarded():
             self._require_state("finished", "published")
             self.partial.publish(self.temporary)

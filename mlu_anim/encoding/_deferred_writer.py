@@ -15,11 +15,15 @@ from mlu_anim.encoding._scaling import Scaler
 from mlu_anim.encoding.writer import Box, FileForm
 
 LOSSLESS_PICTURES = "lossless pictures"
-"""The segment kind of all these formats, which can share segments."""
+"""The kind of segments of gif, webp and apng: files of these formats can share segments."""
 
 
 class LosslessSegment:
-    """The distinct pictures of a run of frames, scaled to their size; straight if transparent."""
+    """Writes the pictures of one slice to a lossless file; equal neighbors are stored only once.
+
+    Pictures are scaled to the size of the final file. If it is transparent, their colors are not
+    multiplied by alpha.
+    """
 
     def __init__(self, path: Path, form: FileForm) -> None:
         self._transparent = form.transparent
@@ -31,7 +35,7 @@ class LosslessSegment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Store a picture unless it equals the one before."""
+        """Scale a picture shown from frame `index` on; store it if it differs from the last."""
         if self._transparent:
             reduced = scale_and_unpremultiply(self._reduce, picture)
         else:
@@ -41,7 +45,7 @@ class LosslessSegment:
             self._stored.append(reduced, index)
 
     def finish(self, n_frames: int) -> None:
-        """Close the segment; the joining writer decides how long its last picture is shown."""
+        """Close the segment; the file that takes it decides how long its last picture is shown."""
         self._stored.complete()
 
     def close(self) -> None:
@@ -50,7 +54,7 @@ class LosslessSegment:
 
 
 class DeferredWriter(CheckedWriter):
-    """Collects pictures, written or taken from segments; a format encodes them in `end`."""
+    """Collects pictures, written or taken from segments; a subclass encodes them in `end`."""
 
     _own: LosslessSegment | None = None
 
@@ -68,12 +72,12 @@ class DeferredWriter(CheckedWriter):
         self._own.write(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Record a segment's path and picture times; its pictures are read at the end."""
+        """Remember a segment's path and picture times; its pictures are read at the end."""
         self.sources.append(segment)
         self.starts += [first_index + start for start in LosslessPictures.starts(segment)]
 
     def film(self, n_frames: int) -> LosslessFilm:
-        """All pictures with their times; no more can be added."""
+        """Return a film of all pictures and their times; no more can be added afterwards."""
         if self._own is not None:
             self._own.finish(n_frames)
             self.append(self._own_path, 0)

@@ -1,6 +1,6 @@
 """Make the best gif within a size limit by reducing colors, frame rate or resolution.
 
-The full gif is measured exactly. The size and quality of smaller ones are estimated from a sample
+The full gif is measured exactly. The size and quality of smaller gifs are estimated from a sample
 of the picture changes, assuming that colors, rate and width act independently. The best one that
 should fit is made; if it is too large, the estimates are scaled by the error and the next is tried.
 """
@@ -47,9 +47,10 @@ class GifChoice:
 
 @dataclass(frozen=True)
 class MadeGif:
-    """A gif that was made.
+    """The settings and the size of a gif that was written.
 
-    `ssim`: mean over the film, compared with the exact pictures at full size.
+    `n_stored`: the number of stored pictures.
+    `ssim`: mean similarity to the exact pictures at full size; None if it was not measured.
     """
 
     choice: GifChoice
@@ -59,7 +60,7 @@ class MadeGif:
 
 
 def plain_choice(film: LosslessFilm) -> GifChoice:
-    """The settings with all frames, all colors and full size."""
+    """Return the settings with all frames, all colors and full size."""
     return GifChoice(1, film.width_px, film.height_px, MOST_COLORS)
 
 
@@ -78,7 +79,7 @@ def make_gif(path: Path, film: LosslessFilm, choice: GifChoice) -> MadeGif:
 
 
 def best_gif(path: Path, film: LosslessFilm, max_bytes: int) -> MadeGif:
-    """Write the gif most similar to the film within the limit; raises UsageError if none fits."""
+    """Write the best gif of at most `max_bytes` bytes. Raises UsageError if none fits."""
     made = make_gif(path, film, plain_choice(film))
     if made.size_bytes > max_bytes:
         made = _search(path, film, max_bytes, made)
@@ -93,7 +94,10 @@ class _Estimate:
 
 
 def _search(path: Path, film: LosslessFilm, max_bytes: int, full: MadeGif) -> MadeGif:
-    """Try candidates in order of quality until one fits; raises UsageError if none does."""
+    """Write gifs in order of estimated quality until one fits; `full` is known to be too large.
+
+    Raises UsageError if none fits.
+    """
     estimates = sorted(_estimates(path, film, Sample(film), full), key=lambda e: e.loss)
     error, tried, smallest = 1.0, set[GifChoice](), full
     for _ in range(_MOST_TRIES):
@@ -121,7 +125,10 @@ def _search(path: Path, film: LosslessFilm, max_bytes: int, full: MadeGif) -> Ma
 def _estimates(
     path: Path, film: LosslessFilm, sample: Sample, full: MadeGif
 ) -> Iterator[_Estimate]:
-    """Every combination of settings: bytes are estimated as a product of shares, loss as a sum."""
+    """Yield an estimate for each combination of frame rate, size and number of colors.
+
+    The size is estimated as a product of shares of the full gif, the loss of SSIM as a sum.
+    """
     plain = full.choice
     sizes = list(_sizes(film))
     by_size = {size: sample.cost(size, MOST_COLORS) for size in sizes}
@@ -138,7 +145,7 @@ def _estimates(
 
 
 def _steps(fps: Fraction) -> Iterable[int]:
-    """The intervals n > 1 for which every n-th frame gives a rate that gif keeps exactly."""
+    """Return all n > 1 for which every n-th frame gives a rate that gif keeps exactly."""
     return (round(fps / rate) for rate in EXACT_FPS if rate < fps and (fps / rate).denominator == 1)
 
 
@@ -151,7 +158,7 @@ def _sizes(film: LosslessFilm) -> Iterator[tuple[int, int]]:
 
 
 def _decoded(path: Path, lead_in_s: Fraction) -> Iterator[tuple[Fraction, Rgb]]:
-    """The pictures of a gif, each with its start time relative to the end of the lead-in."""
+    """Yield the pictures of a gif, each with its start time, counted from the lead-in's end."""
     with av.open(str(path), format="gif") as container:
         for frame in container.decode(video=0):
             start_s = seconds(frame.pts, frame.time_base) or Fraction(0)

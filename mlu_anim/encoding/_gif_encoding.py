@@ -13,7 +13,10 @@ from mlu_anim.encoding._picture_schedule import ScheduledPicture
 
 CS = Fraction(1, 100)
 LONGEST_DELAY_CS = 60_000
-"""A gif's delay has 16 bits, at most 655.35 s; longer holds store the picture again."""
+"""The longest delay that is written; a picture that is shown for longer is stored again.
+
+A gif's delay has 16 bits: at most 655.35 s.
+"""
 CLOCK = Clock(CS, LONGEST_DELAY_CS * CS)
 
 
@@ -24,9 +27,10 @@ def encode(
     palette: av.VideoFrame,
     size: tuple[int, int],
 ) -> list[int]:
-    """Write a gif that loops forever; returns the bytes of each stored picture.
+    """Write a gif that loops forever. Returns the size in bytes of each stored picture.
 
-    `frames`: `bgr0`, one for each entry of `schedule` but the last, which marks the end.
+    `frames`: in the pixel format `bgr0`, one for each entry of `schedule` except the last, which
+    marks the end.  `size`: width and height in pixels.
     """
     final_s = schedule[-1].start_s - schedule[-2].start_s
     colored = drop_repeated_frames(quantize(frames, palette, *size), schedule, CLOCK)
@@ -43,7 +47,7 @@ def encode(
 
 
 def sizes_of(colored: Sequence[av.VideoFrame], size: tuple[int, int]) -> list[int]:
-    """The bytes that each of these consecutive `pal8` frames takes in a gif."""
+    """Return the size in bytes that each of these consecutive `pal8` frames takes in a gif."""
     with av.open(BytesIO(), "w", format="gif") as container:
         stream = gif_stream(container, size)
         sizes = []

@@ -19,7 +19,7 @@ _N_COMPARED = 8
 
 @dataclass(frozen=True)
 class Cost:
-    """A cheaper setting compared with the full gif: its share of the bytes, and the SSIM lost."""
+    """A smaller gif compared with the full gif: its share of the bytes, and the SSIM lost."""
 
     share: float
     loss: float
@@ -39,12 +39,12 @@ class Sample:
         self._plain = self._measured(self._size, MOST_COLORS)
 
     def cost(self, size: tuple[int, int], n_colors: int) -> Cost:
-        """The effect of a size and a number of colors."""
+        """Compare a gif of this size (width, height) and number of colors with the full gif."""
         n_bytes, similarity = self._measured(size, n_colors)
         return Cost(n_bytes / self._plain[0], self._plain[1] - similarity)
 
     def loss_of_time(self, every: int) -> float:
-        """The SSIM lost if only every `every`-th frame is shown and older pictures stand in."""
+        """Return the mean SSIM lost at a lower rate: each `every`-th frame stays until the next."""
         at = self._film.picture_at
         pairs = [(at(n), at(n - n % every)) for n in range(self._film.n_frames)]
         wrong = [number for number, (exact, shown) in enumerate(pairs) if exact != shown]
@@ -56,7 +56,10 @@ class Sample:
         return fmean(losses) * len(wrong) / len(pairs)
 
     def _measured(self, size: tuple[int, int], n_colors: int) -> tuple[int, float]:
-        """The bytes of the second picture of each pair, and the mean SSIM of some of them."""
+        """Return the bytes that the second pictures of all pairs take in a gif, and its mean SSIM.
+
+        The gif has this size and number of colors; SSIM is measured for some of these pictures.
+        """
         reduced = list(reduced_frames(self._frames, size))
         colored = list(quantize(reduced, compute_palette(reduced, *size, n_colors), *size))
         n_bytes = sum(sizes_of(colored, size)[1::2])
@@ -70,7 +73,7 @@ class Sample:
 def reduced_frames(
     frames: Iterable[av.VideoFrame], size: tuple[int, int]
 ) -> Iterator[av.VideoFrame]:
-    """Frames scaled to a size; frames that already have it are passed on unchanged."""
+    """Yield frames scaled to a size; frames that already have it are passed on unchanged."""
     scaler = Scaler(*size, "bgr0")
     for frame in frames:
         is_same = (frame.width, frame.height) == size

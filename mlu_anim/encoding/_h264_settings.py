@@ -17,7 +17,7 @@ _NEVER = 1_000_000
 
 @cache
 def _without_avx512() -> str:
-    """The x264 parameters that switch off AVX-512, where the processor has it.
+    """Return the x264 parameters that switch off AVX-512, or "" if the processor lacks it.
 
     In widths such as 854, x264's macroblock tree reads unset memory with AVX-512, so one film in
     ten had different bytes. Every processor with AVX-512 has the features named here; the bytes
@@ -29,7 +29,7 @@ def _without_avx512() -> str:
 
 @dataclass(frozen=True)
 class Effort:
-    """x264's speed and quality settings when held frames are written; see docs/decisions/0011."""
+    """x264's speed and quality when repeated frames are not encoded; see docs/decisions/0011."""
 
     crf: float
     preset: str
@@ -38,7 +38,7 @@ class Effort:
     """The number of frames by which a picture may be decoded before it is shown."""
 
     def options(self) -> dict[str, str]:
-        """The encoder's options, as FFmpeg names them."""
+        """Return the encoder's options, as FFmpeg names them."""
         return {
             "crf": str(self.crf),
             "preset": self.preset,
@@ -52,7 +52,10 @@ class Effort:
 
 
 _LOOKAHEAD = "rc-lookahead=5"
-"""In frames of 12 MB each at 1080p. A longer lookahead gains no more than a lower crf does."""
+"""The number of frames that x264 looks ahead; each takes 12 MB at 1080p.
+
+A longer lookahead gains no more than a lower crf does.
+"""
 EFFORTS = {
     "draft": Effort(23, "superfast", f"mbtree=1:{_LOOKAHEAD}"),
     "standard": Effort(20, "veryfast", f"trellis=1:{_LOOKAHEAD}"),
@@ -63,10 +66,10 @@ EFFORTS = {
 
 @dataclass(frozen=True)
 class SmallEffort(Effort):
-    """x264's slow settings for small files; see docs/decisions/0026."""
+    """x264's slow settings for small files, with every frame encoded; see docs/decisions/0026."""
 
     def options(self) -> dict[str, str]:
-        """The encoder's options, as FFmpeg names them."""
+        """Return the encoder's options, as FFmpeg names them."""
         return {
             "crf": str(self.crf),
             "preset": self.preset,

@@ -33,11 +33,11 @@ class FrameNumbering:
         self._number = -1
 
     def renumber(self, packet: bytes) -> bytes:
-        """The encoder's next packet, with the next number."""
+        """Return the encoder's next packet with the next `frame_num`; a keyframe starts at 0."""
         return b"".join(_START_CODE + self._numbered(unit) for unit in _units(packet))
 
     def repeat(self) -> bytes:
-        """A packet that shows the last picture for one more frame."""
+        """Return a packet that shows the last picture for one more frame."""
         return _START_CODE + self._numbered(self._skipped)
 
     def _numbered(self, unit: bytes) -> bytes:
@@ -51,13 +51,16 @@ class FrameNumbering:
 
 
 def _units(stream: bytes) -> Iterator[bytes]:
-    """The NAL units of a stream in Annex B format, without their start codes."""
+    """Yield the NAL units of a stream in Annex B format, without their start codes."""
     for unit in _START.split(stream)[1:]:
         yield unit.rstrip(b"\0")
 
 
 def _frame_num_bits(sequence: bytes) -> int:
-    """The number of bits of `frame_num`, from a sequence parameter set (7.3.2.1.1)."""
+    """Read the number of bits of `frame_num` from a sequence parameter set (7.3.2.1.1).
+
+    Raises ValueError unless pictures are 8-bit 4:2:0 and stored in display order.
+    """
     bits = _Bits(sequence)
     profile = bits.fixed(8)
     bits.fixed(16)  # constraints and level
@@ -74,7 +77,7 @@ def _frame_num_bits(sequence: bytes) -> int:
 
 
 def _with_frame_num(unit: bytes, number: int, n_bits: int) -> bytes:
-    """A slice with another `frame_num` (7.3.3: the field after three Exp-Golomb codes)."""
+    """Return a NAL unit with another `frame_num`, the field after three Golomb codes (7.3.3)."""
     bits = _Bits(unit)
     for _ in range(3):  # first block, slice type, picture parameter set
         bits.golomb()

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from av import VideoFrame
 
 KEYFRAME_AT_LEAST_EVERY_S = 8
-"""A player that seeks decodes at most this much. Keyframes are half of the bytes of a chart."""
+"""The longest interval between keyframes: a player that seeks decodes at most this much.
+
+More keyframes would cost much: they take half of the bytes of a chart.
+"""
 
 
 class SmallEncoder:
@@ -32,16 +35,16 @@ class SmallEncoder:
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Repeat the last picture up to frame `index`, then encode this one.
+        """Repeat the last picture for the frames before `index`, then encode `picture`.
 
-        `changed`: as in `YuvCanvas.show`.
+        `changed`: boxes that contain every difference from the picture before; None if not known.
         """
         self.hold_until(index)
         self._newest = self._canvas.show(picture, changed)
         self.hold_until(index + 1)
 
     def hold_until(self, index: int) -> None:
-        """Repeat the newest picture up to frame `index`, exclusive."""
+        """Repeat the newest picture for the frames before `index`."""
         while self._newest is not None and self._n_frames < index:
             frame, self._n_frames = self._newest, self._n_frames + 1
             frame.pts, frame.time_base = self._n_frames - 1, 1 / self._settings.fps
@@ -49,7 +52,7 @@ class SmallEncoder:
             self._mux(self._stream.encode(frame))
 
     def end(self, n_frames: int) -> None:
-        """Repeat the last picture to the end and flush the encoder."""
+        """Repeat the last picture up to `n_frames` frames and flush the encoder."""
         self.hold_until(n_frames)
         self._mux(self._stream.encode(None))
 

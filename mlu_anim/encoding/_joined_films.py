@@ -30,9 +30,10 @@ _BITEXACT = {"fflags": "+bitexact"}
 class Codec(ABC):
     """Encodes pictures of one size into packets and decodes packets.
 
-    `repeats_holds`: every packet is an independent picture; a segment stores each picture once, and
-    the film repeats its packet for every frame of a hold.  `settles_after`: otherwise, the number
-    of times that a held picture is encoded, besides its last frame; timestamps hold it in between.
+    `repeats_holds`: True if every packet is an independent picture: a segment stores each picture
+    once, and the film repeats its packet for every frame that shows it.
+    `settles_after`: for other codecs, the number of times that a picture is encoded if many frames
+    show it. The next of these frames are not stored, except the last frame of a segment.
     `tick_s`: the unit to which the container rounds times, None if times are exact.
     """
 
@@ -53,20 +54,23 @@ class Codec(ABC):
 
     @abstractmethod
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Convert a picture to the encoder's pixel format; see `SegmentWriter.write`."""
+        """Convert a picture to the encoder's pixel format; `changed`: see `SegmentWriter.write`."""
 
     @abstractmethod
     def decoder(self, stream: Any) -> Any:
-        """The decoder for the packets of a stream."""
+        """Return the decoder for the packets of a stream."""
 
     def time_of(self, index: int) -> Fraction:
-        """The start time of a frame, rounded to the container's unit."""
+        """Return the start time of a frame in seconds, rounded to the container's unit."""
         exact = index / self.fps
         return exact if self.tick_s is None else round(exact / self.tick_s) * self.tick_s
 
 
 class JoinableSegment:
-    """A run of frames; a hold stores only its first frames and its last one, or only one frame."""
+    """Writes the frames of one slice to a file whose packets a film can copy.
+
+    Of consecutive frames that show the same picture, only some are stored (see `Codec`).
+    """
 
     def __init__(self, path: Path, codec: Codec) -> None:
         self._path, self._codec = path, codec
@@ -81,13 +85,16 @@ class JoinableSegment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Repeat the last picture up to frame `index`, then encode this one."""
+        """Repeat the last picture for the frames before `index`, then encode `picture`."""
         self._hold_until(index)
         self._newest, self._n_same = self._codec.convert(picture, changed), 0
         self._hold_until(index + 1)
 
     def finish(self, n_frames: int) -> None:
-        """Repeat the last picture to the end, close, and check the file by decoding every frame."""
+        """Repeat the last picture up to `n_frames` frames, close the file, and decode every frame.
+
+        Raises RenderFailed if the frames are not as written.
+        """
         self._hold_until(n_frames, is_end=True)
         self._container.mux(self._stream.encode(None))
         self.close()
@@ -136,7 +143,7 @@ class JoinedWriter(CheckedWriter):
         super().__init__(path, width_px=codec.width_px, height_px=codec.height_px, fps=codec.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Repeat the last picture up to frame `index`, then add this one to the open segment."""
+        """Repeat the last picture for the frames before `index`, then add `rgb` to a segment."""
         self._hold_until(index)
         if self._own is None:
             self._own = self._begin_segment(index)
@@ -144,7 +151,7 @@ class JoinedWriter(CheckedWriter):
         self._newest = rgb.copy()
 
     def _hold_until(self, index: int) -> None:
-        """Repeat the newest picture up to frame `index`, closing each segment that becomes full.
+        """Repeat the newest picture for the frames before `index`, closing each full segment.
 
         The segment with the last of these frames stays open, unless it is full.
         """
@@ -165,7 +172,10 @@ class JoinedWriter(CheckedWriter):
         self.append(self._own_path, self._own_first)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Copy a segment's packets, shifted to their times in the film."""
+        """Copy a segment's packets, shifted to their times in the film.
+
+        Raises RenderFailed if the segment was encoded with other settings than the first one.
+        """
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
@@ -181,12 +191,12 @@ class JoinedWriter(CheckedWriter):
                 self._mux(packet, index)
 
     def _repeat_until(self, index: int) -> None:
-        """Write the newest packet again for each frame up to this one."""
+        """Write the newest packet again for each frame before `index`, if packets are repeated."""
         while self._to_repeat is not None and self._n_muxed < index:
             self._mux(av.Packet(self._to_repeat), self._n_muxed)
 
     def _mux(self, packet: Any, index: int) -> None:
-        """Write a packet into the film at a frame."""
+        """Write a packet into the film as frame `index`."""
         start_s, end_s = self.codec.time_of(index), self.codec.time_of(index + 1)
         self._times_s.append(start_s)
         self._checksum = _add_to_checksum(packet, self._checksum)
@@ -199,14 +209,14 @@ class JoinedWriter(CheckedWriter):
         self._n_muxed = index + 1
 
     def begin_copy(self, path: Path, template: Any) -> tuple[Any, Any, Any]:
-        """Open a container of the same format for the packets of a film and for sound."""
+        """Open a container of this film's format for the packets of a film and for sound."""
         return self._copy_like(path, template, self.codec.sound_codec)
 
     def _copy_like(self, path: Path, template: Any, sound_codec: str | None) -> tuple[Any, ...]:
         container = av.open(str(path), "w", format=self.codec.container, options=_BITEXACT)
         if self._tags is not None:
             describe(container, self._tags)
-        # Opaque, since the AV1 decoder and the AV1 encoder have different names.
+        # `opaque=True`, since the AV1 decoder and the AV1 encoder have different names.
         stream = container.add_stream_from_template(template, opaque=True)
         stream.time_base = self.codec.tick_s or 1 / self.fps
         # A segment does not record that it has an alpha channel; the container must.
@@ -219,7 +229,7 @@ class JoinedWriter(CheckedWriter):
         return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
-        """Repeat the last picture to the end."""
+        """Repeat the last picture up to `n_frames` frames. Returns the expected contents."""
         self._hold_until(n_frames)
         if self._own is not None:
             self._end_segment(self._own, n_frames - self._own_first)
@@ -228,7 +238,7 @@ class JoinedWriter(CheckedWriter):
         return Contents(*self.size, n_stored, self.codec.time_of(n_frames))
 
     def read_back(self) -> Contents:
-        """Check that packets and times equal those of the segments, which were decoded before."""
+        """Compare packets and times with those of the segments, which were decoded before."""
         checksum, times_s = 0, []
         with av.open(str(self.temporary)) as container:
             stream = container.streams.video[0]
@@ -256,18 +266,18 @@ class JoinedWriter(CheckedWriter):
 
 
 def _packets(container: Any) -> Iterator[Any]:
-    """The packets of a film, without the empty packet that marks its end."""
+    """Yield the packets of a film, without the empty packet that marks its end."""
     return (packet for packet in container.demux(video=0) if packet.pts is not None)
 
 
 def _start_s(timed: Any) -> Fraction:
-    """The start time of a packet or a frame; -1 if the file does not record it."""
+    """Return the start time of a packet or a frame; -1 if the file does not record it."""
     start_s = seconds(timed.pts, timed.time_base)
     return Fraction(-1) if start_s is None else start_s
 
 
 def _add_to_checksum(packet: Any, checksum: int) -> int:
-    """The checksum after one more packet and its side data, which holds the alpha of a webm."""
+    """Add a packet to a checksum, with its side data, which holds the alpha of a webm."""
     checksum = crc32(packet, checksum)
     for side_data in packet.iter_sidedata():
         checksum = crc32(bytes(side_data), checksum)

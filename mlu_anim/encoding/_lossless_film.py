@@ -1,4 +1,4 @@
-"""A film of losslessly stored pictures, which can be decoded as often as a format needs."""
+"""A film whose pictures are stored losslessly and can be decoded as often as a format needs."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,10 @@ class LosslessFilm:
     height_px: int
 
     def schedule(self, every: int = 1) -> list[ScheduledPicture]:
-        """Start times when only every `every`-th frame is shown; the last picture always stays."""
+        """Return the pictures and their start times if only every `every`-th frame is shown.
+
+        The last picture is always kept. The last entry marks the end of the film.
+        """
         numbers = shown_of_every(self.starts, self.n_frames, every)
         starts = [-(-self.starts[number] // every) * every for number in numbers]
         starts[-1] = min(starts[-1], max(self.starts[-1], 0))
@@ -34,21 +37,21 @@ class LosslessFilm:
         return [ScheduledPicture(numbers[entry.picture], entry.start_s) for entry in schedule]
 
     def picture_at(self, frame: int) -> int:
-        """The number of the picture that a frame of the film shows."""
+        """Return the number of the picture that a frame of the film shows."""
         return bisect_right(self.starts, frame) - 1
 
     def some_frames(self, numbers: Iterable[int]) -> dict[int, av.VideoFrame]:
-        """The pictures with these numbers, by number."""
+        """Return the pictures with these numbers, by number."""
         wanted = set(numbers)
         return {number: f for number, f in enumerate(self.frames()) if number in wanted}
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        """All pictures, in order."""
+        """Yield all pictures, in order."""
         for source in self.sources:
             yield from stored_frames(source)
 
     def shown(self, schedule: Sequence[ScheduledPicture]) -> Iterator[av.VideoFrame]:
-        """The pictures in the order shown; each is decoded once, except that of the lead-in."""
+        """Yield the pictures of a schedule; each is decoded once, except that of the lead-in."""
         frames = self.frames()
         current, position = next(frames), 0
         for entry in schedule[:-1]:
@@ -62,7 +65,7 @@ class LosslessFilm:
 
 
 def shown_of_every(starts: Sequence[int], n_frames: int, every: int) -> list[int]:
-    """The numbers of the pictures shown at every `every`-th frame, and of the last picture."""
+    """Return the numbers of the pictures that every `every`-th frame shows, and the last number."""
     ends = [*starts[1:], n_frames]
     shown = [
         number

@@ -58,18 +58,18 @@ class LosslessPictures:
 
     @staticmethod
     def starts(path: Path) -> list[int]:
-        """The first frame at which each stored picture is shown."""
+        """Return the number of the first frame that shows each stored picture."""
         with av.open(str(path), format="mov") as container:
             times = [(p.pts, p.time_base) for p in container.demux(video=0) if p.pts is not None]
         return [round(pts * base / _TICK) for pts, base in times if base is not None]
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        """All pictures in order, as `bgr0` or `bgra` frames."""
+        """Yield all pictures in order, as `bgr0` or `bgra` frames."""
         yield from stored_frames(self._path)
 
 
 def stored_frames(path: Path) -> Iterator[av.VideoFrame]:
-    """The pictures of a file in order, as `bgr0` or `bgra` frames."""
+    """Yield the pictures of a file in order, as `bgr0` or (with alpha) `bgra` frames."""
     with av.open(str(path), format="mov") as container:
         for frame in container.decode(video=0):
             yield frame.reformat(format="bgra" if frame.format.name == "argb" else "bgr0")

@@ -17,16 +17,16 @@ from mlu_anim.encoding._picture_schedule import ScheduledPicture
 from mlu_anim.encoding._scaling import rgb_source
 
 MOST_COLORS = 256
-"""Including one transparent entry, for pixels that do not change."""
+"""The size of a full palette, with one transparent color for pixels that do not change."""
 _TICK = Fraction(1, 100)
 
 
 def compute_palette(
     frames: Iterable[av.VideoFrame], width_px: int, height_px: int, n_colors: int = MOST_COLORS
 ) -> av.VideoFrame:
-    """The best palette for all pictures: a `bgra` frame of 16x16, its last color transparent.
+    """Return the best palette for all frames: a `bgra` frame of 16x16 pixels, one for each color.
 
-    `frames`: `bgr0`.
+    `frames`: in the pixel format `bgr0`.  `n_colors`: at most 256; the last is transparent.
     """
     graph = Graph()
     source = rgb_source(graph, width_px, height_px, "bgr0")
@@ -44,7 +44,7 @@ def compute_palette(
 def quantize(
     frames: Iterable[av.VideoFrame], palette: av.VideoFrame, width_px: int, height_px: int
 ) -> Iterator[av.VideoFrame]:
-    """Convert frames to the palette, in order; yields `pal8` frames."""
+    """Convert `bgr0` frames to the palette, in order; yields `pal8` frames."""
     graph = Graph()
     source = rgb_source(graph, width_px, height_px, "bgr0")
     colors = rgb_source(graph, palette.width, palette.height, "bgra")
@@ -66,7 +66,7 @@ def quantize(
 
 
 def palette_indices(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """The palette indices of a `pal8` frame, shape (height_px, width_px, 1)."""
+    """Return the palette indices of a `pal8` frame, shape (height_px, width_px, 1)."""
     plane = frame.planes[0]
     rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
     return np.array(rows[: frame.height, : frame.width, None], dtype=np.uint8)
@@ -92,9 +92,10 @@ class Clock:
 def drop_repeated_frames(
     colored: Iterable[av.VideoFrame], schedule: Sequence[ScheduledPicture], clock: Clock
 ) -> Iterator[av.VideoFrame]:
-    """Set the times of frames, and drop those that equal the frame before after quantization.
+    """Yield `pal8` frames with their times, without those that equal the frame before.
 
-    The last frame is always kept, because its delay is written separately.
+    `schedule`: an entry for each frame, and one that marks the end. The last frame is always kept,
+    because its delay is written separately; no delay becomes longer than `clock.longest_s`.
     """
     shown, shown_s, end_s = b"", Fraction(0), schedule[-1].start_s
     next_starts_s = [entry.start_s for entry in schedule[1:]]

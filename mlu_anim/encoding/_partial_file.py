@@ -1,4 +1,4 @@
-"""Unfinished files: temporary names beside the final path, renamed to it when complete."""
+"""Write a file under a temporary name in its final folder, and rename it when it is complete."""
 
 import errno
 import hashlib
@@ -16,7 +16,7 @@ _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ENAMETOOLONG, 
 
 
 class PartialFile:
-    """The temporary files of one final path, all in the same folder."""
+    """The temporary files for one final path; all are in its folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -47,7 +47,7 @@ class PartialFile:
         self._temporary.clear()
 
     def explain(self, error: OSError | FFmpegError) -> MluAnimError:
-        """Convert a failure into an MluAnimError that says what to do."""
+        """Return an MluAnimError that explains a failure and says what to do."""
         folder, reason = self.path.parent, error.strerror or str(error)
         if error.errno in _NO_SPACE:
             free = "free some disk space or choose another folder with --out"
@@ -75,6 +75,6 @@ def sync(path: Path) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 def visible_checksum(rgba: NDArray[np.uint8]) -> int:
-    """A checksum that is the same for pictures that look the same.
+    """Return a checksum that is the same for pictures that look the same.
 
     `rgba`: shape (height_px, width_px, 4). Fully transparent pixels count as black.
     """
@@ -19,5 +19,5 @@ def visible_checksum(rgba: NDArray[np.uint8]) -> int:
 
 
 def as_rgba(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """The pixels of a frame, shape (height_px, width_px, 4)."""
+    """Return the pixels of a frame as red, green, blue, alpha, shape (height_px, width_px, 4)."""
     return frame.to_ndarray(format="rgba").astype(np.uint8, copy=False)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 LEAD_IN_S = Fraction(1)
-"""The time for which the last picture is shown first, for viewers that show one picture only."""
+"""The time for which the last picture is shown first, for viewers that show only the first."""
 
 
 @dataclass(frozen=True)
 class ScheduledPicture:
-    """The number of a stored picture and the time at which it begins."""
+    """The number of a stored picture and the time from which it is shown."""
 
     picture: int
     start_s: Fraction
@@ -18,9 +18,10 @@ class ScheduledPicture:
 
 @dataclass(frozen=True)
 class Timing:
-    """The frame rate, the longest delay and the lead-in of a format.
+    """The frame rate, the longest delay and the lead-in of an animated image.
 
-    `longest_s`: the longest delay of a picture; a longer hold stores the picture again.
+    `longest_s`: the longest delay of a picture; one that is shown for longer is stored again.
+    `lead_in_s`: for this time the last picture is shown first.
     """
 
     fps: Fraction
@@ -31,10 +32,11 @@ class Timing:
 def schedule_pictures(
     starts: Sequence[int], n_frames: int, timing: Timing
 ) -> list[ScheduledPicture]:
-    """The time at which each picture is shown; the last one is also shown first, as a lead-in.
+    """Return when each picture is shown; the last one is also shown first, as a lead-in.
 
-    `starts`: the first frame of each distinct picture, rising from 0. The last entry of the
-    result marks the end; its picture is the last one.
+    `starts`: the first frame of each distinct picture, rising from 0. A picture that is shown for
+    longer than `timing.longest_s` is repeated. The last entry of the result marks the end; its
+    picture is the last one.
     """
     last, lead_in_s = len(starts) - 1, timing.lead_in_s
     scheduled = [

@@ -16,7 +16,7 @@ _EXACT = "full_chroma_inp+full_chroma_int+bitexact"
 _REDUCING = f"flags=area+accurate_rnd+{_EXACT}"
 # Limited-range YUV, with the chroma location that film players expect.
 _FILMING = f"flags=area+{_EXACT}:out_color_matrix=bt709:out_range=tv:out_chroma_loc=left"
-# The same with accurate rounding, for 10-bit films that will be edited.
+# Like _FILMING, but with accurate rounding, for 10-bit films that will be edited.
 _EDITING = _FILMING.replace("area", "area+accurate_rnd")
 FILM, FILM_WITH_ALPHA = "yuv420p", "yuva420p"
 EDITING, EDITING_WITH_ALPHA = "yuv422p10le", "yuva444p10le"
@@ -41,12 +41,12 @@ class Scaler:
         self._ends: tuple[Any, Any] | None = None
 
     def convert(self, picture: NDArray[np.uint8]) -> av.VideoFrame:
-        """Convert a picture of shape (height, width, 3 or 4), the same for all pictures."""
+        """Convert a picture of shape (height, width, 3 or 4); all must have the same shape."""
         pixel_format = PIXEL_FORMATS[picture.shape[2]]
         return self.convert_frame(av.VideoFrame.from_numpy_buffer(picture, format=pixel_format))
 
     def convert_frame(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Convert an RGB frame, in any channel order."""
+        """Convert an RGB frame, in any channel order; all must have the same size and format."""
         form = frame.width, frame.height, frame.format.name
         source, sink = self._ends or self._connect(*form)
         source.push(frame)

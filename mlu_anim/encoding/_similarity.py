@@ -26,7 +26,7 @@ Sums = NDArray[np.float32]
 
 
 def ssim(one: Rgb, other: Rgb) -> float:
-    """SSIM of two pictures of shape (height, width, n), at least 8 pixels wide and high."""
+    """Return the SSIM of two pictures of shape (height, width, n); both sides at least 8."""
     a, b = one.astype(np.float32), other.astype(np.float32)
     sum_a, sum_b = _windows(a), _windows(b)
     mean_a, mean_b = sum_a / _N, sum_b / _N
@@ -37,7 +37,7 @@ def ssim(one: Rgb, other: Rgb) -> float:
 
 
 def _windows(values: Sums) -> Sums:
-    """Sums over windows of 8x8 pixels: blocks of 4x4, added in groups of 2x2."""
+    """Return sums over windows of 8x8 pixels: blocks of 4x4, added in groups of 2x2."""
     height, width, n = values.shape
     down, across = height // _STEP, width // _STEP
     even = values[: down * _STEP, : across * _STEP]
@@ -48,9 +48,9 @@ def _windows(values: Sums) -> Sums:
 
 
 def film_ssim(film: LosslessFilm, shown: Iterable[tuple[Fraction, Rgb]]) -> float:
-    """The mean SSIM between a file and the exact film, at frames spread evenly over the film.
+    """Return the mean SSIM between a file and the exact film, at frames spread evenly over it.
 
-    `shown`: the pictures of the file, shape (height, width, 3), each with its start time, rising;
+    `shown`: the pictures of the file, shape (height, width, 3), each after its start time, rising;
     smaller pictures are enlarged, as viewers do.
     """
     sampled = spread(range(film.n_frames), _N_SAMPLED)
@@ -74,12 +74,12 @@ def spread(numbers: Sequence[int], n_max: int) -> list[int]:
 
 
 def rgb_of(frame: av.VideoFrame) -> Rgb:
-    """The pixels of a frame, shape (height, width, 3)."""
+    """Return the pixels of a frame as red, green and blue, shape (height, width, 3)."""
     return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
 
 
 def resize(picture: Rgb, width_px: int, height_px: int) -> Rgb:
-    """A picture scaled to another size with bicubic interpolation."""
+    """Scale a picture to another size with bicubic interpolation."""
     if picture.shape[:2] == (height_px, width_px):
         return picture
     frame = av.VideoFrame.from_ndarray(picture, format="rgb24")

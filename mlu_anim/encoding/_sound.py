@@ -21,7 +21,7 @@ RATE_HZ = 48_000
 """A sample rate that every player supports, that Opus always uses, and that manim's films have."""
 BITS_PER_S = {"aac": 192_000, "libopus": 128_000}
 _LONGEST_FRAME = 2048
-"""In samples; an encoder pads its last frame."""
+"""The longest frame of a sound encoder, in samples; the last frame is padded to its length."""
 
 
 OpenCopy = Callable[[Path, Any], tuple[Any, Any, Any]]
@@ -36,9 +36,9 @@ def add_sound_stream(container: Any, codec: str) -> Any:
 
 
 def add_sound(silent: Path, sound: Path, target: Path, open_copy: OpenCopy) -> Fraction:
-    """Write a silent film and a sound file into the film `target`; returns the sound's length.
+    """Write a silent film and a sound file into the film `target`. Returns the sound's length in s.
 
-    A sound that is longer than the film is not cut, as in manim. Both tracks are read back: raises
+    A sound that is longer than the film is not cut, as in manim. Both tracks are read back. Raises
     RenderFailed if a packet of the film has changed or the sound is damaged.
     """
     with av.open(str(silent)) as film:
@@ -83,7 +83,7 @@ def _redirected(film: Any, stream: Any) -> Iterator[Any]:
 
 
 def _packets(film: Any) -> Iterator[Any]:
-    """The packets of a film, without the empty packet that marks its end."""
+    """Yield the packets of a film, without the empty packet that marks its end."""
     return (packet for packet in film.demux(video=0) if packet.pts is not None)
 
 
@@ -92,7 +92,7 @@ def _decoded_at_s(packet: Any) -> Fraction:
 
 
 def _digest(path: Path) -> tuple[list[Fraction | None], int]:
-    """The time of each packet of a film, and a checksum of all packets and their side data."""
+    """Return the time of each packet of a film, and a checksum of all packets and side data."""
     checksum, times_s = 0, []
     with av.open(str(path)) as film:
         for packet in _packets(film):

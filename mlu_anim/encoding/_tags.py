@@ -98,7 +98,7 @@ def add_subtitles(container: Any, tags: Tags) -> None:
 
 
 def require_tags(container: Any, tags: Tags) -> None:
-    """Check the tags of a finished film; raises RenderFailed if they differ from `tags`."""
+    """Check the tags of a finished film. Raises RenderFailed if they differ from `tags`."""
     chapters = [
         Cue(c["start"] * c["time_base"], c["end"] * c["time_base"], c["metadata"]["title"])
         for c in container.chapters()
@@ -121,7 +121,7 @@ def require_tags(container: Any, tags: Tags) -> None:
 
 
 def _text(packet: Any, container_format: str) -> str:
-    """The text of a subtitle packet; empty if it only ends the one before."""
+    """Return the text of a subtitle packet; empty if the packet only ends the one before."""
     content = bytes(packet)
     if "mov" in container_format:
         content = content[2 : 2 + int.from_bytes(content[:2], "big")]
@@ -143,6 +143,6 @@ def _ticks(t_s: Fraction) -> int:
 
 
 def _language(tag: str, container_format: str) -> str:
-    """The three-letter code of a language tag like `en` or `de-AT`."""
+    """Return the three-letter code of a language tag like `en` or `de-AT`; `und` if unknown."""
     code = _LANGUAGES.get(tag.partition("-")[0].lower(), _UNDETERMINED)
     return code if container_format == "mp4" else _BIBLIOGRAPHIC.get(code, code)

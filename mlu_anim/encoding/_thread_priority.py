@@ -45,7 +45,7 @@ def keep_scheduling_policy() -> Iterator[None]:
 
 
 def policies() -> dict[int, _Policy]:
-    """The policy and the real-time priority of each thread of this process, by thread id."""
+    """Return scheduling policy and real-time priority of each thread of this process, by id."""
     by_task = {}
     for entry in _TASKS.iterdir():
         with suppress(ProcessLookupError):  # a thread may end meanwhile

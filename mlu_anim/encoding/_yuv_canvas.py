@@ -11,11 +11,11 @@ from mlu_anim.encoding.writer import Box
 
 _TILE_WIDTH, _TILE_HEIGHT = 160, 40
 _MARGIN = 8
-"""Width of the strips beside a tile that its outermost chroma may depend on, in pixels."""
+"""Width in pixels of the strips beside a tile on which the color at its edges may depend."""
 _COLOR_REACH = 2
 _WINDOW_WIDTH = _TILE_WIDTH + 2 * _MARGIN
 _STACK_BY = 8
-"""Tiles are converted in stacks of a multiple of this: each stack height needs its own filter."""
+"""A stack has room for a multiple of this many tiles, as each height needs its own filter."""
 _WHOLE_FROM = 0.6
 """If more than this share of the tiles has changed, converting the whole picture is faster."""
 _BLUE_GREEN_RED_ANY = 4
@@ -24,7 +24,7 @@ Tile = tuple[int, int]
 
 
 class YuvCanvas:
-    """Converts pictures to one size, limited-range BT.709 with 4:2:0 color."""
+    """Scales pictures to one size and converts them to limited-range BT.709 with 4:2:0 color."""
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.width_px, self.height_px = width_px, height_px
@@ -51,7 +51,7 @@ class YuvCanvas:
         return self._frame
 
     def _tiles(self, picture: NDArray[np.uint8], changed: Sequence[Box]) -> list[Tile] | None:
-        """The tiles that the boxes touch; None if the whole picture is to be converted."""
+        """Return the tiles that the boxes touch; None if the whole picture is to be converted."""
         size = self.height_px, self.width_px, _BLUE_GREEN_RED_ANY
         too_small = self.width_px < _WINDOW_WIDTH or self.height_px < _TILE_HEIGHT
         if picture.shape != size or too_small:
@@ -77,7 +77,7 @@ class YuvCanvas:
                 plane[y // by : y // by + height, left // by : right] = tile
 
     def _stack_for(self, n_tiles: int) -> tuple[Scaler, NDArray[np.uint8]]:
-        """A buffer for at least `n_tiles` windows, and its scaler."""
+        """Return the scaler and the buffer for at least `n_tiles` windows stacked vertically."""
         n_rows = -(-n_tiles // _STACK_BY) * _STACK_BY * _TILE_HEIGHT
         if n_rows not in self._stacks:
             buffer = np.zeros((n_rows, _WINDOW_WIDTH, _BLUE_GREEN_RED_ANY), dtype=np.uint8)
@@ -85,14 +85,14 @@ class YuvCanvas:
         return self._stacks[n_rows]
 
     def _window(self, tile: Tile) -> tuple[int, int]:
-        """Left and top of a tile's window: the tile with margins, shifted to lie in the picture."""
+        """Return left and top of a tile's window: the tile with margins, moved into the picture."""
         left, top = tile
         x = min(max(0, left - _MARGIN), self.width_px - _WINDOW_WIDTH)
         return x, min(top, self.height_px - _TILE_HEIGHT)
 
 
 def _touched(box: Box) -> Iterator[Tile]:
-    """The tiles that a change in a box affects, since chroma is mixed from neighboring pixels."""
+    """Yield the tiles that a change in a box affects: color is mixed from neighboring pixels."""
     left, top, right, bottom = box
     left, right = max(0, left - _COLOR_REACH), right + _COLOR_REACH
     for y in range(top // _TILE_HEIGHT, -(-bottom // _TILE_HEIGHT)):
@@ -101,7 +101,7 @@ def _touched(box: Box) -> Iterator[Tile]:
 
 
 def _planes(frame: av.VideoFrame) -> list[NDArray[np.uint8]]:
-    """Views of the pixels of each plane, shape (height, width)."""
+    """Return a view of the pixels of each plane (Y, U, V), shape (height, width)."""
     planes = []
     for plane in frame.planes:
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]

@@ -36,7 +36,7 @@ _CHUNK_BYTES = 12
 
 
 class ApngWriter(DeferredWriter):
-    """Writes the file at the end, from its own frames or from segments."""
+    """Writes the APNG when all pictures are known, from its own frames or from segments."""
 
     def end(self, n_frames: int) -> Contents:
         """Write each picture that differs from the one before, with its delay."""
@@ -60,7 +60,7 @@ class ApngWriter(DeferredWriter):
     def _pictures(
         self, film: LosslessFilm, schedule: list[ScheduledPicture], palette: av.VideoFrame | None
     ) -> Iterator[tuple[Fraction, NDArray[np.uint8] | None]]:
-        """The pictures, as palette indices or RGBA, each with the time at which it begins."""
+        """Yield the start time of each picture, and its palette indices or its RGBA pixels."""
         shown = film.shown(schedule)
         if palette is None:
             for frame, entry in zip(shown, schedule[:-1], strict=True):
@@ -88,7 +88,7 @@ class ApngWriter(DeferredWriter):
 
 
 def _timing(content: bytes) -> tuple[int, list[Fraction]]:
-    """The number of plays (0: endless) and the delay of each picture, from the chunks of a file."""
+    """Read the number of plays (0: endless) and the delays in seconds from the file's chunks."""
     n_plays, delays_s, at = -1, [], len(SIGNATURE)
     while at < len(content):
         n_bytes, kind = struct.unpack_from(">I4s", content, at)
@@ -102,12 +102,12 @@ def _timing(content: bytes) -> tuple[int, list[Fraction]]:
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of an APNG that is made from one slice."""
     return LosslessSegment(path, form)
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a file; `quality` has no effect. Raises UsageError if the frame rate is too high."""
+    """Begin an APNG; `quality` has no effect. Raises UsageError if the frame rate is too high."""
     fps = form.fps
     if fps.numerator > MOST_TICKS:
         raise UsageError(

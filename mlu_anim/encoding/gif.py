@@ -1,4 +1,4 @@
-"""GIF: small, with exact times, looping forever, and showing the last picture first.
+"""GIF: small, with exact times; it loops forever and shows the last picture first.
 
 Frames are stored in a lossless file; one pass over it computes the palette of the whole film and a
 second pass applies it.
@@ -25,7 +25,7 @@ _LOOPS_FOR_EVER = b"NETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
 class GifWriter(DeferredWriter):
-    """Writes the gif at the end, from its own frames or from segments."""
+    """Writes the gif when all pictures are known, from its own frames or from segments."""
 
     def end(self, n_frames: int) -> Contents:
         """Write the gif, or the best one within the size limit."""
@@ -39,7 +39,7 @@ class GifWriter(DeferredWriter):
         return Contents(*made.choice.size, made.n_stored, film.schedule()[-1].start_s)
 
     def read_back(self) -> Contents:
-        """Decode every picture and add up the delays."""
+        """Decode every picture and compare its time with the sum of the delays before it."""
         with self.temporary.open("rb") as file:
             if _LOOPS_FOR_EVER not in file.read(_HEADER_BYTES):
                 raise self._wrong("it does not loop forever")
@@ -55,7 +55,7 @@ class GifWriter(DeferredWriter):
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of a gif that is made from one slice."""
     return LosslessSegment(path, form)
 
 

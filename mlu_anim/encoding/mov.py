@@ -1,8 +1,8 @@
 """MOV: ProRes for video editors and QuickTime, opaque or transparent.
 
 ProRes 4444 with alpha, ProRes 422 HQ without, tagged BT.709. Colors are straight, not multiplied
-by alpha. Each frame is coded independently; a hold repeats the same packet. See
-docs/decisions/0026.
+by alpha. Each frame is coded independently; frames that show the same picture repeat its packet.
+See docs/decisions/0026.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,11 @@ class ProRes(Codec):
         return stream
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Convert to straight colors, extended beyond visible edges, since the codec blurs them."""
+        """Convert a picture to the encoder's pixel format.
+
+        Colors of a transparent film are straight, and continue beyond visible edges, since the
+        codec blurs them.
+        """
         if self._transparent:
             picture = fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
         frame = self._to_film.convert(picture)
@@ -70,13 +74,13 @@ class ProRes(Codec):
         return frame
 
     def decoder(self, stream: Any) -> Any:
-        """The decoder of the container's stream, with one thread."""
+        """Return the decoder of the container's stream, with one thread."""
         stream.codec_context.thread_count = 1
         return stream.codec_context
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of a MOV film that is made from one slice."""
     return JoinableSegment(path, ProRes(form))
 
 

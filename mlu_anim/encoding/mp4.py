@@ -32,7 +32,7 @@ from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, req
 from mlu_anim.system.errors import RenderFailed
 
 _SETTLES_AFTER = 4
-"""The number of times that x264 encodes a held picture, until its details have settled."""
+"""How many times x264 encodes a picture that many frames show, until its details settle."""
 _GRAY = 128
 _LEAST_TICKS_PER_S = 1000
 HAS_EFFORTS = True
@@ -48,7 +48,7 @@ class _Encoder:
         self._encoded: deque[int] = deque()
         """Indices of the frames that x264 was given and that are not in the container yet."""
         self._waiting: deque[Any] = deque()
-        """Packets of the first of these; each is written when the start of the next is known."""
+        """Packets from x264 that are not written yet, since the start of the next is not known."""
         self.container = container
         self._stream = form.add_stream(self.container)
         self._numbering: FrameNumbering | None = None
@@ -56,16 +56,16 @@ class _Encoder:
     def add(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Repeat the last picture up to frame `index`, then encode this one.
+        """Repeat the last picture for the frames before `index`, then encode `picture`.
 
-        `changed`: as in `YuvCanvas.show`.
+        `changed`: boxes that contain every difference from the picture before; None if not known.
         """
         self.hold_until(index)
         self._newest, self._n_same = self._canvas.show(picture, changed), 0
         self.hold_until(index + 1)
 
     def hold_until(self, index: int) -> None:
-        """Repeat the newest picture up to frame `index`, exclusive."""
+        """Repeat the newest picture for the frames before `index`."""
         while self._newest is not None and self._n_frames < index:
             is_keyframe = self._n_frames % _keyframe_every(self._settings.fps) == 0
             if is_keyframe:
@@ -75,7 +75,7 @@ class _Encoder:
             self._n_frames, self._n_same = self._n_frames + 1, self._n_same + 1
 
     def end(self, n_frames: int) -> None:
-        """Repeat the last picture to the end and flush the encoder."""
+        """Repeat the last picture up to `n_frames` frames and flush the encoder."""
         self.hold_until(n_frames)
         self._waiting += self._stream.encode(None)
         self._encoded.append(n_frames)
@@ -88,7 +88,7 @@ class _Encoder:
         self._mux_finished()
 
     def _mux_finished(self) -> None:
-        """Write packets whose end is known, each followed by skipped pictures for its hold."""
+        """Write packets whose end is known, each followed by skipped pictures that repeat it."""
         while self._waiting and len(self._encoded) > 1:
             if self._numbering is None:  # x264 sets its extradata with the first frame
                 parameters = self._stream.codec_context.extradata
@@ -114,7 +114,7 @@ def _keyframe_every(fps: Fraction) -> int:
 
 @cache
 def skipped_picture(form: H264Settings) -> bytes:
-    """A packet in which every block is skipped: the last one of a gray film."""
+    """Return a packet in which every block is skipped: the last one of a gray film."""
     codec: Any = form.add_stream(av.open(BytesIO(), "w", format="mp4")).codec_context
     shape = form.height_px * 3 // 2, form.width_px
     frame = av.VideoFrame.from_ndarray(np.full(shape, _GRAY, np.uint8), format="yuv420p")
@@ -126,7 +126,7 @@ def skipped_picture(form: H264Settings) -> bytes:
 
 
 def _encoder(path: Path, form: H264Settings, tags: Tags | None = None) -> _Encoder | SmallEncoder:
-    """Open an encoder that writes to a new file."""
+    """Return an encoder that writes to a new file at `path`."""
     container = _opened(path, form.fps, tags)
     encoder = (SmallEncoder if form.effort is SMALL else _Encoder)(container, form)
     if tags is not None:
@@ -135,7 +135,7 @@ def _encoder(path: Path, form: H264Settings, tags: Tags | None = None) -> _Encod
 
 
 class Mp4Segment:
-    """A run of frames that begins with a keyframe, so that a film can copy its packets."""
+    """Writes the frames of one slice to an MP4 file whose packets a film can copy."""
 
     def __init__(self, path: Path, form: H264Settings) -> None:
         self._path, self._settings = path, form
@@ -144,11 +144,14 @@ class Mp4Segment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Repeat the last picture up to frame `index`, then encode this one."""
+        """Repeat the last picture for the frames before `index`, then encode `picture`."""
         self._encoder.add(picture, index, changed)
 
     def finish(self, n_frames: int) -> None:
-        """Repeat the last picture to the end, close, and check the file by decoding every frame."""
+        """Repeat the last picture up to `n_frames` frames, close the file, and decode every frame.
+
+        Raises RenderFailed if the frames are not as written.
+        """
         self._encoder.end(n_frames)
         self._encoder.container.close()
         try:
@@ -179,13 +182,16 @@ class Mp4Writer(CheckedWriter):
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Repeat the last picture up to frame `index`, then encode this one."""
+        """Repeat the last picture for the frames before `index`, then encode `rgb`."""
         if self._encoder is None:
             self._encoder = _encoder(self.temporary, self._settings, self._tags)
         self._encoder.add(rgb, index)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Copy a segment's packets, shifted to their times in the film."""
+        """Copy a segment's packets, shifted to their times in the film.
+
+        Raises RenderFailed if the segment was encoded with other settings than the first one.
+        """
         with av.open(str(segment)) as source:
             stream = source.streams.video[0]
             if self._joined is None:
@@ -216,7 +222,7 @@ class Mp4Writer(CheckedWriter):
         return container, stream, sound
 
     def end(self, n_frames: int) -> Contents:
-        """Repeat the last picture to the end and flush the encoder."""
+        """Repeat the last picture up to `n_frames` frames. Returns the expected contents."""
         if self._encoder is not None:
             self._encoder.end(n_frames)
         return Contents(self.width_px, self.height_px, n_frames, n_frames / self.fps)
@@ -250,7 +256,7 @@ class Mp4Writer(CheckedWriter):
 
 
 def _decoded(path: Path, fps: Fraction) -> Contents:
-    """The contents of a film; raises ValueError if a frame is damaged or at the wrong time."""
+    """Decode a film and count its frames. Raises ValueError if one is damaged or mistimed."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
@@ -260,7 +266,10 @@ def _decoded(path: Path, fps: Fraction) -> Contents:
 
 
 def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
-    """The contents of a film, read without decoding, and the checksum of all its packets."""
+    """Read a film without decoding; return its contents and the checksum of all its packets.
+
+    Raises ValueError if a packet is damaged or at the wrong time.
+    """
     checksum = 0
 
     def add_to_checksum(packets: Iterable[Any]) -> Iterator[Any]:
@@ -277,12 +286,12 @@ def _demuxed(path: Path, fps: Fraction) -> tuple[Contents, int]:
 
 
 def _packets(container: Any) -> Iterator[Any]:
-    """The packets of a film, without the empty packet that marks its end."""
+    """Yield the packets of a film, without the empty packet that marks its end."""
     return (packet for packet in container.demux(video=0) if packet.pts is not None)
 
 
 def _times_s(items: Iterable[Any]) -> Iterator[Fraction]:
-    """The start times of frames or packets; raises ValueError at the first damaged one."""
+    """Yield the start times of frames or packets. Raises ValueError at the first damaged one."""
     for number, item in enumerate(items):
         if item.is_corrupt:
             raise ValueError(f"frame {number} is damaged")
@@ -291,7 +300,7 @@ def _times_s(items: Iterable[Any]) -> Iterator[Fraction]:
 
 
 def _contents(stream: Any, fps: Fraction, times_s: Iterable[Fraction]) -> Contents:
-    """Count frames and read the size; raises ValueError if a frame is at the wrong time."""
+    """Count frames; read size and duration. Raises ValueError if a frame is at the wrong time."""
     n_frames = 0
     for start_s in times_s:
         if start_s != n_frames / fps:
@@ -319,12 +328,12 @@ def _opened(path: Path, fps: Fraction, tags: Tags | None = None) -> Any:
 
 
 def open_segment(path: Path, form: FileForm) -> Mp4Segment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of an MP4 film that is made from one slice."""
     return Mp4Segment(path, _h264_settings(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; raises UsageError if a side is odd, which 4:2:0 color does not support."""
+    """Begin a film. Raises UsageError if a side is odd, which 4:2:0 color does not support."""
     require_even(path, form)
     return Mp4Writer(path, _h264_settings(form), form.tags)
 

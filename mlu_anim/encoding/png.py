@@ -19,7 +19,7 @@ _RGBA = [2, 1, 0, 3]
 
 
 class PngWriter(CheckedWriter):
-    """Keeps only the newest picture and writes it at the end."""
+    """Keeps only the newest picture and writes it as a PNG at the end."""
 
     _newest: NDArray[np.uint8]
 
@@ -28,13 +28,13 @@ class PngWriter(CheckedWriter):
         super().__init__(path, width_px=form.width_px, height_px=form.height_px, fps=form.fps)
 
     def add(self, rgb: NDArray[np.uint8], index: int) -> None:
-        """Copy the picture, since the renderer may overwrite it."""
+        """Keep a copy of the picture, since the renderer may overwrite it."""
         if index == 0:
             self._newest = np.empty_like(rgb)
         np.copyto(self._newest, rgb)
 
     def append(self, segment: Path, first_index: int) -> None:
-        """Load the last picture of a segment."""
+        """Load the last picture of a segment, which replaces the newest picture."""
         self._newest = np.load(segment, allow_pickle=False)
 
     def end(self, n_frames: int) -> Contents:
@@ -52,7 +52,7 @@ class PngWriter(CheckedWriter):
         return np.ascontiguousarray(straight[:, :, _RGBA])
 
     def read_back(self) -> Contents:
-        """Read the picture and compare it exactly, since PNG is lossless."""
+        """Read the picture and compare it with what was written: PNG is lossless."""
         actual = iio.imread(self.temporary, plugin="pillow")
         if not np.array_equal(actual, self._newest):
             raise self._wrong("its picture reads back with different pixels")
@@ -60,7 +60,7 @@ class PngWriter(CheckedWriter):
 
 
 class PngSegment:
-    """The last picture of a run of frames."""
+    """Keeps the last picture of one slice and saves it as a numpy array."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -69,7 +69,7 @@ class PngSegment:
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
     ) -> None:
-        """Copy the picture, since the renderer may overwrite it."""
+        """Keep a copy of the picture, since the renderer may overwrite it."""
         self._newest = picture.copy()
 
     def finish(self, n_frames: int) -> None:
@@ -79,7 +79,7 @@ class PngSegment:
 
 
 def open_segment(path: Path, form: FileForm) -> PngSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`, which keeps the last picture of one slice."""
     return PngSegment(path)
 
 

@@ -1,7 +1,7 @@
 """WebM: AV1 for opaque films, in half of the bytes of the mp4; VP9 for transparent ones.
 
-A held picture is stored twice, so that its details settle, and again at its end; timestamps hold it
-in between. See docs/decisions/0016.
+A picture that is shown for many frames is stored twice, so that its details settle, and again at
+the end of a segment; the frames in between are not stored. See docs/decisions/0016.
 """
 
 import os
@@ -43,7 +43,7 @@ class _WebFilm(Codec):
     pixel_format = FILM
 
     def encoder(self) -> tuple[str, dict[str, str]]:
-        """The encoder's name and its options, as FFmpeg names them."""
+        """Return the encoder's name and its options, as FFmpeg names them."""
         raise NotImplementedError
 
     def add_stream(self, container: Any) -> Any:
@@ -68,17 +68,20 @@ class Av1(_WebFilm):
         self._canvas = YuvCanvas(form.width_px, form.height_px)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
-        """SVT-AV1 with screen content tools, which save a sixth; `crf` gives the mp4's quality."""
+        """Return SVT-AV1, with the quality of the mp4 (`crf`).
+
+        Its tools for screen content save a sixth of the bytes.
+        """
         preset = _AV1_PRESETS[self.form.quality]
         options = {"crf": "38", "preset": preset, "g": _NEVER, "svtav1-params": _AV1_DETAILS}
         return "libsvtav1", options
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Convert the changed parts of a picture."""
+        """Convert the changed parts of a picture to yuv420p."""
         return self._canvas.show(picture, changed)
 
     def decoder(self, stream: Any) -> Any:
-        """The decoder of the container's stream, with one thread."""
+        """Return the decoder of the container's stream, with one thread."""
         stream.codec_context.thread_count = 1
         return stream.codec_context
 
@@ -94,19 +97,19 @@ class Vp9WithAlpha(_WebFilm):
         self._to_film = Scaler(form.width_px, form.height_px, FILM_WITH_ALPHA)
 
     def encoder(self) -> tuple[str, dict[str, str]]:
-        """VP9 without hidden (alternate reference) frames, which desynchronize color and alpha."""
+        """Return VP9 without alternate reference frames, which desynchronize color and alpha."""
         options = {"crf": "28", "b": "0", "g": _NEVER, "auto-alt-ref": "0", "lag-in-frames": "0"}
         speed = {"deadline": "realtime", "cpu-used": "5", "tune-content": "screen"}
         return "libvpx-vp9", options | speed
 
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Convert to straight colors, extended beyond visible edges."""
+        """Convert a picture to yuva420p; its colors continue beyond visible edges."""
         return self._to_film.convert(
             fill_transparent_pixels(scale_and_unpremultiply(self._reduce, picture))
         )
 
     def decoder(self, stream: Any) -> Any:
-        """The libvpx decoder, since FFmpeg's own VP9 decoder ignores alpha."""
+        """Return the libvpx decoder, since FFmpeg's own VP9 decoder ignores alpha."""
         decoder = av.CodecContext.create("libvpx-vp9", "r")
         decoder.thread_count = 1
         return decoder
@@ -117,11 +120,11 @@ def _codec(form: FileForm) -> Codec:
 
 
 def open_segment(path: Path, form: FileForm) -> JoinableSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of a WebM film that is made from one slice."""
     return JoinableSegment(path, _codec(form))
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a film; raises UsageError if a side is odd, which 4:2:0 color does not support."""
+    """Begin a film. Raises UsageError if a side is odd, which 4:2:0 color does not support."""
     require_even(path, form)
     return JoinedWriter(path, _codec(form), form.tags)

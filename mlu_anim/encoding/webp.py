@@ -32,7 +32,7 @@ _FLAGS_AT, _HAS_ALPHA = _HEADER_BYTES + _CHUNK_HEADER_BYTES, 0x10
 
 
 class WebpWriter(DeferredWriter):
-    """Writes the file at the end, from its own frames or from segments.
+    """Writes the WebP when all pictures are known, from its own frames or from segments.
 
     A film of one picture becomes a still image without a duration.
     """
@@ -90,7 +90,7 @@ class WebpWriter(DeferredWriter):
 
 
 def _pictures(image: Image.Image) -> Iterator[tuple[int, int]]:
-    """The delay in milliseconds and the checksum of each picture."""
+    """Yield the delay in milliseconds and the checksum of each picture."""
     for number in range(getattr(image, "n_frames", 1)):
         image.seek(number)
         rgba = np.asarray(image.convert("RGBA"), dtype=np.uint8)
@@ -124,10 +124,10 @@ def _set_alpha_flag(path: Path) -> None:
 
 
 def open_segment(path: Path, form: FileForm) -> LosslessSegment:
-    """Begin a segment."""
+    """Begin a segment at `path`: the part of a WebP that is made from one slice."""
     return LosslessSegment(path, form)
 
 
 def open_file(path: Path, form: FileForm) -> FrameWriter:
-    """Begin a file; `quality` has no effect, since every file is lossless."""
+    """Begin a WebP; `quality` has no effect, since every file is lossless."""
     return WebpWriter(path, form, Timing(form.fps, _LONGEST_DELAY_MS * _MS, form.lead_in_s))

@@ -31,11 +31,11 @@ Box = tuple[int, int, int, int]
 QUALITIES = ("draft", "standard", "high", "4k")
 FAST, SMALL_FILE = "fast", "small"
 EFFORTS = (FAST, SMALL_FILE)
-"""Encode a film quickly, or into few bytes."""
+"""Whether a film is encoded quickly or into few bytes."""
 FILMS = ("mp4", "webm", "mov")
 """Film formats, whose size and frame rate are set by the quality."""
 SMALL = ("gif", "webp", "apng")
-"""Animated image formats, for places that accept only images; they loop, last picture first."""
+"""Animated images, for places that accept no film; they loop and show the last picture first."""
 IN_ORDER = (*FILMS, *SMALL, "png")
 """All formats, in the order in which files are published."""
 
@@ -89,8 +89,8 @@ class FileForm:
     """The settings of a file; a format uses those that apply to it.
 
     `lead_in_s`: the time for which a format of `SMALL` shows its last picture first, for viewers
-    that show one picture only.  `max_size_bytes`: the size limit of a gif.  `tags`: the metadata
-    of a format of `FILMS`.  `effort`: one of `EFFORTS`.
+    that show only the first picture.  `max_size_bytes`: the size limit of a gif.  `tags`: the
+    metadata of a format of `FILMS`.  `quality`: one of `QUALITIES`.  `effort`: one of `EFFORTS`.
     """
 
     width_px: int
@@ -115,11 +115,11 @@ class FrameWriter(Protocol):
         """The final path; `publish` creates the file."""
 
     def write(self, rgb: NDArray[np.uint8], t_s: Fraction) -> None:
-        """Show a picture from this time on, until the next one.
+        """Show a picture from the time `t_s` on, until the next one.
 
         `rgb`: shape (height_px, width_px, 3), or 4 for Cairo's blue, green, red and 255;
         C-contiguous, at least the file's size and of its aspect ratio; copied if needed later.
-        In a transparent file the fourth byte is alpha, by which the others are multiplied.
+        In a transparent file the fourth byte is alpha, by which the colors are multiplied.
         `t_s`: strictly increasing multiples of 1/fps, the first one 0.
         """
 
@@ -145,7 +145,7 @@ class FrameWriter(Protocol):
 
 
 class SegmentWriter(Protocol):
-    """A run of frames for one file, encoded by the process that draws it."""
+    """Writes a segment: the frames of one slice, encoded by the process that draws them."""
 
     def write(
         self, picture: NDArray[np.uint8], index: int, changed: Sequence[Box] | None = None
@@ -156,12 +156,12 @@ class SegmentWriter(Protocol):
         """
 
     def finish(self, n_frames: int) -> None:
-        """Repeat the last picture up to frame `n_frames`, exclusive, and close the segment."""
+        """Repeat the last picture up to `n_frames` frames, and close the segment."""
 
 
 @cache
 def encoding() -> tuple[str, ...]:
-    """Versions of everything that determines encoded bytes: our code and FFmpeg's libraries."""
+    """Return versions of all that determines encoded bytes: our code and FFmpeg's libraries."""
     import av
 
     libraries = sorted(av.library_versions.items())
@@ -169,20 +169,20 @@ def encoding() -> tuple[str, ...]:
 
 
 def known_formats() -> tuple[str, ...]:
-    """The formats that can be written, sorted."""
+    """Return the formats that can be written, sorted."""
     folder = [str(Path(__file__).parent)]
     names = (module.name for module in iter_modules(folder))
     return tuple(sorted(name for name in names if name[0] != "_" and name != "writer"))
 
 
 def transparent_formats() -> tuple[str, ...]:
-    """The formats that support transparency, sorted."""
+    """Return the formats that support transparency, sorted."""
     modules = {name: import_module(f"mlu_anim.encoding.{name}") for name in known_formats()}
     return tuple(n for n, module in modules.items() if hasattr(module, "SUPPORTS_TRANSPARENCY"))
 
 
 def sound_formats() -> tuple[str, ...]:
-    """The formats that support sound."""
+    """Return the formats that support sound."""
     return FILMS
 
 
@@ -199,9 +199,9 @@ def open_writer(
     max_size_bytes: int | None = None,
     tags: Tags | None = None,
 ) -> FrameWriter:
-    """Begin a file in the format of the path's suffix; creates its folder if missing.
+    """Begin a file in the format of the path's suffix, and create its folder if missing.
 
-    `effort`: one of `EFFORTS`; segments that the file takes must have been made with the same.
+    `effort`: one of `EFFORTS`; segments that the file takes must have the same effort.
     `lead_in_s`: the time for which a format of `SMALL` shows its last picture first; None for the
     default. `max_size_bytes`: a size limit, for a gif only.
     `tags`: metadata of a format of `FILMS`; other formats ignore it.
@@ -241,7 +241,7 @@ def open_segment(
     effort: str = FAST,
     transparent: bool = False,
 ) -> SegmentWriter:
-    """Begin a segment at `path` for the file `target`.
+    """Begin a segment at `path`: the part of the file `target` that is made from one slice.
 
     The same frames always give the same bytes: one thread, no state from earlier segments.
     """
@@ -260,7 +260,7 @@ def require_even(path: Path, form: FileForm) -> None:
 
 
 def segment_kind(target: Path, effort: str = FAST) -> str:
-    """The kind of a file's segments: files of one kind, size and rate can share segments."""
+    """Return the kind of a file's segments; files of one kind, size and rate can share them."""
     kind: str = getattr(_module_for(target), "SEGMENTS", target.suffix)
     return f"{kind}, {effort}" if takes_effort(target) else kind
 
@@ -271,7 +271,7 @@ def takes_effort(target: Path) -> bool:
 
 
 def _validated_transparency(path: Path, *, transparent: bool) -> bool:
-    """Return `transparent`; raises UsageError if the format does not support it."""
+    """Return `transparent`. Raises UsageError if it is True and the format lacks support."""
     if transparent and not hasattr(_module_for(path), "SUPPORTS_TRANSPARENCY"):
         able = ", ".join(f".{name}" for name in transparent_formats())
         raise UsageError(

@@ -18,19 +18,19 @@ from mlu_anim.system.durations import format_clock
 Picture = NDArray[np.uint8]
 
 _COLUMN_PX = {"16:9": 640, "1:1": 480, "4:5": 480, "9:16": 405}
-"""The width of a panel by ratio, the same as the width of a GIF."""
+"""Width of each picture on the sheet in pixels, by aspect ratio: as wide as a GIF."""
 _MAX_COLUMNS = {"16:9": 4, "1:1": 4, "4:5": 4, "9:16": 6}
 _MARGIN_PX, _GAP_PX = 64, 44
 _TITLE_EM, _HEAD_EM, _WORDS_EM = 46.0, 23.0, 25.0
 _LINE = 1.3
 _BELOW_TITLE_PX = 40
 _BLEED = 0.05
-"""The margin that the edges of cards need, in scene units."""
+"""Margin in scene units around the cropped part of a picture, for the edges of cards."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The texts of a panel: start time, title, and the caption below."""
+    """The texts below one picture of a contact sheet: start time, title and caption (`words`)."""
 
     start_s: float
     title: str
@@ -39,7 +39,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Grid:
-    """The layout of a sheet, in pixels from its top left corner."""
+    """The layout of a contact sheet.
+
+    `picture_px`: width and height of each picture.
+    `row_px`: the distance from the top of one row of pictures to the top of the next.
+    """
 
     n_columns: int
     width_px: int
@@ -48,14 +52,17 @@ class Grid:
     height_px: int
 
     def corner(self, number: int) -> tuple[int, int]:
-        """Left and top of a panel; panels are counted from 0."""
+        """Return left and top of a picture in pixels; pictures are numbered from 0, row by row."""
         row, column = divmod(number, self.n_columns)
         left = _MARGIN_PX + column * (self.picture_px[0] + _GAP_PX)
         return left, round(_head_px() + row * self.row_px)
 
 
 def picture_room(page: Page) -> Rect:
-    """The part of a picture between title and caption, which a sheet writes itself."""
+    """Return the part of a page between title and caption, in scene units.
+
+    Pictures on a contact sheet are cropped to it, since the sheet writes the texts itself.
+    """
     rooms = page.world, page.measure
     left, right = min(r.left for r in rooms), max(r.right for r in rooms)
     bottom, top = min(r.bottom for r in rooms), max(r.top for r in rooms)
@@ -63,7 +70,11 @@ def picture_room(page: Page) -> Rect:
 
 
 def grid(ratio: str, room: Rect, words: Sequence[str]) -> Grid:
-    """Choose a grid with few empty places and enough space for the longest caption."""
+    """Choose a grid with few empty places and enough space for the longest caption.
+
+    `ratio`: aspect ratio of the page, such as `16:9`.  `room`: the part of the page that pictures
+    show.  `words`: the caption of each picture.
+    """
     width_px = _COLUMN_PX[ratio]
     height_px = round(width_px * room.height / room.width)
     n_columns = _columns(len(words), _MAX_COLUMNS[ratio])
@@ -82,9 +93,9 @@ def grid(ratio: str, room: Rect, words: Sequence[str]) -> Grid:
 def sheet(
     grid: Grid, theme: Theme, title: str, panels: Sequence[Panel], pictures: Sequence[Picture]
 ) -> Picture:
-    """Draw the page: shape (height_px, width_px, 4), in Cairo's format.
+    """Draw a contact sheet; return its pixels in Cairo's format, shape (height_px, width_px, 4).
 
-    `pictures`: one per panel, of the grid's size and in Cairo's format.
+    `pictures`: one per panel, of the size `grid.picture_px` and in Cairo's format.
     """
     size = grid.width_px, grid.height_px
     painter = Painter(*size, float(size[0]), float(size[1]), rgb(theme.color("paper")))
@@ -101,7 +112,7 @@ def sheet(
 
 
 def _inks(grid: Grid, theme: Theme, title: str, panels: Sequence[Panel]) -> Iterator[Ink]:
-    """All texts of the page, with y falling from 0 at the top."""
+    """Yield all texts of the sheet, placed in pixels: y is 0 at the top and negative below."""
     ink, muted = theme.color("ink"), theme.color("muted")
     room: float = grid.width_px - 2 * _MARGIN_PX
     heading = shortened(title, _TITLE_EM, room, "bold")
@@ -134,7 +145,7 @@ def _head_px() -> float:
 
 
 def _columns(n_panels: int, n_max: int) -> int:
-    """The number of columns with the fewest empty places; of several, the largest."""
+    """Return the number of columns that leaves the fewest empty places; on a tie, the largest."""
     n_min = 2 if n_panels > 2 else 1
     counts = range(min(n_min, n_panels), min(n_max, n_panels) + 1)
     return max(counts, key=lambda n: (-(-n_panels % n), n))

@@ -28,7 +28,7 @@ _CLOSED = 1e-6
 _CACHE_AFTER = 3
 """The number of times that a path is painted before its coverage is cached."""
 _CACHE_AT_ONCE_CURVES = 500
-"""The coverage of a path with this many curves is expensive, so it is cached at once."""
+"""From this number of curves on, coverage is expensive, so it is cached at the first painting."""
 _CACHE_MIN_CURVES = 12
 """Paths with fewer curves are painted as fast as cached coverage, so they are not cached."""
 
@@ -36,8 +36,8 @@ _CACHE_MIN_CURVES = 12
 class Stencil:
     """A scratch surface that renders the coverage of paths as white on black.
 
-    It has the size of the picture, so that paths are rounded as in the picture, and it has colors,
-    because Cairo rounds coverage differently on surfaces with alpha only.
+    It has the size of the picture, so that Cairo rounds the points of paths as in the picture. It
+    is an RGB surface, because Cairo rounds coverage differently on surfaces with alpha only.
     """
 
     def __init__(self, width_px: int, height_px: int, matrix: Any) -> None:
@@ -49,7 +49,7 @@ class Stencil:
         self.context.set_source_rgb(1, 1, 1)
 
     def cut_out(self, box: PixelBox) -> Any:
-        """Return the drawing, all of it in the box, as an alpha surface, and clear the stencil."""
+        """Return `box`, which contains all that was drawn, as an alpha surface, and clear it."""
         x0, y0, x1, y1 = box
         coverage = cairo.ImageSurface(cairo.FORMAT_A8, x1 - x0, y1 - y0)
         rows = np.frombuffer(coverage.get_data(), np.uint8).reshape(y1 - y0, -1)
@@ -65,8 +65,9 @@ class Stencil:
 class Band:
     """The rows of the picture that are being painted, starting at row `top`.
 
-    `eraser`: the background color of a transparent picture: painting in it erases. None for opaque
-    pictures.
+    `context`: a Cairo context whose first row is row `top` of the picture.
+    `eraser`: in a transparent picture, the color that erases: that of the background. None in an
+    opaque picture.
     """
 
     context: Any
@@ -74,7 +75,7 @@ class Band:
     eraser: Rgb | None
 
     def set_color(self, rgba: tuple[float, float, float, float]) -> None:
-        """Set the color for the following drawing operations."""
+        """Set the color for the next drawing operations; with the color `eraser` they erase."""
         self.context.set_source_rgba(*rgba)
         if self.eraser is not None:
             erases = _near(rgba[:3], self.eraser)
@@ -83,7 +84,7 @@ class Band:
 
 @dataclass(frozen=True)
 class _Layer:
-    """One of up to three layers of an item: a line, or the fill if `line` is None."""
+    """One of up to three layers of an item (halo, fill, stroke); `line` is None for the fill."""
 
     rgba: tuple[float, float, float, float]
     line: Stroke | None
@@ -99,7 +100,7 @@ class Shape:
         self._cache: dict[tuple[float, str, str], tuple[Any, int, int]] = {}
 
     def draw(self, band: "Band", item: Item, box: PixelBox, stencil: Stencil) -> None:
-        """Draw an item, whose ink lies in `box`, into a band of the picture."""
+        """Draw an item into a band of the picture; `box` contains all that the item paints."""
         if item.images is not None:
             self.draw_directly(band, item)
             return
@@ -134,7 +135,7 @@ class Shape:
     def _coverage(
         self, line: Stroke | None, item: Item, box: PixelBox, stencil: Stencil
     ) -> tuple[Any, int, int]:
-        """The coverage of a line, or of the fill if `line` is None, and its left and top."""
+        """Return the coverage of a line (of the fill if `line` is None), and its left and top."""
         form = (line.width, item.joint, item.cap) if line else (0.0, "", "")
         if form not in self._cache:
             context = stencil.context
@@ -146,7 +147,7 @@ class Shape:
 
 
 def _layers(item: Item) -> list[_Layer]:
-    """The layers of an item, in the order in which manim paints them."""
+    """Return the layers of an item, in the order in which manim paints them."""
     styles: list[tuple[Any, Stroke | None]] = [
         (item.halo and item.halo.rgba, item.halo),
         (item.fill, None),

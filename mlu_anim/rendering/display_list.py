@@ -1,4 +1,4 @@
-"""Display lists: the paths and styles of a frame in order, and the areas where two differ."""
+"""Display lists: the paths of a frame with their styles, and the areas where two lists differ."""
 
 import hashlib
 from collections.abc import Sequence
@@ -36,10 +36,11 @@ class Stroke:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One path with its styles, drawn in the order halo, fill, stroke; or pictures of pixels.
+    """One path with its styles, drawn in the order halo, fill, stroke; or a group of images.
 
-    `points`: shape (4 * n_curves, 3), never modified.  `key`: identifies an object over time.
-    `images`: pictures in the color of the fill; the path outlines their rectangles.
+    `key`: identifies the mobject: the same in all frames.
+    `points`: cubic curves, shape (4 * n_curves, 3), never modified.
+    `images`: images painted in the color `fill`, in the rectangles that the path outlines.
     """
 
     key: int
@@ -52,7 +53,7 @@ class Item:
     images: PixelImages | None = None
 
     def same_style(self, other: "Item") -> bool:
-        """Return True if the styles are equal; paths may differ."""
+        """Return True if styles and images are equal; paths may differ."""
         return (
             self.halo == other.halo
             and self.fill == other.fill
@@ -64,7 +65,7 @@ class Item:
 
     @cached_property
     def reach(self) -> float:
-        """The largest distance of ink from the path, in scene units."""
+        """The largest distance by which lines extend beyond the path, in scene units."""
         widths = [line.width for line in (self.halo, self.stroke) if line is not None]
         if not widths:
             return 0.0
@@ -74,7 +75,7 @@ class Item:
 
     @cached_property
     def digest(self) -> bytes:
-        """A checksum of the exact style and path."""
+        """A checksum of the exact style, path and images."""
         style = repr((self.halo, self.fill, self.stroke, self.joint, self.cap)).encode()
         content = style + self.points.tobytes() + self._pixels
         return hashlib.blake2b(content, digest_size=16).digest()
@@ -85,7 +86,7 @@ class Item:
 
     @cached_property
     def box(self) -> Box:
-        """The bounding box of the ink."""
+        """The bounding box of all that the item paints."""
         return box_of(self.points, self.reach)
 
 
@@ -93,7 +94,7 @@ DisplayList = tuple[Item, ...]
 
 
 def item_of(mobject: VMobject) -> Item | None:
-    """The item that a vector mobject draws; None if it is invisible."""
+    """Return the item that draws a vector mobject; None if the mobject is invisible."""
     points = mobject.points
     if not len(points):
         return None
@@ -108,13 +109,13 @@ def item_of(mobject: VMobject) -> Item | None:
 
 
 class DisplayLister:
-    """Makes display lists of inks; returns the same item object again for an unchanged ink."""
+    """Makes display lists of `Ink` mobjects; an unchanged one gets the same `Item` object again."""
 
     def __init__(self) -> None:
         self._known: dict[Ink, tuple[Points, int, Item | None]] = {}
 
     def items(self, inks: Sequence[Ink]) -> DisplayList:
-        """The display list of these inks, in their order."""
+        """Return the display list of all visible inks, in their order."""
         items = (self._item(ink) for ink in inks)
         return tuple(item for item in items if item is not None)
 
@@ -138,9 +139,10 @@ def _stroke(rgbas: NDArray[np.float64], width: float) -> Stroke | None:
 
 
 def damage(before: DisplayList, after: DisplayList) -> list[Box] | None:
-    """Boxes that contain all differences of two display lists; None if the order has changed.
+    """Return boxes that contain all differences of two display lists.
 
-    The result depends only on the two lists, so that a slice repaints the same areas as a film.
+    Returns None if the drawing order has changed: everything must be repainted. The boxes depend
+    on the two lists only, so that the same areas are repainted in a slice as in the whole film.
     """
     old, new = {i.key: i for i in before}, {i.key: i for i in after}
     if [k for k in old if k in new] != [k for k in new if k in old]:
@@ -173,7 +175,7 @@ def _changed(before: Item, after: Item) -> list[Box]:
 
 
 def _rows_of(curves: Points, item: Item) -> Box:
-    """The box of an item, limited to the rows that some of its curves touch.
+    """Return the box of an item, limited to the rows of pixels that `curves`, a part of it, touch.
 
     Cairo's coverage of a row of pixels depends on every edge of the path that begins or ends in it,
     so a change at one side of the row can change pixels at the other side.
@@ -184,7 +186,7 @@ def _rows_of(curves: Points, item: Item) -> Box:
 
 
 def _differing_curves(before: Points, after: Points) -> tuple[int | None, int]:
-    """The numbers of equal curves at the beginning and at the end; None if all are equal."""
+    """Return how many curves are equal at the beginning and at the end; (None, 0) if all are."""
     n = min(len(before), len(after)) // _CURVE
     a = before[: n * _CURVE].reshape(n, -1)
     b = after[: n * _CURVE].reshape(n, -1)
@@ -200,9 +202,9 @@ def _differing_curves(before: Points, after: Points) -> tuple[int | None, int]:
 
 
 def _widened(item: Item, first: int, end: int) -> Points:
-    """The curves from `first` to `end`, and all others that a change in them can affect.
+    """Return the points of curves `first` to `end`, and of others that a change in them affects.
 
-    A line's joints affect its neighboring curves; a fill changes in its whole contours.
+    The joints of a line affect the neighboring curves; a fill can change within whole contours.
     """
     n_curves = len(item.points) // _CURVE
     start, stop = max(0, first - 1), min(n_curves, max(end, first) + 1)
@@ -215,14 +217,14 @@ def _widened(item: Item, first: int, end: int) -> Points:
 
 
 def contour_starts(points: Points) -> NDArray[np.int_]:
-    """The curves with which a new contour begins: those that do not start where the last ended."""
+    """Return the index of each contour's first curve, which does not start where the last ended."""
     ends, starts = points[3:-1:_CURVE, :2], points[_CURVE::_CURVE, :2]
     broken = np.abs(ends - starts).max(axis=1, initial=0.0) > 1e-6
     return np.concatenate([[0], np.flatnonzero(broken) + 1])
 
 
 def longest_miter(points: Points) -> float:
-    """The length of the longest mitered corner of a path, in line widths: 1 / sin(angle / 2)."""
+    """Return the length of a path's longest mitered corner in line widths: 1 / sin(angle / 2)."""
     curves = points[:, :2].reshape(-1, _CURVE, 2)
     starts = contour_starts(points)
     after = np.arange(1, len(curves) + 1)
@@ -236,7 +238,7 @@ def longest_miter(points: Points) -> float:
 
 
 def _direction(curves: Points) -> Points:
-    """The directions of curves at their first point, as unit vectors; NaN for a single point."""
+    """Return the direction of each curve at its start as a unit vector; NaN if it has no length."""
     vectors = curves[:, 1:] - curves[:, :1]
     lengths = np.sqrt((vectors**2).sum(axis=2))
     first = np.argmax(lengths > 1e-9, axis=1)
@@ -247,7 +249,7 @@ def _direction(curves: Points) -> Points:
 
 
 def box_of(points: Points, reach: float) -> Box:
-    """The bounding box of points, widened by `reach`."""
+    """Return the bounding box of points, extended by `reach` on each side."""
     low, high = points.min(axis=0), points.max(axis=0)
     return (
         float(low[0]) - reach,
@@ -258,7 +260,10 @@ def box_of(points: Points, reach: float) -> Box:
 
 
 def merged(boxes: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Merge boxes whose union is at most 15 % larger than both; covers the same pixels."""
+    """Merge boxes (left, top, right, bottom) that lie close together; the result covers them all.
+
+    Two boxes are merged if the area of their union is at most 15 % larger than both together.
+    """
     result: list[tuple[int, int, int, int]] = []
     for box in sorted(boxes):
         joined = box

@@ -12,11 +12,11 @@ class SharedExclusiveLock:
         self._changed = threading.Condition()
         self._n_holders = 0
         self._n_exclusive = 0
-        """Exclusive holders, with those that wait."""
+        """The number of exclusive holders, including those that wait."""
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """Hold the lock together with others, once nobody waits for it exclusively."""
+        """Hold the lock together with others, once no exclusive holder has it or waits for it."""
         self._acquire_shared()
         try:
             yield
@@ -39,7 +39,7 @@ class SharedExclusiveLock:
                 self._changed.notify_all()
 
     def give_way(self) -> None:
-        """Let waiting exclusive holders go first; called by a shared holder."""
+        """Release a shared hold, and take it again after all waiting exclusive holders."""
         self._release_shared()
         self._acquire_shared()
 

@@ -1,7 +1,7 @@
-"""The seam through which work is handed out: `Executor.map(tasks, progress)`.
+"""The interface for running tasks: `Executor.map(tasks, progress)`.
 
-`Workers` is its form for one machine. Another form may run the same tasks elsewhere: a task and
-its answers can be pickled, and do not know who runs them.
+`Workers` implements it with processes on one machine. Another class could run the same tasks
+elsewhere: tasks and answers can be pickled, and do not depend on the executor.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from typing import Protocol, TypeVar
 Answer = TypeVar("Answer")
 AnswerOfTask = TypeVar("AnswerOfTask", covariant=True)
 Report = Callable[[int], None]
-"""Takes the number of units done since the last call; below 0 when work was lost."""
+"""A function that takes the number of units done since its last call; negative if work was lost."""
 
 
 class Task(Protocol[AnswerOfTask]):
-    """A sequence of pieces of work that are cheaper to do one after the other."""
+    """A sequence of pieces of work, which cost less if they are done one after the other."""
 
     @property
     def n_pieces(self) -> int:
@@ -26,9 +26,10 @@ class Task(Protocol[AnswerOfTask]):
         report: Report,
         answer: Callable[[AnswerOfTask], bool],
     ) -> None:
-        """Do the pieces from `first` on.
+        """Do the pieces from number `first` (from 0) on.
 
-        `answer` takes the answer of each piece, and returns True if the next piece is wanted.
+        `report`: called now and then with the number of units done.
+        `answer`: called with the answer of each piece; returns True if the next piece is wanted.
         """
 
 
@@ -38,8 +39,8 @@ class Executor(Protocol):
     def map(
         self, tasks: Sequence[Task[Answer]], progress: Report = lambda _: None
     ) -> list[list[Answer]]:
-        """Run all tasks; return the answers of each, both in order.
+        """Run all tasks; return a list for each task, with the answers of its pieces in order.
 
-        The first error of a task stops the others and is raised here. `progress` is called in the
-        calling thread.
+        The first error of a task stops the others and is raised here. `progress` gets the reports
+        of all tasks, and is called in the calling thread.
         """

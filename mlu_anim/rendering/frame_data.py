@@ -22,7 +22,7 @@ from mlu_anim.system.user_files import require_file
 Value = float | int
 
 MAX_BYTES = 1_000_000_000
-"""The largest saved table that is read."""
+"""The size of the largest saved table that is read."""
 GOLDEN_FPS = Fraction(10)
 """The frame rate of stored goldens, independent of the film's."""
 _FIRST_COLUMNS = ("cut", "t_s", "beat", "beat_t_s")
@@ -31,11 +31,11 @@ _NOTHING = "(none)"
 _SEPARATOR = " | "
 _TIME_DECIMALS = 9
 _LARGEST_DENOMINATOR = 30_000
-"""Times with at most this denominator (30000/1001 frames a second) are exact in nine decimals."""
+"""Times with at most this denominator (as at 30000/1001 frames/s) are exact in nine decimals."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 """Characters at which spreadsheets begin a formula, and the quote with which we prevent that."""
 _AFTER_SEPARATOR = re.compile(r"(;[\s\"]*)([=+\-@])")
-"""A formula after a semicolon, at which some spreadsheets separate cells."""
+"""The start of a formula after a semicolon, which separates cells in some spreadsheets."""
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "e": ""}
 _INTEGER = re.compile(r"-?\d+")
 
@@ -57,7 +57,7 @@ class FrameRow:
 
 
 class FrameTable:
-    """Rows in order of time; the columns are known when all rows have been added."""
+    """A table of rows in order of time; its columns are known once all rows have been added."""
 
     def __init__(self, rows: Iterable[FrameRow] = ()) -> None:
         self._rows: list[FrameRow] = []
@@ -86,7 +86,11 @@ class FrameTable:
         return tuple(dict.fromkeys(name for row in self._rows for name in row.values))
 
     def add(self, row: FrameRow) -> None:
-        """Append a row; raises RenderFailed if time does not rise within the cut."""
+        """Append a row, with its values rounded to six significant digits.
+
+        Raises RenderFailed if time does not rise within the cut, a time is not that of a frame, or
+        a value has the name of another column.
+        """
         before = self._rows[-1] if self._rows else None
         if before and before.cut == row.cut and row.t_s <= before.t_s:
             raise RenderFailed(
@@ -108,7 +112,10 @@ class FrameTable:
         self._rows.append(replace(row, values=values, strings=tuple(row.strings)))
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV (UTF-8, LF), atomically."""
+        """Write the table as CSV (UTF-8, LF), atomically.
+
+        Raises MachineNotReady if the file cannot be written.
+        """
         text = io.StringIO(newline="")
         self._write(text)
         try:
@@ -137,7 +144,10 @@ class FrameTable:
 
     @classmethod
     def load(cls, path: Path) -> "FrameTable":
-        """Read a saved table; raises BadInput with the file and the line of the first error."""
+        """Read a saved table.
+
+        Raises BadInput if the file cannot be read or is not a valid table.
+        """
         require_file(path, MAX_BYTES, "Frame data of an hour takes about 50 MB.")
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -151,7 +161,7 @@ class FrameTable:
 
 
 def at_rate(table: FrameTable, fps: Fraction = GOLDEN_FPS) -> FrameTable:
-    """The rows at multiples of 1/fps, which goldens store."""
+    """Return the rows at multiples of 1/fps; goldens store those of the default rate."""
     return FrameTable(row for row in table if (row.t_s * fps).denominator == 1)
 
 
@@ -216,7 +226,7 @@ def _unescaped(text: str) -> str:
 
 
 def _joined(strings: Sequence[str]) -> str:
-    """Join strings into one cell, separated by single bars; bars in strings are doubled."""
+    """Join strings into one cell, separated by ` | `; each `|` in a string is doubled."""
     if not strings:
         return _NOTHING
     escaped = (_escaped_line(string).replace("|", "||") or "\\e" for string in strings)

@@ -1,4 +1,4 @@
-"""A moment of a shot before it is painted, and the digest of a slice's pictures."""
+"""The contents of a picture before it is painted, and a checksum of a slice's pictures."""
 
 import hashlib
 import platform
@@ -19,9 +19,11 @@ from mlu_anim.system.store import code_digest
 
 @dataclass(frozen=True)
 class Moment:
-    """The display list and frame data at a time; consecutive equal pictures share one list object.
+    """The contents of a cut's picture at one time, with its frame data.
 
-    `rates`: the rates of the shot whose films show this moment.  `span`: the number of its slice.
+    `rates`: those frame rates, of all files made from the cut, that have a frame at this time.
+    `span`: the index of the slice, among those that are played.
+    `items`: the paths to paint; the same object as before if the picture has not changed.
     """
 
     t_s: Fraction
@@ -32,9 +34,9 @@ class Moment:
 
 
 def pictures_digest(moments: Sequence[Moment], first_s: Fraction, variant: Variant) -> str:
-    """A checksum of everything that the pictures of a slice depend on.
+    """Return a checksum of everything that the pictures of a slice depend on.
 
-    Times count from the beginning of the slice, so that a slice moved in time has the same digest.
+    Times count from the start of the slice, `first_s`: a slice moved in time has the same digest.
     Items are numbered by first appearance, since their identity decides which areas are repainted.
     """
     size = f"{variant.width_px}x{variant.height_px} {variant.ratio}"
@@ -55,6 +57,6 @@ def pictures_digest(moments: Sequence[Moment], first_s: Fraction, variant: Varia
 
 @cache
 def _painting_versions() -> str:
-    """Versions of everything that paints: our code, Cairo, numpy and the machine."""
+    """Return versions of all that paints: our code, Cairo and numpy, and the type of machine."""
     versions = cairo.version, cairo.cairo_version_string(), np.__version__, platform.machine()
     return " ".join((code_digest(only=("rendering",)), *versions))

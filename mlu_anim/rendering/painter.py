@@ -1,8 +1,8 @@
 """Paint display lists into a picture, repainting only the changed areas.
 
-Cairo paints, as in manim; less Python runs around it: a path is built once and cached while its
-points are the same, and only damaged rectangles are painted again, with exactly the pixels that
-painting the whole picture would give.
+Cairo paints, as in manim, but with less Python around it: a path is built once and cached while its
+points are the same, and only changed rectangles are painted again. Their pixels are exactly those
+that painting the whole picture would give.
 """
 
 from collections.abc import Sequence
@@ -24,10 +24,11 @@ _REPAINT_ALL_SHARE = 0.7
 
 
 class Painter:
-    """A picture of `width_px` x `height_px` that shows a frame of the scene around the origin.
+    """Paints display lists into a picture of `width_px` x `height_px`.
 
+    The picture shows `frame_width` x `frame_height` scene units around the origin.
     `pixels`: shape (height_px, width_px, 4): blue, green, red and 255, Cairo's format; overwritten
-    by the next `paint`. In a transparent picture the fourth is alpha, by which the others are
+    by the next `paint`. In a transparent picture the fourth byte is alpha, by which the colors are
     multiplied.
     """
 
@@ -41,7 +42,7 @@ class Painter:
         *,
         transparent: bool = False,
     ) -> None:
-        """`transparent`: without a background; painting in the background color erases."""
+        """`transparent`: paint no background; painting in the background color then erases."""
         self.width_px, self.height_px = width_px, height_px
         self._frame = frame_width, frame_height
         self.pixels: NDArray[np.uint8] = np.zeros((height_px, width_px, 4), dtype=np.uint8)
@@ -58,7 +59,7 @@ class Painter:
         self._stencil = Stencil(width_px, height_px, self._matrix(0))
 
     def paint(self, items: DisplayList) -> list[PixelBox]:
-        """Paint `items`; returns the rectangles that may have changed."""
+        """Paint `items`. Returns the rectangles that may have changed since the last call."""
         boxes = self._damaged(items)
         self._drawings = self._drawings_of(items)
         for box in boxes:
@@ -81,7 +82,7 @@ class Painter:
         )
 
     def _to_pixels(self, box: Box) -> PixelBox | None:
-        """The pixels of a box, with a margin of one pixel; None if it is outside the picture."""
+        """Return a box in pixels, with a margin of one pixel; None if it is outside the picture."""
         left, bottom, right, top = box
         frame_width, frame_height = self._frame
         x_scale, y_scale = self.width_px / frame_width, self.height_px / frame_height
@@ -92,7 +93,7 @@ class Painter:
         return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
     def _drawings_of(self, items: Sequence[Item]) -> dict[int, "_Drawing"]:
-        """The drawings of items; unchanged items keep their drawing."""
+        """Return the drawing of each item, by its key; unchanged items keep their drawing."""
         drawings = {}
         for item in items:
             known = self._drawings.get(item.key)
@@ -131,7 +132,7 @@ class Painter:
         self._words[y0:y1, x0:x1] = self._scratch[y0:y1, x0:x1]
 
     def _matrix(self, y0: int) -> Any:
-        """The matrix from scene units to pixels of a band whose first row is `y0`."""
+        """Return the matrix from scene units to pixels of a band whose first row is `y0`."""
         frame_width, frame_height = self._frame
         x_scale, y_scale = self.width_px / frame_width, self.height_px / frame_height
         x_shift, y_shift = self.width_px / 2, self.height_px / 2 - y0
@@ -140,7 +141,7 @@ class Painter:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """An item, its shape, and the pixels of its ink; None if they are outside the picture."""
+    """An item, its Cairo path, and the box that it paints (None if outside the picture)."""
 
     item: Item
     shape: Shape
@@ -148,7 +149,7 @@ class _Drawing:
 
 
 def _word(color: Rgb) -> np.uint32:
-    """An opaque pixel of a color in Cairo's format."""
+    """Return an opaque pixel of a color in Cairo's format, as one 32-bit integer."""
     red, green, blue = (round(255 * channel) for channel in color)
     pixel: np.uint32 = np.array([blue, green, red, 255], dtype=np.uint8).view(np.uint32)[0]
     return pixel

@@ -1,4 +1,4 @@
-"""A shot, and the plan of the moments at which its pictures have to be drawn."""
+"""A shot is one cut in one variant; a raster plan lists the times at which it must be drawn."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from pathlib import Path
 from mlu_anim.stage.variant import Cut, Variant
 
 RasterPlan = tuple[tuple[Fraction, frozenset[Fraction]], ...]
-"""Times in seconds, rising, each with the frame rates that show it."""
+"""Times in seconds, rising, each with the frame rates that have a frame at this time."""
 
 
 def raster_plan(duration_s: Fraction, rates: Iterable[Fraction]) -> RasterPlan:
-    """The union of all times k / rate before `duration_s`; coinciding times are drawn once."""
+    """Return all times k / rate before `duration_s`; a time of several rates is listed once."""
     rates_at: dict[Fraction, set[Fraction]] = {}
     for rate in rates:
         for k in range(ceil(duration_s * rate)):
@@ -25,7 +25,7 @@ def raster_plan(duration_s: Fraction, rates: Iterable[Fraction]) -> RasterPlan:
 class Shot:
     """Everything that the frames of one cut depend on; hashable and picklable.
 
-    `rates`: the frame rates of the outputs that are made from this shot.
+    `rates`: the frame rates of the files that are made from this shot.
     """
 
     clip: str

@@ -1,7 +1,7 @@
 """Sample a scene at absolute times, in place of manim's renderer.
 
-Nothing is rounded per play: each time is sampled in the play that contains it, and plays without
-a sampled time are only finished.
+No call of `Scene.play` is rounded to whole frames: each time is sampled in the call that contains
+it, and a call that contains none is not animated, only brought to its end.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,9 +18,10 @@ _EXACT = 10_000
 
 
 class Sampler:
-    """Runs the plays of a scene and stops at each of the given times.
+    """Runs the animations of a scene and stops at each of the given times.
 
-    `moments`: times in seconds, rising.  `look`: called when the scene is in the state of a time.
+    `moments`: the times in seconds, rising.
+    `look`: called with each time when the scene is in its state at that time.
     """
 
     capabilities = RendererCapabilities(live_preview=False)

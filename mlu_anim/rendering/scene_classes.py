@@ -12,7 +12,7 @@ from mlu_anim.system import author_mistakes, clip_files, scene_package
 
 @cache
 def scene_class(name: str) -> type[ExplainerScene]:
-    """The scene of a clip, loaded from its file: `roc` -> class `Roc` of `scenes/roc.py`.
+    """Return the scene class of a clip: for `roc`, load the class `Roc` of `scenes/roc.py`.
 
     Raises AuthorMistake, with file and line, if the file cannot be run.
     """

@@ -1,4 +1,4 @@
-"""Makes the segment of one slice: takes files from the cache, draws and encodes the others."""
+"""Make the segment of one slice: take files from the cache, draw and encode the others."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from mlu_anim.stage.variant import Variant
 
 REPORT_EVERY = 10
-"""Pictures between two reports of progress."""
+"""The number of pictures between two reports of progress."""
 
 
 class SegmentMaker:
-    """Makes the segment of one slice; one at a time, since an encoder takes much memory."""
+    """Makes the segment of one slice; slices are made one by one, as encoders take much memory."""
 
     def __init__(
         self,
@@ -38,9 +38,10 @@ class SegmentMaker:
         folder: Path,
         cache: Path | None,
     ) -> None:
-        """`variant`: of the pictures.  `span`, `moments`: of the slice.  `folder`: for its files.
+        """`variant`: the look of the pictures.  `outputs`: the final files.
 
-        `cache`: the folder in which segments are kept, or None.
+        `span`: start and end of the slice in seconds.  `moments`: all that the slice shows.
+        `folder`: where the files are written.  `cache`: where finished segments are kept, or None.
         """
         self._variant, self._span, self._moments = variant, span, moments
         self._store = None if cache is None else Store(cache)
@@ -49,7 +50,7 @@ class SegmentMaker:
         is_last = span[1] == timeline.duration_s
         has_frames = {"frames": True, "last": is_last, "beats": bool(self._ends_s)}
         name = f"{float(span[0]):09.3f}"
-        files: dict[tuple[str, ...], Path] = {}  # a gif and a webp are made of the same pictures
+        files: dict[tuple[str, ...], Path] = {}  # a gif and a webp can share a file
         self._outputs = {
             output: files.setdefault(output.form, folder / f"{name}-{number}{output.target.suffix}")
             for number, output in enumerate(outputs)
@@ -77,7 +78,7 @@ class SegmentMaker:
         )
 
     def _keys(self) -> dict[Output, str]:
-        """Return the cache key of each output's file: what it shows, and in which form."""
+        """Return the cache key of each output's file: a checksum of its pictures and settings."""
         if self._store is None:
             return {}
         from mlu_anim.rendering.moment import pictures_digest
@@ -144,7 +145,7 @@ class _Track:
         )
 
     def add(self, frame: "Frame") -> None:
-        # A picture stands until the next one: what has not changed need not be written.
+        # A picture is shown until the next one, so it need not be written again.
         fps = self._output.variant.fps
         self._changed += frame.changed
         if fps in frame.rates and frame.number != self._shown:
@@ -157,7 +158,7 @@ class _Track:
 
 
 class _StillTrack:
-    """Keeps the pictures at some moments of a slice as arrays: (n, height_px, width_px, 4)."""
+    """Saves the pictures at some times of a slice as an array (n, height_px, width_px, 4)."""
 
     def __init__(self, path: Path, moments_s: Sequence[Fraction]) -> None:
         self._path, self._moments_s = path, moments_s

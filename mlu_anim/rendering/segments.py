@@ -1,4 +1,4 @@
-"""An output is one file that a shot is made into; a segment is the part of it in one slice."""
+"""An output is one file made from a cut; a segment is what one slice adds to all outputs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 SEGMENTS = "segments"
 """The kind of cache entry in which finished segments are kept."""
 SLICE_S = 2
-"""The length of a film without a keyframe: cutting there costs no bytes."""
+"""The length of a slice: the interval between keyframes of a film, so slicing adds no bytes."""
 SMALL_SLICE_S = 8
-"""The same for a film in few bytes: each slice begins with a whole picture."""
+"""The length of a slice of a film with the effort `small`, where keyframes are rare."""
 
 
 @dataclass(frozen=True)
 class Output:
-    """One file that a shot is made into.
+    """One file that is made from a cut.
 
-    `shows`: all frames at its rate, the last one only, or the last one of each beat.
+    `shows`: "frames" for all frames, "last" for the last one, "beats" for the last one of each
+    beat.
     """
 
     target: Path
@@ -39,7 +40,7 @@ class Output:
 
     @property
     def form(self) -> tuple[str, ...]:
-        """All that the bytes of its segments depend on, besides the pictures."""
+        """All settings that the bytes of its segments depend on; the pictures are not included."""
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
         options = self.quality, self.shows, str(v.transparent)
@@ -47,12 +48,12 @@ class Output:
 
     @property
     def slice_s(self) -> int:
-        """The slice length at which cutting makes the file no larger."""
+        """The length of slices in seconds that does not make the file larger."""
         takes_long_slices = self.effort != FAST and takes_effort(self.target)
         return SMALL_SLICE_S if takes_long_slices else SLICE_S
 
     def n_frames(self, span: "Span") -> int:
-        """Return the number of frames of this file that begin within a span of the cut."""
+        """Return the number of frames of this file that begin within `span`, a part of the cut."""
         first, end = span
         return ceil(end * self.variant.fps) - ceil(first * self.variant.fps)
 
@@ -61,7 +62,9 @@ class Output:
 class Segment:
     """One drawn slice: a file for each output that has frames in it, and its frame data.
 
+    `span`: start and end of the slice in the cut.
     `files`: for each output its target, the segment's file, and the number of frames in it.
+    `rows`: the frame data of the slice.
     `n_kept`: the number of these files that came from the cache.
     `damaged`: the names of cache entries that were set aside because they were not whole.
     """
@@ -74,7 +77,7 @@ class Segment:
 
 
 def files_of(segments: Sequence[Segment], output: Output, span: "Span") -> list[tuple[Path, int]]:
-    """Return the files of one output within a span of its cut, with their numbers of frames."""
+    """Return an output's files of the slices within `span`, each with its number of frames."""
     return [
         (path, n_frames)
         for segment in segments
@@ -85,7 +88,7 @@ def files_of(segments: Sequence[Segment], output: Output, span: "Span") -> list[
 
 
 def table_of(segments: Sequence[Segment]) -> FrameTable:
-    """Return the frame data of each cut once, although two sizes of it may have been drawn."""
+    """Return the frame data of all segments; a slice drawn in two sizes is included only once."""
     table = FrameTable()
     seen: set[tuple[str, Fraction]] = set()
     for segment in segments:

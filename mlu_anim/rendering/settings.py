@@ -11,12 +11,12 @@ from mlu_anim.stage.variant import Variant
 from mlu_anim.system.temporary_files import scratch_folder
 
 _NO_SHORTEST_PLAY_FPS = 1000
-"""A rate so high that manim does not lengthen short plays to the length of a frame."""
+"""A rate so high that manim does not lengthen short animations to the duration of a frame."""
 
 
 @contextmanager
 def manim_settings(variant: Variant) -> Iterator[None]:
-    """Configure manim for a variant, with a temporary media folder; restored afterwards."""
+    """Configure manim for a variant within the block, with a temporary media folder."""
     frame_width, frame_height = frame_size(variant)
     with scratch_folder() as folder:
         wanted = {
@@ -42,7 +42,7 @@ def manim_settings(variant: Variant) -> Iterator[None]:
 
 
 def frame_size(variant: Variant) -> tuple[float, float]:
-    """Width and height of the frame in scene units, with square pixels.
+    """Return width and height of the frame in scene units, with square pixels.
 
     854x480 is not exactly 16:9, so 0.003 units of the page are cut off above and below.
     """

@@ -1,4 +1,4 @@
-"""Workers that stay for the next clip, so that manim is loaded once for many clips."""
+"""Keep worker processes for the next clip, so that manim is loaded once for many clips."""
 
 import tempfile
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from mlu_anim.system import temporary_files
 
 
 class SharedWorkers:
-    """Workers for one clip after the other; leaving the block stops them.
+    """Worker processes for one clip after the other; leaving the block stops them.
 
-    They start at the first `borrow`. After an error they are replaced, since one of them may still
-    be at work.
+    They start at the first `borrow`. After an error within a `borrow` block they are stopped, since
+    one of them may still be at work; the next `borrow` starts others.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,10 @@ class SharedWorkers:
 
     @contextmanager
     def borrow(self, n_workers: int, *, one_core_is_busy: bool = False) -> Iterator[Workers]:
-        """Give workers for the block; `one_core_is_busy`: as for `Workers`, if they start now."""
+        """Lend `n_workers` workers for the block, and start them if needed.
+
+        `one_core_is_busy`: if they are started, the last one starts after the first loaded manim.
+        """
         if self._kept is not None and self._kept.n_workers != n_workers:
             self._stop()
         if self._kept is None:
@@ -56,7 +59,10 @@ class SharedWorkers:
 def workers_for(
     shared: SharedWorkers | None, n_workers: int, *, one_core_is_busy: bool
 ) -> Iterator[Workers]:
-    """Give shared workers for the block or, without any, workers that end with the block."""
+    """Lend workers for the block: those of `shared`, or new ones, which stop with the block.
+
+    `one_core_is_busy`: if they are started, the last one starts after the first loaded manim.
+    """
     if shared is not None:
         with shared.borrow(n_workers, one_core_is_busy=one_core_is_busy) as workers:
             yield workers

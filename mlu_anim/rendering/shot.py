@@ -1,4 +1,4 @@
-"""Render a shot: measure its timeline, play it, and paint its frames in order."""
+"""Render a shot (one cut in one variant): measure beat times, play it, paint its frames."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,12 +29,13 @@ from mlu_anim.system import author_mistakes
 
 @dataclass(frozen=True)
 class Frame:
-    """A time and the picture shown at it.
+    """The picture and the frame data of a cut at one time.
 
-    `picture`: shape (height_px, width_px, 4), as `Painter.pixels`, valid until the next frame.
+    `rates`: those frame rates, of all files made from the cut, that have a frame at this time.
+    `picture`: shape (height_px, width_px, 4), in Cairo's format: blue, green, red, and 255 or
+    alpha; overwritten when the next frame is painted.
     `number`: frames with the same number show the same picture.
     `changed`: rectangles that contain all differences from the frame before, in pixels.
-    `rates`: the rates of the shot whose films show this frame.
     """
 
     t_s: Fraction
@@ -51,7 +52,7 @@ class Frame:
 
 
 def measure_timeline(shot: Shot) -> Timeline:
-    """Play the cut without drawing, to measure the times of its beats."""
+    """Play a shot's cut without drawing, and return the times of its beats."""
     with scene_of(shot, iter(()), lambda _: None) as scene:
         scene.setup()
         scene.construct()
@@ -64,9 +65,9 @@ def play(
     on_moment: Callable[[Moment], None],
     spans: Sequence[Span] | None = None,
 ) -> None:
-    """Play the cut without painting, and call `on_moment` for each planned time, in order.
+    """Play a shot's cut without painting; call `on_moment` for the time of each frame, in order.
 
-    `spans`: only play the times within these, rising; by default the whole cut.
+    `spans`: call it only for times within these, which must rise; by default for all.
     """
     played_spans = spans or [(Fraction(0), timeline.duration_s)]
     plan = raster_plan(timeline.duration_s, shot.rates)
@@ -93,10 +94,10 @@ def draw(
     show: Callable[[Frame], None],
     spans: Sequence[Span] | None = None,
 ) -> None:
-    """Draw each planned time once, in order, and call `show` with its frame.
+    """Draw each frame of a shot, in order, and call `show` with it.
 
-    `spans`: as in `play`. Each span is painted from scratch, so that its pictures do not depend on
-    what was drawn before.
+    `spans`: only draw frames within these, which must rise; by default all. Each span is painted
+    from scratch, so that its pictures do not depend on what was drawn before.
     """
     slice_painter: SlicePainter | None = None
     span_painted = -1
@@ -111,13 +112,13 @@ def draw(
 
 
 def page_of(shot: Shot) -> Page:
-    """The page on which a shot's scene is laid out."""
+    """Return the page on which a shot's scene is laid out."""
     with scene_of(shot, iter(()), lambda _: None) as scene:
         return scene.page
 
 
 class SceneLister:
-    """Makes the display list of a scene; returns the same list object if nothing has changed."""
+    """Makes the display list of a scene: the same object as before if nothing has changed."""
 
     def __init__(self) -> None:
         self._lister = DisplayLister()
@@ -142,18 +143,18 @@ class SlicePainter:
         self._number = 0
 
     def paint(self, moment: Moment) -> Frame:
-        """Paint a moment; its picture is valid until the next call."""
+        """Paint a moment. Returns its frame, whose picture is valid until the next call."""
         changed = self.show(moment.items)
         picture = self._painter.pixels
         return Frame(moment.t_s, moment.rates, picture, self._number, changed, moment.row)
 
     @property
     def picture(self) -> NDArray[np.uint8]:
-        """The current picture, as `Frame.picture`."""
+        """The current picture, as in `Frame.picture`; overwritten by the next `paint` or `show`."""
         return self._painter.pixels
 
     def show(self, items: DisplayList) -> Sequence[PixelBox]:
-        """Paint a display list; returns the rectangles that may have changed."""
+        """Paint a display list. Returns the rectangles of pixels that may have changed."""
         if items is self._items:
             return ()
         self._items, self._number = items, self._number + 1
@@ -161,7 +162,7 @@ class SlicePainter:
 
 
 class _Reader:
-    """Reads frame data from a scene; readings and strings are cached while its look is the same."""
+    """Reads frame data from a scene; values and texts are cached while it looks the same."""
 
     def __init__(self, shot: Shot, timeline: Timeline) -> None:
         self._shot, self._timeline = shot, timeline
@@ -170,7 +171,7 @@ class _Reader:
         self._strings: tuple[str, ...] = ()
 
     def row(self, scene: ExplainerScene, t_s: Fraction) -> FrameRow:
-        """The frame data of the scene's current state."""
+        """Return the frame data of the scene in its current state, which is that at `t_s`."""
         look = scene.look()
         if look != self._look:
             self._look, self._readings, self._strings = look, scene.readings(), scene.strings()
@@ -189,7 +190,11 @@ class _Reader:
 def scene_of(
     shot: Shot, moments: Iterator[Fraction], look: Callable[[Fraction], None]
 ) -> Iterator[ExplainerScene]:
-    """Create the shot's scene with a sampler instead of manim's renderer."""
+    """Yield the shot's scene, with a `Sampler` instead of manim's renderer.
+
+    `moments`: times in seconds, rising.
+    `look`: called with each time when the scene is in its state at that time.
+    """
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
         sampler = Sampler(moments, look)

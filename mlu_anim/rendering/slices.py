@@ -1,7 +1,6 @@
-"""A slice is a run of a shot's frames that one worker draws and encodes.
+"""Divide a cut into slices: sequences of frames that are drawn and encoded by one worker each.
 
-A cut is sliced at the same moments however many workers there are, so that the bytes of its files
-are the same.
+The slices of a cut do not depend on the number of workers, so the bytes of its files do not either.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
     from mlu_anim.stage.timeline import Span, Timeline
 
 SHORTEST_S = 1
-"""A slice at least as long has a frame of every film."""
+"""A slice of at least this length contains a frame of every film."""
 
 
 def spans_of(timeline: "Timeline", slice_s: int = SLICE_S) -> list["Span"]:
-    """Return the slices of a cut: pieces of about `slice_s` from the beginning of each beat.
+    """Return the slices of a cut, as start and end in seconds; each takes about `slice_s`.
 
-    So a longer beat leaves the slices of all other beats as they were.
+    Slices are counted from the beginning of each beat, so that a change in the length of one beat
+    leaves the slices of the other beats as they are.
     """
     edges = [Fraction(0)]
     for beat in timeline.beats:
@@ -41,13 +41,13 @@ def spans_of(timeline: "Timeline", slice_s: int = SLICE_S) -> list["Span"]:
 
 @dataclass(frozen=True)
 class MeasureTimeline:
-    """A task that plays the cut of a shot without drawing; its answer is when each beat is."""
+    """A task that plays the cut of a shot without drawing; its answer is the times of all beats."""
 
     shot: "Shot"
     n_pieces: int = 1
 
     def run(self, first: int, report: Report, answer: Callable[["Timeline"], bool]) -> None:
-        """Play the cut."""
+        """Play the cut and pass its timeline to `answer`; there is only one piece."""
         from mlu_anim.rendering.shot import measure_timeline
 
         answer(measure_timeline(self.shot))
@@ -55,11 +55,12 @@ class MeasureTimeline:
 
 @dataclass(frozen=True)
 class DrawSlices:
-    """A task that draws and encodes slices of one shot; a piece is a slice, its answer a segment.
+    """A task that draws and encodes slices of a cut: a piece is a slice, its answer a segment.
 
-    Neighboring slices are drawn in one playing of the scene.
+    Consecutive slices are drawn while the scene is played once.
 
-    `folder`: for the files of the segments.
+    `spans`: start and end of each slice in seconds.
+    `folder`: where the files of the segments are written.
     `cache`: the folder in which finished segments are kept, or None.
     """
 
@@ -77,7 +78,7 @@ class DrawSlices:
 
     @property
     def n_pictures(self) -> int:
-        """The number of moments that the slices show."""
+        """The number of times at which the slices must be drawn."""
         plan = raster_plan(self.timeline.duration_s, self.shot.rates)
         return sum(first <= t < end for t, _ in plan for first, end in self.spans)
 
@@ -95,7 +96,7 @@ class DrawSlices:
 
 
 class StopPlaying(Exception):
-    """Another worker took the remaining slices."""
+    """Raised to stop playing the scene: another worker took the remaining slices."""
 
 
 class _SlicePlayer:
@@ -113,13 +114,16 @@ class _SlicePlayer:
         self._moments: list[Moment] = []
 
     def see(self, moment: "Moment") -> None:
-        """Take the next moment; the first one of the next slice ends the slice before."""
+        """Take the next moment; if it belongs to the next slice, end the current slice first."""
         if self._moments and moment.span != self._moments[-1].span:
             self.end_slice()
         self._moments.append(moment)
 
     def end_slice(self) -> None:
-        """Make the moments so far into a segment and hand it over; raises StopPlaying."""
+        """Make a segment of the collected moments, and pass it on.
+
+        Raises StopPlaying if the next slice is not wanted.
+        """
         from mlu_anim.rendering.segment_making import SegmentMaker
 
         moments, self._moments = self._moments, []

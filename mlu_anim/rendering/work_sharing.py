@@ -1,8 +1,8 @@
-"""A queue of pieces of work with work stealing: neighbors stay together, no worker stays idle.
+"""A queue of pieces of work with work stealing, so that no worker stays idle.
 
 A worker goes on with the piece after its last one, which it reaches without playing the scene
-from its beginning. A worker that has nothing left takes the second half of the longest range of
-pieces that wait.
+from its beginning again. A worker that has no piece left takes the second half of the longest range
+of waiting pieces.
 """
 
 import threading
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass
 class PieceRange:
-    """The pieces from `first` to `end` of one task; `first` is being done, the others wait."""
+    """The pieces `first` to `end` - 1 of one task; `first` is being done, the others wait."""
 
     task: int
     first: int
@@ -34,7 +34,11 @@ class PieceQueue:
         self._taken: list[PieceRange] = []
 
     def take(self) -> PieceRange | None:
-        """Return a task that nobody has begun, or half of the longest range; None if none waits."""
+        """Return the pieces that a worker should do next; None if no piece waits.
+
+        These are all pieces of a task that no worker has begun or, if there is no such task, the
+        second half of the pieces that wait in the longest range.
+        """
         with self._lock:
             pieces = self._untouched.pop(0) if self._untouched else self._split_longest()
             if pieces is not None:
@@ -51,7 +55,7 @@ class PieceQueue:
         return second_half
 
     def advance(self, pieces: PieceRange) -> bool:
-        """Move on to the next piece, as the first one is done; return False if none is left."""
+        """Remove the first piece of a range, which is done; return False if none is left."""
         with self._lock:
             pieces.first += 1
             return pieces.first < pieces.end

@@ -12,7 +12,10 @@ from typing import Any
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 
 SILENT_VARIABLE, SILENT_S = "MLU_ANIM_SILENT_S", 300.0
-"""A worker reports every ten pictures; the slowest known picture takes seconds."""
+"""The variable that sets after how many silent seconds a worker counts as hung, and its default.
+
+A worker reports every ten pictures; the slowest known picture takes seconds.
+"""
 
 
 def silent_s() -> float:
@@ -21,7 +24,7 @@ def silent_s() -> float:
 
 
 def _watch(limit_s: float) -> None:
-    """End this process, with its stack on stderr, unless this is called again in time."""
+    """End this process after `limit_s`, with its stack on stderr, unless called again before."""
     faulthandler.dump_traceback_later(limit_s, exit=True)
 
 
@@ -30,16 +33,16 @@ def _load_drawing() -> None:
 
 
 def main(load: Callable[[], None] = _load_drawing) -> None:
-    """Load, then run one task after the other until the parent process closes the pipe.
+    """Call `load`, then run one task after the other until the parent process closes the pipe.
 
     Messages to the parent are pairs: ("ready", None) once, then for each task ("progress", n),
     ("answer", content), and at last ("end", None) or ("error", exception).
 
-    load: imports what tasks need, before the first one comes; tasks that draw nothing need no
-    manim.
+    `load`: imports all that the tasks need before the first one arrives; by default manim, which
+    tasks that draw nothing do not need.
     """
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no message
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output of libraries is not a message
     load()
     gc.freeze()  # loaded modules stay: the collector need not look through them again and again
 

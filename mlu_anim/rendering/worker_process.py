@@ -1,4 +1,4 @@
-"""One worker process, as its parent sees it: started early, given tasks, replaced when it dies."""
+"""Control a worker process: start it early, give it tasks, replace it when it dies."""
 
 import os
 import pickle
@@ -24,7 +24,7 @@ class WorkerProcess:
         threading.Thread(target=self._get_ready, daemon=True).start()
 
     def _get_ready(self) -> None:
-        """Wait until the process has loaded manim, or is gone, which its first task will show."""
+        """Start the process if it is not running; wait until it has loaded manim or has died."""
         if self._after is not None:
             self._after._is_ready.wait()
             with self._lock:
@@ -38,7 +38,11 @@ class WorkerProcess:
     def run(
         self, task: Task[Any], first: int, report: Report, answer: Callable[[Any], bool]
     ) -> None:
-        """Run a task from its piece `first` on; raises EOFError when the process is gone."""
+        """Run a task from its piece `first` on; `report` and `answer` are as in `Task.run`.
+
+        Raises the error of the task, or EOFError, BrokenPipeError or UnpicklingError if the process
+        dies.
+        """
         self._is_ready.wait()
         process = self._process
         if process is None or process.stdout is None:
@@ -86,7 +90,7 @@ def _start() -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=child_environment(),
-        start_new_session=os.name != "nt",  # Ctrl-C reaches the parent alone, which ends us
+        start_new_session=os.name != "nt",  # Ctrl-C reaches only the parent, which ends workers
     )
 
 

@@ -1,7 +1,7 @@
-"""The executor for one machine: a few worker processes, fed piece by piece.
+"""Run tasks in a few worker processes on one machine.
 
-Each worker is a plain process with a pipe, and not one of a pool of the standard library: there
-one killed worker breaks all work that waits (docs/decisions/0010).
+Each worker is a plain process with a pipe. The process pools of the standard library are not used:
+there one killed worker breaks all work that waits (docs/decisions/0010).
 """
 
 import os
@@ -20,9 +20,9 @@ from mlu_anim.rendering.worker_process import WorkerProcess
 from mlu_anim.system.errors import RenderFailed
 
 TRIES = 3
-"""The number of times that a piece is begun: it may be what kills its worker.
+"""The number of times that a piece is tried, if its worker dies each time.
 
-At the last try it is done alone, while the other workers wait: they may be what takes its memory.
+At the last try it is done alone: the other workers, which may have used the memory, wait.
 """
 _Messages = queue.SimpleQueue[tuple[str, Any]]
 
@@ -38,7 +38,7 @@ class Workers:
     """A few worker processes; leaving the block stops them, whatever they are doing."""
 
     def __init__(self, n_workers: int, *, one_core_is_busy: bool = False) -> None:
-        """`one_core_is_busy`: the last worker starts when the first one has loaded manim."""
+        """`one_core_is_busy`: start the last worker only when the first one has loaded manim."""
         self.n_workers = n_workers
         first = WorkerProcess()
         between = [WorkerProcess() for _ in range(n_workers - 2)]
@@ -64,9 +64,11 @@ class Workers:
     def map(
         self, tasks: Sequence[Task[Answer]], progress: Report = lambda _: None
     ) -> list[list[Answer]]:
-        """Run all tasks, as `Executor.map` says; a dead worker costs the piece that it was at.
+        """Run all tasks; return a list for each task, with the answers of its pieces in order.
 
-        Raises RenderFailed for a piece at which a worker died each time that it was begun.
+        `progress` is called in the calling thread. A worker that dies is replaced, and repeats only
+        its current piece. Raises the first error of a task, and RenderFailed if a worker dies
+        `TRIES` times at the same piece.
         """
         messages: _Messages = queue.SimpleQueue()
         pieces, lock = PieceQueue([task.n_pieces for task in tasks]), SharedExclusiveLock()
@@ -86,7 +88,7 @@ class Workers:
                 n_missing -= 1
             else:
                 raise content
-        for thread in threads:  # each worker still says that its task ended: not for the next call
+        for thread in threads:  # read the last messages of all workers before the next call
             thread.join()
         return [[by_piece[piece] for piece in sorted(by_piece)] for by_piece in answers]
 
@@ -107,7 +109,7 @@ class _Feeder:
         self._deaths: Counter[tuple[int, int]] = Counter()
 
     def feed(self) -> None:
-        """Work until no piece waits; an error becomes a message."""
+        """Run ranges of pieces until no piece waits; an error is passed on as a message."""
         try:
             while (pieces := self._queue.take()) is not None:
                 while pieces.first < pieces.end:
@@ -116,7 +118,7 @@ class _Feeder:
             self._messages.put(("error", error))
 
     def _run_with_retries(self, pieces: PieceRange) -> None:
-        """Run pieces; a worker that dies, killed or out of memory, repeats only the current one."""
+        """Run pieces; if the worker dies, replace it, so that it repeats only the current piece."""
         is_last_try = self._deaths[pieces.task, pieces.first] == TRIES - 1
         self._n_reported = 0
         try:

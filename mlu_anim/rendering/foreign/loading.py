@@ -23,12 +23,14 @@ def scene_class(reference: SceneReference, seed: int) -> type[Scene]:
     """Run the file and return the scene class.
 
     `seed`: seeds Python's and numpy's global generators while the file runs; manim seeds them again
-    for the scene.  Raises UsageError if the file has no such scene, RenderFailed if it fails.
+    for the scene.  Raises UsageError if the file has no such scene, RenderFailed if running
+    it fails.
     """
     random.seed(seed)
     np.random.seed(seed)
     with user_code_errors(reference):
-        # Absolute, as in manim: modules get their path as name, so random.py is not `random`.
+        # The path is absolute, as in manim: it becomes the name of the module, so that a file
+        # random.py does not replace the module `random`.
         module = get_module(reference.path.absolute())
     scene = getattr(module, reference.scene, None)
     if isinstance(scene, type) and issubclass(scene, Scene):

@@ -13,14 +13,14 @@ from PIL import Image
 
 
 class _PatchedImage(ModuleType):
-    """`PIL.Image`, where an array of zeros may also stand for a transparent picture."""
+    """Stands in for the module `PIL.Image`; also converts 2D arrays of zeros to pictures."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(Image, name)
 
     @staticmethod
     def fromarray(array: Any, mode: str | None = None) -> Image.Image:
-        """`PIL.Image.fromarray`, which converts an array of zeros to a transparent picture."""
+        """Do the same as `PIL.Image.fromarray`, but make 2D zeros a transparent picture."""
         if mode == "RGBA" and array.ndim == 2 and not array.any():
             return Image.new("RGBA", (array.shape[1], array.shape[0]))
         return Image.fromarray(array, mode)

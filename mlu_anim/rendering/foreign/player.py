@@ -55,6 +55,8 @@ class Played:
     """The result of playing a scene, apart from its frames.
 
     `sound`: the sound track mixed by manim, None for a scene without sound.
+    `notes`: messages on settings of the user's file that are ignored.
+    `last`: the final picture; None if it was not asked for and there are frames.
     """
 
     n_frames: int = 0
@@ -120,7 +122,7 @@ class FrameRenderer(CairoRenderer):
     """manim's renderer, which passes each frame to `show`.
 
     `show`: called with a picture, which it may keep, and the number of frames that show it.
-    `picture`: the command line's settings, which override those of the user's file.
+    `picture`: size, rate and seed from the command line, some of which override the user's file.
     `draws`: if False, plays the scene without drawing until `final_picture` is called.
     `jumps`: skip every play to its end without frames, as with `manim -s`.
     """
@@ -138,18 +140,18 @@ class FrameRenderer(CairoRenderer):
 
     @property
     def played(self) -> Played:
-        """The result so far."""
+        """The result of playing the scene so far."""
         played: Played = self.file_writer.played
         return played
 
     def play(self, scene: Scene, *arguments: Any, **options: Any) -> None:
-        """Play, and count skipped frames, so that sections have a start time."""
+        """Play one call of `Scene.play`; with `jumps`, count the frames that are skipped."""
         super().play(scene, *arguments, **options)
         if self.jumps and not self.file_writer.sections[-1].skip_animations:
             self.played.n_frames += round(scene.duration * self.camera.frame_rate)
 
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
-        """Show a frame, and advance the time as manim does."""
+        """Show a picture for `num_frames` frames, and advance the time as manim does."""
         if self.skip_animations:
             return
         self.time += num_frames * (1 / self.camera.frame_rate)
@@ -196,10 +198,10 @@ def play(
 ) -> Played:
     """Create the scene and play it; `show` is called for every frame in order.
 
-    `begin`: called before the first frame.  `jumps`: skip every play to its end without frames, as
-    with manim's `-s`.  `wants_last`: also draw the final state, which is always drawn for a scene
-    without frames.  Passes on the scene's exceptions; raises RenderFailed if it has its own
-    renderer.
+    `show`: takes a picture and the number of frames that show it.  `begin`: called before the first
+    frame.  `jumps`: skip every play to its end without frames, as with manim's `-s`.
+    `wants_last`: also draw the final state, which is always drawn for a scene without frames.
+    Raises RenderFailed if the scene has its own renderer; exceptions of the scene are passed on.
     """
     members = {"show": staticmethod(show), "picture": picture, "draws": draws, "jumps": jumps}
     bound = type("FrameRenderer", (FrameRenderer,), members)
@@ -233,7 +235,7 @@ def _caption(subtitle: srt.Subtitle) -> Caption:
 
 
 def _session(scene: Scene, picture: Picture) -> Session:
-    """The settings that the scene object took from manim's config when it was created."""
+    """Return the settings that the scene object took from manim's config when it was created."""
     if "seed" in picture.fixed and scene.random_seed != picture.seed:
         scene.random_seed = picture.seed  # the scene passes its own seed to Scene.__init__
         random.seed(picture.seed)

@@ -12,24 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SMALL_ANGLE = 1e-3
-"""Below this angle scipy uses a series instead of the sine, in radians."""
+"""In radians; up to this angle scipy uses a series instead of the sine."""
 _IS_EXACT = platform.machine().lower() in ("x86_64", "amd64")
-"""On other machines compilers fuse products and sums into one operation with other rounding."""
+"""True if the results equal those of scipy.
+
+On other machines compilers fuse a product and a sum into one operation with other rounding.
+"""
 
 
 class Matrix:
-    """The matrix of a rotation."""
+    """A rotation of which only the matrix can be read."""
 
     def __init__(self, rows: list[list[float]]) -> None:
         self._rows = rows
 
     def as_matrix(self) -> NDArray[np.float64]:
-        """The matrix, shape (3, 3)."""
+        """Return the matrix, shape (3, 3)."""
         return np.array(self._rows)
 
 
 class _RotationType(type):
-    """Delegates everything else to scipy's class."""
+    """Delegates all that `Rotation` does not define to scipy's class."""
 
     def __getattr__(cls, name: str) -> Any:
         return getattr(_scipy_rotation(), name)
@@ -42,11 +45,11 @@ class _RotationType(type):
 
 
 class Rotation(metaclass=_RotationType):
-    """`scipy.spatial.transform.Rotation`, which handles single rotation vectors without scipy."""
+    """Stands in for scipy's `Rotation`; converts single rotation vectors without scipy."""
 
     @staticmethod
     def from_rotvec(rotvec: Any, degrees: bool = False) -> Any:
-        """The rotation of a vector of shape (3,), in radians; scipy handles all other arguments."""
+        """Return the rotation of a vector of shape (3,), in radians; scipy does all others."""
         if degrees or not _IS_EXACT or type(rotvec) is not np.ndarray or rotvec.shape != (3,):
             return _scipy_rotation().from_rotvec(rotvec, degrees)
         x, y, z = rotvec.astype(np.float64).tolist()
@@ -57,7 +60,10 @@ class Rotation(metaclass=_RotationType):
 
 
 def _rows(x: float, y: float, z: float, angle: float) -> list[list[float]]:
-    """The matrix, computed from the quaternion with scipy's operations in scipy's order."""
+    """Return the matrix of the rotation vector (x, y, z), whose length is `angle`.
+
+    It is computed from the quaternion, with scipy's operations in scipy's order.
+    """
     if angle <= _SMALL_ANGLE:
         square = angle * angle
         scale = 0.5 - square / 48 + square * square / 3840

@@ -51,7 +51,7 @@ def parse(word: str) -> SceneReference:
 
 
 def unknown_scene(reference: SceneReference, known: list[str]) -> UsageError:
-    """The error for a name that is no scene of the file, with those that are close to it."""
+    """Return the error for a scene that is not in the file; it suggests similar or all names."""
     there = f"Its classes: {', '.join(sorted(known))}." if known else "It holds no class."
     hint = did_you_mean(reference.scene, known) or there
     return UsageError(f"no scene named {reference.scene!r} in {reference.path}", hint=hint)
@@ -71,7 +71,7 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _bound(tree: ast.Module) -> set[str]:
-    """Every name that the file may define, anywhere."""
+    """Return every name that the file may define, anywhere: classes, variables, imports."""
     return set(_names(tree))
 
 

@@ -22,14 +22,14 @@ _KEYS = {
     "rate": {"quality", "frame_rate"},
     "seed": {"seed"},
 }
-"""Keys of a `manim.cfg` that set each of these."""
+"""The keys of a `manim.cfg` that set size, rate or seed."""
 
 
 @dataclass(frozen=True)
 class Picture:
     """Size, rate and seed for playing a scene.
 
-    `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change. A fixed size
+    `fixed`: those of "size", "rate" and "seed" that the user's file cannot change. A fixed size
     sets the shorter side and keeps the file's aspect ratio, for which its layout is made.
     """
 
@@ -44,7 +44,7 @@ class Picture:
 def scene_settings(
     picture: Picture, scratch: Path, reference: SceneReference | None = None
 ) -> Iterator[None]:
-    """Configure manim as its own command line does for a scene in a file; restored afterwards.
+    """Configure manim within the block, as its own command line does for a scene in a file.
 
     manim writes its temporary files (texts, LaTeX) to `scratch`. `config.media_dir` is not changed,
     since plug-ins keep their own files there, for example speech.
@@ -75,7 +75,7 @@ def scene_settings(
 
 
 def _set_by_config_files() -> frozenset[str]:
-    """The ones of "size", "rate" and "seed" that the user's or the folder's `manim.cfg` sets."""
+    """Return those of "size", "rate" and "seed" that a `manim.cfg` of user or folder sets."""
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(config_file_paths()[1:])
     keys = {key for key, value in parser["CLI"].items() if value} if "CLI" in parser else set()
@@ -94,13 +94,13 @@ def apply_fixed(picture: Picture) -> None:
 
 
 def seed() -> int:
-    """The current seed."""
+    """Return the current seed of manim's config."""
     assert config.seed is not None  # scene_settings has set one
     return config.seed
 
 
 def _with_aspect_of(picture: Picture, width_px: int, height_px: int) -> tuple[int, int]:
-    """The picture's size, adapted to the aspect ratio of the file's own size."""
+    """Return the size of `picture`, changed to the aspect ratio of `width_px` x `height_px`."""
     # Besides our 854x480, 853x480 and 852x480 also count as 16:9.
     if abs(picture.height_px * width_px / height_px - picture.width_px) <= 2:
         return picture.width_px, picture.height_px
@@ -112,7 +112,7 @@ def _with_aspect_of(picture: Picture, width_px: int, height_px: int) -> tuple[in
 def begin_session() -> tuple[str, ...]:
     """Make manim plan a film, open no viewer and keep no cache, overriding the user's file.
 
-    Returns a note on each setting of the file that is ignored.
+    Returns a note on each setting of the user's file that is ignored.
     """
     notes = []
     if config.format not in ("auto", "none"):

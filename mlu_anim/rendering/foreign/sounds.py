@@ -15,10 +15,10 @@ _READ_BY_PYDUB = {"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le"}
 
 @contextmanager
 def readable_sound(sound_file: str | Path, assets_dir: Path) -> Iterator[Path]:
-    """The sound file that manim would use; converted if pydub would need an ffmpeg binary for it.
+    """Yield the sound file that manim would use, or a copy that pydub reads without ffmpeg.
 
-    These are WAV files of floats, as written by scipy, and compressed ones. manim itself converts
-    files with other suffixes.
+    Copies are made of WAV files that contain floats, as written by scipy, or compressed sound.
+    manim itself converts files with other suffixes.
     """
     path = get_full_sound_file_path(sound_file, assets_dir)
     if path.suffix != ".wav" or not _needs_ffmpeg(path):

@@ -13,14 +13,14 @@ _BLUE_FIRST = [2, 1, 0]
 
 
 def opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture over its background; shape (height, width, 4) becomes (height, width, 3)."""
+    """Return a picture without its alpha: shape (height, width, 4) becomes (height, width, 3)."""
     return np.ascontiguousarray(pixels[:, :, :3])
 
 
 def premultiplied(pixels: NDArray[np.uint8], background: Color) -> NDArray[np.uint8]:
-    """The picture without its background, in the format of our writers.
+    """Return a picture without its background color, in the format of our writers.
 
-    RGBA becomes BGRA, with colors multiplied by alpha.
+    RGBA becomes BGRA, with colors multiplied by alpha, shape (height, width, 4).
     """
     alpha = pixels[:, :, 3:].astype(np.int32)
     background_part = np.array(background, np.int32) * (255 - alpha)

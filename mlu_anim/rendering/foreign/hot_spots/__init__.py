@@ -22,7 +22,7 @@ from mlu_anim.rendering.foreign.hot_spots.replacement import Replacement, replac
 
 
 def replacements() -> list[Replacement]:
-    """All replacements, with empty caches."""
+    """Return all replacements, after emptying the caches of texts and glyphs."""
     return [
         *copying.REPLACEMENTS,
         *colors.REPLACEMENTS,

@@ -18,7 +18,7 @@ _STOCK_SHEEN = VMobject.get_sheen_factor
 
 
 def update_rgbas_array(self: Any, array_name: str, color: Any = None, opacity: Any = None) -> Any:
-    """`VMobject.update_rgbas_array`: write one color and one opacity into the existing array."""
+    """Do the same as `VMobject.update_rgbas_array`; write a plain color into the existing array."""
     kind = type(self)
     rgb = _rgb(color)
     is_plain = (
@@ -45,7 +45,7 @@ def update_rgbas_array(self: Any, array_name: str, color: Any = None, opacity: A
 
 
 def interpolate(self: Any, other: Any, alpha: Any) -> Any:
-    """`ManimColor.interpolate`: create the mixed color without parsing it again."""
+    """Do the same as `ManimColor.interpolate`, without parsing the mixed color again."""
     if type(self) is not ManimColor or type(other) is not ManimColor:
         return _STOCK_INTERPOLATE(self, other, alpha)
     mixed = self._internal_value * (1 - alpha) + other._internal_value * alpha
@@ -57,7 +57,7 @@ def interpolate(self: Any, other: Any, alpha: Any) -> Any:
 
 
 def _rgb(color: Any) -> Any:
-    """Red, green and blue of a single color; None for other values."""
+    """Return red, green and blue of a single color (black for None); None for other values."""
     kind = type(color)
     if kind is ManimColor:
         return color._internal_value[:3]

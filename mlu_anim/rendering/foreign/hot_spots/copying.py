@@ -21,7 +21,7 @@ _IMMUTABLE = frozenset({*_SHARED, BuiltinFunctionType, np.float64, np.float32, n
 
 
 def deepcopy_mobject(self: Any, clone_from_id: Memo) -> Any:
-    """`Mobject.__deepcopy__`: the same copy, without calling `copy.deepcopy` for each number."""
+    """Do the same as `Mobject.__deepcopy__`, without calling `copy.deepcopy` for each number."""
     kind: Any = type(self)
     if kind.__setattr__ is not object.__setattr__:
         return _STOCK_DEEPCOPY(self, clone_from_id)
@@ -31,7 +31,7 @@ def deepcopy_mobject(self: Any, clone_from_id: Memo) -> Any:
 
 
 def duplicate_mobject(mobject: Any, memo: Memo) -> Any:
-    """A deep copy of a mobject."""
+    """Return a deep copy of a mobject; `memo` is as in `copy.deepcopy`."""
     kind: Any = type(mobject)
     result = kind.__new__(kind)
     memo[id(mobject)] = result
@@ -48,7 +48,7 @@ def duplicate_mobject(mobject: Any, memo: Memo) -> Any:
 
 
 def duplicate(value: Any, memo: Memo) -> Any:
-    """`copy.deepcopy(value, memo)`, with short cuts for the types that mobjects contain."""
+    """Do the same as `copy.deepcopy`, faster for the types that mobjects contain."""
     kind = type(value)
     if kind in _IMMUTABLE:
         return value
@@ -91,7 +91,7 @@ def _color(value: Any, memo: Memo) -> Any:
 
 
 def _outline(value: Any, memo: Memo) -> Any:
-    """Share the parsed path of a glyph: it is not read after the points have been computed."""
+    """Return the parsed path of a glyph itself: it is not read once its points are computed."""
     return value
 
 
@@ -106,7 +106,7 @@ _COPIERS: dict[type, Callable[[Any, Memo], Any]] = {
 
 @cache
 def _names_with_setter(kind: type) -> frozenset[str]:
-    """The attributes that a descriptor of the class handles, like those of properties."""
+    """Return the names of attributes that descriptors of the class set, such as properties."""
     names = dir(kind)
     return frozenset(n for n in names if hasattr(getattr(kind, n, None), "__set__"))
 

@@ -21,7 +21,7 @@ _kinds: dict[type, Any] = {}
 
 
 def set_cairo_context_path(self: Any, ctx: Any, vmobject: Any) -> Any:
-    """`Camera.set_cairo_context_path`, with cached paths."""
+    """Do the same as `Camera.set_cairo_context_path`, with cached paths."""
     points = vmobject.points
     if type(self).transform_points_pre_display is not _STOCK_TRANSFORM:
         points = self.transform_points_pre_display(vmobject, points)
@@ -31,7 +31,7 @@ def set_cairo_context_path(self: Any, ctx: Any, vmobject: Any) -> Any:
 
 
 def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
-    """`Camera.apply_fill`; skips fully transparent colors."""
+    """Do the same as `Camera.apply_fill`, but skip a fully transparent color."""
     rgbas = self.get_fill_rgbas(vmobject)
     if len(rgbas) != 1:
         return _STOCK_FILL(self, ctx, vmobject)
@@ -40,7 +40,7 @@ def apply_fill(self: Any, ctx: Any, vmobject: Any) -> Any:
 
 
 def apply_stroke(self: Any, ctx: Any, vmobject: Any, background: bool = False) -> Any:
-    """`Camera.apply_stroke`; skips fully transparent colors."""
+    """Do the same as `Camera.apply_stroke`, but skip a fully transparent color."""
     width = vmobject.get_stroke_width(background)
     if width == 0:
         return self
@@ -52,7 +52,7 @@ def apply_stroke(self: Any, ctx: Any, vmobject: Any, background: bool = False) -
 
 
 def type_or_raise(self: Any, mobject: Any) -> Any:
-    """`Camera.type_or_raise`, cached by class."""
+    """Do the same as `Camera.type_or_raise`, with results cached by class."""
     kind = type(mobject)
     if "display_funcs" not in self.__dict__ or kind not in _kinds:
         _kinds[kind] = _STOCK_KIND(self, mobject)
@@ -60,7 +60,7 @@ def type_or_raise(self: Any, mobject: Any) -> Any:
 
 
 def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
-    """`Camera.display_multiple_non_background_colored_vmobjects`, all steps in one function."""
+    """Do the same as `Camera.display_multiple_non_background_colored_vmobjects`, but faster."""
     ctx = self.get_cairo_context(pixel_array)
     kind = type(self)
     if all(getattr(kind, name) is function for name, function in _PLAIN_CAMERA.items()):
@@ -77,13 +77,15 @@ def display_multiple(self: Any, vmobjects: Any, pixel_array: Any) -> None:
 
 
 def _on_page(vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    """The vmobjects with their points; gradient ends are computed only if needed."""
+    """Yield each vmobject with its points, and None: its gradient ends are not computed yet."""
     for vmobject in vmobjects:
         yield vmobject, vmobject.points, None
 
 
 def _draw(camera: Any, ctx: Any, vmobject: Any, points: Any, ends: Any) -> bool:
-    """Draw background stroke, fill and stroke; False, with nothing drawn, for unusual mobjects.
+    """Draw background stroke, fill and stroke of a mobject.
+
+    Returns False, with nothing drawn, if its fill is missing or its path is unusual.
 
     `points`, `ends`: the path and the ends of its gradient, in the coordinates of the page.
     """

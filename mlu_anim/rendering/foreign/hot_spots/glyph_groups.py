@@ -23,7 +23,10 @@ class GroupsByName(dict[str, Any]):
         self._letters, self._file = letters, zlib.compress(file, 1)
 
     def _complete(self) -> None:
-        """Read the file as manim does; its letters are in the same order as those of the text."""
+        """Create all groups by reading the SVG file as manim does.
+
+        Its letters are in the same order as those of the text.
+        """
         if not self._file:
             return
         file, self._file = zlib.decompress(self._file), b""
@@ -76,21 +79,21 @@ class GroupsByName(dict[str, Any]):
     __hash__ = None
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The group of a name, or the default."""
+        """Return the group with this name, or the default."""
         self._complete()
         return super().get(name, default)
 
     def keys(self) -> Any:
-        """The names."""
+        """Return the names of all groups."""
         self._complete()
         return super().keys()
 
     def values(self) -> Any:
-        """The groups."""
+        """Return all groups."""
         self._complete()
         return super().values()
 
     def items(self) -> Any:
-        """Names and groups."""
+        """Return pairs of name and group."""
         self._complete()
         return super().items()

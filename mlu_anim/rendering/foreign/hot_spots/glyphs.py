@@ -29,7 +29,7 @@ _cache: dict[bytes, list[Any]] = {}
 
 
 def generate_mobject(self: Any) -> Any:
-    """`SVGMobject.generate_mobject`: read the letters of a text one by one."""
+    """Do the same as `SVGMobject.generate_mobject`, but read a text letter by letter."""
     if type(self) is not Text or self.path_string_config:
         return _STOCK(self)
     file_tree: Any = ET.parse(self.get_file_path())
@@ -46,11 +46,11 @@ def generate_mobject(self: Any) -> Any:
 
 
 class _UnusualFileError(Exception):
-    """The SVG file contains something other than letters."""
+    """Raised if an SVG file contains something other than letters."""
 
 
 def _letters(root: ET.Element) -> Iterator[bytes]:
-    """An SVG file for each letter, with its groups, its outline and its position."""
+    """Yield an SVG file for each letter, with its groups, its outline and its position."""
     (outer,) = root
     (inner,) = outer
     symbols = {symbol.get("id"): symbol for symbol in inner.iter(f"{_SVG}symbol")}
@@ -83,7 +83,7 @@ def _file(use: ET.Element, groups: list[dict[str, str]], symbol: ET.Element) -> 
 
 
 def _read(text: Any, file: bytes) -> list[Any]:
-    """A copy of the letter in a file; empty for a space."""
+    """Return a copy of the letter in an SVG file, as a list, which is empty for a space."""
     if file not in _cache:
         if len(_cache) >= _MAX_CACHED:
             _cache.clear()
@@ -92,7 +92,7 @@ def _read(text: Any, file: bytes) -> list[Any]:
 
 
 def replacements() -> tuple[Replacement, ...]:
-    """Clear the cache, since another scene may have other defaults."""
+    """Return the replacements; clear the cache, since another scene may have other defaults."""
     _cache.clear()
     return REPLACEMENTS
 

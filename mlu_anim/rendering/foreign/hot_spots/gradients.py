@@ -47,7 +47,7 @@ def set_source(ctx: Any, rgbas: list[list[float]], ends: Any) -> None:
 
 
 def gradient_ends(vmobject: Any) -> Any:
-    """`VMobject.get_gradient_start_and_end_points`, computed once instead of four times."""
+    """Do the same as `VMobject.get_gradient_start_and_end_points`, but measure only once."""
     points = vmobject.points
     kind: type = type(vmobject)
     is_usual = _measures_as_manim(kind) and _NAMES.isdisjoint(vmobject.__dict__)

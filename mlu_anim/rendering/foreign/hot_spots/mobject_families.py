@@ -17,14 +17,14 @@ _STOCK_WITH_POINTS = Mobject.family_members_with_points
 
 
 def get_family(self: Any, *arguments: Any, **options: Any) -> Any:
-    """`Mobject.get_family`, with a short cut for a mobject without submobjects."""
+    """Do the same as `Mobject.get_family`, faster for a mobject without submobjects."""
     if not self.submobjects and type(self)._iter_family is Mobject._iter_family:
         return [self]
     return _STOCK_FAMILY(self, *arguments, **options)
 
 
 def family_members_with_points(self: Any) -> Any:
-    """`Mobject.family_members_with_points`, with a short cut for a single mobject."""
+    """Do the same as `Mobject.family_members_with_points`, faster without submobjects."""
     if not self.submobjects and type(self).get_family is get_family:
         return [self] if self.get_num_points() > 0 else []
     return _STOCK_WITH_POINTS(self)
@@ -33,7 +33,7 @@ def family_members_with_points(self: Any) -> Any:
 def extract_mobject_family_members(
     mobjects: Any, use_z_index: bool = False, only_those_with_points: bool = False
 ) -> Any:
-    """`manim.utils.family.extract_mobject_family_members`, fast for lists of single mobjects."""
+    """Do the same as manim's function of this name, faster for mobjects without submobjects."""
     method = Mobject.family_members_with_points if only_those_with_points else Mobject.get_family
     members: list[Any] = []
     for mobject in mobjects:

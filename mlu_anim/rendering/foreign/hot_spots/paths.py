@@ -24,11 +24,14 @@ _STOCK_COMPARISON = {
 }
 
 _cache: "WeakKeyDictionary[Any, tuple[bytes, Any, Any]]" = WeakKeyDictionary()
-"""By mobject: the bytes of its points, the matrix, and the Cairo path or None."""
+"""By mobject: the bytes of its points, the matrix, and the Cairo path, or None if not copied."""
 
 
 def set_path(ctx: Any, vmobject: Any, points: Any) -> bool:
-    """Set the path of a mobject from its points on the page; False for unusual mobjects."""
+    """Set the Cairo path of a mobject from its points on the page.
+
+    Returns False, with nothing set, if there are no cubic curves or a point is not finite.
+    """
     if len(points) < CURVE or vmobject.n_points_per_cubic_curve != CURVE:
         return False
     content, matrix = points.tobytes(), ctx.get_matrix()
@@ -74,7 +77,7 @@ def _build_short(ctx: Any, rows: list[list[float]], absolute: float) -> None:
 
 
 def _is_close(x: float, y: float, x_other: float, y_other: float, absolute: float) -> bool:
-    """`consider_points_equals_2d` for finite numbers."""
+    """Do the same as `VMobject.consider_points_equals_2d`, for finite numbers."""
     return (x == x_other or abs(x - x_other) <= absolute + _RELATIVE * abs(x_other)) and (
         y == y_other or abs(y - y_other) <= absolute + _RELATIVE * abs(y_other)
     )

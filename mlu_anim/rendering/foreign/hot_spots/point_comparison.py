@@ -1,4 +1,4 @@
-"""Compare two points with three comparisons, where manim calls numpy on whole arrays."""
+"""Compare the coordinates of two points one by one, where manim calls numpy."""
 
 from math import isfinite
 from typing import Any
@@ -15,7 +15,7 @@ _RELATIVE = 1.0e-5
 
 
 def consider_points_equals(self: Any, p0: Any, p1: Any) -> Any:
-    """`VMobject.consider_points_equals`: `numpy.allclose` of two single points."""
+    """Do the same as `VMobject.consider_points_equals`, without numpy for two single points."""
     if type(p0) is not np.ndarray or type(p1) is not np.ndarray:
         return _STOCK_EQUALS(self, p0, p1)
     if p0.shape != p1.shape or p1.ndim != 1:
@@ -29,7 +29,7 @@ def consider_points_equals(self: Any, p0: Any, p1: Any) -> Any:
 
 
 def get_subpaths_from_points(self: Any, points: Any) -> Any:
-    """`VMobject.get_subpaths_from_points`, with manim's own vectorized comparison."""
+    """Do the same as `VMobject.get_subpaths_from_points`, comparing all points in one call."""
     if type(self).consider_points_equals is not consider_points_equals:
         return _STOCK_SUBPATHS(self, points)
     edges = self.get_subpath_split_indices_from_points(points).tolist()

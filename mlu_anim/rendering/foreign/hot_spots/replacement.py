@@ -14,9 +14,10 @@ _DIGITS = 16
 class Replacement:
     """A manim function and its replacement.
 
+    `owner`, `name`: the class or module of the manim function, and its name.
     `relies_on`: other manim functions whose behavior `stand_in` reproduces without calling them.
-    `digest`: a checksum of the source of all these functions; with another source the function is
-    not replaced.
+    `digest`: the checksum of the source of all these manim functions; if their source has another
+    checksum, the function is not replaced.
     """
 
     owner: Any
@@ -31,7 +32,7 @@ class Replacement:
 
 
 def source_digest(functions: Sequence[Callable[..., Any]]) -> str:
-    """A checksum of the source of functions; "" if the source is not available."""
+    """Return a checksum of the source of functions; "" if the source is not available."""
     digest = hashlib.sha256()
     for function in functions:
         try:
@@ -43,7 +44,7 @@ def source_digest(functions: Sequence[Callable[..., Any]]) -> str:
 
 @contextmanager
 def replaced(replacements: Sequence[Replacement]) -> Iterator[tuple[str, ...]]:
-    """Install the replacements that fit within the block; yields a note on each other one."""
+    """Install all replacements that fit manim, within the block; yields notes on the others."""
     notes = []
     with ExitStack() as restore:
         for replacement in replacements:

@@ -29,7 +29,7 @@ _centers: "WeakKeyDictionary[Any, tuple[bytes, Any]]" = WeakKeyDictionary()
 
 
 def modified_rgbas(self: Any, vmobject: Any, rgbas: Any) -> Any:
-    """`ThreeDCamera.modified_rgbas`: two colors, one for each corner."""
+    """Do the same as `ThreeDCamera.modified_rgbas`: return a color for start and end corner."""
     if not (self.should_apply_shading and vmobject.shade_in_3d) or len(vmobject.points) == 0:
         return rgbas
     shaded = rgbas.repeat(2, axis=0) if len(rgbas) < 2 else np.array(rgbas[:2])
@@ -55,13 +55,13 @@ def _light_at_corners(vmobject: Any, source: Any) -> tuple[float, float]:
 
 
 def _light(point: Any, normal: Any, source: Any) -> float:
-    """The light that `get_shaded_rgb` adds to each color."""
+    """Return the light that manim's `get_shaded_rgb` adds to red, green and blue."""
     light: float = 0.5 * np.dot(normal, normalize(source - point)) ** 3
     return light * 0.5 if light < 0 else light
 
 
 def _normal(points: Any, index: int, points_per_curve: int) -> Any:
-    """`get_3d_vmob_unit_normal`, counting the anchors without listing them."""
+    """Do the same as `get_3d_vmob_unit_normal`, without listing the anchors to count them."""
     n_points = len(points)
     n_anchors = 1 if n_points == 1 else 2 * len(points[::points_per_curve])
     if n_anchors <= 2:
@@ -73,7 +73,7 @@ def _normal(points: Any, index: int, points_per_curve: int) -> Any:
 
 
 def _unit_normal(first: Any, second: Any) -> Any:
-    """`get_unit_normal`, with fewer numpy calls for two sides that are not parallel."""
+    """Do the same as `get_unit_normal`, with fewer numpy calls if the sides are not parallel."""
     (a, b, c), (d, e, f) = first.tolist(), second.tolist()
     longest, other = max(abs(a), abs(b), abs(c)), max(abs(d), abs(e), abs(f))
     if longest > 0 and other > 0:
@@ -86,7 +86,7 @@ def _unit_normal(first: Any, second: Any) -> Any:
 
 
 def _code_within(code: Any, *names: str) -> Any:
-    """The code of a nested function, by the names on the path to it; None if there is none."""
+    """Return the code of a nested function, by the names that lead to it; None if not unique."""
     for name in names:
         inner = [const for const in code.co_consts if getattr(const, "co_name", None) == name]
         if len(inner) != 1:
@@ -99,7 +99,7 @@ _ENDS_OF_AXIS = _code_within(ThreeDAxes._set_axis_shading.__code__, "make_func",
 
 
 def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    """Each mobject with its points and the ends of its gradient, in the coordinates of the page.
+    """Yield each mobject with its points and the ends of its gradient, projected onto the page.
 
     All points are moved and scaled together; the matrix product is computed per mobject, since its
     rounding may depend on the number of points.  Points are None if manim must project them, ends
@@ -116,7 +116,10 @@ def projected(camera: Any, vmobjects: list[Any]) -> Iterator[tuple[Any, Any, Any
 
 
 def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
-    """Points and ends on the page, by id of the mobject; empty if manim must compute them."""
+    """Return points and gradient ends on the page, by id of the mobject.
+
+    The dictionary is empty if manim must compute them.
+    """
     of_axes: dict[tuple[int, ...], Any] = {}
     pieces = [piece for m in vmobjects for piece in (m.points, _ends(m, of_axes))]
     if not pieces or camera.exponential_projection:
@@ -130,9 +133,9 @@ def _places(camera: Any, vmobjects: list[Any]) -> dict[int, tuple[Any, Any]]:
 
 
 def _ends(vmobject: Any, of_axes: dict[tuple[int, ...], Any]) -> Any:
-    """The ends of a gradient, shape (2, 3), or (0, 3) if there is no gradient.
+    """Return the ends of a mobject's gradient, shape (2, 3), or (0, 3) without a gradient.
 
-    `of_axes`: all pieces of an axis share the ends of the axis, which are measured once per frame.
+    `of_axes`: the ends of each axis, which all pieces of the axis share; measured once per frame.
     """
     styles = (vmobject.get_fill_rgbas(), *map(vmobject.get_stroke_rgbas, (False, True)))
     if not vmobject.shade_in_3d and max(map(len, styles)) == 1:
@@ -147,7 +150,11 @@ def _ends(vmobject: Any, of_axes: dict[tuple[int, ...], Any]) -> Any:
 
 
 def _flat(camera: Any, points: Any, edges: list[int]) -> Any:
-    """`ThreeDCamera.project_points` for many points; None if some are not finite."""
+    """Do the same as `ThreeDCamera.project_points` for the points of many mobjects.
+
+    `edges`: the indices between which the points belong together: 0, ..., n_points.
+    Returns None if a point is not finite.
+    """
     if not np.isfinite(points).all():
         return None
     distance, zoom = camera.get_focal_distance(), camera.get_zoom()
@@ -164,7 +171,7 @@ def _flat(camera: Any, points: Any, edges: list[int]) -> Any:
 
 
 def get_mobjects_to_display(self: Any, *arguments: Any, **options: Any) -> Any:
-    """`ThreeDCamera.get_mobjects_to_display`, sorted from the farthest to the nearest."""
+    """Do the same as `ThreeDCamera.get_mobjects_to_display`: sort the farthest first."""
     mobjects = Camera.get_mobjects_to_display(self, *arguments, **options)
     rotation = self.get_rotation_matrix().T
     centers: dict[int, Any] = {}
@@ -184,7 +191,7 @@ def get_mobjects_to_display(self: Any, *arguments: Any, **options: Any) -> Any:
 
 
 def _center(mobject: Any) -> Any:
-    """`Mobject.get_center`, cached while the points are the same."""
+    """Do the same as `Mobject.get_center`, cached while the points are the same."""
     kind: type = type(mobject)
     is_own = "get_center" in mobject.__dict__ or not _centers_as_manim(kind)
     if mobject.submobjects or is_own:

@@ -20,7 +20,7 @@ _cache: "OrderedDict[Any, dict[str, Any]]" = OrderedDict()
 
 
 def init(self: Any, text: Any, *arguments: Any, **options: Any) -> None:
-    """`Text.__init__`, with cached results for the same arguments."""
+    """Do the same as `Text.__init__`, with cached results for the same arguments."""
     key = _key(self, text, arguments, options)
     if key is None:
         _STOCK_INIT(self, text, *arguments, **options)
@@ -42,7 +42,7 @@ def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(self: Any, text: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """Everything that the result depends on, as a key; None if the text cannot be cached."""
+    """Return a key of all that a text depends on; None if the text cannot be cached."""
     if type(self) is not Text or self.__dict__:
         return None
     parts = [_frozen(value) for value in (text, *arguments, *options.values())]
@@ -55,7 +55,7 @@ def _key(self: Any, text: Any, arguments: tuple[Any, ...], options: dict[str, An
 
 
 def _frozen(value: Any) -> Any:
-    """A hashable copy of a value; None for mutable or unknown types."""
+    """Return a hashable copy of a value; None if it contains an unknown type."""
     kind = type(value)
     if isinstance(value, _PLAIN):
         return kind, value
@@ -71,7 +71,7 @@ def _frozen(value: Any) -> Any:
 
 
 def replacements() -> tuple[Replacement, ...]:
-    """Clear the cache, since another scene may have other fonts and another size."""
+    """Return the replacements; clear the cache, since fonts and size may differ now."""
     _cache.clear()
     return REPLACEMENTS
 

@@ -13,7 +13,7 @@ _takes_dt: "WeakKeyDictionary[Any, bool]" = WeakKeyDictionary()
 
 
 def update(self: Any, dt: float = 0, recursive: bool = True) -> Any:
-    """`Mobject.update`, with cached signatures of updaters."""
+    """Do the same as `Mobject.update`, with cached signatures of updaters."""
     if self.updating_suspended:
         return self
     for updater in self.updaters:
