@@ -106,7 +106,7 @@ def _require_saved_result_alone(request: RenderRequest) -> None:
 def _own_words(request: RenderRequest) -> OwnWords | None:
     """Return the words in the user's wording file; None without a file.
 
-    Raises UsageError or BadInput for words that are wrong whatever the result is.
+    Raises UsageError or BadInput if the words or the title are wrong for any result.
     """
     if request.title is not None:
         words_file.require_title(request.title)

@@ -78,8 +78,9 @@ class Films:
     def finish(self, n_frames: int, sound: Path | None) -> list[FileFacts]:
         """Complete and publish the files, and return their facts.
 
-        `n_frames`: the length of the scene. `sound`: a sound file for the sound track of the films;
-        None for silent films. Raises the error of a picture that could not be written.
+        `n_frames`: the number of frames of the whole scene. `sound`: a sound file for the sound
+        track of the films; None for silent films. Raises the error of a picture that could not be
+        written.
         """
         self._end()
         if self._failure is not None:
