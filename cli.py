@@ -15,7 +15,7 @@ The files go to renders/. The first run installs what is missing and says so; --
 doctor never install anything. COMMAND --help explains one command.
 """
 
-# Only what Python 3.8 can read: bootstrap tells an old Python what to do.
+# This file must run in Python 3.8 up to `ensure_ready`, which asks for a newer Python.
 from __future__ import annotations
 
 import sys

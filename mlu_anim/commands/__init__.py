@@ -1,1 +1,1 @@
-"""The command line, a file for each kind of work; cli.py puts them together."""
+"""The commands of the command line, in a file for each kind of work; cli.py joins them."""

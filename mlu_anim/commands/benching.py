@@ -1,4 +1,4 @@
-"""Runs the benchmarks of a checkout in a process of their own, which loads next to nothing."""
+"""Run the benchmarks of a checkout, in a process of their own that loads hardly any modules."""
 
 import subprocess
 import sys
@@ -12,7 +12,11 @@ from mlu_anim.system.shipped_files import shipped_path
 def run(
     *, quick: bool, growth: bool, rounds: int | None, page: bool, as_json: bool, out: Path
 ) -> int:
-    """Run them and give their exit code; they print to this process's streams."""
+    """Run the benchmarks and return their exit code; they print to stdout and stderr themselves.
+
+    Raises MachineNotReady if there are no benchmarks, as in an installed package. The arguments are
+    the options of the command `bench`.
+    """
     root = shipped_path("cli.py").parent
     if not (root / "benchmarks" / "__main__.py").is_file():
         raise MachineNotReady(

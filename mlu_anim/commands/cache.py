@@ -1,4 +1,4 @@
-"""`cache`: results and drawn parts of films that are kept from earlier runs."""
+"""The command `cache`: show, verify, prune or clear the results and film parts that are kept."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`check`: whether clips may be published."""
+"""The command `check`: run the quality gates on clips."""
 
 import json
 from pathlib import Path

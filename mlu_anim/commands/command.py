@@ -1,4 +1,4 @@
-"""Commands whose help has sections and whose errors suggest the nearest name."""
+"""Classes for click commands with sections in their help and suggestions in their errors."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from mlu_anim.system.suggestions import did_you_mean
 Decorator = Callable[[Any], Any]
 _OPTIONS = "Options"
 _WIDEST_NAME = 24
-"""In columns: the help of an option with a longer name begins in the next line."""
+"""The widest name of an option, in characters, that is followed by its help on the same line."""
 
 
 class Option(click.Option):
-    """An option that belongs to a section of the help page."""
+    """An option that belongs to a section of the help page; `section`: the title of the section."""
 
     def __init__(self, *names: Any, section: str = _OPTIONS, **settings: Any) -> None:
         super().__init__(*names, **settings)
@@ -24,12 +24,18 @@ class Option(click.Option):
 
 
 def option(*names: str, **settings: Any) -> Callable[[str], Decorator]:
-    """Return an option that waits for the title of its section; parameters of `click.option`."""
+    """Return a function that takes a section's title and returns the decorator of an option.
+
+    The arguments are those of `click.option`. See `section`, which joins several options.
+    """
     return lambda title: click.option(*names, cls=Option, section=title, **settings)
 
 
 def section(title: str, *options: Callable[[str], Decorator]) -> Decorator:
-    """Return one decorator that adds options to a command, in this order and under one title."""
+    """Return a decorator that adds options to a command, in this order, under one title.
+
+    `options`: as returned by `option`.
+    """
 
     def decorate(command: Any) -> Any:
         for each in reversed(options):
@@ -42,7 +48,7 @@ def section(title: str, *options: Callable[[str], Decorator]) -> Decorator:
 class Command(click.Command):
     """A command whose help lists options by section.
 
-    `tables`: more rows of names and their meanings for the end of the page, by title.
+    `tables`: by title, tables of names and their meanings for the end of the help page.
     """
 
     def __init__(
@@ -55,7 +61,7 @@ class Command(click.Command):
         self.tables = tables or {}
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, section by section, and then the tables."""
+        """Write the options into the help page, section by section, and then the tables."""
         rows: dict[str, list[tuple[str, str]]] = {}
         title = _OPTIONS
         for parameter in self.get_params(ctx):
@@ -69,25 +75,28 @@ class Command(click.Command):
                 formatter.write_dl(_aligned(records, rows), col_max=_WIDEST_NAME)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words of a command line; raises UsageError, our own."""
+        """Parse the words of a command line; errors of click become our own UsageError."""
         with plain_errors(ctx):
             return super().parse_args(ctx, args)
 
 
 class Group(click.Group):
-    """A command with commands of its own."""
+    """A command with subcommands, such as `cache`."""
 
     command_class = Command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words of a command line, of an empty one as `--help`; raises UsageError."""
+        """Parse the words of a command line; no words at all mean `--help`.
+
+        Errors of click become our own UsageError.
+        """
         with plain_errors(ctx):
             return super().parse_args(ctx, args or ["--help"])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the first word names; raises UsageError if there is none."""
+        """Return name, command and remaining words; raises UsageError for an unknown command."""
         if args[0] not in self.commands:
             rule, page = f"no command {args[0]!r}", f"({ctx.command_path} --help)"
             meant = did_you_mean(args[0], self.commands) or f"Commands: {', '.join(self.commands)}."
@@ -100,7 +109,10 @@ Group.group_class = Group
 
 @contextmanager
 def plain_errors(context: click.Context) -> Iterator[None]:
-    """Raise what click says of wrong words as our own UsageError, with a hint."""
+    """Turn click's UsageError within the block into our own UsageError, with a hint.
+
+    The hint suggests the nearest option, if there is one, and names the help page.
+    """
     try:
         yield
     except click.UsageError as error:
@@ -114,7 +126,7 @@ def plain_errors(context: click.Context) -> Iterator[None]:
 
 
 def _rule(error: click.UsageError) -> str:
-    """The message of an error, which begins with the name of the option or argument."""
+    """Return our message for an error of click, beginning with the option or argument."""
     parameter = getattr(error, "param", None)
     if isinstance(error, click.BadOptionUsage):
         wants_one = "requires" in error.message
@@ -129,7 +141,10 @@ def _rule(error: click.UsageError) -> str:
 
 
 def name_of(parameter: click.Parameter | None) -> str:
-    """The name of a parameter in messages: the long name of an option, `CLIP` for an argument."""
+    """Return the name of a parameter for messages: `--quality` of an option, `CLIP` of an argument.
+
+    Empty if `parameter` is None.
+    """
     if parameter is None:
         return ""
     if isinstance(parameter, click.Argument):
@@ -144,7 +159,10 @@ def _is_long(name: str) -> bool:
 def _aligned(
     records: Sequence[tuple[str, str]], rows: Mapping[str, Sequence[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
-    """Rows whose second column begins where that of all sections does."""
+    """Return rows of a help page, padded so that the second columns of all sections line up.
+
+    `records`: the rows (name, help) of one section. `rows`: those of all sections, by title.
+    """
     names = [name for section_rows in rows.values() for name, _ in section_rows]
     width = max(len(name) for name in names if len(name) <= _WIDEST_NAME)
     return [(name.ljust(width), text) for name, text in records]

@@ -1,4 +1,4 @@
-"""`diff` and `frames`: the differences between two renderings, and a table of one."""
+"""The commands `diff` (differences of two renderings) and `frames` (a table of all frames)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The renderings of a course, read by the options of `render`, so that both have the same rules."""
+"""Read the renderings of a course file as command lines of `render`: both obey the same rules."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
@@ -16,22 +16,22 @@ from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.problems import Collect
 
 OF_A_RUN = frozenset({"everything", "keep_going", "as_json", "dry_run"})
-"""Options that say how to go about it, not what to make: they are no keys of a course."""
+"""Options that concern a whole call of `render`; a course file cannot set them."""
 
 
 def is_course(word: str) -> bool:
-    """Return True if a word of the command line names a course rather than a clip."""
+    """Return True if a word of the command line names a course file rather than a clip."""
     return word.endswith(".toml")
 
 
 @dataclass(frozen=True)
 class CourseReader:
-    """Reads courses with the options of a command.
+    """Reads course files, whose keys are options of a command.
 
-    `context`: the command line that names the course; its options are stronger than the file's.
-    `of_scenes`: the options that FILE.py:SCENE takes.
-    `collect`: makes a context for each key and rendering, so that one error need not stop the
-    others.
+    `context`: the command line that names the course file; its options override the file's.
+    `of_scenes`: the names of the options that a user's own scene, FILE.py:SCENE, accepts.
+    `collect`: returns a context manager that may collect the errors of one key or rendering, so
+    that the others are read as well; by default the first error is raised.
     """
 
     context: click.Context
@@ -39,7 +39,10 @@ class CourseReader:
     collect: Collect = nullcontext
 
     def read(self, path: Path) -> Iterator[RenderOptions]:
-        """Yield the renderings of a course."""
+        """Yield the options of each rendering that a course file asks for.
+
+        Raises BadInput for wrong keys and values that `collect` does not collect.
+        """
         from mlu_anim.rendering.foreign.scene_reference import is_reference
 
         options = {_key(each): each for each in self.context.command.params if _is_key(each)}
@@ -60,7 +63,10 @@ class CourseReader:
     def _parsed_where_right(
         self, entry: Entry, options: Mapping[str, click.Parameter]
     ) -> click.Context:
-        """An entry without the keys whose values are wrong, which are collected."""
+        """Parse an entry; if that fails, leave out the keys with wrong values.
+
+        Their errors go to `collect`.
+        """
         try:
             return self._parsed(entry, options)
         except BadInput:
@@ -72,7 +78,10 @@ class CourseReader:
             return self._parsed(replace(entry, values=right), options)
 
     def _parsed(self, entry: Entry, options: Mapping[str, click.Parameter]) -> click.Context:
-        """An entry read as the command line that it stands for."""
+        """Parse an entry as the command line that it stands for.
+
+        `options`: the options by key. Raises BadInput for a value that an option does not accept.
+        """
         words = [w for k, value in entry.values.items() for w in _words(entry, options[k], value)]
         name, parent = self.context.info_name, self.context.parent
         try:
@@ -85,7 +94,11 @@ class CourseReader:
 
 
 def _words(entry: Entry, option: click.Parameter, value: Value) -> Iterator[str]:
-    """A key as options of the command line; one word each, so that no value is taken for one."""
+    """Yield the value of a key as words of a command line, such as `--theme=dark`.
+
+    Option and value are one word, so that no value is mistaken for an option. Raises BadInput for a
+    comma within a text of a list.
+    """
     if value is True:
         yield name_of(option)
     elif isinstance(value, str):
@@ -100,7 +113,7 @@ def _words(entry: Entry, option: click.Parameter, value: Value) -> Iterator[str]
 
 
 def _key(option: click.Parameter) -> str:
-    """The key of an option: its long name without hyphens in front."""
+    """Return the key of an option in a course file: its long name without the leading hyphens."""
     return name_of(option).removeprefix("--")
 
 
@@ -109,7 +122,7 @@ def _is_key(option: click.Parameter) -> bool:
 
 
 def _kind(option: click.Parameter) -> Kind:
-    """What a course may write for an option."""
+    """Return the kind of value that a course file may give to an option."""
     found = Kind.TEXT
     if isinstance(option, click.Option) and option.is_flag:
         found = Kind.FLAG

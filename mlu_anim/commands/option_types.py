@@ -1,4 +1,4 @@
-"""Kinds of option values that click does not have; each error names the rule and a near value."""
+"""Types of option values that click does not have; errors name the rule and suggest a value."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -15,23 +15,23 @@ Context = click.Context | None
 
 
 def _refused(parameter: Parameter, rule: str, hint: str | None = None) -> UsageError:
-    """The error for a value that breaks a rule."""
+    """Return the error for a value of a parameter that breaks a rule."""
     return UsageError(f"{name_of(parameter)}: {rule}".removeprefix(": "), hint=hint)
 
 
 def _unknown(
     parameter: Parameter, word: str, known: Sequence[str], aliases: Mapping[str, str]
 ) -> UsageError:
-    """The error for a word that is none of the known ones."""
+    """Return the error for a word that is not one of the known words; it suggests a near one."""
     rule = f"{word!r} is not one of {', '.join(known)}"
     return _refused(parameter, rule, did_you_mean(word, known, aliases))
 
 
 class OneOf(click.Choice[str]):
-    """One of several words.
+    """A value that is one of several words.
 
-    `aliases`: words that people write instead, in small letters, and what they mean; an error
-    suggests it.
+    `aliases`: other words that people type, in small letters, each with the known word that an
+    error then suggests.
     """
 
     def __init__(self, known: Sequence[str], aliases: Mapping[str, str] | None = None) -> None:
@@ -39,14 +39,19 @@ class OneOf(click.Choice[str]):
         self.aliases = aliases or {}
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
-        """Return the word; raises UsageError for any other."""
+        """Return the value if it is one of the words; raises UsageError for any other."""
         if value not in self.choices:
             raise _unknown(param, value, self.choices, self.aliases)
         return str(value)
 
 
 class CommaList(click.ParamType[tuple[str, ...]]):
-    """Words separated by commas, each one of `known` when that is given; `aliases` as of OneOf."""
+    """A value that is a list of words, separated by commas.
+
+    `known`: the words that are allowed; empty to allow any word.
+    `aliases`: other words that people type, in small letters, each with the known word that an
+    error then suggests.
+    """
 
     name = "a,b"
 
@@ -56,7 +61,7 @@ class CommaList(click.ParamType[tuple[str, ...]]):
         self.known, self.aliases = known, aliases or {}
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> tuple[str, ...]:
-        """Split, drop blanks and repeats, refuse unknown words."""
+        """Return the words without blanks and repeats; raises UsageError for an unknown word."""
         if isinstance(value, tuple):
             return value
         words = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
@@ -69,10 +74,10 @@ class CommaList(click.ParamType[tuple[str, ...]]):
 
 
 class NonEmptyPath(click.Path):
-    """A path. An empty one, as from an unset variable, is refused: it would mean this folder."""
+    """A path that is not empty: an unset shell variable must not mean the current folder."""
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> Any:
-        """Refuse an empty path, and read any other as click does."""
+        """Return the path as click does; raises UsageError if it is empty."""
         if value == "":
             raise _refused(param, "the path is empty", "Write . for the folder that you are in.")
         return super().convert(value, param, ctx)
@@ -87,7 +92,7 @@ class WholeNumber(click.ParamType[int]):
         self.least = least
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
-        """Read decimal digits."""
+        """Return the number; raises UsageError if it is not whole or too small."""
         try:
             number = int(value)
         except ValueError:
@@ -98,9 +103,9 @@ class WholeNumber(click.ParamType[int]):
 
 
 class Number(click.ParamType[Any]):
-    """A number from `least` to `most`: 30, 29.97 or 30000/1001.
+    """A number from `least` to `most`, written 30, 29.97 or 30000/1001.
 
-    `kind`: the type that it becomes, `Fraction` (exact) or `float`.
+    `kind`: the type of the value: `Fraction` (exact) or `float`.
     """
 
     name = "number"
@@ -109,10 +114,10 @@ class Number(click.ParamType[Any]):
         self.range, self.kind = (least, most), kind
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> Any:
-        """Read it exactly."""
+        """Return the number; raises UsageError if it is not a number, or out of range."""
         least, most = self.range
         try:
-            # 1e999999999 has a billion digits; it is not written out to be found too large.
+            # As an exact fraction 1e999999999 has a billion digits, so check the size as a float.
             is_near = "/" in str(value) or least / 2 < abs(float(value)) < 2 * most
             number = Fraction(value if is_near else float(value))
         except (ValueError, OverflowError, ZeroDivisionError):
@@ -129,7 +134,7 @@ class ByteSize(click.ParamType[int]):
     name = "size"
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> int:
-        """Return the number of bytes."""
+        """Return the number of bytes; raises UsageError if the value is not a size."""
         from mlu_anim.system import store
 
         return value if isinstance(value, int) else store.parse_size(value, name_of(param))
@@ -141,7 +146,7 @@ class Separator(click.ParamType[str]):
     name = "character"
 
     def convert(self, value: Any, param: Parameter, ctx: Context) -> str:
-        """Return the separator; `tab` and `\\t` are a tab."""
+        """Return the separator; `tab` and `\\t` mean a tab. Raises UsageError for other words."""
         character: str = {"tab": "\t", "\\t": "\t", "space": " "}.get(value.lower(), value)
         if len(character) != 1 or character.isalnum() or character in '"\r\n\0.-+_':
             hint = "Write , ; | tab, space or another sign."

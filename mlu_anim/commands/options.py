@@ -1,4 +1,4 @@
-"""The options that several commands share; each command names the section of its help page."""
+"""The options that several commands share; each command puts them in a section of its help."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The checks of the project itself: ruff, mypy, import-linter and pytest, one after the other."""
+"""Run the checks of the project itself: ruff, mypy, import-linter and pytest, in this order."""
 
 import os
 import subprocess
@@ -17,17 +17,22 @@ from mlu_anim.system.shipped_files import shipped_path
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
 _TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
-"""Each process gets tests that stand together, so that what a module prepares is made once."""
+"""Options of pytest that run tests in two processes; neighboring tests run in the same one, so that
+the fixtures of a module are made once."""
 
 _NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
 EXPLORING = "exploring"
-"""The profile of hypothesis under --all: other examples in each run (tests/conftest.py)."""
+"""The hypothesis profile used with --all: random examples in each run (see tests/conftest.py)."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One tool: its name, what its Python is given, and whether its output is shown live."""
+    """One tool to run.
+
+    `arguments`: the arguments of Python that run it.
+    `live`: show its output while it runs; otherwise only if it fails.
+    """
 
     name: str
     arguments: tuple[str, ...]
@@ -35,7 +40,10 @@ class Check:
 
 
 def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> list[Check]:
-    """What is run. With arguments for pytest only pytest is, in one process."""
+    """Return the tools to run; with arguments for pytest only pytest, in one process.
+
+    `everything`: also run the slow tests.
+    """
     selection = () if everything or "-m" in pytest_arguments else ("-m", "not slow")
     profile = (f"--hypothesis-profile={EXPLORING}",) if everything else ()
     pytest = ("-m", "pytest", *selection, *profile)
@@ -51,7 +59,10 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
 
 
 def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> int:
-    """Run the checks in a checkout and print a line on each; gives 0, or 1 when one failed."""
+    """Run the checks in a checkout and print a line for each; return 0, or 1 if one failed.
+
+    Raises MachineNotReady if there are no tests, as in an installed package, or a tool is missing.
+    """
     root = shipped_path("cli.py").parent
     if not (root / "tests").is_dir():
         raise MachineNotReady(
@@ -71,9 +82,10 @@ def run(pytest_arguments: Sequence[str] = (), *, everything: bool = False) -> in
 
 
 def get_browser(root: Path) -> None:
-    """Install the headless Chromium that the browser tests need, where this user may.
+    """Install the headless Chromium that the browser tests need, unless there is a browser.
 
-    Elsewhere say that they are skipped; in CI raise MachineNotReady.
+    If that fails, print that these tests are skipped; in CI raise MachineNotReady.
+    `root`: the folder of the checkout.
     """
     if system_packages.browser() is not None:
         return
@@ -88,7 +100,7 @@ def get_browser(root: Path) -> None:
 
 
 def _with_bytecode() -> dict[str, str]:
-    """The environment, where Python may keep bytecode in `__pycache__` (which git ignores).
+    """Return the environment variables for a tool, so that Python keeps bytecode on disk.
 
     The tests start hundreds of processes; compiling our modules in each takes half a second.
     """
@@ -96,7 +108,7 @@ def _with_bytecode() -> dict[str, str]:
 
 
 def _run_one(check: Check, root: Path) -> bool:
-    """Run one tool and print its state and time; its output too when it fails."""
+    """Run one tool and print its state and time, and its output if it fails; True if it passed."""
     start_s = time.monotonic()
     done = subprocess.run(
         [sys.executable, *check.arguments],

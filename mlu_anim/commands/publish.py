@@ -1,4 +1,4 @@
-"""`embed` and `gallery`: put rendered clips on a page."""
+"""The commands `embed` and `gallery`, which show rendered clips on web pages."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ _TARGET_ALIASES = {
     **dict.fromkeys(("notebook", "ipynb"), "jupyter"),
     **{"qmd": "quarto", "lms": "moodle"},
 }
-"""Other words that people type, for suggestions."""
+"""Other words that people type for a target, and the target that an error then suggests."""
 
 
 @click.command(cls=Command, short_help="Print the code that shows a clip on a page.")

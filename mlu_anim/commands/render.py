@@ -1,4 +1,4 @@
-"""`render`: clips of this project, scenes of the user's, and whole courses."""
+"""The command `render`: render clips of this project, a user's manim scenes, and course files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,13 +120,13 @@ def render(
     from mlu_anim.pipeline.course_file import placed
 
     problems, jobs = Problems(), []
-    # All typing errors are reported before hours of work, not one after each.
+    # Collect all errors and report them before hours of work, not one after each rendering.
     for options in _asked(context, clips, everything, problems.collecting):
         with problems.collecting(), placed(options.where):
             jobs += [Job(request, options.where) for request in options.requests()]
     if everything:
         remark_unfinished()
-    # Nobody chose the clips of --all: a broken one must not cost the others.
+    # With --all nobody chose the clips: a broken one must not stop the others.
     keep_going = keep_going or everything
     return render_each(
         jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going, problems=problems
@@ -144,7 +144,12 @@ def remark_unfinished() -> None:
 def _asked(
     context: click.Context, words: tuple[str, ...], everything: bool, collect: Collect
 ) -> Iterator[RenderOptions]:
-    """Every rendering that these words ask for."""
+    """Yield the options of each rendering that the words of a command line ask for.
+
+    `words`: names of clips, patterns, course files and FILE.py:SCENE.
+    `everything`: all clips, as with --all.
+    `collect`: returns a context manager that may collect the errors of one word.
+    """
     from mlu_anim.commands import course
     from mlu_anim.rendering.foreign import scene_reference
     from mlu_anim.results import clips as known_clips
@@ -164,14 +169,17 @@ def _asked(
 
 
 def _require_no_mistyped_suffix(word: str) -> None:
-    """Raise UsageError for a word such as `clips.tml`, which names a course but for its suffix."""
+    """Raise UsageError for a word with a mistyped suffix, such as `clips.tml` for `clips.toml`."""
     stem, dot, suffix = word.rpartition(".")
     if dot and (near := nearest(suffix, ("toml", "py"))):
         raise UsageError(f"no clip named {word!r}", hint=f"Did you mean {f'{stem}.{near}'!r}?")
 
 
 def _require_one_of(words: tuple[str, ...], everything: bool, names: list[str]) -> None:
-    """Raise UsageError unless either names or --all were given."""
+    """Raise UsageError if both names and --all are given, or neither.
+
+    `words`: the given names. `names`: the names of all clips, for the message.
+    """
     if everything and words:
         raise UsageError(
             f"--all means all clips, so {words[0]!r} cannot be given with it",

@@ -1,4 +1,4 @@
-"""The options of one rendering, typed: a command line and a table of a course both become this."""
+"""The options of one rendering, whether a command line or a course file gave them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from mlu_anim.pipeline.foreign.request import ForeignRequest
 
 TRANSPARENT_FORMATS = ("webm", "png")
-"""The formats of a transparent rendering, unless the user chooses others."""
+"""The formats of a rendering with --transparent, unless the user chooses others."""
 
 
 @dataclass(frozen=True)
 class RenderOptions:
     """The options of one rendering.
 
-    `request`: all options, those that the user did not write with their defaults. An option of
-    `render` has the name of its field.
-    `written`: the fields that the user wrote, each with its option, such as `--no-title`.
-    `where`: the place in a course that asks for this rendering; empty for the command line.
+    `request`: the values of all options; those that the user did not give have their defaults.
+    `written`: the fields of `request` that the user gave, each with its option: `--no-title`.
+    `where`: the place in a course file that asks for this rendering; empty for the command line.
     """
 
     request: RenderRequest
@@ -35,7 +34,10 @@ class RenderOptions:
 
     @classmethod
     def of(cls, context: click.Context) -> "RenderOptions":
-        """Take the options that click has read; the clip is still to be named."""
+        """Return the options that click has parsed, with an empty clip, which `of_clip` sets.
+
+        An option of `render` has the name of its field in RenderRequest.
+        """
         names = {field.name for field in fields(RenderRequest)} & context.params.keys()
         values: dict[str, Any] = {name: context.params[name] for name in names}
         written = {
@@ -50,11 +52,11 @@ class RenderOptions:
         return cls(RenderRequest(clip="", **values), written)
 
     def of_clip(self, clip: str) -> "RenderOptions":
-        """Return the same options for a clip."""
+        """Return a copy of the options for a clip."""
         return replace(self, request=replace(self.request, clip=clip))
 
     def below(self, stronger: "RenderOptions") -> "RenderOptions":
-        """Return these options with those that the user wrote in `stronger` in their place."""
+        """Return a copy of these options, overridden by those that the user gave in `stronger`."""
         values = {name: getattr(stronger.request, name) for name in stronger.written}
         written = {**self.written, **stronger.written}
         return replace(self, request=replace(self.request, **values), written=written)
@@ -62,7 +64,8 @@ class RenderOptions:
     def requests(self) -> "Sequence[RenderRequest | ForeignRequest]":
         """Return the requests for the clip: one, or one for each ratio of a preset.
 
-        Raises UsageError for an unknown clip or scene, and for options that a scene does not take.
+        Raises UsageError for an unknown clip or scene, or an option that a user's own scene does
+        not accept.
         """
         from mlu_anim.rendering.foreign import scene_reference
         from mlu_anim.results import clips
@@ -75,7 +78,10 @@ class RenderOptions:
         return [replace(request, ratio=ratio) for ratio in ratios or (request.ratio,)]
 
     def _of_preset(self) -> dict[str, Any]:
-        """What the preset sets; it changes no option that the user wrote."""
+        """Return the values that the preset sets, without the options that the user gave.
+
+        `transparent` sets the formats in the same way.
+        """
         values = dict(options_of(self.request.preset))
         if self.request.transparent:
             values["formats"] = TRANSPARENT_FORMATS
@@ -86,7 +92,7 @@ class RenderOptions:
         from mlu_anim.rendering.foreign import scene_reference
 
         scene, names = scene_reference.parse(self.request.clip), scene_fields()
-        # Such a scene is always rendered from the beginning, as without a cache.
+        # A user's scene is always rendered without a cache, so --no-cache is accepted as well.
         taken = names if self.request.cache is not None else {*names, "cache"}
         for name in sorted(self.written.keys() - taken):
             raise UsageError(
@@ -95,12 +101,12 @@ class RenderOptions:
             )
         values = {name: getattr(self.request, name) for name in names}
         if "quality" not in self.written:
-            values["quality"] = None  # then the user's file may set its own
+            values["quality"] = None  # so that the user's file may set it
         return ForeignRequest(scene, **values)
 
 
 def scene_fields() -> frozenset[str]:
-    """Return the options that a scene FILE.py:SCENE takes."""
+    """Return the names of the options that a user's own scene, FILE.py:SCENE, accepts."""
     from mlu_anim.pipeline.foreign.request import ForeignRequest
 
     return frozenset(field.name for field in fields(ForeignRequest)) - {"reference"}

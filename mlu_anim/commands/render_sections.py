@@ -25,7 +25,7 @@ RATIOS = ("16:9", "1:1", "4:5", "9:16")
 THEMES = ("light", "dark")
 FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
 
-# Other words that people type, for suggestions.
+# Other words that people type, and the words that an error then suggests.
 _QUALITY_ALIASES = {
     **dict.fromkeys(("medium", "720p"), "standard"),
     **dict.fromkeys(("1080p", "hd"), "high"),

@@ -1,1 +1,1 @@
-"""From a request to published files: resolve, compute, place, draw, publish."""
+"""The steps of a rendering: resolve the request, compute, place, draw, publish."""

@@ -1,4 +1,4 @@
-"""Renders several clips one after the other, and reports each when it ends."""
+"""Render several clips one after the other, and report each when it ends."""
 
 import time
 import traceback
@@ -28,11 +28,14 @@ def render_each(
     keep_going: bool = False,
     problems: Problems | None = None,
 ) -> int:
-    """Render all jobs, up to the first failure unless `keep_going`; return the worst exit code.
+    """Render all jobs in order and return the worst exit code.
 
-    Nothing is rendered if one of them cannot be: all errors are then raised together with
-    `problems`, those found before. Prints the path of each file on stdout, or with `as_json` an
-    object per file.
+    All jobs are checked first. If one of them cannot be rendered, nothing is rendered: the errors
+    of all jobs are raised, together with the earlier ones in `problems`.
+
+    `as_json`: print a JSON object for each file instead of its path.
+    `dry_run`: only print the files that would be written.
+    `keep_going`: go on after a job that fails.
     """
     problems = problems or Problems()
     jobs = _once_each(jobs)
@@ -49,7 +52,10 @@ def render_each(
 
 
 def _once_each(jobs: Sequence[Job]) -> list[Job]:
-    """Return the jobs without repeats of the same request."""
+    """Return the first job of each different request, in order.
+
+    Prints the number of dropped jobs if a course file asks for them.
+    """
     first = {job.request: job for job in reversed(jobs)}
     different = [job for job in jobs if first[job.request] is job]
     if any(job.where for job in jobs) and len(different) < len(jobs):
@@ -61,9 +67,10 @@ def _once_each(jobs: Sequence[Job]) -> list[Job]:
 def _check(
     jobs: Sequence[Job], as_json: bool, problems: Problems, *, opens_files: bool
 ) -> list[Mapping[str, str]]:
-    """Return the files that each job would write.
+    """Return, for each job, the paths that it would write, each with a note.
 
-    Adds to `problems` the errors of each job, and one for two jobs that would write one file.
+    The errors of all jobs are added to `problems`; two jobs that would write the same file are an
+    error, too. `opens_files`: also check the contents of the user's tables and models.
     """
     plans: list[Mapping[str, str]] = []
     by_path: dict[Path, Job] = {}
@@ -85,7 +92,7 @@ def _check(
 
 
 def _look_into_files(jobs: Sequence[Job], problems_of: Sequence[Problems]) -> None:
-    """Add the errors in the tables and models of the jobs."""
+    """Check the tables and models that the jobs read; add the errors to each job's problems."""
     inputs_of = [job.inputs_to_check() for job in jobs]
     different = list(dict.fromkeys(inputs for inputs in inputs_of if inputs is not None))
     if not different:
@@ -110,14 +117,17 @@ def _same_file(one: Job, other: Job) -> MluAnimError:
 
 
 class _Run:
-    """Renders jobs in order, and collects the outcome of each."""
+    """Renders checked jobs in order, and reports and collects their outcomes."""
 
     def __init__(self, jobs: Sequence[Job], as_json: bool, keep_going: bool) -> None:
         self._jobs, self._as_json, self._keep_going = jobs, as_json, keep_going
         self._outcomes: list[Outcome] = []
 
     def exit_code(self) -> int:
-        """Render all jobs, report those not started as well, and return the worst exit code."""
+        """Render the jobs and return the worst exit code.
+
+        Jobs that a failure or an interruption left out are reported as "not started".
+        """
         begun_s = time.perf_counter()
         try:
             with terminal.progress() as report, SharedWorkers() as shared:
@@ -143,7 +153,7 @@ class _Run:
         except MluAnimError as error:
             terminal.print_error(error)
             outcome = replace(failed, error=error)
-        except Exception as error:  # a mistake of ours in one clip must not cost the others
+        except Exception as error:  # a bug of ours in one clip must not stop the other clips
             traceback.print_exc()
             outcome = replace(failed, error=RenderFailed(f"{type(error).__name__}: {error}"))
         except BaseException:
@@ -160,7 +170,10 @@ class _Run:
 
 
 def _numbered(report: Callable[[terminal.Step], None], job: Job, number: int, total: int) -> Report:
-    """Return a report that shows which one of several jobs is being done."""
+    """Return a progress callback that shows `number/total` before the name of the job's files.
+
+    Returns `report` itself if there is only one job.
+    """
     if total == 1:
         return report
     label = f"{number}/{total} {job.base.name}"

@@ -1,4 +1,4 @@
-"""Removes the unfinished files that killed processes have left."""
+"""Remove temporary files that killed processes left behind."""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,9 +11,13 @@ from mlu_anim.system.store import Store, size_limit
 
 @contextmanager
 def cleaned(folder: Path, cache: Path | None) -> Iterator[None]:
-    """Clean before and after the block, and then bring the cache below its size limit.
+    """Remove abandoned temporary files before and after the block; then shrink the cache.
 
-    After the block, since the workers of a failed rendering are killed as well.
+    The block's own workers may leave files, since they are killed if a rendering fails.
+
+    `folder`: the output folder.
+    `cache`: the cache folder; above its size limit the least recently used entries are removed.
+    None for no cache.
     """
     temporary_files.remove_abandoned(folder, temporary_files.PARTIAL)
     try:
@@ -25,6 +29,6 @@ def cleaned(folder: Path, cache: Path | None) -> Iterator[None]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what dead processes have left in an output folder and in the system's scratch."""
+    """Remove temporary files of dead processes from an output folder and the system's own."""
     temporary_files.remove_abandoned(folder, temporary_files.PARTIAL)
     temporary_files.remove_abandoned(Path(tempfile.gettempdir()), temporary_files.SCRATCH)

@@ -1,4 +1,4 @@
-"""Second step: the result of a plan, saved before, kept in the cache, or computed."""
+"""Second step of a rendering: load the result from a file or the cache, or compute it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +15,10 @@ from mlu_anim.wording.own_words import OwnWords
 
 
 def find_result(plan: ClipPlan) -> Result | None:
-    """Return the saved or cached result of a plan, or None if it must be computed.
+    """Return the result of a plan from the user's .npz file or the cache; None if neither has it.
 
-    Raises BadInput for a saved result that is damaged or of another clip, CheckFailed for a result
-    whose checks fail.
+    Raises BadInput if the user's file is damaged or belongs to another clip, CheckFailed if a check
+    of the result fails.
     """
     if plan.saved_result is not None:
         result: Result | None = _load(plan.saved_result, plan.clip)
@@ -30,7 +30,10 @@ def find_result(plan: ClipPlan) -> Result | None:
 
 
 def compute_result(plan: ClipPlan, report: Callable[[Progress], None]) -> Result:
-    """Compute the result in a child process and keep it; raises CheckFailed if a check fails."""
+    """Compute the result of a plan in a child process and store it in the plan's cache, if any.
+
+    Raises CheckFailed if a check of the result fails, and all errors of `compute.compute`.
+    """
     report(Progress(plan.clip, "computing", 0, 1))
     result = compute.compute(plan.inputs, None if plan.cache is None else Store(plan.cache))
     require_checks(result)
@@ -39,14 +42,20 @@ def compute_result(plan: ClipPlan, report: Callable[[Progress], None]) -> Result
 
 
 def require_words_for(result: Result, own_words: OwnWords | None) -> None:
-    """Raise BadInput for names in the data, or own words, that cannot be used with this result."""
+    """Raise BadInput if a name in the data cannot be shown, or a sentence needs a missing fact.
+
+    `own_words`: the user's sentences and names; None for the shipped ones.
+    """
     words_file.require_names(result, own_words)
     if own_words is not None:
         words_file.require_facts(own_words, result.clip, result.facts())
 
 
 def is_kept(inputs: Inputs, cache: Path | None) -> bool:
-    """Return True if the cache holds the result, so that its input files are known to be valid."""
+    """Return True if the cache folder holds the result of these inputs.
+
+    The user's files were then read without an error before, and need no other check.
+    """
     return cache is not None and compute.load_stored(inputs, Store(cache)) is not None
 
 
@@ -59,8 +68,11 @@ def _load(path: Path, clip: str) -> Result:
 
 
 def _validate_loaded_result(result: Result, file: str) -> None:
-    """Raise BadInput for a saved result that was edited so that its facts cannot be computed."""
+    """Raise BadInput if the facts, names or checks of a result cannot be computed from its values.
+
+    This happens after a saved result was edited by hand. `file`: its file name, for the message.
+    """
     try:
         _ = result.facts(), result.names(), result.checks(), dict(getattr(result, "about", {}))
-    except Exception as error:  # whatever a wrong value leads to
+    except Exception as error:  # a wrong value can cause any exception
         raise BadInput(f"{file}: not a saved result: {error}", hint="Save it again.") from error

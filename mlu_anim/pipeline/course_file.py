@@ -1,9 +1,9 @@
-"""A course: a TOML file that asks for many renderings, as products of lists of option values.
+"""Read a course file: TOML that asks for one rendering of each combination of option values.
 
-[defaults]                       # for all of them
+[defaults]                       # options of all renderings
 format = "mp4,png"
 
-[[render]]                       # as one command `render`, one option per line
+[[render]]                       # like one `render` command, with one option per line
 clip = ["roc", "random-forest"]  # each value of a list in turn: 2 x 2 renderings
 theme = ["light", "dark"]
 """
@@ -31,23 +31,25 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One rendering of a course."""
+    """One rendering that a course file asks for."""
 
     where: str
-    """For messages: file, table and clip."""
+    """The file, table and clip, to begin a message with."""
     clip: str
     values: Mapping[str, Value]
+    """The value of each option, by its key."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """The file at `path`, and the rules by which it is read.
+    """The course file at `path`, and the rules for reading it.
 
-    `kinds`: the kind of value of every key but `clip`.
-    `is_scene`: returns True for FILE.py:SCENE.
-    `of_scenes`: the keys that such a scene takes; other defaults are not for it.
-    `overridden`: the keys that are given on the command line, which wins.
-    `collect`: makes a context for each key, so that one error need not stop the others.
+    `kinds`: the kind of value of each allowed key except `clip`.
+    `is_scene`: returns True if a `clip` is a manim scene in the user's file, FILE.py:SCENE.
+    `of_scenes`: the keys that apply to such a scene; other keys of [defaults] are ignored for it.
+    `overridden`: the keys given on the command line; their values in the file are ignored.
+    `collect`: returns a context manager that may collect the errors of one key, so that the other
+    keys are read as well; by default the first error is raised.
     """
 
     path: Path
@@ -58,7 +60,11 @@ class Course:
     collect: Collect = nullcontext
 
     def entries(self) -> list[Entry]:
-        """Return every rendering that the file asks for, without keys whose values are wrong."""
+        """Read the file and return an entry for each combination of values.
+
+        A key with a wrong value is left out if `collect` collects its error. Raises BadInput if
+        the file cannot be read, has no [[render]] table, or asks for more than MOST_RENDERINGS.
+        """
         defaults, asked = self._split(toml_files.read(self.path, "courses"))
         shared = self._choices(f"[{_DEFAULTS}]", defaults)
         products = []
@@ -80,7 +86,10 @@ class Course:
         return entries
 
     def _split(self, tables: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[Any]]:
-        """Return the defaults, and the tables that ask for renderings."""
+        """Return the [defaults] table and the list of [[render]] tables.
+
+        Raises BadInput for any other table, or if there is no [[render]].
+        """
         for name in tables:
             if name not in (_DEFAULTS, _RENDER):
                 with self.collect():
@@ -107,7 +116,11 @@ class Course:
         return {k: v for k, v in choices.items() if k.partition(".")[0] not in self.overridden}
 
     def _clips(self, where: str, value: object) -> list[str]:
-        """Return the clips of a table; a scene's path is relative to the folder of the course."""
+        """Return the clip names that the value of `clip` stands for, without repeats.
+
+        The path of a FILE.py:SCENE starts at the folder of the course file. Raises BadInput if the
+        value is not a name or a list of names.
+        """
         listed = value if isinstance(value, list) else [value]
         named = [word for word in listed if isinstance(word, str) and word]
         if not named or len(named) < len(listed):
@@ -124,11 +137,18 @@ class Course:
         return list(dict.fromkeys(names))
 
     def _is_taken(self, key: str, clip: str) -> bool:
-        """Return True if a default applies to this clip: a foreign scene takes few options."""
+        """Return True if a key of [defaults] applies to a clip.
+
+        All keys apply to our clips, but only those in `of_scenes` to a FILE.py:SCENE.
+        """
         return key.partition(".")[0] in self.of_scenes or not self.is_scene(clip)
 
     def _entry(self, where: str, clip: str, values: Mapping[str, Value]) -> Entry:
-        """Return one combination: settings under one key, and the holes of `name` filled."""
+        """Return the entry of one combination of values.
+
+        Keys such as `set.n_trees` are joined into one key, `set`; a `{key}` in the value of `name`
+        is replaced by the value of that key. Raises BadInput if it names no key.
+        """
         joined = {key: value for key, value in values.items() if "." not in key}
         for key, value in values.items():
             option, dot, _ = key.partition(".")
@@ -144,7 +164,7 @@ class Course:
         return Entry(where, clip, joined)
 
     def _plain(self, key: str, value: Value) -> str:
-        """Return a value as a part of a name."""
+        """Return a value as text for a file name: of a path only the stem, other signs as `-`."""
         text = "+".join(value) if isinstance(value, tuple) else str(value)
         if "." in key:
             text = text.partition("=")[2]
@@ -162,7 +182,10 @@ class Course:
 
 
 def _filled(where: str, hole: str, known: Mapping[str, str]) -> str:
-    """Return the text for `{key}` in a name; `{n_trees}` is the value of `set.n_trees`."""
+    """Return the text that replaces `{hole}` in a `name`; raises BadInput for an unknown key.
+
+    `known`: the texts by key; `{n_trees}` stands for the value of `set.n_trees`.
+    """
     texts = {key.rpartition(".")[2]: text for key, text in known.items() if key != _NAME}
     if hole not in texts:
         near = nearest(hole, texts)
@@ -173,9 +196,9 @@ def _filled(where: str, hole: str, known: Mapping[str, str]) -> str:
 
 @contextmanager
 def placed(where: str) -> Iterator[None]:
-    """Turn wrong use and wrong input within the block into BadInput that names a place in a file.
+    """Turn each UsageError or BadInput of the block into a BadInput that begins with `where`.
 
-    Without `where` the errors stay as they are.
+    `where`: a place in a course file; if it is empty, errors stay as they are.
     """
     try:
         yield

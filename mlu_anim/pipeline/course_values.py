@@ -1,4 +1,4 @@
-"""The values of a course's keys: their types, and lists as choices."""
+"""Read the values in a course file: check their types, and take a list as alternative values."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -14,7 +14,7 @@ from mlu_anim.system.suggestions import did_you_mean
 
 
 class Kind(Enum):
-    """The type of a key's value."""
+    """The type of value that a key of a course file takes."""
 
     FLAG = auto()
     NUMBER = auto()
@@ -25,9 +25,9 @@ class Kind(Enum):
     DATA = auto()
     """The path of a table, or the name of a data set."""
     WORDS = auto()
-    """Several texts."""
+    """A text or a list of texts."""
     SETTINGS = auto()
-    """A table of names and values."""
+    """A table with the values of a clip's parameters, by name."""
 
 
 _TAKES = {
@@ -40,17 +40,19 @@ _TAKES = {
     Kind.SETTINGS: "text or a number",
 }
 Value = bool | str | tuple[str, ...]
-"""As on the command line: True if a flag is given, a text, or several texts."""
+"""The value of an option, as on the command line: a flag, a text, or several texts."""
 Choices = dict[str, list[Value]]
-"""The values that each key takes in turn; settings are keys such as `set.n_trees`."""
+"""The alternative values of each key. Each parameter has a key of its own: `set.n_trees`."""
 
 
 @dataclass(frozen=True)
 class ValueReader:
-    """Reads one table of the file at `path`.
+    """Reads one table of the course file at `path`.
 
     `where`: the name of the table in messages.
-    `collect`: makes a context for each key, so that one error need not stop the others.
+    `kinds`: the kind of value of each allowed key.
+    `collect`: returns a context manager that may collect the errors of one key, so that the other
+    keys are read as well; by default the first error is raised.
     """
 
     path: Path
@@ -59,7 +61,10 @@ class ValueReader:
     collect: Collect = nullcontext
 
     def choices(self, table: Mapping[str, Any]) -> Choices:
-        """Return the values of each key: one, or those of a list; raises BadInput for any other."""
+        """Return the alternative values of each key in `table`: the items of a list, or one value.
+
+        Raises BadInput for an unknown key or a wrong value, unless `collect` collects it.
+        """
         choices: Choices = {}
         for key, value in table.items():
             with self.collect():
@@ -84,7 +89,10 @@ class ValueReader:
         return settings
 
     def _values(self, key: str, kind: Kind, value: object) -> list[Value]:
-        """Return the values that a key takes in turn: those of a list; of WORDS a list of lists."""
+        """Return the alternative values of a key: the items of a list, or the value itself.
+
+        For WORDS a list of texts is one value, and a list of lists holds several.
+        """
         if value == []:
             raise self.bad(key, "is an empty list", "Leave the line out, or fill the list.")
         values = value if isinstance(value, list) else [value]
@@ -112,7 +120,10 @@ class ValueReader:
         raise self.bad(key, f"{value!r} is not {_TAKES[kind]}", _example(key, kind, value))
 
     def _text(self, key: str, kind: Kind, text: str) -> str:
-        """Return a text as on the command line; paths are relative to the folder of the file."""
+        """Return a text as the command line takes it; paths start at the course file's folder.
+
+        Raises BadInput if the path of a FILE or DATA is not an existing file.
+        """
         is_path = kind in (Kind.FILE, Kind.FOLDER, Kind.DATA)
         if not is_path or (kind is Kind.DATA and dataset_name(text)):
             return text
@@ -124,7 +135,10 @@ class ValueReader:
         return str(path)
 
     def bad(self, key: str, rule: str, hint: str) -> BadInput:
-        """Return an error that names file, table, key, rule and next step."""
+        """Return an error whose message names file, table, key and the broken rule.
+
+        `hint`: the next step for the user.
+        """
         shown = key if key.isprintable() else repr(key)
         place = ": ".join(filter(None, [self.path.name, self.where, shown]))
         return BadInput(f"{place}: {rule}", hint=hint)
@@ -141,5 +155,5 @@ def _example(key: str, kind: Kind, value: object) -> str:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # too long, or a NUL
+    except (OSError, ValueError):  # the path is too long, or contains a NUL character
         return False

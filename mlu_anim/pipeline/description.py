@@ -1,4 +1,4 @@
-"""A description of a clip without rendering it: its options, beats, times and numbers."""
+"""Describe a clip without rendering it: its options, beats, times and numbers."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -24,9 +24,12 @@ _DEFAULT_OF = {"short": "the GIF's", "full": "the film's"}
 
 @dataclass(frozen=True)
 class Description:
-    """A clip with its own data.
+    """The description of a clip.
 
-    `takes`: the options that bring other data, each with a line.
+    `result`: computed from the clip's own data, not from a user's.
+    `takes`: the command-line options for other data, such as `--data FILE`, each with a line that
+    explains it.
+    `timelines`: by the name of the cut, `short` and `full`.
     """
 
     clip: str
@@ -36,7 +39,7 @@ class Description:
     timelines: Mapping[str, Timeline]
 
     def as_plain(self) -> dict[str, Any]:
-        """Return everything as plain values, for `--json`."""
+        """Return the description as a dict for the JSON output."""
         title, summary = clip_sentences.summary(self.clip)
         return {
             "clip": self.clip,
@@ -54,7 +57,7 @@ class Description:
         }
 
     def as_lines(self) -> list[str]:
-        """Return the same as lines for a person."""
+        """Return the description as lines of text for a person."""
         title, summary = clip_sentences.summary(self.clip)
         facts = self.result.facts()
         return [
@@ -69,7 +72,10 @@ class Description:
 
 
 def describe(clip: str, cache: Path | None) -> Description:
-    """Compute the result of the clip's own data, and measure its cuts without drawing them."""
+    """Describe a clip: compute the result of its own data, and time its cuts without drawing.
+
+    `cache`: the folder in which results are kept; None for no cache.
+    """
     with Workers(1) as workers, temporary_files.scratch_folder() as scratch:
         result = own_result(clip, cache)
         path = scratch / "result.npz"
@@ -86,7 +92,7 @@ def describe(clip: str, cache: Path | None) -> Description:
 
 
 def own_result(clip: str, cache: Path | None) -> Result:
-    """Return the result of the clip's own data from the cache, or compute it."""
+    """Return the result of a clip's own data, from the cache folder or else computed."""
     inputs = compute.Inputs(clips.module_name(clip))
     store = None if cache is None else Store(cache)
     kept = None if store is None else compute.load_stored(inputs, store)
@@ -105,7 +111,7 @@ _TAKES: Mapping[Input, tuple[str, str]] = {
     ),
     "model": ("--model FILE.skops", "your own fitted model, asked for the rows of --data"),
 }
-"""The option that brings each input, with a line."""
+"""For each kind of input: the option that gives it, and a line that explains it."""
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
@@ -113,7 +119,7 @@ def _parameters(parameters: tuple[Parameter, ...]) -> dict[str, str]:
 
 
 def _inputs(parameter: Parameter) -> str:
-    """The inputs that a parameter belongs to, unless it belongs to all."""
+    """Return the end of a parameter's help: the inputs that it applies to; empty if all of them."""
     names = [OPTIONS[name] for name in parameter.of]
     return "" if len(names) == len(OPTIONS) - 1 else f"; for {' and '.join(names)}"
 

@@ -1,4 +1,4 @@
-"""Fourth step: workers draw and encode every slice, and compose the storyboards."""
+"""Fourth step of a rendering: workers draw and encode every slice, and compose storyboards."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from mlu_anim.system.progress import Progress
 
 @dataclass(frozen=True)
 class Sheet:
-    """A composed storyboard: a file with its picture, and its size."""
+    """A composed storyboard: the .npy file with its pixels, and its width and height."""
 
     path: Path
     width_px: int
@@ -25,7 +25,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Drawing:
-    """All encoded slices of a clip, and its storyboards by the paths of their final files."""
+    """All encoded slices of a clip, and its storyboards.
+
+    `sheets`: the storyboards by the final path of their png.
+    """
 
     segments: tuple[Segment, ...]
     sheets: Mapping[Path, Sheet]
@@ -39,10 +42,11 @@ def draw(
     scratch: Path,
     report: Callable[[Progress], None],
 ) -> Drawing:
-    """Draw and encode all slices.
+    """Draw and encode all slices of a clip, then compose its storyboards.
 
-    `cache`: the folder in which segments are kept, or None.
-    `scratch`: an existing folder for the segments.
+    `cache`: the folder in which segments are kept; None for no cache.
+    `scratch`: an existing folder for temporary files, which must outlive the returned Drawing.
+    `report`: takes the progress, counted in pictures.
     """
     tasks = [shot.slices(scratch / str(n), cache) for n, shot in enumerate(placed.shots)]
     counter = _PictureCounter(clip, sum(task.n_pictures for task in tasks), report)
@@ -73,7 +77,7 @@ def _composition(
 
 
 class _PictureCounter:
-    """Reports how many of all pictures of a clip are drawn."""
+    """Counts the drawn pictures of a clip, and reports their number and the total."""
 
     def __init__(self, clip: str, total: int, report: Callable[[Progress], None]) -> None:
         self._state, self._report = Progress(clip, "drawing", 0, total), report

@@ -1,4 +1,4 @@
-"""Embeds rendered bundles in pages: a snippet to paste, and a gallery of all."""
+"""Show rendered bundles on web pages: print a snippet to paste, or write a gallery page."""
 
 import json
 import shlex
@@ -39,10 +39,16 @@ def embed(
     animation: bool,
     as_json: bool,
 ) -> int:
-    """Print the snippet of a bundle on stdout, and the files that go with it on stderr.
+    """Print the snippet that shows a bundle on a page, and on stderr the files that it needs.
 
+    Returns exit code 0; raises UsageError for options that contradict each other.
+
+    `target`: the kind of page, one of `snippets.TARGETS`.
+    `out`, `name`: the bundle is in the folder `out/name`, by default `out/clip`.
+    `variant`: such as `dark-9x16`; None for the default one, or the only one.
+    `at`: the address at which the page finds the files; empty to derive it.
     `page`: the file into which the snippet is pasted.
-    `copy_to`: a folder into which the files are copied first.
+    `copy_to`: a folder into which the files are copied first; with `replace` over other files.
     """
     folder = _rendered_folder(clip, out, name)
     bundle = rendered_bundles.find_bundle(folder, variant, render=_render_command(clip, out, name))
@@ -71,7 +77,10 @@ def embed(
 
 
 def gallery(out: Path) -> int:
-    """Write `index.html` over all bundles below `out`, and print its path."""
+    """Write the page `out/index.html`, which shows all bundles below `out`; print its path.
+
+    Returns exit code 0; raises UsageError if there is no bundle.
+    """
     bundles, troubles = rendered_bundles.find_bundles(out)
     for trouble in troubles:
         terminal.print_error(trouble)
@@ -87,13 +96,16 @@ def gallery(out: Path) -> int:
 
 
 def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
-    """Return the folder of a rendering, which may not exist; raises UsageError for a bad name."""
+    """Return the folder of a rendering, which need not exist.
+
+    Raises UsageError if there is no such clip, or `name` cannot be the name of a folder.
+    """
     wanted = name or clip
     # The folder of a foreign scene is named after the user's file, and so may have any name.
     if manifest_reader.is_own_name(wanted) and wanted != ".." and (out / wanted).is_dir():
         return out / wanted
     if name is None:
-        clips.module_name(clip)  # a typing error is reported as one
+        clips.module_name(clip)  # raises an error that suggests the right name
     return out / paths.require_name(wanted)
 
 
@@ -104,7 +116,7 @@ def _files_line(
     copy_to: Path | None,
     copies: copying.Copies | None,
 ) -> str:
-    """Return a line on the files of a snippet: where they are, or must be copied to."""
+    """Return a line that lists a snippet's files with sizes, and where they are or should go."""
     named = [f"{file.name} ({media_file.size(file.size_bytes)})" for file in snippet.files]
     if copy_to is None or copies is None:
         return strip_invisible_lines(f"files, from {folder} to {place or '.'}: {', '.join(named)}")

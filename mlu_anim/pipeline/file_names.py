@@ -12,13 +12,14 @@ from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.stage.variant import QUALITIES
 
 _LONGEST_WORD = 40
-"""In bytes."""
+"""The length limit of one part of a file name, in bytes."""
 
 
 def paths_of(request: RenderRequest) -> BundlePaths:
-    """Return the paths of the request's files; raises UsageError for a `name` that cannot be one.
+    """Return the folder of a request's files, and the name that they share.
 
-    The folder has the user's name, or that of the clip and the user's tables and models.
+    The folder is `request.name` or, by default, named after the clip and the user's tables and
+    model. Raises UsageError if `request.name` cannot be the name of a folder.
     """
     name = require_name(request.name) if request.name else _default_name(request)
     stem = "-".join([request.clip, *_differences(request)])
@@ -31,7 +32,10 @@ def _default_name(request: RenderRequest) -> str:
 
 
 def _differences(request: RenderRequest) -> Iterator[str]:
-    """Yield a word for each option that differs from its default, or from the preset's."""
+    """Yield a part of the file name for each option that is not the default: `dark`, `9x16`.
+
+    A preset is named itself; the options that it sets are then the defaults.
+    """
     usual = replace(RenderRequest(request.clip), **options_of(request.preset))
     if request.preset is not None:
         yield request.preset
@@ -77,24 +81,27 @@ def _of_the_cut(request: RenderRequest, usual: RenderRequest) -> Iterator[str]:
 
 
 def _size(n_bytes: int) -> str:
-    """Return `2MB`, `1.5MB` or `900kB`."""
+    """Return a file size as text, such as `2MB`, `1.5MB` or `900kB`."""
     return f"{n_bytes / 1e6:g}MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:g}kB"
 
 
 def _stem(path: Path) -> str:
-    """Return the name of a user's file as a part of our names."""
+    """Return the stem of a user's file as a part of a file name: spaces and signs become `-`."""
     name = (re.sub(r"[^\w.+-]+", "-", path.stem).strip("-. ") or "table")[:_LONGEST_WORD]
     return _shortened(name, _LONGEST_WORD)
 
 
 def _word(text: str) -> str:
-    """Return a user's value as a part of a file's name; a checksum marks replaced characters."""
+    """Return a user's text as a part of a file name.
+
+    Spaces and signs become `-`; a checksum then tells the text from others that look the same.
+    """
     plain = re.sub(r"[^\w.+-]+", "-", text)
     return _shortened(plain if plain == text else f"{plain}-{_checksum(text)}", _LONGEST_WORD)
 
 
 def _shortened(text: str, n_bytes: int) -> str:
-    """Return text of at most `n_bytes`; of a longer one the beginning and a checksum."""
+    """Return `text`, or if it has more than `n_bytes` bytes, its beginning and a checksum."""
     content = text.encode()
     if len(content) <= n_bytes:
         return text
@@ -103,5 +110,5 @@ def _shortened(text: str, n_bytes: int) -> str:
 
 
 def _checksum(text: str) -> str:
-    """Return 8 digits that differ for two texts whose plain forms are the same."""
+    """Return the first 8 hexadecimal digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]

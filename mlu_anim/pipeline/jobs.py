@@ -1,4 +1,4 @@
-"""A job: one rendering of a run, of a clip or a foreign scene."""
+"""A job: one of the renderings of a command, of a clip or a user's own manim scene."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -23,9 +23,9 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Job:
-    """One rendering of a clip of ours or a scene of the user's.
+    """One rendering of a clip of this project or of a user's own scene.
 
-    `where`: the place in a file that asks for it, empty for the command line.
+    `where`: the place in the course file that asks for it; empty for the command line.
     """
 
     request: "RenderRequest | ForeignRequest"
@@ -33,7 +33,7 @@ class Job:
 
     @property
     def base(self) -> Path:
-        """The common beginning of the paths of its files."""
+        """The path that all files of the job begin with: `renders/roc/roc-dark`."""
         if isinstance(self.request, RenderRequest):
             return paths_of(self.request).base
         from mlu_anim.pipeline.foreign.file_names import names_of
@@ -41,7 +41,10 @@ class Job:
         return names_of(self.request).planned().base
 
     def check(self, problems: Problems) -> Mapping[str, str]:
-        """Return the paths that it would write, each with a note; adds errors that prevent it."""
+        """Return the paths that the job would write, each with a note.
+
+        Errors that prevent the rendering are added to `problems`; nothing is then returned.
+        """
         with problems.collecting(), placed(self.where):
             if isinstance(self.request, RenderRequest):
                 from mlu_anim.pipeline import one_clip
@@ -53,20 +56,24 @@ class Job:
         return {}
 
     def inputs_to_check(self) -> "Inputs | None":
-        """Return the inputs of a user's table or model that has not been read before, if any."""
+        """Return the inputs of a job whose table or model must be checked for errors.
+
+        None for a job without a table, and for one whose result is in the cache.
+        """
         if not isinstance(self.request, RenderRequest):
             return None
         from mlu_anim.pipeline.computing import is_kept
         from mlu_anim.pipeline.resolve import inputs_with_files
 
-        with Problems().collecting():  # `check` reports them
+        with Problems().collecting():  # errors are ignored here: `check` reports them
             inputs = inputs_with_files(self.request)
             if inputs is not None and not is_kept(inputs, self.request.cache):
-                return replace(inputs, seed=None, settings=())  # which change no file
+                # Seed and settings do not change how a file is read.
+                return replace(inputs, seed=None, settings=())
         return None
 
     def render(self, report: Report, shared: SharedWorkers) -> Outcome:
-        """Make it; raises all errors of rendering."""
+        """Render the job and return its outcome; raises the errors of the rendering."""
         begun_s = time.perf_counter()
         if isinstance(self.request, RenderRequest):
             from mlu_anim.pipeline import one_clip
@@ -90,5 +97,5 @@ class Job:
 
 
 def without_suffix(manifest: Path) -> Path:
-    """Return the common beginning of the paths of a manifest's files."""
+    """Return the path of a manifest without `.json`: the common beginning of its files' paths."""
     return manifest.with_name(manifest.name.removesuffix(".json"))

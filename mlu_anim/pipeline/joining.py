@@ -1,4 +1,4 @@
-"""The files of a clip, from begun to published: segments are joined, and the files read back."""
+"""Join encoded segments into the files of a clip, verify the files, and publish them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ class _OpenFile:
     writer: FrameWriter
 
     def join(self, segments: Sequence[Segment]) -> FileFacts:
-        """Take the segments, end the file and read it back."""
+        """Append the segments of this file, complete it, and return its facts as read back."""
         for path, n_frames in files_of(segments, self.stream.output, self.file.span):
             self.writer.take(path, n_frames)
         return self.writer.finish(self.stream.duration_s(self.file))
 
 
 class OpenFiles:
-    """All films and pictures of a clip, under temporary names; `join_and_publish` ends them."""
+    """All films and pictures of a clip while they are being written under temporary names."""
 
     def __init__(self, placed: PlacedClip) -> None:
         self._files: list[_OpenFile] = []
@@ -34,7 +34,7 @@ class OpenFiles:
         self._placed = placed
 
     def open(self) -> None:
-        """Begin all files but the storyboards, whose sizes are not known yet."""
+        """Open a writer for each file, except for storyboards, whose sizes are not known yet."""
         for shot in self._placed.shots:
             for stream in shot.streams:
                 if stream.is_storyboard:
@@ -47,9 +47,10 @@ class OpenFiles:
     def join_and_publish(
         self, drawing: Drawing, report: Callable[[int, int], None]
     ) -> list[FileFacts]:
-        """Join all files, then give all of them their final names.
+        """Complete all files from the drawn segments, then rename all to their final paths.
 
-        `report` takes the number of joined files and the number of all.
+        Returns the facts of the files, storyboards last. `report` takes the number of completed
+        files and the number of all files.
         """
         n_files = len(self._files) + len(self._storyboards)
         report(0, n_files)
@@ -65,7 +66,7 @@ class OpenFiles:
         return facts
 
     def abandon(self) -> None:
-        """Remove all that is not published."""
+        """Remove the temporary files of everything that is not published yet."""
         for writer in self._writers():
             writer.abandon()
 
@@ -82,9 +83,9 @@ class OpenFiles:
 
 @contextmanager
 def open_files(placed: PlacedClip) -> Iterator[OpenFiles]:
-    """Begin the files before anything is drawn: so a folder that cannot be written is noticed.
+    """Open all files of a clip before drawing, so that an unwritable folder is noticed early.
 
-    What is not published at the end of the block is removed.
+    Files that are not published at the end of the block are removed.
     """
     files = OpenFiles(placed)
     try:

@@ -1,4 +1,4 @@
-"""One clip from a request to published files: a line of `render` for each arrow of the README."""
+"""Render one clip: all steps from a request to published files."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ __all__ = ["Progress", "RenderRequest", "Rendered", "dry_run", "render"]
 def dry_run(request: RenderRequest) -> dict[str, str]:
     """Return the paths of the files that `render` would write, each with a note.
 
-    Nothing is computed; raises the errors of all options together.
+    Nothing is computed. Raises UsageError, BadInput, or SeveralErrors if several options are wrong.
     """
     return planned_files(resolve(request))
 
@@ -36,8 +36,8 @@ def render(
 ) -> Rendered:
     """Compute, place, draw, encode and publish one clip; files that are up to date are left alone.
 
-    Nothing appears at the final names before everything is complete; the manifest comes last.
-    `shared`: workers that outlive this clip; without them it starts some of its own.
+    No file gets its final name before all films and pictures are complete; the manifest is last.
+    `shared`: worker processes to use for several clips; None to start some for this clip alone.
     """
     plan = resolve(request)
     known = find_result(plan)
@@ -45,7 +45,7 @@ def render(
     if known is not None:
         before, reasons = _published(plan, known)
         if before is not None:
-            remove_leftovers(plan.paths.folder)  # of a run that was killed after its manifest
+            remove_leftovers(plan.paths.folder)  # a run may have been killed after its manifest
             return before
     with (
         cleaned(plan.paths.folder, plan.cache),
@@ -70,9 +70,9 @@ def _make(
 
 
 def _published(plan: ClipPlan, result: Result) -> tuple[Rendered | None, list[str]]:
-    """Return the published files if they are up to date, or the reasons to draw them again.
+    """Return the published files if they are up to date, else None and the reasons to draw again.
 
-    Without a cache everything is made again.
+    Without a cache (`--no-cache`) the answer is always None, without reasons.
     """
     if plan.cache is None:
         return None, []

@@ -1,4 +1,4 @@
-"""The table at the end of a run of several renderings."""
+"""Print the table of outcomes at the end of several renderings."""
 
 import sys
 from collections import Counter
@@ -15,11 +15,14 @@ from mlu_anim.pipeline.outcomes import Outcome
 _STYLES = {"written": "green", "unchanged": "dim", "not started": "dim"}
 _LONGEST_REASON = 60
 _PLAIN_WIDTH = 160
-"""In characters: a log has no width of its own."""
+"""The width of the table, in characters, if it is not printed to a terminal."""
 
 
 def show(outcomes: Sequence[Outcome], seconds: float, stream: TextIO | None = None) -> None:
-    """Print the outcome of each job, and a line on all; `stream`: stderr when None."""
+    """Print a table with one row per outcome, and below it the totals.
+
+    `seconds`: the time that all renderings took together. `stream`: None for stderr.
+    """
     stream = stream or sys.stderr
     width = None if stream.isatty() else _PLAIN_WIDTH
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
@@ -39,7 +42,7 @@ def show(outcomes: Sequence[Outcome], seconds: float, stream: TextIO | None = No
 
 
 def _files(outcome: Outcome) -> str:
-    """Return the films and pictures as a shell names them: `renders/roc/roc.{mp4,gif}`."""
+    """Return the paths of the films and pictures in shell notation: `renders/roc/roc.{mp4,gif}`."""
     formats = [file["format"] for file in outcome.files if "width_px" in file]
     if not formats:
         return str(outcome.base)

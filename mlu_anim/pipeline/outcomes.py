@@ -10,7 +10,7 @@ from mlu_anim.system.errors import MluAnimError
 from mlu_anim.system.suggestions import did_you_mean
 
 Status = Literal["written", "unchanged", "planned", "failed", "interrupted", "not started"]
-"""`unchanged`: all files were up to date."""
+"""The state of a rendering; `unchanged`: all files were up to date, and nothing was written."""
 _MOST_NAMES = 20
 _FILE_FACTS = ("size_bytes", "sha256", "width_px", "height_px", "n_frames", "fps", "duration_s")
 
@@ -19,9 +19,10 @@ _FILE_FACTS = ("size_bytes", "sha256", "width_px", "height_px", "n_frames", "fps
 class Outcome:
     """The outcome of one rendering.
 
-    `base`: the common beginning of the paths of its files.
+    `base`: the common beginning of the paths of its files, such as `renders/roc/roc-dark`.
     `files`: the known facts about each file, by the keys of the JSON output.
-    `notes`: sentences for a person.
+    `alt`: the alternative text of the clip's pictures.
+    `notes`: sentences to print for the user.
     """
 
     clip: str
@@ -35,11 +36,14 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the error, or 0."""
+        """The exit code of `error`, or 0 if there is no error."""
         return 0 if self.error is None else self.error.exit_code
 
     def lines(self, as_json: bool) -> Iterator[str]:
-        """Yield what is printed; for a rendering without files nothing, or one object as JSON."""
+        """Yield the lines to print on stdout: for each file its path or, `as_json`, an object.
+
+        A rendering without files gives no line or, `as_json`, one object.
+        """
         if not as_json:
             is_plan = self.status == "planned"
             for file in self.files:
@@ -54,13 +58,17 @@ class Outcome:
 
 
 def planned(clip: str, base: Path, plan: Mapping[str, str]) -> Outcome:
-    """Return the outcome of a dry run; `plan`: a note for each path."""
+    """Return the outcome of a dry run.
+
+    `base`: the common beginning of the paths. `plan`: the files that would be written: a note for
+    each path.
+    """
     files = ({"path": path, "format": _format(base, path), "note": plan[path]} for path in plan)
     return Outcome(clip, base, "planned", files=tuple(files))
 
 
 def failed_line(clip: str, error: MluAnimError, base: Path | None = None) -> str:
-    """Return the JSON object of a rendering that failed."""
+    """Return the line of JSON that is printed for a rendering that failed."""
     common = {"clip": clip, "status": "failed"}
     where = {} if base is None else {"path": f"{base}.json"}
     why = {"error": error.message, "hint": error.hint, "exit_code": error.exit_code}
@@ -70,9 +78,10 @@ def failed_line(clip: str, error: MluAnimError, base: Path | None = None) -> str
 def files_of(
     base: Path, paths: tuple[Path, ...], manifest: Mapping[str, Any], cuts: Mapping[Path, str]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Return the known facts about each published file; of the manifest itself, its size.
+    """Return a dict for each published file: path, format, and its entries in the manifest.
 
-    `cuts`: the cut that each film or picture shows.
+    A file without entries, such as the manifest itself, has only its size.
+    `base`: the common beginning of the paths. `cuts`: the name of the cut that a path shows.
     """
     recorded = {file["name"]: file for file in manifest.get("files", ())}
     files = []
@@ -85,7 +94,10 @@ def files_of(
 
 
 def notes_of(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the notes of a manifest for the person who rendered, a sentence each."""
+    """Yield sentences for the user from a manifest: notes on the data, and unused names.
+
+    An unused name is one that the user's wording file replaces although the data does not have it.
+    """
     yield from manifest.get("provenance", {}).get("notes", {}).values()
     words = manifest.get("wording", {})
     for name in words.get("names_not_in_the_data", ()):  # perhaps a typing error
@@ -93,7 +105,10 @@ def notes_of(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _unused(unused: str, words: Mapping[str, Any]) -> str:
-    """Return a note on a name that does not occur in the data, with the names that do."""
+    """Return a note on a name that is not in the data, with a list of the names that are.
+
+    `words`: the "wording" part of a manifest.
+    """
     there, labels = words["names_in_the_data"], words.get("labels_in_the_data", {})
     near = did_you_mean(unused, [*labels, *there])
     label_of = {shown: label for label, shown in labels.items() if label != shown}
@@ -108,5 +123,5 @@ def _unused(unused: str, words: Mapping[str, Any]) -> str:
 
 
 def _format(base: Path, path: Path | str) -> str:
-    """Return the part of the name after the common one: `mp4`, `chapters.vtt`."""
+    """Return the end of a file name, after `base` and the dot: `mp4`, `chapters.vtt`."""
     return Path(path).name.removeprefix(f"{base.name}.")

@@ -1,4 +1,4 @@
-"""Third step: the scene is played without drawing, which gives the time of each beat."""
+"""Third step of a rendering: play the scene without drawing, to get the time of each beat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,19 @@ from mlu_anim.stage.timeline import Timeline
 
 @dataclass(frozen=True)
 class PlacedShot:
-    """A shot, the times of its beats, and the streams that are made of its pictures."""
+    """A shot with the times of its beats, and the streams of files made from its pictures."""
 
     shot: Shot
     timeline: Timeline
     streams: tuple[Stream, ...]
 
     def slices(self, folder: Path, cache: Path | None) -> DrawSlices:
-        """Return the task that draws this shot; for stills alone, only slices that show one."""
+        """Return the task that draws this shot in slices.
+
+        If all streams are stills, only the slices that end in a still are drawn.
+        `folder`: for the segments; created here. `cache`: the folder in which segments are kept;
+        None for no cache.
+        """
         spans = spans_of(self.timeline, max(stream.output.slice_s for stream in self.streams))
         shown = {stream.output.shows for stream in self.streams}
         if "frames" not in shown:
@@ -37,7 +42,11 @@ class PlacedShot:
 
 @dataclass(frozen=True)
 class PlacedClip:
-    """A result, its words, and its shots with all times; that of the film comes first."""
+    """A result with its texts, and its shots with the times of all beats.
+
+    `telling`: title, captions and other texts.
+    `shots`: in the order in which their files are published, films first.
+    """
 
     result: Result
     telling: ClipText
@@ -45,12 +54,15 @@ class PlacedClip:
 
     @property
     def timelines(self) -> dict[str, Timeline]:
-        """The timelines by the names of the cuts."""
+        """The timeline of each cut, by its name."""
         return {placed.shot.cut.name: placed.timeline for placed in self.shots}
 
 
 def place(plan: ClipPlan, result: Result, executor: Executor, scratch: Path) -> PlacedClip:
-    """Measure the timeline of each shot; `scratch`: a folder that outlives the drawing."""
+    """Play each shot without drawing to measure its timeline; return the clip with all times.
+
+    `scratch`: a folder for a copy of the result, which must exist until everything is drawn.
+    """
     path = scratch / "result.npz"
     result.save(path)
     groups = group_by_pictures(plan.streams)
@@ -64,7 +76,10 @@ def place(plan: ClipPlan, result: Result, executor: Executor, scratch: Path) -> 
 
 
 def _shot(clip: str, result_path: Path, digest: str, group: Sequence[Stream]) -> Shot:
-    """Return the shot of streams with the same pictures: as large as the largest of them."""
+    """Return one shot for a group of streams that show the same pictures.
+
+    The shot has the size of the largest stream, and the rates of all of them.
+    """
     variants = [stream.output.variant for stream in group]
     largest = max(variants, key=lambda variant: variant.width_px)
     rates = tuple(sorted({variant.fps for variant in variants}))

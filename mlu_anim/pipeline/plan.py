@@ -1,4 +1,4 @@
-"""The plan of one clip: what `resolve` makes of a request, and all that the later steps read."""
+"""The plan of one rendering: `resolve` makes it from a request, and all later steps read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from mlu_anim.wording.own_words import OwnWords
 class ClipPlan:
     """All decisions about one rendering, made before anything is computed.
 
-    `inputs`: what the result is computed from.
-    `saved_result`: a result (.npz) that is drawn instead of a computed one.
+    `inputs`: the data, model and settings from which the result is computed.
+    `saved_result`: the path of a result (.npz) to draw instead of computing one.
     `title`, `own_words`: the user's words, which replace the shipped ones.
     `streams`: the films and pictures, in the order in which they are published.
-    `formats`: as they were asked for; text files go with them.
-    `recorded_options`: the request's options for the manifest, without paths of this machine.
-    `file_options`: those of them that the bytes of the files depend on.
-    `wording_file`: the file of `own_words`.
+    `formats`: the requested formats, such as `mp4`; they decide which text files are written.
+    `recorded_options`: the request's options for the manifest, without folders of this machine.
+    `file_options`: those recorded options that change the bytes of the files.
+    `wording_file`: the path of the file from which `own_words` were read.
     `cache`: the folder of results and segments; None to make everything again and keep nothing.
-    `n_jobs`: worker processes.
-    `explains`: the reasons why something is made again are noted.
+    `n_jobs`: the number of worker processes.
+    `explains`: if True, the notes of the rendering say why something was made again.
     """
 
     clip: str

@@ -13,9 +13,9 @@ MEGABYTE = 1_000_000
 class Preset:
     """The options that one purpose sets.
 
-    `summary`: the files that it makes, in a line for `--help`.
-    `options`: fields of a request and their values.
-    `ratios`: the ratios that it is rendered in, one after the other; empty for that of the request.
+    `summary`: a line for `--help` that names the files made for the purpose.
+    `options`: values by the names of the fields of RenderRequest.
+    `ratios`: the ratios to render, one after the other; empty for the request's own ratio.
     """
 
     summary: str
@@ -79,17 +79,23 @@ PRESETS: Mapping[str, Preset] = {**PURPOSES, **PLATFORMS}
 
 
 def options_of(preset: str | None) -> Mapping[str, Any]:
-    """Return what a preset sets, by the names of a request's fields; nothing without a preset."""
+    """Return the options that a preset sets, by the names of the fields of RenderRequest.
+
+    Empty if `preset` is None.
+    """
     return NO_PRESET.options if preset is None else PRESETS[preset].options
 
 
 def ratios_of(preset: str | None) -> tuple[str, ...]:
-    """Return the ratios that a preset is rendered in, in order; empty for that of the request."""
+    """Return the ratios that a preset renders, in order; empty for the request's own ratio."""
     return () if preset is None else PRESETS[preset].ratios
 
 
 def summaries() -> list[tuple[str, str]]:
-    """Return the summary of each preset with all its names, those of one summary joined."""
+    """Return pairs of names and summary; presets with the same summary share one pair.
+
+    The names of a pair are joined by commas: `slides, powerpoint, keynote`.
+    """
     names: dict[str, list[str]] = {}
     for name, preset in PRESETS.items():
         names.setdefault(preset.summary, []).append(name)

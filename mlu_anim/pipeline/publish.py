@@ -1,4 +1,4 @@
-"""Last step: files get their names, text files are written, and the manifest commits them all."""
+"""Last step of a rendering: publish the films and pictures, the text files, then the manifest."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -19,7 +19,10 @@ FRAME_DATA = ".frames.csv"
 
 
 def published_before(plan: ClipPlan, result: Result) -> tuple[Rendered, list[str]]:
-    """Return the published files, and the reasons to make them again; none if up to date."""
+    """Return the files of an earlier rendering, and the reasons to make them again.
+
+    There are no reasons if all files are up to date.
+    """
     before = freshness.published(plan.paths.manifest)
     beats = [beat["name"] for cut in before.get("cuts", {}).values() for beat in cut["beats"]]
     media = chain.from_iterable(stream.paths(beats) for stream in plan.streams)
@@ -46,7 +49,10 @@ def publish(
     files: OpenFiles,
     report: Callable[[Progress], None],
 ) -> Rendered:
-    """Give the files their names when all are complete; the manifest is written last."""
+    """Complete the films and pictures, rename all to their final paths, and write the other files.
+
+    Text files and frame data follow, the manifest is written last.
+    """
     media = files.join_and_publish(
         drawing, lambda done, total: report(Progress(plan.clip, "joining", done, total))
     )
@@ -79,14 +85,17 @@ def _suffixes_of_others(plan: ClipPlan) -> tuple[str, ...]:
 
 
 def _cuts(plan: ClipPlan) -> dict[Path, str]:
-    """Return the name of the cut of each stream."""
+    """Return the name of the cut that each film or picture shows, by its path."""
     return {stream.output.target: stream.cut.name for stream in plan.streams}
 
 
 def _notes(
     plan: ClipPlan, segments: Sequence[Segment], media: Sequence[FileFacts]
 ) -> Iterator[str]:
-    """Yield the effect of a size limit, the slices that were drawn, and damaged cache entries."""
+    """Yield sentences for the user on size limits, drawn slices, and damaged cache files.
+
+    Drawn slices are only mentioned if the plan `explains`.
+    """
     limits = {s.output.target: s.max_size_bytes for s in plan.streams if s.max_size_bytes}
     for file in media:
         if file.path in limits and file.ssim is not None:

@@ -1,4 +1,4 @@
-"""A request: the options of one `render` of one clip. `resolve` alone reads it."""
+"""A request: the options of one `render` command for one clip."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,24 +7,31 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """The options of one clip, as the command line names them.
+    """The options of one rendering, named as on the command line.
 
-    `cut`: `short`, `full`, or None for each format's own.
-    `pace`: 2 is twice as fast.
-    `jobs`: worker processes; None for one per core.
-    `cache`: the folder in which results and segments are kept; None to make everything again.
-    `frozen_result`: a saved result (.npz), which is drawn; nothing is computed.
+    `effort`: `fast` for a film in little time, `small` for one in few bytes.
+    `cut`: `short`, `full`, or None for the default of each format.
+    `beats`: the names of the beats to show; empty for all beats of the cut.
+    `pace`: the speed; 2 is twice as fast.
+    `captions`, `heading`: draw the captions, draw the title.
+    `fps`: None for the default of the quality.
+    `max_size_bytes`: the size limit of the GIF.
+    `subtitles`: also store the captions in the film, as a subtitle track.
+    `per_beat`: make one film for each beat instead of one for the whole cut.
+    `preset`: the purpose that set the options which the user did not give.
+    `seed`: the seed of a random split or draw; None for the clip's typical one.
     `settings`: parameters of the clip, each `name=value`.
     `data`: the path of a table, or the name of a data set.
-    `trust`: types in `model` that are loaded although they are not reviewed.
+    `target`, `features`: columns of `data`: the one to predict, and those to predict it from.
+    `trust`: unknown types in `model` that are loaded because the user trusts them.
+    `predictions`: a table of predictions; `y_true`, `y_score` name its columns.
+    `frozen_result`: a saved result (.npz) to draw instead of computing one.
+    `separator`, `decimal`, `sheet`: how to read a table.
+    `name`: the name of the folder below `out`; None to derive it from the clip and its data.
     `wording`: a file with the user's own words.
-    `transparent`: the background is transparent.
-    `max_size_bytes`: of the GIF.
-    `subtitles`: the film has the captions as a track, too.
-    `effort`: `fast` for a film in little time, `small` for one in few bytes.
-    `per_beat`: a film of each beat.
-    `preset`: the purpose whose options were used where the user gave none.
-    `explain`: say why something is made again.
+    `jobs`: the number of worker processes; None for one per core.
+    `cache`: the folder in which results and segments are kept; None to make everything again.
+    `explain`: print why something is made again.
     """
 
     clip: str

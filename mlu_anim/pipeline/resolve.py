@@ -1,4 +1,4 @@
-"""First step: a request becomes a plan. Nothing after this step reads the request."""
+"""First step of a rendering: turn a request into a plan, which is all that later steps read."""
 
 from contextlib import nullcontext
 from dataclasses import fields
@@ -21,15 +21,15 @@ from mlu_anim.wording.own_words import OwnWords
 _INPUT_NAMES = tuple(
     field.name for field in fields(Inputs) if field.name not in ("clip", "settings")
 )
-"""The fields that a request and the inputs of a result share."""
+"""The names of the fields that RenderRequest and Inputs share."""
 _NOT_RECORDED = ("out", "clip", "jobs", "cache", "explain")
-"""Fields without influence on the files, or recorded elsewhere."""
+"""Fields of a request that do not change the files, or that the manifest has elsewhere."""
 
 
 def resolve(request: RenderRequest) -> ClipPlan:
     """Check a request and return its plan; nothing is computed, and no scene is loaded.
 
-    Raises UsageError or BadInput; SeveralErrors for several faults in independent options.
+    Raises UsageError or BadInput, or SeveralErrors if several options are wrong.
     """
     problems = Problems()
     own_words = None
@@ -67,9 +67,10 @@ def resolve(request: RenderRequest) -> ClipPlan:
 
 
 def resolve_inputs(request: RenderRequest, collect: Collect = nullcontext) -> Inputs:
-    """Return the inputs of the result, without the settings that are wrong.
+    """Return the inputs from which the result of a request is computed.
 
-    `collect`: makes a context for each check, so that one error need not stop the others.
+    `collect`: returns a context manager that may collect the error of one setting `name=value`,
+    which is then left out; by default the first error is raised.
     """
     known = clips.parameters(request.clip)
     settings = {}
@@ -83,9 +84,9 @@ def resolve_inputs(request: RenderRequest, collect: Collect = nullcontext) -> In
 
 
 def inputs_with_files(request: RenderRequest) -> Inputs | None:
-    """Return the inputs of a request that reads a table or model of the user; None without any.
+    """Return the inputs of a request that reads the user's data or predictions, else None.
 
-    Settings that are wrong are left out.
+    Wrong settings are left out and not reported.
     """
     if not (request.data or request.predictions):
         return None
@@ -103,16 +104,19 @@ def _require_saved_result_alone(request: RenderRequest) -> None:
 
 
 def _own_words(request: RenderRequest) -> OwnWords | None:
-    """Return the user's own words, checked as far as they can be without a result."""
+    """Return the words in the user's wording file; None without a file.
+
+    Raises UsageError or BadInput if the words or the title are wrong for any result.
+    """
     if request.title is not None:
         words_file.require_title(request.title)
     return None if request.wording is None else words_file.read_words(request.wording, request.clip)
 
 
 def _recorded_options(request: RenderRequest) -> dict[str, Any]:
-    """Return the options as they were given; of paths only the file names.
+    """Return the request's options for the manifest.
 
-    So no folder of this machine is published.
+    Only the file names of paths are kept, so that no folder of this machine is published.
     """
     options = {key: value for key, value in vars(request).items() if key not in _NOT_RECORDED}
     for name in ("predictions", "data", "model", "frozen_result", "wording"):
@@ -124,9 +128,9 @@ def _recorded_options(request: RenderRequest) -> dict[str, Any]:
 
 
 def _file_options(recorded: dict[str, Any]) -> dict[str, Any]:
-    """Return the options without the formats: other formats do not change a file.
+    """Return the recorded options that change the bytes of the files: all but the formats.
 
-    With `fps` they do: it applies to a GIF only if no film is asked for.
+    If `fps` is set, the formats stay: it applies to a GIF only if no film is asked for.
     """
     if recorded["fps"] is not None:
         return recorded

@@ -1,4 +1,4 @@
-"""The streams of a request: a file of each format, with its cut and variant."""
+"""Turn a request into streams: one for each format, with its cut and variant."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from mlu_anim.system.errors import UsageError
 from mlu_anim.wording.own_words import OwnWords
 
 STORYBOARD = "storyboard"
-"""A png with a still of each beat; it has an ending of its own."""
+"""The format of a png with a still of each beat; its file name ends in `.storyboard.png`."""
 _ENDINGS = {STORYBOARD: ".storyboard.png"}
 _SHOWS: Mapping[str, Literal["last", "beats"]] = {"png": "last", STORYBOARD: "beats"}
 _DEFAULT_CUT = dict.fromkeys(SMALL, "short")
@@ -52,7 +52,7 @@ def resolve_streams(
 
 
 def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
-    """Return the variant of films and stills, and that of GIFs and their like."""
+    """Return two variants: that of films and stills, and that of animated images such as GIFs."""
     look = request.quality, request.ratio, request.theme
     film = film_variant(*look, request.fps)
     small = gif_variant(*look, request.fps if set(request.formats) <= set(SMALL) else None)
@@ -61,7 +61,7 @@ def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
 
 
 def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut:
-    # A poster shows the end of the film if there is one, and has its rate.
+    # A poster (png) has the cut of the film, whose last picture it shows.
     return Cut(
         name=request.cut or _DEFAULT_CUT.get(suffix, "full"),
         beats=request.beats,
@@ -74,7 +74,10 @@ def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut
 
 
 def _require_support(request: RenderRequest) -> None:
-    """Raise UsageError for an option that none, or not all, of the formats support."""
+    """Raise UsageError for an option that the requested formats do not support.
+
+    All formats must support transparency; one of them must support a size limit or subtitles.
+    """
     formats = set(request.formats)
     if request.transparent and not formats <= set(transparent_formats()):
         opaque = sorted(formats - set(transparent_formats()))

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ComposeStoryboard:
-    """A task that composes a sheet of one shot; its answer is the sheet's width and height.
+    """A task for a worker: compose the storyboard of one shot, and answer its width and height.
 
-    `stills`: files with the pictures of the beats, in order, as segments hold them.
-    `path`: for the finished picture, as a writer of stills takes it.
+    `stills`: .npy files with the pictures of the beats, in order, each of shape (n_pictures,
+    height_px, width_px, 4).
+    `path`: the .npy file to which the finished picture is written.
     """
 
     shot: "Shot"
@@ -32,7 +33,7 @@ class ComposeStoryboard:
     n_pieces: int = 1
 
     def run(self, first: int, report: Report, answer: Callable[[tuple[int, int]], bool]) -> None:
-        """Compose the sheet; answer its width and height in pixels."""
+        """Compose the sheet, write it to `path`, and answer its width and height in pixels."""
         from mlu_anim.encoding._scaling import Scaler  # loads FFmpeg
         from mlu_anim.rendering import contact_sheet
         from mlu_anim.rendering.shot import page_of
@@ -54,7 +55,10 @@ class ComposeStoryboard:
         answer((grid.width_px, grid.height_px))
 
     def _cropped(self, still: NDArray[np.uint8], room: "Rect") -> NDArray[np.uint8]:
-        """Return the part of a picture that shows a rectangle of the page."""
+        """Return the part of a picture that shows the rectangle `room`, given in scene units.
+
+        `still`: shape (height_px, width_px, 4).
+        """
         from mlu_anim.rendering.settings import frame_size
 
         height_px, width_px, _ = still.shape

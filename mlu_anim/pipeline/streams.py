@@ -1,4 +1,4 @@
-"""A stream is one output of a clip with its cut: one file, or a file of each beat."""
+"""A stream is one output of a clip with its cut: one file, or one file for each beat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from mlu_anim.stage.variant import Cut
 
 @dataclass(frozen=True)
 class StreamFile:
-    """One file, and the span of the cut that it shows."""
+    """One file, and the part of the cut that it shows: `span`, start and end in seconds."""
 
     path: Path
     span: Span
@@ -22,11 +22,11 @@ class StreamFile:
 
 @dataclass(frozen=True)
 class Stream:
-    """The files that are made of one output.
+    """One output of a clip: a file of the whole cut, or a file for each beat.
 
-    `max_size_bytes`: of each file.
-    `per_beat`: a file of each beat; otherwise one of the whole cut.
-    `has_subtitles`: captions are a track of the file.
+    `max_size_bytes`: the size limit of each file; None for no limit.
+    `per_beat`: make a file for each beat.
+    `has_subtitles`: store the captions in the file, as a subtitle track.
     """
 
     output: Output
@@ -37,11 +37,11 @@ class Stream:
 
     @property
     def is_storyboard(self) -> bool:
-        """True for a sheet of stills, which is composed when all of them are drawn."""
+        """True for a storyboard: a sheet of stills, which is composed after all are drawn."""
         return self.output.shows == "beats"
 
     def note(self) -> str:
-        """Return a line for a person: `full cut, 1280x720 at 30 fps`."""
+        """Return a line that describes the output: `full cut, 1280x720 at 30 fps`."""
         variant = self.output.variant
         size = f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
         form = "a still of each beat" if self.is_storyboard else size
@@ -49,7 +49,7 @@ class Stream:
         return f"{self.cut.name} cut, {form}{of_each}"
 
     def files(self, timeline: Timeline) -> list[StreamFile]:
-        """Return the files of this stream."""
+        """Return the files of this stream; `timeline`: the times of the cut's beats."""
         if not self.per_beat:
             return [StreamFile(self.output.target, (Fraction(0), timeline.duration_s))]
         named = self.paths([beat.name for beat in timeline.beats])
@@ -57,7 +57,10 @@ class Stream:
         return [StreamFile(path, span) for path, span in zip(named, spans, strict=True)]
 
     def paths(self, beats: Sequence[str]) -> list[Path]:
-        """Return the paths of the files, given the cut's beats: `roc-plate-1-cases.mp4`."""
+        """Return the paths of the files; `beats`: the names of the cut's beats.
+
+        A file of a single beat is named like `roc-plate-1-cases.mp4`.
+        """
         target = self.output.target
         if not self.per_beat:
             return [target]
@@ -65,12 +68,12 @@ class Stream:
         return [target.with_name(f"{name}{target.suffix}") for name in names]
 
     def duration_s(self, file: StreamFile) -> Fraction:
-        """Return the time at which the last frame of a file ends."""
+        """Return the length of a file in seconds; a still is one frame long."""
         fps = self.output.variant.fps
         return (self.output.n_frames(file.span) if self.output.shows == "frames" else 1) / fps
 
     def open(self, file: StreamFile, telling: ClipText, timeline: Timeline) -> FrameWriter:
-        """Begin a file, with tags of its own span of the cut."""
+        """Open a writer for a file; its tags have the chapters of the beats that it shows."""
         v, output = self.output.variant, self.output
         return open_writer(
             file.path,
@@ -85,7 +88,10 @@ class Stream:
         )
 
     def _tags(self, telling: ClipText, timeline: Timeline, span: Span) -> Tags:
-        """Return title, chapters and subtitles of a film that shows a span of the cut."""
+        """Return title, chapters and subtitles of a film that shows one span of the cut.
+
+        Times start at 0 where the span starts.
+        """
         first, end = span
         beats = [
             (Cue(beat.start_s - first, beat.end_s - first, text.title), text.caption)
@@ -103,7 +109,7 @@ class Stream:
 
 
 def group_by_pictures(streams: Sequence[Stream]) -> list[list[Stream]]:
-    """Return groups of streams that show the same pictures, only smaller or at another rate."""
+    """Return groups of streams that show the same pictures, in other sizes or at other rates."""
     groups: dict[tuple[Cut, bool], list[Stream]] = {}
     for stream in streams:
         groups.setdefault((stream.cut, stream.output.variant.compact), []).append(stream)

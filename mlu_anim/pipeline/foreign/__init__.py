@@ -1,1 +1,1 @@
-"""A manim scene that knows nothing of this project: played in a child process, published here."""
+"""Render a user's own manim scene, which need not know this project: a "foreign scene"."""

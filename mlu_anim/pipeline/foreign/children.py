@@ -1,4 +1,4 @@
-"""Middle step: a child process for each playing of a foreign scene; here they are awaited."""
+"""Second step for a foreign scene: play it in child processes, and wait for their results."""
 
 import os
 import pickle
@@ -19,10 +19,13 @@ _Messages = queue.SimpleQueue[tuple[int, str, Any]]
 def play_all(
     playings: Sequence[Playing], n_at_once: int, report: Callable[[int], None]
 ) -> list[PlayingResult]:
-    """Run all playings, some of them side by side; return their results in order.
+    """Run each playing of a scene in a child process, and return the results in order.
 
-    `report` takes the number of frames drawn so far by all. The first failure stops the others and
-    is raised: UsageError for an unknown scene, RenderFailed for all that the scene raises.
+    The first failure stops the other playings and is raised: UsageError if the scene does not
+    exist, RenderFailed if the scene raises an exception or ends its process.
+
+    `n_at_once`: the largest number of child processes at a time.
+    `report`: takes the number of frames that all playings have drawn so far.
     """
     messages: _Messages = queue.SimpleQueue()
     n_begun, n_frames = 0, [0] * len(playings)
@@ -50,20 +53,25 @@ def play_all(
 
 
 def _start() -> "subprocess.Popen[bytes]":
-    # Sets of strings have the same order in each run: the same scene makes the same film.
+    # With a fixed hash seed, sets of strings have the same order each time, and so the same scene
+    # makes the same film.
     return subprocess.Popen(
         child_command("mlu_anim.pipeline.foreign.worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**child_environment(), "PYTHONHASHSEED": "0"},
-        start_new_session=os.name != "nt",  # Ctrl-C reaches the parent alone, which ends us
+        start_new_session=os.name != "nt",  # Ctrl-C reaches only the parent, which stops the child
     )
 
 
 def _listen(
     child: "subprocess.Popen[bytes]", playing: Playing, number: int, messages: _Messages
 ) -> None:
-    """Send a playing to its child, and pass on its messages until the last one."""
+    """Send a playing to its child process, and put the child's messages into `messages`.
+
+    Each message is (number, kind, content) with the kind "progress", "answer", "error" or, if the
+    child ended without an answer, "died".
+    """
     assert child.stdin is not None
     assert child.stdout is not None
     kind = ""

@@ -16,10 +16,10 @@ DEFAULT_QUALITY = "standard"
 
 @dataclass(frozen=True)
 class SceneNames:
-    """The parts of the names of a scene's files.
+    """The parts of the file names of a foreign scene.
 
-    `short_side_px`, `fps`: as planned; the scene may set its own.
-    `marks`: words for the other options that differ from their defaults.
+    `short_side_px`, `fps`: the planned size and rate; the scene may set its own.
+    `marks`: a word for each other option that is not the default: `seed7`.
     """
 
     folder: Path
@@ -29,11 +29,14 @@ class SceneNames:
     marks: tuple[str, ...]
 
     def planned(self) -> BundlePaths:
-        """Return the paths if the scene keeps the planned size and rate."""
+        """Return the paths for the planned size and rate, which the scene may change."""
         return self._paths(self.short_side_px, self.fps)
 
     def made(self, results: Sequence[PlayingResult]) -> BundlePaths:
-        """Return the paths for what was made, by the actual size and rate of the film."""
+        """Return the paths for the size and rate of the film (or still) that was made.
+
+        If only animated images were made, return the planned paths.
+        """
         films = [file for result in results for file in result.files if file.format not in SMALL]
         if not films:
             return self.planned()
@@ -47,7 +50,7 @@ class SceneNames:
 
 
 def names_of(request: ForeignRequest) -> SceneNames:
-    """Return the names of a request's files."""
+    """Return the parts of the file names of a request."""
     short_side_px, rate = QUALITIES[request.quality or DEFAULT_QUALITY]
     marks = [] if request.effort == "fast" else [f"effort-{request.effort}"]
     marks += [] if request.seed is None else [f"seed{request.seed}"]

@@ -1,4 +1,4 @@
-"""Writes the frames of a foreign scene into films, GIFs and stills while they are drawn."""
+"""Write the frames of a foreign scene into films, GIFs and stills while the scene is drawn."""
 
 import queue
 import threading
@@ -31,10 +31,10 @@ _NO_TIME = Fraction(0)
 
 
 class Films:
-    """Writes frames into films in a thread of its own: encoding leaves Python free meanwhile."""
+    """Encodes frames into films and GIFs in a background thread, while the scene is drawn."""
 
     session: "Session"
-    """The session of the scene that is played; set by `begin`."""
+    """The frame rate, transparency and background of the scene; set by `begin`."""
 
     def __init__(
         self, playing: Playing, targets: list[Path], report: Callable[[int], None]
@@ -59,11 +59,15 @@ class Films:
             writer.abandon()
 
     def begin(self, session: "Session") -> None:
-        """Begin the files once the scene has been made; session: the settings of all its frames."""
+        """Take the settings of the scene's frames; must be called before the first `show`."""
         self.session = session
 
     def show(self, pixels: "NDArray[np.uint8]", n_frames: int) -> None:
-        """Take a picture (red, green, blue, alpha) that stands for some frames."""
+        """Add a picture that fills the next `n_frames` frames.
+
+        `pixels`: red, green, blue and alpha; shape (height_px, width_px, 4).
+        Raises the error of an earlier picture that could not be written.
+        """
         if self._failure is not None:
             raise self._failure
         self._frames.put((pixels, n_frames, self.session.background()))
@@ -72,7 +76,12 @@ class Films:
             self._report(self._n_shown)
 
     def finish(self, n_frames: int, sound: Path | None) -> list[FileFacts]:
-        """Complete the files; those that can hold a sound track get this sound file as one."""
+        """Complete and publish the files, and return their facts.
+
+        `n_frames`: the number of frames of the whole scene. `sound`: a sound file for the sound
+        track of the films; None for silent films. Raises the error of a picture that could not be
+        written.
+        """
         self._end()
         if self._failure is not None:
             raise self._failure
@@ -91,7 +100,7 @@ class Films:
         index = 0
         while (item := self._frames.get()) is not None:
             if self._failure is not None:
-                continue  # the player raises it at its next frame; until then nothing may block
+                continue  # `show` raises the failure later; until then, keep its queue from filling
             try:
                 self._write(item[0], item[2], index)
             except BaseException as error:
@@ -129,7 +138,10 @@ def _as_written(
 
 
 def _size(playing: Playing, target: Path, width_px: int, height_px: int) -> tuple[int, int]:
-    """Return the drawn size, limited for a GIF of a scene that sets a large size of its own."""
+    """Return the width and height of the file `target`: the size in which the scene is drawn.
+
+    Only animated images of a scene that sets a larger size of its own are made smaller.
+    """
     is_own = (width_px, height_px) != (playing.width_px, playing.height_px)
     longest_px = max(width_px, height_px)
     is_small = target.suffix.removeprefix(".") in SMALL
@@ -156,7 +168,10 @@ def _opened(
 
 
 def write_still(playing: Playing, target: Path, last: Any, session: "Session") -> FileFacts:
-    """Write the picture of a scene's end (red, green, blue, alpha) and publish it."""
+    """Write the last picture of a scene as a png, publish it, and return its facts.
+
+    `last`: red, green, blue and alpha; shape (height_px, width_px, 4).
+    """
     is_transparent = _is_transparent(target, session)
     picture = _as_written(last, session.background(), transparent=is_transparent)
     writer = _opened(playing, target, (picture.shape[1], picture.shape[0]), session)

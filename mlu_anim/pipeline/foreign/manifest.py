@@ -1,4 +1,4 @@
-"""The manifest of a foreign scene: its files as they are, with the scene's own settings."""
+"""Build the manifest of a foreign scene: its files, its source file and the versions."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,10 @@ PublishedFile = tuple[Path, FileFacts | None]
 def content(
     plan: ScenePlan, published: Sequence[PublishedFile], results: Sequence[PlayingResult]
 ) -> dict[str, Any]:
-    """Return the manifest: the files, their source, the versions; no path of this machine."""
+    """Return the content of the manifest, which holds file names but no folders.
+
+    `results`: the results of all playings; common values are taken from the first.
+    """
     first, source = results[0], plan.reference.path
     made: dict[str, Any] = {
         "scene": plan.reference.scene,
@@ -39,12 +42,15 @@ def content(
         "versions": dict(first.versions),
     }
     if first.captions:
-        made["options"] = {"captions": False}  # they are beside the film, not in its picture
+        made["options"] = {"captions": False}  # captions are in a file, not drawn into the picture
     return made
 
 
 def notes(published: Sequence[PublishedFile], results: Sequence[PlayingResult]) -> Iterator[str]:
-    """Yield notes for the user, one sentence each, without repeats."""
+    """Yield notes for the user: those of the playings, and formats without sound or transparency.
+
+    Each is one sentence and comes once.
+    """
     yield from dict.fromkeys(note for result in results for note in result.notes)
     media = [facts for _, facts in published if facts is not None]
     if any(result.has_sound for result in results):

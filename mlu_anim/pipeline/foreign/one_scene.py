@@ -1,4 +1,4 @@
-"""One foreign scene from a request to published files: resolve, play, publish."""
+"""Render one foreign scene: resolve the request, play the scene, publish its files."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,9 @@ def dry_run(request: ForeignRequest) -> dict[str, str]:
 
 
 def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rendered:
-    """Play the scene once per rate, in child processes that draw and encode it, and publish.
+    """Play the scene once per frame rate, each time in a child process, and publish its files.
 
-    Nothing appears at the final names before everything is complete; the manifest comes last.
+    No file gets its final name before all films and pictures are complete; the manifest is last.
     """
     plan = resolve(request)
     with staging_folder(plan) as staging:
@@ -35,8 +35,8 @@ def render(request: ForeignRequest, report: Callable[[Progress], None]) -> Rende
 def _n_at_once(plan: ScenePlan) -> int:
     """Return the number of playings that may run in parallel.
 
-    Speech plug-ins make their sound files while the scene runs, under the same names each time:
-    the second playing waits, and uses the files of the first.
+    It is 1 for a scene with sound: speech plug-ins write files of the same names in each playing,
+    so the second playing must wait, and then uses the files of the first.
     """
     source = plan.reference.path.read_bytes()
     makes_sound = b"voiceover" in source or b"add_sound" in source

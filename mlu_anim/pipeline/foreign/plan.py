@@ -12,9 +12,9 @@ from mlu_anim.rendering.foreign.scene_reference import SceneReference
 class ScenePlan:
     """All decisions about one rendering, made before the scene runs.
 
-    `playings`: one per rate; their targets are names without a folder.
-    `out`: the output folder, which `names.folder` is in.
-    `n_jobs`: processes side by side.
+    `playings`: one per frame rate; the paths of their targets have no folder yet.
+    `out`: the output folder, which contains `names.folder`.
+    `n_jobs`: the largest number of child processes at a time.
     """
 
     reference: SceneReference

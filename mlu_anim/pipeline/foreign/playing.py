@@ -1,4 +1,4 @@
-"""A playing of a foreign scene, as a child process is asked for it, and its result."""
+"""A playing is one execution of a foreign scene in a child process: its settings, its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,11 +11,11 @@ from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 @dataclass(frozen=True)
 class Playing:
-    """One playing of a scene and the files that are made of it.
+    """The settings with which a child process executes a scene once and writes its files.
 
-    `fixed`: the ones of "size", "rate" and "seed" that the user's file cannot change.
-    `targets`: the paths of the complete files; a `.png` shows only the last state.
-    `gives_picture`: a scene without a frame gives a `.png` in place of films.
+    `fixed`: those of "size", "rate" and "seed" that the user's file cannot change.
+    `targets`: the paths of the files to write; a `.png` shows only the end of the scene.
+    `gives_picture`: if the scene has no frames, write a `.png` in place of films.
     """
 
     reference: SceneReference
@@ -30,16 +30,19 @@ class Playing:
     gives_picture: bool = False
 
     def into(self, folder: Path) -> "Playing":
-        """Return the same playing with its files in a folder."""
+        """Return a copy of this playing whose files are written into a folder."""
         return replace(self, targets=tuple(folder / target.name for target in self.targets))
 
 
 @dataclass(frozen=True)
 class PlayingResult:
-    """The result of a playing.
+    """The files and the facts that one playing of a scene gives.
 
-    `fps`, `seed`, `is_transparent`: the values in effect, whether ours or the scene's.
+    `n_plays`: the number of animations, as manim counts them.
+    `fps`, `seed`, `is_transparent`: the values used, whether ours or the scene's.
+    `sections`: for each section its name, its type, its first frame, and if it is skipped.
     `captions`: in the order in which the scene adds them.
+    `notes`: sentences for the user.
     """
 
     files: tuple[FileFacts, ...]

@@ -1,4 +1,4 @@
-"""Last step: the files of a foreign scene get their names, and the manifest commits them all."""
+"""Last step for a foreign scene: rename its files to their final names, write the manifest."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ from mlu_anim.system.temporary_files import PARTIAL, unique_tag, write_atomicall
 
 
 def planned_files(plan: ScenePlan) -> dict[str, str]:
-    """Return the paths of all files that a plan publishes, each with a note for a person.
+    """Return the paths of the films, pictures and manifest of a plan, each with a note.
 
-    Captions are not among them: the scene itself adds them.
+    Caption files are missing: only playing the scene shows if it adds captions.
     """
     paths, notes = plan.names.planned(), {}
     for playing in plan.playings:
@@ -34,7 +34,10 @@ def planned_files(plan: ScenePlan) -> dict[str, str]:
 
 @contextmanager
 def staging_folder(plan: ScenePlan) -> Iterator[Path]:
-    """Make a hidden folder beside the final files, so that renaming a file publishes it."""
+    """Yield a hidden temporary folder beside the final files, where renaming publishes a file.
+
+    It is removed after the block. Raises MachineNotReady if it cannot be created.
+    """
     folder = plan.names.folder
     require_inside(plan.out, folder)
     new_folders = [each for each in (folder, *folder.parents) if not each.exists()]
@@ -55,7 +58,7 @@ def staging_folder(plan: ScenePlan) -> Iterator[Path]:
 
 
 def publish(plan: ScenePlan, results: Sequence[PlayingResult]) -> Rendered:
-    """Give all files their final names and write the manifest; captions come after the media."""
+    """Rename the films and pictures to their final names, write captions, then the manifest."""
     paths = plan.names.made(results)
     published = _media(paths, results)
     if cues := results[0].captions:
@@ -94,4 +97,4 @@ def _remove_empty(folders: Sequence[Path]) -> None:
         try:
             folder.rmdir()
         except OSError:
-            return  # something else has been put into it
+            return  # another process has written into the folder

@@ -9,11 +9,11 @@ from mlu_anim.rendering.foreign.scene_reference import SceneReference
 
 @dataclass(frozen=True)
 class ForeignRequest:
-    """The options of one scene that knows nothing of this project.
+    """The options for rendering one manim scene in a user's file.
 
-    `quality`, `fps`, `seed`: None leaves them to the user's file, which a given value overrides.
+    `quality`, `fps`, `seed`: None to use the setting in the user's file, if it has one.
     `effort`: `fast` for films in little time, `small` for films in few bytes.
-    `jobs`: processes side by side; None for one per core.
+    `jobs`: the largest number of child processes at a time; None for one per core.
     """
 
     reference: SceneReference

@@ -1,4 +1,4 @@
-"""First step: a request for a foreign scene becomes a plan."""
+"""First step for a foreign scene: turn the request into a plan."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ DEFAULT_SEED = 0
 
 
 def resolve(request: ForeignRequest) -> ScenePlan:
-    """Return the plan of a request; raises UsageError for a folder outside of `out`."""
+    """Return the plan of a request; raises UsageError if a link leads its folder out of `out`."""
     names = names_of(request)
     require_inside(request.out, names.folder)
     return ScenePlan(
@@ -30,7 +30,10 @@ def resolve(request: ForeignRequest) -> ScenePlan:
 
 
 def _playings(request: ForeignRequest) -> tuple[Playing, ...]:
-    """Return one playing per rate: a GIF cannot hold a film's rate, and manim counts by rates."""
+    """Return the playings of a scene: one for films and stills, one for animated images.
+
+    Their frame rates differ, and a scene in manim is played at one rate.
+    """
     quality = request.quality or DEFAULT_QUALITY
     film = film_variant(quality, "16:9", "light", request.fps)
     gif_fps = None if set(FILMS) & set(request.formats) else request.fps
@@ -41,7 +44,7 @@ def _playings(request: ForeignRequest) -> tuple[Playing, ...]:
         if formats:
             targets = tuple(Path(f"{request.reference.scene}.{suffix}") for suffix in formats)
             playings.append(_playing(request, variant, targets))
-    # Also if only films are asked for: a scene without a frame has a picture, as in manim.
+    # As in manim, a scene without frames gives a picture even if only films are asked for.
     playings[0] = replace(playings[0], gives_picture="png" not in request.formats)
     return tuple(playings)
 

@@ -1,4 +1,4 @@
-"""The child process in which a foreign scene runs: one playing, read from standard input.
+"""The child process that plays a foreign scene once, with settings read from standard input.
 
 A scene is the user's code. Its output goes to standard error, and if it crashes, it ends this
 process and not the one that publishes.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def run(playing: Playing, report: Callable[[int], None]) -> PlayingResult:
-    """Play the scene and write its files; `report` takes the number of frames so far."""
+    """Play the scene and write its files; `report` takes the number of frames drawn so far."""
     _load_manim()
     from mlu_anim.rendering.foreign import hot_spots, loading, pillow_compatibility, settings
 
@@ -107,9 +107,12 @@ def _result(played: "Played", files: list[FileFacts], session: "Session") -> Pla
 
 
 def main() -> None:
-    """Read a playing and run it; send "progress" and then "answer" or "error"."""
+    """Read a pickled Playing from standard input, run it, and write messages to standard output.
+
+    A message is a pickled (kind, content): any number of "progress", then "answer" or "error".
+    """
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a scene prints is no message
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # prints of a scene must not mix with them
 
     def send(kind: str, content: Any) -> None:
         pickle.dump((kind, content), messages)
@@ -124,5 +127,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # Under its real name, so that what is pickled here is known by that name in the parent.
+    # Import the module under its real name: pickled classes must not belong to `__main__`.
     import_module("mlu_anim.pipeline.foreign.worker").main()

@@ -29,13 +29,13 @@ from mlu_anim.system.terminal import Step
 from mlu_anim.wording.own_words import OwnWords
 
 _FLASH_SIDE_PX = 144
-"""The shorter side of the pictures in which flashes are counted."""
+"""The shorter side of the pictures in which flashes are counted, in pixels."""
 _FILM_FPS, _GIF_FPS = Fraction(30), Fraction(20)
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """The findings of one gate; `skipped`: the reason if it was not run."""
+    """The findings of one gate; `skipped`: the reason why it was not run, empty if it was."""
 
     gate: str
     findings: tuple[Finding, ...]
@@ -55,7 +55,7 @@ class CheckedClip:
         return [finding for result in self.results for finding in result.findings]
 
     def as_plain(self) -> dict[str, Any]:
-        """The results as plain values, for `--json`."""
+        """Return the results as a dict for the JSON output."""
         gates = {
             result.gate: {
                 "ok": not result.findings and not result.skipped,
@@ -83,9 +83,15 @@ def check_clips(
     n_workers: int | None,
     report: Callable[[Step], None],
 ) -> list[CheckedClip]:
-    """Check clips with their own results; a clip that cannot be drawn gets a finding.
+    """Run all gates on clips, drawn from the results of their own data.
 
-    Raises UsageError for an unknown name, AuthorMistake for the name of an unfinished clip.
+    A clip that cannot be drawn gets a finding, and the others are still checked. Raises UsageError
+    for an unknown name, AuthorMistake for the name of an unfinished clip.
+
+    `names`: the clips; empty for all.
+    `out`: the folder with the published renderings.
+    `cache`: the folder in which results are kept; None for no cache.
+    `n_workers`: the number of worker processes; None for one per core.
     """
     chosen = list(dict.fromkeys(names)) or clips.names()
     all_inputs = [compute.Inputs(clips.module_name(name)) for name in chosen]
@@ -108,7 +114,7 @@ def check_clips(
 
 
 def _not_drawn(clip: str, error: MluAnimError) -> CheckedClip:
-    """The results for a clip that could not be drawn."""
+    """Return the results for a clip that could not be drawn: one finding, in the first gate."""
     first, *others = (gate.name for gate in ALL_GATES)
     fault = Finding(first, f"the clip cannot be drawn: {error}")
     skipped = (GateResult(gate, (), "not checked") for gate in others)
@@ -125,9 +131,11 @@ def observe_clip(
     own: OwnWords | None = None,
     bundles: Sequence[rendered_bundles.RenderedBundle] = (),
 ) -> GateInput:
-    """Collect the input of the gates for a clip with a result.
+    """Draw a clip in several variants, and return the observations for the gates to check.
 
-    `title`, `own`: the user's title and texts.
+    `report`: takes the progress, counted in variants.
+    `title`, `own`: the user's title and words; None for those of the clip.
+    `bundles`: published renderings of the clip.
     """
     clip_text = ClipText.of(result, title, own)
     with temporary_files.scratch_folder() as scratch:
@@ -155,7 +163,7 @@ def observe_clip(
 
 
 def observed_variants() -> list[tuple[str, Variant]]:
-    """The cuts and variants that are observed: film, GIF and upright film, in each theme."""
+    """Return the cuts and variants for snapshots: film, GIF and upright film, in each theme."""
     variants = []
     for theme in theme_names():
         upright = film_variant("draft", "9:16", theme)
@@ -165,7 +173,7 @@ def observed_variants() -> list[tuple[str, Variant]]:
 
 
 def flash_variants() -> list[tuple[str, Variant, Fraction]]:
-    """The cuts, variants and rates of which every frame is measured for flashes."""
+    """Return the cuts, variants and frame rates in which every frame is measured for flashes."""
     rows = [*product(["full"], ["16:9"], theme_names(), [_FILM_FPS])]
     rows += [("full", "9:16", "light", _FILM_FPS), ("short", "16:9", "light", _GIF_FPS)]
     return [
@@ -177,7 +185,10 @@ def flash_variants() -> list[tuple[str, Variant, Fraction]]:
 def run_gates(
     subject: GateInput, gates: Sequence[Gate] = ALL_GATES, errors: Sequence[BadInput] = ()
 ) -> CheckedClip:
-    """Run the gates. `errors`: of manifests that could not be read."""
+    """Run the gates on one clip and return their results.
+
+    `errors`: raised by manifests of the clip that could not be read; each becomes a finding.
+    """
     results = []
     for gate in gates:
         findings = gate.run(subject)

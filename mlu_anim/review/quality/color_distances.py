@@ -9,14 +9,17 @@ from mlu_anim.stage.theme import TRIOS, Theme
 SIGHTS = (None, "protan", "deutan", "tritan")
 """Normal vision (None) and the three kinds of color blindness."""
 SAME_TRIO, FIRST_TRIO, OTHER_TRIO = 13.0, 17.0, 8.0
-"""Least distances (OKLab x 100) between roles of one trio or the ink, between roles of the first
-trio, and between roles of different trios, which also differ by their marks."""
+"""Least distances (OKLab x 100) of two color roles of a theme: both in one trio, or one the ink;
+both in the first trio; in different trios, whose marks have different shapes as well."""
 _ROUNDING = 0.05
 
 
 @cache
 def distance(one: str, other: str, sight: str | None) -> float:
-    """The distance of two colors (OKLab x 100) in a kind of vision (simulation: Machado, 2009)."""
+    """Return the distance of two colors, OKLab x 100, as seen with a kind of color vision.
+
+    `sight`: one of SIGHTS; color blindness is simulated by the method of Machado (2009).
+    """
     colors = [Color(color) for color in (one, other)]
     if sight is not None:
         colors = [color.filter(sight, method="machado") for color in colors]
@@ -24,7 +27,7 @@ def distance(one: str, other: str, sight: str | None) -> float:
 
 
 def least_distance(one: str, other: str) -> float:
-    """The least distance required between two roles that are shown together."""
+    """Return the least distance (OKLab x 100) of two color roles that are shown together."""
     pair = {one, other}
     if pair <= set(TRIOS[0]):
         return FIRST_TRIO
@@ -33,9 +36,9 @@ def least_distance(one: str, other: str) -> float:
 
 
 def too_close(theme: Theme, one: str, other: str, *, both_lines: bool) -> list[tuple[str, float]]:
-    """The kinds of vision in which two roles of a theme are too similar, with their distance.
+    """Return the kinds of vision in which two color roles are too similar, with their distance.
 
-    `both_lines`: both are lines, which cannot be distinguished by their shape.
+    `both_lines`: both colors are drawn as lines, which cannot be told apart by their shape.
     """
     least = least_distance(one, other)
     sights = SIGHTS if both_lines or least > OTHER_TRIO else SIGHTS[:1]

@@ -12,11 +12,11 @@ _BADNESS = "lavfi.photosensitivity.badness"
 
 
 class FfmpegFlashCheck:
-    """Runs the filter in measuring mode on frames that are added one by one."""
+    """Runs FFmpeg's filter on frames that are added one by one; it measures, but dims nothing."""
 
     def __init__(self, width_px: int, height_px: int, fps: int) -> None:
         self.badness: list[float] = []
-        """The measure of each frame; above 1 FFmpeg would dim the frame."""
+        """The filter's measure for each added frame; above 1 FFmpeg would dim the frame."""
         self._fps, self._n_pushed = fps, 0
         self._graph = av.filter.Graph()
         source = self._graph.add_buffer(
@@ -32,7 +32,7 @@ class FfmpegFlashCheck:
         self._graph.configure()
 
     def add(self, picture: NDArray[np.uint8]) -> None:
-        """Measure the next frame, shape (height_px, width_px, 3): red, green and blue."""
+        """Add the next frame: red, green and blue; shape (height_px, width_px, 3)."""
         if not self.badness:  # the filter assumes black before the first frame
             for _ in range(self._fps):
                 self._measure(picture)

@@ -1,4 +1,4 @@
-"""Findings of gates: a fault and its place."""
+"""Findings of the quality gates: each is a fault and its place."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -11,7 +11,9 @@ from mlu_anim.stage.variant import Cut, Variant
 class Finding:
     """A fault found by a gate.
 
-    `where`: the rendering or the file with the fault.  `beat`, `t_s`: its place in time, if any.
+    `gate`: the name of the gate.  `words`: a description of the fault.
+    `where`: the rendering or the file with the fault.
+    `beat`, `t_s`: the beat and the time of the fault in seconds, if it has one.
     `n_more`: the number of further places with the same fault.
     """
 
@@ -29,21 +31,27 @@ class Finding:
         return f"{place}: {self.words}{more}" if place else f"{self.words}{more}"
 
     def as_plain(self) -> dict[str, Any]:
-        """The finding as plain values, for `--json`."""
+        """Return the finding as a dict for the JSON output, without empty values."""
         return {key: value for key, value in asdict(self).items() if value not in ("", None)}
 
     def with_more(self, n_more: int) -> Self:
-        """The same finding, standing for `n_more` others."""
+        """Return a copy of the finding that stands for `n_more` equal ones as well."""
         return replace(self, n_more=n_more)
 
 
 def at(gate: str, words: str, where: str, beat: BeatSpan, t_s: float) -> Finding:
-    """A finding at a time of a beat."""
+    """Return a finding at the time `t_s` (seconds) within the beat `beat`.
+
+    `gate`: the name of the gate. `words`: the fault. `where`: the rendering.
+    """
     return Finding(gate, words, where, beat.name, round(t_s, 2))
 
 
 def merge_repeated(findings: list[Finding]) -> list[Finding]:
-    """Merge equal faults of one gate and beat into the first of them."""
+    """Return the findings without repeats: equal faults of a gate and beat become the first one.
+
+    That one then tells how many others there were.
+    """
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.gate, finding.beat, finding.words), []).append(finding)
@@ -51,7 +59,7 @@ def merge_repeated(findings: list[Finding]) -> list[Finding]:
 
 
 def rendering_name(cut: Cut, variant: Variant) -> str:
-    """The name of a rendering in findings, like `full 9:16 dark`."""
+    """Return the name of a rendering for findings, such as `full 9:16 dark`."""
     words = [cut.name, variant.ratio, variant.theme]
     if variant.compact:
         words.append("GIF")

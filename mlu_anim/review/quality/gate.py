@@ -1,6 +1,7 @@
 """The interface of a quality gate, and its input.
 
-A gate checks one property of a clip. Each gate has a module in `gates/`, which lists them all.
+A gate checks one property of a clip. Each gate is a module in the folder `gates`, whose
+`__init__.py` lists them all.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from mlu_anim.review.quality.observations import FlashMeasurement, View
 
 @dataclass(frozen=True)
 class GateInput:
-    """A clip with one result, its texts and the observations of it.
+    """What the gates check: a clip with its result and texts, and observations of its pictures.
 
-    `bundles`: published renderings of the clip, possibly with other results.
+    `views`: snapshots of several cuts and variants.
+    `flashes`: measured in every frame of some cuts and variants.
+    `bundles`: published renderings of the clip, which may show other results.
     """
 
     clip: str
@@ -31,11 +34,11 @@ class GateInput:
 class Gate(Protocol):
     """A check of one property of a clip.
 
-    `needs_files`: it is skipped if nothing has been rendered.
+    `needs_files`: True if the gate checks published files; without files it is skipped.
     """
 
     name: str
     needs_files: bool
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find all faults."""
+        """Return all faults of the clip."""

@@ -1,6 +1,7 @@
-"""Find the colors under each ink of a picture and the marks that cover texts, by painting.
+"""Find the colors under each text and mark of a picture, and what covers a text, by painting.
 
-Inks are painted in the order of the picture; each is also painted alone, to find its own pixels.
+An ink is a text or mark: one path in one style. Inks are painted in the order of the picture; each
+is also painted alone, to find the pixels that it colors.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,11 @@ _COVERED_LEVELS = 40
 
 @dataclass
 class Traced:
-    """The painting data of one ink.
+    """What painting found about one ink.
 
-    `painted`: its colors and the colors under them.  `covered`: for a text, the share covered by
-    later inks, by their index.
+    `painted`: its colors, each with the colors under it.
+    `covered`: for a text, the share (0 to 1) of its pixels that each later ink covers, by the index
+    of that ink.
     """
 
     painted: tuple[Painted, ...] = ()
@@ -46,18 +48,18 @@ class Traced:
 
 @dataclass(frozen=True)
 class _Known:
-    """An item ready for painting, and the pixels of its box that have each of its colors."""
+    """A path ready for painting, and the pixels of its box that have each of its colors."""
 
     item: Item
     shape: Shape
     box: PixelBox
     masks: tuple[tuple[str, Mask, bool], ...]
-    """Color, its pixels, and True for the color of a line."""
+    """For each color: the color, a mask of its pixels in `box`, and True if it is a line's."""
 
 
 @dataclass(frozen=True)
 class _Letters:
-    """The pixels of a text."""
+    """The pixels of a text that was painted: a mask of the pixels in `box`."""
 
     traced: Traced
     box: PixelBox
@@ -65,7 +67,7 @@ class _Letters:
 
 
 class Tracer:
-    """Traces the inks of pictures of one variant."""
+    """Traces the inks in pictures of one variant: finds their colors and what covers them."""
 
     def __init__(self, variant: Variant) -> None:
         self._paper = rgb(theme(variant.theme).color("paper"))
@@ -74,7 +76,7 @@ class Tracer:
         self._known: dict[int, _Known] = {}
 
     def trace(self, inks: Sequence[Ink]) -> list[Traced]:
-        """Trace each ink, in drawing order."""
+        """Paint one picture and return the findings for each ink; `inks`: in drawing order."""
         self._picture.clear(self._picture.whole, self._paper)
         traced: list[Traced] = []
         letters: list[_Letters] = []
@@ -100,7 +102,10 @@ class Tracer:
         return known
 
     def _masks(self, item: Item, shape: Shape, box: PixelBox) -> tuple[tuple[str, Mask, bool], ...]:
-        """The colors of an item except its halo, each with the pixels that are nearest to it."""
+        """Return the colors of an item (fill and stroke), each with a mask of its pixels.
+
+        A pixel belongs to the color that is nearest to it when the item is painted alone.
+        """
         layers = [(item.fill, False), (None if item.stroke is None else item.stroke.rgba, True)]
         colors = [(_levels(rgba), line) for rgba, line in layers if rgba is not None]
         self._alone.clear(box, _BLANK)
@@ -129,11 +134,11 @@ class _Canvas:
         self._context.set_matrix(cairo.Matrix(x, 0, 0, -y, width_px / 2, height_px / 2))
 
     def shape(self, item: Item) -> Shape:
-        """The path of an item for this canvas."""
+        """Return the path of an item, ready for painting on this canvas."""
         return Shape(self._context, item.points)
 
     def box(self, item: Item) -> PixelBox:
-        """The pixels around an item's ink, clipped to the picture."""
+        """Return the box of pixels that contains all an item paints, clipped to the picture."""
         left, bottom, right, top = item.box
         x, y = (n / units for n, units in zip(self._size, self._frame, strict=True))
         width_px, height_px = self._size
@@ -152,18 +157,22 @@ class _Canvas:
         self._surface.mark_dirty()
 
     def draw(self, known: _Known) -> None:
-        """Draw an item on top."""
+        """Draw an item on top of all that has been drawn."""
         known.shape.draw_directly(self._band, known.item)
 
     def pixels(self, box: PixelBox) -> Pixels:
-        """The pixels of a box as red, green and blue."""
+        """Return the pixels of a box: red, green and blue; a view that later drawing changes."""
         x0, y0, x1, y1 = box
         self._surface.flush()
         return self._levels[y0:y1, x0:x1, 2::-1]
 
 
 def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
-    """The colors of an ink with the colors under them; an opaque halo counts as under it."""
+    """Return the colors of an ink, each with the colors under it.
+
+    The color of an opaque halo counts as the only color under the ink.
+    `before`: the pixels of the ink's box before it was painted.
+    """
     halo = known.item.halo
     if halo is not None and halo.rgba[3] >= CLEARLY_VISIBLE:
         around = ((_hex(_levels(halo.rgba)), 1.0),)
@@ -174,7 +183,10 @@ def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
 
 
 def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
-    """The colors of pixels with their shares, without colors of small shares."""
+    """Return the colors of some pixels with their shares, largest first, without small shares.
+
+    `line`: True for pixels under a line, where shares up to a quarter are left out.
+    """
     numbers = pixels.astype(np.int32) @ np.array([65536, 256, 1])
     colors, counts = np.unique(numbers, return_counts=True)
     shares = counts / counts.sum()
@@ -187,7 +199,10 @@ def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
 def _record_covered(
     letters: Sequence[_Letters], before: Pixels, after: Pixels, box: PixelBox, index: int
 ) -> None:
-    """Record for each text the share that an ink has covered."""
+    """Record for each text the share of its pixels that an ink has just covered.
+
+    `before`, `after`: the pixels in the ink's `box`. `index`: the number of the ink.
+    """
     overlapping = [(t, both) for t in letters if (both := _common(t.box, box)) is not None]
     if not overlapping:
         return
@@ -205,7 +220,7 @@ def _common(one: PixelBox, other: PixelBox) -> PixelBox | None:
 
 
 def _part(mask: Mask, box: PixelBox, inner: PixelBox) -> Mask:
-    """The part of a box's mask that lies in an inner box."""
+    """Return the part of a mask that lies in the box `inner`; the mask covers `box`."""
     left, top = box[0], box[1]
     return mask[inner[1] - top : inner[3] - top, inner[0] - left : inner[2] - left]
 

@@ -1,4 +1,4 @@
-"""Observations of a rendering as plain data, the input of the gates.
+"""Observations of a rendering as plain data: what the quality gates check.
 
 The module needs neither manim nor a scene, so that observations can come from another process or
 from a test.
@@ -13,14 +13,16 @@ from mlu_anim.stage.timeline import BeatSpan, Timeline
 from mlu_anim.stage.variant import Cut, Variant
 
 CLEARLY_VISIBLE = 0.9
-"""The opacity from which a text or mark must be legible; faded ones need not be."""
+"""The least opacity, 0 to 1, at which a text or mark must be legible; fainter ones need not be."""
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A color of an ink, and the colors under it, each with its share.
+    """A color in which a text or mark is painted, and the colors of the picture under it.
 
-    `line`: True for the color of a line, False for that of an area.
+    `color`: `#RRGGBB`.
+    `under`: colors, each with the share (0 to 1) of the painted pixels that it lies under.
+    `line`: True for the color of a line, False for the color of an area.
     """
 
     color: str
@@ -30,11 +32,15 @@ class Painted:
 
 @dataclass(frozen=True)
 class VisibleInk:
-    """A visible text or mark.
+    """A text or mark that is visible in a picture.
 
-    `part`: the name of its part.  `string`, `em`, `line`: of a text only; `line` is its box.
-    `painted`: only if it is clearly visible.  `covered`: for a text, the titles of the inks that
-    cover it, with shares.
+    `part`: the name of the part of the scene that it belongs to.
+    `box`: the rectangle around it, in scene units.
+    `visibility`: its opacity, 0 to 1.
+    `string`, `em`, `line`: for a text only: its string, its font size and the box of its line.
+    `painted`: its colors; empty if it is less than clearly visible.
+    `covered`: for a text, the titles of later texts and marks that cover it, each with the covered
+    share of the letters' pixels.
     """
 
     part: str
@@ -48,13 +54,13 @@ class VisibleInk:
 
     @property
     def title(self) -> str:
-        """Its name in findings."""
+        """The name of the text or mark in findings."""
         return f"the mark of {self.part!r}" if self.string is None else repr(self.string)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything that is visible at a time, in drawing order."""
+    """Everything that is visible at the time `t_s` of a rendering; `inks` in drawing order."""
 
     beat: BeatSpan
     t_s: float
@@ -63,7 +69,7 @@ class Snapshot:
 
     @property
     def texts(self) -> list[VisibleInk]:
-        """The lines of text that are not blank."""
+        """The texts that are not blank, in drawing order."""
         return [ink for ink in self.inks if ink.string is not None and ink.string.strip()]
 
 
@@ -84,10 +90,11 @@ class View:
 
 @dataclass(frozen=True)
 class FlashMeasurement:
-    """The flashes of each frame of a rendering, counted over the second before it.
+    """Measures of flashing for each frame of a rendering, over the second that ends with it.
 
-    `general`, `red`: the largest share of a ten-degree field that flashes more than three times.
-    `badness`: FFmpeg's measure; above 1 it would dim the frame.
+    `general`, `red`: of all fields of ten degrees of vision, the largest share (0 to 1) of a field
+    that flashes more than three times, in brightness or in saturated red.
+    `badness`: the measure of FFmpeg's `photosensitivity` filter; above 1 it would dim the frame.
     """
 
     cut: Cut
@@ -105,5 +112,5 @@ class FlashMeasurement:
 
 
 def all_snapshots(views: tuple[View, ...]) -> Iterator[tuple[View, Snapshot]]:
-    """Every snapshot, with its view."""
+    """Yield every snapshot of the renderings, each with the rendering that it belongs to."""
     return ((view, snapshot) for view in views for snapshot in view.snapshots)

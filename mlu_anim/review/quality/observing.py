@@ -1,4 +1,4 @@
-"""Play a clip and record observations for the gates: snapshots of beats, flashes of frames."""
+"""Play a clip and record observations for the quality gates: snapshots of beats, and flashes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _TENTH = Fraction(1, 10)
 
 @dataclass(frozen=True)
 class ObserveTask:
-    """A worker's task: observe the beats of a rendering."""
+    """A task for a worker process: take snapshots of each beat of a rendering."""
 
     shot: Shot
     n_pieces: int = 1
@@ -30,7 +30,7 @@ class ObserveTask:
     def run(
         self, first: int, report: Callable[[int], None], answer: Callable[[View], bool]
     ) -> None:
-        """Observe, and answer with the view."""
+        """Take the snapshots and answer with a View of all of them."""
         view = observe(self.shot)
         report(1)  # before the answer, which ends the task
         answer(view)
@@ -38,7 +38,7 @@ class ObserveTask:
 
 @dataclass(frozen=True)
 class FlashTask:
-    """A worker's task: measure flashes in all frames of a rendering."""
+    """A task for a worker process: measure flashes in all frames of a rendering."""
 
     shot: Shot
     n_pieces: int = 1
@@ -46,14 +46,14 @@ class FlashTask:
     def run(
         self, first: int, report: Callable[[int], None], answer: Callable[[FlashMeasurement], bool]
     ) -> None:
-        """Measure, and answer with the measurement."""
+        """Measure the flashes of all frames and answer with the measurement."""
         measurement = measure_flashes(self.shot)
         report(1)  # before the answer, which ends the task
         answer(measurement)
 
 
 def middles_and_ends(timeline: Timeline) -> list[Fraction]:
-    """Two times of each beat: its middle, and its last tenth of a second."""
+    """Return two times of each beat, in seconds: its middle, and 0.1 s before its end."""
     return [
         t_s
         for beat in timeline.beats
@@ -62,7 +62,7 @@ def middles_and_ends(timeline: Timeline) -> list[Fraction]:
 
 
 def observe(shot: Shot) -> View:
-    """Take snapshots in the middle and at the end of each beat."""
+    """Play a shot, take snapshots in the middle and at the end of each beat, and return them."""
     timeline = measure_timeline(shot)
     tracer, snapshots = Tracer(shot.variant), list[Snapshot]()
 
@@ -82,7 +82,10 @@ def observe(shot: Shot) -> View:
 
 
 def measure_flashes(shot: Shot) -> FlashMeasurement:
-    """Measure the flashes of each frame, by WCAG and with FFmpeg."""
+    """Draw a shot and measure the flashes of each frame, by WCAG's rules and with FFmpeg.
+
+    `shot`: with a single rate, a whole number of frames per second.
+    """
     timeline, variant = measure_timeline(shot), shot.variant
     (rate,) = shot.rates
     wcag = _WcagFlashCheck(Field.of(variant.width_px, variant.height_px), int(rate))
@@ -98,7 +101,7 @@ def measure_flashes(shot: Shot) -> FlashMeasurement:
 
 
 class _WcagFlashCheck:
-    """Measures the flashing share of each frame; an unchanged picture is not measured again."""
+    """Measures flashes of each frame by WCAG's rules; an unchanged picture is measured once."""
 
     def __init__(self, field: Field, fps: int) -> None:
         self._general, self._red = FlashCounter.general(field, fps), FlashCounter.red(field, fps)
@@ -116,7 +119,7 @@ class _WcagFlashCheck:
 
 
 def _visible(scene: ExplainerScene) -> tuple[list[Ink], list[str]]:
-    """All visible inks in drawing order, and the names of their parts."""
+    """Return all visible inks of a scene in drawing order, and for each the name of its part."""
     pairs = [
         (ink, part.part_name) for part in scene.parts for ink in part.inks() if ink.visibility > 0
     ]

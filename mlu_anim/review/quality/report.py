@@ -8,7 +8,7 @@ from mlu_anim.review.quality.findings import merge_repeated
 from mlu_anim.system import terminal
 
 SHOWN = 10
-"""The most lines that are shown for one gate and clip."""
+"""The largest number of faults that are printed for one gate and clip."""
 
 
 def show(checked: Sequence[CheckedClip]) -> None:
@@ -23,7 +23,7 @@ def show(checked: Sequence[CheckedClip]) -> None:
 
 
 def table(checked: Sequence[CheckedClip]) -> list[str]:
-    """A row for each gate, a column for each clip."""
+    """Return the lines of a text table with a row for each gate and a column for each clip."""
     rows = _rows(checked)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
@@ -32,7 +32,10 @@ def table(checked: Sequence[CheckedClip]) -> list[str]:
 
 
 def faults(checked: Sequence[CheckedClip]) -> list[str]:
-    """A line for each fault, at most `SHOWN` per gate and clip, then the number of others."""
+    """Return a line for each fault, at most `SHOWN` per gate and clip, then the number of others.
+
+    An empty line comes first; without a fault there are no lines.
+    """
     lines = []
     for clip in checked:
         for result in clip.results:

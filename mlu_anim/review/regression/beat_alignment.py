@@ -1,6 +1,6 @@
 """Align two recordings of a clip by beat and by time within the beat.
 
-A beat that became longer then gives one sentence instead of a thousand shifted rows.
+A beat that became longer is then one difference, and not a thousand shifted frames.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
 Place = tuple[str, str]
-"""A cut and a beat."""
+"""The name of a cut and the name of a beat."""
 
 
 class Row(Protocol):
-    """The recording of one frame."""
+    """The recording of one frame: cut, time in the cut, beat, time in the beat, texts shown."""
 
     @property
     def cut(self) -> str: ...
@@ -34,7 +34,10 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True)
 class Beat(Generic[R]):
-    """A recorded beat; `rows` by time within the beat."""
+    """A recorded beat.
+
+    `label`: its name in sentences. `rows`: its frames by their time within the beat, in seconds.
+    """
 
     label: str
     rows: dict[Fraction, R]
@@ -42,13 +45,16 @@ class Beat(Generic[R]):
 
 
 class Findings:
-    """Collects sentences in order; repeated findings of one kind are only counted."""
+    """Collects sentences in order; of several sentences of one kind, only one is kept."""
 
     def __init__(self) -> None:
         self._by_kind: dict[tuple[str, ...], tuple[str, float, int]] = {}
 
     def add(self, sentence: str, *kind: str, size: float = 0.0) -> None:
-        """Add a sentence; of several of one kind, the one with the largest `size` is kept."""
+        """Add a sentence; of all sentences of the same kind, the one of the largest `size` stays.
+
+        `kind`: any texts that identify the kind; without them, equal sentences are of one kind.
+        """
         key = kind or (sentence,)
         sentence_kept, largest, count = self._by_kind.get(key, (sentence, size, 0))
         if size > largest:
@@ -56,7 +62,7 @@ class Findings:
         self._by_kind[key] = sentence_kept, largest, count + 1
 
     def sentences(self) -> list[str]:
-        """The sentences, with the number of further frames."""
+        """Return the kept sentences, each with the number of other frames of its kind."""
         return [
             text if count == 1 else f"{text} (and {counted(count - 1, 'more frame')})"
             for text, _, count in self._by_kind.values()
@@ -66,9 +72,10 @@ class Findings:
 def paired_rows(
     golden: Sequence[R], got: Sequence[R], findings: Findings
 ) -> Iterator[tuple[str, R, R]]:
-    """Pairs of rows with the same time in a beat, each with the beat's label.
+    """Yield (beat label, golden row, new row) for each time within a beat that both tables have.
 
-    Adds differences of the beats themselves to `findings`.
+    Beats that were added, removed, renamed, moved, or changed in length are added to `findings`, as
+    are frames that only one table has.
     """
     several_cuts = len({row.cut for row in (*golden, *got)}) > 1
     old, new = _beats(golden, several_cuts), _beats(got, several_cuts)
@@ -82,7 +89,11 @@ def paired_rows(
 
 
 def _beats(rows: Sequence[R], several_cuts: bool) -> dict[Place, Beat[R]]:
-    """The beats in order; each lasts until the next one, the last one until its last frame ends."""
+    """Return the beats by cut and name, in order.
+
+    A beat lasts until the next one begins, the last beat until its last frame ends.
+    `several_cuts`: the label of a beat must name its cut.
+    """
     grouped: dict[Place, list[R]] = {}
     for row in rows:
         grouped.setdefault((row.cut, row.beat), []).append(row)
@@ -104,7 +115,10 @@ def _beats(rows: Sequence[R], several_cuts: bool) -> dict[Place, Beat[R]]:
 def _paired(
     old: dict[Place, Beat[R]], new: dict[Place, Beat[R]], findings: Findings
 ) -> list[tuple[Beat[R], Beat[R]]]:
-    """Pairs of the same beat; adds beats that are missing, new, renamed or moved to `findings`."""
+    """Return pairs (old beat, new beat) of the beats that both recordings have.
+
+    Beats that are missing, new, renamed or moved are added to `findings`.
+    """
     before, after = list(old), list(new)
     pairs: list[tuple[Beat[R], Beat[R]]] = []
     gone: list[Place] = []
@@ -134,7 +148,10 @@ def _paired(
 def _is_renaming(
     ours: list[Place], theirs: list[Place], old: dict[Place, Beat[R]], new: dict[Place, Beat[R]]
 ) -> bool:
-    """Return True if beats at the same position have the same length or the same texts."""
+    """Return True if `theirs` can be `ours` under new names: same length or same texts.
+
+    `ours`, `theirs`: beats at the same position in the old and in the new recording.
+    """
     if len(ours) != len(theirs) or {*ours} & {*new} or {*theirs} & {*old}:
         return False
     return all(
@@ -149,7 +166,10 @@ def _texts_of(beat: Beat[R]) -> set[str]:
 
 
 def _aligned(before: Beat[R], after: Beat[R], findings: Findings) -> Iterator[tuple[R, R]]:
-    """Pairs of rows with the same time in a beat; adds missing frames to `findings`."""
+    """Yield pairs of frames with the same time within a beat.
+
+    If only one recording has a frame, this is added to `findings`.
+    """
     common_s = min(before.duration_s, after.duration_s)
     times = {t_s for t_s in (*before.rows, *after.rows) if t_s < common_s}
     unpaired = sorted(t_s for t_s in times if t_s not in before.rows or t_s not in after.rows)
@@ -163,11 +183,11 @@ def _aligned(before: Beat[R], after: Beat[R], findings: Findings) -> Iterator[tu
 
 
 def counted(count: int, noun: str) -> str:
-    """A number with a noun: `1 frame`, `2 frames`."""
+    """Return a number with a noun: `1 frame`, `2 frames`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def seconds(t_s: Fraction) -> str:
-    """A time in seconds with one to three decimals: `0.1 s`."""
+    """Return a time as text, in seconds with one to three decimals: `0.1 s`."""
     text = f"{float(t_s):.3f}".rstrip("0")
     return f"{text}0 s" if text.endswith(".") else f"{text} s"

@@ -21,7 +21,12 @@ _TEXTS = ("title", "alt", "verdict")
 
 @dataclass(frozen=True)
 class Bundle:
-    """The published files of a clip and variant. `manifest`: empty for a single table."""
+    """The published files of a clip and variant, as far as they are compared.
+
+    `path`: the manifest, or a table of frame data.
+    `manifest`: its content; empty if there is only a table of frame data.
+    `pictures`: the films and pictures by suffix: `.mp4`.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
@@ -30,25 +35,31 @@ class Bundle:
 
     @property
     def name(self) -> str:
-        """The common name of its files."""
+        """The common beginning of the names of its files: `roc-dark`."""
         return self.path.name.removesuffix(_FRAMES).removesuffix(".json")
 
     @property
     def made_with(self) -> Mapping[str, str]:
-        """The versions of the software that made it."""
+        """The versions of the software that made the files, by name; empty if not recorded."""
         versions: Mapping[str, str] = self.manifest.get("versions", {})
         return versions
 
 
 def is_bundle(path: Path) -> bool:
-    """Return True if a path is a bundle or a folder of bundles."""
+    """Return True if a path is a folder of bundles, a manifest, or a table of frame data.
+
+    For a file only the name is checked.
+    """
     if path.is_dir():
         return not golden.is_golden(path) and any(path.glob("*.json"))
     return path.name.endswith((_FRAMES, ".json"))
 
 
 def read(path: Path) -> list[Bundle]:
-    """The bundles of a folder, a manifest, or a table of frame data."""
+    """Read the bundles in a folder, or the bundle of a manifest or a table of frame data.
+
+    Raises BadInput if there is none, or it cannot be read.
+    """
     if path.is_dir():
         bundles = [_of_manifest(file) for file in sorted(path.glob("*.json"))]
         if not bundles:
@@ -76,7 +87,10 @@ def _of_manifest(path: Path) -> Bundle:
 
 
 def differences(before: Bundle, after: Bundle) -> list[Difference]:
-    """The differences of two bundles: results, texts, frame data and pictures."""
+    """Return the differences of two bundles: results, texts, frame data and pictures.
+
+    What only one of them has is not compared.
+    """
     result: list[Difference] = []
     if before.manifest and after.manifest:
         result += [Difference(RESULT, words) for words in _results(before, after)]
@@ -95,9 +109,10 @@ def differences(before: Bundle, after: Bundle) -> list[Difference]:
 
 
 def _same_software(before: Bundle, after: Bundle) -> bool:
-    """Return True if the software besides our code and the options are the same.
+    """Return True if both bundles were made with the same options and the same software.
 
-    Older manifests do not record the version of Cairo, so nothing is known about them.
+    The version of mlu_anim itself may differ. Manifests without the version of Cairo do not record
+    all software, so the answer for them is False.
     """
     if "cairo" not in before.made_with or "cairo" not in after.made_with:
         return False
@@ -106,7 +121,7 @@ def _same_software(before: Bundle, after: Bundle) -> bool:
 
 
 def _other_versions(bundle: Bundle) -> dict[str, str]:
-    """All versions except our own."""
+    """Return the versions of the software that made a bundle, except that of mlu_anim."""
     return {name: value for name, value in bundle.made_with.items() if name != "mlu_anim"}
 
 
@@ -116,7 +131,10 @@ def _other_options(before: Bundle, after: Bundle) -> list[str]:
 
 
 def table_differences(before: FrameTable, after: FrameTable) -> list[Difference]:
-    """The differences of two tables of any rates, in the frames that both should have."""
+    """Return the differences of two tables of frame data, which may have different frame rates.
+
+    Only frames at times that both rates share are compared.
+    """
     steps = _steps(before) & _steps(after)
     old, new = (
         FrameTable(row for row in table if (row.cut, row.t_s % 1) in steps)
@@ -126,7 +144,7 @@ def table_differences(before: FrameTable, after: FrameTable) -> list[Difference]
 
 
 def _steps(table: FrameTable) -> set[tuple[str, Fraction]]:
-    """The fractions of a second at which a cut has frames."""
+    """Return the fractions of a second (0 to 1) at which each cut has frames, as pairs."""
     return {(row.cut, row.t_s % 1) for row in table}
 
 
@@ -163,7 +181,7 @@ def _captions(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def notes(before: Bundle, after: Bundle) -> list[str]:
-    """Notes that explain differences, and on files that could not be compared."""
+    """Return notes on different versions and options, and on files that only one bundle has."""
     lines = []
     changes = fingerprint.changes(before.made_with, after.made_with)
     if changes:
@@ -178,7 +196,10 @@ def notes(before: Bundle, after: Bundle) -> list[str]:
 
 
 def paired(before: Sequence[Bundle], after: Sequence[Bundle]) -> list[tuple[Bundle, Bundle]]:
-    """Pairs of bundles with the same name; two single bundles are a pair with any names."""
+    """Return pairs of bundles with the same name; two single bundles are always a pair.
+
+    Raises BadInput if there is no pair.
+    """
     if len(before) == len(after) == 1:
         return [(before[0], after[0])]
     known = {bundle.name: bundle for bundle in after}

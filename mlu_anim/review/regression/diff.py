@@ -1,4 +1,4 @@
-"""The command `diff`: compare bundles, goldens and current clips in any combination."""
+"""Compare bundles, goldens and current clips in any combination, for the command `diff`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from mlu_anim.system.visible_text import strip_invisible
 
 @dataclass(frozen=True)
 class Comparison:
-    """The comparison of two things with one name."""
+    """The differences of two bundles, goldens or recorded clips, under one name."""
 
     name: str
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """The comparison as lines of text."""
+        """Return the comparison as lines of text: the number of differences, then each of them."""
         n = len(self.differences)
         state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
         notes = [f"  note: {note}" for note in self.notes]
@@ -34,7 +34,7 @@ class Comparison:
         return [strip_invisible(line) for line in lines]  # CI must not run a label as a command
 
     def as_plain(self) -> dict[str, Any]:
-        """The comparison as plain values, for `--json`."""
+        """Return the comparison as a dict for the JSON output."""
         return {
             "name": self.name,
             "differs": bool(self.differences),
@@ -49,7 +49,15 @@ Side = Golden | Sequence[Bundle]
 def compare(
     before: str, after: str | None, goldens: Path, *, cut: str = "full", frozen_result: bool = False
 ) -> list[Comparison]:
-    """Compare two things, or one with its golden in the folder `goldens`."""
+    """Compare two bundles, goldens or clips; or a clip or bundle with its golden.
+
+    `before`, `after`: a folder of bundles, a manifest, a frame data table, a golden's folder, or
+    the name of a clip, which is then recorded.
+    `after`: None to compare `before` with its golden in the folder `goldens`.
+    `cut`: the cut of recorded clips and of goldens.
+    `frozen_result`: draw the clip from the result that is stored in the golden.
+    Raises BadInput or UsageError if one of them cannot be read, or there is no golden.
+    """
     if after is not None:
         old = _side(before, cut)
         return _compared(old, _side(after, cut, old if frozen_result else None))
@@ -74,7 +82,10 @@ def _golden_of(clip: str, cut: str, goldens: Path) -> Path:
 
 
 def _side(word: str, cut: str, frozen: Side | None = None) -> Side:
-    """The thing that an argument of the command line names."""
+    """Load the golden or the bundles that an argument names, or record the clip that it names.
+
+    `frozen`: a golden whose stored result is drawn instead of a computed one.
+    """
     path = Path(word)
     if path.is_dir() and golden.is_golden(path):
         return golden.load(path)
@@ -117,7 +128,7 @@ def _versions(before: Golden, after: Golden) -> list[str]:
 
 
 def _with_golden(expected: Golden, bundle: Bundle, *, golden_is_before: bool) -> Comparison:
-    """Compare the facts and the frame data of a golden and a published bundle."""
+    """Compare a golden with a published bundle by their facts and frame data."""
     as_bundle = Bundle(bundle.path, {}, expected.frames, {})
     if expected.result is not None and bundle.manifest:
         facts = {

@@ -16,18 +16,21 @@ from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import Words
 
 _TEXTS = ("Text", "MarkupText", "SingleStringMathTex", "DecimalNumber", "Typst", "SVGMobject")
-"""Classes that consist of glyphs, whose outlines are not recorded."""
+"""manim's classes of texts, of which strings are recorded and outlines of letters are not."""
 _STRINGS = ("original_text", "text", "tex_string", "typst_code")
 _CAMERA = "camera frame"
 DrawnObjects = tuple[dict[str, Drawn], tuple[str, ...]]
-"""Objects by name, and their names in drawing order."""
+"""The objects of a frame by name, and their names in drawing order."""
 
 
 # --- our clips --------------------------------------------------------------------------------
 
 
 class ClipReader:
-    """Reads the parts of one of our clips; unchanged inks are not read again."""
+    """Reads the drawn objects of one of our clips, named after the scene's parts.
+
+    An ink (one path or text) is not read again while it is unchanged.
+    """
 
     def __init__(self, scene: ExplainerScene) -> None:
         self._scene = scene
@@ -47,7 +50,11 @@ class ClipReader:
 
 
 def _named_inks(parts: Iterable[Part]) -> Iterator[tuple[str, Ink]]:
-    """Every ink in drawing order, named after its part and its attribute in the part."""
+    """Yield each ink of the parts in drawing order, with a unique name.
+
+    The name consists of the part's name and, if the part has several inks, the attribute of the
+    part that holds the ink.
+    """
     taken: dict[str, int] = {}
     for part in parts:
         attributes = dict(_called(part))
@@ -65,7 +72,10 @@ def _called(part: Part) -> Iterator[tuple[int, str]]:
 
 
 def _inks_in(value: Any, name: str) -> Iterator[tuple[int, str]]:
-    """The inks in a value by id, each with the name of its place in it."""
+    """Yield (id, name) of each ink in a value: an ink, or a list, mapping or dataclass of inks.
+
+    `name`: the name of the value, to which the place of the ink in the value is added.
+    """
     if isinstance(value, Ink):
         yield id(value), name
     elif isinstance(value, list | tuple):
@@ -99,12 +109,12 @@ def _of_words(words: Words) -> Drawn:
 
 
 class SceneReader:
-    """Reads the mobjects of any scene, named by their class and numbered by first appearance."""
+    """Reads the drawn mobjects of any scene, named by class and numbered as they first appear."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._names: dict[int, str] = {}
-        self._references: list[Mobject] = []  # ids of deleted mobjects would be reused
+        self._references: list[Mobject] = []  # keeps mobjects alive, so that no id is used again
         self._counts: dict[tuple[str, str], int] = {}
 
     def read(self) -> DrawnObjects:
@@ -122,14 +132,17 @@ class SceneReader:
         return with_camera, tuple(with_camera)
 
     def _camera_frame(self) -> dict[str, Drawn]:
-        """The frame of a moving camera."""
+        """Return the frame of a moving camera as an object; empty if the camera cannot move."""
         frame = getattr(self._scene.camera, "frame", None)
         return {_CAMERA: _of_paths([frame])} if isinstance(frame, Mobject) else {}
 
     def _owners(
         self, mobjects: Sequence[Mobject], path: str
     ) -> Iterator[tuple[int, tuple[str, str]]]:
-        """By id of each mobject: the name of its object, and the string if it is a text."""
+        """Yield the id of each mobject, and the name of its object and its string if it is a text.
+
+        All mobjects of one text belong to one object. `path`: the beginning of the names.
+        """
         for mobject in mobjects:
             name = self._name(mobject, path)
             text = _string(mobject)
@@ -187,7 +200,7 @@ def _of_paths(mobjects: Sequence[Any]) -> Drawn:
 
 
 def _styles(mobject: Any) -> tuple[str, str, str]:
-    """Fill, stroke and halo, empty if there is none."""
+    """Return fill, stroke and halo as texts such as `#RRGGBB 0.25`, empty if there is none."""
     if not hasattr(mobject, "fill_rgbas"):
         return _style_of_others(mobject), "", ""
     halo_width = float(mobject.background_stroke_width)
@@ -200,7 +213,7 @@ def _styles(mobject: Any) -> tuple[str, str, str]:
 
 
 def _style_of_others(mobject: Any) -> str:
-    """A summary of the colors of dots without outlines and of images."""
+    """Return a summary of the colors of an image or of dots without outlines, as a text."""
     colors = getattr(mobject, "pixel_array", None)
     values = np.asarray(getattr(mobject, "rgbas", [[0.0]]) if colors is None else colors, float)
     flat = values.reshape(-1, values.shape[-1])
@@ -215,7 +228,10 @@ def _line(rgbas: Any, width: float) -> str:
 
 
 def _color(rgbas: Any) -> str:
-    """Color and opacity, like `#RRGGBB 0.25`; several are separated by slashes."""
+    """Return color and opacity as a text: `#RRGGBB 0.25`; several are separated by slashes.
+
+    `rgbas`: red, green, blue and alpha, 0 to 1; shape (n_colors, 4). Empty if all are transparent.
+    """
     rows = np.asarray(rgbas, dtype=float).reshape(-1, 4)
     if not rows[:, 3].any():
         return ""

@@ -1,6 +1,6 @@
-"""Compare two published films or images frame by frame, by blocks of their thumbnails.
+"""Compare two published films or images frame by frame, by blocks of thumbnails.
 
-Files made with the same versions on the same platform are also compared exactly.
+Files that were made with the same software are also compared exactly.
 """
 
 import hashlib
@@ -20,15 +20,15 @@ from mlu_anim.review.regression.stills import BLOCK, Picture, bit_faults, block_
 from mlu_anim.system.errors import BadInput
 
 THUMBNAIL_PX = 320
-"""The longer side of a thumbnail."""
+"""The longer side of a thumbnail, in pixels, before it is rounded up to whole blocks."""
 _CODEC_BUDGET = 14.0
-"""The mean difference allowed for a block, in levels, since encoders add noise."""
+"""The mean difference allowed for a block, in levels of 255, since encoders add noise."""
 _CODEC_PICTURE_BUDGET = 2.0
 
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A thumbnail of a frame. `digest`: of the full picture; empty unless requested."""
+    """A thumbnail of a frame; `digest`: a checksum of the full picture, empty unless requested."""
 
     t_s: Fraction
     thumbnail: Picture
@@ -36,9 +36,10 @@ class Thumbnail:
 
 
 def differences(before: Path, after: Path, *, same_software: bool = False) -> list[str]:
-    """The differences of two files of one format, in sentences.
+    """Return the differences of two films or images of one format, as sentences.
 
-    `same_software`: made with the same versions and options, so that they must be equal.
+    `same_software`: True if both were made with the same versions and options: then the pictures
+    must be exactly equal. Raises BadInput if a file has no pictures that can be read.
     """
     if before.read_bytes() == after.read_bytes():
         return []
@@ -82,7 +83,11 @@ def _faults(old: Thumbnail, new: Thumbnail) -> str:
 
 
 def frames(path: Path, *, with_digests: bool = False) -> Iterator[Thumbnail]:
-    """The frames of a film or an image, in order."""
+    """Yield a thumbnail of each frame of a film or an image, in order.
+
+    `with_digests`: also compute the checksum of each full picture. Raises BadInput if the file
+    cannot be read.
+    """
     try:
         with av.open(str(path)) as file:
             stream = file.streams.video[0]
@@ -102,7 +107,7 @@ def _digest(frame: av.VideoFrame) -> str:
 
 
 def _reduced(width_px: int, height_px: int) -> tuple[int, int]:
-    """The size of a thumbnail: a whole number of blocks, with about the same aspect ratio."""
+    """Return width and height of a thumbnail: whole blocks, with about the same aspect ratio."""
     scale = min(1.0, THUMBNAIL_PX / max(width_px, height_px))
     width, height = (max(BLOCK, BLOCK * ceil(s * scale / BLOCK)) for s in (width_px, height_px))
     return width, height

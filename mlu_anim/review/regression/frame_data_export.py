@@ -11,9 +11,10 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def export(source: str, target: Path, *, cut: str = "full") -> int:
-    """Write the frame data of a clip, at ten rows a second, or of a saved table.
+    """Write frame data to a .csv or .parquet file, and return the number of rows.
 
-    `source`: the name of a clip, or a `.frames.csv`.  Returns the number of rows.
+    `source`: the name of a clip, which is recorded at ten frames a second, or a `.frames.csv`.
+    Raises UsageError for another suffix of `target`, or a source without frame data.
     """
     if target.suffix not in SUFFIXES:
         raise UsageError(
@@ -38,7 +39,10 @@ def _recorded(source: str, cut: str) -> FrameTable:
 
 
 def _write_parquet(table: FrameTable, target: Path) -> None:
-    """Write one column per value, null if a beat does not have it; strings are lists."""
+    """Write a Parquet file with a column for each value, null in frames that do not have it.
+
+    The column `strings` holds lists of texts. Raises MachineNotReady if polars is not installed.
+    """
     try:
         import polars
     except ImportError as error:

@@ -15,10 +15,10 @@ _Strings = tuple[str, ...]
 
 
 def compare(golden: FrameTable, got: FrameTable, tolerance: float = 1e-4) -> list[str]:
-    """The differences of two tables, a sentence each.
+    """Return the differences of two tables of the same frame rate, as sentences.
 
-    Integers must be equal; other numbers may differ by `tolerance`, or by that fraction of a golden
-    value above 1. Both tables must have the same rate (`frame_data.at_rate`).
+    Integers must be equal; other numbers may differ by `tolerance`, which is relative to golden
+    values above 1.
     """
     findings = Findings()
     shared = _shared_columns(golden.rows, got.rows, findings)
@@ -70,7 +70,7 @@ def _is_close(old: float | None, new: float | None, tolerance: float) -> bool:
 
 
 def _compare_strings(label: str, before: FrameRow, after: FrameRow, findings: Findings) -> None:
-    """Add changed texts to `findings`; texts that differ only by digits are one finding."""
+    """Add the changed texts of a frame to `findings`; if only digits differ, they count as one."""
     for old, new in _changed_strings(before.strings, after.strings):
         if old is None:
             change = f"text '{new}' is new"
@@ -97,7 +97,7 @@ def _changed_strings(old: _Strings, new: _Strings) -> Iterator[tuple[str | None,
 
 
 def _number(value: float | None, other: float | None) -> str:
-    """A number with as few digits as distinguish it from the other one."""
+    """Return a number as text, with few digits unless the other number then looks the same."""
     if value is None:
         return "nothing"
     if isinstance(value, int) or other is None:

@@ -1,4 +1,4 @@
-"""Geometry of a clip as text: every drawn object by name, with box, style and some points.
+"""Store the geometry of a clip as text: each drawn object by name, with box, style and points.
 
 A text has its string and its box, but no glyph outlines, so that the file depends neither on the
 rasterizer nor on the version of Pango. An object is written only in frames in which it changes.
@@ -21,13 +21,15 @@ _LARGEST_DENOMINATOR = 30_000
 
 @dataclass(frozen=True)
 class Drawn:
-    """An object as drawn in one frame.
+    """An object as it is drawn in one frame.
 
-    `box`: left, bottom, right, top in scene units.  `fill`, `stroke`, `halo`: color and opacity,
-    and the width of lines.  `text`: its string.  `pieces`: x and y of the centers of its contours,
-    or of some points of a single contour.  `n_pieces`: the number of contours, of which every
-    `nth` is listed.  `moment`: a weighted sum over all points, which also changes if a point moves
-    that is not listed.
+    `box`: left, bottom, right, top in scene units.
+    `fill`, `stroke`, `halo`: color and opacity, and the width of lines; empty if there is none.
+    `text`: the string of a text; empty for other objects.
+    `pieces`: x and y of the centers of its contours, or of some points of a single contour.
+    `n_pieces`: the number of contours, of which every `nth` is listed in `pieces`.
+    `moment`: a weighted sum of all coordinates, which also changes if a point moves that is not
+    listed.
     """
 
     box: Numbers
@@ -43,13 +45,17 @@ class Drawn:
 
     @property
     def is_text(self) -> bool:
-        """Return True if its points are glyphs."""
+        """True if the object is a text, whose points are the outlines of letters."""
         return bool(self.text)
 
 
 @dataclass(frozen=True)
 class GeometryRow:
-    """The objects of one frame by name, and their names in drawing order."""
+    """The objects of one frame.
+
+    `t_s`, `beat_t_s`: the time of the frame in the cut and in the beat, in seconds.
+    `drawn`: the objects by name. `order`: their names in drawing order.
+    """
 
     cut: str
     t_s: Fraction
@@ -60,12 +66,12 @@ class GeometryRow:
 
     @property
     def strings(self) -> tuple[str, ...]:
-        """All texts, in drawing order."""
+        """The strings of all texts, in drawing order."""
         return tuple(self.drawn[name].text for name in self.order if self.drawn[name].text)
 
 
 def save(path: Path, rows: Iterable[GeometryRow]) -> None:
-    """Write the rows as text (UTF-8, LF)."""
+    """Write the rows to a text file (UTF-8, LF)."""
     path.write_text("\n".join([HEAD, *_lines(rows)]) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -105,9 +111,9 @@ def _lines(rows: Iterable[GeometryRow]) -> Iterator[str]:
 
 
 def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
-    """Encode a drawing order with ranges of the order before and names of new objects.
+    """Encode the drawing order `after` by its difference from the order `before`.
 
-    `12:40` stands for the objects 12 to 39 of the order before.
+    `12:40` stands for the objects 12 to 39 of `before`, `=name` for a new object.
     """
     places = {name: index for index, name in enumerate(before)}
     cells: list[str] = []
@@ -159,7 +165,7 @@ def _escaped(text: str) -> str:
 
 
 def _name(name: str) -> str:
-    """The name of an object, escaped if it is a keyword of the format."""
+    """Return the name of an object as written in a file, escaped if it is a keyword there."""
     escaped = _escaped(name)
     return f"\\{escaped}" if name in (_BEAT, _ORDER) or name.startswith(_FRAME) else escaped
 
@@ -182,7 +188,7 @@ def _unescaped(text: str) -> str:
 
 
 class _Reader:
-    """Reads lines and keeps the current objects and their order."""
+    """Reads the lines of a geometry file one by one, and keeps the current objects and order."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

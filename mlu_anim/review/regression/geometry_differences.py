@@ -1,4 +1,4 @@
-"""Compare two recordings of geometry: objects that moved, changed color, are new or gone."""
+"""Compare two recordings of geometry: find objects that moved, changed color, are new or gone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 POSITION = 0.004
 """The tolerance for the position of a point, in scene units: half a pixel at 1080p."""
 TEXT_POSITION, TEXT_SHARE = 0.01, 0.01
-"""The least tolerance for a text's box, and the tolerance as a share of its width, since hinting
-of fonts differs between machines."""
+"""The tolerance for the box of a text: at least TEXT_POSITION scene units, or TEXT_SHARE of its
+width, since hinting of fonts differs between machines."""
 MOMENT = 0.03
 OPACITY = 0.01
 _MAX_PIECES_NAMED = 3
@@ -19,7 +19,11 @@ _STYLES = ("fill", "stroke", "halo")
 
 @dataclass(frozen=True)
 class _Change:
-    """A difference of one object. `size`: the distance that it moved, in scene units."""
+    """A difference of one object.
+
+    `kind`: what changed, such as `fill` or `place`. `words`: what the object does or is now.
+    `size`: how large the change is: a distance in scene units, or a change of opacity or width.
+    """
 
     kind: str
     words: str
@@ -27,9 +31,9 @@ class _Change:
 
 
 def differences(golden: Sequence[GeometryRow], got: Sequence[GeometryRow]) -> list[str]:
-    """The differences of two recordings, in sentences.
+    """Return the differences of two recordings, as sentences.
 
-    For an object that differs in many frames, the frame with the largest difference is reported.
+    If an object differs in many frames of a beat, the frame with the largest difference is named.
     """
     findings = Findings()
     for label, row, other in paired_rows(golden, got, findings):
@@ -43,7 +47,7 @@ def differences(golden: Sequence[GeometryRow], got: Sequence[GeometryRow]) -> li
 
 
 def _changes(old: GeometryRow, new: GeometryRow) -> Iterator[tuple[str, _Change]]:
-    """The differences of one frame, each with the name of the object."""
+    """Yield the differences of one frame, each with the name of the object."""
     for name, before in old.drawn.items():
         after = new.drawn.get(name)
         if after is None:
@@ -87,7 +91,7 @@ def _changes_of(old: Drawn, new: Drawn) -> Iterator[_Change]:
 
 
 def _restyled(old: Drawn, new: Drawn) -> Iterator[_Change]:
-    """Changes of fill, stroke and halo; equal changes of all opacities are one change."""
+    """Yield the changes of fill, stroke and halo; if all opacities change equally, only one."""
     changes = [c for s in _STYLES for c in _repainted(s, getattr(old, s), getattr(new, s))]
     n_styles = sum(bool(getattr(old, style)) for style in _STYLES)
     opacities = {change.words.partition(" opacity ")[2] for change in changes}

@@ -18,7 +18,10 @@ def annotate(
     notes: Sequence[str] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> None:
-    """Annotate the run and add to its summary; does nothing outside GitHub Actions."""
+    """Print annotations for GitHub Actions, and add the differences to the summary of the job.
+
+    Does nothing outside GitHub Actions. `name`: the clip or bundle that was compared.
+    """
     if environment.get("GITHUB_ACTIONS") == "true":
         for d in differences[:_MAX_ANNOTATIONS]:
             print(f"::error title={_property(f'{name} {d.kind}')}::{_data(d.words)}")
@@ -29,7 +32,7 @@ def annotate(
 
 
 def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str]) -> str:
-    """The differences as a Markdown table."""
+    """Return the differences as Markdown: a title, a table and the notes."""
     if not differences:
         lines = [f"### {_cell(name)}: no difference", ""]
     else:
@@ -42,7 +45,7 @@ def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str])
 
 
 def _cell(text: str) -> str:
-    """Escape a text, so that it contains no markup, for example no external image."""
+    """Return a text without markup for a Markdown table: it must not load an image, for example."""
     return markdown_text(strip_invisible(text))
 
 

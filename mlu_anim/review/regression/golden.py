@@ -1,4 +1,4 @@
-"""Goldens: stored recordings of clips as text files and thumbnails, and their differences."""
+"""Save, load and compare goldens: recordings of clips, stored as text files and thumbnails."""
 
 import json
 import shutil
@@ -32,7 +32,10 @@ TIER_NAMES: Mapping[int, tuple[str, ...]] = {1: (RESULT, DATA), 2: (SHAPES,), 3:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference in a sentence. `kind`: result, frame data, geometry or pixels."""
+    """A difference of two recordings, described in a sentence.
+
+    `kind`: "result", "frame data", "geometry", "pixels", or for bundles also "words".
+    """
 
     kind: str
     words: str
@@ -43,7 +46,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Golden:
-    """A stored recording; data that was not recorded is None or empty."""
+    """A stored recording of a clip or scene; data that was not recorded is None or empty.
+
+    `made_with`: versions of the software by name.
+    `result`: a summary of the result. `stored_result`: the path of the complete result.
+    """
 
     name: str
     made_with: Mapping[str, str]
@@ -56,7 +63,7 @@ class Golden:
 
 
 def of_recording(recording: Recording) -> Golden:
-    """The golden that would be stored for a recording."""
+    """Return the golden that would be stored for a recording, without storing it."""
     summary = None if recording.result is None else result_summary.summary(recording.result)
     return Golden(
         recording.name,
@@ -76,7 +83,7 @@ def is_golden(folder: Path) -> bool:
 
 
 def save(folder: Path, recording: Recording) -> None:
-    """Save a recording as a golden, atomically replacing an existing one."""
+    """Save a recording as the golden in a folder, which replaces an existing golden as a whole."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / "golden"
@@ -126,7 +133,7 @@ def load(folder: Path) -> Golden:
 
 
 def stored_result(golden: Golden) -> Result:
-    """The result that the golden was drawn from; raises BadInput if it is not stored."""
+    """Load the result that a golden was drawn from; raises BadInput if it is not stored."""
     if golden.stored_result is None:
         raise BadInput(
             f"the golden of {golden.name} has no stored result",
@@ -139,7 +146,11 @@ def stored_result(golden: Golden) -> Result:
 def differences(
     before: Golden, after: Golden, tiers: Iterable[int] = (1, 2, 3)
 ) -> list[Difference]:
-    """The differences of two goldens, the result first; data that one of them lacks is ignored."""
+    """Return the differences of two goldens: result, frame data, geometry, pixels, in this order.
+
+    Data that one of them lacks is not compared.
+    `tiers`: 1 for result and frame data, 2 for geometry, 3 for pixels.
+    """
     all_differences: list[Difference] = []
     if 1 in tiers and before.result is not None and after.result is not None:
         all_differences += _of(RESULT, result_summary.differences(before.result, after.result))
@@ -164,6 +175,6 @@ def _of(kind: str, sentences: Sequence[str]) -> list[Difference]:
 
 
 def remove(folder: Path) -> None:
-    """Delete a golden, if there is one."""
+    """Delete a folder if it contains a golden."""
     if is_golden(folder):
         shutil.rmtree(folder)

@@ -1,4 +1,4 @@
-"""Check a clip or scene against its golden, and separate changes of result and drawing."""
+"""Compare a clip or scene with its golden, and say if the result or the drawing has changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,17 @@ from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput
 
 SHOWN = 12
-"""The most sentences that are shown of each kind."""
+"""The largest number of sentences that are shown for each kind of difference."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a check. `expected`: None without a golden.  `notes`: explanations."""
+    """The outcome of comparing a new recording, `got`, with the golden, `expected`.
+
+    `folder`: the folder of the golden.
+    `expected`: None if there is no golden.
+    `notes`: sentences that explain the differences.
+    """
 
     name: str
     folder: Path
@@ -27,7 +32,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """The outcome as lines of text."""
+        """Return the outcome as lines of text: a summary, the differences, the notes."""
         summary = f"{self.name}: {self._summary()}"
         return [summary, *difference_lines(self.differences), *self._note_lines()]
 
@@ -41,7 +46,7 @@ class Outcome:
 
 
 def difference_lines(differences: Sequence[Difference]) -> list[str]:
-    """Sentences by kind, at most `SHOWN` of each, then the number of others."""
+    """Return a line for each difference: at most `SHOWN` of a kind, then the number of others."""
     lines: list[str] = []
     for kind in dict.fromkeys(d.kind for d in differences):
         words = [d.words for d in differences if d.kind == kind]
@@ -60,11 +65,14 @@ def check(
     frozen_result: bool = False,
     update: bool = False,
 ) -> Outcome:
-    """Compare a recording with the golden in `folder`.
+    """Record a clip or scene, and compare the recording with the golden in `folder`.
 
-    Without a golden, or if it differs, the new recording is saved to `<folder>.new`.
-    `update`: save it as the golden instead.  `frozen_result`: draw the golden's own result and
-    compute nothing.
+    If there is no golden, or they differ, the new recording is saved to `<folder>.new`.
+
+    `at`: record only these times, in seconds; None for all.
+    `tiers`: the tiers to compare: 1 result and frame data, 2 geometry, 3 pixels.
+    `frozen_result`: draw the result that is stored in the golden instead of computing one.
+    `update`: save the recording as the new golden, and compare nothing.
     """
     beside = folder.with_name(f"{folder.name}.new")
     expected = golden.load(folder) if golden.is_golden(folder) else None
@@ -97,7 +105,7 @@ def _explained(
     at: Moments,
     tiers: Sequence[int],
 ) -> list[str]:
-    """Notes: is the drawing different too, and which software versions have changed?"""
+    """Return notes that say if the result, the drawing or the versions of software have changed."""
     notes = []
     if any(d.kind == golden.RESULT for d in differences) and isinstance(subject, ClipSubject):
         notes.append(_drawing_alone(subject, expected, at, tiers))
@@ -112,7 +120,10 @@ def _explained(
 def _drawing_alone(
     subject: ClipSubject, expected: Golden, at: Moments, tiers: Sequence[int]
 ) -> str:
-    """A note on the differences that remain if the golden's own result is drawn."""
+    """Return a note that says if the drawing changed too, besides the result.
+
+    To find out, the clip is recorded again with the result that is stored in the golden.
+    """
     try:
         stored = golden.stored_result(expected)
     except BadInput:

@@ -1,4 +1,4 @@
-"""Record the exact start and end of each motion, which samples of frames cannot show.
+"""Record the exact start and end of each motion, since frames show them only roughly.
 
 A motion is one call of manim's `play` with an animation other than `Wait`.
 """
@@ -22,7 +22,10 @@ _MAX_NAMED = 3
 
 @dataclass(frozen=True)
 class Motion:
-    """A motion. `start_s`, `end_s`: within the beat.  `of`: the name of what moves."""
+    """A motion in a beat.
+
+    `start_s`, `end_s`: seconds after the start of the beat. `of`: the names of what moves.
+    """
 
     cut: str
     beat: str
@@ -35,7 +38,10 @@ HEAD = ",".join(field.name for field in fields(Motion))
 
 
 class MotionRecorder:
-    """Records the motions of a scene while it is played, with its own clock."""
+    """Records the motions of a scene while it is played, and adds up their durations itself.
+
+    `name_of`: returns the name of what an animation moves.
+    """
 
     def __init__(self, cut: str, name_of: Callable[[Any], str]) -> None:
         self._cut, self._name_of = cut, name_of
@@ -44,7 +50,7 @@ class MotionRecorder:
         self.motions: list[Motion] = []
 
     def take(self, scene: Any, beat: str) -> None:
-        """Record the play that has just ended."""
+        """Record the call of `play` that has just ended; `beat`: the name of its beat."""
         from manim import Wait
 
         start = self._clock
@@ -64,7 +70,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def names_in(scene: Any) -> Callable[[Any], str]:
-    """A function that names an animation of our clips after the value or part that it moves."""
+    """Return a function that names an animation of a clip after the value or part that it moves."""
     from manim import ValueTracker
 
     known = {id(tracker): name for name, tracker in scene.tracked.items()}
@@ -76,7 +82,7 @@ def names_in(scene: Any) -> Callable[[Any], str]:
 
 
 def class_of(animation: Any) -> str:
-    """Name an animation of any scene after its class."""
+    """Return the name of an animation's class, for scenes whose parts have no names."""
     return type(animation).__name__.lstrip("_")
 
 
@@ -84,7 +90,10 @@ def class_of(animation: Any) -> str:
 
 
 def differences(golden: Sequence[Motion], got: Sequence[Motion]) -> list[str]:
-    """The first difference of each common beat, with the number of others."""
+    """Return a sentence for each beat whose motions differ: the first difference.
+
+    It ends with the number of other differences in the beat. Only beats of both are compared.
+    """
     old, new = _by_beat(golden), _by_beat(got)
     sentences = []
     for place, motions in old.items():
@@ -124,7 +133,7 @@ def _faults(old: Sequence[Motion], new: Sequence[Motion]) -> Iterator[str]:
 
 
 def save(path: Path, motions: Iterable[Motion]) -> None:
-    """Write motions as CSV (UTF-8, LF)."""
+    """Write motions to a CSV file (UTF-8, LF)."""
     content = io.StringIO()
     writer = csv.writer(content, lineterminator="\n")
     content.write(f"{HEAD}\n")

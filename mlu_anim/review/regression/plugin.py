@@ -19,7 +19,7 @@ _FOLDER = "goldens"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add our options as a group."""
+    """Add the options of this plugin to pytest, as one group."""
     group = parser.getgroup("clips", "regression tests of clips and manim scenes")
     group.addoption("--clips-update", action="store_true", help="write goldens (never in CI)")
     group.addoption(
@@ -43,12 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def clip_regression(request: pytest.FixtureRequest) -> "ClipRegression":
-    """Check clips and scenes against the goldens in the folder `goldens` beside the test file."""
+    """Return an object whose `check` compares clips and scenes with their stored goldens.
+
+    The goldens are in the folder `goldens` beside the test file.
+    """
     return ClipRegression(request.path.parent / _FOLDER, request.config)
 
 
 class ClipRegression:
-    """The value of the fixture `clip_regression`."""
+    """Compares clips and scenes with the goldens in a folder: the fixture `clip_regression`."""
 
     def __init__(self, folder: Path, config: pytest.Config) -> None:
         self.folder = folder
@@ -72,10 +75,14 @@ class ClipRegression:
     ) -> None:
         """Fail the test unless a clip or scene matches its golden.
 
-        `what`: a clip's name, `file.py:Scene`, or the class of a manim scene.  `at`: compare only
-        these times, in seconds, rounded to tenths.  `tier`: the highest tier that is compared
-        (1 frame data, 2 geometry, 3 pixels), or a list of tiers.  `name`: the name of the golden's
-        folder, by default that of the scene.  All other options are for clips of mlu_anim.
+        `what`: a clip's name, `file.py:Scene`, or the class of a manim scene.
+        `at`: compare only these times of the film, in seconds, rounded to tenths; None for all.
+        `tier`: the highest tier that is compared (1 result and frame data, 2 geometry, 3 pixels),
+        or a list of tiers.
+        `name`: the name of the golden's folder; by default made from the clip or scene and its
+        options.
+        All other options are for clips of mlu_anim. `result`: the result to draw; by default that
+        of the clip's own data.
         """
         from mlu_anim.review.regression import golden_check, subjects
         from mlu_anim.system.errors import MluAnimError
@@ -119,7 +126,7 @@ def _moments(at: Iterable[float]) -> tuple[Fraction, ...]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
-    """Write an index of all pages."""
+    """Write an index of the HTML pages after the last test."""
     yield
     folder = session.config.getoption("--clips-report")
     if folder and Path(str(folder)).is_dir() and not hasattr(session.config, "workerinput"):

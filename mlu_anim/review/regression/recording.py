@@ -21,19 +21,22 @@ from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import RenderFailed
 
 GEOMETRY_FPS = 5
-"""The rate at which geometry is recorded; frame data is recorded at twice this rate."""
+"""The number of recordings of geometry per second; frame data is recorded twice as often."""
 STILL_EVERY_S, SCENE_STILL_EVERY_S = 2, 1
-"""The interval of stills within a beat, for our clips and for other scenes."""
+"""The time between two stills of a beat, in seconds, for our clips and for other scenes."""
 _NO_SECTION, _MANIMS_OWN = "scene", "autocreated"
-"""Our name, and manim's name, of the part before the first section."""
+"""Our name and manim's name for the part of a scene before its first section."""
 ALL_TIERS = (1, 2, 3)
 Moments = Sequence[Fraction] | None
-"""Times of the film to record, in seconds; None for every tenth."""
+"""The times of the film to record, in seconds; None for every tenth of a second."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """The recorded data of a clip or scene. `frames`: None for scenes other than our clips."""
+    """The recorded data of a clip or scene.
+
+    `frames`, `result`: None for scenes that are not clips of this project.
+    """
 
     name: str
     frames: FrameTable | None
@@ -44,7 +47,12 @@ class Recording:
 
 
 def record(subject: Subject, at: Moments = None, tiers: Sequence[int] = ALL_TIERS) -> Recording:
-    """Record a clip or scene. `at`: only these times.  `tiers`: 3 includes stills."""
+    """Play a clip or scene, and return the recording.
+
+    `at`: record only these times, in seconds; None for all.
+    `tiers`: 2 includes geometry and motions, 3 includes stills; a clip's frame data is always
+    recorded.
+    """
     if isinstance(subject, ClipSubject):
         return _recorded_clip(subject, at, tiers)
     return _recorded_scene(subject, at, tiers)
@@ -83,7 +91,7 @@ def _recorded_clip(subject: ClipSubject, at: Moments, tiers: Sequence[int]) -> R
 
 
 def computed(subject: ClipSubject) -> Result:
-    """The clip's own result, from the cache or computed."""
+    """Return the result of a clip's own data, from the cache or else computed."""
     from mlu_anim.results import compute
     from mlu_anim.system.store import Store, default_folder
 
@@ -92,7 +100,7 @@ def computed(subject: ClipSubject) -> Result:
 
 
 class _Reader:
-    """Reads frame data; readings and strings are cached while the scene's look is the same."""
+    """Reads the frame data of a scene; texts and readings are cached until its look changes."""
 
     def __init__(self) -> None:
         self._look: Any = None
@@ -107,7 +115,10 @@ class _Reader:
 
 
 def _painted(scene: Any, subject: ClipSubject) -> NDArray[np.uint8]:
-    """The picture of a scene, painted from scratch, as red, green and blue."""
+    """Return the picture of a scene, painted from scratch.
+
+    Shape (height_px, width_px, 3): red, green, blue.
+    """
     from mlu_anim.rendering.shot import SceneLister, SlicePainter
 
     painter = SlicePainter(subject.variant)
@@ -142,7 +153,7 @@ def _recorded_scene(subject: SceneSubject, at: Moments, tiers: Sequence[int]) ->
 
 
 def _watched(scene_class: Any, recorder: "_Recorder") -> Any:
-    """A subclass of a scene that is recorded whenever its renderer counts a frame."""
+    """Return a subclass of a scene class that is recorded at each frame that it plays."""
     from mlu_anim.review.regression.drawn_objects import SceneReader
 
     class Watched(scene_class):  # type: ignore[misc]
@@ -172,14 +183,14 @@ def _watched(scene_class: Any, recorder: "_Recorder") -> Any:
 
 
 def _nothing(*_: Any, **__: Any) -> None:
-    """Replace drawing, since frames are only read."""
+    """Do nothing: replaces the renderer's drawing, since objects are read and not drawn."""
 
 
 # --- both -------------------------------------------------------------------------------------
 
 
 class _Recorder:
-    """Collects the data of a recording."""
+    """Collects the data of a recording while a clip or scene is played."""
 
     def __init__(
         self, cut: str, at: Moments, tiers: Sequence[int], still_every_s: int = STILL_EVERY_S
@@ -193,12 +204,17 @@ class _Recorder:
         self._motions: list[Motion] = []
 
     def recording(self, name: str, frames: FrameTable | None, result: Result | None) -> Recording:
-        """The finished recording."""
+        """Return the recording of all data collected so far."""
         shapes, stills = tuple(self.geometry), tuple(self.stills)
         return Recording(name, frames, shapes, tuple(self._motions), stills, result)
 
     def listen(self, renderer: Any, name_of: Callable[[Any], str], beat: Callable[[], str]) -> None:
-        """Record the motions that a renderer plays, unless only chosen times are recorded."""
+        """Record all motions that a renderer plays from now on, if motions are recorded at all.
+
+        They are recorded in tier 2, if not only chosen times are recorded.
+        `name_of`: returns the name of the object that an animation moves.
+        `beat`: returns the name of the current beat.
+        """
         if self._at is not None or 2 not in self._tiers:
             return
         play, motion_recorder = renderer.play, MotionRecorder(self._cut, name_of)
@@ -211,7 +227,7 @@ class _Recorder:
         renderer.play = play_and_note
 
     def add_geometry(self, reader: Any, t_s: Fraction, beat: str, beat_t_s: Fraction) -> None:
-        """Record the geometry of a frame."""
+        """Record the geometry of a frame; `reader`: reads the objects of the scene."""
         drawn, order = reader.read()
         self.geometry.append(GeometryRow(self._cut, t_s, beat, beat_t_s, drawn, order))
 
@@ -228,9 +244,10 @@ class _Recorder:
     def take(
         self, scene: Any, reader: Any, renderer: Any, index: int, *, end: bool = False
     ) -> None:
-        """Record one frame of a scene that is not ours; its sections are its beats.
+        """Record a frame of a scene that is not a clip of this project; sections count as beats.
 
-        `end`: the final state after the last motion, which no frame shows.
+        `index`: the number of the frame.
+        `end`: True for the final state after the last motion, which no frame shows.
         """
         t_s = index / GOLDEN_FPS
         if self._at is not None and t_s not in self._at:
@@ -245,7 +262,7 @@ class _Recorder:
 
 
 def _section(renderer: Any) -> tuple[str, int]:
-    """The name of the current section, and its first frame."""
+    """Return the name of the current section of a scene, and the number of its first frame."""
     sections = renderer.played.sections
     if not sections:
         return _NO_SECTION, 0
@@ -258,5 +275,5 @@ def _every_tenth() -> Iterator[Fraction]:
 
 
 def with_result(subject: ClipSubject, result: Result | None) -> ClipSubject:
-    """The same subject with another result."""
+    """Return a copy of a subject that is drawn from another result."""
     return replace(subject, result=result)

@@ -19,12 +19,12 @@ from mlu_anim.system.shipped_files import shipped_path
 
 _TEMPLATE = "report.html"
 _AMPLIFIED = 4
-"""The factor by which differences of pixels are amplified to be visible."""
+"""The factor by which differences of pixels are multiplied, to make them visible."""
 INDEX = "index.html"
 
 
 def write(folder: Path, outcome: Outcome) -> Path:
-    """Write the page of an outcome; returns its path."""
+    """Write the HTML page of an outcome into a folder, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{outcome.name}.html"
     path.write_text(page(outcome), encoding="utf-8")
@@ -32,7 +32,7 @@ def write(folder: Path, outcome: Outcome) -> Path:
 
 
 def write_index(folder: Path) -> None:
-    """Write an index of the pages in a folder."""
+    """Write `index.html`, a list of links to the other HTML pages of a folder."""
     names = sorted(path.stem for path in folder.glob("*.html") if path.name != INDEX)
     items = "".join(f'<li><a href="./{quote(n)}.html">{_text(n)}</a></li>' for n in names)
     body = f"<h1>Clips that differ</h1><ul>{items}</ul>"
@@ -40,7 +40,7 @@ def write_index(folder: Path) -> None:
 
 
 def page(outcome: Outcome) -> str:
-    """The page as self-contained HTML."""
+    """Return an HTML page about an outcome that needs no other files."""
     state = "differs from its golden" if outcome.expected else "has no golden"
     expected = outcome.expected.stills if outcome.expected else ()
     frames = _frames(expected, outcome.got.stills)
@@ -52,7 +52,7 @@ def page(outcome: Outcome) -> str:
 
 
 def _changes(differences: Sequence[Difference]) -> list[str]:
-    """A list for each kind, folded after the first `SHOWN` items."""
+    """Return HTML with a list for each kind of difference; items after `SHOWN` are folded away."""
     sections = []
     for kind in dict.fromkeys(d.kind for d in differences):
         items = [f"<li>{_text(d.words)}</li>" for d in differences if d.kind == kind]
@@ -80,7 +80,7 @@ _PICTURES = """
 
 
 def _frames(expected: Sequence[Still], got: Sequence[Still]) -> list[dict[str, object]]:
-    """All stills in order, paired by beat and time."""
+    """Return the data of all stills for the page's script, paired by beat and time."""
     old, new = ({still.place: still for still in side} for side in (expected, got))
     places = [*old, *(place for place in new if place not in old)]
     return [_frame(place, old.get(place), new.get(place)) for place in places]
@@ -108,7 +108,7 @@ def _embedded(picture: Picture) -> str:
 
 def _filled(title: str, body: str, frames: str) -> str:
     template = (shipped_path("assets") / _TEMPLATE).read_text(encoding="utf-8")
-    # In one pass, so that placeholders in labels are not filled in.
+    # Fill all placeholders in one pass, so that one inside a filled-in text stays as it is.
     filling = {"title": _text(title), "body": body, "frames": frames.replace("<", "\\u003c")}
     return re.sub(r"\{\{(title|body|frames)\}\}", lambda match: filling[match[1]], template)
 

@@ -1,8 +1,8 @@
 """Summarize and compare results, independently of their drawing.
 
-The summary is text: facts, plain fields, and the shape, range and a weighted sum of each array. The
-exact result is stored as well, so that it can be drawn again. Rounded arrays would take half of the
-space but break the identities that a result checks.
+A summary is text: facts, plain fields, and the shape, range and a weighted sum of each array. The
+exact result is stored as well, so that it can be drawn again; rounded arrays would be smaller, but
+the checks of the result would fail.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ TOLERANCE = 1e-7
 ARRAY_TOLERANCE = 1e-9
 """The tolerance for the weighted sum of an array, relative to the sum of absolute values."""
 MAX_STORED_BYTES = 2_000_000
-"""The limit for our results; a larger result of another project is only summarized."""
+"""The largest size of a result that is stored; of a larger one only the summary is stored."""
 FULL_RESULT, SUMMARY = "result.npz", "result.json"
 _GOLDEN_RATIO = 0.6180339887498949
 
@@ -31,7 +31,7 @@ Summary = Mapping[str, Any]
 
 
 def summary(result: Result) -> dict[str, Any]:
-    """The summary of a result."""
+    """Return the summary of a result, as values for JSON."""
     values = result.flat()
     arrays = {n: _array(v) for n, v in values.items() if isinstance(v, np.ndarray)}
     return {
@@ -69,7 +69,7 @@ def _plain(value: Any) -> float | str:
 
 
 def differences(golden: Summary, got: Summary) -> list[str]:
-    """The differences of two summaries, in sentences."""
+    """Return the differences of two summaries, as sentences."""
     if (golden["clip"], golden["class"]) != (got["clip"], got["class"]):
         return [f"the result is a {got['class']} instead of a {golden['class']}"]
     facts = list(_changed_values(golden["facts"], got["facts"]))
@@ -105,7 +105,7 @@ def _is_close(old: Any, new: Any) -> bool:
 
 
 def _number(value: Any, other: Any) -> str:
-    """A number with as few digits as distinguish it from the other one."""
+    """Return a value as text, with just enough digits to tell it from the other number."""
     if not isinstance(value, float) or not isinstance(other, float):
         return "nothing" if value is None else str(value)
     texts = (f"{value:.{digits}g}" for digits in range(3, 17) if _differ(value, other, digits))
@@ -145,11 +145,10 @@ def _changed_array(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
 
 
 def save(folder: Path, result: Result, before: Path | None = None) -> None:
-    """Save the summary, and the result itself unless it is too large.
+    """Save the summary of a result into a folder, and the result itself unless it is too large.
 
-    `before`: the folder of the golden that is replaced.  Its stored result is kept unchanged if it
-    is the same within the tolerances, so that rounding on another machine does not add a megabyte
-    to a repository.
+    `before`: the folder of the golden that is replaced. If its stored result is the same within the
+    tolerances, it is copied instead: rounding on another machine must not change a large file.
     """
     fresh = summary(result)
     text = json.dumps(fresh, indent=1, ensure_ascii=False) + "\n"
@@ -161,7 +160,7 @@ def save(folder: Path, result: Result, before: Path | None = None) -> None:
 
 
 def _same(stored_result: Path, fresh: Summary) -> bytes | None:
-    """The content of a stored result, if it matches the summary."""
+    """Return the bytes of a stored result if it matches the summary `fresh`, else None."""
     try:
         content = stored_result.read_bytes()
         stored = from_bytes(content, stored_result.name)
@@ -171,7 +170,7 @@ def _same(stored_result: Path, fresh: Summary) -> bytes | None:
 
 
 def load(folder: Path) -> Summary | None:
-    """The summary in a folder; None if there is none."""
+    """Load the summary in a folder; None if there is none. Raises BadInput if it is damaged."""
     path = folder / SUMMARY
     if not path.is_file():
         return None

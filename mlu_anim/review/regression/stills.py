@@ -1,4 +1,4 @@
-"""Store and compare stills: by blocks of thumbnails, and exactly on the same machine."""
+"""Save, load and compare stills: by blocks of thumbnails, and exactly if made on one machine."""
 
 import hashlib
 import io
@@ -19,20 +19,20 @@ from mlu_anim.system.errors import BadInput
 Picture = NDArray[np.uint8]
 """Shape (height_px, width_px, 3): red, green, blue."""
 SHRINK = 3
-"""The factor by which thumbnails are reduced in each direction."""
+"""The factor by which a thumbnail is smaller than its picture, in width and in height."""
 BLOCK = 8
 """The side of a block, in pixels of a thumbnail."""
 BLOCK_BUDGET = 4.0
-"""The mean difference allowed for a block, in levels of 255: versions of Cairo differ at edges."""
+"""The mean difference allowed for a block, in levels of 255, since versions of Cairo differ."""
 PICTURE_BUDGET = 0.6
-"""The mean difference allowed for the whole picture, in levels."""
+"""The mean difference allowed for the whole picture, in levels of 255."""
 _COLUMNS = 5
 SHEET, INDEX = "stills.png", "stills.json"
 
 
 @dataclass(frozen=True, eq=False)
 class Still:
-    """A stored picture. `digest`: of the picture at full size."""
+    """A picture of a beat, stored as a thumbnail; `digest`: a checksum of the full picture."""
 
     beat: str
     beat_t_s: Fraction
@@ -41,18 +41,18 @@ class Still:
 
     @property
     def place(self) -> tuple[str, Fraction]:
-        """The beat, and the time within the beat."""
+        """The name of the beat, and the time within the beat in seconds."""
         return self.beat, self.beat_t_s
 
 
 def still_of(beat: str, beat_t_s: Fraction, picture: Picture) -> Still:
-    """The still of a picture."""
+    """Return the still of a picture at a time within a beat: its thumbnail and checksum."""
     digest = hashlib.sha256(np.ascontiguousarray(picture).tobytes()).hexdigest()[:32]
     return Still(beat, beat_t_s, shrunk(picture), digest)
 
 
 def shrunk(picture: Picture, factor: int = SHRINK) -> Picture:
-    """Reduce a picture by averaging blocks of pixels."""
+    """Return a smaller picture, in which each pixel is the mean of `factor` x `factor` pixels."""
     height, width = (side // factor * factor for side in picture.shape[:2])
     cut = picture[:height, :width].astype(np.float32)
     means = cut.reshape(height // factor, factor, width // factor, factor, 3).mean(axis=(1, 3))
@@ -61,7 +61,11 @@ def shrunk(picture: Picture, factor: int = SHRINK) -> Picture:
 
 
 def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: bool) -> list[str]:
-    """The differences of stills at the same beat and time, in sentences."""
+    """Return the differences of stills at the same beat and time, as sentences.
+
+    `same_machine`: True if both were drawn with the same software: then the full pictures must be
+    exactly equal.
+    """
     known = {still.place: still for still in golden}
     sentences = []
     for still in got:
@@ -78,7 +82,7 @@ def differences(golden: Sequence[Still], got: Sequence[Still], *, same_machine: 
 
 
 def bit_faults(before: Picture, after: Picture) -> str:
-    """Describe pictures that differ by so little that only their checksums show it."""
+    """Describe the difference of two pictures that is within the budget but changes a checksum."""
     largest = int(_difference(before, after).max())
     visible = f"up to {largest} levels in the thumbnail" if largest else "too small to see"
     return f"the picture is not exactly the same ({visible})"
@@ -90,7 +94,11 @@ def block_faults(
     block_budget: float = BLOCK_BUDGET,
     whole_budget: float = PICTURE_BUDGET,
 ) -> str:
-    """Describe the part of the picture that exceeds the budget; empty if none does."""
+    """Describe by how much and where two pictures differ; empty if within the budgets.
+
+    `block_budget`, `whole_budget`: the mean difference allowed for each block and for the whole
+    picture, in levels of 255.
+    """
     if before.shape != after.shape:
         (height, width), (other_height, other_width) = before.shape[:2], after.shape[:2]
         return f"the picture is {other_width}x{other_height} instead of {width}x{height}"
@@ -110,7 +118,7 @@ def block_faults(
 
 
 def block_errors(before: Picture, after: Picture) -> NDArray[np.float64]:
-    """The mean difference of each block, in levels."""
+    """Return the mean difference of each block, in levels of 255, shape (n_rows, n_columns)."""
     error = _difference(before, after).mean(axis=2)
     height, width = (ceil(side / BLOCK) * BLOCK for side in error.shape)
     padded = np.zeros((height, width))
@@ -134,7 +142,10 @@ def _third(index: Any, n: int, names: tuple[str, str, str]) -> str:
 
 
 def save(folder: Path, stills: Sequence[Still]) -> None:
-    """Write a sheet of thumbnails, each picture once, and an index of their beats and times."""
+    """Write stills into a folder: one sheet of all thumbnails, and an index of beats and times.
+
+    Equal thumbnails are stored once. There must be at least one still.
+    """
     pictures = {s.thumbnail.tobytes(): s.thumbnail for s in stills}
     numbers = {content: number for number, content in enumerate(pictures)}
     rows = [
@@ -155,7 +166,7 @@ def save(folder: Path, stills: Sequence[Still]) -> None:
 
 
 def load(folder: Path) -> tuple[Still, ...]:
-    """The stills of a folder; empty if it has none."""
+    """Load the stills of a folder; empty if it has none. Raises BadInput if they are damaged."""
     if not (folder / INDEX).is_file():
         return ()
     try:
@@ -172,7 +183,7 @@ def load(folder: Path) -> tuple[Still, ...]:
 
 
 def sheet(pictures: Sequence[Picture]) -> Picture:
-    """Arrange pictures of one size in rows."""
+    """Return one picture in which several pictures of the same size are arranged in rows."""
     height, width = pictures[0].shape[:2]
     n_rows = ceil(len(pictures) / _COLUMNS)
     n_columns = min(_COLUMNS, len(pictures))
@@ -196,7 +207,7 @@ def _cut(sheet_picture: Picture, index: Mapping[str, Any], n: int) -> list[Pictu
 
 
 def png(picture: Picture) -> bytes:
-    """Encode a picture as PNG."""
+    """Return the bytes of a picture as a PNG file."""
     from PIL import Image
 
     content = io.BytesIO()
@@ -205,7 +216,7 @@ def png(picture: Picture) -> bytes:
 
 
 def read_png(path: Path) -> Picture:
-    """Read the picture in a file."""
+    """Return the picture in a PNG file as red, green and blue."""
     from PIL import Image
 
     with Image.open(path) as image:

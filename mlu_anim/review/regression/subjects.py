@@ -1,4 +1,4 @@
-"""Subjects of recordings: our clips by name or class, other scenes by class or file."""
+"""The subject of a recording: a clip by name or class, or another manim scene by class or file."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,13 +9,16 @@ from mlu_anim.stage.variant import Cut, Variant, size_px
 from mlu_anim.system.errors import UsageError
 
 SHORT_SIDE_PX = 540
-"""The shorter side of recorded pictures; thumbnails have a third of it."""
+"""The shorter side of recorded pictures, in pixels; that of thumbnails is a third of it."""
 GOLDEN_FPS = Fraction(10)
 
 
 @dataclass(frozen=True)
 class ClipSubject:
-    """One cut of one of our clips. `result`: computed if None."""
+    """A cut of a clip of this project, to be recorded.
+
+    `scene`: the scene class. `result`: the result to draw; None to compute that of its own data.
+    """
 
     scene: Any
     cut: Cut
@@ -24,7 +27,7 @@ class ClipSubject:
 
     @property
     def name(self) -> str:
-        """The name of the golden's folder."""
+        """The name of the golden's folder: clip, cut, beats, and theme and ratio if not default."""
         own = [self.variant.theme] if self.variant.theme != "light" else []
         own += [self.variant.ratio.replace(":", "x")] if self.variant.ratio != "16:9" else []
         clip = str(self.scene.clip).replace("_", "-")
@@ -33,7 +36,7 @@ class ClipSubject:
 
 @dataclass(frozen=True)
 class SceneSubject:
-    """A manim scene that is not one of our clips."""
+    """A manim scene that is not a clip of this project, to be recorded; `scene`: its class."""
 
     scene: Any
     name: str
@@ -52,7 +55,11 @@ def subject_of(
     beats: tuple[str, ...] = (),
     result: Result | None = None,
 ) -> Subject:
-    """The subject for a clip's name, `file.py:Scene`, or the class of a scene."""
+    """Return the subject for `what`: a clip's name, `file.py:Scene`, or the class of a scene.
+
+    The other arguments are used only for clips of this project. Raises UsageError if `what` cannot
+    be recorded.
+    """
     scene = _scene_of(what)
     if hasattr(scene, "beat_names"):
         width_px, height_px = size_px(ratio, SHORT_SIDE_PX)

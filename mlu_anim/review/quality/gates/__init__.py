@@ -13,7 +13,7 @@ from mlu_anim.review.quality.gates.text_size import TextSize
 from mlu_anim.review.quality.gates.words import Words
 
 PAGE_GATES: tuple[Gate, ...] = (Contrast(), TextSize(), Overlaps(), SafeArea())
-"""The gates that need only observed pages."""
+"""The gates that check the layout of single pictures."""
 ALL_GATES: tuple[Gate, ...] = (
     Identities(),
     *PAGE_GATES,

@@ -12,13 +12,13 @@ ROLES = (*(role for trio in TRIOS for role in trio), "ink")
 
 
 class ColorVision:
-    """Compares the roles that are shown at the same time, with Machado's simulation."""
+    """Compares the color roles that are shown at the same time, for each kind of color vision."""
 
     name = "color vision"
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every pair of roles that is too similar in some kind of vision."""
+        """Return a finding for each pair of roles that is too similar in some kind of vision."""
         return [
             at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
             for view, snapshot in all_snapshots(subject.views)

@@ -11,23 +11,23 @@ from mlu_anim.stage.theme import MARK_CONTRAST, TEXT_CONTRAST, TRIOS, contrast, 
 
 _HALF = 0.5
 _MIXTURE_TOLERANCE = 0.03
-"""The tolerance per channel, 0 to 1, for a color to count as a mixture of two."""
+"""The tolerance of each channel, on a scale from 0 to 1, for a color to count as a mixture."""
 ROUNDING = 0.05
-"""The tolerance for ratios, since mixed colors are rounded to whole levels."""
+"""The tolerance of contrast ratios, since mixed colors are rounded to whole levels."""
 GROUNDS = ("paper", "panel", "highlighter")
-"""Roles of background areas, which need no contrast of their own."""
+"""The color roles of background areas, which need no contrast of their own."""
 MARKS = (*(role for trio in TRIOS for role in trio), "ink", "muted")
-"""Roles of marks; two marks are compared by the gate of color vision, not by contrast."""
+"""The color roles of marks; the gate for color vision compares two marks, not this gate."""
 
 
 class Contrast:
-    """Requires 4.5 for texts and 3 for marks; faded texts and marks are exempt."""
+    """Requires a contrast ratio of 4.5 for texts and 3 for marks, unless they are faded."""
 
     name = "contrast"
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every color with too little contrast, and the color under it."""
+        """Return a finding for each color that has too little contrast with a color under it."""
         return [
             at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
             for view, snapshot in all_snapshots(subject.views)
@@ -56,7 +56,11 @@ Measured = tuple[float, str, str]
 
 
 def _worst(painted: Painted, marks: Sequence[str] = (), grounds: Sequence[str] = ()) -> Measured:
-    """The lowest contrast with the colors under it, without other marks and their edges."""
+    """Return the lowest contrast of a color with the colors under it.
+
+    `marks`: colors that are left out, as are their mixtures with `grounds` at blurred edges.
+    The contrast is infinite if no color is left.
+    """
     measured = [
         (contrast(painted.color, under), painted.color, under)
         for under, share in painted.under
@@ -66,7 +70,7 @@ def _worst(painted: Painted, marks: Sequence[str] = (), grounds: Sequence[str] =
 
 
 def _is_edge(color: str, marks: Sequence[str], grounds: Sequence[str]) -> bool:
-    """Return True for a mixture of a mark's and a background's color, as at edges of marks."""
+    """Return True if a color mixes a mark's color and a background's, as at the edge of a mark."""
     pairs = ((mark, ground) for mark in marks for ground in grounds)
     return any(_is_between(color, *pair) for pair in pairs)
 

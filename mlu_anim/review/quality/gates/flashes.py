@@ -1,4 +1,4 @@
-"""Gate: nothing flashes, by WCAG 2.3.1 and by FFmpeg's filter."""
+"""Gate: nothing flashes more than WCAG 2.3.1 and FFmpeg's photosensitivity filter allow."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -9,7 +9,7 @@ from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.observations import FlashMeasurement
 
 MAX_BADNESS = 1.0
-"""Above this FFmpeg's filter would dim the picture."""
+"""The limit of FFmpeg's measure, above which its filter would dim the picture."""
 _OFTEN = "more than three times in a second"
 
 
@@ -20,7 +20,7 @@ class Flashes:
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find the worst time of each beat that flashes, by each measure."""
+        """Return a finding for each beat and measure at its limit, with the worst time."""
         return [
             at(self.name, words.format(worst), m.name, m.timeline.beat_at(t_s), float(t_s))
             for m in subject.flashes
@@ -42,7 +42,10 @@ def _measures(flashes: FlashMeasurement) -> Iterator[tuple[Sequence[float], floa
 def _worst(
     flashes: FlashMeasurement, values: Sequence[float], limit: float
 ) -> Iterator[tuple[Fraction, float]]:
-    """The time and value of the worst frame of each beat with values at or above the limit."""
+    """Yield the time and value of the worst frame of each beat that reaches the limit.
+
+    `values`: one measure, with a value for each frame.
+    """
     worst: dict[str, tuple[Fraction, float]] = {}
     for index, value in enumerate(values):
         t_s = Fraction(index, flashes.fps)

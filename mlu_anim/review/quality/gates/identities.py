@@ -11,7 +11,7 @@ class Identities:
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every check that fails, with both numbers."""
+        """Return a finding with both numbers for each check of the result that fails."""
         checks = subject.result.checks()
         if not checks:
             return [Finding(self.name, "the result has no checks")]

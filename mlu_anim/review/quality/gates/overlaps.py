@@ -18,7 +18,7 @@ class Overlaps:
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every text that overlaps another or is covered."""
+        """Return a finding for each text that overlaps another text or is covered by a mark."""
         return [
             at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
             for view, snapshot in all_snapshots(subject.views)

@@ -11,7 +11,7 @@ from mlu_anim.review.quality.findings import Finding
 from mlu_anim.review.quality.gate import GateInput
 
 _OWN = ("predictions", "data", "model", "frozen_result", "wording", "title", "seed", "settings")
-"""Options with which a rendering differs from the clip's own story."""
+"""Options with which a rendering shows other data or words than the clip's own."""
 _RENDER_AGAIN = "render it again"
 
 
@@ -22,7 +22,7 @@ class PublishedWords:
     needs_files = True
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every text that is missing or outdated."""
+        """Return a finding for each published text that is missing or outdated."""
         return [
             Finding(self.name, f"{words}; {_RENDER_AGAIN}", str(bundle.path), beat)
             for bundle in subject.bundles
@@ -31,11 +31,14 @@ class PublishedWords:
 
 
 Fault = tuple[str, str]
-"""The beat, or "", and a description of the fault."""
+"""A fault: the name of the beat (or "") and a description."""
 
 
 def _of_manifest(subject: GateInput, bundle: RenderedBundle) -> Iterator[Fault]:
-    """Texts of the manifest that differ from the clip's; renderings of users' data are skipped."""
+    """Yield a fault for each text in a manifest that differs from the clip's current text.
+
+    Renderings of a user's data or words are not checked.
+    """
     manifest, clip_text = bundle.manifest, subject.clip_text
     options = manifest.get("options", {})
     if any(options.get(name) not in (None, [], ()) for name in _OWN):
@@ -56,7 +59,10 @@ def _of_manifest(subject: GateInput, bundle: RenderedBundle) -> Iterator[Fault]:
 
 
 def _known_beats(subject: GateInput) -> Mapping[str, Mapping[str, set[str]]]:
-    """The current texts of each beat, in all observed renderings: beat -> key -> texts."""
+    """Return the current texts of each beat: beat -> "title", "caption" or "seen" -> texts.
+
+    A beat may have several texts of one kind, one in each observed rendering.
+    """
     known: dict[str, dict[str, set[str]]] = {}
     for view in subject.views:
         for beat in subject.clip_text.beats(view.timeline):
@@ -67,7 +73,7 @@ def _known_beats(subject: GateInput) -> Mapping[str, Mapping[str, set[str]]]:
 
 
 def _of_files(bundle: RenderedBundle) -> Iterator[Fault]:
-    """Text files that are missing or differ from the manifest."""
+    """Yield a fault for each text file that is missing or differs from the manifest."""
     beats = [_beat(entry) for entry in bundle.beats]
     if not beats:
         return

@@ -8,13 +8,13 @@ from mlu_anim.stage.page import MARGIN, Rect
 
 
 class SafeArea:
-    """Requires everything to be on the page without its margin of 5 % on each side."""
+    """Requires everything to stay out of the outer 5 % on each side of the page."""
 
     name = "safe area"
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every text and mark that extends beyond the safe area."""
+        """Return a finding for each text or mark that extends beyond the safe area."""
         return [
             at(
                 self.name,
@@ -30,7 +30,7 @@ class SafeArea:
 
 
 def _beyond(box: Rect, safe: Rect) -> str:
-    """The side with the largest overhang, and its size as a share of the margin."""
+    """Say on which side a box leaves the safe area most, and by what share of the margin."""
     width, height = (MARGIN * side / (1 - 2 * MARGIN) for side in (safe.width, safe.height))
     overhangs = {
         "at the left": (safe.left - box.left) / width,

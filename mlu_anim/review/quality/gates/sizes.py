@@ -11,7 +11,7 @@ from mlu_anim.review.quality.gate import GateInput
 
 @dataclass(frozen=True)
 class Budget:
-    """The most bytes of a file, and per second of it; None for no limit."""
+    """The largest size of a file in bytes, in total and for a second; None for no limit."""
 
     total: int
     a_second: int | None = None
@@ -25,7 +25,7 @@ BUDGETS = {
     "mp4": Budget(10_000_000),
     "webm": Budget(10_000_000),
 }
-"""The limits of learning platforms and GitHub; mov files are for editors and have no limit."""
+"""Limits by format, from learning platforms and GitHub; mov files (for editors) have no limit."""
 LARGE_FROM_PX = 1080
 """Files may be four times as large if the shorter side of the picture is longer than this."""
 
@@ -37,7 +37,7 @@ class Sizes:
     needs_files = True
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every file that is too large."""
+        """Return a finding for each published file that is too large."""
         return [
             Finding(self.name, words, str(bundle.folder / file.name))
             for bundle in subject.bundles

@@ -8,20 +8,20 @@ from mlu_anim.review.quality.observations import Snapshot, View, all_snapshots
 from mlu_anim.stage.page import SHORT_SIDE, SMALLEST_EM
 
 PHONE_PX, PAGE_PX = 360, 640
-"""The width of GIFs and upright films on a phone, and the least width of a film on a page."""
+"""The width of GIFs and upright films on a phone, and of films on a page, in pixels."""
 SMALLEST_PX = 8.8
-"""The least em of a text at that width: a label of the compact scale."""
+"""The least font size (em) of a text at that width, in pixels."""
 _ROUNDING = 1e-9
 
 
 class TextSize:
-    """Requires 1/30 of the picture's shorter side, and `SMALLEST_PX` as shown."""
+    """Requires a font size of 1/30 of the picture's shorter side and of `SMALLEST_PX` as shown."""
 
     name = "text size"
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every text that is too small."""
+        """Return a finding for each text that is too small."""
         return [
             at(self.name, words, view.name, snapshot.beat, snapshot.t_s)
             for view, snapshot in all_snapshots(subject.views)

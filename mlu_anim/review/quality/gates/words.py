@@ -14,7 +14,7 @@ from mlu_anim.wording.vocabulary import missing_lines
 
 SHORTEST_ALT = 40
 TYPED = {"0", "1", "0.5", "0.50"}
-"""Numbers that sentences may contain without a fact: none, all, and chance."""
+"""Numbers that a sentence may contain without a fact of the result: none, all, and chance."""
 _NUMBER = re.compile(rf"{MINUS}?\d+(?:\u2009\d{{3}})*(?:[.,]\d+)?(?:e[{MINUS}+]?\d+)?")
 
 
@@ -25,7 +25,7 @@ class Words:
     needs_files = False
 
     def run(self, subject: GateInput) -> list[Finding]:
-        """Find every text that is missing, too long, shown too briefly, or wrong."""
+        """Return a finding for each text that is missing, too long, shown too briefly, or wrong."""
         texts = subject.clip_text
         return [
             *(Finding(self.name, words) for words in _of_clip(texts)),
@@ -54,7 +54,7 @@ def _of_clip(texts: ClipText) -> Iterator[str]:
 
 
 def _of_facts(subject: GateInput) -> list[str]:
-    """Facts and verdicts without the documentation that writers of own texts need."""
+    """Return a line for each fact or verdict of the result that `facts.toml` does not explain."""
     result = subject.result
     missing = [missing_lines(result.clip, result.facts(), v) for v in result.verdicts]
     return list(dict.fromkeys(line for lines in missing for line in lines))
@@ -77,7 +77,7 @@ def _of_beat(texts: ClipText, beat: BeatText) -> Iterator[str]:
 
 
 def _of_view(view: View, beat: BeatText) -> Iterator[str]:
-    """Faults of a caption on screen: shown too briefly, or different from the beat's caption."""
+    """Yield a fault if a caption is shown too briefly or differs from the beat's caption."""
     span = next(span for span in view.timeline.beats if span.name == beat.name)
     duration_s = float(span.end_s - span.start_s)
     needed_s = reading_time_s(span.caption) / view.cut.pace + float(span.motion_s)
@@ -93,7 +93,10 @@ def _of_view(view: View, beat: BeatText) -> Iterator[str]:
 
 
 def _wrong_numbers(texts: ClipText, key: str, text: str) -> Iterator[str]:
-    """Numbers in a text that are not facts of the result."""
+    """Yield a fault for each number in a text that is not a fact of the result.
+
+    `key`: the kind of text, for the message.
+    """
     numbers = texts.words.numbers
     names = [str(f.value) for f in texts.facts.values() if f.kind is Kind.NAME]
     for name in sorted({*names, *map(texts.words.named, names)}, key=len, reverse=True):
@@ -105,7 +108,7 @@ def _wrong_numbers(texts: ClipText, key: str, text: str) -> Iterator[str]:
 
 
 def _numbers_of(facts: Mapping[str, Fact], numbers: Numbers) -> set[str]:
-    """All facts in the number formats that sentences may use."""
+    """Return all numbers that sentences may contain: the facts, in each format they may have."""
     variants = []
     for fact in facts.values():
         if fact.kind is not Kind.NAME:
