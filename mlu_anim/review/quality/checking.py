@@ -1,5 +1,6 @@
 """Observe clips in worker processes and run every gate on the observations."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -191,10 +192,10 @@ def run_gates(
     """
     results = []
     for gate in gates:
-        findings = gate.run(subject)
         if gate.needs_files and not subject.bundles and not errors:
             results.append(GateResult(gate.name, (), "not rendered"))
             continue
+        findings = gate.run(subject)
         if gate.needs_files:
             findings += [Finding(gate.name, error.message) for error in errors]
         results.append(GateResult(gate.name, tuple(findings)))
@@ -202,4 +203,4 @@ def run_gates(
 
 
 def _is_of(error: BadInput, folder: Path) -> bool:
-    return error.message.startswith(str(folder))
+    return error.message.startswith(f"{folder}{os.sep}")

@@ -8,7 +8,7 @@ from typing import Any
 from mlu_anim.review.regression import bundle_differences, golden
 from mlu_anim.review.regression.bundle_differences import Bundle
 from mlu_anim.review.regression.golden import Difference, Golden
-from mlu_anim.review.regression.golden_check import difference_lines
+from mlu_anim.review.regression.golden_check import count_of, difference_lines
 from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
@@ -27,10 +27,9 @@ class Comparison:
 
     def lines(self) -> list[str]:
         """Return the comparison as lines of text: the number of differences, then each of them."""
-        n = len(self.differences)
-        state = "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
+        title = f"{self.name}: {count_of(self.differences)}"
         notes = [f"  note: {note}" for note in self.notes]
-        lines = [f"{self.name}: {state}", *difference_lines(self.differences), *notes]
+        lines = [title, *difference_lines(self.differences), *notes]
         return [strip_invisible(line) for line in lines]  # CI must not run a label as a command
 
     def as_plain(self) -> dict[str, Any]:

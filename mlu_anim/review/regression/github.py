@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mlu_anim.bundle.snippets import markdown_text
 from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.golden_check import count_of
 from mlu_anim.system.visible_text import strip_invisible, strip_invisible_lines
 
 _MAX_ANNOTATIONS = 10
@@ -33,11 +34,9 @@ def annotate(
 
 def markdown(name: str, differences: Sequence[Difference], notes: Sequence[str]) -> str:
     """Return the differences as Markdown: a title, a table and the notes."""
-    if not differences:
-        lines = [f"### {_cell(name)}: no difference", ""]
-    else:
-        lines = [f"### {_cell(name)}: {len(differences)} differences", "", "| what | change |"]
-        lines += ["| --- | --- |"]
+    lines = [f"### {_cell(name)}: {count_of(differences)}", ""]
+    if differences:
+        lines += ["| what | change |", "| --- | --- |"]
         lines += [f"| {_cell(d.kind)} | {_cell(d.words)} |" for d in differences]
         lines += [""]
     lines += [f"- {_cell(note)}" for note in notes]

@@ -45,6 +45,12 @@ class Outcome:
         return "differs from its golden" if self.differences else "matches its golden"
 
 
+def count_of(differences: Sequence[Difference]) -> str:
+    """Return the number of differences in words: `no difference`, `1 difference`, ..."""
+    n = len(differences)
+    return "no difference" if not n else "1 difference" if n == 1 else f"{n} differences"
+
+
 def difference_lines(differences: Sequence[Difference]) -> list[str]:
     """Return a line for each difference: at most `SHOWN` of a kind, then the number of others."""
     lines: list[str] = []

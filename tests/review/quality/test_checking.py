@@ -77,6 +77,8 @@ def test_a_check_from_end_to_end(
     manifest = {"clip": "roc", "files": [{"name": "roc.png", "size_bytes": 1}], "alt": "Old."}
     (tmp_path / "roc" / "roc.png").write_bytes(b"x")
     (tmp_path / "roc" / "roc.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "roc-of-mine").mkdir()  # what is wrong there is nothing of this clip's
+    (tmp_path / "roc-of-mine" / "x.json").write_text('{"files": [7], "clip": "roc"}', encoding="utf-8")
     options = ["--out", str(tmp_path), "--jobs", "1", *(["--json"] if as_json else [])]
     done = CliRunner().invoke(cli.app, ["check", "roc", *options], standalone_mode=False)
     assert done.exception is None

@@ -164,7 +164,9 @@ def test_github_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
     github.annotate("roc", [Difference("words", "title is 'a|b'\n<i>")], ["a note"], environment)
     assert capsys.readouterr().out == "::error title=roc words::title is 'a|b'%0A<i>\n"
-    assert "| words | title is 'a\\|b' \\<i\\> |" in summary.read_text(encoding="utf-8")
+    table = summary.read_text(encoding="utf-8")
+    assert table.startswith("### roc: 1 difference\n\n| what | change |")
+    assert "| words | title is 'a\\|b' \\<i\\> |" in table
     github.annotate("roc", [Difference("words", "x")], [], {})
     assert capsys.readouterr().out == ""
 
