@@ -47,7 +47,7 @@ class Clock:
         self._beat_motion += seconds
 
     def beat_end(self, caption: str, *, is_last: bool) -> Fraction:
-        """Return the earliest end of the beat at which its caption can be read and motion followed.
+        """Return the earliest time for the beat to end: its caption is read, its motion followed.
 
         `is_last`: True for the last beat of the cut, after whose motion the picture stands still
         for FINAL_HOLD_S or longer.

@@ -30,7 +30,7 @@ class PixelImages:
     """
 
     def __init__(self, levels: ArrayLike) -> None:
-        """Raises ValueError for another shape, empty pictures or levels outside of 0 to 1."""
+        """Raises ValueError unless `levels` are (n_images, height, width) and from 0 to 1."""
         values = np.array(levels, dtype=float)
         if values.ndim != 3 or 0 in values.shape[1:]:
             raise ValueError(f"levels have the shape (n_images, height, width), not {values.shape}")

@@ -1,4 +1,4 @@
-"""The inside of a card: a head above the plot, and a foot with the conclusion below it."""
+"""The inside of a card: a headline (head) above the plot, and a conclusion (foot) below it."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width, wrapped, wrapped_within
 
 LEADING = 1.2
-"""Distance between the lines of a foot, in em."""
+"""Distance between the lines of a conclusion, in em."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Panel:
 
 
 class Strips(Protocol):
-    """A plan with a rectangle for a head and one for a foot."""
+    """A plan with a rectangle for a headline and one for a conclusion."""
 
     @property
     def head(self) -> Rect: ...
@@ -39,7 +39,7 @@ class Strips(Protocol):
 
 
 def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int = 1) -> Panel:
-    """Divide a card into head, middle and foot.
+    """Divide a card: a head for the headline, a middle for the plot, a foot for the conclusion.
 
     `head_lines`: lines of label size at the head; `foot_lines`: lines of readout size at the foot,
     0 for no foot.
@@ -53,19 +53,19 @@ def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int =
 
 
 def head(setting: Setting, panel: Panel, key: str) -> Label:
-    """Return the sentence `labels.<key>` as a label at the panel's head."""
+    """Return the sentence `labels.<key>` as the headline of a panel."""
     text = fitted_head(setting, panel.head.width, key)
     return Label(f"{key} head", *head_words(setting, panel, text))
 
 
 def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
-    """Return the sentence `labels.<key>` as the panel's foot."""
+    """Return the sentence `labels.<key>` as the conclusion at the foot of a panel."""
     text = setting.say(f"labels.{key}")
     return Foot(f"{key} foot", setting, panel, lambda: text)
 
 
 def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") -> list[Words]:
-    """Return the lines of a head, wrapped to the width of the panel."""
+    """Return the lines of a headline, wrapped to the width of the panel's head."""
     em, theme = setting.page.type.label, setting.theme
     lines = wrapped(text, em, panel.head.width, "medium")
     return [
@@ -82,12 +82,18 @@ def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") 
 
 
 def head_text(setting: Setting, card: Rect, key: str) -> str:
-    """Return the head `labels.<key>` of a card, with names shortened if it takes over two lines."""
+    """Return the headline `labels.<key>` for a card.
+
+    Names in it are shortened if it would take more than two lines.
+    """
     return fitted_head(setting, card.width - 2 * setting.page.pad, key)
 
 
 def fitted_head(setting: Setting, width: float, key: str) -> str:
-    """Return the head `labels.<key>`; names are shortened if it has over two lines of `width`."""
+    """Return the headline `labels.<key>` for a width in scene units.
+
+    Names in it are shortened if it would take more than two lines.
+    """
     em = setting.page.type.label
     return setting.fitted(
         f"labels.{key}", lambda text: len(wrapped(text, em, width, "medium")) <= 2
@@ -95,20 +101,20 @@ def fitted_head(setting: Setting, width: float, key: str) -> str:
 
 
 def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
-    """Return the number of lines that the longest of these heads needs on a card."""
+    """Return the number of lines that the longest of these headlines needs on a card."""
     width = card.width - 2 * page.pad
     return max(len(wrapped(text, page.type.label, width, "medium")) for text in texts)
 
 
 def n_foot_lines(page: Page, card: Rect, *texts: str) -> int:
-    """Return 1 if each of these feet fits on one line of a card in a large size, else 2."""
+    """Return 1 if each of these conclusions fits on one line of a card in a large size, else 2."""
     width, scale = card.width - 2 * page.pad, page.type
     smallest = min(fitted_em(text, scale.readout, width) for text in texts)
     return 1 if smallest >= 1.1 * scale.label else 2
 
 
 class LiveHead(Part):
-    """A head whose text changes."""
+    """A headline whose text changes."""
 
     def __init__(
         self, name: str, setting: Setting, panel: Strips, say: Callable[[], str], *texts: str

@@ -96,7 +96,7 @@ def sliding(tracker: ValueTracker, value: float, rate: Callable[[float], float])
 
 
 class Part(VGroup):
-    """A group of inks that appears, dims and follows values as one."""
+    """A group of inks (paths in one style) that appear, dim and follow tracked values as one."""
 
     _inks: list[Ink] | None = None
 

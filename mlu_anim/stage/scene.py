@@ -337,7 +337,7 @@ class ExplainerScene(Scene):
         self._hold(self.clock.at_pace(TITLE_S))
         moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
         self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=ENTRY_S)
-        # The caption appears halfway through the entry; it is read from then on.
+        # The caption appears during the entry, whose second half counts as time to read it.
         self.clock.add_motion(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
 
     def _standing_levels(self) -> dict[Part, float]:

@@ -34,7 +34,7 @@ MOST_MARKS = 2
 """Most combining marks on a letter."""
 
 _FEATURES = {"kern": True, "tnum": True, "liga": False, "calt": False, "ccmp": True}
-"""OpenType features: tabular figures, so that a changing number never jumps sideways; no ligatures.
+"""OpenType features: figures of equal width, so that a changing number never jumps; no ligatures.
 """
 
 

@@ -12,7 +12,7 @@ from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"
-"""The file that lists facts and verdicts of each clip, beside the wording files."""
+"""The file that lists facts and verdicts of each clip."""
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}
 
 
@@ -37,7 +37,7 @@ class Vocabulary:
     verdicts: tuple[str, ...]
 
     def knows(self, key: str) -> bool:
-        """Return True if a sentence has this key, or has it without a verdict at its end."""
+        """Return True if there is a sentence at this key, or at the key without its verdict."""
         return key in self.sentences or self._base(key) in self.sentences
 
     def facts_of(self, key: str) -> Mapping[str, KnownFact]:
@@ -110,7 +110,10 @@ def _place(clip: str, key: str) -> str:
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
-    """List facts and verdicts of a result that `facts.toml` lacks, each with the line to add."""
+    """Return a message for each fact or verdict of a result that `facts.toml` lacks.
+
+    The same for a fact of another kind. The message for a missing fact contains the line to add.
+    """
     known, file = vocabulary(clip), wording_files.display_path(FACTS)
     problems = []
     for name, fact in facts.items():

@@ -166,7 +166,7 @@ class BoxMark(Mark):
         return np.asarray(self._roles_now(self.pose()), dtype=str)[self.is_shown()]
 
     def _look_numbers(self, pose: Pose) -> Chosen:
-        """Return the index of each row's look; computed once if it never changes."""
+        """Return the index of each row's look (role, opacity); found once if it never changes."""
         n_rows = len(pose.at)
         if self._settled is not None and len(self._settled) == n_rows:
             return self._settled

@@ -153,7 +153,7 @@ class Line(Mark):
 
 
 def cut(path: Floats, n_segments: float) -> Floats:
-    """Return the first segments of a polyline, (n, 2); with 2.5, half of the third one too."""
+    """Return the first `n_segments` segments of a polyline, (n, 2); with 2.5, half of the third."""
     n_segments = min(max(n_segments, 0.0), float(len(path) - 1))
     whole = int(n_segments)
     seen = path[: whole + 1]

@@ -16,7 +16,7 @@ Chosen = NDArray[np.int_]
 
 
 class Looks:
-    """One ink for each look, and the rows that each ink draws now (`held`)."""
+    """One ink for each look (color role and opacity), and the rows that each draws now (`held`)."""
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from mlu_anim.stage.scales import Scale
 from mlu_anim.stage.setting import Setting
 
 Rows = dict[str, NDArray[Any]]
-"""Columns by name, which is that of their channel where they have one."""
+"""Columns by name, such as `x`, `y` and `role`."""
 Margins = tuple[float, float, float, float]
 """Room beyond the plot at its left, bottom, right and top, in scene units."""
 
