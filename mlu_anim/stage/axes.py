@@ -24,8 +24,7 @@ class Tick:
     value: float
     label: str
     anchor: Anchor = "center"
-    """On an x axis: the point of the label (left end, center or right end) that is placed at the
-    value."""
+    """The point of an x axis label that is at the value: left end, center or right end."""
     role: str = "muted"
     """The color role of the label."""
 

@@ -67,7 +67,7 @@ class Curve(Part):
 
 
 class Point(Part):
-    """A dot at the values that `at()` returns, which may change."""
+    """A dot at the data coordinates (x, y) that `at()` returns, which may change."""
 
     def __init__(
         self, name: str, plane: Plane, theme: Theme, *, at: Callable[[], tuple[float, float]]

@@ -154,11 +154,11 @@ class Part(VGroup):
         self.refresh()
 
     def appear(self, level: float = 1.0) -> Animation:
-        """Return an animation of the presence to `level`."""
+        """Return an animation that fades the part to the presence `level`."""
         return sliding(self.presence, level, smooth)
 
     def vanish(self) -> Animation:
-        """Return an animation of the presence to 0."""
+        """Return an animation that fades the part out."""
         return self.appear(0.0)
 
     def step_back(self) -> Animation:

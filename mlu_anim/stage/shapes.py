@@ -136,7 +136,7 @@ def triangles(tips: ArrayLike, half_width: ArrayLike, height: ArrayLike) -> Poin
 
 
 def joined(shapes: Iterable[Points]) -> Points:
-    """Return several shapes as one."""
+    """Return the points of several shapes, joined as one shape."""
     parts = [shape for shape in shapes if len(shape)]
     return np.concatenate(parts) if parts else np.zeros((0, 3))
 

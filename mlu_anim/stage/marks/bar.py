@@ -60,7 +60,7 @@ class Bar(BoxMark):
 
     @property
     def lies(self) -> bool:
-        """True if bars are horizontal, which they are beside the bands of y."""
+        """True if bars are horizontal: the frame's y scale is a band scale."""
         return isinstance(self.plane.y, Band)
 
     def scale_of(self, key: str) -> Scale | None:
@@ -143,7 +143,10 @@ class Bar(BoxMark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the value of a single bar, or the sum of several; with moves the number shown."""
+        """Return for the frame data: the value of a single bar, or the sum of several.
+
+        With moves, the number of shown bars instead.
+        """
         if self._moves:
             return super().read_values()
         return self.reading("", float((self._read_lengths()["end"]).sum()))

@@ -59,7 +59,7 @@ class Cell(BoxMark):
         return {"x": x, "y": y, "x2": x2, "y2": y2, "role": self._expected_roles()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the share of the plot that the cells fill, each multiplied by its weight."""
+        """Return for the frame data: the share of the plot that cells fill, times their weights."""
         drawn = self.drawn()
         if not len(drawn["x"]):
             return self.reading("filled", 0.0)

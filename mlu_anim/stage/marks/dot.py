@@ -119,7 +119,7 @@ class Dot(BoxMark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the position of a single dot, or the number of shown dots."""
+        """Return for the frame data: the position of a single dot, or the number of shown dots."""
         pose = self.drawn_pose()
         if len(self.column("x")) != 1 or len(pose.at) != 1:
             return self.reading("shown", len(pose.at))

@@ -78,7 +78,7 @@ class Interval(Mark):
         return {"x": first[:, 0], "y": first[:, 1], along: last[:, axis]}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the length of a single interval, or the mean length of several."""
+        """Return for the frame data: the length of a single interval, or the mean of several."""
         drawn = self.drawn()
         lengths = drawn["x2"] - drawn["x"] if self.lies else drawn["y2"] - drawn["y"]
         return self.reading("length", float(lengths.mean()) if len(lengths) else 0.0)

@@ -101,7 +101,7 @@ class Line(Mark):
         return np.column_stack([drawn["x"], drawn["y"]])
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the area under the line; with `group` the number of lines."""
+        """Return for the frame data: the area under the line; with `group` the number of lines."""
         if self.has("group"):
             return self.reading("lines", sum(size > 1 for size in self._sizes))
         seen = self.vertices()

@@ -78,7 +78,7 @@ class Mark(Part):
     # --- what a frame uses --------------------------------------------------------------------
 
     def bind(self, setting: Setting, plan: Plan) -> Self:
-        """Take the plan of a frame and make the inks."""
+        """Take the plan of a frame and make the inks; the frame calls this once."""
         self.setting, self.plan, self.plane = setting, plan, plan.plane
         self._fixed = {k: self._numbers(k, c) for k, c in self._channels.items() if c.is_fixed}
         self.add(*self.make_inks())

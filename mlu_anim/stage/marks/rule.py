@@ -66,7 +66,7 @@ class Rule(Mark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the value of a single rule; nothing for several."""
+        """Return for the frame data: the value of a single rule; nothing for several."""
         drawn = self.drawn()
         values = [*drawn["x"], *drawn["y"]]
         return self.reading("", float(values[0])) if len(values) == 1 else {}

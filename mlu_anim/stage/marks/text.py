@@ -22,8 +22,8 @@ class TextOptions(TypedDict, total=False):
     """Options of a text: its look and its place.
 
     `em`: the name of a text size of the page. `dx`, `dy`: distance from its place, in scene units.
-    `level`: what is at its place: the `baseline`, or the `middle` of its height, level with a dot
-    there. `behind`: color role and opacity of the area under it.
+    `level`: which height of the text is at its place: the `baseline`, or the `middle`, level with a
+    dot there. `behind`: color role and opacity of the area under it.
     """
 
     role: str
@@ -185,7 +185,7 @@ class Number(Text):
             words.strength = 1.0
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the value of a single number, if it is what is drawn; else nothing."""
+        """Return for the frame data: the value of a single number, if it is what is drawn."""
         values = self._values()
         is_written = [w.drawn_string() for w in self.lines] == self._strings()
         return self.reading("", values[0]) if len(values) == 1 and is_written else {}

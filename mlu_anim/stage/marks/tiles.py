@@ -63,7 +63,7 @@ class Tiles(BoxMark):
         return {"column": steps[:, 0], "row": -steps[:, 1], "role": self.looks.roles_held()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return the number of shown tiles in each role."""
+        """Return for the frame data: the number of shown tiles in each role."""
         roles = self.looks.roles_held().tolist()
         counts = (self.reading(role, roles.count(role)) for role in self.looks.roles)
         return {name: value for count in counts for name, value in count.items()}

@@ -28,7 +28,7 @@ class Posed(Protocol):
         ...
 
     def keys(self) -> tuple[Any, ...]:
-        """Return the identity of each row."""
+        """Return the identity of each row, by which the rows of other marks find it."""
         ...
 
 
@@ -36,7 +36,7 @@ class Move(Protocol):
     """Changes the boxes of rows while a value goes from 0 to 1."""
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
-        """Return the pose after this move. `keys`: the identity of each row."""
+        """Return the boxes (pose) of the rows after this move. `keys`: the identity of each row."""
         ...
 
     def state(self) -> Hashable:
