@@ -1,1 +1,1 @@
-"""The page, the parts that follow values, and the scene that plays them."""
+"""The stage: the page, the parts drawn on it, and the scene that animates them."""

@@ -19,17 +19,18 @@ GRID_STRENGTH = 0.15
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on an axis and what is written there."""
+    """A value on an axis and the label written at it."""
 
     value: float
     label: str
     anchor: Anchor = "center"
-    """The part of the label that stands at the value, on an x axis."""
+    """The point of an x axis label that is at the value: left end, center or right end."""
     role: str = "muted"
+    """The color role of the label."""
 
 
 def unit_ticks(page: Page, numbers: Numbers = ENGLISH) -> tuple[Tick, ...]:
-    """Ticks of an axis from 0 to 1, fewer where there is less room."""
+    """Return ticks at 0, 0.25, 0.5, 0.75 and 1, or at 0, 0.5 and 1 where there is less room."""
     fine = page.wide and page.type.label < 0.3
     values = (0.0, 0.25, 0.5, 0.75, 1.0) if fine else (0.0, 0.5, 1.0)
     return tuple(Tick(v, numbers.tick(v)) for v in values)
@@ -38,7 +39,10 @@ def unit_ticks(page: Page, numbers: Numbers = ENGLISH) -> tuple[Tick, ...]:
 def round_ticks(
     low: float, high: float, at_most: int, numbers: Numbers = ENGLISH
 ) -> tuple[Tick, ...]:
-    """Round values from `low` to `high`, as many as allowed, with a real minus sign."""
+    """Return ticks at no more than `at_most` round values from `low` to `high`.
+
+    Negative labels have a real minus sign.
+    """
     power = 10.0 ** np.floor(np.log10(high - low))
     for step in (s * power for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)):
         first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
@@ -50,14 +54,14 @@ def round_ticks(
 
 @dataclass(frozen=True)
 class Plane:
-    """The linear map between values in `x_range`, `y_range` and a rectangle of the page."""
+    """A linear map from values in `x_range` and `y_range` to a rectangle of the page, and back."""
 
     rect: Rect
     x_range: tuple[float, float] = (0.0, 1.0)
     y_range: tuple[float, float] = (0.0, 1.0)
 
     def c2p(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
-        """Points (n, 2) on the page of values `x` and `y`; manim's name for it."""
+        """Return the points (n, 2) on the page for values `x` and `y`; named as in manim."""
         low = np.array([self.x_range[0], self.y_range[0]])
         high = np.array([self.x_range[1], self.y_range[1]])
         corner = np.array([self.rect.left, self.rect.bottom])
@@ -66,7 +70,7 @@ class Plane:
         return placed
 
     def p2c(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Values (n, 2) at points of the page, (n, 2) or (n, 3); manim's name for it."""
+        """Return the values (n, 2) at points of the page, (n, 2) or (n, 3); named as in manim."""
         xy = np.asarray(points, dtype=float)[:, :2]
         low = np.array([self.x_range[0], self.y_range[0]])
         high = np.array([self.x_range[1], self.y_range[1]])

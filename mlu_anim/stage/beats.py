@@ -1,4 +1,4 @@
-"""The beats of a scene class: their rules, and the beats that a cut shows."""
+"""Rules for the beats of a scene class, and the choice of the beats that a cut shows."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from mlu_anim.system.suggestions import did_you_mean
 
 
 def require_beats(scene: type, base: type) -> None:
-    """Raise AuthorMistake unless each beat is a method of the scene, and short beats are beats.
+    """Raise AuthorMistake unless each beat is a method of the scene and each short beat is a beat.
 
-    `base`: the class of all scenes; its methods are no beats.
+    `base`: the base class of all scenes. A beat must not have the name of one of its methods.
     """
     names: tuple[str, ...] = getattr(scene, "beat_names", ())
     short: tuple[str, ...] = getattr(scene, "short_beats", ())
@@ -30,7 +30,7 @@ def require_beats(scene: type, base: type) -> None:
 
 
 def require_known(clip: str, wanted: Sequence[str], names: Sequence[str]) -> None:
-    """Raise UsageError if a beat that a user asks for is not a beat of the clip."""
+    """Raise UsageError if a beat in `wanted` is not in `names`, the beats of the clip."""
     for beat in wanted:
         if beat not in names:
             known = f"beats: {', '.join(names)}"
@@ -41,7 +41,10 @@ def require_known(clip: str, wanted: Sequence[str], names: Sequence[str]) -> Non
 
 
 def shown_beats(wanted: Sequence[str], possible: Sequence[str]) -> tuple[str, ...]:
-    """Return the wanted beats that the data allow, in the clip's order; raises UsageError."""
+    """Return the beats in `possible` that are wanted, in the order of `possible`.
+
+    `possible`: the beats that the data allow. Raises UsageError if none of them is wanted.
+    """
     shown = tuple(beat for beat in possible if beat in wanted)
     if not shown:
         raise UsageError(f"these data show none of the beats {', '.join(wanted)}")

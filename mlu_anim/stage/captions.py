@@ -1,4 +1,4 @@
-"""Captions: a line of text for each beat, two where the page is narrow."""
+"""Captions: one text for each beat, in one line or two."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,33 +8,33 @@ from mlu_anim.stage.theme import Theme
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
 
 MOST_CAPTION_LINES = 2
-"""Viewers do not read more beside a moving picture."""
+"""Most lines of a caption; viewers do not read more beside a moving picture."""
 FEWEST_CHARACTERS = 12
-"""Names in a caption keep this many characters as long as a second line would help instead."""
+"""To fit a caption into one line, names are cut to no fewer characters; then it takes two lines."""
 LINE_HEIGHT = 1.3
-"""Distance between the baselines of a caption, in em."""
+"""Distance between the baselines of a caption's lines, in em."""
 FIRST_BASELINE = 0.85
 """Distance from the top of the caption's strip to the first baseline, in em."""
 
 
 class Captions:
-    """The captions of all beats, each a part in the same place of the page."""
+    """The captions of all beats: one part for each, all at the same place of the page."""
 
     def __init__(self, page: Page, theme: Theme, captions: Sequence[str]) -> None:
         self.parts = [_caption(page, theme, text, i) for i, text in enumerate(captions)]
 
     def levels(self, shown: int | None) -> dict[Label, float]:
-        """Return the presence of each caption, of which one is shown, or None."""
+        """Return the presence of each caption: 1 for the caption at index `shown`, 0 for others."""
         return {part: float(index == shown) for index, part in enumerate(self.parts)}
 
 
 def caption_lines(page: Page, text: str) -> list[str]:
-    """Break a caption at the width of the page."""
+    """Break a caption into lines that fit the width of the page."""
     return wrapped(text, page.type.text, page.content.width, "medium")
 
 
 def caption_fits(page: Page, text: str, n_lines: int) -> bool:
-    """Return True if a caption fits into this number of lines."""
+    """Return True if a caption fits into `n_lines` lines."""
     lines = caption_lines(page, text)
     widest = max((text_width(line, page.type.text, "medium") for line in lines), default=0.0)
     return len(lines) <= n_lines and widest <= page.content.width
@@ -43,7 +43,8 @@ def caption_fits(page: Page, text: str, n_lines: int) -> bool:
 def longest_fitting_caption(page: Page, caption: Callable[[int | None], str]) -> tuple[str, bool]:
     """Return a caption whose names are shortened as little as possible, and whether it fits.
 
-    `caption`: the caption whose names have at most that many characters; None is any number.
+    `caption`: returns the caption with names of at most so many characters; None leaves names
+    whole.
     """
     text = caption(None)
     for n_lines, n_characters in _attempts(page):
@@ -54,7 +55,7 @@ def longest_fitting_caption(page: Page, caption: Callable[[int | None], str]) ->
 
 
 def _attempts(page: Page) -> Iterator[tuple[int, int | None]]:
-    """Yield numbers of lines and characters to try, the best first.
+    """Yield pairs to try, the best first: number of lines, and longest name in characters or None.
 
     A second line takes room from the plots, so wide pages shorten names first.
     """

@@ -1,4 +1,4 @@
-"""The cards that plots stand on."""
+"""Cards: the panels behind plots."""
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.page import Rect
@@ -10,7 +10,7 @@ CORNER = 0.14
 
 
 class Card(Part):
-    """A card that a plot stands on."""
+    """A rounded rectangle in the panel color, behind a plot."""
 
     def __init__(self, name: str, rect: Rect, theme: Theme) -> None:
         points = shapes.rounded_rectangle(rect.left, rect.bottom, rect.right, rect.top, CORNER)

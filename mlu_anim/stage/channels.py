@@ -1,4 +1,4 @@
-"""Channels: the columns of a mark, fixed or following tracked values."""
+"""Channels: the data columns of a mark, constant or computed from tracked values."""
 
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -8,20 +8,20 @@ from manim import ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
 Source = ArrayLike | Callable[[], ArrayLike] | ValueTracker
-"""A constant, an array, or a function of tracked values that gives one of them."""
+"""Source of a column: a constant, an array, a function that returns one of them, or a tracker."""
 Value = float | Callable[[], float] | ValueTracker
-"""A number, or one that follows a tracked value."""
+"""A number, a function that returns one, or a tracker."""
 
 
 def read(value: Value) -> float:
-    """The present value, as a float."""
+    """Return the present number of a value."""
     if isinstance(value, ValueTracker):
         return float(value.get_value())
     return float(value() if callable(value) else value)
 
 
 class Channel:
-    """One column: shape (n_rows,), or (1,) where it is the same for all rows."""
+    """One column of a mark: shape (n_rows,), or (1,) if the value is the same for all rows."""
 
     def __init__(self, source: Source) -> None:
         if isinstance(source, ValueTracker):
@@ -31,15 +31,15 @@ class Channel:
 
     @property
     def is_fixed(self) -> bool:
-        """True for a constant or an array, False for a function of tracked values."""
+        """True for a constant or an array, False for a function or a tracker."""
         return self._fixed is not None
 
     def now(self) -> NDArray[Any]:
-        """The column now: (n_rows,) or (1,)."""
+        """Return the column at this moment: shape (n_rows,) or (1,)."""
         return _column(self._read()) if self._read is not None else np.asarray(self._fixed)
 
     def state(self) -> Hashable:
-        """A value that changes whenever the column does: equal states mean equal columns."""
+        """Return a hashable value that changes whenever the column does; None if it is fixed."""
         return None if self._read is None else self.now().tobytes()
 
 

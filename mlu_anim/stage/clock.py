@@ -9,7 +9,7 @@ from mlu_anim.wording.sentences import reading_time_s
 TENTH = Fraction(1, 10)
 """Beats begin and end on whole tenths of a second."""
 FINAL_HOLD_S = 2.0
-"""Seconds that the last picture of a cut stands still, at least."""
+"""Shortest time for which the last picture of a cut stands still, in seconds."""
 
 
 class Clock:
@@ -29,11 +29,11 @@ class Clock:
         self._still_since = Fraction(0)
 
     def at_pace(self, seconds: float) -> Fraction:
-        """Return a duration at the pace of the cut."""
+        """Return `seconds` divided by the pace of the cut."""
         return exact_seconds(seconds / self.pace)
 
     def advance(self, seconds: float, *, is_motion: bool) -> None:
-        """Move on by the duration of an animation; `is_motion`: it was not a mere wait."""
+        """Advance the clock by the duration of an animation. `is_motion`: False for a mere wait."""
         self.now += exact_seconds(seconds)
         if is_motion:
             self._still_since = self.now
@@ -43,11 +43,15 @@ class Clock:
         self.beat_start, self._beat_motion = self.now, Fraction(0)
 
     def add_motion(self, seconds: Fraction) -> None:
-        """Lengthen the beat by a motion that the viewer follows instead of reading."""
+        """Lengthen the beat by a motion, during which the viewer does not read the caption."""
         self._beat_motion += seconds
 
     def beat_end(self, caption: str, *, is_last: bool) -> Fraction:
-        """Return when the beat may end: its caption could be read and its motion followed."""
+        """Return the earliest time for the beat to end: its caption is read, its motion followed.
+
+        `is_last`: True for the last beat of the cut, after whose motion the picture stands still
+        for FINAL_HOLD_S or longer.
+        """
         needed = self._beat_motion + self.at_pace(reading_time_s(caption))
         if is_last:
             needed = max(needed, self._still_since + exact_seconds(FINAL_HOLD_S) - self.beat_start)
@@ -55,10 +59,10 @@ class Clock:
         return self.beat_start + ceil(needed / TENTH) * TENTH
 
     def end_beat(self, name: str, caption: str, end: Fraction) -> None:
-        """Record a beat that lasted until `end`."""
+        """Add the beat, which lasts from `beat_start` until `end`, to `spans`."""
         self.spans.append(BeatSpan(name, caption, self.beat_start, end, self._beat_motion))
 
 
 def exact_seconds(seconds: float) -> Fraction:
-    """Return the decimal number of seconds that a float stands for, to a tenth of a millisecond."""
+    """Return the fraction with a denominator up to 10,000 that is nearest: 1/10 for 0.1."""
     return Fraction(seconds).limit_denominator(10_000)

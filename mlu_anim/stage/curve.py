@@ -1,4 +1,4 @@
-"""Curves that grow with a value, the point that rides on them, and brackets that measure them."""
+"""Curves that grow with a value, points that follow values, and brackets that measure heights."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ POINT_RADIUS = 0.13
 
 
 class Curve(Part):
-    """A broken line through given vertices, drawn as far as `n_drawn()` of them."""
+    """A polyline through given vertices, of which the first `n_drawn()` are drawn."""
 
     def __init__(
         self,
@@ -31,9 +31,9 @@ class Curve(Part):
         width: float = WIDTH,
         halo_width: float = 0.06,
     ) -> None:
-        """`n_drawn`: 1 draws nothing, 2 the first segment, 2.5 half of the second as well.
+        """`n_drawn`: returns 1 to draw nothing, 2 for the first segment, 2.5 for half of the next.
 
-        `under`: the color of the halo, None for a curve that must not hide another.
+        `under`: the color of the halo; None draws no halo, so that the curve hides no other one.
         """
         self.plane, self._n_drawn = plane, n_drawn
         self._vertices = plane.c2p(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
@@ -53,7 +53,7 @@ class Curve(Part):
         self.line.points = shapes.polyline(seen)
 
     def vertices(self) -> shapes.Points:
-        """Values (n, 2) of the vertices as they are drawn now."""
+        """Return the vertices that are drawn now, in data units: shape (n, 2)."""
         drawn = self.line.points
         if not len(drawn):
             return np.zeros((0, 2))
@@ -67,7 +67,7 @@ class Curve(Part):
 
 
 class Point(Part):
-    """A dot at a place that follows values."""
+    """A dot at the data coordinates (x, y) that `at()` returns, which may change."""
 
     def __init__(
         self, name: str, plane: Plane, theme: Theme, *, at: Callable[[], tuple[float, float]]
@@ -92,7 +92,10 @@ class Point(Part):
 
 @dataclass(frozen=True)
 class Move:
-    """A bracket's way to another plot, which it has gone as far as `way()`, from 0 to 1."""
+    """The move of a bracket to another plot, where it stands at `x` on `bottom`.
+
+    `way`: returns how much of the way is done, from 0 to 1.
+    """
 
     plane: Plane
     x: float
@@ -101,9 +104,10 @@ class Move:
 
 
 class Bracket(Part):
-    """A vertical measure with serifs between two heights of a plot.
+    """A vertical measuring bracket with serifs, from `bottom` to `top` at `x` in a plot.
 
-    Carried to another plot, it keeps its length in the units of the plot that it is on.
+    `grown`: returns the share of its length that is drawn. After a move to another plot, it has the
+    same length in the units of that plot.
     """
 
     def __init__(
@@ -147,7 +151,7 @@ class Bracket(Part):
         return self._move.way() if self._move else 0.0
 
     def _place(self) -> tuple[float, float, float]:
-        """On the page: where it stands, and from where to where it reaches."""
+        """Return x, the lower end and the upper end of the bracket on the page."""
         length = (self._top - self._bottom) * self._grown()
         here = _upright(self.plane, self._x, self._bottom, length)
         if self._move is None or self._way() == 0:
@@ -172,5 +176,5 @@ def _upright(plane: Plane, x: float, bottom: float, length: float) -> tuple[floa
 
 
 def _unit(plane: Plane) -> float:
-    """Length on the page of one unit of a plot's y axis, in scene units."""
+    """Return the height of one unit of a plot's y axis, in scene units."""
     return plane.rect.height / (plane.y_range[1] - plane.y_range[0])

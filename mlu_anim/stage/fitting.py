@@ -1,4 +1,4 @@
-"""The check that the user's own words have room; a text that does not fit is named by its key."""
+"""Checks that the user's own words fit; an error names the key of the text that does not."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
@@ -12,11 +12,14 @@ from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import Hole, parse
 
 SLACK = 0.02
-"""Most that a text may stand out of its room, in scene units: less than a pixel."""
+"""How far a text may extend beyond its rectangle, in scene units."""
 
 
 def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cut) -> None:
-    """Raise BadInput if a caption of the user's needs more lines than there are."""
+    """Raise BadInput for a caption that takes too many lines, if it is in the user's own words.
+
+    To be called only for a caption that does not fit; `key`: its key, without a verdict.
+    """
     own = cut.own_words
     if own is None or not any(own_key.startswith(key) for own_key in own.by_key):
         return
@@ -30,7 +33,10 @@ def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cu
 
 
 def require_in_order(words: Sequence[Words], page: Page, ratio: str, cut: Cut) -> None:
-    """Raise BadInput if a text of the user's leaves its panel or overlaps another text."""
+    """Raise BadInput if an own text of the user is too small, leaves its panel or overlaps a text.
+
+    `cut` must have own words. Faults that do not involve one of them are ignored.
+    """
     own = cut.own_words
     assert own is not None
     shown = [line for line in words if line.string.strip()]
@@ -44,6 +50,7 @@ def require_in_order(words: Sequence[Words], page: Page, ratio: str, cut: Cut) -
 
 
 Fault = tuple[str, tuple[Words, ...]]
+"""A description of what is wrong, and the lines of text that it involves."""
 
 
 def _without_room(words: Sequence[Words], page: Page) -> Iterator[Fault]:
@@ -64,7 +71,7 @@ def _overlapping(words: Sequence[Words]) -> Iterator[Fault]:
 
 
 def _keys_of(text: str, own: OwnWords) -> list[str]:
-    """The sentences and names that a line on screen may come from, or be a part of."""
+    """Return the keys of the user's sentences and names that the text of a line may come from."""
     keys = []
     for key, template in own.sentences:
         fixed = [p.strip() for p in parse(template) if not isinstance(p, Hole) and p.strip()]

@@ -1,4 +1,4 @@
-"""Frames: one plot on one card, which measures its margins and places itself."""
+"""Plot frames: one plot on one card, whose margins are measured from its texts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,18 +28,18 @@ _MOST_HEAD_LINES = 2
 
 @dataclass(frozen=True)
 class Live:
-    """A text that follows values; `texts`: those that there must be room for."""
+    """A text that changes: `say()` returns it, and there is room for each of `texts`."""
 
     say: Callable[[], str]
     texts: tuple[str, ...]
 
 
 class Frame:
-    """A plot with its scales, axes, titles, head, foot and key, and the marks on it.
+    """A plot on a card (not a picture of a film): axes, titles, head, foot, legend and marks.
 
-    Without scales it is a bare room, whose values run from 0 to 1. The margins are measured from
-    the text that stands in them when the frame is first asked for its plan; marks that are added
-    before it can ask for room of their own.
+    Without scales it has no axes, and its values run from 0 to 1. The layout is computed when
+    `plan` is first read: the margins are measured from their texts, and marks added before that can
+    ask for room too.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Frame:
         grid: bool = True,
         ticks: bool = True,
     ) -> None:
-        """`head`, `foot`: keys of sentences, or texts that follow values.
+        """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
 
-        `square`: width and height of the plot are equal, and it stands where the page is best used.
-        `ticks`: without them there are scales, but no axes. Rows of a band scale are read from the
-        top.
+        `key`: the entries of the legend. `square`: width and height of the plot are equal. `ticks`:
+        False for a frame that has scales, but no axes. The names of a band scale `y` are read from
+        the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
@@ -75,7 +75,7 @@ class Frame:
         self._furniture: list[Part] = []
 
     def add(self, mark: AnyMark) -> AnyMark:
-        """Put a mark on the plot, above those already there."""
+        """Add a mark above those already there, and return it."""
         self.marks.append(mark)
         if self._measured is not None:
             mark.bind(self.setting, self._measured.plan)
@@ -83,7 +83,7 @@ class Frame:
 
     @property
     def plan(self) -> Plan:
-        """The frame's layout; reading it settles the layout and binds the marks."""
+        """The frame's layout; the first access computes it and lets all marks make their inks."""
         if self._measured is None:
             self._measured = self._lay_out()
             for mark in self.marks:
@@ -92,17 +92,17 @@ class Frame:
 
     @property
     def plane(self) -> Plane:
-        """The map between values and the page."""
+        """The map between data values and points of the page."""
         return self.plan.plane
 
     @property
     def furniture(self) -> tuple[Part, ...]:
-        """Axes, titles of axes, head and key: what stands as long as the plot does."""
+        """The parts that stay as long as the plot does: axes, axis titles, head and legend."""
         assert self.plan
         return tuple(p for p in self._furniture if not p.part_name.endswith((" value", " foot")))
 
     def part(self, name: str) -> Part:
-        """A part of the frame by its name."""
+        """Return the part with this name; raises AuthorMistake if there is none."""
         for part in self.parts():
             if part.part_name == name:
                 return part
@@ -110,7 +110,7 @@ class Frame:
         raise AuthorMistake(f"the frame has no part {name!r}", hint=f"its parts: {names}")
 
     def parts(self) -> Iterator[Part]:
-        """All its parts in drawing order: the furniture below the marks."""
+        """Yield all parts in drawing order: axes, texts and legend, then the marks above them."""
         assert self.plan
         yield from self._furniture
         yield from self.marks
@@ -164,7 +164,7 @@ class Frame:
         ]
 
     def _headings(self, plan: Plan) -> list[Part]:
-        """Titles of the axes, head, key and foot."""
+        """Return the parts for axis titles, head, legend and foot."""
         x_title, y_title = self._titles
         room, parts = plan.titles_right - plan.titles_left, list[Part]()
         for title, y, axis in ((y_title, plan.y_title, "y"), (x_title, plan.x_title, "x")):
@@ -189,7 +189,10 @@ class Frame:
     # --- head and key -------------------------------------------------------------------------
 
     def _live(self, text: str | Live) -> Live | None:
-        """A key as its sentence, with names in it shortened where it would take too many lines."""
+        """Return a head or foot as a Live text, and None for an empty one.
+
+        A key becomes its sentence, with names shortened where it would take more than two lines.
+        """
         if not text or isinstance(text, Live):
             return text or None
         said = self.setting.fitted(text, lambda t: self._n_head_lines(t) <= _MOST_HEAD_LINES)
@@ -202,7 +205,7 @@ class Frame:
         return self.card.width - 2 * self.setting.page.pad
 
     def _key_fits_beside_head(self) -> bool:
-        """True if head and key have room on one line."""
+        """Return True if head and legend fit on one line."""
         if not self._entries or self._head is None:
             return False
         em, width = self.setting.page.type.label, self._inner_width()
@@ -217,9 +220,9 @@ class Frame:
 
 
 class Overlay(Frame):
-    """The whole page as a frame without anything of its own; its values are scene units.
+    """The whole page as a frame without axes and texts; its values are scene units.
 
-    For marks that join two frames.
+    It holds marks that connect two frames.
     """
 
     def __init__(self, setting: Setting, name: str = "") -> None:

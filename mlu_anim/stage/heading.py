@@ -1,4 +1,4 @@
-"""The title of a clip: it stands large at first, then small in its strip."""
+"""The title of a clip: large in the middle at first, then small in the strip at the top."""
 
 from collections.abc import Hashable
 
@@ -11,11 +11,15 @@ from mlu_anim.stage.words import Words, text_width, wrapped
 from mlu_anim.system.errors import UsageError
 
 LARGE = 2.0
-"""Size of the title at first, as a multiple of its size in the strip, where there is room."""
+"""Size of the title at first, as a multiple of its later size; smaller on a narrow page."""
 
 
 class Heading(Part):
-    """The title: large in the middle with a line below it, then small in its strip."""
+    """The title: large in the middle above the subtitle, then small in the strip at the top.
+
+    `settled`: a tracker from 0 (large) to 1 (small). Raises UsageError for a title that is too
+    long.
+    """
 
     def __init__(self, page: Page, theme: Theme, title: str, subtitle: str) -> None:
         self.settled = ValueTracker(0.0)

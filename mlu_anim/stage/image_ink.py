@@ -1,8 +1,8 @@
 """An ink made of pixels: many small pictures, such as handwritten digits, in one color.
 
 Squares drawn as vectors would cost a path for each pixel and leave hairlines between neighbors.
-Here Cairo paints each picture as a mask: nearest pixels inside, smooth edges outside, so that a
-picture that moves does not tremble.
+Here Cairo paints each picture as a mask: pixels are sharp squares inside, the outer edges are
+smooth, so that a moving picture does not jitter.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ class PixelImages:
     """
 
     def __init__(self, levels: ArrayLike) -> None:
-        """Raises ValueError for another shape or for levels outside of 0 to 1."""
+        """Raises ValueError unless `levels` are (n_images, height, width) and from 0 to 1."""
         values = np.array(levels, dtype=float)
         if values.ndim != 3 or 0 in values.shape[1:]:
             raise ValueError(f"levels have the shape (n_images, height, width), not {values.shape}")
@@ -45,7 +45,7 @@ class PixelImages:
         return len(self.levels)
 
     def of_rows(self, rows: NDArray[np.int_]) -> "PixelImages":
-        """Return some of the pictures, which share their Cairo surfaces with these."""
+        """Return the pictures with these indices; they share the cached Cairo surfaces."""
         some = PixelImages(self.levels[rows])
         some._numbers, some._surfaces = self._numbers[rows], self._surfaces
         return some
@@ -57,7 +57,7 @@ class PixelImages:
         return hashlib.blake2b(shape + self._bytes.tobytes(), digest_size=16).digest()
 
     def surface(self, index: int, factor: int) -> Any:
-        """Return one picture as a Cairo surface, each pixel as a square of `factor` pixels."""
+        """Return a picture as a Cairo surface, each pixel enlarged to a square of side `factor`."""
         key = int(self._numbers[index]), factor
         if key not in self._surfaces:
             self._surfaces[key] = _surface(self._bytes[index].repeat(factor, 0).repeat(factor, 1))
@@ -92,21 +92,21 @@ class ImageInk(Ink):
         self.place(rectangles)
 
     def place(self, rectangles: ArrayLike) -> None:
-        """Move the pictures; raises ValueError unless there is one rectangle for each."""
+        """Move the pictures into `rectangles`; raises ValueError unless there is one for each."""
         places = np.asarray(rectangles, dtype=float).reshape(-1, 4)
         if len(places) != len(self.images):
             raise ValueError(f"{len(self.images)} pictures, but {len(places)} rectangles")
         self.points = shapes.rectangles(places[:, :2], places[:, 2:])
 
     def exchange(self, images: PixelImages, rectangles: ArrayLike) -> None:
-        """Show other pictures, in these rectangles."""
+        """Replace the pictures by `images`, placed in `rectangles`."""
         if images is not self.images:
             self.images = images
             self.style_number += 1
         self.place(rectangles)
 
     def rectangles(self) -> NDArray[np.float64]:
-        """Return left, bottom, right and top of each picture, read from the drawn points."""
+        """Return left, bottom, right, top of each picture, (n, 4), read from the drawn points."""
         return rectangles_of(self.points)
 
 
@@ -117,7 +117,7 @@ def rectangles_of(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def paint_images(context: Any, images: PixelImages, points: NDArray[np.float64]) -> None:
-    """Paint pictures in the color that the Cairo context has as its source."""
+    """Paint pictures into the rectangles that `points` outline, in the context's source color."""
     corners = [
         [*context.user_to_device(left, top), *context.user_to_device(right, bottom)]
         for left, bottom, right, top in rectangles_of(points).tolist()
@@ -137,10 +137,10 @@ def _paint_image(
     corner: tuple[float, float],
     size: tuple[float, float],
 ) -> None:
-    """Paint one picture; its left upper corner and its size in pixels of the surface.
+    """Paint one picture; `corner`: its upper left corner, and `size`, in pixels of the surface.
 
-    Cairo counts in steps of 1/65536: numbers that are rounded to them give the same picture in a
-    part of the surface as in all of it.
+    Cairo counts in steps of 1/65536. Numbers rounded to such steps give the same pixels, whether
+    all of the surface is painted or a part of it.
     """
     factor = max(1, round(size[0] / images.levels.shape[2]))
     surface = images.surface(index, factor)
@@ -157,10 +157,10 @@ def _steps(value: float) -> float:
 
 
 class StageCamera(Camera):
-    """manim's camera, which paints image inks too."""
+    """manim's camera, which can also paint an ImageInk."""
 
     def display_vectorized(self, vmobject: VMobject, ctx: Any) -> Any:
-        """Draw a vector mobject; an image ink by its pixels."""
+        """Draw an ImageInk by its pixels, and any other mobject as manim does."""
         if not isinstance(vmobject, ImageInk):
             return super().display_vectorized(vmobject, ctx)
         red, green, blue, alpha = vmobject.fill_rgbas[0].tolist()

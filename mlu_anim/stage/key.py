@@ -1,4 +1,4 @@
-"""Keys: names and looks of classes, models and sets, in the upper right corner of a frame."""
+"""Keys: legends in the upper right corner of a plot, for classes, models and data sets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,30 +13,33 @@ from mlu_anim.stage.words import Words, shortened, text_width
 
 Look = Literal["dot", "line", "dashed", "cell"]
 _DOT_EM, _CELL_EM = 0.36, 0.42
-"""Radius of a dot and half the side of a cell."""
+"""Radius of a dot and half the side of a cell, in em."""
 _DASH = 0.1
-"""Length of a dash of a line in a key, in scene units."""
+"""Length of a dash in a line sample, in scene units."""
 _FIRST_EM = 0.8
-"""From the top of a key to the baseline of its first row."""
+"""Distance from the top of a legend to the baseline of its first row, in em."""
 _MIDDLE_EM, _GAP_EM = 0.45, 0.5
-"""Middle of a dot or a cell from the left, and the gap between a line and its name."""
+"""Distance of a dot's or cell's center from the left; gap between a line and its name; in em."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A name in a key: the sentence `say` in the tone of its role, behind a mark of its look."""
+    """One entry of a legend: a small dot, line or cell (`look`), then a name.
+
+    `say`: the key of the sentence with the name. `role`: the color role of both.
+    """
 
     say: str
     role: str
     look: Look = "dot"
 
     def indent(self, em: float) -> float:
-        """Room of the mark before the name."""
+        """Return the width reserved for the dot, line or cell before the name."""
         return em * (sizes.KEY_LINE_EM if self.look in ("line", "dashed") else sizes.KEY_MARK_EM)
 
 
 class Key(Part):
-    """The entries in rows that end at the right edge of `room`."""
+    """A legend: entries in rows that end at the right edge of `room`."""
 
     def __init__(self, name: str, entries: Sequence[Entry], setting: Setting, room: Rect) -> None:
         self._setting = setting
@@ -72,7 +75,7 @@ class Key(Part):
 
 
 def key_rows(entries: Sequence[Entry], setting: Setting, width: float) -> list[list[Entry]]:
-    """The entries in as few rows as `width` allows, in their order."""
+    """Distribute the entries, in their order, over as few rows of this `width` as possible."""
     rows: list[list[Entry]] = []
     for entry in entries:
         if rows and row_width([*rows[-1], entry], setting, width) <= width:
@@ -83,7 +86,10 @@ def key_rows(entries: Sequence[Entry], setting: Setting, width: float) -> list[l
 
 
 def row_width(entries: Sequence[Entry], setting: Setting, room: float) -> float:
-    """Width of a row of these entries, in scene units."""
+    """Return the width of a row of these entries, in scene units.
+
+    `room`: the width to which the name of a wider entry is shortened.
+    """
     em = setting.page.type.label
     names = (text_width(_shown(e, setting, room), em, "medium") + e.indent(em) for e in entries)
     return sum(names) + sizes.KEY_APART_EM * em * (len(entries) - 1)

@@ -10,13 +10,14 @@ from mlu_anim.stage.variant import RATIOS
 
 SHORT_SIDE = 8.0
 MARGIN = 0.05
-"""Share of each side that stays empty."""
+"""Empty margin at each edge, as a share of the page's width or height."""
 GAP = 0.3
+"""Distance between strips and panels."""
 
 
 @dataclass(frozen=True)
 class Rect:
-    """A rectangle by its edges."""
+    """A rectangle, given by its edges."""
 
     left: float
     bottom: float
@@ -36,33 +37,33 @@ class Rect:
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
     def inset(self, x: float, y: float | None = None) -> "Rect":
-        """Smaller by `x` at left and right and by `y` at bottom and top."""
+        """Return a rectangle smaller by `x` at left and right, and by `y` at bottom and top."""
         dy = x if y is None else y
         return Rect(self.left + x, self.bottom + dy, self.right - x, self.top - dy)
 
     def cut_top(self, height: float, gap: float = 0.0) -> tuple["Rect", "Rect"]:
-        """A strip of `height` from the top, and what remains below it."""
+        """Return a strip of this `height` at the top, and the rest below it and the `gap`."""
         strip = Rect(self.left, self.top - height, self.right, self.top)
         return strip, Rect(self.left, self.bottom, self.right, strip.bottom - gap)
 
     def cut_bottom(self, height: float, gap: float = 0.0) -> tuple["Rect", "Rect"]:
-        """A strip of `height` from the bottom, and what remains above it."""
+        """Return a strip of this `height` at the bottom, and the rest above it and the `gap`."""
         strip = Rect(self.left, self.bottom, self.right, self.bottom + height)
         return strip, Rect(self.left, strip.top + gap, self.right, self.top)
 
     def split_across(self, share: float, gap: float) -> tuple["Rect", "Rect"]:
-        """Left and right, `share` of the width to the left."""
+        """Return a left part with `share` of the width, and the right part beyond the `gap`."""
         middle = self.left + share * (self.width - gap)
         left = Rect(self.left, self.bottom, middle, self.top)
         return left, Rect(middle + gap, self.bottom, self.right, self.top)
 
     def square(self) -> "Rect":
-        """The largest square inside, in the middle."""
+        """Return the largest square inside, centered."""
         side = min(self.width, self.height)
         return self.inset((self.width - side) / 2, (self.height - side) / 2)
 
     def contains(self, other: "Rect", slack: float = 1e-9) -> bool:
-        """True if `other` lies wholly inside."""
+        """Return True if `other` lies inside, or extends beyond an edge by no more than `slack`."""
         return (
             other.left >= self.left - slack
             and other.right <= self.right + slack
@@ -71,7 +72,7 @@ class Rect:
         )
 
     def overlaps(self, other: "Rect") -> bool:
-        """True if the two share any area."""
+        """Return True if both rectangles share any area."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -81,7 +82,7 @@ class Rect:
 
 
 def between(one: Rect, other: Rect, way: float) -> Rect:
-    """The rectangle on the way, 0 to 1, from one to another."""
+    """Return the rectangle at `way` between two: `one` at 0, `other` at 1."""
     a, b = one, other
     return Rect(
         a.left + (b.left - a.left) * way,
@@ -93,7 +94,7 @@ def between(one: Rect, other: Rect, way: float) -> Rect:
 
 @dataclass(frozen=True)
 class TypeScale:
-    """Sizes of text as em in scene units."""
+    """Text sizes (em) in scene units."""
 
     payoff: float
     title: float
@@ -109,11 +110,17 @@ def _hundredths(*sizes: float) -> TypeScale:
 REGULAR = _hundredths(9, 6, 5, 4.2, 3.5)
 COMPACT = _hundredths(10, 6.6, 5.6, 5.0, 4.4)
 SMALLEST_EM = SHORT_SIDE / 30
+"""Smallest readable text size."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The rectangles of one page, and its type."""
+    """The rectangles and text sizes of one page.
+
+    `frame`: the whole page. `content`: the page without its margins. `title`, `caption`: the strips
+    at top and bottom. `world`, `measure`: the left and right panel, or the upper and lower one on a
+    tall page. `type`: the text sizes. `wide`: True if the page is wider than high.
+    """
 
     frame: Rect
     content: Rect
@@ -127,19 +134,20 @@ class Page:
 
     @property
     def pad(self) -> float:
-        """Space between a card's edge and what stands on it."""
+        """Space between a card's edge and its contents."""
         return 0.28 if self.wide else 0.22
 
     @property
     def px_640(self) -> float:
-        """One pixel, in scene units, of the picture at 640 px wide."""
+        """Size of one pixel of a picture 640 px wide, in scene units."""
         return self.frame.width / 640
 
 
 def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int = 1) -> Page:
-    """Lay a page out; a strip that is not wanted leaves its room to the panels.
+    """Lay out a page; without a heading or a caption the panels take that room.
 
-    `caption_lines`: lines of the longest caption, 0 for none.
+    `compact`: larger text for small pictures. `caption_lines`: lines of the longest caption, 0 for
+    no captions.
     """
     across, down = RATIOS[ratio]
     unit = SHORT_SIDE / min(across, down)

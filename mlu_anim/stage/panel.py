@@ -1,4 +1,4 @@
-"""The inner room of a card: a head line, the middle, and a foot line on one baseline."""
+"""The inside of a card: a headline (head) above the plot, and a conclusion (foot) below it."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width, wrapped, wrapped_within
 
 LEADING = 1.2
-"""Between the lines of a foot, in em."""
+"""Distance between the lines of a conclusion, in em."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Places of a plot and its text on a card."""
+    """The places on a card: `head`, `middle` (the plot) and `foot`; `room` holds all of them."""
 
     room: Rect
     head: Rect
@@ -25,12 +25,12 @@ class Panel:
 
     @property
     def room_below_head(self) -> Rect:
-        """The middle and the foot as one."""
+        """The middle and the foot as one rectangle."""
         return Rect(self.room.left, self.room.bottom, self.room.right, self.middle.top)
 
 
 class Strips(Protocol):
-    """A plan with a strip for a head and one for a foot."""
+    """A plan with a rectangle for a headline and one for a conclusion."""
 
     @property
     def head(self) -> Rect: ...
@@ -39,7 +39,11 @@ class Strips(Protocol):
 
 
 def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int = 1) -> Panel:
-    """Lines of label size at the head, none, one or two of readout size at the foot."""
+    """Divide a card: a head for the headline, a middle for the plot, a foot for the conclusion.
+
+    `head_lines`: lines of label size at the head; `foot_lines`: lines of readout size at the foot,
+    0 for no foot.
+    """
     label, readout = page.type.label, page.type.readout
     room = card.inset(page.pad, 0.9 * page.pad)
     head, rest = room.cut_top(1.25 * label * head_lines, gap=0.55 * label)
@@ -49,19 +53,19 @@ def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int =
 
 
 def head(setting: Setting, panel: Panel, key: str) -> Label:
-    """The sentence `labels.<key>` at the panel's head."""
+    """Return the sentence `labels.<key>` as the headline of a panel."""
     text = fitted_head(setting, panel.head.width, key)
     return Label(f"{key} head", *head_words(setting, panel, text))
 
 
 def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
-    """The sentence `labels.<key>` at the panel's foot."""
+    """Return the sentence `labels.<key>` as the conclusion at the foot of a panel."""
     text = setting.say(f"labels.{key}")
     return Foot(f"{key} foot", setting, panel, lambda: text)
 
 
 def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") -> list[Words]:
-    """A head of as many lines as the panel has for it."""
+    """Return the lines of a headline, wrapped to the width of the panel's head."""
     em, theme = setting.page.type.label, setting.theme
     lines = wrapped(text, em, panel.head.width, "medium")
     return [
@@ -78,12 +82,18 @@ def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") 
 
 
 def head_text(setting: Setting, card: Rect, key: str) -> str:
-    """A head by its key, names in it shortened where it would take more than two lines."""
+    """Return the headline `labels.<key>` for a card.
+
+    Names in it are shortened if it would take more than two lines.
+    """
     return fitted_head(setting, card.width - 2 * setting.page.pad, key)
 
 
 def fitted_head(setting: Setting, width: float, key: str) -> str:
-    """The same, for a head of this width."""
+    """Return the headline `labels.<key>` for a width in scene units.
+
+    Names in it are shortened if it would take more than two lines.
+    """
     em = setting.page.type.label
     return setting.fitted(
         f"labels.{key}", lambda text: len(wrapped(text, em, width, "medium")) <= 2
@@ -91,25 +101,25 @@ def fitted_head(setting: Setting, width: float, key: str) -> str:
 
 
 def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
-    """The number of lines that the longest of these heads needs."""
+    """Return the number of lines that the longest of these headlines needs on a card."""
     width = card.width - 2 * page.pad
     return max(len(wrapped(text, page.type.label, width, "medium")) for text in texts)
 
 
 def n_foot_lines(page: Page, card: Rect, *texts: str) -> int:
-    """One line where each of the conclusions can be large in one, else two."""
+    """Return 1 if each of these conclusions fits on one line of a card in a large size, else 2."""
     width, scale = card.width - 2 * page.pad, page.type
     smallest = min(fitted_em(text, scale.readout, width) for text in texts)
     return 1 if smallest >= 1.1 * scale.label else 2
 
 
 class LiveHead(Part):
-    """A head whose words follow values."""
+    """A headline whose text changes."""
 
     def __init__(
         self, name: str, setting: Setting, panel: Strips, say: Callable[[], str], *texts: str
     ) -> None:
-        """`texts`: what `say()` may return, for which there is room."""
+        """`texts`: all texts that `say()` can return; there are lines for the longest."""
         self._say, self._width = say, panel.head.width
         longest = max((head_words(setting, panel, text) for text in texts), key=len)
         self.lines = longest
@@ -126,7 +136,7 @@ class LiveHead(Part):
 
 
 class Foot(Part):
-    """The conclusion at a panel's foot, in as many lines as it has, as large as they allow."""
+    """The conclusion at a panel's foot: one line or two, in the largest text size that fits."""
 
     def __init__(
         self,
@@ -136,7 +146,7 @@ class Foot(Part):
         say: Callable[[], str],
         *texts: str,
     ) -> None:
-        """`texts`: what `say()` may return, to be sized for; by default what it says now."""
+        """`texts`: what `say()` can return, for which there is room; default: the present text."""
         self._say, self._width = say, panel.foot.width
         scale, theme = setting.page.type, setting.theme
         n_lines = 1 if panel.foot.height < 1.5 * scale.readout else 2
@@ -166,14 +176,14 @@ class Foot(Part):
             words.set_string(str(line))
 
     def string(self) -> str:
-        """The conclusion as it is drawn, its lines joined."""
+        """Return the conclusion that is drawn, its lines joined by spaces."""
         return " ".join(line.string for line in self.lines if line.string)
 
     def _wrapped(self, text: str, em: float) -> list[str]:
         return wrapped(text, em, self._width, "bold")
 
     def _largest(self, text: str, n_lines: int, scale: TypeScale) -> float:
-        """The largest size at which the text takes no more lines than there are."""
+        """Return the largest size from readout to label at which the text fits `n_lines` lines."""
         for step in range(41):
             em = scale.readout + (scale.label - scale.readout) * step / 40
             lines = self._wrapped(text, em)
@@ -186,5 +196,5 @@ class Foot(Part):
 
 
 def fitted_em(text: str, em: float, width: float, weight: str = "bold") -> float:
-    """`em`, or less where the text would be wider than `width`."""
+    """Return the text size `em`, or a smaller one at which the text is no wider than `width`."""
     return min(em, em * 0.999 * width / max(text_width(text, em, weight), 1e-9))

@@ -1,7 +1,8 @@
-"""Inks that fade, and parts that follow values: all that stands on the stage.
+"""The base classes of all that is drawn: inks, which fade, and parts, which follow values.
 
-A part is drawn from values alone. Its `presence` runs from 0 (away) over 0.25 (has done its work)
-to 1, and its look is a function of the trackers it reads: no history, nothing rebuilt.
+A part is drawn from values alone. Its `presence` runs from 0 (away) over 0.25 (no longer in focus)
+to 1. Its look depends only on the trackers that it reads: it keeps no history, and no mobject is
+rebuilt.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -17,13 +18,14 @@ from mlu_anim.stage.theme import rgb
 
 Points = NDArray[np.float64]
 DIMMED = 0.25
+"""Presence of a part that is no longer in focus."""
 _UNSEEN = "#000000"
 _WIDTHS_PER_UNIT = 100.0
 """manim's stroke width of one scene unit."""
 
 
 class Ink(VMobject):
-    """One path in one style, however many pieces it has."""
+    """A path in one style (fill, stroke, halo); it may have many separate pieces."""
 
     def __init__(
         self,
@@ -38,7 +40,7 @@ class Ink(VMobject):
     ) -> None:
         """`width` and `halo_width` in scene units; `strength`: opacity when fully present."""
         self.style_number = 0
-        """Counts the styles that it has had; what has the same number looks the same."""
+        """Counts the changes of style; as long as it is the same, so are color and opacity."""
         super().__init__(fill_opacity=0.0, stroke_opacity=0.0, stroke_width=0.0)
         self.strength = strength
         self._seen = -1.0
@@ -56,7 +58,7 @@ class Ink(VMobject):
         self.show_at(0.0)
 
     def show_at(self, level: float) -> None:
-        """Set the opacity, 0 to 1, of all that this ink paints."""
+        """Set the opacity of fill, stroke and halo to `level` (0 to 1) times `strength`."""
         opacity = level * self.strength
         if opacity == self._seen:
             return
@@ -68,7 +70,7 @@ class Ink(VMobject):
         self.style_number += 1
 
     def recolor(self, *, fill: str | None = None, stroke: str | None = None) -> None:
-        """Change a color that is already painted."""
+        """Change the color of the fill or of the stroke; one that is not painted stays unseen."""
         if fill:
             self.fill_rgbas[:, :3] = rgb(fill)
         if stroke:
@@ -77,24 +79,24 @@ class Ink(VMobject):
 
     @property
     def visibility(self) -> float:
-        """The opacity it is drawn with."""
+        """The opacity with which the ink is drawn; 0 without points."""
         return self._seen if len(self.points) else 0.0
 
     def box(self) -> Rect:
-        """The rectangle around its points."""
+        """Return the rectangle around its points."""
         low, high = self.points.min(axis=0), self.points.max(axis=0)
         return Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
 def sliding(tracker: ValueTracker, value: float, rate: Callable[[float], float]) -> Animation:
-    """A tracker on its way to a value, as an animation to play."""
+    """Return an animation that moves a tracker to a value. `rate`: manim's rate function."""
     move: Any = tracker.animate
     animation: Animation = move(rate_func=rate).set_value(value).build()
     return animation
 
 
 class Part(VGroup):
-    """A group of inks that appears, dims and follows values as one."""
+    """A group of inks (paths in one style) that appear, dim and follow tracked values as one."""
 
     _inks: list[Ink] | None = None
 
@@ -103,21 +105,21 @@ class Part(VGroup):
         self.part_name = name
         self.presence = ValueTracker(0.0)
         self.drawn_state: Hashable = None
-        self.add_updater(lambda _: self.refresh())  # by it manim sees that a part moves
+        self.add_updater(lambda _: self.refresh())  # tells manim that the part moves
 
     def state(self) -> Hashable:
-        """The values that the drawing depends on, besides the presence."""
+        """Return the values that the drawing depends on, besides the presence."""
         return None
 
     def draw(self) -> None:
-        """Move the inks to where the values say."""
+        """Set the points and styles of the inks to the present values."""
 
     def readings(self) -> Mapping[str, float | int]:
-        """Values read back from what is drawn, for the frame data and the tests."""
+        """Return values read back from what is drawn, for the frame data and the tests."""
         return {}
 
     def refresh(self) -> None:
-        """Redraw if a value has changed since the last time."""
+        """Redraw the part if its presence or its state has changed since the last time."""
         level = self.presence.get_value()
         state = (level, self.state()) if level > 0 else 0.0
         if state == self.drawn_state:
@@ -129,36 +131,36 @@ class Part(VGroup):
         self.drawn_state = state
 
     def update(self, dt: float = 0, recursive: bool = True) -> Self:
-        """Refresh the part; manim calls this at each frame."""
+        """Refresh the part; manim calls this for each frame."""
         if not self.updating_suspended:
             self.refresh()
         return self
 
     def add(self, *inks: Any) -> Self:
-        """Take in more inks."""
+        """Add more inks."""
         self._inks = None
         super().add(*inks)
         return self
 
     def inks(self) -> list[Ink]:
-        """All its inks, in drawing order."""
+        """Return all inks of the part, in drawing order."""
         if self._inks is None:
             self._inks = [m for m in self.get_family() if isinstance(m, Ink)]
         return self._inks
 
     def stand(self, level: float = 1.0) -> None:
-        """Be there at once, without an animation."""
+        """Set the presence to `level` at once, without an animation."""
         self.presence.set_value(level)
         self.refresh()
 
     def appear(self, level: float = 1.0) -> Animation:
-        """Appear, or change to `level`, as an animation to play."""
+        """Return an animation that fades the part to the presence `level`."""
         return sliding(self.presence, level, smooth)
 
     def vanish(self) -> Animation:
-        """Go away, as an animation to play."""
+        """Return an animation that fades the part out."""
         return self.appear(0.0)
 
     def step_back(self) -> Animation:
-        """Step back to a quarter, as an animation to play."""
+        """Return an animation that dims the part to a quarter of its opacity."""
         return self.appear(DIMMED)

@@ -13,7 +13,7 @@ UNIT = Linear(0.0, 1.0)
 
 @dataclass(frozen=True)
 class Plane:
-    """Values on the scales `x` and `y`, from the left lower to the right upper corner of `rect`."""
+    """A map from values on the scales `x` and `y` to points of the rectangle `rect`, and back."""
 
     rect: Rect
     x: Scale = UNIT
@@ -21,23 +21,26 @@ class Plane:
 
     @classmethod
     def of_page(cls, rect: Rect) -> "Plane":
-        """A part of the page, whose values are scene units."""
+        """Return a plane over a part of the page, whose values are scene units."""
         return cls(rect, Linear(rect.left, rect.right), Linear(rect.bottom, rect.top))
 
     def c2p(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """Points (n, 2) on the page of values `x` and `y`; manim's name for it."""
+        """Return the points (n, 2) on the page for values `x` and `y`; named as in manim."""
         shares = np.column_stack([self.x.to_share(x), self.y.to_share(y)])
         placed: Floats = self._corner + shares * self._size
         return placed
 
     def p2c(self, points: ArrayLike) -> Floats:
-        """Values (n, 2) at points of the page, (n, 2) or (n, 3); manim's name for it."""
+        """Return the values (n, 2) at points of the page, (n, 2) or (n, 3); named as in manim."""
         shares = self.shares(points)
         x, y = self.x.from_share(shares[:, 0]), self.y.from_share(shares[:, 1])
         return np.column_stack([x, y])
 
     def shares(self, points: ArrayLike) -> Floats:
-        """Points of the page, (n, 2) or (n, 3), as shares (n, 2) of the rectangle."""
+        """Return points of the page, (n, 2) or (n, 3), as shares of the rectangle: shape (n, 2).
+
+        (0, 0) is its lower left corner and (1, 1) its upper right corner.
+        """
         shares: Floats = (np.asarray(points, dtype=float)[:, :2] - self._corner) / self._size
         return shares
 

@@ -1,7 +1,7 @@
-"""The scene that every clip is: beats on one clock, captions, parts that follow tracked values.
+"""The base class of all scenes: beats on one clock, captions, parts that follow tracked values.
 
-It is a plain manim scene: `manim -ql scenes/roc.py Roc` plays it too. A frame depends on the
-result, the variant and the time alone.
+It is a plain manim scene: `manim -ql scenes/roc.py Roc` plays it too. A frame depends only on the
+result, the variant and the time.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -39,18 +39,19 @@ scene_package.add_folder(shipped_path("scenes"))
 
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
 ENTRY_S = 0.8
-"""Duration of the change from one beat to the next."""
+"""Duration of the change from one beat to the next, in seconds."""
 TITLE_S = 1.2
-"""Time that the title stands alone; it stays readable in its strip afterwards."""
+"""Seconds for which the title stands alone at first; it stays readable in its strip afterwards."""
 ON_SCREEN = 0.2
-"""Opacity from which a string counts as being on screen."""
+"""Least opacity of a text that counts as being on screen."""
 
 
 class ExplainerScene(Scene):
-    """Base of all clips: set `clip`, `beat_names` and `short_beats`; write `lay` and the beats.
+    """Base class of all clips' scenes.
 
-    Each beat is a method that begins with `enter(...)`, which names all that is present in it, so
-    that it can be reached from any beat before it.
+    A subclass sets `clip`, `beat_names` and `short_beats`, and defines `lay` and a method for each
+    beat. Such a method begins by calling `enter(...)` with all parts that are present in the beat,
+    so that any earlier beat may come directly before it.
     """
 
     clip: ClassVar[str]
@@ -65,7 +66,7 @@ class ExplainerScene(Scene):
         cut: Cut | None = None,
         **options: Any,
     ) -> None:
-        """Without a result (stock manim) the clip's default one is computed in a child process."""
+        """`result`: None (in stock manim) computes the clip's default one in a child process."""
         super().__init__(**{"camera_class": StageCamera, **options})
         beats.require_beats(type(self), ExplainerScene)
         self.result = compute(Inputs(self.clip)) if result is None else result
@@ -90,20 +91,20 @@ class ExplainerScene(Scene):
             self._say_short,
         )
 
-    # --- what a clip writes -----------------------------------------------------------------
+    # --- what a clip defines ----------------------------------------------------------------
 
     def lay(self) -> None:
-        """Place every part with `add_part`, in drawing order, all of them away."""
+        """Add every part with `add_part`, in drawing order; none is visible yet."""
         raise NotImplementedError
 
     def beats_of(self, result: Any) -> tuple[str, ...]:
-        """The beats that this result can tell, in order; all of them unless a clip says else."""
+        """Return the beats that this result makes possible, in order; by default all of them."""
         return self.beat_names
 
     # --- what a clip uses -------------------------------------------------------------------
 
     def say(self, key: str, **more: Fact) -> str:
-        """A sentence of the clip, with the result's numbers."""
+        """Return the sentence at `key`, with the facts of the result and `more` filled in."""
         return self.words.say(key, {**self._facts, **more}, self._verdicts)
 
     def _say_short(self, key: str, n_characters: int, **more: Fact) -> str:
@@ -111,16 +112,19 @@ class ExplainerScene(Scene):
         return words.say(key, {**self._facts, **more}, self._verdicts)
 
     def caption_of(self, beat: str) -> str:
-        """The caption of a beat."""
+        """Return the caption of a beat."""
         return self.say(f"captions.{beat}")
 
     @property
     def title(self) -> str:
-        """The title in the strip: the user's own, or the clip's."""
+        """The title of the cut in one line: the user's own, or the clip's."""
         return " ".join((self.cut.title or self.say("title")).split())
 
     def track(self, name: str, value: float) -> ValueTracker:
-        """A value that moves; its course becomes a column of the frame data."""
+        """Return a new tracked value, whose course becomes a column of the frame data.
+
+        Raises AuthorMistake if the name is taken.
+        """
         if name in self.tracked:
             raise AuthorMistake(f"two tracked values are called {name!r}", hint=_OWN_NAME)
         tracker = ValueTracker(value)
@@ -128,7 +132,10 @@ class ExplainerScene(Scene):
         return tracker
 
     def add_part(self, part: Part) -> Any:
-        """Put a part on the stage, above those already there; it is away until it enters."""
+        """Put a part on the stage above those already there, invisible until it enters; return it.
+
+        Raises AuthorMistake if another part has its name.
+        """
         if any(part.part_name == other.part_name for other in self.parts):
             raise AuthorMistake(f"two parts are called {part.part_name!r}", hint=_OWN_NAME)
         self.parts.append(part)
@@ -136,7 +143,7 @@ class ExplainerScene(Scene):
         return part
 
     def place(self, *frames: Frame) -> None:
-        """Lay frames out and put their parts on the stage, the first frame's lowest."""
+        """Lay out frames and put their parts on the stage, those of the first frame lowest."""
         for frame in frames:
             for part in frame.parts():
                 self.add_part(part)
@@ -147,9 +154,11 @@ class ExplainerScene(Scene):
         values: Mapping[ValueTracker, float] | None = None,
         run_time: float = ENTRY_S,
     ) -> None:
-        """Come to a beat's beginning: these parts at these levels, all others away.
+        """Begin a beat: bring these parts to the given levels of presence, and all others to 0.
 
-        What leaves goes before what comes, so that two texts never share a place.
+        `values`: the numbers that trackers move to. Parts that leave fade before others appear, so
+        that two texts never share a place. Raises AuthorMistake for a part that is not on the
+        stage.
         """
         for part in set(present) - set(self.parts):
             raise AuthorMistake(
@@ -171,16 +180,16 @@ class ExplainerScene(Scene):
     def slide(
         self, tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth
     ) -> Animation:
-        """Move a tracked value, as an animation to play."""
+        """Return an animation that moves a tracked value."""
         return sliding(tracker, value, rate)
 
     def follow(self, *animations: Animation, run_time: float) -> None:
-        """Play a motion that the eye must follow: the beat lasts that much longer."""
+        """Play a motion that the viewer must follow: it makes the beat that much longer."""
         self.clock.add_motion(self.clock.at_pace(run_time))
         self.play(*animations, run_time=run_time)
 
     def play(self, *animations: Any, **options: Any) -> None:
-        """manim's `play`, at the pace of the cut."""
+        """Play animations as manim does, with `run_time` divided by the pace of the cut."""
         if "run_time" in options:
             options["run_time"] /= self.cut.pace
         super().play(*animations, **options)
@@ -188,13 +197,16 @@ class ExplainerScene(Scene):
         self.clock.advance(self.duration, is_motion=is_motion)
 
     def pause(self, duration: float = 1.0) -> None:
-        """Hold still, at the pace of the cut."""
+        """Hold the picture still for `duration` seconds, divided by the pace of the cut."""
         self._hold(self.clock.at_pace(duration))
 
     # --- what others read -------------------------------------------------------------------
 
     def shown_beats(self) -> tuple[str, ...]:
-        """The beats of this cut, in the clip's order."""
+        """Return the beats of this cut, in the clip's order.
+
+        Raises UsageError for an unknown beat, or if the data show none of them.
+        """
         possible = self.beats_of(self.result)
         wanted = self.cut.beats or (self.short_beats if self.cut.name == "short" else possible)
         beats.require_known(self.clip, wanted, self.beat_names)
@@ -206,19 +218,19 @@ class ExplainerScene(Scene):
         return self.clock.spans
 
     def current_beat(self) -> str:
-        """The beat that is being played."""
+        """Return the name of the beat that is being played."""
         return self._beat_name
 
     def values(self) -> dict[str, float | int]:
-        """Tracked values, and those read back from what is drawn."""
+        """Return the tracked values, and values read back from what is drawn, by name."""
         return self.tracked_values() | self.readings()
 
     def tracked_values(self) -> dict[str, float | int]:
-        """The present number of each tracked value."""
+        """Return the present number of each tracked value, by name."""
         return {name: tracker.get_value() for name, tracker in self.tracked.items()}
 
     def readings(self) -> dict[str, float | int]:
-        """Values read back from what is drawn; they depend on the `look` alone."""
+        """Return values read back from what is drawn; they depend on `look()` alone."""
         found: dict[str, float | int] = {}
         for part in self.parts:
             if part.presence.get_value() > 0:
@@ -226,19 +238,19 @@ class ExplainerScene(Scene):
         return found
 
     def visible_words(self) -> list[Words]:
-        """Every line of text that can be seen now, in drawing order."""
+        """Return every line of text that can be seen now, in drawing order."""
         return [ink for ink in self._visible_inks() if isinstance(ink, Words)]
 
     def strings(self) -> tuple[str, ...]:
-        """The text that is on screen, in drawing order."""
+        """Return the texts on screen (drawn with an opacity of at least 0.2), in drawing order."""
         return tuple(w.string for w in self.visible_words() if w.visibility >= ON_SCREEN)
 
     def look(self) -> Hashable:
-        """A value that the picture depends on; two equal looks are the same picture."""
+        """Return a hashable value for the picture: two equal looks are the same picture."""
         return tuple(part.drawn_state for part in self.parts)
 
     def mobjects_to_draw(self) -> list[Ink]:
-        """All inks, in drawing order."""
+        """Return all inks, in drawing order."""
         return [ink for part in self.parts for ink in part.inks()]
 
     def _visible_inks(self) -> Iterator[Ink]:
@@ -246,7 +258,7 @@ class ExplainerScene(Scene):
             yield from (ink for ink in part.inks() if ink.visibility > 0)
 
     def _page(self) -> Page:
-        """The page with as many caption lines as the longest caption of this cut needs."""
+        """Return the page, with as many caption lines as the longest caption of this cut needs."""
         if not self.cut.captions:
             return self._bare_page
         lines = [caption_lines(self._bare_page, text) for text in self._captions.values()]
@@ -257,7 +269,10 @@ class ExplainerScene(Scene):
         return page(ratio, compact=compact, heading=heading, caption_lines=caption_lines)
 
     def _fitting_caption(self, beat: str) -> str:
-        """The caption of a beat, with names shortened where it does not fit; raises BadInput."""
+        """Return the caption of a beat, with names shortened where it does not fit.
+
+        Raises BadInput if it still does not fit and is in the user's own words.
+        """
         caption, fits = longest_fitting_caption(
             self._bare_page, lambda n_characters: self._caption_with_names_up_to(n_characters, beat)
         )
@@ -297,7 +312,7 @@ class ExplainerScene(Scene):
 
     @contextmanager
     def _beat(self, index: int, name: str) -> Iterator[None]:
-        """Play one beat, and hold until it could be read and followed."""
+        """Play one beat, then hold until its caption could be read and its motion followed."""
         self._beat_name, self._beat_index = name, index
         self.clock.begin_beat()
         yield
@@ -313,7 +328,7 @@ class ExplainerScene(Scene):
             self.wait(float(duration), frozen_frame=False)
 
     def _open(self, levels: Mapping[Part, float]) -> None:
-        """The first picture: the title stands large, then makes room."""
+        """Show the first picture: the title stands large, then moves up as the parts appear."""
         if not self.cut.heading:
             for part, level in levels.items():
                 part.stand(level)
@@ -322,11 +337,11 @@ class ExplainerScene(Scene):
         self._hold(self.clock.at_pace(TITLE_S))
         moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
         self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=ENTRY_S)
-        # The caption has been there for half of the entry: only from there on is it read.
+        # The caption appears during the entry, whose second half counts as time to read it.
         self.clock.add_motion(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
 
     def _standing_levels(self) -> dict[Part, float]:
-        """Title and captions, which belong to every beat."""
+        """Return the presence of the title and the captions, which belong to every beat."""
         shown = self._beat_index if self.cut.captions else None
         return {self.heading: float(self.cut.heading), **self.captions.levels(shown)}
 

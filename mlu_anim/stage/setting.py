@@ -1,4 +1,4 @@
-"""The page, the colors and the words that parts are placed with."""
+"""The setting of a scene: the page, the colors and the words that its parts are made with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from mlu_anim.stage.theme import Theme
 from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 SHORTER_NAMES = range(48, 7, -2)
-"""Numbers of characters to which a name is shortened, the longest first."""
+"""Longest names to try in turn, in characters, until a text fits."""
 
 
 class Say(Protocol):
-    """A sentence of the clip by its key, with the result's facts and, where given, more."""
+    """Returns the sentence at a key, with the facts of the result and `more` filled in."""
 
     def __call__(self, key: str, **more: Fact) -> str: ...
 
@@ -23,8 +23,9 @@ class Say(Protocol):
 class Setting:
     """Page, theme and words of one scene.
 
-    `numbers`: how numbers are written outside of sentences.  `named`: what a class or a feature of
-    the data is called.  `say_short`: as `say`, with names of at most so many characters.
+    `say`: returns a sentence by its key. `numbers`: the number format outside of sentences.
+    `named`: returns the name to show for a class or a feature of the data. `say_short`: like `say`,
+    with a second argument: the most characters of a name.
     """
 
     page: Page
@@ -35,7 +36,10 @@ class Setting:
     say_short: Callable[..., str] | None = None
 
     def fitted(self, key: str, fits: Callable[[str], bool], **more: Fact) -> str:
-        """A sentence whose names end in an ellipsis where it does not fit with whole ones."""
+        """Return a sentence for which `fits` is True, with names shortened only if necessary.
+
+        If it never fits, names are as short as allowed.
+        """
         said = self.say(key, **more)
         for n_characters in SHORTER_NAMES if self.say_short is not None else ():
             if fits(said):

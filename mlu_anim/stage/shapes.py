@@ -1,4 +1,4 @@
-"""Points of plain shapes, as the cubic Bezier curves that manim draws: shape (4 * n_curves, 3)."""
+"""Points of simple shapes, as cubic Bezier curves like manim's: shape (4 * n_curves, 3)."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 Points = NDArray[np.float64]
 
 _ARC = 4 * (np.sqrt(2) - 1) / 3
-"""Reach of the handles of a quarter circle, in radii."""
+"""Distance of a Bezier handle from its end of a quarter circle, in radii."""
 
 
 def polyline(corners: ArrayLike) -> Points:
-    """A broken line through `corners`: (n, 2), in order."""
+    """Return a line with straight segments through `corners`: (n, 2), in order."""
     xy = np.asarray(corners, dtype=float).reshape(-1, 2)
     if len(xy) < 2:
         return np.zeros((0, 3))
@@ -23,20 +23,20 @@ def polyline(corners: ArrayLike) -> Points:
 
 
 def polygon(corners: ArrayLike) -> Points:
-    """A closed polygon with these `corners`: (n, 2)."""
+    """Return a closed polygon with these `corners`: (n, 2)."""
     xy = np.asarray(corners, dtype=float).reshape(-1, 2)
     return polyline(np.vstack([xy, xy[:1]])) if len(xy) else np.zeros((0, 3))
 
 
 def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
-    """A rectangle by its edges."""
+    """Return a rectangle, given by its edges."""
     return polygon([(left, bottom), (right, bottom), (right, top), (left, top)])
 
 
 def rounded_rectangle(
     left: float, bottom: float, right: float, top: float, radius: float
 ) -> Points:
-    """A rectangle whose corners are quarter circles."""
+    """Return a rectangle whose corners are quarter circles."""
     r, k = radius, radius * (1 - _ARC)
     corners = [
         (right, top, -1, -1),
@@ -58,37 +58,41 @@ def rounded_rectangle(
 
 
 def discs(centers: ArrayLike, radius: ArrayLike) -> Points:
-    """A circle of `radius` around each of `centers`: (n, 2).
+    """Return a circle around each of `centers`: (n, 2).
 
-    `radius`: of all, one each (n,), or an ellipse's across and up (n, 2).
+    `radius`: one for all, or one each, (n,). Shape (n, 2) makes ellipses of these horizontal and
+    vertical radii.
     """
     return stamped(_DISC, centers, radius)
 
 
 def squares(centers: ArrayLike, radius: ArrayLike) -> Points:
-    """A square around each of `centers`, of the same area as a disc of `radius`."""
+    """Return a square around each of `centers`, of the same area as a disc of `radius`."""
     return stamped(_SQUARE, centers, np.asarray(radius) * (np.sqrt(np.pi) / 2))
 
 
 def diamonds(centers: ArrayLike, radius: ArrayLike) -> Points:
-    """A square on its tip around each of `centers`, of the same area as a disc of `radius`."""
+    """Return a diamond around each of `centers`, of the same area as a disc of `radius`."""
     return stamped(_DIAMOND, centers, np.asarray(radius) * np.sqrt(np.pi / 2))
 
 
 def rounded_squares(centers: ArrayLike, half: ArrayLike) -> Points:
-    """A square with round corners around each of `centers`; `half`: as `radius` of discs."""
+    """Return a square with round corners around each of `centers`: (n, 2).
+
+    `half`: half its side, one for all or one each, (n,); or half of width and height, (n, 2).
+    """
     return stamped(_ROUNDED, centers, half)
 
 
 def rows_of_segments(starts: ArrayLike, ends: ArrayLike) -> Points:
-    """Separate straight segments, from `starts` to `ends`: (n, 2) each."""
+    """Return separate straight segments, from `starts` to `ends`: (n, 2) each."""
     a, b = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (starts, ends))
     steps = np.array([0, 1 / 3, 2 / 3, 1])[None, :, None]
     return _raised((a + (b - a) * steps).reshape(-1, 2))
 
 
 def dashes(start: tuple[float, float], end: tuple[float, float], dash: float = 0.08) -> Points:
-    """A dashed straight line; dash and gap are equally long, in scene units."""
+    """Return a dashed straight line; dashes and gaps are equally long: about `dash` scene units."""
     a, b = np.array(start), np.array(end)
     length = float(np.hypot(*(b - a)))
     n_dashes = max(1, round((length / dash + 1) / 2))
@@ -98,7 +102,7 @@ def dashes(start: tuple[float, float], end: tuple[float, float], dash: float = 0
 
 
 def dashed(corners: ArrayLike, dash: float = 0.12) -> Points:
-    """A dashed broken line through `corners`: (n, 2); dashes and gaps of about equal length.
+    """Return a dashed line through `corners`, (n, 2); dashes and gaps are about `dash` long.
 
     It begins and ends with a dash.
     """
@@ -114,13 +118,16 @@ def dashed(corners: ArrayLike, dash: float = 0.12) -> Points:
 
 
 def rectangles(left_bottom: ArrayLike, right_top: ArrayLike) -> Points:
-    """Separate rectangles by two opposite corners each: (n, 2) and (n, 2); 16 points a piece."""
+    """Return rectangles of 16 points, given by lower left and upper right corners: (n, 2) each."""
     low, high = (np.asarray(v, dtype=float).reshape(-1, 1, 2) for v in (left_bottom, right_top))
     return _raised((low + (high - low) * _UNIT_SQUARE[None]).reshape(-1, 2))
 
 
 def triangles(tips: ArrayLike, half_width: ArrayLike, height: ArrayLike) -> Points:
-    """Triangles that hang from `tips`: (n, 2), of these half widths and heights: (n,)."""
+    """Return a triangle below each of `tips`: (n, 2), with its tip up.
+
+    `half_width`: half the length of the base. Both sizes: one for all, or one each, (n,).
+    """
     tip = np.asarray(tips, dtype=float).reshape(-1, 2)
     foot = tip - np.column_stack([np.zeros(len(tip)), np.broadcast_to(height, len(tip))])
     aside = np.column_stack([np.broadcast_to(half_width, len(tip)), np.zeros(len(tip))])
@@ -129,13 +136,17 @@ def triangles(tips: ArrayLike, half_width: ArrayLike, height: ArrayLike) -> Poin
 
 
 def joined(shapes: Iterable[Points]) -> Points:
-    """Several shapes as one."""
+    """Return the points of several shapes, joined as one shape."""
     parts = [shape for shape in shapes if len(shape)]
     return np.concatenate(parts) if parts else np.zeros((0, 3))
 
 
 def stamped(stamp: NDArray[np.float64], centers: ArrayLike, size: ArrayLike) -> Points:
-    """A stamp, (n_points, 2) around the origin, at each of `centers`, `size` times as large."""
+    """Return a copy of `stamp` at each of `centers`: (n, 2), enlarged by `size`.
+
+    `stamp`: points around the origin, (n_points, 2). `size`: one factor for all, one each, (n,), or
+    horizontal and vertical factors, (n, 2).
+    """
     xy = np.asarray(centers, dtype=float).reshape(-1, 1, 2)
     sizes = np.asarray(size, dtype=float)
     if sizes.ndim:

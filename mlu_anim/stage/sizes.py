@@ -13,27 +13,29 @@ HAIRLINE = 0.016
 OUTLINE = 0.05
 FRACTION_BAR = 0.03
 HALO = 0.06
+"""Width of a halo on each side of a line."""
 THIN_HALO = 0.03
-"""Width of a halo on each side of a line, and of one around a small thing."""
+"""Width of a thin halo, for small things."""
 DASH, GRID_DASH = 0.12, 0.08
-"""Length of a dash, and of one of the grid."""
+"""Length of a dash of a line, and of a dash of the grid."""
 
 # Marks
 POINT = 0.13
 """Radius of a point that rides on a curve."""
 SMALLEST_PX = 6.4
-"""Radius of a mark in a picture 640 px wide, with a sliver to spare."""
+"""Smallest radius of a mark that can be read, in pixels of a picture 640 px wide."""
 SERIF = 0.11
 """Half the width of an interval's serifs."""
 ARROW_HEAD = 0.22
+"""Length of an arrowhead."""
 CLOSEST_RULES = 0.06
-"""Rules that would stand closer are left out."""
+"""Least distance between rules; if some are closer, none is drawn."""
 BAND_SHARE = 0.7
-"""Share of a band that a bar takes."""
+"""Width of a bar, as a share of its band."""
 FILL = 0.28
-"""Strength of an area that other marks are seen through."""
+"""Opacity of an area through which other marks are seen."""
 GHOST = 0.25
-"""Strength of what has been and stays as a trace."""
+"""Opacity of a trace that stays where something was."""
 DROP = 0.9
 """Height above its place from which a mark drops onto it."""
 AIR = 0.1
@@ -41,52 +43,57 @@ AIR = 0.1
 
 # Around a plot
 CARD_AIR = 0.8
-"""Space at a card's upper and lower edge, in `Page.pad`."""
+"""Space at a card's upper and lower edge, as a multiple of `Page.pad`."""
 TICK = 0.07
+"""Length of a tick's line."""
 TICK_GAP = 0.14
-"""Between the y axis and its labels."""
+"""Distance between the y axis and its labels."""
 TICK_DROP, TICK_SPACE = 0.16, 0.13
-"""Between the x axis and its labels, and of that what is not the room of the labels."""
+"""Distance between the x axis and its labels, and the space reserved in addition to their em."""
 END_AIR = 0.1
-"""Least space right of a plot, for half of a tick's label."""
+"""Least space at the right of a plot, for half of a tick's label."""
 GRID_STRENGTH = 0.15
+"""Opacity of the grid."""
 
 # Text, in em
 CAP_EM = 0.73
 """Height of a capital letter."""
 HALF_CAP_EM = 0.36
 LINE_EM = 1.25
-"""Distance of the lines of one text."""
+"""Distance between the lines of one text."""
 NOTE_EM = 1.35
-"""Distance of notes, each a text of its own."""
+"""Distance between notes, each a text of its own."""
 HEAD_GAP_EM = 0.55
-"""Between a head and what stands below it."""
+"""Distance between a head and what is below it."""
 TITLE_ABOVE_EM = 1.35
+"""Room for the y axis title above a plot."""
 TITLE_RISE_EM = 0.55
-"""Room of an axis title above a plot, and how far above the plot its baseline is."""
+"""Height of the y axis title's baseline above the plot."""
 TITLE_BELOW_EM = 1.25
+"""Room for the x axis title below the ticks."""
 TITLE_FALL_EM = 0.95
-"""Room of an axis title below the ticks, and how far below them its baseline is."""
+"""Depth of the x axis title's baseline below the ticks."""
 NOTES_GAP_EM = 0.35
-"""Between the title of an x axis and notes below it."""
+"""Distance between the title of an x axis and notes below it."""
 FOOT_EM = 1.05
 FOOT_GAP_EM = 0.5
 VALUE_GAP_EM = 0.5
-"""Between the title of an axis and the value beside it."""
+"""Distance between the title of an axis and the value beside it."""
 KEY_MARK_EM, KEY_LINE_EM = 1.3, 1.8
-"""Room of a mark, and of a piece of line, before a name in a key."""
+"""Room for a dot or cell, and for a piece of line, before a name in a legend."""
 KEY_APART_EM = 0.9
-"""Between names in one row of a key."""
+"""Distance between names in one row of a legend."""
 
 # Shares
 ROOMY_SIDE = 3.2
-"""A square plot with at least this side has room for notes in its own corner."""
+"""Least side of a square plot that has room for notes in its own corner."""
 NOTES_COLUMN = 2.6
-"""Notes beside a small plot need a column as wide as this."""
+"""Least width of a column of notes beside a small plot."""
 NAMES_SHARE = 0.38
-"""The most of a card's width that the names of bands beside it may take."""
+"""Largest share of a card's width that the names of bands beside a plot may take."""
 PLOT_SHARE = 0.25
-"""The least of a card's width that names leave for the plot."""
+"""Least share of a card's width that the names of bands beside a plot leave for it."""
 CORNER = (0.34, 0.05, 0.05, 0.5)
-"""The free corner of a plot: its left, bottom, right and top edge, as shares from the nearer side
-of the plot but the top, which counts from the bottom."""
+"""The corner of a plot that is free for notes: left, bottom, right, top. Left and right are
+distances from that side of the plot, as shares of its width; bottom and top are heights, as shares
+of its height."""

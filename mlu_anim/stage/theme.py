@@ -1,4 +1,4 @@
-"""Colors by role, and the tones that text needs to be read."""
+"""Colors by role, and tones in which text can be read."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ TRIOS = (
     ("train", "validation", "test"),
     ("bias", "variance", "noise"),
 )
-"""The roles of marks: those of one trio meet in one clip."""
+"""Color roles of marks: the roles of one trio appear in the same clip."""
 
 Rgb = tuple[float, float, float]
 
@@ -32,7 +32,7 @@ class Theme:
     roles: Mapping[str, str]
 
     def color(self, role: str) -> str:
-        """The role's color, `#RRGGBB`; raises AuthorMistake for a role that there is not."""
+        """Return the color of a role, `#RRGGBB`; raises AuthorMistake for an unknown role."""
         if role not in self.roles:
             near = did_you_mean(role, self.roles)
             known = f"roles: {', '.join(self.roles)}"
@@ -41,13 +41,13 @@ class Theme:
         return self.roles[role]
 
     def tint(self, role: str, amount: float, on: str = "panel") -> str:
-        """The role's color laid over another's with opacity `amount` (0 to 1)."""
+        """Return the color of `role` laid over that of `on` with opacity `amount` (0 to 1)."""
         return mixed(self.color(on), self.color(role), amount)
 
     def text_tone(self, role: str, under: str | None = None) -> str:
-        """The role's hue moved toward the ink until text in it can be read on `under`.
+        """Return the role's color, moved toward the ink color until text in it can be read.
 
-        `under`: a color `#RRGGBB`, by default the panel's.
+        `under`: the color below the text, `#RRGGBB`; by default the panel's.
         """
         ground, ink, color = under or self.color("panel"), self.color("ink"), self.color(role)
         tones = (mixed(color, ink, step / 50) for step in range(51))
@@ -56,7 +56,7 @@ class Theme:
 
 @cache
 def theme(name: str) -> Theme:
-    """The theme of that name, read from `assets/themes/`."""
+    """Return the theme `name`, read from `assets/themes/`; raises UsageError if there is none."""
     path = shipped_path("assets") / "themes" / f"{name}.toml"
     if name not in theme_names():
         known = ", ".join(theme_names())
@@ -65,30 +65,30 @@ def theme(name: str) -> Theme:
 
 
 def theme_names() -> list[str]:
-    """Every theme there is, the default (`light`) first."""
+    """Return the names of all themes, the default (`light`) first."""
     names = {path.stem for path in (shipped_path("assets") / "themes").glob("*.toml")}
     return ["light", *sorted(names - {"light"})]
 
 
 def rgb(color: str) -> Rgb:
-    """Red, green and blue in 0..1 of `#RRGGBB`."""
+    """Return red, green and blue of `#RRGGBB`, each from 0 to 1."""
     red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue
 
 
 def mixed(below: str, above: str, amount: float) -> str:
-    """The color seen when `above` lies over `below` with opacity `amount` (sRGB, as Cairo does)."""
+    """Return the color of `above` laid over `below` with opacity `amount` (in sRGB, like Cairo)."""
     pairs = zip(rgb(below), rgb(above), strict=True)
     return "#" + "".join(f"{round(255 * (b + (a - b) * amount)):02X}" for b, a in pairs)
 
 
 def luminance(color: str) -> float:
-    """Relative luminance, 0 (black) to 1 (white), as WCAG 2.2 defines it."""
+    """Return the relative luminance, 0 (black) to 1 (white), as WCAG 2.2 defines it."""
     linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(color))
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio, 1 to 21, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two colors, 1 to 21, as WCAG 2.2 defines it."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)

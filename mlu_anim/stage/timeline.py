@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 Span = tuple[Fraction, Fraction]
-"""From a moment up to, not including, another."""
+"""A range of times in seconds: from the first up to, but not including, the second."""
 
 
 @dataclass(frozen=True)
 class BeatSpan:
-    """Begin and end of a beat; both lie on whole tenths of a second.
+    """A beat with its begin and its end, which lie on whole tenths of a second.
 
-    `motion_s`: time for all that is seen besides the caption: motion, and the title.
+    `motion_s`: how long the viewer watches something other than the caption: motion or the title.
     """
 
     name: str
@@ -32,5 +32,5 @@ class Timeline:
         return self.beats[-1].end_s
 
     def beat_at(self, t_s: Fraction) -> BeatSpan:
-        """The beat that is on screen at `t_s`; an edge belongs to the beat that begins there."""
+        """Return the beat on screen at `t_s`; where two beats meet, the later one."""
         return next(b for b in self.beats if t_s < b.end_s)

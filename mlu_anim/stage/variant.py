@@ -13,16 +13,17 @@ RATIOS = {"16:9": (16, 9), "1:1": (1, 1), "4:5": (4, 5), "9:16": (9, 16)}
 QUALITIES = {"draft": (480, 15), "standard": (720, 30), "high": (1080, 60), "4k": (2160, 60)}
 """Shorter side in pixels, and frames a second, of each quality."""
 COMPACT_BELOW_PX = 720
-"""Pictures narrower than this are set in the compact type scale."""
+"""16:9 pictures narrower than this have the larger text of the compact type scale."""
 _GIF_SHORT_SIDE_PX = {"16:9": 360, "1:1": 480, "4:5": 480, "9:16": 405}
+"""Shorter side of a GIF in each ratio."""
 
 
 @dataclass(frozen=True)
 class Variant:
     """The look of one rendering, without its contents.
 
-    `ratio`: width to height, a key of `RATIOS`.  `fps`: frames in a second.
-    `transparent`: the background is seen through the picture where there would be bare paper.
+    `ratio`: width to height, a key of `RATIOS`. `fps`: frames a second. `transparent`: the paper is
+    not painted, so that whatever is behind the film shows through.
     """
 
     theme: str = "light"
@@ -35,7 +36,7 @@ class Variant:
 
     @property
     def compact(self) -> bool:
-        """True if the picture is so small that it takes the compact type scale."""
+        """True for a small picture, whose text is larger in proportion."""
         return self.width_px < COMPACT_BELOW_PX and self.ratio == "16:9"
 
 
@@ -43,9 +44,9 @@ class Variant:
 class Cut:
     """A cut of a clip: the beats that it plays, its pace and its words.
 
-    `beats`: the beats to play, in the clip's order; empty for all of the cut.
-    `pace`: 1 is the pace that lets everything be read; 1.25 is a quarter faster.
-    `title`, `own_words`: they replace the shipped words, the title before all others.
+    `beats`: the beats to play; empty for those of the cut `name`. `pace`: 1 is the pace that lets
+    everything be read; 1.25 is a quarter faster. `title`, `own_words`: they replace the shipped
+    words; `title` takes precedence.
     """
 
     name: str = "full"
@@ -58,9 +59,9 @@ class Cut:
 
 
 def size_px(ratio: str, short_side_px: int) -> tuple[int, int]:
-    """Width and height of a picture, both even, as H.264 needs them.
+    """Return width and height of a picture in pixels; raises UsageError for an unknown ratio.
 
-    854x480 rather than 853x480: the longer side is rounded to the nearest even number.
+    The longer side is rounded to an even number, as H.264 needs it: 854x480, not 853x480.
     """
     if ratio not in RATIOS:
         raise UsageError(f"no ratio {ratio!r}", hint=f"ratios: {', '.join(RATIOS)}")
@@ -70,7 +71,7 @@ def size_px(ratio: str, short_side_px: int) -> tuple[int, int]:
 
 
 def film_variant(quality: str, ratio: str, theme: str, fps: Fraction | None = None) -> Variant:
-    """The variant of a film (mp4) or a still at one of the named qualities."""
+    """Return the variant of a film or still; raises UsageError for an unknown quality or ratio."""
     if quality not in QUALITIES:
         raise UsageError(f"no quality {quality!r}", hint=f"qualities: {', '.join(QUALITIES)}")
     short_side_px, default_fps = QUALITIES[quality]
@@ -80,7 +81,10 @@ def film_variant(quality: str, ratio: str, theme: str, fps: Fraction | None = No
 
 
 def gif_variant(quality: str, ratio: str, theme: str, fps: Fraction | None = None) -> Variant:
-    """The variant of a GIF: 640 px wide in 16:9, at a rate that a GIF can hold exactly."""
+    """Return the variant of a GIF: 640 px wide in 16:9.
+
+    By default it has 20 frames a second, 10 in draft quality: rates that a GIF can hold exactly.
+    """
     width_px, height_px = size_px(ratio, _GIF_SHORT_SIDE_PX[ratio])
     rate = Fraction(10 if quality == "draft" else 20) if fps is None else fps
     return Variant(theme, "en", ratio, width_px, height_px, rate)

@@ -16,12 +16,12 @@ _SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 def text_width(text: str, em: float, weight: str = "regular", tracking_em: float = 0.0) -> float:
-    """Width of `text` set at `em` scene units."""
+    """Return the width of `text` at the size `em`, in scene units."""
     return outline(text, weight, tracking_em).advance * em
 
 
 class Words(Ink):
-    """One line of text; `at` is on the baseline, at the left end, the middle or the right end."""
+    """One line of text; `anchor`: which point of its baseline (left, center, right) is at `at`."""
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class Words(Ink):
         self._set()
 
     def set_string(self, string: str) -> None:
-        """Show another string in the same place."""
+        """Show another string at the same place."""
         if string != self.string:
             self.string = string
             self._set()
 
     def move_to_baseline(self, at: At, em: float | None = None) -> None:
-        """Stand somewhere else, perhaps in another size."""
+        """Move the text to `at`, and change its size if `em` is given."""
         if at != self.at or (em is not None and em != self.em):
             self.at, self.em = at, em or self.em
             self._set()
@@ -62,13 +62,13 @@ class Words(Ink):
         return text_width(self.string, self.em, self.weight, self.tracking_em)
 
     def line_box(self) -> Rect:
-        """The room of the line, from a little below the baseline to the capitals' height."""
+        """Return the rectangle of the line, from a little below the baseline to capital height."""
         left = self.at[0] - _SHIFT[self.anchor] * self.text_width
         bottom, top = self.at[1] - 0.2 * self.em, self.at[1] + CAP_HEIGHT * self.em
         return Rect(left, bottom, left + self.text_width, top)
 
     def drawn_place(self) -> At:
-        """The place on the baseline, read back from the points; NaN where nothing is drawn."""
+        """Return `at` as read back from the points; NaN if nothing is drawn."""
         drawn = outline(self.string, self.weight, self.tracking_em)
         if not len(self.points):
             return float("nan"), float("nan")
@@ -76,7 +76,7 @@ class Words(Ink):
         return float(x) + _SHIFT[self.anchor] * drawn.advance * self.em, float(y)
 
     def drawn_string(self) -> str:
-        """`string` if it is its glyphs that are drawn, else nothing."""
+        """Return `string` if its glyphs are what is drawn, else an empty string."""
         drawn = outline(self.string, self.weight, self.tracking_em).points * self.em
         if drawn.shape != self.points.shape or not len(drawn):
             return ""
@@ -90,14 +90,14 @@ class Words(Ink):
 
 
 class Label(Part):
-    """Words that stay as they are."""
+    """A part with text that does not change."""
 
     def __init__(self, name: str, *words: Ink) -> None:
         super().__init__(*words, name=name)
 
 
 class LiveLabel(Part):
-    """A line whose string follows values."""
+    """A part with one line of text that changes: `say()` returns it."""
 
     def __init__(self, name: str, words: Words, say: Callable[[], str]) -> None:
         self.words, self._say = words, say
@@ -111,7 +111,7 @@ class LiveLabel(Part):
 
 
 def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list[str]:
-    """Break `text` at spaces into as few lines as `width` allows, as even as they can be."""
+    """Break `text` at spaces into as few lines as `width` allows, of even lengths if possible."""
     words = [
         piece
         for word in text.split(" ")  # no line ends at a thin space
@@ -121,7 +121,7 @@ def wrapped(text: str, em: float, width: float, weight: str = "regular") -> list
 
 
 def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
-    """A word, or pieces of one that is wider than a line, broken after a sign such as `_`."""
+    """Return a word in pieces: one, or more if it is too wide, broken after signs such as `_`."""
     pieces = []
     while word and text_width(word, em, weight) > width:
         fitting = _n_fitting(word, em, width, weight)
@@ -133,13 +133,13 @@ def _pieces(word: str, em: float, width: float, weight: str) -> list[str]:
 
 
 def _n_fitting(word: str, em: float, width: float, weight: str) -> int:
-    """The number of characters of a too wide word that fit, at least 1."""
+    """Return the number of characters of a too wide word that fit, at least 1."""
     return _most(len(word) - 1, lambda n: text_width(word[:n], em, weight) <= width) or 1
 
 
 _BREAK_AFTER = ("_", "-", "/", ".", ",", ":", "=")
 _BROKEN = "\u200b"
-"""Stands at the end of a piece that the next one follows without a space; it is never drawn."""
+"""End of a piece of a word: the next piece follows it without a space. It is never drawn."""
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -149,7 +149,10 @@ def _joined(words: Sequence[str]) -> str:
 def wrapped_within(
     text: str, em: float, width: float, weight: str = "regular", *, n_lines: int
 ) -> list[str]:
-    """As `wrapped`, in at most `n_lines` lines; a text that is longer ends in an ellipsis."""
+    """Break `text` like `wrapped`, into at most `n_lines` lines.
+
+    If it needs more, the last line ends in an ellipsis.
+    """
     lines = wrapped(text, em, width, weight)
     if len(lines) <= n_lines:
         return lines
@@ -159,7 +162,7 @@ def wrapped_within(
 
 
 def shortened(text: str, em: float, width: float, weight: str = "regular") -> str:
-    """`text`, or as much of it as `width` allows with an ellipsis for the rest."""
+    """Return `text`, cut off with an ellipsis if it is wider than `width`."""
     if text_width(text, em, weight) <= width:
         return text
     n_kept = _most(
@@ -170,7 +173,7 @@ def shortened(text: str, em: float, width: float, weight: str = "regular") -> st
 
 
 def _most(largest: int, fits: Callable[[int], bool]) -> int:
-    """The number of characters that fit, from 0 to `largest`; found by halving."""
+    """Return the largest number of characters, 0 to `largest`, that `fits`; by binary search."""
     low, high = 0, largest + 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -180,11 +183,14 @@ def _most(largest: int, fits: Callable[[int], bool]) -> int:
 
 
 def _most_even(words: Sequence[str], em: float, width: float, weight: str) -> list[str] | None:
-    """As few lines as can be, the widest of them as short as can be; None where a word is wider."""
+    """Return as few lines as possible, with the widest of them as narrow as possible.
+
+    None if a single word is wider than `width`.
+    """
     n_words = len(words)
     lines = [list(_lines_from(words, start, em, width, weight)) for start in range(n_words)]
-    # Of each number of lines, the best way from each word to the end: its widest line, and where
-    # its first line ends.
+    # For each number of lines, and for each word from which they begin: the smallest possible width
+    # of the widest line, and the index of the word after the first line.
     best: dict[int, tuple[float, int]] = {n_words: (0.0, n_words)}
     best_by_length = [best]
     while 0 not in best and len(best_by_length) <= n_words:
@@ -208,7 +214,10 @@ def _most_even(words: Sequence[str], em: float, width: float, weight: str) -> li
 def _lines_from(
     words: Sequence[str], start: int, em: float, width: float, weight: str
 ) -> Iterator[tuple[int, float]]:
-    """Possible ends of a line that begins at `start`: the next word, and the line's width."""
+    """Yield the possible ends of a line that begins with word `start`.
+
+    Each is the index of the word after the line, and the line's width.
+    """
     for end in range(start + 1, len(words) + 1):
         line_width = text_width(_joined(words[start:end]), em, weight)
         if line_width > width:

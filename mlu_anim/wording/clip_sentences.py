@@ -1,4 +1,4 @@
-"""Titles, summaries and beats of clips, read from their wording without loading a scene."""
+"""Titles, summaries and beats of clips, read from the wording files without loading a scene."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def summary(name: str) -> tuple[str, str]:
 
 
 def require_beats(name: str, beats: Sequence[str]) -> None:
-    """Raise UsageError for a beat that the clip never has, whatever the data."""
+    """Raise UsageError if one of `beats` is not a beat of the clip for any data."""
     if not beats:
         return
     known = tuple(wording(module_name(name)).sentences.get("chapters", ()))

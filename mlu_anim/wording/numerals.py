@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlu_anim.results.facts import Fact, Kind
 
 THIN_SPACE = "\u2009"
+"""Thousands sign and space before a unit."""
 MINUS = "\u2212"
 NUMBER = "{number}"
 """Placeholder of the number in `Numbers.percent`."""
@@ -30,12 +31,12 @@ class Numbers:
         return with_minus(f"{count:,}").replace(",", self.group)
 
     def ungrouped(self, text: str) -> int:
-        """Return the count in a text of `grouped`."""
+        """Return the count that `grouped` formatted as `text`."""
         plain = text.replace(MINUS, "-")
         return int(plain.replace(self.group, "") if self.group else plain)
 
     def rate(self, value: float) -> str:
-        """Format a changing rate with two decimals, which are 1.00 and 0.00 only if that is exact.
+        """Format a changing rate with two decimals; 1.00 and 0.00 stand for exactly 1 and 0 only.
 
         Unlike a share in a sentence, it keeps its width, so that it does not move as it changes.
         """
@@ -43,7 +44,7 @@ class Numbers:
         return self._with_decimal(f"{shown:.2f}")
 
     def tick(self, value: float) -> str:
-        """Format a round value for an axis."""
+        """Format the value of a tick on an axis, with up to six digits."""
         return self._with_decimal(f"{value:.6g}")
 
     def formatted(self, fact: Fact) -> str:
@@ -74,7 +75,7 @@ def with_minus(text: str) -> str:
 
 
 def _percent(value: float) -> str:
-    """Format whole percents; 0 and 100 only for exactly none and all."""
+    """Format a share as whole percents; 0 and 100 stand for exactly none and all only."""
     whole = f"{100 * value:.0f}"
     if 0 < value < 1 and whole in ("0", "100"):
         return "<1" if whole == "0" else ">99"
@@ -82,7 +83,7 @@ def _percent(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    """Format with two to four decimals, so that only exactly 1 or 0 reads as 1.00 or 0.00."""
+    """Format a share with two to four decimals, so that only 1 or 0 reads as 1.00 or 0.00."""
     if not 0 < value < 1:
         return f"{value:.2f}"
     within = min(max(value, 0.0001), 0.9999)
@@ -91,6 +92,6 @@ def _share(value: float) -> str:
 
 
 def _score(value: float) -> str:
-    """Format with up to six digits; an exponent is not padded: 1.23e7."""
+    """Format a number with up to six digits; its exponent is not padded: 1.23e7."""
     digits, e, exponent = f"{value:.6g}".partition("e")
     return f"{digits}e{int(exponent)}" if e else digits

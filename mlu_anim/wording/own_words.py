@@ -14,9 +14,9 @@ from mlu_anim.wording.value_text import one_line
 class OwnWords:
     """Replacements for the shipped words of one clip; hashable and picklable.
 
-    `source`: the name of the file.  `sentences`: key (`captions.sweep`) and template.
-    `names`: name in the data and name to show.  `key_of_class`: a class in the shipped sentences
-    (`positive`), and the key of `names` that renames it (`yes`).
+    `source`: the name of the file. `sentences`: pairs of a key (`captions.sweep`) and a template.
+    `names`: pairs of a name in the data and the name to show. `key_of_class`: pairs of a class name
+    in the shipped sentences (`positive`) and the key of `names` that renames it (`yes`).
     """
 
     source: str
@@ -28,7 +28,7 @@ class OwnWords:
 
     @cached_property
     def by_key(self) -> Mapping[str, str]:
-        """Template of each sentence by its key."""
+        """The template of each sentence, by its key."""
         return dict(self.sentences)
 
     @cached_property
@@ -40,16 +40,16 @@ class OwnWords:
         return dict(self.names)
 
     def named(self, name: str) -> str:
-        """Return the name to show for a name in the data."""
+        """Return the name to show for a name in the data; the same name if none replaces it."""
         composed = _composed(name)
         return self._shown.get(self._key_of_class.get(composed, composed), name)
 
     def for_data(self, names: Iterable[str], labels: Mapping[str, str]) -> Self:
-        """Return the same words, in which a class can also be renamed by its label in the table.
+        """Return the same words, in which `names` can rename a class by its label in the table.
 
-        names: all names in the data.  labels: label of a class in the table and its name in the
-        shipped sentences: `yes`, `positive`. The key of a label has priority over that of a class.
-        A key that is also the name of something else, like a column `1`, renames that and not the
+        `names`: all names in the data. `labels`: the name of a class in the shipped sentences
+        (`positive`) by its label in the table (`yes`). If both are keys, that of the label wins. A
+        key that is also the name of something else, such as a column `1`, renames that and not the
         class.
         """
         others = {_composed(name) for name in names}
@@ -61,18 +61,21 @@ class OwnWords:
         return replace(self, key_of_class=keys)
 
     def unused_names(self, there: Iterable[str]) -> list[str]:
-        """Return the keys of `names` that are no name in the data."""
+        """Return the keys of `names` that rename nothing; `there`: all names in the data."""
         known = {_composed(name) for name in there} | set(self._key_of_class.values())
         return [name for name, _ in self.names if name not in known]
 
 
 def _matching(label: str, keys: Collection[str]) -> str | None:
-    """Return the key for a label: the same text, or different only in case or as `1.0` for `1`."""
+    """Return the key for a label, or None: the same text, else one that differs only in case.
+
+    Different spellings of a number also match: `1.0` and `1`.
+    """
     wanted = _composed(label)
     alike = [key for key in keys if one_line(key).casefold() == wanted.casefold()]
     return wanted if wanted in keys else next(iter(alike), None)
 
 
 def _composed(text: str) -> str:
-    """Return text with composed letters, so that two encodings of a letter are equal."""
+    """Return text in Unicode's composed form (NFC), so that two encodings of a letter are equal."""
     return unicodedata.normalize("NFC", text)

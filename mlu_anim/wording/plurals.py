@@ -6,7 +6,9 @@ The rules are those of the Unicode CLDR for whole numbers.
 from collections.abc import Callable, Mapping
 
 TWO = ("one", "many")
+"""Names of a noun's forms in languages with two of them."""
 THREE = ("one", "few", "many")
+"""Names of a noun's forms in languages with three of them."""
 
 
 def form_names(language: str) -> tuple[str, ...]:
@@ -15,7 +17,7 @@ def form_names(language: str) -> tuple[str, ...]:
 
 
 def form_index(language: str, count: float) -> int:
-    """Return the index of the form after `count`."""
+    """Return the index of a noun's form after `count`, in the order of `form_names`."""
     primary = _primary(language)
     if primary in _OF_THREE:
         return _OF_THREE[primary](int(count))

@@ -35,7 +35,7 @@ __all__ = [
 READING_CHARACTERS_PER_S = 15
 READING_PAUSE_S = 1.0
 CAPTION_LIMIT = 45
-"""Most characters of a caption in 16:9."""
+"""Most characters of a caption that stands in one line in 16:9."""
 ALT_LIMIT = 150
 """Most characters of an alt text, as screen readers read it without a pause."""
 CHAPTER_LIMIT = 30
@@ -57,7 +57,7 @@ class Wording:
 
     @property
     def numbers(self) -> Numbers:
-        """The number format."""
+        """The number format: the user's own, or the English one."""
         return ENGLISH if self.own is None else self.own.numbers
 
     def named(self, name: str) -> str:
@@ -68,7 +68,7 @@ class Wording:
         return f"{shown[: self.longest_name - 1].rstrip()}\u2026"
 
     def with_names_up_to(self, n_characters: int) -> Self:
-        """Return the same wording with longer names cut off."""
+        """Return the same wording, in which names with more characters end in an ellipsis."""
         return replace(self, longest_name=n_characters)
 
     def say(self, key: str, facts: Mapping[str, Fact], verdicts: str | Sequence[str] = ()) -> str:
@@ -92,7 +92,10 @@ class Wording:
         return self._filled(name, template, facts, phrase)
 
     def form(self, key: str, verdicts: Sequence[str]) -> str | None:
-        """Return the key of the sentence's form for these verdicts; None without a sentence."""
+        """Return the key with the first verdict that has a sentence, or else `key`.
+
+        None if there is no sentence at any of these keys.
+        """
         forms = (*(f"{key}_{verdict}" for verdict in verdicts), key)
         return next((name for name in forms if self.has(name)), None)
 
@@ -114,7 +117,7 @@ class Wording:
             ) from None
 
     def _unknown(self, key: str) -> AuthorMistake:
-        """Return the error for a missing sentence, with the nearest one of the same table."""
+        """Return the error for a missing sentence; it names the nearest key in the same table."""
         table, _, name = key.rpartition(".")
         inner = self.sentences.get(table, {}) if table else self.sentences
         known = [other for other, text in inner.items() if isinstance(text, str)]
@@ -131,7 +134,7 @@ class Wording:
         return f"wording/{self.language}.toml"
 
     def plain(self, key: str) -> str:
-        """Return a sentence without facts."""
+        """Return the sentence at `key`, which mentions no facts."""
         return self.say(key, {})
 
     def has(self, key: str) -> bool:
@@ -139,7 +142,10 @@ class Wording:
         return self._at(key) is not None
 
     def _style(self, key: str) -> Style:
-        """Return the style of a sentence: the user's numbers and names, plurals of its language."""
+        """Return the style in which the placeholders of a sentence are filled.
+
+        Number format and names are the user's; plurals follow the language of the sentence.
+        """
         is_own = self.own is not None and key in self.own.by_key
         language = self.own.language if self.own is not None and is_own else self.language
         return Style(self.numbers, language, self.named)
@@ -157,7 +163,11 @@ class Wording:
 
 @cache
 def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
-    """Return the wording of a clip from `assets/wording/<language>.toml` and the user's words."""
+    """Return the wording of a clip from `assets/wording/<language>.toml` and the user's words.
+
+    `clip`: the module name (`random_forest`). Raises UsageError for a language without a file,
+    AuthorMistake if the clip has no table in it.
+    """
     file = f"wording/{language}.toml"
     if not wording_files.path_of(file).is_file():
         raise UsageError(f"no wording in the language {language!r}")
@@ -170,7 +180,7 @@ def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wor
 
 
 def words_for(result: "Result", language: str = "en", own: OwnWords | None = None) -> Wording:
-    """Return the wording of a result's clip, with the user's names for the labels of its data."""
+    """Return the wording of a result's clip, in which own names can also rename class labels."""
     if own is not None:
         own = own.for_data(result.names(), result.labels())
     return wording(result.clip, language, own)

@@ -29,14 +29,14 @@ LANGUAGE = (
 
 
 class TemplateError(ValueError):
-    """A mistake in a template; its text is the end of a message."""
+    """A mistake in a template; its text completes the message of another error."""
 
 
 @dataclass(frozen=True)
 class Hole:
-    """A placeholder for a fact.
+    """A placeholder for a fact or a phrase.
 
-    `spec`: empty, `%`, or the forms of a noun, which after `-` stands without the number.
+    `spec`: empty, `%`, or the forms of a noun separated by `|`; a leading `-` drops the number.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Hole:
 
     @property
     def nouns(self) -> tuple[str, ...]:
-        """The forms of the noun."""
+        """The forms of the noun; empty if there is none."""
         return tuple(self.spec.removeprefix(ALONE).split("|")) if "|" in self.spec else ()
 
     @property
@@ -57,8 +57,8 @@ class Hole:
 class Style:
     """Number format, language and names for filling holes.
 
-    `named`: returns the name to show for a name in the data.  `phrase`: returns the phrase of a
-    name, or None.
+    `named`: returns the name to show for a name in the data. `phrase`: returns the text of a phrase
+    by its name, or None if there is none.
     """
 
     numbers: Numbers = ENGLISH
@@ -72,17 +72,20 @@ PLAIN = Style()
 
 @lru_cache(maxsize=4096)
 def parse(template: str) -> tuple[str | Hole, ...]:
-    """Split a template into text and holes; raises TemplateError."""
+    """Split a template into text and holes; raises TemplateError for a mistake in its syntax."""
     return tuple(_parsed(template))
 
 
 def holes(template: str) -> list[Hole]:
-    """Return the holes of a template; raises TemplateError."""
+    """Return the holes of a template; raises TemplateError for a mistake in its syntax."""
     return [piece for piece in parse(template) if isinstance(piece, Hole)]
 
 
 def fill(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
-    """Fill the holes of a template; raises AuthorMistake for an unknown fact."""
+    """Return a template with its holes filled.
+
+    Raises AuthorMistake for an unknown fact, TemplateError for a mistake in its syntax.
+    """
     return "".join(
         _written(piece, facts, style) if isinstance(piece, Hole) else piece
         for piece in parse(template)
@@ -90,7 +93,11 @@ def fill(template: str, facts: Mapping[str, Fact], style: Style = PLAIN) -> str:
 
 
 def require_forms(hole: Hole, kind: Kind | None, language: str) -> None:
-    """Raise TemplateError for a percentage or noun that does not fit the kind of fact."""
+    """Raise TemplateError if a hole's percentage or noun does not fit its fact or the language.
+
+    A percentage needs a share; a noun needs a count, and as many forms as the language has. `kind`:
+    None if it is not known, which fits all.
+    """
     if hole.spec == PERCENT and kind not in (None, Kind.SHARE, Kind.PERCENT):
         raise TemplateError(f"{{{hole.name}:%}}: {hole.name!r} is not a share")
     if not hole.nouns:

@@ -1,6 +1,6 @@
 """Turn strings into glyph outlines with HarfBuzz and the bundled font.
 
-Text never depends on the machine: no system font, no hinting, no version of Pango.
+Text looks the same on every machine: no system font, no hinting and no Pango is involved.
 """
 
 import unicodedata
@@ -24,23 +24,27 @@ FACES: Mapping[str, str] = {
     "semibold": "Inter_600SemiBold.ttf",
     "bold": "Inter_700Bold.ttf",
 }
+"""Font file of each weight."""
 CAP_HEIGHT = 0.7275
 """Height of a capital letter in em (Inter's own figure, 1490 of 2048 units)."""
 X_HEIGHT = 0.5459
+"""Height of a lower-case x in em."""
 
 MOST_MARKS = 2
 """Most combining marks on a letter."""
 
 _FEATURES = {"kern": True, "tnum": True, "liga": False, "calt": False, "ccmp": True}
-"""Tabular figures, so that a changing number never jumps sideways; no ligatures."""
+"""OpenType features: figures of equal width, so that a changing number never jumps; no ligatures.
+"""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The glyphs of a string, in em, with its baseline on y = 0 and its pen starting at x = 0.
+    """The glyphs of a string, in em, with its baseline on y = 0 and its left end at x = 0.
 
     `points`: (4 * n_curves, 3) cubic Bezier curves as manim stores them, all glyphs joined.
-    `advance`: distance that the pen moved, in em.  `n_glyphs`: glyphs with an outline.
+    `advance`: width of the string, in em, with its side bearings. `n_glyphs`: the number of visible
+    glyphs.
     """
 
     points: Points
@@ -100,15 +104,15 @@ def _reason(character: str) -> str | None:
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _SHAPELESS = frozenset({"\u034f", "\u1680"})
-"""A mark without a shape, and a blank that the font draws as a box."""
+"""A mark without a shape (U+034F), and a blank that the font draws as a box (U+1680)."""
 
 
 @lru_cache(maxsize=4096)
 def outline(text: str, weight: str = "regular", tracking_em: float = 0.0) -> Outline:
-    """Shape `text` and return its outlines, which are cached.
+    """Return the outlines of `text`; they are cached.
 
-    `tracking_em`: extra space after each glyph. Raises BadInput for a missing glyph, instead of
-    drawing a box.
+    `tracking_em`: extra space after each glyph. Raises BadInput for a text that cannot be drawn,
+    such as one with a letter that the font does not have.
     """
     if problem := undrawable(text, weight):
         raise BadInput(f"{problem}, in {text!r}", hint=_OTHER_LETTERS)

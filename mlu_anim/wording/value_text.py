@@ -3,7 +3,7 @@
 import math
 
 MISSING = frozenset({"", "nan", "na", "n/a", "null", "<na>"})
-"""Lower-case spellings of a missing cell."""
+"""Spellings of a missing cell, in lower case."""
 
 
 def is_number(text: str) -> bool:
@@ -16,7 +16,7 @@ def is_number(text: str) -> bool:
 
 
 def one_line(value: object) -> str:
-    """Return a value as one line of text, in which equal numbers have the same spelling."""
+    """Return a value as one line of text; equal numbers get the same spelling: `1` for `1.0`."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     text = " ".join(str(value).split())

@@ -1,4 +1,4 @@
-"""The vocabulary of each clip: its sentences by key, the facts they can mention, its verdicts."""
+"""The vocabulary of a clip: its sentences by key, the facts they can mention, its verdicts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,16 @@ from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"
+"""The file that lists facts and verdicts of each clip."""
 _KINDS: Mapping[str, Kind] = {**{kind.value: kind for kind in Kind}, "measure": Kind.SCORE}
 
 
 @dataclass(frozen=True)
 class KnownFact:
-    """A fact that sentences can mention; `kind` is None if facts.toml does not list it."""
+    """A fact that sentences can mention.
+
+    `kind`: None if facts.toml does not list it; `line`: its meaning.
+    """
 
     kind: Kind | None
     line: str = ""
@@ -25,7 +29,7 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Sentences, facts and verdicts of one clip.  `sentences`: shipped template by key."""
+    """Sentences, facts and verdicts of one clip. `sentences`: the shipped template of each key."""
 
     clip: str
     sentences: Mapping[str, str]
@@ -33,11 +37,14 @@ class Vocabulary:
     verdicts: tuple[str, ...]
 
     def knows(self, key: str) -> bool:
-        """Return True if a sentence has this key, alone or with a verdict."""
+        """Return True if there is a sentence at this key, or at the key without its verdict."""
         return key in self.sentences or self._base(key) in self.sentences
 
     def facts_of(self, key: str) -> Mapping[str, KnownFact]:
-        """Return the facts of the clip, and those that only this sentence gets."""
+        """Return all facts and phrases that the sentence at `key` can mention.
+
+        They are the facts of the clip, all phrases, and whatever the shipped sentence mentions.
+        """
         base = self._base(key)
         phrases = () if key.startswith(PHRASES) else self.phrases
         own = {
@@ -51,7 +58,7 @@ class Vocabulary:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """Names of phrases, which are parts of sentences that other sentences can mention."""
+        """Names of the phrases: parts of sentences that other sentences can mention."""
         keys = (self._base(key) for key in self.sentences if key.startswith(PHRASES))
         return tuple(dict.fromkeys(key.removeprefix(PHRASES) for key in keys))
 
@@ -66,12 +73,12 @@ class Vocabulary:
 
 @cache
 def vocabulary(clip: str) -> Vocabulary:
-    """Return the vocabulary of a clip by its module name: `random_forest`."""
+    """Return the vocabulary of a clip, given by its module name: `random_forest`."""
     entries = wording_files.table(FACTS, clip)
     sentences = dict(_flat(wording_files.table("wording/en.toml", clip)))
     facts = {name: _known(clip, name, line) for name, line in entries.get("facts", {}).items()}
     mentioned = {hole.name for template in sentences.values() for hole in holes(template)}
-    if not entries:  # without an entry in facts.toml: the facts that its sentences mention
+    if not entries:  # no entry in facts.toml: take the facts that the sentences mention
         facts = {name: KnownFact(None) for name in sorted(mentioned)}
     return Vocabulary(clip, sentences, facts, tuple(entries.get("verdicts", ())))
 
@@ -103,7 +110,10 @@ def _place(clip: str, key: str) -> str:
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
-    """List facts and verdicts of a result that `facts.toml` lacks, each with the line to add."""
+    """Return a message for each fact or verdict of a result that `facts.toml` lacks.
+
+    The same for a fact of another kind. The message for a missing fact contains the line to add.
+    """
     known, file = vocabulary(clip), wording_files.display_path(FACTS)
     problems = []
     for name, fact in facts.items():

@@ -21,7 +21,7 @@ from mlu_anim.wording.words_reader import LONGEST_NAME, SHARED, WordsReader
 
 
 def read_words(path: Path, clip: str) -> OwnWords:
-    """Read the words for a clip from the file at `path`: at top level, or in the clip's own table.
+    """Return a clip's words from the file at `path`, where they are at top level or in its table.
 
     Raises BadInput with the file, the key, the rule and the next step.
     """
@@ -45,7 +45,7 @@ def read_words(path: Path, clip: str) -> OwnWords:
 
 
 def require_facts(own: OwnWords, clip: str, facts: Mapping[str, Fact]) -> None:
-    """Raise BadInput for a sentence with a fact that this result does not have."""
+    """Raise BadInput if a sentence mentions a fact of the clip that this result does not have."""
     known = vocabulary(clip).facts
     for key, template in own.sentences:
         missing = [h.name for h in holes(template) if h.name in known and h.name not in facts]
@@ -66,9 +66,10 @@ def require_title(title: str) -> None:
 
 
 def require_names(result: Result, own: OwnWords | None) -> None:
-    """Raise BadInput for a name in the data that is too long or has invisible characters.
+    """Raise BadInput for a name in the data that is too long.
 
-    Names are checked again when they are drawn, since not every clip draws every name.
+    The same for a name in sentences with invisible characters. Names are checked again when they
+    are drawn, since not every clip draws every name.
     """
     names = dict.fromkeys(result.names(), False)
     if own is not None:
@@ -90,7 +91,7 @@ def require_names(result: Result, own: OwnWords | None) -> None:
 
 
 def _require_in_tables(file: str, tables: Mapping[str, Any], known: set[str]) -> None:
-    """Raise BadInput for a key outside of the clips' tables that is not for all clips."""
+    """Raise BadInput for a key at top level that is not in `known`, the keys allowed there."""
     for key in tables:
         if key not in known:
             names = [name for name in clips.names() if name not in known]

@@ -17,12 +17,17 @@ from mlu_anim.wording.vocabulary import Vocabulary, vocabulary
 SHARED = ("language", "names", "numbers")
 """Keys that a file for several clips can set for all of them."""
 LONGEST_SENTENCE, LONGEST_NAME, LONGEST_SIGN = 1_000, 200, 10
+"""Most characters of a sentence, of a name, and of the sign of a percentage."""
 _DECIMALS = (".", ",", "\u00b7")
+"""Allowed decimal signs."""
 _GROUPS = ("", " ", THIN_SPACE, "\u202f", "\u00a0", ".", ",", "'", "\u2019")
+"""Allowed thousands signs."""
 _SENTENCES = ("captions", "chapters", "labels", "seen", "phrases")
-"""The tables of sentences."""
+"""Names of the tables that contain sentences."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language code, such as `de` or `pt-BR`."""
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _IN_QUOTES = "Write text, in quotes."
 _OTHER_LETTER = "Remove it, or use another letter."
@@ -30,14 +35,21 @@ _OTHER_LETTER = "Remove it, or use another letter."
 
 @dataclass(frozen=True)
 class WordsReader:
-    """Reads the words of one clip.  `prefix`: the prefix of its keys in the file, `roc.`."""
+    """Reads the words of one clip.
+
+    `prefix`: begins each of its keys in the file, such as `roc.`.
+    """
 
     file: str
     clip: str
     prefix: str = ""
 
     def words(self, table: object, shared: Mapping[str, object] | None = None) -> OwnWords:
-        """Return the words in the clip's table, completed by those for all clips."""
+        """Return the words in the clip's table; raises BadInput for a mistake in it.
+
+        `shared`: language, names and numbers for all clips, used where the table has none of its
+        own.
+        """
         if not isinstance(table, Mapping):
             raise self._bad("", "is not a table", f"Begin it with [{self.prefix[:-1]}].")
         for_all = shared or {}
@@ -129,7 +141,7 @@ class WordsReader:
         return text
 
     def _texts(self, key: str, table: object) -> dict[str, object]:
-        """Check a table with keys of any name and no tables inside."""
+        """Return a table whose values are all text; raises BadInput for another one."""
         if not isinstance(table, Mapping):
             raise self._bad(key, "is not a table", f"Begin it with [{self.prefix}{key}].")
         for name, value in table.items():
@@ -141,7 +153,10 @@ class WordsReader:
         return dict(table)
 
     def _text(self, key: str, value: object, longest: int) -> str:
-        """Return a text in one line with composed letters."""
+        """Return `value` as text in one line, with composed letters (NFC).
+
+        Raises BadInput unless it is text, neither blank nor longer than `longest` characters.
+        """
         if not isinstance(value, str):
             raise self._bad(key, "is not text", _IN_QUOTES)
         text = unicodedata.normalize("NFC", _BLANKS.sub(" ", value).strip(" "))

@@ -1,4 +1,4 @@
-"""Write a file with all words of a clip, as a template for own words."""
+"""Make a file with all words of a clip, which users edit to replace words by their own."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ _NAMES = (
 
 
 def words_template(clip: str, result: Result) -> str:
-    """Return a complete file, which changes nothing until it is edited."""
+    """Return the text of a TOML file with all words of a clip; unedited, it changes nothing."""
     known = vocabulary(clips.module_name(clip))
     return "\n".join([*_head(clip, known, result.facts()), "", *_tables(clip, known, result)])
 
@@ -73,5 +73,5 @@ def _tables(clip: str, known: Vocabulary, result: Result) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string; thin spaces are written as escapes."""
+    """Return `text` as a TOML string, with thin spaces written as escapes."""
     return json.dumps(text, ensure_ascii=False).replace(THIN_SPACE, "\\u2009")

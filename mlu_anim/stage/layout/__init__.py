@@ -1,1 +1,1 @@
-"""Layout of a frame: margins measured from text, ticks, titles, axes and notes."""
+"""Layout of a plot frame: margins measured from text, ticks, titles, axes and notes."""

@@ -1,4 +1,4 @@
-"""The axes of a frame: lines, ticks, a dashed grid."""
+"""The axes of a plot frame: lines, ticks, a dashed grid."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,8 @@ from mlu_anim.stage.words import Words
 class FrameAxes(Part):
     """The lines, ticks and grid of a plot; an axis without ticks is not drawn.
 
-    A band has a name, but no line that ticks it, and no grid.
+    The bands of a band scale are named, but have no tick lines and no grid lines. `across`: ticks
+    of the x axis; `up`: ticks of the y axis.
     """
 
     def __init__(

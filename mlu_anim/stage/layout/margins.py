@@ -1,4 +1,4 @@
-"""Measures the margins that a frame's text needs, then makes its plan and its ticks."""
+"""Measure the margins that the texts of a frame need, then make its plan and its ticks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,15 +14,16 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import text_width
 
 _PASSES = 2
-"""Ticks and texts depend on the plot's size, and margins on them; two passes settle both."""
+"""Passes of the layout: margins depend on ticks and texts, which depend on the plot's size."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Scales and titles of a frame. `wants`: known before the ticks, if it has `ticks`.
+    """The scales, axis titles and other wants of a frame, from which its layout is computed.
 
-    `marks`: the room that marks need beyond a plot, from the frame's scales over it and the room
-    for both.
+    `wants`: the room that is known before ticks and marks. `marks`: returns the room that marks
+    need beyond the plot (left, bottom, right, top), given the frame's scales over the plot and the
+    room for both. `ticks`: False for a frame without axes.
     """
 
     x: Scale | None
@@ -36,7 +37,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Measured:
-    """A frame's plan and the ticks that fit on it."""
+    """A frame's plan and the ticks that fit: `across` on the x axis, `up` on the y axis."""
 
     plan: Plan
     across: tuple[Placed, ...]
@@ -44,7 +45,7 @@ class Measured:
 
 
 def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
-    """Measure the margins and place the plot."""
+    """Lay out a frame on its card: return its plan and its ticks."""
     page, numbers = setting.page, setting.numbers
     plane, room = Plane(card, parts.x or UNIT, parts.y or UNIT), card
     across: tuple[Placed, ...] = ()
@@ -62,7 +63,10 @@ def measure(setting: Setting, card: Rect, parts: Parts) -> Measured:
 
 
 def _widest_name(card: Rect, page: Page, marks: tuple[float, float, float, float]) -> float:
-    """Room for names of bands at the left of a plot, in scene units; the plot keeps its share."""
+    """Return the width for names of bands at the left of a plot, in scene units.
+
+    The plot keeps at least sizes.PLOT_SHARE of the card's width, if names can be that short.
+    """
     left, _, right, _ = marks
     beside = left + right + sizes.TICK_GAP + sizes.END_AIR + 2 * page.pad
     spare = (1 - sizes.PLOT_SHARE) * card.width - beside
@@ -83,5 +87,5 @@ def _wants(setting: Setting, parts: Parts, across: Sequence[Placed], up: Sequenc
 
 
 def _half_a_label(up: Sequence[Tick], em: float) -> float:
-    """Room of the uppermost tick's label where no title stands above it."""
+    """Return the `Wants.above` that makes room for the upper half of the topmost tick's label."""
     return sizes.HALF_CAP_EM * em / sizes.TITLE_ABOVE_EM if up else 0.0

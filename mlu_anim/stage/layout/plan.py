@@ -1,4 +1,4 @@
-"""The plan of a frame on its card; its margins are measured from what stands in them."""
+"""The plan of a frame: where its plot and its texts stand on the card."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ from mlu_anim.stage.plane import Plane
 
 @dataclass(frozen=True)
 class Wants:
-    """Room that a frame needs, in scene units: 0 for what it does not have.
+    """The room that a frame needs, in scene units: 0 for what it does not have.
 
-    `above`, `below`: em of the title of the y axis and of the x axis.  `left`, `right`: how far
-    text reaches beside the plot.  `ticks_below`: height of the labels of the x axis.  `marks`: what
-    marks need beyond the plot at its left, bottom, right and top.
+    `above`, `below`: the text sizes (em) of the titles of the y axis and of the x axis. `left`,
+    `right`: how far text extends beside the plot. `ticks_below`: the height of the labels of the x
+    axis. `marks`: the room that marks need beyond the plot at its left, bottom, right and top.
     """
 
     n_head_lines: int = 0
@@ -30,12 +30,12 @@ class Wants:
 
 @dataclass(frozen=True)
 class Plan:
-    """Places of a frame's parts on a card.
+    """The places of a frame's parts on a card.
 
-    Both axis titles begin at `titles_left`, and may reach to `titles_right`; `y_title` and
-    `x_title` are their baselines.  `notes`: the room for notes, which is the free corner of the
-    plot if `notes_inside`, else what a small plot leaves of the card.
-    `y_title_ends`: the right end of what is written above the plot.
+    `room`: the card without padding, head, legend (`key`) and foot. Both axis titles begin at
+    `titles_left` and may extend to `titles_right`; `y_title` and `x_title` are their baselines.
+    `notes`: the room for notes, which is a corner of the plot if `notes_inside`, else the area
+    beside or below a small plot. `y_title_ends`: the right end of the text above the plot.
     """
 
     room: Rect
@@ -53,12 +53,12 @@ class Plan:
 
     @property
     def plot(self) -> Rect:
-        """The rectangle of the plane."""
+        """The rectangle of the plot."""
         return self.plane.rect
 
 
 def plan_frame(card: Rect, page: Page, wants: Wants) -> Plan:
-    """Cut strips off the card for all that is wanted; the plot takes what is left."""
+    """Cut strips off the card for all that is wanted; the plot takes the rest."""
     label = page.type.label
     room = card.inset(page.pad, sizes.CARD_AIR * page.pad)
     head_height = sizes.LINE_EM * label * wants.n_head_lines
@@ -71,7 +71,7 @@ def plan_frame(card: Rect, page: Page, wants: Wants) -> Plan:
 
 
 def _foot_strip(page: Page, wants: Wants) -> tuple[float, float]:
-    """Height of the foot and the gap above it."""
+    """Return the height of the foot and of the gap above it."""
     if not wants.n_foot_lines:
         return 0.0, 0.0
     more = sizes.LINE_EM * (wants.n_foot_lines - 1)
@@ -79,7 +79,7 @@ def _foot_strip(page: Page, wants: Wants) -> tuple[float, float]:
 
 
 def _within(rest: Rect, wants: Wants) -> Rect:
-    """The rectangle that the margins of text leave for the plot."""
+    """Return the rectangle for the plot that the margins for text and marks leave."""
     left, bottom, right, top = wants.marks
     return Rect(
         rest.left + wants.left + left,
@@ -90,21 +90,21 @@ def _within(rest: Rect, wants: Wants) -> Rect:
 
 
 def _below(wants: Wants) -> float:
-    """Height of tick labels below the plot, with the space above them."""
+    """Return the height of the tick labels below the plot, with the space above them."""
     return wants.ticks_below + sizes.TICK_SPACE if wants.ticks_below else 0.0
 
 
 def _plot(wanted: Rect, rest: Rect, page: Page, wants: Wants) -> tuple[Rect, bool]:
-    """The rectangle of the plot, and whether notes have room inside of it."""
+    """Return the rectangle of the plot, and whether notes have room inside it."""
     if not wants.square:
         return wanted, True
     square = wanted.square()
     beside = rest.width - wants.left - square.width - 2 * page.pad
     inside = square.width >= sizes.ROOMY_SIDE or (page.wide and beside < sizes.NOTES_COLUMN)
-    if not inside:  # up and to the left, so that what remains is in one piece
+    if not inside:  # upper left, so that the free area is one rectangle
         top, left = wanted.top, wanted.left
         square = Rect(left, top - square.height, left + square.width, top)
-    elif page.wide:  # on one line with the axis of the card beside it
+    elif page.wide:  # its x axis is level with that of the card beside it
         square = Rect(square.left, wanted.bottom, square.right, wanted.bottom + square.height)
     return square, inside
 
@@ -135,7 +135,7 @@ def _planned(
 
 
 def _corner(plot: Rect) -> Rect:
-    """The right lower corner of a plot, where the area under a rising curve is."""
+    """Return the lower right corner of a plot, where the area under a rising curve is."""
     left, bottom, right, top = sizes.CORNER
     return Rect(
         plot.left + left * plot.width,

@@ -1,4 +1,4 @@
-"""Ticks that fit: as many as have room, their labels pushed inside at the ends of the axis."""
+"""Ticks that fit: as many as have room, with the last label moved inside if it would stick out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,32 +10,35 @@ from mlu_anim.stage.words import Anchor, shortened, text_width
 from mlu_anim.wording.numerals import Numbers
 
 MOST_TICKS, FEW_TICKS = 5, 3
-"""The most ticks of an axis, where there is room and where there is less."""
+"""Largest number of ticks on an axis: on a page with room, and on a page with less."""
 _APART_EM = 0.6
-"""Least gap between two labels beside each other."""
+"""Least gap between neighboring labels of an x axis, in em."""
 _NAME_EM = 1.15
-"""Least distance of the baselines of names above each other."""
+"""Least distance between the baselines of names on a y axis, in em."""
 _SHORTEST_EM = 1.6
-"""A name cut shorter than this says nothing: then some of the bands have no name."""
+"""Least width for a shortened name, in em; if bands have less room, only some of them are named."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A tick, and which part of its label stands at its value."""
+    """A tick of an x axis, and the point of its label that is placed at its value."""
 
     tick: Tick
     anchor: Anchor = "center"
 
 
 def most_ticks(page: Page) -> int:
-    """The largest number of ticks that an axis of this page may have."""
+    """Return the largest number of ticks that an axis of this page may have."""
     return MOST_TICKS if page.wide and page.type.label < 0.3 else FEW_TICKS
 
 
 def ticks_across(
     scale: Scale, page: Page, numbers: Numbers, width: float, air: float
 ) -> tuple[Placed, ...]:
-    """Ticks of an x axis `width` wide, in scene units; labels may end `air` beyond its ends."""
+    """Return the ticks of an x axis that is `width` wide, in scene units.
+
+    `air`: how far labels may extend beyond the ends of the axis.
+    """
     em = page.type.label
     if isinstance(scale, Band):
         return _names_across(scale, em, numbers, width, air)
@@ -50,7 +53,11 @@ def ticks_across(
 def ticks_up(
     scale: Scale, page: Page, numbers: Numbers, height: float, widest: float
 ) -> tuple[Tick, ...]:
-    """Ticks of a y axis `height` high, in scene units; names are shortened to `widest`."""
+    """Return the ticks of a y axis that is `height` high, in scene units.
+
+    Labels are shortened to the width `widest`; if the names of bands are too close, only every k-th
+    is kept.
+    """
     em = page.type.label
     at_most = min(most_ticks(page), max(2, int(height / (2 * em))))
     ticks = scale.ticks(at_most, numbers)
@@ -63,9 +70,10 @@ def ticks_up(
 def _names_across(
     scale: Band, em: float, numbers: Numbers, width: float, air: float
 ) -> tuple[Placed, ...]:
-    """Names of bands, shortened to their bands; where that leaves nothing, some of them whole.
+    """Return the names of bands on an x axis, each shortened to the width of its band.
 
-    A whole name too is shortened where it would reach beyond the plot by more than `air`.
+    If the bands are too narrow for that, only every k-th has a name, in full. Such a name too is
+    shortened if it would extend beyond the plot by more than `air`.
     """
     ticks = scale.ticks(len(scale.names), numbers)
     pitch = width / len(ticks) - _APART_EM * em
@@ -80,13 +88,13 @@ def _names_across(
 
 
 def _room_around(tick: Tick, scale: Scale, width: float, air: float) -> float:
-    """Width of the widest label that can be centered at a tick."""
+    """Return the width of the widest label that can be centered at a tick."""
     middle = float(scale.to_share([tick.value])[0]) * width
     return 2 * (min(middle, width - middle) + air)
 
 
 def _crowded(placed: Sequence[Placed], scale: Scale, em: float, width: float) -> bool:
-    """True if labels, the outer ones pushed inside, would touch."""
+    """Return True if two neighboring labels are too close to each other."""
     ends = []
     for label in placed:
         middle = float(scale.to_share([label.tick.value])[0]) * width

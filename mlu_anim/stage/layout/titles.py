@@ -1,4 +1,4 @@
-"""Titles of axes, each with a value beside it if it has one."""
+"""Titles of axes, with or without a changing value beside them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from mlu_anim.stage.words import Label, LiveLabel, Words, shortened, text_width
 
 @dataclass(frozen=True)
 class AxisTitle:
-    """Title of an axis: the sentence `key`, or `short` where that is too long.
+    """The title of an axis: the sentence at `key`, or the one at `short` if the first is too long.
 
-    `name`: of its parts.  `role`: the title's and the value's color.  `value`: a number that
-    follows tracked values, set in bold beside the title; `widest`: the widest one.
+    `name`: the prefix of its parts' names. `role`: the color role of title and value. `value`:
+    returns a number as text, to be set in bold beside the title; `widest`: the widest such text.
     """
 
     key: str
@@ -25,7 +25,7 @@ class AxisTitle:
     widest: str = "0.00"
 
     def text(self, setting: Setting, room: float) -> str:
-        """The title as it fits into `room`, a name in it shortened if need be."""
+        """Return the title that fits into the width `room`, with names shortened if necessary."""
         label = setting.page.type.label
         rest = room - self._value_room(setting)
 
@@ -47,7 +47,10 @@ class AxisTitle:
 def title_parts(
     title: AxisTitle, setting: Setting, at: tuple[float, float], room: float, axis: str
 ) -> list[Part]:
-    """The title from `at` on, and its value behind it."""
+    """Return a title that begins at `at`, as parts: its text, then its value if it has one.
+
+    `axis`: the prefix of the parts' names if the title has no name.
+    """
     theme, label = setting.theme, setting.page.type.label
     tone, panel, name = theme.text_tone(title.role), theme.color("panel"), title.name or axis
     text = title.text(setting, room)

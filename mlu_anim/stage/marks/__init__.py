@@ -1,4 +1,4 @@
-"""Marks: data channels that become ink, and can be read back from it."""
+"""Marks: data columns drawn as shapes; the values can be read back from what is drawn."""
 
 from mlu_anim.stage.marks.area import Area
 from mlu_anim.stage.marks.bar import Bar, EndLabel

@@ -1,4 +1,4 @@
-"""Areas: between a line and a base, or between two lines."""
+"""Areas between a line and a base, or between two lines."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,10 @@ from mlu_anim.stage.scales import Floats
 
 
 class Area(Mark):
-    """The area between `y` and `y2`, by default 0, drawn along x as far as it is revealed."""
+    """A filled area between `y` and `y2`, which is 0 by default; it is revealed along x.
+
+    `strength`: its opacity.
+    """
 
     def __init__(
         self,
@@ -59,7 +62,7 @@ class Area(Mark):
         return self.reading("filled", float(np.trapezoid(seen["y"] - seen["y2"], seen["x"])))
 
     def _edges(self) -> tuple[Floats, Floats]:
-        """The upper and the lower edge on the page, as far as they have come: (n, 2) each."""
+        """Return the upper and lower edge of the revealed area on the page: shape (n, 2) each."""
         x, y, y2 = self.columns("x", "y", "y2")
         n_segments = float(self.shares(max(len(x) - 1, 0)).sum())
         if n_segments <= 0:

@@ -1,4 +1,4 @@
-"""Bars: lengths from a base, upright or lying, with their values at their ends."""
+"""Bars: vertical or horizontal, with or without their values written at their ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words, text_width
 
 _NEAR_THE_END = 0.8
+"""Share of an axis beyond which the end of a bar needs extra room for its value."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ class EndLabel:
 
 
 class Bar(BoxMark):
-    """A bar for each row, from `base` to the value: `y` over the bands of x, or `x` beside those
-    of y.
+    """A bar for each row: a vertical one at `x` from `base` to `y`.
 
-    Bars grow from their base. `width`: in numbers of the other scale, by default a share of a band.
+    On a frame whose y scale is a band scale, bars are horizontal: at `y`, from `base` to `x`. Bars
+    grow from their base. `width`: in units of the scale across the bars; the width of a band is 1.
     `label`: writes the value at the end; while a bar grows, its number counts with it.
     """
 
@@ -59,7 +60,7 @@ class Bar(BoxMark):
 
     @property
     def lies(self) -> bool:
-        """True if bars run to the right, beside the bands of y."""
+        """True if bars are horizontal: the frame's y scale is a band scale."""
         return isinstance(self.plane.y, Band)
 
     def scale_of(self, key: str) -> Scale | None:
@@ -68,7 +69,7 @@ class Bar(BoxMark):
         return own.get(key, super().scale_of(key))
 
     def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
-        """Room for the numbers, where a bar comes near the end of its scale."""
+        """Return the room for the values, needed if a bar ends near the end of its scale."""
         if self._label is None:
             return 0.0, 0.0, 0.0, 0.0
         lies, em = isinstance(plane.y, Band), getattr(setting.page.type, self._label.em)
@@ -142,13 +143,19 @@ class Bar(BoxMark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one bar its value, of more their sum."""
+        """Return for the frame data: the value of a single bar, or the sum of several.
+
+        With moves, the number of shown bars instead.
+        """
         if self._moves:
             return super().read_values()
         return self.reading("", float((self._read_lengths()["end"]).sum()))
 
     def _read_lengths(self) -> Rows:
-        """Base, end, middle and width from the drawn boxes; the end is the one off the base."""
+        """Return base, end, middle, width and role of each drawn bar, read from its box.
+
+        Its end is the side of the box that is farther from its base.
+        """
         pose = self.drawn_pose()
         low, high = self.plane.p2c(pose.low), self.plane.p2c(pose.high)
         along, across = (0, 1) if self.lies else (1, 0)
@@ -163,7 +170,7 @@ class Bar(BoxMark):
         }
 
     def _lengths(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Base, end, middle and width of each bar, as numbers of the scales."""
+        """Return base, present end, middle and width of each bar, as numbers of the scales."""
         x, y, base, width = self.columns("x", "y", "base", "width")
         end, middle = (x, y) if self.lies else (y, x)
         grown = base + (end - base) * self.shares(len(base))

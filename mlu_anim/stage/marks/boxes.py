@@ -1,6 +1,6 @@
-"""The base of marks whose rows each stand in a box: dots, bars, cells, tiles, glyphs.
+"""The base of marks with a box for each row: dots, bars, cells, tiles, glyphs, images.
 
-All of them can be moved alike, and fly into each other's boxes.
+The same moves work for all of them, and rows of one mark can fly into the boxes of another.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -20,15 +20,15 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
 LEVELS = tuple(np.linspace(0.0, 1.0, 17))
-"""Strengths of a channel that follows tracked values: it is drawn in the nearest one."""
+"""Opacities in which rows are drawn if `strength` changes: each row in the nearest one."""
 
 
 class BoxOptions(TypedDict, total=False):
-    """Options of all marks in boxes.
+    """Options of all marks with boxes.
 
-    `role`, `strength`: color and opacity, for all rows or for each; `roles`: all that a role
-    channel which follows values may give.  `back`: the role of the side that `Flip` shows.
-    `key`: the identity of each row, by which others fly to it.  `ghost`: a pale trace stays where
+    `role`, `strength`: color role and opacity, one for all rows or one each. `roles`: all roles
+    that a changing `role` can have. `back`: the role of the side that `Flip` shows. `key`: the
+    identity of each row, by which rows of other marks fly to it. `ghost`: leaves a pale trace where
     a row was before its moves.
     """
 
@@ -43,7 +43,7 @@ class BoxOptions(TypedDict, total=False):
 
 
 class BoxMark(Mark):
-    """Rows in boxes, shared out to inks by role and strength."""
+    """A mark with a box for each row; rows with the same role and strength share one ink."""
 
     points_per_piece = 16
 
@@ -59,18 +59,18 @@ class BoxMark(Mark):
             Ink(fill=_UNSEEN, strength=sizes.GHOST) if options.get("ghost") else None
         )
 
-    # --- what a kind of box writes ------------------------------------------------------------
+    # --- what a subclass defines --------------------------------------------------------------
 
     def home(self) -> Pose:
-        """The boxes of the rows without their moves, revealed as far as they have come."""
+        """Return the boxes of the rows without their moves, as far as they are revealed."""
         raise NotImplementedError
 
     def shape(self, role: str, pose: Pose) -> Floats:
-        """The points of rows in a role, `points_per_piece` each."""
+        """Return the points of rows in a role: `points_per_piece` for each box in `pose`."""
         raise NotImplementedError
 
     def ink(self, role: str, strength: float) -> Ink:
-        """The ink of a look."""
+        """Return the ink for rows of this role and strength."""
         theme = self.setting.theme
         return Ink(fill=theme.color(role), strength=strength)
 
@@ -94,7 +94,7 @@ class BoxMark(Mark):
         return super().is_live or bool(self._moves)
 
     def pose(self) -> Pose:
-        """The boxes of the rows now, their moves applied in order."""
+        """Return the boxes of all rows now, with the moves applied in order."""
         pose = self.home()
         keys = self.keys() if self._moves else ()
         for move in self._moves:
@@ -102,14 +102,14 @@ class BoxMark(Mark):
         return pose
 
     def keys(self) -> tuple[Any, ...]:
-        """The identity of each row: the channel `key`, or its place."""
+        """Return the identity of each row: its value in the channel `key`, or its index."""
         n_rows = len(self.home().at)
         if not self.has("key"):
             return tuple(range(n_rows))
         return tuple(self.column("key").tolist())
 
     def is_shown(self) -> NDArray[np.bool_]:
-        """True for each row whose reveal has begun: (n_rows,)."""
+        """Return True for each row whose reveal has begun: shape (n_rows,)."""
         return self.shares(len(self.home().at)) > 0
 
     def draw(self) -> None:
@@ -131,12 +131,12 @@ class BoxMark(Mark):
     # --- reading back -------------------------------------------------------------------------
 
     def drawn_pose(self) -> Pose:
-        """The boxes of the shown rows as they are drawn."""
+        """Return the boxes of the shown rows, read back from what is drawn."""
         boxes = self.looks.gathered(self._boxes)
         return Pose.of(boxes[:, :2], boxes[:, 2:])
 
     def expected_pose(self) -> Pose:
-        """The boxes of the shown rows as they must be."""
+        """Return the boxes that the shown rows must have."""
         return self.pose().rows(self.is_shown())
 
     def expected(self) -> Rows:
@@ -155,7 +155,7 @@ class BoxMark(Mark):
         return {"x": first[:, 0], "y": first[:, 1], "x2": last[:, 0], "y2": last[:, 1]}
 
     def _boxes(self, role: str, ink: Ink) -> Floats:
-        """Middles and halves of the pieces of an ink: (n_pieces, 4)."""
+        """Return middle and half size of each piece of an ink: (n_pieces, 4)."""
         corners = pieces(ink, self.points_per_piece)
         low, high = corners.min(axis=1, initial=np.inf), corners.max(axis=1, initial=-np.inf)
         return np.column_stack([(low + high) / 2, (high - low) / 2])
@@ -166,7 +166,7 @@ class BoxMark(Mark):
         return np.asarray(self._roles_now(self.pose()), dtype=str)[self.is_shown()]
 
     def _look_numbers(self, pose: Pose) -> Chosen:
-        """The look of each row; found once where it never changes."""
+        """Return the index of each row's look (role, opacity); found once if it never changes."""
         n_rows = len(pose.at)
         if self._settled is not None and len(self._settled) == n_rows:
             return self._settled

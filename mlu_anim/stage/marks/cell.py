@@ -19,8 +19,8 @@ _HALF_BAND = 0.5
 class Cell(BoxMark):
     """A rectangle for each row: from `x` to `x2` and from `y` to `y2`.
 
-    Without `x2` or `y2` a cell takes the whole band around `x` or `y`.  A cell that has come half
-    way has half of its height.  `weight`: how much of its area counts in the reading.
+    Without `x2` or `y2` a cell takes the whole band around `x` or `y`. A half-revealed cell has
+    half of its height. `weight`: factor of a cell's area in the frame data.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Cell(BoxMark):
         return {"x": x, "y": y, "x2": x2, "y2": y2, "role": self._expected_roles()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """The share of the frame that the cells fill, each counted with its weight."""
+        """Return for the frame data: the share of the plot that cells fill, times their weights."""
         drawn = self.drawn()
         if not len(drawn["x"]):
             return self.reading("filled", 0.0)
@@ -69,7 +69,7 @@ class Cell(BoxMark):
         return self.reading("filled", float(((high - low).prod(axis=1) * weight).sum()))
 
     def _ends(self) -> list[Floats]:
-        """Left, right, bottom and top of each cell, in numbers of the scales."""
+        """Return left, right, bottom and top of each cell, as numbers of the scales."""
         keys = [key for key in ("x", "x2", "y", "y2") if self.has(key)]
         given = dict(zip(keys, self.columns(*keys), strict=True))
         ends = []
@@ -82,5 +82,5 @@ class Cell(BoxMark):
 
 
 def _rising(one: Floats, other: Floats, is_falling: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """The two ends in the order in which they stand on the page."""
+    """Return both ends in the order of their places on the page: exchanged where `is_falling`."""
     return np.where(is_falling, other, one), np.where(is_falling, one, other)

@@ -1,4 +1,4 @@
-"""The contract of marks: what is drawn is what the channels say."""
+"""The contract of marks: what is drawn agrees with the channels."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from mlu_anim.stage.marks.mark import Mark
 
 Column = NDArray[Any]
 TOLERANCE = 1e-6
-"""Largest allowed difference of the two: a share of the frame, or of the value on no scale."""
+"""Largest allowed difference: a share of the axis; relative for a column without a scale."""
 
 
 def misdrawn(mark: Mark) -> list[str]:
-    """A sentence for each column that is drawn differently from its channel; [] if none is."""
+    """Return a sentence for each column that is drawn differently from what is expected."""
     expected, drawn = mark.expected(), mark.drawn()
     if expected.keys() != drawn.keys():
         return [f"{mark.part_name}: draws {sorted(drawn)}, and should draw {sorted(expected)}"]
@@ -22,7 +22,7 @@ def misdrawn(mark: Mark) -> list[str]:
 
 
 def _difference(mark: Mark, key: str, expected: Column, drawn: Column) -> str:
-    """The first difference in one column; empty if there is none."""
+    """Return a sentence for the first difference in one column; empty if there is none."""
     if len(expected) != len(drawn):
         return f"{key} has {len(drawn)} rows on screen, and should have {len(expected)}"
     if expected.dtype.kind in "US" or drawn.dtype.kind in "US":
@@ -36,6 +36,7 @@ def _difference(mark: Mark, key: str, expected: Column, drawn: Column) -> str:
 
 
 def _apart(mark: Mark, key: str, expected: Column, drawn: Column) -> Column:
+    """Return the difference of each row: as a share of the axis, or relative without a scale."""
     scale = mark.scale_of(key)
     one, other = (np.asarray(values, dtype=float) for values in (expected, drawn))
     if scale is not None:

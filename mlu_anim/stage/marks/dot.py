@@ -1,4 +1,4 @@
-"""Dots: a disc for each row, or a square where it is negative."""
+"""Dots: a disc, square or diamond for each row."""
 
 from collections.abc import Callable, Mapping
 from typing import Unpack
@@ -22,21 +22,22 @@ FORMS: Mapping[str, tuple[Stamp, float]] = {
     "square": (shapes.squares, np.sqrt(np.pi) / 2),
     "diamond": (shapes.diamonds, np.sqrt(np.pi / 2)),
 }
-"""Shapes of one area: how each is drawn around centers, and how far it reaches, in radii."""
+"""Forms of equal area: the function that draws each, and half its width in radii of the disc."""
 FORM_OF_ROLE = {"negative": "square", "validation": "diamond", "test": "square"}
-"""Roles that differ by form as well as by color; all others are discs."""
+"""Forms of roles that differ not only by color; all other roles have discs."""
 
 
 def mark_radius(page: Page) -> float:
-    """The radius of a mark, large enough in a picture 640 px wide."""
+    """Return the smallest radius at which a mark can be read in a picture 640 px wide."""
     return sizes.SMALLEST_PX * page.px_640
 
 
 class Dot(BoxMark):
-    """A dot at `x`, `y` for each row, of the same area whatever its form.
+    """A dot at `x`, `y` for each row; its area does not depend on its form.
 
-    `radius`: in scene units, by default the smallest that can be read.  `outlined`: which rows have
-    an outline in ink.  `form`: `disc`, `square` or `diamond`, by default that of each role.
+    `radius`: in scene units, by default the smallest that can be read. `outlined`: True for rows
+    with an outline in the ink color. `form`: `disc`, `square` or `diamond`, by default that of each
+    role.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Dot(BoxMark):
         outline: float = 0.0,
         **options: Unpack[BoxOptions],
     ) -> None:
-        """`halo`, `outline`: their widths in scene units; an outline around every row."""
+        """`halo`, `outline`: width of a halo or an outline around every row, in scene units."""
         super().__init__(
             name,
             {"x": x, "y": y, "radius": radius, "outlined": outlined},
@@ -99,7 +100,7 @@ class Dot(BoxMark):
             self.outlines.points = shapes.joined(outlines)
 
     def expected(self) -> Rows:
-        """Its middle and its radius; without moves just what the channels say."""
+        """Return middle, radius and role of each shown dot, from channels, reveal and moves."""
         shown, pose = self.is_shown(), self.expected_pose()
         x, y = (v[shown] for v in self.columns("x", "y")) if not self._moves else self._middle(pose)
         rows = {"x": x, "y": y, "radius": pose.half[:, 1], "role": self._expected_roles()}
@@ -118,7 +119,7 @@ class Dot(BoxMark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one dot its place, of more their number."""
+        """Return for the frame data: the position of a single dot, or the number of shown dots."""
         pose = self.drawn_pose()
         if len(self.column("x")) != 1 or len(pose.at) != 1:
             return self.reading("shown", len(pose.at))
@@ -138,7 +139,7 @@ class Dot(BoxMark):
         return self._whole("outlined", len(self.home().at)).astype(bool)
 
     def _inner(self) -> Pose:
-        """The poses of outlines, which lie within their dots."""
+        """Return the boxes in which outlines are drawn, so that they lie within their dots."""
         pose = self.pose()
         return Pose(pose.at, np.maximum(pose.half - sizes.OUTLINE / 2, 0), pose.side)
 

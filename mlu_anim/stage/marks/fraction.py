@@ -1,4 +1,4 @@
-"""Fractions whose numbers are counted on screen: TPR = 14 / 22 = 0.64."""
+"""Fractions with changing counts: TPR = 14 / 22 = 0.64."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,19 +13,20 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.words import Words, text_width
 
 _ROW_EM, _FIRST_EM, _LAST_EM, _SPARE_EM = 2.6, 1.3, 0.2, 0.3
-"""Height of a fraction, of its upper half, of what is below the last, and what it can do without.
+"""In em: height of a fraction, of its upper half, of the space below the last; what it can spare.
 """
 _WIDE_EM = 8.2
-"""Width of a fraction with counts of two digits."""
+"""Width of a fraction with counts of two digits, in em."""
 _BEFORE_EM, _GAP_EM, _OVERHANG_EM = 0.38, 0.4, 0.1
 _RISE_EM, _FALL_EM = 0.22, 0.95
-"""From the bar up to the numerator's baseline, and down to the denominator's."""
+"""Distances from the fraction bar up to the numerator's baseline and down to the denominator's."""
 
 
 class Fraction(Mark):
-    """`name = numerator / denominator = value`, one of `n_rows` in the notes of its frame.
+    """A fraction with its value: `name = numerator / denominator = value`.
 
-    `say`: the key of what it is called. The value is left out where it has no room.
+    It takes place `row` of `n_rows` in the notes of its frame. `say`: the key of the sentence with
+    its name. The value is left out where it has no room.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Fraction(Mark):
         return {"numerator": np.array([numerator]), "denominator": np.array([denominator])}
 
     def drawn(self) -> Rows:
-        """The counts as they are written."""
+        """Return the counts, read from the drawn digits."""
         read = self.setting.numbers.ungrouped
         return {
             key: np.array([read(words.drawn_string())])
@@ -96,7 +97,7 @@ class Fraction(Mark):
         return int(numerator[0]), int(denominator[0])
 
     def _place(self) -> tuple[float, tuple[float, float], float]:
-        """The size, the left end of the bar's height, and how far to the right it may reach."""
+        """Return the text size, the fraction's left end, and the largest x that it may reach."""
         room, scale = self.plan.notes, self.setting.page.type
         height = _ROW_EM * self._n_rows + _LAST_EM
         em = max(scale.label, min(scale.readout, room.width / _WIDE_EM, room.height / height))

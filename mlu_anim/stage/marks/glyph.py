@@ -16,13 +16,14 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
 Art = NDArray[np.float64]
-"""An outline as cubic curves around the origin, (4 n_curves, 2), reaching from -1 to 1."""
+"""An outline of cubic curves around the origin: (4 n_curves, 2), with coordinates from -1 to 1."""
 
 
 class Glyph(BoxMark):
-    """A picture at `x`, `y` for each row, `radius` large (in scene units) from its middle.
+    """A small picture at `x`, `y` for each row.
 
-    `art`: one outline for all rows, or one for each of them.
+    `art`: one outline for all rows, or several that the rows use in turn. `radius`: half the size
+    of the picture, in scene units.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Glyph(BoxMark):
             ink.points = shapes.joined(drawn)
 
     def expected(self) -> Rows:
-        """Middle and radius of each picture, as its outline says."""
+        """Return middle, radius and role of each shown picture."""
         pose, shown = self.expected_pose(), self.is_shown()
         x, y = (
             (v[shown] for v in self.columns("x", "y")) if not self._moves else self._middles(pose)
@@ -71,7 +72,7 @@ class Glyph(BoxMark):
         return {"x": x, "y": y, "radius": pose.half[:, 1], "role": self.looks.roles_held()}
 
     def drawn_pose(self) -> Pose:
-        """The boxes of the pictures, from where the ends of their outlines came to lie."""
+        """Return the boxes of the shown pictures, read from the extent of their outlines."""
         places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
         for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
             places += self._boxes_in(ink, rows)
@@ -99,9 +100,9 @@ class Glyph(BoxMark):
 
 
 def pixel_art(image: ArrayLike, threshold: float = 0.5) -> Art:
-    """The outline of a small picture: a square for each pixel at least so bright.
+    """Return the outline of a small picture: a square for each pixel of at least `threshold`.
 
-    `image`: (height, width) from 0 to 1, the first row on top.
+    `image`: (height, width), levels from 0 to 1, row 0 at the top.
     """
     levels = np.asarray(image, dtype=float)
     down, across = np.nonzero(levels >= threshold)

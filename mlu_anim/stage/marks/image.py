@@ -20,7 +20,7 @@ _LEVELS_OF_A_BYTE = 255
 
 
 class Image(BoxMark):
-    """A picture at `x`, `y` for each row, all of them in one ink and in one role.
+    """A picture at `x`, `y` for each row, all of them in the color of one role.
 
     `levels`: shape (n_rows, height, width), from 0 (the card shows) to 1 (the color of the role).
     `radius`: half the height of a picture in scene units.
@@ -70,7 +70,7 @@ class Image(BoxMark):
         self.picture.exchange(images, np.concatenate([pose.low, pose.high], axis=1))
 
     def expected(self) -> Rows:
-        """Middle, radius and mean level of each picture that has begun to come."""
+        """Return middle, radius and mean level of each picture whose reveal has begun."""
         levels = np.rint(self.images.levels[self.is_shown()] * _LEVELS_OF_A_BYTE)
         return self._rows(self.expected_pose(), levels / _LEVELS_OF_A_BYTE)
 
@@ -78,7 +78,7 @@ class Image(BoxMark):
         return self._rows(self.drawn_pose(), self.picture.images.painted_levels())
 
     def drawn_pose(self) -> Pose:
-        """The boxes of the pictures as they are drawn."""
+        """Return the boxes of the shown pictures, read back from what is drawn."""
         boxes = self.picture.rectangles()
         low, high = boxes[:, :2], boxes[:, 2:]
         return Pose.of((low + high) / 2, (high - low) / 2)
@@ -92,7 +92,7 @@ class Image(BoxMark):
         return {"x": places[:, 0], "y": places[:, 1], "radius": pose.half[:, 1], "level": mean}
 
     def _images_of(self, shown: NDArray[np.bool_]) -> PixelImages:
-        """The pictures of these rows; the same object as long as the rows are the same."""
+        """Return the pictures of the `shown` rows: the same object while these are the same."""
         if shown.all():
             return self.images
         if self._shown_images[0] != shown.tobytes():

@@ -1,4 +1,4 @@
-"""Intervals: brackets with serifs that measure from one value to another."""
+"""Intervals: brackets with serifs from one value to another."""
 
 from collections.abc import Mapping
 
@@ -13,11 +13,11 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
 _CURVES = 3
-"""Of each interval: its line and its two serifs."""
+"""Number of curves of an interval: its line and its two serifs."""
 
 
 class Interval(Mark):
-    """An upright bracket from `y` to `y2` at each `x`, or a level one from `x` to `x2` at `y`.
+    """A vertical bracket from `y` to `y2` at each `x`; with `x2` a horizontal one from `x` to `x2`.
 
     It grows from its first end.
     """
@@ -40,7 +40,7 @@ class Interval(Mark):
 
     @property
     def lies(self) -> bool:
-        """True if it measures along x."""
+        """True if the brackets are horizontal."""
         return self.has("x2")
 
     def make_inks(self) -> list[Ink]:
@@ -78,7 +78,7 @@ class Interval(Mark):
         return {"x": first[:, 0], "y": first[:, 1], along: last[:, axis]}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one interval its length, of more the mean length."""
+        """Return for the frame data: the length of a single interval, or the mean of several."""
         drawn = self.drawn()
         lengths = drawn["x2"] - drawn["x"] if self.lies else drawn["y2"] - drawn["y"]
         return self.reading("length", float(lengths.mean()) if len(lengths) else 0.0)
@@ -88,7 +88,10 @@ class Interval(Mark):
         return x, y, other
 
     def _ends(self) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        """Both ends of each interval on the page, (n, 2), and a mask of those shown, (n,)."""
+        """Return both ends of each interval on the page, (n, 2), and a mask of those shown, (n,).
+
+        The second end is where the interval has grown to.
+        """
         x, y, other = self._columns()
         start = self.plane.c2p(x, y)
         whole = self.plane.c2p(other, y) if self.lies else self.plane.c2p(x, other)

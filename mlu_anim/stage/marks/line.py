@@ -1,4 +1,4 @@
-"""Lines: through vertices, drawn as far as they have come."""
+"""Lines through vertices, drawn as far as they are revealed."""
 
 from collections.abc import Hashable, Mapping
 from functools import cached_property
@@ -17,9 +17,9 @@ from mlu_anim.stage.scales import Floats
 class Line(Mark):
     """A line through the rows in their order, or one for each value of `group`.
 
-    Its rows to be revealed are its segments, or its groups where it has some: a line that has come
-    half way is drawn along half of its segments. `ghost`: of several lines the last is drawn in
-    full, those before it remain as traces.
+    A reveal gives the share of each segment; with `group`, of each line: a half-revealed line is
+    drawn along half of its segments. `ghost`: only the last line is drawn in full, those before it
+    are thin and pale.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Line(Mark):
             self.line.points = shapes.joined([shapes.polyline(p) for p in drawn])
 
     def expected(self) -> Rows:
-        """Its vertices; of a dashed line the ends of its dashes."""
+        """Return the vertices; of a dashed line the ends of its dashes."""
         paths = [path for path in self._data_paths() if len(path) > 1]
         if self.dashed:
             paths = [self.plane.p2c(_dash_ends(self.plane.c2p(*p.T))) for p in paths]
@@ -96,12 +96,12 @@ class Line(Mark):
         return _columns(paths)
 
     def vertices(self) -> Floats:
-        """Values (n, 2) of the vertices as they are drawn now."""
+        """Return the vertices that are drawn now, in data units: shape (n, 2)."""
         drawn = self.drawn()
         return np.column_stack([drawn["x"], drawn["y"]])
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one line the area under it, of several their number."""
+        """Return for the frame data: the area under the line; with `group` the number of lines."""
         if self.has("group"):
             return self.reading("lines", sum(size > 1 for size in self._sizes))
         seen = self.vertices()
@@ -109,16 +109,19 @@ class Line(Mark):
             return {}
         return self.reading("area", float(np.trapezoid(seen[:, 1], seen[:, 0])))
 
-    # --- as far as it has come ----------------------------------------------------------------
+    # --- the revealed part --------------------------------------------------------------------
 
     def _paths(self) -> list[Floats]:
-        """The lines of now on the page, each (n, 2)."""
+        """Return the revealed part of each line on the page: arrays (n, 2)."""
         x, y = self.columns("x", "y")
         whole = self._placed if self._placed is not None else self.plane.c2p(x, y)
         return [cut(whole[rows], share) for rows, share in self._groups(len(x))]
 
     def _data_paths(self) -> list[Floats]:
-        """The same in data units; a cut segment ends where it is cut on the page."""
+        """Return the revealed part of each line in data units: arrays (n, 2).
+
+        A segment that is drawn in part ends at the values of the place where it ends on the page.
+        """
         x, y = self.columns("x", "y")
         values = np.column_stack([x, y])
         shares = np.column_stack([self.plane.x.to_share(x), self.plane.y.to_share(y)])
@@ -132,7 +135,7 @@ class Line(Mark):
         return paths
 
     def _groups(self, n_rows: int) -> list[tuple[NDArray[np.int_], float]]:
-        """Rows of each line, and how many of its segments are drawn."""
+        """Return the row numbers of each line, and how many of its segments are drawn."""
         if not self.has("group"):
             n_segments = float(self.shares(max(n_rows - 1, 0)).sum())
             return [(np.arange(n_rows), n_segments)]
@@ -143,14 +146,14 @@ class Line(Mark):
 
     @cached_property
     def _placed(self) -> Floats | None:
-        """Places of its vertices on the page, if they never move."""
+        """The vertices on the page if they never move, else None."""
         if {"x", "y"} <= self._fixed.keys():
             return self.plane.c2p(*self.columns("x", "y"))
         return None
 
 
 def cut(path: Floats, n_segments: float) -> Floats:
-    """The first segments of a broken line, (n, 2); of 2.5 segments the third is half as long."""
+    """Return the first `n_segments` segments of a polyline, (n, 2); with 2.5, half of the third."""
     n_segments = min(max(n_segments, 0.0), float(len(path) - 1))
     whole = int(n_segments)
     seen = path[: whole + 1]
@@ -161,7 +164,7 @@ def cut(path: Floats, n_segments: float) -> Floats:
 
 
 def _dash_ends(path: Floats) -> Floats:
-    """Ends of the dashes of a line, two rows for each dash: (2 n_dashes, 2) on the page."""
+    """Return the ends of a line's dashes on the page, two rows for each: (2 n_dashes, 2)."""
     curves = shapes.dashed(path, sizes.DASH).reshape(-1, 4, 3)
     ends: Floats = curves[:, [0, 3], :2].reshape(-1, 2)
     return ends

@@ -1,4 +1,4 @@
-"""Names of lines, each beside its own where it has room, else below each other as a key."""
+"""Names of lines, each beside its line if there is room, else in a list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from mlu_anim.stage.scales import Floats
 from mlu_anim.stage.words import Words, text_width, wrapped_within
 
 _WIDEST = 0.72
-"""The most of a plot's width that a name may take."""
+"""Largest width of a name, as a share of the plot's width."""
 _NEAR_THE_TOP = 0.25
-"""A line that ends so near the top of the plot, as a share, may have its name above the plot."""
+"""A name may stand above the plot if its line ends in this upper share of the plot."""
 _TRIES = np.linspace(0.0, 0.5, 6)
-"""Tried distances of a name's end from the plot's right edge, as shares of its width."""
+"""Distances of a name from the plot's right edge to try, as shares of the plot's width."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """A line and the sentence that names it; `more`: a second line below the name.
+    """A line and its name: `say`, the key of a sentence; `more`, the key of a second line below it.
 
-    `short`: what it is called in a list, where there is no room beside the lines.
+    `short`: the key of the name in a list, where there is no room beside the lines.
     """
 
     line: Line
@@ -36,7 +36,7 @@ class Named:
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines of text that end at `right`, the first one's baseline at `top` less a capital."""
+    """Lines of text that end at `right`; `top` is the upper edge of the first line's capitals."""
 
     lines: tuple[str, ...]
     em: float
@@ -45,7 +45,7 @@ class _Block:
 
     @property
     def box(self) -> Rect:
-        """The room of the text and its halo."""
+        """The rectangle of the text and its halo."""
         width = max(text_width(line, self.em, "medium") for line in self.lines)
         height = sizes.CAP_EM * self.em + (len(self.lines) - 1) * sizes.LINE_EM * self.em
         box = Rect(self.right - width, self.top - height, self.right, self.top)
@@ -53,10 +53,11 @@ class _Block:
 
 
 class LineNames(Notes):
-    """Each line's name under it or above it, clear of the other lines and names.
+    """Each line's name below or above it, clear of other lines and names.
 
-    A name that has no such place stands above the plot, or else in its free corner. Where notes
-    have no room inside of the plot, the names are a list beside it, each with a piece of its line.
+    A name without such a place stands above the plot, or in its free corner with a short piece of
+    the line. If notes have no room inside the plot, the names are a list beside it, each with a
+    piece of its line.
     """
 
     def __init__(self, name: str, named: Sequence[Named]) -> None:
@@ -82,7 +83,10 @@ class LineNames(Notes):
     # --- finding a place ----------------------------------------------------------------------
 
     def _beside(self, named: Named, taken: Sequence[Rect]) -> _Block | None:
-        """The first place that crosses nothing, or that crosses only dashed lines; or none."""
+        """Return the first free place that crosses no line, or only dashed lines.
+
+        None if there is no such place. `taken`: the rectangles of other names.
+        """
         others = [other.line for other in self._named]
         solid = [line for line in others if not line.dashed]
         candidates = list(self._candidates(named))
@@ -107,7 +111,7 @@ class LineNames(Notes):
                 yield from self._above_plot(named)
 
     def _above_plot(self, named: Named) -> Iterator[_Block]:
-        """Beside the title of the y axis, where that leaves room."""
+        """Yield the place above the plot, at the right of the y axis title, if it has room."""
         em = self.setting.page.type.label
         text = " ".join(self.setting.say(key) for key in (named.say, named.more) if key)
         top = self.plan.y_title + sizes.CAP_EM * em
@@ -116,7 +120,7 @@ class LineNames(Notes):
             yield block
 
     def _reach(self, line: Line, left: float, right: float) -> tuple[float, float]:
-        """The lowest and the highest place of a line between two places across the page."""
+        """Return the lowest and the highest y of a line between `left` and `right` on the page."""
         path = self._path(line)
         inside = path[(path[:, 0] >= left) & (path[:, 0] <= right), 1]
         order = np.argsort(path[:, 0], kind="stable")
@@ -134,7 +138,7 @@ class LineNames(Notes):
         return bool((across & (y > box.bottom) & (y < box.top)).any())
 
     def _path(self, line: Line) -> Floats:
-        """The whole line on the page, however far it has come."""
+        """Return the whole line on the page, however much of it is revealed: (n, 2)."""
         return self.plane.c2p(*line.columns("x", "y"))
 
     def _in_free_corner(self, named: Named, taken: Sequence[Rect]) -> _Block:
@@ -147,7 +151,7 @@ class LineNames(Notes):
         return _Block(text, em, room.right, low + block.box.height - sizes.HALO)
 
     def _swatch_before(self, block: _Block, line: Line) -> Ink:
-        """A piece of the line, since its name stands away from it."""
+        """Return a short piece of the line, to stand before a name that is away from it."""
         width = text_width(block.lines[0], block.em, "medium")
         end = block.right - width - sizes.AIR
         y = block.top - sizes.HALF_CAP_EM * block.em
@@ -182,6 +186,6 @@ class LineNames(Notes):
 
 
 def _note(named: Named) -> Note:
-    """A name as one of a list."""
+    """Return a name as a note of the list."""
     swatch = "dashed" if named.line.dashed else "solid"
     return Note(named.short or named.say, role=named.line.role, swatch=swatch)

@@ -16,7 +16,7 @@ _HALF_HEAD = 0.45
 
 
 class Link(Mark):
-    """A line from `x`, `y` to `x2`, `y2` for each row; it is drawn from its first end on."""
+    """A straight line from `x`, `y` to `x2`, `y2` for each row; it grows from its first end."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Link(Mark):
         return self.reading("links", len(self.line.points) // 4)
 
     def _ends(self) -> tuple[Floats, Floats]:
-        """Both ends of the shown links on the page: (n, 2) each."""
+        """Return both ends of the shown links on the page, as far as drawn: (n, 2) each."""
         x, y, x2, y2 = self.columns("x", "y", "x2", "y2")
         start, whole, shares = self.plane.c2p(x, y), self.plane.c2p(x2, y2), self.shares(len(x))
         shown = shares > 0
@@ -77,7 +77,7 @@ class Link(Mark):
 
 
 class Arrow(Link):
-    """A link with a head at its second end."""
+    """A link with an arrowhead at its second end."""
 
     def make_inks(self) -> list[Ink]:
         self.heads = Ink(fill=self.setting.theme.color(self.role))
@@ -97,7 +97,7 @@ class Arrow(Link):
         self.heads.points = shapes.rows_of_segments(begins, ends)
 
     def drawn(self) -> Rows:
-        """The tips of the heads are the second ends."""
+        """Return both ends of each arrow; the second is the tip of its head."""
         starts, tips = pieces(self.line, 4)[:, 0], pieces(self.heads, 12)[:, 0]
         first, last = self.plane.p2c(starts), self.plane.p2c(tips)
         return {"x": first[:, 0], "y": first[:, 1], "x2": last[:, 0], "y2": last[:, 1]}

@@ -12,10 +12,11 @@ from mlu_anim.system.errors import AuthorMistake
 Look = tuple[str, float]
 """A color role and an opacity."""
 Chosen = NDArray[np.int_]
+"""Indices of rows, or of looks."""
 
 
 class Looks:
-    """One ink for each look, and the rows that it draws now."""
+    """One ink for each look (color role and opacity), and the rows that each draws now (`held`)."""
 
     def __init__(
         self,
@@ -23,14 +24,17 @@ class Looks:
         strengths: Sequence[float],
         make: Callable[[str, float], Ink],
     ) -> None:
-        """`make`: makes the ink of a role and a strength."""
+        """`make`: returns the ink of a role and a strength."""
         self.roles, self.strengths = tuple(roles), np.asarray(strengths, dtype=float)
         self.looks = [(role, strength) for role in self.roles for strength in strengths]
         self.inks = {_name(look, strengths): make(*look) for look in self.looks}
         self.held: list[Chosen] = [np.zeros(0, dtype=int) for _ in self.looks]
 
     def numbers_of(self, roles: ArrayLike, strengths: ArrayLike) -> Chosen:
-        """The look of each row, as a number; a strength counts as the nearest one there is."""
+        """Return the index of each row's look; its strength is rounded to the nearest existing one.
+
+        Raises AuthorMistake for a role without ink.
+        """
         order = np.argsort(np.array(self.roles))
         names = np.array(self.roles)[order]
         given = np.asarray(roles, dtype=str)
@@ -43,22 +47,25 @@ class Looks:
         return numbers
 
     def share_out(self, numbers: Chosen, shown: NDArray[np.bool_]) -> None:
-        """Give each shown row to the ink of its look."""
+        """Assign each shown row to the ink of its look. `numbers`: from `numbers_of`."""
         self.held = [np.flatnonzero((numbers == n) & shown) for n in range(len(self.looks))]
 
     def draw(self, shape: Callable[[str, Chosen], NDArray[np.float64]]) -> None:
-        """Set the points of each ink: `shape` gives those of some rows in a role."""
+        """Set the points of each ink to what `shape` returns for its role and its rows."""
         for (role, _), ink, rows in zip(self.looks, self.inks.values(), self.held, strict=True):
             ink.points = shape(role, rows) if len(rows) else np.zeros((0, 3))
 
     def gathered(self, read: Callable[[str, Ink], NDArray[np.float64]]) -> NDArray[np.float64]:
-        """Results of `read` for each ink, (n_pieces, n_columns), in the order of the rows."""
+        """Return what `read` returns for all inks, sorted by row: (n_pieces, n_columns).
+
+        `read`: returns one piece for each row of an ink, given its role and the ink.
+        """
         gathered = [read(r, k) for (r, _), k in zip(self.looks, self.inks.values(), strict=True)]
         order = np.argsort(np.concatenate(self.held), kind="stable")
         return np.concatenate(gathered)[order]
 
     def roles_held(self) -> NDArray[Any]:
-        """The role in which each shown row is drawn, in the order of the rows."""
+        """Return the role of each shown row, in the order of the rows."""
         roles = [
             np.full(len(rows), role, dtype=object)
             for (role, _), rows in zip(self.looks, self.held, strict=True)
@@ -68,7 +75,7 @@ class Looks:
 
 
 def unique(values: ArrayLike) -> list[Any]:
-    """Distinct values in the order of their first appearance."""
+    """Return the distinct values in the order of their first appearance."""
     return list(dict.fromkeys(np.asarray(values).ravel().tolist()))
 
 

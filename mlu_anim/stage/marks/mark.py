@@ -1,4 +1,4 @@
-"""The base of all marks: channels in data units, and the promise that they can be read back."""
+"""The base of all marks: data columns that are drawn, and can be read back from the drawing."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any, Self
@@ -16,19 +16,19 @@ from mlu_anim.stage.scales import Scale
 from mlu_anim.stage.setting import Setting
 
 Rows = dict[str, NDArray[Any]]
-"""Columns of equal length by the name of their channel."""
+"""Columns by name, such as `x`, `y` and `role`."""
 Margins = tuple[float, float, float, float]
 """Room beyond the plot at its left, bottom, right and top, in scene units."""
 
 
 class Mark(Part):
-    """Data channels drawn by one ink or a few.
+    """Data columns (channels) drawn by one ink or a few.
 
-    A mark is data until a frame takes it (`Frame.add`); then it makes its inks once, and later
-    only moves their points. Channels that begin with `x` and `y` are on the frame's scales.
+    A mark is data until a frame takes it (`Frame.add`); then it makes its inks once, and later only
+    moves their points. Channels whose names begin with `x` or `y` are on the frame's scales.
 
     The contract, which one test holds all marks to: `drawn()`, read back from the points of the
-    inks, equals `expected()`, what the channels say now, to 1e-6 of the frame.
+    inks, equals `expected()`, computed from the channels, to 1e-6 of an axis.
     """
 
     plane: Plane
@@ -38,60 +38,60 @@ class Mark(Part):
     def __init__(
         self, name: str, channels: Mapping[str, Source | None], reveal: Reveal | Value | None = None
     ) -> None:
-        """`reveal`: how far each row has come; without one all rows are whole."""
+        """`reveal`: the share of each row that is shown; without one all rows are whole."""
         super().__init__(name=name)
         self._channels = {key: Channel(s) for key, s in channels.items() if s is not None}
         self._reveal: Reveal = Grow(1.0) if reveal is None else as_reveal(reveal)
         self._is_revealed = reveal is not None
         self._fixed: Rows = {}
 
-    # --- what a kind of mark writes -----------------------------------------------------------
+    # --- what a subclass defines --------------------------------------------------------------
 
     def make_inks(self) -> list[Ink]:
-        """The inks in drawing order; `plane` and `setting` are known by now."""
+        """Return the inks in drawing order; `plane`, `plan` and `setting` are known by now."""
         raise NotImplementedError
 
     def expected(self) -> Rows:
-        """Columns that must be on screen now, in data units, from channels and reveal alone."""
+        """Return the columns that must be on screen, in data units, without reading the drawing."""
         raise NotImplementedError
 
     def drawn(self) -> Rows:
-        """Columns on screen, read back from the points of the inks; the same as in `expected`."""
+        """Return the columns of `expected`, but read back from the points of the inks."""
         raise NotImplementedError
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Values for the frame data, from what is drawn; of a mark that never changes none."""
+        """Return values for the frame data, read from what is drawn; by default none."""
         return {}
 
     def scale_of(self, key: str) -> Scale | None:
-        """The scale of a column of `expected`; None where it is on none."""
+        """Return the scale of a column of `expected`; None if it has none."""
         return {"x": self.plane.x, "y": self.plane.y}.get(key[:1])
 
     def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
-        """Room that it needs beyond the plot.
+        """Return the room that the mark needs beyond the plot.
 
-        `plane`: the frame's scales over the plot as far as it is measured, at first the card.
-        `room`: for the plot and all beside it.
+        `plane`: the frame's scales over the plot as measured so far, at first over the card.
+        `room`: the rectangle for the plot and all beside it.
         """
         return 0.0, 0.0, 0.0, 0.0
 
     # --- what a frame uses --------------------------------------------------------------------
 
     def bind(self, setting: Setting, plan: Plan) -> Self:
-        """Stand on a frame's plane and make the inks."""
+        """Take the plan of a frame and make the inks; the frame calls this once."""
         self.setting, self.plan, self.plane = setting, plan, plan.plane
         self._fixed = {k: self._numbers(k, c) for k, c in self._channels.items() if c.is_fixed}
         self.add(*self.make_inks())
         return self
 
-    # --- what kinds of marks share ------------------------------------------------------------
+    # --- what subclasses share ----------------------------------------------------------------
 
     def state(self) -> Hashable:
         live = (c.state() for c in self._channels.values() if not c.is_fixed)
         return (*live, self._reveal.state())
 
     def add_channel(self, key: str, source: Source) -> None:
-        """Take one more channel; before a frame takes the mark."""
+        """Add a channel, before a frame takes the mark."""
         self._channels[key] = Channel(source)
 
     def readings(self) -> Mapping[str, float | int]:
@@ -99,31 +99,31 @@ class Mark(Part):
 
     @property
     def is_live(self) -> bool:
-        """True if it follows any tracked value."""
+        """True if the mark has a reveal or follows a tracked value."""
         return self._is_revealed or not all(c.is_fixed for c in self._channels.values())
 
     def has(self, key: str) -> bool:
-        """True if a channel is given."""
+        """Return True if the channel is given."""
         return key in self._channels
 
     def column(self, key: str) -> NDArray[Any]:
-        """One channel as it is now, as numbers where it is on a scale: (n_rows,) or (1,)."""
+        """Return one channel as it is now, (n_rows,) or (1,); on a scale, as numbers."""
         fixed = self._fixed.get(key)
         return self._numbers(key, self._channels[key]) if fixed is None else fixed
 
     def columns(self, *keys: str) -> list[NDArray[Any]]:
-        """Several channels, all of one length: what is the same for all rows is repeated."""
+        """Return several channels of equal length; a single value is repeated for all rows."""
         columns = [self.column(key) for key in keys]
         lengths = {len(values) for values in columns} - {1}
         n_rows = min(lengths, default=1)
         return [v if len(v) == n_rows else np.repeat(v[:1], n_rows) for v in columns]
 
     def shares(self, n_rows: int) -> Shares:
-        """The reveal of each row: (n_rows,), from 0 (not there) to 1 (whole)."""
+        """Return the revealed share of each row: (n_rows,), from 0 (hidden) to 1 (whole)."""
         return self._reveal.shares(n_rows)
 
     def reading(self, what: str, value: float) -> dict[str, float | int]:
-        """One value for the frame data, named after the mark."""
+        """Return one value for the frame data, named after the mark and `what`."""
         return {f"{self.part_name}_{what}".strip("_").replace(" ", "_"): value}
 
     def _numbers(self, key: str, channel: Channel) -> NDArray[Any]:
@@ -134,10 +134,10 @@ class Mark(Part):
 
 
 def pieces(ink: Ink, n_points: int) -> NDArray[np.float64]:
-    """The separate pieces of an ink, `n_points` points each: (n_pieces, n_points, 2)."""
+    """Return the points of an ink in pieces of `n_points` each: (n_pieces, n_points, 2)."""
     return np.asarray(ink.points).reshape(-1, n_points, 3)[:, :, :2]
 
 
 def nothing() -> NDArray[np.float64]:
-    """The points of an ink that draws nothing."""
+    """Return the points of an ink that draws nothing: shape (0, 3)."""
     return np.zeros((0, 3))

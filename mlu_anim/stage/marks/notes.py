@@ -1,4 +1,4 @@
-"""Notes: a few lines in the free corner of a plot, or in what a small plot leaves of its card."""
+"""Notes: a few lines of text in the free corner of a plot, or beside or below a small plot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,21 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.words import Words, text_width, wrapped_within
 
 MOST_LINES = 6
+"""Most lines of one note."""
 _INDENT_EM, SWATCH_EM = 1.6, 1.2
-"""Room of a piece of line before a name, and its length."""
+"""Room for a piece of line before a name, and the length of the piece, in em."""
 _ABOVE_EM, _FIRST_EM, _NEXT_EM, _BELOW_EM = 0.15, 0.8, 1.2, 0.2
-"""Of a note in a column: the air above it, its first baseline, the next ones, the air below."""
+"""In a column, in em: air above a note, drop to its first baseline and to each next, air below."""
 _LIFT_EM = 0.25
+"""Height of the last note's baseline above the lower edge of the corner, in em."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """One note: the sentence `say`. `em`: a size of the page's type.
+    """One note; `say`: the key of its sentence. `em`: the name of its text size.
 
-    `swatch`: a piece of line in its role before it, `solid` or `dashed`.  `wraps`: it may take
-    several lines; if not it grows smaller to fit.
+    `swatch`: puts a piece of line in its role before it, `solid` or `dashed`. `wraps`: True if it
+    may take several lines in a column; if not, it is set smaller to fit.
     """
 
     say: str
@@ -36,7 +38,7 @@ class Note:
 
 
 class Notes(Mark):
-    """Notes above each other; `behind`: the role and the strength of what lies under them."""
+    """Notes, one above the other; `behind`: color role and opacity of the area under them."""
 
     def __init__(
         self, name: str, notes: Sequence[Note], *, behind: tuple[str, float] = ("panel", 1.0)
@@ -54,7 +56,7 @@ class Notes(Mark):
         return inks
 
     def expected(self) -> Rows:
-        """The words of its notes, with those that had no room left out."""
+        """Return the lines of text that were set, shortened to their room."""
         return {"text": np.array([words.string for words in self._lines()])}
 
     def drawn(self) -> Rows:
@@ -64,7 +66,7 @@ class Notes(Mark):
         return [ink for ink in self.inks() if isinstance(ink, Words)]
 
     def _in_corner(self, room: Rect) -> list[Ink]:
-        """Lines that end at the room's right lower corner."""
+        """Return the notes in one line each, at the right lower corner of the room."""
         lines: list[Ink] = []
         y = room.bottom + _LIFT_EM * self._size(self._notes[-1])
         for note in reversed(self._notes):
@@ -74,7 +76,10 @@ class Notes(Mark):
         return lines
 
     def _in_column(self, room: Rect, n_lines: int) -> tuple[list[Ink], float]:
-        """Lines from the left upper corner downward, at most so many each; where they end."""
+        """Return the notes from the left upper corner down, and the height at which they end.
+
+        `n_lines`: most lines of one note.
+        """
         inks: list[Ink] = []
         y = room.top
         for note in self._notes:

@@ -1,4 +1,4 @@
-"""Rules: straight lines across a frame at given values."""
+"""Rules: straight lines across a plot at given values."""
 
 from collections.abc import Mapping
 
@@ -13,9 +13,10 @@ from mlu_anim.stage.scales import Floats
 
 
 class Rule(Mark):
-    """An upright line at each `x` and a level one at each `y`, from edge to edge of the plot.
+    """A vertical line at each `x` and a horizontal one at each `y`, from edge to edge of the plot.
 
-    They grow from the left and from below. Rules that would stand too close are left out.
+    They grow from below and from the left. If two rules of a direction are too close to each other,
+    none of that direction is drawn.
     """
 
     def __init__(
@@ -65,13 +66,13 @@ class Rule(Mark):
         return rows
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one rule its value, of more nothing."""
+        """Return for the frame data: the value of a single rule; nothing for several."""
         drawn = self.drawn()
         values = [*drawn["x"], *drawn["y"]]
         return self.reading("", float(values[0])) if len(values) == 1 else {}
 
     def _values(self, key: str) -> Floats:
-        """Values of the rules that are drawn, rising."""
+        """Return the values of the rules that are drawn, rising; `key`: `x` or `y`."""
         values = np.sort(self.column(key).astype(float))
         scale = self.plane.x if key == "x" else self.plane.y
         length = self.plane.rect.width if key == "x" else self.plane.rect.height
@@ -82,7 +83,7 @@ class Rule(Mark):
         return values
 
     def _ends(self, key: str) -> tuple[Floats, Floats]:
-        """Both ends of the rules of a direction on the page: (n, 2) each."""
+        """Return both ends of each rule of a direction, `x` or `y`, on the page: (n, 2) each."""
         r, values = self.plane.rect, self._values(key)
         grown = float(self.shares(1)[0])
         if key == "x":

@@ -1,4 +1,4 @@
-"""Stacked bars: the parts of a whole above each other."""
+"""Stacked bars: the parts of a whole on top of each other."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -14,9 +14,10 @@ from mlu_anim.stage.stats.stacks import stacked
 
 
 class StackedBar(Bar):
-    """A bar for each band at `x`, put together from parts that are named by their roles.
+    """A stacked bar for each band at `x`.
 
-    `parts`: the heights (n_bands,) of each role, from the lowest part up.
+    `parts`: the color role of each part and its heights, (n_bands,) or one for all, from the lowest
+    part up.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Texts at places of a frame, and numbers that count."""
+"""Texts at data positions, and numbers that count."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, Unpack
@@ -21,9 +21,9 @@ from mlu_anim.stage.words import Anchor, Words, text_width
 class TextOptions(TypedDict, total=False):
     """Options of a text: its look and its place.
 
-    `em`: a size of the page's type.  `dx`, `dy`: how far from its place, in scene units.
-    `level`: `baseline`, or `middle` to stand level with a mark at the same place.
-    `behind`: the role and the strength of what lies under it.
+    `em`: the name of a text size of the page. `dx`, `dy`: distance from its place, in scene units.
+    `level`: which height of the text is at its place: the `baseline`, or the `middle`, level with a
+    dot there. `behind`: color role and opacity of the area under it.
     """
 
     role: str
@@ -50,15 +50,16 @@ _DEFAULTS: TextOptions = {
     "behind": ("panel", 1.0),
 }
 _AFTER: Mapping[Anchor, float] = {"left": 1.0, "center": 0.5, "right": 0.0}
-"""How much of a text is to the right of its place."""
+"""Share of a text that is to the right of its place."""
 _LEAST_PLOT = 0.4
+"""Least share of its width that a plot keeps beside texts."""
 
 
 class Text(Mark):
-    """A line of text at `x`, `y` for each row, by default its baseline.
+    """A line of text at `x`, `y` for each row, by default with its baseline there.
 
-    `say`: the key of a sentence, the same for all rows; or `text`: a channel of strings. A text
-    that has come half way is half as strong.
+    `say`: the key of a sentence, the same for all rows; or `text`: a channel of strings. A half
+    revealed text has half of its opacity.
     """
 
     def __init__(
@@ -75,9 +76,9 @@ class Text(Mark):
         self._say, self._look = say, _DEFAULTS | options
 
     def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
-        """Room at the right for a text that would not end in the room; of one that stays as it is.
+        """Return the room at the right for texts that would extend beyond `room`.
 
-        The plot keeps 40 % of its width whatever the text.
+        A mark with changing channels gets none. The plot keeps 40 % of its width whatever the text.
         """
         is_settled = all(channel.is_fixed for channel in self._channels.values())
         if not is_settled or plane.rect.left >= room.right:
@@ -134,7 +135,7 @@ class Text(Mark):
         return {"x": values[:, 0], "y": values[:, 1], "text": strings}
 
     def _whole_texts(self, setting: Setting) -> list[str]:
-        """The texts where they are all there, before a frame has taken the mark; or one for all."""
+        """Return the text of each row when fully revealed, or a single one that all rows have."""
         if self.has("text"):
             return [str(text) for text in self._channels["text"].now()]
         return [setting.say(self._say)]
@@ -157,8 +158,8 @@ class Text(Mark):
 class Number(Text):
     """A number at `x`, `y` that follows `value`, alone or in a sentence.
 
-    It counts with its reveal: half way it shows half of the value. `kind`: how it is written.
-    `say`, `fact`: the sentence that it stands in, and its name there.
+    It counts with its reveal: a half-revealed number shows half of the value. `kind`: its format.
+    `say`, `fact`: the key of the sentence that it stands in, and its name there.
     """
 
     def __init__(
@@ -184,7 +185,7 @@ class Number(Text):
             words.strength = 1.0
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Of one number its value, where it is what is written."""
+        """Return for the frame data: the value of a single number, if it is what is drawn."""
         values = self._values()
         is_written = [w.drawn_string() for w in self.lines] == self._strings()
         return self.reading("", values[0]) if len(values) == 1 and is_written else {}
@@ -197,7 +198,7 @@ class Number(Text):
         return [self._written(value, setting) for value in self._channels["value"].now().tolist()]
 
     def _values(self) -> list[Any]:
-        """The values as far as they have been counted."""
+        """Return each value multiplied by its reveal; counts are rounded."""
         values = self.columns("x", "y", "value")[2]
         counted = np.asarray(values, dtype=float) * self.shares(len(values))
         is_count = self._kind is Kind.COUNT

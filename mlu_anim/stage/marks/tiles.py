@@ -1,4 +1,4 @@
-"""Tiles: a wall with one tile for each case."""
+"""Tiles: a grid with one tile for each case."""
 
 from collections.abc import Mapping
 from math import ceil, sqrt
@@ -13,13 +13,13 @@ from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.scales import Floats
 
 _TILE = 0.8
-"""Side of a tile, as a share of the distance of two tiles."""
+"""Side of a tile, as a share of the distance between the centers of neighbors."""
 
 
 class Tiles(BoxMark):
-    """`n` tiles in rows over the whole plot, as large as it allows, from the left upper corner.
+    """`n` tiles in rows from the left upper corner of the plot, as large as it allows.
 
-    `columns`: how many stand in a row, by default as many as make the tiles largest.
+    `columns`: the number of tiles in a row, by default the one that makes the tiles largest.
     """
 
     points_per_piece = len(shapes.rounded_squares([(0, 0)], 1.0))
@@ -49,7 +49,7 @@ class Tiles(BoxMark):
         return shapes.rounded_squares(pose.at, pose.turned_half)
 
     def expected(self) -> Rows:
-        """The column and the row of each tile, from the left and from the top."""
+        """Return column and row of each shown tile, counted from the left and from the top."""
         if self._moves:
             return super().expected()
         row, column = np.divmod(np.arange(self.n), self.n_columns)
@@ -63,7 +63,7 @@ class Tiles(BoxMark):
         return {"column": steps[:, 0], "row": -steps[:, 1], "role": self.looks.roles_held()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """The number of tiles in each role."""
+        """Return for the frame data: the number of shown tiles in each role."""
         roles = self.looks.roles_held().tolist()
         counts = (self.reading(role, roles.count(role)) for role in self.looks.roles)
         return {name: value for count in counts for name, value in count.items()}
@@ -79,7 +79,7 @@ class Tiles(BoxMark):
 
     @property
     def pitch(self) -> float:
-        """Distance of two tiles, in scene units."""
+        """Distance between the centers of neighboring tiles, in scene units."""
         return self._pitch_of(self.n_columns)
 
     def _pitch_of(self, n_columns: int) -> float:

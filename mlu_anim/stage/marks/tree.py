@@ -1,4 +1,4 @@
-"""Trees with questions: splits, branches, and the way of one case."""
+"""Decision trees: nodes with questions, branches, and the path of one case."""
 
 from collections.abc import Hashable, Mapping, Sequence
 
@@ -17,18 +17,20 @@ from mlu_anim.stage.words import Words, shortened
 _NODE = 0.09
 """Radius of a node, in scene units."""
 _PATH = 0.07
+"""Width of the line that marks the path."""
 _APART_EM = 0.6
+"""Least gap between neighboring questions, in em."""
 _ANSWER = 0.4
-"""Place of an answer along its branch, as a share, clear of the question below."""
+"""Position of an answer along its branch, as a share from the top, clear of the question below."""
 
 
 class Tree(Mark):
-    """A binary tree: x is the place among the leaves, y the depth, of a `tree_layout`.
+    """A binary tree; x is a node's place among the leaves and y its depth, as in its TreeLayout.
 
-    Its rows to be revealed are its nodes, each with the branch that leads to it. `questions`: one
-    for each node, empty for leaves, written above it and shortened to its room.  `path`: nodes from
-    the root, of which `lit` steps are marked.  `answers`: what the left and the right branch of
-    the root say.
+    A reveal gives the share of each node, which comes with the branch that leads to it.
+    `questions`: one text for each node, empty for leaves, written above it and shortened to its
+    room. `answers`: the texts at the left and the right branch of the root. `path`: node numbers
+    from the root on; `lit`: the number of steps of this path that are marked.
     """
 
     def __init__(
@@ -110,11 +112,11 @@ class Tree(Mark):
         return self.reading("nodes", len(self.nodes.points) // 16)
 
     def places(self) -> Floats:
-        """Places of the nodes on the page: (n_nodes, 2)."""
+        """Return the places of the nodes on the page: (n_nodes, 2)."""
         return self.plane.c2p(self.layout.x, self.layout.depth)
 
     def _way(self, places: Floats) -> Floats:
-        """The path as far as it is lit, on the page."""
+        """Return the marked part of the path on the page: shape (n, 2)."""
         if not self._path or read(self._lit) <= 0:
             return np.zeros((0, 2))
         return cut(places[self._path], read(self._lit))
@@ -135,7 +137,10 @@ class Tree(Mark):
         )
 
     def _room(self, node: int) -> float:
-        """Room for a question, in scene units: half way to its neighbors of the same depth."""
+        """Return the width for a node's question, in scene units.
+
+        Neighboring questions of the same depth meet halfway, and none extends beyond the plot.
+        """
         em, r = self.setting.page.type.label, self.plane.rect
         places = self.places()[:, 0]
         level = np.flatnonzero(self.layout.depth == self.layout.depth[node])
@@ -147,7 +152,7 @@ class Tree(Mark):
         return other != node and bool(self._questions[other])
 
     def _answer(self, text: str, side: int) -> Words:
-        """A word beside a branch of the root, nearer to its upper end."""
+        """Return the text beside a branch of the root; `side`: -1 for left, 1 for right."""
         theme, em = self.setting.theme, self.setting.page.type.label
         places, is_left = self.places(), self.layout.is_left
         below = np.flatnonzero((self.layout.parent == 0) & (is_left == (side < 0)))

@@ -1,4 +1,4 @@
-"""Reveals give the share of each row that is there; moves change the place of rows."""
+"""Reveals give the share of each row that is shown; moves change the places of rows."""
 
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose

@@ -1,7 +1,7 @@
 """Moves: functions that change the boxes of a mark's rows.
 
-The `value` of a move is a tracked value from 0 (not begun) to 1 (arrived), or a reveal, by which
-the rows move one after another.
+The `value` of a move is a tracked value from 0 (not begun) to 1 (arrived), or a reveal, which moves
+the rows one after another.
 """
 
 from collections.abc import Hashable
@@ -21,37 +21,37 @@ from mlu_anim.system.errors import AuthorMistake
 
 @runtime_checkable
 class Posed(Protocol):
-    """A mark that others can fly to."""
+    """A mark whose boxes the rows of other marks can fly to."""
 
     def home(self) -> Pose:
-        """The boxes of its rows without its moves."""
+        """Return the boxes of the rows, without the mark's own moves."""
         ...
 
     def keys(self) -> tuple[Any, ...]:
-        """The identity of each row."""
+        """Return the identity of each row, by which the rows of other marks find it."""
         ...
 
 
 class Move(Protocol):
-    """A function of poses that follows a value from 0 to 1."""
+    """Changes the boxes of rows while a value goes from 0 to 1."""
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
-        """The pose after this move; `keys`: the identity of each row."""
+        """Return the boxes (pose) of the rows after this move. `keys`: the identity of each row."""
         ...
 
     def state(self) -> Hashable:
-        """A value that changes whenever the move does."""
+        """Return a hashable value that changes whenever the move does."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class _Moving:
-    """The base of moves: a value or a reveal that they follow."""
+    """The base of moves, which follow a value or a reveal."""
 
     value: Value | Reveal
 
     def shares(self, n_rows: int) -> Shares:
-        """The share of its way that each row has gone: (n_rows,), from 0 to 1."""
+        """Return the share of its way that each row has gone: (n_rows,), from 0 to 1."""
         return as_reveal(self.value).shares(n_rows)
 
     def state(self) -> Hashable:
@@ -60,7 +60,7 @@ class _Moving:
 
 @dataclass(frozen=True, eq=False)
 class Drop(_Moving):
-    """Rows come from above and settle on their places.
+    """Rows drop from above onto their places.
 
     `height`: the distance from which they come, in scene units.
     """
@@ -74,10 +74,10 @@ class Drop(_Moving):
 
 @dataclass(frozen=True, eq=False)
 class Fly(_Moving):
-    """Rows go where they are counted: to the rows of another mark that have the same key.
+    """Rows fly into the boxes of another mark's rows with the same keys, or to given places.
 
-    `to`: a mark, perhaps of another frame, whose boxes they take over, or places (n_rows, 2) in
-    scene units, also as a function.
+    `to`: a mark, perhaps of another frame; or places, (n_rows, 2) in scene units, or a function
+    that returns them. Raises AuthorMistake, when drawn, if the other mark lacks a key.
     """
 
     to: Posed | Source = 0.0
@@ -109,7 +109,7 @@ class Fly(_Moving):
 
 @dataclass(frozen=True, eq=False)
 class Flip(_Moving):
-    """Rows turn over and show their back, in the role `back` of their mark."""
+    """Rows turn over and show their back, in the color role `back` of their mark."""
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
         return replace(pose, side=self.shares(len(pose.at)))
@@ -117,7 +117,7 @@ class Flip(_Moving):
 
 @dataclass(frozen=True, eq=False)
 class Square(_Moving):
-    """Upright lengths become squares: each box grows to the right until it is as wide as high."""
+    """Boxes become squares: each grows to the right until it is as wide as high."""
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
         wider = (pose.half[:, 1] - pose.half[:, 0]) * self.shares(len(pose.at))
@@ -127,10 +127,10 @@ class Square(_Moving):
 
 @dataclass(frozen=True, eq=False)
 class Stack(_Moving):
-    """Boxes come to stand on each other, each on those before it, from the lowest foot up.
+    """Boxes move onto a stack, in the order of the rows; all stacks begin at the lowest box's foot.
 
-    `x`: where the pile stands, in scene units; by default in the middle of its boxes.
-    `by`: (n_rows,) the pile of each row; by default all are in one.
+    `x`: the middle of each stack, in scene units; by default the mean of its boxes. `by`: the stack
+    of each row, (n_rows,); by default all are in one.
     """
 
     x: ArrayLike | None = None
@@ -142,6 +142,7 @@ class Stack(_Moving):
         return replace(pose, at=pose.at + (target - pose.at) * way)
 
     def _piled(self, pose: Pose) -> Floats:
+        """Return the middles of the boxes on their stacks: (n_rows, 2)."""
         piles = np.zeros(len(pose.at)) if self.by is None else np.asarray(self.by)
         foot = float((pose.at - pose.half)[:, 1].min(initial=np.inf)) if len(pose.at) else 0.0
         target = pose.at.copy()

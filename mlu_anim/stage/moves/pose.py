@@ -1,4 +1,4 @@
-"""The boxes of a mark's rows on the page, as a value that moves change."""
+"""The boxes of a mark's rows on the page, which moves change."""
 
 from dataclasses import dataclass, replace
 
@@ -12,8 +12,8 @@ from mlu_anim.stage.scales import Floats
 class Pose:
     """The boxes around the rows of a mark, in scene units.
 
-    `at`: (n_rows, 2) their middles.  `half`: (n_rows, 2) half their widths and heights.
-    `side`: (n_rows,) how far each is turned over, 0 its front and 1 its back.
+    `at`: their middles, (n_rows, 2). `half`: half their widths and heights, (n_rows, 2). `side`:
+    how far each box is turned over, (n_rows,), from 0 (front) to 1 (back).
     """
 
     at: Floats
@@ -22,31 +22,31 @@ class Pose:
 
     @classmethod
     def of(cls, at: Floats, half: Floats) -> "Pose":
-        """Boxes that show their front."""
+        """Return boxes that show their front."""
         return cls(at, half, np.zeros(len(at)))
 
     def moved(self, by: Floats) -> "Pose":
-        """The same boxes, shifted by `by`, (n_rows, 2) in scene units."""
+        """Return the boxes shifted by `by`: (n_rows, 2), in scene units."""
         return replace(self, at=self.at + by)
 
     def rows(self, chosen: NDArray[np.int_] | NDArray[np.bool_]) -> "Pose":
-        """Some of the rows."""
+        """Return the boxes of the `chosen` rows."""
         return Pose(self.at[chosen], self.half[chosen], self.side[chosen])
 
     @property
     def low(self) -> Floats:
-        """(n_rows, 2): left lower corners, narrower while a box turns."""
+        """Lower left corners, (n_rows, 2); a box that turns over is narrower."""
         low: Floats = self.at - self.turned_half
         return low
 
     @property
     def high(self) -> Floats:
-        """(n_rows, 2): right upper corners."""
+        """Upper right corners, (n_rows, 2)."""
         high: Floats = self.at + self.turned_half
         return high
 
     @property
     def turned_half(self) -> Floats:
-        """`half` as it is seen: a box on edge has no width."""
+        """Half widths and heights as they are seen, (n_rows, 2): a box on edge has no width."""
         seen = np.abs(1 - 2 * self.side)
         return np.column_stack([self.half[:, 0] * seen, self.half[:, 1]])

@@ -1,7 +1,7 @@
-"""Reveals: how far each row of a mark has come, from 0 (not there) to 1 (whole).
+"""Reveals: the share of each row of a mark that is shown, from 0 (hidden) to 1 (whole).
 
-A reveal gives shares; what a share looks like is the mark's own: a bar has grown so far from its
-base, a dot to such a size, a line is drawn along so many of its segments.
+Each kind of mark draws a share in its own way: a bar grows from its base, a dot from its middle, a
+line is drawn along that share of its segments.
 """
 
 from collections.abc import Callable, Hashable
@@ -18,20 +18,20 @@ Shares = NDArray[np.float64]
 
 @runtime_checkable
 class Reveal(Protocol):
-    """Shares of rows as a pure function of tracked values."""
+    """The shown share of each row, as a pure function of tracked values."""
 
     def shares(self, n_rows: int) -> Shares:
-        """Shape (n_rows,), each from 0 to 1."""
+        """Return the shown share of each row: (n_rows,), from 0 to 1."""
         ...
 
     def state(self) -> Hashable:
-        """A value that changes whenever the shares do."""
+        """Return a hashable value that changes whenever the shares do."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Grow:
-    """All rows at once, as far as `value`, from 0 to 1."""
+    """Reveals all rows at once: `value` is their share, from 0 to 1."""
 
     value: Value
 
@@ -44,7 +44,7 @@ class Grow:
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Rows in their order, one when the last is whole; at `value` 0 none, at 1 all."""
+    """Reveals rows in order, each when the one before is whole: none at `value` 0, all at 1."""
 
     value: Value
 
@@ -57,9 +57,9 @@ class Sweep:
 
 @dataclass(frozen=True, eq=False)
 class Upto:
-    """The first `count()` rows; of 2.5 rows the third is half there.
+    """Reveals the first `count()` rows; with 2.5, the third is half shown.
 
-    `by`: the place of each row in the order, from 0; by default its own.
+    `by`: the position of each row in the order, from 0; by default that of the rows.
     """
 
     count: Callable[[], float]
@@ -75,10 +75,10 @@ class Upto:
 
 @dataclass(frozen=True, eq=False)
 class Stagger:
-    """Rows set out one after another and overlap; equal values of `by` set out together.
+    """Reveals rows one after another with overlap; rows with equal values of `by` begin together.
 
-    `by`: the order, shape (n_rows,), by default that of the rows.  `overlap`: share of its time
-    that a row has in common with the next, from 0 up to but without 1.
+    `by`: the order, (n_rows,), by default that of the rows. `overlap`: the share of a row's time in
+    which the next one has begun, from 0 to less than 1.
     """
 
     value: Value
@@ -97,12 +97,12 @@ class Stagger:
 
 
 def as_reveal(value: Value | Reveal) -> Reveal:
-    """A plain value reveals all rows at once."""
+    """Return a reveal unchanged, and any other value as a reveal of all rows at once."""
     return value if isinstance(value, Reveal) else Grow(value)
 
 
 def eased(shares: ArrayLike) -> Shares:
-    """Shares with a slow begin and end (smoothstep); 0, 1/2 and 1 stay as they are."""
+    """Return shares with a slow begin and end (smoothstep); 0, 1/2 and 1 stay as they are."""
     within = np.clip(np.asarray(shares, dtype=float), 0.0, 1.0)
     slow: Shares = within * within * (3 - 2 * within)
     return slow
@@ -113,6 +113,6 @@ def _within(value: float) -> float:
 
 
 def _ranks(by: ArrayLike) -> NDArray[np.int_]:
-    """Places in the order of distinct values: (n_rows,), from 0."""
+    """Return the rank of each value among the distinct values: (n_rows,), from 0."""
     ranks: NDArray[np.int_] = np.unique(np.asarray(by), return_inverse=True)[1]
     return ranks

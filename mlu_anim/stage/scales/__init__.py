@@ -1,4 +1,4 @@
-"""Scales: from values to shares of an axis and back, with ticks."""
+"""Scales: maps from values to shares of an axis and back, with ticks."""
 
 from mlu_anim.stage.scales.band import Band
 from mlu_anim.stage.scales.linear import Linear

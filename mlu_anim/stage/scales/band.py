@@ -1,4 +1,4 @@
-"""Scales of names: each has a band of its own."""
+"""Band scales: each name has a band of its own."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,10 @@ from mlu_anim.wording.numerals import Numbers
 
 @dataclass(frozen=True)
 class Band:
-    """Names in order, each the middle of a band; the first is number 0.
+    """A scale of names, each with a band of equal width; number 0 is the middle of the first band.
 
-    `downward`: the first at the end of the axis, as rows are read from the top.
+    `downward`: reverses the axis, so that on a y axis the first name is at the top. Raises
+    AuthorMistake if there is no name, or one of them twice.
     """
 
     names: tuple[str, ...]
@@ -27,7 +28,10 @@ class Band:
             raise AuthorMistake(rule, hint="give each band a name of its own")
 
     def as_numbers(self, values: ArrayLike) -> Floats:
-        """Names as their places; numbers are places already, also between two bands."""
+        """Return the number of each name's band, from 0; numbers are returned as floats.
+
+        A number may lie between two bands. Raises AuthorMistake for an unknown name.
+        """
         given = np.asarray(values)
         if given.dtype.kind in "fiub":
             return given.astype(float)
@@ -47,5 +51,5 @@ class Band:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """All names: a band without its name is of no use, so `at_most` does not count."""
+        """Return a tick for each name; `at_most` is ignored, since each band needs its name."""
         return tuple(Tick(float(place), name) for place, name in enumerate(self.names))

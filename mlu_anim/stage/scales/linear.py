@@ -1,4 +1,4 @@
-"""Linear scales, and round values to tick them with."""
+"""Linear scales, and round values for their ticks."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 @dataclass(frozen=True)
 class Linear:
-    """Numbers from `low` to `high`, evenly spread; `low` may be the larger one.
+    """A linear scale from `low` to `high`; `low` may be the larger one.
 
-    `at`: the values to tick, rising; by default round ones.
+    `at`: the values of its ticks, rising; by default round ones.
     """
 
     low: float = 0.0
@@ -24,9 +24,10 @@ class Linear:
 
     @classmethod
     def over(cls, values: ArrayLike, *, zero: bool = False, air: float = 0.0) -> "Linear":
-        """From the least to the largest value, out to the next round ones.
+        """Return a scale from the least to the largest value, extended to round numbers.
 
-        `zero`: include 0.  `air`: space at the end that is not 0, as a share of the range.
+        `zero`: include 0. `air`: extra space at both ends, as a share of the range; an end at 0
+        gets none if `zero` is set.
         """
         data = np.asarray(values, dtype=float)
         low, high = float(data.min()), float(data.max())
@@ -56,9 +57,11 @@ class Linear:
 
 
 def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
-    """Multiples of 1, 2 or 5 times a power of ten from `low` to `high`: at most `at_most`, rising.
+    """Return at most `at_most` round values from `low` to `high`, rising.
 
-    The middle alone if there is none."""
+    They are multiples of 1, 2 or 5 times a power of ten; if there are none, the middle of the range
+    alone.
+    """
     power = 10.0 ** np.floor(np.log10(high - low))
     for step in (factor * power for factor in _STEPS):
         first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
@@ -68,7 +71,7 @@ def round_values(low: float, high: float, at_most: int) -> tuple[float, ...]:
 
 
 def _round_step(step: float) -> float:
-    """The next 1, 2 or 5 times a power of ten from `step` on."""
+    """Return the smallest 1, 2 or 5 times a power of ten that is at least `step`."""
     power = 10.0 ** np.floor(np.log10(step))
     least = step * (1 - 1e-9)
     return float(next(k * power for k in (1, 2, 5, 10) if k * power >= least))

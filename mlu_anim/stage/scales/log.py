@@ -11,12 +11,15 @@ from mlu_anim.wording.numerals import Numbers
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = range(-3, 5)
-"""Powers of ten that are written out."""
+"""Exponents of the powers of ten that are written out, such as 0.001 and 1000."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """Positive numbers from `low` to `high`; equal ratios are equally far apart."""
+    """A logarithmic scale of positive numbers: equal ratios are equally far apart.
+
+    Raises AuthorMistake unless 0 < `low` < `high`.
+    """
 
     low: float
     high: float
@@ -38,7 +41,7 @@ class Log:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """Powers of ten; if fewer than two are on the axis, 1, 2 and 5 times powers of ten."""
+        """Return powers of ten; if the axis has fewer than two, 1, 2 and 5 times powers of ten."""
         first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
         tens = self._within(tuple(10.0**k for k in range(first, last + 1)))
         if len(tens) >= 2:

@@ -1,4 +1,4 @@
-"""The interface of scales, and the ticks that they propose."""
+"""The interface of scales, and their ticks."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Tick:
-    """A value of an axis and the label written there."""
+    """A value on an axis and the label written at it."""
 
     value: float
     label: str
@@ -22,28 +22,28 @@ class Tick:
 class Scale(Protocol):
     """Maps values to shares of an axis: 0 where it begins and 1 where it ends.
 
-    A value may be given in the way of the scale (a name, a date); `as_numbers` makes it a number,
-    and the other methods take and return such numbers.
+    Values may be numbers, names or dates, depending on the scale; `as_numbers` turns them into
+    numbers, which the other methods take and return.
     """
 
     def as_numbers(self, values: ArrayLike) -> Floats:
-        """Values as numbers, in the shape given."""
+        """Return values as numbers, in the same shape."""
         ...
 
     def to_share(self, numbers: ArrayLike) -> Floats:
-        """Shares of the axis at these numbers; outside of the domain below 0 or above 1."""
+        """Return the share of the axis at each number; beyond its ends below 0 or above 1."""
         ...
 
     def from_share(self, shares: ArrayLike) -> Floats:
-        """Numbers at these shares of the axis: the inverse of `to_share`."""
+        """Return the number at each share of the axis: the inverse of `to_share`."""
         ...
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """Ticks from the lowest to the highest, no more than `at_most`."""
+        """Return at most `at_most` ticks; `numbers` formats their labels."""
         ...
 
 
 def thinned(values: tuple[float, ...], at_most: int) -> tuple[float, ...]:
-    """Every k-th value from the first, with the smallest k that leaves at most `at_most`."""
+    """Return every k-th value from the first on, with the smallest k that leaves few enough."""
     step = max(1, -(-len(values) // max(at_most, 1)))
     return values[::step]

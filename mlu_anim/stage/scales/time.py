@@ -1,4 +1,4 @@
-"""Scales of dates."""
+"""Time scales: dates as numbers of days."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,10 @@ _DAYS = (1, 2, 5, 10)
 
 @dataclass(frozen=True)
 class Time:
-    """Dates from `low` to `high`, both as `YYYY-MM-DD`; as numbers, days since 1970-01-01."""
+    """A scale of dates from `low` to `high`, both `YYYY-MM-DD`; numbers are days since 1970-01-01.
+
+    Raises AuthorMistake unless `low` is the earlier date.
+    """
 
     low: str
     high: str
@@ -26,7 +29,10 @@ class Time:
             raise AuthorMistake(rule, hint="the first date must be the earlier one")
 
     def as_numbers(self, values: ArrayLike) -> Floats:
-        """Dates (datetime64, or text as `YYYY-MM-DD`) as days; numbers are days already."""
+        """Return dates as days since 1970-01-01; numbers are returned as floats.
+
+        A date is a datetime64 or text like `YYYY-MM-DD`.
+        """
         given = np.asarray(values)
         if given.dtype.kind in "fiu":
             return given.astype(float)
@@ -43,9 +49,9 @@ class Time:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """First days of years or months, or days, in the finest even steps allowed.
+        """Return ticks at even steps of days, months or years, as many as allowed.
 
-        At least one: where no step gives so few, the first day.
+        If each step gives too many ticks or none, the first day is the only tick.
         """
         low, high = self._ends
         first, last = int(np.ceil(low)), int(np.floor(high))
@@ -65,7 +71,7 @@ class Time:
         return float(low), float(high)
 
     def _every_months(self, step: int) -> tuple[Tick, ...]:
-        """Ticks at the first days of months, `step` months apart and counted from year 0."""
+        """Return ticks at the first days of every `step`-th month, counted from year 0."""
         begin, end = np.array([self.low, self.high], dtype="datetime64[M]")
         months = np.arange(begin, end + 1)
         months = months[(months.astype(int) + 1970 * 12) % step == 0]

@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """A histogram: `low` and `high` ends and the `count` of each bin, all (n_bins,)."""
+    """A histogram: the `low` and `high` end and the `count` of each bin, shape (n_bins,) each."""
 
     low: Floats
     high: Floats
@@ -20,9 +20,10 @@ class Bins:
 def bins(
     values: ArrayLike, n_bins: int, low: float | None = None, high: float | None = None
 ) -> Bins:
-    """Counts of values in bins of equal width; those beyond the ends go into the outer bins.
+    """Return the counts of values in bins of equal width.
 
-    `low`, `high`: begin of the first bin and end of the last, by default the data's ends.
+    `low`, `high`: the begin of the first bin and the end of the last, by default the least and the
+    largest value. Values beyond them are counted in the outer bins.
     """
     data = np.asarray(values, dtype=float)
     first = float(data.min()) if low is None else low
@@ -34,9 +35,9 @@ def bins(
 
 
 def quantiles(values: ArrayLike, n_marks: int) -> Floats:
-    """Quantiles that stand for all values, each for an equal share of them: (n_marks,), rising.
+    """Return `n_marks` quantiles, each the middle of an equal share of the values, rising.
 
-    Each is the quantile in the middle of its share: of 4, at 1/8, 3/8, 5/8 and 7/8.
+    With 4 they are the quantiles at 1/8, 3/8, 5/8 and 7/8. Shape (n_marks,).
     """
     shares = (np.arange(n_marks) + 0.5) / n_marks
     marks: Floats = np.quantile(np.asarray(values, dtype=float), shares)

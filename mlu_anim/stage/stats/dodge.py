@@ -1,4 +1,4 @@
-"""Packing: swarms of dots that do not overlap, and labels that dodge each other."""
+"""Avoid overlaps: beeswarms of dots, and labels that are pushed apart."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -7,10 +7,10 @@ Floats = NDArray[np.float64]
 
 
 def swarm(places: ArrayLike, diameter: float) -> Floats:
-    """Heights above a line at which no dots overlap; places stay exact.
+    """Return the heights of a beeswarm's dots, at which none overlap: (n_dots,), from 0.
 
-    `places`: (n_dots,) along the line.  Returns (n_dots,), from 0.  The dot that can lie lowest is
-    placed next, which packs closer than going from left to right.
+    `places`: the position of each dot along the line, (n_dots,), which it keeps. The dot that can
+    lie lowest is placed next, which packs closer than going from left to right.
     """
     x = np.asarray(places, dtype=float)
     heights, low = np.zeros(len(x)), np.zeros(len(x))
@@ -25,6 +25,10 @@ def swarm(places: ArrayLike, diameter: float) -> Floats:
 
 
 def _lowest_free(dx: Floats, heights: Floats, diameter: float) -> float:
+    """Return the lowest height at which a dot overlaps none of the placed dots.
+
+    `dx`: their distances from it along the line; `heights`: their heights.
+    """
     reach = np.sqrt(diameter**2 - dx**2)
     candidates = np.sort(np.concatenate([[0.0], heights + reach]))
     gaps = (heights[None, :] - candidates[:, None]) ** 2 + dx[None, :] ** 2
@@ -33,10 +37,10 @@ def _lowest_free(dx: Floats, heights: Floats, diameter: float) -> float:
 
 
 def dodged(places: ArrayLike, sizes: ArrayLike, low: float, high: float) -> Floats:
-    """Middles nearest to `places` at which things of these `sizes` do not overlap: (n,).
+    """Return positions closest to `places` at which items of these `sizes` do not overlap: (n,).
 
-    `places`, `sizes`: (n,), or one size for all.  Things keep the order of their places and stay
-    from `low` to `high`; without room for all, their distances shrink evenly.
+    `places`: the wanted middles, (n,). `sizes`: (n,), or one for all. Items keep their order and
+    stay between `low` and `high`; if they do not all fit, each gets room in proportion to its size.
     """
     wanted, size = np.asarray(places, dtype=float), np.asarray(sizes, dtype=float)
     size = np.broadcast_to(size, wanted.shape)
@@ -53,8 +57,11 @@ def dodged(places: ArrayLike, sizes: ArrayLike, low: float, high: float) -> Floa
 
 
 def _pushed(wanted: Floats, half: Floats, low: float, high: float) -> Floats:
-    """Least squares under the order: neighbors that would overlap move together as one block."""
-    blocks: list[tuple[float, float, int]] = []  # sum of where its first would be, size, count
+    """Return the middles with the least squared distance from `wanted`, in the same order.
+
+    Neighbors that would overlap move together as one block. `half`: half of each item's size.
+    """
+    blocks: list[tuple[float, float, int]] = []  # sum of wanted starts, size, number of items
     for middle, reach in zip(wanted, half, strict=True):
         blocks.append((middle - reach, 2 * reach, 1))
         while len(blocks) > 1:

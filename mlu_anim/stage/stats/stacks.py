@@ -1,4 +1,4 @@
-"""Stacks: bars on bars, and things piled up one by one."""
+"""Stacks: parts of stacked bars, and rows piled at the same place."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -7,9 +7,10 @@ Floats = NDArray[np.float64]
 
 
 def stacked(values: ArrayLike) -> tuple[Floats, Floats]:
-    """Begin and end of each part of a stack: two arrays (n_parts, n_stacks), as `values` is.
+    """Return begin and end of each part of each stack: two arrays of the shape of `values`.
 
-    The first part stands on 0, each on the one before it; no value is negative.
+    `values`: (n_parts, n_stacks). The first part begins at 0, every other at the end of the one
+    before. Raises ValueError for a negative value.
     """
     parts = np.asarray(values, dtype=float)
     if (parts < 0).any():
@@ -19,7 +20,10 @@ def stacked(values: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def piled(places: ArrayLike) -> NDArray[np.int_]:
-    """Height of each row in its pile, from 0: (n_rows,), the rows before it at the same place."""
+    """Return the height of each row in its stack: the number of earlier rows at the same place.
+
+    Shape (n_rows,).
+    """
     given = np.asarray(places)
     heights = np.zeros(len(given), dtype=int)
     for place in np.unique(given):

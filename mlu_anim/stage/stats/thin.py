@@ -1,4 +1,4 @@
-"""Thinning: fewer vertices of a line, and how far it may be off for that."""
+"""Thinning: fewer vertices of a line, and the error that this causes."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Thinned:
-    """Vertices of a line that are kept.
+    """The vertices of a line that are kept.
 
-    `kept`: their numbers, (n_kept,), rising.  `bound`: the largest distance in y of the line
-    through them from any vertex left out.
+    `kept`: their indices, (n_kept,), rising. `bound`: the largest vertical distance of a dropped
+    vertex from the line through the kept ones.
     """
 
     kept: NDArray[np.int_]
@@ -21,12 +21,10 @@ class Thinned:
 
 
 def thin(x: ArrayLike, y: ArrayLike, at_most: int) -> Thinned:
-    """Keep at most `at_most` (4 or more) vertices of a line; first and last are among them.
+    """Keep at most `at_most` vertices of a line (at least 4), including the first and the last.
 
-    `x`, `y`: (n_vertices,), x rising.
-
-    In each of equally many stretches the lowest and the highest vertex are kept, so that no peak is
-    lost.
+    `x`, `y`: (n_vertices,), x rising. The line is divided into sections with about equally many
+    vertices; of each, the lowest and the highest are kept, so that no peak is lost.
     """
     xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     n = len(xs)

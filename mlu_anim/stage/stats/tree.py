@@ -10,10 +10,11 @@ Ints = NDArray[np.int_]
 
 @dataclass(frozen=True, eq=False)
 class TreeLayout:
-    """Places of the nodes of a tree, each column (n_nodes,).
+    """Places of the nodes of a binary tree; each array has the shape (n_nodes,).
 
-    `x`: leaves at 0.5, 1.5, ... from the left, a split in the middle of its two nodes.  `depth`: 0
-    at the root.  `parent`: -1 of the root.  `is_left`: whether a node is the left one of its two.
+    `x`: leaves at 0.5, 1.5, ... from the left, other nodes in the middle between their two
+    children. `depth`: 0 for the root. `parent`: a node's number, -1 for the root. `is_left`: True
+    for left children.
     """
 
     x: NDArray[np.float64]
@@ -28,9 +29,10 @@ class TreeLayout:
 
 
 def tree_layout(left: ArrayLike, right: ArrayLike) -> TreeLayout:
-    """Lay out a tree from the nodes left and right of each: (n_nodes,), -1 of a leaf.
+    """Return the layout of a tree; `left`, `right`: the children of each node, -1 for a leaf.
 
-    The root is node 0, and a node has a higher number than the one above it, as in scikit-learn.
+    Both have the shape (n_nodes,). The root is node 0, and children have higher numbers than their
+    parent, as in scikit-learn.
     """
     to_left, to_right = np.asarray(left, dtype=int), np.asarray(right, dtype=int)
     n_nodes, splits = len(to_left), np.flatnonzero(to_left >= 0)
