@@ -28,7 +28,7 @@ class Scores:
 
 
 def scores_of(estimator: Any, rows: Any, pos_label: str, neg_label: str) -> Scores:
-    """Return a classifier's scores by predict_proba, or by decision_function if it has no other.
+    """Return a classifier's scores by predict_proba, or else by decision_function.
 
     A threshold that was set or tuned on decision_function selects that method too. pos_label,
     neg_label: the classes as the table spells them. A model of more than two classes needs

@@ -156,7 +156,8 @@ def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
 def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Join the notes on single columns to one sentence for each kind of note.
 
-    about: by column, the target first, its notes by kind. The target is no category.
+    about: for each column, the target first, its notes by kind. Only features have the note that
+    their words became columns.
     """
     target, *features = about.values()
     words = [notes["categories"] for notes in features if "categories" in notes]

@@ -238,7 +238,10 @@ def _is_partial(node: Mapping[str, Any]) -> bool:
 
 
 def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the JSON object of the function that a partial calls; empty if skops wrote no such."""
+    """Return the JSON object of the function that a partial calls.
+
+    It is empty if skops did not write the partial.
+    """
     content = partial.get("content")
     function = content.get("func") if isinstance(content, dict) else None
     written = partial.get("__loader__") == "PartialNode" and isinstance(function, dict)

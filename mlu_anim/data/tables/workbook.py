@@ -24,7 +24,7 @@ MOST_UNPACKED_BYTES = 1 << 29
 """Most bytes of all parts that are read, unpacked: enough for a sheet of a million rows and ten
 columns."""
 MOST_COLUMNS, LAST_ROW = 16_384, 1_048_576
-"""Limits of a sheet in Excel."""
+"""Most columns of a sheet in Excel, and the number of its last row."""
 _NOT_READ = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/vbaProject", "xl/externalLinks/")
 _SAVE_AGAIN = "Save it again, or as CSV UTF-8."
 

@@ -28,7 +28,7 @@ class Column:
     x: Floats
     """Shape (n_samples,), rising; y has the same shape."""
     y: Floats
-    """In units of 10 ** `exponent`."""
+    """The target, in units of 10 ** `exponent`."""
     exponent: int
     provenance: Mapping[str, Any]
 

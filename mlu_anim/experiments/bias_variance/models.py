@@ -54,7 +54,7 @@ KNOBS = (
     Knob("n_neighbors", "neighbors", (30, 20, 15, 10, 7, 4, 2, 1)),
 )
 _FALLING = ("n_neighbors", "min_samples_leaf", "min_samples_split")
-"""Larger values of these make a model stiffer."""
+"""Parameters whose larger values make a model stiffer."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from mlu_anim.system.errors import BadInput
 MOST_PLACES = 80
 """Most places on the x axis at which models predict; they are x values of rows."""
 FEWEST_ROWS = 10
+"""Fewest different x values of a data set."""
 MOST_MARKS = 40
+"""Most rows that are drawn as marks."""
 
 
 @dataclass(frozen=True)

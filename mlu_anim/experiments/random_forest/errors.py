@@ -5,7 +5,7 @@ import numpy as np
 from mlu_anim.experiments.random_forest.trees import Bools, Ints
 
 N_SHUFFLES = 101
-"""Odd, so that the median is one of them."""
+"""Number of shuffles; odd, so that the median is one of them."""
 
 
 def promised_accuracy(n_voters: int, accuracy: float) -> float:

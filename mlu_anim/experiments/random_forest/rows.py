@@ -38,7 +38,7 @@ def leaf_probability(trees: Sequence[Any], rows: Singles, positive: int) -> Floa
 
 
 def by_blocks(n_rows: int, n_trees: int, work: Callable[[slice], Found]) -> Iterator[Found]:
-    """Yield the results of `work` for slices of the rows, in order, by several threads."""
+    """Yield the results of `work` for slices of the rows, in order, computed by several threads."""
     size = max(_CELLS // n_trees, 100)
     blocks = [slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:

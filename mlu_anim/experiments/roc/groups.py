@@ -8,7 +8,7 @@ from mlu_anim.results.values import Values
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SecondModel(Values):
-    """Another model's ranking of the same cases."""
+    """A second model's ranking of the cases of a RocSweep."""
 
     name: str
     auc: float
