@@ -1,6 +1,7 @@
 """Check the names of columns and labels in a request before anything is computed.
 
-Only the header of a table is read, and the target column if a label is named.
+Of a table, only the header is read, and the target column if a label is named; a table of
+predictions is read whole.
 """
 
 from pathlib import Path

@@ -75,7 +75,8 @@ class ForestVote(Result):
 
     case: int
     """Index of the case that is followed: of those on which votes and mean disagree, or else of
-    all, the one with the largest gap between them."""
+    all, the one with the largest gap between them; if all leaves are pure, the one on which trees
+    agree least."""
     case_values: Floats
     """Shape (n_features,): the followed case's values, rounded to single precision as scikit-learn
     compares them."""

@@ -69,7 +69,8 @@ def stated(sweep: RocSweep, step: int) -> float:
     """Return the roundest threshold with the same confusion matrix as the step's own.
 
     Any number above the next lower score and up to the step's own does the same. Where steps are
-    left out, the next lower score is not stored, and the result has three digits: see `is_rounded`.
+    left out, the next lower score is not stored, and the result has at most three digits: see
+    `is_rounded`.
     """
     lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
