@@ -16,14 +16,14 @@ POSITIVE_BY_PAIR = {
         *(("negative", "positive"), ("neg", "pos"), ("-", "+")),
     )
 }
-"""The positive label of each pair (in any case) that needs no --pos-label."""
+"""The positive label of each pair of labels that needs no --pos-label; all are in lower case."""
 _POSITIVE = frozenset(POSITIVE_BY_PAIR.values())
 _NEGATIVE = frozenset[str]().union(*POSITIVE_BY_PAIR) - _POSITIVE
 
 _WORDLESS = frozenset({"0", "1", "-1", "false", "true", "f", "t", "-", "+", "n", "y", "no", "yes"})
 _MOST_SPELLINGS = 1000
 Place = Callable[[int], str]
-"""Returns the place of a row for a message: `scores.csv: row 3, column 'y_score'`."""
+"""Function from a row index to its place for a message: `scores.csv: row 3, column 'y_score'`."""
 
 
 class Labels:
@@ -34,7 +34,10 @@ class Labels:
         self._code_of: dict[object, int] = {}
 
     def code(self, value: object, row: int, place: Place) -> int:
-        """Return 0 for the first label, 1 for the second; raises BadInput for any other."""
+        """Return 0 for the first label seen, 1 for the second; row and place are for messages.
+
+        Raises BadInput for a third label, a missing one, and one that cannot be hashed.
+        """
         try:
             known = self._code_of.get(value)
         except TypeError:
@@ -61,7 +64,7 @@ class Labels:
         return code
 
     def require_two(self, n_rows: int, where: str) -> None:
-        """Raise BadInput for fewer than two rows or two classes."""
+        """Raise BadInput if there are fewer than two rows or two classes."""
         if n_rows < 2:
             rows = "no rows" if n_rows == 0 else "only one row"
             raise BadInput(f"{where}: {rows} of data", hint="At least two are needed.")
@@ -72,7 +75,11 @@ class Labels:
             )
 
     def positive(self, pos_label: object, where: str) -> int:
-        """Return the code of the positive class: `pos_label`, or else by POSITIVE_BY_PAIR."""
+        """Return the code of the positive class: `pos_label`, or if None, by POSITIVE_BY_PAIR.
+
+        where: begins the message. Raises BadInput if `pos_label` is no class, or if it is None and
+        POSITIVE_BY_PAIR does not have the two labels.
+        """
         first, second = self.names
         options = f"Pass --pos-label {quoted(first)} or --pos-label {quoted(second)}."
         if pos_label is None:
@@ -94,7 +101,7 @@ class Labels:
 
     @property
     def wordless(self) -> bool:
-        """True if the labels are signs like 0 and 1, which are no names for a sentence."""
+        """True if no label can name its class in a sentence: 0 and 1, - and +, false and true."""
         return {name.casefold() for name in self.names} <= _WORDLESS
 
 
@@ -106,10 +113,10 @@ def match_class(label: object, names: Sequence[str], *, by_side: bool = True) ->
 
     1. they are the same text; equal numbers are the same (`1`, `1.0`, `"1"`);
     2. they differ only in case (`True`, `true`);
-    3. both belong to pairs of POSITIVE_BY_PAIR, on the same side: `1`, `True` and `yes` are
-       positive; `0`, `-1`, `False` and `no` negative.
+    3. both belong to pairs of POSITIVE_BY_PAIR, and both are positive (`1`, `True`, `yes`) or both
+       negative (`0`, `-1`, `False`, `no`).
 
-    names: as `one_line` writes them.  by_side: apply the third rule.
+    names: the labels of the classes, formatted by `one_line`.  by_side: apply the third rule.
     """
     wanted = one_line(label)
     if wanted in names:

@@ -16,21 +16,24 @@ _HALF, _ZERO = 0.5, 0.0
 
 @dataclass(frozen=True)
 class Scores:
-    """A classifier's answers."""
+    """The scores that a classifier gives some rows."""
 
     values: Floats
-    """Shape (n,); the higher, the more positive."""
+    """Shape (n,): the score of each row; the higher, the more positive."""
     threshold: float
-    """The model's own decision: 0.5 for probabilities, 0 for decision_function, or the threshold
-    that a FixedThresholdClassifier or TunedThresholdClassifierCV was given."""
+    """The score from which the model itself predicts the positive class: 0.5 for probabilities, 0
+    for decision_function, or the threshold of a FixedThresholdClassifier or
+    TunedThresholdClassifierCV."""
     are_probabilities: bool
 
 
 def scores_of(estimator: Any, rows: Any, pos_label: str, neg_label: str) -> Scores:
-    """Ask predict_proba, or decision_function where there is none.
+    """Return a classifier's scores by predict_proba, or else by decision_function.
 
-    pos_label, neg_label: the classes as the table spells them. Of more than two classes, the
-    probability of one against the rest. Raises BadInput for what is no such classifier.
+    A threshold that was set or tuned on decision_function selects that method too. pos_label,
+    neg_label: the classes as the table spells them. A model of more than two classes needs
+    predict_proba; its scores are the probabilities of `pos_label`. Raises BadInput for an estimator
+    that is no classifier, gives no scores, or does not know these classes.
     """
     inner = _innermost(estimator)
     name, classes = type(inner).__name__, _classes(estimator)
@@ -70,9 +73,10 @@ def _classes(estimator: Any) -> list[object]:
 
 
 def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
-    """Return the threshold that was set or tuned, and its method; None without one.
+    """Return the threshold that was set or tuned, and the method it applies to; None without one.
 
-    index: the class that scores belong to; a threshold for the other class is converted.
+    index: the class, among the estimator's classes, that scores belong to; a threshold for the
+    other class is converted.
     """
     from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 
@@ -93,7 +97,7 @@ def _fixed_threshold(estimator: Any, index: int) -> tuple[float, str] | None:
 
 
 def _innermost(estimator: Any) -> Any:
-    """Return the estimator that decides: a pipeline's last step, or a search's best model."""
+    """Return the estimator that predicts: a pipeline's last step, or a search's best model."""
     while True:
         if hasattr(estimator, "best_estimator_"):
             estimator = estimator.best_estimator_

@@ -18,16 +18,17 @@ from mlu_anim.system.errors import BadInput
 
 @dataclass(frozen=True)
 class Roles:
-    """The columns of a table by role."""
+    """The names of a table's columns, by role."""
 
     target: str
     features: tuple[str, ...]
     others: tuple[str, ...]
-    """Features that were not chosen."""
+    """Columns that are neither the target nor named in --features. Empty without --features, with a
+    model, or if the table has too many columns."""
     are_asked_for: bool
     """True if the user named the features, or a model was fitted on them."""
     encoded: frozenset[str]
-    """Features that a model knows as one column per word: `city=Oslo`."""
+    """Features that a model was fitted on as one 0/1 column per word, named like `city=Oslo`."""
 
 
 def assign_roles(
@@ -36,10 +37,12 @@ def assign_roles(
     features: Sequence[str],
     model: ExpectedColumns | None = None,
 ) -> Roles:
-    """Assign a role to each column.
+    """Return the role of each column of a table.
 
-    target, features: names from --target and --features, empty if not given.  model: the columns
-    that a model was fitted on. Raises BadInput, with the nearest name, for missing columns.
+    target, features: names from --target and --features, None or empty if not given.  model: the
+    columns that a model was fitted on. Raises BadInput for a missing column (the hint names the
+    most similar one), if the table has no header, if it is unclear which column is the target, and
+    for no features or too many.
     """
     names = file.names
     _require_header(file, (*names, *file.repeated))
@@ -105,7 +108,11 @@ def require_single(file: TableFile, name: str) -> None:
 def _of_model(
     file: TableFile, model: ExpectedColumns, names: Sequence[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the columns that a model was fitted on; for one-hot columns, their original column."""
+    """Return the table's columns that a model was fitted on, and which of them it knows one-hot.
+
+    A one-hot column such as `city=Oslo` stands for the table's column `city`. names: the table's
+    columns without the target. Raises BadInput for missing columns.
+    """
     columns: dict[str, None] = {}
     encoded, missing = set(), []
     for name in model.names:

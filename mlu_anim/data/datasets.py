@@ -15,7 +15,7 @@ from mlu_anim.wording.value_text import is_number, one_line, quoted
 
 LARGEST_SEED = 2**32 - 1
 MOST_CLASSES = 100
-"""A target with more different values is a measurement, not classes."""
+"""Most classes of a target; one with more different values is a measurement."""
 _KNOWN_NAMES = f"Data sets: {', '.join(DATASET_NAMES)}."
 
 
@@ -28,12 +28,12 @@ class TwoClasses:
     pos_label: str
     neg_label: str
     positive_name: str
-    """The positive class in sentences: the label, or `positive` for 1, True, yes."""
+    """The name of the positive class in sentences: its label, or `positive` for 1, True or yes."""
     negative_name: str
 
     @property
     def is_positive(self) -> NDArray[np.bool_]:
-        """Shape (n_samples,)."""
+        """True for rows of the positive class, shape (n_samples,)."""
         return np.asarray(self.y == self.pos_label)
 
 
@@ -48,19 +48,20 @@ class Dataset:
     name: str
     """Name in sentences: `breast cancer`."""
     X: NDArray[np.float64]
-    """Shape (n_samples, n_features), finite; words have a column for each category."""
+    """Shape (n_samples, len(feature_names)), finite; a feature of words has a 0/1 column for each
+    word, or a single one for two words."""
     y: NDArray[Any]
     """Shape (n_samples,): labels as text, or numbers (float64)."""
     feature_names: tuple[str, ...]
     target_name: str = "target"
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    """The original features: numbers or text, each of shape (n_samples,)."""
+    """The original features by name: numbers or text, each of shape (n_samples,)."""
     notes: Mapping[str, object] = field(default_factory=dict)
-    """Notes on changes to the table, one sentence each: rows left out, words as columns."""
+    """Notes on changes to the table by kind, one sentence each: rows left out, words as columns."""
     all_features: "Dataset | None" = None
-    """The same rows with every usable feature of the table, if only some were chosen."""
+    """The same rows with every usable feature of the table; None unless only some were chosen."""
     row_number: Callable[[int], int] = _counted_from_one
-    """Returns the row number in the file, for messages, from the index in X."""
+    """Function from the index of a row in X to its row number in the file, for messages."""
 
     @property
     def n_features(self) -> int:
@@ -72,7 +73,10 @@ class Dataset:
         return f"{self.name}: row {self.row_number(index)}, column {column_name!r}"
 
     def column(self, feature_name: str) -> NDArray[np.float64]:
-        """Return the feature of that name, shape (n_samples, 1); raises UsageError."""
+        """Return the feature of that name, shape (n_samples, 1).
+
+        Raises UsageError if there is none.
+        """
         if feature_name not in self.feature_names:
             raise UsageError(
                 f"{self.name}: no feature named {feature_name!r}",
@@ -84,8 +88,8 @@ class Dataset:
     def two_classes(self, pos_label: object = None) -> TwoClasses:
         """Return the target as two classes; of more than two, `pos_label` against all others.
 
-        Raises BadInput for measurements, for one class, and for more than two classes without a
-        `pos_label`.
+        Raises BadInput for a target of one class, of more than MOST_CLASSES different values, or of
+        more than two classes without a `pos_label`, and if it is unclear which class is positive.
         """
         where = f"{self.name}: column {self.target_name!r}"
         values = self.y.tolist()
@@ -104,13 +108,19 @@ class Dataset:
         return TwoClasses(np.array([spelled[v] for v in values]), positive, negative, *shown)
 
     def class_names(self) -> NDArray[np.str_]:
-        """Return the class of each row, shape (n_samples,); raises BadInput for measurements."""
+        """Return the class of each row as text, shape (n_samples,).
+
+        Raises BadInput for a target of more than MOST_CLASSES different values.
+        """
         where, values = f"{self.name}: column {self.target_name!r}", self.y.tolist()
         spelled = {value: one_line(value) for value in self._different(values, where)}
         return np.array([spelled[value] for value in values])
 
     def only(self, *names: str) -> "Dataset":
-        """Return the same rows with only these features; `all_features` of it is this table."""
+        """Return the same rows with these features only; its `all_features` is this data set.
+
+        Raises UsageError for a feature that does not exist.
+        """
         columns = [self.column(name) for name in names]
         return replace(
             self,
@@ -121,7 +131,7 @@ class Dataset:
         )
 
     def _different(self, values: list[Any], where: str) -> list[Any]:
-        """Return the different values; raises BadInput if there are too many for classes."""
+        """Return the different values; raises BadInput if there are more than MOST_CLASSES."""
         different = list(dict.fromkeys(values))
         if len(different) > MOST_CLASSES:
             raise BadInput(
@@ -131,7 +141,10 @@ class Dataset:
         return different
 
     def numbers(self) -> NDArray[np.float64]:
-        """Return the target as numbers, shape (n_samples,); raises BadInput for text."""
+        """Return the target as numbers, shape (n_samples,).
+
+        Raises BadInput if a value is not a number.
+        """
         if self.y.dtype.kind == "f":
             return self.y
         bad = next((quoted(str(value)) for value in self.y if not is_number(str(value))), None)
@@ -164,7 +177,7 @@ def _against_the_rest(y: list[str], names: list[str], wanted: str | None, where:
 
 @dataclass(frozen=True)
 class Split:
-    """Indices of training and test rows: disjoint, and together all rows."""
+    """Indices of training and test rows; no row is in both."""
 
     train: NDArray[np.int64]
     test: NDArray[np.int64]
@@ -211,7 +224,7 @@ def breast_cancer() -> Dataset:
 
 
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
-    """Split rows at random, with `n_test` test rows in which each class keeps its share.
+    """Split rows at random, with `n_test` test rows; each class keeps its share in both parts.
 
     The split is that of scikit-learn's train_test_split. If it leaves a class without a training or
     test row, one of its rows is swapped with a row of the largest class there. Each class needs two
@@ -228,7 +241,7 @@ def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
 
 
 def random_split(n_rows: int, *, n_test: int, seed: int) -> Split:
-    """Split rows at random with scikit-learn's train_test_split, with `n_test` test rows."""
+    """Split rows at random, with `n_test` test rows, by scikit-learn's train_test_split."""
     from sklearn.model_selection import train_test_split
 
     train, test = train_test_split(np.arange(n_rows), test_size=n_test, random_state=seed)
@@ -238,7 +251,10 @@ def random_split(n_rows: int, *, n_test: int, seed: int) -> Split:
 def _with_all_classes(
     train: NDArray[np.int64], test: NDArray[np.int64], codes: NDArray[np.int64]
 ) -> Split:
-    """Swap rows between the two parts, in place, until both have every class."""
+    """Swap rows between training and test rows, in place, until both have a row of every class.
+
+    codes: shape (n_rows,), the class of each row as a number.
+    """
     for part, other in ((test, train), (train, test)):
         for code in np.setdiff1d(codes, codes[part]):
             largest = np.bincount(codes[part]).argmax()

@@ -18,9 +18,10 @@ _MOST_LISTED_WORDS = 6
 def build_dataset(
     file: str, target: Column, features: Sequence[Column], notes: Mapping[str, object]
 ) -> tuple[Dataset, Mapping[str, slice]]:
-    """Return the data set, and the columns of X that belong to each feature.
+    """Return the data set of a table, and the slice of columns in X for each feature.
 
-    Numbers move out of the columns into X.  file: name for messages.  notes: one sentence each.
+    file: name of the table.  notes: one sentence each, by kind. To save memory, the numbers are
+    moved out of `features` into X. Raises BadInput if X has too many cells.
     """
     y = target.numbers if target.numbers is not None else target.text
     names: list[str] = []
@@ -46,7 +47,7 @@ def build_dataset(
 
 
 def _encoded_names(column: Column) -> list[str]:
-    """Names of a column's columns in X; empty for a column that only a model can encode."""
+    """Return the names of a feature's columns in X; empty if only a user's model can encode it."""
     if column.moments is not None or (column.is_raw and column.kind is Kind.WORDS):
         return []
     if column.codes is None or column.kind is Kind.BOOLEAN:
@@ -57,7 +58,10 @@ def _encoded_names(column: Column) -> list[str]:
 
 
 def _put(column: Column, place: NDArray[np.float64]) -> None:
-    """Write a column to its place in X and free its own copy of the numbers."""
+    """Write a feature into X and remove its numbers from the Column.
+
+    place: view of the feature's columns in X, shape (n_samples, n_columns).
+    """
     if column.numbers is not None:
         place[:, 0] = column.numbers
         column.numbers = None
@@ -71,7 +75,7 @@ def _put(column: Column, place: NDArray[np.float64]) -> None:
 
 
 class _Columns(Mapping[str, NDArray[Any]]):
-    """The features in their own types, as in the table; each is made on access."""
+    """The features in their original types, by name; each array is created on access."""
 
     def __init__(
         self,
@@ -99,7 +103,11 @@ def select_features(
     spans: Mapping[str, slice],
     notes: Mapping[str, object],
 ) -> Dataset:
-    """Return a data set with the chosen features only, in the given order.  notes: on these."""
+    """Return a data set with the chosen features only, in the given order.
+
+    spans: slice of each feature's columns in whole.X.  notes: replace those of `whole`. The
+    result's `all_features` is `whole`, if that has more features.
+    """
     index = np.concatenate([np.arange(whole.X.shape[1])[spans[name]] for name in features])
     return replace(
         whole,

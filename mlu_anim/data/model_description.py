@@ -1,4 +1,4 @@
-"""The parameters of an estimator, as a provenance lists them."""
+"""Describe the parameters of an estimator for a provenance."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ _LONGEST_VALUE = 200
 
 
 def description(estimator: Any) -> dict[str, dict[str, str]]:
-    """The parameters of an estimator, or of each step of a pipeline, by class name."""
+    """Return the parameters of an estimator, or of each step of a pipeline, by class name.
+
+    The values are text of at most 200 characters and an ellipsis.
+    """
     steps = [step for _, step in estimator.steps] if hasattr(estimator, "steps") else [estimator]
     return {
         type(step).__name__: {
@@ -18,6 +21,6 @@ def description(estimator: Any) -> dict[str, dict[str, str]]:
 
 
 def _short(value: object) -> str:
-    """A parameter's value on one line; a user's own may be an array, or another model."""
+    """Return a parameter's value, which can be an array or another model, as one short line."""
     text = " ".join(repr(value).split())
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

@@ -1,6 +1,7 @@
 """Check the names of columns and labels in a request before anything is computed.
 
-Only the header of a table is read, and the target column if a label is named.
+Of a table, only the header is read, and the target column if a label is named; a table of
+predictions is read whole.
 """
 
 from pathlib import Path
@@ -32,10 +33,12 @@ def check_data_names(
     model: ExpectedColumns | None,
     collect: Collect,
 ) -> None:
-    """Raise or collect an error for each wrong name.
+    """Raise or collect an error for each wrong name of a column or label in a request with --data.
 
-    collect: context manager around the check of each name, which may collect its error.
-    model: the columns that a model was fitted on.
+    source: path of a table, or name of a data set.  target, features, pos_label: names to check,
+    None or empty if not given.  form: text format of the table.  model: the columns that a model
+    was fitted on.  collect: context manager around the check of each name, which may collect its
+    error.
     """
     if dataset_name(source) is not None:
         _check_data_set_names(source, target, features, pos_label, collect)
@@ -61,7 +64,12 @@ def check_prediction_names(
     form: TableFormat,
     collect: Collect,
 ) -> None:
-    """As `look_into_data`; of predictions all is read, since there is little else."""
+    """Raise or collect an error for each wrong name of a column in a table of predictions.
+
+    y_true, y_score: names to check, None if not given. If these columns exist, the whole table is
+    read to check the labels, since it has little else; that raises BadInput.  collect: context
+    manager around the check of each name, which may collect its error.
+    """
     with open_table_file(path, form) as file:
         known = [
             _existing_columns(file, [name], option, collect)
@@ -93,7 +101,7 @@ def _check_data_set_names(
 def _existing_columns(
     file: TableFile, names: tuple[str, ...] | list[str], option: str, collect: Collect
 ) -> tuple[str, ...]:
-    """Return the names that are columns; raise or collect an error for the others."""
+    """Return the names that are columns of the table; raise or collect an error for the others."""
     known = []
     for name in names:
         with collect():

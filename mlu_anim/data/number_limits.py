@@ -16,11 +16,14 @@ _LEAST_STEP = 1e-7
 """A feature with a smaller range is constant to scikit-learn's trees (FEATURE_THRESHOLD)."""
 _RANGE = f"from {-LARGEST_SINGLE:.1e} to {LARGEST_SINGLE:.1e}"
 Place = Callable[[int, int], str]
-"""Returns the place of a cell from its row and column index: `table.csv: row 3, column 'a'`."""
+"""Function from the row and column index of a cell to its place: `table.csv: row 3, column 'a'`."""
 
 
 def require_trees_can_read(data: Dataset) -> None:
-    """Raise BadInput for features that are infinite or constant in single precision."""
+    """Raise BadInput for a feature that becomes infinite or constant in single precision.
+
+    Decision trees store features in single precision.
+    """
     require_single(data.X, lambda row, column: data.place(row, data.feature_names[column]))
     for name, column in zip(data.feature_names, data.X.T, strict=True):
         if column.min() == column.max() or np.ptp(column.astype(np.float32)) > _LEAST_STEP:
@@ -37,7 +40,7 @@ def require_trees_can_read(data: Dataset) -> None:
 def require_single(rows: NDArray[Any], place: Place) -> None:
     """Raise BadInput for the first number, row by row, that does not fit into single precision.
 
-    rows: shape (n_rows, n_features); NaN is refused too.
+    rows: shape (n_rows, n_features); NaN is refused too.  place: names a cell for the message.
     """
     fits = np.abs(rows) <= LARGEST_SINGLE  # never NaN
     if fits.all():
@@ -54,10 +57,10 @@ def require_single(rows: NDArray[Any], place: Place) -> None:
 def find_number_too_large(
     message: str, data: Dataset, used: Sequence[str] | None = None
 ) -> tuple[str, str] | None:
-    """Return the cell that causes scikit-learn's error of a too large number, and a hint.
+    """Return a message on the cell that makes scikit-learn raise `too large for dtype`, and a hint.
 
-    message: scikit-learn's error; for another error the result is None.
-    used: names of the model's features; None: all.
+    message: the text of the error. Returns None for any other error.
+    used: names of the features that the model uses; None for all.
     """
     dtype = re.search(r"too large for dtype\('float(\d+)'\)", message)
     names = [n for n in data.feature_names if used is None or n in used] or data.feature_names

@@ -33,11 +33,12 @@ def read_data(
     form: TableFormat = DETECTED,
     model: ExpectedColumns | None = None,
 ) -> Dataset:
-    """Return the data set of that name, or the table at that path.
+    """Return the data set of that name, or read the table at that path.
 
     target: name of the target; by default the one column with a name in LABEL_NAMES.
     features: names of the features; by default all other usable columns. If they are given,
     `all_features` of the result has the others too.
+    drop_missing: leave out rows with missing cells instead of raising an error.
     form: text format of the file; detected by default.
     model: columns that a model was fitted on. They become the features, in the types of the table,
     and none is left out.
@@ -128,7 +129,7 @@ def _usable_features(
             reasons[column.name] = why
     used = [column for column in wanted if column.name not in reasons]
     for column in wanted:
-        if column_rules.find_fault(file, column) is not None:  # rather than what follows from it
+        if column_rules.find_fault(file, column) is not None:  # the fault, not what follows from it
             others = [other.name for other in used if other is not column]
             column_rules.require_sound(file, column, others)
     for column in wanted:
@@ -153,7 +154,11 @@ def _notes_on(column: Column) -> Iterator[tuple[str, str]]:
 
 
 def _joined(about: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Join the notes on the target, which comes first, and the features to a sentence per kind."""
+    """Join the notes on single columns to one sentence for each kind of note.
+
+    about: for each column, the target first, its notes by kind. Only features have the note that
+    their words became columns.
+    """
     target, *features = about.values()
     words = [notes["categories"] for notes in features if "categories" in notes]
     spelled = [notes["spelled"] for notes in (target, *features) if "spelled" in notes]
@@ -173,7 +178,10 @@ def _row_numbers(file: TableFile, needed: Sequence[Column]) -> Callable[[int], i
 def _dropped(
     file: TableFile, columns: Mapping[str, Column], needed: Sequence[Column], drop_missing: bool
 ) -> Iterator[tuple[str, str]]:
-    """Leave out rows with a missing cell in a needed column, and yield a note about them."""
+    """Leave out rows with a missing cell in a needed column, and yield a note about them.
+
+    Raises BadInput if cells are missing without `drop_missing`, or if no rows are left.
+    """
     has_gap, counts = column_rules.find_missing(needed)
     n_rows, n_left = len(has_gap), int((~has_gap).sum())
     if n_rows == 0:
@@ -194,7 +202,7 @@ def _dropped(
 
 
 def _split_usable(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
-    """Split columns that were not chosen: usable columns, and names of unusable ones."""
+    """Return the usable columns among `others`, and the names of the unusable ones."""
     usable, unusable = [], []
     for column in others:
         gaps = column.missing

@@ -34,7 +34,7 @@ _FIX_LABEL = "Fill it in or remove the row."
 
 @dataclass(frozen=True)
 class Predictions:
-    """The class and the score of each row."""
+    """The true class and the score of each row."""
 
     y_true: NDArray[np.bool_]
     """Shape (n,), True for the positive class; both classes occur."""
@@ -44,7 +44,7 @@ class Predictions:
     """The positive class in the spelling of the data."""
     neg_label: str
     positive_name: str
-    """The positive class in sentences: the label, or `positive` for 1, True, yes."""
+    """The name of the positive class in sentences: its label, or `positive` for 1, True or yes."""
     negative_name: str
     source: str
     """Name of the file, or `arrays`."""
@@ -61,11 +61,11 @@ def read_predictions(
     pos_label: str | None = None,
     form: TableFormat = DETECTED,
 ) -> Predictions:
-    """Read 2 to 1,000,000 rows of a table in any format that `--data` accepts.
+    """Read labels and scores of 2 to 1,000,000 rows from a table in any format of --data.
 
     y_true, y_score: names of columns. By default, the one column with a name in LABEL_NAMES or
     SCORE_NAMES, in any case, or else the first and second of exactly two columns.
-    pos_label: the positive class, against all others; default: `class_labels.POSITIVE_BY_PAIR`.
+    pos_label: the positive class, against all others; by default chosen by POSITIVE_BY_PAIR.
     form: text format of the file; detected by default.
     Raises BadInput with file, column and first bad row.
     """
@@ -84,11 +84,11 @@ def read_predictions(
 
 
 def predictions_from_columns(y_true: Any, y_score: Any, pos_label: object = None) -> Predictions:
-    """Make predictions from arrays, lists, or columns of any dataframe library.
+    """Return predictions from arrays, lists, or columns of any dataframe library.
 
-    y_true, y_score: shape (n,) or (n, 1), n >= 2; also a Series of polars or pandas, a
-    ChunkedArray of pyarrow, or a data frame with one column. Raises BadInput with the argument and
-    the first bad index.
+    y_true, y_score: shape (n,) or (n, 1), n >= 2; also a Series of polars or pandas, a ChunkedArray
+    of pyarrow, or a data frame with one column.  pos_label: the positive class, against all others.
+    Raises BadInput with the argument and the first bad index.
     """
     true, score = column_in_memory(y_true, "y_true"), column_in_memory(y_score, "y_score")
     if len(true) != len(score):
@@ -118,7 +118,13 @@ def _predictions(
     origin: tuple[str, str, str],
     notes: Mapping[str, str] | None = None,
 ) -> Predictions:
-    """Make predictions of the labels words[codes].  origin: source and names of the two columns."""
+    """Return the predictions for rows whose labels are given as codes.
+
+    words: the different labels.  codes: shape (n_rows,), the index in `words` of each row's label.
+    scores: shape (n_rows,).  origin: names of the source, of the column of labels, and of the
+    column of scores.  notes: on how the file was read. Raises BadInput if the labels are not two
+    classes.
+    """
     source, y_true_column, y_score_column = origin
     # One row per label is enough, unless there is one label only: then the error counts the rows.
     labels = np.array(words, dtype=np.object_)
@@ -140,7 +146,7 @@ def _predictions(
 
 
 def _require_complete(file: TableFile, labels: Column, scores: Column) -> None:
-    """Raise BadInput for the first row without a label or a score."""
+    """Raise BadInput for the first row without a label or score, or if no labels could be read."""
     if labels.unfit is not None:
         raise BadInput(
             f"{file.file}: column {labels.name!r}: {labels.unfit}, not two classes",
@@ -157,7 +163,11 @@ def _require_complete(file: TableFile, labels: Column, scores: Column) -> None:
 
 
 def _finite_scores(file: TableFile, scores: Column) -> NDArray[np.float64]:
-    """Return the scores; raises BadInput if one is not finite or has lost digits."""
+    """Return the scores, shape (n_rows,).
+
+    Raises BadInput if one is not a finite number, or if different scores became equal because they
+    have too many digits.
+    """
     where = f"{file.file}: column {scores.name!r}"
     if (fault := find_fault(file, scores, largest=math.inf)) is not None:
         raise BadInput(fault.message, hint=f"{fault.fix}. {_FIX_SCORE}")
@@ -226,7 +236,7 @@ def _too_many_digits(where: str) -> BadInput:
 
 
 def _label(value: object, index: int, place: Place) -> str:
-    """Return one label as text; raises BadInput if it cannot be a label."""
+    """Return one label as text; raises BadInput if it is missing or cannot be hashed."""
     try:
         hash(value)
     except TypeError:

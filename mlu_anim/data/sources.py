@@ -1,7 +1,7 @@
 """Sources: how data or a model becomes the rows that an experiment computes with.
 
-Each source reads what was given, refuses what does not fit, notes where the rows come from, and
-calls the clip's own function with them and with the settings that the user has chosen:
+Each source takes the user's input, refuses what does not fit, notes where the rows come from, and
+calls the clip's function `compute` with the rows and with the settings that the user has chosen:
 
     Supervised(compute, ...)    compute(rows: SplitRows, **settings)     own data, --data
     AllRows(compute, ...)       compute(table: Table, **settings)        own data, --data
@@ -40,7 +40,7 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 
 @dataclass(frozen=True)
 class Given:
-    """The user's input of one result; without data, model and predictions the clip's own data."""
+    """The user's input for one result; without data and predictions, a clip uses its own data."""
 
     data: Dataset | None = None
     model: FittedModel | None = None
@@ -51,35 +51,39 @@ class Given:
 
 
 class Source(Protocol[R_co]):
-    """One way in which a clip gets its rows."""
+    """A way in which a clip gets the rows that it computes a result from."""
 
     @property
     def uses_seed(self) -> bool:
-        """True if another seed makes another result."""
+        """True if the result depends on the seed."""
 
     def result(self, given: Given) -> R_co:
-        """Compute the result. Raises BadInput or UsageError for what does not fit."""
+        """Compute the result. Raises BadInput or UsageError for input that the clip cannot use."""
 
 
 def _anything(data: Dataset) -> None:
-    """Any table will do."""
+    """Accept any table."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _OfTable:
-    """A source of rows from a table: the user's, or the clip's own."""
+    """Base class of sources that take rows from a table: the user's, or the clip's own."""
 
     own: Callable[[], Dataset] | None = None
-    """Makes the clip's own table; None where own data are of another source."""
+    """Function that loads the clip's own table; None if the clip's own data have another source."""
     target: Target = Target.TWO_CLASSES
     pos_label: str | None = None
     """The positive class of the clip's own table."""
     require: Callable[[Dataset], None] = _anything
-    """Raises BadInput for a table of the user's that the clip's models cannot read."""
+    """Function that raises BadInput for a user's table that the clip's models cannot read."""
     uses_seed: ClassVar[bool] = True
 
     def table(self, given: Given) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
-        """The table, its two classes if the target is that, and the target of each row."""
+        """Return the table, its two classes, and the target of each row, shape (n_samples,).
+
+        The two classes are None unless the target is TWO_CLASSES. Raises BadInput for a user's
+        table that does not fit.
+        """
         if given.data is not None:
             found = with_target(given.data, self.target, given.pos_label)
             self.require(given.data)
@@ -90,7 +94,10 @@ class _OfTable:
 
 @dataclass(frozen=True)
 class Supervised(_OfTable, Generic[R]):
-    """Rows that train and rows that test: the typical split, or that of the user's seed."""
+    """A source that splits a table into training and test rows.
+
+    The split is that of the user's seed, or the typical one.
+    """
 
     compute: Callable[..., R]
     split: TypicalSplit
@@ -100,7 +107,7 @@ class Supervised(_OfTable, Generic[R]):
         return self.compute(rows, **settings)
 
     def rows(self, given: Given) -> tuple[SplitRows, dict[str, Setting]]:
-        """The rows, and the settings that `compute` takes."""
+        """Return the split rows, and the settings to pass on to `compute`: all but `test_share`."""
         data, classes, y = self.table(given)
         settings, is_own = dict(given.settings), given.data is None
         share = settings.pop("test_share", None)
@@ -128,7 +135,7 @@ class Supervised(_OfTable, Generic[R]):
     def _split(self, y: NDArray[Any], n_test: int, seed: int) -> Split:
         found, most = self._parts(y, n_test, seed), self.split.most_train
         if most is None or len(found.train) < most + MOST_CLASSES:
-            return found  # a few rows more, since those left out need a row of each class
+            return found  # the rows left out would be too few for a row of each class
         sample = self._parts(y[found.train], most, seed).test
         return Split(np.sort(found.train[sample]), found.test)
 
@@ -144,31 +151,32 @@ class Table:
 
     data: Dataset
     y: NDArray[Any]
-    """Shape (n_samples,): the class of each row as text, or numbers."""
+    """Shape (n_samples,): the target of each row, a class as text or a number."""
     seed: int
-    """Of what is drawn from the rows."""
+    """The random seed for drawing from the rows."""
     classes: TwoClasses | None = None
     about: Mapping[str, object] | None = None
-    """Data set, number of rows, seed and spread over seeds, for the provenance."""
+    """Entries of the provenance: data set, number of rows, seed, and spread of the quality over
+    seeds."""
 
     def provenance(self, **more: object) -> str:
-        """All that is known about these rows, and more, as a result stores it."""
+        """Return a result's provenance as JSON text: the entries of `about` and those in `more`."""
         return provenance({**(self.about or {}), **more})
 
 
 @dataclass(frozen=True)
 class AllRows(_OfTable, Generic[R]):
-    """A table as a whole, from which the clip may draw rows again and again."""
+    """A source that passes on all rows of a table; the clip may draw samples from them."""
 
     compute: Callable[..., R]
     typical: TypicalSeed | None = field(default=None, kw_only=True)
-    """Chooses the seed where the user gives none; without it that is 0."""
+    """Chooses the seed if the user gives none; if None, that is seed 0."""
 
     def result(self, given: Given) -> R:
         return self.compute(self.rows(given), **given.settings)
 
     def rows(self, given: Given) -> Table:
-        """The table with the user's seed, or the typical one."""
+        """Return the table with the user's seed, or by default with the typical seed or seed 0."""
         data, classes, y = self.table(given)
         is_own = given.data is None
 
@@ -187,7 +195,7 @@ class AllRows(_OfTable, Generic[R]):
 
 @dataclass(frozen=True)
 class Generated(Generic[R]):
-    """Data that the clip makes itself, from a seed; 0 unless the user gives one."""
+    """A source for a clip that generates its data from a seed: the user's, or 0."""
 
     compute: Callable[..., R]
     uses_seed: ClassVar[bool] = True
@@ -199,44 +207,44 @@ class Generated(Generic[R]):
 
 @dataclass(frozen=True)
 class AskedModel:
-    """The user's fitted model, and the table that it is asked about."""
+    """The user's fitted model, and the table whose rows it predicts."""
 
     model: FittedModel
     data: Dataset
     y: NDArray[Any]
-    """Shape (n_samples,): the class of each row as text, or numbers."""
+    """Shape (n_samples,): the target of each row, a class as text or a number."""
     rows: Any
-    """All rows as the estimator takes them."""
+    """All rows of the table, in the form that the estimator takes."""
     seed: int
     classes: TwoClasses | None = None
 
     @property
     def two(self) -> TwoClasses:
-        """The two classes; only for a source with that target."""
+        """The two classes. Raises AssertionError if the target is not two classes."""
         assert self.classes is not None, "the target of this source is not two classes"
         return self.classes
 
     @property
     def names(self) -> dict[str, Any]:
-        """The names of the two classes in sentences, as fields of a result."""
+        """The result's fields `positive_name` and `negative_name`: the two classes in sentences."""
         names = self.two
         return {"positive_name": names.positive_name, "negative_name": names.negative_name}
 
     @property
     def about(self) -> dict[str, object]:
-        """Data set, rows and model, for the provenance."""
+        """Entries of the provenance: data set, rows and model."""
         name, file = self.model.name, self.model.file_name
         rows = {"n_test": len(self.y), "test_rows": MODEL_ROWS_NOTE}
         return {**origin(self.data, self.classes), **rows, "model_name": name, "model_file": file}
 
     def provenance(self, **more: object) -> str:
-        """All that is known about rows and model, and more, as a result stores it."""
+        """Return a result's provenance as JSON text: the entries of `about` and those in `more`."""
         return provenance({**self.about, **more})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Generic[R]):
-    """A fitted model of the user's, asked about all rows of a table: nothing is split."""
+    """A source for a user's fitted model and all rows of a table: nothing is split."""
 
     compute: Callable[..., R]
     target: Target = Target.TWO_CLASSES
@@ -258,7 +266,7 @@ class Asked(Generic[R]):
 
 @dataclass(frozen=True)
 class Predicted(Generic[R]):
-    """Labels and scores of the user's: nothing is fitted or asked."""
+    """A source for the user's own labels and scores: no model is fitted or used."""
 
     compute: Callable[[Predictions], R]
     uses_seed: ClassVar[bool] = False

@@ -1,4 +1,4 @@
-"""The column that a clip predicts: two classes, classes, or a number."""
+"""The kinds of target that a clip can predict: two classes, classes, or a number."""
 
 from enum import StrEnum
 from typing import Any
@@ -12,10 +12,11 @@ from mlu_anim.wording.value_text import quoted
 
 
 class Target(StrEnum):
-    """The column that is predicted."""
+    """The kind of target that a clip predicts."""
 
     TWO_CLASSES = "two classes"
-    """With more than two, the class that the user names against the rest."""
+    """A column of more than two classes counts too: the class that the user names against all
+    others."""
     CLASSES = "classes"
     NUMBER = "a number"
 
@@ -23,9 +24,10 @@ class Target(StrEnum):
 def with_target(
     data: Dataset, target: Target, pos_label: object
 ) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
-    """The table, its two classes if the target is that, and the target of each row.
+    """Return the table, its two classes, and the target of each row, shape (n_samples,).
 
-    Raises BadInput for a target of another kind, UsageError for a `pos_label` without classes.
+    The two classes are None unless `target` is TWO_CLASSES. Raises BadInput if the table's target
+    is not of this kind, UsageError if `pos_label` is given for another kind than TWO_CLASSES.
     """
     if target is Target.TWO_CLASSES:
         classes = data.two_classes(pos_label)
@@ -38,7 +40,11 @@ def with_target(
 
 
 def require_rows(data: Dataset, y: NDArray[Any], *, is_classes: bool) -> int:
-    """The least number of rows of either part; raises BadInput if there are not as many."""
+    """Return the smallest allowed number of training rows, which is also that of test rows.
+
+    That is the number of classes, or 2 for numbers.  y: shape (n_samples,). Raises BadInput if a
+    class has only one row, or if there are fewer than four rows.
+    """
     values, counts = np.unique(y, return_counts=True)
     if is_classes and counts.min() < 2:
         raise BadInput(

@@ -1,4 +1,4 @@
-"""One of many seeds: the typical one, and how far what they give lies apart."""
+"""Choose the typical one of many random seeds, and measure how the quality varies over seeds."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,27 +14,33 @@ from mlu_anim.results.parameters import Parameter
 
 _SPREAD = re.compile(r"seed_[a-z]+_(mean|sd)")
 Rows = TypeVar("Rows")
-"""What a seed gives: rows that are split, or a table and the seed of what is drawn from it."""
+"""The rows for one seed: SplitRows, or a Table with the seed for drawing from it."""
 
 
 @dataclass(frozen=True)
 class TypicalSeed:
-    """The seed with the median quality, of seeds 0, 1, 2 ...; among equals the first."""
+    """How to choose the typical seed: of 0, 1, 2 ... the one with the median quality.
+
+    Among seeds of equal quality, the first is chosen.
+    """
 
     quantity: str
-    """The plural of what `quality` measures, for the provenance: `aucs`."""
+    """The name of the quality, in the plural, for the provenance: `aucs`."""
     quality: Callable[..., Any]
-    """From what a seed gives, SplitRows or a Table, and the clip's settings to the headline number
-    of a model fitted to it; or to a tuple of it and of what decides between seeds with the same
-    one."""
+    """Function of the rows for one seed (SplitRows or Table) and the clip's settings. It returns
+    the headline number of a model fitted to these rows, or a tuple: that number, and another that
+    orders seeds with equal headline numbers."""
     n_seeds: int = 101
-    """Seeds that are tried with the clip's own data; odd, so that the median is one of them."""
+    """Number of seeds tried with the clip's own data; odd, so that the median is one of them."""
     of_tables: tuple[tuple[int, int], ...] = ((100_000, 21),)
-    """(n_cells, n_seeds), rising: of a user's table with up to so many cells so many seeds are
-    tried; a larger one gets seed 0."""
+    """Pairs (n_cells, n_seeds), with rising n_cells: for a user's table of up to n_cells cells,
+    n_seeds seeds are tried. For a larger table, the seed is 0."""
 
     def n_tried(self, n_cells: int, *, is_own: bool) -> int:
-        """Return how many seeds are tried when none is given."""
+        """Return how many seeds are tried if the user gives none.
+
+        is_own: True for the clip's own data.
+        """
         if is_own:
             return self.n_seeds
         return next((n_seeds for cells, n_seeds in self.of_tables if n_cells <= cells), 1)
@@ -46,9 +52,11 @@ class TypicalSeed:
         n_tried: int,
         settings: Mapping[str, object],
     ) -> tuple[Rows, dict[str, object]]:
-        """The rows at that seed, or at the typical one of `n_tried`, and the spread over seeds.
+        """Return the rows for `seed`, or if None, for the typical seed, and the spread over seeds.
 
-        Raises UsageError for a seed that scikit-learn does not take.
+        rows_at: function from a seed to its rows.  n_tried: number of seeds to choose from.
+        settings: those of the clip. The spread is that of `spread`, empty unless several seeds were
+        tried. Raises UsageError for a seed that scikit-learn does not accept.
         """
         if seed is not None:
             require_seed(seed)
@@ -61,39 +69,47 @@ class TypicalSeed:
 
 @dataclass(frozen=True)
 class TypicalSplit(TypicalSeed):
-    """The typical seed of a random split into rows that train and rows that test."""
+    """How to choose the typical seed of a random split into training and test rows."""
 
     n_test: int | None = None
-    """Rows of the clip's own data that test; None for `test_share` of them."""
+    """Number of test rows of the clip's own data; None for `test_share` of all rows."""
     test_share: float = 0.25
-    """Share of the rows of a user's table that test."""
+    """Share of the rows of a user's table that become test rows."""
     most_train: int | None = None
-    """Of more training rows a random sample of so many is taken."""
+    """Most training rows: if there are many more, a random sample of this size is used. None: no
+    limit."""
 
     @property
     def parameter(self) -> Parameter:
-        """The parameter `test_share` of the clip."""
+        """The clip's parameter `test_share`."""
         own = f"; of the clip's own, {self.n_test} rows do" if self.n_test else ""
         line = f"share of the rows of --data that test{own}"
         return Parameter("test_share", self.test_share, line, 0.05, 0.95, of=("own", "data"))
 
     def size(self, n_rows: int, share: float | None, *, is_own: bool) -> int:
-        """Return how many rows test, as scikit-learn's train_test_split rounds a share."""
+        """Return the number of test rows, rounded up as by scikit-learn's train_test_split.
+
+        share: the user's test_share, None if not given.  is_own: True for the clip's own data.
+        """
         if is_own and share is None and self.n_test is not None:
             return self.n_test
         return ceil((self.test_share if share is None else share) * n_rows)
 
 
 def median_seed(qualities: Sequence[Any]) -> int:
-    """The seed with the median quality, of seeds 0, 1, 2 ...; the smallest one among equals.
+    """Return the seed with the median quality; the smallest one among equals.
 
-    qualities: an odd number of them, so that the median is one; they compare equal when they are.
+    qualities: those of seeds 0, 1, 2 ...; an odd number of them, so that the median is one of them.
+    Equal qualities must compare equal, without rounding errors.
     """
     return qualities.index(sorted(qualities)[len(qualities) // 2])
 
 
 def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:
-    """Mean and deviation over the splits, for a provenance: `seed_aucs_mean`, `seed_aucs_sd`."""
+    """Return mean and standard deviation of a quality over seeds, as entries of a provenance.
+
+    With the quantity `aucs`, the keys are `n_seeds`, `seed_aucs_mean` and `seed_aucs_sd`.
+    """
     return {
         "n_seeds": len(values),
         f"seed_{quantity}_mean": float(np.mean(values)),
@@ -102,7 +118,10 @@ def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:
 
 
 def facts(about: Mapping[str, Any]) -> Mapping[str, Fact]:
-    """The facts of a provenance that a sentence may mention: the data, the seed and the spread."""
+    """Return the facts of a provenance that sentences may mention: data set, seed, and spread.
+
+    Those that the provenance lacks are left out.
+    """
     counts = {name: Fact(about[name], Kind.COUNT) for name in ("seed", "n_seeds") if name in about}
     spreads = {name: Fact(about[name], Kind.SHARE) for name in about if _SPREAD.fullmatch(name)}
     return {"data": Fact(str(about.get("data", "")), Kind.NAME), **counts, **spreads}

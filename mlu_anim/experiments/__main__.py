@@ -1,11 +1,11 @@
 """Compute one result in a process of its own: `python -m mlu_anim.experiments < request.json`.
 
-For a request `look_into`, check the files of many requests without computing anything, and leave a
-list of errors for each in `errors.json`.
-
 The request is a JSON object: the fields of `compute.Inputs`, the limits of a computation with a
-model, and the folder in which `result.npz` is left, or `error.json` (class, message, hint) and the
-error's exit code.
+model, and a folder. The result is saved there as `result.npz`. After an error, `error.json` is
+saved (class, message, hint), and the exit code is that of the error.
+
+A request with `look_into` holds a list of such requests. Their files are checked without computing
+anything, and `errors.json` is saved: a list of errors for each of them.
 """
 
 import json
@@ -34,7 +34,7 @@ RESULT_FILE, ERROR_FILE, ERRORS_FILE = "result.npz", "error.json", "errors.json"
 
 
 def main() -> int:
-    """Answer the request on standard input; the exit code."""
+    """Answer the request on standard input and return the exit code."""
     request = json.loads(sys.stdin.buffer.read())
     folder = Path(request["folder"])
     if "look_into" in request:
@@ -68,7 +68,7 @@ def _looked_into(
 
 
 def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -> None:
-    """Read as much of the files as it takes to know every name in the request."""
+    """Collect the errors about names in one request; its files are read as far as needed."""
     clip, model = request["clip"], None
     with problems.collecting():
         _experiment(clip).source(_input(request))
@@ -117,7 +117,7 @@ def _answer(request: Mapping[str, Any], path: Path) -> None:
 
 def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     experiment, name = _experiment(request["clip"]), _input(request)
-    experiment.source(name)  # before a file is read for nothing
+    experiment.source(name)  # raises before any file is read
     given = Given(seed=request["seed"], settings=dict(request["settings"]))
     if name == "own":
         with author_mistakes.locate_author_mistakes():

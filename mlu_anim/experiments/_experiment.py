@@ -1,4 +1,4 @@
-"""The declaration of a clip's experiment: its result, what is true of it, and what it takes."""
+"""The declaration of a clip's experiment: its result, identities, facts and inputs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Result)
 
 
 def usual(result: Result) -> tuple[str, ...]:
-    """The verdict on a result of which nothing special has to be said."""
+    """Return the verdict `usual`, for clips that do not declare verdicts."""
     return ("usual",)
 
 
@@ -26,34 +26,38 @@ class Experiment(Generic[R]):
     """The declaration of a clip's result, its identities and facts, and the inputs that it takes.
 
     A module `mlu_anim/experiments/NAME.py`, or a folder of that name, assigns it to `EXPERIMENT`.
-    The options of the command line, `info` and the refusals follow from it.
+    The command line and its help, and the errors for unsuitable input, are derived from it.
     """
 
     result: type[R]
+    """The class of the results."""
     identities: Callable[[R], Iterable[Check]]
-    """The named identities; the two sides of each are computed in different ways."""
+    """Function that yields the named identities of a result; the two sides of each are computed in
+    different ways."""
     facts: Callable[[R], Mapping[str, Fact]]
-    """The values that sentences may mention, by name."""
+    """Function that returns the values that sentences may mention, by name."""
     own: Source[R]
-    """The clip's own data, or the data that it makes."""
+    """The source for the clip's own data, which are loaded or generated."""
     data: Source[R] | None = None
-    """A table of the user's (--data); None if the clip does not take one, as the next two."""
+    """The source for a user's table (--data); None if the clip takes no table."""
     model: Source[R] | None = None
-    """A fitted model of the user's (--model), together with a table."""
+    """The source for a user's fitted model and a table (--model); None if the clip takes none."""
     predictions: Source[R] | None = None
-    """Labels and scores of the user's (--predictions)."""
+    """The source for a user's labels and scores (--predictions); None if the clip does not take
+    them."""
     parameters: tuple[Parameter, ...] = ()
-    """The settings of --set."""
+    """The parameters that --set can change."""
     verdicts: Callable[[R], Sequence[str]] = usual
-    """The facts about a result that choose the form of a sentence; the strongest first."""
+    """Function that returns the verdicts on a result: names that choose the form of a sentence, the
+    strongest first."""
 
     @property
     def takes(self) -> tuple[Input, ...]:
-        """The inputs that the clip takes."""
+        """The kinds of input that the clip takes."""
         return tuple(name for name in OPTIONS if getattr(self, name) is not None)
 
     def source(self, name: Input) -> Source[R]:
-        """The source for an input; raises UsageError if the clip does not take it."""
+        """Return the source for a kind of input; raises UsageError if the clip does not take it."""
         found: Source[R] | None = getattr(self, name)
         if found is None:
             clip, option = self.result.clip.replace("_", "-"), OPTIONS[name]
@@ -74,15 +78,19 @@ class Experiment(Generic[R]):
         seed: int | None = None,
         **settings: Any,
     ) -> R:
-        """Compute a result of the clip's own data, or of what is given.
+        """Compute a result from the given data, model or predictions, or from the clip's own data.
 
-        settings: as `parameters` names them. Raises UsageError for what does not go together,
-        BadInput for data or a model that does not fit.
+        settings: values of `parameters`, by name. Raises UsageError for inputs that do not go
+        together, BadInput for data or a model that does not fit.
         """
         return self.result_of(Given(data, model, predictions, pos_label, seed, settings))
 
     def result_of(self, given: Given) -> R:
-        """The same for what is given in one piece."""
+        """Compute a result from one Given object; `run` takes the object's fields as arguments.
+
+        Raises UsageError for inputs that do not go together, BadInput for data or a model that does
+        not fit.
+        """
         name = _input(given)
         source, option = self.source(name), OPTIONS[name]
         require_applicable(self.parameters, given.settings, name)

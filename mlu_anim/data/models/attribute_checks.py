@@ -37,9 +37,10 @@ _FUNCTIONS = (
 
 
 def require_usual_attributes(file_name: str, model: Any, trusted: Collection[str] = ()) -> None:
-    """Raise BadInput for an attribute that no estimator of scikit-learn has; remove cache folders.
+    """Raise BadInput for an attribute that no estimator of scikit-learn has.
 
-    trusted: names of functions and types that the user trusts, `module.name`.
+    Cache folders (`memory`) are removed from the model instead.  trusted: names of functions and
+    types that the user trusts, `module.name`.
     """
     try:
         parts = list(parts_of(model))

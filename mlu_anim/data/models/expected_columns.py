@@ -26,7 +26,7 @@ _MOST_LISTED = 5
 class ExpectedColumns:
     """The columns that a model was fitted on.
 
-    model: its file, for messages.  names: empty if the model knows only their number.
+    model: the name of its file, for messages.  names: empty if the model knows only their number.
     text: columns that it was fitted on as text, even if they look like numbers.
     """
 
@@ -113,14 +113,14 @@ def _has_text(columns: Mapping[str, NDArray[Any]]) -> bool:
 
 
 def finds_columns_by_name(estimator: Any) -> bool:
-    """Return True if a ColumnTransformer is in it, which needs a data frame."""
+    """Return True if the model contains a ColumnTransformer, which needs a data frame."""
     from sklearn.compose import ColumnTransformer
 
     return any(isinstance(part, ColumnTransformer) for part in parts_of(estimator))
 
 
 def _known_categories(estimator: Any) -> Mapping[str, NDArray[Any]]:
-    """The categories of each column that an encoder in the model was fitted on by name."""
+    """Return the categories that encoders in the model know, by the column's name."""
     known: dict[str, NDArray[Any]] = {}
     for part in parts_of(estimator):
         held = getattr(part, "__dict__", {})
@@ -132,7 +132,11 @@ def _known_categories(estimator: Any) -> Mapping[str, NDArray[Any]]:
 
 
 def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray[Any]:
-    """Return a column in the values that the model knows; unchanged if it holds any others."""
+    """Return a column with each value as the model's encoder knows it.
+
+    categories: those of the encoder. Unknown words are kept; a column with unknown numbers is
+    returned unchanged. Without an encoder (None), a column of `true` and `false` becomes boolean.
+    """
     if categories is None:
         return _as_booleans(column)
     values = {one_line(value).casefold(): value for value in categories.tolist()}
@@ -149,7 +153,7 @@ def _as_fitted(column: NDArray[Any], categories: NDArray[Any] | None) -> NDArray
 
 
 def _as_booleans(column: NDArray[Any]) -> NDArray[Any]:
-    """Return `True` and `false` as booleans if the column holds nothing else."""
+    """Return a column of `true` and `false`, in any case, as booleans; others unchanged."""
     if column.dtype.kind not in "UO":
         return column
     different = {str(value) for value in np.unique(column.astype(str))}

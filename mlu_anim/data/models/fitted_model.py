@@ -58,7 +58,7 @@ class FittedModel:
 
     estimator: Any
     name: str
-    """Stem of the file, for sentences."""
+    """Name of the file without its suffix, for sentences."""
     fitted_with: str | None = None
     """The version of scikit-learn that saved it, if it is not the one installed here."""
 
@@ -107,13 +107,16 @@ class FittedModel:
 
     @property
     def about(self) -> dict[str, str]:
-        """Provenance of the predictions, for a result's `about`."""
+        """Provenance of the model: its file and its class.
+
+        If another version of scikit-learn than the installed one saved it, that version too.
+        """
         saved = {"model_saved_with": f"scikit-learn {self.fitted_with}"} if self.fitted_with else {}
         return {"model": self.file_name, "estimator": self.kind, **saved}
 
     @contextlib.contextmanager
     def speaking(self, data: Dataset | None = None) -> Iterator[None]:
-        """Turn errors of the estimator's code in this block into a BadInput of one line.
+        """Turn an error of the estimator's code in this block into a BadInput of one line.
 
         data: the table passed to the estimator, to name a cell that it cannot handle.
         """
@@ -166,9 +169,9 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
 
 
 def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
-    """Build the estimator; returns it and the types that the user trusts.
+    """Return the estimator in a file, and the types in it that the user trusts.
 
-    Unknown types are listed only if there are some, so that most files are read once.
+    Unknown types are listed only with `trust` or after an error, so that most files are read once.
     """
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
@@ -188,7 +191,7 @@ def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
 
 
 def _unknown(file: ModelFile) -> frozenset[str]:
-    """Types in the file that skops does not know and we have not reviewed."""
+    """Return the types in the file that skops does not know and that are not in REVIEWED."""
     import skops.io
 
     try:
@@ -250,10 +253,10 @@ def _require_sound(file_name: str, estimator: Any) -> None:
 
 
 def _make_frames_with_polars(file_name: str, estimator: Any) -> None:
-    """Switch steps with pandas output to polars output if pandas is not installed.
+    """Switch steps that output pandas data frames to polars if pandas is not installed.
 
-    Columns keep their names, by which the next step selects them. Raises BadInput if polars is
-    not installed either.
+    Columns keep their names, by which the next step selects them. Raises BadInput if polars is not
+    installed either.
     """
     if find_spec("pandas") is not None:
         return

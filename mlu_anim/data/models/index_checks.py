@@ -1,7 +1,7 @@
 """Check a loaded model's search trees, neighbors, support vectors, splines and sparse arrays.
 
-As for decision trees (`tree_checks`), compiled code uses the numbers in them as indices without
-checking their range.
+As with decision trees (`tree_checks`), compiled code uses the numbers in their arrays as indices
+without checking the range.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 _METRICS = ("EuclideanDistance64", "ManhattanDistance64", "ChebyshevDistance64")
-"""Metrics that use nothing but the numbers of two rows."""
+"""Metrics that use nothing but the numbers of the two rows compared."""
 _HIGHEST_DEGREE = 100
 _SUPPORT_VECTOR_CLASSIFIERS = ("c_svc", "nu_svc")
 

@@ -7,7 +7,7 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line, quoted
 
 THE_REST = "the rest"
-"""Name for all classes but the positive one, in a table with more than two."""
+"""Name for all classes but the positive one, for a table with more than two classes."""
 _MOST_SHOWN = 6
 
 
@@ -38,7 +38,7 @@ def positive_in_model(
 
 
 def list_classes(names: Sequence[str]) -> str:
-    """List classes for a message, at most six: `'no' and 'yes'`."""
+    """Return at most six names of classes, and how many more there are: `'no' and 'yes'`."""
     several = [quoted(name) for name in names[:_MOST_SHOWN]]
     if len(names) > _MOST_SHOWN:
         return f"{', '.join(several)} and {len(names) - _MOST_SHOWN} more"

@@ -70,9 +70,9 @@ REVIEWED = {
     "scipy.interpolate._bsplines.BSpline": "knots and coefficients; checked after loading",
     "scipy._lib.array_api_compat.numpy._aliases.asarray": "makes an array; BSpline keeps it",
 }
-"""The reason why each type is harmless, by the name that skops audits."""
+"""The reason why each type is harmless, by the type's name as skops lists it."""
 
 PARTIAL = "functools.partial"
 IN_PARTIALS = frozenset({"sklearn.utils.validation.check_array"})
-"""The only functions in partials with which a file is loaded, as for HistGradientBoosting with
-categories; PARTIAL could hold any function."""
+"""The only functions that partials in a loaded file may call, needed for HistGradientBoosting with
+categories. A partial could call any function."""

@@ -23,12 +23,12 @@ from mlu_anim.wording.value_text import quoted
 
 MAX_FILE_BYTES = 1 << 30
 MAX_MEMBERS = 200_000
-"""A forest of 500 trees has 2,502."""
+"""Most files in the archive; a forest of 500 trees has 2,502."""
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_SCHEMA_BYTES = 1 << 28
-"""The schema of a forest of 500 trees has 8 MB."""
+"""Most bytes of schema.json, unpacked; that of a forest of 500 trees has 8 MB."""
 MAX_RATIO = 200
-"""Highest ratio of unpacked to packed bytes, above SMALL_BYTES."""
+"""Highest ratio of unpacked to packed bytes, for archives of more than SMALL_BYTES unpacked."""
 SMALL_BYTES = 1 << 26
 
 SCHEMA = "schema.json"
@@ -65,11 +65,11 @@ class ModelFile:
     fitted_with: str | None
     """The version of scikit-learn that wrote the file; None if unknown."""
     in_partials: frozenset[str] = frozenset()
-    """The functions that partials in it call."""
+    """The functions, as `module.function`, that `functools.partial` objects in the file call."""
 
 
 def read_model_file(path: Path) -> ModelFile:
-    """Read a `.skops` file; raises BadInput for any other or broken file."""
+    """Read and check a `.skops` file; raises BadInput for any other file and for a broken one."""
     _require_suffix(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -182,7 +182,7 @@ def _schema(file_name: str, archive: zipfile.ZipFile) -> Any:
 
 
 def _require_plain_arrays(file_name: str, archive: zipfile.ZipFile) -> None:
-    """Raise BadInput for an array that is a pickle, or not as large as its part of the archive."""
+    """Raise BadInput for an array that contains pickles, or whose size contradicts its header."""
     for member in archive.infolist():
         if member.filename.endswith(".npy"):
             with archive.open(member) as part:
@@ -238,7 +238,10 @@ def _is_partial(node: Mapping[str, Any]) -> bool:
 
 
 def _function_of(partial: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the function that a partial calls; empty if skops did not write the partial."""
+    """Return the JSON object of the function that a partial calls.
+
+    It is empty if skops did not write the partial.
+    """
     content = partial.get("content")
     function = content.get("func") if isinstance(content, dict) else None
     written = partial.get("__loader__") == "PartialNode" and isinstance(function, dict)

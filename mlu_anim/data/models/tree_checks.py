@@ -21,14 +21,14 @@ from mlu_anim.data.models.model_parts import parts_of
 from mlu_anim.data.models.skops_file import broken_file
 
 _BITSET_WORDS = 8
-"""Words of 32 bits for a set of 256 categories."""
+"""Number of 32-bit words that store a set of 256 categories."""
 
 
 _LEADS_OUTSIDE = "leads outside of its nodes or features"
 
 
 def require_sound_parts(estimator: Any, file_name: str) -> None:
-    """Raise BadInput if compiled code would read or write outside of a part's arrays."""
+    """Raise BadInput if compiled code would read or write outside of the arrays in a model."""
     checks = _checks()
     for part in parts_of(estimator):
         for kind, is_sound, problem in checks:
@@ -37,7 +37,7 @@ def require_sound_parts(estimator: Any, file_name: str) -> None:
 
 
 def _checks() -> tuple[tuple[Any, Callable[[Any], bool], str], ...]:
-    """The type of a part, its check, and the problem if the check fails."""
+    """Return triples: a type of parts, the function that checks a part, and the problem found."""
     from scipy.interpolate import BSpline
     from scipy.sparse import sparray, spmatrix
     from sklearn.ensemble._gb import BaseGradientBoosting
@@ -101,7 +101,7 @@ def _is_sound(tree: Any) -> bool:
 
 
 def _has_its_depth(tree: Any) -> bool:
-    """Return True if max_depth, by which decision_path reserves memory, is at least the depth.
+    """Return True if max_depth is at least the tree's depth; decision_path reserves memory by it.
 
     The children must lead down. Nodes with two parents are refused: their paths could be too many.
     """
@@ -161,7 +161,10 @@ def _inside(indices: NDArray[Any], end: Any) -> bool:
 
 
 def _fits_its_trees(owner: Any) -> bool:
-    """Return True if gradient boosting has as many trees as it states; it does not check that."""
+    """Return True if gradient boosting has as many trees as it states, each for its features.
+
+    scikit-learn does not check that.
+    """
     booster = vars(owner)
     trees = booster.get("estimators_")
     if trees is None:  # not fitted
@@ -180,7 +183,7 @@ def _fits_its_trees(owner: Any) -> bool:
 def _fits_its_classes(owner: Any) -> bool:
     """Return True if each iteration of gradient boosting has as many trees as its loss has scores.
 
-    A stage writes one column of scores for each of its trees.
+    An iteration writes one column of scores for each of its trees.
     """
     from sklearn._loss.link import BaseLink
     from sklearn._loss.loss import HalfMultinomialLoss
@@ -200,13 +203,13 @@ def _fits_its_classes(owner: Any) -> bool:
 
 
 def _n_scores(booster: Any) -> int:
-    """One score for regression and for two classes, else one for each class."""
+    """Return the number of scores of a row: 1 for regression or two classes, else 1 per class."""
     classes = vars(booster).get("classes_", ())
     return len(classes) if len(classes) > 2 else 1
 
 
 def _starts_as_its_classes(owner: Any) -> bool:
-    """Return True if the first guess of gradient boosting has a column for each score."""
+    """Return True if the first guess (`init_`) of gradient boosting has a column for each score."""
     from sklearn.base import is_classifier
     from sklearn.dummy import DummyClassifier, DummyRegressor
 

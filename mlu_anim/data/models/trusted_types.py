@@ -16,8 +16,8 @@ def trusted_names(file: ModelFile, unknown: Iterable[str], trust: Sequence[str])
     """Return the types that `--trust` names.
 
     trust: names of types (`my.module.Scaler`), also several with commas, or prefixes that end in a
-    dot (`my.module.`) for all unknown types below.  unknown: types in the file that are not known
-    to be harmless. Raises UsageError for a name or prefix of no type in the file.
+    dot (`my.module.`) for all unknown types that begin so.  unknown: types in the file that are not
+    known to be harmless. Raises UsageError for a name or prefix of no type in the file.
     """
     unknown, trusted = frozenset(unknown), []
     for entry in _entries(trust):
@@ -34,7 +34,7 @@ def trusted_names(file: ModelFile, unknown: Iterable[str], trust: Sequence[str])
 
 
 def untrusted_types(file_name: str, missing: Iterable[str]) -> BadInput:
-    """Return the error for a file with unknown types: the types, and the option to paste."""
+    """Return the error for a file with unknown types; its hint is the --trust option to add."""
     names = sorted(missing)
     search = any(name.startswith("sklearn.metrics._scorer.") for name in names)
     instead = "Save the search's best_estimator_ instead, which needs no metric. Or if" * search
@@ -48,7 +48,7 @@ def untrusted_types(file_name: str, missing: Iterable[str]) -> BadInput:
 
 
 def list_types(names: Iterable[str], between: str = ",") -> str:
-    """List types in the form that a shell accepts."""
+    """Return the names of types as one text that a shell accepts."""
     texts = [_type_text(name) for name in sorted(names)]
     more = f" and {len(texts) - _MOST_TYPES} more" if len(texts) > _MOST_TYPES else ""
     return between.join(texts[:_MOST_TYPES]) + more

@@ -14,10 +14,11 @@ _MOST_SPELLINGS = 10_000
 
 
 class CategoryCodes(dict[str, int]):
-    """The code of each cell, in order of first appearance; spellings of a word share a code.
+    """The code of a cell's word by the cell's text: 0, 1 ... in order of first appearance.
 
-    is_raw: each spelling is a word of its own, and any number is allowed, as a model's encoders
-    expect.
+    Spellings of a word that differ in spaces or number format share a code; a missing cell has the
+    code GAP. is_raw: each spelling is a word of its own, and the number of words is not limited, as
+    a model's encoders expect.
     """
 
     def __init__(self, *, is_raw: bool = False) -> None:
@@ -44,7 +45,11 @@ class CategoryCodes(dict[str, int]):
         return code
 
     def in_order(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-        """Return the sorted words, numbers first and by size, and the new code of each old code."""
+        """Return the sorted words, numbers first and by size, and the new code for each old code.
+
+        The new codes have shape (n_words + 1,): the last one, which is found with the code GAP, is
+        GAP.
+        """
         order = sorted(range(len(self.words)), key=lambda index: _place(self.words[index]))
         new_code = np.empty(len(order) + 1, dtype=np.int32)
         new_code[order] = np.arange(len(order))

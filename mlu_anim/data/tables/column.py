@@ -1,4 +1,4 @@
-"""One column of a table, filled block by block: numbers while all cells are, else words.
+"""One column of a table, filled block by block: numbers if all cells are numbers, else words.
 
 column = Column("age")
 column.take(["31", "", "45"])       # and so on
@@ -16,11 +16,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.data.tables.categories import MOST_WORDS, CategoryCodes
 from mlu_anim.data.tables.number_chunks import NumberChunks
-from mlu_anim.data.tables.number_parsing import (
-    has_decimal_comma,
-    is_date,
-    looks_like_number,
-)
+from mlu_anim.data.tables.number_parsing import is_date, looks_like_number
 
 LONGEST_WORD = 100
 ITS_OWN_WORD = "a word of its own in each row"
@@ -33,7 +29,7 @@ _MARKS_OF_A_GAP = frozenset(
 )
 """Common marks for a missing number."""
 _MOST_NUMBERS_AS_WORDS = 10
-"""A column with more different numbers holds measurements, and its few words are typos."""
+"""A column with more different numbers holds measurements, so that its few words are typos."""
 _BOOLEANS = frozenset({"true", "false"})
 
 
@@ -47,14 +43,16 @@ class Kind(Enum):
 
 
 class Column:
-    """A column as it is read. Once it is finished, either `numbers` or `codes` is set.
+    """A column while it is read and afterwards; `finish` sets `numbers`, or `codes` and `words`.
 
     numbers: shape (n_rows,), NaN where a cell is missing.
     codes: shape (n_rows,), index into `words`, -1 where a cell is missing.
-    decimal: the decimal mark, None if unknown; then `1,234` is refused.
+    decimal: the decimal mark; None if unknown, so that a number like `1,234` is ambiguous
+    (`doubt`).
     is_text: its cells stay words even if they look like numbers.
-    is_raw: for a model with its own encoders: words stay as they are, however many and long.
-    is_exact: detect lost digits of all numbers, not only of integers; text may be long.
+    is_raw: for a model with its own encoders: words stay as they are, with any number and length.
+    is_exact: detect lost digits of any number, not only of integers; words of a text column may be
+    long.
     """
 
     def __init__(
@@ -69,18 +67,21 @@ class Column:
         self.name, self.is_raw = name, is_raw
         self.kind = Kind.NUMBER
         self.is_doubtful = False
-        """True if each point is before three digits: a decimal or a thousands mark."""
+        """True if every point is before three digits, so that it can be a decimal or a thousands
+        mark."""
         self.numbers: NDArray[np.float64] | None = None
         self.codes: NDArray[np.int32] | None = None
         self.words: tuple[str, ...] = ()
         self.moments: NDArray[np.datetime64] | None = None
-        """Shape (n_rows,), from a file with typed dates; only if a model may need them."""
+        """Shape (n_rows,): dates and times of a file with such a type, if a user's model may need
+        them."""
         self.has_lost_digits = False
-        """True if it has integers too large for a float, so that different ones become equal."""
+        """True if numbers have more digits than a float can hold, so that different ones become
+        equal."""
         self.first_word: tuple[int, str] | None = None
-        """Index of the row, and text, of the first cell that is not a number."""
+        """Index of the row, and text, of the first cell that is neither a number nor missing."""
         self.unfit: str | None = None
-        """Content that is neither numbers nor words, and not stored: `text of 300 characters`."""
+        """The reason why the cells are not stored: `text of 300 characters`. None if they are."""
         self._pieces = NumberChunks(decimal, is_exact=is_exact)
         self._codes: list[NDArray[np.int32]] = []
         self._coded: CategoryCodes | None = CategoryCodes(is_raw=is_raw) if is_text else None
@@ -88,15 +89,15 @@ class Column:
         self._n_rows = 0
 
     def take(self, cells: Sequence[str]) -> None:
-        """Add the next cells, as text."""
+        """Add the next cells as text."""
         if self.unfit is None and not (self._coded is None and self._pieces.take(cells)):
             self._take_words(cells)
         self._n_rows += len(cells)
 
     def take_numbers(self, numbers: NDArray[np.float64], *, is_whole: bool = False) -> None:
-        """Add the next cells from a file with typed numbers; NaN where one is missing.
+        """Add the next cells from a file with typed numbers; NaN where a cell is missing.
 
-        is_whole: they are integers by their type or spelling.
+        is_whole: all of them are integers, by their type or spelling.
         """
         if self._coded is not None:
             self._take_words([repr(int(x) if is_whole else x) for x in numbers.tolist()])
@@ -111,7 +112,10 @@ class Column:
         self._codes.clear()
 
     def finish(self) -> None:
-        """Join the blocks; words are sorted, numbers among them by size."""
+        """Join the blocks, set `kind`, and sort the words: numbers first and by size.
+
+        A column of dates becomes unfit, unless it is raw.
+        """
         if self.unfit is not None or self.moments is not None:
             return
         if self._coded is None:
@@ -130,13 +134,16 @@ class Column:
             self.unfit, self.codes, self.words = DATES, None, ()
 
     def different(self) -> list[str]:
-        """Return the different words or numbers of a finished column as text, without gaps."""
+        """Return the different words or numbers as text, without missing cells, after `finish`."""
         if self.numbers is None:
             return list(self.words)
         return [repr(x) for x in np.unique(self.numbers[~np.isnan(self.numbers)]).tolist()]
 
     def select_rows(self, keep: NDArray[np.bool_]) -> None:
-        """Keep only some rows of a finished column.  keep: shape (n_rows,)."""
+        """Keep only some rows of a finished column, and the words that occur in them.
+
+        keep: shape (n_rows,).
+        """
         if self.numbers is not None:
             self.numbers = self.numbers[keep]
         if self.moments is not None:
@@ -149,9 +156,10 @@ class Column:
             self.codes, self.words = new_code[codes], tuple(self.words[i] for i in left)
 
     def values(self, numbers: NDArray[np.float64] | None = None) -> NDArray[Any]:
-        """Return all rows in the column's own type, shape (n_rows,): int64, float64, bool or text.
+        """Return the value of each row in the column's own type, shape (n_rows,).
 
-        numbers: the numbers, if they were moved out of this column.
+        That is int64, float64, bool, datetime64 or text.  numbers: the column's numbers, if they
+        were moved out of it.
         """
         held = self.numbers if numbers is None else numbers
         if self.moments is not None:
@@ -165,7 +173,7 @@ class Column:
 
     @property
     def missing(self) -> NDArray[np.bool_] | None:
-        """True for missing cells, shape (n_rows,); None for an unfit column."""
+        """True for missing cells, shape (n_rows,); None if no cells are stored (`unfit`)."""
         if self.numbers is not None:
             return np.isnan(self.numbers)
         if self.moments is not None:
@@ -174,23 +182,23 @@ class Column:
 
     @property
     def text(self) -> NDArray[np.str_]:
-        """The words of all rows, shape (n_rows,); without gaps."""
+        """The word of each row, shape (n_rows,), in a column of words without missing cells."""
         return np.array(self.words, dtype=np.str_)[self.codes]
 
     @property
     def is_true(self) -> NDArray[np.bool_]:
-        """The values of a boolean column without gaps, shape (n_rows,)."""
+        """The truth value of each row, shape (n_rows,), if the column is boolean and complete."""
         true = [word.strip().casefold() == "true" for word in self.words]
         return np.array(true, dtype=np.bool_)[self.codes]
 
     @property
     def converted_formats(self) -> Sequence[str]:
-        """Number formats converted on reading, for a note: percent signs, thousands marks."""
+        """Number formats that were converted, for a note: percent signs, thousands marks."""
         return () if self.numbers is None else self._pieces.marks
 
     @property
     def doubt(self) -> str | None:
-        """The reason why its numbers are ambiguous; None if they are not."""
+        """The reason why the column's numbers are ambiguous; None if they are not."""
         if self.numbers is None:
             return None
         if self.is_doubtful and self.kind is Kind.NUMBER:
@@ -199,12 +207,12 @@ class Column:
 
     @property
     def numbers_as_words(self) -> tuple[str, ...]:
-        """Its words that look like numbers, in a column of words."""
+        """The words that look like numbers; empty unless this is a column of words."""
         return tuple(filter(looks_like_number, self.words)) if self.kind is Kind.WORDS else ()
 
     @property
     def nearly_numbers(self) -> bool:
-        """True if the other words seem to be typing errors or marks of missing numbers."""
+        """True for a column of numbers and a few words: typing errors or marks of missing cells."""
         if self._coded is None or self._is_text:
             return False
         words = self._coded.words
@@ -214,11 +222,6 @@ class Column:
             return False
         too_many = n_numbers > _MOST_NUMBERS_AS_WORDS
         return too_many or all(word.casefold() in _MARKS_OF_A_GAP for word in others)
-
-    @property
-    def has_decimal_commas(self) -> bool:
-        """True if some of its words are numbers with a decimal comma."""
-        return self._coded is not None and any(map(has_decimal_comma, self._coded.words))
 
     def _take_words(self, cells: Sequence[str]) -> None:
         if self._coded is None:

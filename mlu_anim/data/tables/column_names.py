@@ -15,7 +15,10 @@ _MOST_LISTED = 12
 
 
 def find_alias(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
-    """Return the one column with a name in `aliases`, in any case; None for no or several."""
+    """Return the one name that is in `aliases`, in any case; None if no name or several are.
+
+    A name equal to the first alias is preferred to all others.
+    """
     if aliases[0] in names:
         return aliases[0]
     matches = [name for name in names if name.casefold() in aliases]
@@ -23,14 +26,18 @@ def find_alias(names: Sequence[str], aliases: tuple[str, ...]) -> str | None:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """Return the first twelve names, quoted, for a message."""
+    """Return the first twelve names, quoted, and how many more there are, for a message."""
     first = ", ".join(quoted(name) for name in names[:_MOST_LISTED])
     more = len(names) - _MOST_LISTED
     return first if more <= 0 else f"{first} and {more} more"
 
 
 def require_column(file: str, name: str, names: Sequence[str], option: str) -> str:
-    """Return the column that `option` names; raises BadInput with the nearest name."""
+    """Return the one of `names` that equals `name`, apart from line breaks and spaces around it.
+
+    option: the command-line option that gave the name. Raises BadInput with the most similar name
+    if there is none.
+    """
     for spelling in (name, name.strip(), " ".join(name.splitlines()).strip()):
         if spelling in names:
             return spelling
@@ -41,5 +48,5 @@ def require_column(file: str, name: str, names: Sequence[str], option: str) -> s
 
 
 def are_values(names: Sequence[str]) -> bool:
-    """Return True if the first row consists of numbers, so that it is not a header."""
+    """Return True if all names are numbers, so that the first row is not a header."""
     return all(is_number(name) for name in names)

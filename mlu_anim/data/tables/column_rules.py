@@ -1,4 +1,4 @@
-"""The rules for columns that models are fitted to, and the errors and notes for breaking them.
+"""The rules for columns that models are fitted to, and the errors and notes if a rule is broken.
 
 A faulty cell is an error: its meaning is unknown until somebody fixes it. A column that no model
 can use is left out with a note, or is an error if the user chose it.
@@ -17,14 +17,14 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import quoted
 
 MOST_CATEGORIES = 30
-"""Most words of a column that become a column each."""
+"""Most different words of a column whose words become a 0/1 column each."""
 LARGEST_NUMBER = 1e100
-"""The sum of a million squares of larger numbers comes near the largest float."""
+"""Largest absolute value of a cell; sums of squares of much larger numbers overflow."""
 LEAST_RANGE = 1e-100
-"""The smallest range of a column; squares of smaller differences, summed, underflow."""
+"""Smallest range (maximum - minimum) of a column; squares of much smaller differences become 0."""
 LEAST_SHARE = 1e-9
-"""The smallest range as a share of the largest number: scikit-learn's StandardScaler treats a
-million numbers that differ by less as equal."""
+"""Smallest range of a column as a share of its largest absolute value. scikit-learn's
+StandardScaler treats a million numbers that differ by less as equal."""
 _DIFFER = "differ by"
 ONE_MARK = "If that is the decimal mark of the whole table, add --decimal"
 _FIX = "Fix the cell"
@@ -34,7 +34,7 @@ _MOST_COUNTED = 6
 
 @dataclass(frozen=True)
 class Fault:
-    """A cell that breaks a rule: `place` begins the message, `fix` the hint."""
+    """A cell or column that breaks a rule: `place` begins the message, `fix` the hint."""
 
     place: str
     rule: str
@@ -42,12 +42,16 @@ class Fault:
 
     @property
     def message(self) -> str:
-        """The place and the rule."""
+        """The message of an error: the place and the rule."""
         return f"{self.place}: {self.rule}"
 
 
 def find_fault(file: TableFile, column: Column, *, largest: float = LARGEST_NUMBER) -> Fault | None:
-    """Return the first ambiguous cell, or the first cell among numbers that is not a number."""
+    """Return the first fault of a column; None if it has none.
+
+    A fault is a word among numbers, numbers that can be read in two ways, or a number that is not
+    from -`largest` to `largest`.
+    """
     where = f"{file.file}: column {column.name!r}"
     if column.nearly_numbers and column.first_word is not None:
         index, word = column.first_word
@@ -76,14 +80,14 @@ def find_fault(file: TableFile, column: Column, *, largest: float = LARGEST_NUMB
 
 
 def is_faulty(column: Column) -> bool:
-    """Return True if a column has a doubtful cell or a number that is too large."""
+    """Return True if a column has words among numbers, ambiguous numbers, or too large a number."""
     numbers = column.numbers
     is_too_large = numbers is not None and bool((np.abs(numbers) > LARGEST_NUMBER).any())
     return column.nearly_numbers or column.doubt is not None or is_too_large
 
 
 def reason_unusable(column: Column) -> str | None:
-    """Return the reason why a column without faults cannot predict anything; None if it can."""
+    """Return the reason why a column without faults cannot be a feature; None if it can."""
     if column.unfit is not None:
         return column.unfit
     if column.has_lost_digits:
@@ -101,7 +105,7 @@ def reason_unusable(column: Column) -> str | None:
 
 
 def reason_row_numbers(column: Column) -> str | None:
-    """Return a reason if a column only counts the rows, 1, 2, 3 ...; else None."""
+    """Return the reason to leave a column out if it only counts rows (1, 2, 3 ...), or None."""
     numbers = column.numbers
     if numbers is None or len(numbers) < _FEWEST_NUMBERED:
         return None
@@ -112,7 +116,7 @@ def reason_row_numbers(column: Column) -> str | None:
 
 
 def require_target(file: TableFile, column: Column) -> None:
-    """Raise BadInput for a column of labels or numbers that cannot be predicted."""
+    """Raise BadInput for a column that cannot be the target: faulty, or no labels or numbers."""
     where = f"{file.file}: column {column.name!r}"
     if (fault := find_fault(file, column)) is not None:
         raise BadInput(fault.message, hint=f"{fault.fix}, or choose another column with --target.")
@@ -123,7 +127,7 @@ def require_target(file: TableFile, column: Column) -> None:
 
 
 def require_sound(file: TableFile, column: Column, others: Sequence[str]) -> None:
-    """Raise BadInput for a feature with a fault; `others` are suggested instead."""
+    """Raise BadInput for a feature with a fault.  others: names of features to suggest instead."""
     if (fault := find_fault(file, column)) is not None:
         raise BadInput(
             fault.message, hint=f"{fault.fix}, or leave the column out: {_instead(others)}."
@@ -131,7 +135,10 @@ def require_sound(file: TableFile, column: Column, others: Sequence[str]) -> Non
 
 
 def unusable_feature(file: TableFile, column: Column, why: str, others: Sequence[str]) -> BadInput:
-    """Return the error for a requested feature that cannot be used."""
+    """Return the error for a requested feature that cannot be used.
+
+    why: the reason, for the message.  others: names of features to suggest instead.
+    """
     step = "Leave"
     if _DIFFER in why:
         step = "Multiply the column or subtract a round number from it, or leave"
@@ -148,7 +155,10 @@ def _instead(others: Sequence[str]) -> str:
 
 
 def find_missing(columns: Sequence[Column]) -> tuple[NDArray[np.bool_], Mapping[str, int]]:
-    """Find missing cells: rows with any, shape (n_rows,), and their number in each column."""
+    """Return the rows with missing cells, and the number of missing cells in each column.
+
+    The rows are a mask of shape (n_rows,). Columns without missing cells are not in the mapping.
+    """
     gaps = {column.name: column.missing for column in columns}
     incomplete = {name: gap for name, gap in gaps.items() if gap is not None and gap.any()}
     any_gap = next(gap for gap in gaps.values() if gap is not None)
@@ -167,7 +177,7 @@ def count_missing_text(counts: Mapping[str, int], n_rows: int) -> str:
 
 
 def _too_alike(numbers: NDArray[np.float64]) -> str | None:
-    """Return the reason why arithmetic cannot tell different numbers apart; None if it can."""
+    """Return the reason why a model cannot tell the different numbers apart; None if it can."""
     there = numbers[~np.isnan(numbers)]
     if not len(there):
         return None

@@ -8,7 +8,7 @@ from mlu_anim.system.errors import BadInput
 
 
 def column_in_memory(values: Any, name: str) -> list[object]:
-    """Return the values as a list; missing ones are None or the library's own missing value.
+    """Return a column's values as a list; missing ones are None or the library's own missing value.
 
     values: shape (n,) or (n, 1).  name: the argument's name for errors. Raises BadInput for other
     shapes.
@@ -32,7 +32,10 @@ def column_in_memory(values: Any, name: str) -> list[object]:
 
 
 def _of_dataframe(values: Any, name: str) -> Any:
-    """Return a column of polars, pandas, pyarrow and others as a list; other values unchanged."""
+    """Return a column of polars, pandas, pyarrow and others as a list; other values unchanged.
+
+    Raises BadInput for a data frame that is lazy or does not have exactly one column.
+    """
     from narwhals.stable import v2 as narwhals
 
     column: Any = narwhals.from_native(values, pass_through=True, allow_series=True)

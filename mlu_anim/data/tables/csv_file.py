@@ -1,6 +1,6 @@
 """Read character-separated text row by row.
 
-Rows are numbered as in a spreadsheet: the header is row 1, and blank lines count.
+Rows are numbered as in a spreadsheet: the header is row 1, and empty rows count.
 """
 
 import csv
@@ -44,7 +44,7 @@ _EXACT = float(2**53)
 
 @dataclass(frozen=True)
 class Header:
-    """The first row of a table."""
+    """The header of a table: the names of its columns, and the number of its row."""
 
     file: str
     """The file's name, without its folder, for messages."""
@@ -54,26 +54,27 @@ class Header:
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of plain numbers."""
+    """Consecutive rows whose cells are all plain numbers."""
 
     rows: range
     """Row numbers in the file."""
     numbers: NDArray[np.float64]
     """Shape (n_rows, n_columns)."""
     is_whole: NDArray[np.bool_]
-    """Shape (n_columns,): True if all are integers and the first ones look so (not `1.0`)."""
+    """Shape (n_columns,): True if all numbers up to here are integers, and those of the first block
+    are also written as integers (not `1.0`)."""
 
 
 class CsvReader:
-    """An open table: its header, then its rows, each read once.
+    """An open CSV file: its header, then its rows, each of which can be read once.
 
-    Raises BadInput, naming the file and the row, for what is not a well-formed table.
+    Raises BadInput, with file and row, if the text is not a well-formed table.
     """
 
     decimal: str | None
     """The decimal mark; None if neither an option nor the first rows show it."""
     doubtful: frozenset[str]
-    """Columns whose points can be decimal or thousands marks: `1.234`."""
+    """Names of columns whose points can be decimal or thousands marks: `1.234`."""
 
     def __init__(self, path: Path, form: TableFormat = DETECTED) -> None:
         self.file = path.name
@@ -107,7 +108,7 @@ class CsvReader:
         self._text.close()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each non-empty row with its number; all have as many cells as the header."""
+        """Yield each non-empty row with its row number; it has as many cells as the header."""
         width = len(self.header.columns)
         for number, cells in self._numbered():
             if width > 1 and not any(map(str.strip, cells)):
@@ -124,9 +125,9 @@ class CsvReader:
             yield number, cells
 
     def blocks(self, n_rows: int) -> Iterator[Block]:
-        """Yield blocks of rows as numbers, as long as all cells are plain numbers.
+        """Yield blocks of up to `n_rows` rows as numbers, as long as all cells are plain numbers.
 
-        Twice as fast as `rows()`, which then yields the rest.
+        This is twice as fast as `rows()`, which then yields the rest.
         """
         is_whole: NDArray[np.bool_] | None = None
         while self.decimal != COMMA and (lines := list(islice(iter(self._raw_line, ""), n_rows))):
@@ -142,7 +143,7 @@ class CsvReader:
             yield Block(range(first, self._row + 1), numbers, is_whole)
 
     def _sample(self) -> list[str]:
-        """The first lines, which are read again later."""
+        """Return the first lines, without a line like `sep=;`; all of them are read again later."""
         n_characters = 0
         while len(self._put_back) < _SAMPLE_LINES and n_characters < _SAMPLE_CHARACTERS:
             if not (line := self._next_line()):
@@ -155,7 +156,10 @@ class CsvReader:
         return lines
 
     def _stated_separator(self) -> str | None:
-        """Return the separator of Excel's first line `sep=;`, or None, and skip the line."""
+        """Return the separator that Excel states in a first line `sep=;`, and skip that line.
+
+        Returns None if there is no such line.
+        """
         match = _SEPARATOR_LINE.fullmatch(self._put_back[0]) if self._put_back else None
         if match is None:
             return None
@@ -228,7 +232,10 @@ class CsvReader:
 
 
 def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[np.float64] | None:
-    """Return the lines as rows of numbers; None if a cell is not a number, quoted or missing."""
+    """Return lines as numbers, shape (n_lines, width); None if a cell is not a plain number.
+
+    Quoted and missing cells, and numbers from 2**53 on, are not plain.
+    """
     if any(line.isspace() or len(line) >= LONGEST_LINE for line in lines):
         return None
     try:
@@ -241,7 +248,7 @@ def _plain_numbers(lines: Sequence[str], delimiter: str, width: int) -> NDArray[
 
 
 def _spelled_whole(lines: Sequence[str], delimiter: str) -> NDArray[np.bool_]:
-    """True for columns written without a decimal mark or an exponent, shape (n_columns,)."""
+    """Return which columns are written without decimal points and exponents, shape (n_columns,)."""
     columns = zip(*(line.split(delimiter) for line in lines), strict=True)
     return np.array([not set("".join(cells)) & set(".eEnN") for cells in columns])
 

@@ -26,7 +26,7 @@ _OTHER_FORMATS = {
 
 
 def first_bytes(path: Path, n_bytes: int) -> bytes:
-    """Return the first bytes of a file; empty if it cannot be read, since opening it then fails."""
+    """Return the first bytes of a file; empty if it cannot be read, since opening it will fail."""
     try:
         with path.open("rb") as file:
             return file.read(n_bytes)
@@ -35,7 +35,10 @@ def first_bytes(path: Path, n_bytes: int) -> bytes:
 
 
 def open_binary(path: Path) -> IO[bytes]:
-    """Open the file at `path`, unpacked if it is a gzip archive; raises BadInput."""
+    """Open the file at `path`, unpacked if it is a gzip archive.
+
+    Raises BadInput if the file is missing, unreadable, too large, or begins as no text does.
+    """
     require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
     file = _open(path)
     try:
@@ -84,7 +87,10 @@ def _require_text(file: str, start: bytes) -> None:
 
 
 class _Unpacked(io.RawIOBase):
-    """A gzip archive of which at most MOST_BYTES are unpacked: a few packed ones may be as many."""
+    """The unpacked bytes of a gzip archive; reading more than MAX_BYTES raises BadInput.
+
+    A small archive can unpack to very many bytes.
+    """
 
     def __init__(self, packed: io.BufferedReader, name: str) -> None:
         self._packed, self._name, self._n_bytes = packed, name, 0

@@ -1,4 +1,4 @@
-"""Collect the numbers of a column block by block, and the formats in which they are written."""
+"""Collect the numbers of a column block by block, and note how they are written."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,9 +24,10 @@ _MISSING = ParsedNumber(np.nan)
 
 
 class NumberChunks:
-    """Numbers, NaN where a cell is missing.
+    """The numbers of a column, collected block by block; NaN for a missing cell.
 
-    decimal: None if the decimal mark is unknown.  is_exact: detect all lost digits.
+    decimal: the decimal mark, None if unknown.  is_exact: detect lost digits of any number, not
+    only of integers.
     """
 
     def __init__(self, decimal: str | None, *, is_exact: bool = False) -> None:
@@ -43,13 +44,16 @@ class NumberChunks:
         self.has_lost_digits = False
 
     def add(self, numbers: NDArray[np.float64], *, is_whole: bool) -> None:
-        """Add numbers in plain spelling."""
+        """Add numbers that were written without percent signs or thousands marks."""
         self._pieces.append(numbers)
         self.is_whole = self.is_whole and is_whole
         self._has_no_percent = self._has_no_percent or bool(np.isfinite(numbers).any())
 
     def take(self, cells: Sequence[str]) -> bool:
-        """Add the cells; if one is not a number, add nothing and return False."""
+        """Add the numbers in these cells; if a cell is neither a number nor missing, return False.
+
+        In that case, nothing is added.
+        """
         numbers = None
         joined = "".join(cells)
         if self._decimal == POINT and "_" not in joined:  # Python reads 1_000 as a number
@@ -82,13 +86,17 @@ class NumberChunks:
         return cell.strip().casefold() in MISSING or parse_number(cell, self._decimal) is not None
 
     def joined(self) -> NDArray[np.float64]:
-        """Return and forget all numbers, shape (n_rows,)."""
+        """Return all numbers, shape (n_rows,), and remove them from this object."""
         numbers = np.concatenate([*self._pieces, np.zeros(0)])
         self._pieces.clear()
         return numbers
 
     def as_codes(self, codes: CategoryCodes) -> list[NDArray[np.int32]]:
-        """Return and forget all numbers as codes of words, for a column with other words."""
+        """Return all numbers as codes of words, block by block, and remove them from this object.
+
+        This is for a column that turns out to contain other words too.  codes: maps a cell's text
+        to its code.
+        """
         chunks = []
         for piece in self._pieces:
             texts = ["" if x != x else self._texts.get(x) or repr(x) for x in piece.tolist()]
@@ -100,7 +108,7 @@ class NumberChunks:
 
     @property
     def marks(self) -> Sequence[str]:
-        """Return the marks read besides digits and a decimal mark, for a note."""
+        """Marks in the numbers, other than a decimal mark, for a note: `thousands marks`."""
         marks = ("thousands marks",) if self._has_groups or self._ambiguous else ()
         return (*marks, "percent signs (12 % is 0.12)") if self._has_percent else marks
 
@@ -151,7 +159,7 @@ def _filled(cell: str) -> str:
 
 
 def _plain(cells: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return the cells as numbers; None if one is not a number."""
+    """Return the cells as numbers, shape (n_cells,); None if a cell is not a number."""
     try:
         return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
     except ValueError:

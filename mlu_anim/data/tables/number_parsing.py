@@ -25,7 +25,7 @@ _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*%)?")
 _CURRENCIES = "$€£¥"
 _LONGEST_FINITE = 310
 MOST_DIGITS = 17
-"""This many digits can write down every 64-bit float."""
+"""Significant digits that are enough to write any 64-bit float without loss."""
 _INTEGER = re.compile(r"[+-]?\d+")
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d{2}:?\d{2})?)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -40,7 +40,7 @@ _DATES = (
 
 @dataclass(frozen=True)
 class ParsedNumber:
-    """A number, and the marks in its text besides digits and a decimal mark."""
+    """A number, and the kinds of marks in its text besides digits and a decimal mark."""
 
     value: float
     is_percent: bool = False

@@ -1,6 +1,6 @@
 """Open the table at a path: CSV or TSV (also gzipped), workbook, or Parquet.
 
-with open_file(path) as file:
+with open_table_file(path) as file:
     columns = file.read(wanted=["age", "sick"], spare=[])
 """
 
@@ -18,7 +18,11 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def open_table_file(path: Path, form: TableFormat = DETECTED) -> TableFile:
-    """Open the table at a path and read its header; raises BadInput."""
+    """Open the table at a path and read its header.
+
+    form: the text format, detected by default. Raises BadInput if the file cannot be read as a
+    table, or has no such format, MachineNotReady if the package that reads it is not installed.
+    """
     require_file(path, MAX_BYTES, SMALLER_TABLE_HINT)
     start, suffix = first_bytes(path, 4), path.suffix.lower()
     if start == _PARQUET:

@@ -1,4 +1,4 @@
-"""Read Parquet files with polars, each column in its type in the file."""
+"""Read Parquet files with polars; each column has the type that the file states."""
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +19,11 @@ from mlu_anim.data.tables.table_file import (
 from mlu_anim.system.errors import BadInput, MachineNotReady
 
 LONGEST_CELL = 10_000
-"""Most bytes of a cell; a CSV file is limited by its longest line instead."""
+"""Most bytes of a cell; for a CSV file, the limit on the length of a line serves instead."""
 
 
 class ParquetFile:
-    """A Parquet file, read column by column."""
+    """A TableFile for Parquet, read column by column."""
 
     header_row = 1
     repeated: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class ParquetFile:
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], options: ReadOptions = PLAIN
     ) -> dict[str, Column]:
-        """See DataFile; the first row is row 1."""
+        """Read columns and return them by name; see TableFile.read."""
         with self._readable():
             lazy = self._polars.scan_parquet(self._path, glob=False)
             n_rows = lazy.select(self._polars.len()).collect().item()
@@ -61,7 +61,7 @@ class ParquetFile:
         return {name: self._column(name, options) for name in names}
 
     def row(self, index: int) -> int:
-        """See DataFile."""
+        """Return the row number, for messages, from the index of a row: the first row is row 1."""
         return index + 1
 
     def _column(self, name: str, options: ReadOptions) -> Column:
@@ -81,7 +81,10 @@ class ParquetFile:
         return column
 
     def _fill(self, column: Column, values: Any, *, as_text: bool) -> None:
-        """Add the cells to a column, in the file's own type."""
+        """Add a polars Series to a column: as numbers, dates or words by its type.
+
+        as_text: always as words.
+        """
         polars, kind = self._polars, values.dtype
         if kind.is_numeric() and not as_text:
             numbers = values.cast(polars.Float64)
@@ -102,14 +105,20 @@ class ParquetFile:
             column.take(words.slice(first, CELLS_AT_ONCE).fill_null("").to_list())
 
     def _require_short(self, name: str, values: Any) -> None:
-        """Raise BadInput for long words: the file stores a word once, but every row can have it."""
+        """Raise BadInput for a cell of more than LONGEST_CELL bytes.
+
+        The file stores such a word once, but every row can have it.
+        """
         longest = values.unique().cast(self._polars.String).str.len_bytes().max() or 0
         if longest > LONGEST_CELL:
             raise too_large(f"{self.file}: column {name!r}", f"{longest:,} bytes in a cell")
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Turn polars' errors for a damaged file into BadInput; its panics are not Exceptions."""
+        """Turn polars' errors for a damaged file into BadInput.
+
+        Its PanicException is caught by name, since it does not derive from Exception.
+        """
         errors = self._polars.exceptions
         try:
             yield

@@ -1,4 +1,4 @@
-"""The interface of an open table in any file format, and the table that is read row by row."""
+"""The interface of an open table in any file format, and its class for files read row by row."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,19 @@ from mlu_anim.data.tables.file_bytes import SMALLER_TABLE_HINT
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 60_000_000
-"""Limits of a table; so many cells need 2 GiB while a model is fitted to them."""
+"""Limits of a table; fitting a model to MOST_CELLS cells takes 2 GiB."""
 _ROWS_AT_ONCE, CELLS_AT_ONCE = 1_000, 10_000
-"""Blocks that fit into the processor's cache: twice as fast as blocks twenty times as large."""
+"""Sizes of the blocks in which a file is read. They fit into the processor's cache, which is twice
+as fast as blocks twenty times as large."""
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """Options for reading columns that differ from the defaults for our own models.
+    """Options for reading columns; the defaults suit the project's own models.
 
-    raw: columns left as they are, for a model with its own encoders.  text: columns whose cells
-    stay words.  exact: detect lost digits of all numbers.
+    raw: names of columns that are left as they are, for a model with its own encoders.  text: names
+    of columns whose cells stay words even if they look like numbers.  exact: detect lost digits of
+    any number, not only of integers.
     """
 
     raw: Collection[str] = ()
@@ -32,7 +34,7 @@ class ReadOptions:
     exact: bool = False
 
     def column(self, name: str, decimal: str | None) -> Column:
-        """Return an empty column of that name."""
+        """Return an empty column of that name.  decimal: its decimal mark, None if unknown."""
         return Column(
             name, decimal, is_text=name in self.text, is_raw=name in self.raw, is_exact=self.exact
         )
@@ -68,9 +70,11 @@ class TableFile(Protocol):
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
-        """Read columns; returns them by name.
+        """Read columns and return them by name.
 
-        spare: columns that are left out if all together are too many.
+        wanted: names of columns that are always read.  spare: names of columns that are left out if
+        all together have more than MOST_CELLS cells.  Raises BadInput for a table that is too
+        large.
         """
 
     def row(self, index: int) -> int:
@@ -78,7 +82,7 @@ class TableFile(Protocol):
 
 
 class RowReader(Protocol):
-    """An open file that is read row by row: a CSV or a sheet."""
+    """An open file that is read row by row: a CSV file, or a sheet of a workbook."""
 
     header: Header
     notes: dict[str, str]
@@ -95,7 +99,7 @@ class RowReader(Protocol):
 
 
 class RowTable:
-    """A table that is read row by row."""
+    """A TableFile for a file that is read row by row: a CSV file, or a sheet of a workbook."""
 
     def __init__(self, file: str, table: RowReader) -> None:
         self._table, self.file = table, file
@@ -116,7 +120,7 @@ class RowTable:
 
     @property
     def notes(self) -> Mapping[str, str]:
-        """See DataFile."""
+        """Notes on the detected text format and on skipped empty rows, one sentence each."""
         n_empty = self._table.n_empty_rows
         return self._table.notes | (
             {"empty": f"empty rows skipped: {n_empty:,}"} if n_empty else {}
@@ -125,7 +129,7 @@ class RowTable:
     def read(
         self, wanted: Sequence[str], spare: Sequence[str], how: ReadOptions = PLAIN
     ) -> dict[str, Column]:
-        """See DataFile; rows are numbered as in a spreadsheet."""
+        """Read columns and return them by name; see TableFile.read."""
         columns = {name: how.column(name, self._table.decimal) for name in (*wanted, *spare)}
         for name in self._table.doubtful & columns.keys():
             columns[name].is_doubtful = True
@@ -153,7 +157,10 @@ class RowTable:
     def _count(
         self, numbers: Sequence[int], columns: dict[str, Column], spare: Sequence[str]
     ) -> None:
-        """Store the numbers of the next rows; drop spare columns if there are too many cells."""
+        """Store the row numbers of the next rows; drop spare columns if there are too many cells.
+
+        Raises BadInput for more than MOST_ROWS rows, and for too many cells without spare columns.
+        """
         self._n_rows += len(numbers)
         if self._n_rows > MOST_ROWS:
             first_too_many = numbers[MOST_ROWS - self._n_rows]
@@ -168,7 +175,7 @@ class RowTable:
         self._row_numbers.append(range(first, end) if has_no_gaps else numbers)
 
     def row(self, index: int) -> int:
-        """See DataFile."""
+        """Return the row number in the file, as a spreadsheet counts, from the index of a row."""
         for numbers in self._row_numbers:
             if index < len(numbers):
                 return numbers[index]
@@ -176,7 +183,7 @@ class RowTable:
         raise IndexError(index)
 
     def _batches(self) -> Iterator[tuple[tuple[int, ...], list[tuple[str, ...]]]]:
-        """Yield the numbers of some rows, and their cells by column."""
+        """Yield batches of rows: their row numbers, and for each column its cells."""
         n_columns = len(self._table.header.columns)
         rows = self._table.rows()
         while batch := list(islice(rows, max(1, CELLS_AT_ONCE // n_columns))):
@@ -185,7 +192,7 @@ class RowTable:
 
 
 def require_cells(file: str, n_rows: int, n_columns: int) -> None:
-    """Raise BadInput for more cells than MOST_CELLS."""
+    """Raise BadInput for a table of more than MOST_CELLS cells."""
     if n_rows * n_columns > MOST_CELLS:
         problem = f"{n_columns:,} columns of {n_rows:,} rows are more than {MOST_CELLS:,} cells"
         raise too_large(file, problem)

@@ -13,14 +13,14 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", 
 
 @dataclass(frozen=True)
 class TableFormat:
-    """The format of a table's file as the user states it; None: detect it."""
+    """The format of a table's file as the user states it; what is None is detected."""
 
     separator: str | None = None
-    """The separator of a CSV: one character."""
+    """The separator of cells in a CSV file: one character."""
     decimal: str | None = None
     """The decimal mark: `.` or `,`."""
     sheet: str | None = None
-    """The sheet of a workbook; by default the first that is not hidden."""
+    """The name of a workbook's sheet; by default the first that is not hidden."""
 
 
 DETECTED = TableFormat()
@@ -34,8 +34,8 @@ def separator_name(separator: str) -> str:
 def detect_separator(lines: Sequence[str], usual: str) -> str:
     """Return the separator that gives all first lines of a table the same number of cells.
 
-    usual: the separator of the file's suffix, returned unless another fits better. Of several that
-    fit, the one that yields more numbers is returned.
+    usual: the separator that the file's suffix suggests, returned unless another fits better. Of
+    several that fit, the one that yields more numbers is returned.
     """
     best, best_share = usual, -1.0
     for separator in (usual, *(other for other in SEPARATORS if other != usual)):

@@ -21,15 +21,19 @@ from mlu_anim.system.errors import BadInput, MachineNotReady
 from mlu_anim.system.suggestions import did_you_mean
 
 MOST_UNPACKED_BYTES = 1 << 29
-"""Most bytes of all parts that are read: a sheet of a million rows and ten columns."""
+"""Most bytes of all parts that are read, unpacked: enough for a sheet of a million rows and ten
+columns."""
 MOST_COLUMNS, LAST_ROW = 16_384, 1_048_576
-"""Limits of a sheet in Excel."""
+"""Most columns of a sheet in Excel, and the number of its last row."""
 _NOT_READ = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/vbaProject", "xl/externalLinks/")
 _SAVE_AGAIN = "Save it again, or as CSV UTF-8."
 
 
 class Sheet:
-    """An open sheet: its header, then its rows, each read once. Raises BadInput."""
+    """An open sheet of a workbook: its header, then its rows, each of which can be read once.
+
+    Raises BadInput for a damaged file, a missing or empty sheet, and a row that is too long.
+    """
 
     doubtful: frozenset[str] = frozenset()
 
@@ -37,7 +41,7 @@ class Sheet:
         self.file = path.name
         self.notes: dict[str, str] = {}
         self.n_empty_rows = 0
-        self.decimal = form.decimal  # of text; numbers are known
+        self.decimal = form.decimal  # for cells of text; cells of numbers have none
         self._book = self._open(path)
         try:
             sheet = self._choose_sheet(form.sheet)
@@ -51,7 +55,7 @@ class Sheet:
         self._book.close()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each non-empty row with its number, with as many cells as the header."""
+        """Yield each non-empty row with its row number; it has as many cells as the header."""
         width = len(self.header.columns)
         n_empty = 0
         for number, cells in self._rows:
@@ -140,7 +144,10 @@ class Sheet:
 
 
 def _copy(path: Path) -> io.BytesIO:
-    """Copy the parts of a workbook that contain cells, unpacked, up to the limit."""
+    """Return an uncompressed copy of a workbook's parts that contain cells.
+
+    Raises BadInput for more than MOST_UNPACKED_BYTES.
+    """
     copy, n_bytes = io.BytesIO(), 0
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(copy, "w") as unpacked:
         members = [part for part in archive.infolist() if not part.filename.startswith(_NOT_READ)]
@@ -155,7 +162,10 @@ def _copy(path: Path) -> io.BytesIO:
 
 
 def _text(cell: object, decimal: str | None = POINT) -> str:
-    """Return a cell as in a CSV: numbers with that decimal mark, dates as 2024-12-31."""
+    """Return the text of a cell as a CSV file would have it; empty for None.
+
+    Floats get this decimal mark; dates are written as 2024-12-31, durations as 36:05:00.
+    """
     if cell is None:
         return ""
     if isinstance(cell, float):

@@ -1,4 +1,4 @@
-"""Bias and variance: how far the mean model is from the truth, and how far models scatter."""
+"""Bias and variance: how far the mean model is from the truth, and how much models scatter."""
 
 from mlu_anim.data.sources import AllRows, Asked, Generated
 from mlu_anim.data.targets import Target

@@ -1,4 +1,4 @@
-"""One feature of the user's table, and its target in units in which its numbers are short."""
+"""One feature of a table, and its target in a unit in which the numbers are short."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from mlu_anim.experiments.bias_variance.resamples import FEWEST_ROWS, one_column
 from mlu_anim.system.errors import BadInput
 
 MOST_ROWS = 2_000
-"""Of a larger table so many rows, drawn at random, are used."""
+"""Most rows that are used: of a larger table, this many are drawn at random."""
 _FARTHEST = 1e4
-"""The target's distance from zero, in its own deviations, up to which numbers stay short."""
+"""Largest distance of a column from zero, in standard deviations, for its numbers to stay short."""
 _SMALL, _LARGE = 0.02, 200.0
-"""Deviations of the target between which its own unit is kept."""
+"""Standard deviations of a target between which its own unit is kept."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Column:
     """One feature and the target of a table, sorted by the feature."""
 
     x: Floats
-    """Shape (n_samples,), as y."""
+    """Shape (n_samples,), rising; y has the same shape."""
     y: Floats
-    """In units of 10 ** `exponent`."""
+    """The target, in units of 10 ** `exponent`."""
     exponent: int
     provenance: Mapping[str, Any]
 
@@ -38,11 +38,11 @@ def column_of(
     asked: tuple[str, Floats] | None = None,
     most_rows: int = MOST_ROWS,
 ) -> Column:
-    """The feature that is drawn, by default that with the strongest correlation, and the target.
+    """Return the feature that is drawn, and the target.
 
-    asked: the name of the feature that a model of the user's is asked about, and its values,
-    shape (n_samples, 1).
-    Raises BadInput for a table of which no curves can be drawn.
+    asked: name of the feature of a user's model, and its values, shape (n_samples, 1); None for the
+    feature with the strongest correlation.  most_rows: if there are more, this many are drawn at
+    random. Raises BadInput for a table of which no curves can be drawn.
     """
     data, y = table.data, table.y
     where = f"{data.name}: column {data.target_name!r}"
@@ -55,7 +55,7 @@ def column_of(
     _require_different(values[rows], f"{data.name}: column {name!r}")
     _require_near(values[rows], f"{data.name}: column {name!r}")
     sorted_x, sorted_y = one_column(values[rows], y[rows] / 10.0**exponent)
-    _exponent(y[rows], where)  # of the rows that are left, too
+    _exponent(y[rows], where)  # raises for the rows that are left, too
     return Column(
         sorted_x,
         sorted_y,
@@ -75,9 +75,10 @@ def column_of(
 
 
 def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
-    """Return the feature with the largest absolute correlation, and the number compared.
+    """Return the name of the feature with the largest absolute correlation, and how many compete.
 
-    Features with fewer than FEWEST_ROWS different values do not count.
+    Features with fewer than FEWEST_ROWS different values do not count, nor do those far from zero
+    (`_is_far`) if there are others. Raises BadInput if none is left.
     """
     columns = {
         name: column
@@ -96,7 +97,7 @@ def _feature(data: Dataset, y: Floats) -> tuple[str, int]:
 
 
 def _correlation(x: Floats, y: Floats) -> float:
-    """The absolute correlation of two columns that vary."""
+    """Return the absolute correlation of two columns, neither of which is constant."""
     centered = [each / np.abs(each).max() for each in (x, y)]
     centered = [each - each.mean() for each in centered]
     sizes = [float(np.sqrt((each**2).mean())) for each in centered]
@@ -130,7 +131,10 @@ def _require_near(values: Floats, where: str) -> None:
 
 
 def _exponent(y: Floats, where: str) -> int:
-    """The power of ten in which the target has short numbers; raises BadInput for none."""
+    """Return the power of ten that the target is divided by to have short numbers; 0 for none.
+
+    Raises BadInput if all values are equal, or so close that they would all read the same.
+    """
     largest = float(np.abs(y).max())
     if y.min() == y.max():
         raise BadInput(

@@ -11,7 +11,7 @@ _POWERS = {3: "1000"}
 
 
 def facts(result: BiasVariance) -> Mapping[str, Fact]:
-    """All facts by name; those of the stiffest, the best and the most flexible models."""
+    """Return all facts by name, among them those of the stiffest, best and most flexible models."""
     about = result.about
     n_train = int(about.get("n_samples", result.train_x.shape[1]))
     return {
@@ -37,14 +37,14 @@ def facts(result: BiasVariance) -> Mapping[str, Fact]:
 
 
 def verdicts(result: BiasVariance) -> tuple[str, ...]:
-    """Every verdict that holds, the strongest first.
+    """Return every verdict that holds, the strongest first.
 
     - `calm`: the most flexible models scatter no more than the stiffest; `clipped`: some of them
       leave the panel.
     - `resampled`: the truth is not known; `resampled_off`: the stiffest models are farther from the
-      full fit than they scatter.
+      model fitted to all rows than they scatter; `resampled_calm`, `resampled_clipped`: as above.
     - `scattered`: the stiffest models scatter at least as far as they miss the truth.
-    - `elsewhere`: not the model of the least expected error has the least measured error.
+    - `elsewhere`: the model with the least expected error does not have the least measured error.
     """
     calm = bool(result.spread[-1] <= result.spread[0])
     clipped = bool(result.n_leaving[-1] > 0)
@@ -59,7 +59,7 @@ def verdicts(result: BiasVariance) -> tuple[str, ...]:
 
 
 def _target(about: Mapping[str, Any]) -> str:
-    """The target's name, and by what its values are divided to be short."""
+    """Return the target's name, and the power of ten that divides its values, if there is one."""
     name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
     if exponent == 0:
         return name
@@ -72,7 +72,7 @@ def _raised(exponent: int) -> str:
 
 
 def _rounded(value: float, span: float) -> float:
-    """To about a hundredth of a span."""
+    """Return a value rounded to about a hundredth of `span`."""
     return float(f"{round(value, 2 - floor(log10(span))):.15g}") + 0.0  # never minus zero
 
 

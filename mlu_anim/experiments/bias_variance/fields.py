@@ -20,7 +20,8 @@ Ints = NDArray[np.int64]
 N_BINS = 32
 ROUNDING = 1e-13
 _GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
-"""Shares of the x range near which brackets stand: apart from each other and from the edges."""
+"""Shares of the x range near which the brackets of gap and spread are placed, apart from each other
+and from the edges."""
 
 
 def computed(
@@ -31,15 +32,16 @@ def computed(
     tested: NDArray[np.bool_],
     sigma: float | None = None,
 ) -> dict[str, Any]:
-    """Bias, variance and what is left; without `sigma` noise is what is left.
+    """Return the fields that follow from predictions and test points, by name.
 
-    Shapes are those of the result's fields.
+    The arguments have the shapes of the result's fields.  sigma: standard deviation of the noise;
+    None if unknown, so that the noise is the rest of the error after bias² and variance.
     """
     bias_squared = ((predictions.mean(axis=1) - truth) ** 2).mean(axis=1)
     variance = predictions.var(axis=1).mean(axis=1)
     measured = _measured(predictions, test_y, tested)
     left = measured - bias_squared - variance
-    left[np.abs(left) <= ROUNDING * measured.max()] = 0  # never less than nothing by rounding
+    left[np.abs(left) <= ROUNDING * measured.max()] = 0  # not negative by rounding errors
     noise = left if sigma is None else np.full(len(variance), sigma**2)
     expected = bias_squared + variance + noise
     best = int((expected <= expected.min() + ROUNDING * expected.max()).argmax())
@@ -61,7 +63,10 @@ def computed(
 def of_resamples(
     factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
 ) -> dict[str, Any]:
-    """The fields of models fitted to resamples of the rows x, y: both sorted by x."""
+    """Return the fields of a result whose models are fitted to resamples of the rows.
+
+    x, y: shape (n_samples,), sorted by x.
+    """
     found = resampled(factory, complexities, x, y, plan)
     fields = computed(found.predictions, found.x, found.reference, found.y, found.left_out)
     x_low, x_high = float(found.x[0]), float(found.x[-1])
@@ -83,7 +88,10 @@ def _inside(values: Floats, low: float, high: float) -> NDArray[np.bool_]:
 
 
 def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) -> Floats:
-    """Shape (n_complexities,): at each place the mean of its test points, then of all places."""
+    """Return the mean squared error on the test points, shape (n_complexities,).
+
+    This is the mean over places of the mean at each place.
+    """
     squared = np.where(tested, (predictions - test_y) ** 2, 0)
     return np.asarray((squared.sum(axis=1) / tested.sum(axis=0)).mean(axis=1))
 
@@ -91,7 +99,11 @@ def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) ->
 def _drawn(
     predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats, deviation: float
 ) -> dict[str, Any]:
-    """Places of brackets, the range of y that holds them, and histograms over that range."""
+    """Return the fields for the picture: places of brackets, range of y, and histograms.
+
+    gaps, spreads: typical sizes, shape (n_complexities,).  deviation: that of the noise. The range
+    contains the truth with noise of two deviations, and the brackets of the spreads.
+    """
     places = _places(predictions, x, truth, gaps, spreads)
     tops = _tops_of_spreads(predictions, x, places["spread_x"])
     low = float(truth.min() - 2 * deviation)
@@ -103,7 +115,7 @@ def _drawn(
 def _places(
     predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats
 ) -> dict[str, Floats]:
-    """The places on the curves at which gap and spread are measured."""
+    """Return `gap_x` and `spread_x`: the places where gap and spread have their typical sizes."""
     near = [x[0] + share * (x[-1] - x[0]) for share in (_GAP_NEAR, _SPREAD_NEAR)]
     off = predictions.mean(axis=1) - truth
     gap_x = [place_of_gap(x, each, s, near[0]) for each, s in zip(off, gaps, strict=True)]
@@ -114,7 +126,7 @@ def _places(
 
 
 def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats:
-    """The upper ends of the brackets of the spreads, which must stand within the range."""
+    """Return the upper ends of the brackets of the spreads, shape (n_complexities,)."""
     fits_there = [interpolated(x, p, at) for p, at in zip(predictions, spread_x, strict=True)]
     return np.array([each.mean() + each.std() for each in fits_there])
 
@@ -122,7 +134,7 @@ def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats
 def _histograms(
     predictions: Floats, x: Floats, point: float, ends: tuple[float, float]
 ) -> dict[str, Any]:
-    """The predictions at a place, counted from end to end of the range."""
+    """Return the histograms of the predictions at x = `point`.  ends: the range of their bins."""
     bin_edges = np.linspace(*ends, N_BINS + 1)
     at_point = interpolated(x, predictions, point)
     return {
@@ -132,6 +144,6 @@ def _histograms(
 
 
 def _counted(values: Floats, bin_edges: Floats) -> Ints:
-    """The number of values in each bin; those beyond the ends are in the first and the last."""
+    """Return the number of values in each bin; those outside count in the first or last bin."""
     within = np.clip(values, bin_edges[0], bin_edges[-1])
     return np.asarray(np.histogram(within, bin_edges)[0], dtype=np.int64)

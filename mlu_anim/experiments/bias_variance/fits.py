@@ -1,4 +1,4 @@
-"""Many training sets, a model of each complexity for each of them, and what they predict."""
+"""Draw many training sets, fit a model of each complexity to each of them, and predict."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Factory = Callable[[int], Any]
-"""From a complexity to an unfitted estimator."""
+"""Function from a complexity to an unfitted estimator."""
 
 DEGREES = tuple(range(1, 9))
 N_TRAIN, N_SETS, N_GRID = 15, 200, 80
@@ -19,34 +19,35 @@ SIGMA = 0.3
 
 @dataclass(frozen=True)
 class Draws:
-    """Training sets and what is predicted of fresh test points by models fitted to each of them."""
+    """Training sets, and the predictions of the models fitted to them."""
 
     train_x: Floats
-    """Shape (n_sets, n_train), one in each of n_train equal intervals of (0, 1)."""
+    """Shape (n_sets, n_train): one point in each of n_train equal intervals of (0, 1)."""
     train_y: Floats
     test_noise: Floats
-    """Shape (n_sets, n_grid): the noise of fresh test points at each place of the grid."""
+    """Shape (n_sets, n_grid): the noise of a fresh test point at each place of the grid."""
     predictions: Floats
-    """Shape (n_complexities, n_sets, n_grid)."""
+    """Shape (n_complexities, n_sets, n_grid): the prediction of each model at each place."""
     train_error: Floats
-    """Shape (n_complexities, n_sets): mean squared error on the own training points."""
+    """Shape (n_complexities, n_sets): mean squared error on a model's own training set."""
 
 
 def true_curve(x: Floats) -> Floats:
-    """One wave of a sine, the truth of the clip's own data."""
+    """Return one wave of a sine at these x: the true curve of the clip's own data."""
     return np.asarray(np.sin(2 * np.pi * x))
 
 
 def grid() -> Floats:
-    """Shape (80,): the middles of equal intervals of (0, 1)."""
+    """Return the middles of 80 equal intervals of (0, 1), shape (80,)."""
     return (np.arange(N_GRID) + 0.5) / N_GRID
 
 
 def polynomial(degree: int) -> Any:
-    """Least squares on the powers of x, which is first scaled to -1 .. 1.
+    """Return an unfitted least-squares polynomial of x, which it scales to -1 .. 1 first.
 
-    Of unscaled x the higher powers are so alike that LinearRegression drops some of them (its
-    `tol`): the model would be less flexible than it says, and its training error could rise.
+    Without scaling, the higher powers are so similar that LinearRegression drops some of them (its
+    `tol`): the model would be less flexible than its degree says, and its training error could
+    rise.
     """
     from sklearn.linear_model import LinearRegression
     from sklearn.pipeline import make_pipeline
@@ -59,7 +60,7 @@ def polynomial(degree: int) -> Any:
 def fresh_draws(
     seed: int, degrees: Sequence[int], n_sets: int, n_train: int, sigma: float
 ) -> Draws:
-    """Training sets from the true curve, and polynomials of each degree fitted to each."""
+    """Draw training sets from the true curve with noise, and fit polynomials of each degree."""
     generator = np.random.default_rng(seed)
     train_x = (np.arange(n_train) + generator.random((n_sets, n_train))) / n_train
     train_y = true_curve(train_x) + generator.normal(0, sigma, train_x.shape)
@@ -71,11 +72,11 @@ def fresh_draws(
 def fitted(
     factory: Factory, complexities: Sequence[int], train_x: Floats, train_y: Floats, at: Floats
 ) -> tuple[Floats, Floats]:
-    """A model of each complexity for each training set.
+    """Fit a model of each complexity to each training set, and predict.
 
-    train_x, train_y: shape (n_sets, n_train).  at: shape (n_grid,).
-    Returns predictions, shape (n_complexities, n_sets, n_grid), and the mean squared errors on the
-    own training points, shape (n_complexities, n_sets).
+    train_x, train_y: shape (n_sets, n_train).  at: shape (n_grid,), where to predict.
+    Returns predictions, shape (n_complexities, n_sets, n_grid), and the mean squared error of each
+    model on its own training set, shape (n_complexities, n_sets).
     """
     from sklearn import config_context
 

@@ -1,4 +1,4 @@
-"""The clip's own data: fresh samples of a known curve, so that truth and noise are known too."""
+"""The result for the clip's own data: fresh samples of a known curve with noise."""
 
 import numpy as np
 
@@ -17,7 +17,12 @@ def of_fresh_samples(
     sigma: float = fits.SIGMA,
     max_degree: int = fits.DEGREES[-1],
 ) -> BiasVariance:
-    """Polynomials of degree 1 to `max_degree`, each fitted to `n_sets` samples of a noisy sine."""
+    """Return the result for polynomials fitted to samples of a noisy sine.
+
+    A polynomial of each degree from 1 to `max_degree` is fitted to each of `n_sets` samples of
+    `n_train` points. sigma: standard deviation of the noise. Raises UsageError if `n_train` is too
+    small for `max_degree`.
+    """
     if max_degree > (n_train + 1) // 2:
         raise UsageError(
             f"polynomials of degree {max_degree} through {n_train} points leave every picture",

@@ -1,4 +1,4 @@
-"""The identities of the bias-variance clip: each side from other arrays than the other."""
+"""The identities of the bias-variance clip: both sides of each come from different arrays."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,14 @@ Floats = NDArray[np.float64]
 
 EXACT = 1e-12
 SOLVED = 1e-9
-"""Agreement of two ways to solve the same least squares, or to find the same place."""
+"""Largest difference between two solutions of the same least squares, or of the same equation."""
 STANDARD_ERRORS = 5
-"""A right computation is further off in less than one of a million seeds."""
+"""Largest allowed deviation in standard errors; a right computation exceeds it for less than one of
+a million seeds."""
 
 
 def identities(result: BiasVariance) -> Iterator[Check]:
-    """All identities; those over several complexities state the largest difference."""
+    """Yield all identities; those over several complexities compare the largest difference to 0."""
     yield from _of_errors(result)
     if result.resampled:
         yield from _of_what_is_left(result)
@@ -112,33 +113,36 @@ def _of_drawing(r: BiasVariance) -> Iterator[Check]:
 
 
 def scale(r: BiasVariance) -> float:
-    """The size of errors and values, at least 1, by which rounding errors are measured."""
+    """Return the size of errors and values, at least 1, which tolerances are multiplied by."""
     return max(1.0, float(np.abs(r.measured).max()), float(np.abs(r.test_y).max()))
 
 
 def _from_truth(r: BiasVariance) -> Floats:
-    """Shape (n_complexities,): mean squared distance of all models from the truth."""
+    """Return the mean squared distance of all models from the truth, shape (n_complexities,)."""
     return np.asarray(((r.predictions - r.truth[:, None]) ** 2).mean(axis=(1, 2)))
 
 
 def _cross(r: BiasVariance, noise: Floats) -> Floats:
-    """Shape (n_complexities,): the product of errors and fresh noise, which is 0 but for chance."""
+    """Return -2 times the mean product of model errors and fresh noise, shape (n_complexities,).
+
+    Its expected value is 0.
+    """
     product = (r.predictions - r.truth[:, None]) * noise
     return np.asarray(-2 * product.mean(axis=(1, 2)))
 
 
 def _cross_error(r: BiasVariance) -> Floats:
-    """Shape (n_complexities,): the cross term's standard deviation, given the models."""
+    """Return the standard deviation of `_cross`, given the models, shape (n_complexities,)."""
     squared = ((r.predictions - r.truth[:, None]) ** 2).sum(axis=(1, 2))
     return np.asarray(2 * r.sigma * np.sqrt(squared) / r.test_y.size)
 
 
 def _least_squares(r: BiasVariance, degree: int) -> Floats:
-    """Shape (n_grid,): the polynomial through the first training set, by numpy alone."""
+    """Return the polynomial fitted to the first training set, by numpy alone, shape (n_grid,)."""
     fitted = np.polynomial.Polynomial.fit(r.train_x[0], r.train_y[0], int(degree))
     return np.asarray(fitted(r.x))
 
 
 def _none(name: str, differences: Floats | NDArray[np.int64], tolerance: float = 0.0) -> Check:
-    """An identity of arrays: the largest difference is nothing."""
+    """Return a check that the largest absolute difference is 0 within the tolerance."""
     return Check(name, float(np.abs(differences).max()), 0, tolerance)

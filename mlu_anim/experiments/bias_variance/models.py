@@ -1,4 +1,4 @@
-"""The user's model, refitted with a parameter that makes it stiffer or more flexible."""
+"""The result for a user's model, refitted with a parameter that makes it more or less flexible."""
 
 import re
 import warnings
@@ -23,7 +23,7 @@ from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.suggestions import did_you_mean
 
 MOST_ROWS = 500
-"""As MOST_ROWS of our own models; those of users may be slow."""
+"""Most rows that are used: fewer than for the clip's own models, since a user's may be slow."""
 N_RESAMPLES = 50
 FEWEST_VALUES, MOST_VALUES = 2, 10
 _GEOMETRIC = (1, 2, 3, 6, 12, 25, 50, 100)
@@ -31,16 +31,16 @@ _GEOMETRIC = (1, 2, 3, 6, 12, 25, 50, 100)
 
 @dataclass(frozen=True)
 class Knob:
-    """A parameter that is known to set how flexible a model is."""
+    """A parameter that is known to control how flexible a model is."""
 
     name: str
-    """The last part of the parameter's name."""
+    """The last part of the parameter's name: `degree` in `poly__degree`."""
     word: str
-    """As sentences call it."""
+    """Its name in sentences."""
     values: tuple[int, ...]
-    """From stiff to flexible."""
+    """Values to use by default, from stiff to flexible."""
     owners: str = ""
-    """Pattern of the classes of which it is that; any when it is empty."""
+    """Regular expression for the names of classes whose parameter this is; empty for any class."""
 
 
 KNOBS = (
@@ -54,12 +54,12 @@ KNOBS = (
     Knob("n_neighbors", "neighbors", (30, 20, 15, 10, 7, 4, 2, 1)),
 )
 _FALLING = ("n_neighbors", "min_samples_leaf", "min_samples_split")
-"""Larger values of these make a model stiffer."""
+"""Parameters whose larger values make a model stiffer."""
 
 
 @dataclass(frozen=True)
 class Varied:
-    """A parameter of a model, by its whole name, and its values from stiff to flexible."""
+    """A parameter of a model by its full name, and its values from stiff to flexible."""
 
     parameter: str
     word: str
@@ -74,12 +74,15 @@ def of_model(
     vary: str = "",
     values: str = "",
 ) -> BiasVariance:
-    """The user's model, refitted to resamples of the table with one of its parameters varied."""
+    """Return the result for the user's model, refitted to resamples with one parameter varied.
+
+    n_rows: rows in a resample; None for all.  vary, values: as for `varied`.
+    """
     model, data, seed = asked.model, asked.data, asked.seed
     feature = one_feature(asked)
     what = varied(model, vary, values)
     column = column_of(Table(data, asked.y, seed), feature, MOST_ROWS)
-    # All rows: of so many fewer than the full fit has, the same parameter makes another model.
+    # All rows: with fewer than the full fit has, the same parameter makes another model.
     plan = Plan(n_resamples, seed, n_rows or len(column.x), MARGIN)
     more = {"model": model.name, "varied": what.parameter}
     made = factory_of(model, what, seed, data)
@@ -89,7 +92,7 @@ def of_model(
 
 
 def one_feature(asked: AskedModel) -> tuple[str, Floats]:
-    """The feature's name, and what the model is asked about: shape (n_samples, 1).
+    """Return the name of the model's only feature, and its values, shape (n_samples, 1).
 
     Raises BadInput for a model of several features, or of text.
     """
@@ -111,10 +114,11 @@ def one_feature(asked: AskedModel) -> tuple[str, Floats]:
 
 
 def varied(model: FittedModel, vary: str, values: str) -> Varied:
-    """The parameter that is varied: the one named, or one that is known to set the flexibility.
+    """Return the parameter to vary: the one named, or one that is known to control the flexibility.
 
-    vary: a parameter, or the last part of its name.  values: `1:8` or `1,2,4,8`.
-    Raises BadInput when nothing is known of the model, UsageError for a wrong name or value.
+    vary: a parameter, or the last part of its name; empty to choose one.  values: `1:8` or
+    `1,2,4,8`; empty for the defaults. Raises BadInput if no parameter of the model is known,
+    UsageError for a wrong name or value.
     """
     parameters: Mapping[str, Any] = model.estimator.get_params(deep=True)
     chosen = tuple(_numbers(values)) if values else ()
@@ -136,9 +140,10 @@ def varied(model: FittedModel, vary: str, values: str) -> Varied:
 
 
 def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Factory:
-    """From a value to the model, unfitted, with that value; what is random in it by the seed.
+    """Return a function from a value of the varied parameter to the unfitted model with that value.
 
-    data: the table it is refitted to, to name the cell that it cannot compute with.
+    Random states that are not set become `seed`, and each n_jobs becomes 1.
+    data: the table that the model is refitted to, to name a cell that it cannot compute with.
     """
     from sklearn.base import clone
 
@@ -158,7 +163,7 @@ def factory_of(model: FittedModel, what: Varied, seed: int, data: Dataset) -> Fa
 
 
 class _Guarded:
-    """A model whose errors become a BadInput with its parameter and the next step."""
+    """A model whose errors become a BadInput that names the varied parameter and what to do."""
 
     def __init__(
         self,
@@ -169,7 +174,7 @@ class _Guarded:
         *,
         by_name: bool,
     ) -> None:
-        """by_name: whether the model is given data frames."""
+        """by_name: whether the model takes data frames.  names: the columns it was fitted on."""
         self._estimator, self._what, self._data, self._names = estimator, what, data, names
         self._by_name = by_name
 
@@ -196,7 +201,7 @@ class _Guarded:
 
     @property
     def _setting(self) -> str:
-        """The parameter and its value: `max_depth 3`."""
+        """The varied parameter and its value: `max_depth 3`."""
         return f"{self._what.parameter} {self._estimator.get_params()[self._what.parameter]}"
 
     def _asked(self, method: str, *arguments: Any) -> Any:
@@ -221,7 +226,11 @@ class _Guarded:
 
 
 def _known(model: FittedModel, parameters: Mapping[str, Any]) -> tuple[str, Knob]:
-    """The parameter of the first knob that the model has; among a tree's the one that is set."""
+    """Return the model's parameter that is earliest in KNOBS, and its knob.
+
+    If that is a tree's max_depth or max_leaf_nodes, one that is not None is preferred. Raises
+    BadInput if the model has none.
+    """
     found = [
         (name, knob)
         for knob in KNOBS
@@ -242,7 +251,7 @@ def _known(model: FittedModel, parameters: Mapping[str, Any]) -> tuple[str, Knob
 
 
 def _owner(model: FittedModel, name: str) -> str:
-    """The class of the part of the model that a parameter belongs to."""
+    """Return the class name of the part of the model that a parameter belongs to."""
     prefix = name.rpartition("__")[0]
     parameters = model.estimator.get_params(deep=True)
     return type(parameters[prefix] if prefix else model.estimator).__name__
@@ -268,7 +277,11 @@ def _last(name: str) -> str:
 
 
 def _numbers(text: str) -> list[int]:
-    """`1:8`, both ends included and falling where the first is larger, or `1,2,4,8`."""
+    """Return the whole numbers in `1,2,4,8`, or from `1:8`; both ends are included.
+
+    The range falls if its first number is larger. Raises UsageError for other text, repeated
+    numbers, fewer than 2 or more than 10.
+    """
     ends = re.fullmatch(r"\s*(\d{1,6})\s*:\s*(\d{1,6})\s*", text)
     if ends:
         first, last = int(ends[1]), int(ends[2])

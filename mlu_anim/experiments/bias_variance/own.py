@@ -1,4 +1,4 @@
-"""The result of a user's table: polynomials fitted to resamples of it."""
+"""The result for a user's table: polynomials fitted to resamples of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,9 +18,10 @@ from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput
 
 MARGIN = 0.05
-"""Share of the rows at either end of x where models are not asked."""
+"""Share of the rows at either end of x where models do not predict."""
 _TALLEST = 5
-"""The largest error, in those of the stiffest model, beside which others can be seen."""
+"""Largest error of a model, as a multiple of the stiffest one's, beside which other errors are
+still visible."""
 
 
 def of_table(
@@ -30,7 +31,11 @@ def of_table(
     n_rows: int | None = None,
     max_degree: int | None = None,
 ) -> BiasVariance:
-    """Polynomials fitted to resamples of one feature; of few different x only low degrees."""
+    """Return the result for polynomials fitted to resamples of one feature of a table.
+
+    n_rows: rows in a resample; None for a suitable number.  max_degree: None for up to 8, less if
+    the feature has few different values.
+    """
     column = column_of(table)
     fitting = min(fits.DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
     degrees = range(1, (max_degree or fitting) + 1)
@@ -49,11 +54,13 @@ def resampled_fields(
     plan: Plan,
     more: Mapping[str, object],
 ) -> dict[str, Any]:
-    """All fields of the result but the name of the complexity.
+    """Return all fields of the result but the name of the complexity.
 
-    Without `n_train` in the plan: resamples of few rows, or of more where those are wild.
-    Far out, a polynomial of few rows may say anything: such an error dwarfs all others, or what is
-    left of it is less than nothing. Raises BadInput when the errors of no size split.
+    If `plan.n_train` is None, resamples have N_ROWS rows, or twice as many again and again where
+    that does not work: beyond its rows a polynomial can take any value, so that one error is far
+    larger than all others, or the rest of the error (noise) is negative.
+    more: further entries of the provenance. Raises BadInput if there is no error, or if its rest is
+    negative with any number of rows.
     """
     n_samples = len(column.x)
     sizes = [plan.n_train] if plan.n_train else _doubled(N_ROWS, n_samples)
@@ -77,7 +84,7 @@ def resampled_fields(
 
 
 def _about(column: Column, plan: Plan, *, is_inner: bool) -> dict[str, object]:
-    """`is_inner`: whether models are asked within the margins only."""
+    """Return the provenance.  is_inner: whether models predict only within the margins."""
     low, high = (plan.margin, 1 - plan.margin) if is_inner else (0.0, 1.0)
     return {
         **column.provenance,

@@ -4,7 +4,7 @@ from mlu_anim.experiments.bias_variance import fits
 from mlu_anim.results.parameters import Parameter
 
 N_ROWS = 50
-"""Rows in a resample: few, so that fits scatter as they do where data are scarce."""
+"""Number of rows in a resample: few, so that fits scatter as they do where data are scarce."""
 
 PARAMETERS = (
     Parameter("n_train", fits.N_TRAIN, "points in each sample", 10, 100, of=("own",)),
@@ -32,4 +32,5 @@ PARAMETERS = (
     Parameter("vary", "", "the parameter of your model that is varied", of=("model",)),
     Parameter("values", "", "its values, from stiff to flexible: 1:8, or 1,2,4,8", of=("model",)),
 )
-"""Results stay small: 200 curves of 80 points for each of 10 models are 1.3 MB."""
+"""The parameters. Their limits keep results small: 200 curves of 80 points for each of 10 models
+take 1.3 MB."""

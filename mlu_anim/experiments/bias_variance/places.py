@@ -1,4 +1,4 @@
-"""Places along a curve where a distance has its typical size, and a bracket can measure it."""
+"""Find places along a curve where a distance has its typical size, to draw a bracket there."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 def interpolated(x: Floats, values: Floats, at: float) -> Floats:
-    """Values at one place between grid points, on the straight lines that are drawn.
+    """Return values at x = `at`, on the straight lines between grid points that are drawn.
 
     x: shape (n_grid,), rising.  values: shape (..., n_grid).  Returns shape (...).
     """
@@ -20,7 +20,10 @@ def interpolated(x: Floats, values: Floats, at: float) -> Floats:
 
 
 def place_of_gap(x: Floats, gap: Floats, size: float, near: float) -> float:
-    """The place next to `near` where a gap, shape (n_grid,), is `size` wide, up or down."""
+    """Return the x nearest to `near` where the gap is `size` or -`size`.
+
+    gap: shape (n_grid,), the signed distance of the mean model from the truth.
+    """
     found: list[float] = []
     for wanted in (size, -size):
         above = gap - wanted
@@ -32,9 +35,10 @@ def place_of_gap(x: Floats, gap: Floats, size: float, near: float) -> float:
 
 
 def place_of_spread(x: Floats, curves: Floats, size: float, near: float) -> float:
-    """The place next to `near` where curves, shape (n_curves, n_grid), have a deviation of `size`.
+    """Return the x nearest to `near` where the standard deviation of the curves is `size`.
 
-    Between two grid points the variance of straight lines is a parabola, so the place is exact.
+    curves: shape (n_curves, n_grid). Between two grid points the variance of straight lines is a
+    parabola, so the place is exact.
     """
     centered = curves - curves.mean(axis=0)
     variance = (centered**2).mean(axis=0)
@@ -47,7 +51,7 @@ def place_of_spread(x: Floats, curves: Floats, size: float, near: float) -> floa
 
 
 def _roots(a: float, b: float, c: float) -> list[float]:
-    """The roots of a s^2 + b s + c from 0 to 1."""
+    """Return the roots of a s² + b s + c from 0 to 1."""
     inside = b * b - 4 * a * c
     if inside < 0 or (a == 0 and b == 0):
         return []
@@ -59,5 +63,5 @@ def _roots(a: float, b: float, c: float) -> list[float]:
 
 
 def _nearest(found: Iterable[float], near: float, x: Floats, off: Floats) -> float:
-    """The nearest of the places; where nothing crosses, the grid point that is least off."""
+    """Return the one of `found` nearest to `near`; if there is none, the x with the least `off`."""
     return min(found, key=lambda place: abs(place - near), default=float(x[off.argmin()]))

@@ -11,25 +11,28 @@ from mlu_anim.experiments.bias_variance.fits import Factory, Floats, fitted
 from mlu_anim.system.errors import BadInput
 
 MOST_PLACES = 80
-"""At so many of the rows' places, at most, models are asked; at fewer when there are fewer rows."""
+"""Most places on the x axis at which models predict; they are x values of rows."""
 FEWEST_ROWS = 10
+"""Fewest different x values of a data set."""
 MOST_MARKS = 40
+"""Most rows that are drawn as marks."""
 
 
 @dataclass(frozen=True)
 class Resamples:
-    """Models fitted to bootstrap samples of one data set, asked at places of its rows."""
+    """Predictions of models fitted to bootstrap samples of one data set, at x values of rows."""
 
     x: Floats
-    """Shape (n_places,), rising: places of rows."""
+    """Shape (n_places,), rising: the x values at which models predict."""
     y: Floats
-    """Shape (n_resamples, n_places): what a row at that place says, one that was left out."""
+    """Shape (n_resamples, n_places): the y of a row at that place that is not in the resample.
+    Without such a row (see `left_out`), the value is not used."""
     reference: Floats
-    """Shape (n_complexities, n_places): what models fitted to all rows predict."""
+    """Shape (n_complexities, n_places): predictions of the models fitted to all rows."""
     predictions: Floats
-    """Shape (n_complexities, n_resamples, n_places)."""
+    """Shape (n_complexities, n_resamples, n_places): predictions of models fitted to resamples."""
     left_out: NDArray[np.bool_]
-    """Shape (n_resamples, n_places): whether such a row is in none of the resample's draws."""
+    """Shape (n_resamples, n_places): whether a row at that place is not in the resample."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Plan:
     """The number, size and seed of the resamples.
 
     `n_train`: rows drawn for each resample, with replacement; None for as many as there are.
-    `margin`: share of the rows at either end of x where models are not asked: few rows lie there,
-    and far apart, so that a polynomial may say anything.
+    `margin`: share of the rows at either end of x where models do not predict: few rows lie there,
+    and far apart, so that a polynomial can take any value.
     """
 
     n_resamples: int
@@ -48,7 +51,11 @@ class Plan:
 
 
 def one_column(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - scikit-learn's name
-    """Both as arrays of shape (n_samples,), sorted by x; raises BadInput for anything else."""
+    """Return X and y as arrays of shape (n_samples,), sorted by X.
+
+    Raises BadInput for several features, different lengths, values that are missing or infinite,
+    and fewer than FEWEST_ROWS different values of X.
+    """
     x_values, y_values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x_values.ndim == 2 and x_values.shape[1] == 1:
         x_values = x_values[:, 0]
@@ -72,9 +79,10 @@ def one_column(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - scikit-
 def resampled(
     factory: Factory, complexities: Sequence[int], x: Floats, y: Floats, plan: Plan
 ) -> Resamples:
-    """Fit every complexity to all rows, and to each of many bootstrap samples of them.
+    """Fit a model of each complexity to all rows, and to each of many bootstrap samples of them.
 
-    x, y: shape (n_samples,), sorted by x.
+    x, y: shape (n_samples,), sorted by x. Raises BadInput if a prediction is not finite, or if no
+    resample leaves out the rows at some place.
     """
     generator = np.random.default_rng(plan.seed)
     draws = generator.integers(len(x), size=(plan.n_resamples, plan.n_train or len(x)))
@@ -94,7 +102,10 @@ def resampled(
 
 
 def _places(x: Floats, margin: float) -> Floats:
-    """Different places of rows, at most as many as are drawn, evenly over the rows."""
+    """Return the x values at which models predict: different ones, at most MOST_PLACES, rising.
+
+    They are spread evenly over the different x values inside the margins.
+    """
     low, high = np.quantile(x, [margin, 1 - margin], method="closest_observation")
     places = np.unique(x[(x >= low) & (x <= high)])
     if len(places) < FEWEST_ROWS:  # most rows are at a few places: leave none of those out
@@ -108,9 +119,11 @@ def _places(x: Floats, margin: float) -> Floats:
 def _left_out_rows(
     x: Floats, places: Floats, draws: NDArray[np.int64], generator: np.random.Generator
 ) -> tuple[NDArray[np.int_], NDArray[np.bool_]]:
-    """For each resample and place, draw one of the rows there that it has left out.
+    """For each resample and place, choose at random a row there that is not in the resample.
 
-    Returns rows and whether there is such a one, both of shape (n_resamples, n_places).
+    x: shape (n_samples,), rising.  draws: the rows of the resamples, shape (n_resamples, n_train).
+    Returns the indices of the chosen rows, and whether there is such a row, both of shape
+    (n_resamples, n_places).
     """
     drawn = np.zeros((len(draws), len(x)), dtype=bool)
     np.put_along_axis(drawn, draws, True, axis=1)
@@ -124,7 +137,11 @@ def _left_out_rows(
 
 
 def drawn_rows(is_inside: NDArray[np.bool_]) -> NDArray[np.int_]:
-    """Indices of the rows that are drawn as marks, evenly over those inside of the picture."""
+    """Return the indices of at most MOST_MARKS rows to draw as marks.
+
+    is_inside: whether a row is inside the picture, shape (n_samples,). The rows are spread evenly
+    over those that are.
+    """
     inside = np.flatnonzero(is_inside)
     spread = np.linspace(0, len(inside) - 1, min(len(inside), MOST_MARKS)).round().astype(int)
     return np.asarray(inside[np.unique(spread)])

@@ -25,10 +25,11 @@ class BiasVariance(Result):
     Errors are squared and averaged over the grid. The gap is the typical (root mean square)
     distance of the mean model from the truth, the spread that of a model from the mean model.
 
-    With one data set alone (`resampled`) nobody knows the truth. Training sets are resamples of its
-    rows, and what stands for the truth is the same model fitted to all rows: the variance is an
-    estimate of the variance, but the bias is only that against the full fit. What is left of the
-    error, noise and the full fit's own bias, cannot be separated and is called noise here.
+    If there is one data set only (`resampled`), the truth is unknown. Training sets are resamples
+    of its rows, and the same model fitted to all rows takes the place of the truth. The variance is
+    then an estimate of the variance, but the bias is only measured against that fit. The rest of
+    the error, which is noise and the bias of that fit, cannot be separated and is called noise
+    here.
     """
 
     clip: ClassVar[str] = "bias_variance"
@@ -37,51 +38,55 @@ class BiasVariance(Result):
     complexity: Ints
     """Shape (n_complexities,), rising; at least two."""
     sigma: float
-    """Standard deviation of the noise; resampled, the root of what is left at `best`."""
+    """Standard deviation of the noise; if resampled, the root of `noise` at `best`."""
     resampled: bool
     """True if training sets are resamples of one data set."""
     train_x: Floats
-    """Shape (n_sets, n_train); resampled, shape (1, n_rows) of the rows that are drawn."""
+    """Shape (n_sets, n_train); if resampled, shape (1, n_rows): the rows drawn as marks."""
     train_y: Floats
     x: Floats
-    """Shape (n_grid,), rising: where models are asked."""
+    """Shape (n_grid,), rising: the places at which models predict."""
     truth: Floats
     """Shape (n_complexities, n_grid): the curve that the data come from, the same for all.
 
-    Resampled, the model of that complexity fitted to all rows.
+    If resampled, the model of that complexity fitted to all rows.
     """
     predictions: Floats
-    """Shape (n_complexities, n_sets, n_grid)."""
+    """Shape (n_complexities, n_sets, n_grid): the prediction of each model at each place."""
     train_error: Floats | None
-    """Shape (n_complexities, n_sets); None if resampled."""
+    """Shape (n_complexities, n_sets): mean squared error on a model's own training set. None if
+    resampled."""
     test_y: Floats
     """Shape (n_sets, n_grid): test points, one at each place for each training set."""
     tested: NDArray[np.bool_]
-    """Shape (n_sets, n_grid): whether it is one; resampled, whether the set has left that row out.
-    """
+    """Shape (n_sets, n_grid): whether `test_y` is a test point; if resampled, False where the set
+    does not leave out a row at that place."""
     bias_squared: Floats
-    """Shape (n_complexities,), as the three that follow."""
+    """Squared bias, shape (n_complexities,); `variance`, `noise` and `measured` have this shape
+    too."""
     variance: Floats
     noise: Floats
-    """The variance of the noise, the same for all; resampled, what is left of the error."""
+    """The variance of the noise, the same for all; if resampled, `measured` - bias² - variance."""
     measured: Floats
-    """Mean squared error on test points: at each place of those that there are, then of places."""
+    """Mean squared error on the test points: the mean at each place, then the mean of these."""
     best: int
-    """The index of the complexity with the least expected error, the simplest among equals."""
+    """Index of the complexity with the least expected error; among equals, of the simplest."""
     x_low: float
-    """The range of x that is drawn."""
+    """The smallest x that is drawn; `x_high` is the largest."""
     x_high: float
     low: float
-    """The range of y that is drawn; curves are cut where they leave it."""
+    """The smallest y that is drawn; `high` is the largest. Curves are cut off where they leave this
+    range."""
     high: float
     gap_x: Floats
-    """Shape (n_complexities,): a place where the gap is as wide as it typically is."""
+    """Shape (n_complexities,): a place where the gap has its typical size."""
     spread_x: Floats
-    """The same of the spread."""
+    """Shape (n_complexities,): a place where the spread has its typical size."""
     bin_edges: Floats
-    """Shape (n_bins + 1,), from low to high."""
+    """Shape (n_bins + 1,): edges of the bins of a histogram over y, from `low` to `high`."""
     counts: Ints
-    """Shape (n_complexities, n_bins): predictions at `point`; those off the range in the ends."""
+    """Shape (n_complexities, n_bins): number of predictions at `point` in each bin. Those outside
+    of the range are counted in the first or last bin."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -95,22 +100,28 @@ class BiasVariance(Result):
 
     @property
     def mean(self) -> Floats:
-        """Shape (n_complexities, n_grid): the mean of all models."""
+        """The mean of all models of each complexity, shape (n_complexities, n_grid)."""
         return np.asarray(self.predictions.mean(axis=1))
 
     @property
     def expected(self) -> Floats:
-        """Shape (n_complexities,): bias^2 + variance + noise."""
+        """The expected error, bias² + variance + noise, shape (n_complexities,)."""
         return self.bias_squared + self.variance + self.noise
 
     @property
     def gap(self) -> Floats:
-        """Shape (n_complexities,): the side of the square of the bias."""
+        """The typical distance of the mean model from the truth: the root of bias².
+
+        Shape (n_complexities,).
+        """
         return np.sqrt(self.bias_squared)
 
     @property
     def spread(self) -> Floats:
-        """Shape (n_complexities,): the side of the square of the variance."""
+        """The typical distance of a model from the mean model: the root of the variance.
+
+        Shape (n_complexities,).
+        """
         return np.sqrt(self.variance)
 
     @property
@@ -120,25 +131,25 @@ class BiasVariance(Result):
 
     @property
     def n_leaving(self) -> Ints:
-        """Shape (n_complexities,): how many curves leave the drawn range and are cut."""
+        """How many curves leave the drawn range of y and are cut off, shape (n_complexities,)."""
         off = (self.predictions < self.low) | (self.predictions > self.high)
         return np.asarray(off.any(axis=2).sum(axis=1))
 
     @property
     def point(self) -> float:
-        """The place at which predictions are counted: where the stiffest models' gap is typical."""
+        """The x at which predictions are counted: where the stiffest models' gap is typical."""
         return float(self.gap_x[0])
 
     @property
     def verdict(self) -> str:
-        """`resampled`, `clipped` when curves of the most flexible models leave, else `usual`."""
+        """`resampled`; or `clipped` if curves of the most flexible models are cut; or `usual`."""
         if self.resampled:
             return "resampled"
         return "clipped" if self.n_leaving[-1] else "usual"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The keys of the sentences about the user's table: what was chosen and left out."""
+        """Keys of the sentences on how a user's table was used: which feature, rows, range of x."""
         about = self.about
         is_said = {
             "note_feature": about.get("n_features", 1) > 1,
@@ -148,7 +159,7 @@ class BiasVariance(Result):
         return tuple(name for name, holds in is_said.items() if holds)
 
     def at_point(self) -> Floats:
-        """Shape (n_complexities, n_sets): what each model predicts at `point`."""
+        """Return the prediction of each model at `point`, shape (n_complexities, n_sets)."""
         return interpolated(self.x, self.predictions, self.point)
 
     @classmethod
@@ -164,11 +175,14 @@ class BiasVariance(Result):
         data_name: str = "",
         seed: int = 0,
     ) -> Self:
-        """Estimate from one data set: bootstrap samples of its rows, tested on rows left out.
+        """Estimate bias and variance from one data set.
 
-        factory: from a complexity to an unfitted regressor of scikit-learn's kind.
+        Models are fitted to bootstrap samples of its rows, and tested on the rows left out.
+        factory: function from a complexity to an unfitted regressor with scikit-learn's methods.
         X: shape (n_samples, 1) or (n_samples,), finite.  y: shape (n_samples,), finite.
-        complexities: rising, at least two.  Raises BadInput.
+        complexities: rising, at least two.
+        Raises BadInput for data that do not fit, UsageError for a seed that scikit-learn does not
+        accept.
         """
         require_seed(seed)
         x, values = resamples.one_column(X, y)

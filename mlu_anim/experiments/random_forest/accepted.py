@@ -14,11 +14,11 @@ from mlu_anim.wording.value_text import one_line
 RowPlace = Callable[[int], str]
 FEWEST_TREES, MOST_TREES = 3, 15
 FOLLOWED = 9
-"""Of a forest of more than MOST_TREES so many are followed, unless another number is asked for."""
+"""Number of trees that are followed by default, if the forest has more than MOST_TREES."""
 
 
 def require_forest(forest: Any) -> None:
-    """Raise BadInput unless the estimator is a fitted forest of two classes."""
+    """Raise BadInput unless this is a fitted forest for two classes with at least three trees."""
     _require_kind(forest)
     kind, n_trees = type(forest).__name__, len(forest.estimators_)
     if np.ndim(forest.classes_[0]) or len(forest.classes_) != 2:
@@ -37,7 +37,7 @@ def require_forest(forest: Any) -> None:
 
 
 def _require_kind(forest: Any) -> None:
-    """Trees of classes whose leaves are averaged: a random forest, or one of extra trees."""
+    """Raise BadInput unless this is a fitted RandomForestClassifier or ExtraTreesClassifier."""
     from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
     from sklearn.tree import DecisionTreeClassifier
 
@@ -58,7 +58,7 @@ def _require_kind(forest: Any) -> None:
 
 
 def first_trees(forest: Any, n_trees: int) -> Any:
-    """A forest of the first trees of another, with all that scikit-learn says of a forest."""
+    """Return a copy of a forest that has only its first `n_trees` trees, but all its attributes."""
     if n_trees == len(forest.estimators_):
         return forest
     small = copy.copy(forest)
@@ -68,7 +68,10 @@ def first_trees(forest: Any, n_trees: int) -> Any:
 
 
 def n_followed(forest: Any, wanted: int | None) -> int:
-    """The number of trees that are followed: `wanted`, or all of a small forest, else nine."""
+    """Return the number of trees to follow: `wanted`, or if None, all of up to 15 trees, else 9.
+
+    Raises BadInput if `wanted` is less than 3, more than 15, or more than the forest has.
+    """
     n_trees = len(forest.estimators_)
     if wanted is None:
         return n_trees if n_trees <= MOST_TREES else FOLLOWED
@@ -81,7 +84,7 @@ def n_followed(forest: Any, wanted: int | None) -> int:
 
 
 def require_splits(forest: Any) -> None:
-    """Raise BadInput for trees of one leaf each: they ask nothing."""
+    """Raise BadInput if no tree of the forest has a split."""
     if max(tree.get_depth() for tree in forest.estimators_) < 1:
         raise BadInput(
             f"none of the {len(forest.estimators_)} trees has a split",
@@ -92,9 +95,11 @@ def require_splits(forest: Any) -> None:
 def rows_of(
     forest: Any, given: Any, names: Any = None, row_place: RowPlace | None = None
 ) -> Floats:
-    """Test rows as numbers, (n_test, n_features); BadInput where the forest cannot take them.
+    """Return test rows as numbers, shape (n_test, n_features).
 
-    names: of the features.  row_place: names a row by its index, as messages begin.
+    given: the rows, an array or a data frame.  names: those of the features.  row_place: function
+    from a row's index to its place, for messages. Raises BadInput for the wrong number of features,
+    and for a number that is missing or too large for single precision.
     """
     rows = np.asarray(given, dtype=np.float64)
     if rows.ndim != 2 or rows.shape[1] != forest.n_features_in_:
@@ -110,7 +115,10 @@ def rows_of(
 
 
 def feature_names(forest: Any, names: Any, n_features: int) -> Any:
-    """The names given, or the forest's own, or numbers."""
+    """Return the names of the features: `names`, or by default the forest's own, or `feature 1` ...
+
+    Raises BadInput if there are not `n_features` names.
+    """
     if names is None:
         names = getattr(forest, "feature_names_in_", None)
     if names is None:

@@ -1,4 +1,4 @@
-"""The identities about errors: of each tree, of pairs of them, of the forest."""
+"""Identities about the errors of single trees, of pairs of trees, and of the forest."""
 
 from collections.abc import Iterator
 from math import comb
@@ -39,7 +39,7 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
 
 
 def _of_columns(forest: ForestVote) -> Iterator[Check]:
-    """The columns of the barcode, dealt at random and in their order."""
+    """Yield checks of the columns of the barcode: in order of errors, and with errors shuffled."""
     wrong = forest.wrong[:, forest.case_order]
     dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
     yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
@@ -56,7 +56,7 @@ def _of_columns(forest: ForestVote) -> Iterator[Check]:
 
 
 def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
-    """The counts over all test cases, where only some are drawn."""
+    """Yield checks of the counts over all test cases, for a result that draws only some of them."""
     pairs, by_errors = cases.pair_errors, cases.cases_by_errors
     yield Check(
         "cases that 0, 1, ... trees get wrong are all cases", by_errors.sum(), forest.n_test
@@ -77,14 +77,17 @@ def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
 
 
 def _error_share(forest: ForestVote) -> float:
-    """Errors of the trees over all their votes."""
+    """Return the share of wrong votes among all votes of the trees."""
     if forest.thinned is None:
         return float(forest.wrong.sum()) / forest.wrong.size
     return float(np.trace(forest.thinned.pair_errors)) / (forest.n_trees * forest.n_test)
 
 
 def _correlation_by_pairs(pairs: Ints, n_cases: int) -> float:
-    """The mean correlation from how many cases two trees both get wrong."""
+    """Return the mean correlation of errors from the number of cases that two trees both get wrong.
+
+    pairs: shape (n_trees, n_trees); the diagonal has the errors of single trees.
+    """
     own = np.diag(pairs)
     varied = (own > 0) & (own < n_cases)
     both, own = pairs[np.ix_(varied, varied)].astype(float), own[varied].astype(float)
@@ -96,7 +99,10 @@ def _correlation_by_pairs(pairs: Ints, n_cases: int) -> float:
 
 
 def _correlation_by_variances(wrong: Bools) -> float:
-    """The mean correlation of standardised errors from the variance of their sum alone."""
+    """Return the mean correlation of errors from the variance of the sum of standardized errors.
+
+    wrong: shape (n_trees, n_cases).
+    """
     varied = wrong[wrong.any(axis=1) & ~wrong.all(axis=1)].astype(float)
     m = len(varied)
     if m < 2:
@@ -106,7 +112,10 @@ def _correlation_by_variances(wrong: Bools) -> float:
 
 
 def _majority_chance(accuracies: Floats) -> float:
-    """The chance that more than half of independent voters of these accuracies are right."""
+    """Return the chance that more than half of independent voters are right.
+
+    accuracies: shape (n_voters,), the chance that each is right.
+    """
     chances = np.ones(1)
     for accuracy in accuracies:
         chances = np.convolve(chances, [1 - accuracy, accuracy])
@@ -114,10 +123,10 @@ def _majority_chance(accuracies: Floats) -> float:
 
 
 def n_other(left: Bools | Ints, right: Bools | Ints) -> float:
-    """The number of values that differ."""
+    """Return the number of positions at which two arrays differ."""
     return float((left != right).sum())
 
 
 def is_true(name: str, holds: object) -> Check:
-    """A statement as a check."""
+    """Return a check that a statement holds."""
     return Check(name, float(bool(holds)), 1)

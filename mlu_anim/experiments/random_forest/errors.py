@@ -1,23 +1,27 @@
-"""Errors of the trees: the promise of independent voters, and the correlation of real trees."""
+"""Errors of the trees: what independent voters promise, and how the errors of trees correlate."""
 
 import numpy as np
 
 from mlu_anim.experiments.random_forest.trees import Bools, Ints
 
 N_SHUFFLES = 101
-"""Odd, so that the median is one of them."""
+"""Number of shuffles; odd, so that the median is one of them."""
 
 
 def promised_accuracy(n_voters: int, accuracy: float) -> float:
-    """The chance that more than half of so many independent voters are right (binomial tail)."""
+    """Return the chance that more than half of `n_voters` independent voters are right.
+
+    accuracy: the chance that one voter is right. The result is the tail of a binomial distribution.
+    """
     from scipy.stats import binom
 
     return float(binom.sf(n_voters // 2, n_voters, accuracy))
 
 
 def mean_correlation(wrong: Bools) -> float:
-    """The mean Pearson correlation of errors over pairs of trees that err at all; 0.0 without.
+    """Return the mean Pearson correlation of errors over all pairs of trees.
 
+    Trees that are wrong on all cases or on none do not count; 0.0 for fewer than two others.
     wrong: shape (n_trees, n_test).
     """
     varied = wrong[wrong.any(axis=1) & ~wrong.all(axis=1)].astype(float)
@@ -27,9 +31,10 @@ def mean_correlation(wrong: Bools) -> float:
 
 
 def typical_shuffle(wrong: Bools, seed: int) -> Bools:
-    """The same errors, each tree's dealt to cases at random: the median of 101 deals.
+    """Return the errors after each tree's were shuffled over the cases: the median of 101 shuffles.
 
-    Ordered by how many cases a majority gets wrong; among equals the first.
+    Shuffles are ordered by the number of cases that a majority gets wrong; among equals, the first
+    is taken.  wrong, and the result: shape (n_trees, n_cases).
     """
     generator = np.random.default_rng(seed)
     deals = [generator.permuted(wrong, axis=1) for _ in range(N_SHUFFLES)]
@@ -38,10 +43,10 @@ def typical_shuffle(wrong: Bools, seed: int) -> Bools:
 
 
 def majority_wrong(wrong: Bools) -> Bools:
-    """Shape (n_test,): cases that not more than half of the trees get right."""
+    """Return which cases at most half of the trees get right, shape (n_test,)."""
     return np.asarray(2 * (~wrong).sum(axis=0) <= len(wrong))
 
 
 def case_order(wrong: Bools) -> Ints:
-    """Test cases from the one that most trees get wrong to the one that fewest do."""
+    """Return the indices of the cases, from the one that most trees get wrong to that of fewest."""
     return np.argsort(-wrong.sum(axis=0), kind="stable").astype(np.int64)

@@ -9,7 +9,7 @@ from mlu_anim.results.facts import Fact, Kind
 
 
 def facts(forest: ForestVote) -> Mapping[str, Fact]:
-    """All facts by name; those of the random splits only where there are splits."""
+    """Return all facts by name; those about random splits only if rows were split at random."""
     return {
         **dict(_counts(forest)),
         **dict(_of_depth(forest)),
@@ -37,7 +37,7 @@ def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
 
 
 def _of_depth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
-    """The levels of splits that trees have, and the levels that are drawn."""
+    """Yield facts about the levels of splits: how many trees have, and how many are drawn."""
     roots = forest.tree_start[:-1]
     if forest.levels_below is None:
         return

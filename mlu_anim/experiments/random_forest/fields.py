@@ -1,4 +1,4 @@
-"""All computed fields of a ForestVote."""
+"""Compute all fields of a ForestVote but its provenance."""
 
 import warnings
 from collections.abc import Mapping
@@ -33,9 +33,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of the trees and of the forest for all test rows.
+    """The predictions of the trees and of the forest for all test rows.
 
-    `says`, `probability`: (n_trees, n_test); `is_positive`, `forest_...`: (n_test,).
+    `says` (whether the positive class is predicted) and `probability` (of the positive class) have
+    shape (n_trees, n_test); `is_positive`, `forest_says` and `forest_probability` have shape
+    (n_test,).
     """
 
     is_positive: Bools
@@ -56,12 +58,15 @@ class Answers:
 
     @property
     def accuracy(self) -> float:
-        """Of the mean tree."""
+        """Mean accuracy of the trees."""
         return float((self.says == self.is_positive).mean())
 
 
 def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
-    """Every field but the provenance; names: of the classes, None for the labels themselves."""
+    """Return every field of a ForestVote but the provenance, by name.
+
+    names: `positive_name` and `negative_name`; None for names derived from the labels.
+    """
     whole = given.estimator
     accepted.require_forest(whole)
     rows = accepted.rows_of(whole, given.X, given.feature_names)
@@ -101,9 +106,9 @@ def _bag(forest: Any) -> Bag | None:
 def _answers(
     forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
 ) -> Answers:
-    """The answers for all rows; the forest's by scikit-learn's own methods."""
+    """Return the predictions for all rows; the forest's are by scikit-learn's predict_proba."""
     probability, says = many_rows.all_answers(forest.estimators_, rows, positive)
-    with warnings.catch_warnings():  # names of features are compared where the rows are read
+    with warnings.catch_warnings():  # about feature names, which are compared elsewhere
         warnings.simplefilter("ignore", UserWarning)
         both = forest.predict_proba(given_rows)
     forest_says = both.argmax(axis=1) == positive
@@ -111,7 +116,7 @@ def _answers(
 
 
 def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mapping[str, Any]:
-    """The answers for the test rows that are drawn, and the errors on all."""
+    """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
     n_wrong, wrong = answers.wrong.sum(axis=0), answers.wrong
@@ -137,7 +142,10 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
 def _of_drawn(
     forest: Any, rows: Floats, answers: Answers, drawn: Ints, case: int
 ) -> Mapping[str, Any]:
-    """Trees, and their answers for the rows that are drawn, by scikit-learn's own methods."""
+    """Return the fields of the trees and of their predictions for the rows that are drawn.
+
+    drawn: indices of these rows.  case: index of the row that is followed, which is one of them.
+    """
     own, held = forest.estimators_, rows[drawn]
     probability, says, leaf = trees.votes(own, held, answers.positive)
     paths = trees.decision_paths(own, rows[case : case + 1])
@@ -160,15 +168,21 @@ def _of_drawn(
 
 
 def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
-    """Shape (n_test,): the vote of most trees; an exact tie as scikit-learn's argmax decides it."""
+    """Return whether most trees vote positive, shape (n_test,).
+
+    says: the votes, shape (n_trees, n_test). A tie goes to the first class, as scikit-learn's
+    argmax decides.
+    """
     twice = 2 * says.sum(axis=0)
     return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))
 
 
 def _case(answers: Answers, pure: bool) -> int:
-    """The case with the largest gap between votes and mean, among those where they disagree.
+    """Return the index of the test row to follow.
 
-    Where all leaves are pure there is no gap: the case about which the trees agree least.
+    It has the largest gap between share of votes and mean probability, among the rows on which
+    these disagree, if any. If all leaves are pure, there is no gap, and it is the row on which the
+    trees agree least.
     """
     share = answers.says.mean(axis=0)
     if pure:
@@ -178,7 +192,7 @@ def _case(answers: Answers, pure: bool) -> int:
 
 
 def _apart(answers: Answers) -> Bools:
-    """Shape (n_test,): where votes and mean disagree."""
+    """Return where majority vote and mean probability disagree, shape (n_test,)."""
     return np.asarray(hard_majority(answers.says, answers.positive == 0) != answers.forest_says)
 
 
@@ -196,7 +210,10 @@ def _error_fields(answers: Answers, drawn_wrong: Bools, seed: int) -> Mapping[st
 def _larger(
     given: Given, forest: Any, rows: Floats, answers: Answers, drawn: Ints
 ) -> LargerForest | None:
-    """The larger forest: the one given, or all trees where only the first are followed."""
+    """Return the growth of the given larger forest, or of all trees if only the first are followed.
+
+    Returns None if there is no larger forest.  drawn: indices of the rows that are drawn.
+    """
     larger = given.larger
     if larger is None and len(forest.estimators_) < len(given.estimator.estimators_):
         larger = given.estimator

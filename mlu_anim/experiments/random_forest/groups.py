@@ -8,45 +8,47 @@ from mlu_anim.results.values import Values
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bag(Values):
-    """The rows that a bootstrap drew for each tree."""
+    """Counts of the training rows that the bootstrap drew for the trees."""
 
     n_drawn: int
-    """Draws for each tree."""
+    """Number of rows drawn for each tree, with repeats."""
     shown_draws: Ints
-    """Shape (min(n_train, 40),): how often tree 1 was given each of the first training rows."""
+    """Shape (min(n_train, 40),): how often each of the first training rows was drawn for tree 1."""
     rows_by_draws: Ints
-    """Shape (most + 1,): how many training rows tree 1 was given 0, 1, 2 ... times."""
+    """Shape (n,), n >= 3: how many training rows were drawn 0, 1, 2 ... times for tree 1."""
     n_distinct: Ints
-    """Shape (n_trees,): how many different rows each tree was given."""
+    """Shape (n_trees,): how many different training rows were drawn for each tree."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LargerForest(Values):
-    """A forest that begins with the trees that are followed."""
+    """Accuracy by number of trees of a larger forest, which begins with the trees followed."""
 
     counts: Ints
-    """Shape (n_steps,), rising: the numbers of trees to which `accuracy` belongs."""
+    """Shape (n_steps,), rising: the numbers of trees for which the accuracy is stored."""
     accuracy: Floats
-    """Shape (n_steps,): of the first so many trees on the test cases."""
+    """Shape (n_steps,): accuracy of the first `counts` trees on the test cases."""
     wrong: Floats
-    """Shape (n_steps, n_cases): the mean probability that they give the wrong class."""
+    """Shape (n_steps, n_cases): the mean probability of the wrong class by the first `counts`
+    trees."""
     promised: Floats
-    """Shape (n_odd,): promised_accuracy of odd numbers of voters."""
+    """Shape (n_odd,): promised_accuracy of the odd numbers of voters at, or one below, `counts`."""
     oob_accuracy: Floats
-    """Out-of-bag accuracy of the first 50, 51, ... trees, or empty."""
+    """Out-of-bag accuracy for each of `counts` from 50 on; empty without training rows or
+    bootstrap."""
     oob_score: float
-    """scikit-learn's oob_score_; 0.0 without."""
+    """The forest's oob_score_; 0.0 if it has none."""
     oob_rows_seen: int
-    """Training rows that were out of bag at least once."""
+    """Number of training rows that were out of bag for at least one tree."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AllCases(Values):
-    """Counts over all test cases, where these are too many to be drawn one by one."""
+    """Counts over all test cases, for a result with too many of them to draw each."""
 
     pair_errors: Ints
-    """Shape (n_trees, n_trees): test cases that both trees get wrong."""
+    """Shape (n_trees, n_trees): number of test cases that both trees get wrong."""
     cases_by_errors: Ints
-    """Shape (n_trees + 1,): test cases that 0, 1, ... trees get wrong."""
+    """Shape (n_trees + 1,): number of test cases that exactly 0, 1, ... trees get wrong."""
     n_forest_errors: int
-    """Test cases that the forest gets wrong."""
+    """Number of test cases that the forest gets wrong."""

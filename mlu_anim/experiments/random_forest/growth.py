@@ -15,13 +15,14 @@ from mlu_anim.experiments.random_forest.rows import (
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
 OOB_FROM = 50
-"""With fewer trees many rows have been out of bag too seldom."""
+"""Fewest trees for an out-of-bag accuracy: with fewer, many rows have seldom been out of bag."""
 MOST_STEPS, EACH_UP_TO = 500, 100
-"""Accuracies that are held; with more trees those of the first hundred and evenly later ones."""
+"""Most accuracies that are stored. For more trees, they are those of each number of trees up to
+100, and of evenly spaced numbers from there on."""
 
 
 def held_counts(n_trees: int) -> Ints:
-    """The numbers of trees whose accuracy is held."""
+    """Return the numbers of trees for which the accuracy is stored, rising."""
     if n_trees <= MOST_STEPS:
         return np.arange(1, n_trees + 1)
     later = np.linspace(EACH_UP_TO, n_trees, MOST_STEPS - EACH_UP_TO + 1).round()
@@ -29,14 +30,18 @@ def held_counts(n_trees: int) -> Ints:
 
 
 def promised_counts(counts: Ints) -> Ints:
-    """The odd numbers of voters at, or one before, these numbers of trees."""
+    """Return the odd numbers at, or one below, these numbers of trees; each once, rising."""
     return np.unique(counts - (counts % 2 == 0))
 
 
 def grown(
     forest: Any, rows: Floats, is_positive: Bools, positive: int, drawn: Ints
 ) -> Mapping[str, Any]:
-    """Accuracy on all rows of the first 1, 2, ... trees; their errors on the rows `drawn`."""
+    """Return the fields of a LargerForest about the test rows, by name.
+
+    The accuracy is that on all rows; `wrong` is only about the rows with the indices `drawn`.
+    is_positive: shape (n_rows,).  positive: index of the positive class.
+    """
     counts = held_counts(len(forest.estimators_))
     n_right = _n_right(forest.estimators_, rows, is_positive, positive, counts)
     means = running_means(leaf_probability(forest.estimators_, singles(rows[drawn]), positive))
@@ -49,20 +54,23 @@ def grown(
 
 
 def promises(forest: Any, voter_accuracy: float) -> Floats:
-    """promised_accuracy of odd numbers of voters, up to the forest's trees."""
+    """Return promised_accuracy for odd numbers of voters, up to the number of the forest's trees.
+
+    voter_accuracy: the chance that one voter is right.
+    """
     odd = promised_counts(held_counts(len(forest.estimators_)))
     return np.array([promised_accuracy(int(n), voter_accuracy) for n in odd])
 
 
 def running_means(probability: Floats) -> Floats:
-    """Row n - 1 is the mean over the first n trees: shape (n_trees, n_rows)."""
+    """Return means over the first trees, shape (n_trees, n_rows): row n - 1 averages n trees."""
     return np.cumsum(probability, axis=0) / np.arange(1, len(probability) + 1)[:, None]
 
 
 def _n_right(
     trees: Sequence[Any], rows: Floats, is_positive: Bools, positive: int, counts: Ints
 ) -> Ints:
-    """Shape (n_counts,): rows that the first so many trees get right."""
+    """Return how many rows the first `counts` trees get right, shape (n_counts,)."""
 
     def of_block(block: slice) -> Ints:
         means = running_means(leaf_probability(trees, singles(rows[block]), positive))
@@ -74,7 +82,10 @@ def _n_right(
 
 
 def out_of_bag(forest: Any, rows: Floats, is_positive: Bools, positive: int) -> Mapping[str, Any]:
-    """Out-of-bag accuracy of the first 50, 51, ... trees on the rows that they were fitted on."""
+    """Return the fields of a LargerForest about its training rows, by name.
+
+    rows, is_positive: the rows that it was fitted on.  positive: index of the positive class.
+    """
     trees, counts = forest.estimators_, held_counts(len(forest.estimators_))
     is_out = np.ones((len(trees), len(rows)), dtype=bool)
     for out, sample in zip(is_out, forest.estimators_samples_, strict=True):
@@ -99,9 +110,10 @@ def out_of_bag(forest: Any, rows: Floats, is_positive: Bools, positive: int) -> 
 
 
 def course(accuracy: Floats, counts: Ints, n_test: int) -> str:
-    """`levels`, `rises` or `falls`: the mean over the last quarter of trees against the one before.
+    """Return how the accuracy ends with more trees: `levels`, `rises` or `falls`.
 
-    What moves by less than a test case, or by less than half a percent, is level.
+    This compares the means over the last quarter of the trees and over the quarter before. A change
+    of at most one test case, or of at most half a percent, is `levels`.
     """
     quarter = counts[-1] / 4
     last = accuracy[counts > 3 * quarter].mean()

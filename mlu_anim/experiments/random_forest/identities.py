@@ -1,4 +1,4 @@
-"""The identities of the random-forest clip: each side is computed from other arrays."""
+"""The identities of the random-forest clip: both sides of each come from different arrays."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from mlu_anim.results.result import Check
 
 
 def identities(forest: ForestVote) -> Iterator[Check]:
-    """All identities; those of a bootstrap or of more trees only where there is one."""
+    """Yield all identities; those about a bootstrap or a larger forest only if there is one."""
     yield from _of_votes(forest)
     yield from _of_trees(forest)
     yield from _of_the_case(forest)
@@ -73,7 +73,7 @@ def _of_trees(forest: ForestVote) -> Iterator[Check]:
 
 
 def _of_top_levels(forest: ForestVote) -> Iterator[Check]:
-    """Identities of trees that are too deep to be held whole."""
+    """Yield identities of trees that are too deep to be stored whole."""
     if forest.levels_below is None:
         return
     wrong_heights = wrong_leaves = not_held = 0
@@ -110,7 +110,7 @@ def _of_the_case(forest: ForestVote) -> Iterator[Check]:
 
 
 def _of_the_choice(forest: ForestVote) -> Iterator[Check]:
-    """Why this case: votes and mean disagree of it, or lie farthest apart."""
+    """Yield checks of why this case is followed: votes and mean disagree on it, or differ most."""
     hard = forest.tree_says.sum(axis=0)
     says = (2 * hard > forest.n_trees) | ((2 * hard == forest.n_trees) & forest.ties_go_positive)
     apart = says != forest.forest_says
@@ -166,9 +166,11 @@ def _of_growth(forest: ForestVote, larger: LargerForest) -> Iterator[Check]:
 
 
 def n_unlikely(says: Bools, probability: Floats, forest: ForestVote) -> float:
-    """Return the number of calls for the less likely class; an exact tie goes to the first class.
+    """Return how many predictions are the less likely class; an exact tie goes to the first class.
 
-    Sums of weights differ in their last digits: where only these break a tie, both calls are right.
+    says: whether the positive class is predicted.  probability: that of the positive class, of the
+    same shape. Sums of weights differ in their last digits: if only these break a tie, either
+    prediction is right.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)

@@ -1,4 +1,4 @@
-"""The forests of the clip: fitted to the rows of a split, or the user's own."""
+"""Compute the clip's result from a forest fitted to the rows of a split, or from the user's own."""
 
 import os
 import warnings
@@ -18,19 +18,22 @@ from mlu_anim.experiments.random_forest.trees import votes
 
 FEATURES, POSITIVE = ("texture", "smoothness", "compactness"), "malignant"
 N_TEST = 42
-"""As many as in the ROC clip: few enough for each to have a column that can be seen."""
+"""Number of test rows, as in the ROC clip: few enough that each has a column wide enough to see."""
 _LARGE_CELLS = 30_000
-"""Tables with more numbers are fitted by several threads."""
+"""Training rows with more numbers than this are fitted by several threads."""
 
 
 def tumors() -> Dataset:
-    """The clip's own data: 569 tumors by the means of three features."""
+    """Return the clip's own data: 569 tumors, each with the means of three features."""
     found = breast_cancer().only(*(f"mean {name}" for name in FEATURES))
     return replace(found, feature_names=FEATURES, columns={}, all_features=None)
 
 
 def quality(rows: SplitRows, **settings: Any) -> tuple[float, float]:
-    """The accuracy of the forest; among equals the mean correlation of its trees' errors counts."""
+    """Return the accuracy of the forest, and the mean correlation of its trees' errors.
+
+    Seeds are ordered by the accuracy, and among equals by the correlation.
+    """
     chosen = Settings(**settings)
     forest = _fitted(rows, chosen, chosen.n_trees)
     positive = list(forest.classes_).index(rows.two.pos_label)
@@ -49,7 +52,10 @@ SPLIT = TypicalSplit(
 
 
 def of_split(rows: SplitRows, **settings: Any) -> ForestVote:
-    """A forest fitted to the training rows, and a larger one that begins with its trees."""
+    """Return the result for a forest fitted to the training rows.
+
+    Its larger forest begins with the same trees.
+    """
     chosen, two = Settings(**settings), rows.two
     n_more = chosen.n_more_trees
     return ForestVote.from_estimator(
@@ -70,7 +76,7 @@ def of_split(rows: SplitRows, **settings: Any) -> ForestVote:
 def of_model(
     asked: AskedModel, *, n_trees: int | None = None, n_more_trees: int | None = None
 ) -> ForestVote:
-    """The user's fitted forest, asked about all rows of the table."""
+    """Return the result for the user's fitted forest and all rows of the table."""
     data, rows = asked.data, asked.rows
     with asked.model.speaking(data):
         estimator = asked.model.estimator
@@ -90,7 +96,10 @@ def of_model(
 
 
 def _fitted(rows: SplitRows, settings: Settings, n_trees: int, *, oob: bool = False) -> Any:
-    """A forest; how many threads fit it makes no difference to its trees."""
+    """Return a forest fitted to the training rows; the number of threads does not change its trees.
+
+    oob: compute its out-of-bag score too.
+    """
     from sklearn.ensemble import RandomForestClassifier
 
     train = rows.X_train
@@ -102,6 +111,6 @@ def _fitted(rows: SplitRows, settings: Settings, n_trees: int, *, oob: bool = Fa
         oob_score=oob,
         n_jobs=min(4, os.cpu_count() or 1) if train.size > _LARGE_CELLS else None,
     )
-    with warnings.catch_warnings():  # of rows that are in every bag: they are counted
+    with warnings.catch_warnings():  # about rows that are in every bag: oob_rows_seen tells
         warnings.simplefilter("ignore", UserWarning)
         return forest.fit(train, rows.y_train)

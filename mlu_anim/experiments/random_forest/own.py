@@ -1,4 +1,4 @@
-"""The user's fitted forest: taken out of a pipeline or a search, with the rows that it is asked."""
+"""Take the user's fitted forest, and the rows for it, out of a pipeline or a search."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from mlu_anim.experiments.random_forest.accepted import first_trees, require_for
 
 
 def forest_within(estimator: Any, rows: Any, names: Any) -> tuple[Any, Any, Any]:
-    """The forest at the end of pipelines and searches, its rows, and the names of their columns.
+    """Return the forest at the end of pipelines and searches, its input rows, and their columns.
 
-    names: of the columns of rows, or None.
+    rows: the input of the whole estimator.  names: those of its columns, None if unknown. The
+    forest's columns are names too, or None.
     """
     while True:
         if hasattr(estimator, "best_estimator_"):
@@ -26,11 +27,15 @@ def forest_within(estimator: Any, rows: Any, names: Any) -> tuple[Any, Any, Any]
 
 
 def require_rows(forest: Any, rows: Any, names: Any, data: Dataset) -> None:
-    """Raise BadInput, naming row and column of the table, for a number that trees cannot hold."""
+    """Raise BadInput for an unsuitable forest, or a number in its rows that trees cannot hold.
+
+    rows: the input of the forest.  names: those of its columns.  data: the table, of which the
+    message names row and column.
+    """
     require_forest(forest)
     rows = np.asarray(rows, dtype=np.float64)
     beyond = np.flatnonzero(~(np.abs(rows) <= LARGEST_SINGLE).all(axis=1))
-    if len(beyond):  # name the cell of the table, where it was too large from the start
+    if len(beyond):  # if the table's own number is too large, name that cell
         first = int(beyond[0])
         cells = data.X[first : first + 1]
         require_single(cells, lambda _, column: data.place(first, data.feature_names[column]))
@@ -38,7 +43,7 @@ def require_rows(forest: Any, rows: Any, names: Any, data: Dataset) -> None:
 
 
 def of_so_many_trees(forest: Any, n_more_trees: object) -> Any:
-    """The forest, or its first trees if fewer are wanted."""
+    """Return the forest, or its first `n_more_trees` trees if it has more; None and 0 mean all."""
     require_forest(forest)
     n_trees = len(forest.estimators_)
     wanted = n_trees if n_more_trees is None else int(str(n_more_trees))
@@ -50,7 +55,11 @@ def _dense(rows: Any) -> Any:
 
 
 def _names_after(steps: Any) -> Any:
-    """The columns' names after a transformation, without the transformer's own; None if unknown."""
+    """Return the columns' names after a transformation, without prefixes like `scaler__`.
+
+    The prefixes are kept where names would repeat. Returns None if a step does not name its
+    columns.
+    """
     try:
         names = [str(name) for name in steps.get_feature_names_out()]
     except (AttributeError, ValueError):  # a step that does not name what it makes
@@ -60,6 +69,6 @@ def _names_after(steps: Any) -> Any:
 
 
 def _own_names(forest: Any, names: Any) -> Any:
-    """The names, unless there are not as many as the forest asks for."""
+    """Return `names`, or None unless there is one name for each feature of the forest."""
     n_features = getattr(forest, "n_features_in_", None)
     return names if names is not None and len(names) == n_features else None

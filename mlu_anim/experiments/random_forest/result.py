@@ -36,79 +36,89 @@ class ForestVote(Result):
     """The number of features, drawn at random, that each split may choose from (max_features)."""
 
     tree_start: Ints
-    """Shape (n_trees + 1,): the nodes of tree t are tree_start[t] to tree_start[t + 1]."""
+    """Shape (n_trees + 1,): tree t has the nodes from tree_start[t] up to, not including,
+    tree_start[t + 1]."""
     feature: Ints
-    """Shape (n_nodes,): the feature that a node asks for, negative in leaves."""
+    """Shape (n_nodes,): index of the feature that a node splits on; negative in leaves."""
     threshold: Floats
-    """Shape (n_nodes,): a case goes left when its value is at most this."""
+    """Shape (n_nodes,): a case goes left if its value of the feature is at most this."""
     left: Ints
-    """Shape (n_nodes,): the left child, negative in leaves; right alike."""
+    """Shape (n_nodes,): a node's left child, numbered within the tree; negative in leaves. `right`
+    has the right children."""
     right: Ints
     node_rows: Floats
-    """Shape (n_nodes,): training rows in a node, repeated ones counted as often as drawn."""
+    """Shape (n_nodes,): number of training rows in a node, repeated ones as often as drawn."""
     node_probability: Floats
-    """Shape (n_nodes,): the share of positives among them."""
+    """Shape (n_nodes,): the share of positives among a node's training rows."""
     importance: Floats
     """Shape (n_features,): the forest's feature_importances_."""
     tree_importance: Floats
-    """Shape (n_trees, n_features): each tree's."""
+    """Shape (n_trees, n_features): feature_importances_ of each tree."""
 
     n_train: int
     bag: Bag | None
-    """None for a forest without a bootstrap: each tree was given every row once."""
+    """None for a forest without a bootstrap, each of whose trees was given every row once."""
 
     is_positive: Bools
-    """Shape (n_cases,): the truth; the drawn cases are all n_test, or about 100 of them."""
+    """Shape (n_cases,): whether a case is positive. The n_cases that are drawn are all test cases,
+    or about 100 of them."""
     tree_probability: Floats
-    """Shape (n_trees, n_cases): each tree's predict_proba."""
+    """Shape (n_trees, n_cases): each tree's predict_proba for the positive class."""
     tree_says: Bools
     """Shape (n_trees, n_cases): whether each tree predicts the positive class."""
     tree_leaf: Ints
     """Shape (n_trees, n_cases): the leaf in which each case ends (apply)."""
     forest_probability: Floats
-    """Shape (n_cases,): the forest's predict_proba."""
+    """Shape (n_cases,): the forest's predict_proba for the positive class."""
     forest_says: Bools
     """Shape (n_cases,): whether the forest predicts the positive class."""
 
     case: int
-    """The test case that is followed: votes and mean disagree, or lie farthest apart."""
+    """Index of the case that is followed: of those on which votes and mean disagree, or else of
+    all, the one with the largest gap between them; if all leaves are pure, the one on which trees
+    agree least."""
     case_values: Floats
-    """Shape (n_features,): its values as scikit-learn compares them (single precision)."""
+    """Shape (n_features,): the followed case's values, rounded to single precision as scikit-learn
+    compares them."""
     case_path: Ints
-    """Shape (n_trees, n_levels): the nodes of its decision_path, padded with -1."""
+    """Shape (n_trees, n_levels): the nodes of the followed case's decision_path, padded with -1."""
 
     mean_tree_accuracy: float
     forest_accuracy: float
     promised_accuracy: float
-    """The chance that most of n_trees independent voters as good as the mean tree are right."""
+    """The chance that most of n_trees independent voters are right, if each is as good as the mean
+    tree."""
     mean_correlation: float
-    """Mean Pearson correlation of errors, over pairs of trees."""
+    """Mean Pearson correlation of errors over pairs of trees."""
     case_order: Ints
-    """Shape (n_columns,): drawn cases from the one that most trees get wrong to the one that
-    fewest; all of them, or 100 that stand for 1 % of the test cases each."""
+    """Shape (n_columns,): the drawn cases from the one that most trees get wrong to the one that
+    fewest do. They are all test cases, or 100 of them that stand for 1 % each."""
     shuffled_wrong: Bools
-    """Shape (n_trees, n_columns): as many errors of each tree, dealt to columns at random."""
+    """Shape (n_trees, n_columns): the errors of each tree, as many as it has, shuffled over
+    columns."""
 
     larger: LargerForest | None
     thinned: AllCases | None
-    """None if all test cases are drawn. Otherwise `is_positive` and the trees' answers are those
-    of the drawn cases, and a column stands for 1 % of all."""
+    """None if all test cases are drawn. Otherwise, `is_positive` and the predictions are those of
+    the drawn cases only, and a column stands for 1 % of all."""
 
     verdict: str
-    """One or two words. First `worse`, the forest is not better than its mean tree, or `kept`, it
-    is as good as promised; then `pure`, all leaves that test cases end in are of one class, so that
-    votes and mean are one, or `agree`, they agree on every test case. Otherwise `usual`."""
+    """One or two words, joined by `_`. The first is `worse` (the forest is not better than its mean
+    tree) or `kept` (it is as good as promised). The second is `pure` (all leaves that test cases
+    reach are of one class, so that share of votes and mean probability are equal) or `agree` (votes
+    and mean agree on every test case). Without any of these it is `usual`."""
     random_cuts: bool
-    """True where thresholds were drawn at random, as extra trees do."""
+    """True if thresholds were drawn at random, as in extra trees."""
     n_all_trees: int | None = None
-    """Trees of the forest of which the first n_trees are followed."""
+    """Number of trees of the whole forest, if only its first n_trees are followed; else None."""
     levels_below: Ints | None = None
-    """Shape (n_nodes,): levels that follow a node, 0 for a leaf; where trees are too deep to be
-    drawn whole. Of them TOP_LEVELS are held, and below only the leaves of the drawn cases and the
-    path of the followed one: a child that is not held is negative."""
+    """Shape (n_nodes,): how many levels of nodes are below a node, 0 for a leaf. None if trees are
+    drawn whole. Otherwise only some nodes are stored: TOP_LEVELS levels of splits, the leaves that
+    drawn cases reach, and the path of the followed case. A child that is not stored is negative."""
     root_distinct: Ints | None = None
-    """Shape (n_trees,): different rows in each root; where rows were weighted, by class or else,
-    so that node_rows are sums of weights and node_probability shares of them."""
+    """Shape (n_trees,): number of different rows in each root, if rows are weighted, for example by
+    class. Then node_rows are sums of weights, and node_probability is a share of weights. Otherwise
+    None."""
 
     @classmethod
     def from_estimator(
@@ -130,13 +140,15 @@ class ForestVote(Result):
     ) -> Self:
         """Follow a fitted RandomForestClassifier or ExtraTreesClassifier on rows it has not seen.
 
-        estimator: 3 trees or more of any depth, two classes.
-        X: shape (n_test, n_features), at least a row of each class; y: shape (n_test,), the truth.
+        estimator: at least 3 trees of any depth, for two classes.
+        X: shape (n_test, n_features), at least one row of each class; y: shape (n_test,), the true
+        classes.
         larger_estimator: a forest whose first trees are the estimator's, for the beat `more`;
         X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
         feature_names: shape (n_features,), by default feature_names_in_.
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
-        seed: of the deal of errors to cases at random. Raises BadInput.
+        seed: for shuffling each tree's errors over the cases.
+        Raises BadInput for a forest or rows that do not fit.
         """
         values = fields.computed(
             fields.Given(
@@ -150,32 +162,32 @@ class ForestVote(Result):
 
     @property
     def wrong(self) -> Bools:
-        """Shape (n_trees, n_test): where each tree errs."""
+        """Whether each tree errs on each drawn case, shape (n_trees, n_cases)."""
         return np.asarray(self.tree_says != self.is_positive)
 
     @property
     def forest_wrong(self) -> Bools:
-        """Shape (n_test,): where the forest errs."""
+        """Whether the forest errs on each drawn case, shape (n_cases,)."""
         return np.asarray(self.forest_says != self.is_positive)
 
     @property
     def is_thinned(self) -> bool:
-        """True if a column stands for 1 % of the test cases, and not for one."""
+        """True if a column stands for 1 % of the test cases, and not for a single one."""
         return self.thinned is not None
 
     @property
     def n_drawn(self) -> int:
-        """The number of draws for each tree."""
+        """The number of training rows drawn for each tree, with repeats."""
         return self.n_train if self.bag is None else self.bag.n_drawn
 
     @property
     def n_distinct(self) -> Ints:
-        """Shape (n_trees,): the number of different rows that each tree was given."""
+        """The number of different training rows that each tree was given, shape (n_trees,)."""
         return np.full(self.n_trees, self.n_train) if self.bag is None else self.bag.n_distinct
 
     @property
     def has_bag(self) -> bool:
-        """True if tree 1 was given some rows repeatedly, or others not at all."""
+        """True if tree 1 was given some training rows repeatedly, or some not at all."""
         return self.bag is not None and int(self.bag.rows_by_draws[1]) != self.n_train
 
     @property
@@ -190,30 +202,33 @@ class ForestVote(Result):
 
     @property
     def growth(self) -> str:
-        """The course of the accuracy with more trees: `levels` off, `rises` or `falls`."""
+        """How the larger forest's accuracy ends with more trees: `levels`, `rises` or `falls`.
+
+        Without a larger forest it is `levels`.
+        """
         if self.larger is None:
             return "levels"
         return course(self.larger.accuracy, self.larger.counts, self.n_test)
 
     @property
     def n_positive_votes(self) -> int:
-        """The number of trees that call the followed case positive."""
+        """The number of trees that predict the positive class for the followed case."""
         return int(self.tree_says[:, self.case].sum())
 
     @property
     def votes_say(self) -> bool:
-        """True if most trees call the followed case positive."""
+        """True if most trees predict the positive class for the followed case."""
         twice = 2 * self.n_positive_votes
         return twice > self.n_trees or (twice == self.n_trees and self.ties_go_positive)
 
     def nodes(self, tree: int) -> slice:
-        """The place of a tree's nodes in the arrays of nodes."""
+        """Return the slice of a tree's nodes in `feature`, `left` and the other arrays of nodes."""
         return slice(int(self.tree_start[tree]), int(self.tree_start[tree + 1]))
 
     def top_nodes(self, tree: int) -> Ints:
-        """The nodes of a tree that are drawn, by their number within it: those of the top levels.
+        """Return the nodes of a tree that are drawn, numbered within the tree.
 
-        All of them where trees are drawn whole.
+        Those are its top levels, or all nodes where trees are drawn whole.
         """
         left, right = (each[self.nodes(tree)] for each in (self.left, self.right))
         level, nodes = np.full(len(left), -1), np.array([0])

@@ -1,4 +1,4 @@
-"""Many test rows: the answers of the trees, counted over all rows, and the rows that are drawn."""
+"""Predictions of trees for many test rows, counts of errors, and the choice of the rows to draw."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -12,11 +12,11 @@ from mlu_anim.experiments.random_forest.groups import AllCases
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
 MOST_COLUMNS = 120
-"""More test rows than that are thinned to N_COLUMNS columns."""
+"""Most test rows that are drawn as one column each; more are reduced to N_COLUMNS columns."""
 N_COLUMNS = 100
-"""So that a column is 1 % of the cases."""
+"""Number of columns for many test rows: each stands for 1 % of them."""
 _CELLS = 2_000_000
-"""Of a block of trees x rows that a thread holds."""
+"""Most cells, trees x rows, of a block that one thread works on."""
 _MOST_THREADS = 8
 
 Singles = NDArray[np.float32]
@@ -24,17 +24,21 @@ Found = TypeVar("Found")
 
 
 def singles(rows: Floats) -> Singles:
-    """Rows as scikit-learn's trees compare them."""
+    """Return rows in single precision, as scikit-learn's trees compare them."""
     return np.ascontiguousarray(rows, dtype=np.float32)
 
 
 def leaf_probability(trees: Sequence[Any], rows: Singles, positive: int) -> Floats:
-    """Shape (n_trees, n_rows): predict_proba of each tree, without its validation of the rows."""
+    """Return each tree's probability of the positive class for each row, shape (n_trees, n_rows).
+
+    This equals predict_proba, but does not validate the rows. positive: index of the positive
+    class.
+    """
     return np.stack([tree.tree_.value[:, 0, positive][tree.tree_.apply(rows)] for tree in trees])
 
 
 def by_blocks(n_rows: int, n_trees: int, work: Callable[[slice], Found]) -> Iterator[Found]:
-    """The results of `work` for blocks of rows, in order; several threads work on blocks."""
+    """Yield the results of `work` for slices of the rows, in order, computed by several threads."""
     size = max(_CELLS // n_trees, 100)
     blocks = [slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
@@ -42,15 +46,19 @@ def by_blocks(n_rows: int, n_trees: int, work: Callable[[slice], Found]) -> Iter
 
 
 def says_positive(probability: Floats, positive: int) -> Bools:
-    """An exact tie goes to the first class, as in scikit-learn."""
+    """Return where the positive class is predicted; an exact tie goes to the first class.
+
+    probability: that of the positive class.  positive: index of the positive class, 0 or 1.
+    """
     return np.asarray(probability >= 0.5 if positive == 0 else probability > 0.5)
 
 
 def all_answers(trees: Sequence[Any], rows: Floats, positive: int) -> tuple[Floats, Bools]:
-    """Shapes (n_trees, n_rows): the probability that each tree gives each row, and its vote.
+    """Return each tree's probability of the positive class for each row, and its vote.
 
-    The vote is that of the class with the larger value in the leaf, as scikit-learn's `predict`
-    takes it: sums of weights differ in their last digit where shares are both written 0.5.
+    Both have shape (n_trees, n_rows); True is a vote for the positive class. The vote is that of
+    the class with the larger value in the leaf, as by scikit-learn's `predict`: sums of weights can
+    differ in their last digit where both shares are written 0.5.
     """
     values = [tree.tree_.value[:, 0, :] for tree in trees]
     votes = [each.argmax(axis=1) == positive for each in values]
@@ -65,9 +73,9 @@ def all_answers(trees: Sequence[Any], rows: Floats, positive: int) -> tuple[Floa
 
 
 def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
-    """The counts over all rows, where only some are drawn.
+    """Count the errors over all rows, for a result that draws only some of them.
 
-    wrong: (n_trees, n_rows); forest_wrong: (n_rows,).
+    wrong: shape (n_trees, n_rows).  forest_wrong: shape (n_rows,).
     """
     ones = wrong.astype(np.float64)
     by_errors = np.bincount(wrong.sum(axis=0), minlength=len(wrong) + 1)
@@ -79,10 +87,12 @@ def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
 
 
 def columns(n_wrong: Ints, forest_wrong: Bools, wrong_probability: Floats) -> Ints:
-    """N_COLUMNS rows that stand for all: quantiles of how many trees err.
+    """Return the indices of N_COLUMNS rows that represent all rows, in order of falling errors.
 
-    As many of them, to the nearest, as there are percent that the forest gets wrong; from those
-    that most trees get wrong to those that fewest do. All three: shape (n_rows,).
+    They are quantiles of the number of trees that err. The share of them that the forest gets wrong
+    is that of all rows, rounded to whole percent.
+    n_wrong: number of trees that err.  forest_wrong: whether the forest errs.  wrong_probability:
+    orders rows with equal numbers, by falling value. All three have shape (n_rows,).
     """
     order = np.lexsort((-wrong_probability, ~forest_wrong, -n_wrong))
     n_dark = round(N_COLUMNS * float(forest_wrong.mean()))

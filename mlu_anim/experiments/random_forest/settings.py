@@ -8,7 +8,8 @@ from mlu_anim.results.parameters import Input, Parameter
 from mlu_anim.system.errors import UsageError
 
 _FITTED: tuple[Input, ...] = ("own", "data")
-"""Inputs for which the clip fits a forest; of a fitted one only the number of trees can be set."""
+"""Inputs for which the clip fits a forest itself. For a user's fitted forest, only the numbers of
+trees can be set."""
 PARAMETERS = (
     Parameter("n_trees", FOLLOWED, "trees that are followed", FEWEST_TREES, MOST_TREES),
     Parameter("max_depth", 3, "levels of splits of a tree", 1, MOST_LEVELS, of=_FITTED),
@@ -19,7 +20,10 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The forest that is fitted."""
+    """The settings of a forest that the clip fits; n_more_trees=0 means no larger forest.
+
+    Raises UsageError if a larger forest has fewer trees than are followed.
+    """
 
     n_trees: int = FOLLOWED
     max_depth: int = 3

@@ -10,19 +10,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MOST_ROWS_SHOWN = 40
-"""Training rows that are drawn one by one."""
+"""Most training rows that are drawn one by one."""
 MOST_LEVELS = 4
-"""Of splits; trees of more are drawn down to TOP_LEVELS only."""
+"""Most levels of splits of trees that are drawn whole; deeper ones are drawn down to TOP_LEVELS."""
 TOP_LEVELS = 3
 
 
 def flat_trees(
     trees: Sequence[Any], positive: int, kept: Sequence[Ints] | None = None
 ) -> Mapping[str, Any]:
-    """The nodes of all trees, tree after tree; children are counted within their own tree.
+    """Return the nodes of all trees, tree after tree, as the fields of a ForestVote by name.
 
-    positive: index of the positive class in the trees' classes.  kept: the nodes of each tree that
-    are held, from the smallest number; all of them without.
+    Children are numbered within their own tree.  positive: index of the positive class in the
+    trees' classes.  kept: the nodes of each tree to include, rising; None for all nodes.
     """
     parts = [tree.tree_ for tree in trees]
     held = [np.arange(part.node_count) for part in parts] if kept is None else kept
@@ -56,15 +56,16 @@ def _pairs(parts: Sequence[Any], held: Sequence[Ints]) -> Any:
 
 
 def renumbered(nodes: NDArray[Any], kept: Ints) -> Ints:
-    """Nodes by their place among those that are kept, -1 for all others."""
+    """Return nodes as indices into `kept`, and -1 for those that are not in it.  kept: rising."""
     place = np.minimum(np.searchsorted(kept, nodes), len(kept) - 1)
     return np.where(kept[place] == nodes, place, -1).astype(np.int64)
 
 
 def top_and(trees: Sequence[Any], leaves: Ints, paths: Sequence[Ints]) -> list[Ints] | None:
-    """Of each tree the nodes that are held: the top levels, the leaves that cases end in, a path.
+    """Return the nodes of each tree that are stored: top levels, leaves of the cases, and a path.
 
-    leaves: (n_trees, n_cases).  None where all trees are small enough to be held whole.
+    leaves: shape (n_trees, n_cases).  paths: for each tree, the nodes on the path of the followed
+    case. Returns None if all trees are small enough to be stored whole.
     """
     if max(tree.get_depth() for tree in trees) <= MOST_LEVELS:
         return None
@@ -75,7 +76,7 @@ def top_and(trees: Sequence[Any], leaves: Ints, paths: Sequence[Ints]) -> list[I
 
 
 def levels(tree: Any) -> Ints:
-    """Shape (node_count,): 0 for the root."""
+    """Return the level of each node, 0 for the root, shape (node_count,)."""
     level = np.zeros(tree.node_count, dtype=np.int64)
     nodes = np.array([0])
     while len(nodes):
@@ -86,7 +87,7 @@ def levels(tree: Any) -> Ints:
 
 
 def levels_below(tree: Any) -> Ints:
-    """Shape (node_count,): how many levels of splits and leaves follow, 0 for a leaf."""
+    """Return how many levels of nodes are below each node, 0 for a leaf, shape (node_count,)."""
     level, below = levels(tree), np.zeros(tree.node_count, dtype=np.int64)
     for each in range(int(level.max()) - 1, -1, -1):
         nodes = np.flatnonzero((level == each) & (tree.children_left >= 0))
@@ -96,12 +97,12 @@ def levels_below(tree: Any) -> Ints:
 
 
 def decision_paths(trees: Sequence[Any], row: Floats) -> list[Ints]:
-    """Of each tree the nodes of scikit-learn's decision_path of a row, shape (1, n_features)."""
+    """Return for each tree the nodes on the decision path of one row, shape (1, n_features)."""
     return [np.flatnonzero(tree.decision_path(row).toarray()[0]) for tree in trees]
 
 
 def padded(paths: Sequence[Ints]) -> Ints:
-    """Shape (n_trees, n_levels): the paths, padded with -1."""
+    """Return paths as the rows of an array, padded with -1, shape (n_trees, n_levels)."""
     lines = np.full((len(paths), max(len(nodes) for nodes in paths)), -1, dtype=np.int64)
     for nodes, line in zip(paths, lines, strict=True):
         line[: len(nodes)] = nodes
@@ -109,9 +110,9 @@ def padded(paths: Sequence[Ints]) -> Ints:
 
 
 def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools, Ints]:
-    """Of each tree and row: probability of the positive class, hard vote, and leaf.
+    """Return each tree's probability of the positive class, vote for it, and leaf, for each row.
 
-    Shapes (n_trees, n_rows). scikit-learn's trees predict an index of the forest's classes.
+    All have shape (n_trees, n_rows). scikit-learn's trees predict indices of the forest's classes.
     """
     probability = np.stack([tree.predict_proba(rows)[:, positive] for tree in trees])
     says = np.stack([tree.predict(rows).astype(np.int64) == positive for tree in trees])
@@ -120,7 +121,7 @@ def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools
 
 
 def draws(forest: Any) -> Mapping[str, NDArray[Any]]:
-    """The training rows that a bootstrap gave each tree, as the fields of a Bag."""
+    """Count the training rows that the bootstrap drew, as fields of a Bag by name."""
     samples, n_train = forest.estimators_samples_, n_rows(forest)
     first = np.bincount(samples[0], minlength=n_train)
     return {
@@ -131,12 +132,15 @@ def draws(forest: Any) -> Mapping[str, NDArray[Any]]:
 
 
 def n_rows(forest: Any) -> int:
-    """The number of training rows, for which scikit-learn offers no public name."""
+    """Return the number of training rows, for which scikit-learn has no public name."""
     return int(forest._n_samples)
 
 
 def root_distinct(forest: Any) -> Ints | None:
-    """Shape (n_trees,): the different rows in each root; None if nodes hold numbers of draws."""
+    """Return the number of different rows in each root, shape (n_trees,), if rows are weighted.
+
+    Returns None if nodes hold numbers of draws.
+    """
     if not _is_weighted(forest, len(forest.estimators_samples_[0])):
         return None
     held = [int(tree.tree_.n_node_samples[0]) for tree in forest.estimators_]
@@ -161,7 +165,7 @@ def _is_weighted(forest: Any, n_drawn: int) -> bool:
 
 
 def importances(forest: Any) -> Mapping[str, Floats]:
-    """The importance of each feature: the forest's, and each tree's."""
+    """Return the feature importances of the forest and of each tree, as fields of a ForestVote."""
     return {
         "importance": np.asarray(forest.feature_importances_, dtype=np.float64),
         "tree_importance": np.stack([tree.feature_importances_ for tree in forest.estimators_]),

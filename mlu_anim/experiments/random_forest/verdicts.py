@@ -1,4 +1,4 @@
-"""Verdicts on a forest: facts that choose another form of a sentence about it."""
+"""Verdicts on a forest: names of its special properties, which choose the form of a sentence."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,13 @@ from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
 
 
 def verdicts(forest: ForestVote) -> tuple[str, ...]:
-    """Every verdict that holds, the strongest first.
+    """Return every verdict that holds, the strongest first.
 
-    The result's own (`kept_pure`, then `pure`), and those that follow:
+    The first is the result's own (`kept_pure`, then also its last word `pure`). The others:
 
     - `flawless`: no followed tree errs; `undefined`: fewer than two of them err on some cases and
-      not on all, so that no errors correlate; `alike`: all give every drawn case the same share.
+      not on all, so that no errors correlate; `alike`: all give every drawn case the same
+      probability.
     - `first`: the followed trees are the first ones of a larger forest; `no_more`: the larger
       forest has no more trees than are followed.
     - `stump`: the first tree is one leaf; `deep`: it has more levels than are drawn.

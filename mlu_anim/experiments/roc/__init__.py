@@ -1,4 +1,4 @@
-"""ROC and AUC: the hits and false alarms at each threshold, and the share of pairs ranked right."""
+"""ROC and AUC: hits and false alarms at each threshold, and the share of pairs ranked right."""
 
 from mlu_anim.data.sources import Asked, Predicted, Supervised
 from mlu_anim.experiments import Experiment

@@ -12,13 +12,14 @@ from mlu_anim.results.facts import Fact, Kind
 
 _DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
-"""With more cases, a mark stands for a share of a class: see `stage.score_world.MOST_CASES`."""
+"""Most cases that have a mark each; with more, a mark stands for a share of a class. See
+`stage.score_world.MOST_CASES`."""
 CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
-"""Area under the diagonal, on which equal scores and random ones are."""
+"""Area under the diagonal, the ROC curve of equal or random scores."""
 
 
 def facts(sweep: RocSweep) -> Mapping[str, Fact]:
-    """All facts by name; those of the random splits only where there are splits."""
+    """Return all facts by name; those about random splits only if rows were split at random."""
     about, everyday = sweep.about, sweep.everyday_threshold
     if everyday is None:
         by_median = sweep.by_median
@@ -33,16 +34,15 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
 
 
 def verdicts(sweep: RocSweep) -> tuple[str, ...]:
-    """Every verdict that holds, the strongest first.
+    """Return every verdict that holds, the strongest first.
 
-    - The result's own; `inverted_tied` before it where some pairs are ties, and `tied` after it.
+    - The result's own; `inverted_tied` before it if some pairs are tied, and `tied` after it.
     - `chance`: no threshold has a larger TPR than FPR.
-    - `rounded`: a named threshold, rounded as written, may split the cases differently;
-      `perfect_rounded` comes before the ranking's own.
-    - `median`: the model's threshold is unknown, and the everyday threshold is the median.
+    - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
+      differently; `perfect_rounded` comes before the result's own.
+    - `median`: the model's threshold is unknown, and the everyday threshold is the median score.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
-    - `given`: scores come from a table of predictions; `unscaled`: they may not be
-      probabilities.
+    - `given`: scores come from a table of predictions; `unscaled`: they may not be probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
     named = [sweep.youden_step]
@@ -66,10 +66,11 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
 
 
 def stated(sweep: RocSweep, step: int) -> float:
-    """The roundest threshold with the same confusion matrix as a step's own.
+    """Return the roundest threshold with the same confusion matrix as the step's own.
 
-    Any number above the next lower score and not above the step's does the same. Where steps have
-    been thinned, the next lower score is not held, and three digits must do: see `is_rounded`.
+    Any number above the next lower score and up to the step's own does the same. Where steps are
+    left out, the next lower score is not stored, and the result has at most three digits: see
+    `is_rounded`.
     """
     lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
@@ -90,7 +91,7 @@ def is_rounded(sweep: RocSweep, step: int) -> bool:
 
 
 def _between(sweep: RocSweep, step: int) -> tuple[float, float]:
-    """The threshold of the next step that is held, or minus infinity, and that of the step."""
+    """Return the next lower stored threshold, or minus infinity, and the step's own threshold."""
     is_last = step == len(sweep.threshold) - 1
     lower = -math.inf if is_last else float(sweep.threshold[step + 1])
     return lower, float(sweep.threshold[step])
@@ -123,7 +124,7 @@ def _at_threshold(
     sweep: RocSweep, name: str, step: int, threshold: float
 ) -> Iterator[tuple[str, Fact]]:
     matrix = sweep.matrix(step)
-    # Above all scores, where a ranking no better than chance is best cut, stands no number.
+    # The threshold above all scores is infinite: the best one if no score is better than chance.
     finite = math.isfinite(threshold)
     yield (
         f"{name}_threshold",

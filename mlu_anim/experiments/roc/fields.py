@@ -9,8 +9,8 @@ from mlu_anim.experiments.roc.groups import PairColumns, SecondModel
 from mlu_anim.experiments.roc.ranking import Bools, Curve, Floats, Pairs
 
 EVERYDAY_POSITION = 0.5
-"""The axis position of the default threshold: scikit-learn's 0.5 on an axis of probabilities, the
-median case on an axis of ranks."""
+"""The axis position of the default threshold: scikit-learn's 0.5 on a `probability` axis, the
+median case on a `rank` axis."""
 
 
 def computed(
@@ -21,11 +21,12 @@ def computed(
     everyday_threshold: float | None = None,
     are_probabilities: bool | None = None,
 ) -> dict[str, Any]:
-    """All fields but the names and the provenance.
+    """Return all fields of a RocSweep but the names and the provenance.
 
     is_positive, score: shape (n,); the scores are finite and both classes occur.
     second: the name of a second model and its scores of the same cases, shape (n,).
-    everyday_threshold, are_probabilities: of a model; without one they are derived from the scores.
+    everyday_threshold: the score at which the model decides.  are_probabilities: whether its scores
+    are probabilities. If None, both are derived from the scores.
     """
     within = ranking.are_probabilities(score)
     are_probabilities = within and are_probabilities is not False
@@ -88,7 +89,10 @@ def _cases(
     *,
     is_probability: bool,
 ) -> dict[str, Any]:
-    """The cases that are held, the grid of their pairs, and their ranking by the second model."""
+    """Return the fields about stored cases: positions, grid of pairs, example pairs, second model.
+
+    position: axis positions of all cases, shape (n,).  second: name and scores of a second model.
+    """
     other = None if second is None else second[1]
     if other is not None and not is_probability:
         other = ranking.mid_ranks(other)

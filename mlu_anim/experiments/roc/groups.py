@@ -1,4 +1,4 @@
-"""Groups of values in the result of the ROC clip, and what it derives for the scene."""
+"""Groups of values in the result of the ROC clip, and values that the scene derives from it."""
 
 from dataclasses import dataclass
 
@@ -8,42 +8,45 @@ from mlu_anim.results.values import Values
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SecondModel(Values):
-    """Another model's ranking of the same cases."""
+    """A second model's ranking of the cases of a RocSweep."""
 
     name: str
     auc: float
     tp: Ints
-    """Shape (n_second_steps,), as RocSweep.tp."""
+    """Shape (n_second_steps,): positives with score >= threshold, as RocSweep.tp; fp: negatives."""
     fp: Ints
     bound: float
-    """As RocSweep.drawn_bound, for this curve."""
+    """Largest difference between the area under the stored steps and auc; 0.0 if all are stored."""
     pos: Floats
-    """Axis positions of the cases of RocSweep.pos_scores, in the same order."""
+    """The cases of RocSweep.pos_scores, in the same order: axis positions by the second model."""
     neg: Floats
+    """The cases of RocSweep.neg_scores, in the same order: axis positions by the second model."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PairColumns(Values):
-    """The grid of all pairs, a column for each negative."""
+    """The grid of all pairs, with a column for each negative."""
 
     right: Ints
-    """Shape (n_neg,), for each of RocSweep.neg_scores the positives above it."""
+    """Shape (n_neg,): for each of RocSweep.neg_scores, how many positives have a higher score."""
     tied: Ints
-    """Shape (n_neg,), for each of them the positives level with it."""
+    """Shape (n_neg,): for each of RocSweep.neg_scores, how many positives have the same score."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The marks of the swarm: every case, or quantile dots."""
+    """The marks of the beeswarm plot: one for every case, or quantile dots."""
 
     position: Floats
-    """Shape (n_marks,), from 0 to 1 on the axis; the positives first, each class falling."""
+    """Shape (n_marks,), from 0 to 1 on the axis; first the positives, then the negatives, each
+    falling."""
     is_positive: Bools
     second_position: Floats | None
-    """The same cases under the second model, shape (n_marks,), or None."""
+    """Shape (n_marks,): axis positions of the same cases by the second model; None without one."""
     pos_share_per_mark: float
-    """The share of the positives that one mark stands for: 1 / number of their marks."""
+    """The share of all positives that one mark stands for: 1 / number of their marks."""
     neg_share_per_mark: float
+    """The share of all negatives that one mark stands for."""
     all_cases: bool
     """True if each case has its own mark."""
 

@@ -1,4 +1,4 @@
-"""The identities of the ROC clip: each side is computed from other arrays than the other."""
+"""The identities of the ROC clip: the two sides of each are computed from different arrays."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ EXACT = 1e-12
 
 
 def identities(sweep: RocSweep) -> Iterator[Check]:
-    """All identities; those of every single case only where every case is held."""
+    """Yield all identities; those about single cases only if every case is stored."""
     yield from _of_counts(sweep)
     yield from _of_the_curve(sweep)
     yield from _of_thresholds(sweep)
@@ -77,7 +77,7 @@ def _of_cases(sweep: RocSweep) -> Iterator[Check]:
         yield Check(f"{name}: cases held", len(scores), min(n, ranking.MOST_CASES))
         yield Check(f"{name}: scores out of order", _n_falling(-scores), 0)
         if len(scores) == n:
-            # So TP + FN = n_pos and FP + TN = n_neg, with FN and TN counted in the swarm.
+            # So TP + FN = n_pos and FP + TN = n_neg, with FN and TN counted among the cases.
             left = np.searchsorted(np.sort(scores), sweep.position[1:], side="left")
             wrong = float((counts[1:] + left != n).sum())
             yield Check(f"{name}: steps where caught + left behind is not all", wrong, 0)
@@ -134,7 +134,7 @@ def _of_the_second_model(sweep: RocSweep, second: SecondModel) -> Iterator[Check
 
 
 def _area(tpr: Floats, fpr: Floats) -> float:
-    """The area under what is drawn, as a viewer would measure it."""
+    """Return the area under the drawn curve by the trapezoidal rule."""
     return float(np.trapezoid(tpr, fpr))
 
 
@@ -143,7 +143,10 @@ def _n_falling(values: Ints | Floats) -> float:
 
 
 def _counts_at_each_position(pos: Floats, neg: Floats) -> Ints:
-    """Shape (2, n_steps): cases of each class at or right of each distinct position, and none."""
+    """Return how many cases of each class are at or above each position, shape (2, n_steps).
+
+    The positions are distinct and fall; before them is a column of zeros.
+    """
     falling = np.unique(np.concatenate([pos, neg]))[::-1]
     sides = [(each[:, None] >= falling[None, :]).sum(axis=0) for each in (pos, neg)]
     return np.concatenate([np.zeros((2, 1), dtype=np.int64), np.stack(sides)], axis=1)

@@ -1,4 +1,4 @@
-"""The rankings that the ROC clip draws: by our model, by the user's, or given as scores."""
+"""Rank the cases of the ROC clip: by its own model, by the user's model, or by given scores."""
 
 import warnings
 from typing import Any
@@ -16,16 +16,20 @@ from mlu_anim.experiments.roc.result import RocSweep
 
 FEATURE, POSITIVE = "mean compactness", "malignant"
 N_TEST = 42
-"""Few enough that a GIF 640 px wide shows each as a mark of 6 px radius, in its exact place."""
+"""Number of test rows: few enough that a GIF of 640 px width shows each as a mark of 6 px radius in
+its exact place."""
 
 
 def tumors() -> Dataset:
-    """The clip's own data: 569 tumors by one feature, all 30 features beside it."""
+    """Return the clip's own data: 569 tumors by one feature; `all_features` has all 30."""
     return breast_cancer().only(FEATURE)
 
 
 def auc_of(rows: SplitRows) -> float:
-    """The AUC of our model on the test rows, an exact fraction: equal AUCs compare equal."""
+    """Return the AUC of the clip's model on the test rows, free of rounding differences.
+
+    It is a quotient of whole numbers, so that equal AUCs compare equal.
+    """
     return ranking.count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
 
 
@@ -33,7 +37,10 @@ SPLIT = TypicalSplit("aucs", auc_of, n_test=N_TEST)
 
 
 def of_split(rows: SplitRows) -> RocSweep:
-    """Our model on rows it was not fitted on; beside it one of all features, if few are chosen."""
+    """Return the result for the clip's model, fitted to the training rows, on the test rows.
+
+    If only some features are chosen, a second model uses all of them.
+    """
     everything, names = rows.all_features, rows.two
     notes = everything.data.notes if everything is not None else {}
     about = {"all_features_notes": dict(notes)} if notes else {}
@@ -50,7 +57,7 @@ def of_split(rows: SplitRows) -> RocSweep:
 
 
 def of_model(asked: AskedModel) -> RocSweep:
-    """The user's model, which is not fitted again, on all rows of the table."""
+    """Return the result for the user's model on all rows of the table; it is not refitted."""
     two = asked.two
     with asked.model.speaking(asked.data):
         scores = scores_of(asked.model.estimator, asked.rows, two.pos_label, two.neg_label)
@@ -67,7 +74,7 @@ def of_model(asked: AskedModel) -> RocSweep:
 
 
 def of_predictions(given: Predictions) -> RocSweep:
-    """Scores that the user has already."""
+    """Return the result for labels and scores that the user supplies."""
     about: dict[str, object] = {
         "data": given.source,
         "y_true": given.y_true_column,
@@ -86,19 +93,19 @@ def of_predictions(given: Predictions) -> RocSweep:
 
 
 def model_name(data: Dataset) -> str:
-    """The model as a sentence names it: by its one feature, or by how many it has."""
+    """Return the model's name in sentences: its only feature, or its number of features."""
     if data.n_features == 1:
         return next(iter(data.columns), data.feature_names[0])
     return f"{data.n_features} features" if data.all_features else second_name(data)
 
 
 def second_name(data: Dataset) -> str:
-    """`all 30 features`."""
+    """Return the second model's name in sentences: `all 30 features`."""
     return f"all {(data.all_features or data).n_features} features"
 
 
 def unfitted() -> Any:
-    """The clip's model: scikit-learn's logistic regression as it comes, of scaled features."""
+    """Return the clip's unfitted model: scikit-learn's logistic regression on scaled features."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
@@ -107,7 +114,7 @@ def unfitted() -> Any:
 
 
 def _score(rows: SplitRows) -> Floats:
-    """The scores that our model, fitted to the training rows, gives the test rows."""
+    """Return the scores of the test rows by the clip's model, fitted to the training rows."""
     with warnings.catch_warnings():
         # A fit that stopped before it converged still ranks, and the curve says how well.
         warnings.simplefilter("ignore")

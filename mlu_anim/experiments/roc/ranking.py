@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_STEPS = 2_000
-"""Most thresholds that a result holds; all metrics are computed from every row."""
+"""Most thresholds that a result stores; all metrics are computed from every row."""
 MOST_CASES = 1_000
-"""Most cases of one class that a result holds."""
+"""Most cases of one class that a result stores."""
 VISIBLE_GAP = 0.08
-"""Two cases of an example should be at least this share of the axis apart."""
+"""Least distance of the two cases of an example, as a share of the axis, where cases are that far
+apart."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,7 +20,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Counts of the n_pos * n_neg pairs: the positive ahead, or level."""
+    """Counts of the n_pos * n_neg pairs: `right` if the positive scores higher, `tied` if equal."""
 
     right: int
     tied: int
@@ -27,25 +28,28 @@ class Pairs:
 
     @property
     def share_right(self) -> float:
-        """The share ranked right, ties counting half."""
+        """The share of pairs ranked right, where ties count half: the AUC."""
         return (2 * self.right + self.tied) / (2 * self.total)
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One point for each distinct score and (0, 0) before them: `score >= threshold`."""
+    """The points of a ROC curve as counts of cases with `score >= threshold`.
+
+    There is one point for each distinct score, and (0, 0) before them.
+    """
 
     threshold: Floats
-    """Shape (n_steps,), falling, the first is inf."""
+    """Shape (n_steps,), falling; the first is inf."""
     tp: Ints
     fp: Ints
 
 
 def ranks(scores: Floats) -> tuple[Floats, Ints]:
-    """The distinct scores, rising, and for each row the index of its own.
+    """Return the distinct scores, rising, and for each row the index of its score among them.
 
-    scikit-learn is given these indices instead of the scores: they rank the same, and differences
-    of neighbors neither overflow nor vanish.
+    scikit-learn is given these indices instead of the scores: they have the same order, and
+    differences of neighbors neither overflow nor vanish.
     """
     distinct, rank = np.unique(scores, return_inverse=True)
     return distinct, rank.astype(np.int64)
@@ -57,14 +61,17 @@ def are_probabilities(*scores: Floats) -> bool:
 
 
 def mid_ranks(scores: Floats) -> Floats:
-    """The share of rows below each row, half of its equals included: from 0 to 1."""
+    """Return for each row the share of rows with a lower score, plus half of those with the same.
+
+    The row itself is among those with the same score. Shape (n,), from 0 to 1.
+    """
     _, rank, count = np.unique(scores, return_inverse=True, return_counts=True)
     twice_below = 2 * (np.cumsum(count) - count) + count
     return np.asarray(twice_below[rank] / (2 * len(scores)))
 
 
 def count_pairs(is_positive: Bools, scores: Floats) -> Pairs:
-    """Count all pairs, by sorting once."""
+    """Count the pairs of a positive and a negative by their order; this sorts only once."""
     pos, neg = scores[is_positive], np.sort(scores[~is_positive])
     below = int(np.searchsorted(neg, pos, side="left").sum())
     not_above = int(np.searchsorted(neg, pos, side="right").sum())
@@ -72,7 +79,7 @@ def count_pairs(is_positive: Bools, scores: Floats) -> Pairs:
 
 
 def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
-    """scikit-learn's `roc_curve`, every threshold kept, as counts, and its `roc_auc_score`."""
+    """Return scikit-learn's `roc_curve` as counts, with all thresholds, and its `roc_auc_score`."""
     from sklearn.metrics import roc_auc_score, roc_curve
 
     distinct, rank = ranks(scores)
@@ -87,19 +94,23 @@ def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
 
 
 def youden_step(curve: Curve) -> int:
-    """The step with the largest tpr - fpr; the highest threshold among equals."""
+    """Return the index of the step with the largest tpr - fpr.
+
+    Among equals, it is that with the highest threshold.
+    """
     return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
 
 
 def trapezoid(tp: Ints, fp: Ints) -> float:
-    """The area under the polyline through the counts, as a share of all pairs."""
+    """Return the area under the line through these counts, as a share of all pairs."""
     return int(_twice_areas(tp, fp).sum()) / (2 * int(tp[-1]) * int(fp[-1]))
 
 
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
-    """The steps that are drawn: all, or at most MOST_STEPS evenly spaced along the curve.
+    """Return the indices of the steps that are drawn, rising.
 
-    Both ends and the steps in `keep` are always among them. Rising.
+    These are all steps, or at most MOST_STEPS that are evenly spaced along the curve. Both ends and
+    the steps in `keep` are always among them.
     """
     n_steps = len(curve.tp)
     if n_steps <= MOST_STEPS:
@@ -111,9 +122,10 @@ def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
 
 
 def drawn_bound(curve: Curve, steps: Ints) -> float:
-    """The largest error of the area of the drawn polyline.
+    """Return the largest possible error of the area under the steps that are drawn.
 
-    The sum over drawn segments of the area between chord and curve; 0.0 when all are drawn.
+    That is the sum, over drawn segments, of the area between segment and curve; 0.0 if all are
+    drawn.
     """
     exact = np.concatenate([[0], np.cumsum(_twice_areas(curve.tp, curve.fp))])
     left_out = np.diff(exact[steps]) - _twice_areas(curve.tp[steps], curve.fp[steps])
@@ -121,10 +133,11 @@ def drawn_bound(curve: Curve, steps: Ints) -> float:
 
 
 def held_rows(position: Floats, second: Floats | None) -> Ints:
-    """The rows of one class by falling position: all, or MOST_CASES order statistics.
+    """Return the indices of the cases of one class that are stored, by falling position.
 
-    Rows of equal position are ordered by the second model's, so that the order of the table's
-    rows leaves no trace.
+    These are all cases, or MOST_CASES at evenly spaced quantiles. Cases of equal position are
+    ordered by their position for the second model, so that the order of the table's rows does not
+    matter.
     """
     tie_breaker = position if second is None else second
     falling = np.lexsort((-tie_breaker, -position))
@@ -132,14 +145,14 @@ def held_rows(position: Floats, second: Floats | None) -> Ints:
 
 
 def quantile_indices(n: int, at_most: int) -> Ints:
-    """Indices of all of n sorted values, or of those at the quantiles (i + 0.5) / at_most."""
+    """Return the indices of all of n sorted values, or of the quantiles (i + 0.5) / at_most."""
     if n <= at_most:
         return np.arange(n)
     return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
 
 
 def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
-    """For each negative, how many positives are ahead of it, and how many level."""
+    """Return for each negative how many positives have a higher score, and how many the same."""
     rising = np.sort(pos)
     not_above = np.searchsorted(rising, neg, side="right")
     below = np.searchsorted(rising, neg, side="left")
@@ -147,11 +160,12 @@ def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
 
 
 def example_pair(pos: Floats, neg: Floats, *, right: bool) -> Ints:
-    """Indices of a positive and a negative that are ranked right (or wrong); (-1, -1) if none.
+    """Return the indices of a positive and a negative that are ranked right (or wrong), shape (2,).
 
-    pos, neg: sorted, falling. A right pair is taken from the middle of the positives and the
-    upper third of the negatives, a wrong one from where they overlap; wide enough apart to be
-    seen when one is. Their cells lie in the left half of the grid of pairs, whose right is free.
+    They are (-1, -1) if there is no such pair.  pos, neg: sorted, falling. A right pair is taken
+    from the middle of the positives and the upper third of the negatives, a wrong one from where
+    they overlap; wide enough apart to be seen if any are. Their cells lie in the left half of the
+    grid of pairs, whose right half stays free.
     """
     gap = pos[:, None] - neg[None, :] if right else neg[None, :] - pos[:, None]
     if not (gap > 0).any():

@@ -1,4 +1,4 @@
-"""The result of the ROC clip: one ranking of two classes, swept by a threshold."""
+"""The result of the ROC clip: a ranking of two classes, and the counts at each threshold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ from mlu_anim.results.result import Result
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RocSweep(Result):
-    """One ranking of two classes, swept by a threshold from above all scores to below them.
+    """A ranking of two classes, swept by a threshold from above all scores down to the lowest.
 
     Axis positions are from 0 to 1: the score itself on a `probability` axis, the mid-rank divided
-    by n on a `rank` axis. Counts of cases are exact on all rows, also where drawing is thinned.
+    by n on a `rank` axis. Counts of cases are exact on all rows, even if only some steps are
+    stored.
     """
 
     clip: ClassVar[str] = "roc"
@@ -30,46 +31,50 @@ class RocSweep(Result):
     positive_name: str
     negative_name: str
     score_axis: str
-    """`probability` when all scores (the second model's too) are from 0 to 1, else `rank`."""
+    """`probability` if all scores (the second model's too) are from 0 to 1, else `rank`."""
     n_samples: int
     n_pos: int
     n_neg: int
     auc: float
-    """scikit-learn's roc_auc_score of all rows."""
+    """scikit-learn's roc_auc_score on all rows."""
     n_pairs: int
     n_pairs_right: int
     n_pairs_tied: int
     threshold: Floats
     """Shape (n_steps,), 2 <= n_steps <= 2,000, falling; the first is inf."""
     position: Floats
-    """Shape (n_steps,), the axis position of each threshold, falling; the first, of inf, is 1."""
+    """Shape (n_steps,): the axis position of each threshold, falling; the first, for inf, is 1."""
     tp: Ints
     """Shape (n_steps,), positives with score >= threshold, from 0 to n_pos."""
     fp: Ints
     """Shape (n_steps,), negatives with score >= threshold, from 0 to n_neg."""
     drawn_bound: float
-    """Largest difference between the area under the held steps and auc; 0.0 when all are held."""
+    """Largest difference between the area under the stored steps and auc; 0.0 if all are stored."""
     everyday_step: int
-    """The last step whose threshold is at least the everyday one: index into threshold."""
+    """Index of the last step whose threshold is at least the everyday threshold."""
     youden_step: int
-    """The step with the largest tpr - fpr of all thresholds, the highest among equals."""
+    """Index of the step with the largest tpr - fpr; among equals, of the highest threshold."""
     youden: float
-    """tpr - fpr at that step, from 0 to 1."""
+    """Youden's J, the tpr - fpr at that step, from 0 to 1."""
     pos_scores: Floats
-    """Shape (min(n_pos, 1,000),), axis positions, falling: all, or quantiles (i + 0.5) / 1,000."""
+    """Axis positions of positives, falling, shape (min(n_pos, 1,000),): all, or the quantiles (i +
+    0.5) / 1,000."""
     neg_scores: Floats
+    """Axis positions of negatives, falling, shape (min(n_neg, 1,000),): all, or quantiles alike."""
     columns: PairColumns | None
     """The grid of pairs; None if a class has more than 1,000 cases."""
     pair_right: Ints
-    """Shape (2,), indices into pos_scores and neg_scores of a pair ranked right, or (-1, -1)."""
+    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked right, or (-1,
+    -1)."""
     pair_wrong: Ints
-    """Shape (2,), the same for a pair ranked wrong."""
+    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked wrong, or (-1,
+    -1)."""
     second: SecondModel | None
     verdict: str
     """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
     everyday_threshold: float | None = None
-    """The score at which the model itself decides; None for the default of the axis: a probability
-    of 0.5, or the median score if nothing is known about the scores."""
+    """The score at which the model itself decides. None for the default of the axis: a probability
+    of 0.5, or the median score on a `rank` axis."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -104,9 +109,10 @@ class RocSweep(Result):
     ) -> Self:
         """Sweep a fitted classifier on test rows, scored by predict_proba or decision_function.
 
-        X: shape (n, n_features), an array or a data frame, whichever it was fitted on. y: shape
-        (n,), a column of any dataframe. second_estimator is scored on second_X, or on X. names,
-        provenance: as from_predictions.
+        X: shape (n, n_features), an array or a data frame, whichever it was fitted on.  y: shape
+        (n,), a column of any dataframe library.  pos_label: the positive class.  second_estimator:
+        a second model, scored on second_X, or by default on X.  names: model_name, second_name,
+        positive_name, negative_name. Raises BadInput.
         """
         table = predictions_from_columns(y, np.zeros(len(y)), pos_label)
         classes = table.pos_label, table.neg_label
@@ -146,10 +152,10 @@ class RocSweep(Result):
         """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
         y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
-        finite scores. second_score: the same rows' scores by a second model.
+        finite scores. second_score: the scores of the same rows by a second model.
         everyday_threshold: the score at which the model itself decides; by default 0.5 if the
-        scores are from 0 to 1, else the median score. are_probabilities: by default True if
-        y_score is from 0 to 1. Raises BadInput.
+        scores are from 0 to 1, else the median score. are_probabilities: by default True if y_score
+        is from 0 to 1. Raises BadInput.
         """
         table = predictions_from_columns(y_true, y_score, pos_label)
         second = (
@@ -182,7 +188,11 @@ class RocSweep(Result):
         are_probabilities: bool | None = None,
         **names: str,
     ) -> Self:
-        """Sweep cases whose labels and scores are known to be sound: as `from_predictions`."""
+        """Sweep cases whose labels and scores are already checked.
+
+        is_positive, score, second_score: shape (n,); both classes occur, and scores are finite. The
+        other arguments are those of `from_predictions`; names: other fields of the result.
+        """
         values = fields.computed(
             is_positive,
             score,
@@ -194,26 +204,29 @@ class RocSweep(Result):
 
     @property
     def by_median(self) -> bool:
-        """True if the everyday threshold is the median score, for lack of any other."""
+        """True if the everyday threshold is the median score, since no other is known."""
         return self.everyday_threshold is None and self.score_axis == "rank"
 
     @property
     def tpr(self) -> Floats:
-        """Shape (n_steps,), rising from 0 to 1."""
+        """The true positive rate at each step, shape (n_steps,), rising from 0 to 1."""
         return self.tp / self.n_pos
 
     @property
     def fpr(self) -> Floats:
-        """Shape (n_steps,), rising from 0 to 1."""
+        """The false positive rate at each step, shape (n_steps,), rising from 0 to 1."""
         return self.fp / self.n_neg
 
     def matrix(self, step: int) -> Matrix:
-        """The confusion matrix when `score >= threshold[step]` is called positive."""
+        """Return the confusion matrix if `score >= threshold[step]` is predicted positive."""
         tp, fp = int(self.tp[step]), int(self.fp[step])
         return Matrix(tp=tp, fn=self.n_pos - tp, fp=fp, tn=self.n_neg - fp)
 
     def marks(self, per_class: int | None = None) -> Marks:
-        """The swarm: every held case, or at most `per_class` quantile dots of each class."""
+        """Return the marks of the beeswarm plot: one for each stored case, or some quantile dots.
+
+        per_class: most dots of a class; None for all stored cases.
+        """
         pos = ranking.quantile_indices(len(self.pos_scores), per_class or ranking.MOST_CASES)
         neg = ranking.quantile_indices(len(self.neg_scores), per_class or ranking.MOST_CASES)
         second = None
@@ -229,11 +242,12 @@ class RocSweep(Result):
         )
 
     def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
-        """A pair ranked right (or wrong) of cases that have a mark; (-1, -1) where none is such.
+        """Return a pair ranked right (or wrong) of cases that have a mark; (-1, -1) without one.
 
-        n_discs, n_squares: how many marks each class has. Gives which disc and which square, and
-        the indices of their cases in pos_scores and neg_scores: shape (2,) each. Where there are
-        fewer marks than cases, marks near those of pair_right may be ranked the other way.
+        n_discs, n_squares: number of marks of positives and of negatives. Returns the indices of
+        the pair's disc and square, and of their cases in pos_scores and neg_scores, each of shape
+        (2,). If there are fewer marks than cases, marks near those of pair_right may be ranked the
+        other way.
         """
         rows = ranking.quantile_indices(len(self.pos_scores), n_discs)
         columns = ranking.quantile_indices(len(self.neg_scores), n_squares)
