@@ -21,7 +21,7 @@ def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cu
     To be called only for a caption that does not fit; `key`: its key, without a verdict.
     """
     own = cut.own_words
-    if own is None or not any(own_key.startswith(key) for own_key in own.by_key):
+    if own is None or not any(k == key or k.startswith(f"{key}_") for k in own.by_key):
         return
     lines = caption_lines(page, caption)
     width = page.content.width

@@ -99,7 +99,8 @@ class Frame:
     def furniture(self) -> tuple[Part, ...]:
         """The parts that stay as long as the plot does: axes, axis titles, head and legend."""
         assert self.plan
-        return tuple(p for p in self._furniture if not p.part_name.endswith((" value", " foot")))
+        others = ("value", "foot")
+        return tuple(p for p in self._furniture if p.part_name.split()[-1] not in others)
 
     def part(self, name: str) -> Part:
         """Return the part with this name; raises AuthorMistake if there is none."""

@@ -68,6 +68,17 @@ def test_a_tsv_is_separated_by_tabs(write: Write) -> None:
     assert read(write(GOOD.replace(",", "\t"), "scores.tsv")) == FOUR
 
 
+def test_long_labels_and_lost_digits_in_parquet_are_told_as_in_csv(tmp_path: Path) -> None:
+    path, long = tmp_path / "scores.parquet", "a" * 150
+    labels = ["no", long, "no", long]
+    pl.DataFrame({"y_true": labels, "y_score": FOUR[1]}).write_parquet(path)
+    assert read_predictions(path, pos_label=long).y_true.tolist() == FOUR[0]
+    scores = ["0.12345678901234567890", "0.12345678901234567891", "0.4", "0.3"]
+    pl.DataFrame({"y_true": [0, 1, 0, 1], "y_score": scores}).write_parquet(path)
+    with pytest.raises(BadInput, match="digits"):
+        read_predictions(path)
+
+
 def test_columns_can_be_named(write: Write) -> None:
     table = write("a,b,c\nx,0,0.1\ny,1,0.9\nx,0,0.4\ny,1,0.3\n")
     assert read(table, y_true="b", y_score="c") == FOUR

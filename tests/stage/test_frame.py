@@ -205,3 +205,10 @@ def test_a_part_that_a_frame_lacks_is_named_with_those_it_has() -> None:
     with pytest.raises(AuthorMistake, match="'foot'") as caught:
         frame.part("foot")
     assert "axes" in (caught.value.hint or "")
+
+
+def test_a_foot_is_no_furniture() -> None:
+    """What says a value comes and goes on its own."""
+    frame = laid_out(_names_up, "16:9", compact=False)
+    assert frame.part("foot") not in frame.furniture
+    assert frame.part("head") in frame.furniture

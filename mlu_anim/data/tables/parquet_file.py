@@ -68,7 +68,13 @@ class ParquetFile:
         polars, kind = self._polars, self._types[name]
         is_word = not kind.is_numeric() and kind != polars.Boolean
         is_text = name in options.text or (name in options.raw and is_word)
-        column = Column(name, self._decimal, is_text=is_text, is_raw=name in options.raw)
+        column = Column(
+            name,
+            self._decimal,
+            is_text=is_text,
+            is_raw=name in options.raw,
+            is_exact=options.exact,
+        )
         with self._readable():
             if kind.is_nested() or kind in (polars.Binary, polars.Object, polars.Duration):
                 column.give_up(f"values of the type {kind}, no numbers or words")

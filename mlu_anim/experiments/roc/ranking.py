@@ -101,11 +101,6 @@ def youden_step(curve: Curve) -> int:
     return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
 
 
-def trapezoid(tp: Ints, fp: Ints) -> float:
-    """Return the area under the line through these counts, as a share of all pairs."""
-    return int(_twice_areas(tp, fp).sum()) / (2 * int(tp[-1]) * int(fp[-1]))
-
-
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
     """Return the indices of the steps that are drawn, rising.
 

@@ -1,6 +1,6 @@
 """Lines through vertices, drawn as far as they are revealed."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -58,9 +58,6 @@ class Line(Mark):
             return [self.line]
         self.ghosts = Ink(stroke=stroke, width=sizes.AXIS, strength=sizes.GHOST)
         return [self.ghosts, self.line]
-
-    def state(self) -> Hashable:
-        return super().state()
 
     def draw(self) -> None:
         paths = self._paths()

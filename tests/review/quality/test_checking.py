@@ -78,12 +78,14 @@ def test_a_check_from_end_to_end(
     (tmp_path / "roc" / "roc.png").write_bytes(b"x")
     (tmp_path / "roc" / "roc.json").write_text(json.dumps(manifest), encoding="utf-8")
     (tmp_path / "roc-of-mine").mkdir()  # what is wrong there is nothing of this clip's
-    (tmp_path / "roc-of-mine" / "x.json").write_text('{"files": [7], "clip": "roc"}', encoding="utf-8")
+    broken = tmp_path / "roc-of-mine" / "x.json"
+    broken.write_text('{"files"', encoding="utf-8")
     options = ["--out", str(tmp_path), "--jobs", "1", *(["--json"] if as_json else [])]
     done = CliRunner().invoke(cli.app, ["check", "roc", *options], standalone_mode=False)
     assert done.exception is None
     assert done.return_value == 5
     assert "roc: checking 1/1" in done.stderr
+    assert broken.name not in done.stdout
     if as_json:
         output = json.loads(done.stdout)
         assert output["ok"] is False
