@@ -45,7 +45,9 @@ class Sampler:
     def play(self, scene: Scene, *animations: Any, **options: Any) -> None:
         """Run one call of `Scene.play` and sample it at the times within it."""
         scene.compile_animation_data(*animations, **options)
-        scene.begin_animations()
+        for animation in scene.animations or ():
+            animation._setup_scene(scene)
+            animation.begin()
         end = self.clock + Fraction(scene.duration).limit_denominator(_EXACT)
         is_still = all(isinstance(animation, Wait) for animation in scene.animations or ())
         while self._next is not None and self._next < end:

@@ -1,10 +1,11 @@
 """Set manim's global config for the scenes of this project; no other module changes it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from manim import tempconfig
+from manim import config
 
 from mlu_anim.stage.page import page
 from mlu_anim.stage.variant import Variant
@@ -35,10 +36,25 @@ def manim_settings(variant: Variant) -> Iterator[None]:
         level = logging.getLogger("manim").level
         logging.getLogger("manim").setLevel(logging.ERROR)
         try:
-            with tempconfig(wanted):
+            with _configured(wanted):
                 yield
         finally:
             logging.getLogger("manim").setLevel(level)
+
+
+@contextmanager
+def _configured(wanted: Mapping[str, Any]) -> Iterator[None]:
+    """Change these settings of manim within the block.
+
+    manim's `tempconfig` copies and sets all of them; one that it sets, the renderer, takes longer
+    than opening a scene.
+    """
+    before = {name: config[name] for name in wanted}
+    config.update(dict(wanted))
+    try:
+        yield
+    finally:
+        config.update(before)
 
 
 def frame_size(variant: Variant) -> tuple[float, float]:

@@ -5,7 +5,7 @@ to 1. Its look depends only on the trackers that it reads: it keeps no history, 
 rebuilt.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import rgb
 
 Points = NDArray[np.float64]
@@ -88,13 +89,6 @@ class Ink(VMobject):
         return Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def sliding(tracker: ValueTracker, value: float, rate: Callable[[float], float]) -> Animation:
-    """Return an animation that moves a tracker to a value. `rate`: manim's rate function."""
-    move: Any = tracker.animate
-    animation: Animation = move(rate_func=rate).set_value(value).build()
-    return animation
-
-
 class Part(VGroup):
     """A group of inks (paths in one style) that appear, dim and follow tracked values as one."""
 
@@ -155,7 +149,7 @@ class Part(VGroup):
 
     def appear(self, level: float = 1.0) -> Animation:
         """Return an animation that fades the part to the presence `level`."""
-        return sliding(self.presence, level, smooth)
+        return Slide(self.presence, level, smooth)
 
     def vanish(self) -> Animation:
         """Return an animation that fades the part out."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from manim import Camera, ManimColor, Scene, ValueTracker, Wait, smooth, squish_rate_func
+from manim import Camera, ManimColor, ValueTracker, Wait, smooth, squish_rate_func
 from manim.animation.animation import Animation
 
 from mlu_anim.results.compute import Inputs, compute
@@ -20,12 +20,14 @@ from mlu_anim.stage.captions import Captions, caption_lines, longest_fitting_cap
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.clock import Clock
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
+from mlu_anim.stage.flat_scene import FlatScene
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.image_ink import StageCamera
 from mlu_anim.stage.page import Page, page
-from mlu_anim.stage.part import Ink, Part, sliding
+from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.timeline import BeatSpan
 from mlu_anim.stage.variant import Cut, Variant
@@ -46,7 +48,7 @@ ON_SCREEN = 0.2
 """Least opacity of a text that counts as being on screen."""
 
 
-class ExplainerScene(Scene):
+class ExplainerScene(FlatScene):
     """Base class of all clips' scenes.
 
     A subclass sets `clip`, `beat_names` and `short_beats`, and defines `lay` and a method for each
@@ -181,7 +183,7 @@ class ExplainerScene(Scene):
         self, tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth
     ) -> Animation:
         """Return an animation that moves a tracked value."""
-        return sliding(tracker, value, rate)
+        return Slide(tracker, value, rate)
 
     def follow(self, *animations: Animation, run_time: float) -> None:
         """Play a motion that the viewer must follow: it makes the beat that much longer."""
@@ -350,4 +352,4 @@ class ExplainerScene(Scene):
         if now == level:
             return None
         halves = (0.0, 0.5) if level < now else (0.4, 1.0)
-        return sliding(part.presence, level, squish_rate_func(smooth, *halves))
+        return Slide(part.presence, level, squish_rate_func(smooth, *halves))

@@ -1,0 +1,46 @@
+"""A manim scene whose mobjects stand in no group, so that adding one searches no families."""
+
+from collections.abc import Iterable, Sequence
+
+from manim import Mobject, Scene, ValueTracker
+from manim.animation.animation import Animation
+
+from mlu_anim.stage.part import Part
+
+
+class FlatScene(Scene):
+    """Keeps its lists of mobjects as manim does, in a time that does not grow with the inks.
+
+    manim looks for each mobject in the families of all others, each time that one is added. A part
+    and a tracker are in no other mobject's family; where others are on the stage, manim's own way
+    is taken.
+    """
+
+    def restructure_mobjects(
+        self,
+        to_remove: Sequence[Mobject],
+        mobject_list_name: str = "mobjects",
+        extract_families: bool = True,
+    ) -> Scene:
+        """Remove mobjects from one of the scene's lists; returns the scene."""
+        standing: list[Mobject] = getattr(self, mobject_list_name)
+        if not (_are_flat(to_remove) and _are_flat(standing)):
+            return super().restructure_mobjects(to_remove, mobject_list_name, extract_families)
+        removed = set(map(id, to_remove))
+        setattr(self, mobject_list_name, [m for m in standing if id(m) not in removed])
+        return self
+
+    def add_mobjects_from_animations(self, animations: list[Animation]) -> None:
+        """Add the mobjects of animations that are not on the stage."""
+        if not _are_flat(animation.mobject for animation in animations):
+            super().add_mobjects_from_animations(animations)
+            return
+        standing = set(map(id, self.mobjects))
+        for animation in animations:
+            if not animation.is_introducer() and id(animation.mobject) not in standing:
+                self.add(animation.mobject)
+                standing.add(id(animation.mobject))
+
+
+def _are_flat(mobjects: Iterable[object]) -> bool:
+    return all(isinstance(mobject, Part | ValueTracker) for mobject in mobjects)
