@@ -199,7 +199,7 @@ def test_a_share_of_the_clips_own_rows_can_be_tested() -> None:
 # --- any table ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, suppress_health_check=ONE_FOLDER)
+@settings(max_examples=80, suppress_health_check=ONE_FOLDER)
 @given(
     table=tables(),
     label=st.one_of(st.none(), st.sampled_from(["1", "yes", "?"])),

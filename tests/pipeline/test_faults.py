@@ -47,7 +47,7 @@ LIMIT_S = 300
 
 MORE_FORMATS = [
     pytest.param(suffix, marks=pytest.mark.slow)
-    for suffix in ("webm", "mov", "webp", "apng", "storyboard")
+    for suffix in ("gif", "png", "webm", "mov", "webp", "apng", "storyboard")
 ]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -309,8 +309,8 @@ def _remove(path: Path) -> None:
     ("name", "damage"),
     [
         ("Inter_500Medium.ttf", _truncate),
-        ("Inter_400Regular.ttf", _remove),
-        ("SHA256SUMS", _flip_a_bit),
+        pytest.param("Inter_400Regular.ttf", _remove, marks=pytest.mark.slow),
+        pytest.param("SHA256SUMS", _flip_a_bit, marks=pytest.mark.slow),
         pytest.param("Inter_500Medium.ttf", _flip_a_bit, marks=pytest.mark.slow),
         pytest.param("Inter_700Bold.ttf", _empty, marks=pytest.mark.slow),
         pytest.param("SHA256SUMS", _remove, marks=pytest.mark.slow),
@@ -336,7 +336,10 @@ def test_a_damaged_font_is_told_and_nothing_is_drawn_with_it(
 @pytest.mark.parametrize(
     "environment",
     [
-        {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
+        pytest.param(
+            {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
+            marks=pytest.mark.slow,
+        ),
         {
             "LC_ALL": "tr_TR.UTF-8",
             "TZ": "America/St_Johns",
@@ -389,7 +392,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="tmpfs")
-@pytest.mark.parametrize("suffix", ["mp4", "gif", "png", *MORE_FORMATS])
+@pytest.mark.parametrize("suffix", ["mp4", *MORE_FORMATS])
 def test_a_full_disk_is_told_and_leaves_nothing(
     suffix: str, small_disk: Path, undisturbed: Mapping[str, Place], tmp_path: Path
 ) -> None:

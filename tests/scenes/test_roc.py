@@ -168,7 +168,7 @@ def test_columns_are_laid_as_false_alarms_come(name: str) -> None:
     _during(result, "sweep", look, count=12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(labelled_scores(max_size=30))
 def test_any_small_table_is_told_as_it_is(rows: Labelled) -> None:
     result = RocSweep.from_predictions(*rows)
