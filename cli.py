@@ -94,9 +94,15 @@ def list_clips(as_json: bool) -> int:
         is_flag=True,
         help="Print all words of the clip instead, as a file for render --wording.",
     ),
+    option(
+        "--quiz",
+        is_flag=True,
+        help="Print questions for learners instead: what the clip explains, usual "
+        "misunderstandings, and what is wrong about them.",
+    ),
     cache_option,
 )
-def info(clip: str, as_json: bool, wording_template: bool, cache: Path) -> int:
+def info(clip: str, as_json: bool, wording_template: bool, quiz: bool, cache: Path) -> int:
     """Show what data a clip takes, its parameters, its beats (the steps of the story) with their
     times, the numbers that it shows, and what is checked before it is drawn.
 
@@ -105,9 +111,18 @@ def info(clip: str, as_json: bool, wording_template: bool, cache: Path) -> int:
       python3 cli.py info roc
       python3 cli.py info roc --json | python3 -m json.tool
       python3 cli.py info roc --wording-template > my.toml
+      python3 cli.py info roc --quiz
     """
     from mlu_anim.pipeline import description
 
+    if wording_template and quiz:
+        raise errors.UsageError(
+            "--wording-template and --quiz cannot be combined: choose one of them"
+        )
+    if quiz:
+        for line in description.quiz_lines(clip, cache, as_json=as_json):
+            terminal.put(line)
+        return 0
     if wording_template:
         from mlu_anim.wording import words_template
 

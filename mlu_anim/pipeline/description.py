@@ -1,5 +1,6 @@
 """Describe a clip without rendering it: its options, beats, times and numbers."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,8 +17,8 @@ from mlu_anim.stage.timeline import Timeline
 from mlu_anim.stage.variant import Cut, film_variant
 from mlu_anim.system import temporary_files
 from mlu_anim.system.store import Store
-from mlu_anim.wording import clip_sentences
-from mlu_anim.wording.sentences import formatted
+from mlu_anim.wording import clip_sentences, quiz
+from mlu_anim.wording.sentences import formatted, words_for
 
 _DEFAULT_OF = {"short": "the GIF's", "full": "the film's"}
 
@@ -97,6 +98,15 @@ def own_result(clip: str, cache: Path | None) -> Result:
     store = None if cache is None else Store(cache)
     kept = None if store is None else compute.load_stored(inputs, store)
     return kept or compute.compute(inputs, store)
+
+
+def quiz_lines(clip: str, cache: Path | None, *, as_json: bool = False) -> list[str]:
+    """Return the quiz of a clip about its own data as lines of text, or as one line of JSON."""
+    result = own_result(clip, cache)
+    asked = quiz.questions(words_for(result), result.facts(), result.verdicts)
+    if as_json:
+        return [json.dumps({"clip": clip, "quiz": [asdict(question) for question in asked]})]
+    return quiz.as_lines(asked)
 
 
 _TAKES: Mapping[Input, tuple[str, str]] = {

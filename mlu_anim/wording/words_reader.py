@@ -22,7 +22,7 @@ _DECIMALS = (".", ",", "\u00b7")
 """Allowed decimal signs."""
 _GROUPS = ("", " ", THIN_SPACE, "\u202f", "\u00a0", ".", ",", "'", "\u2019")
 """Allowed thousands signs."""
-_SENTENCES = ("captions", "chapters", "labels", "seen", "phrases")
+_SENTENCES = ("captions", "chapters", "labels", "seen", "phrases", "quiz")
 """Names of the tables that contain sentences."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language code, such as `de` or `pt-BR`."""
