@@ -69,8 +69,8 @@ If renderings fail for different reasons, one code is returned: the one that
 comes first in 3, 2, 4, 5, 1. Only diff has exit code 6.
 
 \b
-docs/glossary.md explains the words clip, scene, result, cut, beat, ratio,
-theme, golden and purpose.
+docs/glossary.md explains the words clip, scene, result, rendering, still,
+cut, beat, ratio, theme, golden and purpose.
 """
 
 
