@@ -103,7 +103,7 @@ def list_clips(as_json: bool) -> int:
     cache_option,
 )
 def info(clip: str, as_json: bool, wording_template: bool, quiz: bool, cache: Path) -> int:
-    """Show what data a clip takes, its parameters, its beats (the steps of the story) with their
+    """Show what data a clip takes, its parameters, its beats (the steps of the scene) with their
     times, the numbers that it shows, and what is checked before it is drawn.
 
     \b
@@ -157,7 +157,8 @@ def doctor(as_json: bool) -> int:
     option(
         "--quick",
         is_flag=True,
-        help="Measure less, in under 2 minutes: the short cut, at 15 frames per second.",
+        help="Measure less, in under 2 minutes: only the short cut of roc, at 15 frames per "
+        "second.",
     ),
     option(
         "--growth",
@@ -220,8 +221,8 @@ def bench(**options: Any) -> int:
         "--all",
         "everything",
         is_flag=True,
-        help="Include the slow tests, and try new random examples. Can be combined with pytest "
-        "options.",
+        help="Include the slow tests, and draw fresh random inputs for the property tests. Can be "
+        "combined with pytest options.",
     ),
 )
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST OPTIONS]...")
@@ -229,8 +230,9 @@ def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
     """Run the checks of the project (without the slow tests): ruff check, ruff format, mypy,
     import-linter and pytest.
 
-    If pytest options are given, only pytest runs, with those options; -h is
-    one of them. It works only in a clone of the repository.
+    If pytest options are given, only pytest runs, with those options. -h is
+    pytest's; use --help for this page. It works only in a clone of the
+    repository.
 
     \b
     Examples:

@@ -11,20 +11,20 @@ from mlu_anim.encoding.writer import Cue
 
 
 def captions(title: str, beats: Sequence[BeatText]) -> str:
-    """Return the captions of a film as WebVTT: one cue per beat.  title: of the film."""
+    """Return the captions of a film as WebVTT: one cue per beat.  title: the title of the film."""
     return _vtt(title, ((beat, beat.caption) for beat in beats))
 
 
 def chapters(title: str, beats: Sequence[BeatText]) -> str:
     """Return the chapters of a film as WebVTT: one cue per beat, with the beat's title.
 
-    title: of the film.
+    title: the title of the film.
     """
     return _vtt(title, ((beat, beat.title) for beat in beats))
 
 
 def webvtt(title: str, cues: Iterable[Cue]) -> str:
-    """Return cues as WebVTT, sorted by time.  title: of the film, written as a note.
+    """Return cues as WebVTT, sorted by time.  title: the title of the film, written as a note.
 
     Blank lines are removed, since they would end a cue; so are cues without text or duration.
     """

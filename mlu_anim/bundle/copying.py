@@ -76,7 +76,10 @@ def _plan(bundle: RenderedBundle, files: Sequence[MediaFile], folder: Path) -> C
 
 
 def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
-    """Copy all files under temporary names, then rename them: a full disk leaves none behind."""
+    """Copy all files under temporary names, then rename them.
+
+    So a full disk leaves no incomplete file and not only some of the files.
+    """
     temporary = {name: temporary_files.partial_path(target) for name in names}
     try:
         for name, path in temporary.items():

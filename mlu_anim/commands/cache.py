@@ -80,7 +80,7 @@ def cache_verify(cache: Path) -> int:
     cache_option,
 )
 def cache_prune(cache: Path, max_size_bytes: int | None) -> int:
-    """Remove the least recently used entries until the rest fits.
+    """Remove the least recently used entries until the rest is no larger than --max-size.
 
     \b
     Example:

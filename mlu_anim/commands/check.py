@@ -23,21 +23,21 @@ from mlu_anim.system import errors, terminal
 def check(clips: tuple[str, ...], out: Path, jobs: int | None, cache: Path, as_json: bool) -> int:
     """Check that everybody can see, read and trust a clip. Without CLIP: all clips.
 
-    Each clip is checked in its short and its full cut, in both themes, in 16:9
-    and 9:16.
+    Each clip is checked in eight versions: the short and the full cut, in both
+    themes, in 16:9 and 9:16.
 
     \b
     What is checked:
-      identities       the result passes its own checks
-      contrast         of texts and marks with what lies under them
-      text size        also in the smallest size that the film is shown in
+      identities       numbers of the result agree with each other
+      contrast         texts and marks stand out from what lies under them
+      text size        texts are large enough, even where the film is smallest
       overlaps         nothing covers a text
       safe area        nothing is in the margin
       color vision     colors differ, also for the color-blind
-      flashes          at most three in a second (in four of these eight films)
+      flashes          at most three in a second; checked in four of the eight
       words            alt text, description, captions; time to read them
       published words  the text files in --out agree with the clip
-      sizes            of the films, GIFs and pictures in --out
+      sizes            films, GIFs and pictures in --out have few enough bytes
 
     No rendering is needed; files that exist in --out are checked too. Exit
     code 5 if there is a fault.

@@ -16,7 +16,9 @@ from mlu_anim.system import errors, terminal
 @click.argument("after", metavar="[B]", required=False)
 @section(
     "Options",
-    cut_option("Cut of a clip that is given by name, and of the golden if B is left out."),
+    cut_option(
+        "Which cut to compare, where a clip is given by name or B is left out (the golden's)."
+    ),
     option(
         "--goldens",
         type=click.Path(file_okay=False, path_type=Path),
@@ -43,7 +45,7 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
       roc                    a clip, drawn by the current code
       renders/roc            a folder that render wrote
       renders/roc/roc.json   one rendering in such a folder, by its manifest
-      roc.frames.csv         the table of frames of one rendering
+      roc.frames.csv         the frame data of one rendering
       goldens/roc-full       the folder of a golden
 
     Exit code 6 if they differ.
@@ -73,8 +75,9 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
 def frames(source: str, target: Path, cut: str) -> int:
     """Write a table of what each frame of a clip shows: values and words.
 
-    CLIP gives ten rows per second, and nothing is drawn. IN.frames.csv, a
-    table that render wrote, is converted. OUT ends in .csv or .parquet.
+    With CLIP, the table has ten rows per second of film, and no film is drawn.
+    With IN.frames.csv, which render wrote, that table is converted to the
+    format of OUT. OUT ends in .csv or .parquet.
 
     \b
     Examples:

@@ -44,7 +44,7 @@ _TARGET_ALIASES = {
         "--variant",
         metavar="TEXT",
         help="Which rendering to show if there are several: dark-9x16 for roc-dark-9x16.mp4.  "
-        "[default: the one named after the clip alone, as roc.mp4, or the only one]",
+        "[default: the one named after the clip alone, such as roc.mp4, or the only one]",
     ),
     option(
         "--autoplay",
@@ -74,15 +74,17 @@ _TARGET_ALIASES = {
         help="Copy the files that the snippet needs to this folder.",
     ),
     option(
-        "--replace", is_flag=True, help="Let --copy-to replace different files of the same name."
+        "--replace",
+        is_flag=True,
+        help="Let --copy-to overwrite files that have the same name but other content.",
     ),
     option(
         "--at",
         metavar="FOLDER|URL",
         default="",
         help="Folder or URL from which your page will load the files; not with --page.  "
-        "[default: the folder of --copy-to; without it _static for sphinx and myst, and where the "
-        "files are now for the others; for moodle always the uploaded files]",
+        "[default: for moodle the uploaded files; else the folder of --copy-to; without --copy-to, "
+        "_static for sphinx and myst, otherwise where the files are now]",
     ),
 )
 @section("Other", json_option)

@@ -40,9 +40,9 @@ More examples:
   python3 cli.py render --all --dry-run
 
 \b
-A course is a file such as clips.toml. Each key is clip or a long option
-without the leading --; a list makes one rendering for each value, except for
-options that take several values (docs/courses.md).
+A course is a file such as clips.toml. The keys are clip and render's long
+options, without --. A list makes one rendering for each of its values, except
+for beats, features, format and trust, which take several (docs/courses.md).
   [defaults]
   format = "mp4,gif,png"
   wording = "deutsch.toml"        # path relative to this file
@@ -65,12 +65,12 @@ Exit codes:
   4         wrong input
   5         a result failed one of its own checks, so it was not drawn
   130, 143  interrupted, terminated
-If several renderings fail, the exit code is the first of theirs in the order
-3, 2, 4, 5, 1. Only diff has exit code 6.
+If renderings fail for different reasons, one code is returned: the one that
+comes first in 3, 2, 4, 5, 1. Only diff has exit code 6.
 
 \b
-docs/glossary.md explains the words clip, scene, result, cut, beat, ratio,
-theme, golden and purpose.
+docs/glossary.md explains the words clip, scene, result, rendering, still,
+cut, beat, ratio, theme, golden and purpose.
 """
 
 

@@ -74,7 +74,7 @@ what_section = section(
         "--beats",
         type=CommaList(),
         default=(),
-        help="Only these beats (steps of the story); info CLIP lists them.  "
+        help="Only these beats (steps of the scene); info CLIP lists them.  "
         "[default: all of the cut]",
     ),
     option(
@@ -90,8 +90,8 @@ what_section = section(
         type=WholeNumber(0),
         metavar="N",
         help="Seed of the random choices, such as the split into training and test rows.  "
-        "[default: the one of several that gives the median result; 0 for large tables and your "
-        "own scenes]",
+        "[default: several seeds are tried, and the one with the median result is used; 0 for "
+        "large tables and your own scenes]",
     ),
     option(
         "--frozen-result",
@@ -112,8 +112,8 @@ look_section = section(
         metavar="QUALITY",
         help="Size and frames per second of films and stills: draft (854x480 at 15), standard "
         "(1280x720 at 30), high (1920x1080 at 60) or 4k (3840x2160 at 60). These sizes are for "
-        "16:9; other ratios have the same shorter side. gif, webp and apng have 640x360 (in 16:9) "
-        "at 20, or at 10 for draft.",
+        "16:9; other ratios have the same shorter side. gif, webp and apng are 640x360 (in 16:9) "
+        "whatever the quality, at 20 frames per second, or 10 for draft.",
     ),
     option(
         "--ratio",
@@ -133,15 +133,16 @@ look_section = section(
     option(
         "--fps",
         type=Number(Fraction(1), Fraction(240), Fraction),
-        help="Frames per second, from 1 to 240; of gif, webp and apng only if no other format "
-        "is written.  [default: those of --quality]",
+        help="Frames per second, from 1 to 240. Applies to gif, webp and apng only if --format "
+        "has no others (for your own scenes: no mp4, webm or mov).  [default: those of "
+        "--quality]",
     ),
     option(
         "--pace",
         type=Number(Fraction(1, 100), Fraction(100), float),
         default="1",
         show_default=True,
-        help="Speed of the story: 2 is twice as fast.",
+        help="Speed of the clip: 2 is twice as fast.",
     ),
     option(
         "--no-captions",
@@ -175,8 +176,8 @@ look_section = section(
     option(
         "--transparent",
         is_flag=True,
-        help="Leave the background out, to lay the clip over slides or films. --format then has "
-        "the default webm,png, and can also be mov, webp or apng.",
+        help="Leave the background out, to lay the clip over slides or films. Formats are then "
+        "webm, mov, webp, apng or png; the default is webm,png.",
     ),
 )
 data_section = section(
@@ -213,7 +214,7 @@ data_section = section(
         "--trust",
         multiple=True,
         metavar="TYPES",
-        help="Allow these types in --model although they are not on the reviewed list "
+        help="Allow types in --model that this project has not reviewed as safe "
         "(comma-separated; a trailing dot, as in my.module., allows a whole module). "
         "Warning: a loaded type can run any code.",
     ),
@@ -227,26 +228,28 @@ data_section = section(
         "--y-true",
         metavar="COLUMN",
         help="The column of --predictions with the true labels.  "
-        "[default: the one with a name as for --target, or the first of two columns]",
+        "[default: the column with a name listed under --target; if the table has just two "
+        "columns, the first, or the one that holds no scores]",
     ),
     option(
         "--y-score",
         metavar="COLUMN",
         help="The column of --predictions with the scores of the positive class (higher = more "
-        "positive).  [default: the one with a name such as y_score, score, probability or p, or "
-        "the second of two columns]",
+        "positive).  [default: the column with a name such as y_score, score, probability or p; "
+        "if the table has just two columns, the one that holds no labels]",
     ),
     option(
         "--pos-label",
         metavar="VALUE",
         help="The label that counts as positive. All others count as negative.  "
-        "[default: the usual one of a pair such as 0 and 1 or no and yes; else it is required]",
+        "[default: 1 of 0 and 1, yes of no and yes, and the like; required for other labels]",
     ),
     option(
         "--separator",
         type=Separator(),
         metavar="CHARACTER",
-        help="The character between the cells of a CSV: , ; | tab or another.  [default: detected]",
+        help="The character between the cells of a CSV, such as , ; | or the word tab.  "
+        "[default: detected]",
     ),
     option(
         "--decimal",
@@ -269,8 +272,9 @@ files_section = section(
         default="mp4,gif,png",
         show_default=True,
         metavar="A,B",
-        help=f"Formats of the films and pictures: {', '.join(FORMATS)} (one png with a picture and "
-        "the caption of each beat).",
+        help="Formats of the films and pictures: "
+        f"{', '.join(FORMATS).replace(' png', ' png (a still)')} (one png with a picture and the "
+        "caption of each beat).",
     ),
     option(
         "--effort",

@@ -16,7 +16,7 @@ _HALF, _ZERO = 0.5, 0.0
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores that a classifier gives some rows."""
+    """A classifier's scores for a set of rows, and the threshold of its own predictions."""
 
     values: Floats
     """Shape (n,): the score of each row; the higher, the more positive."""

@@ -58,9 +58,10 @@ def _encoded_names(column: Column) -> list[str]:
 
 
 def _put(column: Column, place: NDArray[np.float64]) -> None:
-    """Write a feature into X and remove its numbers from the Column.
+    """Write a column of the table into the feature matrix X, and remove its numbers from `column`.
 
-    place: view of the feature's columns in X, shape (n_samples, n_columns).
+    place: the part of X to write to, a view of shape (n_samples, n_encoded). n_encoded is 1, or for
+    words the number of 0/1 columns; nothing is written if it is 0.
     """
     if column.numbers is not None:
         place[:, 0] = column.numbers

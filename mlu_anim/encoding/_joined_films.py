@@ -54,7 +54,11 @@ class Codec(ABC):
 
     @abstractmethod
     def convert(self, picture: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame:
-        """Convert a picture to the encoder's pixel format; `changed`: see `SegmentWriter.write`."""
+        """Convert a picture to the encoder's pixel format.
+
+        `changed`: boxes that contain every difference from the picture converted before; None if
+        not known.
+        """
 
     @abstractmethod
     def decoder(self, stream: Any) -> Any:

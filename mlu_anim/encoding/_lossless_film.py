@@ -41,7 +41,7 @@ class LosslessFilm:
         return bisect_right(self.starts, frame) - 1
 
     def some_frames(self, numbers: Iterable[int]) -> dict[int, av.VideoFrame]:
-        """Return the pictures with these numbers, by number."""
+        """Return the pictures with the given numbers, by number; the first picture has number 0."""
         wanted = set(numbers)
         return {number: f for number, f in enumerate(self.frames()) if number in wanted}
 

@@ -91,7 +91,8 @@ class ValueReader:
     def _values(self, key: str, kind: Kind, value: object) -> list[Value]:
         """Return the alternative values of a key: the items of a list, or the value itself.
 
-        For WORDS a list of texts is one value, and a list of lists holds several.
+        A key of kind WORDS takes several texts at once, so a list of texts is one value for it, and
+        a list of lists holds alternative values.
         """
         if value == []:
             raise self.bad(key, "is an empty list", "Leave the line out, or fill the list.")

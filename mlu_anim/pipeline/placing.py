@@ -76,9 +76,10 @@ def place(plan: ClipPlan, result: Result, executor: Executor, scratch: Path) -> 
 
 
 def _shot(clip: str, result_path: Path, digest: str, group: Sequence[Stream]) -> Shot:
-    """Return one shot for a group of streams that show the same pictures.
+    """Return the shot from which the files of all streams in a group are made.
 
-    The shot has the size of the largest stream, and the rates of all of them.
+    `group`: streams (outputs in one format) that show the same pictures of one cut. The shot has
+    the size of the largest stream, and the frame rates of all streams.
     """
     variants = [stream.output.variant for stream in group]
     largest = max(variants, key=lambda variant: variant.width_px)

@@ -130,7 +130,7 @@ def _recorded_options(request: RenderRequest) -> dict[str, Any]:
 def _file_options(recorded: dict[str, Any]) -> dict[str, Any]:
     """Return the recorded options that change the bytes of the files: all but the formats.
 
-    If `fps` is set, the formats stay: it applies to a GIF only if no film is asked for.
+    If `fps` is set, the formats stay: it applies to a GIF only if no film or still is asked for.
     """
     if recorded["fps"] is not None:
         return recorded

@@ -1,8 +1,9 @@
 """A queue of pieces of work with work stealing, so that no worker stays idle.
 
-A worker goes on with the piece after its last one, which it reaches without playing the scene
-from its beginning again. A worker that has no piece left takes the second half of the longest range
-of waiting pieces.
+Each worker has a range of consecutive pieces of one task, such as the slices of a film, and does
+them in order, so that it need not play the scene from its beginning again. A worker that has
+finished its range begins another task or, if none is left, takes the second half of the pieces that
+wait in the longest range.
 """
 
 import threading

@@ -39,7 +39,7 @@ class Clock:
             self._still_since = self.now
 
     def begin_beat(self) -> None:
-        """Start a beat now."""
+        """Begin a beat at the current time of the clock."""
         self.beat_start, self._beat_motion = self.now, Fraction(0)
 
     def add_motion(self, seconds: Fraction) -> None:

@@ -31,8 +31,10 @@ class Curve(Part):
         width: float = WIDTH,
         halo_width: float = 0.06,
     ) -> None:
-        """`n_drawn`: returns 1 to draw nothing, 2 for the first segment, 2.5 for half of the next.
+        """`x`, `y`: the vertices in data units, each of shape (n,).
 
+        `n_drawn`: returns how many vertices are drawn: 1 draws nothing, 2 the first segment, and
+        2.5 also half of the second.
         `under`: the color of the halo; None draws no halo, so that the curve hides no other one.
         """
         self.plane, self._n_drawn = plane, n_drawn
@@ -92,7 +94,7 @@ class Point(Part):
 
 @dataclass(frozen=True)
 class Move:
-    """The move of a bracket to another plot, where it stands at `x` on `bottom`.
+    """The move of a bracket to another plot, where its lower end is at (`x`, `bottom`).
 
     `way`: returns how much of the way is done, from 0 to 1.
     """

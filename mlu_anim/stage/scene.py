@@ -343,7 +343,10 @@ class ExplainerScene(FlatScene):
         self.clock.add_motion(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
 
     def _standing_levels(self) -> dict[Part, float]:
-        """Return the presence of the title and the captions, which belong to every beat."""
+        """Return the presence (0 to 1) of the title and of each caption in the current beat.
+
+        Only the caption of this beat is shown, unless the cut has no captions.
+        """
         shown = self._beat_index if self.cut.captions else None
         return {self.heading: float(self.cut.heading), **self.captions.levels(shown)}
 

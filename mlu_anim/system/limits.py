@@ -29,8 +29,8 @@ class Limits:
     """
 
     memory_bytes: int = 4 * GIB
-    """Address space. For comparison: a forest of 500 trees (193 MiB) needs 2.1 GiB to predict
-    1,000,000 rows of 50 columns."""
+    """Address space of the process. For comparison: a forest of 500 trees (193 MiB) needs
+    2.1 GiB to predict 1,000,000 rows of 50 columns."""
     loading_cpu_s: int = 120
     """Processor time to load the model; a forest of 500 trees (193 MiB) takes 4 s."""
     cpu_s: int = 15 * 60

@@ -142,9 +142,10 @@ class Wording:
         return self._at(key) is not None
 
     def _style(self, key: str) -> Style:
-        """Return the style in which the placeholders of a sentence are filled.
+        """Return the style in which the placeholders of the sentence at `key` are filled.
 
-        Number format and names are the user's; plurals follow the language of the sentence.
+        The number format and the names are those of the user's wording, if there is one. Plurals
+        follow the language of the sentence, which may be shipped or the user's.
         """
         is_own = self.own is not None and key in self.own.by_key
         language = self.own.language if self.own is not None and is_own else self.language

@@ -20,7 +20,7 @@ PERCENT = "%"
 PHRASES = "phrases."
 """The prefix of the keys of phrases."""
 ALONE = "-"
-"""The prefix of a noun's forms if the noun is written without its number."""
+"""The prefix that leaves out the number before a noun: `{n:-case|cases}` gives only `cases`."""
 LANGUAGE = (
     "Use {name}, {name:%}, {name:one|many} or {name:-one|many}; double a brace of your own: "
     "{{ and }}."

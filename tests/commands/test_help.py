@@ -120,7 +120,9 @@ def test_the_help_of_check_names_every_gate() -> None:
 
 def test_the_help_of_check_says_how_many_films_are_observed() -> None:
     assert (len(observed_variants()), len(flash_variants())) == (8, 4)
-    assert "in four of these eight films" in _help("check")
+    shown = " ".join(_help("check").split())
+    assert "checked in eight versions" in shown
+    assert "checked in four of the eight" in shown
 
 
 def test_the_rounds_of_bench_are_those_of_its_help() -> None:
@@ -131,7 +133,8 @@ def test_the_rounds_of_bench_are_those_of_its_help() -> None:
 def test_the_size_of_a_gif_is_that_of_the_help_of_quality() -> None:
     gif, draft = (gif_variant(quality, "16:9", "light") for quality in ("high", "draft"))
     told = (
-        f"have {gif.width_px}x{gif.height_px} (in 16:9) at {gif.fps}, or at {draft.fps} for draft"
+        f"are {gif.width_px}x{gif.height_px} (in 16:9) whatever the quality, "
+        f"at {gif.fps} frames per second, or {draft.fps} for draft"
     )
     assert told in " ".join(_help("render").split())
 

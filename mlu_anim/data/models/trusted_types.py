@@ -60,5 +60,9 @@ def _entries(trust: Sequence[str]) -> Iterator[str]:
 
 
 def _type_text(name: str) -> str:
-    """Return a type's name, quoted for a shell if a malicious file has strange text for it."""
+    """Return the name of a type as one word of a shell command.
+
+    A name with other characters than letters, digits, _ and dots, as a malicious file may have, is
+    quoted.
+    """
     return name if re.fullmatch(r"[\w.]{1,200}", name) else shlex.quote(quoted(name))

@@ -27,7 +27,7 @@ _MARKS_OF_A_GAP = frozenset(
         *("#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
     )
 )
-"""Common marks for a missing number."""
+"""Texts, in lower case, that often stand for a missing number."""
 _MOST_NUMBERS_AS_WORDS = 10
 """A column with more different numbers holds measurements, so that its few words are typos."""
 _BOOLEANS = frozenset({"true", "false"})
@@ -158,8 +158,8 @@ class Column:
     def values(self, numbers: NDArray[np.float64] | None = None) -> NDArray[Any]:
         """Return the value of each row in the column's own type, shape (n_rows,).
 
-        That is int64, float64, bool, datetime64 or text.  numbers: the column's numbers, if they
-        were moved out of it.
+        The type is int64, float64, bool, datetime64 or text.  numbers: shape (n_rows,), used if the
+        attribute `numbers` was set to None because the feature matrix holds the numbers.
         """
         held = self.numbers if numbers is None else numbers
         if self.moments is not None:

@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 def interpolated(x: Floats, values: Floats, at: float) -> Floats:
-    """Return values at x = `at`, on the straight lines between grid points that are drawn.
+    """Return the values at the place x = `at`, by linear interpolation between grid points.
 
     x: shape (n_grid,), rising.  values: shape (..., n_grid).  Returns shape (...).
     """
@@ -63,5 +63,9 @@ def _roots(a: float, b: float, c: float) -> list[float]:
 
 
 def _nearest(found: Iterable[float], near: float, x: Floats, off: Floats) -> float:
-    """Return the one of `found` nearest to `near`; if there is none, the x with the least `off`."""
+    """Return the place in `found` that is nearest to `near`.
+
+    off: shape (n_grid,), how far each x is from fulfilling the condition. If `found` is empty,
+    return the x with the smallest value.
+    """
     return min(found, key=lambda place: abs(place - near), default=float(x[off.argmin()]))

@@ -139,8 +139,8 @@ def _left_out_rows(
 def drawn_rows(is_inside: NDArray[np.bool_]) -> NDArray[np.int_]:
     """Return the indices of at most MOST_MARKS rows to draw as marks.
 
-    is_inside: whether a row is inside the picture, shape (n_samples,). The rows are spread evenly
-    over those that are.
+    is_inside: whether each row is inside the picture, shape (n_samples,). If there are more than
+    MOST_MARKS inside, the chosen ones are at equal distances in their order.
     """
     inside = np.flatnonzero(is_inside)
     spread = np.linspace(0, len(inside) - 1, min(len(inside), MOST_MARKS)).round().astype(int)

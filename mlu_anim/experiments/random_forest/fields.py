@@ -180,9 +180,10 @@ def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
 def _case(answers: Answers, pure: bool) -> int:
     """Return the index of the test row to follow.
 
-    It has the largest gap between share of votes and mean probability, among the rows on which
-    these disagree, if any. If all leaves are pure, there is no gap, and it is the row on which the
-    trees agree least.
+    Votes and mean probability give some rows different classes. Of these rows, or of all if there
+    are none, choose the one with the largest gap between its share of votes and its mean
+    probability.  pure: all leaves are pure, so that there is no gap; then choose the row whose
+    votes are closest to a tie.
     """
     share = answers.says.mean(axis=0)
     if pure:
@@ -192,7 +193,10 @@ def _case(answers: Answers, pure: bool) -> int:
 
 
 def _apart(answers: Answers) -> Bools:
-    """Return where majority vote and mean probability disagree, shape (n_test,)."""
+    """Return True for rows where majority vote and mean probability give different classes.
+
+    Shape (n_test,).
+    """
     return np.asarray(hard_majority(answers.says, answers.positive == 0) != answers.forest_says)
 
 

@@ -38,8 +38,8 @@ class Marks:
     """The marks of the beeswarm plot: one for every case, or quantile dots."""
 
     position: Floats
-    """Shape (n_marks,), from 0 to 1 on the axis; first the positives, then the negatives, each
-    falling."""
+    """Shape (n_marks,), from 0 to 1 on the axis: first the positives, then the negatives, in both
+    groups from the highest position to the lowest."""
     is_positive: Bools
     second_position: Floats | None
     """Shape (n_marks,): axis positions of the same cases by the second model; None without one."""

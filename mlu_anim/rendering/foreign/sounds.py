@@ -17,8 +17,8 @@ _READ_BY_PYDUB = {"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le"}
 def readable_sound(sound_file: str | Path, assets_dir: Path) -> Iterator[Path]:
     """Yield the sound file that manim would use, or a copy that pydub reads without ffmpeg.
 
-    Copies are made of WAV files that contain floats, as written by scipy, or compressed sound.
-    manim itself converts files with other suffixes.
+    A .wav file is copied, with 16-bit samples, if its samples are floats (scipy writes such files)
+    or compressed. manim itself converts files with other suffixes, except .raw.
     """
     path = get_full_sound_file_path(sound_file, assets_dir)
     if path.suffix != ".wav" or not _needs_ffmpeg(path):

@@ -13,8 +13,8 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.words import Words, text_width
 
 _ROW_EM, _FIRST_EM, _LAST_EM, _SPARE_EM = 2.6, 1.3, 0.2, 0.3
-"""In em: height of a fraction, of its upper half, of the space below the last; what it can spare.
-"""
+"""In em: the height of a fraction, that of its upper half, the space below the last fraction, and
+the height by which the room may be too low for all fractions."""
 _WIDE_EM = 8.2
 """Width of a fraction with counts of two digits, in em."""
 _BEFORE_EM, _GAP_EM, _OVERHANG_EM = 0.38, 0.4, 0.1

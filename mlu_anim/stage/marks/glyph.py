@@ -59,7 +59,7 @@ class Glyph(BoxMark):
             ink.points = shapes.joined(drawn)
 
     def expected(self) -> Rows:
-        """Return middle, radius and role of each shown picture."""
+        """Return the columns that must be on screen: place, radius and role of shown pictures."""
         pose, shown = self.expected_pose(), self.is_shown()
         x, y = (
             (v[shown] for v in self.columns("x", "y")) if not self._moves else self._middles(pose)

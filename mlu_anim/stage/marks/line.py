@@ -117,7 +117,8 @@ class Line(Mark):
     def _data_paths(self) -> list[Floats]:
         """Return the revealed part of each line in data units: arrays (n, 2).
 
-        A segment that is drawn in part ends at the values of the place where it ends on the page.
+        If only part of a segment is revealed, the last row has the data values of the place on the
+        page where that part ends.
         """
         x, y = self.columns("x", "y")
         values = np.column_stack([x, y])
@@ -150,7 +151,10 @@ class Line(Mark):
 
 
 def cut(path: Floats, n_segments: float) -> Floats:
-    """Return the first `n_segments` segments of a polyline, (n, 2); with 2.5, half of the third."""
+    """Return the vertices of the first `n_segments` segments of a polyline: (n, 2).
+
+    If `n_segments` is 2.5, these are two whole segments and half of the third.
+    """
     n_segments = min(max(n_segments, 0.0), float(len(path) - 1))
     whole = int(n_segments)
     seen = path[: whole + 1]

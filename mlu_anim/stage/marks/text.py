@@ -1,4 +1,4 @@
-"""Texts at data positions, and numbers that count."""
+"""Texts at data positions, and numbers that count up or down while the film runs."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, Unpack
