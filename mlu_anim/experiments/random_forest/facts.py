@@ -28,7 +28,7 @@ def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     n_more = int(forest.larger.counts[-1]) if forest.larger else 0
     yield "n_all_trees", Fact(forest.n_all_trees or forest.n_trees, Kind.COUNT)
     yield "n_known_trees", Fact(max(n_more, forest.n_all_trees or forest.n_trees), Kind.COUNT)
-    yield "column_share", Fact(1 / len(forest.case_order), Kind.PERCENT)
+    yield "tile_share", Fact(1 / forest.n_tiles, Kind.PERCENT)
     yield "n_features", Fact(len(forest.feature_names), Kind.COUNT)
     yield "n_distinct", Fact(int(forest.n_distinct[0]), Kind.COUNT)
     yield "n_out", Fact(forest.n_train - int(forest.n_distinct[0]), Kind.COUNT)
@@ -52,16 +52,23 @@ def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "promised", Fact(forest.promised_accuracy, Kind.SHARE)
     yield "forest", Fact(forest.forest_accuracy, Kind.SHARE)
     yield "correlation", Fact(forest.mean_correlation, Kind.SHARE)
-    held = forest.thinned
-    n_wrong = int(forest.forest_wrong.sum()) if held is None else held.n_forest_errors
-    yield "n_forest_wrong", Fact(n_wrong, Kind.COUNT)
+    yield "n_forest_wrong", Fact(forest.n_forest_wrong, Kind.COUNT)
+    n_tree_wrong = int(forest.n_wrong[forest.typical_tree])
+    yield "n_tree_wrong", Fact(n_tree_wrong, Kind.COUNT)
+    yield "tree_number", Fact(forest.typical_tree + 1, Kind.COUNT)
+    n_promised = round((1 - forest.promised_accuracy) * forest.n_test)
+    yield "n_promised_wrong", Fact(n_promised, Kind.COUNT)
     yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
+    yield "tree_error", Fact(n_tree_wrong / forest.n_test, Kind.SHARE)
+    yield "promised_error", Fact(1 - forest.promised_accuracy, Kind.SHARE)
 
 
 def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     n_votes, case = forest.n_positive_votes, forest.case
     names = {True: forest.positive_name, False: forest.negative_name}
     winners = n_votes if forest.votes_say else forest.n_trees - n_votes
+    yield "first_says", Fact(names[bool(forest.tree_says[0, case])], Kind.NAME)
+    yield "first_share", Fact(float(forest.tree_probability[0, case]), Kind.SHARE)
     yield "n_positive_votes", Fact(n_votes, Kind.COUNT)
     yield "n_negative_votes", Fact(forest.n_trees - n_votes, Kind.COUNT)
     yield "n_winning_votes", Fact(winners, Kind.COUNT)

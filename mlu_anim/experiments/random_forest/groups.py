@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlu_anim.experiments.random_forest.trees import Floats, Ints
+from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
 
@@ -52,3 +52,27 @@ class AllCases(Values):
     """Shape (n_trees + 1,): number of test cases that exactly 0, 1, ... trees get wrong."""
     n_forest_errors: int
     """Number of test cases that the forest gets wrong."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LeafRows(Values):
+    """The training rows in the leaf of the first tree where the followed case ends."""
+
+    draws: Ints
+    """Shape (n_rows,): how often each of them was drawn for the tree, at least once."""
+    is_positive: Bools
+    """Shape (n_rows,)."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pictures(Values):
+    """The rows of a table whose features are pixels, as levels from 0 (paper) to 1 (ink)."""
+
+    darkest: float
+    """The feature value that is drawn as full ink."""
+    cases: Floats
+    """Shape (n_cases, height, width): the drawn test cases."""
+    training: Floats
+    """Shape (up to 40, height, width): the first training rows; empty without training rows."""
+    leaf: Floats
+    """Shape (n_rows, height, width): the training rows of the leaf, in the order of LeafRows."""

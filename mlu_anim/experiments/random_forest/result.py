@@ -9,7 +9,7 @@ import numpy as np
 from mlu_anim.data.model_description import description
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
-from mlu_anim.experiments.random_forest.groups import AllCases, Bag, LargerForest
+from mlu_anim.experiments.random_forest.groups import AllCases, Bag, LargerForest, LeafRows, Pictures
 from mlu_anim.experiments.random_forest.growth import course
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
 from mlu_anim.results.result import Result
@@ -74,9 +74,9 @@ class ForestVote(Result):
     """Shape (n_cases,): whether the forest predicts the positive class."""
 
     case: int
-    """Index of the case that is followed: of those on which votes and mean disagree, or else of
-    all, the one with the largest gap between them; if all leaves are pure, the one on which trees
-    agree least."""
+    """Index of the case that is followed: of those on which votes and mean disagree and the mean is
+    right, or else of those on which they disagree, or else of all, the one with the largest gap
+    between them; if all leaves are pure, the one on which trees agree least."""
     case_values: Floats
     """Shape (n_features,): the followed case's values, rounded to single precision as scikit-learn
     compares them."""
@@ -90,17 +90,18 @@ class ForestVote(Result):
     tree."""
     mean_correlation: float
     """Mean Pearson correlation of errors over pairs of trees."""
-    case_order: Ints
-    """Shape (n_columns,): the drawn cases from the one that most trees get wrong to the one that
-    fewest do. They are all test cases, or 100 of them that stand for 1 % each."""
-    shuffled_wrong: Bools
-    """Shape (n_trees, n_columns): the errors of each tree, as many as it has, shuffled over
-    columns."""
+    n_tiles: int
+    """Number of the first drawn cases that have a tile on the wall: all test cases, or 100 of them
+    that stand for 1 % each."""
+    leaf: LeafRows | None
+    """None without training rows, for weighted rows, and for more than can be drawn."""
+    pictures: Pictures | None
+    """None unless the features are pixels."""
 
     larger: LargerForest | None
     thinned: AllCases | None
     """None if all test cases are drawn. Otherwise, `is_positive` and the predictions are those of
-    the drawn cases only, and a column stands for 1 % of all."""
+    the drawn cases only, and a tile stands for 1 % of all."""
 
     verdict: str
     """One or two words, joined by `_`. The first is `worse` (the forest is not better than its mean
@@ -135,7 +136,6 @@ class ForestVote(Result):
         negative_name: str | None = None,
         feature_names: Any = None,
         n_trees: int | None = None,
-        seed: int = 0,
         provenance: Mapping[str, object] | None = None,
     ) -> Self:
         """Follow a fitted RandomForestClassifier or ExtraTreesClassifier on rows it has not seen.
@@ -147,13 +147,12 @@ class ForestVote(Result):
         X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
         feature_names: shape (n_features,), by default feature_names_in_.
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
-        seed: for shuffling each tree's errors over the cases.
         Raises BadInput for a forest or rows that do not fit.
         """
         values = fields.computed(
             fields.Given(
                 *(estimator, X, y, pos_label, larger_estimator),
-                *(X_train, y_train, feature_names, n_trees, seed),
+                *(X_train, y_train, feature_names, n_trees),
             ),
             {"positive_name": positive_name, "negative_name": negative_name},
         )
@@ -172,8 +171,28 @@ class ForestVote(Result):
 
     @property
     def is_thinned(self) -> bool:
-        """True if a column stands for 1 % of the test cases, and not for a single one."""
+        """True if a tile stands for 1 % of the test cases, and not for a single one."""
         return self.thinned is not None
+
+    @property
+    def n_wrong(self) -> Ints:
+        """The number of test cases that each tree gets wrong, shape (n_trees,)."""
+        if self.thinned is None:
+            return np.asarray(self.wrong.sum(axis=1), dtype=np.int64)
+        return np.asarray(np.diag(self.thinned.pair_errors))
+
+    @property
+    def n_forest_wrong(self) -> int:
+        """The number of test cases that the forest gets wrong."""
+        if self.thinned is None:
+            return int(self.forest_wrong.sum())
+        return self.thinned.n_forest_errors
+
+    @property
+    def typical_tree(self) -> int:
+        """The tree whose number of errors is the median; the first one among equals."""
+        n_wrong = self.n_wrong.tolist()
+        return n_wrong.index(sorted(n_wrong)[self.n_trees // 2])
 
     @property
     def n_drawn(self) -> int:

@@ -19,7 +19,9 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
     - `first`: the followed trees are the first ones of a larger forest; `no_more`: the larger
       forest has no more trees than are followed.
     - `stump`: the first tree is one leaf; `deep`: it has more levels than are drawn.
-    - `thinned`: a column stands for 1 % of the cases.
+    - `thinned`: a tile stands for 1 % of the cases.
+    - `pictures`: the features are pixels; `digits`: of a handwritten 3 or 8.
+    - `first_right`: the first tree is right about the followed case; `mean_wrong`: the mean is not.
     - `only`: there is one feature; `extra`: thresholds are drawn at random; `every`: each split may
       choose from all features.
     - `whole`: every tree was given every row once; `single`: the first tree was given no row twice.
@@ -30,11 +32,17 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
 
 def _found(forest: ForestVote) -> Iterator[str]:
     is_first = forest.n_all_trees is not None
+    truth, pictures = bool(forest.is_positive[forest.case]), forest.pictures is not None
+    first_right = bool(forest.tree_says[0, forest.case]) == truth
     holds = {
         "flawless_first": is_first and is_flawless(forest),
         "flawless": is_flawless(forest),
         "stump": forest.is_stump,
         "deep": forest.levels_below is not None and int(forest.levels_below[0]) > TOP_LEVELS,
+        "first_right": first_right,
+        "mean_wrong": bool(forest.forest_says[forest.case]) != truth,
+        "digits": pictures and {forest.positive_name, forest.negative_name} == {"3", "8"},
+        "pictures": pictures,
         "thinned": forest.thinned is not None,
         "first": is_first,
         "only": len(forest.feature_names) == 1,
