@@ -13,7 +13,8 @@ class Bag(Values):
     n_drawn: int
     """Number of rows drawn for each tree, with repeats."""
     shown_draws: Ints
-    """Shape (min(n_train, 40),): how often each of the first training rows was drawn for tree 1."""
+    """Shape (n_trees, min(n_train, 40)): how often each of the first training rows was drawn for
+    each tree."""
     rows_by_draws: Ints
     """Shape (n,), n >= 3: how many training rows were drawn 0, 1, 2 ... times for tree 1."""
     n_distinct: Ints

@@ -96,6 +96,20 @@ class Stagger:
         return read(self.value)
 
 
+@dataclass(frozen=True, eq=False)
+class Each:
+    """Reveals each row by its own share: `shares_now()` returns them, (n_rows,), from 0 to 1."""
+
+    shares_now: Callable[[], ArrayLike]
+
+    def shares(self, n_rows: int) -> Shares:
+        given = np.broadcast_to(np.asarray(self.shares_now(), dtype=float), n_rows)
+        return np.clip(given, 0.0, 1.0)
+
+    def state(self) -> Hashable:
+        return np.asarray(self.shares_now(), dtype=float).tobytes()
+
+
 def as_reveal(value: Value | Reveal) -> Reveal:
     """Return a reveal unchanged, and any other value as a reveal of all rows at once."""
     return value if isinstance(value, Reveal) else Grow(value)
