@@ -17,6 +17,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]
 _LEAST_GAP = 0.12
 """Least distance between neighbors, in scene units."""
+LEAF_HALF = 0.16
+"""Half the height of a leaf of tree 1."""
+DOT = 0.24
+"""Radius of the followed case where it is no picture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,8 @@ class Grid:
     aspect: float = 1.0
     """Width of a cell, as a multiple of its height."""
     largest: float = np.inf
+    fills: bool = False
+    """True if rows and columns are spread over the whole rectangle."""
 
     @property
     def n_columns(self) -> int:
@@ -100,6 +106,11 @@ class Grid:
     def places(self) -> Floats:
         """Return the middles of the cells, centered across the rectangle: (n, 2)."""
         down, across = np.divmod(np.arange(self.n), self.n_columns)
+        if self.fills:
+            x = self.rect.left + (across + 0.5) * self.rect.width / self.n_columns
+            n_rows = ceil(self.n / self.n_columns)
+            y = self.rect.top - (down + 0.5) * self.rect.height / n_rows
+            return np.column_stack([x, y])
         width = self.pitch * self.aspect
         left = self.rect.center[0] - self.n_columns * width / 2
         x, y = left + (across + 0.5) * width, self.rect.top - (down + 0.5) * self.pitch
@@ -112,6 +123,7 @@ class Places:
 
     page: Page
     n_trees: int
+    has_pictures: bool
 
     @property
     def whole(self) -> Rect:
@@ -125,7 +137,7 @@ class Places:
         """The nodes of tree 1 while it is alone; its pictures and leaves extend beyond."""
         r = self.page.world.inset(self.page.pad)
         half = self.node_half
-        return Rect(r.left + half, r.bottom + 1.6 * half, r.right - half, r.top - half)
+        return Rect(r.left + half, r.bottom + 2 * LEAF_HALF, r.right - half, r.top - 1.12 * half)
 
     @property
     def node_half(self) -> float:
@@ -155,17 +167,35 @@ class Places:
         """The measure card without its padding."""
         return self.page.measure.inset(self.page.pad)
 
-    def digit(self) -> Floats:
-        """Return the places of the followed case, (4, 3): middle and half height.
+    def case_stops(self) -> Floats:
+        """Return the places of the followed case, (3, 3): middle and half height.
 
-        In the middle of the page; large in the measure card; small at its top; as a tile (zero).
+        In the middle of the page; large in the measure card; small at its top. A case that is no
+        picture is a dot of one size.
         """
         whole, side, line = self.whole, self.side, self.page.type.text
-        alone = (*whole.center, 0.36 * min(whole.width, whole.height))
-        half = min(0.42 * side.width, (side.height - 3.4 * line) / 2)
+        alone = (*whole.center, 0.34 * min(whole.width, whole.height))
+        half = min(0.36 * side.width, (side.height - 3.4 * line) / 2)
         large = (side.center[0], side.top - half, half)
         small = (side.center[0], side.top - self.small_half, self.small_half)
-        return np.array([alone, large, small, (0, 0, 0)], dtype=float)
+        stops = np.array([alone, large, small], dtype=float)
+        if not self.has_pictures:
+            stops[:, 2] = DOT
+        return stops
+
+    def name_stops(self) -> Floats:
+        """Return where the names of the classes stand with the case, (3, 2, 2): x and y of each.
+
+        First that of the negative class, left of the case, then that of the positive one.
+        """
+        whole, side, em = self.whole, self.side, self.page.type.readout
+        aside = 0.3 * whole.width if self.page.wide else 0.36 * whole.width
+        x, y = whole.center
+        alone = [(x - aside, y - 0.36 * em), (x + aside, y - 0.36 * em)]
+        columns = [column.center[0] for column in self.columns()]
+        outer = 0.2 * side.width
+        above = [(c + d * outer / 2, side.top - em) for c, d in zip(columns, (-1, 1), strict=True)]
+        return np.array([alone, above, above])
 
     @property
     def small_half(self) -> float:
@@ -181,7 +211,7 @@ class Places:
     def rows(self) -> Rect:
         """The area of the bars that are averaged."""
         left, right = self.columns()
-        return Rect(left.left, left.bottom, right.right, left.top)
+        return Rect(left.left, left.bottom, right.right, left.top - self.page.type.label)
 
     def bricks(self, says: NDArray[np.bool_]) -> Floats:
         """Return a brick for each vote, (n_trees, 4): middle, half width and half height."""

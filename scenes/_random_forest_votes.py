@@ -1,0 +1,165 @@
+"""The leaf of tree 1 and its training rows; the votes of all trees, and their mean."""
+
+import numpy as np
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.frame import Frame
+from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
+from mlu_anim.stage.moves import Each
+from scenes._random_forest_marks import Floats, Story, corners
+from scenes._random_forest_places import Grid
+from scenes._random_forest_trees import ForestTrees
+
+_THERE = 0.95
+"""Share of its way from which a mark is counted where it arrives."""
+
+
+class ForestVotes:
+    """Columns of the two classes: first for training rows of a leaf, then for votes, then bars."""
+
+    def __init__(self, story: Story, stage: Frame, trees: ForestTrees) -> None:
+        self.story, self.stage, self.trees = story, stage, trees
+        r = story.result
+        self.shares, self.says = r.tree_probability[:, r.case], r.tree_says[:, r.case]
+        self.bricks = story.places.bricks(self.says)
+        self.bars = story.places.bars(np.argsort(-self.shares, kind="stable"))
+        self.bag = self._bag()
+        self.members = self._members()
+        self.counts = self._counts()
+        self.chips = [self._chips("negative"), self._chips("positive")]
+        side, em = story.places.side, story.setting.page.type.readout
+        line = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "readout", "weight": "bold"}
+        names = ("first_says", "votes_say", "mean_says")
+        self.first_says, self.votes_say, self.mean_says = (
+            stage.add(Text(name.replace("_", " "), say=f"labels.{name}", **line)) for name in names
+        )
+        self.half = self._half()
+
+    # --- training rows ----------------------------------------------------------------------
+
+    def _bag(self) -> list[Mark]:
+        """Return the first training rows, pale, and above them those drawn for the latest tree."""
+        bag, pictures = self.story.result.bag, self.story.result.pictures
+        if bag is None:
+            return []
+        n = bag.shown_draws.shape[1]
+        area = self.story.places.rows()
+        grid = Grid(area, n, 1.15)
+        half, places = 0.42 * grid.pitch, grid.places()
+        levels = None if pictures is None or len(pictures.training) < n else pictures.training
+        trees = np.arange(self.story.result.n_trees)
+
+        def drawn() -> Floats:
+            latest = min(float(self.story.arrived().sum()) - 1, trees[-1])
+            return np.array([np.interp(latest, trees, column) for column in bag.shown_draws.T])
+
+        def rows(shift: float) -> Floats:
+            at = places + shift * half
+            return np.column_stack([at, np.full(n, half)])
+
+        marks: list[Mark] = []
+        for name, least, shift in (("row", -1, 0.0), ("drawn", 0, 0.0), ("repeated", 1, 0.22)):
+            shown = Each(lambda least=least: np.clip(drawn() - least, 0, 1))
+            options = {"reveal": shown}
+            if levels is not None:
+                options |= {"strength": 0.22 if least < 0 else 1.0}
+            elif least < 0:
+                continue
+            fixed = rows(shift)
+            marks.append(
+                self.story.cases(f"{name} cards", lambda fixed=fixed: fixed, levels, None, **options)
+            )
+        em, side = self.story.setting.page.type.readout, self.story.places.side
+        number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
+        place = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "text"}
+        marks.append(Number("rows of tree", **place, value=number, say="labels.bag"))
+        return [self.stage.add(mark) for mark in marks]
+
+    def _members(self) -> list[Mark]:
+        """Return the training rows in the leaf, which come out of it into two columns."""
+        r, pictures = self.story.result, self.story.result.pictures
+        self.member_positive = np.zeros(0, dtype=bool)
+        if r.leaf is None:
+            return []
+        order = np.repeat(np.arange(len(r.leaf.draws)), r.leaf.draws)
+        self.member_positive = r.leaf.is_positive[order]
+        columns, ends = self.story.places.columns(), np.zeros((len(order), 3))
+        of_side = [np.flatnonzero(self.member_positive == side) for side in (False, True)]
+        grids = [Grid(area, len(rows)) for area, rows in zip(columns, of_side, strict=True)]
+        pitch = min([0.7, *(grid.pitch for grid in grids if grid.n)])
+        for grid, rows, area in zip(grids, of_side, columns, strict=True):
+            places = Grid(area, len(rows), largest=pitch).places() if grid.n else ends[rows, :2]
+            ends[rows] = np.column_stack([places, np.full(len(rows), 0.45 * pitch)])
+
+        def rows() -> Floats:
+            x, y = self.trees.leaf_boxes()[0, :2]
+            start = np.array([x, y, 0.05])
+            return np.asarray(start + (ends - start) * self._member_shares()[:, None])
+
+        shown = Each(lambda: np.clip(8 * self._member_shares(), 0, 1))
+        levels = None if pictures is None else pictures.leaf[order]
+        return [self.stage.add(self.story.cases("members", rows, levels, self.member_positive, reveal=shown))]
+
+    def _member_shares(self) -> Floats:
+        return self.story.shares("opened", len(self.member_positive), 0.9)
+
+    def _counts(self) -> list[Mark]:
+        """Return the number of rows, and later of votes, below the name of each class."""
+        marks, em = [], self.story.setting.page.type.readout
+        stops = self.story.places.name_stops()[-1]
+        for side, role in enumerate(("negative", "positive")):
+            value = lambda side=side: self._n_there(bool(side))  # noqa: E731
+            x, y = stops[side]
+            number = Number(f"{role} count", x=x, y=y - 1.35 * em, value=value, role=role)
+            marks.append(self.stage.add(number))
+        return marks
+
+    def _n_there(self, positive: bool) -> int:
+        voted = self._voted()
+        if voted.any():
+            return int(((voted > _THERE) & (self.says == positive)).sum())
+        here = self._member_shares() > _THERE
+        return int((here & (self.member_positive == positive)).sum())
+
+    # --- votes ------------------------------------------------------------------------------
+
+    def _voted(self) -> Floats:
+        return self.story.shares("voted", self.story.result.n_trees, 0.4)
+
+    def _chip_boxes(self) -> Floats:
+        """Return middle, half size, and share of the positive class of each chip: (n, 5)."""
+        voted, barred = self._voted()[:, None], self.story.now("barred")
+        share, leveled = self.shares[:, None], self.story.now("leveled")
+        boxes = np.hstack([self.trees.leaf_boxes(), share])
+        bricks = np.hstack([self.bricks, self.says[:, None]])
+        bars = np.hstack([self.bars, share + (self.shares.mean() - share) * leveled])
+        flown = boxes + (bricks - boxes) * voted
+        return np.asarray(flown + (bars - flown) * barred)
+
+    def _chips(self, role: str) -> Mark:
+        """Return the part of each chip that is of one class: the negative one at the left."""
+
+        def boxes() -> Floats:
+            x, y, width, height, share = self._chip_boxes().T
+            split = x + width - 2 * width * share
+            left, right = (split, x + width) if role == "positive" else (x - width, split)
+            return np.column_stack([left, y - height, right, y + height])
+
+        def shown() -> Floats:
+            arrived = np.clip(4 * self.story.arrived() - 3, 0, 1)
+            arrived[0] = self.story.now("filled")
+            return arrived
+
+        return self.stage.add(
+            Cell(f"{role} chips", **corners(boxes), role=role, reveal=Each(shown))
+        )
+
+    def _half(self) -> list[Mark]:
+        """Return the line at one half, and small marks where the share of each tree was."""
+        area, em = self.story.places.rows(), self.story.setting.page.type.label
+        middle, low, high = area.center[0], area.bottom - 0.08, area.top + 0.08
+        x, y, half = area.right - self.shares * area.width, self.bars[:, 1], self.bars[:, 3]
+        line = Link("half", x=middle, y=low, x2=middle, y2=high, halo=sizes.THIN_HALO)
+        ticks = Link("tree shares", x=x, y=y - half, x2=x, y2=y + half, width=sizes.RULE, halo=0.0)
+        name = Text("half name", x=middle, y=high + 0.25 * em, say="labels.half", anchor="center", role="muted")
+        return [self.stage.add(mark) for mark in (line, ticks, name)]

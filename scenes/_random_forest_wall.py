@@ -1,0 +1,139 @@
+"""The wall of all test cases: the errors of one tree, of the forest, and of more trees."""
+
+import numpy as np
+
+from mlu_anim.stage.frame import AxisTitle, Frame
+from mlu_anim.stage.marks import Cell, Line, LineNames, Mark, Named, Number
+from mlu_anim.stage.moves import Each, Upto
+from mlu_anim.stage.scales import Linear
+from scenes._random_forest_marks import Floats, Story, around, corners
+from scenes._random_forest_places import Grid
+
+_TILE = 0.43
+"""Half the height of a picture, as a share of the distance between tiles."""
+
+
+class ForestWall:
+    """A tile for each test case, or for 1 % of them each."""
+
+    def __init__(self, story: Story, stage: Frame) -> None:
+        self.story, self.stage = story, stage
+        r, places = story.result, story.places
+        self.n = r.n_tiles
+        cards = places.whole, story.setting.page.world
+        self.grids = [Grid(places.wall(card, 1), self.n, fills=True) for card in cards]
+        self.tree, self.forest = r.wrong[r.typical_tree, : self.n], r.forest_wrong[: self.n]
+        self.ever = np.flatnonzero(self.tree | self.forest)
+        self.piled = [self._piled()]
+        under = Cell("wrong tiles", **self._boxes(self.ever), role="highlighter", reveal=Each(self._wrong))
+        self.wrong = [stage.add(under)]
+        others = np.flatnonzero(np.arange(self.n) != r.case)
+        strength = {"strength": 0.42}
+        self.tiles = stage.add(
+            story.cases("tiles", self._rows(others), story.picture(others), r.is_positive[others], **strength)
+        )
+        self.wrong += [stage.add(mark) for mark in self._above()]
+        self.heads = self._heads()
+
+    def case_tile(self) -> Floats:
+        """Return middle and half height of the followed case's tile."""
+        index = min(self.story.result.case, self.n - 1)
+        return self._rows(np.array([index]))()[0]
+
+    def _rows(self, of: np.ndarray):
+        def rows() -> Floats:
+            one, other = self.grids
+            way = self.story.now("narrowed")
+            places = one.places() + (other.places() - one.places()) * way
+            half = _TILE * (one.pitch + (other.pitch - one.pitch) * way)
+            return np.column_stack([places[of], np.full(len(of), half)])
+
+        return rows
+
+    def _boxes(self, of: np.ndarray):
+        return corners(lambda: around(self._rows(of)(), 1.12))
+
+    # --- errors of one tree, and of the forest ----------------------------------------------
+
+    def _told(self) -> Floats:
+        return self.story.shares("told", len(self.ever), 0.8)
+
+    def _cleared(self) -> Floats:
+        return self.story.shares("cleared", len(self.ever), 0.8)
+
+    def _wrong(self) -> Floats:
+        """Return how much of each marked tile is there: it stays if the forest errs too."""
+        forest, tree = self.forest[self.ever], self.tree[self.ever]
+        told, cleared = self._told(), self._cleared()
+        return np.where(tree, told * np.where(forest, 1, 1 - cleared), cleared * forest)
+
+    def _forest_wrong(self) -> Floats:
+        return self._cleared() * self.forest[self.ever]
+
+    def _above(self) -> list[Mark]:
+        """Return the wrong digits in full ink, and outlines around the forest's errors."""
+        marks, ever = list[Mark](), self.ever
+        if self.story.result.pictures is not None and len(ever):
+            shown = Each(lambda: (self._wrong() > 0.3).astype(float))
+            levels = self.story.picture(ever)
+            marks.append(self.story.cases("wrong digits", self._rows(ever), levels, None, reveal=shown))
+        reveal = Each(self._forest_wrong)
+        marks.append(
+            Cell("forest tiles", **self._boxes(ever), role="accent", outline=0.07, reveal=reveal)
+        )
+        return marks
+
+    def _heads(self) -> list[Mark]:
+        page, rect = self.story.setting.page, self.grids[0].rect
+        em = "readout" if page.wide else "text"
+        y = rect.top + 0.45 * page.type.readout
+        tree = lambda: int(((self._told() > 0.5) & self.tree[self.ever]).sum())  # noqa: E731
+        forest = lambda: int((self._forest_wrong() > 0.5).sum())  # noqa: E731
+        piled = lambda: round(self.story.now("piled"))  # noqa: E731
+        right = {"x": rect.right, "anchor": "right", "role": "accent"}
+        marks = [
+            Number("tree wrong", x=rect.left, y=y, value=tree, say="labels.tree_wrong", em=em),
+            Number("forest wrong", y=y, value=forest, say="labels.forest_wrong", em=em, **right),
+            Number("piled", x=rect.left, y=y, value=piled, say="labels.piled", em="text"),
+        ]
+        return [self.stage.add(mark) for mark in marks]
+
+    # --- errors of all trees ----------------------------------------------------------------
+
+    def _piled(self) -> Mark:
+        wrong, n_trees = self.story.result.wrong[:, : self.n], self.story.result.n_trees
+
+        def strength() -> Floats:
+            there = np.clip(self.story.now("piled") - np.arange(n_trees), 0, 1)
+            return np.asarray(there @ wrong / n_trees)
+
+        boxes = self._boxes(np.arange(self.n))
+        return self.stage.add(Cell("piled tiles", **boxes, role="highlighter", strength=strength))
+
+    def growth(self) -> tuple[Frame, LineNames] | None:
+        """Return the errors by number of trees on a frame of their own, if there are more trees."""
+        larger, setting = self.story.result.larger, self.story.setting
+        if larger is None:
+            return None
+        last, promised = int(larger.counts[-1]), 1 - larger.promised
+        top = float(np.ceil(10 * max(float((1 - larger.accuracy).max()), 0.1)) / 10)
+        x, y = Linear(1, last, at=(1, last)), Linear(0, top, at=(0, top / 2, top))
+        titles = {"x_title": AxisTitle("labels.trees_axis"), "y_title": AxisTitle("labels.wrong_axis")}
+        frame = Frame(setting, setting.page.measure, name="growth", x=x, y=y, **titles)
+        odd = np.unique(larger.counts - (larger.counts % 2 == 0))
+
+        def upto(counts: np.ndarray) -> Upto:
+            return Upto(lambda: float(np.interp(self.story.now("n_more"), counts, np.arange(len(counts)))))
+
+        def line(name: str, counts: np.ndarray, error: Floats, **look: object) -> Named:
+            found = frame.add(Line(name, x=counts, y=error, reveal=upto(counts), **look))
+            return Named(found, f"labels.{name}_name")
+
+        named = [
+            line("promise", odd, promised, role="muted", dashed=True),
+            line("test", larger.counts, 1 - larger.accuracy, role="accent"),
+        ]
+        if len(larger.oob_accuracy):
+            counts = larger.counts[-len(larger.oob_accuracy) :]
+            named.append(line("oob", counts, 1 - larger.oob_accuracy, role="train"))
+        return frame, frame.add(LineNames("curve names", named))
