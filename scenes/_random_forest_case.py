@@ -106,7 +106,7 @@ class FollowedCase:
         if not self.inner:
             return []
         story, em, side = self.story, self.story.setting.page.type.text, self.story.places.side
-        x, y, half = story.places.case_stops()[LARGE]
+        _, y, half = story.places.case_stops()[LARGE]
         near = Each(lambda: np.clip(2 - 4 * abs(story.now("fallen") - self._step()), 0, 1))
         room = side.width
 

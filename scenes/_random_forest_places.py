@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.stage.page import Page, Rect
+from mlu_anim.stage.page import GAP, Page, Rect
 from mlu_anim.stage.stats import tree_layout
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]
 _LEAST_GAP = 0.12
 """Least distance between neighbors, in scene units."""
+_TREES_SHARE = 0.56
+"""Share of a tall page that the card of the trees takes."""
 LEAF_HALF = 0.16
 """Half the height of a leaf of tree 1."""
 DOT = 0.24
@@ -133,26 +135,42 @@ class Places:
         return Rect(min(w.left, m.left), low, max(w.right, m.right), high)
 
     @property
+    def world(self) -> Rect:
+        """The card of the trees; on a tall page higher than usual, because trees are tall."""
+        if self.page.wide or self.page.world.left != self.page.measure.left:
+            return self.page.world
+        return self.whole.cut_top(_TREES_SHARE * (self.whole.height - GAP))[0]
+
+    @property
+    def measure(self) -> Rect:
+        """The card of the case and of the votes."""
+        if self.world == self.page.world:
+            return self.page.measure
+        return self.whole.cut_top(self.world.height, GAP)[1]
+
+    @property
     def tree(self) -> Rect:
         """The nodes of tree 1 while it is alone; its pictures and leaves extend beyond."""
-        r = self.page.world.inset(self.page.pad)
+        r = self.world.inset(self.page.pad)
         half = self.node_half
         return Rect(r.left + half, r.bottom + 2 * LEAF_HALF, r.right - half, r.top - 1.12 * half)
 
     @property
     def node_half(self) -> float:
         """Half the height of the picture at a node of tree 1."""
-        world = self.page.world
+        world = self.world
         return min(0.44, 0.082 * world.height, 0.064 * world.width)
 
     def slots(self) -> list[Rect]:
         """Return the rectangle of each tree's nodes when all trees are there."""
-        r = self.page.world.inset(self.page.pad)
+        r = self.world.inset(self.page.pad)
         grid = Grid(r, self.n_trees, r.width / r.height)
         width, height = grid.pitch * grid.aspect, grid.pitch
-        air, above = 0.13 * width, self.root_half
+        air = 0.13 * width
         return [
-            Rect(x - width / 2 + air, y - height / 2 + 0.22 * height, x + width / 2 - air, y + above)
+            Rect(
+                x - width / 2 + air, y - height / 2 + 0.22 * height, x + width / 2 - air, y + above
+            )
             for x, y in grid.places()
             for above in [height / 2 - self.root_half - _LEAST_GAP]
         ]
@@ -165,7 +183,7 @@ class Places:
     @property
     def side(self) -> Rect:
         """The measure card without its padding."""
-        return self.page.measure.inset(self.page.pad)
+        return self.measure.inset(self.page.pad)
 
     def case_stops(self) -> Floats:
         """Return the places of the followed case, (3, 3): middle and half height.
@@ -175,7 +193,7 @@ class Places:
         """
         whole, side, line = self.whole, self.side, self.page.type.text
         alone = (*whole.center, 0.34 * min(whole.width, whole.height))
-        half = min(0.36 * side.width, (side.height - 3.4 * line) / 2)
+        half = min(0.31 * side.width, (side.height - 3.4 * line) / 2)
         large = (side.center[0], side.top - half, half)
         small = (side.center[0], side.top - self.small_half, self.small_half)
         stops = np.array([alone, large, small], dtype=float)

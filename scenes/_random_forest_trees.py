@@ -31,12 +31,17 @@ class ForestTrees:
             Link("branches", **corners(self._branches), reveal=reveal, **branches)
         )
         reveal = Each(self._way_shares)
-        self.ways = stage.add(Link("ways", **corners(self._ways), width=0.06, halo=0, reveal=reveal))
+        self.ways = stage.add(
+            Link("ways", **corners(self._ways), width=0.06, halo=0, reveal=reveal)
+        )
         self.leaves = stage.add(self._closed_leaves())
         asked = [(0, node) for node in self.first.path if self.first.is_inner[node]]
         others = [(0, int(n)) for n in np.flatnonzero(self.first.is_inner) if (0, n) not in asked]
         roots = [(tree, 0) for tree in range(1, self.result.n_trees)]
-        self.nodes = [*self._nodes("other", others, False), *self._nodes("asked", asked + roots, True)]
+        self.nodes = [
+            *self._nodes("other", others, False),
+            *self._nodes("asked", asked + roots, True),
+        ]
         self.answers = stage.add(self._answers())
 
     @property
@@ -105,7 +110,7 @@ class ForestTrees:
         return Cell("leaves", **corners(boxes), role="muted", outline=sizes.AXIS, reveal=shown)
 
     def _nodes(self, name: str, nodes: list[tuple[int, int]], is_asked: bool) -> list[Mark]:
-        """Return the marks of questions, each a tree and a node of it; none where there are none."""
+        """Return the marks of questions, each a tree and a node of it."""
         if not nodes:
             return []
         story, pictures = self.story, self.result.pictures
@@ -153,15 +158,25 @@ class ForestTrees:
         em, rect = self.story.setting.page.type.label, self.story.places.tree
         texts = []
         for node in nodes:
-            room = 0.92 * (rect.width / 2 ** int(self.first.depth[node]) + self.story.places.node_half)
+            room = 0.92 * (
+                rect.width / 2 ** int(self.first.depth[node]) + self.story.places.node_half
+            )
             texts.append(shortened(self.question(self.first.node[node]), em, room, "medium"))
         places = [lambda k=k: self.story.node_places(0)[nodes][:, k] for k in (0, 1)]
         shown = Each(lambda: (self.story.now("grown") > 0.6) * (1 - self.story.now("shrunk")))
         look: dict[str, Any] = {"role": "ink" if is_asked else "muted", "halo": 0.14}
         return [
             self.stage.add(
-                Text(f"{name} questions", x=places[0], y=places[1], text=texts, anchor="center",
-                     level="middle", reveal=shown, **look)
+                Text(
+                    f"{name} questions",
+                    x=places[0],
+                    y=places[1],
+                    text=texts,
+                    anchor="center",
+                    level="middle",
+                    reveal=shown,
+                    **look,
+                )
             )
         ]
 

@@ -6,10 +6,12 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
-from scenes._random_forest_marks import Floats, Story, corners
+from scenes._random_forest_marks import Floats, Story, around, corners
 from scenes._random_forest_places import Grid
 from scenes._random_forest_trees import ForestTrees
 
+_PALE = 0.22
+"""Opacity of training rows that were not drawn."""
 _THERE = 0.95
 """Share of its way from which a mark is counted where it arrives."""
 
@@ -58,17 +60,22 @@ class ForestVotes:
             return np.column_stack([at, np.full(n, half)])
 
         marks: list[Mark] = []
-        for name, least, shift in (("row", -1, 0.0), ("drawn", 0, 0.0), ("repeated", 1, 0.22)):
-            shown = Each(lambda least=least: np.clip(drawn() - least, 0, 1))
-            options = {"reveal": shown}
-            if levels is not None:
-                options |= {"strength": 0.22 if least < 0 else 1.0}
-            elif least < 0:
+        for name, least, shift in (("row", -1, 0.0), ("drawn", 0, 0.0), ("repeated", 1, 0.25)):
+            shown, fixed = Each(lambda least=least: np.clip(drawn() - least, 0, 1)), rows(shift)
+            if levels is None and least < 0:
                 continue
-            fixed = rows(shift)
-            marks.append(
-                self.story.cases(f"{name} cards", lambda fixed=fixed: fixed, levels, None, **options)
+            if levels is not None and least > 0:
+                box = corners(lambda fixed=fixed: around(fixed))
+                marks.append(Cell(f"{name} backs", **box, role="panel", reveal=shown))
+                back = {"role": "muted", "outline": sizes.HAIRLINE, "reveal": shown}
+                marks.append(Cell(f"{name} edges", **box, **back))
+            options = {"reveal": shown}
+            if levels is not None and least < 0:
+                options["strength"] = _PALE
+            cards = self.story.cases(
+                f"{name} cards", lambda fixed=fixed: fixed, levels, None, **options
             )
+            marks.append(cards)
         em, side = self.story.setting.page.type.readout, self.story.places.side
         number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
         place = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "text"}
@@ -98,7 +105,11 @@ class ForestVotes:
 
         shown = Each(lambda: np.clip(8 * self._member_shares(), 0, 1))
         levels = None if pictures is None else pictures.leaf[order]
-        return [self.stage.add(self.story.cases("members", rows, levels, self.member_positive, reveal=shown))]
+        return [
+            self.stage.add(
+                self.story.cases("members", rows, levels, self.member_positive, reveal=shown)
+            )
+        ]
 
     def _member_shares(self) -> Floats:
         return self.story.shares("opened", len(self.member_positive), 0.9)
@@ -161,5 +172,12 @@ class ForestVotes:
         x, y, half = area.right - self.shares * area.width, self.bars[:, 1], self.bars[:, 3]
         line = Link("half", x=middle, y=low, x2=middle, y2=high, halo=sizes.THIN_HALO)
         ticks = Link("tree shares", x=x, y=y - half, x2=x, y2=y + half, width=sizes.RULE, halo=0.0)
-        name = Text("half name", x=middle, y=high + 0.25 * em, say="labels.half", anchor="center", role="muted")
+        name = Text(
+            "half name",
+            x=middle,
+            y=high + 0.25 * em,
+            say="labels.half",
+            anchor="center",
+            role="muted",
+        )
         return [self.stage.add(mark) for mark in (line, ticks, name)]

@@ -20,19 +20,28 @@ class ForestWall:
         self.story, self.stage = story, stage
         r, places = story.result, story.places
         self.n = r.n_tiles
-        cards = places.whole, story.setting.page.world
+        cards = places.whole, places.world
         self.grids = [Grid(places.wall(card, 1), self.n, fills=True) for card in cards]
         self.tree, self.forest = r.wrong[r.typical_tree, : self.n], r.forest_wrong[: self.n]
         self.ever = np.flatnonzero(self.tree | self.forest)
         self.piled = [self._piled()]
-        under = Cell("wrong tiles", **self._boxes(self.ever), role="highlighter", reveal=Each(self._wrong))
+        under = Cell(
+            "wrong tiles", **self._boxes(self.ever), role="highlighter", reveal=Each(self._wrong)
+        )
         self.wrong = [stage.add(under)]
         others = np.flatnonzero(np.arange(self.n) != r.case)
         strength = {"strength": 0.42}
         self.tiles = stage.add(
-            story.cases("tiles", self._rows(others), story.picture(others), r.is_positive[others], **strength)
+            story.cases(
+                "tiles",
+                self._rows(others),
+                story.picture(others),
+                r.is_positive[others],
+                **strength,
+            )
         )
         self.wrong += [stage.add(mark) for mark in self._above()]
+        self.outlines = self.wrong[-1]
         self.heads = self._heads()
 
     def case_tile(self) -> Floats:
@@ -76,7 +85,9 @@ class ForestWall:
         if self.story.result.pictures is not None and len(ever):
             shown = Each(lambda: (self._wrong() > 0.3).astype(float))
             levels = self.story.picture(ever)
-            marks.append(self.story.cases("wrong digits", self._rows(ever), levels, None, reveal=shown))
+            marks.append(
+                self.story.cases("wrong digits", self._rows(ever), levels, None, reveal=shown)
+            )
         reveal = Each(self._forest_wrong)
         marks.append(
             Cell("forest tiles", **self._boxes(ever), role="accent", outline=0.07, reveal=reveal)
@@ -116,14 +127,20 @@ class ForestWall:
         if larger is None:
             return None
         last, promised = int(larger.counts[-1]), 1 - larger.promised
-        top = float(np.ceil(10 * max(float((1 - larger.accuracy).max()), 0.1)) / 10)
+        top = float(np.ceil(20 * max(float((1 - larger.accuracy).max()), 0.05)) / 20)
         x, y = Linear(1, last, at=(1, last)), Linear(0, top, at=(0, top / 2, top))
-        titles = {"x_title": AxisTitle("labels.trees_axis"), "y_title": AxisTitle("labels.wrong_axis")}
-        frame = Frame(setting, setting.page.measure, name="growth", x=x, y=y, **titles)
+        titles = {
+            "x_title": AxisTitle("labels.trees_axis"),
+            "y_title": AxisTitle("labels.wrong_axis"),
+        }
+        frame = Frame(setting, self.story.places.measure, name="growth", x=x, y=y, **titles)
         odd = np.unique(larger.counts - (larger.counts % 2 == 0))
+        odd, promised = odd[odd > 1], promised[odd > 1]
 
         def upto(counts: np.ndarray) -> Upto:
-            return Upto(lambda: float(np.interp(self.story.now("n_more"), counts, np.arange(len(counts)))))
+            return Upto(
+                lambda: float(np.interp(self.story.now("n_more"), counts, np.arange(len(counts))))
+            )
 
         def line(name: str, counts: np.ndarray, error: Floats, **look: object) -> Named:
             found = frame.add(Line(name, x=counts, y=error, reveal=upto(counts), **look))

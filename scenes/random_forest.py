@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 SECONDS = {
-    "short": {"fall": 0.5, "rest": 0.15, "open": 1.1, "others": 0.9, "vote": 1.4, "bars": 0.8}
+    "short": {"fall": 0.5, "rest": 0.15, "open": 1.1, "others": 0.9, "vote": 2.2, "bars": 0.8}
     | {"level": 0.8, "tell": 0.8, "clear": 1.1},
     "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
     | {"level": 1.2, "tell": 1.2, "clear": 1.8},
@@ -46,6 +46,7 @@ class RandomForest(ExplainerScene):
         self.play(*(part.appear() for part in self.case.names), run_time=0.4)
 
     def one(self) -> None:
+        self.split_cards()
         self.enter(self.tree_1(), self.at(moved=LARGE, grown=1), run_time=1.0)
         appear = (part.appear() for part in self.case.asking)
         self.play(self.move("fallen", 0), *appear, run_time=0.6)
@@ -68,10 +69,11 @@ class RandomForest(ExplainerScene):
     def votes(self) -> None:
         others = self.tracker("others").get_value()
         self.enter(self.trees(), self.in_slots(others=others), run_time=0.8)
+        moves = [self.move("voted", 1, linear if others else _later)]
         if others < 1:
-            self.play(self.move("others", 1, linear), run_time=self.seconds("others"))
+            moves.append(self.move("others", 1, _sooner))
         counts = (part.appear() for part in self.votes_.counts)
-        self.follow(self.move("voted", 1, linear), *counts, run_time=self.seconds("vote"))
+        self.follow(*moves, *counts, run_time=self.seconds("vote"))
         self.play(self.votes_.votes_say.appear(), run_time=0.4)
 
     def mean(self) -> None:
@@ -83,6 +85,7 @@ class RandomForest(ExplainerScene):
 
     def wall(self) -> None:
         w = self.wall_
+        self.join_cards()
         present = self.present(self.whole_card, w.tiles, self.case.case, *w.wrong, w.heads[0])
         self.enter(present, self.at(moved=TILE), run_time=1.0)
         self.play(self.move("told", 1, linear), run_time=self.seconds("tell"))
@@ -92,9 +95,10 @@ class RandomForest(ExplainerScene):
 
     def together(self) -> None:
         w, n_trees = self.wall_, self.result.n_trees
-        present = self.present(self.world_card, self.plot_card, w.tiles, self.case.case)
-        present |= self.present(*w.piled, w.heads[2])
-        self.enter(present, self.at(moved=TILE, narrowed=1), run_time=1.0)
+        self.split_cards()
+        present = self.present(self.trees_card, self.votes_card, w.tiles, self.case.case)
+        present |= self.present(*w.piled, w.outlines, w.heads[2])
+        self.enter(present, self.at(moved=TILE, narrowed=1, told=1, cleared=1), run_time=1.0)
         self.follow(self.move("piled", n_trees, linear), run_time=2.4)
         if self.growth is None or self.result.larger is None:
             return
@@ -112,6 +116,17 @@ class RandomForest(ExplainerScene):
         self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
         self.play(self.move("filled", 1), v.first_says.appear(), run_time=0.5)
 
+    def join_cards(self) -> None:
+        """Close the gap between the cards before they become one, so that the page stays filled."""
+        if self.trees_card.presence.get_value() > 0:
+            self.play(self.whole_card.appear(), run_time=0.2)
+
+    def split_cards(self) -> None:
+        """Lay both cards over the one before it goes."""
+        if self.whole_card.presence.get_value() > 0:
+            cards = self.trees_card, self.votes_card
+            self.play(*(card.appear() for card in cards), run_time=0.2)
+
     # --- what is present --------------------------------------------------------------------
 
     def present(self, *parts: Part) -> dict[Part, float]:
@@ -120,12 +135,12 @@ class RandomForest(ExplainerScene):
     def tree_1(self) -> dict[Part, float]:
         """Tree 1, large, with the case that falls through it."""
         c = self.case
-        cards = self.world_card, self.plot_card, c.case, *c.names, *c.falling
+        cards = self.trees_card, self.votes_card, c.case, *c.names, *c.falling
         return self.present(*cards, *self.trees_.all, self.trees_.answers, *self.votes_.chips)
 
     def trees(self, level: float = 1.0) -> dict[Part, float]:
         """All trees in their slots, and the leaves of the case."""
-        cards = self.world_card, self.plot_card, self.case.case, *self.case.names
+        cards = self.trees_card, self.votes_card, self.case.case, *self.case.names
         present = self.present(*cards, *self.votes_.chips, *self.votes_.members)
         return present | dict.fromkeys(self.trees_.all, level)
 
@@ -161,6 +176,8 @@ class RandomForest(ExplainerScene):
         shapes = tuple(TreeShape.of(r, tree) for tree in range(r.n_trees))
         self.story = Story(self.setting, r, places, shapes, trackers)
         self.whole_card = self.add_part(Card("whole card", places.whole, self.theme))
+        self.trees_card = self.add_part(Card("trees card", places.world, self.theme))
+        self.votes_card = self.add_part(Card("votes card", places.measure, self.theme))
         stage = Overlay(self.setting)
         self.trees_ = ForestTrees(self.story, stage)
         self.votes_ = ForestVotes(self.story, stage, self.trees_)
@@ -170,6 +187,16 @@ class RandomForest(ExplainerScene):
         self.growth = self.wall_.growth()
         if self.growth is not None:
             self.place(self.growth[0])
+
+
+def _sooner(way: float) -> float:
+    """Arrive after two thirds of the time."""
+    return min(1.5 * way, 1.0)
+
+
+def _later(way: float) -> float:
+    """Set out after a tenth of the time."""
+    return max((way - 0.1) / 0.9, 0.0)
 
 
 def _later_faster(way: float) -> float:

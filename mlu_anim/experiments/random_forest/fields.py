@@ -206,7 +206,9 @@ def _apart(answers: Answers) -> Bools:
 
     Shape (n_test,).
     """
-    return np.asarray(errors.hard_majority(answers.says, answers.positive == 0) != answers.forest_says)
+    return np.asarray(
+        errors.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
+    )
 
 
 def _error_fields(answers: Answers) -> Mapping[str, Any]:

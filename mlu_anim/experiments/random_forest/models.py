@@ -30,9 +30,7 @@ def digits() -> Dataset:
     """Return the clip's own data: 357 handwritten threes and eights, 8 x 8 pixels of 0 to 16."""
     found = load_dataset("digits")
     is_one = np.isin(found.y, DIGITS)
-    return replace(
-        found, name="digits 3 and 8", X=found.X[is_one], y=found.y[is_one], columns={}
-    )
+    return replace(found, name="digits 3 and 8", X=found.X[is_one], y=found.y[is_one], columns={})
 
 
 def quality(rows: SplitRows, **settings: Any) -> tuple[float, float, int, int]:

@@ -9,7 +9,13 @@ import numpy as np
 from mlu_anim.data.model_description import description
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
-from mlu_anim.experiments.random_forest.groups import AllCases, Bag, LargerForest, LeafRows, Pictures
+from mlu_anim.experiments.random_forest.groups import (
+    AllCases,
+    Bag,
+    LargerForest,
+    LeafRows,
+    Pictures,
+)
 from mlu_anim.experiments.random_forest.growth import course
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
 from mlu_anim.results.result import Result
