@@ -1,5 +1,7 @@
 """The followed case, its copy that falls through tree 1, and what is asked about it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
@@ -7,10 +9,9 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Dot, Mark, Text
 from mlu_anim.stage.moves import Drop, Each
-from mlu_anim.stage.words import shortened
+from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import (
     LARGE,
-    TILE,
     Floats,
     Story,
     along,
@@ -18,20 +19,21 @@ from scenes._random_forest_marks import (
     corners,
     pixel_boxes,
 )
-from scenes._random_forest_trees import ForestTrees
 from scenes._random_forest_wall import ForestWall
 
 _FRAME = 1.12
+_MOST_VALUES = 3
+"""Most values of a case that are written below it."""
 
 
 class FollowedCase:
     """The case in its places, the names of the classes beside it, and its fall."""
 
-    def __init__(self, story: Story, stage: Frame, trees: ForestTrees, wall: ForestWall) -> None:
-        self.story, self.stage, self.trees, self.wall = story, stage, trees, wall
+    def __init__(self, story: Story, stage: Frame, wall: ForestWall) -> None:
+        self.story, self.stage, self.wall = story, stage, wall
         r, shape = story.result, story.shapes[0]
         self.inner = [node for node in shape.path if shape.is_inner[node]]
-        self.names = self._names()
+        self.names, self.profile = self._names(), self._profile()
         drop = Drop(story.trackers["dropped"], height=1.6)
         levels = story.picture([r.case])
         self.case = stage.add(story.cases("case", self._place, levels, None, moves=[drop]))
@@ -44,21 +46,47 @@ class FollowedCase:
 
     def _names(self) -> list[Mark]:
         """Return mark and name of each class, which go along with the case."""
-        em, setting, marks = self.story.setting.page.type.readout, self.story.setting, []
+        em, setting, places = (
+            self.story.setting.page.type.readout,
+            self.story.setting,
+            self.story.places,
+        )
+        texts = [
+            shortened(setting.say(f"labels.{role}"), em, places.name_room, "medium")
+            for role in ("negative", "positive")
+        ]
+        widths = text_width(texts[0], em, "medium"), text_width(texts[1], em, "medium")
+        self.name_stops = places.name_stops(widths)
+
+        def at(side: int, axis: int, by: float = 0.0) -> Callable[[], float]:
+            return lambda: (
+                float(along(self.name_stops, min(self.story.now("moved"), LARGE))[side, axis]) + by
+            )
+
+        marks: list[Mark] = []
         for side, role in enumerate(("negative", "positive")):
-            room = 0.36 * self.story.places.side.width
-            text = shortened(setting.say(f"labels.{role}"), em, room - 0.5, "medium")
-
-            def place(k: int, side: int = side) -> Floats:
-                stops = self.story.places.name_stops()
-                return np.atleast_1d(along(stops, min(self.story.now("moved"), LARGE))[side, k])
-
-            x, y = (lambda place=place: place(0)), (lambda place=place: place(1))
-            lift = lambda y=y, em=em: y() + sizes.HALF_CAP_EM * em  # noqa: E731
-            left = lambda x=x: x() - 0.3  # noqa: E731
-            marks.append(Dot(f"{role} mark", x=left, y=lift, role=role, radius=0.16))
+            lift = sizes.HALF_CAP_EM * em
+            x, y = at(side, 0, -0.3), at(side, 1, lift)
+            marks.append(Dot(f"{role} mark", x=x, y=y, role=role, radius=0.16))
+            x, y, text = at(side, 0), at(side, 1), texts[side]
             marks.append(Text(f"{role} name", x=x, y=y, text=text, role=role, em="readout"))
         return [self.stage.add(mark) for mark in marks]
+
+    def _profile(self) -> list[Mark]:
+        """Return the values that tree 1 asks for, below a case that is no picture."""
+        if self.story.result.pictures is not None or not self.inner:
+            return []
+        r, em = self.story.result, self.story.setting.page.type.text
+        features = dict.fromkeys(int(f) for f in r.feature[self.story.shapes[0].node[self.inner]])
+        room, texts = 0.4 * self.story.places.whole.width, []
+        for feature in list(features)[:_MOST_VALUES]:
+            name = shortened(str(r.feature_names[feature]), em, room, "medium")
+            texts.append(f"{name} {r.case_values[feature]:.3g}")
+        x, y, radius = self.story.places.case_stops()[0]
+        below = y - radius - (1.3 + 1.3 * np.arange(len(texts))) * em
+        return [
+            self.stage.add(Text("profile", x=x, y=below, text=texts, em="text", anchor="center"))
+        ]
 
     def _falling(self) -> list[Mark]:
         story, r = self.story, self.story.result
@@ -145,6 +173,3 @@ class FollowedCase:
             facts["darkest"] = Fact(f"{r.pictures.darkest:.3g}", Kind.NAME)
         kind = "feature" if r.pictures is None else "pixel"
         return say(f"labels.{key}_{kind}", **facts)
-
-
-__all__ = ["TILE", "FollowedCase"]

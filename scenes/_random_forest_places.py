@@ -21,6 +21,8 @@ _TREES_SHARE = 0.56
 """Share of a tall page that the card of the trees takes."""
 LEAF_HALF = 0.16
 """Half the height of a leaf of tree 1."""
+NAME_MARK = 0.46
+"""Room for the mark of a class before its name."""
 DOT = 0.24
 """Radius of the followed case where it is no picture."""
 
@@ -193,27 +195,41 @@ class Places:
         """
         whole, side, line = self.whole, self.side, self.page.type.text
         alone = (*whole.center, 0.34 * min(whole.width, whole.height))
-        half = min(0.31 * side.width, (side.height - 3.4 * line) / 2)
-        large = (side.center[0], side.top - half, half)
+        names = 1.4 * self.page.type.readout
+        half = min(0.4 * side.width, (side.height - 3.4 * line - names) / 2)
+        large = (side.center[0], side.top - names - half, half)
         small = (side.center[0], side.top - self.small_half, self.small_half)
         stops = np.array([alone, large, small], dtype=float)
         if not self.has_pictures:
             stops[:, 2] = DOT
         return stops
 
-    def name_stops(self) -> Floats:
+    @property
+    def name_room(self) -> float:
+        """Most width of the name of a class beside the case."""
+        beside = self.small_half if self.has_pictures else DOT
+        return self.side.width / 2 - beside - NAME_MARK - 2 * _LEAST_GAP
+
+    def name_stops(self, widths: tuple[float, float]) -> Floats:
         """Return where the names of the classes stand with the case, (3, 2, 2): x and y of each.
 
-        First that of the negative class, left of the case, then that of the positive one.
+        First that of the negative class, left of the case, then that of the positive one.  widths:
+        those of the names.
         """
         whole, side, em = self.whole, self.side, self.page.type.readout
-        aside = 0.3 * whole.width if self.page.wide else 0.36 * whole.width
+        aside = (0.27 if self.page.wide else 0.4) * whole.width
         x, y = whole.center
-        alone = [(x - aside, y - 0.36 * em), (x + aside, y - 0.36 * em)]
-        columns = [column.center[0] for column in self.columns()]
-        outer = 0.2 * side.width
-        above = [(c + d * outer / 2, side.top - em) for c, d in zip(columns, (-1, 1), strict=True)]
-        return np.array([alone, above, above])
+        middles = np.array([x - aside, x + aside])
+        low, high = side.left + NAME_MARK, side.right - np.array(widths)
+        columns = np.array([column.center[0] for column in self.columns()])
+        columns += np.array([-0.1, 0.1]) * side.width
+        first = np.clip(
+            middles - np.array(widths) / 2, whole.left + 1, whole.right - 0.3 - widths[1]
+        )
+        above = np.clip(columns - np.array(widths) / 2, low, high)
+        alone = np.column_stack([first, [y - 0.36 * em] * 2])
+        beside = np.column_stack([above, [side.top - em] * 2])
+        return np.array([alone, beside, beside])
 
     @property
     def small_half(self) -> float:

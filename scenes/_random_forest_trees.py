@@ -1,6 +1,6 @@
 """The trees: branches, the way of the case, its picture at each question, closed leaves."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from mlu_anim.stage.moves import Each
 from mlu_anim.stage.words import shortened
 from scenes._random_forest_marks import Floats, Story, around, corners, pixel_boxes
 from scenes._random_forest_places import LEAF_HALF
+
+if TYPE_CHECKING:
+    from mlu_anim.stage.marks.text import TextOptions
 
 _FRAME = 1.12
 """Half the side of the card around a picture, in halves of the picture."""
@@ -152,33 +155,18 @@ class ForestTrees:
         return np.array(rows)
 
     def _questions(self, name: str, nodes: list[int], is_asked: bool) -> list[Mark]:
-        """Return the questions of tree 1 as texts, where features are not pixels."""
-        if not nodes:
+        """Return the questions that tree 1 asks as texts, where features are not pixels."""
+        if not nodes or not is_asked:
             return []
-        em, rect = self.story.setting.page.type.label, self.story.places.tree
+        em, card = self.story.setting.page.type.label, self.story.places.world.inset(0.15)
         texts = []
-        for node in nodes:
-            room = 0.92 * (
-                rect.width / 2 ** int(self.first.depth[node]) + self.story.places.node_half
-            )
-            texts.append(shortened(self.question(self.first.node[node]), em, room, "medium"))
-        places = [lambda k=k: self.story.node_places(0)[nodes][:, k] for k in (0, 1)]
+        for node, (x, _) in zip(nodes, self.story.node_places(0)[nodes], strict=True):
+            room = 2 * min(float(x) - card.left, card.right - float(x))
+            texts.append(shortened(self.question(int(self.first.node[node])), em, room, "medium"))
+        x, y = (lambda k=k: self.story.node_places(0)[nodes][:, k] for k in (0, 1))
         shown = Each(lambda: (self.story.now("grown") > 0.6) * (1 - self.story.now("shrunk")))
-        look: dict[str, Any] = {"role": "ink" if is_asked else "muted", "halo": 0.14}
-        return [
-            self.stage.add(
-                Text(
-                    f"{name} questions",
-                    x=places[0],
-                    y=places[1],
-                    text=texts,
-                    anchor="center",
-                    level="middle",
-                    reveal=shown,
-                    **look,
-                )
-            )
-        ]
+        look: TextOptions = {"anchor": "center", "level": "middle", "halo": 0.14, "reveal": shown}
+        return [self.stage.add(Text(f"{name} questions", x=x, y=y, text=texts, **look))]
 
     def question(self, node: int) -> str:
         """Return the question of a node of tree 1 in words."""

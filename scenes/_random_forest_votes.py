@@ -6,6 +6,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
+from mlu_anim.stage.words import text_width
 from scenes._random_forest_marks import Floats, Story, around, corners
 from scenes._random_forest_places import Grid
 from scenes._random_forest_trees import ForestTrees
@@ -19,8 +20,9 @@ _THERE = 0.95
 class ForestVotes:
     """Columns of the two classes: first for training rows of a leaf, then for votes, then bars."""
 
-    def __init__(self, story: Story, stage: Frame, trees: ForestTrees) -> None:
-        self.story, self.stage, self.trees = story, stage, trees
+    def __init__(self, story: Story, stage: Frame, trees: ForestTrees, names: Floats) -> None:
+        """names: where the names of the classes stand, (2, 2)."""
+        self.story, self.stage, self.trees, self.names = story, stage, trees, names
         r = story.result
         self.shares, self.says = r.tree_probability[:, r.case], r.tree_says[:, r.case]
         self.bricks = story.places.bricks(self.says)
@@ -29,13 +31,19 @@ class ForestVotes:
         self.members = self._members()
         self.counts = self._counts()
         self.chips = [self._chips("negative"), self._chips("positive")]
-        side, em = story.places.side, story.setting.page.type.readout
-        line = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "readout", "weight": "bold"}
-        names = ("first_says", "votes_say", "mean_says")
         self.first_says, self.votes_say, self.mean_says = (
-            stage.add(Text(name.replace("_", " "), say=f"labels.{name}", **line)) for name in names
+            self._said(name) for name in ("first_says", "votes_say", "mean_says")
         )
         self.half = self._half()
+
+    def _said(self, name: str) -> Mark:
+        """Return a sentence at the foot of the card, with names shortened to its width."""
+        side, em = self.story.places.side, self.story.setting.page.type.readout
+        text = self.story.setting.fitted(
+            f"labels.{name}", lambda said: text_width(said, em, "bold") <= side.width
+        )
+        line = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "readout", "weight": "bold"}
+        return self.stage.add(Text(name.replace("_", " "), text=text, **line))
 
     # --- training rows ----------------------------------------------------------------------
 
@@ -47,7 +55,8 @@ class ForestVotes:
         n = bag.shown_draws.shape[1]
         area = self.story.places.rows()
         grid = Grid(area, n, 1.15)
-        half, places = 0.42 * grid.pitch, grid.places()
+        half = (0.42 if pictures is not None else 0.28) * grid.pitch
+        places = grid.places()
         levels = None if pictures is None or len(pictures.training) < n else pictures.training
         trees = np.arange(self.story.result.n_trees)
 
@@ -117,10 +126,9 @@ class ForestVotes:
     def _counts(self) -> list[Mark]:
         """Return the number of rows, and later of votes, below the name of each class."""
         marks, em = [], self.story.setting.page.type.readout
-        stops = self.story.places.name_stops()[-1]
         for side, role in enumerate(("negative", "positive")):
             value = lambda side=side: self._n_there(bool(side))  # noqa: E731
-            x, y = stops[side]
+            x, y = self.names[side]
             number = Number(f"{role} count", x=x, y=y - 1.35 * em, value=value, role=role)
             marks.append(self.stage.add(number))
         return marks

@@ -9,8 +9,8 @@ from mlu_anim.stage.scales import Linear
 from scenes._random_forest_marks import Floats, Story, around, corners
 from scenes._random_forest_places import Grid
 
-_TILE = 0.43
-"""Half the height of a picture, as a share of the distance between tiles."""
+_TILE, _DOT = 0.43, 0.26
+"""Half the height of a picture, and of a dot, as a share of the distance between tiles."""
 
 
 class ForestWall:
@@ -21,6 +21,7 @@ class ForestWall:
         r, places = story.result, story.places
         self.n = r.n_tiles
         cards = places.whole, places.world
+        self.share = _TILE if r.pictures is not None else _DOT
         self.grids = [Grid(places.wall(card, 1), self.n, fills=True) for card in cards]
         self.tree, self.forest = r.wrong[r.typical_tree, : self.n], r.forest_wrong[: self.n]
         self.ever = np.flatnonzero(self.tree | self.forest)
@@ -29,7 +30,8 @@ class ForestWall:
             "wrong tiles", **self._boxes(self.ever), role="highlighter", reveal=Each(self._wrong)
         )
         self.wrong = [stage.add(under)]
-        others = np.flatnonzero(np.arange(self.n) != r.case)
+        has_pictures = r.pictures is not None
+        others = np.flatnonzero((np.arange(self.n) != r.case) | (not has_pictures))
         strength = {"strength": 0.42}
         self.tiles = stage.add(
             story.cases(
@@ -54,13 +56,14 @@ class ForestWall:
             one, other = self.grids
             way = self.story.now("narrowed")
             places = one.places() + (other.places() - one.places()) * way
-            half = _TILE * (one.pitch + (other.pitch - one.pitch) * way)
+            half = self.share * (one.pitch + (other.pitch - one.pitch) * way)
             return np.column_stack([places[of], np.full(len(of), half)])
 
         return rows
 
     def _boxes(self, of: np.ndarray):
-        return corners(lambda: around(self._rows(of)(), 1.12))
+        grow = 1.12 * _TILE / self.share
+        return corners(lambda: around(self._rows(of)(), grow))
 
     # --- errors of one tree, and of the forest ----------------------------------------------
 

@@ -38,12 +38,17 @@ class RandomForest(ExplainerScene):
     short_beats: ClassVar[tuple[str, ...]] = ("question", "one", "votes", "mean", "wall")
     result: "ForestVote"
 
+    def caption_of(self, beat: str) -> str:
+        """Return the caption that is true of this forest."""
+        return self.say(f"captions.{beat}{_made(self.result) if beat == 'differ' else ''}")
+
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
         self.enter({self.whole_card: 1, self.case.case: 1}, self.at(dropped=0), run_time=0.4)
         self.play(self.move("dropped", 1), run_time=0.7)
-        self.play(*(part.appear() for part in self.case.names), run_time=0.4)
+        told = *self.case.names, *self.case.profile
+        self.play(*(part.appear() for part in told), run_time=0.4)
 
     def one(self) -> None:
         self.split_cards()
@@ -63,7 +68,8 @@ class RandomForest(ExplainerScene):
 
     def differ(self) -> None:
         self.enter(self.trees(), self.in_slots(), run_time=1.0)
-        self.play(*(part.appear() for part in self.votes_.bag), run_time=0.4)
+        if self.votes_.bag:
+            self.play(*(part.appear() for part in self.votes_.bag), run_time=0.4)
         self.follow(self.move("others", 1, linear), run_time=self.seconds("others"))
 
     def votes(self) -> None:
@@ -86,7 +92,7 @@ class RandomForest(ExplainerScene):
     def wall(self) -> None:
         w = self.wall_
         self.join_cards()
-        present = self.present(self.whole_card, w.tiles, self.case.case, *w.wrong, w.heads[0])
+        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.wrong, w.heads[0])
         self.enter(present, self.at(moved=TILE), run_time=1.0)
         self.play(self.move("told", 1, linear), run_time=self.seconds("tell"))
         self.pause(0.4)
@@ -96,7 +102,7 @@ class RandomForest(ExplainerScene):
     def together(self) -> None:
         w, n_trees = self.wall_, self.result.n_trees
         self.split_cards()
-        present = self.present(self.trees_card, self.votes_card, w.tiles, self.case.case)
+        present = self.present(self.trees_card, self.votes_card, w.tiles, *self.tile())
         present |= self.present(*w.piled, w.outlines, w.heads[2])
         self.enter(present, self.at(moved=TILE, narrowed=1, told=1, cleared=1), run_time=1.0)
         self.follow(self.move("piled", n_trees, linear), run_time=2.4)
@@ -137,6 +143,10 @@ class RandomForest(ExplainerScene):
         c = self.case
         cards = self.trees_card, self.votes_card, c.case, *c.names, *c.falling
         return self.present(*cards, *self.trees_.all, self.trees_.answers, *self.votes_.chips)
+
+    def tile(self) -> list[Part]:
+        """The case on the wall; a case that is no picture has a tile like all others."""
+        return [self.case.case] if self.result.pictures is not None else []
 
     def trees(self, level: float = 1.0) -> dict[Part, float]:
         """All trees in their slots, and the leaves of the case."""
@@ -180,13 +190,23 @@ class RandomForest(ExplainerScene):
         self.votes_card = self.add_part(Card("votes card", places.measure, self.theme))
         stage = Overlay(self.setting)
         self.trees_ = ForestTrees(self.story, stage)
-        self.votes_ = ForestVotes(self.story, stage, self.trees_)
         self.wall_ = ForestWall(self.story, stage)
-        self.case = FollowedCase(self.story, stage, self.trees_, self.wall_)
+        self.case = FollowedCase(self.story, stage, self.wall_)
+        self.votes_ = ForestVotes(self.story, stage, self.trees_, self.case.name_stops[-1])
         self.place(stage)
         self.growth = self.wall_.growth()
         if self.growth is not None:
             self.place(self.growth[0])
+
+
+def _made(result: "ForestVote") -> str:
+    """Return what makes the trees differ, as the end of a caption's key."""
+    if result.random_cuts:
+        return "_by_cuts"
+    offers_all = result.n_offered == len(result.feature_names)
+    if result.has_bag:
+        return "_by_rows" if offers_all else ""
+    return "_by_nothing" if offers_all else "_by_features"
 
 
 def _sooner(way: float) -> float:
