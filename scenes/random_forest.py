@@ -102,7 +102,9 @@ class RandomForest(ExplainerScene):
     def together(self) -> None:
         w, n_trees = self.wall_, self.result.n_trees
         self.split_cards()
-        present = self.present(self.trees_card, self.votes_card, w.tiles, *self.tile())
+        present = self.present(self.trees_card, w.tiles, *self.tile())
+        if self.growth is not None:
+            present[self.votes_card] = 1.0
         present |= self.present(*w.piled, w.outlines, w.heads[2])
         self.enter(present, self.at(moved=TILE, narrowed=1, told=1, cleared=1), run_time=1.0)
         self.follow(self.move("piled", n_trees, linear), run_time=2.4)
@@ -117,7 +119,7 @@ class RandomForest(ExplainerScene):
     def open_the_leaf(self) -> None:
         """The training rows of the leaf come out, and fill it with their shares."""
         v = self.votes_
-        present = self.tree_1() | self.present(*v.counts, *v.members)
+        present = self.tree_1() | self.present(*v.members, *(v.counts if v.members else ()))
         self.enter(present, {self.tracker("moved"): SMALL}, run_time=0.6)
         self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
         self.play(self.move("filled", 1), v.first_says.appear(), run_time=0.5)
