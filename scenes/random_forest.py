@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 SECONDS = {
-    "short": {"fall": 0.5, "rest": 0.15, "open": 1.1, "others": 0.9, "vote": 2.2, "bars": 0.8}
-    | {"level": 0.8, "tell": 0.8, "clear": 1.1},
+    "short": {"fall": 0.45, "rest": 0.15, "open": 1.0, "others": 0.9, "vote": 1.8, "bars": 0.8}
+    | {"level": 0.8, "tell": 0.7, "clear": 1.0},
     "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
     | {"level": 1.2, "tell": 1.2, "clear": 1.8},
 }
