@@ -52,7 +52,7 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
     return [
         Check("ruff check", ("-m", "ruff", "check", ".")),
         Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
-        Check("mypy", ("-m", "mypy", "--strict")),
+        Check("mypy", ("-m", "mypy", "--strict", "--num-workers", "2")),
         Check("import-linter", ("-c", _LINT_IMPORTS)),
         Check("pytest", (*pytest, "-q", *_PROCESSES), live=True),
     ]
