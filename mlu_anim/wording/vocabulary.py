@@ -114,7 +114,8 @@ def _place(clip: str, key: str) -> str:
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
     """Return a message for each fact or verdict of a result that `facts.toml` lacks.
 
-    The same for a fact of another kind. The message for a missing fact contains the line to add.
+    A fact whose kind differs from the listed one has a message too. The message for a missing fact
+    contains the line to add.
     """
     known, file = vocabulary(clip), wording_files.display_path(FACTS)
     problems = []
