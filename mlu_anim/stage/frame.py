@@ -59,7 +59,8 @@ class Frame:
         grid: bool = True,
         ticks: bool = True,
     ) -> None:
-        """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
+        """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
+        name in the words file (`labels.size`), or a `Live` text, which changes.
 
         `key`: the entries of the legend. `square`: width and height of the plot are equal. `ticks`:
         False for a frame that has scales, but no axes. The names of a band scale `y` are read from
