@@ -1,6 +1,7 @@
 """The followed case, its copy that falls through tree 1, and what is asked about it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Dot, Mark, Text
-from mlu_anim.stage.moves import Drop, Each
+from mlu_anim.stage.moves import Drop
 from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import (
     LARGE,
@@ -36,7 +37,7 @@ class FollowedCase:
         self.names, self.profile = self._names(), self._profile()
         drop = Drop(story.trackers["dropped"], height=1.6)
         levels = story.picture([r.case])
-        self.case = stage.add(story.cases("case", self._place, levels, None, moves=[drop]))
+        self.case = stage.add(story.cases("case", self._place, levels, moves=[drop]))
         self.falling = self._falling()
         self.asking = self._asking()
 
@@ -97,12 +98,12 @@ class FollowedCase:
         def is_seen() -> float:
             return float(story.now("fallen") > -1 and story.now("filled") < 1)
 
-        shown, box = Each(is_seen), corners(lambda: around(rows(), _FRAME))
+        box = corners(lambda: around(rows(), _FRAME))
         levels = story.picture([r.case])
-        marks: list[Mark] = [story.cases("falling", rows, levels, None, reveal=shown)]
+        marks = [story.cases("falling", rows, levels, reveal=is_seen)]
         if levels is not None:
-            card = Cell("falling card", **box, role="panel", reveal=shown)
-            frame = Cell("falling frame", **box, role="ink", outline=sizes.RULE, reveal=shown)
+            card = Cell("falling card", **box, role="panel", reveal=is_seen)
+            frame = Cell("falling frame", **box, outline=sizes.RULE, reveal=is_seen)
             marks = [card, *marks, frame]
         return [self.stage.add(mark) for mark in marks]
 
@@ -135,13 +136,13 @@ class FollowedCase:
             return []
         story, em, side = self.story, self.story.setting.page.type.text, self.story.places.side
         _, y, half = story.places.case_stops()[LARGE]
-        near = Each(lambda: np.clip(2 - 4 * abs(story.now("fallen") - self._step()), 0, 1))
+        near = lambda: 2 - 4 * abs(story.now("fallen") - self._step())  # noqa: E731
         room = side.width
 
         def text(key: str, weight: str) -> str:
             return shortened(self._said(key), em, room, weight)
 
-        line = {"x": side.center[0], "em": "text", "anchor": "center", "reveal": near}
+        line: Any = {"x": side.center[0], "em": "text", "anchor": "center", "reveal": near}
         asks, replies = (lambda: text("asks", "medium")), (lambda: text("replies", "bold"))
         marks: list[Mark] = [
             Text("asks", y=y - half - 1.3 * em, text=asks, **line),
@@ -151,9 +152,8 @@ class FollowedCase:
             feature = story.result.feature[story.shapes[0].node[self.inner]]
             rows = np.repeat(story.places.case_stops()[LARGE][None], len(self.inner), axis=0)
             boxes = pixel_boxes(rows, feature, story.result.pictures.cases.shape[1:])
-            way = lambda: np.clip(story.now("fallen"), 0, len(boxes) - 1)  # noqa: E731
-            shown = Each(lambda: float(story.now("moved") == LARGE))
-            ring = corners(lambda: along(boxes, way())[None])
+            shown = lambda: float(story.now("moved") == LARGE)  # noqa: E731
+            ring = corners(lambda: along(boxes, story.now("fallen"))[None])
             marks.append(Cell("ring", **ring, role="accent", outline=0.09, reveal=shown))
         return [self.stage.add(mark) for mark in marks]
 

@@ -1,15 +1,16 @@
 """What the parts of the forest's scene share: moving values, and channels made from rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
+from mlu_anim.stage.channels import Value
 from mlu_anim.stage.marks import Dot, Image, Mark
-from mlu_anim.stage.moves import Stagger
+from mlu_anim.stage.moves import Move, Reveal, Stagger
 from mlu_anim.stage.page import between
 from mlu_anim.stage.setting import Setting
 from scenes._random_forest_places import Places, TreeShape
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 Floats = NDArray[np.float64]
+Rows = Callable[[], Floats]
+"""Returns a row for each thing that is drawn, as it is now."""
 ALONE, LARGE, SMALL, TILE = range(4)
 """The places of the followed case, as values of `moved`."""
 AT_FIRST = {
@@ -77,18 +80,27 @@ class Story:
         return self.shapes[tree].places(rect)
 
     def cases(
-        self, name: str, rows: Callable[[], Floats], levels: Any, positive: Any, **options: Any
+        self,
+        name: str,
+        rows: Rows,
+        levels: Any,
+        positive: Any = None,
+        *,
+        strength: float = 1.0,
+        reveal: Reveal | Value = 1.0,
+        moves: Sequence[Move] = (),
     ) -> Mark:
         """Return a mark of cases: pictures, or discs and squares where features are not pixels.
 
-        rows: returns middle and half height of each, (n, 3).  levels: their pictures, or None.
+        rows: middle and half height of each, (n, 3).  levels: their pictures, or None.
         positive: whether each is of the positive class; None for one whose class is not told.
         """
-        x, y, radius = (lambda k=k: rows()[:, k] for k in range(3))
+        place = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
+        look: Any = {**place, "strength": strength, "reveal": reveal, "moves": moves}
         if levels is not None:
-            return Image(name, x=x, y=y, radius=radius, levels=levels, **options)
+            return Image(name, levels=levels, **look)
         role = "ink" if positive is None else np.where(positive, "positive", "negative")
-        return Dot(name, x=x, y=y, radius=radius, role=role, **options)
+        return Dot(name, role=role, **look)
 
     def picture(self, rows: Any) -> Any:
         """Return the pictures of drawn cases, or None where features are not pixels."""
@@ -96,9 +108,24 @@ class Story:
         return None if pictures is None else pictures.cases[rows]
 
 
-def corners(boxes: Callable[[], Floats]) -> dict[str, Callable[[], Floats]]:
-    """Return channels from a function that returns left, bottom, right and top: (n, 4)."""
-    return {key: (lambda k=k: boxes()[:, k]) for k, key in enumerate(("x", "y", "x2", "y2"))}
+class Corners(TypedDict):
+    """Channels of boxes, or of both ends of lines."""
+
+    x: Rows
+    y: Rows
+    x2: Rows
+    y2: Rows
+
+
+def corners(boxes: Rows) -> Corners:
+    """Return channels from left, bottom, right and top, or from both ends of lines: (n, 4)."""
+    x, y, x2, y2 = (column(boxes, k) for k in range(4))
+    return {"x": x, "y": y, "x2": x2, "y2": y2}
+
+
+def column(rows: Rows, k: int) -> Rows:
+    """Return a channel: one column of the rows."""
+    return lambda: rows()[:, k]
 
 
 def around(rows: Floats, grow: float = 1.0) -> Floats:

@@ -104,7 +104,7 @@ class Grid:
         return min(self._pitch(self.n_columns), self.largest)
 
     def _pitch(self, n_columns: int) -> float:
-        n_rows = ceil(self.n / n_columns)
+        n_rows = max(ceil(self.n / n_columns), 1)
         return min(self.rect.width / n_columns / self.aspect, self.rect.height / n_rows)
 
     def places(self) -> Floats:
@@ -138,17 +138,21 @@ class Places:
 
     @property
     def world(self) -> Rect:
-        """The card of the trees; on a tall page higher than usual, because trees are tall."""
-        if self.page.wide or self.page.world.left != self.page.measure.left:
+        """The card of the trees; where it is above the other one, the higher of both."""
+        if not self.is_stacked:
             return self.page.world
         return self.whole.cut_top(_TREES_SHARE * (self.whole.height - GAP))[0]
 
     @property
     def measure(self) -> Rect:
         """The card of the case and of the votes."""
-        if self.world == self.page.world:
+        if not self.is_stacked:
             return self.page.measure
         return self.whole.cut_top(self.world.height, GAP)[1]
+
+    @property
+    def is_stacked(self) -> bool:
+        return self.page.world.left == self.page.measure.left
 
     @property
     def tree(self) -> Rect:
@@ -233,7 +237,7 @@ class Places:
 
     @property
     def small_half(self) -> float:
-        return 0.13 * self.side.height
+        return min(0.13 * self.side.height, 0.15 * self.side.width)
 
     def columns(self) -> tuple[Rect, Rect]:
         """Return the areas below the names of the two classes: first negative, then positive."""

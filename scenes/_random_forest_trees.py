@@ -1,6 +1,6 @@
 """The trees: branches, the way of the case, its picture at each question, closed leaves."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -10,11 +10,8 @@ from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Text
 from mlu_anim.stage.moves import Each
 from mlu_anim.stage.words import shortened
-from scenes._random_forest_marks import Floats, Story, around, corners, pixel_boxes
+from scenes._random_forest_marks import Floats, Story, around, column, corners, pixel_boxes
 from scenes._random_forest_places import LEAF_HALF
-
-if TYPE_CHECKING:
-    from mlu_anim.stage.marks.text import TextOptions
 
 _FRAME = 1.12
 """Half the side of the card around a picture, in halves of the picture."""
@@ -28,18 +25,14 @@ class ForestTrees:
     def __init__(self, story: Story, stage: Frame) -> None:
         self.story, self.stage = story, stage
         self.result, self.first = story.result, story.shapes[0]
-        branches = {"role": "muted", "width": sizes.AXIS, "halo": 0.0}
-        reveal = Each(self._branch_shares)
-        self.branches = stage.add(
-            Link("branches", **corners(self._branches), reveal=reveal, **branches)
-        )
-        reveal = Each(self._way_shares)
-        self.ways = stage.add(
-            Link("ways", **corners(self._ways), width=0.06, halo=0, reveal=reveal)
-        )
+        branch: Any = {"role": "muted", "width": sizes.AXIS, "reveal": Each(self._branch_shares)}
+        way: Any = {"width": 0.06, "reveal": Each(self._way_shares)}
+        self.branches = stage.add(Link("branches", **corners(self._branches), halo=0.0, **branch))
+        self.ways = stage.add(Link("ways", **corners(self._ways), halo=0.0, **way))
         self.leaves = stage.add(self._closed_leaves())
         asked = [(0, node) for node in self.first.path if self.first.is_inner[node]]
-        others = [(0, int(n)) for n in np.flatnonzero(self.first.is_inner) if (0, n) not in asked]
+        inner = [(0, int(node)) for node in np.flatnonzero(self.first.is_inner)]
+        others = [each for each in inner if each not in asked]
         roots = [(tree, 0) for tree in range(1, self.result.n_trees)]
         self.nodes = [
             *self._nodes("other", others, False),
@@ -109,8 +102,8 @@ class ForestTrees:
             places = self.story.node_places(0)[ends] - (0, half[1])
             return np.hstack([places - half, places + half])
 
-        shown = Each(lambda: np.clip(4 * self.story.now("grown") - 3, 0, 1))
-        return Cell("leaves", **corners(boxes), role="muted", outline=sizes.AXIS, reveal=shown)
+        look: Any = {"role": "muted", "reveal": lambda: 4 * self.story.now("grown") - 3}
+        return Cell("leaves", **corners(boxes), outline=sizes.AXIS, **look)
 
     def _nodes(self, name: str, nodes: list[tuple[int, int]], is_asked: bool) -> list[Mark]:
         """Return the marks of questions, each a tree and a node of it."""
@@ -133,7 +126,7 @@ class ForestTrees:
         asks = corners(lambda: pixel_boxes(rows(), asked, shape))
         marks: list[Mark] = [
             Cell(f"{name} cards", **box, role="panel"),
-            story.cases(f"{name} pictures", rows, levels, None, strength=strength),
+            story.cases(f"{name} pictures", rows, levels, strength=strength),
             Cell(f"{name} frames", **box, role=frame, outline=sizes.AXIS),
             Cell(f"{name} pixels", **asks, role=pixel, outline=sizes.OUTLINE),
         ]
@@ -163,9 +156,9 @@ class ForestTrees:
         for node, (x, _) in zip(nodes, self.story.node_places(0)[nodes], strict=True):
             room = 2 * min(float(x) - card.left, card.right - float(x))
             texts.append(shortened(self.question(int(self.first.node[node])), em, room, "medium"))
-        x, y = (lambda k=k: self.story.node_places(0)[nodes][:, k] for k in (0, 1))
-        shown = Each(lambda: (self.story.now("grown") > 0.6) * (1 - self.story.now("shrunk")))
-        look: TextOptions = {"anchor": "center", "level": "middle", "halo": 0.14, "reveal": shown}
+        x, y = (column(lambda: self.story.node_places(0)[nodes], k) for k in (0, 1))
+        shown = lambda: (self.story.now("grown") > 0.6) * (1 - self.story.now("shrunk"))  # noqa: E731
+        look: Any = {"anchor": "center", "level": "middle", "halo": 0.14, "reveal": shown}
         return [self.stage.add(Text(f"{name} questions", x=x, y=y, text=texts, **look))]
 
     def question(self, node: int) -> str:
@@ -181,8 +174,7 @@ class ForestTrees:
         below, root = np.flatnonzero(self.first.parent == 0), self.story.node_places(0)
         middles = root[below] + 0.4 * (root[0] - root[below])
         texts = [self.story.setting.say(f"labels.{answer}") for answer in ("no", "yes")]
-        shown = Each(lambda: np.clip(2 * self.story.now("grown") - 1, 0, 1))
-        aside = np.array([-0.35, 0.35])[: len(below)]
-        x, y = middles[:, 0] + aside, middles[:, 1] + 0.1
-        texts = texts[: len(below)]
-        return Text("answers", x=x, y=y, text=texts, role="muted", anchor="center", reveal=shown)
+        x, y = middles[:, 0] + np.array([-0.35, 0.35])[: len(below)], middles[:, 1] + 0.1
+        look: Any = {"role": "muted", "anchor": "center"}
+        shown = lambda: 2 * self.story.now("grown") - 1  # noqa: E731
+        return Text("answers", x=x, y=y, text=texts[: len(below)], reveal=shown, **look)

@@ -1,5 +1,7 @@
 """The leaf of tree 1 and its training rows; the votes of all trees, and their mean."""
 
+from typing import Any
+
 import numpy as np
 
 from mlu_anim.stage import sizes
@@ -38,12 +40,13 @@ class ForestVotes:
 
     def _said(self, name: str) -> Mark:
         """Return a sentence at the foot of the card, with names shortened to its width."""
-        side, em = self.story.places.side, self.story.setting.page.type.readout
+        side, sizes_ = self.story.places.side, self.story.setting.page.type
         text = self.story.setting.fitted(
-            f"labels.{name}", lambda said: text_width(said, em, "bold") <= side.width
+            f"labels.{name}", lambda said: text_width(said, sizes_.text, "bold") <= side.width
         )
-        line = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "readout", "weight": "bold"}
-        return self.stage.add(Text(name.replace("_", " "), text=text, **line))
+        em = "readout" if text_width(text, sizes_.readout, "bold") <= side.width else "text"
+        line: Any = {"x": side.left, "y": side.bottom + 0.25 * sizes_.readout, "em": em}
+        return self.stage.add(Text(name.replace("_", " "), text=text, weight="bold", **line))
 
     # --- training rows ----------------------------------------------------------------------
 
@@ -56,38 +59,31 @@ class ForestVotes:
         area = self.story.places.rows()
         grid = Grid(area, n, 1.15)
         half = (0.42 if pictures is not None else 0.28) * grid.pitch
-        places = grid.places()
         levels = None if pictures is None or len(pictures.training) < n else pictures.training
-        trees = np.arange(self.story.result.n_trees)
+        trees, cases = np.arange(self.story.result.n_trees), self.story.cases
 
-        def drawn() -> Floats:
-            latest = min(float(self.story.arrived().sum()) - 1, trees[-1])
-            return np.array([np.interp(latest, trees, column) for column in bag.shown_draws.T])
+        def drawn(least: int) -> Each:
+            def shares() -> Floats:
+                latest = min(float(self.story.arrived().sum()) - 1, trees[-1])
+                draws = [np.interp(latest, trees, row) for row in bag.shown_draws.T]
+                return np.array(draws) - least
 
-        def rows(shift: float) -> Floats:
-            at = places + shift * half
-            return np.column_stack([at, np.full(n, half)])
+            return Each(shares)
 
+        first = np.column_stack([grid.places(), np.full(n, half)])
+        again, once, twice = first + half * np.array([0.25, 0.25, 0]), drawn(0), drawn(1)
         marks: list[Mark] = []
-        for name, least, shift in (("row", -1, 0.0), ("drawn", 0, 0.0), ("repeated", 1, 0.25)):
-            shown, fixed = Each(lambda least=least: np.clip(drawn() - least, 0, 1)), rows(shift)
-            if levels is None and least < 0:
-                continue
-            if levels is not None and least > 0:
-                box = corners(lambda fixed=fixed: around(fixed))
-                marks.append(Cell(f"{name} backs", **box, role="panel", reveal=shown))
-                back = {"role": "muted", "outline": sizes.HAIRLINE, "reveal": shown}
-                marks.append(Cell(f"{name} edges", **box, **back))
-            options = {"reveal": shown}
-            if levels is not None and least < 0:
-                options["strength"] = _PALE
-            cards = self.story.cases(
-                f"{name} cards", lambda fixed=fixed: fixed, levels, None, **options
-            )
-            marks.append(cards)
+        if levels is not None:
+            marks.append(cases("row cards", lambda: first, levels, strength=_PALE))
+        marks.append(cases("drawn cards", lambda: first, levels, reveal=once))
+        if levels is not None:
+            box, edge = corners(lambda: around(again)), sizes.HAIRLINE
+            marks.append(Cell("repeated backs", **box, role="panel", reveal=twice))
+            marks.append(Cell("repeated edges", **box, role="muted", outline=edge, reveal=twice))
+        marks.append(cases("repeated cards", lambda: again, levels, reveal=twice))
         em, side = self.story.setting.page.type.readout, self.story.places.side
         number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
-        place = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "text"}
+        place: Any = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "text"}
         marks.append(Number("rows of tree", **place, value=number, say="labels.bag"))
         return [self.stage.add(mark) for mark in marks]
 
@@ -103,9 +99,9 @@ class ForestVotes:
         of_side = [np.flatnonzero(self.member_positive == side) for side in (False, True)]
         grids = [Grid(area, len(rows)) for area, rows in zip(columns, of_side, strict=True)]
         pitch = min([0.7, *(grid.pitch for grid in grids if grid.n)])
-        for grid, rows, area in zip(grids, of_side, columns, strict=True):
-            places = Grid(area, len(rows), largest=pitch).places() if grid.n else ends[rows, :2]
-            ends[rows] = np.column_stack([places, np.full(len(rows), 0.45 * pitch)])
+        for members, area in zip(of_side, columns, strict=True):
+            places = Grid(area, len(members), largest=pitch).places()
+            ends[members] = np.column_stack([places, np.full(len(members), 0.45 * pitch)])
 
         def rows() -> Floats:
             x, y = self.trees.leaf_boxes()[0, :2]
@@ -114,24 +110,20 @@ class ForestVotes:
 
         shown = Each(lambda: np.clip(8 * self._member_shares(), 0, 1))
         levels = None if pictures is None else pictures.leaf[order]
-        return [
-            self.stage.add(
-                self.story.cases("members", rows, levels, self.member_positive, reveal=shown)
-            )
-        ]
+        cases = self.story.cases("members", rows, levels, self.member_positive, reveal=shown)
+        return [self.stage.add(cases)]
 
     def _member_shares(self) -> Floats:
         return self.story.shares("opened", len(self.member_positive), 0.9)
 
     def _counts(self) -> list[Mark]:
         """Return the number of rows, and later of votes, below the name of each class."""
-        marks, em = [], self.story.setting.page.type.readout
-        for side, role in enumerate(("negative", "positive")):
-            value = lambda side=side: self._n_there(bool(side))  # noqa: E731
-            x, y = self.names[side]
-            number = Number(f"{role} count", x=x, y=y - 1.35 * em, value=value, role=role)
-            marks.append(self.stage.add(number))
-        return marks
+        em, says = self.story.setting.page.type.readout, self._n_there
+        values = {"negative": lambda: says(False), "positive": lambda: says(True)}
+        return [
+            self.stage.add(Number(f"{role} count", x=x, y=y - 1.35 * em, value=value, role=role))
+            for (role, value), (x, y) in zip(values.items(), self.names, strict=True)
+        ]
 
     def _n_there(self, positive: bool) -> int:
         voted = self._voted()
@@ -169,9 +161,8 @@ class ForestVotes:
             arrived[0] = self.story.now("filled")
             return arrived
 
-        return self.stage.add(
-            Cell(f"{role} chips", **corners(boxes), role=role, reveal=Each(shown))
-        )
+        look: Any = {"role": role, "reveal": Each(shown)}
+        return self.stage.add(Cell(f"{role} chips", **corners(boxes), **look))
 
     def _half(self) -> list[Mark]:
         """Return the line at one half, and small marks where the share of each tree was."""
@@ -180,12 +171,6 @@ class ForestVotes:
         x, y, half = area.right - self.shares * area.width, self.bars[:, 1], self.bars[:, 3]
         line = Link("half", x=middle, y=low, x2=middle, y2=high, halo=sizes.THIN_HALO)
         ticks = Link("tree shares", x=x, y=y - half, x2=x, y2=y + half, width=sizes.RULE, halo=0.0)
-        name = Text(
-            "half name",
-            x=middle,
-            y=high + 0.25 * em,
-            say="labels.half",
-            anchor="center",
-            role="muted",
-        )
+        look: Any = {"anchor": "center", "role": "muted"}
+        name = Text("half name", x=middle, y=high + 0.25 * em, say="labels.half", **look)
         return [self.stage.add(mark) for mark in (line, ticks, name)]

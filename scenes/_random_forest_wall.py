@@ -1,16 +1,21 @@
 """The wall of all test cases: the errors of one tree, of the forest, and of more trees."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.stage.frame import AxisTitle, Frame
 from mlu_anim.stage.marks import Cell, Line, LineNames, Mark, Named, Number
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.scales import Linear
-from scenes._random_forest_marks import Floats, Story, around, corners
+from scenes._random_forest_marks import Corners, Floats, Rows, Story, around, corners
 from scenes._random_forest_places import Grid
 
 _TILE, _DOT = 0.43, 0.26
 """Half the height of a picture, and of a dot, as a share of the distance between tiles."""
+_PALE = 0.42
+"""Opacity of the tiles."""
 
 
 class ForestWall:
@@ -26,21 +31,12 @@ class ForestWall:
         self.tree, self.forest = r.wrong[r.typical_tree, : self.n], r.forest_wrong[: self.n]
         self.ever = np.flatnonzero(self.tree | self.forest)
         self.piled = [self._piled()]
-        under = Cell(
-            "wrong tiles", **self._boxes(self.ever), role="highlighter", reveal=Each(self._wrong)
-        )
-        self.wrong = [stage.add(under)]
-        has_pictures = r.pictures is not None
-        others = np.flatnonzero((np.arange(self.n) != r.case) | (not has_pictures))
-        strength = {"strength": 0.42}
+        look: Any = {"role": "highlighter", "reveal": Each(self._wrong)}
+        self.wrong: list[Mark] = [stage.add(Cell("wrong tiles", **self._boxes(self.ever), **look))]
+        others = np.flatnonzero((np.arange(self.n) != r.case) | (r.pictures is None))
+        levels, positive = story.picture(others), r.is_positive[others]
         self.tiles = stage.add(
-            story.cases(
-                "tiles",
-                self._rows(others),
-                story.picture(others),
-                r.is_positive[others],
-                **strength,
-            )
+            story.cases("tiles", self._rows(others), levels, positive, strength=_PALE)
         )
         self.wrong += [stage.add(mark) for mark in self._above()]
         self.outlines = self.wrong[-1]
@@ -49,9 +45,10 @@ class ForestWall:
     def case_tile(self) -> Floats:
         """Return middle and half height of the followed case's tile."""
         index = min(self.story.result.case, self.n - 1)
-        return self._rows(np.array([index]))()[0]
+        case: Floats = self._rows(np.array([index]))()[0]
+        return case
 
-    def _rows(self, of: np.ndarray):
+    def _rows(self, of: NDArray[np.intp]) -> Rows:
         def rows() -> Floats:
             one, other = self.grids
             way = self.story.now("narrowed")
@@ -61,7 +58,7 @@ class ForestWall:
 
         return rows
 
-    def _boxes(self, of: np.ndarray):
+    def _boxes(self, of: NDArray[np.intp]) -> Corners:
         grow = 1.12 * _TILE / self.share
         return corners(lambda: around(self._rows(of)(), grow))
 
@@ -86,16 +83,11 @@ class ForestWall:
         """Return the wrong digits in full ink, and outlines around the forest's errors."""
         marks, ever = list[Mark](), self.ever
         if self.story.result.pictures is not None and len(ever):
-            shown = Each(lambda: (self._wrong() > 0.3).astype(float))
+            shown = Each(lambda: self._wrong() > 0.3)
             levels = self.story.picture(ever)
-            marks.append(
-                self.story.cases("wrong digits", self._rows(ever), levels, None, reveal=shown)
-            )
-        reveal = Each(self._forest_wrong)
-        marks.append(
-            Cell("forest tiles", **self._boxes(ever), role="accent", outline=0.07, reveal=reveal)
-        )
-        return marks
+            marks.append(self.story.cases("wrong digits", self._rows(ever), levels, reveal=shown))
+        look: Any = {"role": "accent", "outline": 0.07, "reveal": Each(self._forest_wrong)}
+        return [*marks, Cell("forest tiles", **self._boxes(ever), **look)]
 
     def _heads(self) -> list[Mark]:
         page, rect = self.story.setting.page, self.grids[0].rect
@@ -104,11 +96,12 @@ class ForestWall:
         tree = lambda: int(((self._told() > 0.5) & self.tree[self.ever]).sum())  # noqa: E731
         forest = lambda: int((self._forest_wrong() > 0.5).sum())  # noqa: E731
         piled = lambda: round(self.story.now("piled"))  # noqa: E731
-        right = {"x": rect.right, "anchor": "right", "role": "accent"}
+        left: Any = {"x": rect.left, "y": y, "em": em}
+        right: Any = {"x": rect.right, "y": y, "em": em, "anchor": "right", "role": "accent"}
         marks = [
-            Number("tree wrong", x=rect.left, y=y, value=tree, say="labels.tree_wrong", em=em),
-            Number("forest wrong", y=y, value=forest, say="labels.forest_wrong", em=em, **right),
-            Number("piled", x=rect.left, y=y, value=piled, say="labels.piled", em="text"),
+            Number("tree wrong", value=tree, say="labels.tree_wrong", **left),
+            Number("forest wrong", value=forest, say="labels.forest_wrong", **right),
+            Number("piled", value=piled, say="labels.piled", **(left | {"em": "text"})),
         ]
         return [self.stage.add(mark) for mark in marks]
 
@@ -130,23 +123,18 @@ class ForestWall:
         if larger is None:
             return None
         last, promised = int(larger.counts[-1]), 1 - larger.promised
-        top = float(np.ceil(20 * max(float((1 - larger.accuracy).max()), 0.05)) / 20)
-        x, y = Linear(1, last, at=(1, last)), Linear(0, top, at=(0, top / 2, top))
-        titles = {
-            "x_title": AxisTitle("labels.trees_axis"),
-            "y_title": AxisTitle("labels.wrong_axis"),
-        }
-        frame = Frame(setting, self.story.places.measure, name="growth", x=x, y=y, **titles)
+        top = max(1.05 * float((1 - larger.accuracy).max()), 0.05)
+        x, y = Linear(1, last, at=(1, last)), Linear(0, top, at=(0, np.floor(20 * top) / 20))
+        across, up = AxisTitle("labels.trees_axis"), AxisTitle("labels.wrong_axis")
+        card = self.story.places.measure
+        frame = Frame(setting, card, name="growth", x=x, y=y, x_title=across, y_title=up)
         odd = np.unique(larger.counts - (larger.counts % 2 == 0))
         odd, promised = odd[odd > 1], promised[odd > 1]
 
-        def upto(counts: np.ndarray) -> Upto:
-            return Upto(
-                lambda: float(np.interp(self.story.now("n_more"), counts, np.arange(len(counts))))
-            )
-
-        def line(name: str, counts: np.ndarray, error: Floats, **look: object) -> Named:
-            found = frame.add(Line(name, x=counts, y=error, reveal=upto(counts), **look))
+        def line(name: str, counts: NDArray[Any], error: Floats, **look: Any) -> Named:
+            steps = np.arange(len(counts))
+            shown = Upto(lambda: float(np.interp(self.story.now("n_more"), counts, steps)))
+            found = frame.add(Line(name, x=counts, y=error, reveal=shown, **look))
             return Named(found, f"labels.{name}_name")
 
         named = [

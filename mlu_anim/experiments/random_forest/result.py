@@ -197,8 +197,8 @@ class ForestVote(Result):
     @property
     def typical_tree(self) -> int:
         """The tree whose number of errors is the median; the first one among equals."""
-        n_wrong = self.n_wrong.tolist()
-        return n_wrong.index(sorted(n_wrong)[self.n_trees // 2])
+        median = np.sort(self.n_wrong)[self.n_trees // 2]
+        return int(np.argmax(self.n_wrong == median))
 
     @property
     def n_drawn(self) -> int:

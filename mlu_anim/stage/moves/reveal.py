@@ -98,16 +98,15 @@ class Stagger:
 
 @dataclass(frozen=True, eq=False)
 class Each:
-    """Reveals each row by its own share: `shares_now()` returns them, (n_rows,), from 0 to 1."""
+    """Reveals each row by a share of its own: `read_shares()` returns (n_rows,), from 0 to 1."""
 
-    shares_now: Callable[[], ArrayLike]
+    read_shares: Callable[[], ArrayLike]
 
     def shares(self, n_rows: int) -> Shares:
-        given = np.broadcast_to(np.asarray(self.shares_now(), dtype=float), n_rows)
-        return np.clip(given, 0.0, 1.0)
+        return np.asarray(np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0))
 
     def state(self) -> Hashable:
-        return np.asarray(self.shares_now(), dtype=float).tobytes()
+        return np.asarray(self.read_shares(), dtype=float).tobytes()
 
 
 def as_reveal(value: Value | Reveal) -> Reveal:
