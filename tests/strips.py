@@ -22,9 +22,14 @@ WHOLE = 0.9
 """Least presence of a card or axis that has arrived."""
 FAINT = 0.1
 """Least opacity of a mark that counts as being there."""
+TRANSITION_S = 0.5
+"""For so long what leaves and what comes may stand together, in seconds."""
 TOUCHING = 0.1
 """Least share of a text's area that another one lies over, where the two are doubled."""
-_NUMBER = re.compile(r"\d+(?:[.,\u2009]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,\u2009]\d+)*(?: of \d+)?")
+"""A number; a count with its total, as `8 of 26`, is one."""
+_OF_A_MATRIX = frozenset({"tp", "fn", "fp", "tn"})
+"""The last words of the names of a confusion matrix's parts, whose counts are one set."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -66,6 +71,15 @@ class Strip:
             beat: len(list(next(groupby(reversed(list(there)), key=lambda m: m.look))[1])) / 10
             for beat, there in groupby(self.moments, key=lambda m: m.beat)
         }
+
+    def over(self, of: Callable[[Moment], int], limit: int) -> dict[str, int]:
+        """Return the beats in which more than `limit` stand for longer than a transition."""
+        found: dict[str, int] = {}
+        for beat, there in groupby(self.moments, key=lambda m: m.beat):
+            many = [n for m in there if (n := of(m)) > limit]
+            if len(many) / 10 > TRANSITION_S:
+                found[beat] = max(many)
+        return found
 
     def lasting(self, of: Callable[[Moment], tuple[str, ...]], longest_s: float) -> list[str]:
         """Return a line for each thing in `of` that lasts longer than `longest_s`."""
@@ -121,12 +135,17 @@ def _is_told(part: Part) -> bool:
 def _counted(parts: list[Part]) -> Iterator[str]:
     """Yield the texts whose words and numbers are counted: no ticks, no names of bands.
 
-    Of a row of numbers (three or more of one mark) the first stands for all.
+    Of a row of numbers (three or more of one mark) and of a confusion matrix, the first number
+    stands for all.
     """
+    cells = 0
     for part in parts:
         if isinstance(part, FrameAxes):
             continue
         texts = [w.string for w in part.inks() if isinstance(w, Words) and _is_read(w)]
+        if texts and part.part_name.split()[-1] in _OF_A_MATRIX:
+            cells += 1
+            texts = [_NUMBER.sub("", text) for text in texts] if cells > 1 else texts
         numbers = [text for text in texts if _NUMBER.fullmatch(text)]
         yield from (text for text in texts if text not in numbers)
         yield from numbers[:1] if len(numbers) > 2 else numbers

@@ -23,11 +23,7 @@ every_cut = pytest.mark.parametrize("cut", ["short", "full"])
 
 
 def _strip(clip: str, cut: str) -> Strip:
-    return once(f"strip of {clip} {cut}", lambda: strip_of(_shot(clip, cut)))
-
-
-def _shot(clip: str, cut: str):  # type: ignore[no-untyped-def]
-    return shot_of(default_result(clip), cut=Cut(cut))
+    return once(f"strip of {clip} {cut}", lambda: strip_of(shot_of(default_result(clip), cut=Cut(cut))))
 
 
 @every_clip
@@ -64,8 +60,6 @@ def test_no_text_lies_over_another_on_its_way(clip: str, cut: str) -> None:
 @every_cut
 def test_little_is_to_be_read_at_once(clip: str, cut: str) -> None:
     strip = _strip(clip, cut)
-    wordy = {m.beat: m.n_words for m in strip.moments if m.n_words > MOST_WORDS}
-    assert wordy == {}, f"most words at once: {MOST_WORDS}"
-    many = {m.beat: m.n_numbers for m in strip.moments if m.n_numbers > MOST_NUMBERS}
-    assert many == {}, f"most numbers at once: {MOST_NUMBERS}"
+    assert strip.over(lambda m: m.n_words, MOST_WORDS) == {}, "words at once"
+    assert strip.over(lambda m: m.n_numbers, MOST_NUMBERS) == {}, "numbers at once"
     assert strip.n_ticks <= MOST_TICKS, "ticks of one axis"

@@ -107,10 +107,10 @@ def _hundredths(*sizes: float) -> TypeScale:
     return TypeScale(*(size / 100 * SHORT_SIDE for size in sizes))
 
 
-REGULAR = _hundredths(9, 6, 5, 4.2, 3.5)
-COMPACT = _hundredths(10, 6.6, 5.6, 5.0, 4.4)
-SMALLEST_EM = SHORT_SIDE / 30
-"""Smallest readable text size."""
+REGULAR = _hundredths(7.8, 6.1, 5, 5, 4.2)
+COMPACT = _hundredths(8.4, 6.6, 5.8, 5.6, 5.0)
+SMALLEST_EM, SMALLEST_COMPACT_EM = 0.040 * SHORT_SIDE, 0.048 * SHORT_SIDE
+"""Smallest readable text size, and the smallest one in pictures less than 720 pixels wide."""
 
 
 @dataclass(frozen=True)
