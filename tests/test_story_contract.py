@@ -23,7 +23,9 @@ every_cut = pytest.mark.parametrize("cut", ["short", "full"])
 
 
 def _strip(clip: str, cut: str) -> Strip:
-    return once(f"strip of {clip} {cut}", lambda: strip_of(shot_of(default_result(clip), cut=Cut(cut))))
+    return once(
+        f"strip of {clip} {cut}", lambda: strip_of(shot_of(default_result(clip), cut=Cut(cut)))
+    )
 
 
 @every_clip

@@ -113,6 +113,10 @@ SMALLEST_EM, SMALLEST_COMPACT_EM = 0.040 * SHORT_SIDE, 0.048 * SHORT_SIDE
 """Smallest readable text size, and the smallest one in pictures less than 720 pixels wide."""
 
 
+STACKED_FROM = 1.5
+"""Least ratio of height to width of a page on which the panels stand one above the other."""
+
+
 @dataclass(frozen=True)
 class Page:
     """The rectangles and text sizes of one page.
@@ -158,7 +162,7 @@ def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int 
     title, body = content.cut_top(1.05 * scale.title if heading else 0, GAP if heading else 0)
     caption_height = max(0.0, 1.3 * caption_lines - 0.2) * scale.text
     caption, body = body.cut_bottom(caption_height, GAP if caption_lines else 0)
-    if down / across < 1.5:
+    if down / across < STACKED_FROM:
         world, measure = body.split_across(0.58 if wide else 0.5, GAP)
     else:
         measure, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)
