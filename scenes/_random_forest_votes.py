@@ -33,20 +33,20 @@ class ForestVotes:
         self.members = self._members()
         self.counts = self._counts()
         self.chips = [self._chips("negative"), self._chips("positive")]
-        self.first_says, self.votes_say, self.mean_says = (
-            self._said(name) for name in ("first_says", "votes_say", "mean_says")
-        )
+        self.mean_says = self._mean_says()
         self.half = self._half()
 
-    def _said(self, name: str) -> Mark:
-        """Return a sentence at the foot of the card, with names shortened to its width."""
-        side, sizes_ = self.story.places.side, self.story.setting.page.type
-        text = self.story.setting.fitted(
-            f"labels.{name}", lambda said: text_width(said, sizes_.text, "bold") <= side.width
-        )
-        em = "readout" if text_width(text, sizes_.readout, "bold") <= side.width else "text"
-        line: Any = {"x": side.left, "y": side.bottom + 0.25 * sizes_.readout, "em": em}
-        return self.stage.add(Text(name.replace("_", " "), text=text, weight="bold", **line))
+    def _mean_says(self) -> Mark:
+        """Return the mean in words at the foot of the card, with names shortened to its width."""
+        side, ems = self.story.places.side, self.story.setting.page.type
+
+        def fits(said: str, em: str = "label") -> bool:
+            return text_width(said, getattr(ems, em), "bold") <= side.width
+
+        text = self.story.setting.fitted("labels.mean_says", fits)
+        em = next((em for em in ("readout", "text") if fits(text, em)), "label")
+        line: Any = {"x": side.left, "y": side.bottom + 0.25 * ems.readout, "em": em}
+        return self.stage.add(Text("mean says", text=text, weight="bold", **line))
 
     # --- training rows ----------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ class ForestVotes:
         marks.append(cases("repeated cards", lambda: again, levels, reveal=twice))
         em, side = self.story.setting.page.type.readout, self.story.places.side
         number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
-        place: Any = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "text"}
+        place: Any = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "label"}
         marks.append(Number("rows of tree", **place, value=number, say="labels.bag"))
         return [self.stage.add(mark) for mark in marks]
 

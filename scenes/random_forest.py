@@ -80,7 +80,6 @@ class RandomForest(ExplainerScene):
             moves.append(self.move("others", 1, _sooner))
         counts = (part.appear() for part in self.votes_.counts)
         self.follow(*moves, *counts, run_time=self.seconds("vote"))
-        self.play(self.votes_.votes_say.appear(), run_time=0.4)
 
     def mean(self) -> None:
         self.enter(self.trees(0.3), self.in_slots(others=1, voted=1), run_time=0.5)
@@ -100,18 +99,18 @@ class RandomForest(ExplainerScene):
         self.follow(*clear, run_time=self.seconds("clear"))
 
     def together(self) -> None:
-        w, n_trees = self.wall_, self.result.n_trees
-        self.split_cards()
-        present = self.present(self.trees_card, w.tiles, *self.tile())
-        if self.growth is not None:
-            present[self.votes_card] = 1.0
-        present |= self.present(*w.piled, w.outlines, w.heads[2])
-        self.enter(present, self.at(moved=TILE, narrowed=1, told=1, cleared=1), run_time=1.0)
-        self.follow(self.move("piled", n_trees, linear), run_time=2.4)
+        w = self.wall_
+        self.join_cards()
+        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.piled, w.outlines)
+        self.enter(present | {w.heads[2]: 1.0}, self.at(moved=TILE, told=1, cleared=1), run_time=0.8)
+        self.follow(self.move("piled", self.result.n_trees, linear), run_time=2.4)
         if self.growth is None or self.result.larger is None:
             return
+        self.split_cards()
         frame, names = self.growth
-        self.play(*(p.appear() for p in frame.parts() if p is not names), run_time=0.5)
+        drawn = (part.appear() for part in frame.parts() if part is not names)
+        narrow = self.move("narrowed", 1), self.whole_card.vanish()
+        self.play(*narrow, *drawn, run_time=0.8)
         last = float(self.result.larger.counts[-1])
         self.follow(self.move("n_more", last, _later_faster), run_time=3.0)
         self.play(names.appear(), run_time=0.4)
@@ -122,7 +121,7 @@ class RandomForest(ExplainerScene):
         present = self.tree_1() | self.present(*v.members, *(v.counts if v.members else ()))
         self.enter(present, {self.tracker("moved"): SMALL}, run_time=0.6)
         self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
-        self.play(self.move("filled", 1), v.first_says.appear(), run_time=0.5)
+        self.play(self.move("filled", 1), run_time=0.5)
 
     def join_cards(self) -> None:
         """Close the gap between the cards before they become one, so that the page stays filled."""
