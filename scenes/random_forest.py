@@ -38,10 +38,6 @@ class RandomForest(ExplainerScene):
     short_beats: ClassVar[tuple[str, ...]] = ("question", "one", "votes", "mean", "wall")
     result: "ForestVote"
 
-    def caption_of(self, beat: str) -> str:
-        """Return the caption that is true of this forest."""
-        return self.say(f"captions.{beat}{_made(self.result) if beat == 'differ' else ''}")
-
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
@@ -102,7 +98,9 @@ class RandomForest(ExplainerScene):
         w = self.wall_
         self.join_cards()
         present = self.present(self.whole_card, w.tiles, *self.tile(), *w.piled, w.outlines)
-        self.enter(present | {w.heads[2]: 1.0}, self.at(moved=TILE, told=1, cleared=1), run_time=0.8)
+        self.enter(
+            present | {w.heads[2]: 1.0}, self.at(moved=TILE, told=1, cleared=1), run_time=0.8
+        )
         self.follow(self.move("piled", self.result.n_trees, linear), run_time=2.4)
         if self.growth is None or self.result.larger is None:
             return
@@ -198,16 +196,6 @@ class RandomForest(ExplainerScene):
         self.growth = self.wall_.growth()
         if self.growth is not None:
             self.place(self.growth[0])
-
-
-def _made(result: "ForestVote") -> str:
-    """Return what makes the trees differ, as the end of a caption's key."""
-    if result.random_cuts:
-        return "_by_cuts"
-    offers_all = result.n_offered == len(result.feature_names)
-    if result.has_bag:
-        return "_by_rows" if offers_all else ""
-    return "_by_nothing" if offers_all else "_by_features"
 
 
 def _sooner(way: float) -> float:

@@ -26,12 +26,6 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
     )
     name = "mean correlation = what the variance of the number of errors says"
     yield Check(name, forest.mean_correlation, correlation, 1e-9)
-    better = forest.forest_accuracy > forest.mean_tree_accuracy
-    is_better = not forest.verdict.startswith("worse")
-    yield is_true("the verdict says whether the forest beats its mean tree", better == is_better)
-    kept = better and forest.forest_accuracy >= tail
-    is_kept = forest.verdict.startswith("kept")
-    yield is_true("the verdict says whether the promise is kept", kept == is_kept)
     counts = np.sort(forest.n_wrong)
     typical = forest.n_wrong[forest.typical_tree]
     yield Check("as many trees are worse as better than the typical", typical, counts[n // 2])
@@ -41,14 +35,6 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
 
 def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
     """Yield checks of the counts over all test cases, for a result that draws only some of them."""
-    pairs, by_errors = cases.pair_errors, cases.cases_by_errors
-    yield Check(
-        "cases that 0, 1, ... trees get wrong are all cases", by_errors.sum(), forest.n_test
-    )
-    n_errors = (np.arange(len(by_errors)) * by_errors).sum()
-    yield Check("errors by cases = errors by trees", n_errors, np.trace(pairs))
-    n_pairs = (np.arange(len(by_errors)) ** 2 * by_errors).sum()
-    yield Check("errors shared by pairs = squares of the number of errors", n_pairs, pairs.sum())
     right = 1 - cases.n_forest_errors / forest.n_test
     yield Check("accuracy = one less the share of errors", forest.forest_accuracy, right, EXACT)
     tiles = slice(0, forest.n_tiles)
@@ -93,11 +79,6 @@ def _correlation_by_variances(wrong: Bools) -> float:
         return 0.0
     scaled = (varied - varied.mean(axis=1, keepdims=True)) / varied.std(axis=1, keepdims=True)
     return float((scaled.sum(axis=0).var() - m) / (m * (m - 1)))
-
-
-def n_other(left: Bools | Ints, right: Bools | Ints) -> float:
-    """Return the number of positions at which two arrays differ."""
-    return float((left != right).sum())
 
 
 def is_true(name: str, holds: object) -> Check:

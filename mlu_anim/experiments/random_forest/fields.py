@@ -88,7 +88,6 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         "bag": _bag(forest),
         "root_distinct": trees.root_distinct(forest),
         "random_cuts": forest.estimators_[0].splitter == "random",
-        **trees.importances(forest),
         **_of_rows(given, forest, rows, answers),
     }
     if forest is not whole:
@@ -247,9 +246,6 @@ def _larger(
 
 
 def _verdict(answers: Answers, pure: bool) -> str:
-    promised = errors.promised_accuracy(len(answers.says), answers.accuracy)
-    forest = float((answers.forest_says == answers.is_positive).mean())
-    kept = "kept" if forest >= promised else ""
-    agree = "" if _apart(answers).any() else "agree"
-    words = ["worse" if forest <= answers.accuracy else kept, "pure" if pure else agree]
-    return "_".join(word for word in words if word) or "usual"
+    if pure:
+        return "pure"
+    return "usual" if _apart(answers).any() else "agree"

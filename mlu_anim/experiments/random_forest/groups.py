@@ -49,8 +49,6 @@ class AllCases(Values):
 
     pair_errors: Ints
     """Shape (n_trees, n_trees): number of test cases that both trees get wrong."""
-    cases_by_errors: Ints
-    """Shape (n_trees + 1,): number of test cases that exactly 0, 1, ... trees get wrong."""
     n_forest_errors: int
     """Number of test cases that the forest gets wrong."""
 

@@ -16,7 +16,6 @@ from mlu_anim.experiments.random_forest.groups import (
     LeafRows,
     Pictures,
 )
-from mlu_anim.experiments.random_forest.growth import course
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
 from mlu_anim.results.result import Result
 
@@ -56,10 +55,6 @@ class ForestVote(Result):
     """Shape (n_nodes,): number of training rows in a node, repeated ones as often as drawn."""
     node_probability: Floats
     """Shape (n_nodes,): the share of positives among a node's training rows."""
-    importance: Floats
-    """Shape (n_features,): the forest's feature_importances_."""
-    tree_importance: Floats
-    """Shape (n_trees, n_features): feature_importances_ of each tree."""
 
     n_train: int
     bag: Bag | None
@@ -110,10 +105,8 @@ class ForestVote(Result):
     the drawn cases only, and a tile stands for 1 % of all."""
 
     verdict: str
-    """One or two words, joined by `_`. The first is `worse` (the forest is not better than its mean
-    tree) or `kept` (it is as good as promised). The second is `pure` (all leaves that test cases
-    reach are of one class, so that share of votes and mean probability are equal) or `agree` (votes
-    and mean agree on every test case). Without any of these it is `usual`."""
+    """`pure` (all leaves that test cases reach are of one class, so that share of votes and mean
+    probability are equal), `agree` (votes and mean agree on every test case), or `usual`."""
     random_cuts: bool
     """True if thresholds were drawn at random, as in extra trees."""
     n_all_trees: int | None = None
@@ -149,7 +142,7 @@ class ForestVote(Result):
         estimator: at least 3 trees of any depth, for two classes.
         X: shape (n_test, n_features), at least one row of each class; y: shape (n_test,), the true
         classes.
-        larger_estimator: a forest whose first trees are the estimator's, for the beat `more`;
+        larger_estimator: a forest whose first trees are the estimator's, for the last beat;
         X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
         feature_names: shape (n_features,), by default feature_names_in_.
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
@@ -174,11 +167,6 @@ class ForestVote(Result):
     def forest_wrong(self) -> Bools:
         """True where the forest errs on a drawn case, shape (n_cases,)."""
         return np.asarray(self.forest_says != self.is_positive)
-
-    @property
-    def is_thinned(self) -> bool:
-        """True if a tile stands for 1 % of the test cases, and not for a single one."""
-        return self.thinned is not None
 
     @property
     def n_wrong(self) -> Ints:
@@ -219,21 +207,6 @@ class ForestVote(Result):
     def is_whole(self) -> bool:
         """True if every tree was given every training row once."""
         return self.n_drawn == self.n_train and bool((self.n_distinct == self.n_train).all())
-
-    @property
-    def is_stump(self) -> bool:
-        """True if the first tree is a single leaf."""
-        return int(self.feature[0]) < 0
-
-    @property
-    def growth(self) -> str:
-        """How the larger forest's accuracy ends with more trees: `levels`, `rises` or `falls`.
-
-        Without a larger forest it is `levels`.
-        """
-        if self.larger is None:
-            return "levels"
-        return course(self.larger.accuracy, self.larger.counts, self.n_test)
 
     @property
     def n_positive_votes(self) -> int:

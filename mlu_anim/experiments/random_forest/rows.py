@@ -78,10 +78,8 @@ def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
     wrong: shape (n_trees, n_rows).  forest_wrong: shape (n_rows,).
     """
     ones = wrong.astype(np.float64)
-    by_errors = np.bincount(wrong.sum(axis=0), minlength=len(wrong) + 1)
     return AllCases(
         pair_errors=(ones @ ones.T).round().astype(np.int64),
-        cases_by_errors=by_errors.astype(np.int64),
         n_forest_errors=int(forest_wrong.sum()),
     )
 

@@ -163,11 +163,3 @@ def _is_weighted(forest: Any, n_drawn: int) -> bool:
         if weights[0] != n_drawn or not np.array_equal(weights, counts):
             return True
     return False
-
-
-def importances(forest: Any) -> Mapping[str, Floats]:
-    """Return the feature importances of the forest and of each tree, as fields of a ForestVote."""
-    return {
-        "importance": np.asarray(forest.feature_importances_, dtype=np.float64),
-        "tree_importance": np.stack([tree.feature_importances_ for tree in forest.estimators_]),
-    }
