@@ -35,7 +35,9 @@ class FollowedCase:
         r, shape = story.result, story.shapes[0]
         self.inner = [node for node in shape.path if shape.is_inner[node]]
         self.names, self.profile = self._names(), self._profile()
-        drop = Drop(story.trackers["dropped"], height=1.6)
+        _, y, half = story.places.case_stops()[0]
+        room = story.places.whole.top - float(y + half)
+        drop = Drop(story.trackers["dropped"], height=min(1.6, room))
         levels = story.picture([r.case])
         self.case = stage.add(story.cases("case", self._place, levels, moves=[drop]))
         self.falling = self._falling()

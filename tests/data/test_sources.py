@@ -15,7 +15,14 @@ from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.targets import Target
-from mlu_anim.data.typical_split import TypicalSeed, TypicalSplit, facts, median_seed, spread
+from mlu_anim.data.typical_split import (
+    Condition,
+    TypicalSeed,
+    TypicalSplit,
+    facts,
+    median_seed,
+    spread,
+)
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.data.toy_results import Held, held, table
 
@@ -165,6 +172,20 @@ def test_of_equal_qualities_the_next_number_decides_then_the_smallest_seed() -> 
 
     chosen, about = split.chosen(at, None, 5, {})
     assert (chosen.seed, about["seed_means_mean"], about["seed_means_sd"]) == (2, 0.5, 0.0)
+
+
+def test_of_seeds_that_meet_a_condition_the_one_nearest_to_the_median_is_chosen() -> None:
+    qualities = [(0.5, 0), (0.9, 3), (0.6, 0), (0.65, 2), (0.1, 1)]
+    assert median_seed(qualities, [count > 0 for _, count in qualities]) == 3
+    assert median_seed(qualities, [False] * 5) == median_seed(qualities) == 2
+    condition = Condition("a case", lambda quality: bool(quality[-1]), ("cases",))
+    split = TypicalSplit("means", lambda seed: qualities[seed], n_seeds=5, condition=condition)
+    chosen, about = split.chosen(lambda seed: seed, None, 5, {})
+    assert chosen == 3
+    assert about["seed_condition"] == "a case"
+    told = {"n_seeds_with_it": 3, "all_seeds_cases": 6}
+    assert told.items() <= about.items()
+    assert told.keys() <= facts(about).keys()
 
 
 def test_the_facts_of_a_provenance_are_its_data_its_seed_and_the_spread() -> None:
