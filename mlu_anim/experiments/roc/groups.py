@@ -24,6 +24,25 @@ class SecondModel(Values):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Feature(Values):
+    """The only feature of a model whose score rises, or falls, strictly with it."""
+
+    name: str
+    low: float
+    """The feature's value at the axis position 0; the largest value if the score falls with it."""
+    high: float
+    """The feature's value at the axis position 1, where the model's score is highest."""
+
+    def value(self, position: float) -> float:
+        """Return the feature's value at an axis position."""
+        return self.low + position * (self.high - self.low)
+
+    def position(self, value: float) -> float:
+        """Return the axis position of a value."""
+        return (value - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PairColumns(Values):
     """The grid of all pairs, with a column for each negative."""
 

@@ -18,6 +18,7 @@ def identities(sweep: RocSweep) -> Iterator[Check]:
     yield from _of_counts(sweep)
     yield from _of_the_curve(sweep)
     yield from _of_thresholds(sweep)
+    yield from _of_costs(sweep)
     yield from _of_cases(sweep)
     yield from _of_pairs(sweep)
     if sweep.second is not None:
@@ -57,6 +58,8 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
     if sweep.score_axis == "probability":
         apart = np.abs(sweep.position[1:] - sweep.threshold[1:])
         yield Check("a probability stands at its own value", float(apart.max()), 0)
+    if sweep.score_axis == "feature":
+        yield from _of_the_feature(sweep)
     own = sweep.everyday_threshold
     at_least = sweep.position >= 0.5 if own is None else sweep.threshold >= own
     last = int(at_least.sum()) - 1
@@ -64,6 +67,30 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
     rise = sweep.tpr - sweep.fpr
     yield Check("Youden's J = TPR - FPR at its step", sweep.youden, rise[sweep.youden_step], EXACT)
     yield Check("Youden's J is the largest TPR - FPR", sweep.youden, float(rise.max()), EXACT)
+
+
+def _of_the_feature(sweep: RocSweep) -> Iterator[Check]:
+    """Yield that the score rises strictly along the feature, from one of its ends to the other."""
+    at = sweep.position[1:]
+    yield Check("steps that the score makes without the feature", float((np.diff(at) >= 0).sum()), 0)
+    ends = float(abs(at[0] - 1) + abs(at[-1]))
+    yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
+    value = sweep.feature.value if sweep.feature else None
+    there = sweep.feature.position(value(0.25)) if sweep.feature and value else 0.0
+    yield Check("a feature's value stands at its own place", there, 0.25, EXACT)
+
+
+def _of_costs(sweep: RocSweep) -> Iterator[Check]:
+    """Yield that no threshold costs less, tried by brute force over the cases themselves."""
+    matrix = sweep.matrix(sweep.cheapest_step)
+    cost = sweep.miss_cost * matrix.fn + matrix.fp
+    pos, neg = sweep.pos_scores, sweep.neg_scores
+    if len(pos) + len(neg) == sweep.n_samples:
+        bars = [np.inf, *pos, *neg]
+        tried = [sweep.miss_cost * int((pos < b).sum()) + int((neg >= b).sum()) for b in bars]
+    else:
+        tried = (sweep.miss_cost * (sweep.n_pos - sweep.tp) + sweep.fp).tolist()
+    yield Check("the chosen threshold has the least cost of all", cost, min(tried))
 
 
 def _of_cases(sweep: RocSweep) -> Iterator[Check]:

@@ -101,6 +101,14 @@ def youden_step(curve: Curve) -> int:
     return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
 
 
+def cheapest_step(curve: Curve, miss_cost: int) -> int:
+    """Return the index of the step with the least cost, if a miss costs `miss_cost` false alarms.
+
+    Among equals, it is that with the highest threshold.
+    """
+    return int(np.argmin(miss_cost * (curve.tp[-1] - curve.tp) + curve.fp))
+
+
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
     """Return the indices of the steps that are drawn, rising.
 
@@ -170,6 +178,25 @@ def example_pair(pos: Floats, neg: Floats, *, right: bool) -> Ints:
     allowed = gap >= min(VISIBLE_GAP, float(gap.max()))
     cost = np.where(allowed, from_pos[:, None] + from_neg[None, :], np.inf)
     return np.array(np.unravel_index(int(np.argmin(cost)), cost.shape))
+
+
+def spread_pairs(pos: Floats, neg: Floats, n_pairs: int) -> Ints:
+    """Return pairs spread over the grid of all pairs, no two in a row or column: (n_pairs, 2).
+
+    pos, neg: sorted, falling. Each row is an index into `pos` and one into `neg`. About in the
+    middle of the sequence a pair is replaced by a lost one, or by a won one, if all others are not.
+    """
+    step = next(s for s in (5, 3, 7, 1) if np.gcd(s, n_pairs) == 1)
+    across = (step * np.arange(n_pairs) + n_pairs // 2) % n_pairs
+    rows = ((np.arange(n_pairs) + 0.5) * len(pos) / n_pairs).astype(np.int64)
+    columns = ((across + 0.5) * len(neg) / n_pairs).astype(np.int64)
+    pairs = np.column_stack([rows, columns])[np.argsort((across * step) % n_pairs)]
+    gaps = pos[pairs[:, 0]] - neg[pairs[:, 1]]
+    for sign in (1, -1):
+        missing = example_pair(pos, neg, right=sign > 0)
+        if missing[0] >= 0 and not (sign * gaps > 0).any():
+            pairs[n_pairs * 5 // 8] = missing
+    return pairs
 
 
 def _twice_areas(tp: Ints, fp: Ints) -> Ints:
