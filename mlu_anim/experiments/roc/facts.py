@@ -28,6 +28,7 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
         **dict(_counts(sweep)),
         **dict(_names(sweep)),
         **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
+        **dict(_at_threshold(sweep, "cheapest", sweep.cheapest_step, stated(sweep, sweep.cheapest_step))),
         **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
         **typical_split.facts(about),
     }
@@ -41,11 +42,14 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
       differently; `perfect_rounded` comes before the result's own.
     - `median`: the model's threshold is unknown, and the everyday threshold is the median score.
+    - `stays`, `rightward`: where the threshold of least cost is, seen from the everyday one; without
+      either, it is left of it.
+    - `own`: the clip's own tumors; `feature`: cases stand at the model's only feature.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
     - `given`: scores come from a table of predictions; `unscaled`: they may not be probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
-    named = [sweep.youden_step]
+    named = [sweep.youden_step, sweep.cheapest_step]
     named += [sweep.everyday_step] if sweep.by_median else []
     rounded = any(is_rounded(sweep, step) for step in named)
     given = "y_score" in about
@@ -57,6 +61,10 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
         "chance": sweep.youden <= 0,
         "median": sweep.by_median,
         "rounded": rounded,
+        "stays": sweep.cheapest_step == sweep.everyday_step,
+        "rightward": sweep.cheapest_step < sweep.everyday_step,
+        "own": "said" in about,
+        "feature": sweep.score_axis == "feature",
         "rank": sweep.score_axis == "rank",
         "many": sweep.n_samples > MOST_MARKED_CASES,
         "given": given,
@@ -103,6 +111,7 @@ def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "second_auc", Fact(sweep.second.auc if sweep.second else 0.0, Kind.SHARE)
     yield "chance_auc", Fact(CHANCE_AUC, Kind.SHARE)
     yield "youden", Fact(sweep.youden, Kind.SHARE)
+    yield "miss_cost", Fact(sweep.miss_cost, Kind.COUNT)
     for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
         yield name, Fact(getattr(sweep, name), Kind.COUNT)
     n_wrong = sweep.n_pairs - sweep.n_pairs_right - sweep.n_pairs_tied
@@ -114,6 +123,7 @@ def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
 def _names(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(sweep.positive_name, Kind.NAME)
     yield "negative", Fact(sweep.negative_name, Kind.NAME)
+    yield "feature", Fact(sweep.feature.name if sweep.feature else "", Kind.NAME)
     yield "model", Fact(sweep.model_name, Kind.NAME)
     yield "second_model", Fact(sweep.second.name if sweep.second else "", Kind.NAME)
     if "n_train" in sweep.about:

@@ -120,7 +120,7 @@ def _cases(
     *,
     is_probability: bool,
 ) -> dict[str, Any]:
-    """Return the fields about stored cases: positions, grid of pairs, example pairs, second model.
+    """Return the fields about stored cases: positions, grid of pairs, second model.
 
     position: axis positions of all cases, shape (n,).  second: name and scores of a second model.
     """
@@ -137,8 +137,6 @@ def _cases(
         "pos_scores": pos,
         "neg_scores": neg,
         "columns": PairColumns(right=right, tied=tied) if all_held else None,
-        "pair_right": ranking.example_pair(pos, neg, right=True),
-        "pair_wrong": ranking.example_pair(pos, neg, right=False),
         "second": None if second is None else _second(is_positive, *second, *places),
     }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mlu_anim.experiments.roc import ranking
 from mlu_anim.experiments.roc.ranking import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
@@ -68,6 +69,15 @@ class Marks:
     """The share of all negatives that one mark stands for."""
     all_cases: bool
     """True if each case has its own mark."""
+
+    def duels(self, n_duels: int) -> Ints:
+        """Return pairs of a positive and a negative mark, spread over all pairs: (n, 2).
+
+        Each is an index among the positive marks and one among the negative ones. If some pairs are
+        lost, one of these is, and if some are won, one is.
+        """
+        pos, neg = self.position[self.is_positive], self.position[~self.is_positive]
+        return ranking.spread_pairs(pos, neg, n_duels)
 
 
 @dataclass(frozen=True)

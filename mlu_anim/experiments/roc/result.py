@@ -70,12 +70,6 @@ class RocSweep(Result):
     """Axis positions of negatives, falling, shape (min(n_neg, 1,000),): all, or quantiles alike."""
     columns: PairColumns | None
     """The grid of pairs; None if a class has more than 1,000 cases."""
-    pair_right: Ints
-    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked right, or (-1,
-    -1)."""
-    pair_wrong: Ints
-    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked wrong, or (-1,
-    -1)."""
     second: SecondModel | None
     verdict: str
     """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
@@ -271,25 +265,3 @@ class RocSweep(Result):
             neg_share_per_mark=1 / max(len(neg), 1),
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
-
-    def duels(self, n_duels: int) -> Ints:
-        """Return pairs of a positive and a negative to show, spread over the grid: (n, 2).
-
-        Each is an index into pos_scores and one into neg_scores. If some pairs are lost, one of the
-        pairs is, and if some are won, one is.
-        """
-        n_duels = min(n_duels, len(self.pos_scores), len(self.neg_scores))
-        return ranking.spread_pairs(self.pos_scores, self.neg_scores, n_duels)
-
-    def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
-        """Return a pair ranked right (or wrong) of cases that have a mark; (-1, -1) without one.
-
-        n_discs, n_squares: number of marks of positives and of negatives. Returns the indices of
-        the pair's disc and square, and of their cases in pos_scores and neg_scores, each of shape
-        (2,). If there are fewer marks than cases, marks near those of pair_right may be ranked the
-        other way.
-        """
-        rows = ranking.quantile_indices(len(self.pos_scores), n_discs)
-        columns = ranking.quantile_indices(len(self.neg_scores), n_squares)
-        pair = ranking.example_pair(self.pos_scores[rows], self.neg_scores[columns], right=right)
-        return pair, pair if pair[0] < 0 else np.array([rows[pair[0]], columns[pair[1]]])
