@@ -11,7 +11,8 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.marks import Mark, Rule, Text
-from mlu_anim.stage.marks.dot import FORMS, mark_radius
+from mlu_anim.stage.marks.text import TextOptions
+from mlu_anim.stage.marks.dot import FORMS
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
@@ -32,10 +33,14 @@ MARKS_PER_CLASS = (50, 25, 20, 10, 5)
 """Numbers of quantile marks for a class with too many cases: the first that fits is taken."""
 BAR = 0.10
 """Width of the decision bar."""
-_AIR = 1.06
+SMALLEST_PX = 6.0
+"""Smallest radius of a mark in a picture 640 px wide."""
+_AIR = 1.03
 """Distance of touching marks, in diameters."""
 _MOST_RATIO = 4.0
 """Largest ratio of two values that are drawn as areas."""
+_NAME_SHARE = 0.3
+"""Largest share of a card's width that the name of an axis takes in the row of its ticks."""
 _LARGEST = 1.7
 """Largest radius of the smallest mark, in the least radius that can be read."""
 Floats = NDArray[np.float64]
@@ -54,29 +59,39 @@ class Placed:
 class CasesFrame:
     """A frame with the axis of the cases; its marks are placed, but belong to the scene."""
 
-    def __init__(self, setting: Setting, result: "RocSweep", sweep: Sweep, card: Rect, name: str):
+    def __init__(
+        self,
+        setting: Setting,
+        result: "RocSweep",
+        sweep: Sweep,
+        card: Rect,
+        name: str,
+        *,
+        counted: bool,
+    ) -> None:
+        """`counted`: there is room for the four counts beside the bar."""
         self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
         keys = [Entry("labels.positive", "positive"), Entry("labels.negative", "negative")]
         kind = result.score_axis
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
+        scale, self.is_beside = _scale(setting, result, card)
         self.frame = Frame(
             setting,
             card,
             name=name,
-            x=_scale(result),
-            x_title=title,
+            x=scale,
+            x_title=None if self.is_beside else title,
             key=keys,
             key_left=True,
             grid=False,
             ticks=kind != "rank",
         )
-        plot, scale = self.frame.plane.rect, setting.page.type
-        self.top = plot.top - scale.label
-        self.upper = self.top - 1.35 * scale.label
-        self.lower = plot.bottom + 0.45 * scale.label
-        self.room = Rect(
-            plot.left, self.lower + 1.1 * scale.label, plot.right, self.upper - 0.4 * scale.label
-        )
+        plot, em = self.frame.plane.rect, setting.page.type.label
+        self.top = plot.top - 0.8 * em
+        self.upper, self.lower = self.top - 1.3 * em, plot.bottom + 0.4 * em
+        above = self.upper if counted else self.top
+        below = self.lower + 0.8 * em if counted else plot.bottom
+        self.room = Rect(plot.left, below + 0.02 * em, plot.right, above - 0.2 * em)
 
     # --- marks ------------------------------------------------------------------------------
 
@@ -84,6 +99,16 @@ class CasesFrame:
         """The line between the classes."""
         line = Rule(f"{self.name} line", y=self.share(placed.middle), width=sizes.AXIS)
         return self.frame.add(line)
+
+    def add_axis_name(self) -> Mark:
+        """The name of the axis: in the row of its ticks, if it has room there."""
+        em, plot = self.setting.page.type.label, self.frame.plane.rect
+        y = plot.bottom - sizes.TICK_DROP - 0.85 * em if self.is_beside else 0.0
+        name, said = f"{self.name} axis name", "labels.axis_feature" if self.is_beside else ""
+        words = {"say": said} if said else {"text": [""]}
+        x, role = self._right(), "muted"
+        look: TextOptions = {"anchor": "right", "role": role}
+        return self.frame.add(Text(name, x=x, y=self.share(y), **words, **look))
 
     def add_bar(self) -> list[Mark]:
         """The bar, what each side is called, and what the bar's place means."""
@@ -112,7 +137,8 @@ class CasesFrame:
         """What the bar's place means: the feature's value there, and the risk."""
         if self.result.score_axis != "feature":
             return []
-        y = self.share(self.frame.plan.x_title)
+        key, em = self.frame.plan.key, self.setting.page.type.label
+        y = self.share(key.top - 0.8 * em)
         name, look = f"{self.name} reading", {"anchor": "right", "weight": "semibold"}
         text = Text(name, x=self._right(), y=y, text=self._reading, **look)
         return [self.frame.add(text)]
@@ -180,7 +206,7 @@ class CasesFrame:
 
     def largest(self, marks: "Marks") -> Placed | None:
         """The marks as large as they fit; None when even the smallest do not."""
-        least = mark_radius(self.setting.page)
+        least = SMALLEST_PX * self.setting.page.px_640
         for radius in np.linspace(_LARGEST, 1.0, 15) * least:
             placed = self.placed(marks, marks.position, float(radius))
             if placed is not None:
@@ -201,7 +227,7 @@ class CasesFrame:
         feet[up] = swarm(x[up], 2 * _AIR * radii[up])
         feet[~up] = swarm(x[~up], 2 * _AIR * half[~up], square=True)
         reach = np.where(up, radii, half)
-        heights = feet + _AIR * reach + 0.03
+        heights = feet + _AIR * reach + 0.02
         tops = [float((heights + reach)[side].max(initial=0)) for side in (up, ~up)]
         spare = self.room.height - sum(tops)
         if spare < 0 and middle is None:
@@ -241,10 +267,17 @@ def fitting_marks(
     raise RenderFailed("the marks do not fit in the panel", hint="try --ratio 16:9")
 
 
-def _scale(result: "RocSweep") -> Linear:
-    """The axis, with air at both ends for the bar beside all cases."""
+def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bool]:
+    """The axis, with air at both ends for the bar beside all cases.
+
+    Also whether its name has room beside its ticks, the last of which may be left out for it.
+    """
     if result.feature is None:
-        return Linear(OFF_LEFT - 0.02, OFF_RIGHT + 0.02, at=(0.0, 0.5, 1.0))
+        return Linear(OFF_LEFT - 0.02, OFF_RIGHT + 0.02, at=(0.0, 0.5, 1.0)), False
     low, high = (result.feature.value(p) for p in (OFF_LEFT - 0.02, OFF_RIGHT + 0.02))
     least, most = sorted((result.feature.low, result.feature.high))
-    return Linear(low, high, at=round_values(least, most, 3))
+    em, width = setting.page.type.label, card.width - 2 * setting.page.pad
+    name = text_width(setting.say("labels.axis_feature"), em, "medium") + 1.5 * em
+    free = [v for v in round_values(least, most, 3) if (v - low) / (high - low) < 1 - name / width]
+    is_beside = name < _NAME_SHARE * width and len(free) > 1
+    return Linear(low, high, at=tuple(free) if is_beside else round_values(least, most, 3)), is_beside

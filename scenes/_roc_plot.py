@@ -47,12 +47,15 @@ class RocPlot:
         *,
         duels: NDArray[np.float64],
         n_duels: Callable[[], float],
+        at_bar: Callable[[], bool],
         filled: Callable[[], float],
         second_drawn: Callable[[], float],
     ) -> None:
-        """`duels`: (n_duels, 5), the edges of each pair's cell, and 1 if it is won, else 0."""
+        """`duels`: (n_duels, 5), the edges of each pair's cell, and 1 if it is won, else 0.
+        `at_bar`: whether the counts are those at the bar, and not of what has landed.
+        """
         self.setting, self.result, self.sweep = setting, result, sweep
-        self.filled = filled
+        self.filled, self._at_bar = filled, at_bar
         unit, r = Linear(0, 1, at=(0.0, 0.5, 1.0)), result
         x_title = self._title("fpr", "negative", "fp", r.n_neg)
         y_title = self._title("tpr", "positive", "tp", r.n_pos)
@@ -119,7 +122,7 @@ class RocPlot:
         say, sweep, numbers = self.setting.say, self.sweep, self.setting.numbers
 
         def value() -> str:
-            n = sweep.n_landed(cell)
+            n = sweep.count(cell) if self._at_bar() else sweep.n_landed(cell)
             if total > _COUNTED:
                 return numbers.rate(n / total)
             return say("labels.n_of", n=Fact(n, Kind.COUNT), total=Fact(total, Kind.COUNT))

@@ -110,10 +110,10 @@ class Roc(ExplainerScene):
         self.play(self.roc.payoff.appear(), run_time=0.6)
 
     def choose(self) -> None:
-        present = self.one_card() | self.plot(counts=False) | {self.fliers: 0.0}
+        present = self.one_card() | self.plot() | {self.fliers: 0.0}
         present |= {self.roc.point: 0.0, self.roc.picked: 1.0}
         present |= dict.fromkeys((*self.roc.area, self.roc.payoff), DIMMED)
-        present |= dict.fromkeys((*self.counts, *self.reading), 1.0)
+        present |= dict.fromkeys(self.reading, 1.0)
         start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
         self.enter(present, start)
         self.read()
@@ -127,7 +127,7 @@ class Roc(ExplainerScene):
         present |= dict.fromkeys(self.roc.area, DIMMED)
         self.enter(present, self.at_end())
         self.read()
-        axis = [p for p in self.narrow.furniture() if p.part_name in _AXIS]
+        axis = [p for p in self.narrow.furniture() if p.part_name in _AXIS] + [self.axis_name]
         self.play(*(part.vanish() for part in axis), run_time=0.4)
         self.play(self.slide(self.reranked, 1.0), self.slide(self.second_drawn, 1.0), run_time=1.8)
         self.play(self.roc.names.appear(), self.second_axis.appear(), run_time=0.5)
@@ -169,12 +169,12 @@ class Roc(ExplainerScene):
 
     def whole_page(self) -> dict[Part, float]:
         """The cases on one card that takes the whole page."""
-        parts = self.wide_card, *self.wide.furniture(), self.wide_line, self.cases
+        parts = self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.cases
         return dict.fromkeys(parts, 1.0)
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
-        parts = self.world_card, *self.narrow.furniture(), self.line, self.cases
+        parts = self.world_card, *self.narrow.furniture(), self.line, self.axis_name, self.cases
         return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
 
     def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:
@@ -194,8 +194,9 @@ class Roc(ExplainerScene):
         world, measure = self.page.world, self.page.measure
         whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
-        self.wide = CasesFrame(self.setting, self.result, self.sweep, whole, "wide")
-        self.narrow = CasesFrame(self.setting, self.result, self.sweep, world, "narrow")
+        data = self.setting, self.result, self.sweep
+        self.wide = CasesFrame(*data, whole, "wide", counted=True)
+        self.narrow = CasesFrame(*data, world, "narrow", counted=False)
         frames = self.wide, self.narrow
         self.marks, (self.wide_places, self.places) = fitting_marks(self.result, frames)
         self._lay_plot()
@@ -206,6 +207,7 @@ class Roc(ExplainerScene):
     def _lay_world(self) -> None:
         self.wide_line = self.wide.add_line(self.wide_places)
         self.line = self.narrow.add_line(self.places)
+        self.wide_name, self.axis_name = self.wide.add_axis_name(), self.narrow.add_axis_name()
         up = self.marks.is_positive
         self.roles = np.where(up, "positive", "negative")
         self.cases = self.wide.frame.add(
@@ -226,11 +228,14 @@ class Roc(ExplainerScene):
         )
         self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
         self.wide_reading = self.wide.add_reading()
-        self.bars, self.counts = self.narrow.add_bar(), self.narrow.add_counts()
+        self.bars = self.narrow.add_bar()
         self.reading = self.narrow.add_reading()
         plan, narrow = self.narrow.frame.plan, self.narrow
         x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
         second, y = "labels.axis_second", narrow.share(plan.x_title)
+        em = self.page.type.label
+        if self.narrow.is_beside:
+            y = narrow.share(plan.plot.bottom - 1.3 * em)
         axis = Text("second axis", x=x, y=y, say=second, role="muted")
         self.second_axis = narrow.frame.add(axis)
         self.score = narrow.frame.add(
@@ -254,6 +259,7 @@ class Roc(ExplainerScene):
             self.sweep,
             duels=np.column_stack([*edges, won.astype(float)]),
             n_duels=self.fought.get_value,
+            at_bar=lambda: self.judged.get_value() > 0.5,
             filled=self.filled.get_value,
             second_drawn=self.second_drawn.get_value,
         )
