@@ -177,9 +177,15 @@ class CasesFrame:
         at, feature = self.sweep.bar.get_value(), self.result.feature
         if feature is None or not 0 <= at <= 1:
             return ""
-        size = self.setting.numbers.tick(round(feature.value(at), 1))
+        digits = max(0, 2 - int(np.floor(np.log10(abs(feature.high - feature.low)))))
+        written = f"{feature.value(at):.{digits}f}".replace(".", self.setting.numbers.decimal)
+        size = Fact(written, Kind.NAME)
         risk = Fact(self.result.risk_at(at), Kind.SHARE)
-        return self.setting.say("labels.at_bar", size=Fact(size, Kind.NAME), risk=risk)
+        said = self.setting.say("labels.at_bar", size=size, risk=risk)
+        key = self.frame.plan.key
+        room = 0.5 * key.width
+        fits = text_width(said, self.setting.page.type.label, "semibold") <= room
+        return said if fits else self.setting.say("labels.at_bar_short", size=size, risk=risk)
 
     def _right(self) -> float:
         return float(self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])[0, 0])

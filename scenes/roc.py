@@ -58,6 +58,7 @@ class Roc(ExplainerScene):
 
     def call(self) -> None:
         is_first = self.clock.now == 0
+        self.cut_at.set_value(OFF_RIGHT)
         self.enter(self.whole_page(), self.at_start(dropped=0.0 if is_first else 1.0))
         if is_first:
             self.play(self.slide(self.dropped, 1.0, linear), run_time=1.0)
@@ -66,25 +67,25 @@ class Roc(ExplainerScene):
         beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
         self.play(*(part.appear() for part in beside), run_time=0.4)
         self.judged.set_value(1.0)
-        self.play(self.slide(self.bar, self.sweep.everyday()), run_time=2.4)
-        self.pause(1.0)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=2.2)
+        self.pause(0.8)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
         self.read()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.6, 1.2)
-        self.pause(0.5)
+        self.step(first, 0.4, 1.2)
+        self.pause(0.4)
 
     def alarm(self) -> None:
         first, second = self.sweep.first_hit, self.sweep.next_alarm
         at = {self.bar: self.sweep.between(first), self.landed: float(first)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 1.4)
-        self.step(second, 0.5, 1.0)
-        self.pause(0.4)
-        self.run(second, self.sweep.n_steps, 2.8)
+        self.run(first, second - 1, 1.0)
+        self.step(second, 0.3, 1.0)
+        self.pause(0.2)
+        self.run(second, self.sweep.n_steps, 2.4)
         self.pause(0.4)
 
     def duels(self) -> None:
@@ -95,12 +96,12 @@ class Roc(ExplainerScene):
         self.read()
         first, more = self.fights
         for _ in range(first):
-            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
-            self.pause(0.2)
-        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.42 * more)
-        self.pause(0.3)
+            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.9)
+            self.pause(0.1)
+        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.3 * more)
+        self.pause(0.2)
         self.play(self.link.vanish(), self.ends.vanish(), run_time=0.3)
-        self.play(self.slide(self.filled, 1.0), self.roc.duels.vanish(), run_time=1.6)
+        self.play(self.slide(self.filled, 1.0), self.roc.duels.vanish(), run_time=1.4)
         self.pause(0.4)
 
     def auc(self) -> None:
@@ -186,17 +187,19 @@ class Roc(ExplainerScene):
 
     def lay(self) -> None:
         self.bar, self.landed = self.track("bar", OFF_RIGHT), self.track("landed", 0.0)
+        self.cut_at = self.track("cut_at", OFF_RIGHT)
         self.dropped, self.narrowed = self.track("dropped", 1.0), self.track("narrowed", 0.0)
         self.judged, self.reranked = self.track("judged", 0.0), self.track("reranked", 0.0)
         self.fought, self.filled = self.track("fought", 0.0), self.track("filled", 0.0)
         self.second_drawn = self.track("second_drawn", 0.0)
         self.sweep = Sweep(self.result, self.bar, self.landed)
+        self.first_cut = Sweep(self.result, self.cut_at, self.landed)
         world, measure = self.page.world, self.page.measure
         whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
-        data = self.setting, self.result, self.sweep
-        self.wide = CasesFrame(*data, whole, "wide", counted=True)
-        self.narrow = CasesFrame(*data, world, "narrow", counted=False)
+        data = self.setting, self.result
+        self.wide = CasesFrame(*data, self.first_cut, whole, "wide", counted=True)
+        self.narrow = CasesFrame(*data, self.sweep, world, "narrow", counted=False)
         frames = self.wide, self.narrow
         self.marks, (self.wide_places, self.places) = fitting_marks(self.result, frames)
         self._lay_plot()
@@ -248,7 +251,7 @@ class Roc(ExplainerScene):
         n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
         self.pairs = self.marks.duels(N_DUELS)
         self.n_duels = len(self.pairs)
-        self.fights = (2, self.n_duels - 2) if self.n_duels > 2 else (self.n_duels, 0)
+        self.fights = (1, self.n_duels - 1) if self.n_duels > 2 else (self.n_duels, 0)
         (row, column), position = self.pairs.T, self.marks.position
         won = position[row] > position[n_pos + column]
         edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
@@ -306,7 +309,8 @@ class Roc(ExplainerScene):
 
     def _is_wrong(self) -> Floats:
         """Which cases the bar calls wrong, while it judges."""
-        called = self.marks.position >= self.bar.get_value()
+        bar = self.bar if self.narrowed.get_value() > 0.5 else self.cut_at
+        called = self.marks.position >= bar.get_value()
         return (called != self.marks.is_positive) & (self.judged.get_value() > 0.5)
 
     def _second_places(self) -> Floats:
