@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
+from mlu_anim.stage.key import row_width
 from mlu_anim.stage.marks import Mark, Rule, Text
 from mlu_anim.stage.marks.text import TextOptions
 from mlu_anim.stage.marks.dot import FORMS
@@ -41,7 +42,7 @@ _MOST_RATIO = 4.0
 """Largest ratio of two values that are drawn as areas."""
 _NAME_SHARE = 0.3
 """Largest share of a card's width that the name of an axis takes in the row of its ticks."""
-_LARGEST = 1.7
+_LARGEST = 3.0
 """Largest radius of the smallest mark, in the least radius that can be read."""
 Floats = NDArray[np.float64]
 Cell = Literal["tp", "fn", "fp", "tn"]
@@ -71,7 +72,7 @@ class CasesFrame:
     ) -> None:
         """`counted`: there is room for the four counts beside the bar."""
         self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
-        keys = [Entry("labels.positive", "positive"), Entry("labels.negative", "negative")]
+        self._keys = keys = [Entry("labels.positive", "positive"), Entry("labels.negative", "negative")]
         kind = result.score_axis
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
         scale, self.is_beside = _scale(setting, result, card)
@@ -92,6 +93,14 @@ class CasesFrame:
         above = self.upper if counted else self.top
         below = self.lower + 0.8 * em if counted else plot.bottom
         self.room = Rect(plot.left, below + 0.02 * em, plot.right, above - 0.2 * em)
+
+    def gather(self, placed: Placed) -> None:
+        """Bring the rows of text beside the bar near to the marks, where the card is high."""
+        em = self.setting.page.type.label
+        tops, feet = placed.at[:, 1] + placed.radius, placed.at[:, 1] - placed.radius
+        self.upper = min(self.upper, float(tops.max()) + 0.6 * em)
+        self.top = min(self.top, self.upper + 1.3 * em)
+        self.lower = max(self.lower, float(feet.min()) - 1.2 * em)
 
     # --- marks ------------------------------------------------------------------------------
 
@@ -183,9 +192,11 @@ class CasesFrame:
         risk = Fact(self.result.risk_at(at), Kind.SHARE)
         said = self.setting.say("labels.at_bar", size=size, risk=risk)
         key = self.frame.plan.key
-        room = 0.5 * key.width
-        fits = text_width(said, self.setting.page.type.label, "semibold") <= room
-        return said if fits else self.setting.say("labels.at_bar_short", size=size, risk=risk)
+        em = self.setting.page.type.label
+        room = key.width - row_width(self._keys, self.setting, key.width) - em
+        short = self.setting.say("labels.at_bar_short", size=size, risk=risk)
+        fitting = (text for text in (said, short) if text_width(text, em, "semibold") <= room)
+        return next(fitting, "")
 
     def _right(self) -> float:
         return float(self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])[0, 0])
@@ -213,7 +224,7 @@ class CasesFrame:
     def largest(self, marks: "Marks") -> Placed | None:
         """The marks as large as they fit; None when even the smallest do not."""
         least = SMALLEST_PX * self.setting.page.px_640
-        for radius in np.linspace(_LARGEST, 1.0, 15) * least:
+        for radius in np.linspace(_LARGEST, 1.0, 41) * least:
             placed = self.placed(marks, marks.position, float(radius))
             if placed is not None:
                 return placed

@@ -61,31 +61,31 @@ class Roc(ExplainerScene):
         self.cut_at.set_value(OFF_RIGHT)
         self.enter(self.whole_page(), self.at_start(dropped=0.0 if is_first else 1.0))
         if is_first:
-            self.play(self.slide(self.dropped, 1.0, linear), run_time=1.0)
+            self.play(self.slide(self.dropped, 1.0, linear), run_time=0.8)
         else:
             self.read()
         beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
-        self.play(*(part.appear() for part in beside), run_time=0.4)
+        self.play(*(part.appear() for part in beside), run_time=0.3)
         self.judged.set_value(1.0)
-        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=2.2)
-        self.pause(0.8)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.7)
+        self.pause(0.5)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
         self.read()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.4, 1.2)
+        self.step(first, 0.3, 1.2)
         self.pause(0.4)
 
     def alarm(self) -> None:
         first, second = self.sweep.first_hit, self.sweep.next_alarm
         at = {self.bar: self.sweep.between(first), self.landed: float(first)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 1.0)
+        self.run(first, second - 1, 0.8)
         self.step(second, 0.3, 1.0)
         self.pause(0.2)
-        self.run(second, self.sweep.n_steps, 2.4)
+        self.run(second, self.sweep.n_steps, 2.0)
         self.pause(0.4)
 
     def duels(self) -> None:
@@ -96,12 +96,12 @@ class Roc(ExplainerScene):
         self.read()
         first, more = self.fights
         for _ in range(first):
-            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.9)
+            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
             self.pause(0.1)
-        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.3 * more)
+        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.26 * more)
         self.pause(0.2)
-        self.play(self.link.vanish(), self.ends.vanish(), run_time=0.3)
-        self.play(self.slide(self.filled, 1.0), self.roc.duels.vanish(), run_time=1.4)
+        leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.3)
         self.pause(0.4)
 
     def auc(self) -> None:
@@ -229,6 +229,7 @@ class Roc(ExplainerScene):
                 ],
             )
         )
+        self.wide.gather(self.wide_places)
         self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
         self.wide_reading = self.wide.add_reading()
         self.bars = self.narrow.add_bar()
