@@ -85,7 +85,7 @@ class Roc(ExplainerScene):
         self.run(first, second - 1, 0.8)
         self.step(second, 0.3, 1.0)
         self.pause(0.2)
-        self.run(second, self.sweep.n_steps, 2.0)
+        self.run(second, self.sweep.n_steps, 1.9)
         self.pause(0.4)
 
     def duels(self) -> None:
@@ -98,10 +98,10 @@ class Roc(ExplainerScene):
         for _ in range(first):
             self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
             self.pause(0.1)
-        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.26 * more)
+        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
         self.pause(0.2)
         leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
-        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.3)
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.2)
         self.pause(0.4)
 
     def auc(self) -> None:
