@@ -28,6 +28,7 @@ LIT = 0.62
 """Strength of a duel that has just been won."""
 IN_AREA = ("accent", sizes.FILL)
 """The role and the strength of the area behind words."""
+_HALO = 0.05
 _COUNTED = 1_000
 """Largest number of cases of a class whose share is written as a count of them."""
 
@@ -87,10 +88,22 @@ class RocPlot:
             Line("second", x=fp / r.n_neg, y=tp / r.n_pos, halo=0, reveal=Fill(second_drawn))
         )
         self.point = add(
-            Dot("point", x=lambda: sweep.point()[0], y=lambda: sweep.point()[1], **_POINT)
+            Dot(
+                "point",
+                x=lambda: sweep.point()[0],
+                y=lambda: sweep.point()[1],
+                radius=lambda: sizes.POINT * min(1.0, sweep.grown()),
+                halo=_HALO,
+            )
         )
         self.picked = add(
-            Dot("picked", x=lambda: r.fpr[sweep.step()], y=lambda: r.tpr[sweep.step()], **_POINT)
+            Dot(
+                "picked",
+                x=lambda: r.fpr[sweep.step()],
+                y=lambda: r.tpr[sweep.step()],
+                radius=sizes.POINT,
+                halo=_HALO,
+            )
         )
         large = Note("labels.auc", "payoff", weight="bold", wraps=False)
         self.payoff = add(Notes("auc", [large], behind=IN_AREA))
@@ -155,5 +168,3 @@ class RocPlot:
         x, y = np.arange(1, n_neg) / n_neg, np.arange(1, n_pos) / n_pos
         yield Rule("pair lines", x=x, y=y, role="paper", width=sizes.HAIRLINE)
 
-
-_POINT = {"radius": sizes.POINT, "halo": 0.05}
