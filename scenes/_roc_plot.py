@@ -28,7 +28,8 @@ LIT = 0.62
 """Strength of a duel that has just been won."""
 IN_AREA = ("accent", sizes.FILL)
 """The role and the strength of the area behind words."""
-_HALO = 0.05
+_POINT, _HALO = 0.085, 0.03
+"""Radius and halo of a point on the curve, small enough for the first step to be seen below it."""
 _COUNTED = 1_000
 """Largest number of cases of a class whose share is written as a count of them."""
 
@@ -92,7 +93,7 @@ class RocPlot:
                 "point",
                 x=lambda: sweep.point()[0],
                 y=lambda: sweep.point()[1],
-                radius=lambda: sizes.POINT * min(1.0, sweep.grown()),
+                radius=lambda: _POINT * min(1.0, sweep.grown()),
                 halo=_HALO,
             )
         )
@@ -101,7 +102,7 @@ class RocPlot:
                 "picked",
                 x=lambda: r.fpr[sweep.step()],
                 y=lambda: r.tpr[sweep.step()],
-                radius=sizes.POINT,
+                radius=_POINT,
                 halo=_HALO,
             )
         )

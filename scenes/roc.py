@@ -169,13 +169,14 @@ class Roc(ExplainerScene):
         return end | {self.fought: float(self.n_duels), self.filled: 1.0}
 
     def whole_page(self) -> dict[Part, float]:
-        """The cases on one card that takes the whole page."""
-        parts = self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.cases
+        """The cases on one card that takes the whole page, above the two cards that follow it."""
+        parts = self.world_card, self.plot_card, self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.cases
         return dict.fromkeys(parts, 1.0)
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
-        parts = self.world_card, *self.narrow.furniture(), self.line, self.axis_name, self.cases
+        own = (p for p in self.narrow.furniture() if not p.part_name.endswith(" key"))
+        parts = self.world_card, *own, self.wide.frame.part("wide key"), self.line, self.axis_name, self.cases
         return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
 
     def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:

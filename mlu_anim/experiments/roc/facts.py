@@ -38,6 +38,7 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     """Return every verdict that holds, the strongest first.
 
     - The result's own; `inverted_tied` before it if some pairs are tied, and `tied` after it.
+    - `many_tied`: some pairs are tied, and there are more cases than marks.
     - `chance`: no threshold has a larger TPR than FPR.
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
       differently; `perfect_rounded` comes before the result's own.
@@ -57,6 +58,7 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
         "inverted_tied": sweep.verdict == "inverted" and tied,
         "perfect_rounded": sweep.verdict == "perfect" and rounded,
         sweep.verdict: True,
+        "many_tied": tied and sweep.n_samples > MOST_MARKED_CASES,
         "tied": tied,
         "chance": sweep.youden <= 0,
         "median": sweep.by_median,
