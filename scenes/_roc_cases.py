@@ -146,11 +146,24 @@ class CasesFrame:
         """What the bar's place means: the feature's value there, and the risk."""
         if self.result.score_axis != "feature":
             return []
-        key, em = self.frame.plan.key, self.setting.page.type.label
-        y = self.share(key.top - 0.8 * em)
-        name, look = f"{self.name} reading", {"anchor": "right", "weight": "semibold"}
-        text = Text(name, x=self._right(), y=y, text=self._reading, **look)
-        return [self.frame.add(text)]
+        return [self._at_key("reading", self._reading, "ink")]
+
+    def add_note(self, marks: "Marks") -> Mark:
+        """What a mark stands for, if not for one case."""
+        if marks.all_cases:
+            return self._at_key("note", lambda: "", "muted")
+        share = Fact(max(marks.pos_share_per_mark, marks.neg_share_per_mark), Kind.PERCENT)
+        keys = "labels.each_mark", "labels.each_mark_short"
+        said = self._beside_key(*(self.setting.say(key, mark_share=share) for key in keys))
+        return self._at_key("note", lambda: said, "muted")
+
+    def _at_key(self, name: str, text: Callable[[], str], role: str) -> Mark:
+        """A text at the right end of the row of the key."""
+        y = self.share(self.frame.plan.key.top - 0.8 * self.setting.page.type.label)
+        look: TextOptions = {"anchor": "right", "weight": "semibold", "role": role}
+        return self.frame.add(
+            Text(f"{self.name} {name}", x=self._right(), y=y, text=lambda: [text()], **look)
+        )
 
     def _beside(
         self, name: str, side: int, y: float, role: str, words: str | Callable[[], str]
@@ -191,11 +204,13 @@ class CasesFrame:
         size = Fact(written, Kind.NAME)
         risk = Fact(self.result.risk_at(at), Kind.SHARE)
         said = self.setting.say("labels.at_bar", size=size, risk=risk)
-        key = self.frame.plan.key
-        em = self.setting.page.type.label
+        return self._beside_key(said, self.setting.say("labels.at_bar_short", size=size, risk=risk))
+
+    def _beside_key(self, *choices: str) -> str:
+        """The first of the texts that has room beside the key; empty if none has."""
+        key, em = self.frame.plan.key, self.setting.page.type.label
         room = key.width - row_width(self._keys, self.setting, key.width) - em
-        short = self.setting.say("labels.at_bar_short", size=size, risk=risk)
-        fitting = (text for text in (said, short) if text_width(text, em, "semibold") <= room)
+        fitting = (text for text in choices if text_width(text, em, "semibold") <= room)
         return next(fitting, "")
 
     def _right(self) -> float:

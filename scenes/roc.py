@@ -98,7 +98,8 @@ class Roc(ExplainerScene):
         for _ in range(first):
             self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
             self.pause(0.1)
-        self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
+        if more:
+            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
         self.pause(0.2)
         leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
         self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.2)
@@ -170,13 +171,13 @@ class Roc(ExplainerScene):
 
     def whole_page(self) -> dict[Part, float]:
         """The cases on one card that takes the whole page, above the two cards that follow it."""
-        parts = self.world_card, self.plot_card, self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.cases
+        parts = self.world_card, self.plot_card, self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.notes[0], self.cases
         return dict.fromkeys(parts, 1.0)
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
         own = (p for p in self.narrow.furniture() if not p.part_name.endswith(" key"))
-        parts = self.world_card, *own, self.wide.frame.part("wide key"), self.line, self.axis_name, self.cases
+        parts = self.world_card, *own, self.wide.frame.part("wide key"), self.line, self.axis_name, self.notes[1], self.cases
         return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
 
     def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:
@@ -205,12 +206,13 @@ class Roc(ExplainerScene):
         self.marks, (self.wide_places, self.places) = fitting_marks(self.result, frames)
         self._lay_plot()
         self._lay_world()
-        over = self._lay_overlay()
-        self.place(self.wide.frame, self.narrow.frame, self.roc.frame, over)
+        below, over = self._lay_flights(), self._lay_duel()
+        self.place(self.wide.frame, self.narrow.frame, below, self.roc.frame, over)
 
     def _lay_world(self) -> None:
         self.wide_line = self.wide.add_line(self.wide_places)
         self.line = self.narrow.add_line(self.places)
+        self.notes = self.wide.add_note(self.marks), self.narrow.add_note(self.marks)
         self.wide_name, self.axis_name = self.wide.add_axis_name(), self.narrow.add_axis_name()
         up = self.marks.is_positive
         self.roles = np.where(up, "positive", "negative")
@@ -269,8 +271,8 @@ class Roc(ExplainerScene):
             second_drawn=self.second_drawn.get_value,
         )
 
-    def _lay_overlay(self) -> Overlay:
-        """What connects the two cards: cases in flight, and the two of a duel."""
+    def _lay_flights(self) -> Overlay:
+        """Cases in flight from one card to the other, below the texts of the plot."""
         over, at, r = Overlay(self.setting), self.places.at, self.result
         steps = self.sweep.steps_of(self.marks.position)
         there = self.roc.frame.plane.c2p(r.fpr[steps], r.tpr[steps])
@@ -286,6 +288,11 @@ class Roc(ExplainerScene):
                 moves=[Fly(flights, to=there)],
             )
         )
+        return over
+
+    def _lay_duel(self) -> Overlay:
+        """The two cases of the present duel, joined by a line."""
+        over, at = Overlay(self.setting, "duel"), self.places.at
         ends = [lambda k=k, axis=axis: at[self._duelling()[k], axis] for k in (0, 1) for axis in (0, 1)]
         x, y, x2, y2 = ends
         self.link = over.add(Link("duel", x=x, y=y, x2=x2, y2=y2, reveal=self._reached))

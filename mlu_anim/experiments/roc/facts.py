@@ -13,7 +13,7 @@ from mlu_anim.results.facts import Fact, Kind
 _DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
 """Most cases that have a mark each; with more, a mark stands for a share of a class. See
-`stage.score_world.MOST_CASES`."""
+`scenes.roc`."""
 CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 """Area under the diagonal, the ROC curve of equal or random scores."""
 
@@ -39,6 +39,8 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
 
     - The result's own; `inverted_tied` before it if some pairs are tied, and `tied` after it.
     - `many_tied`: some pairs are tied, and there are more cases than marks.
+    - `mixed_hit`, `mixed_alarm`: the first step with a positive, or the next one with a negative, has
+      cases of both classes; `no_alarm`: there is no such next step.
     - `chance`: no threshold has a larger TPR than FPR.
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
       differently; `perfect_rounded` comes before the result's own.
@@ -60,6 +62,7 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
         sweep.verdict: True,
         "many_tied": tied and sweep.n_samples > MOST_MARKED_CASES,
         "tied": tied,
+        **_steps_told(sweep),
         "chance": sweep.youden <= 0,
         "median": sweep.by_median,
         "rounded": rounded,
@@ -73,6 +76,18 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
         "unscaled": given or about.get("scored_by") == "decision_function",
     }
     return tuple(name for name, is_true in holds.items() if is_true)
+
+
+def _steps_told(sweep: RocSweep) -> dict[str, bool]:
+    """Return what is special about the two steps that are shown slowly."""
+    up, right = np.diff(sweep.tp) > 0, np.diff(sweep.fp) > 0
+    hit = int(up.argmax())
+    later = np.flatnonzero(right[hit + 1 :]) + hit + 1
+    return {
+        "mixed_hit": bool(right[hit]),
+        "no_alarm": len(later) == 0,
+        "mixed_alarm": len(later) > 0 and bool(up[later[0]]),
+    }
 
 
 def stated(sweep: RocSweep, step: int) -> float:
