@@ -12,7 +12,6 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.key import row_width
 from mlu_anim.stage.marks import Mark, Rule, Text
-from mlu_anim.stage.marks.text import TextOptions
 from mlu_anim.stage.marks.dot import FORMS
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
@@ -27,6 +26,7 @@ from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
     from mlu_anim.experiments.roc.groups import Marks
+    from mlu_anim.stage.marks.text import TextOptions
 
 MOST_CASES = 200
 """The most cases that have a mark each, if they fit."""
@@ -50,7 +50,7 @@ Cell = Literal["tp", "fn", "fp", "tn"]
 
 @dataclass(frozen=True)
 class Placed:
-    """Where marks stand: `at`, (n_marks, 2) on the page; `radius`, (n_marks,); the line's `middle`."""
+    """Where marks stand: `at`, (n_marks, 2); `radius`, (n_marks,); the height of the line."""
 
     at: Floats
     radius: Floats
@@ -72,7 +72,10 @@ class CasesFrame:
     ) -> None:
         """`counted`: there is room for the four counts beside the bar."""
         self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
-        self._keys = keys = [Entry("labels.positive", "positive"), Entry("labels.negative", "negative")]
+        self._keys = keys = [
+            Entry("labels.positive", "positive"),
+            Entry("labels.negative", "negative"),
+        ]
         kind = result.score_axis
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
         scale, self.is_beside = _scale(setting, result, card)
@@ -312,4 +315,6 @@ def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bo
     name = text_width(setting.say("labels.axis_feature"), em, "medium") + 1.5 * em
     free = [v for v in round_values(least, most, 3) if (v - low) / (high - low) < 1 - name / width]
     is_beside = name < _NAME_SHARE * width and len(free) > 1
-    return Linear(low, high, at=tuple(free) if is_beside else round_values(least, most, 3)), is_beside
+    return Linear(
+        low, high, at=tuple(free) if is_beside else round_values(least, most, 3)
+    ), is_beside

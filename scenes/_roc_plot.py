@@ -63,7 +63,14 @@ class RocPlot:
         y_title = self._title("tpr", "positive", "tp", r.n_pos)
         card = setting.page.measure
         self.frame = Frame(
-            setting, card, name="plot", x=unit, y=unit, x_title=x_title, y_title=y_title, square=True
+            setting,
+            card,
+            name="plot",
+            x=unit,
+            y=unit,
+            x_title=x_title,
+            y_title=y_title,
+            square=True,
         )
         add = self.frame.add
         self.area = [add(mark) for mark in self._area()]
@@ -119,9 +126,9 @@ class RocPlot:
         """The axes with their titles; of false alarms only if these have been told."""
         for part in self.frame.parts():
             named = part.part_name.split()
-            if part.part_name == "plot axes" or named[0] in ("tpr", "fpr"):
-                if (alarms or named[0] != "fpr") and (counts or named[-1] != "value"):
-                    yield part
+            is_hidden = named[0] == "fpr" and not alarms or named[-1] == "value" and not counts
+            if not is_hidden and named[0] in ("plot", "tpr", "fpr"):
+                yield part
 
     def n_pairs_filled(self) -> tuple[int, int]:
         """How many pairs are won of those whose cells are filled, and how many these are."""
@@ -168,4 +175,3 @@ class RocPlot:
         )
         x, y = np.arange(1, n_neg) / n_neg, np.arange(1, n_pos) / n_pos
         yield Rule("pair lines", x=x, y=y, role="paper", width=sizes.HAIRLINE)
-

@@ -1,4 +1,4 @@
-"""A threshold that sweeps scored cases: what the bar has passed, and what has landed in the plot."""
+"""A bar that sweeps scored cases: what it has passed, and what has landed in the plot."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -7,8 +7,8 @@ import numpy as np
 from manim import ValueTracker, smooth
 from numpy.typing import NDArray
 
-from mlu_anim.stage.stats import along
 from mlu_anim.stage.moves import Relay
+from mlu_anim.stage.stats import along
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -108,7 +108,9 @@ class Sweep:
         times = 0.5 * (way - way[0]) / span + 0.5 * share
 
         def bar(alpha: float) -> float:
-            return float(np.interp(smooth_ends(alpha / (1 - _FLIGHT)), times, (way - way[0]) / span))
+            return float(
+                np.interp(smooth_ends(alpha / (1 - _FLIGHT)), times, (way - way[0]) / span)
+            )
 
         def landed(alpha: float) -> float:
             return float(np.interp(smooth_ends((alpha - _FLIGHT) / (1 - _FLIGHT)), times, share))

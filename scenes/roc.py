@@ -1,6 +1,5 @@
 """ROC and AUC: a bar sweeps tumors; each one that it passes is a step; pairs make the area."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -29,7 +28,7 @@ Values = dict[ValueTracker, float]
 
 
 class Roc(ExplainerScene):
-    """The cases, one cut, the first steps, the sweep, duels, their area, a choice, a better model."""
+    """The cases, one cut, first steps, the sweep, duels, their area, a choice, a better model."""
 
     clip: ClassVar[str] = "roc"
     beat_names: ClassVar[tuple[str, ...]] = (
@@ -171,13 +170,30 @@ class Roc(ExplainerScene):
 
     def whole_page(self) -> dict[Part, float]:
         """The cases on one card that takes the whole page, above the two cards that follow it."""
-        parts = self.world_card, self.plot_card, self.wide_card, *self.wide.furniture(), self.wide_line, self.wide_name, self.notes[0], self.cases
+        parts = (
+            self.world_card,
+            self.plot_card,
+            self.wide_card,
+            *self.wide.furniture(),
+            self.wide_line,
+            self.wide_name,
+            self.notes[0],
+            self.cases,
+        )
         return dict.fromkeys(parts, 1.0)
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
         own = (p for p in self.narrow.furniture() if not p.part_name.endswith(" key"))
-        parts = self.world_card, *own, self.wide.frame.part("wide key"), self.line, self.axis_name, self.notes[1], self.cases
+        parts = (
+            self.world_card,
+            *own,
+            self.wide.frame.part("wide key"),
+            self.line,
+            self.axis_name,
+            self.notes[1],
+            self.cases,
+        )
         return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
 
     def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:
@@ -247,7 +263,12 @@ class Roc(ExplainerScene):
         self.second_axis = narrow.frame.add(axis)
         self.score = narrow.frame.add(
             Text(
-                "score", x=x, y=narrow.share(narrow.top), text=self._score, weight="bold", em="label"
+                "score",
+                x=x,
+                y=narrow.share(narrow.top),
+                text=self._score,
+                weight="bold",
+                em="label",
             )
         )
 
@@ -293,7 +314,9 @@ class Roc(ExplainerScene):
     def _lay_duel(self) -> Overlay:
         """The two cases of the present duel, joined by a line."""
         over, at = Overlay(self.setting, "duel"), self.places.at
-        ends = [lambda k=k, axis=axis: at[self._duelling()[k], axis] for k in (0, 1) for axis in (0, 1)]
+        ends = [
+            lambda k=k, axis=axis: at[self._duelling()[k], axis] for k in (0, 1) for axis in (0, 1)
+        ]
         x, y, x2, y2 = ends
         self.link = over.add(Link("duel", x=x, y=y, x2=x2, y2=y2, reveal=self._reached))
         self.ends = over.add(

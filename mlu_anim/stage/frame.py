@@ -62,7 +62,8 @@ class Frame:
     ) -> None:
         """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
 
-        `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of the plot are equal. `ticks`:
+        `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
+        the plot are equal. `ticks`:
         False for a frame that has scales, but no axes. The names of a band scale `y` are read from
         the top.
         """

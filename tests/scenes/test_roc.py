@@ -105,13 +105,16 @@ def test_radius_follows_the_size() -> None:
 
 
 def test_the_marks_of_a_duel_are_those_of_its_cell() -> None:
-    def look(scene: Any) -> tuple[bool, bool]:
+    def look(scene: Any) -> tuple[bool, bool] | None:
+        if scene.link.presence.get_value() < 1 or scene.fought.get_value() == 0:
+            return None
         (x0, x1), index = scene.ends.drawn_pose().at[:, 0], int(np.ceil(scene.fought.get_value()))
         won = scene.won[max(index, 1)] > scene.won[max(index, 1) - 1]
         return bool(x0 > x1), bool(won)
 
-    for is_right, is_won in _seen(_full("usual"), "duels", look, 30)[8:16]:
-        assert is_right == is_won
+    seen = [each for each in _seen(_full("usual"), "duels", look, 30) if each is not None]
+    assert {is_won for _, is_won in seen} == {True, False}
+    assert all(is_right == is_won for is_right, is_won in seen)
 
 
 def test_the_bar_of_least_cost_calls_as_its_step() -> None:

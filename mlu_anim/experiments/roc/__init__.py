@@ -2,8 +2,8 @@
 
 from mlu_anim.data.sources import Asked, Predicted, Supervised
 from mlu_anim.experiments import Experiment
-from mlu_anim.experiments.roc.fields import MISS_COST
 from mlu_anim.experiments.roc.facts import facts, verdicts
+from mlu_anim.experiments.roc.fields import MISS_COST
 from mlu_anim.experiments.roc.identities import identities
 from mlu_anim.experiments.roc.models import (
     POSITIVE,

@@ -72,7 +72,9 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
 def _of_the_feature(sweep: RocSweep) -> Iterator[Check]:
     """Yield that the score rises strictly along the feature, from one of its ends to the other."""
     at = sweep.position[1:]
-    yield Check("steps that the score makes without the feature", float((np.diff(at) >= 0).sum()), 0)
+    yield Check(
+        "steps that the score makes without the feature", float((np.diff(at) >= 0).sum()), 0
+    )
     ends = float(abs(at[0] - 1) + abs(at[-1]))
     yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
     value = sweep.feature.value if sweep.feature else None
@@ -121,7 +123,11 @@ def _of_pairs(sweep: RocSweep) -> Iterator[Check]:
     yield _is_true("the grid of pairs is held if every case is", held == is_small)
     if sweep.columns is not None:
         yield from _of_the_grid(sweep, sweep.columns)
-    if is_small and sweep.n_pairs_right and sweep.n_pairs_right + sweep.n_pairs_tied < sweep.n_pairs:
+    if (
+        is_small
+        and sweep.n_pairs_right
+        and sweep.n_pairs_right + sweep.n_pairs_tied < sweep.n_pairs
+    ):
         duels = sweep.marks().duels(8)
         gaps = sweep.pos_scores[duels[:, 0]] - sweep.neg_scores[duels[:, 1]]
         shown = len(duels) < 2 or bool((gaps > 0).any() and (gaps < 0).any())

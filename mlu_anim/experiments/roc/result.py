@@ -20,9 +20,9 @@ from mlu_anim.results.result import Result
 class RocSweep(Result):
     """A ranking of two classes, swept by a threshold from above all scores down to the lowest.
 
-    Axis positions are from 0 to 1: the score itself on a `probability` axis, the scaled value of the
-    model's only feature on a `feature` axis, the mid-rank divided by n on a `rank` axis. Counts of cases are exact on all rows, even if only some steps are
-    stored.
+    Axis positions are from 0 to 1: the score itself on a `probability` axis, the scaled value of
+    the model's only feature on a `feature` axis, the mid-rank divided by n on a `rank` axis. Counts
+    of cases are exact on all rows, even if only some steps are stored.
     """
 
     clip: ClassVar[str] = "roc"
@@ -62,7 +62,8 @@ class RocSweep(Result):
     miss_cost: int
     """How many false alarms a miss costs."""
     cheapest_step: int
-    """Index of the step of least cost, miss_cost * FN + FP; among equals, of the highest threshold."""
+    """Index of the step of least cost, miss_cost * FN + FP; among equals, of the highest
+    threshold."""
     pos_scores: Floats
     """Axis positions of positives, falling, shape (min(n_pos, 1,000),): all, or the quantiles (i +
     0.5) / 1,000."""
@@ -194,7 +195,8 @@ class RocSweep(Result):
         """Sweep cases whose labels and scores are already checked.
 
         is_positive, score, second_score: shape (n,); both classes occur, and scores are finite.
-        feature: name and values, shape (n,), of the model's only feature. The other arguments are those of `from_predictions`; names: other fields of the result.
+        feature: name and values, shape (n,), of the model's only feature. The other arguments are
+        those of `from_predictions`; names: other fields of the result.
         """
         values = fields.computed(
             is_positive,
