@@ -44,15 +44,13 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     - The result's own; `inverted_tied` before it if some pairs are tied, and `tied` after it.
     - `many_tied`: some pairs are tied, and there are more cases than marks.
     - `mixed_hit`, `mixed_alarm`: the first step with a positive, or the next one with a negative,
-      has
-      cases of both classes; `no_alarm`: there is no such next step.
+      has cases of both classes; `no_alarm`: there is no such next step.
     - `chance`: no threshold has a larger TPR than FPR.
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
       differently; `perfect_rounded` comes before the result's own.
     - `median`: the model's threshold is unknown, and the everyday threshold is the median score.
     - `stays`, `rightward`: where the threshold of least cost is, seen from the everyday one;
-      without
-      either, it is left of it.
+      without either, it is left of it.
     - `own`: the clip's own tumors; `feature`: cases stand at the model's only feature.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
     - `given`: scores come from a table of predictions; `unscaled`: they may not be probabilities.
