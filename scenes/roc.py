@@ -230,6 +230,7 @@ class Roc(ExplainerScene):
         self.line = self.narrow.add_line(self.places)
         self.notes = self.wide.add_note(self.marks), self.narrow.add_note(self.marks)
         self.wide_name, self.axis_name = self.wide.add_axis_name(), self.narrow.add_axis_name()
+        self.second_size = 1.0
         up = self.marks.is_positive
         self.roles = np.where(up, "positive", "negative")
         self.cases = self.wide.frame.add(
@@ -337,7 +338,9 @@ class Roc(ExplainerScene):
         """The radius of each mark, on its way from the whole page to one card."""
         way = float(eased(eased(self.narrowed.get_value())))
         first, last = self.wide_places.radius, self.places.radius
-        return first + way * (last - first)
+        smaller = 1 + (self.second_size - 1) * self.reranked.get_value()
+        radius: Floats = (first + way * (last - first)) * smaller
+        return radius
 
     def _is_wrong(self) -> Floats:
         """Which cases the bar calls wrong, while it judges."""
@@ -351,9 +354,14 @@ class Roc(ExplainerScene):
         if second is None:
             return places.at
         rank = np.argsort(np.argsort(second, kind="stable"), kind="stable") + 0.5
-        radius = float(places.radius.min())
-        found = self.narrow.placed(self.marks, rank / len(rank), radius, places.middle)
-        assert found is not None
+        radius, room = float(places.radius.min()), self.narrow.room
+        for self.second_size in np.linspace(1.0, 0.4, 25):
+            size = self.second_size * radius
+            found = self.narrow.placed(self.marks, rank / len(rank), size, places.middle)
+            assert found is not None
+            low, high = found.at[:, 1] - found.radius, found.at[:, 1] + found.radius
+            if low.min() >= room.bottom and high.max() <= room.top:
+                break
         return found.at
 
     def _duelling(self) -> "np.ndarray[tuple[int], np.dtype[np.int_]]":
