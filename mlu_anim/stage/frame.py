@@ -60,7 +60,8 @@ class Frame:
         ticks: bool = True,
         key_left: bool = False,
     ) -> None:
-        """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
+        """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
+        name in the words file (`labels.size`), or a `Live` text, which changes.
 
         `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
         the plot are equal. `ticks`:
