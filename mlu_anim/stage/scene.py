@@ -300,6 +300,7 @@ class ExplainerScene(FlatScene):
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
         self.plot_card = self.add_part(Card("plot card", self.page.measure, self.theme))
         self.lay()
+        beats.require_free_names(self, self.beat_names)
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.parts:
             self.add_part(caption)

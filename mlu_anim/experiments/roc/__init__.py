@@ -6,6 +6,7 @@ from mlu_anim.experiments.roc.facts import facts, verdicts
 from mlu_anim.experiments.roc.fields import MISS_COST
 from mlu_anim.experiments.roc.identities import identities
 from mlu_anim.experiments.roc.models import (
+    OWN_SPLIT,
     POSITIVE,
     SPLIT,
     of_model,
@@ -19,7 +20,7 @@ from mlu_anim.results.parameters import Parameter
 
 __all__ = ["EXPERIMENT", "RocSweep"]
 
-_OWN = Supervised(of_tumors, SPLIT, own=tumors, pos_label=POSITIVE)
+_OWN = Supervised(of_tumors, OWN_SPLIT, own=tumors, pos_label=POSITIVE)
 _ROWS = Supervised(of_split, SPLIT)
 EXPERIMENT = Experiment(
     RocSweep,
@@ -31,7 +32,7 @@ EXPERIMENT = Experiment(
     model=Asked(compute=of_model),
     predictions=Predicted(of_predictions),
     parameters=(
-        SPLIT.parameter,
+        OWN_SPLIT.parameter,
         Parameter("miss_cost", MISS_COST, "false alarms that a miss costs", 1, 100),
     ),
 )

@@ -11,7 +11,7 @@ from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows, provenance
-from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.data.typical_split import Condition, TypicalSplit
 from mlu_anim.experiments.roc import ranking
 from mlu_anim.experiments.roc.fields import MISS_COST
 from mlu_anim.experiments.roc.ranking import Floats
@@ -38,7 +38,19 @@ def auc_of(rows: SplitRows, miss_cost: int = MISS_COST) -> float:
     return ranking.count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
 
 
-SPLIT = TypicalSplit("aucs", auc_of, n_test=N_TEST)
+def both_aucs_of(rows: SplitRows, miss_cost: int = MISS_COST) -> tuple[float, ...]:
+    """Return `auc_of` of the clip's model and, if it leaves features out, of that with all."""
+    whole = rows.all_features
+    return auc_of(rows), *(() if whole is None else (auc_of(whole),))
+
+
+SPLIT = TypicalSplit("aucs", auc_of)
+OWN_SPLIT = TypicalSplit(
+    "aucs",
+    both_aucs_of,
+    n_test=N_TEST,
+    condition=Condition("an AUC below 1 for each model", lambda aucs: max(aucs) < 1),
+)
 
 
 def of_tumors(rows: SplitRows, miss_cost: int = MISS_COST) -> RocSweep:
