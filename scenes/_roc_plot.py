@@ -126,7 +126,7 @@ class RocPlot:
         """The axes with their titles; of false alarms only if these have been told."""
         for part in self.frame.parts():
             named = part.part_name.split()
-            is_hidden = named[0] == "fpr" and not alarms or named[-1] == "value" and not counts
+            is_hidden = (named[0] == "fpr" and not alarms) or (named[-1] == "value" and not counts)
             if not is_hidden and named[0] in ("plot", "tpr", "fpr"):
                 yield part
 

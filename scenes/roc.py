@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from manim import ValueTracker, linear
+from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.card import Card
@@ -339,8 +340,7 @@ class Roc(ExplainerScene):
         way = float(eased(eased(self.narrowed.get_value())))
         first, last = self.wide_places.radius, self.places.radius
         smaller = 1 + (self.second_size - 1) * self.reranked.get_value()
-        radius: Floats = (first + way * (last - first)) * smaller
-        return radius
+        return np.asarray((first + way * (last - first)) * smaller)
 
     def _is_wrong(self) -> Floats:
         """Which cases the bar calls wrong, while it judges."""
@@ -358,17 +358,17 @@ class Roc(ExplainerScene):
         for self.second_size in np.linspace(1.0, 0.4, 25):
             size = self.second_size * radius
             found = self.narrow.placed(self.marks, rank / len(rank), size, places.middle)
-            assert found is not None
+            assert found is not None, "the first ranking has as many marks"
             low, high = found.at[:, 1] - found.radius, found.at[:, 1] + found.radius
             if low.min() >= room.bottom and high.max() <= room.top:
                 break
         return found.at
 
-    def _duelling(self) -> "np.ndarray[tuple[int], np.dtype[np.int_]]":
+    def _duelling(self) -> NDArray[np.int64]:
         """The two marks of the present duel."""
         n_pos = int(self.marks.is_positive.sum())
         index = min(max(int(np.ceil(self.fought.get_value() - 1e-9)) - 1, 0), self.n_duels - 1)
-        return self.pairs[index] + np.array([0, n_pos])
+        return np.asarray(self.pairs[index] + np.array([0, n_pos]))
 
     def _reached(self) -> float:
         """How far the line between the two of a duel has come."""

@@ -77,7 +77,6 @@ def test_a_folder_of_ones_own_comes_after_the_shipped_one(
     scene_package.add_folder(tmp_path)
     assert list(scenes.__path__).count(str(tmp_path)) == 1
     from scenes._mine_part import NAME  # type: ignore[import-not-found]
-
     from scenes._roc_score_world import ScoreWorld
 
     assert NAME == "mine"

@@ -38,10 +38,6 @@ class Feature(Values):
         """Return the feature's value at an axis position."""
         return self.low + position * (self.high - self.low)
 
-    def position(self, value: float) -> float:
-        """Return the axis position of a value."""
-        return (value - self.low) / (self.high - self.low)
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PairColumns(Values):

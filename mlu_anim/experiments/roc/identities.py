@@ -77,9 +77,6 @@ def _of_the_feature(sweep: RocSweep) -> Iterator[Check]:
     )
     ends = float(abs(at[0] - 1) + abs(at[-1]))
     yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
-    value = sweep.feature.value if sweep.feature else None
-    there = sweep.feature.position(value(0.25)) if sweep.feature and value else 0.0
-    yield Check("a feature's value stands at its own place", there, 0.25, EXACT)
 
 
 def _of_costs(sweep: RocSweep) -> Iterator[Check]:

@@ -173,10 +173,12 @@ def spread_pairs(pos: Floats, neg: Floats, n_pairs: int) -> Ints:
     columns = (2 * ((step * step * order + 1) % n_pairs) + 1) * len(neg) // (2 * n_pairs)
     gaps = pos[:, None] - neg[None, :]
     for sign in (1, -1):
-        if not (sign * gaps[rows, columns] > 0).any() and (sign * gaps > 0).any():
-            rows[5 * n_pairs // 8], columns[5 * n_pairs // 8] = np.unravel_index(
-                int(np.argmax(sign * gaps)), gaps.shape
-            )
+        shown, place = sign * gaps[rows, columns], 5 * n_pairs // 8
+        if not (shown > 0).any() and (sign * gaps > 0).any():
+            is_only_other = shown[place] < 0 and (shown < 0).sum() == 1
+            place = (place + is_only_other) % n_pairs
+            found = np.unravel_index(int(np.argmax(sign * gaps)), gaps.shape)
+            rows[place], columns[place] = found
     return np.column_stack([rows, columns])
 
 
