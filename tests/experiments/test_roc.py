@@ -204,7 +204,9 @@ def test_the_default_seed_is_the_one_nearest_to_the_median_auc_with_two_below_on
         )
         models = (make_pipeline(StandardScaler(), LogisticRegression()) for _ in range(2))
         one, both = (
-            roc_auc_score(test_y, model.fit(train_x[:, c], train_y).predict_proba(test_x[:, c])[:, 1])
+            roc_auc_score(
+                test_y, model.fit(train_x[:, c], train_y).predict_proba(test_x[:, c])[:, 1]
+            )
             for model, c in zip(models, (size, range(30)), strict=True)
         )
         aucs.append((one, both))
@@ -360,7 +362,12 @@ def test_risk_and_place_on_the_axis_of_a_feature_are_the_models(
     risk = 1 / (1 + np.exp(-slope * x))
     y = np.arange(len(x)) % 2 == 0
     sweep = RocSweep.of_scores(
-        y, risk, feature=("x", x), model_name="x", positive_name="a", negative_name="b",
+        y,
+        risk,
+        feature=("x", x),
+        model_name="x",
+        positive_name="a",
+        negative_name="b",
         provenance="{}",
     )
     require_checks(sweep)
@@ -386,9 +393,10 @@ def test_no_bar_costs_less_than_the_chosen_one(table: Labelled, miss_cost: int) 
         miss_cost * (is_positive & (score < bar)).sum() + (~is_positive & (score >= bar)).sum()
         for bar in (np.inf, *np.sort(np.unique(score))[::-1])
     ]
-    assert sweep.threshold[sweep.cheapest_step] == (np.inf, *np.sort(np.unique(score))[::-1])[
-        int(np.argmin(costs))
-    ]
+    assert (
+        sweep.threshold[sweep.cheapest_step]
+        == (np.inf, *np.sort(np.unique(score))[::-1])[int(np.argmin(costs))]
+    )
 
 
 def test_facts_add_up(usual: RocSweep) -> None:

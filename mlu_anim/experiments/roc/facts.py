@@ -45,9 +45,8 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     - `many_tied`: some pairs are tied, and there are more cases than marks.
     - `mixed_hit`, `mixed_alarm`: the first step with a positive, or the next one with a negative,
       has cases of both classes; `no_alarm`: there is no such next step.
-    - `chance`: no threshold has a larger TPR than FPR.
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
-      differently; `perfect_rounded` comes before the result's own.
+      differently.
     - `median`: the model's threshold is unknown, and the everyday threshold is the median score.
     - `stays`, `rightward`: where the threshold of least cost is, seen from the everyday one;
       without either, it is left of it.
@@ -62,12 +61,10 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     given = "y_score" in about
     holds = {
         "inverted_tied": sweep.verdict == "inverted" and tied,
-        "perfect_rounded": sweep.verdict == "perfect" and rounded,
         sweep.verdict: True,
         "many_tied": tied and sweep.n_samples > MOST_MARKED_CASES,
         "tied": tied,
         **_steps_told(sweep),
-        "chance": sweep.youden <= 0,
         "median": sweep.by_median,
         "rounded": rounded,
         "stays": sweep.cheapest_step == sweep.everyday_step,
