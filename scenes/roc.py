@@ -342,27 +342,29 @@ class Roc(ExplainerScene):
         smaller = 1 + (self.second_size - 1) * self.reranked.get_value()
         return np.asarray((first + way * (last - first)) * smaller)
 
-    def _is_wrong(self) -> Floats:
+    def _is_wrong(self) -> NDArray[np.bool_]:
         """Which cases the bar calls wrong, while it judges."""
         bar = self.bar if self.narrowed.get_value() > 0.5 else self.cut_at
         called = self.marks.position >= bar.get_value()
-        return (called != self.marks.is_positive) & (self.judged.get_value() > 0.5)
+        return np.asarray((called != self.marks.is_positive) & (self.judged.get_value() > 0.5))
 
     def _second_places(self) -> Floats:
         """Where the cases stand by the second model, on the line that they have."""
         second, places = self.marks.second_position, self.places
         if second is None:
             return places.at
-        rank = np.argsort(np.argsort(second, kind="stable"), kind="stable") + 0.5
+        _, row, level = np.unique(second, return_inverse=True, return_counts=True)
+        below = np.cumsum(level) - level
+        rank = (below + level / 2)[row] / len(second)
         radius, room = float(places.radius.min()), self.narrow.room
-        for self.second_size in np.linspace(1.0, 0.4, 25):
-            size = self.second_size * radius
-            found = self.narrow.placed(self.marks, rank / len(rank), size, places.middle)
-            assert found is not None, "the first ranking has as many marks"
-            low, high = found.at[:, 1] - found.radius, found.at[:, 1] + found.radius
+        at = places.at
+        for self.second_size in np.linspace(1.0, 0.1, 37):
+            found = self.narrow.placed(self.marks, rank, self.second_size * radius, places.middle)
+            assert found is not None, "with a given height of the line, marks are always placed"
+            at, low, high = found.at, found.at[:, 1] - found.radius, found.at[:, 1] + found.radius
             if low.min() >= room.bottom and high.max() <= room.top:
                 break
-        return found.at
+        return at
 
     def _duelling(self) -> NDArray[np.int64]:
         """The two marks of the present duel."""

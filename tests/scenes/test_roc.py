@@ -20,7 +20,7 @@ def _seen(shot: Shot, beat: str, look: Any, n_moments: int = 12) -> list[Any]:
     """What `look` returns of the scene at moments of a beat, the last one at its end."""
     span = next(span for span in timeline_of(shot).beats if span.name == beat)
     step = (span.end_s - span.start_s) / n_moments
-    moments = [span.start_s + k * step for k in range(1, n_moments)] + [span.end_s]
+    moments = [span.start_s + k * step for k in range(1, n_moments)] + [span.end_s - Fraction(1, 100)]
     found: list[Any] = []
     stop_at(shot, [Fraction(m) for m in moments], lambda scene, _: found.append(look(scene)))
     return found
@@ -54,13 +54,19 @@ def test_lit_cells_are_the_area() -> None:
     assert filled == pytest.approx(roc_results.result("ties").auc, abs=1e-6)
 
 
-def test_beside_the_bar_are_the_cases_on_its_two_sides() -> None:
-    """Counted from the places where the marks are drawn, not from the result's steps."""
-    shot = _full("usual")
+@pytest.mark.parametrize("name", ["usual", "ties"])
+def test_beside_the_bar_are_the_cases_on_its_two_sides(name: str) -> None:
+    """Counted from the places where the marks are drawn, not from the result's steps.
+
+    Of `ties`, some cases stand exactly at the bar, and are called positive.
+    """
+    shot = _full(name)
 
     def look(scene: Any) -> tuple[dict[str, int], list[int]]:
         x, up = scene.cases.drawn_pose().at[:, 0], scene.marks.is_positive
-        right = x >= scene.wide.page_x(scene.cut_at.get_value())
+        right = x >= scene.wide.page_x(scene.cut_at.get_value()) - 1e-9
+        if scene.judged.get_value() > 0:
+            assert scene.cases.drawn()["n_outlined"] == (right != up).sum()
         counts = [int(c.sum()) for c in (right & up, ~right & up, right & ~up, ~right & ~up)]
         cells = {cell: scene.first_cut.count(cell) for cell in ("tp", "fn", "fp", "tn")}
         texts = [line.drawn_string() for c in scene.wide_counts for line in c.lines]
@@ -122,6 +128,27 @@ def test_the_bar_of_least_cost_calls_as_its_step() -> None:
     step = _seen(_full("usual"), "choose", lambda s: s.sweep.step(), 1)[-1]
     assert step == result.cheapest_step
     assert result.cheapest_step > result.everyday_step, "the bar has to move left"
+
+
+def test_cases_go_to_their_ranks_by_the_second_model() -> None:
+    """Equal scores share the middle of their ranks."""
+
+    def look(scene: Any) -> tuple[Any, Any]:
+        at = scene.narrow.frame.plane.p2c(scene.cases.drawn_pose().at)[:, 0]
+        return at, scene.marks.second_position
+
+    at, second = _seen(_full("ties"), "compare", look, 1)[-1]
+    below, level = (second[:, None] > second).sum(axis=1), (second[:, None] == second).sum(axis=1)
+    assert at == pytest.approx((below + level / 2) / len(second), abs=1e-6)
+
+
+def test_marks_of_unequal_shares_name_the_larger_one() -> None:
+    """Ten positives have a mark each, of a tenth; marks of 300 negatives stand for less."""
+    y = np.arange(310) < 10
+    result = RocSweep.from_predictions(y, np.arange(310)[::-1] / 310)
+    shot = shot_of(result, cut=Cut("full"))
+    (note,) = set(_seen(shot, "question", lambda s: s.notes[0].lines[0].drawn_string(), 1))
+    assert "10" in note
 
 
 def test_without_a_second_model_there_is_no_comparison() -> None:
