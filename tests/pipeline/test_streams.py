@@ -28,7 +28,7 @@ def streams(request: RenderRequest) -> tuple[Stream, ...]:
     return resolve(request).streams
 
 
-BEATS = ("sweep", "pairs", "choose")
+BEATS = ("call", "hit", "alarm", "duels", "auc")
 
 
 def quiet(_: Progress) -> None:

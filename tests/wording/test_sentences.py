@@ -36,6 +36,7 @@ from mlu_anim.wording.sentences import (
 )
 
 VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded", "median")
+CAPTIONS = ("question", "call", "hit", "alarm", "duels", "auc", "choose")
 ROC = wording("roc")
 _THIN = THIN_SPACE
 _LABEL = re.compile(r"labels\.[a-z_*]*[a-z*]")
@@ -127,7 +128,7 @@ SCALES = [(0.0, 0.1), (-12345.678, 10.0), (-9.87e-7, 1e-9), (-1e30, 1e27), (9876
 @pytest.mark.parametrize("verdict", VERDICTS)
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("share", [1 - 1e-12, 1e-12])
-@pytest.mark.parametrize("key", ["cases", "sweep", "matrix", "pairs", "choose"])
+@pytest.mark.parametrize("key", CAPTIONS)
 def test_captions_fit_whatever_the_numbers(
     verdict: str, scale: tuple[float, float], share: float, key: str
 ) -> None:
@@ -141,7 +142,7 @@ def test_captions_fit_whatever_the_numbers(
 def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
     made = page(ratio, compact=False)
     for verdict in VERDICTS:
-        for key in ("cases", "sweep", "matrix", "pairs", "choose"):
+        for key in CAPTIONS:
             caption = ROC.say(
                 f"captions.{key}", _extreme(_swept(-12345.678, 10.0), verdict, 0.5), verdict
             )

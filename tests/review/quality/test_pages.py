@@ -24,14 +24,14 @@ from tests.review.quality.planting import area, findings_of, subject, view, word
 
 def _require_found(findings: list[Finding], *parts: str) -> None:
     """Require the fault at both times of the beat, with the rendering, the beat and the time."""
-    assert [f.beat for f in findings] == ["sweep", "sweep"], findings
+    assert [f.beat for f in findings] == ["alarm", "alarm"], findings
     assert all(part in finding.words for finding in findings for part in parts), findings
     assert {finding.where for finding in findings} == {"short 16:9 light"}
     first, last = (f.t_s for f in findings)
     assert first is not None
     assert last is not None
     assert 0 < first < last
-    assert str(findings[0]).startswith(f"short 16:9 light, sweep, {first:.1f} s: ")
+    assert str(findings[0]).startswith(f"short 16:9 light, alarm, {first:.1f} s: ")
 
 
 def test_without_a_fault_nothing_is_found() -> None:
@@ -164,7 +164,7 @@ def test_roles_that_are_similar_in_some_vision_are_found(monkeypatch: pytest.Mon
         f"{alike} protan vision: their distance is 3.1, the least is 17",
         f"{alike} deutan vision: their distance is 6.4, the least is 17",
     }
-    assert {finding.beat for finding in findings} == {"sweep"}
+    assert {finding.beat for finding in findings} == {"alarm"}
 
 
 def test_lines_of_different_trios_must_differ_in_every_vision(
@@ -190,9 +190,9 @@ def test_lines_of_different_trios_must_differ_in_every_vision(
 
 
 def test_a_repeated_fault_is_reported_once() -> None:
-    fault = Finding("contrast", "weak", "full 16:9 light", "sweep", 1.0)
+    fault = Finding("contrast", "weak", "full 16:9 light", "alarm", 1.0)
     others = [replace(fault, t_s=2.0), replace(fault, words="small")]
     assert [str(finding) for finding in merge_repeated([fault, *others])] == [
-        "full 16:9 light, sweep, 1.0 s: weak (and 1 more like it)",
-        "full 16:9 light, sweep, 1.0 s: small",
+        "full 16:9 light, alarm, 1.0 s: weak (and 1 more like it)",
+        "full 16:9 light, alarm, 1.0 s: small",
     ]
