@@ -323,7 +323,9 @@ class ExplainerScene(FlatScene):
         end = self.clock.beat_end(caption, is_last=is_last)
         self._hold(end - self.clock.now)
         if self.cut.own_words is not None:
-            require_in_order(self.visible_words(), self.page, self.variant.ratio, self.cut)
+            cards = [p.rect for p in self.parts if isinstance(p, Card) and p.presence.get_value()]
+            words = self.visible_words()
+            require_in_order(words, cards, self.page, self.variant.ratio, self.cut)
         self.clock.end_beat(name, caption, end)
 
     def _hold(self, duration: Fraction) -> None:

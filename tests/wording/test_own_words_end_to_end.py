@@ -44,7 +44,7 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
 ) -> None:
     file = tmp_path / "my words.toml"
     file.write_text(
-        '[captions]\npairs = "Flächenmaß: {auc:%}"\n[names]\nbenign = "gut"\nmalignat = "x"\n'
+        '[captions]\nauc = "Flächenmaß: {auc:%}"\n[names]\nbenign = "gut"\nmalignat = "x"\n'
         '[numbers]\npercent = "%{number}"',
         encoding="utf-8",
     )
@@ -58,7 +58,7 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
     assert "names.'malignat': no such name in the data. Did you mean 'malignant'?" in result.stderr
 
 
-@pytest.mark.parametrize("text", ['[captions]\nsweep = "{aucc}"', 'title = "の"', "title ="])
+@pytest.mark.parametrize("text", ['[captions]\ncall = "{aucc}"', 'title = "の"', "title ="])
 def test_what_cannot_be_said_costs_nothing(tmp_path: Path, text: str) -> None:
     file = tmp_path / "my.toml"
     file.write_text(text, encoding="utf-8")

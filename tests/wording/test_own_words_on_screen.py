@@ -144,14 +144,14 @@ def test_a_sentence_that_comes_out_empty_is_drawn_as_nothing() -> None:
     """The second model has no name where there is none."""
     own = OwnWords(
         "my.toml",
-        sentences=tuple((key, "{second_model}") for key in ("captions.sweep", "subtitle")),
+        sentences=tuple((key, "{second_model}") for key in ("captions.call", "subtitle")),
         names=(("all 30 features", " "),),
     )
     assert _play("roc", VARIANTS[0], own)[0] == []
 
 
 def test_a_label_without_room_is_refused_by_its_key() -> None:
-    sentences = (("labels.low", "the lowest of them all"), ("labels.high", "and the highest one"))
+    sentences = (("labels.n_of", "{n} of {total} that may come"), ("labels.tpr", "the good ones"))
     own = OwnWords("my.toml", sentences=sentences)
-    with pytest.raises(BadInput, match=r"my.toml: labels.low, labels.high: .* overlap .* in 1:1"):
+    with pytest.raises(BadInput, match=r"my.toml: labels.n_of: .* in 1:1"):
         _play("roc", film_variant("draft", "1:1", "light"), own)
