@@ -37,7 +37,8 @@ def require_in_order(
 ) -> None:
     """Raise BadInput if an own text of the user is too small, leaves its panel or overlaps a text.
 
-    `cards`: the panels that are there. `cut` must have own words. Faults that do not involve one of them are ignored.
+    `cards`: the panels that are there. `cut` must have own words; faults that do not involve one of
+    them are ignored.
     """
     own = cut.own_words
     assert own is not None
@@ -55,9 +56,7 @@ Fault = tuple[str, tuple[Words, ...]]
 """A description of what is wrong, and the lines of text that it involves."""
 
 
-def _without_room(
-    words: Sequence[Words], cards: Sequence[Rect], page: Page
-) -> Iterator[Fault]:
+def _without_room(words: Sequence[Words], cards: Sequence[Rect], page: Page) -> Iterator[Fault]:
     for line in words:
         box = line.line_box()
         near = [card for card in cards if card.overlaps(box)] or [page.content]

@@ -20,7 +20,9 @@ def _seen(shot: Shot, beat: str, look: Any, n_moments: int = 12) -> list[Any]:
     """What `look` returns of the scene at moments of a beat, the last one at its end."""
     span = next(span for span in timeline_of(shot).beats if span.name == beat)
     step = (span.end_s - span.start_s) / n_moments
-    moments = [span.start_s + k * step for k in range(1, n_moments)] + [span.end_s - Fraction(1, 100)]
+    moments = [span.start_s + k * step for k in range(1, n_moments)] + [
+        span.end_s - Fraction(1, 100)
+    ]
     found: list[Any] = []
     stop_at(shot, [Fraction(m) for m in moments], lambda scene, _: found.append(look(scene)))
     return found

