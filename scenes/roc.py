@@ -15,7 +15,7 @@ from mlu_anim.stage.moves.reveal import eased
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Floats
-from mlu_anim.stage.scene import ENTRY_S, ExplainerScene
+from mlu_anim.stage.scene import ExplainerScene
 from scenes._roc_cases import CasesFrame, fitting_marks
 from scenes._roc_plot import RocPlot
 from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
@@ -61,14 +61,13 @@ class Roc(ExplainerScene):
         self.cut_at.set_value(OFF_RIGHT)
         self.enter(self.whole_page(), self.at_start(dropped=0.0 if is_first else 1.0))
         if is_first:
-            self.play(self.slide(self.dropped, 1.0, linear), run_time=0.8)
+            self.play(self.slide(self.dropped, 1.0, linear), run_time=0.7)
         else:
             self.read()
         beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
         self.play(*(part.appear() for part in beside), run_time=0.3)
         self.judged.set_value(1.0)
-        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.7)
-        self.pause(0.5)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.5)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
@@ -76,7 +75,6 @@ class Roc(ExplainerScene):
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
         self.step(first, 0.3, 1.2)
-        self.pause(0.4)
 
     def alarm(self) -> None:
         first, second = self.sweep.first_hit, self.sweep.next_alarm
@@ -84,9 +82,8 @@ class Roc(ExplainerScene):
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
         self.run(first, second - 1, 0.8)
         self.step(second, 0.3, 1.0)
-        self.pause(0.2)
-        self.run(second, self.sweep.n_steps, 1.9)
-        self.pause(0.4)
+        self.pause(0.1)
+        self.run(second, self.sweep.n_steps, 1.7)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
@@ -100,28 +97,26 @@ class Roc(ExplainerScene):
             self.pause(0.1)
         if more:
             self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
-        self.pause(0.2)
+        self.pause(0.1)
         leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
-        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.2)
-        self.pause(0.4)
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.0)
 
     def auc(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
         present |= {self.score: 1.0, self.roc.point: 0.0, **dict.fromkeys(self.roc.area, 1.0)}
         self.enter(present, self.at_end())
-        self.play(self.roc.payoff.appear(), run_time=0.6)
+        self.follow(self.roc.payoff.appear(), run_time=0.5)
 
     def choose(self) -> None:
         present = self.one_card() | self.plot() | {self.fliers: 0.0}
         present |= {self.roc.point: 0.0, self.roc.picked: 1.0}
-        present |= dict.fromkeys((*self.roc.area, self.roc.payoff), DIMMED)
+        present |= dict.fromkeys(self.roc.area, DIMMED)
         present |= dict.fromkeys(self.reading, 1.0)
         start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
         self.enter(present, start)
         self.read()
         cheapest = self.sweep.between(self.result.cheapest_step)
         self.play(self.slide(self.bar, cheapest), run_time=2.0)
-        self.pause(0.8)
 
     def compare(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
@@ -137,8 +132,8 @@ class Roc(ExplainerScene):
     # --- motions ----------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Wait until half of the caption could be read, since the beat's entry began."""
-        self.pause(max(0.1, 0.5 + len(self.caption_of(self.current_beat())) / 30 - ENTRY_S))
+        """Wait until half of the caption could be read."""
+        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
 
     def step(self, step: int, passing_s: float, flight_s: float) -> None:
         """Pass the cases of one step, slowly; they fly to the plot and become the step."""
