@@ -8,7 +8,6 @@ from manim import ValueTracker, smooth
 from numpy.typing import NDArray
 
 from mlu_anim.stage.moves import Relay
-from mlu_anim.stage.stats import along
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
@@ -73,7 +72,9 @@ class Sweep:
 
     def point(self) -> tuple[float, float]:
         """False and true positive rate at the end of the drawn curve."""
-        return along(self.result.fpr, self.result.tpr, self.grown())
+        at, steps = self.grown(), np.arange(self.n_steps + 1)
+        x, y = (np.interp(at, steps, rate) for rate in (self.result.fpr, self.result.tpr))
+        return float(x), float(y)
 
     def n_landed(self, cell: str) -> int:
         """Cases that have landed, of `tp` or `fp`."""

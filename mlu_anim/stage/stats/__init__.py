@@ -1,6 +1,5 @@
 """Stats: numpy functions that prepare data before it is drawn."""
 
-from mlu_anim.stage.stats.along import along
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.stacks import piled, stacked
@@ -11,7 +10,6 @@ __all__ = [
     "Bins",
     "Thinned",
     "TreeLayout",
-    "along",
     "bins",
     "dodged",
     "piled",
