@@ -34,8 +34,9 @@ MARKS_PER_CLASS = (50, 25, 20, 10, 5)
 """Numbers of quantile marks for a class with too many cases: the first that fits is taken."""
 BAR = 0.10
 """Width of the decision bar."""
-SMALLEST_PX = 6.0
-"""Smallest radius of a mark in a picture 640 px wide."""
+SMALLEST_PX = 5.3
+"""Smallest radius of the smallest mark in a picture 640 px wide: with it each of the clip's own
+cases has a mark even in small pictures, whose texts are large."""
 _AIR = 1.03
 """Distance of touching marks, in diameters."""
 _MOST_RATIO = 4.0
@@ -145,9 +146,9 @@ class CasesFrame:
             for c, y, side in cells
         ]
 
-    def add_reading(self) -> list[Mark]:
+    def add_reading(self, marks: "Marks") -> list[Mark]:
         """What the bar's place means: the feature's value there, and the risk."""
-        if self.result.score_axis != "feature":
+        if self.result.score_axis != "feature" or not marks.all_cases:
             return []
         return [self._at_key("reading", self._reading, "ink")]
 
@@ -215,6 +216,11 @@ class CasesFrame:
         room = key.width - row_width(self._keys, self.setting, key.width) - em
         fitting = (text for text in choices if text_width(text, em, "semibold") <= room)
         return next(fitting, "")
+
+    def key(self) -> tuple[Part, bool]:
+        """The key, and whether it is in one row."""
+        one = row_width(self._keys, self.setting, self.frame.plan.key.width)
+        return self.frame.part(f"{self.name} key"), one <= self.frame.plan.key.width
 
     def _right(self) -> float:
         return float(self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])[0, 0])

@@ -180,11 +180,12 @@ class Roc(ExplainerScene):
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
-        own = (p for p in self.narrow.furniture() if not p.part_name.endswith(" key"))
+        narrow_key, is_one_row = self.narrow.key()
+        own = (p for p in self.narrow.furniture() if p is not narrow_key)
         parts = (
             self.world_card,
             *own,
-            self.wide.frame.part("wide key"),
+            narrow_key if not is_one_row else self.wide.key()[0],
             self.line,
             self.axis_name,
             self.notes[1],
@@ -247,9 +248,9 @@ class Roc(ExplainerScene):
         )
         self.wide.gather(self.wide_places)
         self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
-        self.wide_reading = self.wide.add_reading()
+        self.wide_reading = self.wide.add_reading(self.marks)
         self.bars = self.narrow.add_bar()
-        self.reading = self.narrow.add_reading()
+        self.reading = self.narrow.add_reading(self.marks)
         plan, narrow = self.narrow.frame.plan, self.narrow
         x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
         second, y = "labels.axis_second", narrow.share(plan.x_title)

@@ -135,7 +135,7 @@ def median_seed(qualities: Sequence[Any], has_it: Sequence[bool] = ()) -> int:
     qualities: those of seeds 0, 1, 2 ...; an odd number of them, so that the median is one of them.
     Equal qualities must compare equal, without rounding errors.
     has_it: whether each seed meets a condition; of those that do, the seed whose headline number is
-    nearest to the median is returned.
+    nearest to the median is returned, the smallest one among equals.
     """
     median = sorted(qualities)[len(qualities) // 2]
     if not any(has_it):
@@ -143,7 +143,7 @@ def median_seed(qualities: Sequence[Any], has_it: Sequence[bool] = ()) -> int:
     headline = np.array([q[0] if isinstance(q, tuple) else q for q in qualities], dtype=float)
     middle = float(np.median(headline))
     fitting = np.flatnonzero(has_it)
-    return int(fitting[np.abs(headline[fitting] - middle).argmin()])
+    return int(fitting[np.abs(headline[fitting] - middle).round(12).argmin()])
 
 
 def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:
