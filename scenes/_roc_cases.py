@@ -24,8 +24,7 @@ from mlu_anim.system.errors import RenderFailed
 from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.roc import RocSweep
-    from mlu_anim.experiments.roc.groups import Marks
+    from mlu_anim.experiments.roc import Marks, RocSweep
     from mlu_anim.stage.marks.text import TextOptions
 
 MOST_CASES = 200

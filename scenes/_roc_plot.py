@@ -15,6 +15,7 @@ from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import text_width
 from scenes._roc_sweep import Sweep
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ class RocPlot:
 
         both = {"n": Fact(total, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
         widest = say("labels.n_of", **both) if total <= _COUNTED else numbers.rate(0.0)
-        return AxisTitle(f"labels.{rate}", rate, f"labels.{rate}_short", role, value, widest)
+        em, short = self.setting.page.type.label, f"labels.{rate}_short"
+        width = text_width(say(short), em, "bold") + text_width(widest, 1.2 * em, "bold") + em
+        if width > self.setting.page.measure.width - 2 * self.setting.page.pad:
+            short = f"labels.{rate}_shortest"
+        return AxisTitle(f"labels.{rate}", rate, short, role, value, widest)
 
     def _area(self) -> Iterator[Mark]:
         """A cell for each pair, a column for each negative; or an area if cells would be small."""

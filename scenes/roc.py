@@ -16,6 +16,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Floats
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.words import text_width
 from scenes._roc_cases import CasesFrame, fitting_marks
 from scenes._roc_plot import RocPlot
 from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
@@ -253,11 +254,11 @@ class Roc(ExplainerScene):
         self.reading = self.narrow.add_reading(self.marks)
         plan, narrow = self.narrow.frame.plan, self.narrow
         x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
-        second, y = "labels.axis_second", narrow.share(plan.x_title)
+        second, y = self._fitting("labels.axis_second"), narrow.share(plan.x_title)
         em = self.page.type.label
         if self.narrow.is_beside:
             y = narrow.share(plan.plot.bottom - 1.3 * em)
-        axis = Text("second axis", x=x, y=y, say=second, role="muted")
+        axis = Text("second axis", x=x, y=y, text=[second], role="muted")
         self.second_axis = narrow.frame.add(axis)
         self.score = narrow.frame.add(
             Text(
@@ -381,7 +382,13 @@ class Roc(ExplainerScene):
         if total <= fought:
             won, total = int(self.won[fought]), fought
         both = {"won": Fact(won, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
-        return self.say("labels.duels_won", **both) if total else ""
+        return self._fitting("labels.duels_won", **both) if total else ""
+
+    def _fitting(self, key: str, **more: Fact) -> str:
+        """A label, in its short form if the world card has no room for it."""
+        said, room = self.say(key, **more), self.page.world.width - 2 * self.page.pad
+        has_room = text_width(said, self.page.type.label, "bold") <= room
+        return said if has_room else self.say(f"{key}_short", **more)
 
 
 _AXIS = ("narrow axes", "narrow x name")

@@ -116,6 +116,6 @@ def test_pace_makes_it_shorter() -> None:
     def duration_s(pace: float) -> Fraction:
         return timeline_of(_shot("10", cut=Cut("short", pace=pace))).duration_s
 
-    # The summary has the same length at every pace.
-    assert duration_s(1.0) / 2 <= duration_s(2.0) < duration_s(1.0) / 2 + 1
+    # The summary has the same length at every pace, and beats end at tenths of a second.
+    assert duration_s(1.0) / 2 <= duration_s(2.0) < duration_s(1.0) / 2 + 2
     assert duration_s(0.5) > duration_s(1.0)

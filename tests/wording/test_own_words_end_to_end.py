@@ -48,7 +48,7 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
         '[numbers]\npercent = "%{number}"',
         encoding="utf-8",
     )
-    result = _render(tmp_path, "roc", "--format", "gif", "--beats", "duels", "--wording", str(file))
+    result = _render(tmp_path, "roc", "--format", "gif", "--beats", "auc", "--wording", str(file))
     assert result.return_value == 0, result.output
     (table,) = (tmp_path / "roc").glob("*-my-words.frames.csv")
     frames = table.read_text(encoding="utf-8")

@@ -134,7 +134,9 @@ def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, name: str) 
 @every_clip
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_a_caption_without_room_is_refused_with_the_room_there_is(clip: str, ratio: str) -> None:
-    captions = [(f"captions.{beat}", "too many words " * 16) for beat in scene_class(clip).beat_names]
+    captions = [
+        (f"captions.{beat}", "too many words " * 16) for beat in scene_class(clip).beat_names
+    ]
     own = OwnWords("my.toml", sentences=tuple(captions))
     with pytest.raises(BadInput, match=rf"my.toml: captions.\w+: .* lines in {ratio}(.|\n)*2, "):
         _play(clip, film_variant("draft", ratio, "light"), own)

@@ -4,6 +4,7 @@ from mlu_anim.data.sources import Asked, Predicted, Supervised
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.roc.facts import facts, verdicts
 from mlu_anim.experiments.roc.fields import MISS_COST
+from mlu_anim.experiments.roc.groups import Marks
 from mlu_anim.experiments.roc.identities import identities
 from mlu_anim.experiments.roc.models import (
     OWN_SPLIT,
@@ -18,7 +19,7 @@ from mlu_anim.experiments.roc.models import (
 from mlu_anim.experiments.roc.result import RocSweep
 from mlu_anim.results.parameters import Parameter
 
-__all__ = ["EXPERIMENT", "RocSweep"]
+__all__ = ["EXPERIMENT", "Marks", "RocSweep"]
 
 _OWN = Supervised(of_tumors, OWN_SPLIT, own=tumors, pos_label=POSITIVE)
 _ROWS = Supervised(of_split, SPLIT)

@@ -25,9 +25,15 @@ Planting = Callable[[Any], list[Ink]]
 SWEEP = Cut("short", beats=("alarm",))
 
 
+def empty_place(scene: Any) -> tuple[float, float]:
+    """A place two units below the right end of the row of the key, where nothing is."""
+    x, y = scene.page.world.center
+    return x + 1.8, y
+
+
 def words(scene: Any, text: str, **changed: Any) -> Words:
     """A correct text in an empty place, with some properties changed."""
-    x, y = scene.page.world.center
+    x, y = empty_place(scene)
     own = {"em": scene.page.type.label, "at": (x, y + 2.2), "color": scene.theme.color("ink")}
     return Words(text, **{**own, "anchor": "center", **changed})
 

@@ -19,7 +19,7 @@ from mlu_anim.stage.page import SHORT_SIDE, Rect
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.variant import gif_variant
-from tests.review.quality.planting import area, findings_of, subject, view, words
+from tests.review.quality.planting import area, empty_place, findings_of, subject, view, words
 
 
 def _require_found(findings: list[Finding], *parts: str) -> None:
@@ -68,7 +68,7 @@ def test_a_halo_separates_a_text_from_the_mark_under_it() -> None:
 @pytest.mark.parametrize("outlined", [False, True])
 def test_a_mark_with_low_contrast_is_found_unless_it_has_an_outline(outlined: bool) -> None:
     def plant(scene: Any) -> list[Ink]:
-        x, y = scene.page.world.center
+        x, y = empty_place(scene)
         outline = scene.theme.color("ink") if outlined else None
         box = area(Rect(x, y + 2, x + 0.5, y + 2.5), "#D0D0D0")
         return [Ink(box.points, fill="#D0D0D0", stroke=outline, width=0.04)]
@@ -132,7 +132,7 @@ def test_a_mark_beside_the_letters_covers_nothing() -> None:
 
 def test_overlapping_texts_are_found() -> None:
     def plant(scene: Any) -> list[Ink]:
-        x, y = scene.page.world.center
+        x, y = empty_place(scene)
         return [words(scene, "one"), words(scene, "two", at=(x + 0.2, y + 2.3))]
 
     _require_found(findings_of(Overlaps(), plant), "'one' overlaps 'two'")

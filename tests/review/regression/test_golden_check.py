@@ -83,7 +83,7 @@ def test_a_change_of_only_the_drawing_is_reported_as_such(
 
     outcome = check(replace(subject, scene=Slower), golden_folder, tiers=FAST)
     assert outcome.notes == ("the result is unchanged: the drawing changed",)
-    assert outcome.differences[0].words == "beat auc is 0.8 s longer"
+    assert outcome.differences[0].words == "beat auc is 0.4 s longer"
 
 
 def test_changes_of_both_are_reported(subject: ClipSubject, golden_folder: Path) -> None:
