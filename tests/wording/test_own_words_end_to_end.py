@@ -52,7 +52,7 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
     assert result.return_value == 0, result.output
     (table,) = (tmp_path / "roc").glob("*-my-words.frames.csv")
     frames = table.read_text(encoding="utf-8")
-    assert "Flächenmaß: %86" in frames
+    assert "Flächenmaß: %94" in frames
     assert "gut" in frames
     assert "benign" not in frames
     assert "names.'malignat': no such name in the data. Did you mean 'malignant'?" in result.stderr
