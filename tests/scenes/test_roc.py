@@ -86,6 +86,15 @@ def test_a_case_lands_where_its_step_ends() -> None:
     assert seen[-1] == pytest.approx((0.0, 1 / result.n_pos), abs=1e-6)
 
 
+def test_a_flight_ends_at_its_step() -> None:
+    def look(scene: Any) -> Any:
+        return scene.roc.frame.plane.p2c(scene.fliers.drawn_pose().at)
+
+    *_, last = (seen for seen in _seen(_full("usual"), "hit", look, 100) if len(seen))
+    step = 1 / roc_results.result("usual").n_pos
+    assert np.abs(last[0] - (0, step)).max() < step / 4
+
+
 def test_flights_count_what_has_not_landed() -> None:
     """At each moment of the sweep: passed by the bar = landed + under way."""
 
