@@ -13,6 +13,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.parameters import Parameter
 
 _SPREAD = re.compile(r"seed_[a-z]+_(mean|sd)")
+_TOTAL = re.compile(r"all_seeds_[a-z_]+|n_seeds_with_it")
 Rows = TypeVar("Rows")
 """The rows for one seed: SplitRows, or a Table with the seed for drawing from it."""
 
@@ -35,6 +36,8 @@ class TypicalSeed:
     of_tables: tuple[tuple[int, int], ...] = ((100_000, 21),)
     """Pairs (n_cells, n_seeds), with rising n_cells: for a user's table of up to n_cells cells,
     n_seeds seeds are tried. For a larger table, the seed is 0."""
+    condition: "Condition | None" = None
+    """What the story needs; the seed nearest to the median that has it is chosen, if any has it."""
 
     def n_tried(self, n_cells: int, *, is_own: bool) -> int:
         """Return how many seeds are tried if the user gives none.
@@ -64,7 +67,37 @@ class TypicalSeed:
             return rows_at(seed or 0), {}
         qualities = [self.quality(rows_at(each), **settings) for each in range(n_tried)]
         headline = [q[0] if isinstance(q, tuple) else q for q in qualities]
-        return rows_at(median_seed(qualities)), spread(self.quantity, headline)
+        about = spread(self.quantity, headline)
+        if self.condition is None:
+            return rows_at(median_seed(qualities)), about
+        has_it = [self.condition.holds(quality) for quality in qualities]
+        about |= {"seed_condition": self.condition.text, "n_seeds_with_it": sum(has_it)}
+        totals = self.condition.totals(qualities)
+        return rows_at(median_seed(qualities, has_it)), about | totals
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A property that the story needs, and that not every seed has."""
+
+    text: str
+    """The property as `info` and the manifest name it: `a case on which ...`."""
+    holds: Callable[[Any], bool]
+    """Function of a seed's quality: True if it has the property."""
+    counts: tuple[str, ...] = ()
+    """Names of the last entries of a quality, counts whose totals over all seeds are noted."""
+
+    def totals(self, qualities: Sequence[Any]) -> dict[str, object]:
+        """Return the totals of `counts` over all seeds, as entries of a provenance."""
+        ends = [quality[-len(self.counts) :] for quality in qualities] if self.counts else []
+        return (
+            {
+                f"all_seeds_{name}": int(total)
+                for name, total in zip(self.counts, np.sum(ends, axis=0), strict=True)
+            }
+            if ends
+            else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -96,13 +129,21 @@ class TypicalSplit(TypicalSeed):
         return ceil((self.test_share if share is None else share) * n_rows)
 
 
-def median_seed(qualities: Sequence[Any]) -> int:
+def median_seed(qualities: Sequence[Any], has_it: Sequence[bool] = ()) -> int:
     """Return the seed with the median quality; the smallest one among equals.
 
     qualities: those of seeds 0, 1, 2 ...; an odd number of them, so that the median is one of them.
     Equal qualities must compare equal, without rounding errors.
+    has_it: whether each seed meets a condition; of those that do, the seed whose headline number is
+    nearest to the median is returned, the smallest one among equals.
     """
-    return qualities.index(sorted(qualities)[len(qualities) // 2])
+    median = sorted(qualities)[len(qualities) // 2]
+    if not any(has_it):
+        return qualities.index(median)
+    headline = np.array([q[0] if isinstance(q, tuple) else q for q in qualities], dtype=float)
+    middle = float(np.median(headline))
+    fitting = np.flatnonzero(has_it)
+    return int(fitting[np.abs(headline[fitting] - middle).round(12).argmin()])
 
 
 def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:
@@ -123,5 +164,6 @@ def facts(about: Mapping[str, Any]) -> Mapping[str, Fact]:
     Those that the provenance lacks are left out.
     """
     counts = {name: Fact(about[name], Kind.COUNT) for name in ("seed", "n_seeds") if name in about}
+    counts |= {n: Fact(about[n], Kind.COUNT) for n in about if _TOTAL.fullmatch(n)}
     spreads = {name: Fact(about[name], Kind.SHARE) for name in about if _SPREAD.fullmatch(name)}
     return {"data": Fact(str(about.get("data", "")), Kind.NAME), **counts, **spreads}

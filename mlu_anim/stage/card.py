@@ -15,3 +15,4 @@ class Card(Part):
     def __init__(self, name: str, rect: Rect, theme: Theme) -> None:
         points = shapes.rounded_rectangle(rect.left, rect.bottom, rect.right, rect.top, CORNER)
         super().__init__(Ink(points, fill=theme.color("panel")), name=name)
+        self.rect = rect

@@ -58,11 +58,13 @@ class Frame:
         square: bool = False,
         grid: bool = True,
         ticks: bool = True,
+        key_left: bool = False,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
 
-        `key`: the entries of the legend. `square`: width and height of the plot are equal. `ticks`:
+        `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
+        the plot are equal. `ticks`:
         False for a frame that has scales, but no axes. The names of a band scale `y` are read from
         the top.
         """
@@ -71,6 +73,7 @@ class Frame:
         self._x, self._y, self._titles = x, y, (x_title, y_title)
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
+        self._key_left = key_left
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
         self._furniture: list[Part] = []
@@ -176,7 +179,8 @@ class Frame:
         if self._head is not None:
             parts.append(self._head_part(plan, self._head))
         if self._entries:
-            parts.append(Key(self._named("key"), self._entries, self.setting, plan.key))
+            key, left = self._named("key"), self._key_left
+            parts.append(Key(key, self._entries, self.setting, plan.key, at_left=left))
         if self._foot is not None:
             name, live = self._named("foot"), self._foot
             parts.append(Foot(name, self.setting, plan, live.say, *live.texts))

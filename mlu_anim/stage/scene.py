@@ -300,6 +300,7 @@ class ExplainerScene(FlatScene):
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
         self.plot_card = self.add_part(Card("plot card", self.page.measure, self.theme))
         self.lay()
+        beats.require_free_names(self, self.beat_names)
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.parts:
             self.add_part(caption)
@@ -322,7 +323,9 @@ class ExplainerScene(FlatScene):
         end = self.clock.beat_end(caption, is_last=is_last)
         self._hold(end - self.clock.now)
         if self.cut.own_words is not None:
-            require_in_order(self.visible_words(), self.page, self.variant.ratio, self.cut)
+            cards = [p.rect for p in self.parts if isinstance(p, Card) and p.presence.get_value()]
+            words = self.visible_words()
+            require_in_order(words, cards, self.page, self.variant.ratio, self.cut)
         self.clock.end_beat(name, caption, end)
 
     def _hold(self, duration: Fraction) -> None:

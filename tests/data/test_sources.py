@@ -15,7 +15,14 @@ from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.sources import AllRows, Asked, Generated, Given, Supervised
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.targets import Target
-from mlu_anim.data.typical_split import TypicalSeed, TypicalSplit, facts, median_seed, spread
+from mlu_anim.data.typical_split import (
+    Condition,
+    TypicalSeed,
+    TypicalSplit,
+    facts,
+    median_seed,
+    spread,
+)
 from mlu_anim.system.errors import BadInput, UsageError
 from tests.data.toy_results import Held, held, table
 
@@ -165,6 +172,21 @@ def test_of_equal_qualities_the_next_number_decides_then_the_smallest_seed() -> 
 
     chosen, about = split.chosen(at, None, 5, {})
     assert (chosen.seed, about["seed_means_mean"], about["seed_means_sd"]) == (2, 0.5, 0.0)
+
+
+@pytest.mark.parametrize(("fitting", "seed"), [((0, 3), 3), ((), 1)])
+def test_with_a_condition_the_fitting_seed_nearest_to_the_median_is_chosen(
+    fitting: tuple[int, ...], seed: int
+) -> None:
+    condition = Condition("a fit", lambda quality: quality[1] in fitting, ("cases",))
+    split = TypicalSplit(
+        "means", lambda rows: (rows[0], rows[1], 2), n_seeds=5, condition=condition
+    )
+    qualities = [(9.0, 0), (5.0, 1), (1.0, 2), (6.0, 3), (2.0, 4)]
+    chosen, about = split.chosen(lambda at: qualities[at], None, 5, {})
+    assert chosen == qualities[seed]
+    assert (about["n_seeds"], about["n_seeds_with_it"]) == (5, len(fitting))
+    assert (about["seed_condition"], about["all_seeds_cases"]) == ("a fit", 10)
 
 
 def test_the_facts_of_a_provenance_are_its_data_its_seed_and_the_spread() -> None:

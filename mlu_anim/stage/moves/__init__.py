@@ -2,7 +2,15 @@
 
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose
-from mlu_anim.stage.moves.reveal import Grow, Reveal, Stagger, Sweep, Upto
+from mlu_anim.stage.moves.reveal import (
+    Grow,
+    Relay,
+    Reveal,
+    Stagger,
+    Sweep,
+    UnderWay,
+    Upto,
+)
 
 __all__ = [
     "Drop",
@@ -11,10 +19,12 @@ __all__ = [
     "Grow",
     "Move",
     "Pose",
+    "Relay",
     "Reveal",
     "Square",
     "Stack",
     "Stagger",
     "Sweep",
+    "UnderWay",
     "Upto",
 ]

@@ -96,6 +96,42 @@ class Stagger:
         return read(self.value)
 
 
+@dataclass(frozen=True, eq=False)
+class Relay:
+    """Each row sets out when `begun` passes its start, and has arrived when `done` passes its end.
+
+    `starts`, `ends`: (n_rows,), in the units of the two values. `done` follows behind `begun`: how
+    far behind decides how many rows are under way at once.
+    """
+
+    begun: Value
+    done: Value
+    starts: ArrayLike
+    ends: ArrayLike
+
+    def shares(self, n_rows: int) -> Shares:
+        gone = np.maximum(read(self.begun) - np.asarray(self.starts, dtype=float), 0.0)
+        left = np.maximum(np.asarray(self.ends, dtype=float) - read(self.done), 0.0)
+        return eased(np.where(left > 0, gone / np.maximum(gone + left, 1e-12), 1.0))
+
+    def state(self) -> Hashable:
+        return read(self.begun), read(self.done)
+
+
+@dataclass(frozen=True, eq=False)
+class UnderWay:
+    """Shows the rows that have set out, but not yet arrived. `of`: the reveal that moves them."""
+
+    of: Reveal
+
+    def shares(self, n_rows: int) -> Shares:
+        gone = self.of.shares(n_rows)
+        return ((gone > 0) & (gone < 1)).astype(float)
+
+    def state(self) -> Hashable:
+        return self.of.state()
+
+
 def as_reveal(value: Value | Reveal) -> Reveal:
     """Return a reveal unchanged, and any other value as a reveal of all rows at once."""
     return value if isinstance(value, Reveal) else Grow(value)
