@@ -2,10 +2,11 @@
 
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose
-from mlu_anim.stage.moves.reveal import Grow, Reveal, Stagger, Sweep, Upto
+from mlu_anim.stage.moves.reveal import Each, Grow, Reveal, Stagger, Sweep, Upto
 
 __all__ = [
     "Drop",
+    "Each",
     "Flip",
     "Fly",
     "Grow",
