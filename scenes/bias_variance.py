@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from manim import ValueTracker, linear
+from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
@@ -16,16 +17,17 @@ from mlu_anim.stage.marks import (
     Interval,
     Line,
     Lines,
-    Number,
     Rule,
     StackedBar,
     Text,
+    mark_radius,
 )
 from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Square, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.stats import quantiles, swarm
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
@@ -44,7 +46,7 @@ class BiasVariance(ExplainerScene):
 
     clip: ClassVar[str] = "bias_variance"
     beat_names: ClassVar[tuple[str, ...]] = (
-        "sample", "again", "bias", "wiggly", "variance", "squares", "u", "floor",
+        "sample", "again", "bias", "wiggly", "variance", "aim", "squares", "u", "floor",
     )  # fmt: skip
     short_beats: ClassVar[tuple[str, ...]] = ("again", "bias", "wiggly", "variance", "u")
     result: "Result"
@@ -70,6 +72,7 @@ class BiasVariance(ExplainerScene):
         self._lay_world()
         self._lay_errors()
         self._lay_squares()
+        self._lay_aim()
         self.place(self.wide, self.world, self.errors, self.air)
 
     def _lay_world(self) -> None:
@@ -83,7 +86,15 @@ class BiasVariance(ExplainerScene):
         keys = [truth, Entry("labels.point", "ink"), fit], [truth, fit]
         keys[1].insert(1, Entry("labels.mean", "bias", "line"))
         self.wide = Frame(
-            self.setting, whole, name="wide", x=x, y=y, **titles, key=keys[0], grid=False
+            self.setting,
+            whole,
+            name="wide",
+            x=x,
+            y=y,
+            **titles,
+            key=keys[0],
+            head=Live(self._counted, (self._counted(r.n_sets),)),
+            grid=False,
         )
         heads = tuple(self._head(index) for index in range(self.n_models))
         self.world = Frame(
@@ -140,7 +151,7 @@ class BiasVariance(ExplainerScene):
                 Text(
                     f"{part} name",
                     x=x,
-                    y=(y + y2) / 2,
+                    y=y + _NEAR_THE_TRUTH * (y2 - y) if part == "bias" else (y + y2) / 2,
                     say=f"labels.{part}_length",
                     role=part,
                     em="readout",
@@ -179,26 +190,35 @@ class BiasVariance(ExplainerScene):
         self.knob = self.errors.add(
             Dot("slider", x=self.slider, y=0.0, role="ink", radius=sizes.POINT, halo=sizes.HALO)
         )
-        self.least = self.errors.add(
-            Number(
-                "least",
-                x=float(r.best),
-                y=float(r.expected[r.best]),
-                value=float(r.expected[r.best]),
-                kind=Kind.SHARE,
-                anchor="center",
-                dy=sizes.AIR,
-                halo=sizes.HALO,
+        near = r.expected[max(r.best - 2, 0) : r.best + 3]
+        place = {"x": float(r.best), "y": float(near.max()), "anchor": "center"}
+        line = sizes.LINE_EM * self.page.type.label
+        self.least = [
+            self.errors.add(
+                Text("least", say="labels.least", em="readout", weight="bold", dy=line, **place)
+            ),
+            self.errors.add(Text("of it", say="labels.of_it", dy=sizes.AIR, **place)),
+        ]
+        self.landed = self.track("landed", 0.0)
+        ends = [0, self.last]
+        self.measured = self.errors.add(
+            Dot(
+                "measured",
+                x=np.array(ends),
+                y=r.measured[ends],
+                role="test",
+                halo=sizes.THIN_HALO,
+                reveal=Stagger(self.landed),
+                moves=[Drop(Stagger(self.landed))],
             )
         )
 
     def _lay_squares(self) -> None:
         """The brackets on their way to the other card, where they become squares, then bars."""
         self.air = Overlay(self.setting, "air")
-        low, high = self._slots()
+        low, high, sides = self._slots()
         self.square_rows = [(part, index) for index in (0, self.last) for part in PARTS]
         keys = [f"{part} {index}" for part, index in self.square_rows]
-        rect = self.errors.plane.rect
         roles = [part for part, _ in self.square_rows]
         columns = {"role": roles, "key": keys}
         slots = {"x": low[:, 0], "y": low[:, 1], "x2": high[:, 0], "y2": high[:, 1]}
@@ -212,27 +232,112 @@ class BiasVariance(ExplainerScene):
             homes["y"][row], homes["y2"][row] = begin[1], end[1]
         moves = [
             Fly(Each(self._carried_rows), to=self.slots),
-            Square(self.squared),
+            Square(Each(self._squared_rows)),
             Fly(self.poured, to=self.places),
         ]
         self.squares_mark = self.air.add(
             Cell("squares", **homes, **columns, moves=moves, reveal=Each(self._shown_rows))
         )
-        del rect
+        self._name_squares(low, sides)
 
-    def _slots(self) -> tuple[Floats, Floats]:
-        """Return the lower left and upper right corners of the thin sides on the other card."""
-        r, plot = self.result, self.errors.plane.rect
+    def _name_squares(self, low: Floats, sides: Floats) -> None:
+        """Write below each square what it is, and its area; above each row, of which model."""
+        label = self.page.type.label
+        self.square_names = []
+        for row, (part, index) in enumerate(self.square_rows):
+            who = "stiff" if index == 0 else "wiggly"
+            says = self.say(f"labels.{part}_square", n=self._facts[self._area(part, who)])
+            self.square_names.append(
+                self.air.add(
+                    Text(
+                        f"{part} {who} square",
+                        x=low[row, 0],
+                        y=low[row, 1] - sizes.LINE_EM * label,
+                        text=says,
+                        role=part,
+                        reveal=Grow(lambda row=row: float(self._squared_rows()[row])),
+                    )
+                )
+            )
+        self.row_names = [
+            self.air.add(
+                Text(
+                    f"row {index}",
+                    x=self.errors.plan.titles_left,
+                    y=float(low[row, 1] + sides[row : row + 3].max()) + sizes.AIR * 2,
+                    text=self._head(index),
+                    role="muted",
+                )
+            )
+            for row, index in ((0, 0), (3, self.last))
+        ]
+
+    def _area(self, part: str, who: str) -> str:
+        return {"noise": "noise", "bias": f"{who}_bias_squared"}.get(part, f"{who}_variance")
+
+    def _slots(self) -> tuple[Floats, Floats, Floats]:
+        """Return the corners of the thin sides on the other card, and the lengths of the sides."""
+        plot = self.errors.plane.rect
         lengths = np.sqrt([[self.heights[p][i] for p in PARTS] for i in (0, self.last)])
         band, top = plot.width / self.n_models, self.errors.plane.y.from_share([1.0])[0]
         same_area = np.sqrt(sizes.BAND_SHARE * band * plot.height / top)
-        third = plot.width / len(PARTS)
+        third = (plot.right - self.errors.plan.titles_left) / len(PARTS)
         room = min(0.9 * third, 0.36 * plot.height) / max(float(lengths.max()), 1e-9)
         sides = lengths.ravel() * min(same_area, room)
-        left = plot.left + np.tile([2, 0, 1], 2) * third + 0.05 * third
-        foot = plot.bottom + np.repeat([0.56, 0.06], len(PARTS)) * plot.height
-        del r
-        return np.column_stack([left, foot]), np.column_stack([left + _THIN, foot + sides])
+        left = self.errors.plan.titles_left + np.tile([2, 0, 1], 2) * third
+        foot = plot.bottom + np.repeat([0.6, 0.06], len(PARTS)) * plot.height
+        low = np.column_stack([left, foot])
+        return low, low + np.column_stack([np.full(len(sides), _THIN), sides]), sides
+
+    def _lay_aim(self) -> None:
+        """At one x: dots for the predictions of three models slide out of the lines, and pile up."""
+        r, plane = self.result, self.world.plane
+        self.aimed = list(dict.fromkeys((0, r.best, self.last)))
+        self.crossed, self.slid = self.track("crossed", 0.0), self.track("slid", 0.0)
+        at, radius = r.at_point(), mark_radius(self.page)
+        ends = np.linspace(0, 1, len(self.aimed) + 2)[1:-1] if len(self.aimed) < 3 else _COLUMNS
+        x, y, column, begins, names = [], [], [], [], []
+        for number, (index, share) in enumerate(zip(self.aimed, ends, strict=True)):
+            values = np.clip(quantiles(at[index], N_DOTS), r.low, r.high)
+            place = plane.c2p(np.full(N_DOTS, r.point), values)
+            begins.append(place)
+            middle = plane.rect.left + float(share) * plane.rect.width
+            x.append(middle + swarm(place[:, 1], 2.1 * radius))
+            y.append(place[:, 1])
+            column.append(np.full(N_DOTS, number))
+            names.append((middle, self._head(index)))
+        by = np.concatenate(column)
+        ends_x, ends_y, begin = np.concatenate(x), np.concatenate(y), np.concatenate(begins)
+        piles = self.air.add(Dot("piles", x=ends_x, y=ends_y, role="variance"))
+        fly = Fly(Upto(lambda: self.slid.get_value(), by=by), to=piles)
+        self.dots = self.air.add(
+            Dot(
+                "crossings",
+                x=begin[:, 0],
+                y=begin[:, 1],
+                role="variance",
+                reveal=Upto(lambda: self.crossed.get_value(), by=by),
+                moves=[fly],
+            )
+        )
+        truth = float(np.interp(r.point, r.x, r.truth[0]))
+        self.target = self.world.add(Rule("target", y=truth, role="bias", dashed=True))
+        self.cut_line = self.world.add(Rule("cut", x=r.point, role="ink"))
+        self.pile_names = [
+            self.air.add(
+                Text(
+                    f"pile {number}",
+                    x=middle,
+                    y=plane.rect.top,
+                    text=text,
+                    anchor="center",
+                    dy=-self.page.type.label,
+                    halo=sizes.HALO,
+                    reveal=Grow(lambda n=number: min(max(self.slid.get_value() - n, 0.0), 1.0)),
+                )
+            )
+            for number, (middle, text) in enumerate(names)
+        ]
 
     # --- values of the moment ---------------------------------------------------------------
 
@@ -279,6 +384,11 @@ class BiasVariance(ExplainerScene):
         rest = (self.n_ghosts - N_SLOW) / (self.result.n_sets - N_SLOW)
         return min(n, N_SLOW) + max(n - N_SLOW, 0.0) * rest
 
+    def _counted(self, n: int | None = None) -> str:
+        """Return how many lines there are, and nothing before the first one."""
+        n = round(self.n_lines.get_value()) if n is None else n
+        return self.say("labels.lines", n=Fact(n, Kind.COUNT)) if n else ""
+
     def _head(self, index: int) -> str:
         k = Fact(int(self.result.complexity[index]), Kind.COUNT)
         return self.say("labels.model", k=k)
@@ -291,7 +401,7 @@ class BiasVariance(ExplainerScene):
     def _poured_first(self) -> Floats:
         """Return 1 for each part of a bar that has been a square."""
         from_squares = np.zeros((len(PARTS), self.n_models))
-        if self.cut.name == "full":
+        if not self.pours_in_u:
             from_squares[:, [0, self.last]] = 1
         from_squares[PARTS.index("bias"), 0] = from_squares[PARTS.index("variance"), -1] = 1
         return from_squares
@@ -306,6 +416,10 @@ class BiasVariance(ExplainerScene):
 
     def _carried_rows(self) -> Floats:
         return np.clip(self.carried.get_value() - self._order(), 0, 1)
+
+    def _squared_rows(self) -> Floats:
+        """Return 1 for each side that has become a square."""
+        return np.clip(self.squared.get_value() - self._order(), 0, 1)
 
     def _shown_rows(self) -> Floats:
         """Return 1 for a side that has left its bracket; the others grow where they stand."""
@@ -354,74 +468,130 @@ class BiasVariance(ExplainerScene):
         self.follow(self.slide(self.n_lines, self.result.n_sets, linear), *away, run_time=1.2)
 
     def bias(self) -> None:
-        n = self.result.n_sets
-        values = {"way": 1, "n_lines": n, "dropped": 1, "sample": N_SLOW - 1, "fitted": 1}
+        values = {"dropped": 1, "sample": N_SLOW - 1, "fitted": 1}
         bracket = self.brackets["bias"]
-        self.enter(self.small(self.mean, *bracket, self.squares_mark), self.at(**values))
+        self.enter(self.small(self.mean, *bracket, *self.card()), self.at(**self.all(), **values))
         self.play(self.slide(self.averaged, 1.0), run_time=0.7)
         self.follow(self.slide(self.gap, 1.0), run_time=0.8)
-        self.follow(self.plot_card.appear(), self.slide(self.carried, 1.0), run_time=0.8)
+        self.carry(1)
 
     def wiggly(self) -> None:
-        n, last = self.result.n_sets, self.last
-        values = {"way": 1, "n_lines": n, "dropped": 1, "fitted": 1, "carried": 1}
-        present = self.small(self.points, self.fit, self.squares_mark, self.plot_card)
-        self.enter(present, self.at(**values))
-        for k in range(N_SLOW):
-            if k:
-                moved = self.slide(self.sample_at, k), self.slide(self.fit_level, last)
-                self.play(*moved, run_time=0.4)
-            else:
-                self.follow(self.slide(self.fit_level, last), run_time=1.2)
+        values = {"dropped": 1, "fitted": 1, "carried": 1, "squared": 1}
+        present = self.small(self.points, self.fit, self.plot_card, *self.card(1))
+        self.enter(present, self.at(**self.all(), **values))
+        bend = self.slide(self.fit_level, self.last)
+        self.follow(bend, run_time=1.2)
+        for k in range(1, N_SLOW):
+            self.play(self.slide(self.sample_at, k), run_time=0.4)
         away = self.points.vanish(), self.fit.vanish()
-        self.follow(self.slide(self.level, last), *away, run_time=1.0)
+        self.follow(self.slide(self.level, self.last), *away, run_time=1.0)
 
     def variance(self) -> None:
-        values = {"way": 1, "n_lines": self.result.n_sets, "level": self.last, "carried": 1}
         present = self.small(
-            self.mean, self.plot_card, self.squares_mark, *self.brackets["variance"]
+            self.mean, self.plot_card, *self.card(1), *self.brackets["variance"]
         )
-        self.enter(present, self.at(**values, fit_level=self.last))
+        self.enter(present, self.at(**self.all(self.last), carried=1, squared=1))
         self.play(self.slide(self.averaged, 1.0), run_time=0.7)
         self.follow(self.slide(self.spread, 1.0), run_time=0.7)
-        self.follow(self.slide(self.carried, 2.0), run_time=0.7)
+        self.carry(2)
+
+    def aim(self) -> None:
+        present = self.small(*self.pile_names, self.dots, self.target, self.cut_line)
+        present |= dict.fromkeys((self.plot_card, *self.card(2)), 1.0)
+        present |= {self.ghosts: 0.4, self.truth: 0.4}
+        self.enter(present, self.at(**self.all(0), carried=2, squared=2))
+        for number, index in enumerate(self.aimed):
+            if number:
+                moved = self.slide(self.level, index), self.slide(self.fit_level, index)
+                self.play(*moved, run_time=0.5)
+            self.play(self.slide(self.crossed, number + 1), run_time=0.3)
+            self.follow(self.slide(self.slid, number + 1), run_time=0.8)
 
     def squares(self) -> None:
-        values = {"way": 1, "n_lines": self.result.n_sets, "level": self.last, "carried": 2}
-        present = self.small(self.mean, self.plot_card, self.squares_mark)
-        self.enter(present, self.at(**values, fit_level=self.last, averaged=1))
-        self.square_up()
-
-    def square_up(self) -> None:
-        """Sides become squares, and squares bars."""
-        self.follow(self.slide(self.squared, 1.0), run_time=0.6)
-        there = [part.appear() for part in self.errors.furniture]
-        self.follow(self.slide(self.poured, 1.0), *there, run_time=0.7)
+        present = self.small(self.mean, self.plot_card, *self.card(2))
+        self.enter(present, self.at(**self.all(self.last), averaged=1, carried=2, squared=2))
+        for part in self.square_names:
+            part.stand()
+        self.follow(self.slide(self.carried, 3.0), run_time=0.6)
+        self.follow(self.slide(self.squared, 3.0), run_time=0.7)
+        self.pause(0.6)
+        self.pour()
+        self.measured.stand()
+        self.follow(self.slide(self.landed, 1.0), run_time=0.8)
 
     def u(self) -> None:
-        is_short, n = self.cut.name == "short", self.result.n_sets
-        values = {"way": 1, "n_lines": n, "averaged": 1, "carried": 2 if is_short else 3}
-        level = {"level": self.last, "fit_level": 0} if is_short else {"level": 0}
-        done = {} if is_short else {"squared": 1, "poured": 1}
+        done = {"carried": 2, "squared": 2} if self.pours_in_u else {"carried": 3, "squared": 3}
         present = self.small(self.mean, self.plot_card, self.squares_mark)
-        self.enter(present, self.at(**values, **level, **done))
-        if is_short:
-            self.follow(self.slide(self.squared, 1.0), run_time=0.6)
-            there = [part.appear() for part in self.errors.furniture]
-            back = self.slide(self.level, 0.0)
-            self.follow(self.slide(self.poured, 1.0), *there, back, run_time=0.8)
+        values = self.all(self.last if self.pours_in_u else 0) | {"averaged": 1} | done
+        if self.pours_in_u:
+            present |= dict.fromkeys(self.card(2), 1.0)
+        else:
+            present |= dict.fromkeys(self.errors.furniture, 1.0)
+            values |= {"poured": 1}
+        self.enter(present, self.at(**values))
+        if self.pours_in_u:
+            self.pour(self.slide(self.level, 0.0), self.slide(self.fit_level, 0.0))
         self.bars.stand()
-        self.knob.stand()
         self.squares_mark.stand(0.0)
-        up = self.slide(self.risen, self.n_models, linear), self.slide(self.level, self.last, linear)
-        self.follow(*up, self.slide(self.slider, self.last, linear), run_time=2.8)
+        level = self.slide(self.level, self.last, linear), self.slide(self.slider, self.last, linear)
+        up = self.slide(self.risen, self.n_models, linear), self.slide(
+            self.fit_level, self.last, linear
+        )
+        self.follow(self.knob.appear(), *up, *level, run_time=2.8)
         best = self.result.best
-        home = self.slide(self.level, best), self.slide(self.slider, best), self.least.appear()
-        self.follow(*home, self.floor_line.appear(), self.slide(self.sunk, 1.0), run_time=0.8)
+        home = [self.slide(t, best) for t in (self.level, self.fit_level, self.slider)]
+        words = [part.appear() for part in self.least]
+        if self.pours_in_u:
+            words += [self.floor_line.appear(), self.slide(self.sunk, 1.0)]
+        self.follow(*home, *words, run_time=0.8)
 
     def floor(self) -> None:
-        self.u()
+        present = self.small(self.mean, self.plot_card, self.bars, self.knob, *self.least)
+        present |= dict.fromkeys((*self.errors.furniture, self.floor_line), 1.0)
+        best = self.result.best
+        values = self.all(best) | {"averaged": 1, "risen": self.n_models, "slider": best}
+        self.enter(present, self.at(**values))
+        self.follow(self.slide(self.sunk, 1.0), run_time=1.2)
+
+    # --- motions and states that beats share --------------------------------------------------
+
+    @property
+    def pours_in_u(self) -> bool:
+        """True if no beat before `u` has made bars of the squares."""
+        return "squares" not in self.shown_beats()
+
+    def all(self, level: float = 0.0) -> dict[str, float]:
+        """All lines of one model on the small card."""
+        return {"way": 1, "n_lines": self.result.n_sets, "level": level, "fit_level": level}
+
+    def card(self, n_carried: int = 0) -> tuple[Part, ...]:
+        """The squares, and the names of those that have come so far."""
+        order = self._order()
+        names = [n for n, when in zip(self.square_names, order, strict=True) if when < n_carried]
+        return self.squares_mark, *names, *self.row_names[:n_carried]
+
+    def carry(self, n_carried: int) -> None:
+        """Take a bracket over to the other card, and make a square of it."""
+        name = self.row_names[n_carried - 1]
+        there = self.plot_card.appear(), name.appear()
+        self.follow(*there, self.slide(self.carried, n_carried), run_time=0.8)
+        for part in self.card(n_carried):
+            part.stand()
+        self.follow(self.slide(self.squared, n_carried), run_time=0.7)
+
+    def pour(self, *others: Animation) -> None:
+        """Squares become bars on an axis of errors."""
+        away = [part.vanish() for part in (*self.square_names, *self.row_names)]
+        self.play(*away, run_time=0.3)
+        there = [part.appear() for part in self.errors.furniture]
+        self.follow(self.slide(self.poured, 1.0), *there, *others, run_time=0.9)
 
 
+_NEAR_THE_TRUTH = 0.12
+"""Where the name of the gap stands, from the truth to the mean."""
+_COLUMNS = (0.2, 0.5, 0.8)
+"""Where the piles of dots stand, as shares of the plot's width."""
+N_DOTS = 20
+"""Dots in a pile: quantiles that stand for all predictions."""
 _THIN = 0.08
 """Width of a side before it is a square, in scene units."""
