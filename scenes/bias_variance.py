@@ -93,7 +93,7 @@ class BiasVariance(ExplainerScene):
             y=y,
             **titles,
             key=keys[0],
-            head=Live(self._counted, (self._counted(r.n_sets),)),
+            head=Live(self._counted, ("", self._counted(r.n_sets))),
             grid=False,
         )
         heads = tuple(self._head(index) for index in range(self.n_models))
@@ -192,7 +192,7 @@ class BiasVariance(ExplainerScene):
         )
         near = r.expected[max(r.best - 2, 0) : r.best + 3]
         place = {"x": float(r.best), "y": float(near.max()), "anchor": "center"}
-        line = sizes.LINE_EM * self.page.type.label
+        line = sizes.LINE_EM * self.page.type.label + sizes.AIR
         self.least = [
             self.errors.add(
                 Text("least", say="labels.least", em="readout", weight="bold", dy=line, **place)
@@ -212,6 +212,9 @@ class BiasVariance(ExplainerScene):
                 moves=[Drop(Stagger(self.landed))],
             )
         )
+        beside = {"x": 0.5, "y": float(r.measured[0]), "level": "middle", "dx": sizes.AIR}
+        says = {"say": "labels.measured", "role": "test", "reveal": Grow(self.landed)}
+        self.measured_name = self.errors.add(Text("measured name", **beside, **says))
 
     def _lay_squares(self) -> None:
         """The brackets on their way to the other card, where they become squares, then bars."""
@@ -263,7 +266,7 @@ class BiasVariance(ExplainerScene):
             self.air.add(
                 Text(
                     f"row {index}",
-                    x=self.errors.plan.titles_left,
+                    x=float(low[1, 0]),
                     y=float(low[row, 1] + sides[row : row + 3].max()) + sizes.AIR * 2,
                     text=self._head(index),
                     role="muted",
@@ -277,15 +280,14 @@ class BiasVariance(ExplainerScene):
 
     def _slots(self) -> tuple[Floats, Floats, Floats]:
         """Return the corners of the thin sides on the other card, and the lengths of the sides."""
-        plot = self.errors.plane.rect
+        room, label = self.page.measure.inset(self.page.pad), self.page.type.label
         lengths = np.sqrt([[self.heights[p][i] for p in PARTS] for i in (0, self.last)])
-        band, top = plot.width / self.n_models, self.errors.plane.y.from_share([1.0])[0]
-        same_area = np.sqrt(sizes.BAND_SHARE * band * plot.height / top)
-        third = (plot.right - self.errors.plan.titles_left) / len(PARTS)
-        room = min(0.9 * third, 0.36 * plot.height) / max(float(lengths.max()), 1e-9)
-        sides = lengths.ravel() * min(same_area, room)
-        left = self.errors.plan.titles_left + np.tile([2, 0, 1], 2) * third
-        foot = plot.bottom + np.repeat([0.6, 0.06], len(PARTS)) * plot.height
+        third, beside = room.width / len(PARTS), 3.2 * label
+        longest = min(0.9 * third, room.height / 2 - beside)
+        sides = lengths.ravel() * longest / max(float(lengths.max()), 1e-9)
+        left = room.left + np.tile([2, 0, 1], 2) * third
+        tops = room.top - np.array([0, room.height / 2]) - 1.6 * label
+        foot = np.repeat(tops - longest, len(PARTS))
         low = np.column_stack([left, foot])
         return low, low + np.column_stack([np.full(len(sides), _THIN), sides]), sides
 
@@ -302,7 +304,8 @@ class BiasVariance(ExplainerScene):
             place = plane.c2p(np.full(N_DOTS, r.point), values)
             begins.append(place)
             middle = plane.rect.left + float(share) * plane.rect.width
-            x.append(middle + swarm(place[:, 1], 2.1 * radius))
+            aside = swarm(place[:, 1], 2.1 * radius)
+            x.append(middle + aside - aside.max() / 2)
             y.append(place[:, 1])
             column.append(np.full(N_DOTS, number))
             names.append((middle, self._head(index)))
@@ -461,17 +464,18 @@ class BiasVariance(ExplainerScene):
         for k in range(N_SLOW):
             if k:
                 self.fitted.set_value(0.0)
-                self.play(self.slide(self.sample_at, k), run_time=0.35)
-            self.play(self.slide(self.fitted, 1.0, linear), run_time=(0.9, 0.5, 0.4)[k])
+                self.play(self.slide(self.sample_at, k), run_time=0.3)
+            self.play(self.slide(self.fitted, 1.0, linear), run_time=(0.8, 0.4, 0.3)[k])
             self.n_lines.set_value(k + 1)
         away = self.points.vanish(), self.fit.vanish()
-        self.follow(self.slide(self.n_lines, self.result.n_sets, linear), *away, run_time=1.2)
+        self.follow(self.slide(self.n_lines, self.result.n_sets, linear), *away, run_time=1.0)
+        self.pause(0.4)
 
     def bias(self) -> None:
         values = {"dropped": 1, "sample": N_SLOW - 1, "fitted": 1}
         bracket = self.brackets["bias"]
         self.enter(self.small(self.mean, *bracket, *self.card()), self.at(**self.all(), **values))
-        self.play(self.slide(self.averaged, 1.0), run_time=0.7)
+        self.play(self.slide(self.averaged, 1.0), run_time=0.5)
         self.follow(self.slide(self.gap, 1.0), run_time=0.8)
         self.carry(1)
 
@@ -480,18 +484,19 @@ class BiasVariance(ExplainerScene):
         present = self.small(self.points, self.fit, self.plot_card, *self.card(1))
         self.enter(present, self.at(**self.all(), **values))
         bend = self.slide(self.fit_level, self.last)
-        self.follow(bend, run_time=1.2)
+        self.follow(bend, run_time=1.1)
         for k in range(1, N_SLOW):
-            self.play(self.slide(self.sample_at, k), run_time=0.4)
+            self.play(self.slide(self.sample_at, k), run_time=0.3)
         away = self.points.vanish(), self.fit.vanish()
-        self.follow(self.slide(self.level, self.last), *away, run_time=1.0)
+        self.play(self.slide(self.level, self.last), *away, run_time=0.8)
+        self.pause(0.5)
 
     def variance(self) -> None:
         present = self.small(
             self.mean, self.plot_card, *self.card(1), *self.brackets["variance"]
         )
         self.enter(present, self.at(**self.all(self.last), carried=1, squared=1))
-        self.play(self.slide(self.averaged, 1.0), run_time=0.7)
+        self.play(self.slide(self.averaged, 1.0), run_time=0.5)
         self.follow(self.slide(self.spread, 1.0), run_time=0.7)
         self.carry(2)
 
@@ -517,6 +522,7 @@ class BiasVariance(ExplainerScene):
         self.pause(0.6)
         self.pour()
         self.measured.stand()
+        self.measured_name.stand()
         self.follow(self.slide(self.landed, 1.0), run_time=0.8)
 
     def u(self) -> None:
@@ -537,13 +543,13 @@ class BiasVariance(ExplainerScene):
         up = self.slide(self.risen, self.n_models, linear), self.slide(
             self.fit_level, self.last, linear
         )
-        self.follow(self.knob.appear(), *up, *level, run_time=2.8)
+        self.follow(self.knob.appear(), *up, *level, run_time=2.2)
         best = self.result.best
         home = [self.slide(t, best) for t in (self.level, self.fit_level, self.slider)]
         words = [part.appear() for part in self.least]
         if self.pours_in_u:
             words += [self.floor_line.appear(), self.slide(self.sunk, 1.0)]
-        self.follow(*home, *words, run_time=0.8)
+        self.follow(*home, *words, run_time=0.7)
 
     def floor(self) -> None:
         present = self.small(self.mean, self.plot_card, self.bars, self.knob, *self.least)
@@ -574,24 +580,25 @@ class BiasVariance(ExplainerScene):
         """Take a bracket over to the other card, and make a square of it."""
         name = self.row_names[n_carried - 1]
         there = self.plot_card.appear(), name.appear()
-        self.follow(*there, self.slide(self.carried, n_carried), run_time=0.8)
+        self.play(*there, self.slide(self.carried, n_carried), run_time=0.7)
         for part in self.card(n_carried):
             part.stand()
-        self.follow(self.slide(self.squared, n_carried), run_time=0.7)
+        self.play(self.slide(self.squared, n_carried), run_time=0.5)
+        self.pause(0.5)
 
     def pour(self, *others: Animation) -> None:
         """Squares become bars on an axis of errors."""
         away = [part.vanish() for part in (*self.square_names, *self.row_names)]
-        self.play(*away, run_time=0.3)
+        self.play(*away, run_time=0.2)
         there = [part.appear() for part in self.errors.furniture]
-        self.follow(self.slide(self.poured, 1.0), *there, *others, run_time=0.9)
+        self.follow(self.slide(self.poured, 1.0), *there, *others, run_time=0.8)
 
 
 _NEAR_THE_TRUTH = 0.12
 """Where the name of the gap stands, from the truth to the mean."""
-_COLUMNS = (0.2, 0.5, 0.8)
+_COLUMNS = (0.18, 0.48, 0.78)
 """Where the piles of dots stand, as shares of the plot's width."""
-N_DOTS = 20
+N_DOTS = 10
 """Dots in a pile: quantiles that stand for all predictions."""
 _THIN = 0.08
 """Width of a side before it is a square, in scene units."""

@@ -132,8 +132,8 @@ class BiasVariance(Result):
 
     @property
     def point(self) -> float:
-        """The x at which models are compared: where the stiffest models' gap is typical."""
-        return float(self.gap_x[0])
+        """The x at which models are compared: where the spread of the most flexible is typical."""
+        return float(self.spread_x[-1])
 
     @property
     def verdict(self) -> str:
