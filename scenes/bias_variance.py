@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
 
 Floats = NDArray[np.float64]
-N_GHOSTS, N_VERTICES = 60, 40
+N_GHOSTS, N_VERTICES = 50, 40
 """Most lines that are drawn of all that are measured, and most vertices of each."""
+STEPS = 12
+"""Pictures of the cloud from one model to the next: it costs as much to paint as all else."""
 N_SLOW = 3
 """Lines that are drawn one at a time."""
 PARTS = ("noise", "bias", "variance")
@@ -249,14 +251,18 @@ class BiasVariance(ExplainerScene):
         self.square_names = []
         for row, (part, index) in enumerate(self.square_rows):
             who = "stiff" if index == 0 else "wiggly"
-            says = self.say(f"labels.{part}_square", n=self._facts[self._area(part, who)])
+            area = self._area(part, who)
+            says = (
+                self.say(f"labels.{part}_square", n=self.result.facts()[area]),
+                self.say(f"labels.{part}"),
+            )
             self.square_names.append(
                 self.air.add(
                     Text(
                         f"{part} {who} square",
                         x=low[row, 0],
                         y=low[row, 1] - sizes.LINE_EM * label,
-                        text=says,
+                        text=lambda says=says: says[int(self.carried.get_value() > 2)],
                         role=part,
                         reveal=Grow(lambda row=row: float(self._squared_rows()[row])),
                     )
@@ -355,7 +361,8 @@ class BiasVariance(ExplainerScene):
         return max(self.level.get_value(), self.fit_level.get_value())
 
     def cloud(self) -> Floats:
-        return self.between_models(self.ghost_values, self.level.get_value())
+        level = round(self.level.get_value() * STEPS) / STEPS
+        return self.between_models(self.ghost_values, level)
 
     def mean_now(self) -> Floats:
         return self.between_models(self.result.mean, self.level.get_value())[None]
