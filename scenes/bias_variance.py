@@ -28,6 +28,7 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.stats import quantiles, swarm
+from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
@@ -149,6 +150,7 @@ class BiasVariance(ExplainerScene):
             )
             is_right = x > (r.x_low + r.x_high) / 2
             side = ("right", -1.0) if is_right else ("left", 1.0)
+            is_roomy = self.world.plan.plot.width > _ROOMY
             name = self.world.add(
                 Text(
                     f"{part} name",
@@ -156,7 +158,7 @@ class BiasVariance(ExplainerScene):
                     y=y + _NEAR_THE_TRUTH * (y2 - y) if part == "bias" else (y + y2) / 2,
                     say=f"labels.{part}_length",
                     role=part,
-                    em="readout",
+                    em="readout" if is_roomy else "label",
                     weight="bold",
                     anchor=side[0],  # type: ignore[arg-type]
                     dx=side[1] * (sizes.SERIF + sizes.AIR),
@@ -169,7 +171,7 @@ class BiasVariance(ExplainerScene):
 
     def _lay_errors(self) -> None:
         r, names = self.result, tuple(str(k) for k in self.result.complexity)
-        top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * 1.12
+        top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * 1.25
         looks = {"noise": "noise", "bias": "bias", "variance": "variance"}
         self.errors = Frame(
             self.setting,
@@ -190,9 +192,11 @@ class BiasVariance(ExplainerScene):
         self.places = self.errors.add(StackedBar("places", **stack, grown=self._poured_first()))
         self.errors.add(self.floor_line)
         self.knob = self.errors.add(
-            Dot("slider", x=self.slider, y=0.0, role="ink", radius=sizes.POINT, halo=sizes.HALO)
+            Dot("slider", x=self.slider, y=0.0, role="ink", radius=0.11, halo=sizes.THIN_HALO)
         )
-        near = r.expected[max(r.best - 2, 0) : r.best + 3]
+        words = text_width(self.say("labels.of_it"), self.page.type.label, "medium")
+        reach = int(np.ceil((words / 2 + sizes.AIR) * self.n_models / self.errors.plane.rect.width))
+        near = r.expected[max(r.best - reach, 0) : r.best + reach + 1]
         place = {"x": float(r.best), "y": float(near.max()), "anchor": "center"}
         line = sizes.LINE_EM * self.page.type.label + sizes.AIR
         self.least = [
@@ -314,7 +318,10 @@ class BiasVariance(ExplainerScene):
             x.append(middle + aside - aside.max() / 2)
             y.append(place[:, 1])
             column.append(np.full(N_DOTS, number))
-            names.append((middle, self._head(index)))
+            is_roomy = plane.rect.width > _ROOMY
+            k = Fact(int(r.complexity[index]), Kind.COUNT)
+            text = self._head(index) if is_roomy else self.setting.numbers.formatted(k)
+            names.append((middle, text))
         by = np.concatenate(column)
         ends_x, ends_y, begin = np.concatenate(x), np.concatenate(y), np.concatenate(begins)
         piles = self.air.add(Dot("piles", x=ends_x, y=ends_y, role="variance"))
@@ -475,7 +482,7 @@ class BiasVariance(ExplainerScene):
             self.play(self.slide(self.fitted, 1.0, linear), run_time=(0.8, 0.4, 0.3)[k])
             self.n_lines.set_value(k + 1)
         away = self.points.vanish(), self.fit.vanish()
-        self.follow(self.slide(self.n_lines, self.result.n_sets, linear), *away, run_time=1.0)
+        self.follow(self.slide(self.n_lines, self.result.n_sets, linear), *away, run_time=0.9)
         self.pause(0.4)
 
     def bias(self) -> None:
@@ -504,7 +511,7 @@ class BiasVariance(ExplainerScene):
         )
         self.enter(present, self.at(**self.all(self.last), carried=1, squared=1))
         self.play(self.slide(self.averaged, 1.0), run_time=0.5)
-        self.follow(self.slide(self.spread, 1.0), run_time=0.7)
+        self.play(self.slide(self.spread, 1.0), run_time=0.7)
         self.carry(2)
 
     def aim(self) -> None:
@@ -550,7 +557,7 @@ class BiasVariance(ExplainerScene):
         up = self.slide(self.risen, self.n_models, linear), self.slide(
             self.fit_level, self.last, linear
         )
-        self.follow(self.knob.appear(), *up, *level, run_time=2.2)
+        self.follow(self.knob.appear(), *up, *level, run_time=1.8)
         best = self.result.best
         home = [self.slide(t, best) for t in (self.level, self.fit_level, self.slider)]
         words = [part.appear() for part in self.least]
@@ -601,6 +608,8 @@ class BiasVariance(ExplainerScene):
         self.follow(self.slide(self.poured, 1.0), *there, *others, run_time=0.8)
 
 
+_ROOMY = 4.0
+"""Width of a plot, in scene units, from which three names fit beside each other."""
 _NEAR_THE_TRUTH = 0.12
 """Where the name of the gap stands, from the truth to the mean."""
 _COLUMNS = (0.18, 0.48, 0.78)

@@ -222,6 +222,7 @@ def test_marks_come_from_the_plot_of_another_frame() -> None:
     large = Frame(setting, Rect(-6, -3, 6, 3), **scales)
     small = Frame(setting, Rect(-6, -2, 0, 3), **scales, comes_from=(large, lambda: way[0]))
     line = small.add(Line("line", x=(0, 1, 2), y=(0, 1, 0)))
+    assert small.plan.plot != large.plan.plot
     assert line.plane is not small.plane
     for share, frame in ((0.0, large), (0.5, None), (1.0, small)):
         way[0] = share
