@@ -171,7 +171,8 @@ class BiasVariance(ExplainerScene):
 
     def _lay_errors(self) -> None:
         r, names = self.result, tuple(str(k) for k in self.result.complexity)
-        top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * 1.25
+        air = 1.5 if self.variant.compact else 1.25
+        top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
         looks = {"noise": "noise", "bias": "bias", "variance": "variance"}
         self.errors = Frame(
             self.setting,
@@ -557,13 +558,13 @@ class BiasVariance(ExplainerScene):
         up = self.slide(self.risen, self.n_models, linear), self.slide(
             self.fit_level, self.last, linear
         )
-        self.follow(self.knob.appear(), *up, *level, run_time=1.8)
+        self.follow(self.knob.appear(), *up, *level, run_time=1.7)
         best = self.result.best
         home = [self.slide(t, best) for t in (self.level, self.fit_level, self.slider)]
         words = [part.appear() for part in self.least]
         if self.pours_in_u:
             words += [self.floor_line.appear(), self.slide(self.sunk, 1.0)]
-        self.follow(*home, *words, run_time=0.7)
+        self.follow(*home, *words, run_time=0.6)
 
     def floor(self) -> None:
         present = self.small(self.mean, self.plot_card, self.bars, self.knob, *self.least)
