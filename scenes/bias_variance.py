@@ -85,7 +85,10 @@ class BiasVariance(ExplainerScene):
         self.sheet = self.add_part(MovingCard("sheet", whole, a, self.way, self.theme))
         x, y = Linear(r.x_low, r.x_high), Linear(r.low, r.high)
         titles = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
-        truth, fit = Entry("labels.truth", "bias", "dashed"), Entry("labels.fit", "variance", "line")
+        truth, fit = (
+            Entry("labels.truth", "bias", "dashed"),
+            Entry("labels.fit", "variance", "line"),
+        )
         keys = [truth, Entry("labels.point", "ink"), fit], [truth, fit]
         keys[1].insert(1, Entry("labels.mean", "bias", "line"))
         self.wide = Frame(
@@ -197,8 +200,10 @@ class BiasVariance(ExplainerScene):
         )
         words = text_width(self.say("labels.of_it"), self.page.type.label, "medium")
         reach = int(np.ceil((words / 2 + sizes.AIR) * self.n_models / self.errors.plane.rect.width))
-        near = r.expected[max(r.best - reach, 0) : r.best + reach + 1]
-        place = {"x": float(r.best), "y": float(near.max()), "anchor": "center"}
+        middle = min(max(r.best, reach - 0.5), max(self.last - reach + 0.5, reach - 0.5))
+        first, end = int(max(np.floor(middle - reach), 0)), int(np.ceil(middle + reach)) + 1
+        near = r.expected[first:end]
+        place = {"x": float(middle), "y": float(near.max()), "anchor": "center"}
         line = sizes.LINE_EM * self.page.type.label + sizes.AIR
         self.least = [
             self.errors.add(
@@ -303,7 +308,7 @@ class BiasVariance(ExplainerScene):
         return low, low + np.column_stack([np.full(len(sides), _THIN), sides]), sides
 
     def _lay_aim(self) -> None:
-        """At one x: dots for the predictions of three models slide out of the lines, and pile up."""
+        """At one x: predictions of three models slide out of the lines as dots, and pile up."""
         r, plane = self.result, self.world.plane
         self.aimed = list(dict.fromkeys((0, r.best, self.last)))
         self.crossed, self.slid = self.track("crossed", 0.0), self.track("slid", 0.0)
@@ -326,14 +331,14 @@ class BiasVariance(ExplainerScene):
         by = np.concatenate(column)
         ends_x, ends_y, begin = np.concatenate(x), np.concatenate(y), np.concatenate(begins)
         piles = self.air.add(Dot("piles", x=ends_x, y=ends_y, role="variance"))
-        fly = Fly(Upto(lambda: self.slid.get_value(), by=by), to=piles)
+        fly = Fly(Upto(self.slid.get_value, by=by), to=piles)
         self.dots = self.air.add(
             Dot(
                 "crossings",
                 x=begin[:, 0],
                 y=begin[:, 1],
                 role="variance",
-                reveal=Upto(lambda: self.crossed.get_value(), by=by),
+                reveal=Upto(self.crossed.get_value, by=by),
                 moves=[fly],
             )
         )
@@ -428,7 +433,7 @@ class BiasVariance(ExplainerScene):
         return [f"{part} {index}" for part in PARTS for index in range(self.n_models)]
 
     def _order(self) -> Floats:
-        """Return when each side comes to the other card: bias first, then variance, then the rest."""
+        """Return when each side comes to the other card: bias, then variance, then the rest."""
         when = {("bias", 0): 0.0, ("variance", self.last): 1.0}
         return np.array([when.get(row, 2.0) for row in self.square_rows])
 
@@ -507,9 +512,7 @@ class BiasVariance(ExplainerScene):
         self.pause(0.5)
 
     def variance(self) -> None:
-        present = self.small(
-            self.mean, self.plot_card, *self.card(1), *self.brackets["variance"]
-        )
+        present = self.small(self.mean, self.plot_card, *self.card(1), *self.brackets["variance"])
         self.enter(present, self.at(**self.all(self.last), carried=1, squared=1))
         self.play(self.slide(self.averaged, 1.0), run_time=0.5)
         self.play(self.slide(self.spread, 1.0), run_time=0.7)
@@ -554,11 +557,10 @@ class BiasVariance(ExplainerScene):
             self.pour(self.slide(self.level, 0.0), self.slide(self.fit_level, 0.0))
         self.bars.stand()
         self.squares_mark.stand(0.0)
-        level = self.slide(self.level, self.last, linear), self.slide(self.slider, self.last, linear)
-        up = self.slide(self.risen, self.n_models, linear), self.slide(
-            self.fit_level, self.last, linear
-        )
-        self.follow(self.knob.appear(), *up, *level, run_time=1.7)
+        ways = {self.level: self.last, self.fit_level: self.last, self.slider: self.last}
+        ways[self.risen] = self.n_models
+        up = [self.slide(tracker, end, linear) for tracker, end in ways.items()]
+        self.follow(self.knob.appear(), *up, run_time=1.7)
         best = self.result.best
         home = [self.slide(t, best) for t in (self.level, self.fit_level, self.slider)]
         words = [part.appear() for part in self.least]

@@ -25,6 +25,8 @@ from mlu_anim.system.errors import AuthorMistake
 
 AnyMark = TypeVar("AnyMark", bound=Mark)
 _MOST_HEAD_LINES = 2
+Origin = tuple["Frame", Value]
+"""A frame that marks come from, and how far they have come, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Frame:
         square: bool = False,
         grid: bool = True,
         ticks: bool = True,
-        comes_from: "tuple[Frame, Value] | None" = None,
+        comes_from: "Origin | None" = None,
     ) -> None:
         """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
 
