@@ -26,6 +26,7 @@ from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Square, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Band, Linear
+from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.stats import quantiles, swarm
 from mlu_anim.stage.words import text_width
@@ -182,7 +183,7 @@ class BiasVariance(ExplainerScene):
             self.page.measure,
             name="errors",
             x=Band(names),
-            y=Linear(0, top),
+            y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
             y_title=AxisTitle("labels.error"),
             key=[Entry(f"labels.{part}", role, "cell") for part, role in looks.items()],
