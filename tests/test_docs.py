@@ -28,6 +28,7 @@ from mlu_anim.review.quality.gates import ALL_GATES
 from mlu_anim.system import errors
 from mlu_anim.system.limits import GIB, Limits
 from mlu_anim.wording.sentences import wording
+from tests.command_line import Command
 from tests.playing import default_result
 
 ROOT = Path(__file__).parent.parent
@@ -309,15 +310,16 @@ def test_a_fresh_clone_has_a_folder_for_renders_that_nothing_trips_over(tmp_path
 # --- courses ------------------------------------------------------------------------------------
 
 
-def test_the_course_of_the_page_is_rendered_and_then_left_alone(tmp_path: Path) -> None:
+def test_the_course_of_the_page_is_rendered_and_then_left_alone(
+    tmp_path: Path, command: Command
+) -> None:
     """Its own commands, in the order of the page, in a small form."""
     for block in blocks(COURSES_PAGE):
         if block.file is not None:
             (tmp_path / block.file).parent.mkdir(exist_ok=True)
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
     planned, made, again, drafts, machine = [
-        run(str(ROOT / "cli.py"), *words[2:], *_small(words), cwd=tmp_path)
-        for words in commands(COURSES_PAGE)
+        command(tmp_path, *words[2:], *_small(words)) for words in commands(COURSES_PAGE)
     ]
     n_told = re.search(r"These are (\d+) renderings", COURSES_PAGE.read_text(encoding="utf-8"))
     assert n_told is not None

@@ -16,9 +16,9 @@ from mlu_anim.system.shipped_files import shipped_path
 
 _TOOLS = ("hypothesis", "importlinter", "mypy", "pytest", "ruff", "xdist")
 _LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
-_TWO_PROCESSES = ("-n", "2", "--dist", "worksteal")
-"""Options of pytest that run tests in two processes; neighboring tests run in the same one, so that
-the fixtures of a module are made once."""
+_PROCESSES = ("-n", "3", "--dist", "worksteal")
+"""Options of pytest that run tests in three processes: on two cores, since a test often waits for a
+child. Neighboring tests run in the same one, so that the fixtures of a module are made once."""
 
 _NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
@@ -52,9 +52,9 @@ def checks(pytest_arguments: Sequence[str] = (), *, everything: bool = False) ->
     return [
         Check("ruff check", ("-m", "ruff", "check", ".")),
         Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
-        Check("mypy", ("-m", "mypy", "--strict")),
+        Check("mypy", ("-m", "mypy", "--strict", "--num-workers", "2")),
         Check("import-linter", ("-c", _LINT_IMPORTS)),
-        Check("pytest", (*pytest, "-q", *_TWO_PROCESSES), live=True),
+        Check("pytest", (*pytest, "-q", *_PROCESSES), live=True),
     ]
 
 

@@ -202,7 +202,9 @@ def _dropped(
 
 
 def _split_usable(others: Sequence[Column]) -> tuple[list[Column], list[str]]:
-    """Return the usable columns among `others`, and the names of the unusable ones."""
+    """Return the columns that can be features, and the names of those that cannot.
+
+    `others`: the columns that are neither the target nor a chosen feature."""
     usable, unusable = [], []
     for column in others:
         gaps = column.missing

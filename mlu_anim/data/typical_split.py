@@ -19,7 +19,7 @@ Rows = TypeVar("Rows")
 
 @dataclass(frozen=True)
 class TypicalSeed:
-    """How to choose the typical seed: of 0, 1, 2 ... the one with the median quality.
+    """The rule for the typical seed: of 0, 1, 2 ... the one with the median quality.
 
     Among seeds of equal quality, the first is chosen.
     """
@@ -69,7 +69,7 @@ class TypicalSeed:
 
 @dataclass(frozen=True)
 class TypicalSplit(TypicalSeed):
-    """How to choose the typical seed of a random split into training and test rows."""
+    """The rule for the typical seed of a random split into training and test rows."""
 
     n_test: int | None = None
     """Number of test rows of the clip's own data; None for `test_share` of all rows."""

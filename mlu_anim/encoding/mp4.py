@@ -32,7 +32,7 @@ from mlu_anim.encoding.writer import FAST, Box, FileForm, FrameWriter, Tags, req
 from mlu_anim.system.errors import RenderFailed
 
 _SETTLES_AFTER = 4
-"""How many times x264 encodes a picture that many frames show, until its details settle."""
+"""Number of times that x264 encodes a picture that many frames show, until its details settle."""
 _GRAY = 128
 _LEAST_TICKS_PER_S = 1000
 HAS_EFFORTS = True

@@ -31,7 +31,7 @@ Box = tuple[int, int, int, int]
 QUALITIES = ("draft", "standard", "high", "4k")
 FAST, SMALL_FILE = "fast", "small"
 EFFORTS = (FAST, SMALL_FILE)
-"""Whether a film is encoded quickly or into few bytes."""
+"""Efforts of encoding: FAST takes less time, SMALL_FILE gives fewer bytes."""
 FILMS = ("mp4", "webm", "mov")
 """Film formats, whose size and frame rate are set by the quality."""
 SMALL = ("gif", "webp", "apng")

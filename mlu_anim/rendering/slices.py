@@ -55,7 +55,7 @@ class MeasureTimeline:
 
 @dataclass(frozen=True)
 class DrawSlices:
-    """A task that draws and encodes slices of a cut: a piece is a slice, its answer a segment.
+    """A task for workers: to draw the slices of a cut and encode each to a file, its segment.
 
     Consecutive slices are drawn while the scene is played once.
 

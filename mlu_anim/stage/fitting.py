@@ -12,7 +12,7 @@ from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import Hole, parse
 
 SLACK = 0.02
-"""How far a text may extend beyond its rectangle, in scene units."""
+"""Distance that a text may extend beyond its rectangle, in scene units."""
 
 
 def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cut) -> None:

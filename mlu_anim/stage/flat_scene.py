@@ -9,11 +9,11 @@ from mlu_anim.stage.part import Part
 
 
 class FlatScene(Scene):
-    """Keeps its lists of mobjects as manim does, in a time that does not grow with the inks.
+    """A scene that keeps the same lists of mobjects as manim's, without searching their families.
 
-    manim looks for each mobject in the families of all others, each time that one is added. A part
-    and a tracker are in no other mobject's family; where others are on the stage, manim's own way
-    is taken.
+    Whenever a mobject is added, manim searches for it in the families (all submobjects) of all
+    mobjects of the scene. A part or a tracker is never a submobject of another. If other mobjects
+    are in the scene, manim's own method is called.
     """
 
     def restructure_mobjects(
@@ -43,4 +43,9 @@ class FlatScene(Scene):
 
 
 def _are_flat(mobjects: Iterable[object]) -> bool:
-    return all(isinstance(mobject, Part | ValueTracker) for mobject in mobjects)
+    """Return True if all are parts, trackers, or the empty mobjects that each wait brings along."""
+    return all(
+        isinstance(mobject, Part | ValueTracker)
+        or (type(mobject) is Mobject and not mobject.submobjects)
+        for mobject in mobjects
+    )

@@ -63,7 +63,8 @@ class Frame:
         ticks: bool = True,
         comes_from: "Origin | None" = None,
     ) -> None:
-        """`head`, `foot`: the key of a sentence above and below the plot, or a text that changes.
+        """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
+        name in the words file (`labels.size`), or a `Live` text, which changes.
 
         `key`: the entries of the legend. `square`: width and height of the plot are equal. `ticks`:
         False for a frame that has scales, but no axes. `comes_from`: a frame with the same scales

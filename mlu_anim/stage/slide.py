@@ -14,7 +14,7 @@ class Slide(Animation):
 
     def __init__(self, tracker: ValueTracker, value: float, rate: Callable[[float], float]) -> None:
         super().__init__(tracker, rate_func=rate)
-        self._tracker, self._start, self._end = tracker, tracker.get_value(), float(value)
+        self._tracker, self._start, self._end = tracker, 0.0, float(value)
 
     def begin(self) -> None:
         self._start = self._tracker.get_value()

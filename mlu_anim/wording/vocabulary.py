@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from mlu_anim.results.facts import Fact, Kind
@@ -45,22 +45,24 @@ class Vocabulary:
 
         They are the facts of the clip, all phrases, and whatever the shipped sentence mentions.
         """
-        base = self._base(key)
         phrases = () if key.startswith(PHRASES) else self.phrases
-        own = {
-            hole.name
-            for other, template in self.sentences.items()
-            if self._base(other) == base
-            for hole in holes(template)
-        }
-        unwritten = [*sorted(own), *phrases]
+        unwritten = [*sorted(self._mentioned.get(self._base(key), ())), *phrases]
         return {**dict.fromkeys(unwritten, KnownFact(None)), **self.facts}
 
-    @property
+    @cached_property
     def phrases(self) -> tuple[str, ...]:
         """Names of the phrases: parts of sentences that other sentences can mention."""
         keys = (self._base(key) for key in self.sentences if key.startswith(PHRASES))
         return tuple(dict.fromkeys(key.removeprefix(PHRASES) for key in keys))
+
+    @cached_property
+    def _mentioned(self) -> Mapping[str, set[str]]:
+        """Names of all facts and phrases in shipped sentences, by keys without their verdicts."""
+        mentioned: dict[str, set[str]] = {}
+        for key, template in self.sentences.items():
+            names = (hole.name for hole in holes(template))
+            mentioned.setdefault(self._base(key), set()).update(names)
+        return mentioned
 
     def _base(self, key: str) -> str:
         """Return the key without its verdict, if it has one: `a` for `a_worse_agree`."""
@@ -112,7 +114,8 @@ def _place(clip: str, key: str) -> str:
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
     """Return a message for each fact or verdict of a result that `facts.toml` lacks.
 
-    The same for a fact of another kind. The message for a missing fact contains the line to add.
+    A fact whose kind differs from the listed one has a message too. The message for a missing fact
+    contains the line to add.
     """
     known, file = vocabulary(clip), wording_files.display_path(FACTS)
     problems = []

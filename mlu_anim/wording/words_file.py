@@ -66,10 +66,10 @@ def require_title(title: str) -> None:
 
 
 def require_names(result: Result, own: OwnWords | None) -> None:
-    """Raise BadInput for a name in the data that is too long.
+    """Raise BadInput for a name in the data that is too long for a sentence.
 
-    The same for a name in sentences with invisible characters. Names are checked again when they
-    are drawn, since not every clip draws every name.
+    It is also raised for a name with invisible characters, if a fact has that name. Whether its
+    letters can be drawn is checked later, when a clip draws it.
     """
     names = dict.fromkeys(result.names(), False)
     if own is not None:

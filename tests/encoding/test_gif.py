@@ -16,7 +16,7 @@ from mlu_anim.encoding._picture_schedule import Timing, schedule_pictures
 from mlu_anim.encoding.gif import EXACT_FPS, open_file
 from mlu_anim.encoding.writer import FileForm, FrameWriter, open_writer
 from mlu_anim.system.errors import UsageError
-from tests.encoding.charts import chart, decoded, encoded, film, psnr_db
+from tests.encoding.charts import Picture, chart, decoded, encoded, film, psnr_db
 
 
 def open_gif(path: Path, fps: Fraction = Fraction(20)) -> FrameWriter:
@@ -96,11 +96,17 @@ def test_a_hold_longer_than_the_longest_delay(tmp_path: Path) -> None:
     assert delays_cs(path) == [100, 60_000, 10_000, 60_000, 60_000, 10_000]
 
 
-def test_pictures_that_are_equal_after_quantization_are_merged(tmp_path: Path) -> None:
+def equal_after_quantization() -> tuple[Picture, Picture]:
+    """Two pictures of more colors than a gif has, which differ by one level in one pixel."""
     rng = np.random.default_rng(0)
     busy = rng.integers(0, 256, (180, 320, 3)).astype(np.uint8)
     nearly = busy.copy()
     nearly[0, 0, 2] ^= 1
+    return busy, nearly
+
+
+def test_pictures_that_are_equal_after_quantization_are_merged(tmp_path: Path) -> None:
+    busy, nearly = equal_after_quantization()
     path = tmp_path / "film.gif"
     writer = open_gif(path)
     for index, picture in enumerate([busy, nearly, busy, nearly, chart(1)]):
@@ -108,6 +114,19 @@ def test_pictures_that_are_equal_after_quantization_are_merged(tmp_path: Path) -
     writer.finish(Fraction(5, 20))
     writer.publish()
     assert delays_cs(path) == [100, 20, 5]
+
+
+def test_a_last_picture_that_quantization_makes_equal_keeps_its_time(tmp_path: Path) -> None:
+    busy, nearly = equal_after_quantization()
+    path = tmp_path / "film.gif"
+    writer = open_gif(path)
+    for index, picture in enumerate([chart(1), busy, nearly]):
+        writer.write(picture, Fraction(index, 20))
+    assert writer.finish(Fraction(12, 20)).duration_s == Fraction(8, 5)
+    writer.publish()
+    shown = [picture for _, picture in decoded(path)]
+    assert np.array_equal(shown[-2], shown[-1]), "the palette makes them equal"
+    assert delays_cs(path) == [100, 5, 5, 50]
 
 
 @pytest.mark.parametrize("fps", EXACT_FPS)

@@ -270,6 +270,18 @@ def test_thinning_keeps_the_exact_youden_and_everyday_steps() -> None:
     assert sweep.tp[sweep.everyday_step] == (y & (score >= upper_half[-1])).sum()
 
 
+def test_of_equally_good_thresholds_the_best_is_the_highest() -> None:
+    """As in scikit-learn's usual `threshold[argmax(tpr - fpr)]`: fewest false positives."""
+    y, score = [1, 0, 1, 0], [0.9, 0.7, 0.6, 0.2]
+    sweep = RocSweep.from_predictions(y, score)
+    gains = (sweep.tpr - sweep.fpr).tolist()
+    assert gains == [0, 0.5, 0, 0.5, 0], "0.9 and 0.6 are equally good"
+    fpr, tpr, threshold = roc_curve(y, score, drop_intermediate=False)
+    assert sweep.threshold[sweep.youden_step] == threshold[np.argmax(tpr - fpr)] == 0.9
+    facts = sweep.facts()
+    assert (facts["youden_tp"].value, facts["youden_fp"].value) == (1, 0)
+
+
 def test_held_cases_are_order_statistics(many: RocSweep) -> None:
     # Quantiles of 1,000 held ones: the i-th of 100 dots stands within 1/1,000 of its share.
     marks = many.marks(100)

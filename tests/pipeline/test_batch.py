@@ -109,7 +109,7 @@ def test_what_is_there_is_not_made_again(
     words = ("render", "clips.toml", "--cache", "cache", "--json")
     begun_s = processor_s()
     done = _python(folder, "-c", LOADED, *words)
-    assert processor_s() - begun_s < 2.0
+    assert processor_s() - begun_s < 3.0
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert _checksums(lines) == _checksums(before)
     assert {line["status"] for line in lines} == {"unchanged"}

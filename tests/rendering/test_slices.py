@@ -157,6 +157,33 @@ def test_segments_are_the_same_whoever_makes_them(tmp_path: Path) -> None:
     assert any(list(stored_frames(path)) for _, path, _ in one[0].files if path.suffix == ".gif")
 
 
+def test_a_film_is_the_same_alone_and_beside_a_gif_of_another_rate(tmp_path: Path) -> None:
+    """A square film and its gif are made from one shot; the gif shows moments between frames."""
+    square = Variant(ratio="1:1", width_px=480, height_px=480, fps=Fraction(15))
+    film = Output(Path("a.mp4"), square, "draft")
+    gif = Output(Path("a.gif"), replace(square, fps=Fraction(10)), "draft")
+    alone, beside = tmp_path / "alone", tmp_path / "beside"
+    assert _first_film((film,), alone) == _first_film((film, gif), beside)
+
+
+def _first_film(outputs: tuple[Output, ...], folder: Path) -> bytes:
+    """The first output of a slice in the middle of the sweep, where much moves."""
+    rates = tuple(output.variant.fps for output in outputs)
+    cut = Cut("short", beats=("sweep",))
+    shot = shot_of(default_result("roc"), outputs[0].variant, cut, rates)
+    timeline = timeline_of(shot)
+    folder.mkdir()
+    segments: list[Segment] = []
+
+    def keep(segment: Segment) -> bool:
+        segments.append(segment)
+        return True
+
+    slices = DrawSlices(shot, timeline, outputs, (spans_of(timeline)[2],), folder)
+    slices.run(0, lambda _: None, keep)
+    return segments[0].files[0][1].read_bytes()
+
+
 def test_a_worker_that_hangs_is_ended_and_tells_where(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

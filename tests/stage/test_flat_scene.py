@@ -25,6 +25,7 @@ STEPS: dict[str, Step] = {
     "a foreground": lambda s, part, group, tracker: s.add_foreground_mobject(group[0]),
     "the part goes": lambda s, part, group, tracker: s.remove(part),
     "one of the group goes": lambda s, part, group, tracker: s.remove(group[1]),
+    "a wait": lambda s, part, group, tracker: s.wait(0.1, frozen_frame=False),
     "the tracker moves": lambda s, part, group, tracker: s.play(Slide(tracker, 1.0, smooth)),
     "one of the group is drawn": lambda s, part, group, tracker: s.play(Create(group[0])),
     "a dot of the part turns": lambda s, part, group, tracker: s.play(part[0].animate.rotate(1)),
@@ -38,7 +39,7 @@ def _lists_after(kind: type[Scene], steps: list[str]) -> Iterator[list[str]]:
     named |= {id(m): f"{k} of {named[id(of)]}" for of in (part, group) for k, m in enumerate(of)}
     for step in steps:
         STEPS[step](scene, part, group, tracker)
-        yield [named[id(mobject)] for mobject in scene.mobjects]
+        yield [named.get(id(mobject), type(mobject).__name__) for mobject in scene.mobjects]
 
 
 @settings(max_examples=30)
@@ -61,3 +62,14 @@ def test_a_value_slides_as_manims_own_animation_moves_it(
     ours = course(lambda tracker: Slide(tracker, end, rate))
     assert len(ours) == len(TIMES) + 1
     assert ours == course(lambda tracker: tracker.animate(rate_func=rate).set_value(end).build())
+
+
+def test_after_a_wait_no_families_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wait puts an empty mobject of manim's own on the stage."""
+    scene = FlatScene(renderer=Sampler(iter(()), lambda _: None))
+    scene.add(Part(Ink(), name="first"))
+    scene.wait(0.1, frozen_frame=False)
+    monkeypatch.setattr(Scene, "restructure_mobjects", None)
+    scene.add(Part(Ink(), name="second"))
+    scene.play(Slide(ValueTracker(0.0), 1.0, smooth))
+    assert len(scene.mobjects) == 4

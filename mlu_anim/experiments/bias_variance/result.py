@@ -126,7 +126,7 @@ class BiasVariance(Result):
 
     @property
     def n_leaving(self) -> Ints:
-        """How many curves leave the drawn range of y and are cut off, shape (n_complexities,)."""
+        """Number of curves that leave the drawn range of y and are cut off, (n_complexities,)."""
         off = (self.predictions < self.low) | (self.predictions > self.high)
         return np.asarray(off.any(axis=2).sum(axis=1))
 

@@ -162,12 +162,12 @@ class ForestVote(Result):
 
     @property
     def wrong(self) -> Bools:
-        """Whether each tree errs on each drawn case, shape (n_trees, n_cases)."""
+        """True where a tree errs on a drawn case, shape (n_trees, n_cases)."""
         return np.asarray(self.tree_says != self.is_positive)
 
     @property
     def forest_wrong(self) -> Bools:
-        """Whether the forest errs on each drawn case, shape (n_cases,)."""
+        """True where the forest errs on a drawn case, shape (n_cases,)."""
         return np.asarray(self.forest_says != self.is_positive)
 
     @property

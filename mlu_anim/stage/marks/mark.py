@@ -56,7 +56,7 @@ class Mark(Part):
         raise NotImplementedError
 
     def drawn(self) -> Rows:
-        """Return the columns of `expected`, but read back from the points of the inks."""
+        """Return the same columns as `expected`, but measured on the shapes that are drawn."""
         raise NotImplementedError
 
     def read_values(self) -> Mapping[str, float | int]:

@@ -198,7 +198,9 @@ class Number(Text):
         return [self._written(value, setting) for value in self._channels["value"].now().tolist()]
 
     def _values(self) -> list[Any]:
-        """Return each value multiplied by its reveal; counts are rounded."""
+        """Return each value times its revealed share (0 to 1), so that it counts up from 0.
+
+        Values of the kind COUNT are rounded."""
         values = self.columns("x", "y", "value")[2]
         counted = np.asarray(values, dtype=float) * self.shares(len(values))
         is_count = self._kind is Kind.COUNT

@@ -139,7 +139,7 @@ def missing(*, builds: bool, makes_venv: bool, platform: str = sys.platform) -> 
 
 
 def is_present(thing: str) -> bool:
-    """Return True if this machine has a thing, given by its key in NAMES."""
+    """Return True if this machine has `thing`, a program or library: one of the keys of NAMES."""
     if thing == "compiler":
         return any(map(shutil.which, (os.environ.get("CC", "cc").split()[0], "gcc", "clang")))
     if thing == "pkg-config":
