@@ -17,10 +17,10 @@ def ends() -> dict[str, Any]:
     def read(scene: Any, _: Any) -> None:
         seen[scene.current_beat()] = {
             "values": scene.values(),
-            "squares": scene.squares_mark.drawn_pose() if scene.squares_mark.looks.held else None,
-            "places": scene.places.home(),
-            "lines": scene.ghosts.drawn(),
-            "level": scene.cloud(),
+            "squares": scene.squares_.mark.drawn_pose() if scene.squares_.mark.looks.held else None,
+            "places": scene.errors.places.home(),
+            "lines": scene.lines.ghosts.drawn(),
+            "level": scene.story.cloud(),
         }
 
     stop_at(shot, middles_and_ends(timeline_of(shot)), read)

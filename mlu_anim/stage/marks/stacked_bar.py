@@ -36,10 +36,8 @@ class StackedBar(Bar):
         bands = np.atleast_1d(np.asarray(x))
         heights = np.array([np.broadcast_to(h, bands.shape) for h in parts.values()], dtype=float)
         now = Channel(grown)
-        if now.is_fixed:
-            base, top = (values.ravel() for values in stacked(heights * now.now()))
-        else:
-            base, top = (partial(_ends, heights, now, end) for end in (0, 1))
+        ends = [partial(_ends, heights, now, end) for end in (0, 1)]
+        base, top = [end() for end in ends] if now.is_fixed else ends
         roles = np.repeat(list(parts), len(bands))
         everywhere = np.tile(bands, len(parts))
         options = {"role": roles, **options}

@@ -103,7 +103,8 @@ class Each:
     read_shares: Callable[[], ArrayLike]
 
     def shares(self, n_rows: int) -> Shares:
-        return np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0)
+        within: Shares = np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0)
+        return within
 
     def state(self) -> Hashable:
         return np.asarray(self.read_shares(), dtype=float).tobytes()
