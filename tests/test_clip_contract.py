@@ -31,7 +31,7 @@ from tests.playing import (
 from tests.recordings import Page, all_pages, course_of, pages_of, view_of
 
 CUTS = ("short", "full")
-LENGTHS_S = {"short": (14, 24), "full": (30, 50)}
+LENGTHS_S = {"short": (16, 24), "full": (30, 50)}
 """The shortest and the longest duration allowed for each cut of the default result."""
 MOST_BYTES = 2_000_000
 """The largest size allowed for a saved result."""

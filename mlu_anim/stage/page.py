@@ -107,10 +107,14 @@ def _hundredths(*sizes: float) -> TypeScale:
     return TypeScale(*(size / 100 * SHORT_SIDE for size in sizes))
 
 
-REGULAR = _hundredths(9, 6, 5, 4.2, 3.5)
-COMPACT = _hundredths(10, 6.6, 5.6, 5.0, 4.4)
-SMALLEST_EM = SHORT_SIDE / 30
-"""Smallest readable text size."""
+REGULAR = _hundredths(7.8, 6.1, 5, 5, 4.2)
+COMPACT = _hundredths(8.4, 6.6, 5.8, 5.6, 5.0)
+SMALLEST_EM, SMALLEST_COMPACT_EM = 0.040 * SHORT_SIDE, 0.048 * SHORT_SIDE
+"""Smallest readable text size, and the smallest one in pictures less than 720 pixels wide."""
+
+
+STACKED_FROM = 1.5
+"""Least ratio of height to width of a page on which the panels stand one above the other."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int 
     title, body = content.cut_top(1.05 * scale.title if heading else 0, GAP if heading else 0)
     caption_height = max(0.0, 1.3 * caption_lines - 0.2) * scale.text
     caption, body = body.cut_bottom(caption_height, GAP if caption_lines else 0)
-    if down / across < 1.5:
+    if down / across < STACKED_FROM:
         world, measure = body.split_across(0.58 if wide else 0.5, GAP)
     else:
         measure, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)

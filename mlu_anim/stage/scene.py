@@ -42,7 +42,7 @@ scene_package.add_folder(shipped_path("scenes"))
 _OWN_NAME = "the frame data have a column for each name: give it one of its own"
 ENTRY_S = 0.8
 """Duration of the change from one beat to the next, in seconds."""
-TITLE_S = 1.2
+TITLE_S = 1.0
 """Seconds for which the title stands alone at first; it stays readable in its strip afterwards."""
 ON_SCREEN = 0.2
 """Least opacity of a text that counts as being on screen."""
@@ -186,8 +186,8 @@ class ExplainerScene(FlatScene):
         return Slide(tracker, value, rate)
 
     def follow(self, *animations: Animation, run_time: float) -> None:
-        """Play a motion that the viewer must follow: it makes the beat that much longer."""
-        self.clock.add_motion(self.clock.at_pace(run_time))
+        """Play a motion that the viewer must follow: it waits until half of the caption is read."""
+        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
         self.play(*animations, run_time=run_time)
 
     def play(self, *animations: Any, **options: Any) -> None:
@@ -314,7 +314,7 @@ class ExplainerScene(FlatScene):
 
     @contextmanager
     def _beat(self, index: int, name: str) -> Iterator[None]:
-        """Play one beat, then hold until its caption could be read and its motion followed."""
+        """Play one beat, then hold until its caption could be read and its motion has rested."""
         self._beat_name, self._beat_index = name, index
         self.clock.begin_beat()
         yield
@@ -340,7 +340,7 @@ class ExplainerScene(FlatScene):
         moves = [move for p, v in levels.items() if (move := self._to_level(p, v)) is not None]
         self.play(self.slide(self.heading.settled, 1.0), *moves, run_time=ENTRY_S)
         # The caption appears during the entry, whose second half counts as time to read it.
-        self.clock.add_motion(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
+        self.clock.caption_appears(self.clock.now - self.clock.at_pace(ENTRY_S / 2))
 
     def _standing_levels(self) -> dict[Part, float]:
         """Return the presence (0 to 1) of the title and of each caption in the current beat.

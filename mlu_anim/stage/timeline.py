@@ -11,14 +11,14 @@ Span = tuple[Fraction, Fraction]
 class BeatSpan:
     """A beat with its begin and its end, which lie on whole tenths of a second.
 
-    `motion_s`: how long the viewer watches something other than the caption: motion or the title.
+    `title_s`: how long the title stands before the caption appears; 0 but in a film's first beat.
     """
 
     name: str
     caption: str
     start_s: Fraction
     end_s: Fraction
-    motion_s: Fraction
+    title_s: Fraction
 
 
 @dataclass(frozen=True)

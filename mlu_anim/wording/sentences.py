@@ -25,6 +25,7 @@ __all__ = [
     "Wording",
     "formatted",
     "grouped",
+    "motion_start_s",
     "rate",
     "reading_time_s",
     "ungrouped",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 READING_CHARACTERS_PER_S = 15
-READING_PAUSE_S = 1.0
+READING_PAUSE_S = 0.5
 CAPTION_LIMIT = 45
 """Most characters of a caption that stands in one line in 16:9."""
 ALT_LIMIT = 150
@@ -188,8 +189,13 @@ def words_for(result: "Result", language: str = "en", own: OwnWords | None = Non
 
 
 def reading_time_s(text: str) -> float:
-    """Return the time to read `text`: 15 characters a second, and a second to find it."""
+    """Return the time to read `text`: 15 characters a second, and half a second to find it."""
     return READING_PAUSE_S + len(text) / READING_CHARACTERS_PER_S
+
+
+def motion_start_s(text: str) -> float:
+    """Return how long after the caption `text` the motion starts: it is found, and read by half."""
+    return READING_PAUSE_S + len(text) / (2 * READING_CHARACTERS_PER_S)
 
 
 grouped, ungrouped = ENGLISH.grouped, ENGLISH.ungrouped

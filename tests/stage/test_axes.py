@@ -53,7 +53,7 @@ def test_tick_labels_stand_at_their_values() -> None:
     labels = [ink for ink in axes.inks() if isinstance(ink, Words)]
     below = [w for w in labels if w.line_box().top < RECT.bottom]
     beside = [w for w in labels if w.line_box().right < RECT.left]
-    assert len(below) == len(beside) == len(ticks) == 5
+    assert len(below) == len(beside) == len(ticks) == 3
     for words in below:
         assert plane.p2c([words.line_box().center])[0, 0] == pytest.approx(float(words.string))
     for words in beside:

@@ -37,7 +37,7 @@ def test_a_conclusion_fits_its_lines(ratio: str, text: str) -> None:
     foot = Foot("foot", setting, plan_panel(card, setting.page, foot_lines=lines), lambda: text)
     foot.stand()
     assert all(line.em >= SMALLEST_EM for line in foot.lines)
-    if all(len(word) < 12 for word in text.split()):
+    if all(len(word) < 10 for word in text.split()):
         assert foot.string() == " ".join(text.split())
         assert all(card.contains(line.line_box(), slack=0.02) for line in foot.lines if line.string)
 

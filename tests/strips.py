@@ -1,0 +1,183 @@
+"""What happens on the page between the ends of beats: a cut seen ten times a second, in order."""
+
+import re
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, groupby, pairwise
+
+from mlu_anim.rendering.shot import Shot, Timeline
+from mlu_anim.stage.card import Card
+from mlu_anim.stage.heading import Heading
+from mlu_anim.stage.layout.axes import FrameAxes
+from mlu_anim.stage.marks.mark import Mark
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.scene import ON_SCREEN, ExplainerScene
+from mlu_anim.stage.words import Words
+from tests.playing import stop_at, timeline_of
+
+TENTH = Fraction(1, 10)
+WHOLE = 0.9
+"""Least presence of a card or axis that has arrived."""
+FAINT = 0.1
+"""Least opacity of a mark that counts as being there."""
+TRANSITION_S = 0.5
+"""For so long what leaves and what comes may stand together, in seconds."""
+TOUCHING = 0.1
+"""Least share of a text's area that another one lies over, where the two are doubled."""
+_NUMBER = re.compile(r"\d+(?:[.,\u2009]\d+)*(?: of \d+)?")
+"""A number; a count with its total, as `8 of 26`, is one."""
+_OF_A_MATRIX = frozenset({"tp", "fn", "fp", "tn"})
+"""The last words of the names of a confusion matrix's parts, whose counts are one set."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is on the page at `t_s`, in seconds.
+
+    `look`: a number for the picture without title and caption: the same picture, the same number.
+    `n_words`, `n_numbers`: of what is counted (`_counted`). `empty`: cards without a mark.
+    `bare`: axes without a mark. `doubled`: pairs of texts that lie over each other.
+    """
+
+    t_s: Fraction
+    beat: str
+    look: int
+    n_words: int
+    n_numbers: int
+    empty: tuple[str, ...]
+    bare: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A cut, seen ten times a second. `n_ticks`: the most ticks of any axis."""
+
+    timeline: Timeline
+    moments: tuple[Moment, ...]
+    n_ticks: int
+
+    @property
+    def moving_share(self) -> float:
+        """The share of time, 0 to 1, in which anything but title and caption changes."""
+        return sum(a.look != b.look for a, b in pairwise(self.moments)) / len(self.moments)
+
+    def holds(self) -> dict[str, float]:
+        """Return for each beat how long its last picture stands still at its end, in seconds."""
+        return {
+            beat: len(list(next(groupby(reversed(list(there)), key=lambda m: m.look))[1])) / 10
+            for beat, there in groupby(self.moments, key=lambda m: m.beat)
+        }
+
+    def over(self, of: Callable[[Moment], int], limit: int) -> dict[str, int]:
+        """Return the beats in which more than `limit` stand for longer than a transition."""
+        found: dict[str, int] = {}
+        for beat, there in groupby(self.moments, key=lambda m: m.beat):
+            many = [n for m in there if (n := of(m)) > limit]
+            if len(many) / 10 > TRANSITION_S:
+                found[beat] = max(many)
+        return found
+
+    def lasting(self, of: Callable[[Moment], tuple[str, ...]], longest_s: float) -> list[str]:
+        """Return a line for each thing in `of` that lasts longer than `longest_s`."""
+        found = []
+        for name in sorted({name for moment in self.moments for name in of(moment)}):
+            for there, run in groupby(self.moments, key=lambda m, n=name: n in of(m)):  # type: ignore[misc]
+                during = list(run)
+                if there and len(during) / 10 > longest_s:
+                    first = during[0]
+                    lasts = f"{len(during) / 10} s from {float(first.t_s)} s"
+                    found.append(f"{name}: {lasts}, beat {first.beat}")
+        return found
+
+
+def strip_of(shot: Shot) -> Strip:
+    """Play a shot and look at it ten times a second."""
+    timeline = timeline_of(shot)
+    times = [k * TENTH for k in range(int(timeline.duration_s * 10))]
+    moments: list[Moment] = []
+    looks: dict[Hashable, int] = {}
+    ticks = [0]
+
+    def look(scene: ExplainerScene, t_s: Fraction) -> None:
+        shown = [part for part in scene.parts if not _is_told(part)]
+        number = looks.setdefault(tuple(part.drawn_state for part in shown), len(looks))
+        counted = list(_counted(shown))
+        axes = [p for p in shown if isinstance(p, FrameAxes) and p.presence.get_value() >= WHOLE]
+        ticks.extend(max(len(part._x), len(part._up)) for part in axes)
+        boxes = [box for part in shown if isinstance(part, Mark) for box in _boxes(part)]
+        cards = [p for p in shown if isinstance(p, Card) and p.presence.get_value() >= WHOLE]
+        moments.append(
+            Moment(
+                t_s,
+                timeline.beat_at(t_s).name,
+                number,
+                sum(len(_WORD.findall(text)) for text in counted),
+                sum(len(_NUMBER.findall(text)) for text in counted),
+                tuple(c.part_name for c in cards if not _holds_any(c.inks()[0].box(), boxes)),
+                tuple(a.part_name for a in axes if not _holds_any(a.plane.rect, boxes)),
+                tuple(_doubled(scene.visible_words())),
+            )
+        )
+
+    stop_at(shot, times, look)
+    return Strip(timeline, tuple(moments), max(ticks))
+
+
+def _is_told(part: Part) -> bool:
+    """Return True for the title and the captions."""
+    return isinstance(part, Heading) or part.part_name.startswith("caption ")
+
+
+def _counted(parts: list[Part]) -> Iterator[str]:
+    """Yield the texts whose words and numbers are counted: no ticks, no names of bands.
+
+    Of a row of numbers (three or more of one mark) and of a confusion matrix, the first number
+    stands for all.
+    """
+    cells = 0
+    for part in parts:
+        if isinstance(part, FrameAxes):
+            continue
+        texts = [w.string for w in part.inks() if isinstance(w, Words) and _is_read(w)]
+        if texts and part.part_name.split()[-1] in _OF_A_MATRIX:
+            cells += 1
+            texts = [_NUMBER.sub("", text) for text in texts] if cells > 1 else texts
+        numbers = [text for text in texts if _NUMBER.fullmatch(text)]
+        yield from (text for text in texts if text not in numbers)
+        yield from numbers[:1] if len(numbers) > 2 else numbers
+
+
+def _is_read(words: Words) -> bool:
+    return words.visibility >= ON_SCREEN and bool(words.string.strip())
+
+
+def _boxes(part: Part) -> list[Rect]:
+    return [ink.box() for ink in part.inks() if ink.visibility >= FAINT]
+
+
+def _holds_any(room: Rect, boxes: list[Rect]) -> bool:
+    return any(_common_area(room, box) > 0 or _is_within(room, box) for box in boxes)
+
+
+def _is_within(room: Rect, box: Rect) -> bool:
+    """Return True if the middle of the box, which may have no area, is in the room."""
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    return room.left <= x <= room.right and room.bottom <= y <= room.top
+
+
+def _doubled(words: list[Words]) -> Iterator[str]:
+    read = [(w.string, w.line_box()) for w in words if _is_read(w)]
+    for (text, a), (other, b) in combinations(read, 2):
+        smaller = min(a.width * a.height, b.width * b.height)
+        if _common_area(a, b) > TOUCHING * smaller:
+            yield f"{text!r} over {other!r}"
+
+
+def _common_area(a: Rect, b: Rect) -> float:
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.top, b.top) - max(a.bottom, b.bottom)
+    return max(width, 0.0) * max(height, 0.0)
