@@ -1,0 +1,41 @@
+"""The pictures of the ROC clip in the documents are those that its scene makes today."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from scripts import doc_images
+
+MOST_DIFFERING = 0.01
+"""Largest share of pixels that may differ: fonts and libraries round differently elsewhere."""
+
+
+def _frames(path: Path) -> list[NDArray[np.uint8]]:
+    """The first, the middle and the last picture of a file."""
+    with Image.open(path) as file:
+        n = getattr(file, "n_frames", 1)
+        pictures = []
+        for index in sorted({0, n // 2, n - 1}):
+            file.seek(index)
+            pictures.append(np.asarray(file.convert("RGB")))
+    return pictures
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pictures")
+    doc_images.make(folder, "gif", "storyboard")
+    return folder
+
+
+@pytest.mark.parametrize("name", doc_images.NAMES)
+def test_a_picture_of_the_documents_is_the_one_made_today(name: str, made: Path) -> None:
+    (path,) = made.rglob(name)
+    now, kept = _frames(path), _frames(doc_images.IMAGES / name)
+    assert [p.shape for p in now] == [p.shape for p in kept], "run scripts/doc_images.py"
+    for one, other in zip(now, kept, strict=True):
+        differing = (np.abs(one.astype(int) - other.astype(int)).max(axis=2) > 48).mean()
+        assert differing <= MOST_DIFFERING, "make it anew: .venv/bin/python scripts/doc_images.py"
