@@ -59,19 +59,25 @@ class Aim:
         return placed
 
     def _name(self, number: int) -> Text:
-        """Write above a pile of which model it is: only its number where room is scarce."""
+        """Write above a pile of which models it is: the stiffest, the best, the wiggliest."""
         story, index = self.story, self.models[number]
-        is_roomy = self.plane.rect.width > ROOMY
-        short = story.setting.numbers.formatted(story.complexity(index))
+        ends = {0: "labels.stiff", story.last: "labels.wiggly"}
+        text = story.setting.say(ends[index]) if index in ends else self._middle_name(index)
         return self.air.add(
             Text(
                 f"pile {number}",
                 x=float(self.middles[number]),
                 y=self.plane.rect.top,
-                text=story.head(index) if is_roomy else short,
+                text=text,
                 anchor="center",
                 dy=-story.setting.page.type.label,
                 halo=sizes.HALO,
                 reveal=Grow(lambda: min(max(story.now("slid") - number, 0.0), 1.0)),
             )
         )
+
+    def _middle_name(self, index: int) -> str:
+        """Return the name of a model: only its number where room is scarce."""
+        is_roomy, story = self.plane.rect.width > ROOMY, self.story
+        short = story.setting.numbers.formatted(story.complexity(index))
+        return story.head(index) if is_roomy else short

@@ -13,6 +13,8 @@ from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import PARTS, Story
 
+_PULL = 0.03
+"""How much higher words may stand to be one bar nearer to the least, as a share of the highest."""
 _KNOB = 0.11
 """Radius of the slider's knob."""
 
@@ -57,18 +59,9 @@ class ErrorBars:
         )
 
     def _least(self) -> list[Text]:
-        """Write above the bars around the least one how high it is, and how much of that is noise.
-
-        The words are moved to the left or right to stay on the plot.
-        """
-        r, setting, last = self.story.result, self.story.setting, self.story.last
-        label = setting.page.type.label
-        words = text_width(setting.say("labels.of_it"), label, "medium")
-        band = self.frame.plane.rect.width / self.story.n_models
-        reach = int(np.ceil((words / 2 + sizes.AIR) / band))
-        x = min(max(r.best, reach - 0.5), max(last - reach + 0.5, reach - 0.5))
-        first, end = int(max(np.floor(x - reach), 0)), int(np.ceil(x + reach)) + 1
-        y, line = float(r.expected[first:end].max()), sizes.LINE_EM * label + sizes.AIR
+        """Write above the least bar how high it is, and how much of that is noise."""
+        label = self.story.setting.page.type.label
+        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + sizes.AIR
         least = Text(
             "least",
             x=x,
@@ -81,6 +74,19 @@ class ErrorBars:
         )
         of_it = Text("of it", x=x, y=y, say="labels.of_it", anchor="center", dy=sizes.AIR)
         return [self.frame.add(least), self.frame.add(of_it)]
+
+    def _room_for_words(self) -> tuple[float, float]:
+        """Return x and y of a place on the plot that is low above the bars, and near the least."""
+        r, setting = self.story.result, self.story.setting
+        words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
+        band = self.frame.plane.rect.width / self.story.n_models
+        half, bars = (words / 2 + sizes.AIR) / band, np.arange(self.story.n_models)
+        ends = half - 0.5, max(self.story.last + 0.5 - half, half - 0.5)
+        x = np.linspace(*ends, 41)
+        is_below = np.abs(x[:, None] - bars) < half + sizes.BAND_SHARE / 2
+        y = np.where(is_below, r.expected, 0.0).max(axis=1)
+        chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
+        return float(x[chosen]), float(y[chosen])
 
     def _measured(self) -> tuple[Dot, Text]:
         """Return the errors that were measured, of the first and the last model, and their name."""

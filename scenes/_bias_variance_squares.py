@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame, Overlay
@@ -21,6 +22,8 @@ _HEAD_EM, _NAMES_EM, _BETWEEN_EM = 1.5, 2.9, 0.0
 """Room for the head of a row, for that and the names below the squares, and between two rows."""
 _BELOW = 0.05
 """Depth of the lines below the squares."""
+_SHORTEST = 0.3
+"""Least length of the line below a square, in scene units."""
 _SCALES = 0.95 ** np.arange(60)
 """Sizes of the squares, from the largest; the first is taken at which all have room."""
 
@@ -28,8 +31,8 @@ _SCALES = 0.95 ** np.arange(60)
 class ErrorSquares:
     """The squares of two models, the stiffest and the most flexible one, and their names.
 
-    Each stands on a line as long as its name is, which shows where one is that is too small to be
-    seen.
+    Each stands on a line, which shows where one is that is too small to be seen. Each part is named
+    once.
     """
 
     def __init__(self, story: Story, air: Overlay, lines: Frame, bars: Posed) -> None:
@@ -47,14 +50,20 @@ class ErrorSquares:
         begin = self._on_brackets(lines, low, low + sides_there)
         self.mark = self._cells("squares", *begin, moves, Each(story.sides_shown))
         self.ground = self._ground(low, widths)
-        self.names = [self._name(row, *at) for row, at in enumerate(low)]
+        named = np.flatnonzero(self._is_named())
+        self.names = {int(row): self._name(int(row), *low[row]) for row in named}
         self.heads = [self._head(row, low, sides) for row in (0, len(PARTS))]
 
     def present(self, n_carried: int) -> tuple[Part, ...]:
         """Return the squares, and the names of those that have come so far."""
         order = self.story.order()
-        names = [n for n, when in zip(self.names, order, strict=True) if when < n_carried]
+        names = [name for row, name in self.names.items() if order[row] < n_carried]
         return self.mark, self.ground, *names, *self.heads[:n_carried]
+
+    def _is_named(self) -> NDArray[np.bool_]:
+        """Return True for the first square of each part to come: each part is named once."""
+        named = ("bias", 0), ("noise", 0), ("variance", self.story.last)
+        return np.array([row in named for row in self.story.square_rows])
 
     # --- where they stand ---------------------------------------------------------------------
 
@@ -69,7 +78,7 @@ class ErrorSquares:
         high = (room.height - _BETWEEN_EM * label) / 2 - _NAMES_EM * label
         free = room.width - _GAP * (len(PARTS) - 1)
         names = np.array([text_width(name, label, "medium") for _, name in self.says])
-        names = np.minimum(names, free / len(PARTS))
+        names = np.where(self._is_named(), names, _SHORTEST)
         for scale in _SCALES * high / max(float(values.max()), 1e-9):
             sides = values * scale
             widths = np.maximum(sides, names)
@@ -165,7 +174,7 @@ class ErrorSquares:
         )
 
     def _head(self, row: int, low: Floats, sides: Floats) -> Text:
-        """Write above a row of squares of which model they are."""
+        """Write above a row of squares of what kind of model they are."""
         index, squares = self.story.square_rows[row][1], slice(row, row + len(PARTS))
         y = float((low[squares, 1] + sides[squares]).max()) + 2 * sizes.AIR
         return self.air.add(
@@ -173,7 +182,7 @@ class ErrorSquares:
                 f"row {index}",
                 x=float(low[squares, 0].min()),
                 y=y,
-                text=self.story.head(index),
+                say="labels.wiggly" if row else "labels.stiff",
                 role="muted",
             )
         )

@@ -78,11 +78,10 @@ class BiasVariance(ExplainerScene):
             if k:
                 self.tracked["fitted"].set_value(0.0)
                 self.play(self.to("sample", k), run_time=0.3)
-            self.play(self.evenly("fitted", 1), run_time=(0.8, 0.4, 0.3)[k])
+            self.play(self.evenly("fitted", 1), run_time=(0.7, 0.3, 0.3)[k])
             self.tracked["n_lines"].set_value(k + 1)
         away = lines.points.vanish(), lines.fit.vanish()
-        self.follow(self.evenly("n_lines", self.result.n_sets), *away, run_time=0.9)
-        self.pause(0.4)
+        self.follow(self.evenly("n_lines", self.result.n_sets), *away, run_time=0.8)
 
     def bias(self) -> None:
         lines = self.lines
@@ -91,8 +90,8 @@ class BiasVariance(ExplainerScene):
         present = self.large(lines.ghosts, lines.mean, *bracket)
         self.enter(present, self.all(way=0, **there), run_time=0.4)
         self.play(self.to("averaged", 1), run_time=0.5)
-        self.follow(self.to("gap", 1), run_time=0.8)
-        self.enter(self.small(lines.mean, *bracket), self.all(averaged=1, gap=1, **there))
+        self.follow(self.to("gap", 1), run_time=0.6)
+        self.enter(self.small(lines.mean, *bracket), self.all(averaged=1, gap=1, **there), 0.6)
         self.carry(1)
 
     def wiggly(self) -> None:
@@ -104,14 +103,13 @@ class BiasVariance(ExplainerScene):
             self.play(self.to("sample", k), run_time=0.3)
         away = lines.points.vanish(), lines.fit.vanish()
         self.play(self.to("level", self.story.last), *away, run_time=0.8)
-        self.pause(0.5)
 
     def variance(self) -> None:
         bracket = self.lines.brackets["variance"]
         present = self.small(self.lines.mean, *bracket, *self.squares_.present(1))
         self.enter(present, self.all(self.story.last, carried=1, squared=1))
         self.play(self.to("averaged", 1), run_time=0.5)
-        self.play(self.to("spread", 1), run_time=0.7)
+        self.follow(self.to("spread", 1), run_time=0.6)
         self.carry(2)
 
     def aim(self) -> None:
@@ -128,11 +126,10 @@ class BiasVariance(ExplainerScene):
     def squares(self) -> None:
         present = self.small(self.lines.mean, *self.squares_.present(2))
         self.enter(present, self.all(self.story.last, averaged=1, carried=2, squared=2))
-        for part in self.squares_.names:
+        for part in self.squares_.names.values():
             part.stand()
         self.follow(self.to("carried", 3), run_time=0.6)
         self.follow(self.to("squared", 3), run_time=0.7)
-        self.pause(0.6)
         self.pour()
         for mark in self.errors.measured:
             mark.stand()
@@ -178,18 +175,17 @@ class BiasVariance(ExplainerScene):
     def carry(self, n_carried: int) -> None:
         """Take a bracket over to the other card, and make a square of it."""
         present = self.squares_.present(n_carried)
-        self.play(present[-1].appear(), self.to("carried", n_carried), run_time=0.7)
+        self.play(present[-1].appear(), self.to("carried", n_carried), run_time=0.6)
         for part in present:
             part.stand()
-        self.play(self.to("squared", n_carried), run_time=0.5)
-        self.pause(0.5)
+        self.play(self.to("squared", n_carried), run_time=0.4)
 
     def pour(self, *others: Animation) -> None:
         """Squares become bars on an axis of errors."""
         squares, errors = self.squares_, self.errors
-        away = [part.vanish() for part in (*squares.names, *squares.heads)]
+        away = [part.vanish() for part in (*squares.names.values(), *squares.heads)]
         self.play(*away, run_time=0.2)
         there = [part.appear() for part in errors.frame.furniture]
-        self.follow(self.to("poured", 1), *there, *others, run_time=0.8)
+        self.play(self.to("poured", 1), *there, *others, run_time=0.8)
         errors.bars.stand()
         squares.mark.stand(0.0)
