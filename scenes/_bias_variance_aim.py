@@ -7,11 +7,14 @@ from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.marks import Dot, Rule, Text, mark_radius
 from mlu_anim.stage.moves import Fly, Grow, Upto
 from mlu_anim.stage.stats import quantiles, swarm
+from mlu_anim.stage.words import text_width
 from scenes._bias_variance_lines import ROOMY, LinesWorld
 from scenes._bias_variance_story import Floats, Story
 
-N_DOTS = 10
-"""Dots in a pile: quantiles that stand for all predictions."""
+N_DOTS, N_DOTS_NARROW = 10, 6
+"""Dots in a pile, and on a narrow plot: quantiles that stand for all predictions."""
+_SHARE_OF_NAME = 0.28
+"""Most of the plot's width that the name of a pile may take."""
 _COLUMNS = {2: (0.25, 0.65), 3: (0.18, 0.48, 0.78)}
 """Where the piles of dots stand, as shares of the plot's width."""
 
@@ -24,6 +27,8 @@ class Aim:
         self.models = list(dict.fromkeys((0, story.result.best, story.last)))
         rect = self.plane.rect
         shares = np.array(_COLUMNS[len(self.models)])
+        self.is_roomy = rect.width > ROOMY
+        self.n_dots = N_DOTS if self.is_roomy else N_DOTS_NARROW
         self.middles = rect.left + shares * rect.width
         self.dots = self._dots()
         r = story.result
@@ -34,10 +39,10 @@ class Aim:
 
     def _dots(self) -> Dot:
         r, story = self.story.result, self.story
-        values = np.array([quantiles(r.at_point()[index], N_DOTS) for index in self.models])
+        values = np.array([quantiles(r.at_point()[index], self.n_dots) for index in self.models])
         inside = np.clip(values, r.low, r.high).ravel()
         begin = self.plane.c2p(np.full(len(inside), r.point), inside)
-        by = np.repeat(np.arange(len(self.models)), N_DOTS)
+        by = np.repeat(np.arange(len(self.models)), self.n_dots)
         x = np.concatenate([self._pile(begin[by == n, 1], n) for n in range(len(self.models))])
         piles = self.air.add(Dot("piles", x=x, y=begin[:, 1], role="variance"))
         crossed, slid = (story.tracker(name).get_value for name in ("crossed", "slid"))
@@ -78,6 +83,7 @@ class Aim:
 
     def _middle_name(self, index: int) -> str:
         """Return the name of a model: only its number where room is scarce."""
-        is_roomy, story = self.plane.rect.width > ROOMY, self.story
-        short = story.setting.numbers.formatted(story.complexity(index))
-        return story.head(index) if is_roomy else short
+        name, em = self.story.head(index), self.story.setting.page.type.label
+        if text_width(name, em, "medium") < _SHARE_OF_NAME * self.plane.rect.width:
+            return name
+        return self.story.setting.numbers.formatted(self.story.complexity(index))

@@ -13,6 +13,8 @@ from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import PARTS, Story
 
+_NARROW_EM = 12
+"""Width of a card below which words are so wide that they stand above higher bars."""
 _PULL = 0.03
 """How much higher words may stand to be one bar nearer to the least, as a share of the highest."""
 _KNOB = 0.11
@@ -37,7 +39,8 @@ class ErrorBars:
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
-        air = 1.5 if page.type == COMPACT else 1.25
+        is_narrow = page.type == COMPACT or page.measure.width < _NARROW_EM * page.type.label
+        air = 1.6 if is_narrow else 1.25
         top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
         return Frame(
             story.setting,
@@ -80,7 +83,7 @@ class ErrorBars:
         r, setting = self.story.result, self.story.setting
         words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
         band = self.frame.plane.rect.width / self.story.n_models
-        half, bars = (words / 2 + sizes.AIR) / band, np.arange(self.story.n_models)
+        half, bars = (words / 2 + 2 * sizes.AIR) / band, np.arange(self.story.n_models)
         ends = half - 0.5, max(self.story.last + 0.5 - half, half - 0.5)
         x = np.linspace(*ends, 41)
         is_below = np.abs(x[:, None] - bars) < half + sizes.BAND_SHARE / 2

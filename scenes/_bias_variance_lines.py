@@ -6,10 +6,13 @@ from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import Story
 
 ROOMY = 4.0
 """Width of a plot, in scene units, from which three names fit beside each other."""
+_BESIDE = sizes.SERIF + sizes.AIR
+"""Distance of a bracket's name from the bracket."""
 _NEAR_THE_TRUTH = 0.12
 """Where the name of the gap stands, from the truth to the mean."""
 
@@ -43,7 +46,7 @@ class LinesWorld:
             x=Linear(r.x_low, r.x_high),
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.x"),
-            y_title=AxisTitle("labels.y"),
+            y_title=AxisTitle("labels.y") if r.resampled else None,
             key=key,
             head=head,
             grid=False,
@@ -52,12 +55,12 @@ class LinesWorld:
 
     def _wide_frame(self) -> Frame:
         head = Live(self.story.counted, ("", self.story.counted(self.story.result.n_sets)))
-        key = [_TRUTH, Entry("labels.point", "ink"), _FIT]
+        key = [_TRUTH, Entry("labels.point", "ink"), Entry("labels.fit", "variance", "line")]
         return self._frame("wide", self.whole, key, head, small=False)
 
     def _small_frame(self) -> Frame:
         heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        key = [_TRUTH, Entry("labels.mean", "bias", "line"), _FIT]
+        key = [_TRUTH, Entry("labels.mean", "bias", "line")]
         card = self.story.setting.page.world
         return self._frame("world", card, key, Live(self.story.head, heads), small=True)
 
@@ -109,7 +112,7 @@ class LinesWorld:
         r, (x, y, y2) = self.story.result, self.story.bracket_ends(part)
         shown = Grow(self.story.tracker("gap" if part == "bias" else "spread"))
         is_right = x > (r.x_low + r.x_high) / 2
-        beside = sizes.SERIF + sizes.AIR
+        em = "readout" if self.small.plan.plot.width > ROOMY else "label"
         bracket = Interval(f"{part} bracket", x=x, y=y, y2=y2, role=part, reveal=shown)
         name = Text(
             f"{part} name",
@@ -117,15 +120,25 @@ class LinesWorld:
             y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.5) * (y2 - y),
             say=f"labels.{part}_length",
             role=part,
-            em="readout" if self.small.plan.plot.width > ROOMY else "label",
+            em=em,
             weight="bold",
             anchor="right" if is_right else "left",
-            dx=-beside if is_right else beside,
+            dx=self._beside(x, part, em, is_right=is_right),
             level="middle",
             halo=sizes.HALO,
             reveal=shown,
         )
         return self.small.add(bracket), self.small.add(name)
 
+    def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
+        """Return how far from `x` the name of a bracket stands: nearer where it has little room."""
+        page, plane = self.story.setting.page, self.small.plane
+        said = self.story.setting.say(f"labels.{part}_length")
+        width = text_width(said, getattr(page.type, em), "bold")
+        at = float(plane.c2p(x, 0.0)[0, 0])
+        if is_right:
+            return max(-_BESIDE, plane.rect.left + sizes.AIR - at + width)
+        return min(_BESIDE, page.world.right - sizes.AIR - at - width)
 
-_TRUTH, _FIT = Entry("labels.truth", "bias", "dashed"), Entry("labels.fit", "variance", "line")
+
+_TRUTH = Entry("labels.truth", "bias", "dashed")

@@ -16,18 +16,24 @@ class Card(Part):
     """A rounded rectangle in the panel color, behind a plot."""
 
     def __init__(self, name: str, rect: Rect, theme: Theme) -> None:
-        super().__init__(Ink(_outline(rect), fill=theme.color("panel")), name=name)
+        self.paper = Ink(_outline(rect), fill=theme.color("panel"))
+        super().__init__(self.paper, name=name)
+
+    @property
+    def place(self) -> Rect:
+        """Where the card is drawn now."""
+        return self.paper.box()
 
 
-class MovingCard(Part):
+class MovingCard(Card):
     """A card that goes from one place on the page to another.
 
     `begin`, `end`: where it is at `way` 0 and 1.
     """
 
     def __init__(self, name: str, begin: Rect, end: Rect, way: Value, theme: Theme) -> None:
-        self.paper, self._journey, self._way = Ink(fill=theme.color("panel")), (begin, end), way
-        super().__init__(self.paper, name=name)
+        super().__init__(name, begin, theme)
+        self._journey, self._way = (begin, end), way
 
     def state(self) -> Hashable:
         return read(self._way)
