@@ -67,7 +67,8 @@ class Aim:
         """Write above a pile of which models it is: the stiffest, the best, the wiggliest."""
         story, index = self.story, self.models[number]
         ends = {0: "labels.stiff", story.last: "labels.wiggly"}
-        text = story.setting.say(ends[index]) if index in ends else self._middle_name(index)
+        name = story.setting.say(ends[index]) if index in ends else story.head(index)
+        text = self._fitting(name, index)
         return self.air.add(
             Text(
                 f"pile {number}",
@@ -81,9 +82,10 @@ class Aim:
             )
         )
 
-    def _middle_name(self, index: int) -> str:
-        """Return the name of a model: only its number where room is scarce."""
-        name, em = self.story.head(index), self.story.setting.page.type.label
-        if text_width(name, em, "medium") < _SHARE_OF_NAME * self.plane.rect.width:
+    def _fitting(self, name: str, index: int) -> str:
+        """Return the name of a model, or only its number where room is scarce."""
+        setting = self.story.setting
+        width = text_width(name, setting.page.type.label, "medium")
+        if width < _SHARE_OF_NAME * self.plane.rect.width:
             return name
-        return self.story.setting.numbers.formatted(self.story.complexity(index))
+        return setting.numbers.formatted(self.story.complexity(index))

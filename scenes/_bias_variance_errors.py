@@ -84,8 +84,9 @@ class ErrorBars:
         words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
         band = self.frame.plane.rect.width / self.story.n_models
         half, bars = (words / 2 + 2 * sizes.AIR) / band, np.arange(self.story.n_models)
-        ends = half - 0.5, max(self.story.last + 0.5 - half, half - 0.5)
-        x = np.linspace(*ends, 41)
+        middle = self.story.last / 2
+        reach = max(middle + 0.5 - half, 0.0)
+        x = np.linspace(middle - reach, middle + reach, 41)
         is_below = np.abs(x[:, None] - bars) < half + sizes.BAND_SHARE / 2
         y = np.where(is_below, r.expected, 0.0).max(axis=1)
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
