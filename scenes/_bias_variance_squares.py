@@ -18,7 +18,7 @@ _THIN = 0.08
 """Width of a side before it is a square, in scene units."""
 _GAP = 0.25
 """Distance between squares, and of the lines they stand on."""
-_HEAD_EM, _NAMES_EM, _BETWEEN_EM = 1.5, 2.9, 0.0
+_HEAD_EM, _NAMES_EM, _BETWEEN_EM = 1.5, 2.9, 0.5
 """Room for the head of a row, for that and the names below the squares, and between two rows."""
 _BELOW = 0.05
 """Depth of the lines below the squares."""
