@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Value
 from mlu_anim.stage.key import Entry, Key, key_rows, row_width
 from mlu_anim.stage.layout.axes import FrameAxes
 from mlu_anim.stage.layout.margins import Measured, Parts, measure
@@ -16,7 +17,7 @@ from mlu_anim.stage.marks.mark import Margins, Mark
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.plane import MovingPlane, Plane
 from mlu_anim.stage.scales import Band, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
@@ -24,6 +25,8 @@ from mlu_anim.system.errors import AuthorMistake
 
 AnyMark = TypeVar("AnyMark", bound=Mark)
 _MOST_HEAD_LINES = 2
+Origin = tuple["Frame", Value]
+"""A frame that marks come from, and how far they have come, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,15 @@ class Frame:
         grid: bool = True,
         ticks: bool = True,
         key_left: bool = False,
+        comes_from: "Origin | None" = None,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
 
         `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
-        the plot are equal. `ticks`:
-        False for a frame that has scales, but no axes. The names of a band scale `y` are read from
-        the top.
+        the plot are equal. `ticks`: False for a frame that has scales, but no axes. `comes_from`: a
+        frame with the same scales and a way from 0 to 1: at 0 the marks stand in the plot of that
+        frame. The names of a band scale `y` are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
@@ -74,6 +78,7 @@ class Frame:
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
         self._key_left = key_left
+        self._comes_from = comes_from
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
         self._furniture: list[Part] = []
@@ -82,7 +87,7 @@ class Frame:
         """Add a mark above those already there, and return it."""
         self.marks.append(mark)
         if self._measured is not None:
-            mark.bind(self.setting, self._measured.plan)
+            mark.bind(self.setting, self._marks_plan(self._measured.plan))
         return mark
 
     @property
@@ -91,7 +96,7 @@ class Frame:
         if self._measured is None:
             self._measured = self._lay_out()
             for mark in self.marks:
-                mark.bind(self.setting, self._measured.plan)
+                mark.bind(self.setting, self._marks_plan(self._measured.plan))
         return self._measured.plan
 
     @property
@@ -135,6 +140,13 @@ class Frame:
         ends = [w.line_box().right for w in words if w.at[1] == plan.y_title]
         plan = replace(plan, y_title_ends=max(ends, default=plan.plot.left))
         return replace(measured, plan=plan)
+
+    def _marks_plan(self, plan: Plan) -> Plan:
+        """Return the plan for the marks, whose plane may come from the plot of another frame."""
+        if self._comes_from is None:
+            return plan
+        frame, way = self._comes_from
+        return replace(plan, plane=MovingPlane(frame.plan.plot, plan.plane, way))
 
     def _wants(self) -> Wants:
         width = self._inner_width()

@@ -3,6 +3,7 @@
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.moves.reveal import (
+    Each,
     Grow,
     Relay,
     Reveal,
@@ -14,6 +15,7 @@ from mlu_anim.stage.moves.reveal import (
 
 __all__ = [
     "Drop",
+    "Each",
     "Flip",
     "Fly",
     "Grow",

@@ -132,6 +132,20 @@ class UnderWay:
         return self.of.state()
 
 
+@dataclass(frozen=True, eq=False)
+class Each:
+    """Reveals each row by a share of its own: `read_shares()` returns (n_rows,), from 0 to 1."""
+
+    read_shares: Callable[[], ArrayLike]
+
+    def shares(self, n_rows: int) -> Shares:
+        within: Shares = np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0)
+        return within
+
+    def state(self) -> Hashable:
+        return np.asarray(self.read_shares(), dtype=float).tobytes()
+
+
 def as_reveal(value: Value | Reveal) -> Reveal:
     """Return a reveal unchanged, and any other value as a reveal of all rows at once."""
     return value if isinstance(value, Reveal) else Grow(value)
