@@ -1,236 +1,180 @@
-"""The world panel of the random-forest clip: trees that grow, and one case that falls."""
+"""The trees: branches, the way of the case, its picture at each question, closed leaves."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import ceil, pi, sqrt
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlu_anim.stage.page import Rect
-from mlu_anim.stage.panel import LiveHead, head, head_text, n_head_lines, plan_panel
-from mlu_anim.stage.part import Part
-from mlu_anim.stage.setting import Setting
-from scenes._random_forest_moving_marks import CaseMarks
-from scenes._random_forest_tree_diagram import TreeDiagram, along
-from scenes._random_forest_tree_shape import TreeRoom, TreeShape
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import sizes
+from mlu_anim.stage.frame import Frame
+from mlu_anim.stage.marks import Cell, Link, Mark, Text
+from mlu_anim.stage.moves import Each
+from mlu_anim.stage.words import shortened
+from scenes._random_forest_marks import Floats, Story, around, column, corners, pixel_boxes
+from scenes._random_forest_places import LEAF_HALF
 
-if TYPE_CHECKING:
-    from mlu_anim.experiments.random_forest import ForestVote
-
-AnyPart = TypeVar("AnyPart", bound=Part)
-LAG = 0.45
-"""Delay of the case's fall in a tree after the one before, in falls."""
-MOST_FEATURES = 4
-FEW = 3
-"""Trees that stand in one row."""
-TALLEST = 1.7
-"""The most that a tree is taller than wide."""
-FIRST_ROW = 1.5
-"""Height of the first row of trees, in heights of the others: these are large, the rest small."""
-ARRIVAL = 0.5
-"""Time that a leaf's share takes to arrive beside the trees, in falls."""
-
-
-@dataclass(frozen=True)
-class ForestMoves:
-    """The values that the trees follow, each from 0 to 1 unless it says else.
-
-    `grown`: the splits of the first tree.  `spread`: the first tree's way to its place in the row.
-    `fallen`: from 0 to `fall_length`.
-    """
-
-    grown: Callable[[], float]
-    spread: Callable[[], float]
-    fallen: Callable[[], float]
-
-
-def fall_length(n_trees: int) -> float:
-    """The value of `fallen` at which the last share has arrived."""
-    return (n_trees - 1) * LAG + 1 + ARRIVAL
+_FRAME = 1.12
+"""Half the side of the card around a picture, in halves of the picture."""
+_PALE = 0.3
+"""Opacity of pictures at questions that the case is not asked."""
 
 
 class ForestTrees:
-    """Places the parts of the panel; `parts` has them in drawing order."""
+    """Tree 1, first large and then in its slot, and the other trees in theirs."""
 
-    def __init__(self, setting: Setting, result: "ForestVote", moves: ForestMoves) -> None:
-        self._setting, self.result, self._moves = setting, result, moves
-        self.parts: list[Part] = []
-        heads = [head_text(setting, setting.page.world, key) for key in head_keys(result)]
-        lines = n_head_lines(setting.page, setting.page.world, *heads)
-        self.panel = plan_panel(setting.page.world, setting.page, head_lines=lines)
-        self.grow_head = self._add(self._grow_head(heads[0], heads[1]))
-        self.fall_head = self._add(head(setting, self.panel, head_keys(result)[2]))
-        self.nodes = [result.top_nodes(tree) for tree in range(result.n_trees)]
-        self.shapes = [self._shape(tree) for tree in range(result.n_trees)]
-        self._asked_after = [self._asked_after_splits(tree) for tree in range(result.n_trees)]
-        self.cells = self._cells()
-        radius = max(6.4 * setting.page.px_640, 0.05 * self.cells[0].rect.width)
-        self._reach = radius * sqrt(pi / 2)
-        self.trees = [self._add(self._tree(tree)) for tree in range(result.n_trees)]
-        self.case = self._add(
-            CaseMarks("case", setting.theme, centers=self.case_places, radius=radius)
-        )
-
-    def splits_made(self) -> NDArray[np.float64]:
-        """Splits made so far in each tree: (n_trees,); the later trees follow."""
-        n = self.result.n_trees
-        follow = np.clip(self._moves.spread() * n - np.arange(n), 0, 1)
-        follow[0] = self._moves.grown()
-        return np.asarray(follow * [float(len(after) - 1) for after in self._asked_after])
-
-    def asked(self) -> NDArray[np.int64]:
-        """Splits made so far that ask for each feature: (n_features,)."""
-        made = self.splits_made()
-        counts = [after[int(n + 1e-9)] for after, n in zip(self._asked_after, made, strict=True)]
-        return np.asarray(np.sum(counts, axis=0))
-
-    def asked_in_all(self) -> NDArray[np.int64]:
-        """All drawn splits that ask for each feature: (n_features,)."""
-        return np.asarray(np.sum([after[-1] for after in self._asked_after], axis=0))
-
-    def falls(self) -> NDArray[np.float64]:
-        """Progress of the case in each tree, 0 to 1: (n_trees,)."""
-        return np.clip(self._moves.fallen() - LAG * np.arange(self.result.n_trees), 0, 1)
-
-    def arrivals(self) -> NDArray[np.float64]:
-        """Progress of each leaf's share to its place beside the trees, 0 to 1: (n_trees,)."""
-        late = LAG * np.arange(self.result.n_trees) + 1
-        return np.clip((self._moves.fallen() - late) / ARRIVAL, 0, 1)
-
-    def case_places(self) -> NDArray[np.float64]:
-        """Places of the case in each tree, on the page: (n_trees, 2)."""
-        falls = self.falls()
-        return np.array(
-            [
-                along(tree.stops(), fall * tree.n_steps)
-                for tree, fall in zip(self.trees, falls, strict=True)
-            ]
-        )
-
-    def paths(self) -> list[NDArray[np.int64]]:
-        """The nodes that the case passes in each tree as it is drawn."""
-        return [
-            np.flatnonzero(np.isin(nodes, path))
-            for nodes, path in zip(self.nodes, self.result.case_path, strict=True)
+    def __init__(self, story: Story, stage: Frame) -> None:
+        self.story, self.stage = story, stage
+        self.result, self.first = story.result, story.shapes[0]
+        branch: Any = {"role": "muted", "width": sizes.AXIS, "reveal": Each(self._branch_shares)}
+        way: Any = {"width": 0.06, "reveal": Each(self._way_shares)}
+        self.branches = stage.add(Link("branches", **corners(self._branches), halo=0.0, **branch))
+        self.ways = stage.add(Link("ways", **corners(self._ways), halo=0.0, **way))
+        self.leaves = stage.add(self._closed_leaves())
+        asked = [(0, node) for node in self.first.path if self.first.is_inner[node]]
+        inner = [(0, int(node)) for node in np.flatnonzero(self.first.is_inner)]
+        others = [each for each in inner if each not in asked]
+        roots = [(tree, 0) for tree in range(1, self.result.n_trees)]
+        self.nodes = [
+            *self._nodes("other", others, False),
+            *self._nodes("asked", asked + roots, True),
         ]
+        self.answers = stage.add(self._answers())
 
-    def _add(self, part: AnyPart) -> AnyPart:
-        self.parts.append(part)
-        return part
+    @property
+    def all(self) -> list[Mark]:
+        return [self.branches, self.ways, self.leaves, *self.nodes]
 
-    def _grow_head(self, one: str, every: str) -> LiveHead:
-        """A head that changes when the first tree makes room for the others."""
-        spread = self._moves.spread
-        say = lambda: every if spread() > 0.1 else one  # noqa: E731 - read at each frame
-        return LiveHead("grow head", self._setting, self.panel, say, one, every)
+    def leaf_boxes(self) -> Floats:
+        """Return middle, half width and half height of the case's leaf in each tree: (n, 4)."""
+        slot, large = self.story.places.slots()[0], self._leaf_half()
+        small = np.array([0.16 * slot.width, 0.11])
+        boxes = []
+        for tree, shape in enumerate(self.story.shapes):
+            x, y = self.story.node_places(tree)[shape.path[-1]]
+            half = small + (large - small) * (1 - self.story.now("shrunk")) * (tree == 0)
+            boxes.append((x, y - half[1], *half))
+        return np.array(boxes)
 
-    def _shape(self, tree: int) -> TreeShape:
-        """The drawn part of a tree, its nodes numbered from 0."""
-        r, nodes, top = self.result, self.result.nodes(tree), self.nodes[tree]
-        left, right = (_places_among(top, children[nodes][top]) for children in (r.left, r.right))
-        below = None if r.levels_below is None else r.levels_below[nodes][top]
-        return TreeShape(left, right, r.node_probability[nodes][top], below)
+    def _leaf_half(self) -> Floats:
+        n_leaves = max(1, int((~self.first.is_inner).sum()))
+        return np.array([min(0.4 * self.story.places.tree.width / n_leaves, 0.6), LEAF_HALF])
 
-    def _asked_after_splits(self, tree: int) -> NDArray[np.int64]:
-        """Splits that ask for each feature after 0, 1, ... splits: (n_splits + 1, n_features)."""
-        r, shape = self.result, self.shapes[tree]
-        order = np.argsort(shape.split_ranks(), kind="stable")[: int(shape.is_split.sum())]
-        asked = np.zeros((len(order) + 1, len(r.feature_names)), dtype=np.int64)
-        features = r.feature[r.nodes(tree)][self.nodes[tree]]
-        asked[np.arange(len(order)) + 1, features[order]] = 1
-        return np.asarray(asked.cumsum(axis=0))
+    # --- branches ---------------------------------------------------------------------------
 
-    def _cells(self) -> list[TreeRoom]:
-        """A room for each tree; the first row is higher, so that its leaves can be read."""
-        n, room = self.result.n_trees, self.panel.room_below_head
-        columns = n if n <= FEW else ceil(sqrt(n))
-        rows = ceil(n / columns)
-        first = FIRST_ROW / (FIRST_ROW + rows - 1) * room.height
-        other = (room.height - first) / max(rows - 1, 1)
-        across, cells = room.width / columns, []
-        for tree in range(n):
-            row, column = divmod(tree, columns)
-            left = room.left + column * across
-            top = room.top - (first + (row - 1) * other if row else 0.0)
-            down = other if row else first
-            air_x, air_y = 0.07 * across, 0.1 * other if rows > 1 else 0.03 * first
-            rect = Rect(left, top - down, left + across, top).inset(air_x, air_y)
-            cell = _no_taller(rect)
-            cells.append(TreeRoom(cell, 0.045 * min(cell.height, cell.width)))
-        return cells
+    def _branches(self) -> Floats:
+        ends = []
+        for tree, shape in enumerate(self.story.shapes):
+            places, children = self.story.node_places(tree), np.flatnonzero(shape.parent >= 0)
+            ends.append(np.column_stack([places[shape.parent[children]], places[children]]))
+        return np.concatenate(ends)
 
-    def _tree(self, tree: int) -> TreeDiagram:
-        moves, first = self._moves, tree == 0
-        em = self._setting.page.type.label
-        large = TreeRoom(_no_taller(self.panel.room_below_head.inset(0.0, 0.1)), 0.66 * em)
-        cell = self.cells[tree]
-        path = self.paths()[tree]
-        return TreeDiagram(
-            f"tree {tree + 1}",
-            self.shapes[tree],
-            self._setting.theme,
-            room=(lambda: large.toward(cell, moves.spread())) if first else (lambda: cell),
-            grown=lambda: float(self.splits_made()[tree]),
-            path=path.tolist(),
-            lit=lambda: float(self.falls()[tree]) * self.trees[tree].n_steps,
-            letters=self._letters() if first else (),
-            letters_seen=lambda: max(0.0, 1 - 4 * moves.spread()),
-            em=em,
-            hidden_share=float(self.result.tree_probability[tree, self.result.case]),
-            clearance=self._reach,
+    def _branch_shares(self) -> Floats:
+        shares = []
+        for tree, come in enumerate(self.story.arrived()):
+            depth = self.story.shapes[tree].depth
+            grown = self.story.now("grown") if tree == 0 else come
+            shares.append(np.clip(grown * depth.max() - depth[depth > 0] + 1, 0, 1))
+        return np.concatenate(shares)
+
+    def _ways(self) -> Floats:
+        ends = []
+        for tree, shape in enumerate(self.story.shapes):
+            places = self.story.node_places(tree)[list(shape.path)]
+            ends.append(np.column_stack([places[:-1], places[1:]]))
+        return np.concatenate(ends)
+
+    def _way_shares(self) -> Floats:
+        shares = []
+        for tree, come in enumerate(self.story.arrived()):
+            steps = np.arange(len(self.story.shapes[tree].path) - 1)
+            gone = self.story.now("fallen") if tree == 0 else come * len(steps)
+            shares.append(np.clip(gone - steps, 0, 1))
+        return np.concatenate(shares)
+
+    # --- nodes ------------------------------------------------------------------------------
+
+    def _closed_leaves(self) -> Mark:
+        """Return the leaves of tree 1 as outlines, which go when it shrinks."""
+        ends = np.flatnonzero(~self.first.is_inner)
+
+        def boxes() -> Floats:
+            half = self._leaf_half() * (1 - self.story.now("shrunk"))
+            places = self.story.node_places(0)[ends] - (0, half[1])
+            return np.hstack([places - half, places + half])
+
+        look: Any = {"role": "muted", "reveal": lambda: 4 * self.story.now("grown") - 3}
+        return Cell("leaves", **corners(boxes), outline=sizes.AXIS, **look)
+
+    def _nodes(self, name: str, nodes: list[tuple[int, int]], is_asked: bool) -> list[Mark]:
+        """Return the marks of questions, each a tree and a node of it."""
+        if not nodes:
+            return []
+        story, pictures = self.story, self.result.pictures
+        if pictures is None:
+            return self._questions(name, [node for tree, node in nodes if tree == 0], is_asked)
+        asked = np.array(
+            [self.result.feature[self.result.nodes(t)][story.shapes[t].node[n]] for t, n in nodes]
         )
+        levels = np.repeat(pictures.cases[self.result.case][None], len(nodes), axis=0)
+        shape, strength = pictures.cases.shape[1:], 1.0 if is_asked else _PALE
 
-    def _letters(self) -> list[str]:
-        """For each node of the first tree the letter of its feature, where that has one."""
-        letters = feature_letters(self.result, self._setting.named)
-        features = self.result.feature[self.result.nodes(0)][self.nodes[0]]
-        is_split = self.shapes[0].is_split
-        return [
-            letters.get(int(f), "") if split else ""
-            for f, split in zip(features, is_split, strict=True)
+        def rows() -> Floats:
+            return self._node_rows(nodes)
+
+        box = corners(lambda: around(rows(), _FRAME))
+        frame, pixel = ("ink", "accent") if is_asked else ("muted", "muted")
+        asks = corners(lambda: pixel_boxes(rows(), asked, shape))
+        marks: list[Mark] = [
+            Cell(f"{name} cards", **box, role="panel"),
+            story.cases(f"{name} pictures", rows, levels, strength=strength),
+            Cell(f"{name} frames", **box, role=frame, outline=sizes.AXIS),
+            Cell(f"{name} pixels", **asks, role=pixel, outline=sizes.OUTLINE),
         ]
+        return [self.stage.add(mark) for mark in marks]
 
+    def _node_rows(self, nodes: list[tuple[int, int]]) -> Floats:
+        """Return middle and half height of the picture at each node: (n, 3)."""
+        story, places = self.story, self.story.places
+        grown, deepest = story.now("grown"), max(int(self.first.depth.max()), 1)
+        shrunk, arrived, rows = story.now("shrunk"), story.arrived(), []
+        at = {tree: story.node_places(tree) for tree in {tree for tree, _ in nodes}}
+        for tree, node in nodes:
+            small = places.root_half if node == 0 else 0.0
+            half = small * arrived[tree]
+            if tree == 0:
+                come = np.clip(grown * deepest - self.first.depth[node] + 1, 0, 1)
+                half = (places.node_half + (small - places.node_half) * shrunk) * come
+            rows.append((*at[tree][node], half))
+        return np.array(rows)
 
-def _places_among(nodes: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Place of each wanted node in `nodes`, which are sorted; -1 for those not there."""
-    place = np.minimum(np.searchsorted(nodes, wanted), len(nodes) - 1)
-    return np.where(nodes[place] == wanted, place, -1)
+    def _questions(self, name: str, nodes: list[int], is_asked: bool) -> list[Mark]:
+        """Return the questions that tree 1 asks as texts, where features are not pixels."""
+        if not nodes or not is_asked:
+            return []
+        em, card = self.story.setting.page.type.label, self.story.places.world.inset(0.15)
+        texts = []
+        for node, (x, _) in zip(nodes, self.story.node_places(0)[nodes], strict=True):
+            room = 2 * min(float(x) - card.left, card.right - float(x))
+            texts.append(shortened(self.question(int(self.first.node[node])), em, room, "medium"))
+        x, y = (column(lambda: self.story.node_places(0)[nodes], k) for k in (0, 1))
+        shown = lambda: (self.story.now("grown") > 0.6) * (1 - self.story.now("shrunk"))  # noqa: E731
+        look: Any = {"anchor": "center", "level": "middle", "halo": 0.14, "reveal": shown}
+        return [self.stage.add(Text(f"{name} questions", x=x, y=y, text=texts, **look))]
 
+    def question(self, node: int) -> str:
+        """Return the question of a node of tree 1 in words."""
+        r = self.result
+        facts = {
+            "feature": Fact(str(r.feature_names[r.feature[node]]), Kind.NAME),
+            "threshold": Fact(f"{r.threshold[node]:.3g}", Kind.NAME),
+        }
+        return self.story.setting.say("labels.asks_feature", **facts)
 
-def head_keys(result: "ForestVote") -> tuple[str, str, str]:
-    """Keys of the sentences above one tree, above all of them, and above the falling case."""
-    first = "_first" if result.n_all_trees else ""
-    deep = "_deep" if result.levels_below is not None else ""
-    return f"grow{deep}", f"grow_all{first}{deep}", f"fall{first}"
-
-
-def feature_letters(result: "ForestVote", named: Callable[[str], str] = str) -> dict[int, str]:
-    """The features that are named, by index, and the letter of each; four at most, or three.
-
-    Those that the drawn splits of the first tree ask for, its root's first of all, and among them
-    the more important ones to that tree, then to the forest.
-    """
-    names = [named(str(name)) for name in result.feature_names]
-    nodes, top = result.nodes(0), result.top_nodes(0)
-    splits = top[np.isin(result.left[nodes][top], top)]
-    asked = np.bincount(result.feature[nodes][splits], minlength=len(names)) > 0
-    is_root = np.arange(len(names)) == result.feature[nodes][0]
-    most = MOST_FEATURES if len(names) <= MOST_FEATURES else MOST_FEATURES - 1
-    order = np.lexsort((-result.importance, -result.tree_importance[0], ~asked, ~is_root))
-    chosen = sorted(order[:most].tolist())
-    return dict(zip(chosen, initials([names[f] for f in chosen]), strict=True))
-
-
-def initials(names: Sequence[str]) -> list[str]:
-    """A letter for each name where the first letters differ, else its number."""
-    letters = [name[:1].upper()[:1] for name in names]
-    if len(set(letters)) == len(names) and all(letter.strip() for letter in letters):
-        return letters
-    return [str(index + 1) for index in range(len(names))]
-
-
-def _no_taller(rect: Rect) -> Rect:
-    """The same, or its middle where it is much taller than wide."""
-    return rect.inset(0.0, max(0.0, (rect.height - TALLEST * rect.width) / 2))
+    def _answers(self) -> Mark:
+        below, root = np.flatnonzero(self.first.parent == 0), self.story.node_places(0)
+        middles = root[below] + 0.4 * (root[0] - root[below])
+        texts = [self.story.setting.say(f"labels.{answer}") for answer in ("no", "yes")]
+        x, y = middles[:, 0] + np.array([-0.35, 0.35])[: len(below)], middles[:, 1] + 0.1
+        look: Any = {"role": "muted", "anchor": "center"}
+        shown = lambda: 2 * self.story.now("grown") - 1  # noqa: E731
+        return Text("answers", x=x, y=y, text=texts[: len(below)], reveal=shown, **look)

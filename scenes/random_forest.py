@@ -1,224 +1,211 @@
-"""Random forests: leaves are averaged, votes are not counted, and trees err together."""
+"""Random forests: trees that differ are averaged, leaf by leaf, and err less than one."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from manim import ValueTracker, linear
+from manim import linear
 
-from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.card import Card
+from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.wording.sentences import CAPTION_LIMIT, formatted
-from scenes._random_forest_errors import ForestErrors
-from scenes._random_forest_growth import ForestGrowth
-from scenes._random_forest_trees import ForestMoves, ForestTrees, fall_length
-from scenes._random_forest_votes import ForestVotes, VoteMoves
+from scenes._random_forest_case import FollowedCase
+from scenes._random_forest_marks import AT_FIRST, LARGE, SMALL, TILE, Story
+from scenes._random_forest_places import Places, TreeShape
+from scenes._random_forest_trees import ForestTrees
+from scenes._random_forest_votes import ForestVotes
+from scenes._random_forest_wall import ForestWall
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
-GROW_S = {"short": 1.0, "full": 3.0}
-FALL_S = {"short": 1.9, "full": 4.5}
-SPREAD_S = {"short": 0.7, "full": 1.6}
-ROUND_S = {"short": 0.6, "full": 1.2}
-DEALT_S = {"short": 0.6, "full": 1.2}
-LINE_S = {"short": 0.4, "full": 0.7}
-ALIGN_S = {"short": 0.9, "full": 1.6}
-"""Durations in each cut; DEALT_S: errors dealt at random; ALIGN_S: into place."""
-
-TOGETHER = 0.1
-"""The mean correlation of errors from which trees are said to err together."""
-MOVING = (
-    *("grown", "spread", "fallen"),
-    *("copied", "rounded", "counted", "averaged"),
-    *("drawn", "aligned", "delivered"),
-)
-"""The values that move from 0 to 1, `fallen` to `fall_length`."""
+SECONDS = {
+    "short": {"fall": 0.45, "rest": 0.15, "open": 1.0, "others": 0.9, "vote": 1.8, "bars": 0.8}
+    | {"level": 0.8, "tell": 0.7, "clear": 1.0},
+    "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
+    | {"level": 1.2, "tell": 1.2, "clear": 1.8},
+}
+"""Durations of the motions in each cut, in seconds."""
 
 
 class RandomForest(ExplainerScene):
-    """The promise, the bag, a tree, a case, its votes, the errors, more trees."""
+    """A question, one tree, its leaf, many trees, their votes, their mean, and the errors."""
 
     clip: ClassVar[str] = "random_forest"
     beat_names: ClassVar[tuple[str, ...]] = (
-        "promise",
-        "bootstrap",
-        "grow",
-        "fall",
-        "vote",
-        "barcode",
-        "more",
+        *("question", "one", "leaf", "differ"),
+        *("votes", "mean", "wall", "together"),
     )
-    short_beats: ClassVar[tuple[str, ...]] = ("grow", "fall", "vote", "barcode")
+    short_beats: ClassVar[tuple[str, ...]] = ("question", "one", "votes", "mean", "wall")
     result: "ForestVote"
-
-    def beats_of(self, result: "ForestVote") -> tuple[str, ...]:
-        """All but the bag without repeats, and more trees without a larger forest."""
-        has_beat = {"bootstrap": result.has_bag, "more": result.larger is not None}
-        return tuple(beat for beat in self.beat_names if has_beat.get(beat, True))
-
-    def caption_of(self, beat: str) -> str:
-        """The caption that is true of this forest, in its longest form that fits."""
-        forms = [self.say(f"captions.{key}") for key in caption_keys(self.result, beat)]
-        return next((form for form in forms if len(form) <= CAPTION_LIMIT), forms[-1])
 
     # --- beats ------------------------------------------------------------------------------
 
-    def promise(self) -> None:
-        p = self.errors
-        self.enter(self.cards() | self.code() | {p.one_tree: 1.0}, self.at_first())
-        self.follow(p.promised.appear(), run_time=0.8)
+    def question(self) -> None:
+        self.enter({self.whole_card: 1, self.case.case: 1}, self.at(dropped=0), run_time=0.4)
+        self.play(self.move("dropped", 1), run_time=0.7)
+        told = *self.case.names, *self.case.profile
+        self.play(*(part.appear() for part in told), run_time=0.4)
 
-    def bootstrap(self) -> None:
-        p = self.errors
-        present = self.cards() | dict.fromkeys((p.bag_head, p.bag, p.draws_head, *p.draws), 1.0)
-        self.enter(present, self.at_first())
-        self.follow(self.slide(self.drawn, 1.0, linear), run_time=2.4)
-        self.follow(p.distinct.appear(), run_time=0.5)
+    def one(self) -> None:
+        self.split_cards()
+        self.enter(self.tree_1(), self.at(moved=LARGE, grown=1), run_time=1.0)
+        appear = (part.appear() for part in self.case.asking)
+        self.play(self.move("fallen", 0), *appear, run_time=0.6)
+        for step in range(1, self.n_steps + 1):
+            self.pause(self.seconds("rest"))
+            self.follow(self.move("fallen", step), run_time=self.seconds("fall"))
+        if "leaf" not in self.shown_beats():
+            self.open_the_leaf()
 
-    def grow(self) -> None:
-        t, v = self.trees, self.votes
-        present = self.cards() | {t.grow_head: 1.0, t.trees[0]: 1.0, v.key: 1.0, v.asked_head: 1.0}
-        self.enter(present | dict.fromkeys(v.features, 1.0), self.at_first())
-        self.follow(self.slide(self.grown, 1.0, linear), run_time=GROW_S[self.cut.name])
-        others = [tree.appear() for tree in t.trees[1:]]
-        self.follow(self.slide(self.spread, 1.0), *others, run_time=SPREAD_S[self.cut.name])
+    def leaf(self) -> None:
+        at = self.at(moved=LARGE, grown=1, fallen=self.n_steps)
+        self.enter(self.tree_1() | dict.fromkeys(self.case.asking, 1.0), at)
+        self.open_the_leaf()
 
-    def fall(self) -> None:
-        t = self.trees
-        present = self.cards() | self.leaves() | {t.case: 1.0, t.fall_head: 1.0}
-        before = {**self.at_first(), self.grown: 1.0, self.spread: 1.0}
-        self.enter(present | dict.fromkeys(t.trees, 1.0), before)
-        end = fall_length(self.result.n_trees)
-        self.follow(self.slide(self.fallen, end, linear), run_time=FALL_S[self.cut.name])
+    def differ(self) -> None:
+        self.enter(self.trees(), self.in_slots(), run_time=1.0)
+        if self.votes_.bag:
+            self.play(*(part.appear() for part in self.votes_.bag), run_time=0.4)
+        self.follow(self.move("others", 1, linear), run_time=self.seconds("others"))
 
-    def vote(self) -> None:
-        v = self.votes
-        present = self.cards() | self.leaves() | {v.votes: 1.0}
-        self.enter(present, self.at_the_leaves(), run_time=0.4)
-        self.enter(present | {v.rounded_head: 1.0}, {self.copied: 1.0}, run_time=0.7)
-        beside = v.votes_axis.appear(), v.votes_half.appear(), v.marks.appear()
-        self.follow(self.slide(self.rounded, 1.0), *beside, run_time=ROUND_S[self.cut.name])
-        count = v.count.appear(), self.slide(self.counted, 1.0)
-        self.follow(*count, v.votes_say.appear(), run_time=LINE_S[self.cut.name])
-        mean = v.mean.appear(), self.slide(self.averaged, 1.0)
-        self.follow(*mean, v.mean_says.appear(), run_time=LINE_S[self.cut.name])
+    def votes(self) -> None:
+        others = self.tracker("others").get_value()
+        self.enter(self.trees(), self.in_slots(others=others), run_time=0.8)
+        moves = [self.move("voted", 1, linear if others else _later)]
+        if others < 1:
+            moves.append(self.move("others", 1, _sooner))
+        counts = (part.appear() for part in self.votes_.counts)
+        self.follow(*moves, *counts, run_time=self.seconds("vote"))
 
-    def barcode(self) -> None:
-        p = self.errors
-        present = self.cards() | self.code() | {p.one_tree: 1.0, p.promised: 1.0}
-        self.enter(present, {self.aligned: 0.0, self.delivered: 0.0})
-        self.pause(DEALT_S[self.cut.name])
-        moves = self.slide(self.aligned, 1.0), p.forest.appear(), self.slide(self.delivered, 1.0)
-        self.follow(*moves, run_time=ALIGN_S[self.cut.name])
-        self.follow(p.correlation.appear(), run_time=0.3)
+    def mean(self) -> None:
+        self.enter(self.trees(0.3), self.in_slots(others=1, voted=1), run_time=0.5)
+        self.play(self.move("barred", 1), run_time=self.seconds("bars"))
+        self.play(*(part.appear() for part in self.votes_.half), run_time=0.3)
+        self.follow(self.move("leveled", 1), run_time=self.seconds("level"))
+        self.play(self.votes_.mean_says.appear(), run_time=0.4)
 
-    def more(self) -> None:
-        g = self.growth
-        parts = g.columns_head, g.case_axis, g.columns, g.half, g.count, g.plot_head, g.axes
-        present = self.cards() | dict.fromkeys((*parts, g.promised, g.test, g.oob), 1.0)
-        self.enter(present, {self.n_trees: 1.0})
-        n_more = self.growth.n_all
-        self.follow(self.slide(self.n_trees, float(n_more), _later_faster), run_time=5.0)
-        self.follow(g.names.appear(), run_time=0.5)
+    def wall(self) -> None:
+        w = self.wall_
+        self.join_cards()
+        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.wrong, w.heads[0])
+        self.enter(present, self.at(moved=TILE), run_time=1.0)
+        self.play(self.move("told", 1, linear), run_time=self.seconds("tell"))
+        self.pause(0.4)
+        clear = self.move("cleared", 1, linear), w.heads[1].appear()
+        self.follow(*clear, run_time=self.seconds("clear"))
 
-    # --- what stands where ------------------------------------------------------------------
+    def together(self) -> None:
+        w = self.wall_
+        self.join_cards()
+        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.piled, w.outlines)
+        self.enter(
+            present | {w.heads[2]: 1.0}, self.at(moved=TILE, told=1, cleared=1), run_time=0.8
+        )
+        self.follow(self.move("piled", self.result.n_trees, linear), run_time=2.4)
+        if self.growth is None or self.result.larger is None:
+            return
+        self.split_cards()
+        frame, names = self.growth
+        drawn = (part.appear() for part in frame.parts() if part is not names)
+        narrow = self.move("narrowed", 1), self.whole_card.vanish()
+        self.play(*narrow, *drawn, run_time=0.8)
+        last = float(self.result.larger.counts[-1])
+        self.follow(self.move("n_more", last, _later_faster), run_time=3.0)
+        self.play(names.appear(), run_time=0.4)
 
-    def cards(self) -> dict[Part, float]:
-        """Both cards."""
-        return {self.world_card: 1.0, self.plot_card: 1.0}
+    def open_the_leaf(self) -> None:
+        """The training rows of the leaf come out, and fill it with their shares."""
+        v = self.votes_
+        present = self.tree_1() | self.present(*v.members, *(v.counts if v.members else ()))
+        self.enter(present, {self.tracker("moved"): SMALL}, run_time=0.6)
+        self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
+        self.play(self.move("filled", 1), run_time=0.5)
 
-    def leaves(self) -> dict[Part, float]:
-        """The share of each tree's leaf, as it is."""
-        v = self.votes
-        return dict.fromkeys((v.shares_head, v.axis, v.bars, v.half), 1.0)
+    def join_cards(self) -> None:
+        """Close the gap between the cards before they become one, so that the page stays filled."""
+        if self.trees_card.presence.get_value() > 0:
+            self.play(self.whole_card.appear(), run_time=0.2)
 
-    def code(self) -> dict[Part, float]:
-        """The barcode, and the head of the bars beside it."""
-        p = self.errors
-        return dict.fromkeys((p.code_head, p.barcode, p.together, p.bars_head), 1.0)
+    def split_cards(self) -> None:
+        """Lay both cards over the one before it goes."""
+        if self.whole_card.presence.get_value() > 0:
+            cards = self.trees_card, self.votes_card
+            self.play(*(card.appear() for card in cards), run_time=0.2)
 
-    def at_first(self) -> dict[ValueTracker, float]:
-        """Nothing has moved yet."""
-        return dict.fromkeys(self.moving, 0.0)
+    # --- what is present --------------------------------------------------------------------
 
-    def at_the_leaves(self) -> dict[ValueTracker, float]:
-        """The case lies in a leaf of every tree, and nothing has been counted."""
-        there = {self.grown: 1.0, self.spread: 1.0, self.fallen: fall_length(self.result.n_trees)}
-        return self.at_first() | there
+    def present(self, *parts: Part) -> dict[Part, float]:
+        return dict.fromkeys(parts, 1.0)
+
+    def tree_1(self) -> dict[Part, float]:
+        """Tree 1, large, with the case that falls through it."""
+        c = self.case
+        cards = self.trees_card, self.votes_card, c.case, *c.names, *c.falling
+        return self.present(*cards, *self.trees_.all, self.trees_.answers, *self.votes_.chips)
+
+    def tile(self) -> list[Part]:
+        """The case on the wall; a case that is no picture has a tile like all others."""
+        return [self.case.case] if self.result.pictures is not None else []
+
+    def trees(self, level: float = 1.0) -> dict[Part, float]:
+        """All trees in their slots, and the leaves of the case."""
+        cards = self.trees_card, self.votes_card, self.case.case, *self.case.names
+        present = self.present(*cards, *self.votes_.chips, *self.votes_.members)
+        return present | dict.fromkeys(self.trees_.all, level)
+
+    # --- moving values ----------------------------------------------------------------------
+
+    def tracker(self, name: str) -> Any:
+        return self.story.trackers[name]
+
+    def at(self, **values: float) -> dict[Any, float]:
+        """Return the values of all trackers: those given, and the others at their beginning."""
+        return {t: values.get(name, AT_FIRST[name]) for name, t in self.story.trackers.items()}
+
+    def in_slots(self, **values: float) -> dict[Any, float]:
+        """Return the values of all trackers once tree 1 is in its slot."""
+        there = {"moved": SMALL, "grown": 1, "fallen": self.n_steps, "filled": 1, "shrunk": 1}
+        return self.at(**there, **values)
+
+    def move(self, name: str, value: float, *rate: Any) -> Any:
+        return self.slide(self.tracker(name), float(value), *rate)
+
+    def seconds(self, what: str) -> float:
+        return SECONDS[self.cut.name][what]
+
+    @property
+    def n_steps(self) -> int:
+        """The number of questions that tree 1 asks about the case."""
+        return len(self.story.shapes[0].path) - 1
 
     def lay(self) -> None:
-        self.moving = [self.track(name, 0.0) for name in MOVING]
-        self.grown, self.spread, self.fallen = self.moving[:3]
-        self.copied, self.rounded, self.counted, self.averaged = self.moving[3:7]
-        self.drawn, self.aligned, self.delivered = self.moving[7:]
-        self.n_trees = self.track("n_trees", 1.0)
-        values = [tracker.get_value for tracker in self.moving]
-        self.trees = ForestTrees(self.setting, self.result, ForestMoves(*values[:3]))
-        votes = VoteMoves(*values[3:7])
-        self.votes = ForestVotes(self.setting, self.result, self.trees, votes)
-        self.errors = ForestErrors(
-            self.setting,
-            self.result,
-            drawn=self.drawn.get_value,
-            aligned=self.aligned.get_value,
-            delivered=self.delivered.get_value,
-        )
-        for part in (*self.votes.parts, *self.trees.parts, *self.errors.parts):
-            self.add_part(part)
-        if self.result.larger is not None:
-            self.growth = ForestGrowth(self.setting, self.result, self.n_trees.get_value)
-            for part in self.growth.parts:
-                self.add_part(part)
+        r = self.result
+        trackers = {name: self.track(name, value) for name, value in AT_FIRST.items()}
+        places = Places(self.page, r.n_trees, r.pictures is not None)
+        shapes = tuple(TreeShape.of(r, tree) for tree in range(r.n_trees))
+        self.story = Story(self.setting, r, places, shapes, trackers)
+        self.whole_card = self.add_part(Card("whole card", places.whole, self.theme))
+        self.trees_card = self.add_part(Card("trees card", places.world, self.theme))
+        self.votes_card = self.add_part(Card("votes card", places.measure, self.theme))
+        stage = Overlay(self.setting)
+        self.trees_ = ForestTrees(self.story, stage)
+        self.wall_ = ForestWall(self.story, stage)
+        self.case = FollowedCase(self.story, stage, self.wall_)
+        self.votes_ = ForestVotes(self.story, stage, self.trees_, self.case.name_stops[-1])
+        self.place(stage)
+        self.growth = self.wall_.growth()
+        if self.growth is not None:
+            self.place(self.growth[0])
 
 
-def caption_keys(result: "ForestVote", beat: str) -> tuple[str, ...]:
-    """The captions that say what is true, from the longest form."""
-    last = result.verdict.rpartition("_")[2]
-    match beat:
-        case "grow":
-            return ("grow_stump" if result.is_stump else f"grow{_offered(result)}",)
-        case "fall":
-            return ("fall_first" if result.n_all_trees else "fall",)
-        case "vote":
-            key = "vote" if last not in ("agree", "pure") else f"vote_{last}"
-            return (key, "vote_short", "vote_bare") if key == "vote" else (key,)
-        case "barcode":
-            return (_barcode_key(result),)
-        case "more":
-            kind = "more" if result.growth == "levels" else f"more_{result.growth}"
-            return kind, f"{kind}_short"
-    return (beat,)
+def _sooner(way: float) -> float:
+    """Arrive after two thirds of the time."""
+    return min(1.5 * way, 1.0)
 
 
-def _barcode_key(result: "ForestVote") -> str:
-    """Choose the caption that compares the forest to its trees and to the promised accuracy.
-
-    Numbers are compared as they are written.
-    """
-    forest, promised = result.forest_accuracy, result.promised_accuracy
-    if "flawless" in result.verdicts:
-        return "barcode_flawless"
-    if forest <= result.mean_tree_accuracy:
-        return "barcode_worse"
-    if _written(forest) == _written(promised):
-        return "barcode_kept"
-    if forest > promised:
-        return "barcode_better"
-    return "barcode" if result.mean_correlation >= TOGETHER else "barcode_apart"
-
-
-def _written(share: float) -> str:
-    return formatted(Fact(share, Kind.SHARE))
-
-
-def _offered(result: "ForestVote") -> str:
-    """The size of the choice that each split has."""
-    n_offered, n_features = result.n_offered, len(result.feature_names)
-    if n_features == 1:
-        return "_one"
-    if n_offered == 1:
-        return ""
-    return "_every" if n_offered == n_features else "_several"
+def _later(way: float) -> float:
+    """Set out after a tenth of the time."""
+    return max((way - 0.1) / 0.9, 0.0)
 
 
 def _later_faster(way: float) -> float:

@@ -89,15 +89,11 @@ class Condition:
 
     def totals(self, qualities: Sequence[Any]) -> dict[str, object]:
         """Return the totals of `counts` over all seeds, as entries of a provenance."""
-        ends = [quality[-len(self.counts) :] for quality in qualities] if self.counts else []
-        return (
-            {
-                f"all_seeds_{name}": int(total)
-                for name, total in zip(self.counts, np.sum(ends, axis=0), strict=True)
-            }
-            if ends
-            else {}
-        )
+        if not self.counts:
+            return {}
+        ends = [quality[-len(self.counts) :] for quality in qualities]
+        totals = zip(self.counts, np.sum(ends, axis=0), strict=True)
+        return {f"all_seeds_{name}": int(total) for name, total in totals}
 
 
 @dataclass(frozen=True)

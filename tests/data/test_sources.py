@@ -189,6 +189,20 @@ def test_with_a_condition_the_fitting_seed_nearest_to_the_median_is_chosen(
     assert (about["seed_condition"], about["all_seeds_cases"]) == ("a fit", 10)
 
 
+def test_of_seeds_that_meet_a_condition_the_one_nearest_to_the_median_is_chosen() -> None:
+    qualities = [(0.5, 0), (0.9, 3), (0.6, 0), (0.65, 2), (0.1, 1)]
+    assert median_seed(qualities, [count > 0 for _, count in qualities]) == 3
+    assert median_seed(qualities, [False] * 5) == median_seed(qualities) == 2
+    condition = Condition("a case", lambda quality: bool(quality[-1]), ("cases",))
+    split = TypicalSplit("means", lambda seed: qualities[seed], n_seeds=5, condition=condition)
+    chosen, about = split.chosen(lambda seed: seed, None, 5, {})
+    assert chosen == 3
+    assert about["seed_condition"] == "a case"
+    told = {"n_seeds_with_it": 3, "all_seeds_cases": 6}
+    assert told.items() <= about.items()
+    assert told.keys() <= facts(about).keys()
+
+
 def test_the_facts_of_a_provenance_are_its_data_its_seed_and_the_spread() -> None:
     about = {"seed": 2, "data": "t", "n_train": 7, **spread("aucs", [0.5, 0.7])}
     assert set(facts(about)) == {"data", "seed", "n_seeds", "seed_aucs_mean", "seed_aucs_sd"}

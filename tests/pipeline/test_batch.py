@@ -29,7 +29,7 @@ frozen-result = "{GOLDENS}/roc-full/result.npz"
 
 [[render]]
 clip = "random-forest"
-beats = "fall"
+beats = "leaf"
 frozen-result = "{GOLDENS}/random-forest-full/result.npz"
 """
 LOADED = """
@@ -87,7 +87,7 @@ def test_every_file_is_a_line(course: tuple[Path, list[dict[str, Any]], str]) ->
     assert "3 renderings: 3 written" in told
     row = "roc made/roc/roc-dark-480p15-auc-short.{mp4,gif} written"
     assert row in " ".join(told.split())
-    assert "3/3 random-forest-480p15-fall-short: drawing" in told
+    assert "3/3 random-forest-480p15-leaf-short: drawing" in told
 
 
 def test_clips_that_share_workers_are_as_each_alone(
@@ -95,7 +95,7 @@ def test_clips_that_share_workers_are_as_each_alone(
 ) -> None:
     quick = ("-q", "draft", "--format", "mp4,gif", "--cut", "short", "--jobs", "1")
     frozen = ("--frozen-result", str(GOLDENS / "random-forest-full" / "result.npz"))
-    alone, _ = _render(tmp_path, "random-forest", "--beats", "fall", *quick, *frozen)
+    alone, _ = _render(tmp_path, "random-forest", "--beats", "leaf", *quick, *frozen)
     checksums = _checksums(course[1])
     assert len(checksums) == 3 * 6
     assert _checksums(alone).items() <= checksums.items()

@@ -33,7 +33,7 @@ SLOW = ("--pace", "0.5")
 ONE_WORKER = ("--jobs", "1")
 QUICK_BEATS = {
     "roc": ("--beats", "auc"),
-    "random-forest": ("--beats", "fall"),
+    "random-forest": ("--beats", "leaf"),
     "bias-variance": ("--beats", "u"),
 }
 """A beat that is short to tell; of other clips the last one is told."""

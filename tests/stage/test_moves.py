@@ -13,6 +13,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.marks import Dot
 from mlu_anim.stage.moves import (
     Drop,
+    Each,
     Flip,
     Fly,
     Grow,
@@ -131,6 +132,15 @@ def test_a_reveal_follows_a_tracker() -> None:
 
 def test_a_sweep_shows_one_row_when_the_last_is_whole() -> None:
     assert Sweep(0.375).shares(4) == pytest.approx([1, 0.5, 0, 0])
+
+
+def test_each_row_is_shown_by_its_own_share() -> None:
+    shares = [0.25, 2.0, -1.0]
+    each = Each(lambda: shares)
+    assert each.shares(3).tolist() == [0.25, 1, 0]
+    before = each.state()
+    shares[0] = 0.5
+    assert each.state() != before
 
 
 @few

@@ -8,9 +8,9 @@ from mlu_anim.experiments.random_forest.identities import identities
 from mlu_anim.experiments.random_forest.models import (
     POSITIVE,
     SPLIT,
+    digits,
     of_model,
     of_split,
-    tumors,
 )
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.settings import PARAMETERS
@@ -18,7 +18,7 @@ from mlu_anim.experiments.random_forest.verdicts import verdicts
 
 __all__ = ["EXPERIMENT", "ForestVote"]
 
-_ROWS = Supervised(of_split, SPLIT, own=tumors, pos_label=POSITIVE, require=require_trees_can_read)
+_ROWS = Supervised(of_split, SPLIT, own=digits, pos_label=POSITIVE, require=require_trees_can_read)
 EXPERIMENT = Experiment(
     ForestVote,
     identities=identities,
@@ -26,6 +26,6 @@ EXPERIMENT = Experiment(
     verdicts=verdicts,
     own=_ROWS,
     data=_ROWS,
-    model=Asked(compute=of_model, uses_seed=True),
+    model=Asked(compute=of_model),
     parameters=(*PARAMETERS, SPLIT.parameter),
 )

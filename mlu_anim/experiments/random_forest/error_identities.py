@@ -5,10 +5,9 @@ from math import comb
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.errors import majority_wrong
 from mlu_anim.experiments.random_forest.groups import AllCases
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
+from mlu_anim.experiments.random_forest.trees import Bools, Ints
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12
@@ -27,53 +26,24 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
     )
     name = "mean correlation = what the variance of the number of errors says"
     yield Check(name, forest.mean_correlation, correlation, 1e-9)
-    better = forest.forest_accuracy > forest.mean_tree_accuracy
-    is_better = not forest.verdict.startswith("worse")
-    yield is_true("the verdict says whether the forest beats its mean tree", better == is_better)
-    kept = better and forest.forest_accuracy >= tail
-    is_kept = forest.verdict.startswith("kept")
-    yield is_true("the verdict says whether the promise is kept", kept == is_kept)
-    yield from _of_columns(forest)
+    counts = np.sort(forest.n_wrong)
+    typical = forest.n_wrong[forest.typical_tree]
+    yield Check("as many trees are worse as better than the typical", typical, counts[n // 2])
     if forest.thinned is not None:
         yield from _of_all_cases(forest, forest.thinned)
 
 
-def _of_columns(forest: ForestVote) -> Iterator[Check]:
-    """Yield checks of the columns of the barcode: in order of errors, and with errors shuffled."""
-    wrong = forest.wrong[:, forest.case_order]
-    dealt = np.abs(forest.shuffled_wrong.sum(axis=1) - wrong.sum(axis=1)).sum()
-    yield Check("dealt at random, each tree keeps its number of errors", dealt, 0)
-    order, n_columns = np.sort(forest.case_order), wrong.shape[1]
-    columns = n_other(order, np.arange(n_columns))
-    yield Check("each case has one column", columns, 0)
-    falling = np.diff(wrong.sum(axis=0))
-    yield Check("columns in which more trees err than in one before", (falling > 0).sum(), 0)
-    dealt_right = int((~majority_wrong(forest.shuffled_wrong)).sum())
-    chance = _majority_chance(1 - wrong.mean(axis=1))
-    bound = 1 + (chance * (1 - chance) * n_columns) ** 0.5
-    expected = chance * n_columns
-    yield Check("dealt at random, majorities are right as expected", dealt_right, expected, bound)
-
-
 def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
     """Yield checks of the counts over all test cases, for a result that draws only some of them."""
-    pairs, by_errors = cases.pair_errors, cases.cases_by_errors
-    yield Check(
-        "cases that 0, 1, ... trees get wrong are all cases", by_errors.sum(), forest.n_test
-    )
-    n_errors = (np.arange(len(by_errors)) * by_errors).sum()
-    yield Check("errors by cases = errors by trees", n_errors, np.trace(pairs))
-    n_pairs = (np.arange(len(by_errors)) ** 2 * by_errors).sum()
-    yield Check("errors shared by pairs = squares of the number of errors", n_pairs, pairs.sum())
     right = 1 - cases.n_forest_errors / forest.n_test
     yield Check("accuracy = one less the share of errors", forest.forest_accuracy, right, EXACT)
-    columns = forest.case_order
-    dark, n_columns = forest.forest_wrong[columns].mean(), len(columns)
-    bound = 0.5 / n_columns + EXACT
-    yield Check("dark columns = the share that the forest gets wrong", 1 - dark, right, bound)
-    drawn = forest.wrong[:, columns].mean()
-    bound = 1.5 / n_columns
-    yield Check("columns err as all cases do", drawn, _error_share(forest), bound)
+    tiles = slice(0, forest.n_tiles)
+    dark = forest.forest_wrong[tiles].mean()
+    bound = 0.5 / forest.n_tiles + EXACT
+    yield Check("wrong tiles = the share that the forest gets wrong", 1 - dark, right, bound)
+    drawn = forest.wrong[:, tiles].mean()
+    bound = 1.5 / forest.n_tiles
+    yield Check("tiles err as all cases do", drawn, _error_share(forest), bound)
 
 
 def _error_share(forest: ForestVote) -> float:
@@ -109,22 +79,6 @@ def _correlation_by_variances(wrong: Bools) -> float:
         return 0.0
     scaled = (varied - varied.mean(axis=1, keepdims=True)) / varied.std(axis=1, keepdims=True)
     return float((scaled.sum(axis=0).var() - m) / (m * (m - 1)))
-
-
-def _majority_chance(accuracies: Floats) -> float:
-    """Return the chance that more than half of independent voters are right.
-
-    accuracies: shape (n_voters,), the chance that each is right.
-    """
-    chances = np.ones(1)
-    for accuracy in accuracies:
-        chances = np.convolve(chances, [1 - accuracy, accuracy])
-    return float(chances[len(accuracies) // 2 + 1 :].sum())
-
-
-def n_other(left: Bools | Ints, right: Bools | Ints) -> float:
-    """Return the number of positions at which two arrays differ."""
-    return float((left != right).sum())
 
 
 def is_true(name: str, holds: object) -> Check:

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.trees import Bools, Ints
-
-N_SHUFFLES = 101
-"""Number of shuffles; odd, so that the median is one of them."""
+from mlu_anim.experiments.random_forest.trees import Bools
 
 
 def promised_accuracy(n_voters: int, accuracy: float) -> float:
@@ -30,23 +27,11 @@ def mean_correlation(wrong: Bools) -> float:
     return float(np.corrcoef(varied)[np.triu_indices(len(varied), 1)].mean())
 
 
-def typical_shuffle(wrong: Bools, seed: int) -> Bools:
-    """Return the errors after each tree's were shuffled over the cases: the median of 101 shuffles.
+def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
+    """Return whether most trees vote positive, shape (n_test,).
 
-    Shuffles are ordered by the number of cases that a majority gets wrong; among equals, the first
-    is taken.  wrong, and the result: shape (n_trees, n_cases).
+    says: the votes, shape (n_trees, n_test). A tie goes to the first class, as scikit-learn's
+    argmax decides.
     """
-    generator = np.random.default_rng(seed)
-    deals = [generator.permuted(wrong, axis=1) for _ in range(N_SHUFFLES)]
-    n_wrong = [int(majority_wrong(deal).sum()) for deal in deals]
-    return deals[n_wrong.index(sorted(n_wrong)[N_SHUFFLES // 2])]
-
-
-def majority_wrong(wrong: Bools) -> Bools:
-    """Return which cases at most half of the trees get right, shape (n_test,)."""
-    return np.asarray(2 * (~wrong).sum(axis=0) <= len(wrong))
-
-
-def case_order(wrong: Bools) -> Ints:
-    """Return the indices of the cases, from the one that most trees get wrong to that of fewest."""
-    return np.argsort(-wrong.sum(axis=0), kind="stable").astype(np.int64)
+    twice = 2 * says.sum(axis=0)
+    return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))

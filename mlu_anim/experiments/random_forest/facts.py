@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from mlu_anim.data import typical_split
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN, TOP_LEVELS
 from mlu_anim.results.facts import Fact, Kind
 
 
@@ -12,7 +11,6 @@ def facts(forest: ForestVote) -> Mapping[str, Fact]:
     """Return all facts by name; those about random splits only if rows were split at random."""
     return {
         **dict(_counts(forest)),
-        **dict(_of_depth(forest)),
         **dict(_of_errors(forest)),
         **dict(_of_the_case(forest)),
         **dict(_of_growth(forest)),
@@ -23,28 +21,12 @@ def facts(forest: ForestVote) -> Mapping[str, Fact]:
 def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(forest.positive_name, Kind.NAME)
     yield "negative", Fact(forest.negative_name, Kind.NAME)
-    for name in ("n_trees", "n_test", "n_train", "n_offered", "n_drawn"):
+    for name in ("n_trees", "n_test", "n_train", "n_offered"):
         yield name, Fact(getattr(forest, name), Kind.COUNT)
-    n_more = int(forest.larger.counts[-1]) if forest.larger else 0
     yield "n_all_trees", Fact(forest.n_all_trees or forest.n_trees, Kind.COUNT)
-    yield "n_known_trees", Fact(max(n_more, forest.n_all_trees or forest.n_trees), Kind.COUNT)
-    yield "column_share", Fact(1 / len(forest.case_order), Kind.PERCENT)
+    yield "tile_share", Fact(1 / forest.n_tiles, Kind.PERCENT)
     yield "n_features", Fact(len(forest.feature_names), Kind.COUNT)
     yield "n_distinct", Fact(int(forest.n_distinct[0]), Kind.COUNT)
-    yield "n_out", Fact(forest.n_train - int(forest.n_distinct[0]), Kind.COUNT)
-    yield "distinct_share", Fact(int(forest.n_distinct[0]) / forest.n_train, Kind.SHARE)
-    yield "n_shown_rows", Fact(min(forest.n_train, MOST_ROWS_SHOWN), Kind.COUNT)
-
-
-def _of_depth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
-    """Yield facts about the levels of splits: how many trees have, and how many are drawn."""
-    roots = forest.tree_start[:-1]
-    if forest.levels_below is None:
-        return
-    yield "n_top_levels", Fact(TOP_LEVELS, Kind.COUNT)
-    yield "n_first_levels", Fact(int(forest.levels_below[0]), Kind.COUNT)
-    yield "n_most_levels", Fact(int(forest.levels_below[roots].max()), Kind.COUNT)
-    yield "n_least_levels", Fact(int(forest.levels_below[roots].min()), Kind.COUNT)
 
 
 def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
@@ -52,16 +34,21 @@ def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "promised", Fact(forest.promised_accuracy, Kind.SHARE)
     yield "forest", Fact(forest.forest_accuracy, Kind.SHARE)
     yield "correlation", Fact(forest.mean_correlation, Kind.SHARE)
-    held = forest.thinned
-    n_wrong = int(forest.forest_wrong.sum()) if held is None else held.n_forest_errors
-    yield "n_forest_wrong", Fact(n_wrong, Kind.COUNT)
+    yield "n_forest_wrong", Fact(forest.n_forest_wrong, Kind.COUNT)
+    n_tree_wrong = int(forest.n_wrong[forest.typical_tree])
+    yield "n_tree_wrong", Fact(n_tree_wrong, Kind.COUNT)
+    n_promised = round((1 - forest.promised_accuracy) * forest.n_test)
+    yield "n_promised_wrong", Fact(n_promised, Kind.COUNT)
     yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
+    yield "tree_error", Fact(n_tree_wrong / forest.n_test, Kind.SHARE)
+    yield "promised_error", Fact(1 - forest.promised_accuracy, Kind.SHARE)
 
 
 def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     n_votes, case = forest.n_positive_votes, forest.case
     names = {True: forest.positive_name, False: forest.negative_name}
     winners = n_votes if forest.votes_say else forest.n_trees - n_votes
+    yield "first_says", Fact(names[bool(forest.tree_says[0, case])], Kind.NAME)
     yield "n_positive_votes", Fact(n_votes, Kind.COUNT)
     yield "n_negative_votes", Fact(forest.n_trees - n_votes, Kind.COUNT)
     yield "n_winning_votes", Fact(winners, Kind.COUNT)
@@ -69,7 +56,6 @@ def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "mean_says", Fact(names[bool(forest.forest_says[case])], Kind.NAME)
     yield "truth", Fact(names[bool(forest.is_positive[case])], Kind.NAME)
     yield "mean_probability", Fact(float(forest.forest_probability[case]), Kind.SHARE)
-    yield "hard_share", Fact(n_votes / forest.n_trees, Kind.SHARE)
 
 
 def _of_growth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.experiments.random_forest import accepted, errors, growth, trees
+from mlu_anim.experiments.random_forest import accepted, errors, growth, pictures, trees
 from mlu_anim.experiments.random_forest import rows as many_rows
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
@@ -28,7 +28,6 @@ class Given:
     y_train: Any
     feature_names: Any
     n_trees: int | None
-    seed: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,6 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         "bag": _bag(forest),
         "root_distinct": trees.root_distinct(forest),
         "random_cuts": forest.estimators_[0].splitter == "random",
-        **trees.importances(forest),
         **_of_rows(given, forest, rows, answers),
     }
     if forest is not whole:
@@ -119,21 +117,21 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
-    n_wrong, wrong = answers.wrong.sum(axis=0), answers.wrong
-    if len(rows) <= many_rows.MOST_COLUMNS:
-        drawn, thinned = np.arange(len(rows)), None
-        order, columns = errors.case_order(wrong), drawn
+    if len(rows) <= many_rows.MOST_TILES:
+        tiles = drawn = np.arange(len(rows))
+        thinned = None
     else:
+        n_wrong = answers.wrong.sum(axis=0)
         confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
-        columns = many_rows.columns(n_wrong, answers.forest_wrong, confident)
-        drawn = columns if case in columns else np.append(columns, case)
-        thinned = many_rows.error_counts(wrong, answers.forest_wrong)
-        order = np.arange(len(columns))
+        tiles = many_rows.tiles(n_wrong, answers.forest_wrong, confident)
+        drawn = tiles if case in tiles else np.append(tiles, case)
+        thinned = many_rows.error_counts(answers.wrong, answers.forest_wrong)
     return {
         **_of_drawn(forest, rows, answers, drawn, case),
-        **_error_fields(answers, wrong[:, columns], given.seed),
+        **_error_fields(answers),
         "thinned": thinned,
-        "case_order": order,
+        "n_tiles": len(tiles),
+        **_of_leaf(given, forest, rows[case : case + 1], answers.positive, rows[drawn]),
         "larger": _larger(given, forest, rows, answers, drawn),
         "verdict": _verdict(answers, pure),
     }
@@ -167,14 +165,23 @@ def _of_drawn(
     }
 
 
-def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
-    """Return whether most trees vote positive, shape (n_test,).
+def _of_leaf(
+    given: Given, forest: Any, row: Floats, positive: int, cases: Floats
+) -> Mapping[str, Any]:
+    """Return the fields of the first tree's leaf of one row, and of the pictures of rows.
 
-    says: the votes, shape (n_trees, n_test). A tie goes to the first class, as scikit-learn's
-    argmax decides.
+    row: shape (1, n_features).  cases: the rows that are drawn.
     """
-    twice = 2 * says.sum(axis=0)
-    return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))
+    names = accepted.feature_names(forest, given.feature_names, cases.shape[1])
+    if given.X_train is None or given.y_train is None:
+        none = np.zeros(0, dtype=np.int64)
+        return {"leaf": None, "pictures": pictures.pictures(names, cases, None, none)}
+    train = np.asarray(given.X_train, dtype=np.float64)
+    members = pictures.leaf_members(forest, train, row)
+    is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
+    leaf = pictures.leaf_rows(forest, members, is_positive)
+    shown = members if leaf is not None else members[:0]
+    return {"leaf": leaf, "pictures": pictures.pictures(names, cases, train, shown)}
 
 
 def _case(answers: Answers, pure: bool) -> int:
@@ -182,14 +189,15 @@ def _case(answers: Answers, pure: bool) -> int:
 
     Votes and mean probability give some rows different classes. Of these rows, or of all if there
     are none, choose the one with the largest gap between its share of votes and its mean
-    probability.  pure: all leaves are pure, so that there is no gap; then choose the row whose
-    votes are closest to a tie.
+    probability; those on which the mean is right come first.  pure: all leaves are pure, so that
+    there is no gap; then choose the row whose votes are closest to a tie.
     """
     share = answers.says.mean(axis=0)
     if pure:
         return int(np.argmin(np.abs(share - 0.5)))
     gap = np.abs(share - answers.forest_probability)
-    return int(np.argmax(np.where(_apart(answers), gap + 1, gap)))
+    rank = np.where(_apart(answers), np.where(answers.forest_wrong, 1, 2), 0)
+    return int(np.argmax(rank + gap))
 
 
 def _apart(answers: Answers) -> Bools:
@@ -197,17 +205,18 @@ def _apart(answers: Answers) -> Bools:
 
     Shape (n_test,).
     """
-    return np.asarray(hard_majority(answers.says, answers.positive == 0) != answers.forest_says)
+    return np.asarray(
+        errors.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
+    )
 
 
-def _error_fields(answers: Answers, drawn_wrong: Bools, seed: int) -> Mapping[str, Any]:
+def _error_fields(answers: Answers) -> Mapping[str, Any]:
     n_trees = len(answers.says)
     return {
         "mean_tree_accuracy": answers.accuracy,
         "forest_accuracy": float((answers.forest_says == answers.is_positive).mean()),
         "promised_accuracy": errors.promised_accuracy(n_trees, answers.accuracy),
         "mean_correlation": errors.mean_correlation(answers.wrong),
-        "shuffled_wrong": errors.typical_shuffle(drawn_wrong, seed),
     }
 
 
@@ -237,9 +246,6 @@ def _larger(
 
 
 def _verdict(answers: Answers, pure: bool) -> str:
-    promised = errors.promised_accuracy(len(answers.says), answers.accuracy)
-    forest = float((answers.forest_says == answers.is_positive).mean())
-    kept = "kept" if forest >= promised else ""
-    agree = "" if _apart(answers).any() else "agree"
-    words = ["worse" if forest <= answers.accuracy else kept, "pure" if pure else agree]
-    return "_".join(word for word in words if word) or "usual"
+    if pure:
+        return "pure"
+    return "usual" if _apart(answers).any() else "agree"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlu_anim.experiments.random_forest.trees import Floats, Ints
+from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
 
@@ -13,7 +13,8 @@ class Bag(Values):
     n_drawn: int
     """Number of rows drawn for each tree, with repeats."""
     shown_draws: Ints
-    """Shape (min(n_train, 40),): how often each of the first training rows was drawn for tree 1."""
+    """Shape (n_trees, min(n_train, 40)): how often each of the first training rows was drawn for
+    each tree."""
     rows_by_draws: Ints
     """Shape (n,), n >= 3: how many training rows were drawn 0, 1, 2 ... times for tree 1."""
     n_distinct: Ints
@@ -48,7 +49,29 @@ class AllCases(Values):
 
     pair_errors: Ints
     """Shape (n_trees, n_trees): number of test cases that both trees get wrong."""
-    cases_by_errors: Ints
-    """Shape (n_trees + 1,): number of test cases that exactly 0, 1, ... trees get wrong."""
     n_forest_errors: int
     """Number of test cases that the forest gets wrong."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LeafRows(Values):
+    """The training rows in the leaf of the first tree where the followed case ends."""
+
+    draws: Ints
+    """Shape (n_rows,): how often each of them was drawn for the tree, at least once."""
+    is_positive: Bools
+    """Shape (n_rows,)."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pictures(Values):
+    """The rows of a table whose features are pixels, as levels from 0 (paper) to 1 (ink)."""
+
+    darkest: float
+    """The feature value that is drawn as full ink."""
+    cases: Floats
+    """Shape (n_cases, height, width): the drawn test cases."""
+    training: Floats
+    """Shape (up to 40, height, width): the first training rows; empty without training rows."""
+    leaf: Floats
+    """Shape (n_rows, height, width): the training rows of the leaf, in the order of LeafRows."""

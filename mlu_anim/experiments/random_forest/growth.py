@@ -107,18 +107,3 @@ def out_of_bag(forest: Any, rows: Floats, is_positive: Bools, positive: int) -> 
         "oob_score": float(forest.oob_score_) if hasattr(forest, "oob_score_") else 0.0,
         "oob_rows_seen": int(n_seen[-1]),
     }
-
-
-def course(accuracy: Floats, counts: Ints, n_test: int) -> str:
-    """Return how the accuracy ends with more trees: `levels`, `rises` or `falls`.
-
-    This compares the means over the last quarter of the trees and over the quarter before. A change
-    of at most one test case, or of at most half a percent, is `levels`.
-    """
-    quarter = counts[-1] / 4
-    last = accuracy[counts > 3 * quarter].mean()
-    before = accuracy[(counts > 2 * quarter) & (counts <= 3 * quarter)]
-    moved = float(last - before.mean()) if len(before) else 0.0
-    if abs(moved) <= max(1 / n_test, 0.005):
-        return "levels"
-    return "rises" if moved > 0 else "falls"

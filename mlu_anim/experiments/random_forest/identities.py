@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, n_other, of_errors
-from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
+from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, of_errors
+from mlu_anim.experiments.random_forest.groups import Bag, LargerForest, LeafRows, Pictures
 from mlu_anim.experiments.random_forest.growth import OOB_FROM
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.trees import Bools, Floats
@@ -17,6 +17,10 @@ def identities(forest: ForestVote) -> Iterator[Check]:
     yield from _of_votes(forest)
     yield from _of_trees(forest)
     yield from _of_the_case(forest)
+    if forest.leaf is not None:
+        yield from _of_leaf(forest, forest.leaf)
+    if forest.pictures is not None:
+        yield from _of_pictures(forest, forest.pictures)
     if forest.bag is not None:
         yield from _of_draws(forest, forest.bag)
     yield from of_errors(forest)
@@ -27,7 +31,7 @@ def identities(forest: ForestVote) -> Iterator[Check]:
 def _of_votes(forest: ForestVote) -> Iterator[Check]:
     apart = np.abs(forest.tree_probability.mean(axis=0) - forest.forest_probability)
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
-    wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest)
+    wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest, ties_go_either=True)
     yield Check("predict = the likelier class of the mean", wrong, 0)
     wrong = n_unlikely(forest.tree_says, forest.tree_probability, forest)
     yield Check("a vote = the likelier class of the leaf", wrong, 0)
@@ -65,10 +69,6 @@ def _of_trees(forest: ForestVote) -> Iterator[Check]:
     else:
         more = (forest.root_distinct > forest.n_distinct).sum()
         yield Check("weighted roots that hold rows which were not drawn", more, 0)
-    asking = forest.tree_importance[forest.tree_importance.sum(axis=1) > 0]
-    mean = asking.mean(axis=0) / max(asking.mean(axis=0).sum(), EXACT) if len(asking) else 0.0
-    apart = np.abs(mean - forest.importance)
-    yield Check("importances = mean of the trees'", apart.max(), 0, 1e-9)
     yield from _of_top_levels(forest)
 
 
@@ -115,18 +115,56 @@ def _of_the_choice(forest: ForestVote) -> Iterator[Check]:
     says = (2 * hard > forest.n_trees) | ((2 * hard == forest.n_trees) & forest.ties_go_positive)
     apart = says != forest.forest_says
     gap = np.abs(hard / forest.n_trees - forest.forest_probability)
-    kind = forest.verdict.split("_")[-1]
-    agree = kind in ("agree", "pure")
+    agree = forest.verdict != "usual"
     yield is_true("the verdict says whether votes and mean ever disagree", agree != apart.any())
     yield is_true("votes and mean disagree of the case, if of any", apart[forest.case] != agree)
-    largest = gap[apart].max() if apart.any() else gap.max()
-    yield Check("the case has the largest gap", gap[forest.case], largest, EXACT)
+    right = apart & ~forest.forest_wrong
+    is_mean_right = not forest.forest_wrong[forest.case]
+    if apart.any():
+        yield is_true("of such cases, one where the mean is right", is_mean_right == right.any())
+    rivals = next(each for each in (right, apart, ~apart) if each.any())
+    yield Check("the case has the largest gap", gap[forest.case], gap[rivals].max(), EXACT)
     pure = np.isin(forest.tree_probability, (0, 1)).all()
-    yield is_true("the verdict `pure` says that all leaves are", pure or kind != "pure")
-    if kind == "pure":
+    yield is_true("the verdict `pure` says that all leaves are", pure or forest.verdict != "pure")
+    if forest.verdict == "pure":
         yield Check("pure leaves: votes and mean are one", gap.max(), 0, EXACT)
         split = np.abs(hard / forest.n_trees - 0.5)
         yield Check("about the case trees agree least", split[forest.case], split.min(), EXACT)
+
+
+def _of_leaf(forest: ForestVote, leaf: LeafRows) -> Iterator[Check]:
+    """Yield checks of the training rows that are drawn in the leaf of tree 1."""
+    node = int(forest.tree_leaf[0, forest.case])
+    rows, share = forest.node_rows[node], forest.node_probability[node]
+    yield Check("rows drawn in the leaf = rows of the node", leaf.draws.sum(), rows)
+    positive = float(leaf.draws[leaf.is_positive].sum()) / max(float(leaf.draws.sum()), 1.0)
+    yield Check("positives drawn in the leaf = share of the node", positive, share, EXACT)
+    yield Check("rows in the leaf that were not drawn", (leaf.draws < 1).sum(), 0)
+
+
+def _of_pictures(forest: ForestVote, pictures: Pictures) -> Iterator[Check]:
+    """Yield checks that the pictures are what the trees are asked about."""
+    pixels = pictures.cases[forest.case].ravel() * pictures.darkest
+    apart = np.abs(pixels - forest.case_values).max()
+    yield Check("the case's picture = its feature values", apart, 0, 1e-6 * pictures.darkest)
+    yield Check("a pixel for each feature", pixels.size, len(forest.feature_names))
+    if forest.leaf is not None:
+        node, wrong = int(forest.tree_leaf[0, forest.case]), 0
+        for picture in pictures.leaf:
+            wrong += _leaf_of(forest, picture.ravel() * pictures.darkest) != node
+        yield Check("pictures in the leaf that do not fall into it", wrong, 0)
+
+
+def _leaf_of(forest: ForestVote, values: Floats) -> int:
+    """Return the node of the first tree where a row ends, by its thresholds."""
+    node, single = 0, values.astype(np.float32)
+    while forest.feature[node] >= 0:
+        goes_left = single[forest.feature[node]] <= forest.threshold[node]
+        child = int((forest.left if goes_left else forest.right)[node])
+        if child < 0:  # the tree is not stored below
+            return int(forest.tree_leaf[0, forest.case])
+        node = child
+    return node
 
 
 def _of_draws(forest: ForestVote, bag: Bag) -> Iterator[Check]:
@@ -165,13 +203,16 @@ def _of_growth(forest: ForestVote, larger: LargerForest) -> Iterator[Check]:
         yield Check("out-of-bag accuracies held", len(larger.oob_accuracy), held)
 
 
-def n_unlikely(says: Bools, probability: Floats, forest: ForestVote) -> float:
+def n_unlikely(
+    says: Bools, probability: Floats, forest: ForestVote, *, ties_go_either: bool = False
+) -> float:
     """Return how many predictions are the less likely class; an exact tie goes to the first class.
 
     says: whether the positive class is predicted.  probability: that of the positive class, of the
-    same shape. Sums of weights differ in their last digits: if only these break a tie, either
-    prediction is right.
+    same shape. Sums of weights, and of trees, differ in their last digits: if only these break a
+    tie, either prediction is right.  ties_go_either: either is right at an exact half, too.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)
-    return n_other(says | (off <= EXACT) & (off > 0), called | (off <= EXACT) & (off > 0))
+    is_open = (off <= EXACT) & ((off > 0) | ties_go_either)
+    return float(((says != called) & ~is_open).sum())

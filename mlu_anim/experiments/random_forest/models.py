@@ -5,41 +5,51 @@ import warnings
 from dataclasses import replace
 from typing import Any
 
-from mlu_anim.data.datasets import Dataset, breast_cancer
+import numpy as np
+
+from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.model_description import description
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
-from mlu_anim.data.typical_split import TypicalSplit
+from mlu_anim.data.typical_split import Condition, TypicalSplit
 from mlu_anim.experiments.random_forest import own
-from mlu_anim.experiments.random_forest.errors import mean_correlation
+from mlu_anim.experiments.random_forest.errors import hard_majority, mean_correlation
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.settings import Settings
 from mlu_anim.experiments.random_forest.trees import votes
 
-FEATURES, POSITIVE = ("texture", "smoothness", "compactness"), "malignant"
-N_TEST = 42
-"""Number of test rows, as in the ROC clip: few enough that each has a column wide enough to see."""
+DIGITS = ("3", "8")
+POSITIVE = "8"
+N_TEST = 179
+"""Number of test pictures: half of the 357, so that single trees have something to get wrong."""
 _LARGE_CELLS = 30_000
 """Training rows with more numbers than this are fitted by several threads."""
 
 
-def tumors() -> Dataset:
-    """Return the clip's own data: 569 tumors, each with the means of three features."""
-    found = breast_cancer().only(*(f"mean {name}" for name in FEATURES))
-    return replace(found, feature_names=FEATURES, columns={}, all_features=None)
+def digits() -> Dataset:
+    """Return the clip's own data: 357 handwritten threes and eights, 8 x 8 pixels of 0 to 16."""
+    found = load_dataset("digits")
+    is_one = np.isin(found.y, DIGITS)
+    return replace(found, name="digits 3 and 8", X=found.X[is_one], y=found.y[is_one], columns={})
 
 
-def quality(rows: SplitRows, **settings: Any) -> tuple[float, float]:
-    """Return the accuracy of the forest, and the mean correlation of its trees' errors.
+def quality(rows: SplitRows, **settings: Any) -> tuple[float, float, int, int]:
+    """Return the accuracy of the forest, the mean correlation of its trees' errors, and two counts.
 
-    Seeds are ordered by the accuracy, and among equals by the correlation.
+    Seeds are ordered by the accuracy, and among equals by the correlation. The counts are of the
+    cases on which votes and mean disagree, and of those of them on which the mean is right.
     """
     chosen = Settings(**settings)
     forest = _fitted(rows, chosen, chosen.n_trees)
     positive = list(forest.classes_).index(rows.two.pos_label)
     _, says, _ = votes(forest.estimators_, rows.X_test, positive)
     wrong = says != rows.is_positive[rows.test]
-    return float((forest.predict(rows.X_test) == rows.y_test).mean()), mean_correlation(wrong)
+    mean_says = forest.predict(rows.X_test)
+    is_right = mean_says == rows.y_test
+    majority = hard_majority(says, positive == 0)
+    apart = majority != (mean_says == rows.two.pos_label)
+    counts = int(apart.sum()), int((apart & is_right).sum())
+    return float(is_right.mean()), mean_correlation(wrong), *counts
 
 
 SPLIT = TypicalSplit(
@@ -48,6 +58,11 @@ SPLIT = TypicalSplit(
     n_test=N_TEST,
     of_tables=((_LARGE_CELLS, 31), (1_000_000, 11)),
     most_train=50_000,  # more rows take minutes; a sample of them is as good for small trees
+    condition=Condition(
+        "a case on which votes and mean disagree and the mean is right",
+        lambda quality: bool(quality[-1]),
+        ("disagreements", "mean_right"),
+    ),
 )
 
 
@@ -89,7 +104,6 @@ def of_model(
         pos_label=asked.two.pos_label,
         feature_names=names,
         n_trees=n_trees,
-        seed=asked.seed,
         provenance=asked.about | {"model": description(forest)},
         **asked.names,
     )

@@ -9,8 +9,13 @@ import numpy as np
 from mlu_anim.data.model_description import description
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
-from mlu_anim.experiments.random_forest.groups import AllCases, Bag, LargerForest
-from mlu_anim.experiments.random_forest.growth import course
+from mlu_anim.experiments.random_forest.groups import (
+    AllCases,
+    Bag,
+    LargerForest,
+    LeafRows,
+    Pictures,
+)
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
 from mlu_anim.results.result import Result
 
@@ -50,10 +55,6 @@ class ForestVote(Result):
     """Shape (n_nodes,): number of training rows in a node, repeated ones as often as drawn."""
     node_probability: Floats
     """Shape (n_nodes,): the share of positives among a node's training rows."""
-    importance: Floats
-    """Shape (n_features,): the forest's feature_importances_."""
-    tree_importance: Floats
-    """Shape (n_trees, n_features): feature_importances_ of each tree."""
 
     n_train: int
     bag: Bag | None
@@ -74,9 +75,9 @@ class ForestVote(Result):
     """Shape (n_cases,): whether the forest predicts the positive class."""
 
     case: int
-    """Index of the case that is followed: of those on which votes and mean disagree, or else of
-    all, the one with the largest gap between them; if all leaves are pure, the one on which trees
-    agree least."""
+    """Index of the case that is followed: of those on which votes and mean disagree and the mean is
+    right, or else of those on which they disagree, or else of all, the one with the largest gap
+    between them; if all leaves are pure, the one on which trees agree least."""
     case_values: Floats
     """Shape (n_features,): the followed case's values, rounded to single precision as scikit-learn
     compares them."""
@@ -90,23 +91,22 @@ class ForestVote(Result):
     tree."""
     mean_correlation: float
     """Mean Pearson correlation of errors over pairs of trees."""
-    case_order: Ints
-    """Shape (n_columns,): the drawn cases from the one that most trees get wrong to the one that
-    fewest do. They are all test cases, or 100 of them that stand for 1 % each."""
-    shuffled_wrong: Bools
-    """Shape (n_trees, n_columns): the errors of each tree, as many as it has, shuffled over
-    columns."""
+    n_tiles: int
+    """Number of the first drawn cases that have a tile on the wall: all test cases, or 100 of them
+    that stand for 1 % each."""
+    leaf: LeafRows | None
+    """None without training rows, for weighted rows, and for more than can be drawn."""
+    pictures: Pictures | None
+    """None unless the features are pixels."""
 
     larger: LargerForest | None
     thinned: AllCases | None
     """None if all test cases are drawn. Otherwise, `is_positive` and the predictions are those of
-    the drawn cases only, and a column stands for 1 % of all."""
+    the drawn cases only, and a tile stands for 1 % of all."""
 
     verdict: str
-    """One or two words, joined by `_`. The first is `worse` (the forest is not better than its mean
-    tree) or `kept` (it is as good as promised). The second is `pure` (all leaves that test cases
-    reach are of one class, so that share of votes and mean probability are equal) or `agree` (votes
-    and mean agree on every test case). Without any of these it is `usual`."""
+    """`pure` (all leaves that test cases reach are of one class, so that share of votes and mean
+    probability are equal), `agree` (votes and mean agree on every test case), or `usual`."""
     random_cuts: bool
     """True if thresholds were drawn at random, as in extra trees."""
     n_all_trees: int | None = None
@@ -135,7 +135,6 @@ class ForestVote(Result):
         negative_name: str | None = None,
         feature_names: Any = None,
         n_trees: int | None = None,
-        seed: int = 0,
         provenance: Mapping[str, object] | None = None,
     ) -> Self:
         """Follow a fitted RandomForestClassifier or ExtraTreesClassifier on rows it has not seen.
@@ -143,17 +142,16 @@ class ForestVote(Result):
         estimator: at least 3 trees of any depth, for two classes.
         X: shape (n_test, n_features), at least one row of each class; y: shape (n_test,), the true
         classes.
-        larger_estimator: a forest whose first trees are the estimator's, for the beat `more`;
+        larger_estimator: a forest whose first trees are the estimator's, for the last beat;
         X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
         feature_names: shape (n_features,), by default feature_names_in_.
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
-        seed: for shuffling each tree's errors over the cases.
         Raises BadInput for a forest or rows that do not fit.
         """
         values = fields.computed(
             fields.Given(
                 *(estimator, X, y, pos_label, larger_estimator),
-                *(X_train, y_train, feature_names, n_trees, seed),
+                *(X_train, y_train, feature_names, n_trees),
             ),
             {"positive_name": positive_name, "negative_name": negative_name},
         )
@@ -171,9 +169,24 @@ class ForestVote(Result):
         return np.asarray(self.forest_says != self.is_positive)
 
     @property
-    def is_thinned(self) -> bool:
-        """True if a column stands for 1 % of the test cases, and not for a single one."""
-        return self.thinned is not None
+    def n_wrong(self) -> Ints:
+        """The number of test cases that each tree gets wrong, shape (n_trees,)."""
+        if self.thinned is None:
+            return np.asarray(self.wrong.sum(axis=1), dtype=np.int64)
+        return np.asarray(np.diag(self.thinned.pair_errors))
+
+    @property
+    def n_forest_wrong(self) -> int:
+        """The number of test cases that the forest gets wrong."""
+        if self.thinned is None:
+            return int(self.forest_wrong.sum())
+        return self.thinned.n_forest_errors
+
+    @property
+    def typical_tree(self) -> int:
+        """The tree whose number of errors is the median; the first one among equals."""
+        median = np.sort(self.n_wrong)[self.n_trees // 2]
+        return int(np.argmax(self.n_wrong == median))
 
     @property
     def n_drawn(self) -> int:
@@ -194,21 +207,6 @@ class ForestVote(Result):
     def is_whole(self) -> bool:
         """True if every tree was given every training row once."""
         return self.n_drawn == self.n_train and bool((self.n_distinct == self.n_train).all())
-
-    @property
-    def is_stump(self) -> bool:
-        """True if the first tree is a single leaf."""
-        return int(self.feature[0]) < 0
-
-    @property
-    def growth(self) -> str:
-        """How the larger forest's accuracy ends with more trees: `levels`, `rises` or `falls`.
-
-        Without a larger forest it is `levels`.
-        """
-        if self.larger is None:
-            return "levels"
-        return course(self.larger.accuracy, self.larger.counts, self.n_test)
 
     @property
     def n_positive_votes(self) -> int:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from mlu_anim.experiments.random_forest.groups import AllCases
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
-MOST_COLUMNS = 120
-"""Most test rows that are drawn as one column each; more are reduced to N_COLUMNS columns."""
-N_COLUMNS = 100
-"""Number of columns for many test rows: each stands for 1 % of them."""
+MOST_TILES = 200
+"""Most test rows that are drawn as one tile each; more are reduced to N_TILES tiles."""
+N_TILES = 100
+"""Number of tiles for many test rows: each stands for 1 % of them."""
 _CELLS = 2_000_000
 """Most cells, trees x rows, of a block that one thread works on."""
 _MOST_THREADS = 8
@@ -78,16 +78,14 @@ def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
     wrong: shape (n_trees, n_rows).  forest_wrong: shape (n_rows,).
     """
     ones = wrong.astype(np.float64)
-    by_errors = np.bincount(wrong.sum(axis=0), minlength=len(wrong) + 1)
     return AllCases(
         pair_errors=(ones @ ones.T).round().astype(np.int64),
-        cases_by_errors=by_errors.astype(np.int64),
         n_forest_errors=int(forest_wrong.sum()),
     )
 
 
-def columns(n_wrong: Ints, forest_wrong: Bools, wrong_probability: Floats) -> Ints:
-    """Return the indices of N_COLUMNS rows that represent all rows, in order of falling errors.
+def tiles(n_wrong: Ints, forest_wrong: Bools, wrong_probability: Floats) -> Ints:
+    """Return the indices of N_TILES rows that represent all rows, in order of falling errors.
 
     They are quantiles of the number of trees that err. The share of them that the forest gets wrong
     is that of all rows, rounded to whole percent.
@@ -95,9 +93,9 @@ def columns(n_wrong: Ints, forest_wrong: Bools, wrong_probability: Floats) -> In
     orders rows with equal numbers, by falling value. All three have shape (n_rows,).
     """
     order = np.lexsort((-wrong_probability, ~forest_wrong, -n_wrong))
-    n_dark = round(N_COLUMNS * float(forest_wrong.mean()))
+    n_dark = round(N_TILES * float(forest_wrong.mean()))
     chosen = []
-    for dark, count in ((True, n_dark), (False, N_COLUMNS - n_dark)):
+    for dark, count in ((True, n_dark), (False, N_TILES - n_dark)):
         members = np.flatnonzero(forest_wrong[order] == dark)
         middles = (np.arange(count) + 0.5) / max(count, 1) * len(members)
         chosen.append(members[middles.astype(np.int64)])

@@ -13,7 +13,7 @@ trees can be set."""
 PARAMETERS = (
     Parameter("n_trees", FOLLOWED, "trees that are followed", FEWEST_TREES, MOST_TREES),
     Parameter("max_depth", 3, "levels of splits of a tree", 1, MOST_LEVELS, of=_FITTED),
-    Parameter("min_samples_leaf", 5, "least training rows of a leaf", 1, 1000, of=_FITTED),
+    Parameter("min_samples_leaf", 1, "least training rows of a leaf", 1, 1000, of=_FITTED),
     Parameter("n_more_trees", 200, "trees of the larger forest; 0 for none", 0, 500),
 )
 
@@ -27,7 +27,7 @@ class Settings:
 
     n_trees: int = FOLLOWED
     max_depth: int = 3
-    min_samples_leaf: int = 5
+    min_samples_leaf: int = 1
     n_more_trees: int = 200
 
     def __post_init__(self) -> None:

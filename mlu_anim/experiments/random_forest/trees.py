@@ -123,9 +123,10 @@ def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools
 def draws(forest: Any) -> Mapping[str, NDArray[Any]]:
     """Count the training rows that the bootstrap drew, as fields of a Bag by name."""
     samples, n_train = forest.estimators_samples_, n_rows(forest)
-    first = np.bincount(samples[0], minlength=n_train)
+    counts = [np.bincount(sample, minlength=n_train) for sample in samples]
+    first, shown = counts[0], np.array([each[:MOST_ROWS_SHOWN] for each in counts])
     return {
-        "shown_draws": first[:MOST_ROWS_SHOWN].astype(np.int64),
+        "shown_draws": shown.astype(np.int64),
         "rows_by_draws": np.bincount(first, minlength=3).astype(np.int64),
         "n_distinct": np.array([len(np.unique(each)) for each in samples], dtype=np.int64),
     }
@@ -162,11 +163,3 @@ def _is_weighted(forest: Any, n_drawn: int) -> bool:
         if weights[0] != n_drawn or not np.array_equal(weights, counts):
             return True
     return False
-
-
-def importances(forest: Any) -> Mapping[str, Floats]:
-    """Return the feature importances of the forest and of each tree, as fields of a ForestVote."""
-    return {
-        "importance": np.asarray(forest.feature_importances_, dtype=np.float64),
-        "tree_importance": np.stack([tree.feature_importances_ for tree in forest.estimators_]),
-    }

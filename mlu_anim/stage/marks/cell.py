@@ -11,6 +11,7 @@ from mlu_anim.stage.channels import Source
 from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
 from mlu_anim.stage.marks.mark import Rows
 from mlu_anim.stage.moves.pose import Pose
+from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
 _HALF_BAND = 0.5
@@ -20,7 +21,8 @@ class Cell(BoxMark):
     """A rectangle for each row: from `x` to `x2` and from `y` to `y2`.
 
     Without `x2` or `y2` a cell takes the whole band around `x` or `y`. A half-revealed cell has
-    half of its height. `weight`: factor of a cell's area in the frame data.
+    half of its height. `weight`: factor of a cell's area in the frame data. `outline`: width of an
+    outline that is drawn instead of a filled rectangle, in scene units.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Cell(BoxMark):
         x2: Source | None = None,
         y2: Source | None = None,
         weight: Source = 1.0,
+        outline: float = 0.0,
         **options: Unpack[BoxOptions],
     ) -> None:
         super().__init__(
@@ -39,6 +42,13 @@ class Cell(BoxMark):
             {"x": x, "y": y, "x2": x2, "y2": y2, "weight": weight},
             **options,
         )
+        self._outline = outline
+
+    def ink(self, role: str, strength: float) -> Ink:
+        if not self._outline:
+            return super().ink(role, strength)
+        color = self.setting.theme.color(role)
+        return Ink(stroke=color, width=self._outline, strength=strength)
 
     def home(self) -> Pose:
         left, right, bottom, top = self._ends()

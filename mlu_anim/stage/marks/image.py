@@ -23,7 +23,7 @@ class Image(BoxMark):
     """A picture at `x`, `y` for each row, all of them in the color of one role.
 
     `levels`: shape (n_rows, height, width), from 0 (the card shows) to 1 (the color of the role).
-    `radius`: half the height of a picture in scene units.
+    `radius`: half the height of a picture in scene units. `strength`: the opacity of all pictures.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class Image(BoxMark):
         levels: ArrayLike,
         radius: Source | None = None,
         role: str = "ink",
+        strength: float = 1.0,
         key: Source | None = None,
         reveal: Reveal | Value | None = None,
         moves: Sequence[Move] = (),
@@ -45,13 +46,14 @@ class Image(BoxMark):
         if reveal is not None:
             options["reveal"] = reveal
         super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
-        self._role = role
+        self._role, self._strength = role, strength
         self.images = PixelImages(levels)
         self._shown_images: tuple[bytes, PixelImages] = (b"", self.images)
 
     def make_inks(self) -> list[Ink]:
         color = self.setting.theme.color(self._role)
-        self.picture = ImageInk(self.images, np.zeros((len(self.images), 4)), fill=color)
+        places, strength = np.zeros((len(self.images), 4)), self._strength
+        self.picture = ImageInk(self.images, places, fill=color, strength=strength)
         return [self.picture]
 
     def home(self) -> Pose:

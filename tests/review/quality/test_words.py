@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mlu_anim.bundle.clip_text import ClipText
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.review.quality.gate import GateInput
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.words import Words
@@ -53,6 +54,17 @@ def test_a_wrong_number_in_a_caption_is_found(correct: GateInput) -> None:
     assert {(finding.where, finding.beat, finding.t_s) for finding in findings} == {
         ("short 16:9 light", "alarm", 0.0)
     }
+
+
+def test_the_name_of_a_class_hides_no_number_that_it_is_a_part_of(correct: GateInput) -> None:
+    texts = correct.clip_text
+    facts = {**texts.facts, "positive": Fact("8", Kind.NAME)}
+    named = replace(correct, clip_text=replace(texts, facts=facts))
+    for caption, numbers in (("9 of 88 are an 8.", ["9", "88"]), ("0.8 for 8", ["0.8"])):
+        told = [
+            words.split()[0] for words in _faults(_captioned(named, caption)) if "fact" in words
+        ]
+        assert told == numbers
 
 
 def test_a_caption_that_is_shown_too_briefly_is_found(correct: GateInput) -> None:

@@ -100,7 +100,8 @@ def _wrong_numbers(texts: ClipText, key: str, text: str) -> Iterator[str]:
     numbers = texts.words.numbers
     names = [str(f.value) for f in texts.facts.values() if f.kind is Kind.NAME]
     for name in sorted({*names, *map(texts.words.named, names)}, key=len, reverse=True):
-        text = text.replace(name, " ") if any(c.isdigit() for c in name) else text
+        if any(c.isdigit() for c in name):  # not the 8 of 108 or of 0.8
+            text = re.sub(rf"(?<![\w.,]){re.escape(name)}(?!\w|[.,]\d)", " ", text)
     known = _numbers_of(texts.facts, numbers) | TYPED
     for number in dict.fromkeys(_NUMBER.findall(text)):
         if number not in known:

@@ -1,0 +1,80 @@
+"""Pictures of cases whose features are pixels, and the training rows in the leaf of one case."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mlu_anim.experiments.random_forest import trees
+from mlu_anim.experiments.random_forest.groups import LeafRows, Pictures
+from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN, Bools, Floats, Ints
+
+MOST_IN_LEAF = 120
+"""Most training rows of a leaf that are drawn one by one, with repeats."""
+
+
+def picture_shape(feature_names: Sequence[Any]) -> tuple[int, int] | None:
+    """Return height and width if the features are the pixels of a picture, row by row; else None.
+
+    Such features are named as those of scikit-learn's digits: pixel_0_0, pixel_0_1 ...
+    """
+    names = [str(name) for name in feature_names]
+    width = sum(name.startswith("pixel_0_") for name in names)
+    height = len(names) // max(width, 1)
+    wanted = [f"pixel_{row}_{column}" for row in range(height) for column in range(width)]
+    return (height, width) if width > 1 and height > 1 and names == wanted else None
+
+
+def draws_of_first(forest: Any) -> Ints:
+    """Return how often each training row was given to the first tree, shape (n_train,)."""
+    n_train = trees.n_rows(forest)
+    if not forest.bootstrap:
+        return np.ones(n_train, dtype=np.int64)
+    first = forest.estimators_samples_[0]
+    return np.bincount(first, minlength=n_train).astype(np.int64)
+
+
+def leaf_members(forest: Any, train: Floats, row: Floats) -> Ints:
+    """Return the indices of the training rows in the first tree's leaf of one row, rising.
+
+    Only rows that the tree was given count.  row: shape (1, n_features).
+    """
+    tree = forest.estimators_[0]
+    is_there = tree.apply(train) == tree.apply(row)[0]
+    return np.flatnonzero(is_there & (draws_of_first(forest) > 0))
+
+
+def leaf_rows(forest: Any, members: Ints, is_positive: Bools) -> LeafRows | None:
+    """Return the rows of a leaf, or None if they are weighted or too many to be drawn.
+
+    is_positive: shape (n_train,).
+    """
+    draws = draws_of_first(forest)[members]
+    if draws.sum() > MOST_IN_LEAF or trees.root_distinct(forest) is not None:
+        return None
+    return LeafRows(draws=draws, is_positive=is_positive[members])
+
+
+def pictures(
+    names: Sequence[Any], cases: Floats, train: Floats | None, members: Ints
+) -> Pictures | None:
+    """Return the pictures of cases and training rows, or None if features are not pixels.
+
+    members: indices of the training rows in the leaf of the followed case.
+    """
+    shape = picture_shape(names)
+    shown = cases[:0] if train is None else train
+    values = np.concatenate([cases, shown])
+    if shape is None or not len(values) or values.min() < 0 or values.max() <= 0:
+        return None
+    darkest = float(values.max())
+
+    def levels(rows: Floats) -> Floats:
+        return rows.reshape(len(rows), *shape) / darkest
+
+    return Pictures(
+        darkest=darkest,
+        cases=levels(cases),
+        training=levels(shown[:MOST_ROWS_SHOWN]),
+        leaf=levels(shown[members]),
+    )
