@@ -21,6 +21,8 @@ Levels = NDArray[np.float64]
 _POINTS_OF_A_RECTANGLE = 16
 _OPAQUE = 255
 _STEPS = 65_536
+LEAST_PX = 0.05
+"""Least width and height of a picture that is painted; Cairo cannot shrink one without end."""
 
 
 class PixelImages:
@@ -125,7 +127,7 @@ def paint_images(context: Any, images: PixelImages, points: NDArray[np.float64])
     context.save()
     context.identity_matrix()
     for index, (left, top, right, bottom) in enumerate(corners):
-        if right > left and bottom > top:
+        if min(right - left, bottom - top) >= LEAST_PX:
             _paint_image(context, images, index, (left, top), (right - left, bottom - top))
     context.restore()
 

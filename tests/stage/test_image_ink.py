@@ -102,6 +102,16 @@ def test_an_image_shows_its_levels() -> None:
     assert np.abs(middles - paper * (1 - levels[0])).max() <= 1
 
 
+@pytest.mark.parametrize("side", [0.0, 1e-9, 1e-5, 1e-3, 0.01])
+def test_a_picture_may_grow_from_nothing(side: float) -> None:
+    """One much smaller than a pixel changes nothing, and Cairo is not asked to shrink it."""
+    ink = ImageInk(PixelImages(np.ones((1, 8, 8))), [(1, 1, 1 + side, 1 + side)], fill="#000000")
+    ink.show_at(1.0)
+    blank = _painted(_painter(), DisplayLister(), [])
+    drawn = _painted(_painter(), DisplayLister(), [ink])
+    assert np.abs(blank.astype(int) - drawn).max() <= 8
+
+
 @given(seeds)
 def test_places_are_read_back_from_the_points(seed: int) -> None:
     generator = np.random.default_rng(seed)
