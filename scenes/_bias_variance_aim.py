@@ -35,6 +35,7 @@ class Aim:
         truth = float(np.interp(r.point, r.x, r.truth[0]))
         self.target = lines.small.add(Rule("target", y=truth, role="bias", dashed=True))
         self.cut = lines.small.add(Rule("cut", x=r.point, role="ink"))
+        self.texts = self._texts()
         self.names = [self._name(number) for number in range(len(self.models))]
 
     def _dots(self) -> Dot:
@@ -64,11 +65,8 @@ class Aim:
         return placed
 
     def _name(self, number: int) -> Text:
-        """Write above a pile of which models it is: the stiffest, the best, the wiggliest."""
-        story, index = self.story, self.models[number]
-        ends = {0: "labels.stiff", story.last: "labels.wiggly"}
-        name = story.setting.say(ends[index]) if index in ends else story.head(index)
-        text = self._fitting(name, index)
+        """Write above a pile of which models it is."""
+        story, text = self.story, self.texts[number]
         return self.air.add(
             Text(
                 f"pile {number}",
@@ -82,10 +80,12 @@ class Aim:
             )
         )
 
-    def _fitting(self, name: str, index: int) -> str:
-        """Return the name of a model, or only its number where room is scarce."""
-        setting = self.story.setting
-        width = text_width(name, setting.page.type.label, "medium")
-        if width < _SHARE_OF_NAME * self.plane.rect.width:
-            return name
-        return setting.numbers.formatted(self.story.complexity(index))
+    def _texts(self) -> list[str]:
+        """Return the names of the models, or only their numbers where room is scarce."""
+        story, setting = self.story, self.story.setting
+        ends = {0: "labels.stiff", story.last: "labels.wiggly"}
+        names = [setting.say(ends[k]) if k in ends else story.head(k) for k in self.models]
+        widest = max(text_width(name, setting.page.type.label, "medium") for name in names)
+        if widest < _SHARE_OF_NAME * self.plane.rect.width:
+            return names
+        return [setting.numbers.formatted(story.complexity(k)) for k in self.models]

@@ -67,6 +67,12 @@ def _is_inside(t: Told) -> bool:
     return 0 < t.result.best < len(t.result.complexity) - 1
 
 
+def _leaves(t: Told) -> bool:
+    """Whether curves of the most flexible models leave the drawn range."""
+    wiggly = t.result.predictions[-1]
+    return bool((wiggly.min() < t.result.low) or (wiggly.max() > t.result.high))
+
+
 _OF_ALL = ("subtitle", "captions.sample", "captions.again", "captions.wiggly", "captions.aim")
 _SEEN = ("sample", "again", "bias", "wiggly", "variance", "aim", "floor")
 _OF_A_TABLE = (
@@ -84,6 +90,8 @@ CLAIMS: Claims = {
     "captions.bias_scattered": lambda t: bool(t.spread[0] >= t.gap[0]),
     "captions.bias_resampled": lambda t: bool(t.gap[0] <= t.spread[0]) and _is_resampled(t),
     "captions.bias_resampled_off": lambda t: bool(t.gap[0] > t.spread[0]) and _is_resampled(t),
+    "seen.wiggly_clipped": lambda t: _leaves(t) and _is_fresh(t),
+    "seen.wiggly_resampled_clipped": lambda t: _leaves(t) and _is_resampled(t),
     "captions.variance": lambda t: _scatters(t) and bool(t.gap[-1] < t.spread[-1]),
     "captions.variance_missing": lambda t: bool(t.gap[-1] >= t.spread[-1]),
     "captions.variance_calm": lambda t: not _scatters(t),
