@@ -1,4 +1,4 @@
-"""Measure the time of a frame by the number of marks: our swarm, and manim's dots.
+"""Measure the time of a frame by the number of marks: our dots, and manim's.
 
 python -m benchmarks.many_marks 1000
 """
@@ -13,10 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.processes import module, run
 
 if TYPE_CHECKING:
-    from scenes._roc_swarm import Stacked, Swarm
+    from mlu_anim.stage.marks import Dot
 
 COUNTS = (10, 100, 1_000, 10_000, 100_000)
 STOCK_UP_TO = 1_000
@@ -60,49 +63,53 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _ours_ms(n_marks: int, *, moving: bool = False) -> float:
-    """Milliseconds per frame for a swarm painted by our painter."""
+    """Milliseconds per frame for one mark `Dot` of many rows, painted by our painter."""
     from mlu_anim.rendering.display_list import item_of
     from mlu_anim.rendering.painter import Painter
 
     # Marks that only move have no outline, like manim's dots.
-    values = {"bar_x": 0.0, "way": 0.0, "judging": 0.0 if moving else 1.0}
-    swarm = _swarm(n_marks, values)
+    values = {"bar_x": -np.inf if moving else 0.0, "way": 0.0}
+    dots = _dots(n_marks, values)
     painter = Painter(_WIDTH_PX, _HEIGHT_PX, 128 / 9, 8.0, (247 / 255, 244 / 255, 238 / 255))
 
     def frame(at: float) -> None:
         values["way" if moving else "bar_x"] = at if moving else 12 * at - 6
-        swarm.refresh()
-        items = (item_of(ink) for ink in swarm.inks())
+        dots.refresh()
+        items = (item_of(ink) for ink in dots.inks())
         painter.paint(tuple(item for item in items if item is not None))
 
-    swarm.stand()
+    dots.stand()
     return _ms_of(frame, _N_FRAMES)
 
 
-def _swarm(n_marks: int, values: dict[str, float]) -> "Swarm":
+def _dots(n_marks: int, values: dict[str, float]) -> "Dot":
+    """Dots that move by `way`; those right of `bar_x` are outlined."""
+    from mlu_anim.stage.frame import Overlay
+    from mlu_anim.stage.marks import Dot
+    from mlu_anim.stage.moves import Fly
+    from mlu_anim.stage.page import page
+    from mlu_anim.stage.setting import Setting
     from mlu_anim.stage.theme import theme
-    from scenes._roc_swarm import Swarm
 
-    return Swarm(
-        "swarm",
-        _scattered(n_marks, seed=1),
-        theme("light"),
-        bar_x=lambda: values["bar_x"],
-        judging=lambda: values["judging"],
-        second=_scattered(n_marks, seed=2),
-        way=lambda: values["way"],
+    first, second = (_scattered(n_marks, seed) for seed in (1, 2))
+    dots = Dot(
+        "dots",
+        x=first[:, 0],
+        y=first[:, 1],
+        radius=_radius(n_marks),
+        role=np.where(np.arange(n_marks) % 2, "negative", "positive"),
+        outlined=lambda: first[:, 0] < values["bar_x"],
+        moves=[Fly(lambda: values["way"], to=second)],
     )
+    over = Overlay(Setting(page("16:9", compact=False), theme("light"), lambda key, **_: key))
+    over.add(dots)
+    assert over.plan
+    return dots
 
 
-def _scattered(n_marks: int, seed: int) -> "Stacked":
-    """Marks scattered over the page, half of them positive; more marks are smaller."""
-    import numpy as np
-
-    from scenes._roc_swarm import Stacked
-
-    generator = np.random.default_rng(seed)
-    centers = generator.uniform((-6.5, -3.5), (6.5, 3.5), (n_marks, 2))
-    return Stacked(centers, np.arange(n_marks) % 2 == 0, _radius(n_marks), 0.0)
+def _scattered(n_marks: int, seed: int) -> NDArray[np.float64]:
+    """Places scattered over the page, (n_marks, 2)."""
+    return np.random.default_rng(seed).uniform((-6.5, -3.5), (6.5, 3.5), (n_marks, 2))
 
 
 def _radius(n_marks: int) -> float:
@@ -114,7 +121,7 @@ def _stock_ms(n_marks: int) -> float:
     """Milliseconds per frame for one manim `Dot` per mark, drawn by manim's camera."""
     from manim import Camera, Dot, VGroup, tempconfig
 
-    first, second = (_scattered(n_marks, seed).centers for seed in (1, 2))
+    first, second = (_scattered(n_marks, seed) for seed in (1, 2))
     with tempconfig({"pixel_width": _WIDTH_PX, "pixel_height": _HEIGHT_PX}):
         camera = Camera()
         dots = VGroup(*[Dot((x, y, 0.0), radius=_radius(n_marks)) for x, y in first])

@@ -1,212 +1,191 @@
-"""Bias and variance: gaps and spreads become squares, squares the error, and errors a U."""
+"""Bias and variance: one line, many lines, what they miss by and how they scatter, and the U."""
 
 from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, linear, smooth, squish_rate_func
+from manim import ValueTracker, linear
 from manim.animation.animation import Animation
 
+from mlu_anim.stage.card import MovingCard
+from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
-from scenes._bias_variance_area_stacks import Growth
-from scenes._bias_variance_error_panel import ErrorPanel
-from scenes._bias_variance_fit_parts import Drawn
-from scenes._bias_variance_fit_world import FitWorld
-from scenes._bias_variance_point_panel import PointPanel
+from scenes._bias_variance_aim import Aim
+from scenes._bias_variance_errors import ErrorBars
+from scenes._bias_variance_lines import LinesWorld
+from scenes._bias_variance_squares import ErrorSquares
+from scenes._bias_variance_story import N_SLOW, TRACKED, Story
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
 
-MOVE_S = {"short": 0.5, "full": 0.9}
-"""Duration of a motion in each cut."""
-LOOK_S = {"short": 0.9, "full": 1.2}
-"""Time that the squares stand; within what the caption needs anyway."""
-GHOSTS_S = {"short": 0.5, "full": 1.2}
-"""Time that the fits take to come."""
-
 
 class BiasVariance(ExplainerScene):
-    """One sample, stiff models, wiggly ones, their squares, one point, and the U."""
+    """A sample and its line, many of them, their bias, their variance, and the least error."""
 
     clip: ClassVar[str] = "bias_variance"
     beat_names: ClassVar[tuple[str, ...]] = (
-        "sample",
-        "stiff",
-        "wiggly",
-        "squares",
-        "point",
-        "u",
+        *("sample", "again", "bias", "wiggly", "variance"),
+        *("aim", "squares", "u", "floor"),
     )
-    short_beats: ClassVar[tuple[str, ...]] = ("stiff", "wiggly", "squares", "u")
+    short_beats: ClassVar[tuple[str, ...]] = ("again", "bias", "wiggly", "variance", "u")
     result: "Result"
+
+    def lay(self) -> None:
+        pours_in_u, page = "squares" not in self.shown_beats(), self.page
+        tracked = {name: self.track(name, 0.0) for name in TRACKED}
+        self.story = Story(self.result, self.setting, tracked, pours_in_u=pours_in_u)
+        self.lines = LinesWorld(self.story)
+        way = tracked["way"]
+        self.sheet = self.add_part(
+            MovingCard("sheet", self.lines.whole, page.world, way, self.theme)
+        )
+        self.errors, self.air = ErrorBars(self.story), Overlay(self.setting, "air")
+        self.squares_ = ErrorSquares(self.story, self.air, self.lines.small, self.errors.places)
+        self.aimed = Aim(self.story, self.air, self.lines)
+        self.place(self.lines.wide, self.lines.small, self.errors.frame, self.air)
+
+    # --- states -----------------------------------------------------------------------------
+
+    def large(self, *parts: Part) -> dict[Part, float]:
+        """The large card with its axes, and these parts."""
+        standing = self.sheet, *self.lines.wide.furniture, self.lines.truth
+        return dict.fromkeys((*standing, *parts), 1.0)
+
+    def small(self, *parts: Part) -> dict[Part, float]:
+        """The card of the lines at its small size, and these parts; the other card is there too."""
+        lines = *self.lines.small.furniture, self.lines.truth, self.lines.ghosts
+        return dict.fromkeys((self.sheet, *lines, self.plot_card, *parts), 1.0)
+
+    def at(self, **values: float) -> dict[ValueTracker, float]:
+        """All values: 0 but for these."""
+        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
+
+    def all(self, level: float = 0.0, **more: float) -> dict[ValueTracker, float]:
+        """All lines of one model on the small card."""
+        lines = {"way": 1, "n_lines": self.result.n_sets, "level": level, "fit_level": level}
+        return self.at(**lines | more)
 
     # --- beats ------------------------------------------------------------------------------
 
     def sample(self) -> None:
-        w = self.world
-        present = dict.fromkeys((self.world_card, self.plot_card, w.axes, w.sample), 1.0)
-        present |= dict.fromkeys((self.errors.tally, w.one_fit, w.sample_key), 1.0)
-        if not self.result.resampled:
-            present |= {w.truths[self.first]: 1.0, w.stems: 1.0}
-        self.enter(present, {self.fitted: 0.0})
-        self.move(self.fitted, 1.0)
+        self.enter(self.large(self.lines.points), self.at())
+        self.follow(self.to("dropped", 1), run_time=1.2)
 
-    def stiff(self) -> None:
-        present = self.ground(self.first) | self.world.fits[self.first].all()
-        self.enter(present | self.errors.table.frame_after(1), self.at(0))
-        self.tell_model(self.first)
+    def again(self) -> None:
+        lines = self.lines
+        self.enter(self.large(lines.points, lines.fit, lines.ghosts), self.at(dropped=1))
+        for k in range(N_SLOW):
+            if k:
+                self.tracked["fitted"].set_value(0.0)
+                self.play(self.to("sample", k), run_time=0.3)
+            self.play(self.evenly("fitted", 1), run_time=(0.7, 0.3, 0.3)[k])
+            self.tracked["n_lines"].set_value(k + 1)
+        away = lines.points.vanish(), lines.fit.vanish()
+        self.follow(self.evenly("n_lines", self.result.n_sets), *away, run_time=0.8)
+
+    def bias(self) -> None:
+        lines = self.lines
+        there = {"dropped": 1, "sample": N_SLOW - 1, "fitted": 1}
+        bracket = lines.brackets["bias"]
+        present = self.large(lines.ghosts, lines.mean, *bracket)
+        self.enter(present, self.all(way=0, **there), run_time=0.4)
+        self.play(self.to("averaged", 1), run_time=0.5)
+        self.follow(self.to("gap", 1), run_time=0.6)
+        self.enter(self.small(lines.mean, *bracket), self.all(averaged=1, gap=1, **there), 0.6)
+        self.carry(1)
 
     def wiggly(self) -> None:
-        table = self.errors.table
-        present = self.ground(self.last) | self.world.fits[self.last].all() | table.frame_after(2)
-        present |= table.sides[self.first].measured() | {table.meanings: 1.0}
-        self.enter(present, self.at(1))
-        self.tell_model(self.last)
+        lines = self.lines
+        there = self.all(dropped=1, fitted=1, carried=1, squared=1)
+        self.enter(self.small(lines.points, lines.fit, *self.squares_.present(1)), there)
+        self.follow(self.to("fit_level", self.story.last), run_time=1.1)
+        for k in range(1, N_SLOW):
+            self.play(self.to("sample", k), run_time=0.3)
+        away = lines.points.vanish(), lines.fit.vanish()
+        self.play(self.to("level", self.story.last), *away, run_time=0.8)
+
+    def variance(self) -> None:
+        bracket = self.lines.brackets["variance"]
+        present = self.small(self.lines.mean, *bracket, *self.squares_.present(1))
+        self.enter(present, self.all(self.story.last, carried=1, squared=1))
+        self.play(self.to("averaged", 1), run_time=0.5)
+        self.follow(self.to("spread", 1), run_time=0.6)
+        self.carry(2)
+
+    def aim(self) -> None:
+        aim = self.aimed
+        present = self.small(aim.dots, aim.target, aim.cut, *aim.names, *self.squares_.present(2))
+        present |= {self.lines.ghosts: 0.4, self.lines.truth: 0.4}
+        self.enter(present, self.all(carried=2, squared=2))
+        for number, index in enumerate(aim.models):
+            if number:
+                self.play(*self.bend(index), run_time=0.5)
+            self.play(self.to("crossed", number + 1), run_time=0.3)
+            self.follow(self.to("slid", number + 1), run_time=0.8)
 
     def squares(self) -> None:
-        e, table = self.errors, self.errors.table
-        present = self.ground(self.last) | self.world.fits[self.last].all() | table.frame_after(2)
-        present |= {e.stacks: 1.0, table.meanings: 1.0}
-        for sides in table.sides.values():
-            present |= sides.measured()
-        self.enter(present, self.at(2))
-        lengths = [part.vanish() for part in self.lengths()]
-        words = [part.appear() for part in table.words()]
-        grown = self.slide(self.added, 1.0), self.slide(self.widened, 1.0)
-        self.follow(*grown, *lengths, *words, run_time=MOVE_S[self.cut.name])
-        self.pause(LOOK_S[self.cut.name])
+        present = self.small(self.lines.mean, *self.squares_.present(2))
+        self.enter(present, self.all(self.story.last, averaged=1, carried=2, squared=2))
+        for part in self.squares_.names.values():
+            part.stand()
+        self.follow(self.to("carried", 3), run_time=0.6)
+        self.follow(self.to("squared", 3), run_time=0.7)
         self.pour()
-        self.pause(LOOK_S[self.cut.name] / 2)
-        values = e.values[self.first], e.values[self.last]
-        landing = (part.appear() for part in (e.end_marks, e.test_key, *values))
-        self.move(self.landed, 1.0, *landing)
-
-    def point(self) -> None:
-        w, p = self.world, self.points
-        order = list(self.counted)
-        present = self.ground(order[0]) | w.fits[order[0]].curves()
-        present |= dict.fromkeys((w.point_line, p.axes, p.truth), 1.0)
-        counted = dict.fromkeys(self.counted.values(), 0.0)
-        self.enter(present | dict.fromkeys(p.histograms.values(), 1.0), self.at(3) | counted)
-        for before, index in zip([None, *order], order, strict=False):
-            if before is not None:
-                self.play(*self.change_model(before, index), run_time=0.5)
-            self.move(self.counted[index], 1.0)
-            self.play(p.means[index].appear(), p.gaps[index].appear(), run_time=0.5)
+        for mark in self.errors.measured:
+            mark.stand()
+        self.follow(self.to("landed", 1), run_time=0.8)
 
     def u(self) -> None:
-        e = self.errors
-        present = self.ground(self.result.best) | self.world.fits[self.result.best].curves()
-        parts = e.stacks, e.y_axis, e.x_axis, e.end_marks, e.layer_key, e.test_key
-        present |= dict.fromkeys(parts, 1.0) | e.values_beside_best()
-        self.enter(present, self.at(3))
-        late = squish_rate_func(smooth, 0.6, 1.0)
-        last = e.inner_marks, e.highlight, e.best_value()
-        slides = [self.slide(part.presence, 1.0, late) for part in last]
-        self.move(self.risen, 1.0, *slides)
+        last, errors = self.story.last, self.errors
+        if self.story.pours_in_u:
+            present = self.small(self.lines.mean, *self.squares_.present(2))
+            self.enter(present, self.all(last, averaged=1, carried=2, squared=2))
+            self.pour(*self.bend(0))
+        else:
+            present = self.small(self.lines.mean, errors.bars, *errors.frame.furniture)
+            self.enter(present, self.all(averaged=1))
+        through = [self.evenly(name, last) for name in ("level", "fit_level", "slider")]
+        risen = self.evenly("risen", self.story.n_models)
+        self.follow(errors.knob.appear(), *through, risen, run_time=1.7)
+        home = *self.bend(self.result.best), self.to("slider", self.result.best)
+        words = [part.appear() for part in errors.least]
+        if self.story.pours_in_u:
+            words += [errors.floor.appear(), self.to("sunk", 1)]
+        self.follow(*home, *words, run_time=0.6)
+
+    def floor(self) -> None:
+        errors, best = self.errors, self.result.best
+        bars = errors.bars, errors.knob, *errors.least, errors.floor
+        present = self.small(self.lines.mean, *bars, *errors.frame.furniture)
+        self.enter(present, self.all(best, averaged=1, risen=self.story.n_models, slider=best))
+        self.follow(self.to("sunk", 1), run_time=1.2)
 
     # --- motions ----------------------------------------------------------------------------
 
-    def move(self, tracker: ValueTracker, value: float, *others: Animation) -> None:
-        """Slide a value, at the pace of the cut."""
-        self.follow(self.slide(tracker, value), *others, run_time=MOVE_S[self.cut.name])
+    def to(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end)
 
-    def tell_model(self, index: int) -> None:
-        """Its fits, their mean, what is measured of them, and the measures carried over."""
-        table = self.errors.table
-        ghosts, mean, measured, carried = self.courses[index]
-        self.follow(self.slide(ghosts, 1.0, linear), run_time=GHOSTS_S[self.cut.name])
-        if self.cut.name == "full":
-            self.move(mean, 1.0)
-        self.move(measured, 1.0, self.slide(mean, 1.0), table.meanings.appear())
-        for part in table.sides[index].brackets():
+    def evenly(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end, linear)
+
+    def bend(self, index: int) -> tuple[Animation, Animation]:
+        """All lines bend to those of another model."""
+        return self.to("level", index), self.to("fit_level", index)
+
+    def carry(self, n_carried: int) -> None:
+        """Take a bracket over to the other card, and make a square of it."""
+        present = self.squares_.present(n_carried)
+        self.play(present[-1].appear(), self.to("carried", n_carried), run_time=0.6)
+        for part in present:
             part.stand()
-        self.move(carried, 1.0, table.sides[index].lengths.appear())
+        self.play(self.to("squared", n_carried), run_time=0.4)
 
-    def pour(self) -> None:
-        """The squares become bars on an axis of errors."""
-        e, table = self.errors, self.errors.table
-        brackets = [part for sides in table.sides.values() for part in sides.brackets()]
-        early = squish_rate_func(smooth, 0.0, 0.4)
-        away = [self.slide(p.presence, 0.0, early) for p in (*brackets, *table.words())]
-        late = squish_rate_func(smooth, 0.4, 1.0)
-        names = e.names[self.first], e.names[self.last]
-        there = [self.slide(p.presence, 1.0, late) for p in (e.y_axis, e.layer_key, *names)]
-        self.move(self.flattened, 1.0, *away, *there)
-
-    def lengths(self) -> list[Part]:
-        """Lengths written beside the sides before they are squares."""
-        table = self.errors.table
-        return [table.meanings, *(sides.lengths for sides in table.sides.values())]
-
-    def change_model(self, before: int, index: int) -> list[Animation]:
-        """The curves of one model leave, and those of another come."""
-        away, there = self.curves_of(before), self.curves_of(index)
-        leave = [part.vanish() for part in away if part not in there]
-        return leave + [part.appear() for part in there if part not in away]
-
-    # --- what stands where ------------------------------------------------------------------
-
-    def ground(self, index: int) -> dict[Part, float]:
-        """Both cards, the axes of the world and the truth for a model."""
-        w = self.world
-        parts = self.world_card, self.plot_card, w.axes, w.truths[index], w.key
-        return dict.fromkeys(parts, 1.0)
-
-    def curves_of(self, index: int) -> dict[Part, float]:
-        """The curves of a model and its truth."""
-        return {**self.world.fits[index].curves(), self.world.truths[index]: 1.0}
-
-    def at(self, n_steps: int) -> dict[ValueTracker, float]:
-        """All values after `n_steps` of 3 steps: stiff model, wiggly model, squares."""
-        done = [float(n_steps > step) for step in range(3)]
-        values = dict.fromkeys((self.widened, self.added, self.flattened, self.landed), done[2])
-        values[self.risen] = 0.0
-        for index, share in ((self.first, done[0]), (self.last, done[1])):
-            values |= dict.fromkeys(self.courses[index], share)
-        return values
-
-    def lay(self) -> None:
-        self.first, self.last = 0, len(self.result.complexity) - 1
-        self.fitted = self.track("fitted", 0.0)
-        self.courses = {index: self._course(index) for index in (self.first, self.last)}
-        self.widened = self.track("widened", 0.0)
-        self.added = self.track("added", 0.0)
-        self.flattened = self.track("flattened", 0.0)
-        self.landed = self.track("landed", 0.0)
-        self.risen = self.track("risen", 0.0)
-        shown = {i: Drawn(*(t.get_value for t in c[:3])) for i, c in self.courses.items()}
-        whole = Drawn(_whole, _whole, _whole)
-        shown.setdefault(self.result.best, whole)
-        one_fit = Drawn(_whole, self.fitted.get_value, _whole)
-        self.world = FitWorld(self.setting, self.result, shown, one_fit)
-        self.errors = ErrorPanel(
-            self.setting,
-            self.result,
-            self.world,
-            growth=self.growth,
-            landed=self.landed.get_value,
-            carried={i: c[3].get_value for i, c in self.courses.items()},
-        )
-        in_order = dict.fromkeys((self.first, self.last, self.result.best))
-        self.counted = {
-            i: self.track(f"counted_{self.result.complexity[i]}", 0.0) for i in in_order
-        }
-        ways = {i: tracker.get_value for i, tracker in self.counted.items()}
-        self.points = PointPanel(self.setting, self.result, self.world, ways)
-        for part in (*self.world.parts, *self.errors.parts, *self.points.parts):
-            self.add_part(part)
-
-    def _course(self, index: int) -> tuple[ValueTracker, ...]:
-        """The course of the ghosts of a model, their mean, its brackets and their copies."""
-        k = self.result.complexity[index]
-        names = "ghosts", "mean", "measured", "carried"
-        return tuple(self.track(f"{name}_{k}", 0.0) for name in names)
-
-    def growth(self) -> Growth:
-        """The progress of the stacks."""
-        values = self.widened, self.added, self.flattened, self.risen
-        return Growth(*(tracker.get_value() for tracker in values))
-
-
-def _whole() -> float:
-    return 1.0
+    def pour(self, *others: Animation) -> None:
+        """Squares become bars on an axis of errors."""
+        squares, errors = self.squares_, self.errors
+        away = [part.vanish() for part in (*squares.names.values(), *squares.heads)]
+        self.play(*away, run_time=0.2)
+        there = [part.appear() for part in errors.frame.furniture]
+        self.play(self.to("poured", 1), *there, *others, run_time=0.8)
+        errors.bars.stand()
+        squares.mark.stand(0.0)

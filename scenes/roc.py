@@ -1,43 +1,49 @@
-"""ROC and AUC: one sweep of the threshold draws curve, area and pairs in one motion."""
+"""ROC and AUC: a bar sweeps tumors; each one that it passes is a step; pairs make the area."""
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+from manim import ValueTracker, linear
+from numpy.typing import NDArray
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import Overlay
-from mlu_anim.stage.marks import Mark
+from mlu_anim.stage.marks import Dot, Link, Text
+from mlu_anim.stage.moves import Drop, Fly, Grow, Stagger, UnderWay
+from mlu_anim.stage.moves.reveal import eased
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
+from mlu_anim.stage.scales import Floats
 from mlu_anim.stage.scene import ExplainerScene
-from scenes._roc_measure import RocMeasure
-from scenes._roc_pair import pair_marks
-from scenes._roc_score_world import ScoreWorld
-from scenes._roc_threshold_sweep import OFF_LEFT, OFF_RIGHT, ThresholdSweep
+from mlu_anim.stage.words import text_width
+from scenes._roc_cases import CasesFrame, fitting_marks
+from scenes._roc_plot import RocPlot
+from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from mlu_anim.experiments.roc import RocSweep
 
-SWEEP_S = {"short": 4.2, "full": 6.0}
-"""Duration of the sweep in each cut."""
-LINK_S = {"short": 0.4, "full": 0.8}
-"""Time that a picked pair takes to appear."""
-MEDIAN = 0.5
-"""The axis position of the median case, on an axis of ranks."""
+N_DUELS = 8
+"""How many single duels are fought before all the others."""
+Values = dict[ValueTracker, float]
 
 
 class Roc(ExplainerScene):
-    """The cases, the sweep, one threshold, the pairs, a second model, a choice."""
+    """The cases, one cut, first steps, the sweep, duels, their area, a choice, a better model."""
 
     clip: ClassVar[str] = "roc"
     beat_names: ClassVar[tuple[str, ...]] = (
-        "cases",
-        "sweep",
-        "matrix",
-        "pairs",
-        "compare",
+        "question",
+        "call",
+        "hit",
+        "alarm",
+        "duels",
+        "auc",
         "choose",
+        "compare",
     )
-    short_beats: ClassVar[tuple[str, ...]] = ("sweep", "pairs", "choose")
+    short_beats: ClassVar[tuple[str, ...]] = ("call", "hit", "alarm", "duels", "auc")
     result: "RocSweep"
 
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
@@ -47,123 +53,342 @@ class Roc(ExplainerScene):
 
     # --- beats ------------------------------------------------------------------------------
 
-    def cases(self) -> None:
-        at_start = {self.threshold: OFF_RIGHT, self.reached: OFF_RIGHT}
-        self.enter(self.world() | {self.scored.tally: 1.0}, at_start)
+    def question(self) -> None:
+        self.enter(self.whole_page(), self.at_start(dropped=0.0))
+        self.play(self.slide(self.dropped, 1.0, linear), run_time=2.2)
 
-    def sweep(self) -> None:
-        at_start = {self.threshold: OFF_RIGHT, self.reached: OFF_RIGHT}
-        self.enter(self.world() | self.plot() | self.riding(), at_start)
-        self.pause(0.6)
-        self.follow(
-            self.slide(self.threshold, OFF_LEFT, self.sweeping.rate),
-            self.slide(self.reached, OFF_LEFT, self.sweeping.rate),
-            run_time=SWEEP_S[self.cut.name],
-        )
+    def call(self) -> None:
+        is_first = self.clock.now == 0
+        self.cut_at.set_value(OFF_RIGHT)
+        self.enter(self.whole_page(), self.at_start(dropped=0.0 if is_first else 1.0))
+        if is_first:
+            self.play(self.slide(self.dropped, 1.0, linear), run_time=0.7)
+        else:
+            self.read()
+        beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
+        self.play(*(part.appear() for part in beside), run_time=0.3)
+        self.judged.set_value(1.0)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.5)
 
-    def matrix(self) -> None:
-        beside = self.scored.beside_bar(with_counts=True)
-        present = self.world() | self.plot() | self.riding() | self.area(0.0) | beside
-        self.enter(present, {self.reached: OFF_LEFT})
-        everyday = MEDIAN if self.result.by_median else self.stated_position("everyday")
-        self.follow(self.slide(self.threshold, everyday), run_time=1.2)
-        parts = (self.scored.counts, self.roc.tpr_fraction, self.roc.fpr_fraction)
-        self.follow(*(part.appear() for part in parts), run_time=0.8)
+    def hit(self) -> None:
+        self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
+        self.read()
+        first = self.sweep.first_hit
+        self.run(0, first - 1, 0.6)
+        self.step(first, 0.3, 1.2)
 
-    def pairs(self) -> None:
-        present = self.world() | self.plot() | {self.scored.swarm: DIMMED}
-        self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
-        for pair in self.pairs_picked:
-            self.follow(*(mark.appear() for mark in pair), run_time=LINK_S[self.cut.name])
-            self.pause(LINK_S[self.cut.name] / 2)
-        self.follow(self.roc.payoff.appear(), run_time=0.6)
+    def alarm(self) -> None:
+        first, second = self.sweep.first_hit, self.sweep.next_alarm
+        at = {self.bar: self.sweep.between(first), self.landed: float(first)}
+        self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
+        self.run(first, second - 1, 0.8)
+        self.step(second, 0.3, 1.0)
+        self.pause(0.1)
+        self.run(second, self.sweep.n_steps, 1.7)
 
-    def compare(self) -> None:
-        present = self.world() | self.plot() | self.area(0.0) | {self.scored.axis: 0.0}
-        present |= {self.scored.second_axis: 1.0, self.roc.chance: 1.0}
-        self.enter(present, {self.reached: OFF_LEFT, self.threshold: OFF_LEFT})
-        drawing = self.roc.second_curve.appear(), self.slide(self.second_drawn, 1.0)
-        self.follow(*drawing, self.slide(self.reranked, 1.0), run_time=1.4)
-        self.follow(self.roc.curve_names.appear(), run_time=0.5)
+    def duels(self) -> None:
+        present = self.one_card(bar=False) | self.plot(counts=False)
+        present |= {self.cases: DIMMED, self.link: 1.0, self.ends: 1.0, self.score: 1.0}
+        present |= {self.roc.duels: 1.0, **dict.fromkeys(self.roc.area, 1.0), self.roc.point: 0.0}
+        self.enter(present, self.at_end() | {self.fought: 0.0, self.filled: 0.0})
+        self.read()
+        first, more = self.fights
+        for _ in range(first):
+            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
+            self.pause(0.1)
+        if more:
+            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
+        self.pause(0.1)
+        leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.0)
+
+    def auc(self) -> None:
+        present = self.one_card(bar=False) | self.plot(counts=False)
+        present |= {self.score: 1.0, self.roc.point: 0.0, **dict.fromkeys(self.roc.area, 1.0)}
+        self.enter(present, self.at_end())
+        self.follow(self.roc.payoff.appear(), run_time=0.5)
 
     def choose(self) -> None:
-        present = self.world() | self.plot() | self.riding() | self.area(DIMMED)
-        present |= {self.roc.chance: 1.0, self.roc.auc_words: 1.0}
-        before = {self.reached: OFF_LEFT, self.measured: 0.0, self.reranked: 0.0}
-        self.enter(present, before)
-        best = self.stated_position("youden")
-        self.follow(self.slide(self.threshold, best), run_time=0.8)
-        if self.result.youden > 0:
-            measure = self.roc.bracket.appear(), self.slide(self.measured, 1.0)
-            self.follow(*measure, self.roc.youden_words.appear(), run_time=0.6)
+        present = self.one_card() | self.plot() | {self.fliers: 0.0}
+        present |= {self.roc.point: 0.0, self.roc.picked: 1.0}
+        present |= dict.fromkeys(self.roc.area, DIMMED)
+        present |= dict.fromkeys(self.reading, 1.0)
+        start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
+        self.enter(present, start)
+        self.read()
+        cheapest = self.sweep.between(self.result.cheapest_step)
+        self.play(self.slide(self.bar, cheapest), run_time=2.0)
 
-    def stated_position(self, name: str) -> float:
-        """Return the axis position of the threshold in the caption; on ranks, between two cases.
+    def compare(self) -> None:
+        present = self.one_card(bar=False) | self.plot(counts=False)
+        present |= {self.roc.point: 0.0, self.roc.chance: 1.0, self.roc.second: 1.0}
+        present |= dict.fromkeys(self.roc.area, DIMMED)
+        self.enter(present, self.at_end())
+        self.read()
+        axis = [p for p in self.narrow.furniture() if p.part_name in _AXIS] + [self.axis_name]
+        self.play(*(part.vanish() for part in axis), run_time=0.4)
+        self.play(self.slide(self.reranked, 1.0), self.slide(self.second_drawn, 1.0), run_time=1.8)
+        self.play(self.roc.names.appear(), self.second_axis.appear(), run_time=0.5)
 
-        name: `everyday` or `youden`.
-        """
-        step = getattr(self.result, f"{name}_step")
-        stated = self.result.facts()[f"{name}_threshold"].value
-        on_axis = self.result.score_axis == "probability" and isinstance(stated, float)
-        if on_axis and self.sweeping.step_at(float(stated)) == step:
-            return float(stated)
-        return self.sweeping.bar_position(step)
+    # --- motions ----------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Wait until half of the caption could be read."""
+        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
+
+    def step(self, step: int, passing_s: float, flight_s: float) -> None:
+        """Pass the cases of one step, slowly; they fly to the plot and become the step."""
+        self.play(self.slide(self.bar, self.sweep.between(step)), run_time=passing_s)
+        self.play(self.slide(self.landed, step), run_time=flight_s)
+
+    def run(self, first: int, last: int, run_time: float) -> None:
+        """Pass all cases of the steps after `first`, up to `last`."""
+        if last <= first:
+            return
+        bar, landed = self.sweep.rates(first, last)
+        moves = (
+            self.slide(self.bar, self.sweep.between(last), bar),
+            self.slide(self.landed, last, landed),
+        )
+        self.play(*moves, run_time=run_time)
 
     # --- what stands where ------------------------------------------------------------------
 
-    def world(self) -> dict[Part, float]:
-        """The cases on their axis."""
-        w = self.scored
-        return dict.fromkeys((self.world_card, w.axis, w.class_names, w.swarm), 1.0)
+    def at_start(self, *, dropped: float = 1.0, narrowed: float = 0.0) -> Values:
+        """Nothing has been passed, and the bar stands at the right."""
+        values = {self.bar: OFF_RIGHT, self.landed: 0.0, self.judged: 0.0, self.filled: 0.0}
+        return values | {self.dropped: dropped, self.narrowed: narrowed, self.fought: 0.0}
 
-    def plot(self) -> dict[Part, float]:
+    def at_end(self) -> Values:
+        """All has been passed, and all duels are fought."""
+        end = {self.bar: OFF_LEFT, self.landed: float(self.sweep.n_steps), self.judged: 0.0}
+        end |= {self.dropped: 1.0, self.narrowed: 1.0, self.reranked: 0.0}
+        return end | {self.fought: float(self.n_duels), self.filled: 1.0}
+
+    def whole_page(self) -> dict[Part, float]:
+        """The cases on one card that takes the whole page, above the two cards that follow it."""
+        parts = (
+            self.world_card,
+            self.plot_card,
+            self.wide_card,
+            *self.wide.furniture(),
+            self.wide_line,
+            self.wide_name,
+            self.notes[0],
+            self.cases,
+        )
+        return dict.fromkeys(parts, 1.0)
+
+    def one_card(self, *, bar: bool = True) -> dict[Part, float]:
+        """The cases on the world card, with the bar."""
+        narrow_key, is_one_row = self.narrow.key()
+        own = (p for p in self.narrow.furniture() if p is not narrow_key)
+        parts = (
+            self.world_card,
+            *own,
+            narrow_key if not is_one_row else self.wide.key()[0],
+            self.line,
+            self.axis_name,
+            self.notes[1],
+            self.cases,
+        )
+        return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
+
+    def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:
         """The ROC plot as far as it has been drawn."""
-        p = self.roc
-        return self.area(1.0) | dict.fromkeys((self.plot_card, *p.frame.furniture, p.curve), 1.0)
+        standing = self.roc.standing(alarms=alarms, counts=counts)
+        return dict.fromkeys((self.plot_card, *standing, self.roc.curve, self.roc.point), 1.0)
 
-    def area(self, level: float) -> dict[Part, float]:
-        """The area below the curve."""
-        return dict.fromkeys(self.roc.area, level)
-
-    def riding(self) -> dict[Part, float]:
-        """The bar, and what follows it."""
-        w, p = self.scored, self.roc
-        rates = p.frame.part("tpr value"), p.frame.part("fpr value")
-        return w.beside_bar() | dict.fromkeys((p.point, *rates), 1.0)
+    # --- what is there ----------------------------------------------------------------------
 
     def lay(self) -> None:
-        self.threshold = self.track("threshold", OFF_RIGHT)
-        self.reached = self.track("reached", OFF_RIGHT)
+        self.bar, self.landed = self.track("bar", OFF_RIGHT), self.track("landed", 0.0)
+        self.cut_at = self.track("cut_at", OFF_RIGHT)
+        self.dropped, self.narrowed = self.track("dropped", 1.0), self.track("narrowed", 0.0)
+        self.judged, self.reranked = self.track("judged", 0.0), self.track("reranked", 0.0)
+        self.fought, self.filled = self.track("fought", 0.0), self.track("filled", 0.0)
         self.second_drawn = self.track("second_drawn", 0.0)
-        self.reranked = self.track("reranked", 0.0)
-        self.measured = self.track("measured", 0.0)
-        self.sweeping = ThresholdSweep(self.result, self.threshold, self.reached)
-        self.scored = ScoreWorld(self.setting, self.result, self.sweeping, self.reranked.get_value)
-        self.roc = RocMeasure(
+        self.sweep = Sweep(self.result, self.bar, self.landed)
+        self.first_cut = Sweep(self.result, self.cut_at, self.landed)
+        world, measure = self.page.world, self.page.measure
+        whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
+        self.wide_card = self.add_part(Card("wide card", whole, self.theme))
+        data = self.setting, self.result
+        self.wide = CasesFrame(*data, self.first_cut, whole, "wide", counted=True)
+        self.narrow = CasesFrame(*data, self.sweep, world, "narrow", counted=False)
+        frames = self.wide, self.narrow
+        self.marks, (self.wide_places, self.places) = fitting_marks(self.result, frames)
+        self._lay_plot()
+        self._lay_world()
+        below, over = self._lay_flights(), self._lay_duel()
+        self.place(self.wide.frame, self.narrow.frame, below, self.roc.frame, over)
+
+    def _lay_world(self) -> None:
+        self.wide_line = self.wide.add_line(self.wide_places)
+        self.line = self.narrow.add_line(self.places)
+        self.notes = self.wide.add_note(self.marks), self.narrow.add_note(self.marks)
+        self.wide_name, self.axis_name = self.wide.add_axis_name(), self.narrow.add_axis_name()
+        self.second_size = 1.0
+        up = self.marks.is_positive
+        self.roles = np.where(up, "positive", "negative")
+        self.cases = self.wide.frame.add(
+            Dot(
+                "cases",
+                x=[self.wide.at(p) for p in self.marks.position],
+                y=[self.wide.share(y) for y in self.wide_places.at[:, 1]],
+                radius=self._radius,
+                role=self.roles,
+                outlined=self._is_wrong,
+                reveal=Stagger(self.dropped, by=self.marks.position),
+                moves=[
+                    Drop(Stagger(self.dropped, by=self.marks.position)),
+                    Fly(Grow(lambda: float(eased(self.narrowed.get_value()))), to=self.places.at),
+                    Fly(self.reranked, to=self._second_places()),
+                ],
+            )
+        )
+        self.wide.gather(self.wide_places)
+        self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
+        self.wide_reading = self.wide.add_reading(self.marks)
+        self.bars = self.narrow.add_bar()
+        self.reading = self.narrow.add_reading(self.marks)
+        plan, narrow = self.narrow.frame.plan, self.narrow
+        x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
+        second, y = self._fitting("labels.axis_second"), narrow.share(plan.x_title)
+        em = self.page.type.label
+        if self.narrow.is_beside:
+            y = narrow.share(plan.plot.bottom - 1.3 * em)
+        axis = Text("second axis", x=x, y=y, text=[second], role="muted")
+        self.second_axis = narrow.frame.add(axis)
+        self.score = narrow.frame.add(
+            Text(
+                "score",
+                x=x,
+                y=narrow.share(narrow.top),
+                text=self._score,
+                weight="bold",
+                em="label",
+            )
+        )
+
+    def _lay_plot(self) -> None:
+        n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
+        self.pairs = self.marks.duels(N_DUELS)
+        self.n_duels = len(self.pairs)
+        self.fights = (1, self.n_duels - 1) if self.n_duels > 2 else (self.n_duels, 0)
+        (row, column), position = self.pairs.T, self.marks.position
+        won = position[row] > position[n_pos + column]
+        edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
+        self.won = np.concatenate([[0], np.cumsum(won)])
+        self.roc = RocPlot(
             self.setting,
             self.result,
-            self.sweeping,
+            self.sweep,
+            duels=np.column_stack([*edges, won.astype(float)]),
+            n_duels=self.fought.get_value,
+            at_bar=lambda: self.judged.get_value() > 0.5,
+            filled=self.filled.get_value,
             second_drawn=self.second_drawn.get_value,
-            measured=self.measured.get_value,
         )
-        for part in self.scored.parts:
-            self.add_part(part)
-        over = Overlay(self.setting)
-        pairs = [(*self._drawn_pair(right), right) for right in (True, False)]
-        self.pairs_picked = [self._pair(over, *pair) for pair in pairs if pair[0][0] >= 0]
-        self.place(self.roc.frame, over)
 
-    def _drawn_pair(self, right: bool) -> "tuple[NDArray[np.int_], NDArray[np.int_]]":
-        is_positive = self.scored.marks.is_positive
-        n_discs = int(is_positive.sum())
-        return self.result.drawn_pair(n_discs, len(is_positive) - n_discs, right=right)
+    def _lay_flights(self) -> Overlay:
+        """Cases in flight from one card to the other, below the texts of the plot."""
+        over, at, r = Overlay(self.setting), self.places.at, self.result
+        steps = self.sweep.steps_of(self.marks.position)
+        there = self.roc.frame.plane.c2p(r.fpr[steps], r.tpr[steps])
+        flights = self.sweep.flights(self.marks.position)
+        self.fliers = over.add(
+            Dot(
+                "fliers",
+                x=at[:, 0],
+                y=at[:, 1],
+                radius=self.places.radius if self.marks.all_cases else 0.0,
+                role=self.roles,
+                reveal=UnderWay(flights),
+                moves=[Fly(flights, to=there)],
+            )
+        )
+        return over
 
-    def _pair(
-        self, over: Overlay, marks: "NDArray[np.int_]", pair: "NDArray[np.int_]", right: bool
-    ) -> list[Mark]:
-        """`marks`: which disc and which square; `pair`: the indices of their cases."""
-        r, stacked = self.result, self.scored.stacked
-        rows = [marks[0], int(self.scored.marks.is_positive.sum()) + marks[1]]
-        cell = (pair[1] + 0.5) / len(r.neg_scores), (pair[0] + 0.5) / len(r.pos_scores)
-        ends, radius = stacked.centers[rows], stacked.radius
-        return pair_marks(self.roc.frame, over, ends=ends, radius=radius, cell=cell, right=right)
+    def _lay_duel(self) -> Overlay:
+        """The two cases of the present duel, joined by a line."""
+        over, at = Overlay(self.setting, "duel"), self.places.at
+        ends = [
+            lambda k=k, axis=axis: at[self._duelling()[k], axis] for k in (0, 1) for axis in (0, 1)
+        ]
+        x, y, x2, y2 = ends
+        self.link = over.add(Link("duel", x=x, y=y, x2=x2, y2=y2, reveal=self._reached))
+        self.ends = over.add(
+            Dot(
+                "duel ends",
+                x=lambda: at[self._duelling(), 0],
+                y=lambda: at[self._duelling(), 1],
+                radius=lambda: 1.25 * self.places.radius[self._duelling()],
+                role=("positive", "negative"),
+                outline=0.05,
+            )
+        )
+        return over
+
+    # --- values of the moment ---------------------------------------------------------------
+
+    def _radius(self) -> Floats:
+        """The radius of each mark, on its way from the whole page to one card."""
+        way = float(eased(eased(self.narrowed.get_value())))
+        first, last = self.wide_places.radius, self.places.radius
+        smaller = 1 + (self.second_size - 1) * self.reranked.get_value()
+        return np.asarray((first + way * (last - first)) * smaller)
+
+    def _is_wrong(self) -> NDArray[np.bool_]:
+        """Which cases the bar calls wrong, while it judges."""
+        bar = self.bar if self.narrowed.get_value() > 0.5 else self.cut_at
+        called = self.marks.position >= bar.get_value()
+        return np.asarray((called != self.marks.is_positive) & (self.judged.get_value() > 0.5))
+
+    def _second_places(self) -> Floats:
+        """Where the cases stand by the second model, on the line that they have."""
+        second, places = self.marks.second_position, self.places
+        if second is None:
+            return places.at
+        _, row, level = np.unique(second, return_inverse=True, return_counts=True)
+        below = np.cumsum(level) - level
+        rank = (below + level / 2)[row] / len(second)
+        radius, room = float(places.radius.min()), self.narrow.room
+        at = places.at
+        for self.second_size in np.linspace(1.0, 0.1, 37):
+            found = self.narrow.placed(self.marks, rank, self.second_size * radius, places.middle)
+            assert found is not None, "with a given height of the line, marks are always placed"
+            at, low, high = found.at, found.at[:, 1] - found.radius, found.at[:, 1] + found.radius
+            if low.min() >= room.bottom and high.max() <= room.top:
+                break
+        return at
+
+    def _duelling(self) -> NDArray[np.int64]:
+        """The two marks of the present duel."""
+        n_pos = int(self.marks.is_positive.sum())
+        index = min(max(int(np.ceil(self.fought.get_value() - 1e-9)) - 1, 0), self.n_duels - 1)
+        return np.asarray(self.pairs[index] + np.array([0, n_pos]))
+
+    def _reached(self) -> float:
+        """How far the line between the two of a duel has come."""
+        fought = self.fought.get_value()
+        within = fought - np.floor(fought)
+        return 1.0 if within == 0 and fought > 0 else min(1.0, 2.5 * within)
+
+    def _score(self) -> str:
+        """The duels won so far: of the single ones, then of all."""
+        won, total = self.roc.n_pairs_filled()
+        fought = int(self.fought.get_value() + 1e-9)
+        if total <= fought:
+            won, total = int(self.won[fought]), fought
+        both = {"won": Fact(won, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
+        return self._fitting("labels.duels_won", **both) if total else ""
+
+    def _fitting(self, key: str, **more: Fact) -> str:
+        """A label, in its short form if the world card has no room for it."""
+        said, room = self.say(key, **more), self.page.world.width - 2 * self.page.pad
+        has_room = text_width(said, self.page.type.label, "bold") <= room
+        return said if has_room else self.say(f"{key}_short", **more)
+
+
+_AXIS = ("narrow axes", "narrow x name")

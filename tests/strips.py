@@ -13,6 +13,7 @@ from mlu_anim.stage.layout.axes import FrameAxes
 from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
+from mlu_anim.stage.scales import Band
 from mlu_anim.stage.scene import ON_SCREEN, ExplainerScene
 from mlu_anim.stage.words import Words
 from tests.playing import stop_at, timeline_of
@@ -107,7 +108,7 @@ def strip_of(shot: Shot) -> Strip:
         number = looks.setdefault(tuple(part.drawn_state for part in shown), len(looks))
         counted = list(_counted(shown))
         axes = [p for p in shown if isinstance(p, FrameAxes) and p.presence.get_value() >= WHOLE]
-        ticks.extend(max(len(part._x), len(part._up)) for part in axes)
+        ticks.extend(n for part in axes for n in _n_ticks(part))
         boxes = [box for part in shown if isinstance(part, Mark) for box in _boxes(part)]
         cards = [p for p in shown if isinstance(p, Card) and p.presence.get_value() >= WHOLE]
         moments.append(
@@ -125,6 +126,12 @@ def strip_of(shot: Shot) -> Strip:
 
     stop_at(shot, times, look)
     return Strip(timeline, tuple(moments), max(ticks))
+
+
+def _n_ticks(axes: FrameAxes) -> Iterator[int]:
+    """Yield the number of ticks of each axis; the names of bands are none."""
+    for ticks, scale in ((axes._x, axes.plane.x), (axes._up, axes.plane.y)):
+        yield 0 if isinstance(scale, Band) else len(ticks)
 
 
 def _is_told(part: Part) -> bool:

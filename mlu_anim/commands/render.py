@@ -24,7 +24,7 @@ TABLES = {"Purposes and platforms (--for)": presets.summaries()}
 EPILOG = """\b
 More examples:
   python3 cli.py render roc --cut full --format mp4 -q high --pace 1.2
-  python3 cli.py render roc --beats sweep,pairs --no-captions --out /tmp/clips
+  python3 cli.py render roc --beats alarm,duels --no-captions --out /tmp/clips
   python3 cli.py render roc --data wine --pos-label class_1 \\
       --features alcohol,hue
   python3 cli.py render roc --predictions scores.csv --y-true sick \\

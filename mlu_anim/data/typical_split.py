@@ -89,7 +89,9 @@ class Condition:
 
     def totals(self, qualities: Sequence[Any]) -> dict[str, object]:
         """Return the totals of `counts` over all seeds, as entries of a provenance."""
-        ends = [quality[len(quality) - len(self.counts) :] for quality in qualities]
+        if not self.counts:
+            return {}
+        ends = [quality[-len(self.counts) :] for quality in qualities]
         totals = zip(self.counts, np.sum(ends, axis=0), strict=True)
         return {f"all_seeds_{name}": int(total) for name, total in totals}
 
@@ -129,7 +131,7 @@ def median_seed(qualities: Sequence[Any], has_it: Sequence[bool] = ()) -> int:
     qualities: those of seeds 0, 1, 2 ...; an odd number of them, so that the median is one of them.
     Equal qualities must compare equal, without rounding errors.
     has_it: whether each seed meets a condition; of those that do, the seed whose headline number is
-    nearest to the median is returned.
+    nearest to the median is returned, the smallest one among equals.
     """
     median = sorted(qualities)[len(qualities) // 2]
     if not any(has_it):
@@ -137,7 +139,7 @@ def median_seed(qualities: Sequence[Any], has_it: Sequence[bool] = ()) -> int:
     headline = np.array([q[0] if isinstance(q, tuple) else q for q in qualities], dtype=float)
     middle = float(np.median(headline))
     fitting = np.flatnonzero(has_it)
-    return int(fitting[np.abs(headline[fitting] - middle).argmin()])
+    return int(fitting[np.abs(headline[fitting] - middle).round(12).argmin()])
 
 
 def spread(quantity: str, values: Sequence[float]) -> dict[str, object]:

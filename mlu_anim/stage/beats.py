@@ -29,6 +29,17 @@ def require_beats(scene: type, base: type) -> None:
             )
 
 
+def require_free_names(scene: object, beat_names: Sequence[str]) -> None:
+    """Raise AuthorMistake if an attribute of the laid-out scene hides the method of a beat.
+
+    The attribute is one of every scene, such as `cut`, or one that the scene's `lay` has set.
+    """
+    for beat in beat_names:
+        if beat in vars(scene):
+            rule = f"the beat {beat!r} has the name of an attribute of the scene"
+            raise AuthorMistake(rule, hint="give it another name", where=_file(type(scene)))
+
+
 def require_known(clip: str, wanted: Sequence[str], names: Sequence[str]) -> None:
     """Raise UsageError if a beat in `wanted` is not in `names`, the beats of the clip."""
     for beat in wanted:

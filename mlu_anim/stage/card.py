@@ -1,7 +1,10 @@
 """Cards: the panels behind plots."""
 
+from collections.abc import Hashable
+
 from mlu_anim.stage import shapes
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.channels import Value, read
+from mlu_anim.stage.page import Rect, between
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.theme import Theme
 
@@ -13,5 +16,31 @@ class Card(Part):
     """A rounded rectangle in the panel color, behind a plot."""
 
     def __init__(self, name: str, rect: Rect, theme: Theme) -> None:
-        points = shapes.rounded_rectangle(rect.left, rect.bottom, rect.right, rect.top, CORNER)
-        super().__init__(Ink(points, fill=theme.color("panel")), name=name)
+        self.paper = Ink(_outline(rect), fill=theme.color("panel"))
+        super().__init__(self.paper, name=name)
+
+    @property
+    def place(self) -> Rect:
+        """Where the card is drawn now."""
+        return self.paper.box()
+
+
+class MovingCard(Card):
+    """A card that goes from one place on the page to another.
+
+    `begin`, `end`: where it is at `way` 0 and 1.
+    """
+
+    def __init__(self, name: str, begin: Rect, end: Rect, way: Value, theme: Theme) -> None:
+        super().__init__(name, begin, theme)
+        self._journey, self._way = (begin, end), way
+
+    def state(self) -> Hashable:
+        return read(self._way)
+
+    def draw(self) -> None:
+        self.paper.points = _outline(between(*self._journey, read(self._way)))
+
+
+def _outline(r: Rect) -> shapes.Points:
+    return shapes.rounded_rectangle(r.left, r.bottom, r.right, r.top, CORNER)

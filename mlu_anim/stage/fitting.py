@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
 from mlu_anim.stage.captions import MOST_CAPTION_LINES, caption_lines
-from mlu_anim.stage.page import SMALLEST_EM, Page
+from mlu_anim.stage.page import SMALLEST_EM, Page, Rect
 from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words, text_width
 from mlu_anim.system.errors import BadInput
@@ -32,15 +32,18 @@ def require_caption_fits(page: Page, ratio: str, key: str, caption: str, cut: Cu
     )
 
 
-def require_in_order(words: Sequence[Words], page: Page, ratio: str, cut: Cut) -> None:
+def require_in_order(
+    words: Sequence[Words], cards: Sequence[Rect], page: Page, ratio: str, cut: Cut
+) -> None:
     """Raise BadInput if an own text of the user is too small, leaves its panel or overlaps a text.
 
-    `cut` must have own words. Faults that do not involve one of them are ignored.
+    `cards`: the panels that are there. `cut` must have own words; faults that do not involve one of
+    them are ignored.
     """
     own = cut.own_words
     assert own is not None
     shown = [line for line in words if line.string.strip()]
-    for fault, involved in chain(_without_room(shown, page), _overlapping(shown)):
+    for fault, involved in chain(_without_room(shown, cards, page), _overlapping(shown)):
         keys = [key for text in involved for key in _keys_of(text.string, own)]
         if keys:  # other texts are the clip's, and the user cannot change them
             raise BadInput(
@@ -53,10 +56,11 @@ Fault = tuple[str, tuple[Words, ...]]
 """A description of what is wrong, and the lines of text that it involves."""
 
 
-def _without_room(words: Sequence[Words], page: Page) -> Iterator[Fault]:
+def _without_room(words: Sequence[Words], cards: Sequence[Rect], page: Page) -> Iterator[Fault]:
     for line in words:
         box = line.line_box()
-        room = next((p for p in (page.world, page.measure) if p.overlaps(box)), page.content)
+        near = [card for card in cards if card.overlaps(box)] or [page.content]
+        room = next((card for card in near if card.contains(box, slack=SLACK)), near[0])
         if line.em < SMALLEST_EM - 1e-9:
             yield f"{line.string!r} has so little room that it is too small to read", (line,)
         if not room.contains(box, slack=SLACK):

@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Value
 from mlu_anim.stage.key import Entry, Key, key_rows, row_width
 from mlu_anim.stage.layout.axes import FrameAxes
 from mlu_anim.stage.layout.margins import Measured, Parts, measure
@@ -16,7 +17,7 @@ from mlu_anim.stage.marks.mark import Margins, Mark
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.plane import MovingPlane, Plane
 from mlu_anim.stage.scales import Band, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, text_width, wrapped
@@ -24,6 +25,8 @@ from mlu_anim.system.errors import AuthorMistake
 
 AnyMark = TypeVar("AnyMark", bound=Mark)
 _MOST_HEAD_LINES = 2
+Origin = tuple["Frame", Value]
+"""A frame that marks come from, and how far they have come, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +61,24 @@ class Frame:
         square: bool = False,
         grid: bool = True,
         ticks: bool = True,
+        key_left: bool = False,
+        comes_from: "Origin | None" = None,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
 
-        `key`: the entries of the legend. `square`: width and height of the plot are equal. `ticks`:
-        False for a frame that has scales, but no axes. The names of a band scale `y` are read from
-        the top.
+        `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
+        the plot are equal. `ticks`: False for a frame that has scales, but no axes. `comes_from`: a
+        frame with the same scales and a way from 0 to 1: at 0 the marks stand in the plot of that
+        frame. The names of a band scale `y` are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
         self._x, self._y, self._titles = x, y, (x_title, y_title)
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
+        self._key_left = key_left
+        self._comes_from = comes_from
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
         self._furniture: list[Part] = []
@@ -79,7 +87,7 @@ class Frame:
         """Add a mark above those already there, and return it."""
         self.marks.append(mark)
         if self._measured is not None:
-            mark.bind(self.setting, self._measured.plan)
+            mark.bind(self.setting, self._marks_plan(self._measured.plan))
         return mark
 
     @property
@@ -88,7 +96,7 @@ class Frame:
         if self._measured is None:
             self._measured = self._lay_out()
             for mark in self.marks:
-                mark.bind(self.setting, self._measured.plan)
+                mark.bind(self.setting, self._marks_plan(self._measured.plan))
         return self._measured.plan
 
     @property
@@ -133,6 +141,13 @@ class Frame:
         plan = replace(plan, y_title_ends=max(ends, default=plan.plot.left))
         return replace(measured, plan=plan)
 
+    def _marks_plan(self, plan: Plan) -> Plan:
+        """Return the plan for the marks, whose plane may come from the plot of another frame."""
+        if self._comes_from is None:
+            return plan
+        frame, way = self._comes_from
+        return replace(plan, plane=MovingPlane(frame.plan.plot, plan.plane, way))
+
     def _wants(self) -> Wants:
         width = self._inner_width()
         rows = key_rows(self._entries, self.setting, width)
@@ -176,7 +191,8 @@ class Frame:
         if self._head is not None:
             parts.append(self._head_part(plan, self._head))
         if self._entries:
-            parts.append(Key(self._named("key"), self._entries, self.setting, plan.key))
+            key, left = self._named("key"), self._key_left
+            parts.append(Key(key, self._entries, self.setting, plan.key, at_left=left))
         if self._foot is not None:
             name, live = self._named("foot"), self._foot
             parts.append(Foot(name, self.setting, plan, live.say, *live.texts))

@@ -39,14 +39,22 @@ class Entry:
 
 
 class Key(Part):
-    """A legend: entries in rows that end at the right edge of `room`."""
+    """A legend: entries in rows that end at the right edge of `room`, or begin at its left one."""
 
-    def __init__(self, name: str, entries: Sequence[Entry], setting: Setting, room: Rect) -> None:
+    def __init__(
+        self,
+        name: str,
+        entries: Sequence[Entry],
+        setting: Setting,
+        room: Rect,
+        *,
+        at_left: bool = False,
+    ) -> None:
         self._setting = setting
         inks: list[Ink] = []
         em = setting.page.type.label
         for row, line in enumerate(key_rows(entries, setting, room.width)):
-            x = room.right - row_width(line, setting, room.width)
+            x = room.left if at_left else room.right - row_width(line, setting, room.width)
             y = room.top - (_FIRST_EM + row * sizes.LINE_EM) * em
             for entry in line:
                 text = _shown(entry, setting, room.width)

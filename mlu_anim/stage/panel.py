@@ -1,32 +1,16 @@
-"""The inside of a card: a headline (head) above the plot, and a conclusion (foot) below it."""
+"""Texts of a card: a headline (head) above the plot, and a conclusion (foot) below it."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
 from mlu_anim.stage.page import Page, Rect, TypeScale
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label, Words, text_width, wrapped, wrapped_within
+from mlu_anim.stage.words import Words, text_width, wrapped, wrapped_within
 
 LEADING = 1.2
 """Distance between the lines of a conclusion, in em."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The places on a card: `head`, `middle` (the plot) and `foot`; `room` holds all of them."""
-
-    room: Rect
-    head: Rect
-    middle: Rect
-    foot: Rect
-
-    @property
-    def room_below_head(self) -> Rect:
-        """The middle and the foot as one rectangle."""
-        return Rect(self.room.left, self.room.bottom, self.room.right, self.middle.top)
 
 
 class Strips(Protocol):
@@ -36,32 +20,6 @@ class Strips(Protocol):
     def head(self) -> Rect: ...
     @property
     def foot(self) -> Rect: ...
-
-
-def plan_panel(card: Rect, page: Page, *, head_lines: int = 1, foot_lines: int = 1) -> Panel:
-    """Divide a card: a head for the headline, a middle for the plot, a foot for the conclusion.
-
-    `head_lines`: lines of label size at the head; `foot_lines`: lines of readout size at the foot,
-    0 for no foot.
-    """
-    label, readout = page.type.label, page.type.readout
-    room = card.inset(page.pad, 0.9 * page.pad)
-    head, rest = room.cut_top(1.25 * label * head_lines, gap=0.55 * label)
-    height = 1.05 * readout + max(0, foot_lines - 1) * LEADING * readout if foot_lines else 0.0
-    strip, middle = rest.cut_bottom(height, gap=0.5 * label if foot_lines else 0.0)
-    return Panel(room, head, middle, strip)
-
-
-def head(setting: Setting, panel: Panel, key: str) -> Label:
-    """Return the sentence `labels.<key>` as the headline of a panel."""
-    text = fitted_head(setting, panel.head.width, key)
-    return Label(f"{key} head", *head_words(setting, panel, text))
-
-
-def foot(setting: Setting, panel: Panel, key: str) -> "Foot":
-    """Return the sentence `labels.<key>` as the conclusion at the foot of a panel."""
-    text = setting.say(f"labels.{key}")
-    return Foot(f"{key} foot", setting, panel, lambda: text)
 
 
 def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") -> list[Words]:
@@ -79,31 +37,6 @@ def head_words(setting: Setting, panel: Strips, text: str, role: str = "muted") 
         )
         for index, line in enumerate(lines)
     ]
-
-
-def head_text(setting: Setting, card: Rect, key: str) -> str:
-    """Return the headline `labels.<key>` for a card.
-
-    Names in it are shortened if it would take more than two lines.
-    """
-    return fitted_head(setting, card.width - 2 * setting.page.pad, key)
-
-
-def fitted_head(setting: Setting, width: float, key: str) -> str:
-    """Return the headline `labels.<key>` for a width in scene units.
-
-    Names in it are shortened if it would take more than two lines.
-    """
-    em = setting.page.type.label
-    return setting.fitted(
-        f"labels.{key}", lambda text: len(wrapped(text, em, width, "medium")) <= 2
-    )
-
-
-def n_head_lines(page: Page, card: Rect, *texts: str) -> int:
-    """Return the number of lines that the longest of these headlines needs on a card."""
-    width = card.width - 2 * page.pad
-    return max(len(wrapped(text, page.type.label, width, "medium")) for text in texts)
 
 
 def n_foot_lines(page: Page, card: Rect, *texts: str) -> int:

@@ -1,11 +1,13 @@
 """The map between values and the page: two scales over a rectangle."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.channels import Value, read
+from mlu_anim.stage.page import Rect, between
 from mlu_anim.stage.scales import Floats, Linear, Scale
 
 UNIT = Linear(0.0, 1.0)
@@ -23,6 +25,10 @@ class Plane:
     def of_page(cls, rect: Rect) -> "Plane":
         """Return a plane over a part of the page, whose values are scene units."""
         return cls(rect, Linear(rect.left, rect.right), Linear(rect.bottom, rect.top))
+
+    def state(self) -> Hashable:
+        """Return a hashable value that changes whenever the map does; None if it never does."""
+        return None
 
     def c2p(self, x: ArrayLike, y: ArrayLike) -> Floats:
         """Return the points (n, 2) on the page for values `x` and `y`; named as in manim."""
@@ -45,9 +51,36 @@ class Plane:
         return shares
 
     @property
+    def now(self) -> Rect:
+        """The rectangle at this moment."""
+        return self.rect
+
+    @property
     def _corner(self) -> Floats:
-        return np.array([self.rect.left, self.rect.bottom])
+        return np.array([self.now.left, self.now.bottom])
 
     @property
     def _size(self) -> Floats:
-        return np.array([self.rect.width, self.rect.height])
+        return np.array([self.now.width, self.now.height])
+
+
+class MovingPlane(Plane):
+    """A plane whose rectangle goes from one place on the page to another."""
+
+    def __init__(self, begin: Rect, end: Plane, way: Value) -> None:
+        """`begin`, `end`: where it is at `way` 0 and 1; the scales are those of `end`."""
+        super().__init__(end.rect, end.x, end.y)
+        object.__setattr__(self, "_journey", (begin, end.rect, way))
+
+    def state(self) -> Hashable:
+        way: Value = self._ends()[2]
+        return read(way)
+
+    def _ends(self) -> tuple[Rect, Rect, Value]:
+        journey: tuple[Rect, Rect, Value] = self.__dict__["_journey"]
+        return journey
+
+    @property
+    def now(self) -> Rect:
+        begin, end, way = self._ends()
+        return between(begin, end, read(way))

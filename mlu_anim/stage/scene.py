@@ -24,7 +24,7 @@ from mlu_anim.stage.flat_scene import FlatScene
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.image_ink import StageCamera
-from mlu_anim.stage.page import Page, page
+from mlu_anim.stage.page import Page, Rect, page
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.slide import Slide
@@ -255,6 +255,9 @@ class ExplainerScene(FlatScene):
         """Return all inks, in drawing order."""
         return [ink for part in self.parts for ink in part.inks()]
 
+    def _visible_cards(self) -> list[Rect]:
+        return [p.place for p in self.parts if isinstance(p, Card) and p.presence.get_value() > 0]
+
     def _visible_inks(self) -> Iterator[Ink]:
         for part in self.parts:
             yield from (ink for ink in part.inks() if ink.visibility > 0)
@@ -300,6 +303,7 @@ class ExplainerScene(FlatScene):
         self.world_card = self.add_part(Card("world card", self.page.world, self.theme))
         self.plot_card = self.add_part(Card("plot card", self.page.measure, self.theme))
         self.lay()
+        beats.require_free_names(self, self.beat_names)
         self.captions = Captions(self.page, self.theme, list(self._captions.values()))
         for caption in self.captions.parts:
             self.add_part(caption)
@@ -322,7 +326,8 @@ class ExplainerScene(FlatScene):
         end = self.clock.beat_end(caption, is_last=is_last)
         self._hold(end - self.clock.now)
         if self.cut.own_words is not None:
-            require_in_order(self.visible_words(), self.page, self.variant.ratio, self.cut)
+            words, cards = self.visible_words(), self._visible_cards()
+            require_in_order(words, cards, self.page, self.variant.ratio, self.cut)
         self.clock.end_beat(name, caption, end)
 
     def _hold(self, duration: Fraction) -> None:

@@ -123,18 +123,6 @@ def rectangles(left_bottom: ArrayLike, right_top: ArrayLike) -> Points:
     return _raised((low + (high - low) * _UNIT_SQUARE[None]).reshape(-1, 2))
 
 
-def triangles(tips: ArrayLike, half_width: ArrayLike, height: ArrayLike) -> Points:
-    """Return a triangle below each of `tips`: (n, 2), with its tip up.
-
-    `half_width`: half the length of the base. Both sizes: one for all, or one each, (n,).
-    """
-    tip = np.asarray(tips, dtype=float).reshape(-1, 2)
-    foot = tip - np.column_stack([np.zeros(len(tip)), np.broadcast_to(height, len(tip))])
-    aside = np.column_stack([np.broadcast_to(half_width, len(tip)), np.zeros(len(tip))])
-    corners = np.stack([tip, foot - aside, foot + aside, tip], axis=1)
-    return rows_of_segments(corners[:, :-1].reshape(-1, 2), corners[:, 1:].reshape(-1, 2))
-
-
 def joined(shapes: Iterable[Points]) -> Points:
     """Return the points of several shapes, joined as one shape."""
     parts = [shape for shape in shapes if len(shape)]

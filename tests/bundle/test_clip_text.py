@@ -46,15 +46,15 @@ def test_the_numbers_are_those_of_the_result() -> None:
     beats = {b.name: b.seen for b in text.beats(timeline_of(shot_of(result, cut=Cut("full"))))}
     facts = result.facts()
     tp, fn, tied = (facts[k].value for k in ("everyday_tp", "everyday_fn", "n_pairs_tied"))
-    assert f"{tp} are hits and {fn} are missed" in beats["matrix"]
-    assert f"{tied} are tied" in beats["pairs"]
+    assert f"{tp} are hits and {fn} are missed" in beats["call"]
+    assert f"{tied} are tied" in beats["auc"]
     assert f"{facts['auc'].value:.2f}" in text.description
 
 
 @pytest.mark.parametrize(
     ("clip", "key", "verdict"),
     [
-        ("roc", "seen.choose", "inverted"),
+        ("roc", "seen.choose", "stays"),
         ("roc", "seen.choose", "constant"),
         ("bias_variance", "description", "resampled"),
         ("bias_variance", "seen.wiggly", "clipped"),

@@ -174,6 +174,21 @@ def test_of_equal_qualities_the_next_number_decides_then_the_smallest_seed() -> 
     assert (chosen.seed, about["seed_means_mean"], about["seed_means_sd"]) == (2, 0.5, 0.0)
 
 
+@pytest.mark.parametrize(("fitting", "seed"), [((0, 3), 3), ((), 1)])
+def test_with_a_condition_the_fitting_seed_nearest_to_the_median_is_chosen(
+    fitting: tuple[int, ...], seed: int
+) -> None:
+    condition = Condition("a fit", lambda quality: quality[1] in fitting, ("cases",))
+    split = TypicalSplit(
+        "means", lambda rows: (rows[0], rows[1], 2), n_seeds=5, condition=condition
+    )
+    qualities = [(9.0, 0), (5.0, 1), (1.0, 2), (6.0, 3), (2.0, 4)]
+    chosen, about = split.chosen(lambda at: qualities[at], None, 5, {})
+    assert chosen == qualities[seed]
+    assert (about["n_seeds"], about["n_seeds_with_it"]) == (5, len(fitting))
+    assert (about["seed_condition"], about["all_seeds_cases"]) == ("a fit", 10)
+
+
 def test_of_seeds_that_meet_a_condition_the_one_nearest_to_the_median_is_chosen() -> None:
     qualities = [(0.5, 0), (0.9, 3), (0.6, 0), (0.65, 2), (0.1, 1)]
     assert median_seed(qualities, [count > 0 for _, count in qualities]) == 3

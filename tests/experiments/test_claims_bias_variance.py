@@ -15,7 +15,7 @@ from mlu_anim.experiments.bias_variance.fields import computed
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.bias_variance import BiasVariance as Scene
 from tests.experiments import forests
-from tests.experiments.claims import Claims, require_true
+from tests.experiments.claims import Claims, facts_alone, require_true
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,6 @@ class Told:
     def spread(self) -> NDArray[np.float64]:
         around = self.result.predictions - self.result.predictions.mean(axis=1, keepdims=True)
         return np.sqrt((around**2).mean(axis=(1, 2)))
-
-    @property
-    def n_cut(self) -> int:
-        r = self.result
-        return sum(bool(((c < r.low) | (c > r.high)).any()) for c in r.predictions[-1])
 
 
 def _least_is_measured(t: Told) -> bool:
@@ -67,42 +62,46 @@ def _is_resampled(t: Told) -> bool:
     return t.result.resampled
 
 
-_NEUTRAL = ("captions.sample", "captions.point", "seen.stiff", "seen.point", "subtitle")
+def _is_inside(t: Told) -> bool:
+    """Whether the best model is neither the stiffest nor the most flexible one."""
+    return 0 < t.result.best < len(t.result.complexity) - 1
+
+
+def _leaves(t: Told) -> bool:
+    """Whether curves of the most flexible models leave the drawn range."""
+    wiggly = t.result.predictions[-1]
+    return bool((wiggly.min() < t.result.low) or (wiggly.max() > t.result.high))
+
+
+_OF_ALL = ("subtitle", "captions.sample", "captions.again", "captions.wiggly", "captions.aim")
+_SEEN = ("sample", "again", "bias", "wiggly", "variance", "aim", "floor")
 _OF_A_TABLE = (
-    *("captions.sample_resampled", "captions.squares_resampled", "captions.point_resampled"),
-    *("seen.stiff_resampled", "seen.point_resampled", "subtitle_resampled"),
+    *("subtitle_resampled", "captions.sample_resampled", "captions.again_resampled"),
+    *(f"seen.{beat}_resampled" for beat in ("sample", "again", "bias", "variance", "aim", "floor")),
 )
 CLAIMS: Claims = {
-    **dict.fromkeys((*_NEUTRAL, "seen.sample"), _is_fresh),
+    **dict.fromkeys((*_OF_ALL, *(f"seen.{beat}" for beat in _SEEN)), facts_alone),
     **dict.fromkeys(_OF_A_TABLE, _is_resampled),
-    "seen.sample_resampled": lambda t: t.result.train_x.size <= t.result.about["n_samples"],
-    "alt": lambda t: _least_is_measured(t) and _least_is_expected(t),
-    "alt_elsewhere": _least_is_expected,
+    **dict.fromkeys(("alt", "seen.u", "captions.u_edge"), _least_is_expected),
     "alt_resampled": _least_is_measured,
     "description": lambda t: _least_is_expected(t) and _adds_up(t),
     "description_resampled": lambda t: _least_is_expected(t) and _adds_up(t),
-    "captions.stiff": lambda t: bool(t.gap[0] > t.spread[0]),
-    "captions.stiff_scattered": lambda t: bool(t.spread[0] >= t.gap[0]),
-    "captions.stiff_resampled": lambda t: bool(t.gap[0] <= t.spread[0]),
-    "captions.stiff_resampled_off": _is_resampled,
-    "captions.wiggly": lambda t: _scatters(t) and t.n_cut == 0,
-    "captions.wiggly_clipped": lambda t: _scatters(t) and t.n_cut > 0,
-    "captions.wiggly_calm": lambda t: not _scatters(t),
-    "captions.wiggly_resampled": lambda t: _scatters(t) and t.n_cut == 0,
-    "captions.wiggly_resampled_clipped": lambda t: _scatters(t) and t.n_cut > 0,
-    "captions.wiggly_resampled_calm": lambda t: not _scatters(t),
-    "captions.squares": _adds_up,
-    "captions.u": _least_is_measured,
-    "captions.u_elsewhere": lambda t: _least_is_expected(t) and not _least_is_measured(t),
-    "seen.wiggly": lambda t: t.n_cut == 0,
-    "seen.wiggly_clipped": lambda t: t.n_cut > 0,
-    "seen.wiggly_resampled": lambda t: t.n_cut == 0,
-    "seen.wiggly_resampled_clipped": lambda t: t.n_cut > 0,
-    "seen.squares": _adds_up,
-    "seen.squares_resampled": _adds_up,
-    "seen.u": _least_is_measured,
-    "seen.u_elsewhere": lambda t: _least_is_expected(t) and not _least_is_measured(t),
-    "seen.u_resampled": _least_is_measured,
+    "captions.bias": lambda t: bool(t.gap[0] > t.spread[0]) and _is_fresh(t),
+    "captions.bias_scattered": lambda t: bool(t.spread[0] >= t.gap[0]),
+    "captions.bias_resampled": lambda t: bool(t.gap[0] <= t.spread[0]) and _is_resampled(t),
+    "captions.bias_resampled_off": lambda t: bool(t.gap[0] > t.spread[0]) and _is_resampled(t),
+    "seen.wiggly_clipped": lambda t: _leaves(t) and _is_fresh(t),
+    "seen.wiggly_resampled_clipped": lambda t: _leaves(t) and _is_resampled(t),
+    "captions.variance": lambda t: _scatters(t) and bool(t.gap[-1] < t.spread[-1]),
+    "captions.variance_missing": lambda t: bool(t.gap[-1] >= t.spread[-1]),
+    "captions.variance_calm": lambda t: not _scatters(t),
+    "captions.variance_resampled": lambda t: _scatters(t) and _is_resampled(t),
+    "captions.variance_resampled_calm": lambda t: not _scatters(t),
+    "captions.u": lambda t: _least_is_expected(t) and _is_inside(t),
+    "captions.floor": _is_fresh,
+    "captions.floor_resampled": _is_resampled,
+    **dict.fromkeys(("captions.squares", "seen.squares"), _adds_up),
+    **dict.fromkeys(("captions.squares_resampled", "seen.squares_resampled"), _adds_up),
 }
 
 

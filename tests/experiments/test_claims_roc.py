@@ -1,5 +1,6 @@
 """Every sentence that is chosen for a ranking is true of it, whatever ranking it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from mlu_anim.wording.numerals import MINUS
 from mlu_anim.wording.sentences import formatted
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.roc import Roc
-from tests.experiments.claims import Claims, chosen, facts_alone, require_true
+from tests.experiments.claims import chosen, facts_alone, require_true
 from tests.strategies import labelled_scores
 
 
@@ -37,12 +38,26 @@ class Told:
         return int(right), int(tied), len(pos) * len(neg) - int(right + tied)
 
     @property
-    def best(self) -> float:
-        """The largest TPR - FPR of any threshold."""
-        pos, neg = self.score[self.is_positive], self.score[~self.is_positive]
-        return max(
-            0.0, *(float((pos >= each).mean() - (neg >= each).mean()) for each in self.score)
-        )
+    def after_the_hit(self) -> NDArray[np.float64]:
+        """The scores of negatives below the highest one of a positive."""
+        neg = self.score[~self.is_positive]
+        return neg[neg < self.first_hit]
+
+    @property
+    def first_hit(self) -> float:
+        """The highest score of a positive."""
+        return float(self.score[self.is_positive].max())
+
+    @property
+    def way_of_the_bar(self) -> int:
+        """How many cases the bar of least cost calls positive that the everyday one does not."""
+        result = self.result
+        bars = np.sort(np.append(np.unique(self.score), np.inf))[::-1]
+        called = self.score >= bars[:, None]
+        missed, alarms = ~called & self.is_positive, called & ~self.is_positive
+        cheapest = called[np.argmin(result.miss_cost * missed.sum(axis=1) + alarms.sum(axis=1))]
+        everyday = self.score >= result.threshold[result.everyday_step]
+        return int(cheapest.sum()) - int(everyday.sum())
 
 
 def _is_inverted(t: Told) -> bool:
@@ -50,17 +65,21 @@ def _is_inverted(t: Told) -> bool:
     return right < wrong
 
 
-def _is_usual(t: Told) -> bool:
-    right, tied, wrong = t.pairs
-    return tied == 0 and right >= wrong > 0
-
-
 def _is_constant(t: Told) -> bool:
     return len(np.unique(t.score)) == 1
 
 
-def _is_perfect(t: Told) -> bool:
-    return t.pairs[0] == t.result.n_pairs
+def _is_mixed(t: Told, score: float) -> bool:
+    """Return True if cases of both classes have this score."""
+    return len(np.unique(t.is_positive[t.score == score])) == 2
+
+
+def _steps_right(t: Told) -> bool:
+    return len(t.after_the_hit) > 0 and not _is_mixed(t, t.after_the_hit.max())
+
+
+def _ends_without_alarm(t: Told) -> bool:
+    return len(t.after_the_hit) == 0 and not _is_constant(t)
 
 
 def _stands_on_scores(t: Told) -> bool:
@@ -87,61 +106,68 @@ def _is_median(t: Told) -> bool:
 
 
 _NEUTRAL = (
-    *("captions.cases", "captions.sweep", "captions.compare"),
-    *("seen.sweep", "seen.matrix", "seen.pairs", "seen.compare", "description", "subtitle"),
+    *("captions.call", "captions.duels", "captions.compare", "seen.call", "seen.duels"),
+    *("seen.auc", "seen.compare", "description", "subtitle"),
 )
-CLAIMS: Claims = {
+_OF_OWN = ("captions.question_own", "captions.hit_own", "captions.alarm_own", "captions.duels_own")
+CLAIMS: dict[str, Callable[[Told], bool]] = {
     **dict.fromkeys(_NEUTRAL, facts_alone),
+    **dict.fromkeys(_OF_OWN, lambda t: t.result.about["data"] == "breast cancer"),
     "alt": lambda t: t.pairs[1] == 0,
     "alt_tied": lambda t: t.pairs[1] > 0,
     "phrases.axis": _stands_on_scores,
     "phrases.axis_rank": lambda t: not _stands_on_scores(t),
-    "captions.matrix": lambda t: _parts_as_told(t, "everyday"),
-    "captions.matrix_rounded": lambda t: t.result.score_axis == "rank",
-    "captions.matrix_median": _is_median,
+    "phrases.axis_feature": lambda t: t.result.feature is not None,
     "phrases.at_everyday_median": _is_median,
     "phrases.at_everyday": lambda t: _parts_as_told(t, "everyday"),
     "phrases.at_everyday_rounded": facts_alone,
     "phrases.at_youden": lambda t: _parts_as_told(t, "youden"),
     "phrases.at_youden_rounded": facts_alone,
-    "captions.pairs": _is_usual,
-    "captions.pairs_tied": lambda t: t.pairs[1] > 0 and not _is_constant(t),
-    "captions.pairs_perfect": _is_perfect,
-    "captions.pairs_inverted": lambda t: t.pairs[2] > t.result.n_pairs / 2,
-    "captions.pairs_inverted_tied": _is_inverted,
-    "captions.pairs_constant": lambda t: t.pairs[1] == t.result.n_pairs,
-    "captions.choose": lambda t: t.best > 0 and not _is_inverted(t) and _parts_as_told(t, "youden"),
-    "captions.choose_rounded": lambda t: t.best > 0 and not _is_inverted(t),
-    "captions.choose_perfect_rounded": _is_perfect,
-    "captions.choose_perfect": lambda t: _is_perfect(t) and _parts_as_told(t, "youden"),
-    "captions.choose_inverted": _is_inverted,
-    "captions.choose_constant": lambda t: t.best == 0,
-    "captions.choose_chance": lambda t: t.best <= 1e-12,
-    "seen.choose": lambda t: t.best > 0,
-    "seen.choose_perfect": _is_perfect,
-    "seen.choose_inverted": _is_inverted,
-    "seen.choose_constant": _is_constant,
-    "seen.choose_chance": lambda t: t.best <= 1e-12,
-    "seen.cases": lambda t: t.result.n_samples <= 200,
-    "seen.cases_many": lambda t: t.result.n_samples > 200,
+    "phrases.at_cheapest": lambda t: _parts_as_told(t, "cheapest"),
+    "phrases.at_cheapest_rounded": facts_alone,
+    "captions.question": lambda t: t.result.feature is None,
+    "captions.question_feature": lambda t: t.result.feature is not None,
+    "captions.auc": lambda t: t.pairs[1] == 0 and not _is_inverted(t),
+    "captions.auc_perfect": lambda t: t.pairs[0] == t.result.n_pairs,
+    "captions.auc_inverted": lambda t: t.pairs[2] > t.result.n_pairs / 2,
+    "captions.auc_inverted_tied": _is_inverted,
+    "captions.auc_constant": lambda t: t.pairs[1] == t.result.n_pairs,
+    "captions.auc_many": lambda t: t.pairs[1] == 0,
+    "captions.auc_many_tied": lambda t: t.pairs[1] > 0,
+    "captions.auc_tied": lambda t: t.pairs[1] > 0,
+    "seen.question": lambda t: t.result.n_samples <= 200,
+    "seen.question_many": lambda t: t.result.n_samples > 200,
     "labels.axis_probability": lambda t: not t.is_given,
     "labels.axis_probability_short": lambda t: not t.is_given,
     "labels.axis_probability_unscaled": lambda t: t.is_given,
     "labels.axis_probability_short_unscaled": lambda t: t.is_given,
-    "labels.axis_rank": facts_alone,
-    "labels.model": lambda t: not t.is_given,
-    "labels.model_given": lambda t: t.is_given,
 }
+_OF_BOTH: dict[str, Callable[[Told], bool]] = {
+    "hit": lambda t: not _is_mixed(t, t.first_hit),
+    "hit_constant": _is_constant,
+    "hit_mixed_hit": lambda t: _is_mixed(t, t.first_hit) and not _is_constant(t),
+    "alarm": _steps_right,
+    "alarm_constant": _is_constant,
+    "alarm_no_alarm": _ends_without_alarm,
+    "alarm_mixed_alarm": lambda t: _is_mixed(t, t.after_the_hit.max()),
+    "choose": lambda t: t.way_of_the_bar > 0,
+    "choose_stays": lambda t: t.way_of_the_bar == 0,
+    "choose_rightward": lambda t: t.way_of_the_bar < 0,
+    "choose_constant": _is_constant,
+}
+CLAIMS |= {f"captions.{key}": claim for key, claim in _OF_BOTH.items()}
+CLAIMS |= {f"seen.{key}": claim for key, claim in _OF_BOTH.items()}
+CLAIMS["seen.choose"] = lambda t: t.way_of_the_bar != 0
 
 
 def said_keys(told: Told) -> list[str]:
     """The key, without verdict, of every sentence about this result."""
     beats = [b for b in Roc.beat_names if b != "compare" or told.result.second]
-    keys = ["phrases.at_everyday", "phrases.at_youden"]
+    keys = [f"phrases.at_{name}" for name in ("everyday", "cheapest", "youden")]
     keys += [f"{table}.{beat}" for beat in beats for table in ("captions", "seen")]
     if told.result.score_axis == "probability":
         keys += ["labels.axis_probability", "labels.axis_probability_short"]
-    return [*keys, "labels.model", "phrases.axis", "alt", "description", "subtitle"]
+    return [*keys, "phrases.axis", "alt", "description", "subtitle"]
 
 
 @settings(max_examples=120)
@@ -165,9 +191,9 @@ def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(
     is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
     told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score, is_given=False)
     require_true(told.result, said_keys(told), CLAIMS, told)
-    forms = [form for form, _ in chosen(told.result, ["captions.choose"])]
-    assert all(form.endswith("_rounded") for form in forms)
-    assert dict(chosen(told.result, ["captions.matrix"])).keys() == {"captions.matrix_median"}
+    said = [f"phrases.at_{name}" for name in ("youden", "cheapest", "everyday")]
+    forms = [form for form, _ in chosen(told.result, said)]
+    assert [form.rpartition("_")[2] for form in forms] == ["rounded", "rounded", "median"]
 
 
 def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
@@ -176,7 +202,7 @@ def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
         result = RocSweep.from_predictions(rows[:n] % 3 == 0, rows[:n] / 300)
         told = Told(result, rows[:n] % 3 == 0, rows[:n] / 300, is_given=False)
         require_true(result, said_keys(told), CLAIMS, told)
-        assert (dict(chosen(result, ["seen.cases"])).keys() == {"seen.cases"}) == (n == 200)
+        assert (dict(chosen(result, ["seen.question"])).keys() == {"seen.question"}) == (n == 200)
 
 
 @settings(max_examples=10)
@@ -200,6 +226,6 @@ def test_a_threshold_that_is_named_parts_the_cases_as_told(
 def test_every_form_of_a_sentence_has_a_claim_to_hold() -> None:
     """A new sentence is to be added to CLAIMS, with what must be true where it is said."""
     for key in vocabulary("roc").sentences:
-        claims = ("captions.", "seen.", "phrases.", "alt", "subtitle", "labels.axis_p", "labels.mo")
+        claims = ("captions.", "seen.", "phrases.", "alt", "subtitle", "labels.axis_p")
         if key.startswith(claims):
             assert key in CLAIMS, key

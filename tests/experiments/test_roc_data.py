@@ -193,7 +193,7 @@ def test_a_data_frame_is_given_to_the_estimator_as_it_is() -> None:
 
 def test_a_share_of_the_clips_own_rows_can_be_tested() -> None:
     assert roc.EXPERIMENT.run(seed=0, test_share=0.5).n_samples == 285
-    assert [parameter.name for parameter in roc.EXPERIMENT.parameters] == ["test_share"]
+    assert [p.name for p in roc.EXPERIMENT.parameters] == ["test_share", "miss_cost"]
 
 
 # --- any table ----------------------------------------------------------------------------------

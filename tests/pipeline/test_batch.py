@@ -24,7 +24,7 @@ out = "made"
 [[render]]
 clip = "roc"
 theme = ["light", "dark"]
-beats = "choose"
+beats = "auc"
 frozen-result = "{GOLDENS}/roc-full/result.npz"
 
 [[render]]
@@ -80,12 +80,12 @@ def test_every_file_is_a_line(course: tuple[Path, list[dict[str, Any]], str]) ->
         assert line["status"] == "written"
         assert line["seconds"] > 0
         assert len(line["alt"]) > 40
-    (film,) = [line for line in lines if line["path"].endswith("roc-dark-480p15-choose-short.mp4")]
+    (film,) = [line for line in lines if line["path"].endswith("roc-dark-480p15-auc-short.mp4")]
     assert (film["clip"], film["format"], film["cut"]) == ("roc", "mp4", "short")
     assert (film["width_px"], film["height_px"], film["fps"]) == (854, 480, 15.0)
     assert film["duration_s"] > 1
     assert "3 renderings: 3 written" in told
-    row = "roc made/roc/roc-dark-480p15-choose-short.{mp4,gif} written"
+    row = "roc made/roc/roc-dark-480p15-auc-short.{mp4,gif} written"
     assert row in " ".join(told.split())
     assert "3/3 random-forest-480p15-leaf-short: drawing" in told
 

@@ -234,7 +234,7 @@ TABLE = '[[render]]\nclip = "roc"\n'
         (TABLE + "fps = nan", "fps: 'nan' is not a number", ""),
         (TABLE + "pos-label = 1979-05-27", "is not text", "in quotes"),
         (TABLE + 'no-title = "yes"', "no-title: 'yes' is not true or false", "no-title = true"),
-        (TABLE + 'beats = ["sweep,pairs"]', "has a comma", "without"),
+        (TABLE + 'beats = ["alarm,duels"]', "has a comma", "without"),
         (TABLE + "beats = [1]", "beats: [1] is not text, or a list of texts", '["a", "b"]'),
         (TABLE + 'format = "avi"', "format: 'avi' is not one of mp4", ""),
         (TABLE + "set = 5", "set: is no table", "set = { n_trees = 12 }"),
@@ -301,7 +301,7 @@ def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:
         clip = ["rco", "roc"]
         theme = ["drak", "light"]
         quality = "hihg"
-        beats = ["swep", "pairs", "xyz"]
+        beats = ["alrm", "duels", "xyz"]
         set = { test_shar = 0.4, test_share = 2 }
         [[render]]
         clip = "roc"
@@ -347,7 +347,7 @@ def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:
         ("[[render]] 1: clip: no clip named 'rco'", "'roc'"),
         ("[[render]] 1 (roc): theme: 'drak'", "dark"),
         ("[[render]] 1 (roc): quality: 'hihg'", "high"),
-        ("[[render]] 1 (roc): the clip roc has no beat 'swep' or 'xyz'", "'sweep'"),
+        ("[[render]] 1 (roc): the clip roc has no beat 'alrm' or 'xyz'", "'alarm'"),
         ("[[render]] 1 (roc): the clip 'roc' has no parameter 'test_shar'", "'test_share'"),
         ("[[render]] 1 (roc): --set test_share=2: '2' is not a number from 0.05", "share"),
         ("[[render]] 2 (roc): people.csv: no column 'agee' (--features)", "'age'"),

@@ -46,7 +46,7 @@ def test_another_executor_makes_the_same_files(tmp_path: Path) -> None:
     result = default_result("roc")
     saved = tmp_path / "result.npz"
     result.save(saved)
-    options = {"quality": "draft", "cut": "short", "beats": ("choose",), "frozen_result": saved}
+    options = {"quality": "draft", "cut": "short", "beats": ("auc",), "frozen_result": saved}
     formats = ("mp4", "gif", "storyboard")
     ours = RenderRequest("roc", formats=formats, out=tmp_path / "ours", jobs=1, **options)  # type: ignore[arg-type]
     made = one_clip.render(ours, lambda _: None)

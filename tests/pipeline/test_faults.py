@@ -32,7 +32,7 @@ SLOW = ("--pace", "0.5")
 """Many frames, where something has to happen while they are drawn."""
 ONE_WORKER = ("--jobs", "1")
 QUICK_BEATS = {
-    "roc": ("--beats", "choose"),
+    "roc": ("--beats", "auc"),
     "random-forest": ("--beats", "leaf"),
     "bias-variance": ("--beats", "u"),
 }

@@ -124,7 +124,7 @@ def test_manifest_holds_no_path_of_the_machine(rendered: Rendered) -> None:
 
 def test_beats_of_the_manifest_are_those_of_the_film(rendered: Rendered) -> None:
     cut = rendered.manifest["cuts"]["short"]
-    assert [b["name"] for b in cut["beats"]] == ["sweep", "pairs", "choose"]
+    assert [b["name"] for b in cut["beats"]] == ["call", "hit", "alarm", "duels", "auc"]
     assert cut["beats"][-1]["end_s"] == cut["duration_s"]
     assert all(0 < len(b["caption"]) <= CAPTION_LIMIT for b in cut["beats"])
 
@@ -175,7 +175,7 @@ def test_frame_data_tells_of_every_frame(rendered: Rendered, truth: RocSweep) ->
     duration_s = rendered.manifest["cuts"]["short"]["duration_s"]
     assert {round(k / 15, 6) for k in range(int(duration_s * 15))} <= {round(t, 6) for t in moments}
     assert float(rows[-1]["roc_area"]) == pytest.approx(truth.auc, abs=1e-5)
-    assert {row["beat"] for row in rows} == {"sweep", "pairs", "choose"}
+    assert {row["beat"] for row in rows} == {"call", "hit", "alarm", "duels", "auc"}
 
 
 # --- nothing half-made --------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_nothing_is_left_when_a_writer_fails(
 
     monkeypatch.setattr(module, "open_file", failing)
     with pytest.raises(MachineNotReady, match="no space left"):
-        render(_request(table, tmp_path, beats=("choose",)), _quiet, workers)
+        render(_request(table, tmp_path, beats=("auc",)), _quiet, workers)
     assert _files(tmp_path) == []
 
 
@@ -251,7 +251,7 @@ def test_nothing_is_left_when_a_writer_fails(
 def test_what_was_there_before_stays_when_a_stage_fails(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: SharedWorkers
 ) -> None:
-    request = _request(table, tmp_path, beats=("choose",), formats=("png",))
+    request = _request(table, tmp_path, beats=("auc",), formats=("png",))
     before = {p: p.read_bytes() for p in render(request, _quiet, workers).files}
 
     def failing(*_: Any, **__: Any) -> None:
@@ -315,7 +315,7 @@ def test_dry_run_names_the_files_and_writes_nothing(
 @pytest.mark.usefixtures("computed")
 def test_progress_rises_to_its_total(table: Path, tmp_path: Path, workers: SharedWorkers) -> None:
     steps: list[Progress] = []
-    render(_request(table, tmp_path, beats=("choose",), formats=("gif",)), steps.append, workers)
+    render(_request(table, tmp_path, beats=("auc",), formats=("gif",)), steps.append, workers)
     drawing = [s for s in steps if s.stage == "drawing"]
     assert [s.done for s in drawing] == sorted(s.done for s in drawing)
     assert drawing[0].done == 0

@@ -28,7 +28,7 @@ def streams(request: RenderRequest) -> tuple[Stream, ...]:
     return resolve(request).streams
 
 
-BEATS = ("sweep", "pairs", "choose")
+BEATS = ("call", "hit", "alarm", "duels", "auc")
 
 
 def quiet(_: Progress) -> None:
@@ -77,7 +77,7 @@ def test_plates_are_the_film_beat_by_beat(tmp_path: Path, computed: Path, render
     told = {file["name"] for file in plates.manifest["files"]}
     assert {path.name for path in films} <= told
     with av.open(str(films[1])) as container:
-        assert container.metadata["title"] == "ROC and AUC: Pairs"
+        assert container.metadata["title"] == "ROC and AUC: A hit"
         assert len(container.chapters()) == 1
 
 

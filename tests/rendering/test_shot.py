@@ -16,7 +16,7 @@ from tests.playing import frame_rows, shot_of, stop_at, timeline_of
 from tests.scenes import roc_results
 
 SMALL = Variant(width_px=320, height_px=180)
-BRIEF = Cut("short", beats=("choose",), pace=3.0)
+BRIEF = Cut("short", beats=("auc",), pace=3.0)
 
 
 def _shot(*rates: str, cut: Cut = BRIEF) -> Shot:
@@ -43,7 +43,7 @@ def test_every_planned_time_is_drawn_once_and_in_order() -> None:
         assert frame.rgb.shape == (180, 320, 3)
         assert frame.rgb.dtype == np.uint8
         assert frame.row.t_s == frame.t_s
-        assert frame.row.beat == "choose"
+        assert frame.row.beat == "auc"
 
 
 def test_unchanged_frames_show_the_picture_before() -> None:
@@ -57,7 +57,7 @@ def test_unchanged_frames_show_the_picture_before() -> None:
 
 
 def test_nothing_changes_outside_the_changed_rectangles() -> None:
-    shot = _shot("10", cut=Cut("short", beats=("sweep", "choose"), pace=3.0))
+    shot = _shot("10", cut=Cut("short", beats=("alarm", "duels"), pace=3.0))
     frames, n_partly = _drawn(shot), 0
     for before, after in pairwise(frames):
         outside = np.ones(after.picture.shape[:2], dtype=bool)
@@ -116,6 +116,6 @@ def test_pace_makes_it_shorter() -> None:
     def duration_s(pace: float) -> Fraction:
         return timeline_of(_shot("10", cut=Cut("short", pace=pace))).duration_s
 
-    # The summary has the same length at every pace.
-    assert duration_s(1.0) / 2 <= duration_s(2.0) < duration_s(1.0) / 2 + 1
+    # The summary has the same length at every pace, and beats end at tenths of a second.
+    assert duration_s(1.0) / 2 <= duration_s(2.0) < duration_s(1.0) / 2 + 2
     assert duration_s(0.5) > duration_s(1.0)

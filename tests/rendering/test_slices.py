@@ -136,7 +136,7 @@ def _drawn(draw: Callable[[Callable[[Frame], None]], None]) -> dict[Fraction, An
 
 
 def _run(folder: Path, workers: int) -> list[Segment]:
-    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("choose",)), (Fraction(10),))
+    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("auc",)), (Fraction(10),))
     timeline = timeline_of(shot)
     folder.mkdir()
     outputs = (Output(Path("a.mp4"), SMALL, "draft"), Output(Path("a.gif"), SMALL, "draft"))
@@ -169,7 +169,7 @@ def test_a_film_is_the_same_alone_and_beside_a_gif_of_another_rate(tmp_path: Pat
 def _first_film(outputs: tuple[Output, ...], folder: Path) -> bytes:
     """The first output of a slice in the middle of the sweep, where much moves."""
     rates = tuple(output.variant.fps for output in outputs)
-    cut = Cut("short", beats=("sweep",))
+    cut = Cut("short", beats=("alarm",))
     shot = shot_of(default_result("roc"), outputs[0].variant, cut, rates)
     timeline = timeline_of(shot)
     folder.mkdir()
@@ -213,7 +213,7 @@ class LoadedBy:
 
 
 def test_what_draws_never_loads_scikit_learn(tmp_path: Path) -> None:
-    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("choose",)), (Fraction(10),))
+    shot = shot_of(default_result("roc"), SMALL, Cut("short", beats=("auc",)), (Fraction(10),))
     timeline = timeline_of(shot)
     outputs = (Output(Path("a.mp4"), SMALL, "draft"),)
     spans = tuple(spans_of(timeline))

@@ -73,6 +73,23 @@ def _piled() -> RocSweep:
     )
 
 
+def _falling() -> RocSweep:
+    """A model of one feature whose score falls with it."""
+    rng = np.random.default_rng(5)
+    y = np.arange(40) % 4 == 0
+    values = np.round(rng.normal(size=40) - 1.5 * y, 2) * 1e3
+    score = 1 / (1 + np.exp(values / 500))
+    return RocSweep.of_scores(
+        y,
+        score,
+        feature=("a_measurement_with_a_long_name", values),
+        model_name="a_measurement_with_a_long_name",
+        positive_name="yes",
+        negative_name="no",
+        provenance="{}",
+    )
+
+
 def _thinned() -> RocSweep:
     """More distinct scores than steps are drawn."""
     rng = np.random.default_rng(4)
@@ -94,6 +111,7 @@ _MADE: Mapping[str, Callable[[], RocSweep]] = {
     "thousand": _thousand,
     "piled": _piled,
     "thinned": _thinned,
+    "falling": _falling,
 }
 NAMES = tuple(name for name in _MADE if name not in ("piled", "margin"))
 """Those of which each has a mark for each case, or so many that none has; `margin` is drawn as

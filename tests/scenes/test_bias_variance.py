@@ -1,79 +1,66 @@
-"""How the bias-variance scene looks: colors, sizes, words, whatever the result."""
+"""What only this clip claims: lines, brackets, squares and bars are those of the result."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlu_anim.results.facts import Fact, Kind
-from mlu_anim.stage.theme import theme
-from mlu_anim.stage.variant import RATIOS, Cut, film_variant
-from mlu_anim.wording.sentences import CAPTION_LIMIT, wording
-from tests.pairs import spread
-from tests.playing import page_faults, shot_of
-from tests.scenes.bias_variance_readings import (
-    at_end,
-    at_share,
-    first_models,
-    usual,
-)
-from tests.scenes.roc_readings import visible
-
-# --- looks, words, other results ----------------------------------------------------------------
+from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
 
 
-@pytest.mark.parametrize("theme_name", ["light", "dark"])
-def test_colors_follow_roles(theme_name: str) -> None:
-    colors = theme(theme_name)
+@pytest.fixture(scope="module")
+def ends() -> dict[str, Any]:
+    """What is read back at the end of each beat of the full cut."""
+    shot = shot_of(default_result("bias-variance"))
+    seen: dict[str, Any] = {}
 
-    def look(scene: Any) -> None:
-        fits = scene.world.fits[0]
-        lines = (fits.mean.line, "bias"), (fits.gap.line, "bias"), (fits.spread.line, "variance")
-        for line, role in (*lines, *((ink, "variance") for ink in fits.ghosts.layers)):
-            assert line.get_stroke_color().to_hex() == colors.color(role)
-        (truth,) = scene.world.truths[0].inks()
-        assert truth.get_stroke_color().to_hex() == colors.color("ink")
-        marks = scene.errors.end_marks.discs
-        assert marks.get_fill_color().to_hex() == colors.color("test")
+    def read(scene: Any, _: Any) -> None:
+        seen[scene.current_beat()] = {
+            "values": scene.values(),
+            "squares": scene.squares_.mark.drawn_pose() if scene.squares_.mark.looks.held else None,
+            "places": scene.errors.places.home(),
+            "lines": scene.lines.ghosts.drawn(),
+            "level": scene.story.cloud(),
+        }
 
-    at_share(usual(), "stiff", 1.0, look, variant=film_variant("draft", "16:9", theme_name))
-
-
-@pytest.mark.parametrize("ratio", RATIOS)
-def test_marks_are_large_enough(ratio: str) -> None:
-    def look(scene: Any) -> None:
-        px = scene.page.frame.width / 640
-        for discs in (scene.world.sample.discs, scene.errors.end_marks.discs):
-            if len(discs.points):
-                assert np.ptp(discs.points[:16, 0]) / 2 >= 6 * px
-
-    variant = film_variant("draft", ratio, "light")
-    at_share(usual(), "sample", 1.0, look, variant=variant)
-    at_share(usual(), "u", 1.0, look, variant=variant)
+    stop_at(shot, middles_and_ends(timeline_of(shot)), read)
+    return seen
 
 
-@pytest.mark.parametrize("beat", ["sample", "stiff", "wiggly", "squares", "u", "point"])
-def test_a_beat_looks_the_same_however_it_is_reached(beat: str) -> None:
-    """But for the title, which is in its strip, and the caption, which is its own."""
-    in_full = at_end(usual(), beat, visible)
-    alone = at_share(usual(), beat, 1.0, visible, Cut(beats=(beat,)))
-    assert alone == in_full
+def test_brackets_are_as_long_as_gap_and_spread(ends: dict[str, Any]) -> None:
+    r = default_result("bias-variance")
+    gap = abs(ends["bias"]["values"]["bias_bracket_length"])
+    spread = ends["variance"]["values"]["variance_bracket_length"]
+    assert gap**2 == pytest.approx(r.bias_squared[0], abs=1e-6)
+    assert spread**2 == pytest.approx(r.variance[-1], abs=1e-6)
 
 
-@pytest.mark.parametrize(("count", "ratio"), spread([2, 4], list(RATIOS), 2))
-def test_other_results_are_laid_out_in_order(count: int, ratio: str) -> None:
-    shot = shot_of(first_models(count), film_variant("draft", ratio, "dark"))
-    assert page_faults(shot) == []
+def test_areas_of_squares_are_as_the_parts_of_the_error(ends: dict[str, Any]) -> None:
+    r = default_result("bias-variance")
+    half = ends["variance"]["squares"].half
+    assert half[:, 0] == pytest.approx(half[:, 1])
+    areas = 4 * half.prod(axis=1)
+    assert areas[1] / areas[0] == pytest.approx(r.variance[-1] / r.bias_squared[0])
 
 
-@pytest.mark.parametrize("verdict", ["usual", "clipped", "resampled"])
-@pytest.mark.parametrize("key", ["sample", "stiff", "wiggly", "squares", "u", "point"])
-def test_captions_fit_whatever_the_numbers(verdict: str, key: str) -> None:
-    facts = dict(usual().facts())
-    for name, fact in facts.items():
-        if fact.kind is Kind.COUNT:
-            facts[name] = Fact(1_000, Kind.COUNT)
-        if fact.kind is Kind.SHARE:
-            facts[name] = Fact(0.9999, Kind.SHARE)
-    caption = wording("bias_variance").say(f"captions.{key}", facts, verdict)
-    assert 0 < len(caption) <= CAPTION_LIMIT, caption
+def test_squares_become_the_bars(ends: dict[str, Any]) -> None:
+    """Each stands where its part of the stacked bar of its model is."""
+    squares, bars = ends["squares"]["squares"], ends["squares"]["places"]
+    n_models = len(default_result("bias-variance").complexity)
+    rows = [part * n_models + model for model in (0, n_models - 1) for part in range(3)]
+    assert squares.at == pytest.approx(bars.at[rows], abs=1e-9)
+    assert squares.half == pytest.approx(bars.half[rows], abs=1e-9)
+
+
+def test_lines_are_those_of_the_model_on_the_slider(ends: dict[str, Any]) -> None:
+    r = default_result("bias-variance")
+    for beat, model in (("again", 0), ("variance", -1), ("u", r.best)):
+        assert np.isin(ends[beat]["level"], r.predictions[model]).all()
+        assert ends[beat]["lines"]["y"].min() >= r.low - 1e-9
+        assert ends[beat]["lines"]["y"].max() <= r.high + 1e-9
+
+
+def test_bars_end_at_the_expected_errors(ends: dict[str, Any]) -> None:
+    r = default_result("bias-variance")
+    parts = 3 * r.noise + 2 * r.bias_squared + r.variance
+    assert ends["u"]["values"]["bars"] == pytest.approx(parts.sum(), abs=1e-6)

@@ -81,6 +81,8 @@ def drawn_marks(draw: st.DrawFn, kind: type[Mark]) -> Mark:
             x, y = y, x
     if kind is marks.StackedBar:
         y = Linear(0, 5)
+    if kind is marks.Lines:
+        x, y = draw(STRAIGHT), Linear(0.2, 0.7)
     if kind is marks.Cell:
         x, y = draw(STRAIGHT), draw(STRAIGHT)
     if kind is marks.Tree:
@@ -131,6 +133,13 @@ def _value(
         ("Image", "moves"): st.sampled_from([(), (Drop(0.5),)]),
         ("Rule", "x"): column(x),
         ("Rule", "y"): column(y),
+        ("StackedBar", "grown"): st.lists(SHARES, min_size=3, max_size=3).map(
+            lambda s: lambda: np.array([s, s[::-1]])
+        ),
+        ("Lines", "x"): st.just(x.from_share(np.linspace(0, 1, 7))),
+        ("Lines", "y"): st.lists(
+            st.lists(SHARES, min_size=7, max_size=7), min_size=n_rows, max_size=n_rows
+        ).map(lambda s: y.from_share(2 * np.array(s) - 0.5)),
         ("Line", "group"): st.sampled_from([None, np.arange(n_rows) % 2]),
         ("Line", "ghost"): st.just(False),
     }

@@ -9,7 +9,8 @@ import pytest
 
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
-from mlu_anim.stage.marks import Bar, EndLabel
+from mlu_anim.stage.marks import Bar, EndLabel, Line
+from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.page import SMALLEST_EM, Rect
 from mlu_anim.stage.scales import Band, Linear, Log, Time
 from mlu_anim.stage.setting import Setting
@@ -214,3 +215,21 @@ def test_a_foot_is_no_furniture() -> None:
     frame = laid_out(_names_up, "16:9", compact=False)
     assert frame.part("foot") not in frame.furniture
     assert frame.part("head") in frame.furniture
+
+
+def test_marks_come_from_the_plot_of_another_frame() -> None:
+    """At each part of the way they are drawn where their values say, and at the ends in a plot."""
+    setting, way = grammar.setting(), [0.0]
+    scales = {"x": Linear(0, 2), "y": Linear(0, 1)}
+    large = Frame(setting, Rect(-6, -3, 6, 3), **scales)
+    small = Frame(setting, Rect(-6, -2, 0, 3), **scales, comes_from=(large, lambda: way[0]))
+    line = small.add(Line("line", x=(0, 1, 2), y=(0, 1, 0)))
+    assert small.plan.plot != large.plan.plot
+    assert line.plane is not small.plane
+    for share, frame in ((0.0, large), (0.5, None), (1.0, small)):
+        way[0] = share
+        line.stand()
+        assert misdrawn(line) == []
+        if frame is not None:
+            assert line.line.points[0, :2] == pytest.approx(frame.plane.c2p(0, 0)[0])
+            assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])

@@ -120,7 +120,7 @@ def test_marks_of_a_clip_draw_what_their_channels_say(clip: str, cut: str) -> No
     stop_at(shot, middles_and_ends(timeline_of(shot)), look)
     assert wrong == []
     if clip == "roc":
-        assert {"roc", "pairs", "point", "pair right ends", "youden"} <= seen.keys()
+        assert {"roc", "pairs", "point", "fliers", "duel ends"} <= seen.keys()
 
 
 @pytest.mark.parametrize("x", [0.1, 0.6, 1.0])

@@ -19,11 +19,13 @@ from mlu_anim.stage.moves import (
     Grow,
     Move,
     Pose,
+    Relay,
     Reveal,
     Square,
     Stack,
     Stagger,
     Sweep,
+    UnderWay,
     Upto,
 )
 from mlu_anim.stage.scales import Linear
@@ -99,6 +101,25 @@ def test_a_reveal_depends_on_its_value_alone(
     now[0] = value
     assert made.shares(n_rows).tolist() == reveal(value).shares(n_rows).tolist()
     assert (made.state() == earlier) == (value == before)
+
+
+@given(begun=st.integers(0, 100), behind=st.integers(0, 40), later=st.integers(0, 40))
+@few
+def test_rows_of_a_relay_set_out_by_one_value_and_arrive_by_the_other(
+    begun: int, behind: int, later: int
+) -> None:
+    """Row k sets out when the first value passes k, and is there when the other reaches k + 1."""
+    now = [begun / 10, max(begun - behind, 0) / 10]
+    flights = Relay(lambda: now[0], lambda: now[1], range(9), range(1, 10))
+    early, state = flights.shares(9), flights.state()
+    assert ((early > 0) == ((now[0] > np.arange(9)) | (now[1] >= np.arange(1, 10)))).all()
+    assert ((early == 1) == (now[1] >= np.arange(1, 10))).all()
+    shown = UnderWay(flights).shares(9)
+    assert (shown == ((early > 0) & (early < 1))).all()
+    now[0] += later / 10
+    now[1] += later / 10
+    assert (flights.shares(9) >= early).all()
+    assert (flights.state() == UnderWay(flights).state() == state) == (later == 0)
 
 
 def test_a_reveal_follows_a_tracker() -> None:

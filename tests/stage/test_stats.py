@@ -75,6 +75,23 @@ def test_dots_of_a_swarm_do_not_overlap(places: list[float], diameter: float) ->
 
 
 @few
+@given(PLACES, st.data())
+def test_squares_of_a_swarm_of_any_sizes_do_not_overlap(
+    places: list[float], data: st.DataObject
+) -> None:
+    """Squares stand on their feet; dots of several sizes keep the sum of their radii."""
+    sizes = np.array([data.draw(st.integers(2, 9)) / 10 for _ in places])
+    x, apart = np.array(places), (sizes[:, None] + sizes[None]) / 2
+    for square in (True, False):
+        y = swarm(places, sizes, square=square) + sizes / 2
+        dx, dy = np.abs(x[:, None] - x[None]), np.abs(y[:, None] - y[None])
+        gaps = np.maximum(dx, dy) if square else np.hypot(dx, dy)
+        np.fill_diagonal(gaps, np.inf)
+        assert (gaps >= apart * (1 - 1e-6)).all()
+        assert (y >= sizes / 2 - 1e-9).all()
+
+
+@few
 @given(PLACES, st.integers(1, 12).map(lambda k: k / 10))
 def test_dots_of_a_swarm_lie_on_the_line_or_on_others(places: list[float], diameter: float) -> None:
     x, y = np.array(places), swarm(places, diameter)

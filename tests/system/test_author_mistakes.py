@@ -62,30 +62,38 @@ def test_a_mistake_in_a_scene_has_its_line(files: Files, new: str, rule: str, hi
 
 def test_a_beat_that_is_no_method_is_told(files: Files) -> None:
     files.edit(SCENE, "(ExplainerScene):", "(ExplainerScene, *[]):")  # more than can be read
-    files.edit(SCENE, "def sweep(", "def swept(")
+    files.edit(SCENE, "def alarm(", "def alarmed(")
     found = mistake_in_roc()
-    assert found.message == f"{SCENE}: the beat 'sweep' is no method of Roc"
-    assert found.hint == "Did you mean 'swept'?"
+    assert found.message == f"{SCENE}: the beat 'alarm' is no method of Roc"
+    assert found.hint == "Did you mean 'alarmed'?"
 
 
 def test_a_short_cut_tells_beats_that_there_are(files: Files) -> None:
-    files.edit(SCENE, '= ("sweep", "pairs"', '= (*["swep"], "pairs"')
+    files.edit(SCENE, '= ("call", "hit"', '= (*["cal"], "hit"')
     found = mistake_in_roc()
-    assert found.message == f"{SCENE}: short_beats: there is no beat 'swep'"
-    assert found.hint == "Did you mean 'sweep'?"
+    assert found.message == f"{SCENE}: short_beats: there is no beat 'cal'"
+    assert found.hint == "Did you mean 'call'?"
 
 
-def test_a_beat_may_not_replace_a_method_of_every_scene(files: Files) -> None:
-    files.edit(SCENE, '        "choose",\n    )', '        "wait",\n    )')
-    files.edit(SCENE, "    def choose(", "    def wait(")
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("wait", "a method of every scene"),
+        ("cut", "an attribute of the scene"),
+        ("bar", "an attribute of the scene"),
+    ],
+)
+def test_a_beat_may_not_have_a_name_that_is_taken(files: Files, name: str, rule: str) -> None:
+    """Neither by a method or an attribute of every scene, nor by one that `lay` sets."""
+    files.edit(SCENE, '        "choose",\n', f'        "{name}",\n')
+    files.edit(SCENE, "    def choose(", f"    def {name}(")
     for table in ("captions", "chapters", "seen"):
-        files.edit(WORDS, f"[roc.{table}]\n", f'[roc.{table}]\nwait = "x"\n')
-    files.edit(SCENE, '"pairs", "choose")', '"pairs")')
-    assert "the beat 'wait' has the name of a method of every scene" in mistake_in_roc().message
+        files.edit(WORDS, f"[roc.{table}]\n", f'[roc.{table}]\n{name} = "x"\n')
+    assert f"the beat {name!r} has the name of {rule}" in mistake_in_roc().message
 
 
 def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
-    start = "def cases(self) -> None:\n"
+    start = "def question(self) -> None:\n"
     wrong = "self.enter({Part(name='ghost'): 1.0})"
     files.edit(SCENE, start, f"{start}        {wrong}\n")
     found = mistake_in_roc()
@@ -96,15 +104,15 @@ def test_a_part_that_was_never_placed_cannot_enter(files: Files) -> None:
 @pytest.mark.parametrize(
     ("hole", "rule", "hint"),
     [
-        ("{n_poss}", "captions.cases: no fact named 'n_poss'", "Did you mean 'n_pos'?"),
-        ("{n_pos", "captions.cases: a brace without its other half", "double a brace"),
+        ("{n_poss}", "captions.question_own: no fact named 'n_poss'", "Did you mean 'n_pos'?"),
+        ("{n_pos", "captions.question_own: a brace without its other half", "double a brace"),
     ],
 )
 def test_a_mistake_in_a_sentence_has_its_line(
     files: Files, hole: str, rule: str, hint: str
 ) -> None:
-    line = files.line(WORDS, "[roc.captions]") + 1
-    files.edit(WORDS, "[roc.captions]\ncases = ", f'[roc.captions]\ncases = "{hole}"\nold = ')
+    line = files.line(WORDS, "[roc.captions]") + 2
+    files.edit(WORDS, "\nquestion_own = ", f'\nquestion_own = "{hole}"\nold = ')
     found = mistake_in_roc()
     assert found.message.startswith(f"{WORDS}, line {line}: [roc] {rule}")
     assert found.hint is not None

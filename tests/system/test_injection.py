@@ -59,12 +59,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     with table.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("=true", SCORE), *rows])
     words.write_text(
-        f"[roc]\nalt = '{SENTENCE} {{positive}}'\n[roc.captions]\ncases = '{SENTENCE}'\n"
+        f"[roc]\nalt = '{SENTENCE} {{positive}}'\n[roc.captions]\nquestion = '{SENTENCE}'\n"
     )
     command = [sys.executable, "cli.py", "render", "roc", "--predictions", str(table)]
     command += ["--y-true", "=true", "--y-score", SCORE, "--pos-label", POSITIVE]
     command += ["--title", TITLE, "--wording", str(words), "--name", "hostile"]
-    command += ["--beats", "cases,choose", "-q", "draft", "--format", "mp4,gif,png"]
+    command += ["--beats", "question,choose", "-q", "draft", "--format", "mp4,gif,png"]
     done = subprocess.run(
         [*command, "--cut", "full", "--out", str(folder / "out")],
         cwd=ROOT,

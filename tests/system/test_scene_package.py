@@ -69,7 +69,7 @@ def test_a_folder_of_ones_own_comes_after_the_shipped_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "_mine_part.py").write_text("NAME = 'mine'\n", encoding="utf-8")
-    (tmp_path / "_roc_score_world.py").write_text("raise ImportError\n", encoding="utf-8")
+    (tmp_path / "_roc_sweep.py").write_text("raise ImportError\n", encoding="utf-8")
     import scenes
 
     monkeypatch.setattr(scenes, "__path__", list(scenes.__path__))
@@ -78,7 +78,7 @@ def test_a_folder_of_ones_own_comes_after_the_shipped_one(
     assert list(scenes.__path__).count(str(tmp_path)) == 1
     from scenes._mine_part import NAME  # type: ignore[import-not-found]
 
-    from scenes._roc_score_world import ScoreWorld
+    from scenes._roc_sweep import Sweep
 
     assert NAME == "mine"
-    assert ScoreWorld.__module__ == "scenes._roc_score_world"
+    assert Sweep.__module__ == "scenes._roc_sweep"

@@ -44,21 +44,21 @@ def test_a_film_shows_the_words_and_a_typing_error_in_a_name_is_noted(
 ) -> None:
     file = tmp_path / "my words.toml"
     file.write_text(
-        '[captions]\npairs = "Flächenmaß: {auc:%}"\n[names]\nbenign = "gut"\nmalignat = "x"\n'
+        '[captions]\nauc = "Flächenmaß: {auc:%}"\n[names]\nbenign = "gut"\nmalignat = "x"\n'
         '[numbers]\npercent = "%{number}"',
         encoding="utf-8",
     )
-    result = _render(tmp_path, "roc", "--format", "gif", "--beats", "pairs", "--wording", str(file))
+    result = _render(tmp_path, "roc", "--format", "gif", "--beats", "auc", "--wording", str(file))
     assert result.return_value == 0, result.output
     (table,) = (tmp_path / "roc").glob("*-my-words.frames.csv")
     frames = table.read_text(encoding="utf-8")
-    assert "Flächenmaß: %86" in frames
+    assert "Flächenmaß: %94" in frames
     assert "gut" in frames
     assert "benign" not in frames
     assert "names.'malignat': no such name in the data. Did you mean 'malignant'?" in result.stderr
 
 
-@pytest.mark.parametrize("text", ['[captions]\nsweep = "{aucc}"', 'title = "の"', "title ="])
+@pytest.mark.parametrize("text", ['[captions]\ncall = "{aucc}"', 'title = "の"', "title ="])
 def test_what_cannot_be_said_costs_nothing(tmp_path: Path, text: str) -> None:
     file = tmp_path / "my.toml"
     file.write_text(text, encoding="utf-8")

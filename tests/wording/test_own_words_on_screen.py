@@ -134,9 +134,11 @@ def test_captions_of_two_lines_leave_the_picture_in_order(clip: str, name: str) 
 @every_clip
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_a_caption_without_room_is_refused_with_the_room_there_is(clip: str, ratio: str) -> None:
-    beat = scene_class(clip).beat_names[0]
-    own = OwnWords("my.toml", sentences=((f"captions.{beat}", "much too many words " * 12),))
-    with pytest.raises(BadInput, match=rf"my.toml: captions.{beat}: .* lines in {ratio}(.|\n)*2, "):
+    captions = [
+        (f"captions.{beat}", "too many words " * 16) for beat in scene_class(clip).beat_names
+    ]
+    own = OwnWords("my.toml", sentences=tuple(captions))
+    with pytest.raises(BadInput, match=rf"my.toml: captions.\w+: .* lines in {ratio}(.|\n)*2, "):
         _play(clip, film_variant("draft", ratio, "light"), own)
 
 
@@ -144,14 +146,14 @@ def test_a_sentence_that_comes_out_empty_is_drawn_as_nothing() -> None:
     """The second model has no name where there is none."""
     own = OwnWords(
         "my.toml",
-        sentences=tuple((key, "{second_model}") for key in ("captions.sweep", "subtitle")),
+        sentences=tuple((key, "{second_model}") for key in ("captions.call", "subtitle")),
         names=(("all 30 features", " "),),
     )
     assert _play("roc", VARIANTS[0], own)[0] == []
 
 
 def test_a_label_without_room_is_refused_by_its_key() -> None:
-    sentences = (("labels.low", "the lowest of them all"), ("labels.high", "and the highest one"))
+    sentences = (("labels.n_of", "{n} of {total} that may come"), ("labels.tpr", "the good ones"))
     own = OwnWords("my.toml", sentences=sentences)
-    with pytest.raises(BadInput, match=r"my.toml: labels.low, labels.high: .* overlap .* in 1:1"):
+    with pytest.raises(BadInput, match=r"my.toml: labels.n_of: .* in 1:1"):
         _play("roc", film_variant("draft", "1:1", "light"), own)

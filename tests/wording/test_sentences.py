@@ -34,8 +34,10 @@ from mlu_anim.wording.sentences import (
     ungrouped,
     wording,
 )
+from tests.playing import default_result
 
 VERDICTS = ("usual", "perfect", "inverted", "constant", "rounded", "median")
+CAPTIONS = ("question", "call", "hit", "alarm", "duels", "auc", "choose")
 ROC = wording("roc")
 _THIN = THIN_SPACE
 _LABEL = re.compile(r"labels\.[a-z_*]*[a-z*]")
@@ -115,7 +117,7 @@ def _extreme(result: RocSweep, verdict: str, share: float) -> dict[str, Fact]:
     facts = dict(result.facts())
     for name, fact in facts.items():
         if fact.kind is Kind.COUNT:
-            facts[name] = Fact(1_000_000, Kind.COUNT)
+            facts[name] = Fact(100 if name == "miss_cost" else 1_000_000, Kind.COUNT)
         if fact.kind in (Kind.SHARE, Kind.PERCENT):
             facts[name] = Fact(1.0 if verdict == "perfect" else share, fact.kind)
     return facts
@@ -127,7 +129,7 @@ SCALES = [(0.0, 0.1), (-12345.678, 10.0), (-9.87e-7, 1e-9), (-1e30, 1e27), (9876
 @pytest.mark.parametrize("verdict", VERDICTS)
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("share", [1 - 1e-12, 1e-12])
-@pytest.mark.parametrize("key", ["cases", "sweep", "matrix", "pairs", "choose"])
+@pytest.mark.parametrize("key", CAPTIONS)
 def test_captions_fit_whatever_the_numbers(
     verdict: str, scale: tuple[float, float], share: float, key: str
 ) -> None:
@@ -141,7 +143,7 @@ def test_captions_fit_whatever_the_numbers(
 def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
     made = page(ratio, compact=False)
     for verdict in VERDICTS:
-        for key in ("cases", "sweep", "matrix", "pairs", "choose"):
+        for key in CAPTIONS:
             caption = ROC.say(
                 f"captions.{key}", _extreme(_swept(-12345.678, 10.0), verdict, 0.5), verdict
             )
@@ -150,9 +152,14 @@ def test_longest_words_of_a_caption_fit_a_line(ratio: str) -> None:
 
 
 def test_every_sentence_can_be_said_of_the_default_result() -> None:
-    from tests.playing import default_result
-
-    facts = {**default_result("roc").facts(), "mark_share": Fact(0.02, Kind.PERCENT)}
+    of_marks = (
+        ("mark_share", 0.02, Kind.PERCENT),
+        ("risk", 0.5, Kind.SHARE),
+        ("size", "9", Kind.NAME),
+    )
+    counted = ((name, 3, Kind.COUNT) for name in ("n", "won", "total"))
+    more = {name: Fact(value, kind) for name, value, kind in (*of_marks, *counted)}
+    facts = {**default_result("roc").facts(), **more}
     for key in _all_keys():
         said = ROC.say(key, facts)
         assert said
@@ -245,30 +252,29 @@ def test_grouped_counts_can_be_read_back(count: int) -> None:
     assert "-" not in grouped(count)
 
 
-@pytest.mark.parametrize(("n", "said"), [(1, "1 case,"), (0, "0 cases,"), (42, "42 cases,")])
+@pytest.mark.parametrize(("n", "said"), [(1, "1 case "), (0, "0 cases "), (42, "42 cases ")])
 def test_nouns_agree_with_their_counts(n: int, said: str) -> None:
-    caption = ROC.say("captions.cases", {"n_samples": Fact(n, Kind.COUNT)})
+    caption = ROC.say("captions.question", {"n_samples": Fact(n, Kind.COUNT)})
     assert caption.startswith(said)
 
 
 def test_a_percentage_can_be_asked_of_a_share() -> None:
     facts = {"n_samples": Fact(42, Kind.COUNT), "auc": Fact(0.858, Kind.SHARE)}
-    assert f"86{_THIN}% of the pairs" in ROC.say("alt", facts)
+    assert f"86{_THIN}% of the duels" in ROC.say("alt", facts)
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_a_verdict_has_its_own_sentence_where_there_is_one(verdict: str) -> None:
-    said = ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)}, verdict)
-    assert ROC.say("captions.sweep", {}, verdict) == ROC.say("captions.sweep", {})
-    assert (said == ROC.say("captions.pairs", {"auc": Fact(0.5, Kind.SHARE)})) == (
-        verdict in ("usual", "rounded", "median")
-    )
+    facts = default_result("roc").facts()
+    said = ROC.say("captions.auc", facts, verdict)
+    assert ROC.say("captions.call", facts, verdict) == ROC.say("captions.call", facts)
+    assert (said == ROC.say("captions.auc", facts)) == (verdict in ("usual", "rounded", "median"))
 
 
 def test_an_unknown_fact_is_named_beside_those_there_are() -> None:
-    rule = r"en.toml, line \d+: \[roc\] captions.pairs: no fact named 'auc'"
+    rule = r"en.toml, line \d+: \[roc\] captions.auc: no fact named 'auc'"
     with pytest.raises(AuthorMistake, match=rule) as caught:
-        ROC.say("captions.pairs", {"n_pos": Fact(1, Kind.COUNT)})
+        ROC.say("captions.auc", {"n_pos": Fact(1, Kind.COUNT)})
     assert caught.value.hint == "facts: n_pos"
 
 
@@ -277,7 +283,7 @@ def test_an_unknown_sentence_is_named() -> None:
         ROC.say("captions.nothing", {})
     with pytest.raises(AuthorMistake, match="no sentence"):
         ROC.plain("captions")
-    assert not ROC.has("captions.sweep.more")
+    assert not ROC.has("captions.call.more")
 
 
 def test_unknown_languages_and_clips_are_named() -> None:

@@ -45,25 +45,25 @@ def _read(folder: Path, text: str, clip: str = "roc") -> OwnWords:
         ("[" * 3000, "not TOML"),
         (f"title = {'9' * 5000}", "not TOML"),
         ('titel = "a"', r"titel: no such sentence in roc(.|\n)*mean 'title'\?"),
-        ('[captions]\nswep = "a"', r"captions.swep(.|\n)*mean 'captions.sweep'\?"),
+        ('[captions]\ncal = "a"', r"captions.cal(.|\n)*mean 'captions.call'\?"),
         ('[rok]\ntitle = "a"', r"rok: no such sentence(.|\n)*mean 'roc'\?"),
-        ('[captions]\nsweep = "{aucc}"', r"captions.sweep: there is no fact \{aucc\}(.|\n)*auc'\?"),
-        ('[captions]\nsweep = "{auc.__class__}"', r"\{auc.__class__\} is not the name of a fact"),
-        ('[captions]\nsweep = "{auc[0]}"', r"\{auc\[0\]\} is not the name"),
-        ('[captions]\nsweep = "{0}"', r"\{0\} is not the name of a fact"),
-        ('[captions]\nsweep = "{}"', r"\{\} is not the name of a fact"),
-        ('[captions]\nsweep = "{auc!r}"', "'!r' is not allowed"),
-        ('[captions]\nsweep = "{auc:>10}"', "'>10' is neither % nor a noun"),
-        ('[captions]\nsweep = "{auc:{n_pos}}"', "neither % nor a noun"),
-        ('[captions]\nsweep = "{auc"', "brace without its other half"),
-        ('[captions]\nsweep = "auc}"', "brace without its other half"),
-        ('[captions]\nsweep = "{n_pos:case|}"', "neither % nor a noun"),
-        ('[captions]\nsweep = "{n_pos:a|b|c}"', "3 forms of a noun; the language 'en' has 2"),
-        ('language = "ru"\n[captions]\nsweep = "{n_pos:a|b}"', "'ru' has 3: one|few|many"),
-        ('[captions]\nsweep = "{positive:%}"', "'positive' is not a share"),
-        ('[captions]\nsweep = "{auc:one|many}"', "'auc' is not a count"),
-        ("[captions]\nsweep = 3", "captions.sweep: is not text"),
-        ('[captions]\nsweep = " \\n "', "captions.sweep: is empty"),
+        ('[captions]\ncall = "{aucc}"', r"captions.call: there is no fact \{aucc\}(.|\n)*auc'\?"),
+        ('[captions]\ncall = "{auc.__class__}"', r"\{auc.__class__\} is not the name of a fact"),
+        ('[captions]\ncall = "{auc[0]}"', r"\{auc\[0\]\} is not the name"),
+        ('[captions]\ncall = "{0}"', r"\{0\} is not the name of a fact"),
+        ('[captions]\ncall = "{}"', r"\{\} is not the name of a fact"),
+        ('[captions]\ncall = "{auc!r}"', "'!r' is not allowed"),
+        ('[captions]\ncall = "{auc:>10}"', "'>10' is neither % nor a noun"),
+        ('[captions]\ncall = "{auc:{n_pos}}"', "neither % nor a noun"),
+        ('[captions]\ncall = "{auc"', "brace without its other half"),
+        ('[captions]\ncall = "auc}"', "brace without its other half"),
+        ('[captions]\ncall = "{n_pos:case|}"', "neither % nor a noun"),
+        ('[captions]\ncall = "{n_pos:a|b|c}"', "3 forms of a noun; the language 'en' has 2"),
+        ('language = "ru"\n[captions]\ncall = "{n_pos:a|b}"', "'ru' has 3: one|few|many"),
+        ('[captions]\ncall = "{positive:%}"', "'positive' is not a share"),
+        ('[captions]\ncall = "{auc:one|many}"', "'auc' is not a count"),
+        ("[captions]\ncall = 3", "captions.call: is not text"),
+        ('[captions]\ncall = " \\n "', "captions.call: is empty"),
         ('captions = "a"', "captions: is not a table"),
         ("names = 3", "names: is not a table"),
         ("roc = 3", "roc: is not a table"),
@@ -108,9 +108,9 @@ def test_files_that_are_none_are_named(tmp_path: Path) -> None:
 
 
 def test_a_flat_file_and_a_table_of_the_clip_say_the_same(tmp_path: Path) -> None:
-    flat = _read(tmp_path, 'title = "T"\n[captions]\nsweep = "S"\n[names]\nbenign = "B"')
+    flat = _read(tmp_path, 'title = "T"\n[captions]\ncall = "S"\n[names]\nbenign = "B"')
     nested = _read(
-        tmp_path, '[roc]\ntitle = "T"\n[roc.captions]\nsweep = "S"\n[roc.names]\nbenign = "B"'
+        tmp_path, '[roc]\ntitle = "T"\n[roc.captions]\ncall = "S"\n[roc.names]\nbenign = "B"'
     )
     assert flat == nested
     assert hash(flat) == hash(nested)
@@ -127,33 +127,33 @@ def test_letters_are_composed_and_blanks_are_one(tmp_path: Path) -> None:
 
 
 def test_own_sentences_stand_before_the_shipped_ones_by_verdict(tmp_path: Path) -> None:
-    own = _read(tmp_path, '[captions]\nsweep = "S"\nsweep_perfect = "P"\npairs = "Q"')
+    own = _read(tmp_path, '[captions]\ncall = "S"\ncall_perfect = "P"\nauc = "Q"')
     words = wording("roc", own=own)
-    assert words.say("captions.sweep", {}) == "S"
-    assert words.say("captions.sweep", {}, "inverted") == "S"
-    assert words.say("captions.sweep", {}, "perfect") == "P"
+    assert words.say("captions.call", {}) == "S"
+    assert words.say("captions.call", {}, "inverted") == "S"
+    assert words.say("captions.call", {}, "perfect") == "P"
     facts = default_result("roc").facts()
-    assert words.say("captions.pairs", facts) == "Q"
+    assert words.say("captions.auc", facts) == "Q"
     # A shipped sentence for a verdict is true where the user's usual one would not be.
-    assert "wrong" in words.say("captions.pairs", facts, "inverted")
+    assert "lost" in words.say("captions.auc", facts, "inverted")
     assert words.say("title", {}) == "ROC and AUC"
 
 
 def test_nouns_agree_in_the_language_of_their_sentence(tmp_path: Path) -> None:
-    own = _read(tmp_path, 'language = "ru"\n[captions]\nsweep = "{n_pos:случай|случая|случаев}"')
+    own = _read(tmp_path, 'language = "ru"\n[captions]\ncall = "{n_pos:случай|случая|случаев}"')
     facts = dict(default_result("roc").facts())
     for n, said in ((1, "1 случай"), (22, "22 случая"), (12, "12 случаев"), (5, "5 случаев")):
         facts["n_pos"] = facts["n_samples"] = facts["n_pos"].__class__(n, facts["n_pos"].kind)
-        assert wording("roc", own=own).say("captions.sweep", facts) == said
-    assert wording("roc", own=own).say("captions.cases", facts).startswith("5 cases")
+        assert wording("roc", own=own).say("captions.call", facts) == said
+    assert wording("roc", own=own).say("captions.question", facts).startswith("5 cases")
 
 
 def test_a_fact_that_this_data_lacks_is_refused_before_drawing(tmp_path: Path) -> None:
-    own = _read(tmp_path, '[captions]\nsweep = "{seed}"')
+    own = _read(tmp_path, '[captions]\ncall = "{seed}"')
     facts = dict(default_result("roc").facts())
     words_file.require_facts(own, "roc", facts)
     del facts["seed"]
-    with pytest.raises(BadInput, match=r"captions.sweep: there is no \{seed\} for this data"):
+    with pytest.raises(BadInput, match=r"captions.call: there is no \{seed\} for this data"):
         words_file.require_facts(own, "roc", facts)
 
 
@@ -220,7 +220,7 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
         assert words.say("labels.positive", result.facts()) == "erkrankt"
         assert words.say("labels.negative", result.facts()) == "gesund"
         telling = ClipText.of(result, own=_own(yes="erkrankt"))
-        assert "erkrankt" in telling.say("seen.votes" if result.clip != "roc" else "seen.cases")
+        assert "erkrankt" in telling.say("seen.votes" if result.clip != "roc" else "seen.question")
 
 
 def test_a_name_that_is_misspelled_is_told_with_its_key_and_the_nearest() -> None:
@@ -293,12 +293,12 @@ _TEXTS = st.one_of(
 @settings(max_examples=300, suppress_health_check=ONE_FOLDER)
 def test_any_text_is_a_sentence_or_refused(tmp_path: Path, text: str) -> None:
     quoted = json.dumps(text).replace("\\ud", "\\\\ud")
-    file = f"[captions]\nsweep = {quoted}\n[names]\nbenign = {quoted}"
+    file = f"[captions]\ncall = {quoted}\n[names]\nbenign = {quoted}"
     own = _or_refusal(lambda: _read(tmp_path, file))
     if own is None:
         return
     words, facts = wording("roc", own=own), default_result("roc").facts()
-    assert words.say("captions.sweep", facts)
+    assert words.say("captions.call", facts)
     assert words.named("benign") == own.named("benign")
 
 

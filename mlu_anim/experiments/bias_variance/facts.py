@@ -44,7 +44,8 @@ def verdicts(result: BiasVariance) -> tuple[str, ...]:
     - `resampled`: the truth is not known; `resampled_off`: the stiffest models are farther from the
       model fitted to all rows than they scatter; `resampled_calm`, `resampled_clipped`: as above.
     - `scattered`: the stiffest models scatter at least as far as they miss the truth.
-    - `elsewhere`: the model with the least expected error does not have the least measured error.
+    - `edge`: the stiffest or the most flexible model has the least expected error.
+    - `missing`: the most flexible models miss the truth at least as far as they scatter.
     """
     calm = bool(result.spread[-1] <= result.spread[0])
     clipped = bool(result.n_leaving[-1] > 0)
@@ -53,8 +54,9 @@ def verdicts(result: BiasVariance) -> tuple[str, ...]:
         found = {"resampled_off": off, "resampled_calm": calm, "resampled_clipped": clipped}
     else:
         scattered = bool(result.spread[0] >= result.gap[0])
-        elsewhere = bool(result.measured[result.best] > result.measured.min())
-        found = {"scattered": scattered, "elsewhere": elsewhere, "calm": calm, "clipped": clipped}
+        missing = bool(result.gap[-1] >= result.spread[-1])
+        found = {"scattered": scattered, "calm": calm, "missing": missing, "clipped": clipped}
+    found["edge"] = result.best in (0, len(result.complexity) - 1)
     return (*(name for name, holds in found.items() if holds), result.verdict)
 
 

@@ -15,9 +15,6 @@ from mlu_anim.experiments.bias_variance.places import (
 )
 from mlu_anim.experiments.bias_variance.resamples import Plan, drawn_rows, resampled
 
-Ints = NDArray[np.int64]
-
-N_BINS = 32
 ROUNDING = 1e-13
 _GAP_NEAR, _SPREAD_NEAR = 0.27, 0.73
 """Shares of the x range near which the brackets of gap and spread are placed, apart from each other
@@ -99,7 +96,7 @@ def _measured(predictions: Floats, test_y: Floats, tested: NDArray[np.bool_]) ->
 def _drawn(
     predictions: Floats, x: Floats, truth: Floats, gaps: Floats, spreads: Floats, deviation: float
 ) -> dict[str, Any]:
-    """Return the fields for the picture: places of brackets, range of y, and histograms.
+    """Return the fields for the picture: places of brackets, and the range of y.
 
     gaps, spreads: typical sizes, shape (n_complexities,).  deviation: that of the noise. The range
     contains the truth with noise of two deviations, and the brackets of the spreads.
@@ -108,8 +105,7 @@ def _drawn(
     tops = _tops_of_spreads(predictions, x, places["spread_x"])
     low = float(truth.min() - 2 * deviation)
     high = float(max(truth.max() + 2 * deviation, tops.max()))
-    histograms = _histograms(predictions, x, float(places["gap_x"][0]), (low, high))
-    return {**places, "low": low, "high": high, **histograms}
+    return {**places, "low": low, "high": high}
 
 
 def _places(
@@ -129,21 +125,3 @@ def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats
     """Return the upper ends of the brackets of the spreads, shape (n_complexities,)."""
     fits_there = [interpolated(x, p, at) for p, at in zip(predictions, spread_x, strict=True)]
     return np.array([each.mean() + each.std() for each in fits_there])
-
-
-def _histograms(
-    predictions: Floats, x: Floats, point: float, ends: tuple[float, float]
-) -> dict[str, Any]:
-    """Return the histograms of the predictions at x = `point`.  ends: the range of their bins."""
-    bin_edges = np.linspace(*ends, N_BINS + 1)
-    at_point = interpolated(x, predictions, point)
-    return {
-        "bin_edges": bin_edges,
-        "counts": np.stack([_counted(each, bin_edges) for each in at_point]),
-    }
-
-
-def _counted(values: Floats, bin_edges: Floats) -> Ints:
-    """Return the number of values in each bin; those outside count in the first or last bin."""
-    within = np.clip(values, bin_edges[0], bin_edges[-1])
-    return np.asarray(np.histogram(within, bin_edges)[0], dtype=np.int64)

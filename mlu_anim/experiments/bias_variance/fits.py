@@ -15,6 +15,9 @@ DEGREES = tuple(range(1, 9))
 N_TRAIN, N_SETS, N_GRID = 15, 200, 80
 SIGMA = 0.3
 """Standard deviation of the noise around the true curve."""
+PHASE = 0.9
+"""Where the wave begins, in radians. From 0, a parabola would be worse than a line: half of the
+wave is the other half upside down, so that a parabola's square is of no use."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Draws:
 
 def true_curve(x: Floats) -> Floats:
     """Return one wave of a sine at these x: the true curve of the clip's own data."""
-    return np.asarray(np.sin(2 * np.pi * x))
+    return np.asarray(np.sin(2 * np.pi * x + PHASE))
 
 
 def grid() -> Floats:

@@ -104,12 +104,6 @@ def _of_drawing(r: BiasVariance) -> Iterator[Check]:
         np.array(spread) - r.spread,
         SOLVED * scale(r),
     )
-    yield _none("predictions counted = training sets", r.counts.sum(axis=1) - r.n_sets)
-    edges = r.bin_edges[1:-1]
-    below = (r.at_point()[:, :, None] < edges).sum(axis=1)
-    yield _none("predictions below each edge", below - r.counts.cumsum(axis=1)[:, :-1])
-    ends = abs(r.bin_edges[0] - r.low) + abs(r.bin_edges[-1] - r.high)
-    yield Check("bins from end to end of the range", ends, 0)
 
 
 def scale(r: BiasVariance) -> float:
@@ -143,6 +137,6 @@ def _least_squares(r: BiasVariance, degree: int) -> Floats:
     return np.asarray(fitted(r.x))
 
 
-def _none(name: str, differences: Floats | NDArray[np.int64], tolerance: float = 0.0) -> Check:
+def _none(name: str, differences: Floats, tolerance: float = 0.0) -> Check:
     """Return a check that the largest absolute difference is 0 within the tolerance."""
     return Check(name, float(np.abs(differences).max()), 0, tolerance)

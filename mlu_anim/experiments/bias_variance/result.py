@@ -82,11 +82,6 @@ class BiasVariance(Result):
     """Shape (n_complexities,): a place where the gap has its typical size."""
     spread_x: Floats
     """Shape (n_complexities,): a place where the spread has its typical size."""
-    bin_edges: Floats
-    """Shape (n_bins + 1,): edges of the bins of a histogram over y, from `low` to `high`."""
-    counts: Ints
-    """Shape (n_complexities, n_bins): number of predictions at `point` in each bin. Those outside
-    of the range are counted in the first or last bin."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -137,8 +132,8 @@ class BiasVariance(Result):
 
     @property
     def point(self) -> float:
-        """The x at which predictions are counted: where the stiffest models' gap is typical."""
-        return float(self.gap_x[0])
+        """The x at which models are compared: where the spread of the most flexible is typical."""
+        return float(self.spread_x[-1])
 
     @property
     def verdict(self) -> str:

@@ -13,7 +13,7 @@ from mlu_anim.results.facts import Fact, Kind
 _DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
 """Most cases that have a mark each; with more, a mark stands for a share of a class. See
-`stage.score_world.MOST_CASES`."""
+`scenes.roc`."""
 CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
 """Area under the diagonal, the ROC curve of equal or random scores."""
 
@@ -28,6 +28,11 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
         **dict(_counts(sweep)),
         **dict(_names(sweep)),
         **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
+        **dict(
+            _at_threshold(
+                sweep, "cheapest", sweep.cheapest_step, stated(sweep, sweep.cheapest_step)
+            )
+        ),
         **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
         **typical_split.facts(about),
     }
@@ -37,32 +42,53 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     """Return every verdict that holds, the strongest first.
 
     - The result's own; `inverted_tied` before it if some pairs are tied, and `tied` after it.
-    - `chance`: no threshold has a larger TPR than FPR.
+    - `many_tied`: some pairs are tied, and there are more cases than marks.
+    - `mixed_hit`, `mixed_alarm`: the first step with a positive, or the next one with a negative,
+      has cases of both classes; `no_alarm`: there is no such next step.
     - `rounded`: a threshold named in a sentence, rounded as written, may split the cases
-      differently; `perfect_rounded` comes before the result's own.
+      differently.
     - `median`: the model's threshold is unknown, and the everyday threshold is the median score.
+    - `stays`, `rightward`: where the threshold of least cost is, seen from the everyday one;
+      without either, it is left of it.
+    - `own`: the clip's own tumors; `feature`: cases stand at the model's only feature.
     - `rank`: cases stand at the rank of their score; `many`: there are more cases than marks.
     - `given`: scores come from a table of predictions; `unscaled`: they may not be probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
-    named = [sweep.youden_step]
+    named = [sweep.youden_step, sweep.cheapest_step]
     named += [sweep.everyday_step] if sweep.by_median else []
     rounded = any(is_rounded(sweep, step) for step in named)
     given = "y_score" in about
     holds = {
         "inverted_tied": sweep.verdict == "inverted" and tied,
-        "perfect_rounded": sweep.verdict == "perfect" and rounded,
         sweep.verdict: True,
+        "many_tied": tied and sweep.n_samples > MOST_MARKED_CASES,
         "tied": tied,
-        "chance": sweep.youden <= 0,
+        **_steps_told(sweep),
         "median": sweep.by_median,
         "rounded": rounded,
+        "stays": sweep.cheapest_step == sweep.everyday_step,
+        "rightward": sweep.cheapest_step < sweep.everyday_step,
+        "own": "said" in about,
+        "feature": sweep.score_axis == "feature",
         "rank": sweep.score_axis == "rank",
         "many": sweep.n_samples > MOST_MARKED_CASES,
         "given": given,
         "unscaled": given or about.get("scored_by") == "decision_function",
     }
     return tuple(name for name, is_true in holds.items() if is_true)
+
+
+def _steps_told(sweep: RocSweep) -> dict[str, bool]:
+    """Return what is special about the two steps that are shown slowly."""
+    up, right = np.diff(sweep.tp) > 0, np.diff(sweep.fp) > 0
+    hit = int(up.argmax())
+    later = np.flatnonzero(right[hit + 1 :]) + hit + 1
+    return {
+        "mixed_hit": bool(right[hit]),
+        "no_alarm": len(later) == 0,
+        "mixed_alarm": len(later) > 0 and bool(up[later[0]]),
+    }
 
 
 def stated(sweep: RocSweep, step: int) -> float:
@@ -103,6 +129,7 @@ def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "second_auc", Fact(sweep.second.auc if sweep.second else 0.0, Kind.SHARE)
     yield "chance_auc", Fact(CHANCE_AUC, Kind.SHARE)
     yield "youden", Fact(sweep.youden, Kind.SHARE)
+    yield "miss_cost", Fact(sweep.miss_cost, Kind.COUNT)
     for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
         yield name, Fact(getattr(sweep, name), Kind.COUNT)
     n_wrong = sweep.n_pairs - sweep.n_pairs_right - sweep.n_pairs_tied
@@ -114,6 +141,7 @@ def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
 def _names(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(sweep.positive_name, Kind.NAME)
     yield "negative", Fact(sweep.negative_name, Kind.NAME)
+    yield "feature", Fact(sweep.feature.name if sweep.feature else "", Kind.NAME)
     yield "model", Fact(sweep.model_name, Kind.NAME)
     yield "second_model", Fact(sweep.second.name if sweep.second else "", Kind.NAME)
     if "n_train" in sweep.about:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mlu_anim.experiments.roc import ranking
 from mlu_anim.experiments.roc.ranking import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
@@ -21,6 +22,21 @@ class SecondModel(Values):
     """The cases of RocSweep.pos_scores, in the same order: axis positions by the second model."""
     neg: Floats
     """The cases of RocSweep.neg_scores, in the same order: axis positions by the second model."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Feature(Values):
+    """The only feature of a model whose score rises, or falls, strictly with it."""
+
+    name: str
+    low: float
+    """The feature's value at the axis position 0; the largest value if the score falls with it."""
+    high: float
+    """The feature's value at the axis position 1, where the model's score is highest."""
+
+    def value(self, position: float) -> float:
+        """Return the feature's value at an axis position."""
+        return self.low + position * (self.high - self.low)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -49,6 +65,15 @@ class Marks:
     """The share of all negatives that one mark stands for."""
     all_cases: bool
     """True if each case has its own mark."""
+
+    def duels(self, n_duels: int) -> Ints:
+        """Return pairs of a positive and a negative mark, spread over all pairs: (n, 2).
+
+        Each is an index among the positive marks and one among the negative ones. If some pairs are
+        lost, one of these is, and if some are won, one is.
+        """
+        pos, neg = self.position[self.is_positive], self.position[~self.is_positive]
+        return ranking.spread_pairs(pos, neg, n_duels)
 
 
 @dataclass(frozen=True)

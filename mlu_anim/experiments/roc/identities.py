@@ -18,6 +18,7 @@ def identities(sweep: RocSweep) -> Iterator[Check]:
     yield from _of_counts(sweep)
     yield from _of_the_curve(sweep)
     yield from _of_thresholds(sweep)
+    yield from _of_costs(sweep)
     yield from _of_cases(sweep)
     yield from _of_pairs(sweep)
     if sweep.second is not None:
@@ -57,6 +58,8 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
     if sweep.score_axis == "probability":
         apart = np.abs(sweep.position[1:] - sweep.threshold[1:])
         yield Check("a probability stands at its own value", float(apart.max()), 0)
+    if sweep.score_axis == "feature":
+        yield from _of_the_feature(sweep)
     own = sweep.everyday_threshold
     at_least = sweep.position >= 0.5 if own is None else sweep.threshold >= own
     last = int(at_least.sum()) - 1
@@ -64,6 +67,29 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
     rise = sweep.tpr - sweep.fpr
     yield Check("Youden's J = TPR - FPR at its step", sweep.youden, rise[sweep.youden_step], EXACT)
     yield Check("Youden's J is the largest TPR - FPR", sweep.youden, float(rise.max()), EXACT)
+
+
+def _of_the_feature(sweep: RocSweep) -> Iterator[Check]:
+    """Yield that the score rises strictly along the feature, from one of its ends to the other."""
+    at = sweep.position[1:]
+    yield Check(
+        "steps that the score makes without the feature", float((np.diff(at) >= 0).sum()), 0
+    )
+    ends = float(abs(at[0] - 1) + abs(at[-1]))
+    yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
+
+
+def _of_costs(sweep: RocSweep) -> Iterator[Check]:
+    """Yield that no threshold costs less, tried by brute force over the cases themselves."""
+    matrix = sweep.matrix(sweep.cheapest_step)
+    cost = sweep.miss_cost * matrix.fn + matrix.fp
+    pos, neg = sweep.pos_scores, sweep.neg_scores
+    if len(pos) + len(neg) == sweep.n_samples:
+        bars = [np.inf, *pos, *neg]
+        tried = [sweep.miss_cost * int((pos < b).sum()) + int((neg >= b).sum()) for b in bars]
+    else:
+        tried = (sweep.miss_cost * (sweep.n_pos - sweep.tp) + sweep.fp).tolist()
+    yield Check("the chosen threshold has the least cost of all", cost, min(tried))
 
 
 def _of_cases(sweep: RocSweep) -> Iterator[Check]:
@@ -94,12 +120,15 @@ def _of_pairs(sweep: RocSweep) -> Iterator[Check]:
     yield _is_true("the grid of pairs is held if every case is", held == is_small)
     if sweep.columns is not None:
         yield from _of_the_grid(sweep, sweep.columns)
-    for name, pair, sign in (("right", sweep.pair_right, 1), ("wrong", sweep.pair_wrong, -1)):
-        if pair[0] >= 0:
-            # Slices, so that a pair outside the cases is a failed check and not an IndexError.
-            pos, neg = sweep.pos_scores[pair[0] :], sweep.neg_scores[pair[1] :]
-            ranked = len(pos) > 0 and len(neg) > 0 and sign * (pos[0] - neg[0]) > 0
-            yield _is_true(f"the pair shown as {name} is ranked {name}", bool(ranked))
+    if (
+        is_small
+        and sweep.n_pairs_right
+        and sweep.n_pairs_right + sweep.n_pairs_tied < sweep.n_pairs
+    ):
+        duels = sweep.marks().duels(8)
+        gaps = sweep.pos_scores[duels[:, 0]] - sweep.neg_scores[duels[:, 1]]
+        shown = len(duels) < 2 or bool((gaps > 0).any() and (gaps < 0).any())
+        yield _is_true("the duels shown have a won and a lost one", shown)
 
 
 def _of_the_grid(sweep: RocSweep, columns: PairColumns) -> Iterator[Check]:

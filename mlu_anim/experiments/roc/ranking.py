@@ -9,9 +9,6 @@ MOST_STEPS = 2_000
 """Most thresholds that a result stores; all metrics are computed from every row."""
 MOST_CASES = 1_000
 """Most cases of one class that a result stores."""
-VISIBLE_GAP = 0.08
-"""Least distance of the two cases of an example, as a share of the axis, where cases are that far
-apart."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,6 +98,14 @@ def youden_step(curve: Curve) -> int:
     return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
 
 
+def cheapest_step(curve: Curve, miss_cost: int) -> int:
+    """Return the index of the step with the least cost, if a miss costs `miss_cost` false alarms.
+
+    Among equals, it is that with the highest threshold.
+    """
+    return int(np.argmin(miss_cost * (curve.tp[-1] - curve.tp) + curve.fp))
+
+
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
     """Return the indices of the steps that are drawn, rising.
 
@@ -154,22 +159,27 @@ def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
     return len(pos) - not_above, not_above - below
 
 
-def example_pair(pos: Floats, neg: Floats, *, right: bool) -> Ints:
-    """Return the indices of a positive and a negative that are ranked right (or wrong), shape (2,).
+def spread_pairs(pos: Floats, neg: Floats, n_pairs: int) -> Ints:
+    """Return pairs spread over the grid of all pairs, no two in a row or column: (n_pairs, 2).
 
-    They are (-1, -1) if there is no such pair.  pos, neg: sorted, falling. A right pair is taken
-    from the middle of the positives and the upper third of the negatives, a wrong one from where
-    they overlap; wide enough apart to be seen if any are. Their cells lie in the left half of the
-    grid of pairs, whose right half stays free.
+    pos, neg: positions, falling. Each row is an index into `pos` and one into `neg`. If all pairs
+    are won, but not all pairs of the grid are, one of them is replaced by the clearest lost pair;
+    and by the clearest won pair if all are lost.
     """
-    gap = pos[:, None] - neg[None, :] if right else neg[None, :] - pos[:, None]
-    if not (gap > 0).any():
-        return np.array([-1, -1])
-    from_pos = np.abs((np.arange(len(pos)) + 0.5) / len(pos) - (0.5 if right else 0.85))
-    from_neg = np.abs((np.arange(len(neg)) + 0.5) / len(neg) - (0.28 if right else 0.12))
-    allowed = gap >= min(VISIBLE_GAP, float(gap.max()))
-    cost = np.where(allowed, from_pos[:, None] + from_neg[None, :], np.inf)
-    return np.array(np.unravel_index(int(np.argmin(cost)), cost.shape))
+    n_pairs = min(n_pairs, len(pos), len(neg))
+    step = next(s for s in (5, 3, 7, 1) if np.gcd(s, n_pairs) == 1)
+    order = np.arange(n_pairs)
+    rows = (2 * ((step * order + n_pairs // 2) % n_pairs) + 1) * len(pos) // (2 * n_pairs)
+    columns = (2 * ((step * step * order + 1) % n_pairs) + 1) * len(neg) // (2 * n_pairs)
+    gaps = pos[:, None] - neg[None, :]
+    for sign in (1, -1):
+        shown, place = sign * gaps[rows, columns], 5 * n_pairs // 8
+        if not (shown > 0).any() and (sign * gaps > 0).any():
+            is_only_other = shown[place] < 0 and (shown < 0).sum() == 1
+            place = (place + is_only_other) % n_pairs
+            found = np.unravel_index(int(np.argmax(sign * gaps)), gaps.shape)
+            rows[place], columns[place] = found
+    return np.column_stack([rows, columns])
 
 
 def _twice_areas(tp: Ints, fp: Ints) -> Ints:

@@ -11,7 +11,7 @@ from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields, ranking
-from mlu_anim.experiments.roc.groups import Marks, Matrix, PairColumns, SecondModel
+from mlu_anim.experiments.roc.groups import Feature, Marks, Matrix, PairColumns, SecondModel
 from mlu_anim.experiments.roc.ranking import Bools, Floats, Ints
 from mlu_anim.results.result import Result
 
@@ -20,9 +20,9 @@ from mlu_anim.results.result import Result
 class RocSweep(Result):
     """A ranking of two classes, swept by a threshold from above all scores down to the lowest.
 
-    Axis positions are from 0 to 1: the score itself on a `probability` axis, the mid-rank divided
-    by n on a `rank` axis. Counts of cases are exact on all rows, even if only some steps are
-    stored.
+    Axis positions are from 0 to 1: the score itself on a `probability` axis, the scaled value of
+    the model's only feature on a `feature` axis, the mid-rank divided by n on a `rank` axis. Counts
+    of cases are exact on all rows, even if only some steps are stored.
     """
 
     clip: ClassVar[str] = "roc"
@@ -31,7 +31,10 @@ class RocSweep(Result):
     positive_name: str
     negative_name: str
     score_axis: str
-    """`probability` if all scores (the second model's too) are from 0 to 1, else `rank`."""
+    """`feature` if the score is strictly monotone in the model's only feature; else `probability`
+    if all scores (the second model's too) are from 0 to 1, else `rank`."""
+    feature: Feature | None
+    """The axis if `score_axis` is `feature`, else None."""
     n_samples: int
     n_pos: int
     n_neg: int
@@ -56,6 +59,11 @@ class RocSweep(Result):
     """Index of the step with the largest tpr - fpr; among equals, of the highest threshold."""
     youden: float
     """Youden's J, the tpr - fpr at that step, from 0 to 1."""
+    miss_cost: int
+    """How many false alarms a miss costs."""
+    cheapest_step: int
+    """Index of the step of least cost, miss_cost * FN + FP; among equals, of the highest
+    threshold."""
     pos_scores: Floats
     """Axis positions of positives, falling, shape (min(n_pos, 1,000),): all, or the quantiles (i +
     0.5) / 1,000."""
@@ -63,18 +71,12 @@ class RocSweep(Result):
     """Axis positions of negatives, falling, shape (min(n_neg, 1,000),): all, or quantiles alike."""
     columns: PairColumns | None
     """The grid of pairs; None if a class has more than 1,000 cases."""
-    pair_right: Ints
-    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked right, or (-1,
-    -1)."""
-    pair_wrong: Ints
-    """Shape (2,): index into pos_scores and index into neg_scores of a pair ranked wrong, or (-1,
-    -1)."""
     second: SecondModel | None
     verdict: str
     """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
     everyday_threshold: float | None = None
     """The score at which the model itself decides. None for the default of the axis: a probability
-    of 0.5, or the median score on a `rank` axis."""
+    of 0.5 (on a `probability` axis), or the median score (on a `rank` axis)."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -186,21 +188,46 @@ class RocSweep(Result):
         second_name: str = "",
         everyday_threshold: float | None = None,
         are_probabilities: bool | None = None,
+        feature: tuple[str, Floats] | None = None,
+        miss_cost: int = fields.MISS_COST,
         **names: str,
     ) -> Self:
         """Sweep cases whose labels and scores are already checked.
 
-        is_positive, score, second_score: shape (n,); both classes occur, and scores are finite. The
-        other arguments are those of `from_predictions`; names: other fields of the result.
+        is_positive, score, second_score: shape (n,); both classes occur, and scores are finite.
+        feature: name and values, shape (n,), of the model's only feature. The other arguments are
+        those of `from_predictions`; names: other fields of the result.
         """
         values = fields.computed(
             is_positive,
             score,
             everyday_threshold=everyday_threshold,
             are_probabilities=are_probabilities,
+            feature=feature,
+            miss_cost=miss_cost,
             second=None if second_score is None else (second_name, second_score),
         )
         return cls(**{**names, **values})
+
+    def risk_at(self, position: float) -> float:
+        """Return the model's score at an axis position, between those of the nearest two steps.
+
+        Between two scores inside (0, 1) the log-odds are interpolated, which for a logistic
+        regression of one feature is exact; between others the scores are.
+        """
+        at, scores = self.position[:0:-1], self.threshold[:0:-1]
+        if scores[0] <= 0 or scores[-1] >= 1:
+            return float(np.interp(position, at, scores))
+        odds = float(np.interp(position, at, np.log(scores / (1 - scores))))
+        return float(1 / (1 + np.exp(-odds)))
+
+    def position_of(self, score: float) -> float:
+        """Return the axis position of a score, the inverse of `risk_at`."""
+        at, scores = self.position[:0:-1], self.threshold[:0:-1]
+        if scores[0] <= 0 or scores[-1] >= 1 or not 0 < score < 1:
+            return float(np.interp(score, scores, at))
+        odds = np.log(scores / (1 - scores))
+        return float(np.interp(np.log(score / (1 - score)), odds, at))
 
     @property
     def by_median(self) -> bool:
@@ -240,16 +267,3 @@ class RocSweep(Result):
             neg_share_per_mark=1 / max(len(neg), 1),
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
-
-    def drawn_pair(self, n_discs: int, n_squares: int, *, right: bool) -> tuple[Ints, Ints]:
-        """Return a pair ranked right (or wrong) of cases that have a mark; (-1, -1) without one.
-
-        n_discs, n_squares: number of marks of positives and of negatives. Returns the indices of
-        the pair's disc and square, and of their cases in pos_scores and neg_scores, each of shape
-        (2,). If there are fewer marks than cases, marks near those of pair_right may be ranked the
-        other way.
-        """
-        rows = ranking.quantile_indices(len(self.pos_scores), n_discs)
-        columns = ranking.quantile_indices(len(self.neg_scores), n_squares)
-        pair = ranking.example_pair(self.pos_scores[rows], self.neg_scores[columns], right=right)
-        return pair, pair if pair[0] < 0 else np.array([rows[pair[0]], columns[pair[1]]])

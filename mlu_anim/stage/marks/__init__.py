@@ -10,6 +10,7 @@ from mlu_anim.stage.marks.image import Image
 from mlu_anim.stage.marks.interval import Interval
 from mlu_anim.stage.marks.line import Line
 from mlu_anim.stage.marks.line_names import LineNames, Named
+from mlu_anim.stage.marks.lines import Lines
 from mlu_anim.stage.marks.link import Arrow, Link
 from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.marks.notes import Note, Notes
@@ -32,6 +33,7 @@ __all__ = [
     "Interval",
     "Line",
     "LineNames",
+    "Lines",
     "Link",
     "Mark",
     "Named",

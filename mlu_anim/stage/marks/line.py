@@ -145,7 +145,7 @@ class Line(Mark):
     @cached_property
     def _placed(self) -> Floats | None:
         """The vertices on the page if they never move, else None."""
-        if {"x", "y"} <= self._fixed.keys():
+        if {"x", "y"} <= self._fixed.keys() and self.plane.state() is None:
             return self.plane.c2p(*self.columns("x", "y"))
         return None
 

@@ -88,7 +88,7 @@ class Mark(Part):
 
     def state(self) -> Hashable:
         live = (c.state() for c in self._channels.values() if not c.is_fixed)
-        return (*live, self._reveal.state())
+        return (*live, self._reveal.state(), self.plane.state())
 
     def add_channel(self, key: str, source: Source) -> None:
         """Add a channel, before a frame takes the mark."""

@@ -2,7 +2,16 @@
 
 from mlu_anim.stage.moves.move import Drop, Flip, Fly, Move, Square, Stack
 from mlu_anim.stage.moves.pose import Pose
-from mlu_anim.stage.moves.reveal import Each, Grow, Reveal, Stagger, Sweep, Upto
+from mlu_anim.stage.moves.reveal import (
+    Each,
+    Grow,
+    Relay,
+    Reveal,
+    Stagger,
+    Sweep,
+    UnderWay,
+    Upto,
+)
 
 __all__ = [
     "Drop",
@@ -12,10 +21,12 @@ __all__ = [
     "Grow",
     "Move",
     "Pose",
+    "Relay",
     "Reveal",
     "Square",
     "Stack",
     "Stagger",
     "Sweep",
+    "UnderWay",
     "Upto",
 ]

@@ -97,13 +97,50 @@ class Stagger:
 
 
 @dataclass(frozen=True, eq=False)
+class Relay:
+    """Each row sets out when `begun` passes its start, and has arrived when `done` passes its end.
+
+    `starts`, `ends`: (n_rows,), in the units of the two values. `done` follows behind `begun`: how
+    far behind decides how many rows are under way at once.
+    """
+
+    begun: Value
+    done: Value
+    starts: ArrayLike
+    ends: ArrayLike
+
+    def shares(self, n_rows: int) -> Shares:
+        gone = np.maximum(read(self.begun) - np.asarray(self.starts, dtype=float), 0.0)
+        left = np.maximum(np.asarray(self.ends, dtype=float) - read(self.done), 0.0)
+        return eased(np.where(left > 0, gone / np.maximum(gone + left, 1e-12), 1.0))
+
+    def state(self) -> Hashable:
+        return read(self.begun), read(self.done)
+
+
+@dataclass(frozen=True, eq=False)
+class UnderWay:
+    """Shows the rows that have set out, but not yet arrived. `of`: the reveal that moves them."""
+
+    of: Reveal
+
+    def shares(self, n_rows: int) -> Shares:
+        gone = self.of.shares(n_rows)
+        return ((gone > 0) & (gone < 1)).astype(float)
+
+    def state(self) -> Hashable:
+        return self.of.state()
+
+
+@dataclass(frozen=True, eq=False)
 class Each:
     """Reveals each row by a share of its own: `read_shares()` returns (n_rows,), from 0 to 1."""
 
     read_shares: Callable[[], ArrayLike]
 
     def shares(self, n_rows: int) -> Shares:
-        return np.asarray(np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0))
+        within: Shares = np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0)
+        return within
 
     def state(self) -> Hashable:
         return np.asarray(self.read_shares(), dtype=float).tobytes()

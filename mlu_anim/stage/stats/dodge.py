@@ -6,33 +6,34 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 
-def swarm(places: ArrayLike, diameter: float) -> Floats:
+def swarm(places: ArrayLike, diameter: ArrayLike, *, square: bool = False) -> Floats:
     """Return the heights of a beeswarm's dots, at which none overlap: (n_dots,), from 0.
 
-    `places`: the position of each dot along the line, (n_dots,), which it keeps. The dot that can
-    lie lowest is placed next, which packs closer than going from left to right.
+    A height is that of a dot's foot above the line. `places`: the position of each dot along the
+    line, (n_dots,), which it keeps. `diameter`: (n_dots,), or one for all. `square`: True for
+    squares of that width. The dot that can lie lowest is placed next, which packs closer than going
+    from left to right.
     """
     x = np.asarray(places, dtype=float)
-    heights, low = np.zeros(len(x)), np.zeros(len(x))
+    half = np.broadcast_to(np.asarray(diameter, dtype=float) / 2, x.shape)
+    middles, low = np.zeros(len(x)), half.copy()
     waiting = np.ones(len(x), dtype=bool)
     for _ in range(len(x)):
-        chosen = int(np.argmin(np.where(waiting, low, np.inf)))
-        heights[chosen], waiting[chosen] = low[chosen], False
-        for other in np.flatnonzero(waiting & (np.abs(x - x[chosen]) < diameter)):
-            near = ~waiting & (np.abs(x - x[other]) < diameter)
-            low[other] = _lowest_free(x[near] - x[other], heights[near], diameter)
-    return heights
+        chosen = int(np.argmin(np.where(waiting, low - half, np.inf)))
+        middles[chosen], waiting[chosen] = low[chosen], False
+        for other in np.flatnonzero(waiting & (np.abs(x - x[chosen]) < half + half[chosen])):
+            near = ~waiting & (np.abs(x - x[other]) < half + half[other])
+            apart = (half + half[other])[near]
+            reach = apart if square else np.sqrt(apart**2 - (x[near] - x[other]) ** 2)
+            low[other] = _lowest_free(middles[near], reach, float(half[other]))
+    return middles - half
 
 
-def _lowest_free(dx: Floats, heights: Floats, diameter: float) -> float:
-    """Return the lowest height at which a dot overlaps none of the placed dots.
-
-    `dx`: their distances from it along the line; `heights`: their heights.
-    """
-    reach = np.sqrt(diameter**2 - dx**2)
-    candidates = np.sort(np.concatenate([[0.0], heights + reach]))
-    gaps = (heights[None, :] - candidates[:, None]) ** 2 + dx[None, :] ** 2
-    free = np.all(gaps >= diameter**2 * (1 - 1e-9), axis=1)
+def _lowest_free(middles: Floats, reach: Floats, lowest: float) -> float:
+    """Return the least height, from `lowest` up, that is at least `reach` from all `middles`."""
+    candidates = np.sort(np.concatenate([[lowest], middles + reach]))
+    gaps = np.abs(middles[None, :] - candidates[:, None])
+    free = (gaps >= reach * (1 - 1e-9)).all(axis=1) & (candidates >= lowest)
     return float(candidates[np.argmax(free)])
 
 

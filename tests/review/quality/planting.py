@@ -22,12 +22,18 @@ from tests.playing import default_result, shot_of
 
 Planting = Callable[[Any], list[Ink]]
 """A function of the scene that returns the inks to plant."""
-SWEEP = Cut("short", beats=("sweep",))
+SWEEP = Cut("short", beats=("alarm",))
+
+
+def empty_place(scene: Any) -> tuple[float, float]:
+    """A place two units below the right end of the row of the key, where nothing is."""
+    x, y = scene.page.world.center
+    return x + 1.8, y
 
 
 def words(scene: Any, text: str, **changed: Any) -> Words:
     """A correct text in an empty place, with some properties changed."""
-    x, y = scene.page.world.center
+    x, y = empty_place(scene)
     own = {"em": scene.page.type.label, "at": (x, y + 2.2), "color": scene.theme.color("ink")}
     return Words(text, **{**own, "anchor": "center", **changed})
 
@@ -46,8 +52,8 @@ def view(planting: Planting, variant: Variant | None = None) -> View:
             super().lay()
             self.planted = self.add_part(Label("planted", *planting(self)))
 
-        def world(self) -> dict[Part, float]:
-            return super().world() | {self.planted: 1.0}
+        def one_card(self, **options: Any) -> dict[Part, float]:
+            return super().one_card(**options) | {self.planted: 1.0}
 
     with _in_place_of_roc(Planted):
         return observe(_shot(variant or film_variant("draft", "16:9", "light")))
@@ -62,8 +68,8 @@ def flashing_film(color: str, n_flashes: int) -> FlashMeasurement:
             super().lay()
             self.flash = self.add_part(Label("flash", area(self.page.content, color)))
 
-        def sweep(self) -> None:
-            super().sweep()
+        def alarm(self) -> None:
+            super().alarm()
             for _ in range(n_flashes):
                 self.follow(self.flash.appear(), run_time=0.5 / n_flashes)
                 self.follow(self.flash.vanish(), run_time=0.5 / n_flashes)

@@ -42,7 +42,7 @@ def test_a_missing_rendering_is_not_a_fault() -> None:
 
 
 def test_the_table_has_a_row_for_each_gate_and_a_line_for_each_fault() -> None:
-    fault = Finding("contrast", "weak", "full 16:9 dark", "sweep", 3.25)
+    fault = Finding("contrast", "weak", "full 16:9 dark", "alarm", 3.25)
     faulty = CheckedClip(
         "roc", (GateResult("contrast", (fault, fault)), GateResult("sizes", (), "none"))
     )
@@ -54,7 +54,7 @@ def test_the_table_has_a_row_for_each_gate_and_a_line_for_each_fault() -> None:
     ]
     assert report.faults([faulty, fine]) == [
         "",
-        "roc: contrast: full 16:9 dark, sweep, 3.2 s: weak (and 1 more like it)",
+        "roc: contrast: full 16:9 dark, alarm, 3.2 s: weak (and 1 more like it)",
     ]
 
 

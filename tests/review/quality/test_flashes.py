@@ -88,7 +88,7 @@ def test_red_flashes_count_without_changes_of_luminance() -> None:
 
 def test_a_flashing_film_is_reported_with_beat_and_time() -> None:
     (finding, second) = Flashes().run(subject(flashes=(flashing_film("#000000", 6),)))
-    assert finding.beat == second.beat == "sweep"
+    assert finding.beat == second.beat == "alarm"
     assert "100% of a field of ten degrees flashes more than three times" in finding.words
     assert "FFmpeg's photosensitivity filter gives" in second.words
     assert finding.t_s is not None

@@ -19,19 +19,19 @@ from mlu_anim.stage.page import SHORT_SIDE, Rect
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.variant import gif_variant
-from tests.review.quality.planting import area, findings_of, subject, view, words
+from tests.review.quality.planting import area, empty_place, findings_of, subject, view, words
 
 
 def _require_found(findings: list[Finding], *parts: str) -> None:
     """Require the fault at both times of the beat, with the rendering, the beat and the time."""
-    assert [f.beat for f in findings] == ["sweep", "sweep"], findings
+    assert [f.beat for f in findings] == ["alarm", "alarm"], findings
     assert all(part in finding.words for finding in findings for part in parts), findings
     assert {finding.where for finding in findings} == {"short 16:9 light"}
     first, last = (f.t_s for f in findings)
     assert first is not None
     assert last is not None
     assert 0 < first < last
-    assert str(findings[0]).startswith(f"short 16:9 light, sweep, {first:.1f} s: ")
+    assert str(findings[0]).startswith(f"short 16:9 light, alarm, {first:.1f} s: ")
 
 
 def test_without_a_fault_nothing_is_found() -> None:
@@ -68,7 +68,7 @@ def test_a_halo_separates_a_text_from_the_mark_under_it() -> None:
 @pytest.mark.parametrize("outlined", [False, True])
 def test_a_mark_with_low_contrast_is_found_unless_it_has_an_outline(outlined: bool) -> None:
     def plant(scene: Any) -> list[Ink]:
-        x, y = scene.page.world.center
+        x, y = empty_place(scene)
         outline = scene.theme.color("ink") if outlined else None
         box = area(Rect(x, y + 2, x + 0.5, y + 2.5), "#D0D0D0")
         return [Ink(box.points, fill="#D0D0D0", stroke=outline, width=0.04)]
@@ -132,7 +132,7 @@ def test_a_mark_beside_the_letters_covers_nothing() -> None:
 
 def test_overlapping_texts_are_found() -> None:
     def plant(scene: Any) -> list[Ink]:
-        x, y = scene.page.world.center
+        x, y = empty_place(scene)
         return [words(scene, "one"), words(scene, "two", at=(x + 0.2, y + 2.3))]
 
     _require_found(findings_of(Overlaps(), plant), "'one' overlaps 'two'")
@@ -164,7 +164,7 @@ def test_roles_that_are_similar_in_some_vision_are_found(monkeypatch: pytest.Mon
         f"{alike} protan vision: their distance is 3.1, the least is 17",
         f"{alike} deutan vision: their distance is 6.4, the least is 17",
     }
-    assert {finding.beat for finding in findings} == {"sweep"}
+    assert {finding.beat for finding in findings} == {"alarm"}
 
 
 def test_lines_of_different_trios_must_differ_in_every_vision(
@@ -190,9 +190,9 @@ def test_lines_of_different_trios_must_differ_in_every_vision(
 
 
 def test_a_repeated_fault_is_reported_once() -> None:
-    fault = Finding("contrast", "weak", "full 16:9 light", "sweep", 1.0)
+    fault = Finding("contrast", "weak", "full 16:9 light", "alarm", 1.0)
     others = [replace(fault, t_s=2.0), replace(fault, words="small")]
     assert [str(finding) for finding in merge_repeated([fault, *others])] == [
-        "full 16:9 light, sweep, 1.0 s: weak (and 1 more like it)",
-        "full 16:9 light, sweep, 1.0 s: small",
+        "full 16:9 light, alarm, 1.0 s: weak (and 1 more like it)",
+        "full 16:9 light, alarm, 1.0 s: small",
     ]

@@ -70,7 +70,7 @@ def test_an_outdated_caption_in_a_manifest_is_found_with_its_beat(published: Gat
     cut = json.loads(json.dumps(published.bundles[0].manifest["cuts"]["short"]))
     cut["beats"][0]["caption"] = "Each hit steps down"
     findings = PublishedWords().run(_changed(published, cuts={"short": cut}))
-    assert ("sweep", "its caption is outdated; render it again") in [
+    assert ("alarm", "its caption is outdated; render it again") in [
         (finding.beat, finding.words) for finding in findings
     ]
     assert any("roc.vtt differs" in finding.words for finding in findings)

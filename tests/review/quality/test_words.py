@@ -52,7 +52,7 @@ def test_a_wrong_number_in_a_caption_is_found(correct: GateInput) -> None:
     assert findings[0].words == "0.99 in the caption is not a fact of the result: 'AUC 0.99'"
     assert findings[-1].words == f"{shown!r} is on screen instead of the caption 'AUC 0.99'"
     assert {(finding.where, finding.beat, finding.t_s) for finding in findings} == {
-        ("short 16:9 light", "sweep", 0.0)
+        ("short 16:9 light", "alarm", 0.0)
     }
 
 
@@ -81,9 +81,9 @@ def test_a_caption_that_is_shown_too_briefly_is_found(correct: GateInput) -> Non
         ({"alt": f"{'A curve ' * 6}of 41 cases"}, "41 in the alt text is not a fact"),
         ({"description": None}, "there is no description"),
         ({"chapters": {}}, "the chapter has no title"),
-        ({"chapters": {"sweep": "S" * 31}}, "the chapter title has 31 characters; the limit is 30"),
+        ({"chapters": {"alarm": "S" * 31}}, "the chapter title has 31 characters; the limit is 30"),
         ({"seen": {}}, "there is no description of the picture"),
-        ({"seen": {"sweep": "A bar passes 17 cases."}}, "17 in the seen is not a fact"),
+        ({"seen": {"alarm": "A bar passes 47 cases."}}, "47 in the seen is not a fact"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

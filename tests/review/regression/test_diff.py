@@ -32,7 +32,7 @@ def made(workers: SharedWorkers, tmp_path_factory: pytest.TempPathFactory) -> Pa
         quality="draft",
         formats=("gif", "png"),
         cut="short",
-        beats=("sweep",),
+        beats=("alarm",),
         pace=4.0,
         out=out,
         cache=cache,
@@ -85,7 +85,7 @@ def test_frame_data_is_compared_frame_by_frame(made: Path, other: Path) -> None:
     rows = list(FrameTable.load(path))
     FrameTable(rows[:4] + rows[5:]).save(path)
     (change,) = words(made, other)
-    assert change.startswith("frame data: beat sweep: 1 of ")
+    assert change.startswith("frame data: beat alarm: 1 of ")
     assert words(path, path) == []
 
 

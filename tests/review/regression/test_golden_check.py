@@ -23,7 +23,7 @@ FAST = (1, 2)
 @pytest.fixture
 def subject() -> ClipSubject:
     """The last beat only."""
-    clip = subject_of("roc", beats=("choose",), result=default_result("roc"))
+    clip = subject_of("roc", beats=("auc",), result=default_result("roc"))
     assert isinstance(clip, ClipSubject)
     return clip
 
@@ -83,7 +83,7 @@ def test_a_change_of_only_the_drawing_is_reported_as_such(
 
     outcome = check(replace(subject, scene=Slower), golden_folder, tiers=FAST)
     assert outcome.notes == ("the result is unchanged: the drawing changed",)
-    assert outcome.differences[0].words == "beat choose is 0.8 s longer"
+    assert outcome.differences[0].words == "beat auc is 0.4 s longer"
 
 
 def test_changes_of_both_are_reported(subject: ClipSubject, golden_folder: Path) -> None:
@@ -145,7 +145,7 @@ def test_many_sentences_are_cut_short() -> None:
 def test_render_draws_a_stored_result(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     saved = tmp_path / "result.npz"
     saved.write_bytes(request.getfixturevalue("stored_result").read_bytes())
-    options: dict[str, Any] = {"quality": "draft", "formats": ("png",), "beats": ("choose",)}
+    options: dict[str, Any] = {"quality": "draft", "formats": ("png",), "beats": ("auc",)}
     requested = RenderRequest("roc", frozen_result=saved, out=tmp_path / "out", **options)
     made = render(requested, lambda _: None)
     assert made.manifest["options"]["frozen_result"] == "result.npz"
@@ -170,7 +170,7 @@ def test_frame_data_becomes_a_dataframe(tmp_path: Path) -> None:
     frame_data_export.export(str(tmp_path / "roc.csv"), tmp_path / "roc.parquet")
     frame = polars.read_parquet(tmp_path / "roc.parquet")
     assert len(frame) == len(table)
-    assert frame["threshold"].to_list() == [row.values.get("threshold") for row in table]
+    assert frame["bar"].to_list() == [row.values.get("bar") for row in table]
     assert frame["strings"].to_list()[-1] == list(table.rows[-1].strings)
 
 

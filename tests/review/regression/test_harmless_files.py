@@ -116,7 +116,7 @@ def test_more_workers(workers: SharedWorkers, tmp_path: Path) -> None:
     assert bundle_differences.differences(before, after) == []
 
 
-_BEAT: dict[str, Any] = {"beats": ("sweep",), "pace": 4.0, "formats": ("gif",)}
+_BEAT: dict[str, Any] = {"beats": ("alarm",), "pace": 4.0, "formats": ("gif",)}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,118 @@
+"""The card of errors: stacked bars, the slider below them, the floor, and the least error."""
+
+import numpy as np
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Source
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame
+from mlu_anim.stage.marks import Dot, Rule, StackedBar, Text
+from mlu_anim.stage.moves import Drop, Grow, Stagger
+from mlu_anim.stage.page import COMPACT
+from mlu_anim.stage.scales import Band, Linear
+from mlu_anim.stage.scales.linear import round_values
+from mlu_anim.stage.words import text_width
+from scenes._bias_variance_story import PARTS, Story
+
+_NARROW_EM = 12
+"""Width of a card below which words are so wide that they stand above higher bars."""
+_PULL = 0.03
+"""How much higher words may stand to be one bar nearer to the least, as a share of the highest."""
+_KNOB = 0.11
+"""Radius of the slider's knob."""
+
+
+class ErrorBars:
+    """A stacked bar for each model, the slider below them, the floor and the words of the least."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, self.frame = story, self._make_frame(story)
+        self.bars = self._bars("bars", story.grown)
+        self.places = self._bars("places", story.from_squares())
+        sunk = Grow(story.tracker("sunk"))
+        floor = story.result.noise[story.result.best]
+        self.floor = self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
+        self.knob = self.frame.add(
+            Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
+        )
+        self.least = self._least()
+        self.measured = self._measured()
+
+    def _make_frame(self, story: Story) -> Frame:
+        r, page = story.result, story.setting.page
+        is_narrow = page.type == COMPACT or page.measure.width < _NARROW_EM * page.type.label
+        air = 1.6 if is_narrow else 1.25
+        top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
+        return Frame(
+            story.setting,
+            page.measure,
+            name="errors",
+            x=Band(tuple(str(k) for k in r.complexity)),
+            y=Linear(0, top, at=round_values(0, top, 3)),
+            x_title=AxisTitle("labels.complexity"),
+            y_title=AxisTitle("labels.error"),
+            key=[Entry(f"labels.{part}", part, "cell") for part in PARTS],
+        )
+
+    def _bars(self, name: str, grown: Source) -> StackedBar:
+        n = self.story.n_models
+        keys = [f"{part} {index}" for part in PARTS for index in range(n)]
+        heights = self.story.heights
+        return self.frame.add(
+            StackedBar(name, x=np.arange(n), parts=heights, key=keys, grown=grown)
+        )
+
+    def _least(self) -> list[Text]:
+        """Write above the least bar how high it is, and how much of that is noise."""
+        label = self.story.setting.page.type.label
+        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + sizes.AIR
+        least = Text(
+            "least",
+            x=x,
+            y=y,
+            say="labels.least",
+            em="readout",
+            weight="bold",
+            anchor="center",
+            dy=line,
+        )
+        of_it = Text("of it", x=x, y=y, say="labels.of_it", anchor="center", dy=sizes.AIR)
+        return [self.frame.add(least), self.frame.add(of_it)]
+
+    def _room_for_words(self) -> tuple[float, float]:
+        """Return x and y of a place on the plot that is low above the bars, and near the least."""
+        r, setting = self.story.result, self.story.setting
+        words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
+        band = self.frame.plane.rect.width / self.story.n_models
+        half, bars = (words / 2 + 2 * sizes.AIR) / band, np.arange(self.story.n_models)
+        middle = self.story.last / 2
+        reach = max(middle + 0.5 - half, 0.0)
+        x = np.linspace(middle - reach, middle + reach, 41)
+        is_below = np.abs(x[:, None] - bars) < half + sizes.BAND_SHARE / 2
+        y = np.where(is_below, r.expected, 0.0).max(axis=1)
+        chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
+        return float(x[chosen]), float(y[chosen])
+
+    def _measured(self) -> tuple[Dot, Text]:
+        """Return the errors that were measured, of the first and the last model, and their name."""
+        r, landed = self.story.result, self.story.tracker("landed")
+        ends, falling = [0, self.story.last], Stagger(landed)
+        dots = Dot(
+            "measured",
+            x=np.array(ends),
+            y=r.measured[ends],
+            role="test",
+            halo=sizes.THIN_HALO,
+            reveal=falling,
+            moves=[Drop(falling)],
+        )
+        name = Text(
+            "measured name",
+            x=0.5,
+            y=float(r.measured[0]),
+            say="labels.measured",
+            role="test",
+            level="middle",
+            dx=sizes.AIR,
+            reveal=Grow(landed),
+        )
+        return self.frame.add(dots), self.frame.add(name)

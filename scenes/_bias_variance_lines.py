@@ -1,0 +1,144 @@
+"""The lines of many models beside the truth, on the whole page and then on one card."""
+
+from mlu_anim.stage import sizes
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
+from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
+from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.words import text_width
+from scenes._bias_variance_story import Story
+
+ROOMY = 4.0
+"""Width of a plot, in scene units, from which three names fit beside each other."""
+_BESIDE = sizes.SERIF + sizes.AIR
+"""Distance of a bracket's name from the bracket."""
+_NEAR_THE_TRUTH = 0.12
+"""Where the name of the gap stands, from the truth to the mean."""
+
+
+class LinesWorld:
+    """Points, lines, their mean and their brackets; the plot goes from `wide` to `small`."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, page = story, story.setting.page
+        a, b = page.world, page.measure
+        self.whole = Rect(
+            min(a.left, b.left), min(a.bottom, b.bottom), max(a.right, b.right), a.top
+        )
+        self.wide = self._wide_frame()
+        self.small = self._small_frame()
+        self.ghosts = self._ghosts()
+        self.truth = self._truth()
+        self.fit = self._fit()
+        self.points = self._points()
+        self.mean = self._mean()
+        self.brackets = {part: self._bracket(part) for part in ("bias", "variance")}
+
+    # --- frames -----------------------------------------------------------------------------
+
+    def _frame(self, name: str, card: Rect, key: list[Entry], head: Live, small: bool) -> Frame:
+        r = self.story.result
+        return Frame(
+            self.story.setting,
+            card,
+            name=name,
+            x=Linear(r.x_low, r.x_high),
+            y=Linear(r.low, r.high),
+            x_title=AxisTitle("labels.x"),
+            y_title=AxisTitle("labels.y") if r.resampled else None,
+            key=key,
+            head=head,
+            grid=False,
+            comes_from=(self.wide, self.story.tracker("way")) if small else None,
+        )
+
+    def _wide_frame(self) -> Frame:
+        head = Live(self.story.counted, ("", self.story.counted(self.story.result.n_sets)))
+        key = [_TRUTH, Entry("labels.point", "ink"), Entry("labels.fit", "variance", "line")]
+        return self._frame("wide", self.whole, key, head, small=False)
+
+    def _small_frame(self) -> Frame:
+        heads = tuple(self.story.head(index) for index in range(self.story.n_models))
+        key = [_TRUTH, Entry("labels.mean", "bias", "line")]
+        card = self.story.setting.page.world
+        return self._frame("world", card, key, Live(self.story.head, heads), small=True)
+
+    # --- marks ------------------------------------------------------------------------------
+
+    def _ghosts(self) -> Lines:
+        x, y, drawn = self.story.ghost_x, self.story.cloud, Upto(self.story.n_ghosts_now)
+        return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
+
+    def _truth(self) -> Line:
+        r = self.story.result
+        y = self.story.truth if r.resampled else r.truth[0]
+        return self.small.add(Line("truth", x=r.x, y=y, role="bias", dashed=True, halo=0))
+
+    def _fit(self) -> Lines:
+        return self.small.add(
+            Lines(
+                "fit",
+                x=self.story.result.x,
+                y=self.story.fit,
+                role="variance",
+                width=sizes.CURVE,
+                strength=1.0,
+                reveal=Grow(self.story.tracker("fitted")),
+            )
+        )
+
+    def _points(self) -> Dot:
+        fallen = Stagger(self.story.tracker("dropped"))
+        x, y = self.story.points_x, self.story.points_y
+        return self.small.add(Dot("points", x=x, y=y, reveal=fallen, moves=[Drop(fallen)]))
+
+    def _mean(self) -> Lines:
+        return self.small.add(
+            Lines(
+                "mean",
+                x=self.story.result.x,
+                y=self.story.mean,
+                role="bias",
+                width=sizes.CURVE,
+                strength=1.0,
+                halo=sizes.HALO,
+                reveal=Grow(self.story.tracker("averaged")),
+            )
+        )
+
+    def _bracket(self, part: str) -> tuple[Interval, Text]:
+        """Return the bracket of the gap (`bias`) or of the spread (`variance`), and its name."""
+        r, (x, y, y2) = self.story.result, self.story.bracket_ends(part)
+        shown = Grow(self.story.tracker("gap" if part == "bias" else "spread"))
+        is_right = x > (r.x_low + r.x_high) / 2
+        em = "readout" if self.small.plan.plot.width > ROOMY else "label"
+        bracket = Interval(f"{part} bracket", x=x, y=y, y2=y2, role=part, reveal=shown)
+        name = Text(
+            f"{part} name",
+            x=x,
+            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.5) * (y2 - y),
+            say=f"labels.{part}_length",
+            role=part,
+            em=em,
+            weight="bold",
+            anchor="right" if is_right else "left",
+            dx=self._beside(x, part, em, is_right=is_right),
+            level="middle",
+            halo=sizes.HALO,
+            reveal=shown,
+        )
+        return self.small.add(bracket), self.small.add(name)
+
+    def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
+        """Return how far from `x` the name of a bracket stands: nearer where it has little room."""
+        page, plane = self.story.setting.page, self.small.plane
+        said = self.story.setting.say(f"labels.{part}_length")
+        width = text_width(said, getattr(page.type, em), "bold")
+        at = float(plane.c2p(x, 0.0)[0, 0])
+        if is_right:
+            return max(-_BESIDE, plane.rect.left + sizes.AIR - at + width)
+        return min(_BESIDE, page.world.right - sizes.AIR - at - width)
+
+
+_TRUTH = Entry("labels.truth", "bias", "dashed")

@@ -1,0 +1,169 @@
+"""The tracked values of the bias-variance clip, and what follows from them at each moment."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from manim import ValueTracker
+from numpy.typing import NDArray
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.setting import Setting
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.bias_variance import BiasVariance
+
+Floats = NDArray[np.float64]
+N_GHOSTS, N_VERTICES = 50, 40
+"""Most lines that are drawn of all that are measured, and most vertices of each."""
+N_SLOW = 3
+"""Lines that are drawn one at a time."""
+PARTS = ("noise", "bias", "variance")
+"""Parts of the error, from the lowest of a stack up."""
+TRACKED = (
+    *("way", "dropped", "sample", "fitted", "n_lines", "level", "fit_level", "averaged"),
+    *("gap", "spread", "carried", "squared", "poured", "risen", "slider", "sunk"),
+    *("landed", "crossed", "slid"),
+)
+"""Names of all tracked values; each begins at 0."""
+STEPS = 12
+"""Pictures of the cloud from one model to the next: it costs as much to paint as all else."""
+
+
+class Story:
+    """The result with its setting, and the values of the moment.
+
+    `pours_in_u`: True if no beat before `u` has made bars of the squares.
+    """
+
+    def __init__(
+        self,
+        result: "BiasVariance",
+        setting: Setting,
+        tracked: dict[str, ValueTracker],
+        *,
+        pours_in_u: bool,
+    ) -> None:
+        self.result, self.setting, self._tracked = result, setting, tracked
+        self.pours_in_u = pours_in_u
+        self.n_models, self.last = len(result.complexity), len(result.complexity) - 1
+        self.n_ghosts = min(N_GHOSTS, result.n_sets)
+        kept = np.unique(np.linspace(0, len(result.x) - 1, N_VERTICES).round().astype(int))
+        self.ghost_x = result.x[kept]
+        self._ghost_values = result.predictions[:, : self.n_ghosts, kept]
+        parts = {"noise": result.noise, "bias": result.bias_squared, "variance": result.variance}
+        self.heights = {part: np.maximum(height, 0) for part, height in parts.items()}
+
+    def tracker(self, name: str) -> ValueTracker:
+        return self._tracked[name]
+
+    def now(self, name: str) -> float:
+        """Return the present number of a tracked value."""
+        return float(self._tracked[name].get_value())
+
+    # --- the lines --------------------------------------------------------------------------
+
+    def cloud(self) -> Floats:
+        """Return the lines that are drawn of the present model: (n_ghosts, n_vertices)."""
+        return _between(self._ghost_values, round(self.now("level") * STEPS) / STEPS)
+
+    def mean(self) -> Floats:
+        return _between(self.result.mean, self.now("level"))[None]
+
+    def shown_level(self) -> float:
+        return max(self.now("level"), self.now("fit_level"))
+
+    def truth(self) -> Floats:
+        return _between(self.result.truth, self.shown_level())
+
+    def fit(self) -> Floats:
+        """Return the line of the present sample."""
+        values = self.result.predictions[:, round(self.now("sample"))]
+        return _between(values, self.now("fit_level"))[None]
+
+    def points_x(self) -> Floats:
+        return self._of_sample(self.result.train_x)
+
+    def points_y(self) -> Floats:
+        return self._of_sample(self.result.train_y)
+
+    def _of_sample(self, values: Floats) -> Floats:
+        return _between(values, self.now("sample") if len(values) > N_SLOW else 0.0)
+
+    def n_ghosts_now(self) -> float:
+        """Return how many ghosts stand for the lines so far: the first ones each for itself."""
+        n = self.now("n_lines")
+        rest = (self.n_ghosts - N_SLOW) / (self.result.n_sets - N_SLOW)
+        return min(n, N_SLOW) + max(n - N_SLOW, 0.0) * rest
+
+    def counted(self, n: int | None = None) -> str:
+        """Return how many lines there are, and nothing before the first one."""
+        n = round(self.now("n_lines")) if n is None else n
+        return self.setting.say("labels.lines", n=Fact(n, Kind.COUNT)) if n else ""
+
+    def head(self, index: int | None = None) -> str:
+        """Return the name of a model, by default of the one whose lines are shown."""
+        index = round(self.shown_level()) if index is None else index
+        return self.setting.say("labels.model", k=self.complexity(index))
+
+    def complexity(self, index: int) -> Fact:
+        return Fact(int(self.result.complexity[index]), Kind.COUNT)
+
+    # --- brackets ---------------------------------------------------------------------------
+
+    def bracket_ends(self, part: str) -> tuple[float, float, float]:
+        """Return x, and both y: the gap of the stiffest models, or the spread of the wiggliest."""
+        r = self.result
+        if part == "bias":
+            at = float(r.gap_x[0])
+            return at, float(np.interp(at, r.x, r.truth[0])), float(np.interp(at, r.x, r.mean[0]))
+        at = float(r.spread_x[-1])
+        mean = float(np.interp(at, r.x, r.mean[-1]))
+        return at, mean, mean + float(r.spread[-1])
+
+    # --- squares and bars -------------------------------------------------------------------
+
+    @property
+    def square_rows(self) -> list[tuple[str, int]]:
+        """The part and the model of each square: of the stiffest, then of the wiggliest one."""
+        return [(part, index) for index in (0, self.last) for part in PARTS]
+
+    def order(self) -> Floats:
+        """Return when each side comes to the other card: bias, then variance, then the rest."""
+        when = {("bias", 0): 0.0, ("variance", self.last): 1.0}
+        return np.array([when.get(row, 2.0) for row in self.square_rows])
+
+    def carried(self) -> Floats:
+        """Return how far each side has come to the other card."""
+        return np.clip(self.now("carried") - self.order(), 0, 1)
+
+    def squared(self) -> Floats:
+        """Return 1 for each side that has become a square."""
+        return np.clip(self.now("squared") - self.order(), 0, 1)
+
+    def sides_shown(self) -> Floats:
+        """Return 1 for a side that has left its bracket; the others grow where they stand."""
+        carried = self.carried()
+        shown: Floats = np.where(self.order() < 2, np.ceil(carried), carried)
+        return shown
+
+    def grown(self) -> Floats:
+        """Return how far each part of each bar has grown: (n_parts, n_models)."""
+        come = np.clip(self.now("risen") - np.arange(self.n_models), 0, 1)
+        grown: Floats = np.maximum(self.from_squares(), come)
+        return grown
+
+    def from_squares(self) -> Floats:
+        """Return 1 for each part of a bar that has been a square."""
+        poured: Floats = np.zeros((len(PARTS), self.n_models))
+        if not self.pours_in_u:
+            poured[:, [0, self.last]] = 1
+        poured[PARTS.index("bias"), 0] = poured[PARTS.index("variance"), -1] = 1
+        return poured
+
+
+def _between(values: Floats, level: float) -> Floats:
+    """Return values, one set for each model or sample, between two that follow each other."""
+    low = min(int(level), len(values) - 1)
+    way = level - low
+    mixed: Floats = values[low] if way == 0 else (1 - way) * values[low] + way * values[low + 1]
+    return mixed

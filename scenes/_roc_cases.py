@@ -1,0 +1,325 @@
+"""The cases on their axis, the bar, and the counts beside it: on the whole page or on one card."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import sizes
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame
+from mlu_anim.stage.key import row_width
+from mlu_anim.stage.marks import Mark, Rule, Text
+from mlu_anim.stage.marks.dot import FORMS
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.scales.linear import round_values
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.stats import swarm
+from mlu_anim.stage.words import text_width
+from mlu_anim.system.errors import RenderFailed
+from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.roc import Marks, RocSweep
+    from mlu_anim.stage.marks.text import TextOptions
+
+MOST_CASES = 200
+"""The most cases that have a mark each, if they fit."""
+MARKS_PER_CLASS = (50, 25, 20, 10, 5)
+"""Numbers of quantile marks for a class with too many cases: the first that fits is taken."""
+BAR = 0.10
+"""Width of the decision bar."""
+SMALLEST_PX = 5.3
+"""Smallest radius of the smallest mark in a picture 640 px wide: with it each of the clip's own
+cases has a mark even in small pictures, whose texts are large."""
+_AIR = 1.03
+"""Distance of touching marks, in diameters."""
+_MOST_RATIO = 4.0
+"""Largest ratio of two values that are drawn as areas."""
+_NAME_SHARE = 0.3
+"""Largest share of a card's width that the name of an axis takes in the row of its ticks."""
+_LARGEST = 3.0
+"""Largest radius of the smallest mark, in the least radius that can be read."""
+Floats = NDArray[np.float64]
+Cell = Literal["tp", "fn", "fp", "tn"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where marks stand: `at`, (n_marks, 2); `radius`, (n_marks,); the height of the line."""
+
+    at: Floats
+    radius: Floats
+    middle: float
+
+
+class CasesFrame:
+    """A frame with the axis of the cases; its marks are placed, but belong to the scene."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        result: "RocSweep",
+        sweep: Sweep,
+        card: Rect,
+        name: str,
+        *,
+        counted: bool,
+    ) -> None:
+        """`counted`: there is room for the four counts beside the bar."""
+        self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
+        self._keys = keys = [
+            Entry("labels.positive", "positive"),
+            Entry("labels.negative", "negative"),
+        ]
+        kind = result.score_axis
+        title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
+        scale, self.is_beside = _scale(setting, result, card)
+        self.frame = Frame(
+            setting,
+            card,
+            name=name,
+            x=scale,
+            x_title=None if self.is_beside else title,
+            key=keys,
+            key_left=True,
+            grid=False,
+            ticks=kind != "rank",
+        )
+        plot, em = self.frame.plane.rect, setting.page.type.label
+        self.top = plot.top - 0.8 * em
+        self.upper, self.lower = self.top - 1.3 * em, plot.bottom + 0.4 * em
+        above = self.upper if counted else self.top
+        below = self.lower + 0.8 * em if counted else plot.bottom
+        self.room = Rect(plot.left, below + 0.02 * em, plot.right, above - 0.2 * em)
+
+    def gather(self, placed: Placed) -> None:
+        """Bring the rows of text beside the bar near to the marks, where the card is high."""
+        em = self.setting.page.type.label
+        tops, feet = placed.at[:, 1] + placed.radius, placed.at[:, 1] - placed.radius
+        self.upper = min(self.upper, float(tops.max()) + 0.6 * em)
+        self.top = min(self.top, self.upper + 1.3 * em)
+        self.lower = max(self.lower, float(feet.min()) - 1.2 * em)
+
+    # --- marks ------------------------------------------------------------------------------
+
+    def add_line(self, placed: Placed) -> Mark:
+        """The line between the classes."""
+        line = Rule(f"{self.name} line", y=self.share(placed.middle), width=sizes.AXIS)
+        return self.frame.add(line)
+
+    def add_axis_name(self) -> Mark:
+        """The name of the axis: in the row of its ticks, if it has room there."""
+        em, plot = self.setting.page.type.label, self.frame.plane.rect
+        y = plot.bottom - sizes.TICK_DROP - 0.85 * em if self.is_beside else 0.0
+        name, said = f"{self.name} axis name", "labels.axis_feature" if self.is_beside else ""
+        words = {"say": said} if said else {"text": [""]}
+        x, role = self._right(), "muted"
+        look: TextOptions = {"anchor": "right", "role": role}
+        return self.frame.add(Text(name, x=x, y=self.share(y), **words, **look))
+
+    def add_bar(self) -> list[Mark]:
+        """The bar, what each side is called, and what the bar's place means."""
+        add, n = self.frame.add, self.name
+        bar = Rule(f"{n} bar", x=self.bar_x, role="ink", width=BAR)
+        parts: list[Mark] = [add(bar)]
+        for side, role in ((-1, "negative"), (1, "positive")):
+            words = self.setting.say(f"labels.called_{role}")
+            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, words)))
+        return parts
+
+    def add_counts(self) -> list[Mark]:
+        """The four counts beside the bar."""
+        cells: tuple[tuple[Cell, float, int], ...] = (
+            ("fn", self.upper, -1),
+            ("tp", self.upper, 1),
+            ("tn", self.lower, -1),
+            ("fp", self.lower, 1),
+        )
+        return [
+            self.frame.add(self._beside(f"{self.name} {c}", side, y, "ink", self._counted(c)))
+            for c, y, side in cells
+        ]
+
+    def add_reading(self, marks: "Marks") -> list[Mark]:
+        """What the bar's place means: the feature's value there, and the risk."""
+        if self.result.score_axis != "feature" or not marks.all_cases:
+            return []
+        return [self._at_key("reading", self._reading, "ink")]
+
+    def add_note(self, marks: "Marks") -> Mark:
+        """What a mark stands for, if not for one case."""
+        if marks.all_cases:
+            return self._at_key("note", lambda: "", "muted")
+        share = Fact(max(marks.pos_share_per_mark, marks.neg_share_per_mark), Kind.PERCENT)
+        keys = "labels.each_mark", "labels.each_mark_short"
+        said = self._beside_key(*(self.setting.say(key, mark_share=share) for key in keys))
+        return self._at_key("note", lambda: said, "muted")
+
+    def _at_key(self, name: str, text: Callable[[], str], role: str) -> Mark:
+        """A text at the right end of the row of the key."""
+        y = self.share(self.frame.plan.key.top - 0.8 * self.setting.page.type.label)
+        look: TextOptions = {"anchor": "right", "weight": "semibold", "role": role}
+        return self.frame.add(
+            Text(f"{self.name} {name}", x=self._right(), y=y, text=lambda: [text()], **look)
+        )
+
+    def _beside(
+        self, name: str, side: int, y: float, role: str, words: str | Callable[[], str]
+    ) -> Text:
+        """A text at one side of the bar, as long as it has room there."""
+        em = self.setting.page.type.label
+        dx = side * (BAR / 2 + 0.35 * em)
+
+        def text() -> str:
+            said = words() if callable(words) else words
+            x = self.page_x(self.sweep.bar.get_value()) + dx
+            room = self.frame.plane.rect.right - x if side > 0 else x - self.frame.plane.rect.left
+            return said if text_width(said, em, "semibold") <= room + 0.1 else ""
+
+        anchor: Literal["left", "right"] = "left" if side > 0 else "right"
+        return Text(
+            name,
+            x=self.bar_x,
+            y=self.share(y),
+            text=text,
+            role=role,
+            dx=dx,
+            anchor=anchor,
+            weight="semibold",
+            halo=sizes.THIN_HALO,
+        )
+
+    def _counted(self, cell: Cell) -> Callable[[], str]:
+        say, count = self.setting.say, self.sweep.count
+        return lambda: say(f"labels.n_{cell}", n=Fact(count(cell), Kind.COUNT))
+
+    def _reading(self) -> str:
+        at, feature = self.sweep.bar.get_value(), self.result.feature
+        if feature is None or not 0 <= at <= 1:
+            return ""
+        digits = max(0, 2 - int(np.floor(np.log10(abs(feature.high - feature.low)))))
+        written = f"{feature.value(at):.{digits}f}".replace(".", self.setting.numbers.decimal)
+        size = Fact(written, Kind.NAME)
+        risk = Fact(self.result.risk_at(at), Kind.SHARE)
+        said = self.setting.say("labels.at_bar", size=size, risk=risk)
+        return self._beside_key(said, self.setting.say("labels.at_bar_short", size=size, risk=risk))
+
+    def _beside_key(self, *choices: str) -> str:
+        """The first of the texts that has room beside the key; empty if none has."""
+        key, em = self.frame.plan.key, self.setting.page.type.label
+        room = key.width - row_width(self._keys, self.setting, key.width) - em
+        fitting = (text for text in choices if text_width(text, em, "semibold") <= room)
+        return next(fitting, "")
+
+    def key(self) -> tuple[Part, bool]:
+        """The key, and whether it is in one row."""
+        one = row_width(self._keys, self.setting, self.frame.plan.key.width)
+        return self.frame.part(f"{self.name} key"), one <= self.frame.plan.key.width
+
+    def _right(self) -> float:
+        return float(self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])[0, 0])
+
+    # --- places -----------------------------------------------------------------------------
+
+    def bar_x(self) -> float:
+        """The bar's place, in the units of the axis."""
+        return self.at(self.sweep.bar.get_value())
+
+    def at(self, position: float) -> float:
+        """A position from 0 to 1, in the units of the axis."""
+        feature = self.result.feature
+        return feature.value(position) if feature else position
+
+    def page_x(self, position: float) -> float:
+        """A position from 0 to 1, on the page."""
+        return float(self.frame.plane.c2p([self.at(position)], [0.0])[0, 0])
+
+    def share(self, y: float) -> float:
+        """A height on the page as a share of the plot."""
+        rect = self.frame.plane.rect
+        return (y - rect.bottom) / rect.height
+
+    def largest(self, marks: "Marks") -> Placed | None:
+        """The marks as large as they fit; None when even the smallest do not."""
+        least = SMALLEST_PX * self.setting.page.px_640
+        for radius in np.linspace(_LARGEST, 1.0, 41) * least:
+            placed = self.placed(marks, marks.position, float(radius))
+            if placed is not None:
+                return placed
+        return None
+
+    def placed(
+        self, marks: "Marks", position: Floats, radius: float, middle: float | None = None
+    ) -> Placed | None:
+        """Marks of this radius (of the smallest) in stacks at these positions, if they fit.
+
+        `middle`: the height of the line, by default in the middle of what is there.
+        """
+        x = np.array([self.page_x(p) for p in position])
+        radii = radius * self._relative(marks.position)
+        up, half = marks.is_positive, radii * FORMS["square"][1]
+        feet = np.zeros(len(x))
+        feet[up] = swarm(x[up], 2 * _AIR * radii[up])
+        feet[~up] = swarm(x[~up], 2 * _AIR * half[~up], square=True)
+        reach = np.where(up, radii, half)
+        heights = feet + _AIR * reach + 0.02
+        tops = [float((heights + reach)[side].max(initial=0)) for side in (up, ~up)]
+        spare = self.room.height - sum(tops)
+        if spare < 0 and middle is None:
+            return None
+        middle = self.room.bottom + tops[1] + spare / 2 if middle is None else middle
+        y = middle + np.where(up, heights, -heights)
+        return Placed(np.column_stack([x, y]), radii, middle)
+
+    def _relative(self, position: Floats) -> Floats:
+        """The radius of each mark, of the smallest: its area follows a feature that is a size."""
+        feature = self.result.feature
+        if feature is None or min(feature.low, feature.high) <= 0:
+            return np.ones(len(position))
+        least, most = sorted((feature.low, feature.high))
+        if most / least > _MOST_RATIO:
+            return np.ones(len(position))
+        values = feature.low + position * (feature.high - feature.low)
+        relative: Floats = np.sqrt(values / least)
+        return relative
+
+    def furniture(self) -> Iterator[Part]:
+        """The axis, its title and the key."""
+        yield from self.frame.furniture
+
+
+def fitting_marks(
+    result: "RocSweep", frames: tuple[CasesFrame, ...]
+) -> tuple["Marks", list[Placed]]:
+    """As many marks as fit on all frames: every case, or so many quantile marks of each class."""
+    few = result.n_pos + result.n_neg <= MOST_CASES
+    for per_class in ((None,) if few else ()) + MARKS_PER_CLASS:
+        marks = result.marks(per_class)
+        placed = [frame.largest(marks) for frame in frames]
+        found = [each for each in placed if each is not None]
+        if len(found) == len(placed):
+            return marks, found
+    raise RenderFailed("the marks do not fit in the panel", hint="try --ratio 16:9")
+
+
+def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bool]:
+    """The axis, with air at both ends for the bar beside all cases.
+
+    Also whether its name has room beside its ticks, the last of which may be left out for it.
+    """
+    if result.feature is None:
+        return Linear(OFF_LEFT - 0.02, OFF_RIGHT + 0.02, at=(0.0, 0.5, 1.0)), False
+    low, high = (result.feature.value(p) for p in (OFF_LEFT - 0.02, OFF_RIGHT + 0.02))
+    least, most = sorted((result.feature.low, result.feature.high))
+    em, width = setting.page.type.label, card.width - 2 * setting.page.pad
+    name = text_width(setting.say("labels.axis_feature"), em, "medium") + 1.5 * em
+    free = [v for v in round_values(least, most, 3) if (v - low) / (high - low) < 1 - name / width]
+    is_beside = name < _NAME_SHARE * width and len(free) > 1
+    return Linear(
+        low, high, at=tuple(free) if is_beside else round_values(least, most, 3)
+    ), is_beside
