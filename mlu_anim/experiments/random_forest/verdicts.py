@@ -15,7 +15,7 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
     - `tied`: as many trees vote for one class as for the other; `mean_wrong`: the mean is wrong
       about the followed case; `first_right`: the first tree is right about it.
     - `unseen_leaf`: the training rows in the leaf of the first tree are not drawn.
-    - `thinned`: a tile stands for 1 % of the cases.
+    - `thinned`: a tile stands for 1 % of the cases. `helps`: the forest errs less than each tree.
     - `first`: the followed trees are the first ones of a larger forest.
     - `only`: there is one feature; `extra`: thresholds are drawn at random; `every`: each split may
       choose from all features.
@@ -43,6 +43,7 @@ def _found(forest: ForestVote) -> Iterator[str]:
         "first_right": bool(forest.tree_says[0, forest.case]) == truth,
         "unseen_leaf": forest.leaf is None,
         "thinned": forest.thinned is not None,
+        "helps": forest.n_forest_wrong < int(forest.n_wrong.min()),
         "first": forest.n_all_trees is not None,
         "only": len(forest.feature_names) == 1,
         "extra": forest.random_cuts,
