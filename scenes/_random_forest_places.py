@@ -285,7 +285,7 @@ class Places:
     def walls(self, n: int) -> tuple[Grid, Grid]:
         """Return the tiles on the whole page, and on the card of the trees, in the same rows.
 
-        Above them are one and two lines of text, and below the second ones there is one.
+        Above them are two lines of text, or one where the page is wide; one is below the second.
         """
 
         def grid(card: Rect, above: int, below: int, columns: int) -> Grid:
@@ -294,6 +294,6 @@ class Places:
             return Grid(area, n, fills=True, columns=columns)
 
         def both(columns: int) -> tuple[Grid, Grid]:
-            return grid(self.whole, 1, 0, columns), grid(self.world, 2, 1, columns)
+            return grid(self.whole, 2 - self.page.wide, 0, columns), grid(self.world, 2, 1, columns)
 
         return max(map(both, range(1, n + 1)), key=lambda of: of[0].pitch * of[1].pitch)

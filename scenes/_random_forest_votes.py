@@ -7,7 +7,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
+from mlu_anim.stage.marks import Cell, Dot, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
 from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import Floats, Story, along, around, corners
@@ -42,13 +42,15 @@ class ForestVotes:
         self.half = self._half()
         self.mean, self.mean_says = self._mean()
 
-    def _foot(self, name: str, line: int, key: str, **look: Any) -> Mark:
-        """Return a sentence at the foot of the card, with names shortened to its width.
+    def _foot(self, name: str, line: int, *keys: str, **look: Any) -> Mark:
+        """Return the first of these sentences that fits, at the foot of the card.
 
-        line: 0 for the lowest one.
+        line: 0 for the lowest one. In the last sentence names are shortened if necessary.
         """
         x, y = self.story.places.foot(line)
-        text = self.story.setting.fitted(key, self._fits)
+        say = self.story.setting.say
+        text = next((say(key) for key in keys if self._fits(say(key))), "")
+        text = text or self.story.setting.fitted(keys[-1], self._fits)
         text = shortened(text, self.story.setting.page.type.label, self._width, "bold")
         return self.stage.add(Text(name, x=x, y=y, text=text, weight="bold", **look))
 
@@ -59,17 +61,22 @@ class ForestVotes:
     def _width(self) -> float:
         return self.story.places.side.width
 
-    def _mean(self) -> tuple[Mark, Mark]:
-        """Return the mean as a number that counts, and what it says, beside the truth."""
+    def _mean(self) -> tuple[list[Mark], Mark]:
+        """Return the mean as a number that counts, and what it says."""
         mean = float(self.story.result.forest_probability[self.story.result.case])
-        x, y = self.story.places.foot(1)
-        whole = {"mean": Fact(mean, Kind.SHARE)}
-        key = "labels.mean" if self._fits(self.story.setting.say("labels.mean", **whole)) else ""
-        look: Any = {"kind": Kind.SHARE, "fact": "mean", "em": "label"}
+        (x, y), em = self.story.places.foot(1), self.story.setting.page.type.label
         value = lambda: mean * self.story.now("leveled")  # noqa: E731
-        number = Number("mean", x=x, y=y, value=value, say=key or "labels.mean_alone", **look)
+        said = self.story.setting.say("labels.mean", mean=Fact(mean, Kind.SHARE))
+        key = "labels.mean" if self._fits("00" + said) else "labels.mean_short"
+        look: Any = {"kind": Kind.SHARE, "fact": "mean", "em": "label", "say": key}
         side = "even" if mean == 0.5 else "above" if mean > 0.5 else "below"
-        return self.stage.add(number), self._foot("mean says", 0, f"labels.{side}")
+        middle: Any = {"x": x + 0.4 * em, "y": y + sizes.HALF_CAP_EM * em, "radius": 0.36 * em}
+        marks = [
+            Dot("mean mark", role="positive", **middle),
+            Number("mean", x=x + 1.2 * em, y=y, value=value, role="positive", **look),
+        ]
+        added = [self.stage.add(mark) for mark in marks]
+        return added, self._foot("mean says", 0, f"labels.{side}", "labels.so")
 
     # --- training rows ----------------------------------------------------------------------
 
@@ -109,7 +116,7 @@ class ForestVotes:
         number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
         x, y = self.story.places.foot(1)
         marks.append(Number("rows of tree", x=x, y=y, em="label", value=number, say="labels.bag"))
-        top = area.top + 0.25 * self.story.setting.page.type.label
+        top = area.top + 0.4 * self.story.setting.page.type.label
         look = {"role": "muted", "anchor": "center"}
         marks.append(Text("bag name", x=area.center[0], y=top, say="labels.training", **look))
         foot = self._foot("left out", 0, "labels.left_out", role="muted")

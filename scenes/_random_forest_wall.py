@@ -110,7 +110,9 @@ class ForestWall:
     def _heads(self) -> tuple[list[Mark], list[Mark], list[Mark]]:
         """Return what is said of one tree, of the forest, and of trees that err independently."""
         r, setting, now = self.story.result, self.story.setting, self.story.now
-        size = "readout" if setting.page.wide else "text"
+        size = (
+            "readout" if setting.page.wide else "text" if self.story.places.is_stacked else "label"
+        )
         em, (wide, narrow) = getattr(setting.page.type, size), (g.rect for g in self.grids)
         kind = Kind.COUNT if r.thinned is None else Kind.PERCENT
         unit = 1 if r.thinned is None else r.n_test
@@ -132,7 +134,8 @@ class ForestWall:
         above, half = 0.35 * em, 0.4 * em
 
         def forest_x() -> float:
-            return between(wide.right - width, narrow.left + 2.9 * half)
+            left = narrow.left + 2.9 * half
+            return between(wide.right - width if setting.page.wide else left, left)
 
         def box() -> Floats:
             y = between(wide.top, narrow.top) + above + sizes.HALF_CAP_EM * em
@@ -141,18 +144,25 @@ class ForestWall:
         forest_y = lambda: between(wide.top, narrow.top) + above  # noqa: E731
         n_forest = lambda: r.n_forest_wrong / unit * now("cleared")  # noqa: E731
         wrong: Any = {"say": "labels.forest_wrong", "kind": kind, "role": "accent", "em": size}
-        one = Text("tree wrong", x=wide.left, y=wide.top + above, text=of_tree, **line)
+        first = narrow.top + above + 1.35 * setting.page.type.readout
+        one = Text("tree wrong", x=wide.left, y=first, text=of_tree, **line)
         forest = Number("forest wrong", x=forest_x, y=forest_y, value=n_forest, **wrong)
         key = Cell("forest key", **corners(box), role="accent", outline=0.07)
-        y = narrow.top + above + 1.35 * setting.page.type.readout
-        apart = Text("wrong apart", x=narrow.left, y=y, say="labels.apart", role="muted", **line)
+        said = self._fitting(("labels.apart", "labels.apart_short"), em, "bold")
+        apart = Text("wrong apart", x=narrow.left, y=first, text=said, role="muted", **line)
         groups = [one], [key, forest], [apart, *self._key_of_shades(em)]
         return tuple([self.stage.add(m) for m in marks] for marks in groups)  # type: ignore[return-value]
+
+    def _fitting(self, keys: tuple[str, str], em: float, weight: str) -> str:
+        """Return the first sentence, or the second one where the first does not fit on the card."""
+        first, second = (self.story.setting.say(key) for key in keys)
+        return first if text_width(first, em, weight) <= self.grids[1].rect.width else second
 
     def _key_of_shades(self, em: float) -> list[Mark]:
         """Return a pale and a dark tile below the others, each with its name."""
         rect, label = self.grids[1].rect, self.story.setting.page.type.label
-        texts = [self.story.setting.say(f"labels.{name}") for name in ("pale", "dark")]
+        pale = self._fitting(("labels.pale", "labels.pale_short"), 2 * label, "medium")
+        texts = [pale, self.story.setting.say("labels.dark")]
         x, y, half = rect.left, rect.bottom - 0.95 * em, 0.42 * label
         second = x + 2.6 * half + text_width(texts[0], label, "medium") + label
         left = np.array([x, second])

@@ -81,7 +81,7 @@ class RandomForest(ExplainerScene):
         self.enter(self.trees(0.3), self.in_slots(others=1, voted=1), run_time=0.5)
         self.play(self.move("barred", 1), run_time=self.seconds("bars"))
         half, mean = self.votes_.half, self.votes_.mean
-        self.play(*(part.appear() for part in (*half, mean)), run_time=0.3)
+        self.play(*(part.appear() for part in (*half, *mean)), run_time=0.3)
         self.follow(self.move("leveled", 1), run_time=self.seconds("level"))
         self.play(self.votes_.mean_says.appear(), run_time=0.4)
 
