@@ -108,7 +108,7 @@ class ForestVotes:
         marks.append(cases("drawn cards", lambda: first, levels, reveal=once))
         if levels is not None:
             look: Any = {"role": "muted", "outline": sizes.HAIRLINE, "reveal": twice}
-            below, box = (corners(lambda rows=rows: around(rows)) for rows in (first, again))
+            below, box = corners(lambda: around(first)), corners(lambda: around(again))
             marks.append(Cell("repeated edges below", **below, **look))
             marks.append(Cell("repeated backs", **box, role="panel", reveal=twice))
             marks.append(Cell("repeated edges", **box, **look))

@@ -148,31 +148,32 @@ class ForestWall:
         one = Text("tree wrong", x=wide.left, y=first, text=of_tree, **line)
         forest = Number("forest wrong", x=forest_x, y=forest_y, value=n_forest, **wrong)
         key = Cell("forest key", **corners(box), role="accent", outline=0.07)
-        said = self._fitting(("labels.apart", "labels.apart_short"), em, "bold")
+        said = self._fitting("labels.apart", em, "bold")
         apart = Text("wrong apart", x=narrow.left, y=first, text=said, role="muted", **line)
         groups = [one], [key, forest], [apart, *self._key_of_shades(em)]
         return tuple([self.stage.add(m) for m in marks] for marks in groups)  # type: ignore[return-value]
 
-    def _fitting(self, keys: tuple[str, str], em: float, weight: str) -> str:
-        """Return the first sentence, or the second one where the first does not fit on the card."""
-        first, second = (self.story.setting.say(key) for key in keys)
-        return first if text_width(first, em, weight) <= self.grids[1].rect.width else second
+    def _fitting(self, key: str, em: float, weight: str, beside: float = 0.0) -> str:
+        """Return a sentence, or its short form where the card has no room for it."""
+        said, short = (self.story.setting.say(each) for each in (key, f"{key}_short"))
+        fits = text_width(said, em, weight) + beside <= self.grids[1].rect.width
+        return said if fits else short
 
     def _key_of_shades(self, em: float) -> list[Mark]:
         """Return a pale and a dark tile below the others, each with its name."""
         rect, label = self.grids[1].rect, self.story.setting.page.type.label
-        pale = self._fitting(("labels.pale", "labels.pale_short"), 2 * label, "medium")
-        texts = [pale, self.story.setting.say("labels.dark")]
-        x, y, half = rect.left, rect.bottom - 0.95 * em, 0.42 * label
-        second = x + 2.6 * half + text_width(texts[0], label, "medium") + label
-        left = np.array([x, second])
-        rows = np.column_stack([left + half, [y + sizes.HALF_CAP_EM * label] * 2, [half] * 2])
+        half, dark = 0.42 * label, self.story.setting.say("labels.dark")
+        beside = 5.2 * half + label + text_width(dark, label, "medium")
+        pale = self._fitting("labels.pale", label, "medium", beside)
+        second = 2.6 * half + text_width(pale, label, "medium") + label
+        x, y = rect.left + np.array([0, second]), np.full(2, rect.bottom - 0.95 * em)
+        rows = np.column_stack([x + half, y + sizes.HALF_CAP_EM * label, np.full(2, half)])
         strength = _shade(np.array([1.0, len(self.order)]) / len(self.order))
-        boxes = corners(lambda: around(rows))
-        return [
-            Cell("shade key", **boxes, role="highlighter", strength=strength),
-            Text("shade names", x=left + 2.6 * half, y=np.array([y, y]), text=texts, role="muted"),
-        ]
+        tiles = Cell(
+            "shade key", **corners(lambda: around(rows)), role="highlighter", strength=strength
+        )
+        names: Any = {"text": [pale, dark], "role": "muted"}
+        return [tiles, Text("shade names", x=x + 2.6 * half, y=y, **names)]
 
     # --- errors of more trees ---------------------------------------------------------------
 
