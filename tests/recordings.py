@@ -44,7 +44,7 @@ def pages_of(clip: str) -> list[Page]:
     return [
         *(Page(Cut("full"), film_variant("draft", r, themes[r])) for r in ratios),
         Page(Cut("short"), film_variant("draft", of_short, others[of_short])),
-        Page(Cut("full"), gif_variant("standard", "16:9", others["16:9"])),
+        Page(Cut("full", heading=False), gif_variant("standard", "16:9", others["16:9"])),
         Page(plate, film_variant("draft", of_plate, others[of_plate])),
     ]
 

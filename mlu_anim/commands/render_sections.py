@@ -163,7 +163,7 @@ look_section = section(
         is_flag=True,
         flag_value=False,
         default=True,
-        help="Leave the title out of the picture.",
+        help="Leave the title out of the picture. gif, webp and apng have it only with --title.",
     ),
     option("--title", metavar="TEXT", help="Your title.  [default: the clip's own]"),
     option(

@@ -130,8 +130,9 @@ def _recorded_options(request: RenderRequest) -> dict[str, Any]:
 def _file_options(recorded: dict[str, Any]) -> dict[str, Any]:
     """Return the recorded options that change the bytes of the files: all but the formats.
 
-    If `fps` is set, the formats stay: it applies to a GIF only if no film or still is asked for.
+    If `fps` or `cut` is set, the formats stay: the rate applies to a GIF only if no film or still
+    is asked for, and a GIF has the title of a film of the same cut.
     """
-    if recorded["fps"] is not None:
+    if recorded["fps"] is not None or recorded["cut"] is not None:
         return recorded
     return {key: value for key, value in recorded.items() if key != "formats"}

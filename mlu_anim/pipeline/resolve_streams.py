@@ -63,14 +63,29 @@ def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
 def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut:
     # A poster (png) has the cut of the film, whose last picture it shows.
     return Cut(
-        name=request.cut or _DEFAULT_CUT.get(suffix, "full"),
+        name=_cut_name(request, suffix),
         beats=request.beats,
         pace=request.pace,
         captions=request.captions,
-        heading=request.heading,
+        heading=request.heading and _has_title(request, suffix),
         title=request.title,
         own_words=own_words,
     )
+
+
+def _cut_name(request: RenderRequest, suffix: str) -> str:
+    return request.cut or _DEFAULT_CUT.get(suffix, "full")
+
+
+def _has_title(request: RenderRequest, suffix: str) -> bool:
+    """Return True for films, and for all that has a film's cut or the user's own title.
+
+    Small animated images such as GIFs use the title's room and time. One cut has one course, so a
+    GIF of the same cut as a film, made with it, has the title too.
+    """
+    name = _cut_name(request, suffix)
+    together = {other for other in request.formats if _cut_name(request, other) == name}
+    return request.title is not None or not together <= set(SMALL)
 
 
 def _require_support(request: RenderRequest) -> None:

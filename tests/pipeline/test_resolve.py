@@ -80,8 +80,27 @@ def test_a_plan_is_frozen_and_holds_no_folder_of_this_machine_in_its_records() -
         plan.clip = "other"  # type: ignore[misc]
 
 
-def test_files_depend_on_the_formats_only_with_a_rate() -> None:
+@pytest.mark.parametrize(
+    ("options", "titled"),
+    [
+        ({}, {"mp4", "png"}),
+        ({"cut": "short"}, {"mp4", "gif", "png"}),
+        ({"cut": "short", "formats": ("gif", "webp")}, set()),
+        ({"title": "Mine"}, {"mp4", "gif", "png"}),
+        ({"heading": False}, set()),
+    ],
+)
+def test_a_gif_has_a_title_only_beside_a_film_of_its_cut(
+    options: dict[str, object], titled: set[str]
+) -> None:
+    plan = resolve(replace(ROC, **options))  # type: ignore[arg-type]
+    found = {s.output.target.suffix[1:] for s in plan.streams if s.cut.heading}
+    assert found == titled
+
+
+def test_files_depend_on_the_formats_only_with_a_rate_or_a_cut() -> None:
     assert "formats" not in resolve(ROC).file_options
+    assert "formats" in resolve(replace(ROC, cut="short")).file_options
     assert "formats" in resolve(replace(ROC, fps=Fraction(25))).file_options
     assert "formats" in resolve(ROC).recorded_options
 
