@@ -129,8 +129,9 @@ class CasesFrame:
         bar = Rule(f"{n} bar", x=self.bar_x, role="ink", width=BAR)
         parts: list[Mark] = [add(bar)]
         for side, role in ((-1, "negative"), (1, "positive")):
-            words = self.setting.say(f"labels.called_{role}")
-            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, words)))
+            said = (self.setting.say(f"labels.called_{role}"),)
+            text = self._beside(f"{n} called {role}", side, self.top, role, lambda said=said: said)
+            parts.append(add(text))
         return parts
 
     def add_counts(self) -> list[Mark]:
@@ -168,17 +169,17 @@ class CasesFrame:
         )
 
     def _beside(
-        self, name: str, side: int, y: float, role: str, words: str | Callable[[], str]
+        self, name: str, side: int, y: float, role: str, words: Callable[[], tuple[str, ...]]
     ) -> Text:
-        """A text at one side of the bar, as long as it has room there."""
+        """A text at one side of the bar: the first of `words` that has room there."""
         em = self.setting.page.type.label
         dx = side * (BAR / 2 + 0.35 * em)
 
         def text() -> str:
-            said = words() if callable(words) else words
             x = self.page_x(self.sweep.bar.get_value()) + dx
             room = self.frame.plane.rect.right - x if side > 0 else x - self.frame.plane.rect.left
-            return said if text_width(said, em, "semibold") <= room + 0.1 else ""
+            fitting = (said for said in words() if text_width(said, em, "semibold") <= room + 0.1)
+            return next(fitting, "")
 
         anchor: Literal["left", "right"] = "left" if side > 0 else "right"
         return Text(
@@ -193,10 +194,10 @@ class CasesFrame:
             halo=sizes.THIN_HALO,
         )
 
-    def _counted(self, cell: Cell) -> Callable[[], str]:
+    def _counted(self, cell: Cell) -> Callable[[], tuple[str, ...]]:
         say, count = self.setting.say, self.sweep.count
-        key = f"labels.n_{cell}" if self._is_counted else f"labels.n_{cell}_short"
-        return lambda: say(key, n=Fact(count(cell), Kind.COUNT))
+        keys = (f"n_{cell}",) if self._is_counted else (f"n_{cell}_short", "n_bare")
+        return lambda: tuple(say(f"labels.{k}", n=Fact(count(cell), Kind.COUNT)) for k in keys)
 
     def _reading(self) -> str:
         """What the bar's place means, where it rests."""

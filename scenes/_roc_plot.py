@@ -70,7 +70,7 @@ class RocPlot:
         filled: Callable[[], float],
         second_drawn: Callable[[], float],
     ) -> None:
-        """`duels`: (n_duels, 5), the edges of each pair's cell, and 1 if won, 0 if tied, -1 if lost.
+        """`duels`: (n_duels, 5), the edges of each pair's cell; 1 if it is won, -1 if lost, else 0.
         `at_bar`: whether the counts are those at the bar, and not of what has landed.
         """
         self.setting, self.result, self.sweep = setting, result, sweep

@@ -85,7 +85,7 @@ class Roc(ExplainerScene):
         self.run(first, second - 1, 0.8)
         self.step(second, 0.3, 1.0)
         self.pause(0.1)
-        self.run(second, self.sweep.n_steps, 1.9)
+        self.run(second, self.sweep.n_steps, 2.3)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
@@ -401,10 +401,12 @@ class Roc(ExplainerScene):
         """The duels won so far: of the single ones, then of all."""
         won, total = self.roc.n_pairs_filled()
         fought = self._n_fought()
+        taken = 0.0
         if total <= fought:
             won, total = int((self.won[:fought] > 0).sum()), fought
+            taken = self._wide_as("labels.duel_lost_short")
         both = {"won": Fact(won, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
-        return self._fitting("labels.duels_won", **both) if total else ""
+        return self._fitting("labels.duels_won", taken, **both) if total else ""
 
     def _n_fought(self) -> int:
         """How many duels are decided: each is as soon as its two are joined."""
@@ -416,8 +418,13 @@ class Roc(ExplainerScene):
         if self._reached() < 1 or not self._n_fought():
             return [""]
         kind = {1.0: "won", 0.0: "tied", -1.0: "lost"}[self.won[self._n_fought() - 1]]
-        taken = text_width(self._score(), self.page.type.label, "bold")
-        return [self._fitting(f"labels.duel_{kind}", taken=taken + self.page.type.label)]
+        taken = text_width(self._score(), self.page.type.label, "bold") + self.page.type.label
+        return [self._fitting(f"labels.duel_{kind}", taken)]
+
+    def _wide_as(self, key: str) -> float:
+        """The room that a label takes beside others."""
+        em = self.page.type.label
+        return text_width(self.say(key), em, "bold") + em
 
     def _fitting(self, key: str, taken: float = 0.0, **more: Fact) -> str:
         """A label, in its short form if the world card has no room for it."""

@@ -70,12 +70,11 @@ class LineNames(Notes):
         self._notes = tuple(map(_note, self._named))
         if not self.plan.notes_inside:
             return super().make_inks()
-        stacked = self._stacked()
-        if stacked:
-            pairs = zip(self._named, stacked, strict=True)
-            return [
-                word for named, block in pairs for word in self._block_words(block, named.line.role)
-            ]
+        lines = [named.line for named in self._named]
+        blocks = self._stacked(lines) or self._stacked([line for line in lines if not line.dashed])
+        if blocks:
+            pairs = zip(blocks, lines, strict=True)
+            return [word for block, line in pairs for word in self._block_words(block, line.role)]
         placed: list[Rect] = []
         inks: list[Ink] = []
         for named in self._named:
@@ -89,16 +88,16 @@ class LineNames(Notes):
 
     # --- finding a place ----------------------------------------------------------------------
 
-    def _stacked(self) -> list[_Block]:
-        """Return places in the lower right corner, clear of all lines; none if one has no room."""
+    def _stacked(self, lines: Sequence[Line]) -> list[_Block]:
+        """Return places in the lower right corner, clear of `lines`; none if a name has no room."""
         plot, em, blocks = self.plan.plot, self.setting.page.type.label, list[_Block]()
         low = plot.bottom + sizes.THIN_HALO
         for named in self._named:
             in_one = " ".join(self.setting.say(key) for key in (named.say, named.more) if key)
-            for lines in ((in_one,), self._lines_of(named)):
-                height = _Block(lines, em, 0.0, 0.0).box.height
-                block = _Block(lines, em, plot.right - sizes.HALO, low + height - sizes.HALO)
-                is_clear = not any(self._crosses(n.line, block.box) for n in self._named)
+            for text in ((in_one,), self._lines_of(named)):
+                height = _Block(text, em, 0.0, 0.0).box.height
+                block = _Block(text, em, plot.right - sizes.HALO, low + height - sizes.HALO)
+                is_clear = not any(self._crosses(line, block.box) for line in lines)
                 if is_clear and plot.contains(block.box):
                     break
             else:
