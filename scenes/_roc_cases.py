@@ -129,9 +129,8 @@ class CasesFrame:
         bar = Rule(f"{n} bar", x=self.bar_x, role="ink", width=BAR)
         parts: list[Mark] = [add(bar)]
         for side, role in ((-1, "negative"), (1, "positive")):
-            said = (self.setting.say(f"labels.called_{role}"),)
-            text = self._beside(f"{n} called {role}", side, self.top, role, lambda said=said: said)
-            parts.append(add(text))
+            said = self.setting.say(f"labels.called_{role}")
+            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, said)))
         return parts
 
     def add_counts(self) -> list[Mark]:
@@ -169,7 +168,12 @@ class CasesFrame:
         )
 
     def _beside(
-        self, name: str, side: int, y: float, role: str, words: Callable[[], tuple[str, ...]]
+        self,
+        name: str,
+        side: int,
+        y: float,
+        role: str,
+        words: str | Callable[[], tuple[str, ...]],
     ) -> Text:
         """A text at one side of the bar: the first of `words` that has room there."""
         em = self.setting.page.type.label
@@ -178,7 +182,8 @@ class CasesFrame:
         def text() -> str:
             x = self.page_x(self.sweep.bar.get_value()) + dx
             room = self.frame.plane.rect.right - x if side > 0 else x - self.frame.plane.rect.left
-            fitting = (said for said in words() if text_width(said, em, "semibold") <= room + 0.1)
+            choices = words() if callable(words) else (words,)
+            fitting = (said for said in choices if text_width(said, em, "semibold") <= room + 0.1)
             return next(fitting, "")
 
         anchor: Literal["left", "right"] = "left" if side > 0 else "right"

@@ -1,7 +1,7 @@
 """The measure card of the ROC clip: the curve, the duels below it, and what is read off them."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,9 +151,8 @@ class RocPlot:
         at = (room.right, room.bottom + em / 4) if inside else (room.left, room.top - 0.8 * em)
         ((cost_x, cost_y),) = self.frame.plane.p2c([at])
         look: TextOptions = {"em": "payoff", "weight": "bold", "behind": IN_AREA}
-        anchor: Literal["left", "right"] = "right" if inside else "left"
-        cost = Text("cost", x=cost_x, y=cost_y, text=self._cost, anchor=anchor, **look)
-        self.cost = add(cost)
+        look["anchor"] = "right" if inside else "left"
+        self.cost = add(Text("cost", x=cost_x, y=cost_y, text=self._cost, **look))
         names = [
             Named(self.second, "labels.second", "labels.second_auc", "labels.second_beside"),
             Named(self.curve, "labels.first", "labels.first_auc", "labels.first_beside"),
