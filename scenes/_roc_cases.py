@@ -13,7 +13,7 @@ from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.key import row_width
 from mlu_anim.stage.marks import Mark, Rule, Text
 from mlu_anim.stage.marks.dot import FORMS
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.page import COMPACT, Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scales.linear import round_values
@@ -318,7 +318,7 @@ def fitting_marks(
 def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bool]:
     """The axis, with air at both ends for the bar beside all cases.
 
-    Also whether its name has room beside its ticks.
+    Also whether its name has room beside its ticks; in small pictures the last tick gives way.
     """
     if result.feature is None:
         return Linear(OFF_LEFT - 0.02, OFF_RIGHT + 0.02, at=(0.0, 0.5, 1.0)), False
@@ -328,5 +328,7 @@ def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bo
     name = text_width(setting.say("labels.axis_feature"), em, "medium") + 1.5 * em
     ticks = list(round_values(least, most, 3))
     free = [v for v in ticks if (v - low) / (high - low) < 1 - name / width]
-    is_beside = name < _NAME_SHARE * width and free == ticks
-    return Linear(low, high, at=tuple(ticks)), is_beside
+    is_small = setting.page.type is COMPACT
+    has_room = free == ticks or (is_small and len(free) > 1)
+    is_beside = name < _NAME_SHARE * width and has_room
+    return Linear(low, high, at=tuple(free if is_beside else ticks)), is_beside

@@ -69,23 +69,23 @@ class Roc(ExplainerScene):
         beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
         self.play(*(part.appear() for part in beside), run_time=0.3)
         self.judged.set_value(1.0)
-        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.5)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.3)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
         self.read()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.3, 1.2)
+        self.step(first, 0.3, 1.0)
 
     def alarm(self) -> None:
         first, second = self.sweep.first_hit, self.sweep.next_alarm
         at = {self.bar: self.sweep.between(first), self.landed: float(first)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 0.8)
-        self.step(second, 0.3, 1.0)
+        self.run(first, second - 1, 0.7)
+        self.step(second, 0.3, 0.8)
         self.pause(0.1)
-        self.run(second, self.sweep.n_steps, 2.3)
+        self.run(second, self.sweep.n_steps, 2.1)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
@@ -97,12 +97,12 @@ class Roc(ExplainerScene):
         first, more = self.fights
         for _ in range(first):
             self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
-            self.pause(0.2)
+            self.pause(0.15)
         if more:
-            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
+            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.18 * more)
         self.pause(0.1)
         leaving = (part.vanish() for part in pair)
-        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.0)
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=0.9)
 
     def auc(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
