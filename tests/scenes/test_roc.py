@@ -147,10 +147,14 @@ def test_the_bar_of_least_cost_calls_as_its_step() -> None:
     def look(scene: Any) -> tuple[int, str]:
         return scene.sweep.step(), scene.roc.cost.lines[0].drawn_string()
 
-    step, cost = _seen(_full("usual"), "choose", look, 1)[-1]
-    assert step == result.cheapest_step
     costs = result.miss_cost * (result.n_pos - result.tp) + result.fp
-    assert int(cost.split()[-1]) == costs.min()
+    seen = _seen(_full("usual"), "choose", look)[3:]
+    assert {(step, int(cost.split()[-1])) for step, cost in seen} == {
+        (step, int(costs[step])) for step, _ in seen
+    }
+    assert seen[0][0] == result.everyday_step
+    assert seen[-1][0] == result.cheapest_step
+    assert costs.min() == costs[result.cheapest_step]
     assert result.cheapest_step > result.everyday_step, "the bar has to move left"
 
 
