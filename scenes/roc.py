@@ -93,10 +93,9 @@ class Roc(ExplainerScene):
         present |= {self.cases: DIMMED, self.score: 1.0, **dict.fromkeys(pair, 1.0)}
         present |= {**self.roc.area(), self.roc.point: 0.0}
         self.enter(present, self.at_end() | {self.fought: 0.0, self.filled: 0.0})
-        self.read()
         first, more = self.fights
-        for _ in range(first):
-            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
+        for number in range(first):
+            self.follow(self.slide(self.fought, number + 1), run_time=0.8)
             self.pause(0.15)
         if more:
             self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.18 * more)
@@ -118,9 +117,8 @@ class Roc(ExplainerScene):
         present |= dict.fromkeys((*self.mistakes, *self.reading), 1.0)
         start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
         self.enter(present, start)
-        self.read()
         cheapest = self.sweep.between(self.result.cheapest_step)
-        self.play(self.slide(self.bar, cheapest), run_time=2.0)
+        self.follow(self.slide(self.bar, cheapest), run_time=2.0)
 
     def compare(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
