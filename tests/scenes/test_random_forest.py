@@ -1,5 +1,8 @@
 """Read back from the stage: leaf, votes, mean and errors are those of the result."""
 
+from fractions import Fraction
+from typing import Any
+
 import pytest
 
 from mlu_anim.stage.variant import Cut
@@ -39,3 +42,22 @@ def test_bars_level_out_at_the_mean(at_the_end: dict[str, dict[str, float]]) -> 
 def test_tiles_are_the_errors(at_the_end: dict[str, dict[str, float]]) -> None:
     result, values = default_result("random-forest"), at_the_end["wall"]
     assert values["forest_wrong"] == result.forest_wrong.sum()
+
+
+def test_the_errors_of_each_tree_are_shown_in_turn() -> None:
+    result = default_result("random-forest")
+    shot = shot_of(result, cut=Cut("short"))
+    wall = timeline_of(shot).beats[-1]
+    times = [wall.start_s + Fraction(k, 20) for k in range(20 * int(wall.end_s - wall.start_s))]
+    seen: dict[str, float] = {}
+
+    def look(scene: Any, _: Fraction) -> None:
+        tiles = scene.wall_.tiles[0]
+        full = (len(ink.points) for ink in tiles.inks() if ink.strength == 1)
+        n_full = sum(full) / tiles.points_per_piece
+        for head in (text for text in scene.strings() if text.startswith("tree ")):
+            seen[head] = max(seen.get(head, 0), n_full)
+
+    stop_at(shot, times, look)
+    for tree, n_wrong in enumerate(result.wrong.sum(axis=1)):
+        assert seen[f"tree {tree + 1}: {n_wrong} wrong"] == n_wrong
