@@ -295,7 +295,7 @@ def test_axe_detects_violations(browser: Browser, tmp_path: Path) -> None:
 
 # --- the gallery --------------------------------------------------------------------------------
 
-CARD = "article:has(video[aria-label*=threshold])"
+CARD = "article:has(video[aria-label*=duels])"
 VIDEO = f"document.querySelector('{CARD} video')"
 
 
