@@ -30,12 +30,28 @@ class ErrorBars:
         self.places = self._bars("places", story.from_squares())
         sunk = Grow(story.tracker("sunk"))
         floor = story.result.noise[story.result.best]
-        self.floor = self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
+        self.floor = [self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))]
+        self.floor += self._beside(
+            ["labels.noise", "labels.noise_n"], "floor", story.last + 0.5, floor, "ink", sunk
+        )
         self.knob = self.frame.add(
             Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
         )
         self.least = self._least()
-        self.measured = self._measured()
+        ends, falling = [0, story.last], Stagger(story.tracker("landed"))
+        on_top = Dot(
+            "measured",
+            x=np.array(ends),
+            y=story.result.measured[ends],
+            role="test",
+            halo=sizes.THIN_HALO,
+            reveal=falling,
+            moves=[Drop(falling)],
+        )
+        landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
+        height = float(story.result.measured[0])
+        self.measured = [self.frame.add(on_top)]
+        self.measured += self._beside(says, "measured", 0.5, height, "test", landed)
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
@@ -46,7 +62,7 @@ class ErrorBars:
             story.setting,
             page.measure,
             name="errors",
-            x=Band(tuple(str(k) for k in r.complexity)),
+            x=Band(tuple(str(k) for k in r.complexity), named=tuple(sorted({0, r.best, story.last}))),
             y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
             y_title=AxisTitle("labels.error"),
@@ -62,9 +78,9 @@ class ErrorBars:
         )
 
     def _least(self) -> list[Text]:
-        """Write above the least bar how high it is, and how much of that is noise."""
+        """Write above the least bar how high it is, and of which model it is."""
         label = self.story.setting.page.type.label
-        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + sizes.AIR
+        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + 1.5 * sizes.AIR
         least = Text(
             "least",
             x=x,
@@ -75,13 +91,13 @@ class ErrorBars:
             anchor="center",
             dy=line,
         )
-        of_it = Text("of it", x=x, y=y, say="labels.of_it", anchor="center", dy=sizes.AIR)
-        return [self.frame.add(least), self.frame.add(of_it)]
+        named = Text("just right", x=x, y=y, say="labels.just_right", anchor="center", dy=1.5 * sizes.AIR)
+        return [self.frame.add(least), self.frame.add(named)]
 
     def _room_for_words(self) -> tuple[float, float]:
         """Return x and y of a place on the plot that is low above the bars, and near the least."""
         r, setting = self.story.result, self.story.setting
-        words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
+        words = text_width(setting.say("labels.just_right"), setting.page.type.label, "medium")
         band = self.frame.plane.rect.width / self.story.n_models
         half, bars = (words / 2 + 2 * sizes.AIR) / band, np.arange(self.story.n_models)
         middle = self.story.last / 2
@@ -92,27 +108,15 @@ class ErrorBars:
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
         return float(x[chosen]), float(y[chosen])
 
-    def _measured(self) -> tuple[Dot, Text]:
-        """Return the errors that were measured, of the first and the last model, and their name."""
-        r, landed = self.story.result, self.story.tracker("landed")
-        ends, falling = [0, self.story.last], Stagger(landed)
-        dots = Dot(
-            "measured",
-            x=np.array(ends),
-            y=r.measured[ends],
-            role="test",
-            halo=sizes.THIN_HALO,
-            reveal=falling,
-            moves=[Drop(falling)],
-        )
-        name = Text(
-            "measured name",
-            x=0.5,
-            y=float(r.measured[0]),
-            say="labels.measured",
-            role="test",
-            level="middle",
-            dx=sizes.AIR,
-            reveal=Grow(landed),
-        )
-        return self.frame.add(dots), self.frame.add(name)
+    def _beside(
+        self, says: list[str], name: str, x: float, y: float, role: str, shown: Grow
+    ) -> list[Text]:
+        """Write a text in two lines at the right of a value."""
+        label = self.story.setting.page.type.label
+        rise = sizes.AIR / 2, -sizes.AIR / 2 - sizes.CAP_EM * label
+        return [
+            self.frame.add(
+                Text(f"{name} {k}", x=x, y=y, say=say, role=role, dx=sizes.AIR, dy=dy, reveal=shown)
+            )
+            for k, (say, dy) in enumerate(zip(says, rise, strict=True))
+        ]

@@ -5,13 +5,18 @@ from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import Story
 
+FAINT = 0.3
+"""Presence below which a mark is about to leave."""
+_MEAN = 0.1
+"""Width of the mean: the dashes of the truth are seen on it."""
 ROOMY = 4.0
 """Width of a plot, in scene units, from which three names fit beside each other."""
-_BESIDE = sizes.SERIF + sizes.AIR
+_BESIDE = sizes.SERIF + 1.6 * sizes.AIR
 """Distance of a bracket's name from the bracket."""
 _NEAR_THE_TRUTH = 0.12
 """Where the name of the gap stands, from the truth to the mean."""
@@ -29,10 +34,10 @@ class LinesWorld:
         self.wide = self._wide_frame()
         self.small = self._small_frame()
         self.ghosts = self._ghosts()
-        self.truth = self._truth()
         self.fit = self._fit()
-        self.points = self._points()
         self.mean = self._mean()
+        self.truth = self._truth()
+        self.points = self._points()
         self.brackets = {part: self._bracket(part) for part in ("bias", "variance")}
 
     # --- frames -----------------------------------------------------------------------------
@@ -54,26 +59,35 @@ class LinesWorld:
         )
 
     def _wide_frame(self) -> Frame:
-        head = Live(self.story.counted, ("", self.story.counted(self.story.result.n_sets)))
-        key = [_TRUTH, Entry("labels.point", "ink"), Entry("labels.fit", "variance", "line")]
+        story, n_lines = self.story, self.story.tracker("n_lines")
+        head = Live(story.counted, ("", story.counted(story.n_ghosts)))
+        points = Entry("labels.point", "ink", shown=lambda: self._is_there(self.points))
+        fits = Entry("labels.fit", "variance", "line", lambda: n_lines.get_value() > 0)
+        key = [points, fits, TRUTH]
         return self._frame("wide", self.whole, key, head, small=False)
 
     def _small_frame(self) -> Frame:
         heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        key = [_TRUTH, Entry("labels.mean", "bias", "line")]
+        fits = Entry("labels.fit", "variance", "line")
+        averaged = self.story.tracker("averaged")
+        mean = Entry("labels.mean", "bias", "line", lambda: averaged.get_value() > 0)
+        key = [fits, mean, TRUTH]
         card = self.story.setting.page.world
         return self._frame("world", card, key, Live(self.story.head, heads), small=True)
+
+    def _is_there(self, part: Part) -> bool:
+        return part.presence.get_value() > FAINT
 
     # --- marks ------------------------------------------------------------------------------
 
     def _ghosts(self) -> Lines:
-        x, y, drawn = self.story.ghost_x, self.story.cloud, Upto(self.story.n_ghosts_now)
+        x, y, drawn = self.story.ghost_x, self.story.cloud, Upto(self.story.tracker("n_lines").get_value)
         return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
 
     def _truth(self) -> Line:
         r = self.story.result
         y = self.story.truth if r.resampled else r.truth[0]
-        return self.small.add(Line("truth", x=r.x, y=y, role="bias", dashed=True, halo=0))
+        return self.small.add(Line("truth", x=r.x, y=y, role="ink", dashed=True, halo=0))
 
     def _fit(self) -> Lines:
         return self.small.add(
@@ -100,7 +114,7 @@ class LinesWorld:
                 x=self.story.result.x,
                 y=self.story.mean,
                 role="bias",
-                width=sizes.CURVE,
+                width=_MEAN,
                 strength=1.0,
                 halo=sizes.HALO,
                 reveal=Grow(self.story.tracker("averaged")),
@@ -110,14 +124,15 @@ class LinesWorld:
     def _bracket(self, part: str) -> tuple[Interval, Text]:
         """Return the bracket of the gap (`bias`) or of the spread (`variance`), and its name."""
         r, (x, y, y2) = self.story.result, self.story.bracket_ends(part)
+        ends = [y2] if part == "bias" else [y2, 2 * y - y2]
         shown = Grow(self.story.tracker("gap" if part == "bias" else "spread"))
         is_right = x > (r.x_low + r.x_high) / 2
         em = "readout" if self.small.plan.plot.width > ROOMY else "label"
-        bracket = Interval(f"{part} bracket", x=x, y=y, y2=y2, role=part, reveal=shown)
+        bracket = Interval(f"{part} bracket", x=x, y=y, y2=ends, role=part, reveal=shown)
         name = Text(
             f"{part} name",
             x=x,
-            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.5) * (y2 - y),
+            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.0) * (y2 - y),
             say=f"labels.{part}_length",
             role=part,
             em=em,
@@ -141,4 +156,4 @@ class LinesWorld:
         return min(_BESIDE, page.world.right - sizes.AIR - at - width)
 
 
-_TRUTH = Entry("labels.truth", "bias", "dashed")
+TRUTH = Entry("labels.truth", "ink", "dashed")
