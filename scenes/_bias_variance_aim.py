@@ -5,7 +5,7 @@ import numpy as np
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.marks import Dot, Line, Rule, Text
-from mlu_anim.stage.moves import Fly, Upto
+from mlu_anim.stage.moves import Each, Fly, Upto
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.stats import quantiles, swarm
 from mlu_anim.stage.words import text_width
@@ -15,7 +15,7 @@ from scenes._bias_variance_story import Story
 N_DOTS = 12
 """Dots in a column: quantiles that stand for all predictions."""
 _RADIUS = 0.085
-_TICK = 0.3
+_TICK = 0.38
 """Half the length of a mean, in columns."""
 
 
@@ -31,7 +31,9 @@ class Aim:
         truth = float(np.interp(r.point, r.x, r.truth[0]))
         self.target = self.frame.add(Rule("target", y=truth, role="ink", dashed=True))
         self.named = self.frame.add(
-            Text("target name", x=-0.5, y=truth, say="labels.truth", dx=0.1, dy=0.1, halo=sizes.HALO)
+            Text(
+                "target name", x=-0.5, y=truth, say="labels.truth", dx=0.1, dy=0.1, halo=sizes.HALO
+            )
         )
         self.means = self._means()
         self.cut = lines.small.add(Rule("cut", x=r.point, role="ink"))
@@ -57,7 +59,9 @@ class Aim:
         story, setting = self.story, self.story.setting
         numbers = [setting.numbers.formatted(story.complexity(k)) for k in self.models]
         ends = {0: setting.say("labels.stiff"), story.last: setting.say("labels.wiggly")}
-        names = [f"{n} {ends.get(k, '')}".strip() for n, k in zip(numbers, self.models, strict=True)]
+        names = [
+            f"{n} {ends.get(k, '')}".strip() for n, k in zip(numbers, self.models, strict=True)
+        ]
         room = 0.8 * setting.page.world.inset(setting.page.pad).width / len(names)
         widest = max(text_width(name, setting.page.type.label) for name in names)
         return names if widest < room else numbers
@@ -72,7 +76,7 @@ class Aim:
                 group=np.repeat(columns, 2),
                 role="bias",
                 halo=sizes.THIN_HALO,
-                reveal=Upto(lambda: max(self.story.now("slid") - 0.5, 0.0) * 2),
+                reveal=Each(lambda: 2 * (self.story.now("slid") - columns) - 1),
             )
         )
 

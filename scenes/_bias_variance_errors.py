@@ -14,7 +14,10 @@ from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import PARTS, Story
 
 _NARROW_EM = 12
-"""Width of a card below which words are so wide that they stand above higher bars."""
+"""Width of a card below which words are so wide that they stand above higher bars, and the noise is
+named there too."""
+_WIDE = 0.45
+"""Share of a card's width above which words are so wide."""
 _PULL = 0.03
 """How much higher words may stand to be one bar nearer to the least, as a share of the highest."""
 _KNOB = 0.11
@@ -25,15 +28,23 @@ class ErrorBars:
     """A stacked bar for each model, the slider below them, the floor and the words of the least."""
 
     def __init__(self, story: Story) -> None:
+        page = story.setting.page
+        width, said = page.measure.width, story.setting.say("labels.just_right")
+        self.is_narrow = (
+            page.type == COMPACT
+            or width < _NARROW_EM * page.type.label
+            or text_width(said, page.type.label, "medium") > _WIDE * width
+        )
         self.story, self.frame = story, self._make_frame(story)
         self.bars = self._bars("bars", story.grown)
         self.places = self._bars("places", story.from_squares())
         sunk = Grow(story.tracker("sunk"))
         floor = story.result.noise[story.result.best]
-        self.floor = [self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))]
-        self.floor += self._beside(
-            ["labels.noise", "labels.noise_n"], "floor", story.last + 0.5, floor, "ink", sunk
-        )
+        self.floor: list[Rule | Text] = [
+            self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
+        ]
+        says = [] if self.is_narrow else ["labels.noise", "labels.noise_n"]
+        self.floor += self._beside(says, "floor", story.last + 0.5, floor, "ink", sunk)
         self.knob = self.frame.add(
             Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
         )
@@ -50,22 +61,23 @@ class ErrorBars:
         )
         landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
         height = float(story.result.measured[0])
-        self.measured = [self.frame.add(on_top)]
+        self.measured: list[Dot | Text] = [self.frame.add(on_top)]
         self.measured += self._beside(says, "measured", 0.5, height, "test", landed)
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
-        is_narrow = page.type == COMPACT or page.measure.width < _NARROW_EM * page.type.label
-        air = 1.6 if is_narrow else 1.25
+        air = 1.75 if self.is_narrow else 1.25
         top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
         return Frame(
             story.setting,
             page.measure,
             name="errors",
-            x=Band(tuple(str(k) for k in r.complexity), named=tuple(sorted({0, r.best, story.last}))),
+            x=Band(
+                tuple(str(k) for k in r.complexity), named=tuple(sorted({0, r.best, story.last}))
+            ),
             y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.error"),
+            y_title=AxisTitle("labels.error" if self.is_narrow else "labels.mean_error"),
             key=[Entry(f"labels.{part}", part, "cell") for part in PARTS],
         )
 
@@ -91,8 +103,13 @@ class ErrorBars:
             anchor="center",
             dy=line,
         )
-        named = Text("just right", x=x, y=y, say="labels.just_right", anchor="center", dy=1.5 * sizes.AIR)
+        named = Text("just right", x=x, y=y, text=self._said, anchor="center", dy=1.5 * sizes.AIR)
         return [self.frame.add(least), self.frame.add(named)]
+
+    def _said(self) -> str:
+        """Return which model is best, and on a narrow card then how much of its error is noise."""
+        is_told = self.is_narrow and self.story.now("sunk") > 0
+        return self.story.setting.say(f"labels.{'noise_of_it' if is_told else 'just_right'}")
 
     def _room_for_words(self) -> tuple[float, float]:
         """Return x and y of a place on the plot that is low above the bars, and near the least."""
@@ -118,5 +135,5 @@ class ErrorBars:
             self.frame.add(
                 Text(f"{name} {k}", x=x, y=y, say=say, role=role, dx=sizes.AIR, dy=dy, reveal=shown)
             )
-            for k, (say, dy) in enumerate(zip(says, rise, strict=True))
+            for k, (say, dy) in enumerate(zip(says, rise, strict=False))
         ]

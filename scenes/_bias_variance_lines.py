@@ -14,6 +14,8 @@ FAINT = 0.3
 """Presence below which a mark is about to leave."""
 _MEAN = 0.1
 """Width of the mean: the dashes of the truth are seen on it."""
+_NARROW_EM = 14
+"""Width of a card, in em, from which all lines are named."""
 ROOMY = 4.0
 """Width of a plot, in scene units, from which three names fit beside each other."""
 _BESIDE = sizes.SERIF + 1.6 * sizes.AIR
@@ -59,21 +61,26 @@ class LinesWorld:
         )
 
     def _wide_frame(self) -> Frame:
-        story, n_lines = self.story, self.story.tracker("n_lines")
-        head = Live(story.counted, ("", story.counted(story.n_ghosts)))
+        head = Live(self.story.counted, ("", self.story.counted(self.story.n_ghosts)))
         points = Entry("labels.point", "ink", shown=lambda: self._is_there(self.points))
-        fits = Entry("labels.fit", "variance", "line", lambda: n_lines.get_value() > 0)
-        key = [points, fits, TRUTH]
+        key = [points, *self._key(self.whole)]
         return self._frame("wide", self.whole, key, head, small=False)
 
     def _small_frame(self) -> Frame:
         heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        fits = Entry("labels.fit", "variance", "line")
-        averaged = self.story.tracker("averaged")
-        mean = Entry("labels.mean", "bias", "line", lambda: averaged.get_value() > 0)
-        key = [fits, mean, TRUTH]
-        card = self.story.setting.page.world
-        return self._frame("world", card, key, Live(self.story.head, heads), small=True)
+        card, head = self.story.setting.page.world, Live(self.story.head, heads)
+        return self._frame("world", card, self._key(card), head, small=True)
+
+    def _key(self, card: Rect) -> list[Entry]:
+        """Return the entries of the lines that stand in a card; each is there while they are.
+
+        On a narrow card the fits have none.
+        """
+        now = self.story.now
+        fits = Entry("labels.fit", "variance", "line", lambda: now("n_lines") + now("fitted") > 0)
+        mean = Entry("labels.mean", "bias", "line", lambda: now("averaged") > 0)
+        key = [fits, mean, Entry("labels.truth", "ink", "dashed")]
+        return key if card.width > _NARROW_EM * self.story.setting.page.type.label else key[1:]
 
     def _is_there(self, part: Part) -> bool:
         return part.presence.get_value() > FAINT
@@ -81,7 +88,11 @@ class LinesWorld:
     # --- marks ------------------------------------------------------------------------------
 
     def _ghosts(self) -> Lines:
-        x, y, drawn = self.story.ghost_x, self.story.cloud, Upto(self.story.tracker("n_lines").get_value)
+        x, y, drawn = (
+            self.story.ghost_x,
+            self.story.cloud,
+            Upto(self.story.tracker("n_lines").get_value),
+        )
         return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
 
     def _truth(self) -> Line:
@@ -133,7 +144,7 @@ class LinesWorld:
             f"{part} name",
             x=x,
             y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.0) * (y2 - y),
-            say=f"labels.{part}_length",
+            text=self._said(part, em),
             role=part,
             em=em,
             weight="bold",
@@ -145,15 +156,18 @@ class LinesWorld:
         )
         return self.small.add(bracket), self.small.add(name)
 
+    def _said(self, part: str, em: str) -> str:
+        """Return the name of a bracket, without the sign of the spread where room is scarce."""
+        setting = self.story.setting
+        said, room = setting.say(f"labels.{part}_length"), self.small.plane.rect.width - 3 * _BESIDE
+        is_wide = text_width(said, getattr(setting.page.type, em), "bold") > room
+        return setting.say("labels.variance_length_short") if is_wide and part != "bias" else said
+
     def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
         """Return how far from `x` the name of a bracket stands: nearer where it has little room."""
         page, plane = self.story.setting.page, self.small.plane
-        said = self.story.setting.say(f"labels.{part}_length")
-        width = text_width(said, getattr(page.type, em), "bold")
+        width = text_width(self._said(part, em), getattr(page.type, em), "bold")
         at = float(plane.c2p(x, 0.0)[0, 0])
         if is_right:
             return max(-_BESIDE, plane.rect.left + sizes.AIR - at + width)
         return min(_BESIDE, page.world.right - sizes.AIR - at - width)
-
-
-TRUTH = Entry("labels.truth", "ink", "dashed")

@@ -160,13 +160,21 @@ class ErrorSquares:
         """Return the name of a square with its side and area, with its area, and alone."""
         who = "stiff" if index == 0 else "wiggly"
         fact = {"noise": "noise", "bias": f"{who}_bias_squared"}.get(part, f"{who}_variance")
-        setting, page, area = self.story.setting, self.story.setting.page, self.story.result.facts()[fact]
+        setting, page, area = (
+            self.story.setting,
+            self.story.setting.page,
+            self.story.result.facts()[fact],
+        )
         short, alone = setting.say(f"labels.{part}_square", n=area), setting.say(f"labels.{part}")
         if (part, index) not in (("bias", 0), ("variance", self.story.last)):
             return short, short, alone
         whole = setting.say(f"labels.{part}_squared", n=area)
         room = page.measure.inset(page.pad).width
-        return whole if text_width(whole, page.type.label, "medium") <= room else short, short, alone
+        return (
+            whole if text_width(whole, page.type.label, "medium") <= room else short,
+            short,
+            alone,
+        )
 
     def _name(self, row: int, x: float, y: float) -> Text:
         """Write below a square what it is, and its area as long as there are only two squares."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -105,7 +106,11 @@ class Story:
         r = self.result
         is_straight = r.complexity_name == "degree" and r.complexity[index] == 1
         ends = {0: "model_line" if is_straight else "model_stiff", self.last: "model_wiggly"}
-        return self.setting.say(f"labels.{ends.get(index, 'model')}", k=self.complexity(index))
+        said, page = ends.get(index, "model"), self.setting.page
+        text = self.setting.say(f"labels.{said}", k=self.complexity(index))
+        if text_width(text, page.type.label, "medium") <= page.world.width - 2 * page.pad:
+            return text
+        return self.setting.say("labels.model", k=self.complexity(index))
 
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)

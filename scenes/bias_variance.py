@@ -104,7 +104,7 @@ class BiasVariance(ExplainerScene):
         for k in range(1, N_SLOW):
             self.play(self.to("sample", k), run_time=0.3)
         away = lines.points.vanish(), lines.fit.vanish()
-        self.play(self.to("level", self.story.last), *away, run_time=0.8)
+        self.play(self.to("level", self.story.last), *away, run_time=0.6)
 
     def variance(self) -> None:
         bracket = self.lines.brackets["variance"]
@@ -118,9 +118,7 @@ class BiasVariance(ExplainerScene):
         aim, lines = self.aimed, self.lines
         strip = *aim.frame.furniture, aim.target, aim.named, aim.means, aim.dots, aim.cut
         present = dict.fromkeys((*strip, *self.squares_.present(2), self.plot_card), 1.0)
-        self.enter(
-            present | {self.sheet: 1.0, lines.ghosts: 0.6}, self.all(carried=2, squared=2)
-        )
+        self.enter(present | {self.sheet: 1.0, lines.ghosts: 0.6}, self.all(carried=2, squared=2))
         for number, index in enumerate(aim.models):
             if number:
                 self.play(*self.bend(index), run_time=0.5)
@@ -152,13 +150,12 @@ class BiasVariance(ExplainerScene):
             self.enter(present, self.all(averaged=1))
         through = [self.evenly(name, last) for name in ("level", "fit_level", "slider")]
         risen = self.evenly("risen", self.story.n_models)
-        self.follow(errors.knob.appear(), *through, risen, run_time=1.7)
+        self.follow(errors.knob.appear(), *through, risen, run_time=1.5)
         home = *self.bend(self.result.best), self.to("slider", self.result.best)
         words = [part.appear() for part in errors.least]
-        self.follow(*home, *words, run_time=0.6)
         if self.story.pours_in_u:
-            there = [part.appear() for part in errors.floor]
-            self.play(*there, self.to("sunk", 1), run_time=0.6)
+            words += [*(part.appear() for part in errors.floor), self.to("sunk", 1)]
+        self.follow(*home, *words, run_time=0.7)
 
     def floor(self) -> None:
         errors, best = self.errors, self.result.best
