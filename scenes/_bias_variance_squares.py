@@ -158,20 +158,15 @@ class ErrorSquares:
 
     def _said(self, part: str, index: int) -> tuple[str, str, str]:
         """Return the name of a square with its side and area, with its area, and alone."""
-        who = "stiff" if index == 0 else "wiggly"
+        who, story = "stiff" if index == 0 else "wiggly", self.story
         fact = {"noise": "noise", "bias": f"{who}_bias_squared"}.get(part, f"{who}_variance")
-        setting, page, area = (
-            self.story.setting,
-            self.story.setting.page,
-            self.story.result.facts()[fact],
-        )
-        short, alone = setting.say(f"labels.{part}_square", n=area), setting.say(f"labels.{part}")
-        if (part, index) not in (("bias", 0), ("variance", self.story.last)):
+        say, area = story.setting.say, story.result.facts()[fact]
+        short, alone = say(f"labels.{part}_square", n=area), say(f"labels.{part}")
+        if (part, index) not in (("bias", 0), ("variance", story.last)):
             return short, short, alone
-        whole = setting.say(f"labels.{part}_squared", n=area)
-        room = page.measure.inset(page.pad).width
+        page = story.setting.page
         return (
-            whole if text_width(whole, page.type.label, "medium") <= room else short,
+            story.fitting(page.measure, say(f"labels.{part}_squared", n=area), short),
             short,
             alone,
         )
@@ -198,7 +193,9 @@ class ErrorSquares:
         return self.says[row][min(later - first if later < 2 else 2, 2)]
 
     def _head(self, row: int, low: Floats, sides: Floats) -> Text:
-        """Write above a row of squares of what kind of model they are."""
+        """Write above a row of squares of what kind of model they are, and that they are means."""
+        who, setting = "wiggly" if row else "stiff", self.story.setting
+        says = [setting.say(f"labels.{who}{which}") for which in ("_row", "")]
         index, squares = self.story.square_rows[row][1], slice(row, row + len(PARTS))
         y = float((low[squares, 1] + sides[squares]).max()) + 2 * sizes.AIR
         return self.air.add(
@@ -206,7 +203,7 @@ class ErrorSquares:
                 f"row {index}",
                 x=float(low[squares, 0].min()),
                 y=y,
-                say="labels.wiggly" if row else "labels.stiff",
+                text=self.story.fitting(setting.page.measure, *says),
                 role="muted",
             )
         )

@@ -13,6 +13,7 @@ from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
+    from mlu_anim.stage.page import Rect
 
 Floats = NDArray[np.float64]
 N_GHOSTS, N_VERTICES = 50, 40
@@ -106,11 +107,16 @@ class Story:
         r = self.result
         is_straight = r.complexity_name == "degree" and r.complexity[index] == 1
         ends = {0: "model_line" if is_straight else "model_stiff", self.last: "model_wiggly"}
-        said, page = ends.get(index, "model"), self.setting.page
-        text = self.setting.say(f"labels.{said}", k=self.complexity(index))
-        if text_width(text, page.type.label, "medium") <= page.world.width - 2 * page.pad:
-            return text
-        return self.setting.say("labels.model", k=self.complexity(index))
+        says = [f"labels.{ends.get(index, 'model')}", "labels.model"]
+        texts = [self.setting.say(say, k=self.complexity(index)) for say in says]
+        return self.fitting(self.setting.page.world, *texts)
+
+    def fitting(self, card: "Rect", *texts: str) -> str:
+        """Return the first of some texts that fits on a line of a card, or else the last."""
+        page = self.setting.page
+        room = card.width - 2 * page.pad
+        fits = (text for text in texts if text_width(text, page.type.label, "medium") <= room)
+        return next(fits, texts[-1])
 
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)
