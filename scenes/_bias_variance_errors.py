@@ -60,9 +60,11 @@ class ErrorBars:
             moves=[Drop(falling)],
         )
         landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
-        height = float(story.result.measured[0])
+        taller = int(np.argmax(story.result.measured[ends]))
+        at = float(ends[taller]) + (-0.5 if taller else 0.5)
+        height = float(story.result.measured[ends[taller]])
         self.measured: list[Dot | Text] = [self.frame.add(on_top)]
-        self.measured += self._beside(says, "measured", 0.5, height, "test", landed)
+        self.measured += self._beside(says, "measured", at, height, "test", landed)
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
@@ -128,12 +130,22 @@ class ErrorBars:
     def _beside(
         self, says: list[str], name: str, x: float, y: float, role: str, shown: Grow
     ) -> list[Text]:
-        """Write a text in two lines at the right of a value."""
+        """Write a text in two lines at the right of a value, or at the left of one that is last."""
         label = self.story.setting.page.type.label
         rise = sizes.AIR / 2, -sizes.AIR / 2 - sizes.CAP_EM * label
-        return [
-            self.frame.add(
-                Text(f"{name} {k}", x=x, y=y, say=say, role=role, dx=sizes.AIR, dy=dy, reveal=shown)
+        is_left = x == self.story.last - 0.5
+        texts = [
+            Text(
+                f"{name} {k}",
+                x=x,
+                y=y,
+                say=say,
+                role=role,
+                anchor="right" if is_left else "left",
+                dx=-sizes.AIR if is_left else sizes.AIR,
+                dy=dy,
+                reveal=shown,
             )
             for k, (say, dy) in enumerate(zip(says, rise, strict=False))
         ]
+        return [self.frame.add(text) for text in texts]
