@@ -8,7 +8,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import Floats, Story, around, corners
 from scenes._random_forest_places import Grid
 from scenes._random_forest_trees import ForestTrees
@@ -44,6 +44,7 @@ class ForestVotes:
             return text_width(said, getattr(ems, em), "bold") <= side.width
 
         text = self.story.setting.fitted("labels.mean_says", fits)
+        text = shortened(text, ems.label, side.width, "bold")
         em = next((em for em in ("readout", "text") if fits(text, em)), "label")
         line: Any = {"x": side.left, "y": side.bottom + 0.25 * ems.readout, "em": em}
         return self.stage.add(Text("mean says", text=text, weight="bold", **line))

@@ -13,7 +13,7 @@ from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.key import row_width
 from mlu_anim.stage.marks import Mark, Rule, Text
 from mlu_anim.stage.marks.dot import FORMS
-from mlu_anim.stage.page import Rect
+from mlu_anim.stage.page import COMPACT, Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scales.linear import round_values
@@ -70,8 +70,9 @@ class CasesFrame:
         *,
         counted: bool,
     ) -> None:
-        """`counted`: there is room for the four counts beside the bar."""
+        """`counted`: there is room for four counts beside the bar; else for those of mistakes."""
         self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
+        self._is_counted = counted
         self._keys = keys = [
             Entry("labels.positive", "positive"),
             Entry("labels.negative", "negative"),
@@ -128,18 +129,16 @@ class CasesFrame:
         bar = Rule(f"{n} bar", x=self.bar_x, role="ink", width=BAR)
         parts: list[Mark] = [add(bar)]
         for side, role in ((-1, "negative"), (1, "positive")):
-            words = self.setting.say(f"labels.called_{role}")
-            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, words)))
+            said = self.setting.say(f"labels.called_{role}")
+            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, said)))
         return parts
 
     def add_counts(self) -> list[Mark]:
-        """The four counts beside the bar."""
-        cells: tuple[tuple[Cell, float, int], ...] = (
-            ("fn", self.upper, -1),
-            ("tp", self.upper, 1),
-            ("tn", self.lower, -1),
-            ("fp", self.lower, 1),
-        )
+        """The counts beside the bar: all four, or those of mistakes, where the calls were."""
+        cells: tuple[tuple[Cell, float, int], ...] = (("fn", self.top, -1), ("fp", self.top, 1))
+        if self._is_counted:
+            upper, lower = self.upper, self.lower
+            cells = ("fn", upper, -1), ("tp", upper, 1), ("tn", lower, -1), ("fp", lower, 1)
         return [
             self.frame.add(self._beside(f"{self.name} {c}", side, y, "ink", self._counted(c)))
             for c, y, side in cells
@@ -169,17 +168,23 @@ class CasesFrame:
         )
 
     def _beside(
-        self, name: str, side: int, y: float, role: str, words: str | Callable[[], str]
+        self,
+        name: str,
+        side: int,
+        y: float,
+        role: str,
+        words: str | Callable[[], tuple[str, ...]],
     ) -> Text:
-        """A text at one side of the bar, as long as it has room there."""
+        """A text at one side of the bar: the first of `words` that has room there."""
         em = self.setting.page.type.label
         dx = side * (BAR / 2 + 0.35 * em)
 
         def text() -> str:
-            said = words() if callable(words) else words
             x = self.page_x(self.sweep.bar.get_value()) + dx
             room = self.frame.plane.rect.right - x if side > 0 else x - self.frame.plane.rect.left
-            return said if text_width(said, em, "semibold") <= room + 0.1 else ""
+            choices = words() if callable(words) else (words,)
+            fitting = (said for said in choices if text_width(said, em, "semibold") <= room + 0.1)
+            return next(fitting, "")
 
         anchor: Literal["left", "right"] = "left" if side > 0 else "right"
         return Text(
@@ -194,13 +199,16 @@ class CasesFrame:
             halo=sizes.THIN_HALO,
         )
 
-    def _counted(self, cell: Cell) -> Callable[[], str]:
+    def _counted(self, cell: Cell) -> Callable[[], tuple[str, ...]]:
         say, count = self.setting.say, self.sweep.count
-        return lambda: say(f"labels.n_{cell}", n=Fact(count(cell), Kind.COUNT))
+        keys = (f"n_{cell}",) if self._is_counted else (f"n_{cell}_short", "n_bare")
+        return lambda: tuple(say(f"labels.{k}", n=Fact(count(cell), Kind.COUNT)) for k in keys)
 
     def _reading(self) -> str:
+        """What the bar's place means, where it rests."""
         at, feature = self.sweep.bar.get_value(), self.result.feature
-        if feature is None or not 0 <= at <= 1:
+        places = self.sweep.everyday(), self.sweep.between(self.result.cheapest_step)
+        if feature is None or at not in places or not 0 <= at <= 1:
             return ""
         digits = max(0, 2 - int(np.floor(np.log10(abs(feature.high - feature.low)))))
         written = f"{feature.value(at):.{digits}f}".replace(".", self.setting.numbers.decimal)
@@ -310,7 +318,7 @@ def fitting_marks(
 def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bool]:
     """The axis, with air at both ends for the bar beside all cases.
 
-    Also whether its name has room beside its ticks, the last of which may be left out for it.
+    Also whether its name has room beside its ticks; in small pictures the last tick gives way.
     """
     if result.feature is None:
         return Linear(OFF_LEFT - 0.02, OFF_RIGHT + 0.02, at=(0.0, 0.5, 1.0)), False
@@ -318,8 +326,9 @@ def _scale(setting: Setting, result: "RocSweep", card: Rect) -> tuple[Linear, bo
     least, most = sorted((result.feature.low, result.feature.high))
     em, width = setting.page.type.label, card.width - 2 * setting.page.pad
     name = text_width(setting.say("labels.axis_feature"), em, "medium") + 1.5 * em
-    free = [v for v in round_values(least, most, 3) if (v - low) / (high - low) < 1 - name / width]
-    is_beside = name < _NAME_SHARE * width and len(free) > 1
-    return Linear(
-        low, high, at=tuple(free) if is_beside else round_values(least, most, 3)
-    ), is_beside
+    ticks = list(round_values(least, most, 3))
+    free = [v for v in ticks if (v - low) / (high - low) < 1 - name / width]
+    is_small = setting.page.type is COMPACT
+    has_room = free == ticks or (is_small and len(free) > 1)
+    is_beside = name < _NAME_SHARE * width and has_room
+    return Linear(low, high, at=tuple(free if is_beside else ticks)), is_beside

@@ -9,7 +9,20 @@ from numpy.typing import NDArray
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Frame
-from mlu_anim.stage.marks import Area, Cell, Dot, Line, LineNames, Mark, Named, Note, Notes, Rule
+from mlu_anim.stage.marks import (
+    Area,
+    Cell,
+    Dot,
+    Line,
+    LineNames,
+    Link,
+    Mark,
+    Named,
+    Note,
+    Notes,
+    Rule,
+    Text,
+)
 from mlu_anim.stage.moves import Sweep as Fill
 from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.part import Part
@@ -20,6 +33,7 @@ from scenes._roc_sweep import Sweep
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
+    from mlu_anim.stage.marks.text import TextOptions
 
 MOST_CELLS = 4_000
 """The most pairs that have a cell each."""
@@ -31,6 +45,8 @@ IN_AREA = ("accent", sizes.FILL)
 """The role and the strength of the area behind words."""
 _POINT, _HALO = 0.085, 0.03
 """Radius and halo of a point on the curve, small enough for the first step to be seen below it."""
+_LINES = 0.3
+"""Strength of the lines between the cells of the pairs, of that of the cells."""
 _COUNTED = 1_000
 """Largest number of cases of a class whose share is written as a count of them."""
 
@@ -54,7 +70,7 @@ class RocPlot:
         filled: Callable[[], float],
         second_drawn: Callable[[], float],
     ) -> None:
-        """`duels`: (n_duels, 5), the edges of each pair's cell, and 1 if it is won, else 0.
+        """`duels`: (n_duels, 5), the edges of each pair's cell; 1 if it is won, -1 if lost, else 0.
         `at_bar`: whether the counts are those at the bar, and not of what has landed.
         """
         self.setting, self.result, self.sweep = setting, result, sweep
@@ -74,7 +90,7 @@ class RocPlot:
             square=True,
         )
         add = self.frame.add
-        self.area = [add(mark) for mark in self._area()]
+        self._area = [add(mark) for mark in self._pairs()]
         x, x2, y, y2, won = duels.T
         self.duels = add(
             Cell(
@@ -86,6 +102,20 @@ class RocPlot:
                 role=np.where(won > 0, "accent", "muted"),
                 strength=np.where(won > 0, LIT, sizes.GHOST),
                 reveal=Upto(n_duels),
+            )
+        )
+        lost = np.flatnonzero(won < 0)
+        left, right, low, high = duels[lost, :4].T
+        self.lost = add(
+            Link(
+                "lost duels",
+                x=np.concatenate([left, right, right, left]),
+                y=np.concatenate([low, low, high, high]),
+                x2=np.concatenate([right, right, left, left]),
+                y2=np.concatenate([low, high, high, low]),
+                width=sizes.RULE,
+                halo=0,
+                reveal=Upto(n_duels, by=np.tile(lost, 4)),
             )
         )
         self.chance = add(
@@ -116,12 +146,24 @@ class RocPlot:
         )
         large = Note("labels.auc", "payoff", weight="bold", wraps=False)
         self.payoff = add(Notes("auc", [large], behind=IN_AREA))
+        plan, em = self.frame.plan, setting.page.type.payoff
+        inside, room = plan.notes_inside, plan.notes
+        at = (room.right, room.bottom + em / 4) if inside else (room.left, room.top - 0.8 * em)
+        ((cost_x, cost_y),) = self.frame.plane.p2c([at])
+        look: TextOptions = {"em": "payoff", "weight": "bold", "behind": IN_AREA}
+        look["anchor"] = "right" if inside else "left"
+        self.cost = add(Text("cost", x=cost_x, y=cost_y, text=self._cost, **look))
         names = [
-            Named(self.second, "labels.second_beside"),
+            Named(self.second, "labels.second", "labels.second_auc", "labels.second_beside"),
             Named(self.curve, "labels.first", "labels.first_auc", "labels.first_beside"),
             Named(self.chance, "labels.chance", short="labels.chance_beside"),
         ]
         self.names = add(LineNames("curve names", names))
+
+    def area(self, level: float = 1.0) -> dict[Part, float]:
+        """The cells of the pairs, and the lines between them, which are paler."""
+        cells, *lines = self._area
+        return {cells: level, **dict.fromkeys(lines, _LINES * level)}
 
     def standing(self, *, alarms: bool = True, counts: bool = True) -> Iterator[Part]:
         """The axes with their titles; of false alarms only if these have been told."""
@@ -130,6 +172,12 @@ class RocPlot:
             is_hidden = (named[0] == "fpr" and not alarms) or (named[-1] == "value" and not counts)
             if not is_hidden and named[0] in ("plot", "tpr", "fpr"):
                 yield part
+
+    def _cost(self) -> list[str]:
+        """What the mistakes cost that the bar makes now."""
+        missed, alarms = self.sweep.count("fn"), self.sweep.count("fp")
+        cost = self.result.miss_cost * missed + alarms
+        return [self.setting.say("labels.cost", n=Fact(cost, Kind.COUNT))]
 
     def n_pairs_filled(self) -> tuple[int, int]:
         """How many pairs are won of those whose cells are filled, and how many these are."""
@@ -152,12 +200,13 @@ class RocPlot:
         both = {"n": Fact(total, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
         widest = say("labels.n_of", **both) if total <= _COUNTED else numbers.rate(0.0)
         em, short = self.setting.page.type.label, f"labels.{rate}_short"
-        width = text_width(say(short), em, "bold") + text_width(widest, 1.2 * em, "bold") + em
+        width = text_width(say(short), em, "bold") + text_width(widest, 1.2 * em, "bold")
+        width += sizes.VALUE_GAP_EM * em
         if width > self.setting.page.measure.width - 2 * self.setting.page.pad:
             short = f"labels.{rate}_shortest"
         return AxisTitle(f"labels.{rate}", rate, short, role, value, widest)
 
-    def _area(self) -> Iterator[Mark]:
+    def _pairs(self) -> Iterator[Mark]:
         """A cell for each pair, a column for each negative; or an area if cells would be small."""
         r, n_neg, n_pos = self.result, self.result.n_neg, self.result.n_pos
         if r.n_pairs > MOST_CELLS or r.columns is None:
@@ -179,4 +228,4 @@ class RocPlot:
             reveal=Upto(lambda: self.filled() * n_neg, by=column),
         )
         x, y = np.arange(1, n_neg) / n_neg, np.arange(1, n_pos) / n_pos
-        yield Rule("pair lines", x=x, y=y, role="paper", width=sizes.HAIRLINE)
+        yield Rule("pair lines", x=x, y=y, width=sizes.HAIRLINE)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 OFF_RIGHT, OFF_LEFT = 1.045, -0.045
 """Axis positions right and left of all cases."""
-_FLIGHT = 0.16
-"""Time of a flight in a sweep, as a share of the sweep's."""
+_FLIGHT_S, _LONGEST_FLIGHT = 0.09, 0.3
+"""Time of a flight in a sweep: in seconds, and at most so large a share of the sweep's."""
 _STEP_BEGINS = 0.5
 """Share of a flight after which the step that it makes begins to grow."""
 Rate = Callable[[float], float]
@@ -97,24 +97,23 @@ class Sweep:
 
     # --- its course -------------------------------------------------------------------------
 
-    def rates(self, first: int, last: int) -> tuple[Rate, Rate]:
+    def rates(self, first: int, last: int, run_time: float) -> tuple[Rate, Rate]:
         """The rates of the bar and of what lands, from one step to another.
 
-        The bar takes half of its time evenly over the axis and half evenly over the cases.
+        The bar takes a third of its time evenly over the axis, and the rest evenly over the cases.
         """
         steps = np.linspace(first, last, 400)
         way = np.interp(steps, np.arange(self.n_steps + 1), -self._places)
         span = (way[-1] - way[0]) or 1.0
         share = (steps - first) / max(last - first, 1)
-        times = 0.5 * (way - way[0]) / span + 0.5 * share
+        times = (way - way[0]) / span / 3 + share * 2 / 3
+        flight = min(_LONGEST_FLIGHT, _FLIGHT_S / run_time)
 
         def bar(alpha: float) -> float:
-            return float(
-                np.interp(smooth_ends(alpha / (1 - _FLIGHT)), times, (way - way[0]) / span)
-            )
+            return float(np.interp(smooth_ends(alpha / (1 - flight)), times, (way - way[0]) / span))
 
         def landed(alpha: float) -> float:
-            return float(np.interp(smooth_ends((alpha - _FLIGHT) / (1 - _FLIGHT)), times, share))
+            return float(np.interp(smooth_ends((alpha - flight) / (1 - flight)), times, share))
 
         return bar, landed
 

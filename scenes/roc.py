@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from manim import ValueTracker, linear
+from manim import ValueTracker, linear, smooth, squish_rate_func
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
@@ -23,6 +23,7 @@ from scenes._roc_sweep import OFF_LEFT, OFF_RIGHT, Sweep
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.roc import RocSweep
+    from mlu_anim.stage.marks.text import TextOptions
 
 N_DUELS = 8
 """How many single duels are fought before all the others."""
@@ -68,67 +69,70 @@ class Roc(ExplainerScene):
         beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
         self.play(*(part.appear() for part in beside), run_time=0.3)
         self.judged.set_value(1.0)
-        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.5)
+        self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.3)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
         self.read()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.3, 1.2)
+        self.step(first, 0.3, 1.0)
 
     def alarm(self) -> None:
         first, second = self.sweep.first_hit, self.sweep.next_alarm
         at = {self.bar: self.sweep.between(first), self.landed: float(first)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 0.8)
-        self.step(second, 0.3, 1.0)
+        self.run(first, second - 1, 0.7)
+        self.step(second, 0.3, 0.8)
         self.pause(0.1)
-        self.run(second, self.sweep.n_steps, 1.7)
+        self.run(second, self.sweep.n_steps, 2.1)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
-        present |= {self.cases: DIMMED, self.link: 1.0, self.ends: 1.0, self.score: 1.0}
-        present |= {self.roc.duels: 1.0, **dict.fromkeys(self.roc.area, 1.0), self.roc.point: 0.0}
+        pair = self.link, self.ends, self.verdict, self.roc.duels, self.roc.lost
+        present |= {self.cases: DIMMED, self.score: 1.0, **dict.fromkeys(pair, 1.0)}
+        present |= {**self.roc.area(), self.roc.point: 0.0}
         self.enter(present, self.at_end() | {self.fought: 0.0, self.filled: 0.0})
-        self.read()
         first, more = self.fights
-        for _ in range(first):
-            self.play(self.slide(self.fought, round(self.fought.get_value()) + 1), run_time=0.8)
-            self.pause(0.1)
+        for number in range(first):
+            self.follow(self.slide(self.fought, number + 1), run_time=0.8)
+            self.pause(0.15)
         if more:
-            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.24 * more)
+            self.play(self.slide(self.fought, self.n_duels, linear), run_time=0.18 * more)
         self.pause(0.1)
-        leaving = (part.vanish() for part in (self.link, self.ends, self.roc.duels))
-        self.play(self.slide(self.filled, 1.0), *leaving, run_time=1.0)
+        leaving = (part.vanish() for part in pair)
+        self.play(self.slide(self.filled, 1.0), *leaving, run_time=0.9)
 
     def auc(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
-        present |= {self.score: 1.0, self.roc.point: 0.0, **dict.fromkeys(self.roc.area, 1.0)}
+        present |= {self.score: 1.0, self.roc.point: 0.0, **self.roc.area()}
         self.enter(present, self.at_end())
         self.follow(self.roc.payoff.appear(), run_time=0.5)
 
     def choose(self) -> None:
-        present = self.one_card() | self.plot() | {self.fliers: 0.0}
-        present |= {self.roc.point: 0.0, self.roc.picked: 1.0}
-        present |= dict.fromkeys(self.roc.area, DIMMED)
-        present |= dict.fromkeys(self.reading, 1.0)
+        bar = self.bars[0]
+        present = self.one_card(bar=False) | self.plot(counts=False)
+        present |= {bar: 1.0, self.roc.point: 0.0, self.roc.picked: 1.0, self.roc.cost: 1.0}
+        present |= self.roc.area(DIMMED)
+        present |= dict.fromkeys((*self.mistakes, *self.reading), 1.0)
         start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
         self.enter(present, start)
-        self.read()
         cheapest = self.sweep.between(self.result.cheapest_step)
-        self.play(self.slide(self.bar, cheapest), run_time=2.0)
+        self.follow(self.slide(self.bar, cheapest), run_time=2.0)
 
     def compare(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
         present |= {self.roc.point: 0.0, self.roc.chance: 1.0, self.roc.second: 1.0}
-        present |= dict.fromkeys(self.roc.area, DIMMED)
-        self.enter(present, self.at_end())
-        self.read()
-        axis = [p for p in self.narrow.furniture() if p.part_name in _AXIS] + [self.axis_name]
-        self.play(*(part.vanish() for part in axis), run_time=0.4)
-        self.play(self.slide(self.reranked, 1.0), self.slide(self.second_drawn, 1.0), run_time=1.8)
-        self.play(self.roc.names.appear(), self.second_axis.appear(), run_time=0.5)
+        present |= self.roc.area(DIMMED)
+        present |= {part: 0.0 for part in present if part.part_name in _AXIS}
+        self.enter(present | {self.second_axis: 1.0}, self.at_end() | {self.second_drawn: 0.0}, 0.6)
+        drawn, named = squish_rate_func(smooth, 0.0, 0.6), squish_rate_func(smooth, 0.5, 0.8)
+        moves = (
+            self.slide(self.reranked, 1.0),
+            self.slide(self.second_drawn, 1.0, drawn),
+            self.slide(self.roc.names.presence, 1.0, named),
+        )
+        self.play(*moves, run_time=2.0)
 
     # --- motions ----------------------------------------------------------------------------
 
@@ -145,7 +149,7 @@ class Roc(ExplainerScene):
         """Pass all cases of the steps after `first`, up to `last`."""
         if last <= first:
             return
-        bar, landed = self.sweep.rates(first, last)
+        bar, landed = self.sweep.rates(first, last, run_time)
         moves = (
             self.slide(self.bar, self.sweep.between(last), bar),
             self.slide(self.landed, last, landed),
@@ -251,6 +255,7 @@ class Roc(ExplainerScene):
         self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
         self.wide_reading = self.wide.add_reading(self.marks)
         self.bars = self.narrow.add_bar()
+        self.mistakes = self.narrow.add_counts()
         self.reading = self.narrow.add_reading(self.marks)
         plan, narrow = self.narrow.frame.plan, self.narrow
         x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
@@ -270,21 +275,29 @@ class Roc(ExplainerScene):
                 em="label",
             )
         )
+        right = float(plan.plane.p2c([(plan.titles_right, 0.0)])[0, 0])
+        top = narrow.share(narrow.top)
+        look: TextOptions = {"anchor": "right", "weight": "bold"}
+        self.verdict = narrow.frame.add(Text("verdict", x=right, y=top, text=self._verdict, **look))
 
     def _lay_plot(self) -> None:
         n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
         self.pairs = self.marks.duels(N_DUELS)
         self.n_duels = len(self.pairs)
-        self.fights = (1, self.n_duels - 1) if self.n_duels > 2 else (self.n_duels, 0)
-        (row, column), position = self.pairs.T, self.marks.position
-        won = position[row] > position[n_pos + column]
+        self.fights = (2, self.n_duels - 2) if self.n_duels > 3 else (self.n_duels, 0)
+        position = self.marks.position
+        ends = position[self.pairs[:, 0]], position[n_pos + self.pairs[:, 1]]
+        self.won = won = np.sign(ends[0] - ends[1])
+        first = [int(np.flatnonzero(won == kind)[0]) for kind in (1, -1) if kind in won]
+        order = [*first, *(k for k in range(self.n_duels) if k not in first)]
+        self.pairs, self.won = self.pairs[order], won[order]
+        row, column = self.pairs.T
         edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
-        self.won = np.concatenate([[0], np.cumsum(won)])
         self.roc = RocPlot(
             self.setting,
             self.result,
             self.sweep,
-            duels=np.column_stack([*edges, won.astype(float)]),
+            duels=np.column_stack([*edges, self.won]),
             n_duels=self.fought.get_value,
             at_bar=lambda: self.judged.get_value() > 0.5,
             filled=self.filled.get_value,
@@ -302,7 +315,7 @@ class Roc(ExplainerScene):
                 "fliers",
                 x=at[:, 0],
                 y=at[:, 1],
-                radius=self.places.radius if self.marks.all_cases else 0.0,
+                radius=lambda: self._flying(flights.shares(len(at))),
                 role=self.roles,
                 reveal=UnderWay(flights),
                 moves=[Fly(flights, to=there)],
@@ -338,6 +351,13 @@ class Roc(ExplainerScene):
         first, last = self.wide_places.radius, self.places.radius
         smaller = 1 + (self.second_size - 1) * self.reranked.get_value()
         return np.asarray((first + way * (last - first)) * smaller)
+
+    def _flying(self, gone: Floats) -> Floats:
+        """The radius of each case on its way to the plot; 0 if marks are no cases."""
+        if not self.marks.all_cases:
+            return np.zeros(len(gone))
+        smaller: Floats = self.places.radius * (1 - _SHRINKS * np.minimum(2 * gone, 1.0))
+        return smaller
 
     def _is_wrong(self) -> NDArray[np.bool_]:
         """Which cases the bar calls wrong, while it judges."""
@@ -378,17 +398,39 @@ class Roc(ExplainerScene):
     def _score(self) -> str:
         """The duels won so far: of the single ones, then of all."""
         won, total = self.roc.n_pairs_filled()
-        fought = int(self.fought.get_value() + 1e-9)
+        fought = self._n_fought()
+        taken = 0.0
         if total <= fought:
-            won, total = int(self.won[fought]), fought
+            won, total = int((self.won[:fought] > 0).sum()), fought
+            taken = self._wide_as("labels.duel_lost_short")
         both = {"won": Fact(won, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
-        return self._fitting("labels.duels_won", **both) if total else ""
+        return self._fitting("labels.duels_won", taken, **both) if total else ""
 
-    def _fitting(self, key: str, **more: Fact) -> str:
+    def _n_fought(self) -> int:
+        """How many duels are decided: each is as soon as its two are joined."""
+        fought = self.fought.get_value()
+        return int(fought) + (self._reached() == 1.0 and fought > int(fought))
+
+    def _verdict(self) -> list[str]:
+        """Whether the present duel is won, as soon as that can be seen; at the end of its row."""
+        if self._reached() < 1 or not self._n_fought():
+            return [""]
+        kind = {1.0: "won", 0.0: "tied", -1.0: "lost"}[self.won[self._n_fought() - 1]]
+        taken = text_width(self._score(), self.page.type.label, "bold") + self.page.type.label
+        return [self._fitting(f"labels.duel_{kind}", taken)]
+
+    def _wide_as(self, key: str) -> float:
+        """The room that a label takes beside others."""
+        em = self.page.type.label
+        return text_width(self.say(key), em, "bold") + em
+
+    def _fitting(self, key: str, taken: float = 0.0, **more: Fact) -> str:
         """A label, in its short form if the world card has no room for it."""
-        said, room = self.say(key, **more), self.page.world.width - 2 * self.page.pad
+        said, room = self.say(key, **more), self.page.world.width - 2 * self.page.pad - taken
         has_room = text_width(said, self.page.type.label, "bold") <= room
         return said if has_room else self.say(f"{key}_short", **more)
 
 
-_AXIS = ("narrow axes", "narrow x name")
+_AXIS = ("narrow axes", "narrow x name", "narrow axis name")
+_SHRINKS = 0.65
+"""How much smaller a case becomes on its way to the plot, where it is no case among others."""

@@ -29,13 +29,15 @@ class PlacedShot:
         `folder`: for the segments; created here. `cache`: the folder in which segments are kept;
         None for no cache.
         """
-        spans = spans_of(self.timeline, max(stream.output.slice_s for stream in self.streams))
+        outputs = tuple(stream.output for stream in self.streams)
+        slice_s = max(output.slice_s for output in outputs)
+        longest_frame_s = max(1 / output.variant.fps for output in outputs)
+        spans = spans_of(self.timeline, slice_s, longest_frame_s)
         shown = {stream.output.shows for stream in self.streams}
         if "frames" not in shown:
             beats = self.timeline.beats if "beats" in shown else self.timeline.beats[-1:]
             ends = [beat.end_s for beat in beats]
             spans = [(a, b) for a, b in spans if any(a < end <= b for end in ends)]
-        outputs = tuple(stream.output for stream in self.streams)
         folder.mkdir()
         return DrawSlices(self.shot, self.timeline, outputs, tuple(spans), folder, cache)
 

@@ -20,21 +20,24 @@ if TYPE_CHECKING:
     from mlu_anim.rendering.plan import Shot
     from mlu_anim.stage.timeline import Span, Timeline
 
-SHORTEST_S = 1
-"""A slice of at least this length contains a frame of every film."""
+SHORTEST_S = Fraction(1)
+"""A slice of at least this length contains a frame of every film: the slowest has one a second."""
 
 
-def spans_of(timeline: "Timeline", slice_s: int = SLICE_S) -> list["Span"]:
+def spans_of(
+    timeline: "Timeline", slice_s: int = SLICE_S, shortest_s: Fraction = SHORTEST_S
+) -> list["Span"]:
     """Return the slices of a cut, as start and end in seconds; each takes about `slice_s`.
 
     Slices are counted from the beginning of each beat, so that a change in the length of one beat
-    leaves the slices of the other beats as they are.
+    leaves the slices of the other beats as they are. A beat shorter than `shortest_s`, the length
+    of the films' longest frame, has no slice of its own.
     """
     edges = [Fraction(0)]
     for beat in timeline.beats:
         n_slices = max(1, round((beat.end_s - edges[-1]) / slice_s))
         edges += [edges[-1] + slice_s * Fraction(n) for n in range(1, n_slices)]
-        if beat.end_s - edges[-1] >= SHORTEST_S or beat is timeline.beats[-1]:
+        if beat.end_s - edges[-1] >= shortest_s or beat is timeline.beats[-1]:
             edges.append(beat.end_s)
     return list(pairwise(edges))
 

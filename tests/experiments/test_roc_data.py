@@ -108,29 +108,6 @@ def test_a_target_that_is_no_two_classes(name: str) -> None:
         roc.EXPERIMENT.run(data=bundled("iris"), pos_label="rose")
 
 
-def test_a_million_labels_become_two_classes_at_once() -> None:
-    import time
-
-    y = np.tile(["no", "yes"], 500_000)
-    data = Dataset("t", np.zeros((len(y), 1)), y, ("x",))
-    start_s = time.process_time()
-    classes = data.two_classes()
-    assert time.process_time() - start_s < 3
-    assert classes.is_positive.sum() == 500_000
-    measured = Dataset("t", data.X, np.arange(1e6), ("x",))
-    start_s = time.process_time()
-    with pytest.raises(BadInput, match="1,000,000 different values"):
-        measured.two_classes()
-    assert time.process_time() - start_s < 3
-
-
-def test_a_class_called_the_rest_has_its_own_rest() -> None:
-    y = np.array(["the rest", "a", "b"] * 8)
-    classes = Dataset("t", np.zeros((24, 1)), y, ("x",)).two_classes("the rest")
-    assert classes.is_positive.sum() == 8
-    assert classes.neg_label != "the rest"
-
-
 # --- the user's model ---------------------------------------------------------------------------
 
 

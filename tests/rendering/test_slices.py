@@ -60,6 +60,16 @@ def test_slices_cover_the_cut_without_gaps(durations_s: list[Fraction], slice_s:
     assert all(0 < end - first < 2 * slice_s for first, end in spans)
 
 
+@given(beats, st.sampled_from((Fraction(1), Fraction(1, 10), Fraction(1, 15))))
+def test_a_beat_has_slices_of_its_own_if_it_has_a_frame(
+    durations_s: list[Fraction], frame_s: Fraction
+) -> None:
+    """A film of one beat is made of that beat's slices."""
+    ends = {end for _, end in spans_of(_timeline(durations_s), SLICE_S, frame_s)}
+    if min(durations_s) >= frame_s:
+        assert set(accumulate(durations_s)) <= ends
+
+
 @given(beats, st.integers(1, 100).map(lambda tenths: Fraction(tenths, 10)))
 def test_a_longer_beat_leaves_the_slices_of_later_ones(
     durations_s: list[Fraction], longer_s: Fraction

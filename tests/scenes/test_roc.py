@@ -108,6 +108,15 @@ def test_flights_count_what_has_not_landed() -> None:
         assert abs(passed - accounted) <= 1
 
 
+def test_counts_are_close_behind_the_bar() -> None:
+    def look(scene: Any) -> int:
+        step = scene.sweep.step()
+        behind = [getattr(scene.result, c)[step] - scene.sweep.n_landed(c) for c in ("tp", "fp")]
+        return int(max(behind))
+
+    assert max(_seen(_full("usual"), "alarm", look, 60)[36:]) <= 3
+
+
 def test_radius_follows_the_size() -> None:
     """The area of a mark is proportional to the feature, on both cards."""
 
@@ -121,23 +130,31 @@ def test_radius_follows_the_size() -> None:
         assert np.ptp(areas) < 1e-9 * areas.max() + 1e-9
 
 
-def test_the_marks_of_a_duel_are_those_of_its_cell() -> None:
-    def look(scene: Any) -> tuple[bool, bool] | None:
-        if scene.link.presence.get_value() < 1 or scene.fought.get_value() == 0:
+def test_what_is_said_of_a_duel_is_what_its_marks_show() -> None:
+    def look(scene: Any) -> tuple[bool, str] | None:
+        if not all(part.presence.get_value() == 1 for part in (scene.link, scene.ends)):
             return None
-        (x0, x1), index = scene.ends.drawn_pose().at[:, 0], int(np.ceil(scene.fought.get_value()))
-        won = scene.won[max(index, 1)] > scene.won[max(index, 1) - 1]
-        return bool(x0 > x1), bool(won)
+        x0, x1 = scene.ends.drawn_pose().at[:, 0]
+        return bool(x0 > x1), scene.verdict.lines[0].drawn_string().split(" ")[-1]
 
-    seen = [each for each in _seen(_full("usual"), "duels", look, 30) if each is not None]
-    assert {is_won for _, is_won in seen} == {True, False}
-    assert all(is_right == is_won for is_right, is_won in seen)
+    seen = {each for each in _seen(_full("usual"), "duels", look, 60) if each is not None}
+    assert {(right, word) for right, word in seen if word} == {(True, "won"), (False, "lost")}
 
 
 def test_the_bar_of_least_cost_calls_as_its_step() -> None:
     result = roc_results.result("usual")
-    step = _seen(_full("usual"), "choose", lambda s: s.sweep.step(), 1)[-1]
-    assert step == result.cheapest_step
+
+    def look(scene: Any) -> tuple[int, str]:
+        return scene.sweep.step(), scene.roc.cost.lines[0].drawn_string()
+
+    costs = result.miss_cost * (result.n_pos - result.tp) + result.fp
+    seen = _seen(_full("usual"), "choose", look)[3:]
+    assert {(step, int(cost.split()[-1])) for step, cost in seen} == {
+        (step, int(costs[step])) for step, _ in seen
+    }
+    assert seen[0][0] == result.everyday_step
+    assert seen[-1][0] == result.cheapest_step
+    assert costs.min() == costs[result.cheapest_step]
     assert result.cheapest_step > result.everyday_step, "the bar has to move left"
 
 

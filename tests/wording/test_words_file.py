@@ -220,7 +220,7 @@ def test_every_source_of_a_table_knows_its_labels() -> None:
         assert words.say("labels.positive", result.facts()) == "erkrankt"
         assert words.say("labels.negative", result.facts()) == "gesund"
         telling = ClipText.of(result, own=_own(yes="erkrankt"))
-        assert "erkrankt" in telling.say("seen.grow" if result.clip != "roc" else "seen.question")
+        assert "erkrankt" in telling.say("seen.votes" if result.clip != "roc" else "seen.question")
 
 
 def test_a_name_that_is_misspelled_is_told_with_its_key_and_the_nearest() -> None:

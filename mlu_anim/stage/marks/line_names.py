@@ -55,8 +55,9 @@ class _Block:
 class LineNames(Notes):
     """Each line's name below or above it, clear of other lines and names.
 
-    A name without such a place stands above the plot, or in its free corner with a short piece of
-    the line. If notes have no room inside the plot, the names are a list beside it, each with a
+    If all names have room in the lower right corner, one above another, they stand there. A name
+    without a place stands above the plot, or in its free corner with a short piece of the line. If
+    notes have no room inside the plot, the names are a list beside it, each with a
     piece of its line.
     """
 
@@ -69,6 +70,11 @@ class LineNames(Notes):
         self._notes = tuple(map(_note, self._named))
         if not self.plan.notes_inside:
             return super().make_inks()
+        lines = [named.line for named in self._named]
+        blocks = self._stacked(lines) or self._stacked([line for line in lines if not line.dashed])
+        if blocks:
+            pairs = zip(blocks, lines, strict=True)
+            return [word for block, line in pairs for word in self._block_words(block, line.role)]
         placed: list[Rect] = []
         inks: list[Ink] = []
         for named in self._named:
@@ -81,6 +87,24 @@ class LineNames(Notes):
         return inks
 
     # --- finding a place ----------------------------------------------------------------------
+
+    def _stacked(self, lines: Sequence[Line]) -> list[_Block]:
+        """Return places in the lower right corner, clear of `lines`; none if a name has no room."""
+        plot, em, blocks = self.plan.plot, self.setting.page.type.label, list[_Block]()
+        low = plot.bottom + sizes.THIN_HALO
+        for named in self._named:
+            in_one = " ".join(self.setting.say(key) for key in (named.say, named.more) if key)
+            for text in ((in_one,), self._lines_of(named)):
+                height = _Block(text, em, 0.0, 0.0).box.height
+                block = _Block(text, em, plot.right - sizes.HALO, low + height - sizes.HALO)
+                is_clear = not any(self._crosses(line, block.box) for line in lines)
+                if is_clear and plot.contains(block.box):
+                    break
+            else:
+                return []
+            blocks.append(block)
+            low = block.box.top
+        return blocks
 
     def _beside(self, named: Named, taken: Sequence[Rect]) -> _Block | None:
         """Return the first free place that crosses no line, or only dashed lines.
