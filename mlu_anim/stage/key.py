@@ -53,12 +53,12 @@ class Key(Part):
         at_left: bool = False,
     ) -> None:
         self._setting, self._entries, self._room, self._at_left = setting, entries, room, at_left
-        self._drawn: dict[Entry, tuple[Ink, Words]] = {}
+        inks: list[Ink] = []
         self._now = self._places(entries)
         for entry, (x, y) in self._now.items():
             text = _shown(entry, setting, room.width)
-            self._drawn[entry] = self._mark(entry, x, y), self._words(entry, text, x, y)
-        super().__init__(*[ink for inks in self._drawn.values() for ink in inks], name=name)
+            inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
+        super().__init__(*inks, name=name)
 
     def state(self) -> Hashable:
         return tuple(self._present())
@@ -69,7 +69,9 @@ class Key(Part):
         if places == self._now:
             return
         self._now = places
-        for entry, (mark, words) in self._drawn.items():
+        inks = self.inks()
+        for entry, mark, words in zip(self._entries, inks[::2], inks[1::2], strict=True):
+            assert isinstance(words, Words)
             mark.strength = words.strength = float(entry in places)
             if entry in places:
                 x, y = places[entry]
