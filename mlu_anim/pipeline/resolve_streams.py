@@ -78,14 +78,15 @@ def _cut_name(request: RenderRequest, suffix: str) -> str:
 
 
 def _has_title(request: RenderRequest, suffix: str) -> bool:
-    """Return True for films, and for all that has a film's cut or the user's own title.
+    """Return True with a title of the user's own, for films, and for all that has a film's cut.
 
-    Small animated images such as GIFs use the title's room and time. One cut has one course, so a
-    GIF of the same cut as a film, made with it, has the title too.
+    Small animated images such as GIFs use the title's room and time, and so do stills of the same
+    cut. One cut has one course: a GIF that is made with a film of its cut has the title too.
     """
     name = _cut_name(request, suffix)
     together = {other for other in request.formats if _cut_name(request, other) == name}
-    return request.title is not None or not together <= set(SMALL)
+    is_small = not together.isdisjoint(SMALL) and together.isdisjoint(FILMS)
+    return request.title is not None or not is_small
 
 
 def _require_support(request: RenderRequest) -> None:

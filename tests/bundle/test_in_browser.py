@@ -26,7 +26,7 @@ from tests.bundle.clip_texts import HOSTILE
 from tests.kept_results import keep_results
 
 WIDTHS = (375, 1280)
-N_BEATS = 3
+N_BEATS = 5
 LATE_S = 0.3
 every_look = pytest.mark.parametrize(
     ("width_px", "dark"), [(width, dark) for width in WIDTHS for dark in (False, True)]

@@ -79,7 +79,7 @@ def test_settings_flags_numbers_and_lists_are_those_of_the_command_line(folder: 
         clip = "random-forest"
         set = { n_trees = [5, 9], max_depth = 2 }
         no-captions = [false, true]
-        beats = [["fall"], ["fall", "vote"]]
+        beats = [["leaf"], ["leaf", "votes"]]
         format = ["gif", "png"]
         pace = 1.5
         [[render]]
@@ -90,8 +90,8 @@ def test_settings_flags_numbers_and_lists_are_those_of_the_command_line(folder: 
     planned = _planned(folder, text)
     stem = "renders/random-forest/random-forest"
     assert len(planned) == 2 * 2 * 2 + 1
-    assert f"{stem}-fall-pace1.5-n_trees5-max_depth2.json" in planned
-    assert f"{stem}-fall+vote-pace1.5-no-captions-n_trees9-max_depth2.json" in planned
+    assert f"{stem}-leaf-pace1.5-n_trees5-max_depth2.json" in planned
+    assert f"{stem}-leaf+votes-pace1.5-no-captions-n_trees9-max_depth2.json" in planned
     assert planned[-1] == "renders/roc-breast_cancer/roc.json"
 
 

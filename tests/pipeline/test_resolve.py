@@ -85,7 +85,7 @@ def test_a_plan_is_frozen_and_holds_no_folder_of_this_machine_in_its_records() -
     [
         ({}, {"mp4", "png"}),
         ({"cut": "short"}, {"mp4", "gif", "png"}),
-        ({"cut": "short", "formats": ("gif", "webp")}, set()),
+        ({"cut": "short", "formats": ("gif", "webp", "png")}, set()),
         ({"title": "Mine"}, {"mp4", "gif", "png"}),
         ({"heading": False}, set()),
     ],
