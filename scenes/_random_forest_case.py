@@ -113,12 +113,14 @@ class FollowedCase:
         """Return the places of the falling copy: in the case, at each question, at the leaf."""
         story, places = self.story, self.story.places
         path = story.node_places(0)[list(story.shapes[0].path)]
-        half = places.node_half if places.has_pictures else 0.14
+        half = 0.6 * places.node_half if places.has_pictures else 0.14
         stops = np.column_stack([path, np.full(len(path), half)])
         if places.has_pictures:
-            room = (path[-2, 1] - path[-1, 1] - half * _FRAME) / 2 if len(path) > 1 else half
-            stops[-1, 2] = 0.8 * min(half, room)
-            stops[-1, 1] += _FRAME * stops[-1, 2]
+            side = np.append(-1.0, np.where(np.diff(path[:, 0]) > 0, 1.0, -1.0))
+            aside = _FRAME * (places.node_half + half) + 0.07
+            stops[:-1, 0] += (side * aside)[:-1]
+            stops[:-1, 1] += _FRAME * (places.node_half - half)
+            stops[-1, 1] += _FRAME * half
         else:
             stops[:, 1] += np.append(np.full(len(path) - 1, -0.34), 0.16)
         leaf = stops[-1].copy()

@@ -36,6 +36,7 @@ AT_FIRST = {
     "barred": 0.0,
     "leveled": 0.0,
     "told": 0.0,
+    "turn": 0.0,
     "cleared": 0.0,
     "narrowed": 0.0,
     "piled": 0.0,
@@ -45,9 +46,10 @@ AT_FIRST = {
 
 `moved`: the case, see ALONE. `grown`: tree 1. `fallen`: steps of the case through tree 1, from -1.
 `opened`, `filled`: its leaf. `shrunk`: tree 1 into its slot. `others`: the other trees. `voted`,
-`barred`, `leveled`: the leaves as votes, as bars, at their mean. `told`, `cleared`: errors of one
-tree, and of the forest. `narrowed`: the wall, onto one card. `piled`: trees whose errors lie over
-each other. `n_more`: trees of the larger forest.
+`barred`, `leveled`: the leaves as votes, as bars, at their mean. `told`: errors of the first tree
+on the wall. `turn`: the tree whose errors they are. `cleared`: the tiles where the forest is right.
+`narrowed`: the wall, onto one card. `piled`: the errors of all trees over each other. `n_more`:
+trees of the larger forest.
 """
 
 

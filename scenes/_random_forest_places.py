@@ -92,9 +92,13 @@ class Grid:
     largest: float = np.inf
     fills: bool = False
     """True if rows and columns are spread over the whole rectangle."""
+    columns: int = 0
+    """The number of columns; 0 for the one that leaves most room to each."""
 
     @property
     def n_columns(self) -> int:
+        if self.columns:
+            return self.columns
         guess = range(1, self.n + 1)
         return max(guess, key=self._pitch) if self.n else 1
 
@@ -243,7 +247,7 @@ class Places:
         """Return the areas below the names of the two classes: first negative, then positive."""
         side, em = self.side, self.page.type.readout
         top = side.top - 2 * self.small_half - 0.3
-        area = Rect(side.left, side.bottom + 1.7 * em, side.right, top)
+        area = Rect(side.left, side.bottom + 2.4 * em, side.right, top)
         return area.split_across(0.5, 2 * self.page.pad)
 
     def rows(self) -> Rect:
@@ -251,29 +255,45 @@ class Places:
         left, right = self.columns()
         return Rect(left.left, left.bottom, right.right, left.top - self.page.type.label)
 
+    def foot(self, line: int) -> tuple[float, float]:
+        """Return where a line of text at the foot of the card begins: 0 for the lowest one."""
+        em = self.page.type.label
+        return self.side.left, self.side.bottom + (0.25 + 1.3 * line) * em
+
+    def bars(self, n_trees: int) -> Floats:
+        """Return a bar for each tree across the card, (n_trees, 4): middle and half size."""
+        area, found = self.rows(), np.zeros((n_trees, 4))
+        pitch = area.height / n_trees
+        found[:, 0] = area.center[0]
+        found[:, 1] = area.top - (np.arange(n_trees) + 0.5) * pitch
+        found[:, 2:] = area.width / 2, 0.38 * pitch
+        return found
+
     def bricks(self, says: NDArray[np.bool_]) -> Floats:
-        """Return a brick for each vote, (n_trees, 4): middle, half width and half height."""
-        found = np.zeros((len(says), 4))
-        for side, column in enumerate(self.columns()):
-            trees = np.flatnonzero(says == bool(side))
-            pitch = min(column.height / len(says), 0.42)
-            found[trees, 0] = column.center[0]
-            found[trees, 1] = column.bottom + (np.arange(len(trees)) + 0.5) * pitch
-            found[trees, 2] = 0.42 * column.width
-            found[trees, 3] = 0.4 * pitch
+        """Return a short bar for each vote, at the height of its tree, below what it says."""
+        found = self.bars(len(says))
+        left, right = self.columns()
+        found[:, 0] = np.where(says, right.center[0], left.center[0])
+        found[:, 2] = 0.42 * left.width
         return found
 
-    def bars(self, order: Ints) -> Floats:
-        """Return a bar for each tree across the card, (n_trees, 4), from the top in this order."""
-        area, found = self.rows(), np.zeros((len(order), 4))
-        pitch = area.height / len(order)
-        found[order, 0] = area.center[0]
-        found[order, 1] = area.top - (np.arange(len(order)) + 0.5) * pitch
-        found[order, 2] = area.width / 2
-        found[order, 3] = 0.38 * pitch
-        return found
+    def way_out(self, x: float) -> tuple[tuple[float, float, float], ...]:
+        """Return two corners, with a half size, on the way below the leaves to the other card."""
+        low = (self.world.bottom + self.tree.bottom - 2 * LEAF_HALF) / 2
+        return (x, low, 0.07), (x if self.is_stacked else self.world.right, low, 0.07)
 
-    def wall(self, card: Rect, n_lines: float) -> Rect:
-        """Return the area of the tiles on a card, below so many lines of text."""
-        inner = card.inset(self.page.pad, 0.8 * self.page.pad)
-        return inner.cut_top(n_lines * 1.35 * self.page.type.readout)[1]
+    def walls(self, n: int) -> tuple[Grid, Grid]:
+        """Return the tiles on the whole page, and on the card of the trees, in the same rows.
+
+        Above them are two lines of text, or one where the page is wide; one is below the second.
+        """
+
+        def grid(card: Rect, above: int, below: int, columns: int) -> Grid:
+            inner, line = card.inset(self.page.pad, 0.8 * self.page.pad), self.page.type.readout
+            area = inner.cut_top(1.35 * above * line)[1].cut_bottom(1.35 * below * line)[1]
+            return Grid(area, n, fills=True, columns=columns)
+
+        def both(columns: int) -> tuple[Grid, Grid]:
+            return grid(self.whole, 2 - self.page.wide, 0, columns), grid(self.world, 2, 1, columns)
+
+        return max(map(both, range(1, n + 1)), key=lambda of: of[0].pitch * of[1].pitch)

@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.marks import Cell, Link, Mark, Number, Text
+from mlu_anim.stage.marks import Cell, Dot, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
 from mlu_anim.stage.words import shortened, text_width
-from scenes._random_forest_marks import Floats, Story, around, corners
+from scenes._random_forest_marks import Floats, Story, along, around, corners
 from scenes._random_forest_places import Grid
 from scenes._random_forest_trees import ForestTrees
 
@@ -27,27 +28,55 @@ class ForestVotes:
         self.story, self.stage, self.trees, self.names = story, stage, trees, names
         r = story.result
         self.shares, self.says = r.tree_probability[:, r.case], r.tree_says[:, r.case]
+        self.bars = story.places.bars(len(self.says))
         self.bricks = story.places.bricks(self.says)
-        self.bars = story.places.bars(np.argsort(-self.shares, kind="stable"))
         self.bag = self._bag()
         self.members = self._members()
+        ended = [
+            self._foot("training", 1, "labels.training", role="muted"),
+            self._foot("ended here", 0, "labels.ended_here", role="muted"),
+        ]
+        self.opened = [*self.members, *ended] if self.members else []
         self.counts = self._counts()
         self.chips = [self._chips("negative"), self._chips("positive")]
-        self.mean_says = self._mean_says()
         self.half = self._half()
+        self.mean, self.mean_says = self._mean()
 
-    def _mean_says(self) -> Mark:
-        """Return the mean in words at the foot of the card, with names shortened to its width."""
-        side, ems = self.story.places.side, self.story.setting.page.type
+    def _foot(self, name: str, line: int, *keys: str, **look: Any) -> Mark:
+        """Return the first of these sentences that fits, at the foot of the card.
 
-        def fits(said: str, em: str = "label") -> bool:
-            return text_width(said, getattr(ems, em), "bold") <= side.width
+        line: 0 for the lowest one. In the last sentence names are shortened if necessary.
+        """
+        x, y = self.story.places.foot(line)
+        say = self.story.setting.say
+        text = next((say(key) for key in keys if self._fits(say(key))), "")
+        text = text or self.story.setting.fitted(keys[-1], self._fits)
+        text = shortened(text, self.story.setting.page.type.label, self._width, "bold")
+        return self.stage.add(Text(name, x=x, y=y, text=text, weight="bold", **look))
 
-        text = self.story.setting.fitted("labels.mean_says", fits)
-        text = shortened(text, ems.label, side.width, "bold")
-        em = next((em for em in ("readout", "text") if fits(text, em)), "label")
-        line: Any = {"x": side.left, "y": side.bottom + 0.25 * ems.readout, "em": em}
-        return self.stage.add(Text("mean says", text=text, weight="bold", **line))
+    def _fits(self, said: str) -> bool:
+        return text_width(said, self.story.setting.page.type.label, "bold") <= self._width
+
+    @property
+    def _width(self) -> float:
+        return self.story.places.side.width
+
+    def _mean(self) -> tuple[list[Mark], Mark]:
+        """Return the mean as a number that counts, and what it says."""
+        mean = float(self.story.result.forest_probability[self.story.result.case])
+        (x, y), em = self.story.places.foot(1), self.story.setting.page.type.label
+        value = lambda: mean * self.story.now("leveled")  # noqa: E731
+        said = self.story.setting.say("labels.mean", mean=Fact(mean, Kind.SHARE))
+        key = "labels.mean" if self._fits("00" + said) else "labels.mean_short"
+        look: Any = {"kind": Kind.SHARE, "fact": "mean", "em": "label", "say": key}
+        side = "even" if mean == 0.5 else "above" if mean > 0.5 else "below"
+        middle: Any = {"x": x + 0.4 * em, "y": y + sizes.HALF_CAP_EM * em, "radius": 0.36 * em}
+        marks = [
+            Dot("mean mark", role="positive", **middle),
+            Number("mean", x=x + 1.2 * em, y=y, value=value, role="positive", **look),
+        ]
+        added = [self.stage.add(mark) for mark in marks]
+        return added, self._foot("mean says", 0, f"labels.{side}", "labels.so")
 
     # --- training rows ----------------------------------------------------------------------
 
@@ -72,21 +101,26 @@ class ForestVotes:
             return Each(shares)
 
         first = np.column_stack([grid.places(), np.full(n, half)])
-        again, once, twice = first + half * np.array([0.25, 0.25, 0]), drawn(0), drawn(1)
+        again, once, twice = first + half * np.array([0.35, 0.35, 0]), drawn(0), drawn(1)
         marks: list[Mark] = []
         if levels is not None:
             marks.append(cases("row cards", lambda: first, levels, strength=_PALE))
         marks.append(cases("drawn cards", lambda: first, levels, reveal=once))
         if levels is not None:
-            box, edge = corners(lambda: around(again)), sizes.HAIRLINE
+            look: Any = {"role": "muted", "outline": sizes.HAIRLINE, "reveal": twice}
+            below, box = corners(lambda: around(first)), corners(lambda: around(again))
+            marks.append(Cell("repeated edges below", **below, **look))
             marks.append(Cell("repeated backs", **box, role="panel", reveal=twice))
-            marks.append(Cell("repeated edges", **box, role="muted", outline=edge, reveal=twice))
+            marks.append(Cell("repeated edges", **box, **look))
         marks.append(cases("repeated cards", lambda: again, levels, reveal=twice))
-        em, side = self.story.setting.page.type.readout, self.story.places.side
         number = lambda: int(np.clip(round(self.story.arrived().sum()), 1, trees[-1] + 1))  # noqa: E731
-        place: Any = {"x": side.left, "y": side.bottom + 0.25 * em, "em": "label"}
-        marks.append(Number("rows of tree", **place, value=number, say="labels.bag"))
-        return [self.stage.add(mark) for mark in marks]
+        x, y = self.story.places.foot(1)
+        marks.append(Number("rows of tree", x=x, y=y, em="label", value=number, say="labels.bag"))
+        top = area.top + 0.4 * self.story.setting.page.type.label
+        look = {"role": "muted", "anchor": "center"}
+        marks.append(Text("bag name", x=area.center[0], y=top, say="labels.training", **look))
+        foot = self._foot("left out", 0, "labels.left_out", role="muted")
+        return [*(self.stage.add(mark) for mark in marks), foot]
 
     def _members(self) -> list[Mark]:
         """Return the training rows in the leaf, which come out of it into two columns."""
@@ -106,8 +140,10 @@ class ForestVotes:
 
         def rows() -> Floats:
             x, y = self.trees.leaf_boxes()[0, :2]
-            start = np.array([x, y, 0.05])
-            return np.asarray(start + (ends - start) * self._member_shares()[:, None])
+            out = np.array([(x, y, 0.05), *self.story.places.way_out(x)])
+            ways = self._member_shares()
+            gone = np.array([along(out, way) for way in np.clip(5 * ways, 0, 2)])
+            return np.asarray(gone + (ends - gone) * np.clip((ways - 0.4) / 0.6, 0, 1)[:, None])
 
         shown = Each(lambda: np.clip(8 * self._member_shares(), 0, 1))
         levels = None if pictures is None else pictures.leaf[order]
@@ -143,7 +179,7 @@ class ForestVotes:
         voted, barred = self._voted()[:, None], self.story.now("barred")
         share, leveled = self.shares[:, None], self.story.now("leveled")
         boxes = np.hstack([self.trees.leaf_boxes(), share])
-        bricks = np.hstack([self.bricks, self.says[:, None]])
+        bricks = np.hstack([self.bricks, share])
         bars = np.hstack([self.bars, share + (self.shares.mean() - share) * leveled])
         flown = boxes + (bricks - boxes) * voted
         return np.asarray(flown + (bars - flown) * barred)

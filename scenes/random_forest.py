@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 SECONDS = {
     "short": {"fall": 0.45, "rest": 0.15, "open": 1.0, "others": 0.9, "vote": 1.8, "bars": 0.8}
-    | {"level": 0.8, "tell": 0.7, "clear": 1.0},
+    | {"level": 0.8, "tell": 0.9, "turn": 0.25, "clear": 0.8},
     "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
-    | {"level": 1.2, "tell": 1.2, "clear": 1.8},
+    | {"level": 1.2, "tell": 1.2, "turn": 0.35, "clear": 1.4},
 }
 """Durations of the motions in each cut, in seconds."""
 
@@ -80,35 +80,38 @@ class RandomForest(ExplainerScene):
     def mean(self) -> None:
         self.enter(self.trees(0.3), self.in_slots(others=1, voted=1), run_time=0.5)
         self.play(self.move("barred", 1), run_time=self.seconds("bars"))
-        self.play(*(part.appear() for part in self.votes_.half), run_time=0.3)
+        half, mean = self.votes_.half, self.votes_.mean
+        self.play(*(part.appear() for part in (*half, *mean)), run_time=0.3)
         self.follow(self.move("leveled", 1), run_time=self.seconds("level"))
         self.play(self.votes_.mean_says.appear(), run_time=0.4)
 
     def wall(self) -> None:
-        w = self.wall_
+        w, last = self.wall_, self.result.n_trees - 1
         self.join_cards()
-        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.wrong, w.heads[0])
+        present = self.present(self.whole_card, *w.tiles, *self.tile(), *w.one)
         self.enter(present, self.at(moved=TILE), run_time=1.0)
         self.play(self.move("told", 1, linear), run_time=self.seconds("tell"))
-        self.pause(0.4)
-        clear = self.move("cleared", 1, linear), w.heads[1].appear()
-        self.follow(*clear, run_time=self.seconds("clear"))
+        self.follow(self.move("turn", last, linear), run_time=last * self.seconds("turn"))
+        clear = self.move("cleared", 1, linear), *(part.appear() for part in w.all)
+        self.play(*clear, run_time=self.seconds("clear"))
 
     def together(self) -> None:
         w = self.wall_
         self.join_cards()
-        present = self.present(self.whole_card, w.tiles, *self.tile(), *w.piled, w.outlines)
-        self.enter(
-            present | {w.heads[2]: 1.0}, self.at(moved=TILE, told=1, cleared=1), run_time=0.8
-        )
-        self.follow(self.move("piled", self.result.n_trees, linear), run_time=2.4)
+        present = self.present(self.whole_card, *w.tiles, *self.tile(), *w.one, *w.all)
+        at = self.at(moved=TILE, told=1, turn=self.result.n_trees - 1, cleared=1)
+        self.enter(present, at, run_time=0.8)
+        apart, *key = w.apart
+        self.play(*(part.vanish() for part in w.one), run_time=0.3)
+        self.play(apart.appear(), run_time=0.3)
+        self.follow(self.move("piled", 1), run_time=1.6)
         if self.growth is None or self.result.larger is None:
             return
         self.split_cards()
         frame, names = self.growth
-        drawn = (part.appear() for part in frame.parts() if part is not names)
-        narrow = self.move("narrowed", 1), self.whole_card.vanish()
-        self.play(*narrow, *drawn, run_time=0.8)
+        drawn = (part.appear() for part in (*key, *frame.parts()) if part is not names)
+        self.play(self.move("narrowed", 1), self.whole_card.vanish(), run_time=0.8)
+        self.play(*drawn, run_time=0.4)
         last = float(self.result.larger.counts[-1])
         self.follow(self.move("n_more", last, _later_faster), run_time=3.0)
         self.play(names.appear(), run_time=0.4)
@@ -116,7 +119,7 @@ class RandomForest(ExplainerScene):
     def open_the_leaf(self) -> None:
         """The training rows of the leaf come out, and fill it with their shares."""
         v = self.votes_
-        present = self.tree_1() | self.present(*v.members, *(v.counts if v.members else ()))
+        present = self.tree_1() | self.present(*v.opened, *(v.counts if v.opened else ()))
         self.enter(present, {self.tracker("moved"): SMALL}, run_time=0.6)
         self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
         self.play(self.move("filled", 1), run_time=0.5)

@@ -117,6 +117,13 @@ def _is_pictures(t: Told) -> bool:
     return str(t.result.feature_names[0]).startswith("pixel_")
 
 
+def _err_on_others(t: Told) -> bool:
+    """Return True if each tree errs where any other does not, and the forest less than all."""
+    cases = [frozenset(np.flatnonzero(row)) for row in t.result.wrong]
+    fewest = min(map(len, cases))
+    return len(set(cases)) == len(cases) and int(t.result.forest_wrong.sum()) < fewest
+
+
 _NEUTRAL = (
     *("captions.question", "captions.differ", "seen.question", "alt", "description"),
     *("chapters.question", "chapters.one", "chapters.leaf", "chapters.differ", "chapters.votes"),
@@ -146,6 +153,8 @@ CLAIMS: Claims = {
     "phrases.correlated_undefined": lambda t: not _correlates(t),
     "phrases.right": lambda t: bool(t.result.tree_says[0, t.result.case]) != _truth(t),
     "phrases.right_first_right": lambda t: bool(t.result.tree_says[0, t.result.case]) == _truth(t),
+    "phrases.mean_right": lambda t: _mean_says(t) == _truth(t),
+    "phrases.mean_right_mean_wrong": lambda t: _mean_says(t) != _truth(t),
     "captions.one": lambda t: _depth(t) > 0 and not _is_pictures(t),
     "captions.one_stump": lambda t: _depth(t) == 0,
     "captions.one_pictures": lambda t: _depth(t) > 0 and _is_pictures(t),
@@ -160,13 +169,13 @@ CLAIMS: Claims = {
     "captions.differ_by_nothing": lambda t: not (_redraws(t) or _offers_some(t) or _is_extra(t)),
     "captions.votes": lambda t: len(set(_votes(t))) == 2,
     "captions.votes_tied": lambda t: len(set(_votes(t))) == 1,
-    "captions.mean": lambda t: _disagree(t) and _mean_says(t) == _truth(t),
+    "captions.mean": _disagree,
     "captions.mean_agree": lambda t: not _disagree(t),
     "captions.mean_pure": lambda t: np.allclose(
         t.result.tree_says.mean(axis=0), t.result.forest_probability, atol=1e-9
     ),
-    "captions.mean_mean_wrong": lambda t: _disagree(t) and _mean_says(t) != _truth(t),
     "captions.wall": lambda t: not _is_thinned(t),
+    "captions.wall_helps": lambda t: not _is_thinned(t) and _err_on_others(t),
     "captions.wall_thinned": _is_thinned,
     "captions.together": lambda t: not _is_thinned(t),
     "captions.together_thinned": _is_thinned,
@@ -185,6 +194,7 @@ CLAIMS: Claims = {
 }
 _OF_THE_CLIPS_OWN = {
     *("captions.question_digits", "captions.votes_by_both_digits"),
+    "captions.differ_by_both_digits",
     *("seen.question_digits", "seen.leaf", "seen.mean_splits"),
 }
 """Sentences that need training rows, or the clip's own digits."""

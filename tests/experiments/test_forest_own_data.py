@@ -45,7 +45,7 @@ def test_a_table_is_split_fitted_and_told() -> None:
     assert about["data"] == "breast cancer"
     assert len(result.feature_names) == 30
     assert (result.positive_name, result.negative_name) == ("malignant", "benign")
-    assert len(result.larger.oob_accuracy) == 151
+    assert len(result.larger.counts) == 200
 
 
 def test_more_than_two_classes_are_one_against_the_rest() -> None:
@@ -121,7 +121,6 @@ def test_fitted_forests_are_told_without_fitting(kind: Any, n_trees: int) -> Non
     assert result.about["model_name"] == "mine"
     assert "fitted elsewhere" in result.about["test_rows"]
     assert (result.larger is None) == (n_trees <= 15)
-    assert result.larger is None or len(result.larger.oob_accuracy) == 0
 
 
 def test_a_forest_at_the_end_of_a_pipeline_or_a_search() -> None:

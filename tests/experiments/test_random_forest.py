@@ -115,19 +115,6 @@ def test_without_bootstrap_each_row_is_drawn_once() -> None:
     assert (result.n_drawn, set(result.n_distinct)) == (result.n_train, {result.n_train})
 
 
-def test_more_trees_need_their_training_rows_only_for_out_of_bag() -> None:
-    rows, y = wine()
-    larger = fitted(60, oob_score=True)
-    alone = told(fitted(), larger_estimator=larger)
-    both = told(fitted(), larger_estimator=larger, X_train=rows[::2], y_train=y[::2])
-    for result, n_out in ((alone, 0), (both, 11)):
-        require_checks(result)
-        assert result.larger is not None
-        assert (len(result.larger.accuracy), len(result.larger.oob_accuracy)) == (60, n_out)
-    assert both.larger is not None
-    assert both.larger.oob_accuracy[-1] == pytest.approx(larger.oob_score_)
-
-
 def test_an_exact_half_may_be_called_either_class() -> None:
     """Fifteen means of trees can be one half in one order of adding, and just above in another."""
     result = told(fitted(8))
@@ -237,8 +224,6 @@ FAULTS: Faults = [
     ("the larger forest begins with the small one", moved("larger.wrong", (8, 2), 1e-3)),
     ("the promise of so many trees", moved("larger.promised", 4, 0.01)),
     ("more voters promise more, if each beats chance", moved("larger.promised", 50, -0.1)),
-    ("out-of-bag accuracy = oob_score_", moved("larger.oob_accuracy", -1, 0.01)),
-    ("out-of-bag accuracies held", cut("larger.oob_accuracy")),
 ]
 """Faults of the clip's own forest."""
 

@@ -66,7 +66,7 @@ def _cancer(n_trees: int, **options: Any) -> ForestVote:
     y = np.array(table.target_names)[table.target]
     options = {"random_state": 2, "min_samples_leaf": 2, **options}
     forest = RandomForestClassifier(n_trees, **options).fit(table.data[::2], y[::2])
-    larger = RandomForestClassifier(70, oob_score=True, **options).fit(table.data[::2], y[::2])
+    larger = RandomForestClassifier(70, **options).fit(table.data[::2], y[::2])
     return ForestVote.from_estimator(
         forest,
         table.data[1:200:2],

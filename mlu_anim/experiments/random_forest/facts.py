@@ -60,7 +60,5 @@ def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
 
 def _of_growth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     larger = forest.larger
-    has_oob = larger is not None and len(larger.oob_accuracy) > 0
     yield "n_more_trees", Fact(int(larger.counts[-1]) if larger else 0, Kind.COUNT)
     yield "more", Fact(float(larger.accuracy[-1]) if larger else 0.0, Kind.SHARE)
-    yield "oob", Fact(float(larger.oob_accuracy[-1]) if larger and has_oob else 0.0, Kind.SHARE)

@@ -232,16 +232,9 @@ def _larger(
         larger = given.estimator
     if larger is None:
         return None
-    positive = answers.positive
-    values: dict[str, Any] = {"oob_accuracy": np.zeros(0), "oob_score": 0.0, "oob_rows_seen": 0}
-    if given.X_train is not None and given.y_train is not None and larger.bootstrap:
-        train = np.asarray(given.X_train, dtype=np.float64)
-        is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
-        values |= growth.out_of_bag(larger, train, is_positive, positive)
     return LargerForest(
         promised=growth.promises(larger, answers.accuracy),
-        **growth.grown(larger, rows, answers.is_positive, positive, drawn),
-        **values,
+        **growth.grown(larger, rows, answers.is_positive, answers.positive, drawn),
     )
 
 

@@ -34,13 +34,6 @@ class LargerForest(Values):
     trees."""
     promised: Floats
     """Shape (n_odd,): promised_accuracy of the odd numbers of voters at, or one below, `counts`."""
-    oob_accuracy: Floats
-    """Out-of-bag accuracy for each of `counts` from 50 on; empty without training rows or
-    bootstrap."""
-    oob_score: float
-    """The forest's oob_score_; 0.0 if it has none."""
-    oob_rows_seen: int
-    """Number of training rows that were out of bag for at least one tree."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

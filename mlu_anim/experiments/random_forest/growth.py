@@ -1,4 +1,4 @@
-"""Accuracy of the first 1, 2, ... trees of a larger forest, on test rows and out of bag."""
+"""Accuracy of the first 1, 2, ... trees of a larger forest, on test rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,8 +14,6 @@ from mlu_anim.experiments.random_forest.rows import (
 )
 from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
-OOB_FROM = 50
-"""Fewest trees for an out-of-bag accuracy: with fewer, many rows have seldom been out of bag."""
 MOST_STEPS, EACH_UP_TO = 500, 100
 """Most accuracies that are stored. For more trees, they are those of each number of trees up to
 100, and of evenly spaced numbers from there on."""
@@ -79,31 +77,3 @@ def _n_right(
 
     found = list(by_blocks(len(rows), len(trees), of_block))
     return np.asarray(np.sum(found, axis=0))
-
-
-def out_of_bag(forest: Any, rows: Floats, is_positive: Bools, positive: int) -> Mapping[str, Any]:
-    """Return the fields of a LargerForest about its training rows, by name.
-
-    rows, is_positive: the rows that it was fitted on.  positive: index of the positive class.
-    """
-    trees, counts = forest.estimators_, held_counts(len(forest.estimators_))
-    is_out = np.ones((len(trees), len(rows)), dtype=bool)
-    for out, sample in zip(is_out, forest.estimators_samples_, strict=True):
-        out[sample] = False
-
-    def of_block(block: slice) -> tuple[Ints, Ints]:
-        probability = leaf_probability(trees, singles(rows[block]), positive)
-        n_out = np.cumsum(is_out[:, block], axis=0)
-        sums = np.cumsum(np.where(is_out[:, block], probability, 0.0), axis=0)
-        says = says_positive(sums / np.maximum(n_out, 1), positive)
-        right = (says == is_positive[block]) & (n_out > 0)
-        return right.sum(axis=1), (n_out > 0).sum(axis=1)
-
-    found = list(by_blocks(len(rows), len(trees), of_block))
-    n_right, n_seen = (np.sum(each, axis=0) for each in zip(*found, strict=True))
-    held = counts[counts >= OOB_FROM] - 1
-    return {
-        "oob_accuracy": n_right[held] / np.maximum(n_seen[held], 1),
-        "oob_score": float(forest.oob_score_) if hasattr(forest, "oob_score_") else 0.0,
-        "oob_rows_seen": int(n_seen[-1]),
-    }

@@ -6,7 +6,6 @@ import numpy as np
 
 from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, of_errors
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest, LeafRows, Pictures
-from mlu_anim.experiments.random_forest.growth import OOB_FROM
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.trees import Bools, Floats
 from mlu_anim.results.result import Check
@@ -196,11 +195,6 @@ def _of_growth(forest: ForestVote, larger: LargerForest) -> Iterator[Check]:
     falls = float((np.diff(larger.promised) < -EXACT).sum())
     better = forest.mean_tree_accuracy > 0.5
     yield Check("more voters promise more, if each beats chance", falls if better else 0, 0)
-    if len(larger.oob_accuracy) and larger.oob_rows_seen == forest.n_train and larger.oob_score:
-        last = larger.oob_accuracy[-1]
-        yield Check("out-of-bag accuracy = oob_score_", last, larger.oob_score, EXACT)
-        held = int((larger.counts >= OOB_FROM).sum())
-        yield Check("out-of-bag accuracies held", len(larger.oob_accuracy), held)
 
 
 def n_unlikely(

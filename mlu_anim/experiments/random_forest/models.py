@@ -1,7 +1,6 @@
 """Compute the clip's result from a forest fitted to the rows of a split, or from the user's own."""
 
 import os
-import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -78,7 +77,7 @@ def of_split(rows: SplitRows, **settings: Any) -> ForestVote:
         rows.X_test,
         rows.y_test,
         pos_label=two.pos_label,
-        larger_estimator=_fitted(rows, chosen, n_more, oob=True) if n_more else None,
+        larger_estimator=_fitted(rows, chosen, n_more) if n_more else None,
         X_train=rows.X_train,
         y_train=rows.y_train,
         feature_names=rows.data.feature_names,
@@ -109,11 +108,8 @@ def of_model(
     )
 
 
-def _fitted(rows: SplitRows, settings: Settings, n_trees: int, *, oob: bool = False) -> Any:
-    """Return a forest fitted to the training rows; the number of threads does not change its trees.
-
-    oob: compute its out-of-bag score too.
-    """
+def _fitted(rows: SplitRows, settings: Settings, n_trees: int) -> Any:
+    """Return a forest fitted to the training rows; threads do not change its trees."""
     from sklearn.ensemble import RandomForestClassifier
 
     train = rows.X_train
@@ -122,9 +118,6 @@ def _fitted(rows: SplitRows, settings: Settings, n_trees: int, *, oob: bool = Fa
         max_depth=settings.max_depth,
         min_samples_leaf=settings.min_samples_leaf,
         random_state=rows.seed,
-        oob_score=oob,
         n_jobs=min(4, os.cpu_count() or 1) if train.size > _LARGE_CELLS else None,
     )
-    with warnings.catch_warnings():  # about rows that are in every bag: oob_rows_seen tells
-        warnings.simplefilter("ignore", UserWarning)
-        return forest.fit(train, rows.y_train)
+    return forest.fit(train, rows.y_train)

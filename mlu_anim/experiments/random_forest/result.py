@@ -143,7 +143,7 @@ class ForestVote(Result):
         X: shape (n_test, n_features), at least one row of each class; y: shape (n_test,), the true
         classes.
         larger_estimator: a forest whose first trees are the estimator's, for the last beat;
-        X_train, y_train: the rows that it was fitted on, for its out-of-bag accuracy.
+        X_train, y_train: the rows that it was fitted on, of which some are drawn.
         feature_names: shape (n_features,), by default feature_names_in_.
         n_trees: how many trees are followed, the first ones; by default all of up to 15, 9 of more.
         Raises BadInput for a forest or rows that do not fit.

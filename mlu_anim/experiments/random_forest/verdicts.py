@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
 
@@ -15,7 +17,8 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
     - `tied`: as many trees vote for one class as for the other; `mean_wrong`: the mean is wrong
       about the followed case; `first_right`: the first tree is right about it.
     - `unseen_leaf`: the training rows in the leaf of the first tree are not drawn.
-    - `thinned`: a tile stands for 1 % of the cases.
+    - `thinned`: a tile stands for 1 % of the cases. `helps`: trees err on different ones,
+      and the forest on fewer than each of them.
     - `first`: the followed trees are the first ones of a larger forest.
     - `only`: there is one feature; `extra`: thresholds are drawn at random; `every`: each split may
       choose from all features.
@@ -43,6 +46,7 @@ def _found(forest: ForestVote) -> Iterator[str]:
         "first_right": bool(forest.tree_says[0, forest.case]) == truth,
         "unseen_leaf": forest.leaf is None,
         "thinned": forest.thinned is not None,
+        "helps": helps(forest),
         "first": forest.n_all_trees is not None,
         "only": len(forest.feature_names) == 1,
         "extra": forest.random_cuts,
@@ -61,6 +65,12 @@ def _found(forest: ForestVote) -> Iterator[str]:
     }
     yield forest.verdict
     yield from (name for name, is_true in holds.items() if is_true)
+
+
+def helps(forest: ForestVote) -> bool:
+    """Return True if no two trees err on the same cases, and the forest on fewer than each."""
+    n_different = len(np.unique(forest.wrong, axis=0))
+    return n_different == forest.n_trees and forest.n_forest_wrong < int(forest.n_wrong.min())
 
 
 def differ_by(forest: ForestVote) -> str:

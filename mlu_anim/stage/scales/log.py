@@ -18,11 +18,13 @@ _PLAIN = range(-3, 5)
 class Log:
     """A logarithmic scale of positive numbers: equal ratios are equally far apart.
 
-    Raises AuthorMistake unless 0 < `low` < `high`.
+    `at`: the values of its ticks, rising; by default powers of ten. Raises AuthorMistake unless
+    0 < `low` < `high`.
     """
 
     low: float
     high: float
+    at: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.low < self.high:
@@ -42,6 +44,8 @@ class Log:
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
         """Return powers of ten; if the axis has fewer than two, 1, 2 and 5 times powers of ten."""
+        if self.at:
+            return tuple(Tick(v, numbers.tick(v)) for v in thinned(self.at, at_most))
         first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
         tens = self._within(tuple(10.0**k for k in range(first, last + 1)))
         if len(tens) >= 2:
