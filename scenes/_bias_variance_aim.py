@@ -1,91 +1,105 @@
-"""At one x: predictions of three models slide out of the lines as dots, and pile up."""
+"""At one x: where the models of three kinds hit, as dots in columns beside the truth."""
 
 import numpy as np
 
 from mlu_anim.stage import sizes
-from mlu_anim.stage.frame import Overlay
-from mlu_anim.stage.marks import Dot, Rule, Text, mark_radius
-from mlu_anim.stage.moves import Fly, Grow, Upto
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
+from mlu_anim.stage.marks import Dot, Line, Rule, Text
+from mlu_anim.stage.moves import Each, Fly, Upto
+from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.stats import quantiles, swarm
 from mlu_anim.stage.words import text_width
-from scenes._bias_variance_lines import ROOMY, LinesWorld
-from scenes._bias_variance_story import Floats, Story
+from scenes._bias_variance_lines import LinesWorld
+from scenes._bias_variance_story import Story
 
-N_DOTS, N_DOTS_NARROW = 10, 6
-"""Dots in a pile, and on a narrow plot: quantiles that stand for all predictions."""
-_SHARE_OF_NAME = 0.28
-"""Most of the plot's width that the name of a pile may take."""
-_COLUMNS = {2: (0.25, 0.65), 3: (0.18, 0.48, 0.78)}
-"""Where the piles of dots stand, as shares of the plot's width."""
+N_DOTS = 12
+"""Dots in a column: quantiles that stand for all predictions."""
+_RADIUS = 0.085
+_TICK = 0.38
+"""Half the length of a mean, in columns."""
 
 
 class Aim:
-    """Piles of dots: where models hit at one x, beside the truth there."""
+    """A strip with a column for each of three models, and the dots that come to it."""
 
     def __init__(self, story: Story, air: Overlay, lines: LinesWorld) -> None:
-        self.story, self.air, self.plane = story, air, lines.small.plane
-        self.models = list(dict.fromkeys((0, story.result.best, story.last)))
-        rect = self.plane.rect
-        shares = np.array(_COLUMNS[len(self.models)])
-        self.is_roomy = rect.width > ROOMY
-        self.n_dots = N_DOTS if self.is_roomy else N_DOTS_NARROW
-        self.middles = rect.left + shares * rect.width
-        self.dots = self._dots()
+        self.story, self.air = story, air
         r = story.result
+        self.models = list(dict.fromkeys((0, r.best, story.last)))
+        self.at_point = r.at_point()[self.models]
+        self.frame = self._make_frame()
         truth = float(np.interp(r.point, r.x, r.truth[0]))
-        self.target = lines.small.add(Rule("target", y=truth, role="bias", dashed=True))
+        self.target = self.frame.add(Rule("target", y=truth, role="ink", dashed=True))
+        self.named = self.frame.add(
+            Text(
+                "target name", x=-0.5, y=truth, say="labels.truth", dx=0.1, dy=0.1, halo=sizes.HALO
+            )
+        )
+        self.means = self._means()
         self.cut = lines.small.add(Rule("cut", x=r.point, role="ink"))
-        self.texts = self._texts()
-        self.names = [self._name(number) for number in range(len(self.models))]
+        self.dots = self._dots(lines)
 
-    def _dots(self) -> Dot:
+    def _make_frame(self) -> Frame:
+        r, setting = self.story.result, self.story.setting
+        return Frame(
+            setting,
+            setting.page.world,
+            name="strip",
+            x=Band(tuple(self._names())),
+            y=Linear(r.low, r.high),
+            x_title=AxisTitle("labels.complexity"),
+            y_title=AxisTitle("labels.y") if r.resampled else None,
+            head="labels.at",
+            key=[Entry("labels.mean", "bias", "line")],
+            grid=False,
+        )
+
+    def _names(self) -> list[str]:
+        """Return the names of the columns, or only their numbers where room is scarce."""
+        story, setting = self.story, self.story.setting
+        numbers = [setting.numbers.formatted(story.complexity(k)) for k in self.models]
+        ends = {0: setting.say("labels.stiff"), story.last: setting.say("labels.wiggly")}
+        names = [
+            f"{n} {ends.get(k, '')}".strip() for n, k in zip(numbers, self.models, strict=True)
+        ]
+        room = 0.8 * setting.page.world.inset(setting.page.pad).width / len(names)
+        widest = max(text_width(name, setting.page.type.label) for name in names)
+        return names if widest < room else numbers
+
+    def _means(self) -> Line:
+        columns = np.arange(len(self.models))
+        return self.frame.add(
+            Line(
+                "means",
+                x=np.column_stack([columns - _TICK, columns + _TICK]).ravel(),
+                y=np.repeat(self.at_point.mean(axis=1), 2),
+                group=np.repeat(columns, 2),
+                role="bias",
+                halo=sizes.THIN_HALO,
+                reveal=Each(lambda: 2 * (self.story.now("slid") - columns) - 1),
+            )
+        )
+
+    def _dots(self, lines: LinesWorld) -> Dot:
         r, story = self.story.result, self.story
-        values = np.array([quantiles(r.at_point()[index], self.n_dots) for index in self.models])
+        values = np.array([quantiles(row, N_DOTS) for row in self.at_point])
         inside = np.clip(values, r.low, r.high).ravel()
-        begin = self.plane.c2p(np.full(len(inside), r.point), inside)
-        by = np.repeat(np.arange(len(self.models)), self.n_dots)
-        x = np.concatenate([self._pile(begin[by == n, 1], n) for n in range(len(self.models))])
-        piles = self.air.add(Dot("piles", x=x, y=begin[:, 1], role="variance"))
+        begin = lines.small.plane.c2p(np.full(len(inside), r.point), inside)
+        by = np.repeat(np.arange(len(self.models)), N_DOTS)
+        there = self.frame.plane.c2p(by, inside)
+        for number in range(len(self.models)):
+            aside = swarm(there[by == number, 1], _RADIUS)
+            there[by == number, 0] += aside - aside.max() / 2
         crossed, slid = (story.tracker(name).get_value for name in ("crossed", "slid"))
         return self.air.add(
             Dot(
                 "crossings",
                 x=begin[:, 0],
                 y=begin[:, 1],
+                radius=_RADIUS,
                 role="variance",
+                halo=sizes.HAIRLINE,
                 reveal=Upto(crossed, by=by),
-                moves=[Fly(Upto(slid, by=by), to=piles)],
+                moves=[Fly(Upto(slid, by=by), to=there)],
             )
         )
-
-    def _pile(self, heights: Floats, number: int) -> Floats:
-        """Return x for the dots of a pile, beside each other where they would overlap."""
-        aside = swarm(heights, 2.1 * mark_radius(self.story.setting.page))
-        placed: Floats = self.middles[number] + aside - aside.max() / 2
-        return placed
-
-    def _name(self, number: int) -> Text:
-        """Write above a pile of which models it is."""
-        story, text = self.story, self.texts[number]
-        return self.air.add(
-            Text(
-                f"pile {number}",
-                x=float(self.middles[number]),
-                y=self.plane.rect.top,
-                text=text,
-                anchor="center",
-                dy=-story.setting.page.type.label,
-                halo=sizes.HALO,
-                reveal=Grow(lambda: min(max(story.now("slid") - number, 0.0), 1.0)),
-            )
-        )
-
-    def _texts(self) -> list[str]:
-        """Return the names of the models, or only their numbers where room is scarce."""
-        story, setting = self.story, self.story.setting
-        ends = {0: "labels.stiff", story.last: "labels.wiggly"}
-        names = [setting.say(ends[k]) if k in ends else story.head(k) for k in self.models]
-        widest = max(text_width(name, setting.page.type.label, "medium") for name in names)
-        if widest < _SHARE_OF_NAME * self.plane.rect.width:
-            return names
-        return [setting.numbers.formatted(story.complexity(k)) for k in self.models]

@@ -14,7 +14,10 @@ from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import PARTS, Story
 
 _NARROW_EM = 12
-"""Width of a card below which words are so wide that they stand above higher bars."""
+"""Width of a card below which words are so wide that they stand above higher bars, and the noise is
+named there too."""
+_WIDE = 0.45
+"""Share of a card's width above which words are so wide."""
 _PULL = 0.03
 """How much higher words may stand to be one bar nearer to the least, as a share of the highest."""
 _KNOB = 0.11
@@ -25,31 +28,58 @@ class ErrorBars:
     """A stacked bar for each model, the slider below them, the floor and the words of the least."""
 
     def __init__(self, story: Story) -> None:
+        page = story.setting.page
+        width, said = page.measure.width, story.setting.say("labels.just_right")
+        self.is_narrow = (
+            page.type == COMPACT
+            or width < _NARROW_EM * page.type.label
+            or text_width(said, page.type.label, "medium") > _WIDE * width
+        )
         self.story, self.frame = story, self._make_frame(story)
         self.bars = self._bars("bars", story.grown)
         self.places = self._bars("places", story.from_squares())
         sunk = Grow(story.tracker("sunk"))
         floor = story.result.noise[story.result.best]
-        self.floor = self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
+        self.floor: list[Rule | Text] = [
+            self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
+        ]
+        says = [] if self.is_narrow else ["labels.noise", "labels.noise_n"]
+        self.floor += self._beside(says, "floor", story.last + 0.5, floor, "ink", sunk)
         self.knob = self.frame.add(
             Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
         )
         self.least = self._least()
-        self.measured = self._measured()
+        ends, falling = [0, story.last], Stagger(story.tracker("landed"))
+        on_top = Dot(
+            "measured",
+            x=np.array(ends),
+            y=story.result.measured[ends],
+            role="test",
+            halo=sizes.THIN_HALO,
+            reveal=falling,
+            moves=[Drop(falling)],
+        )
+        landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
+        taller = int(np.argmax(story.result.measured[ends]))
+        at = float(ends[taller]) + (-0.5 if taller else 0.5)
+        height = float(story.result.measured[ends[taller]])
+        self.measured: list[Dot | Text] = [self.frame.add(on_top)]
+        self.measured += self._beside(says, "measured", at, height, "test", landed)
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
-        is_narrow = page.type == COMPACT or page.measure.width < _NARROW_EM * page.type.label
-        air = 1.6 if is_narrow else 1.25
+        air = 1.75 if self.is_narrow else 1.25
         top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
         return Frame(
             story.setting,
             page.measure,
             name="errors",
-            x=Band(tuple(str(k) for k in r.complexity)),
+            x=Band(
+                tuple(str(k) for k in r.complexity), named=tuple(sorted({0, r.best, story.last}))
+            ),
             y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.error"),
+            y_title=AxisTitle("labels.error" if self.is_narrow else "labels.mean_error"),
             key=[Entry(f"labels.{part}", part, "cell") for part in PARTS],
         )
 
@@ -62,9 +92,9 @@ class ErrorBars:
         )
 
     def _least(self) -> list[Text]:
-        """Write above the least bar how high it is, and how much of that is noise."""
+        """Write above the least bar how high it is, and of which model it is."""
         label = self.story.setting.page.type.label
-        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + sizes.AIR
+        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + 1.5 * sizes.AIR
         least = Text(
             "least",
             x=x,
@@ -75,13 +105,18 @@ class ErrorBars:
             anchor="center",
             dy=line,
         )
-        of_it = Text("of it", x=x, y=y, say="labels.of_it", anchor="center", dy=sizes.AIR)
-        return [self.frame.add(least), self.frame.add(of_it)]
+        named = Text("just right", x=x, y=y, text=self._said, anchor="center", dy=1.5 * sizes.AIR)
+        return [self.frame.add(least), self.frame.add(named)]
+
+    def _said(self) -> str:
+        """Return which model is best, and on a narrow card then how much of its error is noise."""
+        is_told = self.is_narrow and self.story.now("sunk") > 0
+        return self.story.setting.say(f"labels.{'noise_of_it' if is_told else 'just_right'}")
 
     def _room_for_words(self) -> tuple[float, float]:
         """Return x and y of a place on the plot that is low above the bars, and near the least."""
         r, setting = self.story.result, self.story.setting
-        words = text_width(setting.say("labels.of_it"), setting.page.type.label, "medium")
+        words = text_width(setting.say("labels.just_right"), setting.page.type.label, "medium")
         band = self.frame.plane.rect.width / self.story.n_models
         half, bars = (words / 2 + 2 * sizes.AIR) / band, np.arange(self.story.n_models)
         middle = self.story.last / 2
@@ -92,27 +127,25 @@ class ErrorBars:
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
         return float(x[chosen]), float(y[chosen])
 
-    def _measured(self) -> tuple[Dot, Text]:
-        """Return the errors that were measured, of the first and the last model, and their name."""
-        r, landed = self.story.result, self.story.tracker("landed")
-        ends, falling = [0, self.story.last], Stagger(landed)
-        dots = Dot(
-            "measured",
-            x=np.array(ends),
-            y=r.measured[ends],
-            role="test",
-            halo=sizes.THIN_HALO,
-            reveal=falling,
-            moves=[Drop(falling)],
-        )
-        name = Text(
-            "measured name",
-            x=0.5,
-            y=float(r.measured[0]),
-            say="labels.measured",
-            role="test",
-            level="middle",
-            dx=sizes.AIR,
-            reveal=Grow(landed),
-        )
-        return self.frame.add(dots), self.frame.add(name)
+    def _beside(
+        self, says: list[str], name: str, x: float, y: float, role: str, shown: Grow
+    ) -> list[Text]:
+        """Write a text in two lines at the right of a value, or at the left of one that is last."""
+        label = self.story.setting.page.type.label
+        rise = sizes.AIR / 2, -sizes.AIR / 2 - sizes.CAP_EM * label
+        is_left = x == self.story.last - 0.5
+        texts = [
+            Text(
+                f"{name} {k}",
+                x=x,
+                y=y,
+                say=say,
+                role=role,
+                anchor="right" if is_left else "left",
+                dx=-sizes.AIR if is_left else sizes.AIR,
+                dy=dy,
+                reveal=shown,
+            )
+            for k, (say, dy) in enumerate(zip(says, rise, strict=False))
+        ]
+        return [self.frame.add(text) for text in texts]

@@ -5,13 +5,20 @@ from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
+from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import Story
 
+FAINT = 0.3
+"""Presence below which a mark is about to leave."""
+_MEAN = 0.1
+"""Width of the mean: the dashes of the truth are seen on it."""
+_NARROW_EM = 14
+"""Width of a card, in em, from which all lines are named."""
 ROOMY = 4.0
 """Width of a plot, in scene units, from which three names fit beside each other."""
-_BESIDE = sizes.SERIF + sizes.AIR
+_BESIDE = sizes.SERIF + 1.6 * sizes.AIR
 """Distance of a bracket's name from the bracket."""
 _NEAR_THE_TRUTH = 0.12
 """Where the name of the gap stands, from the truth to the mean."""
@@ -29,10 +36,10 @@ class LinesWorld:
         self.wide = self._wide_frame()
         self.small = self._small_frame()
         self.ghosts = self._ghosts()
-        self.truth = self._truth()
         self.fit = self._fit()
-        self.points = self._points()
         self.mean = self._mean()
+        self.truth = self._truth()
+        self.points = self._points()
         self.brackets = {part: self._bracket(part) for part in ("bias", "variance")}
 
     # --- frames -----------------------------------------------------------------------------
@@ -54,26 +61,44 @@ class LinesWorld:
         )
 
     def _wide_frame(self) -> Frame:
-        head = Live(self.story.counted, ("", self.story.counted(self.story.result.n_sets)))
-        key = [_TRUTH, Entry("labels.point", "ink"), Entry("labels.fit", "variance", "line")]
+        head = Live(self.story.counted, ("", self.story.counted(self.story.n_ghosts)))
+        points = Entry("labels.point", "ink", shown=lambda: self._is_there(self.points))
+        key = [points, *self._key(self.whole)]
         return self._frame("wide", self.whole, key, head, small=False)
 
     def _small_frame(self) -> Frame:
         heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        key = [_TRUTH, Entry("labels.mean", "bias", "line")]
-        card = self.story.setting.page.world
-        return self._frame("world", card, key, Live(self.story.head, heads), small=True)
+        card, head = self.story.setting.page.world, Live(self.story.head, heads)
+        return self._frame("world", card, self._key(card), head, small=True)
+
+    def _key(self, card: Rect) -> list[Entry]:
+        """Return the entries of the lines that stand in a card; each is there while they are.
+
+        On a narrow card the fits have none.
+        """
+        now = self.story.now
+        fits = Entry("labels.fit", "variance", "line", lambda: now("n_lines") + now("fitted") > 0)
+        mean = Entry("labels.mean", "bias", "line", lambda: now("averaged") > 0)
+        key = [fits, mean, Entry("labels.truth", "ink", "dashed")]
+        return key if card.width > _NARROW_EM * self.story.setting.page.type.label else key[1:]
+
+    def _is_there(self, part: Part) -> bool:
+        return part.presence.get_value() > FAINT
 
     # --- marks ------------------------------------------------------------------------------
 
     def _ghosts(self) -> Lines:
-        x, y, drawn = self.story.ghost_x, self.story.cloud, Upto(self.story.n_ghosts_now)
+        x, y, drawn = (
+            self.story.ghost_x,
+            self.story.cloud,
+            Upto(self.story.tracker("n_lines").get_value),
+        )
         return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
 
     def _truth(self) -> Line:
         r = self.story.result
         y = self.story.truth if r.resampled else r.truth[0]
-        return self.small.add(Line("truth", x=r.x, y=y, role="bias", dashed=True, halo=0))
+        return self.small.add(Line("truth", x=r.x, y=y, role="ink", dashed=True, halo=0))
 
     def _fit(self) -> Lines:
         return self.small.add(
@@ -100,7 +125,7 @@ class LinesWorld:
                 x=self.story.result.x,
                 y=self.story.mean,
                 role="bias",
-                width=sizes.CURVE,
+                width=_MEAN,
                 strength=1.0,
                 halo=sizes.HALO,
                 reveal=Grow(self.story.tracker("averaged")),
@@ -110,15 +135,16 @@ class LinesWorld:
     def _bracket(self, part: str) -> tuple[Interval, Text]:
         """Return the bracket of the gap (`bias`) or of the spread (`variance`), and its name."""
         r, (x, y, y2) = self.story.result, self.story.bracket_ends(part)
+        ends = [y2] if part == "bias" else [y2, 2 * y - y2]
         shown = Grow(self.story.tracker("gap" if part == "bias" else "spread"))
         is_right = x > (r.x_low + r.x_high) / 2
         em = "readout" if self.small.plan.plot.width > ROOMY else "label"
-        bracket = Interval(f"{part} bracket", x=x, y=y, y2=y2, role=part, reveal=shown)
+        bracket = Interval(f"{part} bracket", x=x, y=y, y2=ends, role=part, reveal=shown)
         name = Text(
             f"{part} name",
             x=x,
-            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.5) * (y2 - y),
-            say=f"labels.{part}_length",
+            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.0) * (y2 - y),
+            text=self._said(part, em),
             role=part,
             em=em,
             weight="bold",
@@ -130,15 +156,18 @@ class LinesWorld:
         )
         return self.small.add(bracket), self.small.add(name)
 
+    def _said(self, part: str, em: str) -> str:
+        """Return the name of a bracket, without the sign of the spread where room is scarce."""
+        setting = self.story.setting
+        said, room = setting.say(f"labels.{part}_length"), self.small.plane.rect.width - 3 * _BESIDE
+        is_wide = text_width(said, getattr(setting.page.type, em), "bold") > room
+        return setting.say("labels.variance_length_short") if is_wide and part != "bias" else said
+
     def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
         """Return how far from `x` the name of a bracket stands: nearer where it has little room."""
         page, plane = self.story.setting.page, self.small.plane
-        said = self.story.setting.say(f"labels.{part}_length")
-        width = text_width(said, getattr(page.type, em), "bold")
+        width = text_width(self._said(part, em), getattr(page.type, em), "bold")
         at = float(plane.c2p(x, 0.0)[0, 0])
         if is_right:
             return max(-_BESIDE, plane.rect.left + sizes.AIR - at + width)
         return min(_BESIDE, page.world.right - sizes.AIR - at - width)
-
-
-_TRUTH = Entry("labels.truth", "bias", "dashed")

@@ -1,6 +1,7 @@
 """Squares: sides that leave their brackets, stand on the card of errors, and become bars."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,12 @@ class ErrorSquares:
 
     def _is_named(self) -> NDArray[np.bool_]:
         """Return True for the first square of each part to come: each part is named once."""
-        named = ("bias", 0), ("noise", 0), ("variance", self.story.last)
-        return np.array([row in named for row in self.story.square_rows])
+        rows, page = self.story.square_rows, self.story.setting.page
+        widths = [text_width(says[-1], page.type.label, "medium") for says in self.says]
+        whole = np.reshape(widths, (2, -1)).sum(axis=1).max() + _GAP * (len(PARTS) - 1)
+        once = ("bias", 0), ("noise", 0), ("variance", self.story.last)
+        is_roomy = whole <= page.measure.inset(page.pad).width
+        return np.array([is_roomy or row in once for row in rows])
 
     # --- where they stand ---------------------------------------------------------------------
 
@@ -77,7 +82,7 @@ class ErrorSquares:
         values = np.sqrt([story.heights[part][index] for part, index in story.square_rows])
         high = (room.height - _BETWEEN_EM * label) / 2 - _NAMES_EM * label
         free = room.width - _GAP * (len(PARTS) - 1)
-        names = np.array([text_width(name, label, "medium") for _, name in self.says])
+        names = np.array([text_width(name, label, "medium") for *_, name in self.says])
         names = np.where(self._is_named(), names, _SHORTEST)
         for scale in _SCALES * high / max(float(values.max()), 1e-9):
             sides = values * scale
@@ -151,12 +156,20 @@ class ErrorSquares:
         """Return 1 for each square that is named: it has grown and is not yet a bar."""
         return self.story.squared() * (1 - self.story.now("poured"))
 
-    def _said(self, part: str, index: int) -> tuple[str, str]:
-        """Return the name of a square with its area, and alone."""
-        who = "stiff" if index == 0 else "wiggly"
+    def _said(self, part: str, index: int) -> tuple[str, str, str]:
+        """Return the name of a square with its side and area, with its area, and alone."""
+        who, story = "stiff" if index == 0 else "wiggly", self.story
         fact = {"noise": "noise", "bias": f"{who}_bias_squared"}.get(part, f"{who}_variance")
-        setting, area = self.story.setting, self.story.result.facts()[fact]
-        return setting.say(f"labels.{part}_square", n=area), setting.say(f"labels.{part}")
+        say, area = story.setting.say, story.result.facts()[fact]
+        short, alone = say(f"labels.{part}_square", n=area), say(f"labels.{part}")
+        if (part, index) not in (("bias", 0), ("variance", story.last)):
+            return short, short, alone
+        page = story.setting.page
+        return (
+            story.fitting(page.measure, say(f"labels.{part}_squared", n=area), short),
+            short,
+            alone,
+        )
 
     def _name(self, row: int, x: float, y: float) -> Text:
         """Write below a square what it is, and its area as long as there are only two squares."""
@@ -167,14 +180,22 @@ class ErrorSquares:
                 f"{part} {who} square",
                 x=x,
                 y=y - sizes.LINE_EM * self.story.setting.page.type.label,
-                text=lambda: self.says[row][int(self.story.now("carried") > 2)],
+                text=lambda: self._now_said(row),
                 role=part,
                 reveal=Grow(lambda: float(self.story.squared()[row])),
             )
         )
 
+    def _now_said(self, row: int) -> str:
+        """Return the whole name of the square that came last, and shorter ones of those before."""
+        later = max(ceil(self.story.now("carried")) - 1, 0)
+        first = min(int(self.story.order()[row]), 1)
+        return self.says[row][min(later - first if later < 2 else 2, 2)]
+
     def _head(self, row: int, low: Floats, sides: Floats) -> Text:
-        """Write above a row of squares of what kind of model they are."""
+        """Write above a row of squares of what kind of model they are, and that they are means."""
+        who, setting = "wiggly" if row else "stiff", self.story.setting
+        says = [setting.say(f"labels.{who}{which}") for which in ("_row", "")]
         index, squares = self.story.square_rows[row][1], slice(row, row + len(PARTS))
         y = float((low[squares, 1] + sides[squares]).max()) + 2 * sizes.AIR
         return self.air.add(
@@ -182,7 +203,7 @@ class ErrorSquares:
                 f"row {index}",
                 x=float(low[squares, 0].min()),
                 y=y,
-                say="labels.wiggly" if row else "labels.stiff",
+                text=self.story.fitting(setting.page.measure, *says),
                 role="muted",
             )
         )

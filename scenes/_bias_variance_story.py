@@ -1,5 +1,6 @@
 """The tracked values of the bias-variance clip, and what follows from them at each moment."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,9 +9,11 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
+    from mlu_anim.stage.page import Rect
 
 Floats = NDArray[np.float64]
 N_GHOSTS, N_VERTICES = 50, 40
@@ -72,6 +75,10 @@ class Story:
     def shown_level(self) -> float:
         return max(self.now("level"), self.now("fit_level"))
 
+    def shown_index(self) -> int:
+        """Return the model that is shown; between two it is the more flexible one."""
+        return ceil(round(self.shown_level() * STEPS) / STEPS)
+
     def truth(self) -> Floats:
         return _between(self.result.truth, self.shown_level())
 
@@ -89,21 +96,27 @@ class Story:
     def _of_sample(self, values: Floats) -> Floats:
         return _between(values, self.now("sample") if len(values) > N_SLOW else 0.0)
 
-    def n_ghosts_now(self) -> float:
-        """Return how many ghosts stand for the lines so far: the first ones each for itself."""
-        n = self.now("n_lines")
-        rest = (self.n_ghosts - N_SLOW) / (self.result.n_sets - N_SLOW)
-        return min(n, N_SLOW) + max(n - N_SLOW, 0.0) * rest
-
     def counted(self, n: int | None = None) -> str:
-        """Return how many lines there are, and nothing before the first one."""
+        """Return how many lines are drawn, and nothing before the first one."""
         n = round(self.now("n_lines")) if n is None else n
         return self.setting.say("labels.lines", n=Fact(n, Kind.COUNT)) if n else ""
 
     def head(self, index: int | None = None) -> str:
-        """Return the name of a model, by default of the one whose lines are shown."""
-        index = round(self.shown_level()) if index is None else index
-        return self.setting.say("labels.model", k=self.complexity(index))
+        """Return what kind of model is shown, or another one, in plain words at both ends."""
+        index = self.shown_index() if index is None else index
+        r = self.result
+        is_straight = r.complexity_name == "degree" and r.complexity[index] == 1
+        ends = {0: "model_line" if is_straight else "model_stiff", self.last: "model_wiggly"}
+        says = [f"labels.{ends.get(index, 'model')}", "labels.model"]
+        texts = [self.setting.say(say, k=self.complexity(index)) for say in says]
+        return self.fitting(self.setting.page.world, *texts)
+
+    def fitting(self, card: "Rect", *texts: str) -> str:
+        """Return the first of some texts that fits on a line of a card, or else the last."""
+        page = self.setting.page
+        room = card.width - 2 * page.pad
+        fits = (text for text in texts if text_width(text, page.type.label, "medium") <= room)
+        return next(fits, texts[-1])
 
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)

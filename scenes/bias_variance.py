@@ -42,7 +42,8 @@ class BiasVariance(ExplainerScene):
         self.errors, self.air = ErrorBars(self.story), Overlay(self.setting, "air")
         self.squares_ = ErrorSquares(self.story, self.air, self.lines.small, self.errors.places)
         self.aimed = Aim(self.story, self.air, self.lines)
-        self.place(self.lines.wide, self.lines.small, self.errors.frame, self.air)
+        frames = self.lines.wide, self.lines.small, self.aimed.frame
+        self.place(*frames, self.errors.frame, self.air)
 
     # --- states -----------------------------------------------------------------------------
 
@@ -62,7 +63,7 @@ class BiasVariance(ExplainerScene):
 
     def all(self, level: float = 0.0, **more: float) -> dict[ValueTracker, float]:
         """All lines of one model on the small card."""
-        lines = {"way": 1, "n_lines": self.result.n_sets, "level": level, "fit_level": level}
+        lines = {"way": 1, "n_lines": self.story.n_ghosts, "level": level, "fit_level": level}
         return self.at(**lines | more)
 
     # --- beats ------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ class BiasVariance(ExplainerScene):
             self.play(self.evenly("fitted", 1), run_time=(0.7, 0.3, 0.3)[k])
             self.tracked["n_lines"].set_value(k + 1)
         away = lines.points.vanish(), lines.fit.vanish()
-        self.follow(self.evenly("n_lines", self.result.n_sets), *away, run_time=0.8)
+        self.follow(self.evenly("n_lines", self.story.n_ghosts), *away, run_time=0.8)
 
     def bias(self) -> None:
         lines = self.lines
@@ -91,6 +92,7 @@ class BiasVariance(ExplainerScene):
         self.enter(present, self.all(way=0, **there), run_time=0.4)
         self.play(self.to("averaged", 1), run_time=0.5)
         self.follow(self.to("gap", 1), run_time=0.6)
+        self.play(*[part.vanish() for part in lines.wide.furniture], run_time=0.2)
         self.enter(self.small(lines.mean, *bracket), self.all(averaged=1, gap=1, **there), 0.6)
         self.carry(1)
 
@@ -102,7 +104,7 @@ class BiasVariance(ExplainerScene):
         for k in range(1, N_SLOW):
             self.play(self.to("sample", k), run_time=0.3)
         away = lines.points.vanish(), lines.fit.vanish()
-        self.play(self.to("level", self.story.last), *away, run_time=0.8)
+        self.play(self.to("level", self.story.last), *away, run_time=0.6)
 
     def variance(self) -> None:
         bracket = self.lines.brackets["variance"]
@@ -113,15 +115,16 @@ class BiasVariance(ExplainerScene):
         self.carry(2)
 
     def aim(self) -> None:
-        aim = self.aimed
-        present = self.small(aim.dots, aim.target, aim.cut, *aim.names, *self.squares_.present(2))
-        present |= {self.lines.ghosts: 0.4, self.lines.truth: 0.4}
-        self.enter(present, self.all(carried=2, squared=2))
+        aim, lines = self.aimed, self.lines
+        strip = *aim.frame.furniture, aim.target, aim.named, aim.means, aim.dots, aim.cut
+        present = dict.fromkeys((*strip, *self.squares_.present(2), self.plot_card), 1.0)
+        self.enter(present | {self.sheet: 1.0, lines.ghosts: 0.6}, self.all(carried=2, squared=2))
         for number, index in enumerate(aim.models):
             if number:
                 self.play(*self.bend(index), run_time=0.5)
             self.play(self.to("crossed", number + 1), run_time=0.3)
             self.follow(self.to("slid", number + 1), run_time=0.8)
+        self.play(lines.ghosts.vanish(), aim.cut.vanish(), run_time=0.3)
 
     def squares(self) -> None:
         present = self.small(self.lines.mean, *self.squares_.present(2))
@@ -134,6 +137,7 @@ class BiasVariance(ExplainerScene):
         for mark in self.errors.measured:
             mark.stand()
         self.follow(self.to("landed", 1), run_time=0.8)
+        self.pause(0.7)
 
     def u(self) -> None:
         last, errors = self.story.last, self.errors
@@ -146,16 +150,16 @@ class BiasVariance(ExplainerScene):
             self.enter(present, self.all(averaged=1))
         through = [self.evenly(name, last) for name in ("level", "fit_level", "slider")]
         risen = self.evenly("risen", self.story.n_models)
-        self.follow(errors.knob.appear(), *through, risen, run_time=1.7)
+        self.follow(errors.knob.appear(), *through, risen, run_time=1.5)
         home = *self.bend(self.result.best), self.to("slider", self.result.best)
         words = [part.appear() for part in errors.least]
         if self.story.pours_in_u:
-            words += [errors.floor.appear(), self.to("sunk", 1)]
-        self.follow(*home, *words, run_time=0.6)
+            words += [*(part.appear() for part in errors.floor), self.to("sunk", 1)]
+        self.follow(*home, *words, run_time=0.7)
 
     def floor(self) -> None:
         errors, best = self.errors, self.result.best
-        bars = errors.bars, errors.knob, *errors.least, errors.floor
+        bars = errors.bars, errors.knob, *errors.least, *errors.floor
         present = self.small(self.lines.mean, *bars, *errors.frame.furniture)
         self.enter(present, self.all(best, averaged=1, risen=self.story.n_models, slider=best))
         self.follow(self.to("sunk", 1), run_time=1.2)
@@ -185,7 +189,7 @@ class BiasVariance(ExplainerScene):
         squares, errors = self.squares_, self.errors
         away = [part.vanish() for part in (*squares.names.values(), *squares.heads)]
         self.play(*away, run_time=0.2)
-        there = [part.appear() for part in errors.frame.furniture]
-        self.play(self.to("poured", 1), *there, *others, run_time=0.8)
+        self.play(self.to("poured", 1), *others, run_time=0.7)
+        self.play(*[part.appear() for part in errors.frame.furniture], run_time=0.3)
         errors.bars.stand()
         squares.mark.stand(0.0)

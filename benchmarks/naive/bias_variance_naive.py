@@ -303,7 +303,7 @@ class BiasVarianceNaive(Scene):
         return Dot(self.plot.c2p(degree, ERROR[degree]), radius=0.13, color=TEST)
 
     def u(self):
-        self.play(*self.say("Too stiff, too wiggly, just right: 4"), run_time=0.8)
+        self.play(*self.say("Too stiff, too wiggly; all keep the noise"), run_time=0.8)
         if not hasattr(self, "plot"):
             self.pour(1, 8)
         self.play(self.degree.animate.set_value(1), run_time=0.5)

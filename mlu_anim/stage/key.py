@@ -1,6 +1,6 @@
 """Keys: legends in the upper right corner of a plot, for classes, models and data sets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,12 +26,14 @@ _MIDDLE_EM, _GAP_EM = 0.45, 0.5
 class Entry:
     """One entry of a legend: a small dot, line or cell (`look`), then a name.
 
-    `say`: the key of the sentence with the name. `role`: the color role of both.
+    `say`: the key of the sentence with the name. `role`: the color role of both. `shown`: returns
+    True while what it names is there; by default it always is.
     """
 
     say: str
     role: str
     look: Look = "dot"
+    shown: Callable[[], bool] | None = None
 
     def indent(self, em: float) -> float:
         """Return the width reserved for the dot, line or cell before the name."""
@@ -50,17 +52,47 @@ class Key(Part):
         *,
         at_left: bool = False,
     ) -> None:
-        self._setting = setting
+        self._setting, self._entries, self._room, self._at_left = setting, entries, room, at_left
         inks: list[Ink] = []
+        self._now = self._places(entries)
+        for entry, (x, y) in self._now.items():
+            text = _shown(entry, setting, room.width)
+            inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
+        super().__init__(*inks, name=name)
+
+    def state(self) -> Hashable:
+        return tuple(self._present())
+
+    def draw(self) -> None:
+        """Draw the entries of what is there, without gaps for the others."""
+        places = self._places(self._present())
+        if places == self._now:
+            return
+        self._now = places
+        inks = self.inks()
+        for entry, mark, words in zip(self._entries, inks[::2], inks[1::2], strict=True):
+            assert isinstance(words, Words)
+            mark.strength = words.strength = float(entry in places)
+            if entry in places:
+                x, y = places[entry]
+                mark.points = self._mark(entry, x, y).points
+                words.move_to_baseline((x + entry.indent(words.em), y))
+
+    def _present(self) -> list[Entry]:
+        return [entry for entry in self._entries if entry.shown is None or entry.shown()]
+
+    def _places(self, entries: Sequence[Entry]) -> dict[Entry, tuple[float, float]]:
+        """Return the left end and the baseline of each of these entries."""
+        setting, room, places = self._setting, self._room, dict[Entry, tuple[float, float]]()
         em = setting.page.type.label
         for row, line in enumerate(key_rows(entries, setting, room.width)):
-            x = room.left if at_left else room.right - row_width(line, setting, room.width)
-            y = room.top - (_FIRST_EM + row * sizes.LINE_EM) * em
+            x = room.right - row_width(line, setting, room.width)
+            x = room.left if self._at_left else x
             for entry in line:
-                text = _shown(entry, setting, room.width)
-                inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
-                x += entry.indent(em) + text_width(text, em, "medium") + sizes.KEY_APART_EM * em
-        super().__init__(*inks, name=name)
+                places[entry] = x, room.top - (_FIRST_EM + row * sizes.LINE_EM) * em
+                width = text_width(_shown(entry, setting, room.width), em, "medium")
+                x += entry.indent(em) + width + sizes.KEY_APART_EM * em
+        return places
 
     def _words(self, entry: Entry, text: str, x: float, y: float) -> Words:
         theme, em = self._setting.theme, self._setting.page.type.label

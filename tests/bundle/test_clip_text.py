@@ -76,20 +76,10 @@ def test_texts_of_resampled_results_do_not_mention_the_truth(resampled: Result) 
 
 @pytest.fixture(scope="module")
 def resampled() -> Result:
-    from sklearn.datasets import load_diabetes
-    from sklearn.tree import DecisionTreeRegressor
+    from mlu_anim.data.datasets import load_dataset
+    from mlu_anim.experiments.bias_variance import EXPERIMENT
 
-    from mlu_anim.experiments.bias_variance import BiasVariance
-
-    table = load_diabetes()
-    return BiasVariance.from_estimator(
-        lambda depth: DecisionTreeRegressor(max_depth=depth, random_state=0),
-        table.data[:120, 2],
-        table.target[:120],
-        complexities=(1, 3, 6),
-        n_resamples=40,
-        complexity_name="depth",
-    )
+    return EXPERIMENT.run(data=load_dataset("diabetes"), n_resamples=40, max_degree=3)
 
 
 def test_a_beat_without_texts_has_its_name_and_caption() -> None:

@@ -233,3 +233,27 @@ def test_marks_come_from_the_plot_of_another_frame() -> None:
         if frame is not None:
             assert line.line.points[0, :2] == pytest.approx(frame.plane.c2p(0, 0)[0])
             assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])
+
+
+def test_a_key_names_what_is_there_without_gaps() -> None:
+    setting, shown = grammar.setting("16:9"), {"two": True, "three": True}
+    key = [
+        Entry("one", "accent"),
+        Entry("two", "train", "line", lambda: shown["two"]),
+        Entry("three", "test", "cell", lambda: shown["three"]),
+    ]
+    frame = Frame(setting, setting.page.world, x=Linear(), y=Linear(), key=key)
+    part = frame.part("key")
+
+    def ends() -> dict[str, float]:
+        part.stand(0.0)
+        part.stand()
+        words = [ink for ink in part.inks() if isinstance(ink, Words) and ink.visibility > 0]
+        return {w.string: w.line_box().right for w in words}
+
+    whole = ends()
+    shown["three"] = False
+    assert list(ends()) == ["one", "two"]
+    assert ends()["two"] == pytest.approx(whole["three"])
+    shown["three"] = True
+    assert ends() == pytest.approx(whole)

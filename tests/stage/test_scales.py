@@ -149,6 +149,11 @@ def test_bands_divide_the_axis_evenly_and_each_has_its_name(scale: Band) -> None
     assert middles == pytest.approx(expected[::-1] if scale.downward else expected)
 
 
+def test_only_the_named_bands_have_ticks() -> None:
+    ticks = Band(tuple("12345678"), named=(0, 3, 7)).ticks(5, ENGLISH)
+    assert [(tick.value, tick.label) for tick in ticks] == [(0, "1"), (3, "4"), (7, "8")]
+
+
 @few
 @given(TIME, AT_MOST)
 def test_ticks_of_dates_stand_at_the_dates_they_name(scale: Time, at_most: int) -> None:

@@ -102,9 +102,12 @@ def _drawn(
     contains the truth with noise of two deviations, and the brackets of the spreads.
     """
     places = _places(predictions, x, truth, gaps, spreads)
-    tops = _tops_of_spreads(predictions, x, places["spread_x"])
-    low = float(truth.min() - 2 * deviation)
-    high = float(max(truth.max() + 2 * deviation, tops.max()))
+    fits_there = [
+        interpolated(x, p, at) for p, at in zip(predictions, places["spread_x"], strict=True)
+    ]
+    means, spread = np.array([(each.mean(), each.std()) for each in fits_there]).T
+    low = float(min(truth.min() - 2 * deviation, (means - spread).min()))
+    high = float(max(truth.max() + 2 * deviation, (means + spread).max()))
     return {**places, "low": low, "high": high}
 
 
@@ -119,9 +122,3 @@ def _places(
         place_of_spread(x, each, s, near[1]) for each, s in zip(predictions, spreads, strict=True)
     ]
     return {"gap_x": np.array(gap_x), "spread_x": np.array(spread_x)}
-
-
-def _tops_of_spreads(predictions: Floats, x: Floats, spread_x: Floats) -> Floats:
-    """Return the upper ends of the brackets of the spreads, shape (n_complexities,)."""
-    fits_there = [interpolated(x, p, at) for p, at in zip(predictions, spread_x, strict=True)]
-    return np.array([each.mean() + each.std() for each in fits_there])

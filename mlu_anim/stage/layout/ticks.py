@@ -76,11 +76,14 @@ def _names_across(
     shortened if it would extend beyond the plot by more than `air`.
     """
     ticks = scale.ticks(len(scale.names), numbers)
-    pitch = width / len(ticks) - _APART_EM * em
+    values = [tick.value for tick in ticks]
+    nearest = min((b - a for a, b in pairwise(values)), default=len(scale.names))
+    apart = nearest * width / len(scale.names)
+    pitch = apart - _APART_EM * em
     widest = max(text_width(t.label, em) for t in ticks)
     if widest <= pitch or pitch >= _SHORTEST_EM * em:
         return tuple(Placed(replace(t, label=shortened(t.label, em, pitch))) for t in ticks)
-    every = int(-(-(widest + _APART_EM * em) // (width / len(ticks))))
+    every = int(-(-(widest + _APART_EM * em) // apart))
     return tuple(
         Placed(replace(t, label=shortened(t.label, em, _room_around(t, scale, width, air))))
         for t in ticks[::every]

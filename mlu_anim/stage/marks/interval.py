@@ -78,9 +78,10 @@ class Interval(Mark):
         return {"x": first[:, 0], "y": first[:, 1], along: last[:, axis]}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return for the frame data: the length of a single interval, or the mean of several."""
+        """Return for the frame data: the length of an interval, or the mean one of several."""
         drawn = self.drawn()
         lengths = drawn["x2"] - drawn["x"] if self.lies else drawn["y2"] - drawn["y"]
+        lengths = lengths if len(lengths) == 1 else np.abs(lengths)
         return self.reading("length", float(lengths.mean()) if len(lengths) else 0.0)
 
     def _columns(self) -> tuple[Floats, Floats, Floats]:

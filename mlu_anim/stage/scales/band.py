@@ -15,12 +15,14 @@ from mlu_anim.wording.numerals import Numbers
 class Band:
     """A scale of names, each with a band of equal width; number 0 is the middle of the first band.
 
-    `downward`: reverses the axis, so that on a y axis the first name is at the top. Raises
-    AuthorMistake if there is no name, or one of them twice.
+    `named`: numbers of the bands that have a tick, rising; by default all. `downward`: reverses the
+    axis, so that on a y axis the first name is at the top. Raises AuthorMistake if there is no
+    name, or one of them twice.
     """
 
     names: tuple[str, ...]
     downward: bool = False
+    named: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.names or len(set(self.names)) < len(self.names):
@@ -51,5 +53,6 @@ class Band:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
-        """Return a tick for each name; `at_most` is ignored, since each band needs its name."""
-        return tuple(Tick(float(place), name) for place, name in enumerate(self.names))
+        """Return a tick for each named band; `at_most` is ignored, since each needs its name."""
+        chosen = self.named or range(len(self.names))
+        return tuple(Tick(float(place), self.names[place]) for place in chosen)
