@@ -115,6 +115,10 @@ def _repainted(what: str, old: str, new: str) -> Iterator[_Change]:
         yield _Change(what, f"changed its {what} from {color} to {other}")
         return
     for name, before, after in zip(("opacity", "width"), rest, others, strict=False):
+        if ":" in before + after:  # the pixels of pictures
+            if before != after:
+                yield _Change(what, "shows other pictures")
+            continue
         change = abs(float(before) - float(after))
         if change > OPACITY:
             words = f"has a {what} {name} of {after} instead of {before}"

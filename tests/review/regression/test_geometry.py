@@ -92,6 +92,16 @@ def test_equal_rows_have_no_differences() -> None:
         (BAR, replace(BAR, fill="#1B2733 0.25"), "has a fill opacity of 0.25 instead of 1"),
         (BAR, replace(BAR, fill=""), "has no fill now"),
         (
+            replace(BAR, fill="#1B2733 1 pixels:6x8x8:f29944"),
+            replace(BAR, fill="#1B2733 1 pixels:5x8x8:ab0944"),
+            "shows other pictures",
+        ),
+        (
+            replace(BAR, fill="#1B2733 1 pixels:6x8x8:f29944"),
+            replace(BAR, fill="#1B2733 0.5 pixels:6x8x8:f29944"),
+            "has a fill opacity of 0.5 instead of 1",
+        ),
+        (
             replace(BAR, halo="#F7F4EE 1 6"),
             replace(BAR, fill="#1B2733 0.5", halo="#F7F4EE 0.5 6"),
             "has an opacity of 0.5 instead of 1",
