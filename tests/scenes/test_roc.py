@@ -72,7 +72,7 @@ def test_beside_the_bar_are_the_cases_on_its_two_sides(name: str) -> None:
             assert scene.cases.drawn()["n_outlined"] == (right != up).sum()
         counts = [int(c.sum()) for c in (right & up, ~right & up, right & ~up, ~right & ~up)]
         assert [scene.first_cut.count(cell) for cell in ("tp", "fn", "fp", "tn")] == counts
-        texts = (line.drawn_string() for c in scene.wide_counts for line in c.lines)
+        texts = (line.drawn_string() for c in scene.wide.counts for line in c.lines)
         assert {int(text.split()[0]) for text in texts if text} <= set(counts)
 
     _seen(_full(name), "call", look, 12)
@@ -141,11 +141,12 @@ def test_the_bar_of_least_cost_calls_as_its_step() -> None:
 def test_cases_go_to_their_ranks_by_the_second_model() -> None:
     """Equal scores share the middle of their ranks."""
 
-    def look(scene: Any) -> tuple[Any, Any]:
-        at = scene.narrow.frame.plane.p2c(scene.cases.drawn_pose().at)[:, 0]
-        return at, scene.marks.second_position
+    def look(scene: Any) -> Any:
+        return scene.narrow.frame.plane.p2c(scene.cases.drawn_pose().at)[:, 0]
 
-    ((at, second),) = _seen(_full("ties"), "compare", look)
+    (at,), model = _seen(_full("ties"), "compare", look), roc_results.result("ties").second
+    assert model is not None
+    second = np.concatenate([model.pos, model.neg])
     below, level = (second[:, None] > second).sum(axis=1), (second[:, None] == second).sum(axis=1)
     assert at == pytest.approx((below + level / 2) / len(second), abs=1e-6)
 
@@ -154,7 +155,7 @@ def test_marks_of_unequal_shares_name_the_larger_one() -> None:
     """Ten positives have a mark each, of a tenth; marks of 300 negatives stand for less."""
     result = RocSweep.from_predictions(np.arange(310) < 10, np.arange(310)[::-1] / 310)
     shot = shot_of(result, cut=Cut("full"))
-    (note,) = _seen(shot, "question", lambda scene: scene.notes[0].lines[0].drawn_string())
+    (note,) = _seen(shot, "question", lambda scene: scene.wide.note.lines[0].drawn_string())
     assert "10" in note
 
 

@@ -71,8 +71,9 @@ class Marks:
     """Shape (n_marks,), from 0 to 1 on the axis: first the positives, then the negatives, in both
     groups from the highest position to the lowest."""
     is_positive: Bools
-    second_position: Floats | None
-    """Shape (n_marks,): axis positions of the same cases by the second model; None without one."""
+    second_rank: Floats | None
+    """Shape (n_marks,), from 0 to 1: mid-ranks of the same cases by the second model; None without
+    one."""
     pos_share_per_mark: float
     """The share of all positives that one mark stands for: 1 / number of their marks."""
     neg_share_per_mark: float

@@ -9,7 +9,7 @@ import numpy as np
 from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.data.ranking import Bools, Floats, Ints
+from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields
 from mlu_anim.experiments.roc.groups import (
@@ -91,7 +91,7 @@ class RocSweep(Result):
             *([(columns.right, columns.tied)] if columns else []),
             *([(second.tp, second.fp)] if second else []),
         ]
-        if any(len({each.shape for each in group}) != 1 for group in groups):
+        if any(len({each.shape for each in group}) != 1 or group[0].ndim != 1 for group in groups):
             raise ValueError("arrays of steps, or of columns, differ in length")
         if len(self.threshold) < 2:
             raise ValueError("a sweep has at least two steps")
@@ -246,13 +246,14 @@ class RocSweep(Result):
         """
         scores = self.pos_scores, self.neg_scores
         pos, neg = (quantile_indices(len(each), per_class or MOST_CASES) for each in scores)
-        second = None
+        second_rank = None
         if self.second is not None:
-            second = np.concatenate([self.second.pos[pos], self.second.neg[neg]])
+            places = self.second.pos[pos], self.second.neg[neg]
+            second_rank = mid_ranks(np.concatenate(places))
         return Marks(
             position=np.concatenate([self.pos_scores[pos], self.neg_scores[neg]]),
             is_positive=np.repeat([True, False], [len(pos), len(neg)]),
-            second_position=second,
+            second_rank=second_rank,
             pos_share_per_mark=1 / max(len(pos), 1),
             neg_share_per_mark=1 / max(len(neg), 1),
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
