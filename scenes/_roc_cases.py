@@ -1,8 +1,8 @@
 """The cases on their axis, the bar, and the counts beside it: on the whole page or on one card."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ _NAME_SHARE = 0.3
 _LARGEST = 3.0
 """Largest radius of the smallest mark, in the least radius that can be read."""
 Floats = NDArray[np.float64]
-Cell = Literal["tp", "fn", "fp", "tn"]
+KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,7 @@ class CasesFrame:
     ) -> None:
         """`counted`: there is room for four counts beside the bar; else for those of mistakes."""
         self.setting, self.result, self.sweep, self.name = setting, result, sweep, name
-        self._is_counted = counted
-        self._keys = keys = [
-            Entry("labels.positive", "positive"),
-            Entry("labels.negative", "negative"),
-        ]
+        self._is_counted, self._em = counted, setting.page.type.label
         kind = result.score_axis
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
         scale, self.is_beside = _scale(setting, result, card)
@@ -86,12 +82,12 @@ class CasesFrame:
             name=name,
             x=scale,
             x_title=None if self.is_beside else title,
-            key=keys,
+            key=KEY,
             key_left=True,
             grid=False,
             ticks=kind != "rank",
         )
-        plot, em = self.frame.plane.rect, setting.page.type.label
+        plot, em = self.frame.plane.rect, self._em
         self.top = plot.top - 0.8 * em
         self.upper, self.lower = self.top - 1.3 * em, plot.bottom + 0.4 * em
         above = self.upper if counted else self.top
@@ -100,7 +96,7 @@ class CasesFrame:
 
     def gather(self, placed: Placed) -> None:
         """Bring the rows of text beside the bar near to the marks, where the card is high."""
-        em = self.setting.page.type.label
+        em = self._em
         tops, feet = placed.at[:, 1] + placed.radius, placed.at[:, 1] - placed.radius
         self.upper = min(self.upper, float(tops.max()) + 0.6 * em)
         self.top = min(self.top, self.upper + 1.3 * em)
@@ -108,101 +104,46 @@ class CasesFrame:
 
     # --- marks ------------------------------------------------------------------------------
 
-    def add_line(self, placed: Placed) -> Mark:
-        """The line between the classes."""
+    def lay_below(self, marks: "Marks", placed: Placed) -> None:
+        """Add what is below the marks: the line between the classes, and what axis and marks are.
+
+        The name of the axis is in the row of its ticks, if it has room there.
+        """
         line = Rule(f"{self.name} line", y=self.share(placed.middle), width=sizes.AXIS)
-        return self.frame.add(line)
-
-    def add_axis_name(self) -> Mark:
-        """The name of the axis: in the row of its ticks, if it has room there."""
-        em, plot = self.setting.page.type.label, self.frame.plane.rect
-        y = plot.bottom - sizes.TICK_DROP - 0.85 * em if self.is_beside else 0.0
-        name, said = f"{self.name} axis name", "labels.axis_feature" if self.is_beside else ""
-        words = {"say": said} if said else {"text": [""]}
-        x, role = self._right(), "muted"
-        look: TextOptions = {"anchor": "right", "role": role}
-        return self.frame.add(Text(name, x=x, y=self.share(y), **words, **look))
-
-    def add_bar(self) -> list[Mark]:
-        """The bar, what each side is called, and what the bar's place means."""
-        add, n = self.frame.add, self.name
-        bar = Rule(f"{n} bar", x=self.bar_x, role="ink", width=BAR)
-        parts: list[Mark] = [add(bar)]
-        for side, role in ((-1, "negative"), (1, "positive")):
-            said = self.setting.say(f"labels.called_{role}")
-            parts.append(add(self._beside(f"{n} called {role}", side, self.top, role, said)))
-        return parts
-
-    def add_counts(self) -> list[Mark]:
-        """The counts beside the bar: all four, or those of mistakes, where the calls were."""
-        cells: tuple[tuple[Cell, float, int], ...] = (("fn", self.top, -1), ("fp", self.top, 1))
-        if self._is_counted:
-            upper, lower = self.upper, self.lower
-            cells = ("fn", upper, -1), ("tp", upper, 1), ("tn", lower, -1), ("fp", lower, 1)
-        return [
-            self.frame.add(self._beside(f"{self.name} {c}", side, y, "ink", self._counted(c)))
-            for c, y, side in cells
-        ]
-
-    def add_reading(self, marks: "Marks") -> list[Mark]:
-        """What the bar's place means: the feature's value there, and the risk."""
-        if self.result.score_axis != "feature" or not marks.all_cases:
-            return []
-        return [self._at_key("reading", self._reading, "ink")]
-
-    def add_note(self, marks: "Marks") -> Mark:
-        """What a mark stands for, if not for one case."""
-        if marks.all_cases:
-            return self._at_key("note", lambda: "", "muted")
         share = Fact(max(marks.pos_share_per_mark, marks.neg_share_per_mark), Kind.PERCENT)
-        keys = "labels.each_mark", "labels.each_mark_short"
-        said = self._beside_key(*(self.setting.say(key, mark_share=share) for key in keys))
-        return self._at_key("note", lambda: said, "muted")
+        stands_for = "" if marks.all_cases else self._beside_key("each_mark", mark_share=share)
+        feature = self.setting.say("labels.axis_feature") if self.is_beside else ""
+        y = self.frame.plane.rect.bottom - sizes.TICK_DROP - 0.85 * self._em
+        self.line = self.frame.add(line)
+        self.note = self._at_key("note", lambda: stands_for, "muted")
+        self.axis_name = self._at_right("axis name", y, lambda: feature, role="muted")
 
-    def _at_key(self, name: str, text: Callable[[], str], role: str) -> Mark:
-        """A text at the right end of the row of the key."""
-        y = self.share(self.frame.plan.key.top - 0.8 * self.setting.page.type.label)
-        look: TextOptions = {"anchor": "right", "weight": "semibold", "role": role}
-        return self.frame.add(
-            Text(f"{self.name} {name}", x=self._right(), y=y, text=lambda: [text()], **look)
-        )
+    def lay_above(self, marks: "Marks") -> None:
+        """Add the bar, what each side is called, and what its place means.
 
-    def _beside(
-        self,
-        name: str,
-        side: int,
-        y: float,
-        role: str,
-        words: str | Callable[[], tuple[str, ...]],
-    ) -> Text:
-        """A text at one side of the bar: the first of `words` that has room there."""
-        em = self.setting.page.type.label
-        dx = side * (BAR / 2 + 0.35 * em)
+        Counts beside it are all four, or those of mistakes, where the calls were. A reading tells
+        the feature's value at the bar, and the risk.
+        """
+        self.bar = self.frame.add(Rule(f"{self.name} bar", x=self.bar_x, role="ink", width=BAR))
+        self.called = [
+            self._beside(f"called {role}", side, self.top, f"called_{role}", role=role)
+            for side, role in ((-1, "negative"), (1, "positive"))
+        ]
+        up, low = self.upper, self.lower
+        corners = ("fn", -1, up), ("tp", 1, up), ("tn", -1, low), ("fp", 1, low)
+        if self._is_counted:
+            self.counts = [self._beside(c, side, y, f"n_{c}", cell=c) for c, side, y in corners]
+        else:
+            self.counts = [
+                self._beside(c, side, self.top, f"n_{c}_short", "n_bare", cell=c)
+                for c, side in (("fn", -1), ("fp", 1))
+            ]
+        has_reading = self.result.score_axis == "feature" and marks.all_cases
+        self.reading = [self._at_key("reading", self._reading, "ink")] if has_reading else []
 
-        def text() -> str:
-            x = self.page_x(self.sweep.bar.get_value()) + dx
-            room = self.frame.plane.rect.right - x if side > 0 else x - self.frame.plane.rect.left
-            choices = words() if callable(words) else (words,)
-            fitting = (said for said in choices if text_width(said, em, "semibold") <= room + 0.1)
-            return next(fitting, "")
-
-        anchor: Literal["left", "right"] = "left" if side > 0 else "right"
-        return Text(
-            name,
-            x=self.bar_x,
-            y=self.share(y),
-            text=text,
-            role=role,
-            dx=dx,
-            anchor=anchor,
-            weight="semibold",
-            halo=sizes.THIN_HALO,
-        )
-
-    def _counted(self, cell: Cell) -> Callable[[], tuple[str, ...]]:
-        say, count = self.setting.say, self.sweep.count
-        keys = (f"n_{cell}",) if self._is_counted else (f"n_{cell}_short", "n_bare")
-        return lambda: tuple(say(f"labels.{k}", n=Fact(count(cell), Kind.COUNT)) for k in keys)
+    def standing(self) -> tuple[Part, ...]:
+        """What is there as long as the marks are."""
+        return *self.frame.furniture, self.line, self.axis_name, self.note
 
     def _reading(self) -> str:
         """What the bar's place means, where it rests."""
@@ -212,25 +153,54 @@ class CasesFrame:
             return ""
         digits = max(0, 2 - int(np.floor(np.log10(abs(feature.high - feature.low)))))
         written = f"{feature.value(at):.{digits}f}".replace(".", self.setting.numbers.decimal)
-        size = Fact(written, Kind.NAME)
         risk = Fact(self.result.risk_at(at), Kind.SHARE)
-        said = self.setting.say("labels.at_bar", size=size, risk=risk)
-        return self._beside_key(said, self.setting.say("labels.at_bar_short", size=size, risk=risk))
+        return self._beside_key("at_bar", size=Fact(written, Kind.NAME), risk=risk)
 
-    def _beside_key(self, *choices: str) -> str:
-        """The first of the texts that has room beside the key; empty if none has."""
-        key, em = self.frame.plan.key, self.setting.page.type.label
-        room = key.width - row_width(self._keys, self.setting, key.width) - em
-        fitting = (text for text in choices if text_width(text, em, "semibold") <= room)
-        return next(fitting, "")
+    def _beside_key(self, key: str, **more: Fact) -> str:
+        """A label or its short form, whichever has room beside the key; empty if neither has."""
+        width, keys = self.frame.plan.key.width, (f"labels.{key}", f"labels.{key}_short")
+        room = width - row_width(KEY, self.setting, width) - self._em
+        return self.setting.first_fitting(*keys, room=room, weight="semibold", **more)
+
+    def _at_key(self, name: str, text: Callable[[], str], role: str) -> Mark:
+        """A text at the right end of the row of the key."""
+        y = self.frame.plan.key.top - 0.8 * self._em
+        return self._at_right(name, y, text, role=role, weight="semibold")
+
+    def _at_right(
+        self, name: str, y: float, text: Callable[[], str], **look: Unpack["TextOptions"]
+    ) -> Mark:
+        """A text that ends at the right edge of the plot; `y`: on the page."""
+        ((x, _),) = self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])
+        look["anchor"] = "right"
+        name, at = f"{self.name} {name}", self.share(y)
+        return self.frame.add(Text(name, x=x, y=at, text=lambda: [text()], **look))
+
+    def _beside(
+        self, name: str, side: int, y: float, *keys: str, cell: str = "", role: str = "ink"
+    ) -> Mark:
+        """A text at one side of the bar: the first of these labels that has room there.
+
+        `cell`: which of the counts at the bar it says.
+        """
+        dx = side * (BAR / 2 + 0.35 * self._em)
+        labels = [f"labels.{key}" for key in keys]
+
+        def text() -> str:
+            x, plot = self.page_x(self.sweep.bar.get_value()) + dx, self.frame.plane.rect
+            room = 0.1 + (plot.right - x if side > 0 else x - plot.left)
+            more = {"n": Fact(self.sweep.count(cell), Kind.COUNT)} if cell else {}
+            return self.setting.first_fitting(*labels, room=room, weight="semibold", **more)
+
+        look: TextOptions = {"dx": dx, "anchor": "left" if side > 0 else "right", "role": role}
+        look |= {"weight": "semibold", "halo": sizes.THIN_HALO}
+        name, at = f"{self.name} {name}", self.share(y)
+        return self.frame.add(Text(name, x=self.bar_x, y=at, text=text, **look))
 
     def key(self) -> tuple[Part, bool]:
         """The key, and whether it is in one row."""
-        one = row_width(self._keys, self.setting, self.frame.plan.key.width)
-        return self.frame.part(f"{self.name} key"), one <= self.frame.plan.key.width
-
-    def _right(self) -> float:
-        return float(self.frame.plane.p2c([(self.frame.plane.rect.right, 0.0)])[0, 0])
+        width = self.frame.plan.key.width
+        return self.frame.part(f"{self.name} key"), row_width(KEY, self.setting, width) <= width
 
     # --- places -----------------------------------------------------------------------------
 
@@ -293,12 +263,7 @@ class CasesFrame:
         if most / least > _MOST_RATIO:
             return np.ones(len(position))
         values = feature.low + position * (feature.high - feature.low)
-        relative: Floats = np.sqrt(values / least)
-        return relative
-
-    def furniture(self) -> Iterator[Part]:
-        """The axis, its title and the key."""
-        yield from self.frame.furniture
+        return np.asarray(np.sqrt(values / least))
 
 
 def fitting_marks(

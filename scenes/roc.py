@@ -34,17 +34,8 @@ class Roc(ExplainerScene):
     """The cases, one cut, first steps, the sweep, duels, their area, a choice, a better model."""
 
     clip: ClassVar[str] = "roc"
-    beat_names: ClassVar[tuple[str, ...]] = (
-        "question",
-        "call",
-        "hit",
-        "alarm",
-        "duels",
-        "auc",
-        "choose",
-        "compare",
-    )
     short_beats: ClassVar[tuple[str, ...]] = ("call", "hit", "alarm", "duels", "auc")
+    beat_names: ClassVar[tuple[str, ...]] = ("question", *short_beats, "choose", "compare")
     result: "RocSweep"
 
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
@@ -65,15 +56,16 @@ class Roc(ExplainerScene):
         if is_first:
             self.play(self.slide(self.dropped, 1.0, linear), run_time=0.7)
         else:
-            self.read()
-        beside = (*self.wide_bar, *self.wide_counts, *self.wide_reading)
+            self.wait_for_reading()
+        wide = self.wide
+        beside = wide.bar, *wide.called, *wide.counts, *wide.reading
         self.play(*(part.appear() for part in beside), run_time=0.3)
         self.judged.set_value(1.0)
         self.play(self.slide(self.cut_at, self.sweep.everyday()), run_time=1.3)
 
     def hit(self) -> None:
         self.enter(self.one_card() | self.plot(alarms=False), self.at_start(narrowed=1.0))
-        self.read()
+        self.wait_for_reading()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
         self.step(first, 0.3, 1.0)
@@ -110,11 +102,10 @@ class Roc(ExplainerScene):
         self.follow(self.roc.payoff.appear(), run_time=0.5)
 
     def choose(self) -> None:
-        bar = self.bars[0]
-        present = self.one_card(bar=False) | self.plot(counts=False)
-        present |= {bar: 1.0, self.roc.point: 0.0, self.roc.picked: 1.0, self.roc.cost: 1.0}
+        narrow, present = self.narrow, self.one_card(bar=False) | self.plot(counts=False)
+        present |= {self.roc.point: 0.0, self.roc.picked: 1.0, self.roc.cost: 1.0}
         present |= self.roc.area(DIMMED)
-        present |= dict.fromkeys((*self.mistakes, *self.reading), 1.0)
+        present |= dict.fromkeys((narrow.bar, *narrow.counts, *narrow.reading), 1.0)
         start = self.at_end() | {self.bar: self.sweep.everyday(), self.judged: 1.0}
         self.enter(present, start)
         cheapest = self.sweep.between(self.result.cheapest_step)
@@ -135,10 +126,6 @@ class Roc(ExplainerScene):
         self.play(*moves, run_time=2.0)
 
     # --- motions ----------------------------------------------------------------------------
-
-    def read(self) -> None:
-        """Wait until half of the caption could be read."""
-        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
 
     def step(self, step: int, passing_s: float, flight_s: float) -> None:
         """Pass the cases of one step, slowly; they fly to the plot and become the step."""
@@ -171,32 +158,17 @@ class Roc(ExplainerScene):
 
     def whole_page(self) -> dict[Part, float]:
         """The cases on one card that takes the whole page, above the two cards that follow it."""
-        parts = (
-            self.world_card,
-            self.plot_card,
-            self.wide_card,
-            *self.wide.furniture(),
-            self.wide_line,
-            self.wide_name,
-            self.notes[0],
-            self.cases,
-        )
-        return dict.fromkeys(parts, 1.0)
+        cards = self.world_card, self.plot_card, self.wide_card
+        return dict.fromkeys((*cards, *self.wide.standing(), self.cases), 1.0)
 
     def one_card(self, *, bar: bool = True) -> dict[Part, float]:
         """The cases on the world card, with the bar."""
-        narrow_key, is_one_row = self.narrow.key()
-        own = (p for p in self.narrow.furniture() if p is not narrow_key)
-        parts = (
-            self.world_card,
-            *own,
-            narrow_key if not is_one_row else self.wide.key()[0],
-            self.line,
-            self.axis_name,
-            self.notes[1],
-            self.cases,
-        )
-        return dict.fromkeys((*parts, *((*self.bars, self.fliers) if bar else ())), 1.0)
+        key, is_one_row = self.narrow.key()
+        present = dict.fromkeys((self.world_card, *self.narrow.standing(), self.cases), 1.0)
+        if is_one_row:
+            present |= {key: 0.0, self.wide.key()[0]: 1.0}
+        beside = (self.narrow.bar, *self.narrow.called, self.fliers) if bar else ()
+        return present | dict.fromkeys(beside, 1.0)
 
     def plot(self, *, alarms: bool = True, counts: bool = True) -> dict[Part, float]:
         """The ROC plot as far as it has been drawn."""
@@ -228,10 +200,8 @@ class Roc(ExplainerScene):
         self.place(self.wide.frame, self.narrow.frame, below, self.roc.frame, over)
 
     def _lay_world(self) -> None:
-        self.wide_line = self.wide.add_line(self.wide_places)
-        self.line = self.narrow.add_line(self.places)
-        self.notes = self.wide.add_note(self.marks), self.narrow.add_note(self.marks)
-        self.wide_name, self.axis_name = self.wide.add_axis_name(), self.narrow.add_axis_name()
+        self.wide.lay_below(self.marks, self.wide_places)
+        self.narrow.lay_below(self.marks, self.places)
         self.second_size = 1.0
         up = self.marks.is_positive
         self.roles = np.where(up, "positive", "negative")
@@ -252,33 +222,19 @@ class Roc(ExplainerScene):
             )
         )
         self.wide.gather(self.wide_places)
-        self.wide_bar, self.wide_counts = self.wide.add_bar(), self.wide.add_counts()
-        self.wide_reading = self.wide.add_reading(self.marks)
-        self.bars = self.narrow.add_bar()
-        self.mistakes = self.narrow.add_counts()
-        self.reading = self.narrow.add_reading(self.marks)
-        plan, narrow = self.narrow.frame.plan, self.narrow
-        x = float(plan.plane.p2c([(plan.titles_left, 0.0)])[0, 0])
-        second, y = self._fitting("labels.axis_second"), narrow.share(plan.x_title)
-        em = self.page.type.label
-        if self.narrow.is_beside:
-            y = narrow.share(plan.plot.bottom - 1.3 * em)
-        axis = Text("second axis", x=x, y=y, text=[second], role="muted")
-        self.second_axis = narrow.frame.add(axis)
-        self.score = narrow.frame.add(
-            Text(
-                "score",
-                x=x,
-                y=narrow.share(narrow.top),
-                text=self._score,
-                weight="bold",
-                em="label",
-            )
-        )
-        right = float(plan.plane.p2c([(plan.titles_right, 0.0)])[0, 0])
+        self.wide.lay_above(self.marks)
+        self.narrow.lay_above(self.marks)
+        plan, narrow, add = self.narrow.frame.plan, self.narrow, self.narrow.frame.add
+        ends = (plan.titles_left, 0.0), (plan.titles_right, 0.0)
+        left, right = plan.plane.p2c(ends)[:, 0].tolist()
+        below = plan.plot.bottom - 1.3 * self.page.type.label if narrow.is_beside else plan.x_title
+        second, y = self._fitting("labels.axis_second"), narrow.share(below)
+        self.second_axis = add(Text("second axis", x=left, y=y, text=[second], role="muted"))
+        look: TextOptions = {"weight": "bold"}
         top = narrow.share(narrow.top)
-        look: TextOptions = {"anchor": "right", "weight": "bold"}
-        self.verdict = narrow.frame.add(Text("verdict", x=right, y=top, text=self._verdict, **look))
+        self.score = add(Text("score", x=left, y=top, text=self._score, **look))
+        look["anchor"] = "right"
+        self.verdict = add(Text("verdict", x=right, y=top, text=self._verdict, **look))
 
     def _lay_plot(self) -> None:
         n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
@@ -354,10 +310,8 @@ class Roc(ExplainerScene):
 
     def _flying(self, gone: Floats) -> Floats:
         """The radius of each case on its way to the plot; 0 if marks are no cases."""
-        if not self.marks.all_cases:
-            return np.zeros(len(gone))
-        smaller: Floats = self.places.radius * (1 - _SHRINKS * np.minimum(2 * gone, 1.0))
-        return smaller
+        shrunk = 1 - _SHRINKS * np.minimum(2 * gone, 1.0)
+        return np.asarray(self.marks.all_cases * self.places.radius * shrunk)
 
     def _is_wrong(self) -> NDArray[np.bool_]:
         """Which cases the bar calls wrong, while it judges."""
@@ -367,14 +321,10 @@ class Roc(ExplainerScene):
 
     def _second_places(self) -> Floats:
         """Where the cases stand by the second model, on the line that they have."""
-        second, places = self.marks.second_position, self.places
-        if second is None:
-            return places.at
-        _, row, level = np.unique(second, return_inverse=True, return_counts=True)
-        below = np.cumsum(level) - level
-        rank = (below + level / 2)[row] / len(second)
-        radius, room = float(places.radius.min()), self.narrow.room
-        at = places.at
+        rank, places, room = self.marks.second_rank, self.places, self.narrow.room
+        at, radius = places.at, float(places.radius.min())
+        if rank is None:
+            return at
         for self.second_size in np.linspace(1.0, 0.1, 37):
             found = self.narrow.placed(self.marks, rank, self.second_size * radius, places.middle)
             assert found is not None, "with a given height of the line, marks are always placed"
@@ -398,11 +348,10 @@ class Roc(ExplainerScene):
     def _score(self) -> str:
         """The duels won so far: of the single ones, then of all."""
         won, total = self.roc.n_pairs_filled()
-        fought = self._n_fought()
-        taken = 0.0
+        fought, em, taken = self._n_fought(), self.page.type.label, 0.0
         if total <= fought:
             won, total = int((self.won[:fought] > 0).sum()), fought
-            taken = self._wide_as("labels.duel_lost_short")
+            taken = text_width(self.say("labels.duel_lost_short"), em, "bold") + em
         both = {"won": Fact(won, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
         return self._fitting("labels.duels_won", taken, **both) if total else ""
 
@@ -419,16 +368,11 @@ class Roc(ExplainerScene):
         taken = text_width(self._score(), self.page.type.label, "bold") + self.page.type.label
         return [self._fitting(f"labels.duel_{kind}", taken)]
 
-    def _wide_as(self, key: str) -> float:
-        """The room that a label takes beside others."""
-        em = self.page.type.label
-        return text_width(self.say(key), em, "bold") + em
-
     def _fitting(self, key: str, taken: float = 0.0, **more: Fact) -> str:
         """A label, in its short form if the world card has no room for it."""
-        said, room = self.say(key, **more), self.page.world.width - 2 * self.page.pad - taken
-        has_room = text_width(said, self.page.type.label, "bold") <= room
-        return said if has_room else self.say(f"{key}_short", **more)
+        short, room = f"{key}_short", self.page.world.width - 2 * self.page.pad - taken
+        said = self.setting.first_fitting(key, room=room, weight="bold", **more)
+        return said or self.say(short, **more)
 
 
 _AXIS = ("narrow axes", "narrow x name", "narrow axis name")

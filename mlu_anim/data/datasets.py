@@ -36,6 +36,11 @@ class TwoClasses:
         """True for rows of the positive class, shape (n_samples,)."""
         return np.asarray(self.y == self.pos_label)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """A result's fields `positive_name` and `negative_name`."""
+        return {"positive_name": self.positive_name, "negative_name": self.negative_name}
+
 
 def _counted_from_one(index: int) -> int:
     return index + 1
@@ -67,6 +72,13 @@ class Dataset:
     def n_features(self) -> int:
         """Number of original features; a column of words counts once."""
         return len(self.columns) or len(self.feature_names)
+
+    @property
+    def feature_text(self) -> str:
+        """The features in sentences: the only one's name, `2 features` or `all 30 features`."""
+        if self.n_features == 1:
+            return next(iter(self.columns), self.feature_names[0])
+        return f"{'' if self.all_features else 'all '}{self.n_features} features"
 
     def place(self, index: int, column_name: str) -> str:
         """Return the place of a cell for messages: `patients.csv: row 3, column 'age'`."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mlu_anim.data.class_labels import Place
 from mlu_anim.data.column_roles import require_single
 from mlu_anim.data.datasets import Dataset
+from mlu_anim.data.split_rows import provenance
 from mlu_anim.data.tables.column import Column
 from mlu_anim.data.tables.column_names import (
     LABEL_NAMES,
@@ -52,6 +53,17 @@ class Predictions:
     y_score_column: str
     notes: Mapping[str, str] = field(default_factory=dict)
     """Notes on how the file was read, one sentence each."""
+
+    def provenance(self) -> str:
+        """Return a result's provenance as JSON text: source, columns, labels, and notes."""
+        about = {
+            "data": self.source,
+            "y_true": self.y_true_column,
+            "y_score": self.y_score_column,
+            "pos_label": self.pos_label,
+            "neg_label": self.neg_label,
+        }
+        return provenance(about | ({"notes": dict(self.notes)} if self.notes else {}))
 
 
 def read_predictions(

@@ -227,8 +227,7 @@ class AskedModel:
     @property
     def names(self) -> dict[str, Any]:
         """The result's fields `positive_name` and `negative_name`: the two classes in sentences."""
-        names = self.two
-        return {"positive_name": names.positive_name, "negative_name": names.negative_name}
+        return {**self.two.names}
 
     @property
     def about(self) -> dict[str, object]:

@@ -187,8 +187,12 @@ class ExplainerScene(FlatScene):
 
     def follow(self, *animations: Animation, run_time: float) -> None:
         """Play a motion that the viewer must follow: it waits until half of the caption is read."""
-        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
+        self.wait_for_reading()
         self.play(*animations, run_time=run_time)
+
+    def wait_for_reading(self) -> None:
+        """Hold the picture still until half of the caption could be read."""
+        self._hold(self.clock.until_motion(self._captions[self._beat_name]))
 
     def play(self, *animations: Any, **options: Any) -> None:
         """Play animations as manim does, with `run_time` divided by the pace of the cut."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.theme import Theme
+from mlu_anim.stage.words import text_width
 from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 SHORTER_NAMES = range(48, 7, -2)
@@ -34,6 +35,14 @@ class Setting:
     numbers: Numbers = ENGLISH
     named: Callable[[str], str] = str
     say_short: Callable[..., str] | None = None
+
+    def first_fitting(self, *keys: str, room: float, weight: str = "medium", **more: Fact) -> str:
+        """Return the first of these sentences that is at most `room` wide in the size of labels.
+
+        It is empty if none is.
+        """
+        em, sentences = self.page.type.label, (self.say(key, **more) for key in keys)
+        return next((said for said in sentences if text_width(said, em, weight) <= room), "")
 
     def fitted(self, key: str, fits: Callable[[str], bool], **more: Fact) -> str:
         """Return a sentence for which `fits` is True, with names shortened only if necessary.

@@ -23,12 +23,12 @@ from tests.strategies import labelled_scores
 
 @dataclass(frozen=True)
 class Told:
-    """A ranking, its result, and its source."""
+    """A ranking, its result, and whether the scores were given without a model."""
 
     result: RocSweep
     is_positive: NDArray[np.bool_]
     score: NDArray[np.float64]
-    is_given: bool
+    is_given: bool = False
 
     @property
     def pairs(self) -> tuple[int, int, int]:
@@ -38,15 +38,26 @@ class Told:
         return int(right), int(tied), len(pos) * len(neg) - int(right + tied)
 
     @property
-    def after_the_hit(self) -> NDArray[np.float64]:
-        """The scores of negatives below the highest one of a positive."""
-        neg = self.score[~self.is_positive]
-        return neg[neg < self.first_hit]
+    def first_hit(self) -> float:
+        return float(self.score[self.is_positive].max())
 
     @property
-    def first_hit(self) -> float:
-        """The highest score of a positive."""
-        return float(self.score[self.is_positive].max())
+    def next_alarm(self) -> float | None:
+        """The highest score of a negative below the first hit; None if there is none."""
+        neg = self.score[~self.is_positive]
+        return max(neg[neg < self.first_hit], default=None)
+
+    def is_mixed(self, score: float | None) -> bool:
+        """True if cases of both classes have this score."""
+        return len(np.unique(self.is_positive[self.score == score])) == 2
+
+    @property
+    def is_constant(self) -> bool:
+        return len(np.unique(self.score)) == 1
+
+    @property
+    def are_probabilities(self) -> bool:
+        return bool(((self.score >= 0) & (self.score <= 1)).all())
 
     @property
     def way_of_the_bar(self) -> int:
@@ -59,40 +70,13 @@ class Told:
         everyday = self.score >= result.threshold[result.everyday_step]
         return int(cheapest.sum()) - int(everyday.sum())
 
-
-def _is_inverted(t: Told) -> bool:
-    right, _, wrong = t.pairs
-    return right < wrong
-
-
-def _is_constant(t: Told) -> bool:
-    return len(np.unique(t.score)) == 1
-
-
-def _is_mixed(t: Told, score: float) -> bool:
-    """Return True if cases of both classes have this score."""
-    return len(np.unique(t.is_positive[t.score == score])) == 2
-
-
-def _steps_right(t: Told) -> bool:
-    return len(t.after_the_hit) > 0 and not _is_mixed(t, t.after_the_hit.max())
-
-
-def _ends_without_alarm(t: Told) -> bool:
-    return len(t.after_the_hit) == 0 and not _is_constant(t)
-
-
-def _stands_on_scores(t: Told) -> bool:
-    return bool(((t.score >= 0) & (t.score <= 1)).all())
-
-
-def _parts_as_told(t: Told, name: str) -> bool:
-    """Return True if the threshold, as it is written, gives the stated confusion matrix."""
-    facts = t.result.facts()
-    written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
-    called = t.score >= float(written)
-    tp, fp = (called & t.is_positive).sum(), (called & ~t.is_positive).sum()
-    return bool((tp, fp) == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
+    def parts_as_told(self, name: str) -> bool:
+        """True if the threshold, as it is written, gives the stated confusion matrix."""
+        facts = self.result.facts()
+        written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
+        called = self.score >= float(written)
+        counts = (called & self.is_positive).sum(), (called & ~self.is_positive).sum()
+        return bool(counts == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
 
 
 def _is_median(t: Told) -> bool:
@@ -102,7 +86,7 @@ def _is_median(t: Told) -> bool:
     below, level = (t.score < last).sum(), (t.score == last).sum()
     rest = t.score[~called]
     next_below = 2 * (rest < rest.max()).sum() + (rest == rest.max()).sum() if len(rest) else 0
-    return not _stands_on_scores(t) and 2 * below + level >= len(t.score) > next_below
+    return not t.are_probabilities and 2 * below + level >= len(t.score) > next_below
 
 
 _NEUTRAL = (
@@ -115,22 +99,22 @@ CLAIMS: dict[str, Callable[[Told], bool]] = {
     **dict.fromkeys(_OF_OWN, lambda t: t.result.about["data"] == "breast cancer"),
     "alt": lambda t: t.pairs[1] == 0,
     "alt_tied": lambda t: t.pairs[1] > 0,
-    "phrases.axis": _stands_on_scores,
-    "phrases.axis_rank": lambda t: not _stands_on_scores(t),
+    "phrases.axis": lambda t: t.are_probabilities,
+    "phrases.axis_rank": lambda t: not t.are_probabilities,
     "phrases.axis_feature": lambda t: t.result.feature is not None,
     "phrases.at_everyday_median": _is_median,
-    "phrases.at_everyday": lambda t: _parts_as_told(t, "everyday"),
+    "phrases.at_everyday": lambda t: t.parts_as_told("everyday"),
     "phrases.at_everyday_rounded": facts_alone,
-    "phrases.at_youden": lambda t: _parts_as_told(t, "youden"),
+    "phrases.at_youden": lambda t: t.parts_as_told("youden"),
     "phrases.at_youden_rounded": facts_alone,
-    "phrases.at_cheapest": lambda t: _parts_as_told(t, "cheapest"),
+    "phrases.at_cheapest": lambda t: t.parts_as_told("cheapest"),
     "phrases.at_cheapest_rounded": facts_alone,
     "captions.question": lambda t: t.result.feature is None,
     "captions.question_feature": lambda t: t.result.feature is not None,
-    "captions.auc": lambda t: t.pairs[1] == 0 and not _is_inverted(t),
+    "captions.auc": lambda t: t.pairs[1] == 0 and t.pairs[0] >= t.pairs[2],
     "captions.auc_perfect": lambda t: t.pairs[0] == t.result.n_pairs,
     "captions.auc_inverted": lambda t: t.pairs[2] > t.result.n_pairs / 2,
-    "captions.auc_inverted_tied": _is_inverted,
+    "captions.auc_inverted_tied": lambda t: t.pairs[0] < t.pairs[2],
     "captions.auc_constant": lambda t: t.pairs[1] == t.result.n_pairs,
     "captions.auc_many": lambda t: t.pairs[1] == 0,
     "captions.auc_many_tied": lambda t: t.pairs[1] > 0,
@@ -143,17 +127,17 @@ CLAIMS: dict[str, Callable[[Told], bool]] = {
     "labels.axis_probability_short_unscaled": lambda t: t.is_given,
 }
 _OF_BOTH: dict[str, Callable[[Told], bool]] = {
-    "hit": lambda t: not _is_mixed(t, t.first_hit),
-    "hit_constant": _is_constant,
-    "hit_mixed_hit": lambda t: _is_mixed(t, t.first_hit) and not _is_constant(t),
-    "alarm": _steps_right,
-    "alarm_constant": _is_constant,
-    "alarm_no_alarm": _ends_without_alarm,
-    "alarm_mixed_alarm": lambda t: _is_mixed(t, t.after_the_hit.max()),
+    "hit": lambda t: not t.is_mixed(t.first_hit),
+    "hit_constant": lambda t: t.is_constant,
+    "hit_mixed_hit": lambda t: t.is_mixed(t.first_hit) and not t.is_constant,
+    "alarm": lambda t: t.next_alarm is not None and not t.is_mixed(t.next_alarm),
+    "alarm_constant": lambda t: t.is_constant,
+    "alarm_no_alarm": lambda t: t.next_alarm is None and not t.is_constant,
+    "alarm_mixed_alarm": lambda t: t.is_mixed(t.next_alarm),
     "choose": lambda t: t.way_of_the_bar > 0,
     "choose_stays": lambda t: t.way_of_the_bar == 0,
     "choose_rightward": lambda t: t.way_of_the_bar < 0,
-    "choose_constant": _is_constant,
+    "choose_constant": lambda t: t.is_constant,
 }
 CLAIMS |= {f"captions.{key}": claim for key, claim in _OF_BOTH.items()}
 CLAIMS |= {f"seen.{key}": claim for key, claim in _OF_BOTH.items()}
@@ -189,7 +173,7 @@ def test_what_is_said_of_any_ranking_is_true(
 def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(kind: str) -> None:
     score = 123_456_789 + np.arange(12.0)
     is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
-    told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score, is_given=False)
+    told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score)
     require_true(told.result, said_keys(told), CLAIMS, told)
     said = [f"phrases.at_{name}" for name in ("youden", "cheapest", "everyday")]
     forms = [form for form, _ in chosen(told.result, said)]
@@ -200,7 +184,7 @@ def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
     rows = np.arange(300)
     for n in (200, 201, 300):
         result = RocSweep.from_predictions(rows[:n] % 3 == 0, rows[:n] / 300)
-        told = Told(result, rows[:n] % 3 == 0, rows[:n] / 300, is_given=False)
+        told = Told(result, rows[:n] % 3 == 0, rows[:n] / 300)
         require_true(result, said_keys(told), CLAIMS, told)
         assert (dict(chosen(result, ["seen.question"])).keys() == {"seen.question"}) == (n == 200)
 

@@ -1,18 +1,12 @@
 """Results that the ROC scene must be able to tell, each with the trouble that it stands for."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from mlu_anim.experiments.roc import RocSweep
 from tests.playing import default_result
-
-
-def _usual() -> RocSweep:
-    result = default_result("roc")
-    assert isinstance(result, RocSweep)
-    return result
 
 
 def _ties() -> RocSweep:
@@ -25,52 +19,16 @@ def _ties() -> RocSweep:
     )
 
 
-def _perfect() -> RocSweep:
-    return RocSweep.from_predictions([0, 0, 0, 1, 1], [0.1, 0.2, 0.3, 0.8, 0.9])
-
-
-def _inverted() -> RocSweep:
-    return RocSweep.from_predictions([1, 1, 0, 1, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.7, 0.8, 0.9])
-
-
-def _constant() -> RocSweep:
-    return RocSweep.from_predictions([0, 1, 0, 1, 1, 0, 0], [0.5] * 7)
-
-
-def _two_rows() -> RocSweep:
-    return RocSweep.from_predictions([0, 1], [0.2, 0.7])
-
-
-def _rank() -> RocSweep:
-    rng = np.random.default_rng(2)
-    y = np.arange(90) % 2 == 0
-    return RocSweep.from_predictions(y, 1e4 * (rng.normal(size=90) + y))
-
-
-def _margin() -> RocSweep:
-    """A model's margins, of which most are negative: it decides at 0, far from the median."""
-    rng = np.random.default_rng(7)
-    y = np.arange(60) % 3 == 0
-    return RocSweep.from_predictions(
-        y, rng.normal(size=60) - 1.2 + y, everyday_threshold=0.0, are_probabilities=False
-    )
-
-
-def _thousand() -> RocSweep:
-    """More cases than have a mark of their own, and more pairs than have a cell."""
+def _probabilities(n: int) -> RocSweep:
     rng = np.random.default_rng(3)
-    y = rng.random(1_000) < 0.3
-    return RocSweep.from_predictions(y, 1 / (1 + np.exp(-rng.normal(size=1_000) - 1.5 * y)))
+    y = rng.random(n) < 0.3
+    return RocSweep.from_predictions(y, 1 / (1 + np.exp(-rng.normal(size=n) - 1.5 * y)))
 
 
-def _piled() -> RocSweep:
-    """Few cases, piled so high that marks are fewer; none stands at the edge of the negatives."""
-    rng = np.random.default_rng(6)
-    pos, far, near = (rng.uniform(*ends, n) for ends, n in _PILES)
-    return RocSweep.from_predictions(
-        np.repeat([True, False], [len(pos), len(far) + len(near)]),
-        np.concatenate([pos, far, near]),
-    )
+def _ranks(n: int) -> RocSweep:
+    rng = np.random.default_rng(2)
+    y = np.arange(n) % 2 == 0
+    return RocSweep.from_predictions(y, 1e4 * (rng.normal(size=n) + y))
 
 
 def _falling() -> RocSweep:
@@ -78,44 +36,29 @@ def _falling() -> RocSweep:
     rng = np.random.default_rng(5)
     y = np.arange(40) % 4 == 0
     values = np.round(rng.normal(size=40) - 1.5 * y, 2) * 1e3
-    score = 1 / (1 + np.exp(values / 500))
-    return RocSweep.of_scores(
-        y,
-        score,
-        feature=("a_measurement_with_a_long_name", values),
-        model_name="a_measurement_with_a_long_name",
-        positive_name="yes",
-        negative_name="no",
-        provenance="{}",
-    )
+    name = "a_measurement_with_a_long_name"
+    names = {"model_name": name, "positive_name": "yes", "negative_name": "no", "provenance": "{}"}
+    return RocSweep.of_scores(y, 1 / (1 + np.exp(values / 500)), feature=(name, values), **names)
 
 
-def _thinned() -> RocSweep:
-    """More distinct scores than steps are drawn."""
-    rng = np.random.default_rng(4)
-    y = rng.random(30_000) < 0.4
-    return RocSweep.from_predictions(y, rng.normal(size=30_000) + y)
-
-
-_PILES = ((0.32, 0.39), 13), ((0.40, 0.52), 12), ((0.19, 0.21), 13)
-
-_MADE: Mapping[str, Callable[[], RocSweep]] = {
-    "usual": _usual,
-    "ties": _ties,
-    "perfect": _perfect,
-    "inverted": _inverted,
-    "constant": _constant,
-    "two rows": _two_rows,
-    "rank": _rank,
-    "margin": _margin,
-    "thousand": _thousand,
-    "piled": _piled,
-    "thinned": _thinned,
-    "falling": _falling,
+_FEW: Mapping[str, tuple[list[int], list[float]]] = {
+    "perfect": ([0, 0, 0, 1, 1], [0.1, 0.2, 0.3, 0.8, 0.9]),
+    "inverted": ([1, 1, 0, 1, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.7, 0.8, 0.9]),
+    "constant": ([0, 1, 0, 1, 1, 0, 0], [0.5] * 7),
+    "two rows": ([0, 1], [0.2, 0.7]),
 }
-NAMES = tuple(name for name in _MADE if name not in ("piled", "margin"))
-"""Those of which each has a mark for each case, or so many that none has; `margin` is drawn as
-`rank` is."""
+_MADE: Mapping[str, Callable[[], RocSweep]] = {
+    "usual": partial(default_result, "roc"),
+    "ties": _ties,
+    **{name: partial(RocSweep.from_predictions, *rows) for name, rows in _FEW.items()},
+    "rank": partial(_ranks, 90),
+    "falling": _falling,
+    # more cases than have a mark of their own, and more pairs than have a cell
+    "thousand": partial(_probabilities, 1_000),
+    # more distinct scores than steps are drawn
+    "thinned": partial(_ranks, 30_000),
+}
+NAMES = tuple(_MADE)
 
 
 @cache

@@ -16,7 +16,7 @@ from mlu_anim.experiments.roc.models import (
     of_tumors,
     tumors,
 )
-from mlu_anim.experiments.roc.result import RocSweep
+from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.parameters import Parameter
 
 __all__ = ["EXPERIMENT", "Marks", "RocSweep"]

@@ -7,35 +7,65 @@ import numpy as np
 
 from mlu_anim.data import typical_split
 from mlu_anim.experiments.roc.fields import EVERYDAY_POSITION
-from mlu_anim.experiments.roc.result import RocSweep
+from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.facts import Fact, Kind
 
-_DIAGONAL = (0.0, 1.0)
 MOST_MARKED_CASES = 200
 """Most cases that have a mark each; with more, a mark stands for a share of a class. See
 `scenes.roc`."""
-CHANCE_AUC = float(np.trapezoid(_DIAGONAL, _DIAGONAL))
-"""Area under the diagonal, the ROC curve of equal or random scores."""
+_COUNTS = ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied", "miss_cost")
 
 
 def facts(sweep: RocSweep) -> Mapping[str, Fact]:
     """Return all facts by name; those about random splits only if rows were split at random."""
-    about, everyday = sweep.about, sweep.everyday_threshold
-    if everyday is None:
-        by_median = sweep.by_median
-        everyday = stated(sweep, sweep.everyday_step) if by_median else EVERYDAY_POSITION
-    return {
-        **dict(_counts(sweep)),
-        **dict(_names(sweep)),
-        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
-        **dict(
-            _at_threshold(
-                sweep, "cheapest", sweep.cheapest_step, stated(sweep, sweep.cheapest_step)
-            )
-        ),
-        **dict(_at_threshold(sweep, "youden", sweep.youden_step, stated(sweep, sweep.youden_step))),
-        **typical_split.facts(about),
+    second, everyday = sweep.second, sweep.everyday_threshold
+    if everyday is None and not sweep.by_median:
+        everyday = EVERYDAY_POSITION
+    right, tied = sweep.n_pairs_right, sweep.n_pairs_tied
+    counts = {name: getattr(sweep, name) for name in _COUNTS}
+    counts["n_pairs_wrong"] = sweep.n_pairs - right - tied
+    if "n_train" in sweep.about:
+        counts["n_train"] = sweep.about["n_train"]
+    shares = {
+        "auc": sweep.auc,
+        "second_auc": second.auc if second else 0.0,
+        "chance_auc": 0.5,
+        "youden": sweep.youden,
+        "pairs_right_share": right / sweep.n_pairs,
+        "pairs_tied_share": tied / sweep.n_pairs,
     }
+    names = {
+        "positive": sweep.positive_name,
+        "negative": sweep.negative_name,
+        "feature": sweep.feature.name if sweep.feature else "",
+        "model": sweep.model_name,
+        "second_model": second.name if second else "",
+    }
+    return {
+        "auc_percent": Fact(sweep.auc, Kind.PERCENT),
+        **{name: Fact(value, Kind.COUNT) for name, value in counts.items()},
+        **{name: Fact(value, Kind.SHARE) for name, value in shares.items()},
+        **{name: Fact(value, Kind.NAME) for name, value in names.items()},
+        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
+        **dict(_at_threshold(sweep, "cheapest", sweep.cheapest_step)),
+        **dict(_at_threshold(sweep, "youden", sweep.youden_step)),
+        **typical_split.facts(sweep.about),
+    }
+
+
+def _at_threshold(
+    sweep: RocSweep, name: str, step: int, threshold: float | None = None
+) -> Iterator[tuple[str, Fact]]:
+    """Yield the facts about one step; its threshold is by default the roundest one."""
+    matrix = sweep.matrix(step)
+    threshold = _stated(sweep, step) if threshold is None else threshold
+    # The threshold above all scores is infinite: the best one if no score is better than chance.
+    is_finite = math.isfinite(threshold)
+    yield f"{name}_threshold", Fact(threshold, Kind.SCORE) if is_finite else Fact("∞", Kind.NAME)
+    yield f"{name}_tpr", Fact(matrix.tp / sweep.n_pos, Kind.SHARE)
+    yield f"{name}_fpr", Fact(matrix.fp / sweep.n_neg, Kind.SHARE)
+    for cell in ("tp", "fn", "fp", "tn"):
+        yield f"{name}_{cell}", Fact(getattr(matrix, cell), Kind.COUNT)
 
 
 def verdicts(sweep: RocSweep) -> tuple[str, ...]:
@@ -55,48 +85,40 @@ def verdicts(sweep: RocSweep) -> tuple[str, ...]:
     - `given`: scores come from a table of predictions; `unscaled`: they may not be probabilities.
     """
     about, tied = sweep.about, sweep.n_pairs_tied > 0
+    is_many, given = sweep.n_samples > MOST_MARKED_CASES, "y_score" in about
     named = [sweep.youden_step, sweep.cheapest_step]
     named += [sweep.everyday_step] if sweep.by_median else []
-    rounded = any(is_rounded(sweep, step) for step in named)
-    given = "y_score" in about
+    up, right = np.diff(sweep.tp) > 0, np.diff(sweep.fp) > 0
+    hit = int(up.argmax())
+    alarms = np.flatnonzero(right[hit + 1 :]) + hit + 1
     holds = {
         "inverted_tied": sweep.verdict == "inverted" and tied,
         sweep.verdict: True,
-        "many_tied": tied and sweep.n_samples > MOST_MARKED_CASES,
+        "many_tied": tied and is_many,
         "tied": tied,
-        **_steps_told(sweep),
+        "mixed_hit": bool(right[hit]),
+        "no_alarm": len(alarms) == 0,
+        "mixed_alarm": len(alarms) > 0 and bool(up[alarms[0]]),
         "median": sweep.by_median,
-        "rounded": rounded,
+        "rounded": any(_is_rounded(sweep, step) for step in named),
         "stays": sweep.cheapest_step == sweep.everyday_step,
         "rightward": sweep.cheapest_step < sweep.everyday_step,
         "own": "said" in about,
         "feature": sweep.score_axis == "feature",
         "rank": sweep.score_axis == "rank",
-        "many": sweep.n_samples > MOST_MARKED_CASES,
+        "many": is_many,
         "given": given,
         "unscaled": given or about.get("scored_by") == "decision_function",
     }
     return tuple(name for name, is_true in holds.items() if is_true)
 
 
-def _steps_told(sweep: RocSweep) -> dict[str, bool]:
-    """Return what is special about the two steps that are shown slowly."""
-    up, right = np.diff(sweep.tp) > 0, np.diff(sweep.fp) > 0
-    hit = int(up.argmax())
-    later = np.flatnonzero(right[hit + 1 :]) + hit + 1
-    return {
-        "mixed_hit": bool(right[hit]),
-        "no_alarm": len(later) == 0,
-        "mixed_alarm": len(later) > 0 and bool(up[later[0]]),
-    }
-
-
-def stated(sweep: RocSweep, step: int) -> float:
+def _stated(sweep: RocSweep, step: int) -> float:
     """Return the roundest threshold with the same confusion matrix as the step's own.
 
     Any number above the next lower score and up to the step's own does the same. Where steps are
     left out, the next lower score is not stored, and the result has at most three digits: see
-    `is_rounded`.
+    `_is_rounded`.
     """
     lower, upper = _between(sweep, step)
     if not math.isfinite(upper):
@@ -108,57 +130,14 @@ def stated(sweep: RocSweep, step: int) -> float:
     return next((number for number in rounded if lower < number <= upper), instead)
 
 
-def is_rounded(sweep: RocSweep, step: int) -> bool:
+def _is_rounded(sweep: RocSweep, step: int) -> bool:
     """Return True if the threshold, rounded as written, may change the step's confusion matrix."""
     lower, upper = _between(sweep, step)
-    if not math.isfinite(upper):
-        return False
-    return not lower < float(f"{stated(sweep, step):.6g}") <= upper
+    written = float(f"{_stated(sweep, step):.6g}")
+    return math.isfinite(upper) and not lower < written <= upper
 
 
 def _between(sweep: RocSweep, step: int) -> tuple[float, float]:
     """Return the next lower stored threshold, or minus infinity, and the step's own threshold."""
-    is_last = step == len(sweep.threshold) - 1
-    lower = -math.inf if is_last else float(sweep.threshold[step + 1])
-    return lower, float(sweep.threshold[step])
-
-
-def _counts(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
-    yield "auc", Fact(sweep.auc, Kind.SHARE)
-    yield "auc_percent", Fact(sweep.auc, Kind.PERCENT)
-    yield "second_auc", Fact(sweep.second.auc if sweep.second else 0.0, Kind.SHARE)
-    yield "chance_auc", Fact(CHANCE_AUC, Kind.SHARE)
-    yield "youden", Fact(sweep.youden, Kind.SHARE)
-    yield "miss_cost", Fact(sweep.miss_cost, Kind.COUNT)
-    for name in ("n_samples", "n_pos", "n_neg", "n_pairs", "n_pairs_right", "n_pairs_tied"):
-        yield name, Fact(getattr(sweep, name), Kind.COUNT)
-    n_wrong = sweep.n_pairs - sweep.n_pairs_right - sweep.n_pairs_tied
-    yield "pairs_right_share", Fact(sweep.n_pairs_right / sweep.n_pairs, Kind.SHARE)
-    yield "pairs_tied_share", Fact(sweep.n_pairs_tied / sweep.n_pairs, Kind.SHARE)
-    yield "n_pairs_wrong", Fact(n_wrong, Kind.COUNT)
-
-
-def _names(sweep: RocSweep) -> Iterator[tuple[str, Fact]]:
-    yield "positive", Fact(sweep.positive_name, Kind.NAME)
-    yield "negative", Fact(sweep.negative_name, Kind.NAME)
-    yield "feature", Fact(sweep.feature.name if sweep.feature else "", Kind.NAME)
-    yield "model", Fact(sweep.model_name, Kind.NAME)
-    yield "second_model", Fact(sweep.second.name if sweep.second else "", Kind.NAME)
-    if "n_train" in sweep.about:
-        yield "n_train", Fact(sweep.about["n_train"], Kind.COUNT)
-
-
-def _at_threshold(
-    sweep: RocSweep, name: str, step: int, threshold: float
-) -> Iterator[tuple[str, Fact]]:
-    matrix = sweep.matrix(step)
-    # The threshold above all scores is infinite: the best one if no score is better than chance.
-    finite = math.isfinite(threshold)
-    yield (
-        f"{name}_threshold",
-        Fact(threshold, Kind.SCORE) if finite else Fact("∞", Kind.NAME),
-    )
-    yield f"{name}_tpr", Fact(matrix.tp / sweep.n_pos, Kind.SHARE)
-    yield f"{name}_fpr", Fact(matrix.fp / sweep.n_neg, Kind.SHARE)
-    for cell in ("tp", "fn", "fp", "tn"):
-        yield f"{name}_{cell}", Fact(getattr(matrix, cell), Kind.COUNT)
+    below = (*sweep.threshold[1:].tolist(), -math.inf)
+    return below[step], float(sweep.threshold[step])

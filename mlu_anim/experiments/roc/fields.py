@@ -4,9 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.experiments.roc import ranking
-from mlu_anim.experiments.roc.groups import Feature, PairColumns, SecondModel
-from mlu_anim.experiments.roc.ranking import Bools, Curve, Floats, Pairs
+from mlu_anim.data import ranking
+from mlu_anim.data.ranking import Bools, Curve, Floats, Ints, Pairs
+from mlu_anim.experiments.roc.groups import (
+    MOST_CASES,
+    Feature,
+    SecondModel,
+    pair_columns,
+    quantile_indices,
+)
 
 MISS_COST = 5
 """How many false alarms a miss costs by default."""
@@ -19,7 +25,8 @@ def computed(
     is_positive: Bools,
     score: Floats,
     *,
-    second: tuple[str, Floats] | None,
+    second_score: Floats | None = None,
+    second_name: str = "",
     everyday_threshold: float | None = None,
     are_probabilities: bool | None = None,
     feature: tuple[str, Floats] | None = None,
@@ -27,28 +34,32 @@ def computed(
 ) -> dict[str, Any]:
     """Return all fields of a RocSweep but the names and the provenance.
 
-    is_positive, score: shape (n,); the scores are finite and both classes occur.
-    second: the name of a second model and its scores of the same cases, shape (n,).
+    is_positive, score, second_score: shape (n,); the scores are finite and both classes occur.
     everyday_threshold: the score at which the model decides.  are_probabilities: whether its scores
     are probabilities. If None, both are derived from the scores.  feature: name and values, shape
     (n,), of the model's only feature, which is the axis if the score is strictly monotone in it.
-    miss_cost: how many false alarms a miss costs.
     """
-    within = ranking.are_probabilities(score)
-    are_probabilities = within and are_probabilities is not False
+    are_probabilities = ranking.are_probabilities(score) and are_probabilities is not False
     if everyday_threshold is None and are_probabilities:
         everyday_threshold = EVERYDAY_POSITION
-    is_probability = are_probabilities and (second is None or ranking.are_probabilities(second[1]))
-    axis = None if feature is None else feature_axis(*feature, score)
-    is_probability &= axis is None
-    position = score if is_probability else ranking.mid_ranks(score)
-    if axis is not None:
-        position = axis[1]
+    axis, feature_position = _feature_axis(*feature, score) if feature else (None, score)
+    of_second = [] if second_score is None else [second_score]
+    is_probability = not axis and are_probabilities and ranking.are_probabilities(*of_second)
+    position = feature_position if axis or is_probability else ranking.mid_ranks(score)
     curve, auc = ranking.roc(is_positive, score)
     pairs = ranking.count_pairs(is_positive, score)
+    second_position = second_score
+    if second_score is not None and not is_probability:
+        second_position = ranking.mid_ranks(second_score)
+    pos, neg = (_held_rows(c, position, second_position) for c in (is_positive, ~is_positive))
+    second = None
+    if second_score is not None and second_position is not None:
+        places = second_position[pos], second_position[neg]
+        second = _second_model(second_name, *ranking.roc(is_positive, second_score), *places)
+    is_default = is_probability and everyday_threshold == EVERYDAY_POSITION
     return {
         "score_axis": "probability" if is_probability else "feature" if axis else "rank",
-        "feature": axis[0] if axis else None,
+        "feature": axis,
         "miss_cost": miss_cost,
         "n_samples": len(score),
         "n_pos": int(curve.tp[-1]),
@@ -59,28 +70,31 @@ def computed(
         "n_pairs_tied": pairs.tied,
         "verdict": _verdict(curve, pairs),
         **_steps(curve, np.unique(position), everyday_threshold, miss_cost),
-        "everyday_threshold": None
-        if is_probability and everyday_threshold == EVERYDAY_POSITION
-        else everyday_threshold,
-        **_cases(is_positive, position, second, is_probability=is_probability),
+        "everyday_threshold": None if is_default else everyday_threshold,
+        "pos_scores": position[pos],
+        "neg_scores": position[neg],
+        "columns": pair_columns(position[pos], position[neg])
+        if len(pos) + len(neg) == len(score)
+        else None,
+        "second": second,
     }
 
 
-def feature_axis(name: str, values: Floats, score: Floats) -> tuple[Feature, Floats] | None:
+def _feature_axis(name: str, values: Floats, score: Floats) -> tuple[Feature | None, Floats]:
     """Return a feature as an axis, and the position of each case on it, from 0 to 1.
 
-    If the score falls as the feature rises, the axis is turned around. None unless the score is
-    strictly monotone in the feature: equal values have equal scores, and no others do.
+    If the score falls as the feature rises, the axis is turned around. It is None, and the
+    positions are the scores, unless the score is strictly monotone in the feature: equal values
+    have equal scores, and no others do.
     """
     low, high = float(values.min()), float(values.max())
-    if not np.isfinite(high - low) or high == low:
-        return None
-    rising = (values - low) / (high - low)
-    ranks = ranking.mid_ranks(score)
-    for position, ends in ((rising, (low, high)), ((high - values) / (high - low), (high, low))):
-        if np.array_equal(ranking.mid_ranks(position), ranks):
-            return Feature(name=name, low=ends[0], high=ends[1]), position
-    return None
+    if np.isfinite(high - low) and high > low:
+        ranks, width = ranking.mid_ranks(score), high - low
+        ways = ((values - low) / width, low, high), ((high - values) / width, high, low)
+        for position, start, end in ways:
+            if np.array_equal(ranking.mid_ranks(position), ranks):
+                return Feature(name=name, low=start, high=end), position
+    return None, score
 
 
 def _steps(
@@ -88,18 +102,18 @@ def _steps(
 ) -> dict[str, Any]:
     # One threshold for each distinct score, and a position for each, in the same order.
     position = np.concatenate([[1.0], distinct_positions[::-1]])
-    youden = ranking.youden_step(curve)
     at_least = (
         position >= EVERYDAY_POSITION
         if everyday_threshold is None
         else curve.threshold >= everyday_threshold
     )
     everyday = int(np.flatnonzero(at_least)[-1])
-    cheapest = ranking.cheapest_step(curve, miss_cost)
+    n_pos, n_neg = int(curve.tp[-1]), int(curve.fp[-1])
+    # Among equals, argmax and argmin return the step with the highest threshold.
+    rise = curve.tp * n_neg - curve.fp * n_pos
+    youden = int(np.argmax(rise))
+    cheapest = int(np.argmin(miss_cost * (n_pos - curve.tp) + curve.fp))
     steps = ranking.drawn_steps(curve, keep=(youden, everyday, cheapest))
-    tp, fp, n_pos, n_neg = (
-        int(each) for each in (curve.tp[youden], curve.fp[youden], curve.tp[-1], curve.fp[-1])
-    )
     return {
         "threshold": curve.threshold[steps],
         "position": position[steps],
@@ -109,50 +123,27 @@ def _steps(
         "everyday_step": int(np.searchsorted(steps, everyday)),
         "cheapest_step": int(np.searchsorted(steps, cheapest)),
         "youden_step": int(np.searchsorted(steps, youden)),
-        "youden": (tp * n_neg - fp * n_pos) / (n_pos * n_neg),
+        "youden": int(rise[youden]) / (n_pos * n_neg),
     }
 
 
-def _cases(
-    is_positive: Bools,
-    position: Floats,
-    second: tuple[str, Floats] | None,
-    *,
-    is_probability: bool,
-) -> dict[str, Any]:
-    """Return the fields about stored cases: positions, grid of pairs, second model.
+def _held_rows(members: Bools, position: Floats, second: Floats | None) -> Ints:
+    """Return the indices of the cases of one class that are stored, by falling position.
 
-    position: axis positions of all cases, shape (n,).  second: name and scores of a second model.
+    These are all cases, or MOST_CASES at evenly spaced quantiles. Cases of equal position are
+    ordered by their position for the second model, so that the order of the table's rows does not
+    matter.
     """
-    other = None if second is None else second[1]
-    if other is not None and not is_probability:
-        other = ranking.mid_ranks(other)
-    sides = [(each, None if other is None else other[each]) for each in (is_positive, ~is_positive)]
-    rows = [ranking.held_rows(position[member], own) for member, own in sides]
-    pos, neg = (position[s[0]][r] for s, r in zip(sides, rows, strict=True))
-    right, tied = ranking.columns(pos, neg)
-    all_held = len(pos) + len(neg) == len(position)
-    places = [own[r] for (_, own), r in zip(sides, rows, strict=True) if own is not None]
-    return {
-        "pos_scores": pos,
-        "neg_scores": neg,
-        "columns": PairColumns(right=right, tied=tied) if all_held else None,
-        "second": None if second is None else _second(is_positive, *second, *places),
-    }
+    rows = np.flatnonzero(members)
+    tie_breaker = position if second is None else second
+    falling = rows[np.lexsort((-tie_breaker[rows], -position[rows]))]
+    return falling[quantile_indices(len(rows), MOST_CASES)]
 
 
-def _second(is_positive: Bools, name: str, score: Floats, pos: Floats, neg: Floats) -> SecondModel:
-    curve, auc = ranking.roc(is_positive, score)
+def _second_model(name: str, curve: Curve, auc: float, pos: Floats, neg: Floats) -> SecondModel:
     steps = ranking.drawn_steps(curve)
-    return SecondModel(
-        name=name,
-        auc=auc,
-        tp=curve.tp[steps],
-        fp=curve.fp[steps],
-        bound=ranking.drawn_bound(curve, steps),
-        pos=pos,
-        neg=neg,
-    )
+    tp, fp, bound = curve.tp[steps], curve.fp[steps], ranking.drawn_bound(curve, steps)
+    return SecondModel(name=name, auc=auc, tp=tp, fp=fp, bound=bound, pos=pos, neg=neg)
 
 
 def _verdict(curve: Curve, pairs: Pairs) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlu_anim.experiments.roc import ranking
-from mlu_anim.experiments.roc.groups import PairColumns, SecondModel
-from mlu_anim.experiments.roc.ranking import Floats, Ints
-from mlu_anim.experiments.roc.result import RocSweep
+from mlu_anim.data.ranking import MOST_STEPS, Floats, Ints
+from mlu_anim.experiments.roc.groups import MOST_CASES, PairColumns, SecondModel, pair_columns
+from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12
@@ -18,7 +17,6 @@ def identities(sweep: RocSweep) -> Iterator[Check]:
     yield from _of_counts(sweep)
     yield from _of_the_curve(sweep)
     yield from _of_thresholds(sweep)
-    yield from _of_costs(sweep)
     yield from _of_cases(sweep)
     yield from _of_pairs(sweep)
     if sweep.second is not None:
@@ -34,156 +32,124 @@ def _of_counts(sweep: RocSweep) -> Iterator[Check]:
         verdict = "perfect"
     if len(sweep.threshold) == 2:
         verdict = "constant"
-    yield _is_true("the verdict is what the AUC says", sweep.verdict == verdict)
+    yield Check("the verdict is what the AUC says", sweep.verdict == verdict, True)
 
 
 def _of_the_curve(sweep: RocSweep) -> Iterator[Check]:
-    bound = EXACT + sweep.drawn_bound
-    yield Check("area of the drawn curve = AUC", _area(sweep.tpr, sweep.fpr), sweep.auc, bound)
-    yield Check("the curve starts at (0, 0)", float(abs(sweep.tp[0]) + abs(sweep.fp[0])), 0)
-    yield Check("the curve ends at all positives", float(sweep.tp[-1]), sweep.n_pos)
-    yield Check("the curve ends at all negatives", float(sweep.fp[-1]), sweep.n_neg)
-    yield Check("steps where the curve falls", _n_falling(sweep.tp) + _n_falling(sweep.fp), 0)
-    standing = (np.diff(sweep.tp) == 0) & (np.diff(sweep.fp) == 0)
-    yield Check("steps where the curve stands still", float(standing.sum()), 0)
+    tp, fp, bound = sweep.tp, sweep.fp, EXACT + sweep.drawn_bound
+    area = np.trapezoid(sweep.tpr, sweep.fpr)
+    yield Check("area of the drawn curve = AUC", area, sweep.auc, bound)
+    yield Check("the curve starts at (0, 0)", abs(tp[0]) + abs(fp[0]), 0)
+    yield Check("the curve ends at all positives", tp[-1], sweep.n_pos)
+    yield Check("the curve ends at all negatives", fp[-1], sweep.n_neg)
+    yield Check("steps where the curve falls", _n_falling(tp, fp), 0)
+    standing = (np.diff(tp) == 0) & (np.diff(fp) == 0)
+    yield Check("steps where the curve stands still", standing.sum(), 0)
 
 
 def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
-    rising = float((sweep.threshold[1:] >= sweep.threshold[:-1]).sum())
-    yield Check("thresholds that do not fall", rising, 0)
-    yield _is_true("the first threshold is above all scores", bool(np.isposinf(sweep.threshold[0])))
-    yield Check("positions that rise", _n_falling(-sweep.position), 0)
-    outside = (sweep.position < 0) | (sweep.position > 1)
-    yield Check("positions off the axis", float(outside.sum()), 0)
+    threshold, at = sweep.threshold, sweep.position
+    yield Check("thresholds that do not fall", (threshold[1:] >= threshold[:-1]).sum(), 0)
+    yield Check("the first threshold is above all scores", np.isposinf(threshold[0]), True)
+    yield Check("positions that rise", _n_falling(-at), 0)
+    yield Check("positions off the axis", ((at < 0) | (at > 1)).sum(), 0)
     if sweep.score_axis == "probability":
-        apart = np.abs(sweep.position[1:] - sweep.threshold[1:])
-        yield Check("a probability stands at its own value", float(apart.max()), 0)
+        apart = np.abs(at[1:] - threshold[1:]).max()
+        yield Check("a probability stands at its own value", apart, 0)
     if sweep.score_axis == "feature":
-        yield from _of_the_feature(sweep)
+        name = "steps that the score makes without the feature"
+        yield Check(name, (np.diff(at[1:]) >= 0).sum(), 0)
+        ends = abs(at[1] - 1) + abs(at[-1])
+        yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
     own = sweep.everyday_threshold
-    at_least = sweep.position >= 0.5 if own is None else sweep.threshold >= own
-    last = int(at_least.sum()) - 1
+    last = (at >= 0.5 if own is None else threshold >= own).sum() - 1
     yield Check("the everyday step is the last from its threshold up", sweep.everyday_step, last)
     rise = sweep.tpr - sweep.fpr
     yield Check("Youden's J = TPR - FPR at its step", sweep.youden, rise[sweep.youden_step], EXACT)
-    yield Check("Youden's J is the largest TPR - FPR", sweep.youden, float(rise.max()), EXACT)
-
-
-def _of_the_feature(sweep: RocSweep) -> Iterator[Check]:
-    """Yield that the score rises strictly along the feature, from one of its ends to the other."""
-    at = sweep.position[1:]
-    yield Check(
-        "steps that the score makes without the feature", float((np.diff(at) >= 0).sum()), 0
-    )
-    ends = float(abs(at[0] - 1) + abs(at[-1]))
-    yield Check("the feature's ends are the ends of the axis", ends, 0, EXACT)
-
-
-def _of_costs(sweep: RocSweep) -> Iterator[Check]:
-    """Yield that no threshold costs less, tried by brute force over the cases themselves."""
-    matrix = sweep.matrix(sweep.cheapest_step)
-    cost = sweep.miss_cost * matrix.fn + matrix.fp
-    pos, neg = sweep.pos_scores, sweep.neg_scores
-    if len(pos) + len(neg) == sweep.n_samples:
-        bars = [np.inf, *pos, *neg]
-        tried = [sweep.miss_cost * int((pos < b).sum()) + int((neg >= b).sum()) for b in bars]
-    else:
-        tried = (sweep.miss_cost * (sweep.n_pos - sweep.tp) + sweep.fp).tolist()
-    yield Check("the chosen threshold has the least cost of all", cost, min(tried))
+    yield Check("Youden's J is the largest TPR - FPR", sweep.youden, rise.max(), EXACT)
 
 
 def _of_cases(sweep: RocSweep) -> Iterator[Check]:
     marks = sweep.marks(100)
-    for name, scores, counts, n, share in (
-        ("positives", sweep.pos_scores, sweep.tp, sweep.n_pos, marks.pos_share_per_mark),
-        ("negatives", sweep.neg_scores, sweep.fp, sweep.n_neg, marks.neg_share_per_mark),
+    for name, scores, counts, n, share, is_marked in (
+        ("positives", sweep.pos_scores, sweep.tp, sweep.n_pos, marks.pos_share_per_mark, True),
+        ("negatives", sweep.neg_scores, sweep.fp, sweep.n_neg, marks.neg_share_per_mark, False),
     ):
-        of_class = marks.is_positive if name == "positives" else ~marks.is_positive
-        yield Check(f"{name}: marks add up to all", float(of_class.sum()) * share, 1, EXACT)
-        yield Check(f"{name}: cases held", len(scores), min(n, ranking.MOST_CASES))
+        n_marks = (marks.is_positive == is_marked).sum()
+        yield Check(f"{name}: marks add up to all", n_marks * share, 1, EXACT)
+        yield Check(f"{name}: cases held", len(scores), min(n, MOST_CASES))
         yield Check(f"{name}: scores out of order", _n_falling(-scores), 0)
         if len(scores) == n:
             # So TP + FN = n_pos and FP + TN = n_neg, with FN and TN counted among the cases.
             left = np.searchsorted(np.sort(scores), sweep.position[1:], side="left")
-            wrong = float((counts[1:] + left != n).sum())
+            wrong = (counts[1:] + left != n).sum()
             yield Check(f"{name}: steps where caught + left behind is not all", wrong, 0)
         else:
-            wrong = float(((counts < 0) | (counts > n)).sum())
+            wrong = ((counts < 0) | (counts > n)).sum()
             yield Check(f"{name}: steps that count more than there are", wrong, 0)
+    yield _of_costs(sweep)
+
+
+def _of_costs(sweep: RocSweep) -> Check:
+    """Return that no threshold costs less, tried by brute force over the cases themselves."""
+    matrix, pos, neg = sweep.matrix(sweep.cheapest_step), sweep.pos_scores, sweep.neg_scores
+    cost = sweep.miss_cost * matrix.fn + matrix.fp
+    least = int((sweep.miss_cost * (sweep.n_pos - sweep.tp) + sweep.fp).min())
+    if len(pos) + len(neg) == sweep.n_samples:
+        bars = (np.inf, *pos, *neg)
+        least = min(sweep.miss_cost * int((pos < b).sum()) + int((neg >= b).sum()) for b in bars)
+    return Check("the chosen threshold has the least cost of all", cost, least)
 
 
 def _of_pairs(sweep: RocSweep) -> Iterator[Check]:
-    right = (2 * sweep.n_pairs_right + sweep.n_pairs_tied) / (2 * sweep.n_pairs)
+    n_right, n_tied, n = sweep.n_pairs_right, sweep.n_pairs_tied, sweep.n_pairs
+    right = (2 * n_right + n_tied) / (2 * n)
     yield Check("share of pairs ranked right + ties / 2 = AUC", right, sweep.auc, EXACT)
-    is_small = max(sweep.n_pos, sweep.n_neg) <= ranking.MOST_CASES
+    is_small = max(sweep.n_pos, sweep.n_neg) <= MOST_CASES
     held = sweep.columns is not None
-    yield _is_true("the grid of pairs is held if every case is", held == is_small)
+    yield Check("the grid of pairs is held if every case is", held == is_small, True)
     if sweep.columns is not None:
         yield from _of_the_grid(sweep, sweep.columns)
-    if (
-        is_small
-        and sweep.n_pairs_right
-        and sweep.n_pairs_right + sweep.n_pairs_tied < sweep.n_pairs
-    ):
+    if is_small and n_right and n_right + n_tied < n:
         duels = sweep.marks().duels(8)
         gaps = sweep.pos_scores[duels[:, 0]] - sweep.neg_scores[duels[:, 1]]
-        shown = len(duels) < 2 or bool((gaps > 0).any() and (gaps < 0).any())
-        yield _is_true("the duels shown have a won and a lost one", shown)
+        shown = len(duels) < 2 or ((gaps > 0).any() and (gaps < 0).any())
+        yield Check("the duels shown have a won and a lost one", shown, True)
 
 
 def _of_the_grid(sweep: RocSweep, columns: PairColumns) -> Iterator[Check]:
-    yield Check("one column for each negative", len(columns.right), sweep.n_neg)
-    yield Check("columns add up to the pairs right", columns.right.sum(), sweep.n_pairs_right)
-    yield Check("columns add up to the pairs tied", columns.tied.sum(), sweep.n_pairs_tied)
-    filled = (columns.right.sum() + columns.tied.sum() / 2) / sweep.n_pairs
+    right, tied = columns.right, columns.tied
+    yield Check("one column for each negative", len(right), sweep.n_neg)
+    yield Check("columns add up to the pairs right", right.sum(), sweep.n_pairs_right)
+    yield Check("columns add up to the pairs tied", tied.sum(), sweep.n_pairs_tied)
+    filled = (right.sum() + tied.sum() / 2) / sweep.n_pairs
     yield Check("filled share of the grid = AUC", filled, sweep.auc, EXACT)
     gaps = sweep.pos_scores[:, None] - sweep.neg_scores[None, :]
-    heights = (gaps > 0).sum(axis=0), (gaps == 0).sum(axis=0)
-    held = np.stack([columns.right, columns.tied])
-    name = "each column is as high as the positives above its negative"
-    yield _is_true(name, _same(held, np.stack(heights)))
+    same = np.array_equal([right, tied], [(gaps > 0).sum(axis=0), (gaps == 0).sum(axis=0)])
+    yield Check("each column is as high as the positives above its negative", same, True)
 
 
 def _of_the_second_model(sweep: RocSweep, second: SecondModel) -> Iterator[Check]:
-    tp, fp = second.tp, second.fp
-    area = _area(tp / sweep.n_pos, fp / sweep.n_neg)
-    bound = EXACT + second.bound
+    tp, fp, n_pos, n_neg = second.tp, second.fp, sweep.n_pos, sweep.n_neg
+    area, bound = np.trapezoid(tp / n_pos, fp / n_neg), EXACT + second.bound
     yield Check("area of the second curve = its AUC", area, second.auc, bound)
-    ends = abs(tp[0]) + abs(fp[0]) + abs(tp[-1] - sweep.n_pos) + abs(fp[-1] - sweep.n_neg)
-    yield Check("the second curve goes from (0, 0) to (1, 1)", float(ends), 0)
-    yield Check("steps where the second curve falls", _n_falling(tp) + _n_falling(fp), 0)
+    ends = abs(tp[0]) + abs(fp[0]) + abs(tp[-1] - n_pos) + abs(fp[-1] - n_neg)
+    yield Check("the second curve goes from (0, 0) to (1, 1)", ends, 0)
+    yield Check("steps where the second curve falls", _n_falling(tp, fp), 0)
     if len(second.pos) + len(second.neg) == sweep.n_samples:
-        right, tied = ranking.columns(second.pos, second.neg)
-        share = (right.sum() + tied.sum() / 2) / sweep.n_pairs
+        grid = pair_columns(second.pos, second.neg)
+        share = (grid.right.sum() + grid.tied.sum() / 2) / sweep.n_pairs
         yield Check("share of the second model's pairs = its AUC", share, second.auc, EXACT)
-        counts = _counts_at_each_position(second.pos, second.neg)
-        if counts.shape[1] <= ranking.MOST_STEPS:  # else the curve is thinned
-            same = _same(np.stack([tp, fp]), counts)
-            yield _is_true("the second curve counts the second model's cases", same)
+        falling = np.unique(np.concatenate([second.pos, second.neg]))[::-1]
+        if len(falling) < MOST_STEPS:  # else the curve is thinned
+            sides = (second.pos, tp), (second.neg, fp)
+            same = [
+                np.array_equal(counts, [0, *(side[:, None] >= falling).sum(axis=0)])
+                for side, counts in sides
+            ]
+            yield Check("the second curve counts the second model's cases", all(same), True)
 
 
-def _area(tpr: Floats, fpr: Floats) -> float:
-    """Return the area under the drawn curve by the trapezoidal rule."""
-    return float(np.trapezoid(tpr, fpr))
-
-
-def _n_falling(values: Ints | Floats) -> float:
-    return float((np.diff(values) < 0).sum())
-
-
-def _counts_at_each_position(pos: Floats, neg: Floats) -> Ints:
-    """Return how many cases of each class are at or above each position, shape (2, n_steps).
-
-    The positions are distinct and fall; before them is a column of zeros.
-    """
-    falling = np.unique(np.concatenate([pos, neg]))[::-1]
-    sides = [(each[:, None] >= falling[None, :]).sum(axis=0) for each in (pos, neg)]
-    return np.concatenate([np.zeros((2, 1), dtype=np.int64), np.stack(sides)], axis=1)
-
-
-def _same(left: Ints, right: Ints) -> bool:
-    return bool(np.array_equal(left, right))
-
-
-def _is_true(name: str, holds: bool) -> Check:
-    return Check(name, float(holds), 1)
+def _n_falling(*series: Ints | Floats) -> int:
+    """Return how often a value is smaller than the one before it."""
+    return sum(int((np.diff(values) < 0).sum()) for values in series)

@@ -9,13 +9,12 @@ from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.datasets import Dataset, breast_cancer
 from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import Predictions
+from mlu_anim.data.ranking import Floats, count_pairs
 from mlu_anim.data.sources import AskedModel
-from mlu_anim.data.split_rows import SplitRows, provenance
+from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
-from mlu_anim.experiments.roc import ranking
 from mlu_anim.experiments.roc.fields import MISS_COST
-from mlu_anim.experiments.roc.ranking import Floats
-from mlu_anim.experiments.roc.result import RocSweep
+from mlu_anim.experiments.roc.sweep import RocSweep
 
 FEATURE, POSITIVE = "mean radius", "malignant"
 SAID = "cell size"
@@ -35,7 +34,7 @@ def auc_of(rows: SplitRows, miss_cost: int = MISS_COST) -> float:
 
     It is a quotient of whole numbers, so that equal AUCs compare equal.
     """
-    return ranking.count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
+    return count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
 
 
 def both_aucs_of(rows: SplitRows, miss_cost: int = MISS_COST) -> tuple[float, ...]:
@@ -64,21 +63,21 @@ def of_split(rows: SplitRows, miss_cost: int = MISS_COST, said: str = "") -> Roc
     If only some features are chosen, a second model uses all of them.  said: the only feature's
     name in sentences, by default its own.
     """
-    everything, names = rows.all_features, rows.two
-    notes = everything.data.notes if everything is not None else {}
-    about: dict[str, object] = {"all_features_notes": dict(notes)} if notes else {}
-    about |= {"said": {said: model_name(rows.data)}} if said else {}
+    whole, data = rows.all_features, rows.data
+    name = data.feature_text
+    about: dict[str, object] = {"said": {said: name}} if said else {}
+    if whole is not None and whole.data.notes:
+        about["all_features_notes"] = dict(whole.data.notes)
     return RocSweep.of_scores(
         rows.is_positive[rows.test],
         _score(rows),
-        second_score=None if everything is None else _score(everything),
-        feature=_only_feature(rows.data, said, rows.test),
+        second_score=None if whole is None else _score(whole),
+        second_name="" if whole is None else whole.data.feature_text,
+        feature=_only_feature(data, said or name, rows.test),
         miss_cost=miss_cost,
-        model_name=said or model_name(rows.data),
-        second_name=second_name(rows.data),
-        positive_name=names.positive_name,
-        negative_name=names.negative_name,
-        provenance=rows.provenance(model=description(unfitted()), **about),
+        model_name=said or name,
+        **rows.two.names,
+        provenance=rows.provenance(model=description(_unfitted()), **about),
     )
 
 
@@ -93,7 +92,7 @@ def of_model(asked: AskedModel, miss_cost: int = MISS_COST) -> RocSweep:
         scores.values,
         everyday_threshold=scores.threshold,
         are_probabilities=scores.are_probabilities,
-        feature=_only_feature(asked.data),
+        feature=_only_feature(asked.data, asked.data.feature_text),
         miss_cost=miss_cost,
         model_name=asked.model.name,
         provenance=asked.provenance(scored_by=method, model=description(asked.model.estimator)),
@@ -103,45 +102,24 @@ def of_model(asked: AskedModel, miss_cost: int = MISS_COST) -> RocSweep:
 
 def of_predictions(given: Predictions) -> RocSweep:
     """Return the result for labels and scores that the user supplies."""
-    about: dict[str, object] = {
-        "data": given.source,
-        "y_true": given.y_true_column,
-        "y_score": given.y_score_column,
-        "pos_label": given.pos_label,
-        "neg_label": given.neg_label,
-    }
     return RocSweep.of_scores(
         given.y_true,
         given.y_score,
         model_name=given.y_score_column,
         positive_name=given.positive_name,
         negative_name=given.negative_name,
-        provenance=provenance(about | ({"notes": dict(given.notes)} if given.notes else {})),
+        provenance=given.provenance(),
     )
 
 
-def model_name(data: Dataset) -> str:
-    """Return the model's name in sentences: its only feature, or its number of features."""
-    if data.n_features == 1:
-        return next(iter(data.columns), data.feature_names[0])
-    return f"{data.n_features} features" if data.all_features else second_name(data)
-
-
-def second_name(data: Dataset) -> str:
-    """Return the second model's name in sentences: `all 30 features`."""
-    return f"all {(data.all_features or data).n_features} features"
-
-
-def _only_feature(
-    data: Dataset, said: str = "", rows: Any = slice(None)
-) -> tuple[str, Floats] | None:
+def _only_feature(data: Dataset, name: str, rows: Any = slice(None)) -> tuple[str, Floats] | None:
     """Return name and values of a table's only feature; None if it has several, or gaps."""
     if data.n_features != 1 or not np.isfinite(data.X).all():
         return None
-    return said or model_name(data), data.X[rows, 0].astype(float)
+    return name, data.X[rows, 0].astype(float)
 
 
-def unfitted() -> Any:
+def _unfitted() -> Any:
     """Return the clip's unfitted model: scikit-learn's logistic regression on scaled features."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -155,5 +133,5 @@ def _score(rows: SplitRows) -> Floats:
     with warnings.catch_warnings():
         # A fit that stopped before it converged still ranks, and the curve says how well.
         warnings.simplefilter("ignore")
-        model = unfitted().fit(rows.X_train, rows.is_positive[rows.train])
+        model = _unfitted().fit(rows.X_train, rows.is_positive[rows.train])
         return scores_of(model, rows.X_test, "True", "False").values

@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_STEPS = 2_000
-"""Most thresholds that a result stores; all metrics are computed from every row."""
-MOST_CASES = 1_000
-"""Most cases of one class that a result stores."""
-
+"""Most thresholds of a curve that a result stores; metrics are computed from every row."""
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -90,22 +87,6 @@ def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
     return curve, float(roc_auc_score(is_positive, rank))
 
 
-def youden_step(curve: Curve) -> int:
-    """Return the index of the step with the largest tpr - fpr.
-
-    Among equals, it is that with the highest threshold.
-    """
-    return int(np.argmax(curve.tp * curve.fp[-1] - curve.fp * curve.tp[-1]))
-
-
-def cheapest_step(curve: Curve, miss_cost: int) -> int:
-    """Return the index of the step with the least cost, if a miss costs `miss_cost` false alarms.
-
-    Among equals, it is that with the highest threshold.
-    """
-    return int(np.argmin(miss_cost * (curve.tp[-1] - curve.tp) + curve.fp))
-
-
 def drawn_steps(curve: Curve, keep: tuple[int, ...] = ()) -> Ints:
     """Return the indices of the steps that are drawn, rising.
 
@@ -130,56 +111,6 @@ def drawn_bound(curve: Curve, steps: Ints) -> float:
     exact = np.concatenate([[0], np.cumsum(_twice_areas(curve.tp, curve.fp))])
     left_out = np.diff(exact[steps]) - _twice_areas(curve.tp[steps], curve.fp[steps])
     return int(np.abs(left_out).sum()) / (2 * int(curve.tp[-1]) * int(curve.fp[-1]))
-
-
-def held_rows(position: Floats, second: Floats | None) -> Ints:
-    """Return the indices of the cases of one class that are stored, by falling position.
-
-    These are all cases, or MOST_CASES at evenly spaced quantiles. Cases of equal position are
-    ordered by their position for the second model, so that the order of the table's rows does not
-    matter.
-    """
-    tie_breaker = position if second is None else second
-    falling = np.lexsort((-tie_breaker, -position))
-    return falling[quantile_indices(len(position), MOST_CASES)]
-
-
-def quantile_indices(n: int, at_most: int) -> Ints:
-    """Return the indices of all of n sorted values, or of the quantiles (i + 0.5) / at_most."""
-    if n <= at_most:
-        return np.arange(n)
-    return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
-
-
-def columns(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
-    """Return for each negative how many positives have a higher score, and how many the same."""
-    rising = np.sort(pos)
-    not_above = np.searchsorted(rising, neg, side="right")
-    below = np.searchsorted(rising, neg, side="left")
-    return len(pos) - not_above, not_above - below
-
-
-def spread_pairs(pos: Floats, neg: Floats, n_pairs: int) -> Ints:
-    """Return pairs spread over the grid of all pairs, no two in a row or column: (n_pairs, 2).
-
-    pos, neg: positions, falling. Each row is an index into `pos` and one into `neg`. If all pairs
-    are won, but not all pairs of the grid are, one of them is replaced by the clearest lost pair;
-    and by the clearest won pair if all are lost.
-    """
-    n_pairs = min(n_pairs, len(pos), len(neg))
-    step = next(s for s in (5, 3, 7, 1) if np.gcd(s, n_pairs) == 1)
-    order = np.arange(n_pairs)
-    rows = (2 * ((step * order + n_pairs // 2) % n_pairs) + 1) * len(pos) // (2 * n_pairs)
-    columns = (2 * ((step * step * order + 1) % n_pairs) + 1) * len(neg) // (2 * n_pairs)
-    gaps = pos[:, None] - neg[None, :]
-    for sign in (1, -1):
-        shown, place = sign * gaps[rows, columns], 5 * n_pairs // 8
-        if not (shown > 0).any() and (sign * gaps > 0).any():
-            is_only_other = shown[place] < 0 and (shown < 0).sum() == 1
-            place = (place + is_only_other) % n_pairs
-            found = np.unravel_index(int(np.argmax(sign * gaps)), gaps.shape)
-            rows[place], columns[place] = found
-    return np.column_stack([rows, columns])
 
 
 def _twice_areas(tp: Ints, fp: Ints) -> Ints:

@@ -9,10 +9,18 @@ import numpy as np
 from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import predictions_from_columns
+from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks
 from mlu_anim.data.split_rows import provenance as stored
-from mlu_anim.experiments.roc import fields, ranking
-from mlu_anim.experiments.roc.groups import Feature, Marks, Matrix, PairColumns, SecondModel
-from mlu_anim.experiments.roc.ranking import Bools, Floats, Ints
+from mlu_anim.experiments.roc import fields
+from mlu_anim.experiments.roc.groups import (
+    MOST_CASES,
+    Feature,
+    Marks,
+    Matrix,
+    PairColumns,
+    SecondModel,
+    quantile_indices,
+)
 from mlu_anim.results.result import Result
 
 
@@ -34,7 +42,6 @@ class RocSweep(Result):
     """`feature` if the score is strictly monotone in the model's only feature; else `probability`
     if all scores (the second model's too) are from 0 to 1, else `rank`."""
     feature: Feature | None
-    """The axis if `score_axis` is `feature`, else None."""
     n_samples: int
     n_pos: int
     n_neg: int
@@ -62,38 +69,34 @@ class RocSweep(Result):
     miss_cost: int
     """How many false alarms a miss costs."""
     cheapest_step: int
-    """Index of the step of least cost, miss_cost * FN + FP; among equals, of the highest
-    threshold."""
+    """Index of the step of least miss_cost * FN + FP; among equals, of the highest threshold."""
     pos_scores: Floats
-    """Axis positions of positives, falling, shape (min(n_pos, 1,000),): all, or the quantiles (i +
-    0.5) / 1,000."""
+    """Shape (min(n_pos, 1,000),), falling: axis positions of all positives, or their quantiles."""
     neg_scores: Floats
-    """Axis positions of negatives, falling, shape (min(n_neg, 1,000),): all, or quantiles alike."""
+    """Shape (min(n_neg, 1,000),), falling: axis positions of all negatives, or their quantiles."""
     columns: PairColumns | None
     """The grid of pairs; None if a class has more than 1,000 cases."""
     second: SecondModel | None
     verdict: str
     """`perfect` (auc is 1), `constant` (one distinct score), `inverted` (auc < 0.5) or `usual`."""
     everyday_threshold: float | None = None
-    """The score at which the model itself decides. None for the default of the axis: a probability
-    of 0.5 (on a `probability` axis), or the median score (on a `rank` axis)."""
+    """The score at which the model itself decides. None for the default of the axis: 0.5 on a
+    `probability` axis, the median score on a `rank` axis."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        second, columns = self.second, self.columns
         groups: list[tuple[Floats | Ints, ...]] = [
-            (self.threshold, self.position, self.tp, self.fp)
+            (self.threshold, self.position, self.tp, self.fp),
+            *([(columns.right, columns.tied)] if columns else []),
+            *([(second.tp, second.fp)] if second else []),
         ]
-        groups += [(self.second.tp, self.second.fp)] if self.second else []
-        groups += [(self.columns.right, self.columns.tied)] if self.columns else []
-        for group in groups:
-            if len({each.shape for each in group}) != 1 or group[0].ndim != 1:
-                raise ValueError("arrays of steps, or of columns, differ in length")
+        if any(len({each.shape for each in group}) != 1 or group[0].ndim != 1 for group in groups):
+            raise ValueError("arrays of steps, or of columns, differ in length")
         if len(self.threshold) < 2:
             raise ValueError("a sweep has at least two steps")
-        if self.second is None:
-            return
-        own, others = (self.pos_scores, self.neg_scores), (self.second.pos, self.second.neg)
-        if [len(each) for each in own] != [len(each) for each in others]:
+        own, others = (self.pos_scores, self.neg_scores), second and (second.pos, second.neg)
+        if others and [len(each) for each in own] != [len(each) for each in others]:
             raise ValueError("the second model has scored other cases")
 
     @classmethod
@@ -143,39 +146,34 @@ class RocSweep(Result):
         *,
         pos_label: object = None,
         second_score: Any = None,
-        everyday_threshold: float | None = None,
-        are_probabilities: bool | None = None,
         model_name: str = "the model",
         second_name: str = "the second model",
         positive_name: str | None = None,
         negative_name: str | None = None,
         provenance: Mapping[str, object] | None = None,
+        **model: Any,
     ) -> Self:
         """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
         y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
         finite scores. second_score: the scores of the same rows by a second model.
-        everyday_threshold: the score at which the model itself decides; by default 0.5 if the
-        scores are from 0 to 1, else the median score. are_probabilities: by default True if y_score
-        is from 0 to 1. Raises BadInput.
+        model: `everyday_threshold`, the score at which the model itself decides, by default 0.5 if
+        the scores are from 0 to 1, else the median score; `are_probabilities`, by default True if
+        y_score is from 0 to 1; `miss_cost`. Raises BadInput.
         """
         table = predictions_from_columns(y_true, y_score, pos_label)
-        second = (
-            None
-            if second_score is None
-            else predictions_from_columns(y_true, second_score, pos_label)
-        )
+        if second_score is not None:
+            second_score = predictions_from_columns(y_true, second_score, pos_label).y_score
         return cls.of_scores(
             table.y_true,
             table.y_score,
-            second_score=None if second is None else second.y_score,
-            everyday_threshold=everyday_threshold,
-            are_probabilities=are_probabilities,
             model_name=model_name,
-            second_name=second_name,
             positive_name=positive_name or table.positive_name,
             negative_name=negative_name or table.negative_name,
             provenance=stored({"data": table.source, **(provenance or {})}),
+            second_score=second_score,
+            second_name=second_name,
+            **model,
         )
 
     @classmethod
@@ -184,30 +182,24 @@ class RocSweep(Result):
         is_positive: Bools,
         score: Floats,
         *,
-        second_score: Floats | None = None,
-        second_name: str = "",
-        everyday_threshold: float | None = None,
-        are_probabilities: bool | None = None,
-        feature: tuple[str, Floats] | None = None,
-        miss_cost: int = fields.MISS_COST,
-        **names: str,
+        model_name: str,
+        positive_name: str,
+        negative_name: str,
+        provenance: str,
+        **given: Any,
     ) -> Self:
         """Sweep cases whose labels and scores are already checked.
 
-        is_positive, score, second_score: shape (n,); both classes occur, and scores are finite.
-        feature: name and values, shape (n,), of the model's only feature. The other arguments are
-        those of `from_predictions`; names: other fields of the result.
+        is_positive, score: shape (n,); both classes occur, and scores are finite.  given: the other
+        arguments of `fields.computed`.
         """
-        values = fields.computed(
-            is_positive,
-            score,
-            everyday_threshold=everyday_threshold,
-            are_probabilities=are_probabilities,
-            feature=feature,
-            miss_cost=miss_cost,
-            second=None if second_score is None else (second_name, second_score),
+        return cls(
+            model_name=model_name,
+            positive_name=positive_name,
+            negative_name=negative_name,
+            provenance=provenance,
+            **fields.computed(is_positive, score, **given),
         )
-        return cls(**{**names, **values})
 
     def risk_at(self, position: float) -> float:
         """Return the model's score at an axis position, between those of the nearest two steps.
@@ -218,16 +210,14 @@ class RocSweep(Result):
         at, scores = self.position[:0:-1], self.threshold[:0:-1]
         if scores[0] <= 0 or scores[-1] >= 1:
             return float(np.interp(position, at, scores))
-        odds = float(np.interp(position, at, np.log(scores / (1 - scores))))
-        return float(1 / (1 + np.exp(-odds)))
+        return float(1 / (1 + np.exp(-np.interp(position, at, _log_odds(scores)))))
 
     def position_of(self, score: float) -> float:
         """Return the axis position of a score, the inverse of `risk_at`."""
         at, scores = self.position[:0:-1], self.threshold[:0:-1]
         if scores[0] <= 0 or scores[-1] >= 1 or not 0 < score < 1:
             return float(np.interp(score, scores, at))
-        odds = np.log(scores / (1 - scores))
-        return float(np.interp(np.log(score / (1 - score)), odds, at))
+        return float(np.interp(_log_odds(score), _log_odds(scores), at))
 
     @property
     def by_median(self) -> bool:
@@ -254,16 +244,21 @@ class RocSweep(Result):
 
         per_class: most dots of a class; None for all stored cases.
         """
-        pos = ranking.quantile_indices(len(self.pos_scores), per_class or ranking.MOST_CASES)
-        neg = ranking.quantile_indices(len(self.neg_scores), per_class or ranking.MOST_CASES)
-        second = None
+        scores = self.pos_scores, self.neg_scores
+        pos, neg = (quantile_indices(len(each), per_class or MOST_CASES) for each in scores)
+        second_rank = None
         if self.second is not None:
-            second = np.concatenate([self.second.pos[pos], self.second.neg[neg]])
+            places = self.second.pos[pos], self.second.neg[neg]
+            second_rank = mid_ranks(np.concatenate(places))
         return Marks(
             position=np.concatenate([self.pos_scores[pos], self.neg_scores[neg]]),
             is_positive=np.repeat([True, False], [len(pos), len(neg)]),
-            second_position=second,
+            second_rank=second_rank,
             pos_share_per_mark=1 / max(len(pos), 1),
             neg_share_per_mark=1 / max(len(neg), 1),
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
+
+
+def _log_odds(share: Any) -> Any:
+    return np.log(share / (1 - share))

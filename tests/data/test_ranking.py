@@ -1,0 +1,32 @@
+"""A ranking of two classes, counted: the area is scikit-learn's, and thinning keeps its bound."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy.stats import rankdata
+from sklearn.metrics import roc_auc_score
+
+from mlu_anim.data import ranking
+from tests.strategies import Labelled, labelled_scores
+
+
+@given(table=labelled_scores())
+def test_pairs_and_ranks_are_those_of_plain_counting(table: Labelled) -> None:
+    is_positive, score = table
+    pairs, (curve, auc) = ranking.count_pairs(*table), ranking.roc(*table)
+    assert auc == pytest.approx(pairs.share_right, abs=1e-12)
+    assert auc == pytest.approx(roc_auc_score(is_positive, rankdata(score)))
+    assert (curve.tp[-1], curve.fp[-1]) == (is_positive.sum(), (~is_positive).sum())
+    assert ranking.mid_ranks(score) == pytest.approx((rankdata(score) - 0.5) / len(score))
+
+
+@pytest.mark.parametrize("n_rows", [ranking.MOST_STEPS - 1, 9_000])
+def test_a_long_curve_is_thinned_to_few_steps_that_include_those_kept(n_rows: int) -> None:
+    generator = np.random.default_rng(0)
+    curve, auc = ranking.roc(generator.random(n_rows) < 0.3, generator.random(n_rows))
+    steps = ranking.drawn_steps(curve, keep=(7, 1234))
+    assert len(steps) <= ranking.MOST_STEPS
+    assert {0, 7, 1234, len(curve.tp) - 1} <= set(steps.tolist())
+    tpr, fpr = curve.tp[steps] / curve.tp[-1], curve.fp[steps] / curve.fp[-1]
+    off = abs(np.trapezoid(tpr, fpr) - auc)
+    assert off <= ranking.drawn_bound(curve, steps) + 1e-12 < 1e-3
