@@ -5,8 +5,8 @@ import numpy as np
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.marks import Dot, Rule, StackedBar, Text
-from mlu_anim.stage.moves import Drop, Grow, Stagger
+from mlu_anim.stage.marks import Dot, Line, Rule, StackedBar, Text
+from mlu_anim.stage.moves import Grow
 from mlu_anim.stage.page import COMPACT
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.scales.linear import round_values
@@ -49,22 +49,7 @@ class ErrorBars:
             Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
         )
         self.least = self._least()
-        ends, falling = [0, story.last], Stagger(story.tracker("landed"))
-        on_top = Dot(
-            "measured",
-            x=np.array(ends),
-            y=story.result.measured[ends],
-            role="test",
-            halo=sizes.THIN_HALO,
-            reveal=falling,
-            moves=[Drop(falling)],
-        )
-        landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
-        taller = int(np.argmax(story.result.measured[ends]))
-        at = float(ends[taller]) + (-0.5 if taller else 0.5)
-        height = float(story.result.measured[ends[taller]])
-        self.measured: list[Dot | Text] = [self.frame.add(on_top)]
-        self.measured += self._beside(says, "measured", at, height, "test", landed)
+        self.measured = self._measured()
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
@@ -79,7 +64,7 @@ class ErrorBars:
             ),
             y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.error" if self.is_narrow else "labels.mean_error"),
+            y_title=AxisTitle("labels.error"),
             key=[Entry(f"labels.{part}", part, "cell") for part in PARTS],
         )
 
@@ -126,6 +111,26 @@ class ErrorBars:
         y = np.where(is_below, r.expected, 0.0).max(axis=1)
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
         return float(x[chosen]), float(y[chosen])
+
+    def _measured(self) -> list[Line | Text]:
+        """Draw a thin line across both outer bars at the error on new points; name one."""
+        landed, ends = Grow(self.story.tracker("landed")), np.array([0, self.story.last])
+        values = self.story.result.measured[ends]
+        line = Line(
+            "measured",
+            x=(ends[:, None] + [-0.5, 0.5]).ravel(),
+            y=np.repeat(values, 2),
+            group=np.repeat(ends, 2),
+            role="test",
+            halo=sizes.THIN_HALO,
+            reveal=landed,
+        )
+        taller = int(np.argmax(values))
+        at, says = float(ends[taller]), ["labels.measured", "labels.measured_on"]
+        named = self._beside(
+            says, "measured", at + (0.5, -0.5)[taller], float(values[taller]), "test", landed
+        )
+        return [self.frame.add(line), *named]
 
     def _beside(
         self, says: list[str], name: str, x: float, y: float, role: str, shown: Grow

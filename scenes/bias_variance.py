@@ -150,12 +150,12 @@ class BiasVariance(ExplainerScene):
             self.enter(present, self.all(averaged=1))
         through = [self.evenly(name, last) for name in ("level", "fit_level", "slider")]
         risen = self.evenly("risen", self.story.n_models)
-        self.follow(errors.knob.appear(), *through, risen, run_time=1.5)
-        home = *self.bend(self.result.best), self.to("slider", self.result.best)
+        self.follow(errors.knob.appear(), *through, risen, run_time=1.4)
         words = [part.appear() for part in errors.least]
         if self.story.pours_in_u:
             words += [*(part.appear() for part in errors.floor), self.to("sunk", 1)]
-        self.follow(*home, *words, run_time=0.7)
+        self.play(*words, run_time=0.3)
+        self.follow(*self.bend(self.result.best), self.to("slider", self.result.best), run_time=0.5)
 
     def floor(self) -> None:
         errors, best = self.errors, self.result.best
