@@ -45,8 +45,6 @@ class BiasVariance(ExplainerScene):
         frames = self.lines.wide, self.lines.small, self.aimed.frame
         self.place(*frames, self.errors.frame, self.air)
 
-    # --- states -----------------------------------------------------------------------------
-
     def large(self, *parts: Part) -> dict[Part, float]:
         """The large card with its axes, and these parts."""
         standing = self.sheet, *self.lines.wide.furniture, self.lines.truth
@@ -65,8 +63,6 @@ class BiasVariance(ExplainerScene):
         """All lines of one model on the small card."""
         lines = {"way": 1, "n_lines": self.story.n_ghosts, "level": level, "fit_level": level}
         return self.at(**lines | more)
-
-    # --- beats ------------------------------------------------------------------------------
 
     def sample(self) -> None:
         self.enter(self.large(self.lines.points), self.at())
@@ -163,8 +159,6 @@ class BiasVariance(ExplainerScene):
         present = self.small(self.lines.mean, *bars, *errors.frame.furniture)
         self.enter(present, self.all(best, averaged=1, risen=self.story.n_models, slider=best))
         self.follow(self.to("sunk", 1), run_time=1.2)
-
-    # --- motions ----------------------------------------------------------------------------
 
     def to(self, name: str, end: float) -> Animation:
         return self.slide(self.tracked[name], end)
