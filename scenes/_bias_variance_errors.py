@@ -1,17 +1,22 @@
 """The card of errors: stacked bars, the slider below them, the floor, and the least error."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.marks import Dot, Rule, StackedBar, Text
-from mlu_anim.stage.moves import Drop, Grow, Stagger
+from mlu_anim.stage.marks import Dot, Line, Rule, StackedBar, Text
+from mlu_anim.stage.moves import Grow
 from mlu_anim.stage.page import COMPACT
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import PARTS, Story
+
+if TYPE_CHECKING:
+    from mlu_anim.stage.marks.text import TextOptions
 
 _NARROW_EM = 12
 """Width of a card below which words are so wide that they stand above higher bars, and the noise is
@@ -38,33 +43,12 @@ class ErrorBars:
         self.story, self.frame = story, self._make_frame(story)
         self.bars = self._bars("bars", story.grown)
         self.places = self._bars("places", story.from_squares())
-        sunk = Grow(story.tracker("sunk"))
-        floor = story.result.noise[story.result.best]
-        self.floor: list[Rule | Text] = [
-            self.frame.add(Rule("floor", y=floor, role="ink", reveal=sunk))
-        ]
-        says = [] if self.is_narrow else ["labels.noise", "labels.noise_n"]
-        self.floor += self._beside(says, "floor", story.last + 0.5, floor, "ink", sunk)
+        self.floor = self._floor()
         self.knob = self.frame.add(
             Dot("slider", x=story.tracker("slider"), y=0.0, radius=_KNOB, halo=sizes.THIN_HALO)
         )
         self.least = self._least()
-        ends, falling = [0, story.last], Stagger(story.tracker("landed"))
-        on_top = Dot(
-            "measured",
-            x=np.array(ends),
-            y=story.result.measured[ends],
-            role="test",
-            halo=sizes.THIN_HALO,
-            reveal=falling,
-            moves=[Drop(falling)],
-        )
-        landed, says = Grow(story.tracker("landed")), ["labels.measured", "labels.measured_on"]
-        taller = int(np.argmax(story.result.measured[ends]))
-        at = float(ends[taller]) + (-0.5 if taller else 0.5)
-        height = float(story.result.measured[ends[taller]])
-        self.measured: list[Dot | Text] = [self.frame.add(on_top)]
-        self.measured += self._beside(says, "measured", at, height, "test", landed)
+        self.measured = self._measured()
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
@@ -79,7 +63,7 @@ class ErrorBars:
             ),
             y=Linear(0, top, at=round_values(0, top, 3)),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.error" if self.is_narrow else "labels.mean_error"),
+            y_title=AxisTitle("labels.error"),
             key=[Entry(f"labels.{part}", part, "cell") for part in PARTS],
         )
 
@@ -91,21 +75,21 @@ class ErrorBars:
             StackedBar(name, x=np.arange(n), parts=heights, key=keys, grown=grown)
         )
 
+    def _floor(self) -> list[Rule | Text]:
+        """Draw a line at the noise; name it at its end, unless the card is narrow."""
+        story, sunk = self.story, Grow(self.story.tracker("sunk"))
+        y = story.result.noise[story.result.best]
+        says = [] if self.is_narrow else ["labels.noise", "labels.noise_n"]
+        rule = self.frame.add(Rule("floor", y=y, role="ink", reveal=sunk))
+        return [rule, *self._beside(says, "floor", story.last + 0.5, y, "ink", sunk)]
+
     def _least(self) -> list[Text]:
         """Write above the least bar how high it is, and of which model it is."""
-        label = self.story.setting.page.type.label
-        (x, y), line = self._room_for_words(), sizes.LINE_EM * label + 1.5 * sizes.AIR
-        least = Text(
-            "least",
-            x=x,
-            y=y,
-            say="labels.least",
-            em="readout",
-            weight="bold",
-            anchor="center",
-            dy=line,
-        )
-        named = Text("just right", x=x, y=y, text=self._said, anchor="center", dy=1.5 * sizes.AIR)
+        (x, y), air = self._room_for_words(), 1.5 * sizes.AIR
+        dy = sizes.LINE_EM * self.story.setting.page.type.label + air
+        look: TextOptions = {"em": "readout", "weight": "bold", "anchor": "center", "dy": dy}
+        least = Text("least", x=x, y=y, say="labels.least", **look)
+        named = Text("just right", x=x, y=y, text=self._said, anchor="center", dy=air)
         return [self.frame.add(least), self.frame.add(named)]
 
     def _said(self) -> str:
@@ -127,25 +111,40 @@ class ErrorBars:
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
         return float(x[chosen]), float(y[chosen])
 
+    def _measured(self) -> list[Line | Text]:
+        """Draw a thin line across both outer bars at the error on new points; name one."""
+        landed, ends = Grow(self.story.tracker("landed")), np.array([0, self.story.last])
+        values = self.story.result.measured[ends]
+        line = Line(
+            "measured",
+            x=(ends[:, None] + [-0.5, 0.5]).ravel(),
+            y=np.repeat(values, 2),
+            group=np.repeat(ends, 2),
+            role="test",
+            halo=sizes.THIN_HALO,
+            reveal=landed,
+        )
+        taller = int(np.argmax(values))
+        at, says = float(ends[taller]), ["labels.measured", "labels.measured_on"]
+        named = self._beside(
+            says, "measured", at + (0.5, -0.5)[taller], float(values[taller]), "test", landed
+        )
+        return [self.frame.add(line), *named]
+
     def _beside(
         self, says: list[str], name: str, x: float, y: float, role: str, shown: Grow
     ) -> list[Text]:
         """Write a text in two lines at the right of a value, or at the left of one that is last."""
-        label = self.story.setting.page.type.label
-        rise = sizes.AIR / 2, -sizes.AIR / 2 - sizes.CAP_EM * label
+        drop = sizes.CAP_EM * self.story.setting.page.type.label
         is_left = x == self.story.last - 0.5
-        texts = [
-            Text(
-                f"{name} {k}",
-                x=x,
-                y=y,
-                say=say,
-                role=role,
-                anchor="right" if is_left else "left",
-                dx=-sizes.AIR if is_left else sizes.AIR,
-                dy=dy,
-                reveal=shown,
-            )
-            for k, (say, dy) in enumerate(zip(says, rise, strict=False))
+        look: TextOptions = {
+            "role": role,
+            "reveal": shown,
+            "anchor": "right" if is_left else "left",
+        }
+        look["dx"] = -sizes.AIR if is_left else sizes.AIR
+        rises = sizes.AIR / 2, -sizes.AIR / 2 - drop
+        return [
+            self.frame.add(Text(f"{name} {k}", x=x, y=y, say=say, **(look | {"dy": dy})))
+            for k, (say, dy) in enumerate(zip(says, rises, strict=False))
         ]
-        return [self.frame.add(text) for text in texts]

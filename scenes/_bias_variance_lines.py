@@ -1,13 +1,16 @@
 """The lines of many models beside the truth, on the whole page and then on one card."""
 
+from functools import partial
+
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Source
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import first_fitting, text_width
 from scenes._bias_variance_story import Story
 
 FAINT = 0.3
@@ -36,13 +39,11 @@ class LinesWorld:
         self.wide = self._wide_frame()
         self.small = self._small_frame()
         self.ghosts = self._ghosts()
-        self.fit = self._fit()
-        self.mean = self._mean()
+        self.fit = self._curve("fit", story.fit, "variance", "fitted", sizes.CURVE)
+        self.mean = self._curve("mean", story.mean, "bias", "averaged", _MEAN, sizes.HALO)
         self.truth = self._truth()
         self.points = self._points()
         self.brackets = {part: self._bracket(part) for part in ("bias", "variance")}
-
-    # --- frames -----------------------------------------------------------------------------
 
     def _frame(self, name: str, card: Rect, key: list[Entry], head: Live, small: bool) -> Frame:
         r = self.story.result
@@ -85,14 +86,9 @@ class LinesWorld:
     def _is_there(self, part: Part) -> bool:
         return part.presence.get_value() > FAINT
 
-    # --- marks ------------------------------------------------------------------------------
-
     def _ghosts(self) -> Lines:
-        x, y, drawn = (
-            self.story.ghost_x,
-            self.story.cloud,
-            Upto(self.story.tracker("n_lines").get_value),
-        )
+        x, y = self.story.ghost_x, self.story.cloud
+        drawn = Upto(self.story.tracker("n_lines").get_value)
         return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
 
     def _truth(self) -> Line:
@@ -100,37 +96,18 @@ class LinesWorld:
         y = self.story.truth if r.resampled else r.truth[0]
         return self.small.add(Line("truth", x=r.x, y=y, role="ink", dashed=True, halo=0))
 
-    def _fit(self) -> Lines:
-        return self.small.add(
-            Lines(
-                "fit",
-                x=self.story.result.x,
-                y=self.story.fit,
-                role="variance",
-                width=sizes.CURVE,
-                strength=1.0,
-                reveal=Grow(self.story.tracker("fitted")),
-            )
-        )
+    def _curve(
+        self, name: str, y: Source, role: str, shown: str, width: float, halo: float = 0.0
+    ) -> Lines:
+        x, reveal = self.story.result.x, Grow(self.story.tracker(shown))
+        look = {"width": width, "halo": halo, "strength": 1.0}
+        return self.small.add(Lines(name, x=x, y=y, role=role, reveal=reveal, **look))
 
     def _points(self) -> Dot:
+        r, of_sample = self.story.result, self.story.of_sample
         fallen = Stagger(self.story.tracker("dropped"))
-        x, y = self.story.points_x, self.story.points_y
+        x, y = (partial(of_sample, values) for values in (r.train_x, r.train_y))
         return self.small.add(Dot("points", x=x, y=y, reveal=fallen, moves=[Drop(fallen)]))
-
-    def _mean(self) -> Lines:
-        return self.small.add(
-            Lines(
-                "mean",
-                x=self.story.result.x,
-                y=self.story.mean,
-                role="bias",
-                width=_MEAN,
-                strength=1.0,
-                halo=sizes.HALO,
-                reveal=Grow(self.story.tracker("averaged")),
-            )
-        )
 
     def _bracket(self, part: str) -> tuple[Interval, Text]:
         """Return the bracket of the gap (`bias`) or of the spread (`variance`), and its name."""
@@ -160,8 +137,8 @@ class LinesWorld:
         """Return the name of a bracket, without the sign of the spread where room is scarce."""
         setting = self.story.setting
         said, room = setting.say(f"labels.{part}_length"), self.small.plane.rect.width - 3 * _BESIDE
-        is_wide = text_width(said, getattr(setting.page.type, em), "bold") > room
-        return setting.say("labels.variance_length_short") if is_wide and part != "bias" else said
+        short = said if part == "bias" else setting.say("labels.variance_length_short")
+        return first_fitting((said, short), getattr(setting.page.type, em), room, "bold")
 
     def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
         """Return how far from `x` the name of a bracket stands: nearer where it has little room."""

@@ -70,8 +70,6 @@ class ErrorSquares:
         is_roomy = whole <= page.measure.inset(page.pad).width
         return np.array([is_roomy or row in once for row in rows])
 
-    # --- where they stand ---------------------------------------------------------------------
-
     def _places(self) -> tuple[Floats, Floats, Floats]:
         """Return lower left corners (6, 2), sides (6,), and widths with their names (6,).
 
@@ -81,26 +79,22 @@ class ErrorSquares:
         room, label = page.measure.inset(page.pad), page.type.label
         values = np.sqrt([story.heights[part][index] for part, index in story.square_rows])
         high = (room.height - _BETWEEN_EM * label) / 2 - _NAMES_EM * label
-        free = room.width - _GAP * (len(PARTS) - 1)
         names = np.array([text_width(name, label, "medium") for *_, name in self.says])
         names = np.where(self._is_named(), names, _SHORTEST)
         for scale in _SCALES * high / max(float(values.max()), 1e-9):
             sides = values * scale
-            widths = np.maximum(sides, names)
-            if widths.reshape(2, -1).sum(axis=1).max() <= free:
+            widths = np.maximum(sides, names).reshape(2, -1)
+            if widths.sum(axis=1).max() <= room.width - _GAP * (len(PARTS) - 1):
                 break
-        first = np.argsort(story.order().reshape(2, -1), axis=1, kind="stable")
-        left = np.empty((2, len(PARTS)))
-        for row, order in enumerate(first):
-            steps = widths.reshape(2, -1)[row][order] + _GAP
-            left[row, order] = room.left + np.concatenate([[0.0], np.cumsum(steps)[:-1]])
-        feet = (
-            room.top
-            - _HEAD_EM * label
-            - high
-            - np.array([0, (room.height + _BETWEEN_EM * label) / 2])
+        order = np.argsort(story.order().reshape(2, -1), axis=1, kind="stable")
+        ends, left = (
+            np.cumsum(np.take_along_axis(widths, order, 1) + _GAP, axis=1),
+            np.zeros((2, 3)),
         )
-        return np.column_stack([left.ravel(), np.repeat(feet, len(PARTS))]), sides, widths
+        np.put_along_axis(left, order[:, 1:], ends[:, :-1], axis=1)
+        top = room.top - _HEAD_EM * label - high
+        feet = np.repeat([top, top - (room.height + _BETWEEN_EM * label) / 2], len(PARTS))
+        return np.column_stack([room.left + left.ravel(), feet]), sides, widths.ravel()
 
     def _on_brackets(self, lines: Frame, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Return the corners with those of two sides moved to their brackets."""
@@ -112,8 +106,6 @@ class ErrorSquares:
             begin[row, 0] -= _THIN / 2
             end[row, 0] += _THIN / 2
         return begin, end
-
-    # --- marks --------------------------------------------------------------------------------
 
     def _cells(
         self,
@@ -148,13 +140,9 @@ class ErrorSquares:
                 role="muted",
                 width=sizes.HAIRLINE,
                 halo=0,
-                reveal=Each(self._standing),
+                reveal=Each(lambda: self.story.squared() * (1 - self.story.now("poured"))),
             )
         )
-
-    def _standing(self) -> Floats:
-        """Return 1 for each square that is named: it has grown and is not yet a bar."""
-        return self.story.squared() * (1 - self.story.now("poured"))
 
     def _said(self, part: str, index: int) -> tuple[str, str, str]:
         """Return the name of a square with its side and area, with its area, and alone."""
@@ -164,12 +152,8 @@ class ErrorSquares:
         short, alone = say(f"labels.{part}_square", n=area), say(f"labels.{part}")
         if (part, index) not in (("bias", 0), ("variance", story.last)):
             return short, short, alone
-        page = story.setting.page
-        return (
-            story.fitting(page.measure, say(f"labels.{part}_squared", n=area), short),
-            short,
-            alone,
-        )
+        whole = say(f"labels.{part}_squared", n=area), short
+        return story.fitting(story.setting.page.measure, whole), short, alone
 
     def _name(self, row: int, x: float, y: float) -> Text:
         """Write below a square what it is, and its area as long as there are only two squares."""
@@ -203,7 +187,7 @@ class ErrorSquares:
                 f"row {index}",
                 x=float(low[squares, 0].min()),
                 y=y,
-                text=self.story.fitting(setting.page.measure, *says),
+                text=self.story.fitting(setting.page.measure, says),
                 role="muted",
             )
         )

@@ -1,5 +1,6 @@
 """The tracked values of the bias-variance clip, and what follows from them at each moment."""
 
+from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,9 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.channels import between
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import first_fitting
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance
@@ -63,14 +65,12 @@ class Story:
         """Return the present number of a tracked value."""
         return float(self._tracked[name].get_value())
 
-    # --- the lines --------------------------------------------------------------------------
-
     def cloud(self) -> Floats:
         """Return the lines that are drawn of the present model: (n_ghosts, n_vertices)."""
-        return _between(self._ghost_values, round(self.now("level") * STEPS) / STEPS)
+        return between(self._ghost_values, round(self.now("level") * STEPS) / STEPS)
 
     def mean(self) -> Floats:
-        return _between(self.result.mean, self.now("level"))[None]
+        return between(self.result.mean, self.now("level"))[None]
 
     def shown_level(self) -> float:
         return max(self.now("level"), self.now("fit_level"))
@@ -80,21 +80,16 @@ class Story:
         return ceil(round(self.shown_level() * STEPS) / STEPS)
 
     def truth(self) -> Floats:
-        return _between(self.result.truth, self.shown_level())
+        return between(self.result.truth, self.shown_level())
 
     def fit(self) -> Floats:
         """Return the line of the present sample."""
         values = self.result.predictions[:, round(self.now("sample"))]
-        return _between(values, self.now("fit_level"))[None]
+        return between(values, self.now("fit_level"))[None]
 
-    def points_x(self) -> Floats:
-        return self._of_sample(self.result.train_x)
-
-    def points_y(self) -> Floats:
-        return self._of_sample(self.result.train_y)
-
-    def _of_sample(self, values: Floats) -> Floats:
-        return _between(values, self.now("sample") if len(values) > N_SLOW else 0.0)
+    def of_sample(self, values: Floats) -> Floats:
+        """Return the values of the present sample: those of its points, of all samples' points."""
+        return between(values, self.now("sample") if len(values) > N_SLOW else 0.0)
 
     def counted(self, n: int | None = None) -> str:
         """Return how many lines are drawn, and nothing before the first one."""
@@ -109,19 +104,15 @@ class Story:
         ends = {0: "model_line" if is_straight else "model_stiff", self.last: "model_wiggly"}
         says = [f"labels.{ends.get(index, 'model')}", "labels.model"]
         texts = [self.setting.say(say, k=self.complexity(index)) for say in says]
-        return self.fitting(self.setting.page.world, *texts)
+        return self.fitting(self.setting.page.world, texts)
 
-    def fitting(self, card: "Rect", *texts: str) -> str:
+    def fitting(self, card: "Rect", texts: Sequence[str]) -> str:
         """Return the first of some texts that fits on a line of a card, or else the last."""
         page = self.setting.page
-        room = card.width - 2 * page.pad
-        fits = (text for text in texts if text_width(text, page.type.label, "medium") <= room)
-        return next(fits, texts[-1])
+        return first_fitting(texts, page.type.label, card.width - 2 * page.pad)
 
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)
-
-    # --- brackets ---------------------------------------------------------------------------
 
     def bracket_ends(self, part: str) -> tuple[float, float, float]:
         """Return x, and both y: the gap of the stiffest models, or the spread of the wiggliest."""
@@ -132,8 +123,6 @@ class Story:
         at = float(r.spread_x[-1])
         mean = float(np.interp(at, r.x, r.mean[-1]))
         return at, mean, mean + float(r.spread[-1])
-
-    # --- squares and bars -------------------------------------------------------------------
 
     @property
     def square_rows(self) -> list[tuple[str, int]]:
@@ -156,14 +145,12 @@ class Story:
     def sides_shown(self) -> Floats:
         """Return 1 for a side that has left its bracket; the others grow where they stand."""
         carried = self.carried()
-        shown: Floats = np.where(self.order() < 2, np.ceil(carried), carried)
-        return shown
+        return np.asarray(np.where(self.order() < 2, np.ceil(carried), carried))
 
     def grown(self) -> Floats:
         """Return how far each part of each bar has grown: (n_parts, n_models)."""
         come = np.clip(self.now("risen") - np.arange(self.n_models), 0, 1)
-        grown: Floats = np.maximum(self.from_squares(), come)
-        return grown
+        return np.asarray(np.maximum(self.from_squares(), come))
 
     def from_squares(self) -> Floats:
         """Return 1 for each part of a bar that has been a square."""
@@ -172,11 +159,3 @@ class Story:
             poured[:, [0, self.last]] = 1
         poured[PARTS.index("bias"), 0] = poured[PARTS.index("variance"), -1] = 1
         return poured
-
-
-def _between(values: Floats, level: float) -> Floats:
-    """Return values, one set for each model or sample, between two that follow each other."""
-    low = min(int(level), len(values) - 1)
-    way = level - low
-    mixed: Floats = values[low] if way == 0 else (1 - way) * values[low] + way * values[low + 1]
-    return mixed

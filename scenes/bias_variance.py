@@ -45,8 +45,6 @@ class BiasVariance(ExplainerScene):
         frames = self.lines.wide, self.lines.small, self.aimed.frame
         self.place(*frames, self.errors.frame, self.air)
 
-    # --- states -----------------------------------------------------------------------------
-
     def large(self, *parts: Part) -> dict[Part, float]:
         """The large card with its axes, and these parts."""
         standing = self.sheet, *self.lines.wide.furniture, self.lines.truth
@@ -65,8 +63,6 @@ class BiasVariance(ExplainerScene):
         """All lines of one model on the small card."""
         lines = {"way": 1, "n_lines": self.story.n_ghosts, "level": level, "fit_level": level}
         return self.at(**lines | more)
-
-    # --- beats ------------------------------------------------------------------------------
 
     def sample(self) -> None:
         self.enter(self.large(self.lines.points), self.at())
@@ -150,12 +146,12 @@ class BiasVariance(ExplainerScene):
             self.enter(present, self.all(averaged=1))
         through = [self.evenly(name, last) for name in ("level", "fit_level", "slider")]
         risen = self.evenly("risen", self.story.n_models)
-        self.follow(errors.knob.appear(), *through, risen, run_time=1.5)
-        home = *self.bend(self.result.best), self.to("slider", self.result.best)
+        self.follow(errors.knob.appear(), *through, risen, run_time=1.4)
         words = [part.appear() for part in errors.least]
         if self.story.pours_in_u:
             words += [*(part.appear() for part in errors.floor), self.to("sunk", 1)]
-        self.follow(*home, *words, run_time=0.7)
+        self.play(*words, run_time=0.3)
+        self.follow(*self.bend(self.result.best), self.to("slider", self.result.best), run_time=0.5)
 
     def floor(self) -> None:
         errors, best = self.errors, self.result.best
@@ -163,8 +159,6 @@ class BiasVariance(ExplainerScene):
         present = self.small(self.lines.mean, *bars, *errors.frame.furniture)
         self.enter(present, self.all(best, averaged=1, risen=self.story.n_models, slider=best))
         self.follow(self.to("sunk", 1), run_time=1.2)
-
-    # --- motions ----------------------------------------------------------------------------
 
     def to(self, name: str, end: float) -> Animation:
         return self.slide(self.tracked[name], end)

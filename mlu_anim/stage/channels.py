@@ -20,6 +20,15 @@ def read(value: Value) -> float:
     return float(value() if callable(value) else value)
 
 
+def between(values: NDArray[np.float64], at: float) -> NDArray[np.float64]:
+    """Return the set of values at index `at`, or the mixture of the two that it lies between."""
+    low = min(int(at), len(values) - 1)
+    way = at - low
+    if way == 0:
+        return np.asarray(values[low])
+    return np.asarray((1 - way) * values[low] + way * values[low + 1])
+
+
 class Channel:
     """One column of a mark: shape (n_rows,), or (1,) if the value is the same for all rows."""
 

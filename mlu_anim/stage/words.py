@@ -20,6 +20,12 @@ def text_width(text: str, em: float, weight: str = "regular", tracking_em: float
     return outline(text, weight, tracking_em).advance * em
 
 
+def first_fitting(texts: Sequence[str], em: float, width: float, weight: str = "medium") -> str:
+    """Return the first of the texts that is at most `width` wide, or else the last one."""
+    fitting = (text for text in texts if text_width(text, em, weight) <= width)
+    return next(fitting, texts[-1])
+
+
 class Words(Ink):
     """One line of text; `anchor`: which point of its baseline (left, center, right) is at `at`."""
 

@@ -1,20 +1,15 @@
 """Errors split as they must, and the checks of the clip see every fault."""
 
-import subprocess
-import sys
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
 
 from mlu_anim.experiments import bias_variance
-from mlu_anim.experiments.bias_variance import BiasVariance, fits
-from mlu_anim.results.facts import Kind
+from mlu_anim.experiments.bias_variance import BiasVariance
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import UsageError
-from tests.experiments.faults import Fault, Faults, moved, of, require_seen, scaled
+from tests.experiments.faults import Fault, Faults, cut, moved, of, planted, require_seen, scaled
 from tests.kept_results import computed_result
 
 
@@ -45,84 +40,54 @@ def test_the_story_does_not_hang_on_the_seed(seed: int) -> None:
     assert result.complexity[result.best] == 4
 
 
-def test_another_seed_is_another_result(usual: BiasVariance) -> None:
-    other = bias_variance.EXPERIMENT.run(seed=7)
-    require_checks(other)
-    assert other.digest() != usual.digest()
-    assert other.about["seed"] == 7
-    with pytest.raises(UsageError, match="seed"):
-        bias_variance.EXPERIMENT.run(seed=-1)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"n_train": 10, "max_degree": 5, "n_sets": 30},
+        {"sigma": 1.0, "max_degree": 2, "n_sets": 30},
+        {"n_train": 100, "max_degree": 10, "n_sets": 30},
+    ],
+)
+def test_the_ends_of_the_ranges_hold(settings: Any) -> None:
+    result = bias_variance.EXPERIMENT.run(**settings)
+    require_checks(result)
+    assert result.sigma == settings.get("sigma", 0.3)
+    assert result.predictions.shape[:2] == (settings["max_degree"], settings["n_sets"])
+    with pytest.raises(UsageError, match="degree 8 through 10 points"):
+        bias_variance.EXPERIMENT.run(n_train=10)
 
 
-def test_errors_are_those_that_a_plain_loop_finds(usual: BiasVariance) -> None:
-    """The decomposition again, point by point, without arrays."""
-    d, n = 4, usual.n_sets
-    bias_squared = variance = measured = 0.0
-    for place, true in enumerate(usual.truth[d]):
-        said = [float(usual.predictions[d, b, place]) for b in range(n)]
-        middle = sum(said) / n
-        bias_squared += (middle - true) ** 2
-        variance += sum((p - middle) ** 2 for p in said) / n
-        tests = [float(usual.test_y[b, place]) for b in range(n)]
-        measured += sum((p - t) ** 2 for p, t in zip(said, tests, strict=True)) / n
-    n_places = len(usual.x)
-    assert usual.bias_squared[d] == pytest.approx(bias_squared / n_places, abs=1e-12)
-    assert usual.variance[d] == pytest.approx(variance / n_places, abs=1e-12)
-    assert usual.measured[d] == pytest.approx(measured / n_places, abs=1e-12)
-
-
-def test_each_model_sees_its_own_sample_alone(usual: BiasVariance) -> None:
-    assert len({tuple(each) for each in usual.train_y}) == usual.n_sets
-    line = LinearRegression().fit(usual.train_x[5][:, None], usual.train_y[5])
-    assert usual.predictions[0, 5] == pytest.approx(line.predict(usual.x[:, None]), abs=1e-10)
-
-
-def test_a_polynomial_has_as_many_powers_as_it_says() -> None:
-    x = np.linspace(0, 1, 15)
-    fitted = fits.polynomial(8).fit(x[:, None], x**8 - x**5)
-    assert fitted.predict(x[:, None]) == pytest.approx(x**8 - x**5, abs=1e-9)
-
-
-def test_curves_that_leave_the_range_are_counted(usual: BiasVariance) -> None:
-    leaving = [
-        sum(1 for curve in each if curve.min() < usual.low or curve.max() > usual.high)
-        for each in usual.predictions
-    ]
-    assert usual.n_leaving.tolist() == leaving
-    assert usual.verdict == "clipped"
-    roomy = {"low": -99.0, "high": 99.0}
-    assert replace(usual, **roomy).verdict == "usual"
-    assert usual.facts()["n_leaving"].value == leaving[-1]
+def test_parameters_begin_at_the_defaults(usual: BiasVariance) -> None:
+    own = {p.name: p.default for p in bias_variance.EXPERIMENT.parameters if "own" in p.of}
+    assert bias_variance.EXPERIMENT.run(seed=usual.about["seed"], **own).digest() == usual.digest()
 
 
 def test_facts_are_of_the_result(usual: BiasVariance) -> None:
-    facts = usual.facts()
-    assert facts["stiff_gap"].value == pytest.approx(np.sqrt(usual.bias_squared[0]))
-    assert facts["wiggly_spread"].value == pytest.approx(np.sqrt(usual.variance[-1]))
-    assert facts["best_expected"].value == pytest.approx(usual.expected.min())
-    assert (facts["stiff"].value, facts["best"].value, facts["wiggly"].value) == (1, 4, 8)
-    shares = [fact.value for fact in facts.values() if fact.kind is Kind.SHARE]
-    assert all(0 <= value <= 1 for value in shares)
+    facts = {name: fact.value for name, fact in usual.facts().items()}
+    assert facts["stiff_gap"] == pytest.approx(np.sqrt(usual.bias_squared[0]))
+    assert facts["wiggly_spread"] == pytest.approx(np.sqrt(usual.variance[-1]))
+    assert facts["best_expected"] == pytest.approx(usual.expected.min())
+    assert (facts["stiff"], facts["best"], facts["wiggly"]) == (1, 4, 8)
+    leaving = [c.min() < usual.low or c.max() > usual.high for c in usual.predictions[-1]]
+    assert facts["n_leaving"] == sum(leaving) > 0
 
 
-def test_arrays_that_do_not_belong_together_are_no_result(usual: BiasVariance) -> None:
-    with pytest.raises(ValueError, match="one curve for each"):
-        replace(usual, predictions=usual.predictions[:, :-1])
-    with pytest.raises(ValueError, match="truth is not one curve"):
-        replace(usual, truth=usual.truth[:1])
-    one: dict[str, Any] = {"complexity": np.array([1]), "predictions": usual.predictions[:1]}
-    with pytest.raises(ValueError, match="at least two"):
-        replace(usual, **one, truth=usual.truth[:1])
-
-
-def test_the_experiment_never_loads_manim() -> None:
-    code = (
-        "import sys; from mlu_anim.experiments import bias_variance as b; "
-        "before = 'sklearn' in sys.modules; b.EXPERIMENT.run(n_sets=30, max_degree=2); "
-        "print(before, 'sklearn' in sys.modules, 'manim' in sys.modules)"
-    )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["False", "True", "False"]
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (cut("predictions"), "one curve for each complexity and training set"),
+        (cut("truth"), "truth is not one curve"),
+        (
+            lambda r: {n: r.flat()[n][:1] for n in ("complexity", "predictions", "truth")},
+            "at least",
+        ),
+    ],
+)
+def test_arrays_that_do_not_belong_together_are_no_result(
+    usual: BiasVariance, fault: Fault, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        planted(usual, fault(usual))
 
 
 def shared_noise(result: BiasVariance) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from mlu_anim.stage.words import (
     Anchor,
     LiveLabel,
     Words,
+    first_fitting,
     shortened,
     text_width,
     wrapped,
@@ -131,3 +132,8 @@ def test_shortened_text_fits_and_begins_as_it_did(text: str, width: float) -> No
     assert kept == text or text.startswith(kept.removesuffix("…"))
     if text_width(text, 0.4) <= width:
         assert kept == text
+
+
+@pytest.mark.parametrize(("width", "taken"), [(9.0, "mmmm"), (1.5, "mm"), (0.1, "m")])
+def test_the_first_text_that_fits_is_taken_or_the_last(width: float, taken: str) -> None:
+    assert first_fitting(("mmmm", "mm", "m"), 0.5, width) == taken

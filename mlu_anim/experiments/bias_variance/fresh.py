@@ -8,41 +8,53 @@ from mlu_anim.experiments.bias_variance.fields import computed
 from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import UsageError
 
+N_TRAIN, N_GRID = 15, 80
+SIGMA = 0.3
+"""Standard deviation of the noise around the true curve."""
+_PHASE = 0.9
+"""Where the wave begins, in radians. From 0, a parabola would be worse than a line: half of the
+wave is the other half upside down, so that a parabola's square is of no use."""
+
 
 def of_fresh_samples(
     seed: int,
     *,
-    n_train: int = fits.N_TRAIN,
+    n_train: int = N_TRAIN,
     n_sets: int = fits.N_SETS,
-    sigma: float = fits.SIGMA,
+    sigma: float = SIGMA,
     max_degree: int = fits.DEGREES[-1],
 ) -> BiasVariance:
-    """Return the result for polynomials fitted to samples of a noisy sine.
+    """Return the result for polynomials of degree 1 to `max_degree` on samples of a noisy sine.
 
-    A polynomial of each degree from 1 to `max_degree` is fitted to each of `n_sets` samples of
-    `n_train` points. sigma: standard deviation of the noise. Raises UsageError if `n_train` is too
-    small for `max_degree`.
+    A sample has one point in each of `n_train` equal intervals of (0, 1). sigma: standard deviation
+    of the noise. Raises UsageError if `n_train` is too small for `max_degree`.
     """
     if max_degree > (n_train + 1) // 2:
         raise UsageError(
             f"polynomials of degree {max_degree} through {n_train} points leave every picture",
             hint=f"Set n_train to {2 * max_degree - 1} or more, or a smaller max_degree.",
         )
-    degrees = tuple(range(1, max_degree + 1))
-    draws, x = fits.fresh_draws(seed, degrees, n_sets, n_train, sigma), fits.grid()
-    truth = np.tile(fits.true_curve(x), (len(degrees), 1))
+    generator, degrees = np.random.default_rng(seed), range(1, max_degree + 1)
+    train_x = (np.arange(n_train) + generator.random((n_sets, n_train))) / n_train
+    train_y = _true_curve(train_x) + generator.normal(0, sigma, train_x.shape)
+    x = (np.arange(N_GRID) + 0.5) / N_GRID
+    test_y = _true_curve(x) + generator.normal(0, sigma, (n_sets, N_GRID))
+    predictions, train_error = fits.fitted(fits.polynomial, degrees, train_x, train_y, x)
+    truth, tested = np.tile(_true_curve(x), (max_degree, 1)), np.ones(test_y.shape, dtype=bool)
     about = {"data": "sine with noise", "seed": seed, "model": "polynomial least squares"}
-    test_y = truth[0] + draws.test_noise
-    tested = np.ones(test_y.shape, dtype=bool)
     return BiasVariance(
         complexity_name="degree",
         complexity=np.array(degrees),
         resampled=False,
-        train_x=draws.train_x,
-        train_y=draws.train_y,
-        train_error=draws.train_error,
+        train_x=train_x,
+        train_y=train_y,
+        train_error=train_error,
         provenance=provenance(about),
         x_low=0.0,
         x_high=1.0,
-        **computed(draws.predictions, x, truth, test_y, tested, sigma),
+        **computed(predictions, x, truth, test_y, tested, sigma),
     )
+
+
+def _true_curve(x: fits.Floats) -> fits.Floats:
+    return np.asarray(np.sin(2 * np.pi * x + _PHASE))

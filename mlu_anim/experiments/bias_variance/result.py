@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import require_seed
+from mlu_anim.data.models.varied_model import Factory
+from mlu_anim.data.one_feature import sorted_columns
 from mlu_anim.data.split_rows import provenance
-from mlu_anim.experiments.bias_variance import fits, resamples
-from mlu_anim.experiments.bias_variance.fields import of_resamples
-from mlu_anim.experiments.bias_variance.places import interpolated
+from mlu_anim.experiments.bias_variance.fields import interpolated
+from mlu_anim.experiments.bias_variance.fits import DEGREES, N_SETS, Floats
+from mlu_anim.experiments.bias_variance.resamples import of_resamples
 from mlu_anim.results.result import Result
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -35,7 +34,7 @@ class BiasVariance(Result):
     clip: ClassVar[str] = "bias_variance"
 
     complexity_name: str
-    complexity: Ints
+    complexity: NDArray[np.int64]
     """Shape (n_complexities,), rising; at least two."""
     sigma: float
     """Standard deviation of the noise; if resampled, the root of `noise` at `best`."""
@@ -105,42 +104,38 @@ class BiasVariance(Result):
 
     @property
     def gap(self) -> Floats:
-        """The typical distance of the mean model from the truth: the root of bias².
-
-        Shape (n_complexities,).
-        """
+        """The typical distance of the mean model from the truth, shape (n_complexities,)."""
         return np.sqrt(self.bias_squared)
 
     @property
     def spread(self) -> Floats:
-        """The typical distance of a model from the mean model: the root of the variance.
-
-        Shape (n_complexities,).
-        """
+        """The typical distance of a model from the mean model, shape (n_complexities,)."""
         return np.sqrt(self.variance)
 
     @property
     def n_sets(self) -> int:
-        """The number of training sets."""
         return len(self.test_y)
 
     @property
-    def n_leaving(self) -> Ints:
-        """Number of curves that leave the drawn range of y and are cut off, (n_complexities,)."""
-        off = (self.predictions < self.low) | (self.predictions > self.high)
-        return np.asarray(off.any(axis=2).sum(axis=1))
+    def n_leaving(self) -> int:
+        """Number of curves of the most flexible models that leave the drawn range of y."""
+        off = (self.predictions[-1] < self.low) | (self.predictions[-1] > self.high)
+        return int(off.any(axis=1).sum())
 
     @property
     def point(self) -> float:
         """The x at which models are compared: where the spread of the most flexible is typical."""
         return float(self.spread_x[-1])
 
+    def at_point(self) -> Floats:
+        """Return the prediction of each model at `point`, shape (n_complexities, n_sets)."""
+        return interpolated(self.x, self.predictions, self.point)
+
     @property
     def verdict(self) -> str:
-        """`resampled`; or `clipped` if curves of the most flexible models are cut; or `usual`."""
         if self.resampled:
             return "resampled"
-        return "clipped" if self.n_leaving[-1] else "usual"
+        return "clipped" if self.n_leaving else "usual"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -153,38 +148,28 @@ class BiasVariance(Result):
         }
         return tuple(name for name, holds in is_said.items() if holds)
 
-    def at_point(self) -> Floats:
-        """Return the prediction of each model at `point`, shape (n_complexities, n_sets)."""
-        return interpolated(self.x, self.predictions, self.point)
-
     @classmethod
     def from_estimator(
         cls,
-        factory: fits.Factory,
+        factory: Factory,
         X: Any,  # noqa: N803 - scikit-learn's name
         y: Any,
         *,
-        complexities: Sequence[int] = fits.DEGREES,
-        n_resamples: int = fits.N_SETS,
+        complexities: Sequence[int] = DEGREES,
+        n_resamples: int = N_SETS,
         complexity_name: str = "complexity",
         data_name: str = "",
         seed: int = 0,
     ) -> Self:
-        """Estimate bias and variance from one data set.
+        """Estimate bias and variance from one data set, by models fitted to resamples of it.
 
-        Models are fitted to bootstrap samples of its rows, and tested on the rows left out.
         factory: function from a complexity to an unfitted regressor with scikit-learn's methods.
-        X: shape (n_samples, 1) or (n_samples,), finite.  y: shape (n_samples,), finite.
-        complexities: rising, at least two.
+        X, y: as for `sorted_columns`.  complexities: rising, at least two.
         Raises BadInput for data that do not fit, UsageError for a seed that scikit-learn does not
         accept.
         """
         require_seed(seed)
-        x, values = resamples.one_column(X, y)
+        x, values = sorted_columns(X, y)
         about = {"data": data_name, "seed": seed, "n_samples": len(x), "resampled": True}
-        plan = resamples.Plan(n_resamples, seed)
-        return cls(
-            complexity_name=complexity_name,
-            provenance=provenance(about),
-            **of_resamples(factory, complexities, x, values, plan),
-        )
+        fields = of_resamples(factory, complexities, x, values, n_resamples=n_resamples, seed=seed)
+        return cls(complexity_name=complexity_name, provenance=provenance(about), **fields)

@@ -1,8 +1,8 @@
-"""The result for a user's model, refitted with a parameter that makes it more or less flexible."""
+"""A user's model that is refitted, with a parameter varied that makes it more or less flexible."""
 
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,19 +12,13 @@ from mlu_anim.data.datasets import Dataset
 from mlu_anim.data.models.expected_columns import finds_columns_by_name, fitted_names, polars_frame
 from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.number_limits import find_number_too_large
-from mlu_anim.data.sources import AskedModel, Table
 from mlu_anim.data.tables.column_rules import LARGEST_NUMBER
-from mlu_anim.experiments.bias_variance.column import column_of
-from mlu_anim.experiments.bias_variance.fits import Factory, Floats
-from mlu_anim.experiments.bias_variance.own import MARGIN, resampled_fields
-from mlu_anim.experiments.bias_variance.resamples import Plan
-from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.suggestions import did_you_mean
 
-MOST_ROWS = 500
-"""Most rows that are used: fewer than for the clip's own models, since a user's may be slow."""
-N_RESAMPLES = 50
+Factory = Callable[[int], Any]
+"""Function from a complexity to an unfitted estimator."""
+
 FEWEST_VALUES, MOST_VALUES = 2, 10
 _GEOMETRIC = (1, 2, 3, 6, 12, 25, 50, 100)
 
@@ -64,53 +58,6 @@ class Varied:
     parameter: str
     word: str
     values: tuple[int, ...]
-
-
-def of_model(
-    asked: AskedModel,
-    *,
-    n_resamples: int = N_RESAMPLES,
-    n_rows: int | None = None,
-    vary: str = "",
-    values: str = "",
-) -> BiasVariance:
-    """Return the result for the user's model, refitted to resamples with one parameter varied.
-
-    n_rows: rows in a resample; None for all.  vary, values: as for `varied`.
-    """
-    model, data, seed = asked.model, asked.data, asked.seed
-    feature = one_feature(asked)
-    what = varied(model, vary, values)
-    column = column_of(Table(data, asked.y, seed), feature, MOST_ROWS)
-    # All rows: with fewer than the full fit has, the same parameter makes another model.
-    plan = Plan(n_resamples, seed, n_rows or len(column.x), MARGIN)
-    more = {"model": model.name, "varied": what.parameter}
-    made = factory_of(model, what, seed, data)
-    return BiasVariance(
-        complexity_name=what.word, **resampled_fields(made, what.values, column, plan, more)
-    )
-
-
-def one_feature(asked: AskedModel) -> tuple[str, Floats]:
-    """Return the name of the model's only feature, and its values, shape (n_samples, 1).
-
-    Raises BadInput for a model of several features, or of text.
-    """
-    model = asked.model
-    n_features = getattr(model.estimator, "n_features_in_", 1)
-    if n_features != 1:
-        raise BadInput(
-            f"{model.name}: predicts from {n_features} features, and curves are drawn over one",
-            hint="Fit a model to one column and save that.",
-        )
-    rows = np.asarray(asked.rows)
-    if rows.dtype.kind not in "fiub":
-        raise BadInput(
-            f"{model.name}: its feature is text, and curves are drawn over a number",
-            hint="Fit a model to a measured column and save that.",
-        )
-    names = getattr(model.estimator, "feature_names_in_", asked.data.feature_names)
-    return str(names[0]), rows.astype(np.float64).reshape(-1, 1)
 
 
 def varied(model: FittedModel, vary: str, values: str) -> Varied:
