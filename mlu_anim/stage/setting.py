@@ -7,7 +7,7 @@ from typing import Protocol
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.theme import Theme
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import first_fitting
 from mlu_anim.wording.numerals import ENGLISH, Numbers
 
 SHORTER_NAMES = range(48, 7, -2)
@@ -41,8 +41,8 @@ class Setting:
 
         It is empty if none is.
         """
-        em, sentences = self.page.type.label, (self.say(key, **more) for key in keys)
-        return next((said for said in sentences if text_width(said, em, weight) <= room), "")
+        sentences = [self.say(key, **more) for key in keys]
+        return first_fitting([*sentences, ""], self.page.type.label, room, weight)
 
     def fitted(self, key: str, fits: Callable[[str], bool], **more: Fact) -> str:
         """Return a sentence for which `fits` is True, with names shortened only if necessary.
