@@ -59,7 +59,7 @@ def test_a_result_of_a_large_forest_stays_small() -> None:
     assert result.larger.accuracy[-1] == forest.score(rows[2000:], y[2000:])
 
 
-@pytest.mark.parametrize("n_test", [2, 3, 199, 200, 201, 500])
+@pytest.mark.parametrize("n_test", [2, 200, 201])
 def test_any_number_of_test_rows(n_test: int) -> None:
     order = np.argsort(HALF.y, kind="stable")[[0, -1]].tolist()
     chosen = order + [row for row in range(len(HALF.X)) if row not in order][: n_test - 2]
