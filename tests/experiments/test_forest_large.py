@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
+from mlu_anim.data.models import tree_answers
+from mlu_anim.data.models.tree_arrays import levels
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote, growth, trees
 from mlu_anim.experiments.random_forest import rows as rows_of
@@ -39,7 +41,7 @@ def test_of_deep_trees_the_top_levels_are_held_and_the_way_of_the_case(pure: For
     assert pure.levels_below is not None
     for number, tree in enumerate(deep_forest().estimators_[:9]):
         top = pure.top_nodes(number)
-        assert len(top) == (trees.levels(tree.tree_) <= trees.TOP_LEVELS).sum()
+        assert len(top) == (levels(tree.tree_) <= trees.TOP_LEVELS).sum()
         assert pure.levels_below[pure.nodes(number)][0] == tree.get_depth()
         path = pure.case_path[number][pure.case_path[number] >= 0]
         assert pure.feature[pure.nodes(number)][path[-1]] < 0
@@ -97,6 +99,6 @@ def test_counts_of_trees_begin_with_each_and_end_with_all(n_trees: int) -> None:
 def test_blocks_do_not_change_what_is_found(
     pure: ForestVote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows_of, "_CELLS", 1000)
+    monkeypatch.setattr(tree_answers, "_CELLS", 1000)
     again = random_forest.EXPERIMENT.run(model=saved(deep_forest()), data=HALF, pos_label="goes")
     assert again == pure

@@ -5,14 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.compose import make_column_transformer
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     RandomForestClassifier,
 )
-from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.experiments import random_forest
@@ -76,26 +72,6 @@ def test_fitted_forests_are_told_without_fitting(kind: Any, n_trees: int) -> Non
     assert (result.n_test, result.about["model_name"]) == (len(TEST.X), "mine")
     assert result.has_bag == (kind is RandomForestClassifier)
     assert (result.larger is None) == (n_trees <= 15)
-
-
-def test_a_forest_at_the_end_of_a_pipeline_or_a_search() -> None:
-    pipeline = make_pipeline(StandardScaler(), RandomForestClassifier(10, random_state=0))
-    pipeline.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.EXPERIMENT.run(model=saved(pipeline), data=TEST, pos_label="barolo")
-    require_checks(result)
-    assert result.forest_accuracy == pipeline.score(TEST.X, barolo(TEST.y))
-    search = GridSearchCV(pipeline, {"randomforestclassifier__max_depth": [2]}, cv=2)
-    search.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.EXPERIMENT.run(model=saved(search), data=TEST, pos_label="barolo")
-    assert result.forest_accuracy == search.score(TEST.X, barolo(TEST.y))
-
-
-def test_names_of_transformed_columns_lose_the_transformers_own() -> None:
-    chosen = make_column_transformer((StandardScaler(), [0, 2]))
-    pipeline = make_pipeline(chosen, RandomForestClassifier(10, random_state=0))
-    pipeline.fit(TRAIN.X, barolo(TRAIN.y))
-    result = random_forest.EXPERIMENT.run(model=saved(pipeline), data=TEST, pos_label="barolo")
-    assert result.feature_names.tolist() == ["x0", "x2"]
 
 
 def test_names_that_the_forest_knows_make_no_noise() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from mlu_anim.data.models.tree_arrays import Floats
 from mlu_anim.data.number_limits import require_single
-from mlu_anim.experiments.random_forest.trees import Floats
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.trees import Bools
+from mlu_anim.data.models.tree_arrays import Bools
 
 
 def promised_accuracy(n_voters: int, accuracy: float) -> float:

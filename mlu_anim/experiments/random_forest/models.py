@@ -8,6 +8,8 @@ import numpy as np
 
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.model_description import description
+from mlu_anim.data.models.last_step import last_step
+from mlu_anim.data.models.tree_arrays import votes
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
@@ -15,7 +17,6 @@ from mlu_anim.experiments.random_forest import own
 from mlu_anim.experiments.random_forest.errors import hard_majority, mean_correlation
 from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.experiments.random_forest.settings import Settings
-from mlu_anim.experiments.random_forest.trees import votes
 
 DIGITS = ("3", "8")
 POSITIVE = "8"
@@ -94,7 +95,7 @@ def of_model(
     data, rows = asked.data, asked.rows
     with asked.model.speaking(data):
         estimator = asked.model.estimator
-        forest, rows, names = own.forest_within(estimator, rows, data.feature_names)
+        forest, rows, names = last_step(estimator, rows, data.feature_names)
     own.require_rows(forest, rows, names, data)
     return ForestVote.from_estimator(
         own.of_so_many_trees(forest, n_more_trees),

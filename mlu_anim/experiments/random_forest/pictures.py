@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest import trees
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, n_rows, root_distinct
 from mlu_anim.experiments.random_forest.groups import LeafRows, Pictures
-from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN, Bools, Floats, Ints
+from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN
 
 MOST_IN_LEAF = 120
 """Most training rows of a leaf that are drawn one by one, with repeats."""
@@ -27,7 +27,7 @@ def picture_shape(feature_names: Sequence[Any]) -> tuple[int, int] | None:
 
 def draws_of_first(forest: Any) -> Ints:
     """Return how often each training row was given to the first tree, shape (n_train,)."""
-    n_train = trees.n_rows(forest)
+    n_train = n_rows(forest)
     if not forest.bootstrap:
         return np.ones(n_train, dtype=np.int64)
     first = forest.estimators_samples_[0]
@@ -50,7 +50,7 @@ def leaf_rows(forest: Any, members: Ints, is_positive: Bools) -> LeafRows | None
     is_positive: shape (n_train,).
     """
     draws = draws_of_first(forest)[members]
-    if draws.sum() > MOST_IN_LEAF or trees.root_distinct(forest) is not None:
+    if draws.sum() > MOST_IN_LEAF or root_distinct(forest) is not None:
         return None
     return LeafRows(draws=draws, is_positive=is_positive[members])
 
