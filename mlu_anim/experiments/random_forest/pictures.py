@@ -6,23 +6,12 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, n_rows, root_distinct
+from mlu_anim.data.pixel_columns import picture_shape
 from mlu_anim.experiments.random_forest.groups import LeafRows, Pictures
 from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN
 
 MOST_IN_LEAF = 120
 """Most training rows of a leaf that are drawn one by one, with repeats."""
-
-
-def picture_shape(feature_names: Sequence[Any]) -> tuple[int, int] | None:
-    """Return height and width if the features are the pixels of a picture, row by row; else None.
-
-    Such features are named as those of scikit-learn's digits: pixel_0_0, pixel_0_1 ...
-    """
-    names = [str(name) for name in feature_names]
-    width = sum(name.startswith("pixel_0_") for name in names)
-    height = len(names) // max(width, 1)
-    wanted = [f"pixel_{row}_{column}" for row in range(height) for column in range(width)]
-    return (height, width) if width > 1 and height > 1 and names == wanted else None
 
 
 def draws_of_first(forest: Any) -> Ints:
