@@ -9,8 +9,7 @@ from sklearn.ensemble import RandomForestClassifier
 from mlu_anim.data.models import tree_answers
 from mlu_anim.data.models.tree_arrays import levels
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments.random_forest import ForestVote, growth, trees
-from mlu_anim.experiments.random_forest import rows as rows_of
+from mlu_anim.experiments.random_forest import ForestVote, errors, growth, trees
 from mlu_anim.results.result import require_checks
 from tests.experiments.forests import customers, deep, deep_forest, part, saved, table
 
@@ -77,7 +76,7 @@ def test_tiles_stand_for_all_cases(n_rows: int, share: float, seed: int) -> None
     generator = np.random.default_rng(seed)
     n_wrong = generator.integers(0, 10, n_rows)
     forest_wrong = generator.random(n_rows) < share * n_wrong / 9
-    chosen = rows_of.tiles(n_wrong, forest_wrong, generator.random(n_rows))
+    chosen = errors.tiles(n_wrong, forest_wrong, generator.random(n_rows))
     assert len(chosen) == len(set(chosen.tolist())) == 100
     assert (np.diff(n_wrong[chosen]) <= 0).all()
     assert forest_wrong[chosen].mean() == pytest.approx(forest_wrong.mean(), abs=0.005 + 1e-9)

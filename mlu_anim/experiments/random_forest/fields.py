@@ -12,7 +12,6 @@ from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments.random_forest import accepted, errors, growth, pictures, trees
-from mlu_anim.experiments.random_forest import rows as many_rows
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
 
 
@@ -99,7 +98,14 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
 def _bag(forest: Any) -> Bag | None:
     if not forest.bootstrap:
         return None
-    return Bag(n_drawn=len(forest.estimators_samples_[0]), **trees.draws(forest))
+    samples, n_train = forest.estimators_samples_, tree_arrays.n_rows(forest)
+    counts = np.array([np.bincount(each, minlength=n_train) for each in samples])
+    return Bag(
+        n_drawn=len(samples[0]),
+        shown_draws=counts[:, : trees.MOST_ROWS_SHOWN],
+        rows_by_draws=np.bincount(counts[0], minlength=3),
+        n_distinct=(counts > 0).sum(axis=1),
+    )
 
 
 def _answers(
@@ -118,15 +124,15 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
-    if len(rows) <= many_rows.MOST_TILES:
+    if len(rows) <= errors.MOST_TILES:
         tiles = drawn = np.arange(len(rows))
         thinned = None
     else:
         n_wrong = answers.wrong.sum(axis=0)
         confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
-        tiles = many_rows.tiles(n_wrong, answers.forest_wrong, confident)
+        tiles = errors.tiles(n_wrong, answers.forest_wrong, confident)
         drawn = tiles if case in tiles else np.append(tiles, case)
-        thinned = many_rows.error_counts(answers.wrong, answers.forest_wrong)
+        thinned = errors.error_counts(answers.wrong, answers.forest_wrong)
     return {
         **_of_drawn(forest, rows, answers, drawn, case),
         **_error_fields(answers),

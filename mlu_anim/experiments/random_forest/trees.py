@@ -1,12 +1,11 @@
-"""The nodes of a forest that a result stores, and the rows that its trees were given."""
+"""The nodes of a forest that a result stores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlu_anim.data.models.tree_arrays import Ints, levels, n_rows
+from mlu_anim.data.models.tree_arrays import Ints, levels
 
 MOST_ROWS_SHOWN = 40
 """Most training rows that are drawn one by one."""
@@ -27,15 +26,3 @@ def top_and(trees: Sequence[Any], leaves: Ints, paths: Sequence[Ints]) -> list[I
         np.unique(np.concatenate([np.flatnonzero(levels(tree.tree_) <= TOP_LEVELS), ends, path]))
         for tree, ends, path in zip(trees, leaves, paths, strict=True)
     ]
-
-
-def draws(forest: Any) -> Mapping[str, NDArray[Any]]:
-    """Count the training rows that the bootstrap drew, as fields of a Bag by name."""
-    samples, n_train = forest.estimators_samples_, n_rows(forest)
-    counts = [np.bincount(sample, minlength=n_train) for sample in samples]
-    first, shown = counts[0], np.array([each[:MOST_ROWS_SHOWN] for each in counts])
-    return {
-        "shown_draws": shown.astype(np.int64),
-        "rows_by_draws": np.bincount(first, minlength=3).astype(np.int64),
-        "n_distinct": np.array([len(np.unique(each)) for each in samples], dtype=np.int64),
-    }
