@@ -7,19 +7,12 @@ import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Floats, along, around, corners, pixel_boxes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Dot, Mark, Text
 from mlu_anim.stage.moves import Drop
 from mlu_anim.stage.words import shortened, text_width
-from scenes._random_forest_marks import (
-    LARGE,
-    Floats,
-    Story,
-    along,
-    around,
-    corners,
-    pixel_boxes,
-)
+from scenes._random_forest_marks import LARGE, Story
 from scenes._random_forest_wall import ForestWall
 
 _FRAME = 1.12

@@ -1,14 +1,13 @@
 """What the parts of the forest's scene share: moving values, and channels made from rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from manim import ValueTracker
-from numpy.typing import NDArray
 
-from mlu_anim.stage.channels import Value
+from mlu_anim.stage.channels import Floats, Rows, Value, column
 from mlu_anim.stage.marks import Dot, Image, Mark
 from mlu_anim.stage.moves import Move, Reveal, Stagger
 from mlu_anim.stage.page import between
@@ -18,9 +17,6 @@ from scenes._random_forest_places import Places, TreeShape
 if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
-Floats = NDArray[np.float64]
-Rows = Callable[[], Floats]
-"""Returns a row for each thing that is drawn, as it is now."""
 ALONE, LARGE, SMALL, TILE = range(4)
 """The places of the followed case, as values of `moved`."""
 AT_FIRST = {
@@ -108,49 +104,3 @@ class Story:
         """Return the pictures of drawn cases, or None where features are not pixels."""
         pictures = self.result.pictures
         return None if pictures is None else pictures.cases[rows]
-
-
-class Corners(TypedDict):
-    """Channels of boxes, or of both ends of lines."""
-
-    x: Rows
-    y: Rows
-    x2: Rows
-    y2: Rows
-
-
-def corners(boxes: Rows) -> Corners:
-    """Return channels from left, bottom, right and top, or from both ends of lines: (n, 4)."""
-    x, y, x2, y2 = (column(boxes, k) for k in range(4))
-    return {"x": x, "y": y, "x2": x2, "y2": y2}
-
-
-def column(rows: Rows, k: int) -> Rows:
-    """Return a channel: one column of the rows."""
-    return lambda: rows()[:, k]
-
-
-def around(rows: Floats, grow: float = 1.0) -> Floats:
-    """Return the squares around middles, (n, 4).  rows: middle and half height, (n, 3)."""
-    at, half = rows[:, :2], grow * rows[:, 2:]
-    return np.hstack([at - half, at + half])
-
-
-def along(stops: Floats, way: float) -> Floats:
-    """Return the place at `way` along stops, which lie at 0, 1, 2 ...: one row of `stops`."""
-    flat = stops.reshape(len(stops), -1)
-    found = [np.interp(way, np.arange(len(stops)), column) for column in flat.T]
-    return np.array(found).reshape(stops.shape[1:])
-
-
-def pixel_boxes(rows: Floats, feature: Any, shape: tuple[int, int]) -> Floats:
-    """Return the corners of one pixel of each picture, (n, 4).
-
-    rows: middle and half height of each picture, (n, 3).  feature: the number of the pixel.
-    """
-    height, width = shape
-    down, across = np.divmod(np.asarray(feature), width)
-    x, y, half = rows.T
-    pixel = half / height
-    left, top = x - width * pixel + 2 * pixel * across, y + half - 2 * pixel * down
-    return np.column_stack([left, top - 2 * pixel, left + 2 * pixel, top])

@@ -1,13 +1,12 @@
 """Where the trees, votes and tiles of the forest stand on the page; numpy only."""
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.stage.page import GAP, Page, Rect
+from mlu_anim.stage.page import GAP, Grid, Page, Rect
 from mlu_anim.stage.stats import tree_layout
 
 if TYPE_CHECKING:
@@ -78,50 +77,6 @@ class TreeShape:
     def places(self, rect: Rect) -> Floats:
         """Return the places of the nodes in a rectangle of the page: (n_nodes, 2)."""
         x, y = rect.left + self.u * rect.width, rect.bottom + self.v * rect.height
-        return np.column_stack([x, y])
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Places in rows from the left upper corner of a rectangle, as far apart as it allows."""
-
-    rect: Rect
-    n: int
-    aspect: float = 1.0
-    """Width of a cell, as a multiple of its height."""
-    largest: float = np.inf
-    fills: bool = False
-    """True if rows and columns are spread over the whole rectangle."""
-    columns: int = 0
-    """The number of columns; 0 for the one that leaves most room to each."""
-
-    @property
-    def n_columns(self) -> int:
-        if self.columns:
-            return self.columns
-        guess = range(1, self.n + 1)
-        return max(guess, key=self._pitch) if self.n else 1
-
-    @property
-    def pitch(self) -> float:
-        """Height of a cell, in scene units."""
-        return min(self._pitch(self.n_columns), self.largest)
-
-    def _pitch(self, n_columns: int) -> float:
-        n_rows = max(ceil(self.n / n_columns), 1)
-        return min(self.rect.width / n_columns / self.aspect, self.rect.height / n_rows)
-
-    def places(self) -> Floats:
-        """Return the middles of the cells, centered across the rectangle: (n, 2)."""
-        down, across = np.divmod(np.arange(self.n), self.n_columns)
-        if self.fills:
-            x = self.rect.left + (across + 0.5) * self.rect.width / self.n_columns
-            n_rows = ceil(self.n / self.n_columns)
-            y = self.rect.top - (down + 0.5) * self.rect.height / n_rows
-            return np.column_stack([x, y])
-        width = self.pitch * self.aspect
-        left = self.rect.center[0] - self.n_columns * width / 2
-        x, y = left + (across + 0.5) * width, self.rect.top - (down + 0.5) * self.pitch
         return np.column_stack([x, y])
 
 

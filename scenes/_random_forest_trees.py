@@ -6,11 +6,12 @@ import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Floats, around, column, corners, pixel_boxes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Text
 from mlu_anim.stage.moves import Each
 from mlu_anim.stage.words import shortened
-from scenes._random_forest_marks import Floats, Story, around, column, corners, pixel_boxes
+from scenes._random_forest_marks import Story
 from scenes._random_forest_places import LEAF_HALF
 
 _FRAME = 1.12

@@ -6,12 +6,13 @@ import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Floats, along, around, corners
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Dot, Link, Mark, Number, Text
 from mlu_anim.stage.moves import Each
+from mlu_anim.stage.page import Grid
 from mlu_anim.stage.words import shortened, text_width
-from scenes._random_forest_marks import Floats, Story, along, around, corners
-from scenes._random_forest_places import Grid
+from scenes._random_forest_marks import Story
 from scenes._random_forest_trees import ForestTrees
 
 _PALE = 0.22

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Corners, Floats, Rows, around, corners
 from mlu_anim.stage.frame import AxisTitle, Frame
 from mlu_anim.stage.marks import Cell, Dot, Line, LineNames, Mark, Named, Number, Text
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.scales import Linear, Log
 from mlu_anim.stage.words import text_width
-from scenes._random_forest_marks import Corners, Floats, Rows, Story, around, corners
+from scenes._random_forest_marks import Story
 
 _TILE, _DOT = 0.43, 0.26
 """Half the height of a picture, and of a dot, as a share of the distance between tiles."""

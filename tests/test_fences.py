@@ -225,7 +225,8 @@ def test_what_computes_words_and_encodes_never_loads_manim() -> None:
 
 def test_experiments_load_scikit_learn_only_to_compute() -> None:
     """A result is loaded by the class in its experiment, in the process that draws."""
-    assert "sklearn" not in _loaded_by("import mlu_anim.experiments.roc", ("sklearn",))
+    code = _all_of("experiments")
+    assert _loaded_by(code, ("manim", "scipy", "sklearn")) == set()
 
 
 def test_rendering_a_clip_never_loads_scikit_learn(tmp_path: Path) -> None:

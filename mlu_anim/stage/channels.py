@@ -1,7 +1,7 @@
 """Channels: the data columns of a mark, constant or computed from tracked values."""
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from manim import ValueTracker
@@ -11,6 +11,9 @@ Source = ArrayLike | Callable[[], ArrayLike] | ValueTracker
 """Source of a column: a constant, an array, a function that returns one of them, or a tracker."""
 Value = float | Callable[[], float] | ValueTracker
 """A number, a function that returns one, or a tracker."""
+Floats = NDArray[np.float64]
+Rows = Callable[[], Floats]
+"""Returns a row for each thing that is drawn, as it is now."""
 
 
 def read(value: Value) -> float:
@@ -54,3 +57,49 @@ class Channel:
 
 def _column(source: ArrayLike) -> NDArray[Any]:
     return np.atleast_1d(np.asarray(source))
+
+
+class Corners(TypedDict):
+    """Channels of boxes, or of both ends of lines."""
+
+    x: Rows
+    y: Rows
+    x2: Rows
+    y2: Rows
+
+
+def corners(boxes: Rows) -> Corners:
+    """Return channels from left, bottom, right and top, or from both ends of lines: (n, 4)."""
+    x, y, x2, y2 = (column(boxes, k) for k in range(4))
+    return {"x": x, "y": y, "x2": x2, "y2": y2}
+
+
+def column(rows: Rows, k: int) -> Rows:
+    """Return a channel: one column of the rows."""
+    return lambda: rows()[:, k]
+
+
+def around(rows: Floats, grow: float = 1.0) -> Floats:
+    """Return the squares around middles, (n, 4).  rows: middle and half height, (n, 3)."""
+    at, half = rows[:, :2], grow * rows[:, 2:]
+    return np.hstack([at - half, at + half])
+
+
+def along(stops: Floats, way: float) -> Floats:
+    """Return the place at `way` along stops, which lie at 0, 1, 2 ...: one row of `stops`."""
+    flat = stops.reshape(len(stops), -1)
+    found = [np.interp(way, np.arange(len(stops)), column) for column in flat.T]
+    return np.array(found).reshape(stops.shape[1:])
+
+
+def pixel_boxes(rows: Floats, feature: Any, shape: tuple[int, int]) -> Floats:
+    """Return the corners of one pixel of each picture, (n, 4).
+
+    rows: middle and half height of each picture, (n, 3).  feature: the number of the pixel.
+    """
+    height, width = shape
+    down, across = np.divmod(np.asarray(feature), width)
+    x, y, half = rows.T
+    pixel = half / height
+    left, top = x - width * pixel + 2 * pixel * across, y + half - 2 * pixel * down
+    return np.column_stack([left, top - 2 * pixel, left + 2 * pixel, top])

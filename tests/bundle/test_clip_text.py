@@ -17,15 +17,16 @@ from mlu_anim.system.durations import format_clock
 from mlu_anim.system.errors import MachineNotReady
 from mlu_anim.wording.sentences import ALT_LIMIT, wording
 from tests.bundle.clip_texts import HOSTILE, clip_text, timeline
+from tests.experiments import forests
 from tests.playing import default_result, shot_of, timeline_of
-from tests.scenes import forest_results, roc_results
+from tests.scenes import roc_results
 
-NAMES = [*roc_results.NAMES, *(f"forest {n}" for n in forest_results.NAMES)]
+NAMES = [*roc_results.NAMES, *(f"forest {n}" for n in forests.KINDS)]
 
 
 def _result(name: str) -> Result:
     kind, _, rest = name.partition("forest ")
-    return forest_results.result(rest) if not kind else roc_results.result(name)
+    return forests.KINDS[rest]() if not kind else roc_results.result(name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,5 +1,6 @@
 """Tables and fitted forests of the user's, for tests."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -56,3 +57,30 @@ def deep(n_trees: int = 40, n_test: int = 1500, **options: Any) -> ForestVote:
     test = part(customers(), slice(1500, 1500 + n_test))
     model = saved(deep_forest(n_trees, **options))
     return random_forest.EXPERIMENT.run(model=model, data=test, pos_label="goes")
+
+
+def _of_wine(n_trees: int, names: dict[str, Any] | None = None, **options: Any) -> ForestVote:
+    found = load_wine()
+    kept = found.target < 2
+    rows, y = found.data[kept][:, :4], found.target[kept]
+    forest = RandomForestClassifier(n_trees, random_state=2, **options).fit(rows[::2], y[::2])
+    return ForestVote.from_estimator(forest, rows[1::2], y[1::2], pos_label=0, **(names or {}))
+
+
+LONG_NAMES = {
+    "positive_name": "certainly a Barolo",
+    "negative_name": "hardly ever a Barolo",
+    "feature_names": ["share of alcohol", "malic acid", "ash", "alkalinity of ash"],
+}
+EIGHT = table(np.arange(8.0).reshape(8, 1), ["no"] * 4 + ["yes"] * 4)
+KINDS: dict[str, Callable[[], ForestVote]] = {
+    "even": lambda: _of_wine(8, max_depth=2),
+    "stumps": lambda: _of_wine(3, max_depth=1),
+    "many": lambda: _of_wine(15, max_depth=4),
+    "worse": lambda: _of_wine(3, max_depth=2, bootstrap=False, max_features=None),
+    "long names": lambda: _of_wine(5, LONG_NAMES, max_depth=3),
+    "deep": deep,
+    "deep and mixed": lambda: deep(30, 60, min_samples_leaf=3),
+    "tiny": lambda: random_forest.EXPERIMENT.run(data=EIGHT, seed=0),
+}
+"""Forests of several kinds, on tables that ship with scikit-learn."""

@@ -1,8 +1,5 @@
-"""The forest's result: the forests that it takes, and its identities, each seen to fail."""
+"""The forests that the clip takes, and its identities, each seen to fail."""
 
-import subprocess
-import sys
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +7,6 @@ import pytest
 from sklearn.datasets import load_wine
 from sklearn.ensemble import (
     ExtraTreesClassifier,
-    GradientBoostingClassifier,
     RandomForestClassifier,
     RandomForestRegressor,
 )
@@ -18,10 +14,9 @@ from sklearn.ensemble import (
 from mlu_anim.experiments import random_forest
 from mlu_anim.experiments.random_forest import ForestVote
 from mlu_anim.experiments.random_forest.identities import n_unlikely
-from mlu_anim.experiments.random_forest.pictures import picture_shape
 from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput
-from tests.experiments.faults import Fault, Faults, cut, flipped, moved, of, require_seen
+from tests.experiments.faults import Fault, Faults, cut, flipped, moved, of, require_seen, scaled
 from tests.experiments.forests import deep
 from tests.kept_results import computed_result
 
@@ -51,24 +46,7 @@ def told(forest: Any, **options: Any) -> ForestVote:
     return ForestVote.from_estimator(forest, rows[1::2], y[1::2], **chosen)
 
 
-# --- the clip's own forest ----------------------------------------------------------------------
-
-
-def test_the_mean_is_right_where_the_votes_are_wrong(usual: ForestVote) -> None:
-    truth = bool(usual.is_positive[usual.case])
-    assert bool(usual.forest_says[usual.case]) == truth != usual.votes_say
-    assert (usual.verdict, usual.positive_name, usual.negative_name) == ("usual", "8", "3")
-
-
-def test_all_splits_are_counted_and_the_chosen_one_is_among_the_most_usual(
-    usual: ForestVote,
-) -> None:
-    about = usual.about
-    assert about["n_seeds"] == 101
-    assert 0 < about["n_seeds_with_it"] < about["n_seeds"]
-    assert about["all_seeds_mean_right"] < about["all_seeds_disagreements"]
-    usual_error = 1 - about["seed_accuracies_mean"]
-    assert abs(usual.n_forest_wrong / usual.n_test - usual_error) < about["seed_accuracies_sd"]
+# --- the forests that the clip takes ------------------------------------------------------------
 
 
 def test_a_seed_makes_another_forest(usual: ForestVote) -> None:
@@ -76,43 +54,6 @@ def test_a_seed_makes_another_forest(usual: ForestVote) -> None:
     require_checks(other)
     assert other.digest() != usual.digest()
     assert (other.about["seed"], "all_seeds_mean_right" in other.about) == (3, False)
-
-
-def test_importing_the_experiment_does_not_load_scikit_learn() -> None:
-    code = (
-        "import sys, mlu_anim.experiments.random_forest;"
-        "sys.exit(str({'sklearn', 'scipy', 'manim'} & set(sys.modules) or ''))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stderr.strip() == ""
-
-
-def test_features_are_pixels_only_if_all_are_named_as_pixels() -> None:
-    names = [f"pixel_{row}_{column}" for row in range(2) for column in range(3)]
-    assert picture_shape(names) == (2, 3)
-    assert picture_shape(names[:-1]) is picture_shape([*names, "age"]) is None
-    assert picture_shape(names[::-1]) is picture_shape(["pixel_0_0"]) is None
-
-
-# --- other forests ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("positive", ["barolo", "grignolino"])
-@pytest.mark.parametrize("n_trees", [3, 8, 15])
-def test_other_forests_hold_the_same_identities(n_trees: int, positive: str) -> None:
-    forest, (rows, _) = fitted(n_trees), wine()
-    result = told(forest, pos_label=positive)
-    require_checks(result)
-    assert (result.positive_name, result.larger, result.pictures) == (positive, None, None)
-    column = list(forest.classes_).index(positive)
-    assert np.allclose(result.forest_probability, forest.predict_proba(rows[1::2])[:, column])
-
-
-def test_without_bootstrap_each_row_is_drawn_once() -> None:
-    result = told(fitted(5, bootstrap=False))
-    require_checks(result)
-    assert (result.has_bag, result.bag, told(fitted(5)).has_bag) == (False, None, True)
-    assert (result.n_drawn, set(result.n_distinct)) == (result.n_train, {result.n_train})
 
 
 def test_an_exact_half_may_be_called_either_class() -> None:
@@ -128,24 +69,24 @@ def test_an_exact_half_may_be_called_either_class() -> None:
 
 
 @pytest.mark.parametrize(
-    ("forest", "message"),
+    ("forest", "options", "message"),
     [
-        (fitted(2), "2 trees: too few"),
-        (fitted(5, min_samples_leaf=40), "none of the 5 trees has a split"),
-        (ExtraTreesClassifier(5), "not a fitted forest"),
-        (RandomForestRegressor(5).fit([[0], [1]], [0, 1]), "not a forest of classification"),
-        (GradientBoostingClassifier(n_estimators=5).fit(*wine()), "not a forest of class"),
-        (RandomForestClassifier(5, max_depth=2).fit(*wine(3)), "3 classes"),
-        (RandomForestClassifier(5).fit([[0], [1]], [[0, 1], [1, 0]]), "2 targets at once"),
-        (RandomForestClassifier(5, max_depth=2).fit(wine()[0], wine()[1] == "barolo"), "knows"),
-        (RandomForestClassifier(5).fit(wine()[0][:, :3], wine()[1]), "3 features, the rows have 4"),
+        (fitted(2), {}, "2 trees: too few"),
+        (fitted(5, min_samples_leaf=40), {}, "none of the 5 trees has a split"),
+        (ExtraTreesClassifier(5), {}, "not a fitted forest"),
+        (RandomForestRegressor(5).fit([[0], [1]], [0, 1]), {}, "not a forest of classification"),
+        (RandomForestClassifier(5, max_depth=2).fit(*wine(3)), {}, "3 classes"),
+        (RandomForestClassifier(5).fit([[0], [1]], [[0, 1], [1, 0]]), {}, "2 targets at once"),
+        (RandomForestClassifier(5).fit(wine()[0], wine()[1] == "barolo"), {}, "knows"),
+        (RandomForestClassifier(5).fit(wine()[0][:, :3], wine()[1]), {}, "3 features, the rows"),
+        (fitted(), {"feature_names": ["a", "b"]}, "2 feature names for 4 features"),
+        (fitted(12), {"n_trees": 2}, "cannot be followed"),
+        (fitted(12), {"n_trees": 13}, "cannot be followed"),
     ],
 )
-def test_what_cannot_be_told_is_refused(forest: Any, message: str) -> None:
+def test_what_cannot_be_told_is_refused(forest: Any, options: dict[str, Any], message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        told(forest)
-    with pytest.raises(BadInput, match="2 feature names for 4 features"):
-        told(fitted(), feature_names=["a", "b"])
+        told(forest, **options)
 
 
 def test_so_many_trees_are_followed_as_are_asked_for() -> None:
@@ -154,9 +95,6 @@ def test_so_many_trees_are_followed_as_are_asked_for() -> None:
     some = told(forest, n_trees=5)
     assert some.larger is not None
     assert (some.n_trees, some.n_all_trees, len(some.larger.accuracy)) == (5, 12, 12)
-    for n_trees in (2, 13):
-        with pytest.raises(BadInput, match="cannot be followed"):
-            told(forest, n_trees=n_trees)
 
 
 # --- every identity sees its fault --------------------------------------------------------------
@@ -179,12 +117,11 @@ def other_digit(forest: ForestVote) -> dict[str, Any]:
 
 def wrong_case(forest: ForestVote) -> dict[str, Any]:
     """A case on which votes and mean disagree, and the mean is wrong."""
-    case, says = forest.case, forest.is_positive.copy()
-    says[case] = ~says[case]
+    says, votes = forest.is_positive.copy(), forest.tree_says.copy()
+    says[forest.case] = ~says[forest.case]
     other = int(np.flatnonzero(~forest.forest_wrong)[0])
-    probability, votes = forest.forest_probability, forest.tree_says.copy()
     votes[:, other] = ~forest.forest_says[other]
-    return {"is_positive": says, "tree_says": votes, "forest_probability": probability}
+    return {"is_positive": says, "tree_says": votes}
 
 
 FAULTS: Faults = [
@@ -228,26 +165,15 @@ FAULTS: Faults = [
 """Faults of the clip's own forest."""
 
 
-def shifted_below(forest: ForestVote) -> dict[str, Any]:
-    assert forest.levels_below is not None
-    is_root = np.arange(len(forest.feature)) == 0
-    return {"levels_below": forest.levels_below + is_root}
-
-
-def more_wrong(forest: ForestVote) -> dict[str, Any]:
-    assert forest.thinned is not None
-    return {"thinned.n_forest_errors": forest.thinned.n_forest_errors + 1}
-
-
 DEEP_FAULTS: Faults = [
-    ("levels below a split = one more than below its children", shifted_below),
+    ("levels below a split = one more than below its children", moved("levels_below", 0, 1)),
     ("nothing follows a leaf, something every split", moved("levels_below", slice(None), 1)),
     ("each node of the top levels but the root has a parent there", moved("left", 0, -2)),
     ("pure leaves: votes and mean are one", moved("forest_probability", 3, 0.2)),
     ("about the case trees agree least", of(case=0)),
     ("the verdict `pure` says that all leaves are", moved("tree_probability", (1, 2), 0.1)),
     ("accuracy = one less the share of errors", of(forest_accuracy=0.8)),
-    ("accuracy = one less the share of errors", more_wrong),
+    ("accuracy = one less the share of errors", scaled("thinned.n_forest_errors", 2)),
     ("wrong tiles = the share that the forest gets wrong", flipped("forest_says", slice(0, 3))),
     ("tiles err as all cases do", flipped("tree_says", (slice(None), slice(0, 20)))),
     ("accuracy of the first trees = that of the forest", moved("larger.accuracy", 8, 0.01)),
@@ -257,36 +183,37 @@ DEEP_FAULTS: Faults = [
 """Faults of a forest of deep trees on many cases."""
 
 
+WEIGHTED_FAULTS: Faults = [
+    ("weighted roots that hold rows which were not drawn", moved("root_distinct", 0, 1)),
+]
+OTHERS = {
+    "deep": (deep, DEEP_FAULTS),
+    "weighted": (
+        lambda: deep(15, 60, class_weight="balanced_subsample", min_samples_leaf=3),
+        WEIGHTED_FAULTS,
+    ),
+}
+
+
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
 def test_each_identity_sees_its_fault(usual: ForestVote, name: str, fault: Fault) -> None:
     require_seen(usual, name, fault)
 
 
-@pytest.mark.parametrize(("name", "fault"), DEEP_FAULTS, ids=[name for name, _ in DEEP_FAULTS])
-def test_each_identity_of_a_deep_forest_sees_its_fault(name: str, fault: Fault) -> None:
-    require_seen(deep(), name, fault)
+@pytest.mark.parametrize(
+    ("kind", "name", "fault"), [(k, *each) for k, (_, faults) in OTHERS.items() for each in faults]
+)
+def test_each_identity_of_other_forests_sees_its_fault(kind: str, name: str, fault: Fault) -> None:
+    require_seen(OTHERS[kind][0](), name, fault)
 
 
-def test_the_typical_tree_is_the_median_of_the_trees(
+def test_the_faults_cover_every_identity(
     usual: ForestVote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = "as many trees are worse as better than the typical"
-    monkeypatch.setattr(ForestVote, "typical_tree", int(np.argmin(usual.n_wrong)))
-    assert name in [check.name for check in usual.checks() if not check.holds]
-
-
-def test_weighted_rows_are_counted_by_their_weights() -> None:
-    weighted = deep(15, 60, class_weight="balanced_subsample", min_samples_leaf=3)
-    require_checks(weighted)
-    assert weighted.root_distinct is not None
-    assert (weighted.root_distinct == weighted.n_distinct).all()
-    broken = replace(weighted, root_distinct=weighted.root_distinct + 1)
-    failed = [check.name for check in broken.checks() if not check.holds]
-    assert failed == ["weighted roots that hold rows which were not drawn"]
-
-
-def test_the_faults_cover_every_identity(usual: ForestVote) -> None:
-    results = (usual, told(fitted()), deep(), deep(15, 60, min_samples_leaf=3))
+    results = [usual, told(fitted()), *(make() for make, _ in OTHERS.values())]
     names = {check.name for result in results for check in result.checks()}
-    covered = {name for name, _ in (*FAULTS, *DEEP_FAULTS)}
-    assert names - covered == {"as many trees are worse as better than the typical"}
+    faults = (*FAULTS, *DEEP_FAULTS, *WEIGHTED_FAULTS)
+    typical = "as many trees are worse as better than the typical"
+    assert names - {name for name, _ in faults} == {typical}
+    monkeypatch.setattr(ForestVote, "typical_tree", int(np.argmin(usual.n_wrong)))
+    assert typical in [check.name for check in usual.checks() if not check.holds]

@@ -6,6 +6,7 @@ from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.random_forest.facts import facts
 from mlu_anim.experiments.random_forest.identities import identities
 from mlu_anim.experiments.random_forest.models import (
+    PARAMETERS,
     POSITIVE,
     SPLIT,
     digits,
@@ -13,7 +14,6 @@ from mlu_anim.experiments.random_forest.models import (
     of_split,
 )
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.settings import PARAMETERS
 from mlu_anim.experiments.random_forest.verdicts import verdicts
 
 __all__ = ["EXPERIMENT", "ForestVote"]

@@ -5,9 +5,9 @@ from math import comb
 
 import numpy as np
 
+from mlu_anim.data.models.tree_arrays import Bools, Ints
 from mlu_anim.experiments.random_forest.groups import AllCases
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import Bools, Ints
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from mlu_anim.data.models import tree_answers, tree_arrays
 from mlu_anim.data.models.positive_class import positive_in_model
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.experiments.random_forest import accepted, errors, growth, pictures, trees
-from mlu_anim.experiments.random_forest import rows as many_rows
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
-from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
         "n_trees": len(forest.estimators_),
         "n_test": len(rows),
         "n_offered": int(forest.estimators_[0].max_features_),
-        "n_train": trees.n_rows(forest),
+        "n_train": tree_arrays.n_rows(forest),
         "bag": _bag(forest),
-        "root_distinct": trees.root_distinct(forest),
+        "root_distinct": tree_arrays.root_distinct(forest),
         "random_cuts": forest.estimators_[0].splitter == "random",
         **_of_rows(given, forest, rows, answers),
     }
@@ -98,14 +98,21 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
 def _bag(forest: Any) -> Bag | None:
     if not forest.bootstrap:
         return None
-    return Bag(n_drawn=len(forest.estimators_samples_[0]), **trees.draws(forest))
+    samples, n_train = forest.estimators_samples_, tree_arrays.n_rows(forest)
+    counts = np.array([np.bincount(each, minlength=n_train) for each in samples])
+    return Bag(
+        n_drawn=len(samples[0]),
+        shown_draws=counts[:, : trees.MOST_ROWS_SHOWN],
+        rows_by_draws=np.bincount(counts[0], minlength=3),
+        n_distinct=(counts > 0).sum(axis=1),
+    )
 
 
 def _answers(
     forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
 ) -> Answers:
     """Return the predictions for all rows; the forest's are by scikit-learn's predict_proba."""
-    probability, says = many_rows.all_answers(forest.estimators_, rows, positive)
+    probability, says = tree_answers.all_answers(forest.estimators_, rows, positive)
     with warnings.catch_warnings():  # about feature names, which are compared elsewhere
         warnings.simplefilter("ignore", UserWarning)
         both = forest.predict_proba(given_rows)
@@ -117,15 +124,15 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
-    if len(rows) <= many_rows.MOST_TILES:
+    if len(rows) <= errors.MOST_TILES:
         tiles = drawn = np.arange(len(rows))
         thinned = None
     else:
         n_wrong = answers.wrong.sum(axis=0)
         confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
-        tiles = many_rows.tiles(n_wrong, answers.forest_wrong, confident)
+        tiles = errors.tiles(n_wrong, answers.forest_wrong, confident)
         drawn = tiles if case in tiles else np.append(tiles, case)
-        thinned = many_rows.error_counts(answers.wrong, answers.forest_wrong)
+        thinned = errors.error_counts(answers.wrong, answers.forest_wrong)
     return {
         **_of_drawn(forest, rows, answers, drawn, case),
         **_error_fields(answers),
@@ -145,14 +152,14 @@ def _of_drawn(
     drawn: indices of these rows.  case: index of the row that is followed, which is one of them.
     """
     own, held = forest.estimators_, rows[drawn]
-    probability, says, leaf = trees.votes(own, held, answers.positive)
-    paths = trees.decision_paths(own, rows[case : case + 1])
+    probability, says, leaf = tree_arrays.votes(own, held, answers.positive)
+    paths = tree_arrays.decision_paths(own, rows[case : case + 1])
     kept = trees.top_and(own, leaf, paths)
     if kept is not None:
-        leaf = np.stack([trees.renumbered(a, b) for a, b in zip(leaf, kept, strict=True)])
-        paths = [trees.renumbered(a, b) for a, b in zip(paths, kept, strict=True)]
+        leaf = np.stack([tree_arrays.renumbered(a, b) for a, b in zip(leaf, kept, strict=True)])
+        paths = [tree_arrays.renumbered(a, b) for a, b in zip(paths, kept, strict=True)]
     return {
-        **trees.flat_trees(own, answers.positive, kept),
+        **tree_arrays.flat_trees(own, answers.positive, kept),
         "is_positive": answers.is_positive[drawn],
         "tree_probability": probability,
         "tree_says": says,
@@ -161,7 +168,7 @@ def _of_drawn(
         "forest_says": answers.forest_says[drawn],
         "case": int(np.flatnonzero(drawn == case)[0]),
         "case_values": rows[case].astype(np.float32).astype(np.float64),
-        "case_path": trees.padded(paths),
+        "case_path": tree_arrays.padded(paths),
     }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
 

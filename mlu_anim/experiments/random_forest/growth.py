@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.errors import promised_accuracy
-from mlu_anim.experiments.random_forest.rows import (
+from mlu_anim.data.models.tree_answers import (
     by_blocks,
     leaf_probability,
     says_positive,
     singles,
 )
-from mlu_anim.experiments.random_forest.trees import Bools, Floats, Ints
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
+from mlu_anim.experiments.random_forest.errors import promised_accuracy
 
 MOST_STEPS, EACH_UP_TO = 500, 100
 """Most accuracies that are stored. For more trees, they are those of each number of trees up to

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mlu_anim.data.models.tree_arrays import Bools, Floats
 from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, of_errors
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest, LeafRows, Pictures
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import Bools, Floats
 from mlu_anim.results.result import Check
 
 

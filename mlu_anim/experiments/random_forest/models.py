@@ -1,21 +1,25 @@
 """Compute the clip's result from a forest fitted to the rows of a split, or from the user's own."""
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.model_description import description
+from mlu_anim.data.models.last_step import last_step
+from mlu_anim.data.models.tree_arrays import votes
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
-from mlu_anim.experiments.random_forest import own
+from mlu_anim.experiments.random_forest import accepted
+from mlu_anim.experiments.random_forest.accepted import FEWEST_TREES, FOLLOWED, MOST_TREES
 from mlu_anim.experiments.random_forest.errors import hard_majority, mean_correlation
 from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.settings import Settings
-from mlu_anim.experiments.random_forest.trees import votes
+from mlu_anim.experiments.random_forest.trees import MOST_LEVELS
+from mlu_anim.results.parameters import Input, Parameter
+from mlu_anim.system.errors import UsageError
 
 DIGITS = ("3", "8")
 POSITIVE = "8"
@@ -23,6 +27,35 @@ N_TEST = 179
 """Number of test pictures: half of the 357, so that single trees have something to get wrong."""
 _LARGE_CELLS = 30_000
 """Training rows with more numbers than this are fitted by several threads."""
+_FITTED: tuple[Input, ...] = ("own", "data")
+"""Inputs for which the clip fits a forest itself. For a user's fitted forest, only the numbers of
+trees can be set."""
+PARAMETERS = (
+    Parameter("n_trees", FOLLOWED, "trees that are followed", FEWEST_TREES, MOST_TREES),
+    Parameter("max_depth", 3, "levels of splits of a tree", 1, MOST_LEVELS, of=_FITTED),
+    Parameter("min_samples_leaf", 1, "least training rows of a leaf", 1, 1000, of=_FITTED),
+    Parameter("n_more_trees", 200, "trees of the larger forest; 0 for none", 0, 500),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a forest that the clip fits; n_more_trees=0 means no larger forest.
+
+    Raises UsageError if a larger forest has fewer trees than are followed.
+    """
+
+    n_trees: int = FOLLOWED
+    max_depth: int = 3
+    min_samples_leaf: int = 1
+    n_more_trees: int = 200
+
+    def __post_init__(self) -> None:
+        if 0 < self.n_more_trees < self.n_trees:
+            raise UsageError(
+                f"n_more_trees={self.n_more_trees} is less than n_trees={self.n_trees}",
+                hint="The larger forest begins with the trees that are followed; 0 for none.",
+            )
 
 
 def digits() -> Dataset:
@@ -94,10 +127,10 @@ def of_model(
     data, rows = asked.data, asked.rows
     with asked.model.speaking(data):
         estimator = asked.model.estimator
-        forest, rows, names = own.forest_within(estimator, rows, data.feature_names)
-    own.require_rows(forest, rows, names, data)
+        forest, rows, names = last_step(estimator, rows, data.feature_names)
+    accepted.require_rows(forest, rows, names, data)
     return ForestVote.from_estimator(
-        own.of_so_many_trees(forest, n_more_trees),
+        accepted.of_so_many_trees(forest, n_more_trees),
         rows,
         asked.y,
         pos_label=asked.two.pos_label,

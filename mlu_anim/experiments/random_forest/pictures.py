@@ -5,29 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest import trees
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, n_rows, root_distinct
+from mlu_anim.data.pixel_columns import picture_shape
 from mlu_anim.experiments.random_forest.groups import LeafRows, Pictures
-from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN, Bools, Floats, Ints
+from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN
 
 MOST_IN_LEAF = 120
 """Most training rows of a leaf that are drawn one by one, with repeats."""
 
 
-def picture_shape(feature_names: Sequence[Any]) -> tuple[int, int] | None:
-    """Return height and width if the features are the pixels of a picture, row by row; else None.
-
-    Such features are named as those of scikit-learn's digits: pixel_0_0, pixel_0_1 ...
-    """
-    names = [str(name) for name in feature_names]
-    width = sum(name.startswith("pixel_0_") for name in names)
-    height = len(names) // max(width, 1)
-    wanted = [f"pixel_{row}_{column}" for row in range(height) for column in range(width)]
-    return (height, width) if width > 1 and height > 1 and names == wanted else None
-
-
 def draws_of_first(forest: Any) -> Ints:
     """Return how often each training row was given to the first tree, shape (n_train,)."""
-    n_train = trees.n_rows(forest)
+    n_train = n_rows(forest)
     if not forest.bootstrap:
         return np.ones(n_train, dtype=np.int64)
     first = forest.estimators_samples_[0]
@@ -50,7 +39,7 @@ def leaf_rows(forest: Any, members: Ints, is_positive: Bools) -> LeafRows | None
     is_positive: shape (n_train,).
     """
     draws = draws_of_first(forest)[members]
-    if draws.sum() > MOST_IN_LEAF or trees.root_distinct(forest) is not None:
+    if draws.sum() > MOST_IN_LEAF or root_distinct(forest) is not None:
         return None
     return LeafRows(draws=draws, is_positive=is_positive[members])
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from mlu_anim.data.model_description import description
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
 from mlu_anim.experiments.random_forest.groups import (
@@ -16,7 +17,7 @@ from mlu_anim.experiments.random_forest.groups import (
     LeafRows,
     Pictures,
 )
-from mlu_anim.experiments.random_forest.trees import TOP_LEVELS, Bools, Floats, Ints
+from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
 from mlu_anim.results.result import Result
 
 
