@@ -35,7 +35,16 @@ class Roc(ExplainerScene):
 
     clip: ClassVar[str] = "roc"
     short_beats: ClassVar[tuple[str, ...]] = ("call", "hit", "alarm", "duels", "auc")
-    beat_names: ClassVar[tuple[str, ...]] = ("question", *short_beats, "choose", "compare")
+    beat_names: ClassVar[tuple[str, ...]] = (
+        "question",
+        "call",
+        "hit",
+        "alarm",
+        "duels",
+        "auc",
+        "choose",
+        "compare",
+    )
     result: "RocSweep"
 
     def beats_of(self, result: "RocSweep") -> tuple[str, ...]:
