@@ -73,7 +73,7 @@ class Story:
 
     def node_places(self, tree: int) -> Floats:
         """Return the present places of a tree's nodes: (n_nodes, 2)."""
-        slot = self.places.slots()[tree]
+        slot = self.places.slots[tree]
         rect = between(self.places.tree, slot, self.now("shrunk")) if tree == 0 else slot
         return self.shapes[tree].places(rect)
 

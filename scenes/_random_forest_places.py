@@ -1,6 +1,7 @@
 """Where the trees, votes and tiles of the forest stand on the page; numpy only."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,44 +89,45 @@ class Places:
     n_trees: int
     has_pictures: bool
 
-    @property
+    @cached_property
     def whole(self) -> Rect:
         """The area of both cards."""
         w, m = self.page.world, self.page.measure
         low, high = min(w.bottom, m.bottom), max(w.top, m.top)
         return Rect(min(w.left, m.left), low, max(w.right, m.right), high)
 
-    @property
+    @cached_property
     def world(self) -> Rect:
         """The card of the trees; where it is above the other one, the higher of both."""
         if not self.is_stacked:
             return self.page.world
         return self.whole.cut_top(_TREES_SHARE * (self.whole.height - GAP))[0]
 
-    @property
+    @cached_property
     def measure(self) -> Rect:
         """The card of the case and of the votes."""
         if not self.is_stacked:
             return self.page.measure
         return self.whole.cut_top(self.world.height, GAP)[1]
 
-    @property
+    @cached_property
     def is_stacked(self) -> bool:
         return self.page.world.left == self.page.measure.left
 
-    @property
+    @cached_property
     def tree(self) -> Rect:
         """The nodes of tree 1 while it is alone; its pictures and leaves extend beyond."""
         r = self.world.inset(self.page.pad)
         half = self.node_half
         return Rect(r.left + half, r.bottom + 2 * LEAF_HALF, r.right - half, r.top - 1.12 * half)
 
-    @property
+    @cached_property
     def node_half(self) -> float:
         """Half the height of the picture at a node of tree 1."""
         world = self.world
         return min(0.44, 0.082 * world.height, 0.064 * world.width)
 
+    @cached_property
     def slots(self) -> list[Rect]:
         """Return the rectangle of each tree's nodes when all trees are there."""
         r = self.world.inset(self.page.pad)
@@ -140,12 +142,12 @@ class Places:
             for above in [height / 2 - self.root_half - _LEAST_GAP]
         ]
 
-    @property
+    @cached_property
     def root_half(self) -> float:
         """Half the height of the picture at the root of a small tree."""
         return 0.3 if self.n_trees <= 9 else 0.22
 
-    @property
+    @cached_property
     def side(self) -> Rect:
         """The measure card without its padding."""
         return self.measure.inset(self.page.pad)
@@ -167,7 +169,7 @@ class Places:
             stops[:, 2] = DOT
         return stops
 
-    @property
+    @cached_property
     def name_room(self) -> float:
         """Most width of the name of a class beside the case."""
         beside = self.small_half if self.has_pictures else DOT
@@ -194,7 +196,7 @@ class Places:
         beside = np.column_stack([above, [side.top - em] * 2])
         return np.array([alone, beside, beside])
 
-    @property
+    @cached_property
     def small_half(self) -> float:
         return min(0.13 * self.side.height, 0.15 * self.side.width)
 

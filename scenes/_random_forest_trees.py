@@ -47,7 +47,7 @@ class ForestTrees:
 
     def leaf_boxes(self) -> Floats:
         """Return middle, half width and half height of the case's leaf in each tree: (n, 4)."""
-        slot, large = self.story.places.slots()[0], self._leaf_half()
+        slot, large = self.story.places.slots[0], self._leaf_half()
         small = np.array([0.16 * slot.width, 0.11])
         boxes = []
         for tree, shape in enumerate(self.story.shapes):

@@ -5,6 +5,7 @@ each ratio; 16:9 is manim's own 14.22 x 8.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -110,14 +111,14 @@ class Grid:
     columns: int = 0
     """The number of columns; 0 for the one that leaves most room to each."""
 
-    @property
+    @cached_property
     def n_columns(self) -> int:
         if self.columns:
             return self.columns
         guess = range(1, self.n + 1)
         return max(guess, key=self._pitch) if self.n else 1
 
-    @property
+    @cached_property
     def pitch(self) -> float:
         """Height of a cell, in scene units."""
         return min(self._pitch(self.n_columns), self.largest)
