@@ -9,7 +9,7 @@ from manim import ValueTracker
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
-from mlu_anim.stage.channels import between
+from mlu_anim.stage.channels import along
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import first_fitting
 
@@ -67,10 +67,10 @@ class Story:
 
     def cloud(self) -> Floats:
         """Return the lines that are drawn of the present model: (n_ghosts, n_vertices)."""
-        return between(self._ghost_values, round(self.now("level") * STEPS) / STEPS)
+        return along(self._ghost_values, round(self.now("level") * STEPS) / STEPS)
 
     def mean(self) -> Floats:
-        return between(self.result.mean, self.now("level"))[None]
+        return along(self.result.mean, self.now("level"))[None]
 
     def shown_level(self) -> float:
         return max(self.now("level"), self.now("fit_level"))
@@ -80,16 +80,16 @@ class Story:
         return ceil(round(self.shown_level() * STEPS) / STEPS)
 
     def truth(self) -> Floats:
-        return between(self.result.truth, self.shown_level())
+        return along(self.result.truth, self.shown_level())
 
     def fit(self) -> Floats:
         """Return the line of the present sample."""
         values = self.result.predictions[:, round(self.now("sample"))]
-        return between(values, self.now("fit_level"))[None]
+        return along(values, self.now("fit_level"))[None]
 
     def of_sample(self, values: Floats) -> Floats:
         """Return the values of the present sample: those of its points, of all samples' points."""
-        return between(values, self.now("sample") if len(values) > N_SLOW else 0.0)
+        return along(values, self.now("sample") if len(values) > N_SLOW else 0.0)
 
     def counted(self, n: int | None = None) -> str:
         """Return how many lines are drawn, and nothing before the first one."""

@@ -37,7 +37,7 @@ class TypicalSeed:
     """Pairs (n_cells, n_seeds), with rising n_cells: for a user's table of up to n_cells cells,
     n_seeds seeds are tried. For a larger table, the seed is 0."""
     condition: "Condition | None" = None
-    """What the story needs; the seed nearest to the median that has it is chosen, if any has it."""
+    """A need of the story. Of the seeds that meet it, the one nearest to the median is chosen."""
 
     def n_tried(self, n_cells: int, *, is_own: bool) -> int:
         """Return how many seeds are tried if the user gives none.

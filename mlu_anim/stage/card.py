@@ -21,7 +21,7 @@ class Card(Part):
 
     @property
     def place(self) -> Rect:
-        """Where the card is drawn now."""
+        """The present rectangle of the card, read from what is drawn."""
         return self.paper.box()
 
 

@@ -23,15 +23,6 @@ def read(value: Value) -> float:
     return float(value() if callable(value) else value)
 
 
-def between(values: NDArray[np.float64], at: float) -> NDArray[np.float64]:
-    """Return the set of values at index `at`, or the mixture of the two that it lies between."""
-    low = min(int(at), len(values) - 1)
-    way = at - low
-    if way == 0:
-        return np.asarray(values[low])
-    return np.asarray((1 - way) * values[low] + way * values[low + 1])
-
-
 class Channel:
     """One column of a mark: shape (n_rows,), or (1,) if the value is the same for all rows."""
 
@@ -86,10 +77,12 @@ def around(rows: Floats, grow: float = 1.0) -> Floats:
 
 
 def along(stops: Floats, way: float) -> Floats:
-    """Return the place at `way` along stops, which lie at 0, 1, 2 ...: one row of `stops`."""
-    flat = stops.reshape(len(stops), -1)
-    found = [np.interp(way, np.arange(len(stops)), column) for column in flat.T]
-    return np.array(found).reshape(stops.shape[1:])
+    """Return the values at `way` along stops, which lie at 0, 1, 2 ...: the shape of one stop."""
+    at = min(max(float(way), 0.0), len(stops) - 1.0)
+    low = int(at)
+    if low == at:
+        return np.asarray(stops[low])
+    return np.asarray((1 - (at - low)) * stops[low] + (at - low) * stops[low + 1])
 
 
 def pixel_boxes(rows: Floats, feature: Any, shape: tuple[int, int]) -> Floats:

@@ -12,7 +12,7 @@ N_TRAIN, N_GRID = 15, 80
 SIGMA = 0.3
 """Standard deviation of the noise around the true curve."""
 _PHASE = 0.9
-"""Where the wave begins, in radians. From 0, a parabola would be worse than a line: half of the
+"""The phase of the wave, in radians. From 0, a parabola would be worse than a line: half of the
 wave is the other half upside down, so that a parabola's square is of no use."""
 
 

@@ -15,7 +15,7 @@ from mlu_anim.experiments.roc.groups import (
 )
 
 MISS_COST = 5
-"""How many false alarms a miss costs by default."""
+"""The default cost of a miss, in false alarms."""
 EVERYDAY_POSITION = 0.5
 """The axis position of the default threshold: scikit-learn's 0.5 on a `probability` axis, the
 median case on a `rank` axis."""

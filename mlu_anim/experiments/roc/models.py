@@ -18,7 +18,7 @@ from mlu_anim.experiments.roc.sweep import RocSweep
 
 FEATURE, POSITIVE = "mean radius", "malignant"
 SAID = "cell size"
-"""What sentences call the feature: the mean radius of a tumor's cell nuclei, in no stated unit."""
+"""The name of the feature in sentences: a tumor's mean radius of cell nuclei, without a unit."""
 N_TEST = 42
 """Number of test rows: few enough that a GIF of 640 px width shows each as a mark of 6 px radius in
 its exact place."""

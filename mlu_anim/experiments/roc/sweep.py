@@ -67,7 +67,7 @@ class RocSweep(Result):
     youden: float
     """Youden's J, the tpr - fpr at that step, from 0 to 1."""
     miss_cost: int
-    """How many false alarms a miss costs."""
+    """The cost of a miss, in false alarms."""
     cheapest_step: int
     """Index of the step of least miss_cost * FN + FP; among equals, of the highest threshold."""
     pos_scores: Floats
