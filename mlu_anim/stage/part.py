@@ -9,13 +9,14 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Self
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject, smooth
+from manim import VGroup, VMobject, smooth
 from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import rgb
+from mlu_anim.stage.tracked import TrackedValue
 
 Points = NDArray[np.float64]
 DIMMED = 0.25
@@ -97,7 +98,7 @@ class Part(VGroup):
     def __init__(self, *inks: Ink, name: str) -> None:
         super().__init__(*inks)
         self.part_name = name
-        self.presence = ValueTracker(0.0)
+        self.presence = TrackedValue(0.0)
         self.drawn_state: Hashable = None
         self.add_updater(lambda _: self.refresh())  # tells manim that the part moves
 
