@@ -241,7 +241,7 @@ class ExplainerScene(FlatScene):
         found: dict[str, float | int] = {}
         for part in self.parts:
             if part.presence.get_value() > 0:
-                found |= part.readings()
+                found |= part.last_readings()
         return found
 
     def visible_words(self) -> list[Words]:
