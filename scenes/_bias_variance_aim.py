@@ -48,7 +48,7 @@ class Aim:
             x=Band(tuple(self._names())),
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.y") if r.resampled else None,
+            y_title=AxisTitle("labels.y"),
             head="labels.at",
             key=[Entry("labels.mean", "bias", "line")],
             grid=False,

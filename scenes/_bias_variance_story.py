@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 N_GHOSTS, N_VERTICES = 50, 40
 """Most lines that are drawn of all that are measured, and most vertices of each."""
+N_SPANS = 15
+"""Places at which the gap or the spread is drawn."""
 N_SLOW = 3
 """Lines that are drawn one at a time."""
 PARTS = ("noise", "bias", "variance")
 """Parts of the error, from the lowest of a stack up."""
+MEASURED = {"noise": "scatter", "bias": "gap", "variance": "spread"}
+"""The tracked value by which the distances of each part are shown."""
 TRACKED = (
     *("way", "dropped", "sample", "fitted", "n_lines", "level", "fit_level", "averaged"),
-    *("gap", "spread", "carried", "squared", "poured", "risen", "slider", "sunk"),
+    *(*MEASURED.values(), "carried", "squared", "arranged", "poured", "risen", "slider", "sunk"),
     *("landed", "crossed", "slid"),
 )
 """Names of all tracked values; each begins at 0."""
@@ -114,9 +118,28 @@ class Story:
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)
 
-    def bracket_ends(self, part: str) -> tuple[float, float, float]:
-        """Return x, and both y: the gap of the stiffest models, or the spread of the wiggliest."""
+    def spans(self, part: str) -> tuple[Floats, Floats, Floats]:
+        """Return x, and both ends at each of many: from the truth to the points or to the mean of
+        the stiffest models, or the spread of the most flexible ones.
+        """
         r = self.result
+        if part == "noise":
+            x = r.train_x[0]
+            return x, np.interp(x, r.x, r.truth[0]), r.train_y[0]
+        kept = np.linspace(0, len(r.x) - 1, N_SPANS + 2)[1:-1].round().astype(int)
+        if part == "bias":
+            return r.x[kept], r.truth[0, kept], r.mean[0, kept]
+        mean, spread = r.mean[-1, kept], r.predictions[-1][:, kept].std(axis=0)
+        return r.x[kept], mean - spread, mean + spread
+
+    def bracket_ends(self, part: str) -> tuple[float, float, float]:
+        """Return x and both y where a distance has its typical size; of noise, about there."""
+        r = self.result
+        if part == "noise":
+            x, truth, points = self.spans(part)
+            near = int(np.abs(np.abs(points - truth) - r.sigma).argmin())
+            way = np.copysign(r.sigma, points[near] - truth[near])
+            return float(x[near]), float(truth[near]), float(truth[near] + way)
         if part == "bias":
             at = float(r.gap_x[0])
             return at, float(np.interp(at, r.x, r.truth[0])), float(np.interp(at, r.x, r.mean[0]))
@@ -129,10 +152,15 @@ class Story:
         """The part and the model of each square: of the stiffest, then of the wiggliest one."""
         return [(part, index) for index in (0, self.last) for part in PARTS]
 
+    @property
+    def formulas(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """The two squares that come first, each with its formula."""
+        return ("bias", 0), ("variance", self.last)
+
     def order(self) -> Floats:
         """Return when each side comes to the other card: bias, then variance, then the rest."""
-        when = {("bias", 0): 0.0, ("variance", self.last): 1.0}
-        return np.array([when.get(row, 2.0) for row in self.square_rows])
+        first = self.formulas
+        return np.array([first.index(r) if r in first else 2.0 for r in self.square_rows])
 
     def carried(self) -> Floats:
         """Return how far each side has come to the other card."""
@@ -145,7 +173,12 @@ class Story:
     def sides_shown(self) -> Floats:
         """Return 1 for a side that has left its bracket; the others grow where they stand."""
         carried = self.carried()
-        return np.asarray(np.where(self.order() < 2, np.ceil(carried), carried))
+        return np.asarray(np.where(self.has_bracket(), np.ceil(carried), carried))
+
+    def has_bracket(self) -> NDArray[np.bool_]:
+        """Return True for each side that comes from a bracket; unknown noise has none."""
+        is_noise = np.array([part == "noise" for part, _ in self.square_rows])
+        return (self.order() < 2) | (is_noise & (not self.result.resampled))
 
     def grown(self) -> Floats:
         """Return how far each part of each bar has grown: (n_parts, n_models)."""
