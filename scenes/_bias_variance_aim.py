@@ -26,9 +26,9 @@ class Aim:
         self.story, self.air = story, air
         r = story.result
         self.models = list(dict.fromkeys((0, r.best, story.last)))
-        self.at_point = r.at_point()[self.models]
+        self.point, self.at_point = r.point, r.predictions[self.models, :, r.spread_place]
         self.frame = self._make_frame()
-        truth = float(np.interp(r.point, r.x, r.truth[0]))
+        truth = float(r.truth[0, r.spread_place])
         self.target = self.frame.add(Rule("target", y=truth, role="ink", dashed=True))
         self.named = self.frame.add(
             Text(
@@ -36,7 +36,7 @@ class Aim:
             )
         )
         self.means = self._means()
-        self.cut = lines.small.add(Rule("cut", x=r.point, role="ink"))
+        self.cut = lines.small.add(Rule("cut", x=self.point, role="ink"))
         self.dots = self._dots(lines)
 
     def _make_frame(self) -> Frame:
@@ -84,7 +84,7 @@ class Aim:
         r, story = self.story.result, self.story
         values = np.array([quantiles(row, N_DOTS) for row in self.at_point])
         inside = np.clip(values, r.low, r.high).ravel()
-        begin = lines.small.plane.c2p(np.full(len(inside), r.point), inside)
+        begin = lines.small.plane.c2p(np.full(len(inside), self.point), inside)
         by = np.repeat(np.arange(len(self.models)), N_DOTS)
         there = self.frame.plane.c2p(by, inside)
         for number in range(len(self.models)):

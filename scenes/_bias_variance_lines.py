@@ -13,7 +13,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.words import text_width
-from scenes._bias_variance_story import MEASURED, Story
+from scenes._bias_variance_story import MEASURED, N_SPANS, Story
 
 FAINT = 0.3
 """Presence below which a mark is about to leave."""
@@ -123,8 +123,10 @@ class LinesWorld:
         """
         story, r = self.story, self.story.result
         shown = Grow(story.tracker(MEASURED[part]))
-        x, *ends = story.spans(part)
-        low, high = np.clip(ends, r.low, r.high)
+        x, *ends = story.distances(part)
+        kept = np.linspace(0, len(x) - 1, N_SPANS + 2)[1:-1].round().astype(int)
+        kept = np.arange(len(x)) if part == "noise" else kept
+        x, (low, high) = x[kept], np.clip(ends, r.low, r.high)[:, kept]
         spans = Link(
             f"{part} spans",
             x=x,

@@ -118,34 +118,30 @@ class Story:
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)
 
-    def spans(self, part: str) -> tuple[Floats, Floats, Floats]:
-        """Return x, and both ends at each of many: from the truth to the points or to the mean of
-        the stiffest models, or the spread of the most flexible ones.
+    def distances(self, part: str) -> tuple[Floats, Floats, Floats]:
+        """Return x, and both ends at each: from the truth to points, or to the mean of the stiffest
+        models, or around the mean of the most flexible ones.
         """
         r = self.result
         if part == "noise":
             x = r.train_x[0]
             return x, np.interp(x, r.x, r.truth[0]), r.train_y[0]
-        kept = np.linspace(0, len(r.x) - 1, N_SPANS + 2)[1:-1].round().astype(int)
         if part == "bias":
-            return r.x[kept], r.truth[0, kept], r.mean[0, kept]
-        mean, spread = r.mean[-1, kept], r.predictions[-1][:, kept].std(axis=0)
-        return r.x[kept], mean - spread, mean + spread
+            return r.x, r.truth[0], r.mean[0]
+        spread = r.predictions[-1].std(axis=0)
+        return r.x, r.mean[-1] - spread, r.mean[-1] + spread
 
     def bracket_ends(self, part: str) -> tuple[float, float, float]:
-        """Return x and both y where a distance has its typical size; of noise, about there."""
+        """Return x and both y of a distance of typical size, where about that size is found."""
         r = self.result
-        if part == "noise":
-            x, truth, points = self.spans(part)
-            near = int(np.abs(np.abs(points - truth) - r.sigma).argmin())
-            way = np.copysign(r.sigma, points[near] - truth[near])
-            return float(x[near]), float(truth[near]), float(truth[near] + way)
-        if part == "bias":
-            at = float(r.gap_x[0])
-            return at, float(np.interp(at, r.x, r.truth[0])), float(np.interp(at, r.x, r.mean[0]))
-        at = float(r.spread_x[-1])
-        mean = float(np.interp(at, r.x, r.mean[-1]))
-        return at, mean, mean + float(r.spread[-1])
+        if part == "variance":
+            mean = float(r.mean[-1, r.spread_place])
+            return float(r.x[r.spread_place]), mean, mean + float(r.spread[-1])
+        x, begin, end = self.distances(part)
+        way, size = end - begin, r.sigma if part == "noise" else float(r.gap[0])
+        near = int(np.abs(np.abs(way) - size).argmin()) if part == "noise" else r.gap_place
+        y = float(begin[near])
+        return float(x[near]), y, y + float(np.copysign(size, way[near]))
 
     @property
     def square_rows(self) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""The results for a user's table, by polynomials, and for a user's model, both by resampling."""
+"""The results for the clip's own samples, a user's table (polynomials), and a user's model."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,20 @@ from mlu_anim.data.models.varied_model import Factory, factory_of, varied
 from mlu_anim.data.one_feature import OneFeature, feature_of_model, feature_of_table
 from mlu_anim.data.sources import AskedModel, Table
 from mlu_anim.data.split_rows import provenance
-from mlu_anim.experiments.bias_variance import fits
-from mlu_anim.experiments.bias_variance.resamples import MOST_PLACES, of_resamples
 from mlu_anim.experiments.bias_variance.result import BiasVariance
-from mlu_anim.system.errors import BadInput
+from mlu_anim.experiments.bias_variance.samples import (
+    DEGREES,
+    MOST_PLACES,
+    N_SETS,
+    of_fresh_samples,
+    of_resamples,
+    polynomial,
+)
+from mlu_anim.system.errors import BadInput, UsageError
 
+N_TRAIN = 15
+SIGMA = 0.3
+"""Standard deviation of the noise around the true curve."""
 N_ROWS = 50
 """Number of rows in a resample: few, so that fits scatter as they do where data are scarce."""
 N_RESAMPLES_OF_MODEL, MOST_ROWS, MOST_ROWS_OF_MODEL = 50, 2_000, 500
@@ -25,10 +34,32 @@ _TALLEST = 5
 still visible."""
 
 
+def of_own(
+    seed: int,
+    *,
+    n_train: int = N_TRAIN,
+    n_sets: int = N_SETS,
+    sigma: float = SIGMA,
+    max_degree: int = DEGREES[-1],
+) -> BiasVariance:
+    """Return the result for polynomials of degree 1 to `max_degree` on samples of a noisy sine.
+
+    Raises UsageError if `n_train` is too small for `max_degree`.
+    """
+    if max_degree > (n_train + 1) // 2:
+        raise UsageError(
+            f"polynomials of degree {max_degree} through {n_train} points leave every picture",
+            hint=f"Set n_train to {2 * max_degree - 1} or more, or a smaller max_degree.",
+        )
+    fields = of_fresh_samples(n_train, n_sets, sigma, max_degree, seed)
+    about = {"data": "sine with noise", "seed": seed, "model": "polynomial least squares"}
+    return BiasVariance(complexity_name="degree", provenance=provenance(about), **fields)
+
+
 def of_table(
     table: Table,
     *,
-    n_resamples: int = fits.N_SETS,
+    n_resamples: int = N_SETS,
     n_rows: int | None = None,
     max_degree: int | None = None,
 ) -> BiasVariance:
@@ -40,12 +71,12 @@ def of_table(
     the feature has few different values.
     """
     column = feature_of_table(table, MOST_ROWS)
-    fitting = min(fits.DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
+    fitting = min(DEGREES[-1], max(2, len(np.unique(column.x)) // 5))
     degrees, sizes = range(1, (max_degree or fitting) + 1), [n_rows or N_ROWS]
     while n_rows is None and sizes[-1] < len(column.x):
         sizes.append(2 * sizes[-1])
     about = {"model": "polynomial least squares"}
-    values = _resampled(fits.polynomial, degrees, column, sizes, n_resamples, about)
+    values = _resampled(polynomial, degrees, column, sizes, n_resamples, about)
     return BiasVariance(complexity_name="degree", **values)
 
 
