@@ -4,7 +4,7 @@ import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
-from mlu_anim.stage.marks import Dot, Line, Rule, Text
+from mlu_anim.stage.marks import Dot, Link, Rule, Text
 from mlu_anim.stage.moves import Each, Fly, Upto
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.stats import quantiles, swarm
@@ -66,15 +66,17 @@ class Aim:
         widest = max(text_width(name, setting.page.type.label) for name in names)
         return names if widest < room else numbers
 
-    def _means(self) -> Line:
+    def _means(self) -> Link:
         columns = np.arange(len(self.models))
         return self.frame.add(
-            Line(
+            Link(
                 "means",
-                x=np.column_stack([columns - _TICK, columns + _TICK]).ravel(),
-                y=np.repeat(self.at_point.mean(axis=1), 2),
-                group=np.repeat(columns, 2),
+                x=columns - _TICK,
+                y=(middles := self.at_point.mean(axis=1)),
+                x2=columns + _TICK,
+                y2=middles,
                 role="bias",
+                width=sizes.CURVE,
                 halo=sizes.THIN_HALO,
                 reveal=Each(lambda: 2 * (self.story.now("slid") - columns) - 1),
             )

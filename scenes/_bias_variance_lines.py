@@ -1,16 +1,17 @@
 """The lines of many models beside the truth, on the whole page and then on one card."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Origin
 from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Link, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.words import text_width
 from scenes._bias_variance_story import MEASURED, N_SPANS, Story
@@ -36,16 +37,32 @@ class LinesWorld:
         self.whole = Rect(
             min(a.left, b.left), min(a.bottom, b.bottom), max(a.right, b.right), a.top
         )
-        self.wide = self._wide_frame()
-        self.small = self._small_frame()
-        self.ghosts = self._ghosts()
+        points = Entry(
+            "labels.point", "ink", shown=lambda: self.points.presence.get_value() > FAINT
+        )
+        counts = Live(story.counted, ("", story.counted(story.n_ghosts)))
+        kinds = Live(story.head, tuple(story.head(index) for index in range(story.n_models)))
+        self.wide = self._frame("wide", self.whole, counts, [points])
+        self.small = self._frame("world", page.world, kinds, [], (self.wide, story.tracker("way")))
+        drawn = Upto(story.tracker("n_lines").get_value)
+        ghosts = Lines("lines", x=story.ghost_x, y=story.cloud, role="variance", reveal=drawn)
+        self.ghosts = self.small.add(ghosts)
         self.fit = self._curve("fit", story.fit, "variance", "fitted", sizes.CURVE)
         self.mean = self._curve("mean", story.mean, "bias", "averaged", _MEAN, sizes.HALO)
-        self.truth = self._truth()
+        r = story.result
+        y = story.truth if r.resampled else r.truth[0]
+        self.truth = self.small.add(Line("truth", x=r.x, y=y, dashed=True, halo=0))
         self.brackets = {part: self._measured(part) for part in MEASURED}
         self.points = self._points()
 
-    def _frame(self, name: str, card: Rect, key: list[Entry], head: Live, small: bool) -> Frame:
+    def _frame(
+        self,
+        name: str,
+        card: Rect,
+        head: Live,
+        key: Sequence[Entry],
+        comes_from: Origin | None = None,
+    ) -> Frame:
         r = self.story.result
         return Frame(
             self.story.setting,
@@ -55,22 +72,11 @@ class LinesWorld:
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y", beside=self._name_room()),
-            key=key,
+            key=[*key, *self._key(card)],
             head=head,
             grid=False,
-            comes_from=(self.wide, self.story.tracker("way")) if small else None,
+            comes_from=comes_from,
         )
-
-    def _wide_frame(self) -> Frame:
-        head = Live(self.story.counted, ("", self.story.counted(self.story.n_ghosts)))
-        points = Entry("labels.point", "ink", shown=lambda: self._is_there(self.points))
-        key = [points, *self._key(self.whole)]
-        return self._frame("wide", self.whole, key, head, small=False)
-
-    def _small_frame(self) -> Frame:
-        heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        card, head = self.story.setting.page.world, Live(self.story.head, heads)
-        return self._frame("world", card, self._key(card), head, small=True)
 
     def _key(self, card: Rect) -> list[Entry]:
         """Return the entries of the lines that stand in a card; each is there while they are.
@@ -89,19 +95,6 @@ class LinesWorld:
         scale = self.story.setting.page.type
         said = [self._said(part) for part in MEASURED]
         return max(text_width(text, getattr(scale, em), "bold") for text, em in said) + scale.label
-
-    def _is_there(self, part: Part) -> bool:
-        return part.presence.get_value() > FAINT
-
-    def _ghosts(self) -> Lines:
-        x, y = self.story.ghost_x, self.story.cloud
-        drawn = Upto(self.story.tracker("n_lines").get_value)
-        return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
-
-    def _truth(self) -> Line:
-        r = self.story.result
-        y = self.story.truth if r.resampled else r.truth[0]
-        return self.small.add(Line("truth", x=r.x, y=y, role="ink", dashed=True, halo=0))
 
     def _curve(
         self, name: str, y: Source, role: str, shown: str, width: float, halo: float = 0.0
@@ -127,38 +120,34 @@ class LinesWorld:
         kept = np.linspace(0, len(x) - 1, N_SPANS + 2)[1:-1].round().astype(int)
         kept = np.arange(len(x)) if part == "noise" else kept
         x, (low, high) = x[kept], np.clip(ends, r.low, r.high)[:, kept]
-        spans = Link(
-            f"{part} spans",
-            x=x,
-            y=low,
-            x2=x,
-            y2=high,
-            role=part,
-            width=_SPAN,
-            halo=0,
-            reveal=shown,
-        )
+        look: dict[str, Any] = {"role": part, "reveal": shown}
+        spans = Link(f"{part} spans", x=x, y=low, x2=x, y2=high, width=_SPAN, halo=0, **look)
         at, y, y2 = story.bracket_ends(part)
         both = [y2, 2 * y - y2] if part == "variance" else [y2]
-        bracket = Interval(f"{part} bracket", x=at, y=y, y2=both, role=part, reveal=shown)
+        bracket = Interval(f"{part} bracket", x=at, y=y, y2=both, **look)
         text, em = self._said(part)
-        page, plot = story.setting.page, self.small.plan.plot
-        share = (at - r.x_low) / (r.x_high - r.x_low)
-        half = text_width(text, getattr(page.type, em), "bold") / 2 / plot.width
-        share = min(max(share, half), 1 - half)
+        scale = story.setting.page.type
+        share = self._share_of_name((at - r.x_low) / (r.x_high - r.x_low), text, getattr(scale, em))
         name = Text(
             f"{part} name",
             x=r.x_low + share * (r.x_high - r.x_low),
             y=r.high,
-            dy=sizes.TITLE_RISE_EM * page.type.readout,
+            dy=sizes.TITLE_RISE_EM * scale.readout,
             text=text,
             em=em,
             weight="bold",
             anchor="center",
-            role=part,
-            reveal=shown,
+            **look,
         )
         return self.small.add(spans), self.small.add(bracket), self.small.add(name)
+
+    def _share_of_name(self, share: float, text: str, em: float) -> float:
+        """Return where a centered name stands, near a share of x: beside both y axis titles."""
+        half, low, high = text_width(text, em, "bold") / 2, 0.0, 1.0
+        for plan in (self.wide.plan, self.small.plan):
+            free = plan.y_title_ends + sizes.AIR + half - plan.plot.left
+            low, high = max(low, free / plan.plot.width), min(high, 1 - half / plan.plot.width)
+        return min(max(share, low), high)
 
     def _said(self, part: str) -> tuple[str, str]:
         """Return the name of a bracket and its text size: shorter and smaller on a narrow card."""

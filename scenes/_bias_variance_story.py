@@ -143,39 +143,6 @@ class Story:
         y = float(begin[near])
         return float(x[near]), y, y + float(np.copysign(size, way[near]))
 
-    @property
-    def square_rows(self) -> list[tuple[str, int]]:
-        """The part and the model of each square: of the stiffest, then of the wiggliest one."""
-        return [(part, index) for index in (0, self.last) for part in PARTS]
-
-    @property
-    def formulas(self) -> tuple[tuple[str, int], tuple[str, int]]:
-        """The two squares that come first, each with its formula."""
-        return ("bias", 0), ("variance", self.last)
-
-    def order(self) -> Floats:
-        """Return when each side comes to the other card: bias, then variance, then the rest."""
-        first = self.formulas
-        return np.array([first.index(r) if r in first else 2.0 for r in self.square_rows])
-
-    def carried(self) -> Floats:
-        """Return how far each side has come to the other card."""
-        return np.clip(self.now("carried") - self.order(), 0, 1)
-
-    def squared(self) -> Floats:
-        """Return 1 for each side that has become a square."""
-        return np.clip(self.now("squared") - self.order(), 0, 1)
-
-    def sides_shown(self) -> Floats:
-        """Return 1 for a side that has left its bracket; the others grow where they stand."""
-        carried = self.carried()
-        return np.asarray(np.where(self.has_bracket(), np.ceil(carried), carried))
-
-    def has_bracket(self) -> NDArray[np.bool_]:
-        """Return True for each side that comes from a bracket; unknown noise has none."""
-        is_noise = np.array([part == "noise" for part, _ in self.square_rows])
-        return (self.order() < 2) | (is_noise & (not self.result.resampled))
-
     def grown(self) -> Floats:
         """Return how far each part of each bar has grown: (n_parts, n_models)."""
         come = np.clip(self.now("risen") - np.arange(self.n_models), 0, 1)

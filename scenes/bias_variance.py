@@ -115,7 +115,7 @@ class BiasVariance(ExplainerScene):
         squares = self.squares_
         present = self.small(self.lines.mean, *bracket, *squares.present(1))
         values = self.all(self.story.last, carried=1, squared=1, arranged=1)
-        self.enter(present | {squares.areas[0]: 0.0}, values)
+        self.enter(present | {squares.lines[0][1]: 0.0}, values)
         self.play(self.to("averaged", 1), run_time=0.5)
         self.follow(self.to("spread", 1), run_time=0.6)
         self.carry(2)
@@ -141,10 +141,9 @@ class BiasVariance(ExplainerScene):
         self.enter(present | ({lines.points: FAINT} if is_known else {}), values)
         if is_known:
             self.follow(self.to("scatter", 1), run_time=0.6)
-        self.play(*[part.vanish() for part in squares.areas], run_time=0.2)
+        self.play(*[lines[1].vanish() for lines in squares.lines[:2]], run_time=0.2)
         self.play(self.to("arranged", 2), run_time=0.4)
-        for part in squares.names.values():
-            part.stand()
+        squares.lines[2][0].stand()
         self.follow(self.to("carried", 3), run_time=0.6)
         self.follow(self.to("squared", 3), run_time=0.7)
         self.pour()

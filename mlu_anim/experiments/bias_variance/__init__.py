@@ -3,6 +3,7 @@
 from mlu_anim.data.sources import AllRows, Asked, Generated
 from mlu_anim.data.targets import Target
 from mlu_anim.experiments import Experiment
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.experiments.bias_variance.facts import facts, verdicts
 from mlu_anim.experiments.bias_variance.identities import identities
 from mlu_anim.experiments.bias_variance.own import (
@@ -13,7 +14,6 @@ from mlu_anim.experiments.bias_variance.own import (
     of_own,
     of_table,
 )
-from mlu_anim.experiments.bias_variance.result import BiasVariance
 from mlu_anim.experiments.bias_variance.samples import DEGREES, N_SETS
 from mlu_anim.results.parameters import Input, Parameter
 

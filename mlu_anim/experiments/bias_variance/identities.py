@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlu_anim.experiments.bias_variance.result import BiasVariance
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.experiments.bias_variance.samples import Floats
 from mlu_anim.results.result import Check
 

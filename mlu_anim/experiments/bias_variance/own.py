@@ -9,7 +9,7 @@ from mlu_anim.data.models.varied_model import Factory, factory_of, varied
 from mlu_anim.data.one_feature import OneFeature, feature_of_model, feature_of_table
 from mlu_anim.data.sources import AskedModel, Table
 from mlu_anim.data.split_rows import provenance
-from mlu_anim.experiments.bias_variance.result import BiasVariance
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.experiments.bias_variance.samples import (
     DEGREES,
     MOST_PLACES,
