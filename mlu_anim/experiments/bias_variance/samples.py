@@ -1,4 +1,4 @@
-"""Fits to many training sets, fresh or resampled, and the fields that follow from them."""
+"""Fits to many training sets, resamples of a table, and the fields that follow from them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,10 +17,6 @@ N_SETS = 200
 ROUNDING = 1e-13
 SPREAD_NEAR = 0.73
 """Share of the x range near which the spread of the most flexible models is measured."""
-_PHASE = 0.9
-"""The phase of the wave, in radians. From 0, a parabola would be worse than a line: half of the
-wave is the other half upside down, so that a parabola's square is of no use."""
-_N_GRID = 80
 MOST_PLACES = 80
 """Most places on the x axis at which models predict; they are x values of rows."""
 MOST_MARKS = 40
@@ -93,32 +89,6 @@ def split_errors(
     }
 
 
-def of_fresh_samples(
-    n_train: int, n_sets: int, sigma: float, max_degree: int, seed: int
-) -> dict[str, Any]:
-    """Return the fields of a result whose models are fitted to samples of a noisy sine.
-
-    A sample has one point in each of `n_train` equal intervals of (0, 1).
-    """
-    generator, degrees = np.random.default_rng(seed), range(1, max_degree + 1)
-    train_x = (np.arange(n_train) + generator.random((n_sets, n_train))) / n_train
-    train_y = _true_curve(train_x) + generator.normal(0, sigma, train_x.shape)
-    x = (np.arange(_N_GRID) + 0.5) / _N_GRID
-    test_y = _true_curve(x) + generator.normal(0, sigma, (n_sets, _N_GRID))
-    predictions, train_error = _fitted(polynomial, degrees, train_x, train_y, x)
-    truth, tested = np.tile(_true_curve(x), (max_degree, 1)), np.ones(test_y.shape, dtype=bool)
-    return {
-        **split_errors(predictions, x, truth, test_y, tested, sigma),
-        "train_x": train_x,
-        "train_y": train_y,
-        "train_error": train_error,
-        "x_low": 0.0,
-        "x_high": 1.0,
-        "complexity": np.array(degrees),
-        "resampled": False,
-    }
-
-
 def of_resamples(
     factory: Factory,
     complexities: Sequence[int],
@@ -141,8 +111,8 @@ def of_resamples(
     draws = generator.integers(len(x), size=(n_resamples, n_train or len(x)))
     places = _places(x, margin)
     rows, left_out = _left_out_rows(x, places, draws, generator)
-    predictions, _ = _fitted(factory, complexities, x[draws], y[draws], places)
-    full_fit, _ = _fitted(factory, complexities, x[None], y[None], places)
+    predictions, _ = fitted(factory, complexities, x[draws], y[draws], places)
+    full_fit, _ = fitted(factory, complexities, x[None], y[None], places)
     if not left_out.any(axis=0).all():
         raise BadInput("some rows are in every resample", hint="Ask for more resamples.")
     if not np.isfinite(predictions).all():
@@ -200,11 +170,7 @@ def _left_out_rows(
     return np.column_stack(rows), np.column_stack(left_out)
 
 
-def _true_curve(x: Floats) -> Floats:
-    return np.asarray(np.sin(2 * np.pi * x + _PHASE))
-
-
-def _fitted(
+def fitted(
     factory: Factory, complexities: Sequence[int], train_x: Floats, train_y: Floats, at: Floats
 ) -> tuple[Floats, Floats]:
     """Fit a model of each complexity to each training set, and predict.
