@@ -4,7 +4,7 @@ import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
-from mlu_anim.stage.marks import Dot, Line, Rule, Text
+from mlu_anim.stage.marks import Dot, Link, Rule, Text
 from mlu_anim.stage.moves import Each, Fly, Upto
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.stats import quantiles, swarm
@@ -26,9 +26,9 @@ class Aim:
         self.story, self.air = story, air
         r = story.result
         self.models = list(dict.fromkeys((0, r.best, story.last)))
-        self.at_point = r.at_point()[self.models]
+        self.point, self.at_point = r.point, r.predictions[self.models, :, r.spread_place]
         self.frame = self._make_frame()
-        truth = float(np.interp(r.point, r.x, r.truth[0]))
+        truth = float(r.truth[0, r.spread_place])
         self.target = self.frame.add(Rule("target", y=truth, role="ink", dashed=True))
         self.named = self.frame.add(
             Text(
@@ -36,7 +36,7 @@ class Aim:
             )
         )
         self.means = self._means()
-        self.cut = lines.small.add(Rule("cut", x=r.point, role="ink"))
+        self.cut = lines.small.add(Rule("cut", x=self.point, role="ink"))
         self.dots = self._dots(lines)
 
     def _make_frame(self) -> Frame:
@@ -48,7 +48,7 @@ class Aim:
             x=Band(tuple(self._names())),
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.complexity"),
-            y_title=AxisTitle("labels.y") if r.resampled else None,
+            y_title=AxisTitle("labels.y"),
             head="labels.at",
             key=[Entry("labels.mean", "bias", "line")],
             grid=False,
@@ -66,15 +66,17 @@ class Aim:
         widest = max(text_width(name, setting.page.type.label) for name in names)
         return names if widest < room else numbers
 
-    def _means(self) -> Line:
+    def _means(self) -> Link:
         columns = np.arange(len(self.models))
         return self.frame.add(
-            Line(
+            Link(
                 "means",
-                x=np.column_stack([columns - _TICK, columns + _TICK]).ravel(),
-                y=np.repeat(self.at_point.mean(axis=1), 2),
-                group=np.repeat(columns, 2),
+                x=columns - _TICK,
+                y=(middles := self.at_point.mean(axis=1)),
+                x2=columns + _TICK,
+                y2=middles,
                 role="bias",
+                width=sizes.CURVE,
                 halo=sizes.THIN_HALO,
                 reveal=Each(lambda: 2 * (self.story.now("slid") - columns) - 1),
             )
@@ -84,7 +86,7 @@ class Aim:
         r, story = self.story.result, self.story
         values = np.array([quantiles(row, N_DOTS) for row in self.at_point])
         inside = np.clip(values, r.low, r.high).ravel()
-        begin = lines.small.plane.c2p(np.full(len(inside), r.point), inside)
+        begin = lines.small.plane.c2p(np.full(len(inside), self.point), inside)
         by = np.repeat(np.arange(len(self.models)), N_DOTS)
         there = self.frame.plane.c2p(by, inside)
         for number in range(len(self.models)):

@@ -1,13 +1,13 @@
 """The card of errors: stacked bars, the slider below them, the floor, and the least error."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.marks import Dot, Line, Rule, StackedBar, Text
+from mlu_anim.stage.marks import Dot, Link, Rule, StackedBar, Text
 from mlu_anim.stage.moves import Grow
 from mlu_anim.stage.page import COMPACT
 from mlu_anim.stage.scales import Band, Linear
@@ -52,7 +52,7 @@ class ErrorBars:
 
     def _make_frame(self, story: Story) -> Frame:
         r, page = story.result, story.setting.page
-        air = 1.75 if self.is_narrow else 1.25
+        air = 1.75 if self.is_narrow or r.resampled else 1.25  # the rest is often all of a bar
         top = float(max(r.expected.max(), r.measured[[0, -1]].max())) * air
         return Frame(
             story.setting,
@@ -111,19 +111,13 @@ class ErrorBars:
         chosen = int(np.argmin(y + _PULL * r.expected.max() * np.abs(x - r.best)))
         return float(x[chosen]), float(y[chosen])
 
-    def _measured(self) -> list[Line | Text]:
+    def _measured(self) -> list[Link | Text]:
         """Draw a thin line across both outer bars at the error on new points; name one."""
         landed, ends = Grow(self.story.tracker("landed")), np.array([0, self.story.last])
         values = self.story.result.measured[ends]
-        line = Line(
-            "measured",
-            x=(ends[:, None] + [-0.5, 0.5]).ravel(),
-            y=np.repeat(values, 2),
-            group=np.repeat(ends, 2),
-            role="test",
-            halo=sizes.THIN_HALO,
-            reveal=landed,
-        )
+        look: dict[str, Any] = {"width": sizes.CURVE, "halo": sizes.THIN_HALO, "reveal": landed}
+        x, x2 = ends - 0.5, ends + 0.5
+        line = Link("measured", x=x, y=values, x2=x2, y2=values, role="test", **look)
         taller = int(np.argmax(values))
         at, says = float(ends[taller]), ["labels.measured", "labels.measured_on"]
         named = self._beside(

@@ -1,17 +1,20 @@
 """The lines of many models beside the truth, on the whole page and then on one card."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
+
+import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
-from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Text
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Origin
+from mlu_anim.stage.marks import Dot, Interval, Line, Lines, Link, Text
 from mlu_anim.stage.moves import Drop, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
-from mlu_anim.stage.words import first_fitting, text_width
-from scenes._bias_variance_story import Story
+from mlu_anim.stage.words import text_width
+from scenes._bias_variance_story import MEASURED, N_SPANS, Story
 
 FAINT = 0.3
 """Presence below which a mark is about to leave."""
@@ -19,12 +22,10 @@ _MEAN = 0.1
 """Width of the mean: the dashes of the truth are seen on it."""
 _NARROW_EM = 14
 """Width of a card, in em, from which all lines are named."""
-ROOMY = 4.0
-"""Width of a plot, in scene units, from which three names fit beside each other."""
-_BESIDE = sizes.SERIF + 1.6 * sizes.AIR
-"""Distance of a bracket's name from the bracket."""
-_NEAR_THE_TRUTH = 0.12
-"""Where the name of the gap stands, from the truth to the mean."""
+_SPAN = 0.03
+"""Width of the distances at many x."""
+_NAME_SHARE = 0.6
+"""Share of a card's width that the name of a bracket may take above the plot."""
 
 
 class LinesWorld:
@@ -36,16 +37,32 @@ class LinesWorld:
         self.whole = Rect(
             min(a.left, b.left), min(a.bottom, b.bottom), max(a.right, b.right), a.top
         )
-        self.wide = self._wide_frame()
-        self.small = self._small_frame()
-        self.ghosts = self._ghosts()
+        points = Entry(
+            "labels.point", "ink", shown=lambda: self.points.presence.get_value() > FAINT
+        )
+        counts = Live(story.counted, ("", story.counted(story.n_ghosts)))
+        kinds = Live(story.head, tuple(story.head(index) for index in range(story.n_models)))
+        self.wide = self._frame("wide", self.whole, counts, [points])
+        self.small = self._frame("world", page.world, kinds, [], (self.wide, story.tracker("way")))
+        drawn = Upto(story.tracker("n_lines").get_value)
+        ghosts = Lines("lines", x=story.ghost_x, y=story.cloud, role="variance", reveal=drawn)
+        self.ghosts = self.small.add(ghosts)
         self.fit = self._curve("fit", story.fit, "variance", "fitted", sizes.CURVE)
         self.mean = self._curve("mean", story.mean, "bias", "averaged", _MEAN, sizes.HALO)
-        self.truth = self._truth()
+        r = story.result
+        y = story.truth if r.resampled else r.truth[0]
+        self.truth = self.small.add(Line("truth", x=r.x, y=y, dashed=True, halo=0))
+        self.brackets = {part: self._measured(part) for part in MEASURED}
         self.points = self._points()
-        self.brackets = {part: self._bracket(part) for part in ("bias", "variance")}
 
-    def _frame(self, name: str, card: Rect, key: list[Entry], head: Live, small: bool) -> Frame:
+    def _frame(
+        self,
+        name: str,
+        card: Rect,
+        head: Live,
+        key: Sequence[Entry],
+        comes_from: Origin | None = None,
+    ) -> Frame:
         r = self.story.result
         return Frame(
             self.story.setting,
@@ -54,23 +71,12 @@ class LinesWorld:
             x=Linear(r.x_low, r.x_high),
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.x"),
-            y_title=AxisTitle("labels.y") if r.resampled else None,
-            key=key,
+            y_title=AxisTitle("labels.y", beside=self._name_room()),
+            key=[*key, *self._key(card)],
             head=head,
             grid=False,
-            comes_from=(self.wide, self.story.tracker("way")) if small else None,
+            comes_from=comes_from,
         )
-
-    def _wide_frame(self) -> Frame:
-        head = Live(self.story.counted, ("", self.story.counted(self.story.n_ghosts)))
-        points = Entry("labels.point", "ink", shown=lambda: self._is_there(self.points))
-        key = [points, *self._key(self.whole)]
-        return self._frame("wide", self.whole, key, head, small=False)
-
-    def _small_frame(self) -> Frame:
-        heads = tuple(self.story.head(index) for index in range(self.story.n_models))
-        card, head = self.story.setting.page.world, Live(self.story.head, heads)
-        return self._frame("world", card, self._key(card), head, small=True)
 
     def _key(self, card: Rect) -> list[Entry]:
         """Return the entries of the lines that stand in a card; each is there while they are.
@@ -80,21 +86,15 @@ class LinesWorld:
         now = self.story.now
         fits = Entry("labels.fit", "variance", "line", lambda: now("n_lines") + now("fitted") > 0)
         mean = Entry("labels.mean", "bias", "line", lambda: now("averaged") > 0)
-        key = [fits, mean, Entry("labels.truth", "ink", "dashed")]
-        return key if card.width > _NARROW_EM * self.story.setting.page.type.label else key[1:]
+        truth = Entry("labels.truth", "ink", "dashed")
+        is_wide = card.width > _NARROW_EM * self.story.setting.page.type.label
+        return [truth, fits, mean] if is_wide else [truth, mean]
 
-    def _is_there(self, part: Part) -> bool:
-        return part.presence.get_value() > FAINT
-
-    def _ghosts(self) -> Lines:
-        x, y = self.story.ghost_x, self.story.cloud
-        drawn = Upto(self.story.tracker("n_lines").get_value)
-        return self.small.add(Lines("lines", x=x, y=y, role="variance", reveal=drawn))
-
-    def _truth(self) -> Line:
-        r = self.story.result
-        y = self.story.truth if r.resampled else r.truth[0]
-        return self.small.add(Line("truth", x=r.x, y=y, role="ink", dashed=True, halo=0))
+    def _name_room(self) -> float:
+        """Return the room that the widest name of a bracket takes beside the y axis title."""
+        scale = self.story.setting.page.type
+        said = [self._said(part) for part in MEASURED]
+        return max(text_width(text, getattr(scale, em), "bold") for text, em in said) + scale.label
 
     def _curve(
         self, name: str, y: Source, role: str, shown: str, width: float, halo: float = 0.0
@@ -109,42 +109,52 @@ class LinesWorld:
         x, y = (partial(of_sample, values) for values in (r.train_x, r.train_y))
         return self.small.add(Dot("points", x=x, y=y, reveal=fallen, moves=[Drop(fallen)]))
 
-    def _bracket(self, part: str) -> tuple[Interval, Text]:
-        """Return the bracket of the gap (`bias`) or of the spread (`variance`), and its name."""
-        r, (x, y, y2) = self.story.result, self.story.bracket_ends(part)
-        ends = [y2] if part == "bias" else [y2, 2 * y - y2]
-        shown = Grow(self.story.tracker("gap" if part == "bias" else "spread"))
-        is_right = x > (r.x_low + r.x_high) / 2
-        em = "readout" if self.small.plan.plot.width > ROOMY else "label"
-        bracket = Interval(f"{part} bracket", x=x, y=y, y2=ends, role=part, reveal=shown)
+    def _measured(self, part: str) -> tuple[Link, Interval, Text]:
+        """Return the distances that make a part at many x, their bracket, and its name.
+
+        The bracket stands where the distance has its typical size, the name above the plot.
+        """
+        story, r = self.story, self.story.result
+        shown = Grow(story.tracker(MEASURED[part]))
+        x, *ends = story.distances(part)
+        kept = np.linspace(0, len(x) - 1, N_SPANS + 2)[1:-1].round().astype(int)
+        kept = np.arange(len(x)) if part == "noise" else kept
+        x, (low, high) = x[kept], np.clip(ends, r.low, r.high)[:, kept]
+        look: dict[str, Any] = {"role": part, "reveal": shown}
+        spans = Link(f"{part} spans", x=x, y=low, x2=x, y2=high, width=_SPAN, halo=0, **look)
+        at, y, y2 = story.bracket_ends(part)
+        both = [y2, 2 * y - y2] if part == "variance" else [y2]
+        bracket = Interval(f"{part} bracket", x=at, y=y, y2=both, **look)
+        text, em = self._said(part)
+        scale = story.setting.page.type
+        share = self._share_of_name((at - r.x_low) / (r.x_high - r.x_low), text, getattr(scale, em))
         name = Text(
             f"{part} name",
-            x=x,
-            y=y + (_NEAR_THE_TRUTH if part == "bias" else 0.0) * (y2 - y),
-            text=self._said(part, em),
-            role=part,
+            x=r.x_low + share * (r.x_high - r.x_low),
+            y=r.high,
+            dy=sizes.TITLE_RISE_EM * scale.readout,
+            text=text,
             em=em,
             weight="bold",
-            anchor="right" if is_right else "left",
-            dx=self._beside(x, part, em, is_right=is_right),
-            level="middle",
-            halo=sizes.HALO,
-            reveal=shown,
+            anchor="center",
+            **look,
         )
-        return self.small.add(bracket), self.small.add(name)
+        return self.small.add(spans), self.small.add(bracket), self.small.add(name)
 
-    def _said(self, part: str, em: str) -> str:
-        """Return the name of a bracket, without the sign of the spread where room is scarce."""
+    def _share_of_name(self, share: float, text: str, em: float) -> float:
+        """Return where a centered name stands, near a share of x: beside both y axis titles."""
+        half, low, high = text_width(text, em, "bold") / 2, 0.0, 1.0
+        for plan in (self.wide.plan, self.small.plan):
+            free = plan.y_title_ends + sizes.AIR + half - plan.plot.left
+            low, high = max(low, free / plan.plot.width), min(high, 1 - half / plan.plot.width)
+        return min(max(share, low), high)
+
+    def _said(self, part: str) -> tuple[str, str]:
+        """Return the name of a bracket and its text size: shorter and smaller on a narrow card."""
         setting = self.story.setting
-        said, room = setting.say(f"labels.{part}_length"), self.small.plane.rect.width - 3 * _BESIDE
-        short = said if part == "bias" else setting.say("labels.variance_length_short")
-        return first_fitting((said, short), getattr(setting.page.type, em), room, "bold")
-
-    def _beside(self, x: float, part: str, em: str, *, is_right: bool) -> float:
-        """Return how far from `x` the name of a bracket stands: nearer where it has little room."""
-        page, plane = self.story.setting.page, self.small.plane
-        width = text_width(self._said(part, em), getattr(page.type, em), "bold")
-        at = float(plane.c2p(x, 0.0)[0, 0])
-        if is_right:
-            return max(-_BESIDE, plane.rect.left + sizes.AIR - at + width)
-        return min(_BESIDE, page.world.right - sizes.AIR - at - width)
+        page, room = setting.page, _NAME_SHARE * self.story.setting.page.world.width
+        whole = setting.say(f"labels.{part}_length")
+        for em in ("readout", "label"):
+            if text_width(whole, getattr(page.type, em), "bold") <= room:
+                return whole, em
+        return setting.say(f"labels.{part}_length_short"), "label"

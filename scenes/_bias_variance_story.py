@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 N_GHOSTS, N_VERTICES = 50, 40
 """Most lines that are drawn of all that are measured, and most vertices of each."""
+N_SPANS = 15
+"""Places at which the gap or the spread is drawn."""
 N_SLOW = 3
 """Lines that are drawn one at a time."""
 PARTS = ("noise", "bias", "variance")
 """Parts of the error, from the lowest of a stack up."""
+MEASURED = {"noise": "scatter", "bias": "gap", "variance": "spread"}
+"""The tracked value by which the distances of each part are shown."""
 TRACKED = (
     *("way", "dropped", "sample", "fitted", "n_lines", "level", "fit_level", "averaged"),
-    *("gap", "spread", "carried", "squared", "poured", "risen", "slider", "sunk"),
+    *(*MEASURED.values(), "carried", "squared", "arranged", "poured", "risen", "slider", "sunk"),
     *("landed", "crossed", "slid"),
 )
 """Names of all tracked values; each begins at 0."""
@@ -114,38 +118,30 @@ class Story:
     def complexity(self, index: int) -> Fact:
         return Fact(int(self.result.complexity[index]), Kind.COUNT)
 
-    def bracket_ends(self, part: str) -> tuple[float, float, float]:
-        """Return x, and both y: the gap of the stiffest models, or the spread of the wiggliest."""
+    def distances(self, part: str) -> tuple[Floats, Floats, Floats]:
+        """Return x, and both ends at each: from the truth to points, or to the mean of the stiffest
+        models, or around the mean of the most flexible ones.
+        """
         r = self.result
+        if part == "noise":
+            x = r.train_x[0]
+            return x, np.interp(x, r.x, r.truth[0]), r.train_y[0]
         if part == "bias":
-            at = float(r.gap_x[0])
-            return at, float(np.interp(at, r.x, r.truth[0])), float(np.interp(at, r.x, r.mean[0]))
-        at = float(r.spread_x[-1])
-        mean = float(np.interp(at, r.x, r.mean[-1]))
-        return at, mean, mean + float(r.spread[-1])
+            return r.x, r.truth[0], r.mean[0]
+        spread = r.predictions[-1].std(axis=0)
+        return r.x, r.mean[-1] - spread, r.mean[-1] + spread
 
-    @property
-    def square_rows(self) -> list[tuple[str, int]]:
-        """The part and the model of each square: of the stiffest, then of the wiggliest one."""
-        return [(part, index) for index in (0, self.last) for part in PARTS]
-
-    def order(self) -> Floats:
-        """Return when each side comes to the other card: bias, then variance, then the rest."""
-        when = {("bias", 0): 0.0, ("variance", self.last): 1.0}
-        return np.array([when.get(row, 2.0) for row in self.square_rows])
-
-    def carried(self) -> Floats:
-        """Return how far each side has come to the other card."""
-        return np.clip(self.now("carried") - self.order(), 0, 1)
-
-    def squared(self) -> Floats:
-        """Return 1 for each side that has become a square."""
-        return np.clip(self.now("squared") - self.order(), 0, 1)
-
-    def sides_shown(self) -> Floats:
-        """Return 1 for a side that has left its bracket; the others grow where they stand."""
-        carried = self.carried()
-        return np.asarray(np.where(self.order() < 2, np.ceil(carried), carried))
+    def bracket_ends(self, part: str) -> tuple[float, float, float]:
+        """Return x and both y of a distance of typical size, where about that size is found."""
+        r = self.result
+        if part == "variance":
+            mean = float(r.mean[-1, r.spread_place])
+            return float(r.x[r.spread_place]), mean, mean + float(r.spread[-1])
+        x, begin, end = self.distances(part)
+        way, size = end - begin, r.sigma if part == "noise" else float(r.gap[0])
+        near = int(np.abs(np.abs(way) - size).argmin()) if part == "noise" else r.gap_place
+        y = float(begin[near])
+        return float(x[near]), y, y + float(np.copysign(size, way[near]))
 
     def grown(self) -> Floats:
         """Return how far each part of each bar has grown: (n_parts, n_models)."""

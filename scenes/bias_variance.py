@@ -11,18 +11,22 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._bias_variance_aim import Aim
 from scenes._bias_variance_errors import ErrorBars
-from scenes._bias_variance_lines import LinesWorld
+from scenes._bias_variance_lines import FAINT, LinesWorld
 from scenes._bias_variance_squares import ErrorSquares
 from scenes._bias_variance_story import N_SLOW, TRACKED, Story
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.bias_variance import BiasVariance as Result
 
+TWO_SQUARES = {"carried": 2, "squared": 2, "arranged": 1}
+"""Values when the squares of bias and variance stand on the other card."""
+
 
 class BiasVariance(ExplainerScene):
     """A sample and its line, many of them, their bias, their variance, and the least error."""
 
     clip: ClassVar[str] = "bias_variance"
+    world_share: ClassVar[float] = 0.56
     beat_names: ClassVar[tuple[str, ...]] = (
         *("sample", "again", "bias", "wiggly", "variance"),
         *("aim", "squares", "u", "floor"),
@@ -65,8 +69,12 @@ class BiasVariance(ExplainerScene):
         return self.at(**lines | more)
 
     def sample(self) -> None:
-        self.enter(self.large(self.lines.points), self.at())
+        lines, is_known = self.lines, not self.result.resampled
+        noise = lines.brackets["noise"] if is_known else ()
+        self.enter(self.large(lines.points, *noise), self.at())
         self.follow(self.to("dropped", 1), run_time=1.2)
+        if is_known:
+            self.play(self.to("scatter", 1), run_time=0.6)
 
     def again(self) -> None:
         lines = self.lines
@@ -104,8 +112,10 @@ class BiasVariance(ExplainerScene):
 
     def variance(self) -> None:
         bracket = self.lines.brackets["variance"]
-        present = self.small(self.lines.mean, *bracket, *self.squares_.present(1))
-        self.enter(present, self.all(self.story.last, carried=1, squared=1))
+        squares = self.squares_
+        present = self.small(self.lines.mean, *bracket, *squares.present(1))
+        values = self.all(self.story.last, carried=1, squared=1, arranged=1)
+        self.enter(present | {squares.lines[0][1]: 0.0}, values)
         self.play(self.to("averaged", 1), run_time=0.5)
         self.follow(self.to("spread", 1), run_time=0.6)
         self.carry(2)
@@ -114,7 +124,7 @@ class BiasVariance(ExplainerScene):
         aim, lines = self.aimed, self.lines
         strip = *aim.frame.furniture, aim.target, aim.named, aim.means, aim.dots, aim.cut
         present = dict.fromkeys((*strip, *self.squares_.present(2), self.plot_card), 1.0)
-        self.enter(present | {self.sheet: 1.0, lines.ghosts: 0.6}, self.all(carried=2, squared=2))
+        self.enter(present | {self.sheet: 1.0, lines.ghosts: 0.6}, self.all(**TWO_SQUARES))
         for number, index in enumerate(aim.models):
             if number:
                 self.play(*self.bend(index), run_time=0.5)
@@ -123,10 +133,17 @@ class BiasVariance(ExplainerScene):
         self.play(lines.ghosts.vanish(), aim.cut.vanish(), run_time=0.3)
 
     def squares(self) -> None:
-        present = self.small(self.lines.mean, *self.squares_.present(2))
-        self.enter(present, self.all(self.story.last, averaged=1, carried=2, squared=2))
-        for part in self.squares_.names.values():
-            part.stand()
+        lines, squares, is_known = self.lines, self.squares_, not self.result.resampled
+        shown = (lines.points, *lines.brackets["noise"]) if is_known else (lines.mean,)
+        there = {"dropped": 1, "n_lines": 0} if is_known else {"averaged": 1}
+        values = self.all(self.story.last, **there, **TWO_SQUARES)
+        present = self.small(*shown, *squares.present(2))
+        self.enter(present | ({lines.points: FAINT} if is_known else {}), values)
+        if is_known:
+            self.follow(self.to("scatter", 1), run_time=0.6)
+        self.play(*[lines[1].vanish() for lines in squares.lines[:2]], run_time=0.2)
+        self.play(self.to("arranged", 2), run_time=0.4)
+        squares.lines[2][0].stand()
         self.follow(self.to("carried", 3), run_time=0.6)
         self.follow(self.to("squared", 3), run_time=0.7)
         self.pour()
@@ -139,7 +156,7 @@ class BiasVariance(ExplainerScene):
         last, errors = self.story.last, self.errors
         if self.story.pours_in_u:
             present = self.small(self.lines.mean, *self.squares_.present(2))
-            self.enter(present, self.all(last, averaged=1, carried=2, squared=2))
+            self.enter(present, self.all(last, averaged=1, **TWO_SQUARES))
             self.pour(*self.bend(0))
         else:
             present = self.small(self.lines.mean, errors.bars, *errors.frame.furniture)
@@ -172,7 +189,7 @@ class BiasVariance(ExplainerScene):
 
     def carry(self, n_carried: int) -> None:
         """Take a bracket over to the other card, and make a square of it."""
-        present = self.squares_.present(n_carried)
+        present = self.squares_.present(n_carried, is_new=True)
         self.play(present[-1].appear(), self.to("carried", n_carried), run_time=0.6)
         for part in present:
             part.stand()
@@ -181,7 +198,7 @@ class BiasVariance(ExplainerScene):
     def pour(self, *others: Animation) -> None:
         """Squares become bars on an axis of errors."""
         squares, errors = self.squares_, self.errors
-        away = [part.vanish() for part in (*squares.names.values(), *squares.heads)]
+        away = [part.vanish() for part in squares.words()]
         self.play(*away, run_time=0.2)
         self.play(self.to("poured", 1), *others, run_time=0.7)
         self.play(*[part.appear() for part in errors.frame.furniture], run_time=0.3)

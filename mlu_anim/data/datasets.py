@@ -155,16 +155,17 @@ class Dataset:
     def numbers(self) -> NDArray[np.float64]:
         """Return the target as numbers, shape (n_samples,).
 
-        Raises BadInput if a value is not a number.
+        Raises BadInput if a value is not a finite number.
         """
         if self.y.dtype.kind == "f":
             return self.y
-        bad = next((quoted(str(value)) for value in self.y if not is_number(str(value))), None)
-        if bad is not None:
-            raise BadInput(
-                f"{self.name}: column {self.target_name!r}: {bad} is not a number",
-                hint="This clip predicts a number; choose another column with --target.",
-            )
+        for text in map(str, self.y):
+            if not (is_number(text) and np.isfinite(float(text))):
+                rule = "not finite" if is_number(text) else "not a number"
+                raise BadInput(
+                    f"{self.name}: column {self.target_name!r}: {quoted(text)} is {rule}",
+                    hint="This clip predicts a number; choose another column with --target.",
+                )
         return self.y.astype(np.float64)
 
 

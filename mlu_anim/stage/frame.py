@@ -146,7 +146,8 @@ class Frame:
         if self._comes_from is None:
             return plan
         frame, way = self._comes_from
-        return replace(plan, plane=MovingPlane(frame.plan.plot, plan.plane, way))
+        end, begin = plan.plane, frame.plan.plot
+        return replace(plan, plane=MovingPlane(end.rect, end.x, end.y, begin=begin, way=way))
 
     def _wants(self) -> Wants:
         width = self._inner_width()

@@ -41,7 +41,10 @@ class Entry:
 
 
 class Key(Part):
-    """A legend: entries in rows that end at the right edge of `room`, or begin at its left one."""
+    """A legend: entries in rows that end at the right edge of `room`, or begin at its left one.
+
+    Each has its own place, which stays empty while what it names is not there.
+    """
 
     def __init__(
         self,
@@ -54,32 +57,19 @@ class Key(Part):
     ) -> None:
         self._setting, self._entries, self._room, self._at_left = setting, entries, room, at_left
         inks: list[Ink] = []
-        self._now = self._places(entries)
-        for entry, (x, y) in self._now.items():
+        for entry, (x, y) in self._places(entries).items():
             text = _shown(entry, setting, room.width)
             inks += [self._mark(entry, x, y), self._words(entry, text, x, y)]
         super().__init__(*inks, name=name)
 
     def state(self) -> Hashable:
-        return tuple(self._present())
+        return tuple(entry.shown is None or entry.shown() for entry in self._entries)
 
     def draw(self) -> None:
-        """Draw the entries of what is there, without gaps for the others."""
-        places = self._places(self._present())
-        if places == self._now:
-            return
-        self._now = places
+        """Show the entries of what is there."""
         inks = self.inks()
         for entry, mark, words in zip(self._entries, inks[::2], inks[1::2], strict=True):
-            assert isinstance(words, Words)
-            mark.strength = words.strength = float(entry in places)
-            if entry in places:
-                x, y = places[entry]
-                mark.points = self._mark(entry, x, y).points
-                words.move_to_baseline((x + entry.indent(words.em), y))
-
-    def _present(self) -> list[Entry]:
-        return [entry for entry in self._entries if entry.shown is None or entry.shown()]
+            mark.strength = words.strength = float(entry.shown is None or entry.shown())
 
     def _places(self, entries: Sequence[Entry]) -> dict[Entry, tuple[float, float]]:
         """Return the left end and the baseline of each of these entries."""

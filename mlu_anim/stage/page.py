@@ -164,6 +164,8 @@ SMALLEST_EM, SMALLEST_COMPACT_EM = 0.040 * SHORT_SIDE, 0.048 * SHORT_SIDE
 
 STACKED_FROM = 1.5
 """Least ratio of height to width of a page on which the panels stand one above the other."""
+WORLD_SHARE = 0.44
+"""Height of the upper panel there, as a share of both."""
 
 
 @dataclass(frozen=True)
@@ -196,11 +198,18 @@ class Page:
         return self.frame.width / 640
 
 
-def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int = 1) -> Page:
+def page(
+    ratio: str,
+    *,
+    compact: bool,
+    heading: bool = True,
+    caption_lines: int = 1,
+    world_share: float = WORLD_SHARE,
+) -> Page:
     """Lay out a page; without a heading or a caption the panels take that room.
 
     `compact`: larger text for small pictures. `caption_lines`: lines of the longest caption, 0 for
-    no captions.
+    no captions. `world_share`: height of the upper panel of a tall page, as a share of both.
     """
     across, down = RATIOS[ratio]
     unit = SHORT_SIDE / min(across, down)
@@ -214,5 +223,5 @@ def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int 
     if down / across < STACKED_FROM:
         world, measure = body.split_across(0.58 if wide else 0.5, GAP)
     else:
-        measure, world = body.cut_bottom(0.56 * (body.height - GAP), GAP)
+        measure, world = body.cut_bottom((1 - world_share) * (body.height - GAP), GAP)
     return Page(frame, content, title, caption, world, measure, scale, caption_lines, wide)

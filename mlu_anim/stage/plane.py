@@ -1,7 +1,7 @@
 """The map between values and the page: two scales over a rectangle."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -64,23 +64,16 @@ class Plane:
         return np.array([self.now.width, self.now.height])
 
 
+@dataclass(frozen=True)
 class MovingPlane(Plane):
-    """A plane whose rectangle goes from one place on the page to another."""
+    """A plane that goes from the rectangle `begin`, where it is at `way` 0, to `rect` at 1."""
 
-    def __init__(self, begin: Rect, end: Plane, way: Value) -> None:
-        """`begin`, `end`: where it is at `way` 0 and 1; the scales are those of `end`."""
-        super().__init__(end.rect, end.x, end.y)
-        object.__setattr__(self, "_journey", (begin, end.rect, way))
+    begin: Rect = field(kw_only=True)
+    way: Value = field(kw_only=True)
 
     def state(self) -> Hashable:
-        way: Value = self._ends()[2]
-        return read(way)
-
-    def _ends(self) -> tuple[Rect, Rect, Value]:
-        journey: tuple[Rect, Rect, Value] = self.__dict__["_journey"]
-        return journey
+        return read(self.way)
 
     @property
     def now(self) -> Rect:
-        begin, end, way = self._ends()
-        return between(begin, end, read(way))
+        return between(self.begin, self.rect, read(self.way))

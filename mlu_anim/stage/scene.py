@@ -24,7 +24,7 @@ from mlu_anim.stage.flat_scene import FlatScene
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.image_ink import StageCamera
-from mlu_anim.stage.page import Page, Rect, page
+from mlu_anim.stage.page import WORLD_SHARE, Page, Rect, page
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.slide import Slide
@@ -60,6 +60,8 @@ class ExplainerScene(FlatScene):
     clip: ClassVar[str]
     beat_names: ClassVar[tuple[str, ...]]
     short_beats: ClassVar[tuple[str, ...]]
+    world_share: ClassVar[float] = WORLD_SHARE
+    """Height of the upper panel of a tall page, as a share of both."""
     result: Any
 
     def __init__(
@@ -276,7 +278,13 @@ class ExplainerScene(FlatScene):
 
     def _page_with(self, *, caption_lines: int) -> Page:
         ratio, compact, heading = self.variant.ratio, self.variant.compact, self.cut.heading
-        return page(ratio, compact=compact, heading=heading, caption_lines=caption_lines)
+        return page(
+            ratio,
+            compact=compact,
+            heading=heading,
+            caption_lines=caption_lines,
+            world_share=self.world_share,
+        )
 
     def _fitting_caption(self, beat: str) -> str:
         """Return the caption of a beat, with names shortened where it does not fit.

@@ -11,6 +11,8 @@ from mlu_anim.system.suggestions import did_you_mean
 
 TEXT_CONTRAST = 4.5
 """Smallest contrast ratio of text against what lies under it (WCAG 2.2, 1.4.3)."""
+TRACE_CONTRAST = 1.6
+"""Smallest contrast ratio of a thin trace, of which there are many."""
 MARK_CONTRAST = 3.0
 """Smallest contrast ratio of a mark that carries meaning (WCAG 2.2, 1.4.11)."""
 
@@ -43,6 +45,12 @@ class Theme:
     def tint(self, role: str, amount: float, on: str = "panel") -> str:
         """Return the color of `role` laid over that of `on` with opacity `amount` (0 to 1)."""
         return mixed(self.color(on), self.color(role), amount)
+
+    def trace_strength(self, role: str) -> float:
+        """Return the least opacity at which a thin trace in the role's color is seen on a panel."""
+        panel, steps = self.color("panel"), (step / 100 for step in range(25, 100))
+        seen = (s for s in steps if contrast(self.tint(role, s), panel) >= TRACE_CONTRAST)
+        return next(seen, 1.0)
 
     def text_tone(self, role: str, under: str | None = None) -> str:
         """Return the role's color, moved toward the ink color until text in it can be read.

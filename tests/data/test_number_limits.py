@@ -218,3 +218,11 @@ def test_answers_beyond_all_axes_are_told(tmp_path: Path) -> None:
         lambda: bias_variance.EXPERIMENT.run(model=fitted(Explodes(), 1), data=data, **settings)
     )
     assert message.startswith("table.csv: the model refitted with degree 1 answers ")
+
+
+def test_an_infinite_target_among_words_is_told(tmp_path: Path) -> None:
+    """A column with a word is read as words, though its row is left out afterwards."""
+    (tmp_path / "words.csv").write_text("a,sick\n" + "1,0\n2,inf\n" * 10 + ",x\n")
+    data = read_data(str(tmp_path / "words.csv"), target="sick", features=("a",), drop_missing=True)
+    message = said(lambda: bias_variance.EXPERIMENT.run(data=data, **QUICK[bias_variance]))
+    assert message == "words.csv: column 'sick': 'inf' is not finite"

@@ -47,7 +47,8 @@ def test_squares_become_the_bars(ends: dict[str, Any]) -> None:
     """Each stands where its part of the stacked bar of its model is."""
     squares, bars = ends["squares"]["squares"], ends["squares"]["places"]
     n_models = len(default_result("bias-variance").complexity)
-    rows = [part * n_models + model for model in (0, n_models - 1) for part in range(3)]
+    stacked = ((0, (1, 0, 2)), (n_models - 1, (2, 0, 1)))
+    rows = [part * n_models + model for model, parts in stacked for part in parts]
     assert squares.at == pytest.approx(bars.at[rows], abs=1e-9)
     assert squares.half == pytest.approx(bars.half[rows], abs=1e-9)
 

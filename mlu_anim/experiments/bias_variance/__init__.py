@@ -3,12 +3,18 @@
 from mlu_anim.data.sources import AllRows, Asked, Generated
 from mlu_anim.data.targets import Target
 from mlu_anim.experiments import Experiment
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.experiments.bias_variance.facts import facts, verdicts
-from mlu_anim.experiments.bias_variance.fits import DEGREES, N_SETS
-from mlu_anim.experiments.bias_variance.fresh import N_TRAIN, SIGMA, of_fresh_samples
 from mlu_anim.experiments.bias_variance.identities import identities
-from mlu_anim.experiments.bias_variance.own import N_ROWS, of_model, of_table
-from mlu_anim.experiments.bias_variance.result import BiasVariance
+from mlu_anim.experiments.bias_variance.own import (
+    N_ROWS,
+    N_TRAIN,
+    SIGMA,
+    of_model,
+    of_own,
+    of_table,
+)
+from mlu_anim.experiments.bias_variance.samples import DEGREES, N_SETS
 from mlu_anim.results.parameters import Input, Parameter
 
 __all__ = ["EXPERIMENT", "BiasVariance"]
@@ -35,7 +41,7 @@ EXPERIMENT = Experiment(
     identities=identities,
     facts=facts,
     verdicts=verdicts,
-    own=Generated(of_fresh_samples),
+    own=Generated(of_own),
     data=AllRows(of_table, target=Target.NUMBER),
     model=Asked(compute=of_model, target=Target.NUMBER, uses_seed=True),
     parameters=_PARAMETERS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import floor, log10
 from typing import Any
 
-from mlu_anim.experiments.bias_variance.result import BiasVariance
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.results.facts import Fact, Kind, measure
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlu_anim.experiments.bias_variance.fields import interpolated
-from mlu_anim.experiments.bias_variance.fits import Floats
-from mlu_anim.experiments.bias_variance.result import BiasVariance
+from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
+from mlu_anim.experiments.bias_variance.samples import Floats
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12
 SOLVED = 1e-9
-"""Largest difference between two solutions of the same least squares, or of the same equation."""
+"""Largest difference between two solutions of the same least squares."""
 STANDARD_ERRORS = 5
 """Largest allowed deviation in standard errors; a right computation exceeds it for less than one of
 a million seeds."""
@@ -28,7 +27,6 @@ def identities(result: BiasVariance) -> Iterator[Check]:
         yield from _of_noise(result)
     if result.train_error is not None:
         yield from _of_fits(result, result.train_error)
-    yield from _of_drawing(result, SOLVED * scale)
 
 
 def _of_errors(r: BiasVariance, from_truth: Floats, tolerance: float) -> Iterator[Check]:
@@ -75,15 +73,6 @@ def _of_fits(r: BiasVariance, train_error: Floats) -> Iterator[Check]:
     solved = np.stack([solve(r.train_x[0], r.train_y[0], int(k))(r.x) for k in r.complexity])
     off = solved - r.predictions[:, 0]
     yield _none("scikit-learn's first curves = numpy's least squares", off, SOLVED)
-
-
-def _of_drawing(r: BiasVariance, tolerance: float) -> Iterator[Check]:
-    off, pairs = r.mean - r.truth, zip(r.predictions, r.spread_x, strict=True)
-    gap = [interpolated(r.x, each, at) for each, at in zip(off, r.gap_x, strict=True)]
-    yield _none("the gap where it is measured = bias", np.abs(gap) - r.gap, tolerance)
-    spread = np.array([interpolated(r.x, each, at).std() for each, at in pairs])
-    name = "the spread where it is measured = standard deviation"
-    yield _none(name, spread - r.spread, tolerance)
 
 
 def _none(name: str, differences: Floats, tolerance: float) -> Check:

@@ -15,6 +15,7 @@ class AxisTitle:
 
     `name`: the prefix of its parts' names. `role`: the color role of title and value. `value`:
     returns a number as text, to be set in bold beside the title; `widest`: the widest such text.
+    `beside`: room that other marks need at the right of the title, in scene units.
     """
 
     key: str
@@ -23,11 +24,12 @@ class AxisTitle:
     role: str = "muted"
     value: Callable[[], str] | None = None
     widest: str = "0.00"
+    beside: float = 0.0
 
     def text(self, setting: Setting, room: float) -> str:
         """Return the title that fits into the width `room`, with names shortened if necessary."""
         label = setting.page.type.label
-        rest = room - self._value_room(setting)
+        rest = room - self._value_room(setting) - self.beside
 
         def fits(text: str) -> bool:
             return text_width(text, label, "medium") <= rest

@@ -16,7 +16,7 @@ _SHORTEST = 1e-9
 
 
 class Lines(Mark):
-    """A line for each row of `y`, all of them through the same `x`, thin and pale.
+    """A line for each row of `y`, all of them through the same `x`; thin, and pale by default.
 
     `x`: (n_vertices,), rising. `y`: (n_lines, n_vertices), or a function that returns it. Lines are
     cut off where they leave the plot above or below. A reveal gives the share of each line.
@@ -30,7 +30,7 @@ class Lines(Mark):
         y: Source,
         role: str = "ink",
         width: float = sizes.AXIS,
-        strength: float = sizes.GHOST,
+        strength: float | None = None,
         halo: float = 0.0,
         reveal: Reveal | Value | None = None,
     ) -> None:
@@ -44,7 +44,7 @@ class Lines(Mark):
             width=self._width,
             halo=theme.color("panel") if self._halo else None,
             halo_width=self._halo,
-            strength=self._strength,
+            strength=theme.trace_strength(self.role) if self._strength is None else self._strength,
         )
         return [self.line]
 

@@ -31,6 +31,10 @@ class Posed(Protocol):
         """Return the identity of each row, by which the rows of other marks find it."""
         ...
 
+    def state(self) -> Hashable:
+        """Return a hashable value that changes whenever the boxes do."""
+        ...
+
 
 class Move(Protocol):
     """Changes the boxes of rows while a value goes from 0 to 1."""
@@ -91,6 +95,8 @@ class Fly(_Moving):
 
     def state(self) -> Hashable:
         moving = super().state()
+        if isinstance(self.to, Posed):
+            return moving, self.to.state()
         return (moving, _points(self.to).tobytes()) if callable(self.to) else moving
 
     def _target(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:

@@ -11,10 +11,18 @@ from mlu_anim.data.datasets import require_seed
 from mlu_anim.data.models.varied_model import Factory
 from mlu_anim.data.one_feature import sorted_columns
 from mlu_anim.data.split_rows import provenance
-from mlu_anim.experiments.bias_variance.fields import interpolated
-from mlu_anim.experiments.bias_variance.fits import DEGREES, N_SETS, Floats
-from mlu_anim.experiments.bias_variance.resamples import of_resamples
+from mlu_anim.experiments.bias_variance.samples import (
+    DEGREES,
+    N_SETS,
+    SPREAD_NEAR,
+    Floats,
+    of_resamples,
+    typical_place,
+)
 from mlu_anim.results.result import Result
+
+_GAP_NEAR = 0.27
+"""Share of the x range near which the gap of the stiffest models is measured."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,19 +85,15 @@ class BiasVariance(Result):
     """The smallest y that is drawn; `high` is the largest. Curves are cut off where they leave this
     range."""
     high: float
-    gap_x: Floats
-    """Shape (n_complexities,): a place where the gap has its typical size."""
-    spread_x: Floats
-    """Shape (n_complexities,): a place where the spread has its typical size."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        n_sets, n_grid = self.test_y.shape
-        if self.truth.shape != (len(self.complexity), n_grid):
-            raise ValueError("truth is not one curve for each complexity")
-        if self.predictions.shape != (len(self.complexity), n_sets, n_grid):
+        n_models, n_sets, n_grid = self.predictions.shape
+        if (n_models,) != self.complexity.shape or self.test_y.shape != (n_sets, n_grid):
             raise ValueError("predictions are not one curve for each complexity and training set")
-        if len(self.complexity) < 2 or n_sets < 2 or n_grid < 2:
+        if self.truth.shape != (n_models, n_grid):
+            raise ValueError("truth is not one curve for each complexity")
+        if min(n_models, n_sets, n_grid) < 2:
             raise ValueError("at least two complexities, training sets and places are needed")
 
     @property
@@ -123,13 +127,19 @@ class BiasVariance(Result):
         return int(off.any(axis=1).sum())
 
     @property
-    def point(self) -> float:
-        """The x at which models are compared: where the spread of the most flexible is typical."""
-        return float(self.spread_x[-1])
+    def gap_place(self) -> int:
+        """Index of an x where the gap of the stiffest has about its typical size."""
+        return typical_place(np.abs(self.mean[0] - self.truth[0]), self.gap[0], _GAP_NEAR)
 
-    def at_point(self) -> Floats:
-        """Return the prediction of each model at `point`, shape (n_complexities, n_sets)."""
-        return interpolated(self.x, self.predictions, self.point)
+    @property
+    def spread_place(self) -> int:
+        """Index of the x at which models are compared: there the most flexible spread typically."""
+        return typical_place(self.predictions[-1].std(axis=0), self.spread[-1], SPREAD_NEAR)
+
+    @property
+    def point(self) -> float:
+        """The x at which models are compared."""
+        return float(self.x[self.spread_place])
 
     @property
     def verdict(self) -> str:
