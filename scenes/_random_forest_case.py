@@ -120,7 +120,8 @@ class FollowedCase:
         leaf[1], leaf[2] = path[-1, 1], 0.0
         filled = story.now("filled")
         stops[-1] += (leaf - stops[-1]) * filled
-        return np.vstack([places.case_stops()[LARGE], stops])
+        start = (*places.case_stops()[LARGE][:2], stops[0, 2])
+        return np.vstack([start, stops])
 
     # --- questions --------------------------------------------------------------------------
 

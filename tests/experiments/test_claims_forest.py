@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import binom
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from mlu_anim.experiments import random_forest
@@ -124,6 +125,13 @@ def _err_on_others(t: Told) -> bool:
     return len(set(cases)) == len(cases) and int(t.result.forest_wrong.sum()) < fewest
 
 
+def _most_err_together(t: Told) -> bool:
+    """Return True if most trees err on more cases than if each erred independently."""
+    wrong, n = t.result.wrong, t.result.n_trees
+    chance = binom.sf(n // 2, n, wrong.mean()) * t.result.n_test
+    return int(np.count_nonzero(2 * wrong.sum(axis=0) > n)) > chance - 0.5
+
+
 _NEUTRAL = (
     *("captions.question", "captions.differ", "seen.question", "alt", "description"),
     *("chapters.question", "chapters.one", "chapters.leaf", "chapters.differ", "chapters.votes"),
@@ -178,6 +186,7 @@ CLAIMS: Claims = {
     "captions.wall_helps": lambda t: not _is_thinned(t) and _err_on_others(t),
     "captions.wall_thinned": _is_thinned,
     "captions.together": lambda t: not _is_thinned(t),
+    "captions.together_overlap": lambda t: not _is_thinned(t) and _most_err_together(t),
     "captions.together_thinned": _is_thinned,
     "seen.question_pictures": _is_pictures,
     "seen.one": lambda t: 0 < _depth(t) <= (3 if t.result.levels_below is not None else 4),

@@ -174,6 +174,10 @@ DEEP_FAULTS: Faults = [
     ("the verdict `pure` says that all leaves are", moved("tree_probability", (1, 2), 0.1)),
     ("accuracy = one less the share of errors", of(forest_accuracy=0.8)),
     ("accuracy = one less the share of errors", scaled("thinned.n_forest_errors", 2)),
+    (
+        "tiles that most trees get wrong = the share of such cases",
+        of({"thinned.n_most_wrong": 700}),
+    ),
     ("wrong tiles = the share that the forest gets wrong", flipped("forest_says", slice(0, 3))),
     ("tiles err as all cases do", flipped("tree_says", (slice(None), slice(0, 20)))),
     ("accuracy of the first trees = that of the forest", moved("larger.accuracy", 8, 0.01)),

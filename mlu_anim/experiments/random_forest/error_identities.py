@@ -41,6 +41,10 @@ def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
     dark = forest.forest_wrong[tiles].mean()
     bound = 0.5 / forest.n_tiles + EXACT
     yield Check("wrong tiles = the share that the forest gets wrong", 1 - dark, right, bound)
+    most = (forest.wrong[:, tiles].mean(axis=0) > 0.5).mean()
+    bound = 1.5 / forest.n_tiles
+    share = forest.n_most_wrong / forest.n_test
+    yield Check("tiles that most trees get wrong = the share of such cases", most, share, bound)
     drawn = forest.wrong[:, tiles].mean()
     bound = 1.5 / forest.n_tiles
     yield Check("tiles err as all cases do", drawn, _error_share(forest), bound)

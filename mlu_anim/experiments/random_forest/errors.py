@@ -52,6 +52,7 @@ def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:
     return AllCases(
         pair_errors=(ones @ ones.T).round().astype(np.int64),
         n_forest_errors=int(forest_wrong.sum()),
+        n_most_wrong=int((wrong.mean(axis=0) > 0.5).sum()),
     )
 
 

@@ -39,6 +39,11 @@ def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "n_tree_wrong", Fact(n_tree_wrong, Kind.COUNT)
     n_promised = round((1 - forest.promised_accuracy) * forest.n_test)
     yield "n_promised_wrong", Fact(n_promised, Kind.COUNT)
+    chance = forest.most_by_chance
+    yield "n_most_wrong", Fact(forest.n_most_wrong, Kind.COUNT)
+    yield "most_wrong", Fact(forest.n_most_wrong / forest.n_test, Kind.SHARE)
+    yield "n_most_by_chance", Fact(round(chance * forest.n_test), Kind.COUNT)
+    yield "most_by_chance", Fact(chance, Kind.SHARE)
     yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
     yield "tree_error", Fact(n_tree_wrong / forest.n_test, Kind.SHARE)
     yield "promised_error", Fact(1 - forest.promised_accuracy, Kind.SHARE)

@@ -44,6 +44,8 @@ class AllCases(Values):
     """Shape (n_trees, n_trees): number of test cases that both trees get wrong."""
     n_forest_errors: int
     """Number of test cases that the forest gets wrong."""
+    n_most_wrong: int
+    """Number of test cases that more than half of the trees get wrong."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

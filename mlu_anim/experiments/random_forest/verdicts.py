@@ -19,6 +19,7 @@ def verdicts(forest: ForestVote) -> tuple[str, ...]:
     - `unseen_leaf`: the training rows in the leaf of the first tree are not drawn.
     - `thinned`: a tile stands for 1 % of the cases. `helps`: trees err on different ones,
       and the forest on fewer than each of them.
+    - `overlap`: most trees err on the same cases more often than independent ones would.
     - `first`: the followed trees are the first ones of a larger forest.
     - `only`: there is one feature; `extra`: thresholds are drawn at random; `every`: each split may
       choose from all features.
@@ -47,6 +48,7 @@ def _found(forest: ForestVote) -> Iterator[str]:
         "unseen_leaf": forest.leaf is None,
         "thinned": forest.thinned is not None,
         "helps": helps(forest),
+        "overlap": forest.n_most_wrong > round(forest.most_by_chance * forest.n_test),
         "first": forest.n_all_trees is not None,
         "only": len(forest.feature_names) == 1,
         "extra": forest.random_cuts,
