@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SECONDS = {
     "short": {"fall": 0.45, "rest": 0.15, "open": 0.9, "others": 0.9, "vote": 1.6, "bars": 0.8}
     | {"read": 0.5}
-    | {"level": 0.8, "tell": 0.9, "turn": 0.24, "clear": 0.7},
+    | {"level": 0.8, "tell": 0.9, "turn": 0.23, "clear": 0.7},
     "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
     | {"read": 1.5}
     | {"level": 1.2, "tell": 1.2, "turn": 0.35, "clear": 1.4},
@@ -88,7 +88,7 @@ class RandomForest(ExplainerScene):
         self.play(self.votes_.mean_says.appear(), run_time=0.4)
 
     def wall(self) -> None:
-        w, last = self.wall_, self.result.n_trees - 1
+        w, last = self.wall_, self.result.n_trees - 0.5
         self.join_cards()
         present = self.present(self.whole_card, *w.tiles, *self.tile())
         self.enter(present, self.at(moved=TILE), run_time=1.0)
