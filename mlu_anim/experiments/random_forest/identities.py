@@ -32,7 +32,10 @@ def _of_votes(forest: ForestVote) -> Iterator[Check]:
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
     wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest, ties_go_either=True)
     yield Check("predict = the likelier class of the mean", wrong, 0)
-    wrong = n_unlikely(forest.tree_says, forest.tree_probability, forest)
+    is_weighted = forest.root_distinct is not None
+    wrong = n_unlikely(
+        forest.tree_says, forest.tree_probability, forest, ties_go_either=is_weighted
+    )
     yield Check("a vote = the likelier class of the leaf", wrong, 0)
     held = [forest.node_probability[forest.nodes(tree)] for tree in range(forest.n_trees)]
     leaves = np.stack([own[row] for own, row in zip(held, forest.tree_leaf, strict=True)])
@@ -204,7 +207,7 @@ def n_unlikely(
 
     says: whether the positive class is predicted.  probability: that of the positive class, of the
     same shape. Sums of weights, and of trees, differ in their last digits: if only these break a
-    tie, either prediction is right.  ties_go_either: either is right at an exact half, too.
+    tie, either prediction is right.  ties_go_either: either is right at an exact half, too, which sums of weights can round to.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)
