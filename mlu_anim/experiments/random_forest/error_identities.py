@@ -6,8 +6,8 @@ from math import comb
 import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Ints
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.groups import AllCases
-from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mlu_anim.data import typical_split
-from mlu_anim.experiments.random_forest.result import ForestVote
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.results.facts import Fact, Kind
 
 

@@ -7,12 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.models import tree_answers, tree_arrays
+from mlu_anim.data.models import ensembles, tree_answers, tree_arrays
 from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.experiments.random_forest import accepted, errors, growth, pictures, trees
-from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
+from mlu_anim.experiments.random_forest import errors, growth, leaf_rows
+from mlu_anim.experiments.random_forest.groups import (
+    FOLLOWED,
+    MOST_LEVELS,
+    MOST_ROWS_SHOWN,
+    MOST_TREES,
+    TOP_LEVELS,
+    Bag,
+    LargerForest,
+)
+from mlu_anim.system.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,10 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     names: `positive_name` and `negative_name`; None for names derived from the labels.
     """
     whole = given.estimator
-    accepted.require_forest(whole)
-    rows = accepted.rows_of(whole, given.X, given.feature_names)
-    forest = accepted.first_trees(whole, accepted.n_followed(whole, given.n_trees))
-    accepted.require_splits(forest)
+    ensembles.require_forest(whole)
+    rows = ensembles.rows_of(whole, given.X, given.feature_names)
+    forest = ensembles.first_trees(whole, _n_followed(whole, given.n_trees))
+    ensembles.require_splits(forest)
     table = predictions_from_columns(given.y, np.zeros(len(rows)), given.pos_label)
     positive = positive_in_model(
         type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
@@ -79,7 +88,7 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     fields = {
         "positive_name": names["positive_name"] or table.positive_name,
         "negative_name": names["negative_name"] or table.negative_name,
-        "feature_names": accepted.feature_names(forest, given.feature_names, rows.shape[1]),
+        "feature_names": ensembles.feature_names(forest, given.feature_names, rows.shape[1]),
         "ties_go_positive": positive == 0,
         "n_trees": len(forest.estimators_),
         "n_test": len(rows),
@@ -95,6 +104,22 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     return fields
 
 
+def _n_followed(forest: Any, wanted: int | None) -> int:
+    """Return the number of trees to follow: `wanted`, or if None, all of up to 15 trees, else 9.
+
+    Raises BadInput if `wanted` is less than 3, more than 15, or more than the forest has.
+    """
+    n_trees = len(forest.estimators_)
+    if wanted is None:
+        return n_trees if n_trees <= MOST_TREES else FOLLOWED
+    if not ensembles.FEWEST_TREES <= wanted <= min(MOST_TREES, n_trees):
+        raise BadInput(
+            f"{wanted} trees of this forest of {n_trees} cannot be followed one by one",
+            hint=f"Follow {ensembles.FEWEST_TREES} to {min(MOST_TREES, n_trees)}.",
+        )
+    return wanted
+
+
 def _bag(forest: Any) -> Bag | None:
     if not forest.bootstrap:
         return None
@@ -102,7 +127,7 @@ def _bag(forest: Any) -> Bag | None:
     counts = np.array([np.bincount(each, minlength=n_train) for each in samples])
     return Bag(
         n_drawn=len(samples[0]),
-        shown_draws=counts[:, : trees.MOST_ROWS_SHOWN],
+        shown_draws=counts[:, :MOST_ROWS_SHOWN],
         rows_by_draws=np.bincount(counts[0], minlength=3),
         n_distinct=(counts > 0).sum(axis=1),
     )
@@ -154,8 +179,9 @@ def _of_drawn(
     own, held = forest.estimators_, rows[drawn]
     probability, says, leaf = tree_arrays.votes(own, held, answers.positive)
     paths = tree_arrays.decision_paths(own, rows[case : case + 1])
-    kept = trees.top_and(own, leaf, paths)
-    if kept is not None:
+    kept = None
+    if max(tree.get_depth() for tree in own) > MOST_LEVELS:
+        kept = tree_arrays.top_and(own, TOP_LEVELS, leaf, paths)
         leaf = np.stack([tree_arrays.renumbered(a, b) for a, b in zip(leaf, kept, strict=True)])
         paths = [tree_arrays.renumbered(a, b) for a, b in zip(paths, kept, strict=True)]
     return {
@@ -179,16 +205,16 @@ def _of_leaf(
 
     row: shape (1, n_features).  cases: the rows that are drawn.
     """
-    names = accepted.feature_names(forest, given.feature_names, cases.shape[1])
+    names = ensembles.feature_names(forest, given.feature_names, cases.shape[1])
     if given.X_train is None or given.y_train is None:
         none = np.zeros(0, dtype=np.int64)
-        return {"leaf": None, "pictures": pictures.pictures(names, cases, None, none)}
+        return {"leaf": None, "pictures": leaf_rows.pictures(names, cases, None, none)}
     train = np.asarray(given.X_train, dtype=np.float64)
-    members = pictures.leaf_members(forest, train, row)
+    members = leaf_rows.leaf_members(forest, train, row)
     is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
-    leaf = pictures.leaf_rows(forest, members, is_positive)
+    leaf = leaf_rows.leaf_rows(forest, members, is_positive)
     shown = members if leaf is not None else members[:0]
-    return {"leaf": leaf, "pictures": pictures.pictures(names, cases, train, shown)}
+    return {"leaf": leaf, "pictures": leaf_rows.pictures(names, cases, train, shown)}
 
 
 def _case(answers: Answers, pure: bool) -> int:

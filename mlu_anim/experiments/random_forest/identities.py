@@ -6,8 +6,8 @@ import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Floats
 from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, of_errors
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest, LeafRows, Pictures
-from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.results.result import Check
 
 
@@ -207,7 +207,8 @@ def n_unlikely(
 
     says: whether the positive class is predicted.  probability: that of the positive class, of the
     same shape. Sums of weights, and of trees, differ in their last digits: if only these break a
-    tie, either prediction is right.  ties_go_either: either is right at an exact half, too, which sums of weights can round to.
+    tie, either prediction is right.  ties_go_either: either is right at an exact half, too, to
+    which such sums can be rounded.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
+from mlu_anim.experiments.random_forest.groups import TOP_LEVELS
 
 
 def verdicts(forest: ForestVote) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
 from mlu_anim.experiments.random_forest.errors import promised_accuracy
 from mlu_anim.experiments.random_forest.groups import (
+    TOP_LEVELS,
     AllCases,
     Bag,
     LargerForest,
     LeafRows,
     Pictures,
 )
-from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
 from mlu_anim.results.result import Result
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, n_rows, root_distinct
 from mlu_anim.data.pixel_columns import picture_shape
-from mlu_anim.experiments.random_forest.groups import LeafRows, Pictures
-from mlu_anim.experiments.random_forest.trees import MOST_ROWS_SHOWN
+from mlu_anim.experiments.random_forest.groups import MOST_ROWS_SHOWN, LeafRows, Pictures
 
 MOST_IN_LEAF = 120
 """Most training rows of a leaf that are drawn one by one, with repeats."""
