@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models import forest_growth
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments.random_forest import ForestVote, errors, growth
+from mlu_anim.experiments.random_forest import ForestVote, errors
 from mlu_anim.experiments.random_forest.groups import TOP_LEVELS
 from mlu_anim.experiments.random_forest.identities import n_unlikely
 from mlu_anim.results.result import require_checks
@@ -151,7 +152,7 @@ def test_a_result_of_a_large_forest_stays_small() -> None:
     require_checks(result)
     assert len(result.to_bytes()) < 2_000_000
     assert result.larger.counts[-1] == 600
-    assert 400 < len(result.larger.accuracy) <= growth.MOST_STEPS
+    assert 400 < len(result.larger.accuracy) <= forest_growth.MOST_STEPS
     assert result.larger.accuracy[-1] == forest.score(rows[1000:], y[1000:])
 
 
@@ -175,18 +176,6 @@ def test_tiles_stand_for_all_cases(n_rows: int, share: float, seed: int) -> None
     assert (np.diff(n_wrong[chosen]) <= 0).all()
     assert forest_wrong[chosen].mean() == pytest.approx(forest_wrong.mean(), abs=0.005 + 1e-9)
     assert n_wrong[chosen].mean() / 9 == pytest.approx(n_wrong.mean() / 9, abs=0.015)
-
-
-@given(st.integers(1, 20_000))
-def test_counts_of_trees_begin_with_each_and_end_with_all(n_trees: int) -> None:
-    counts = growth.held_counts(n_trees)
-    assert len(counts) <= growth.MOST_STEPS
-    assert counts[-1] == n_trees
-    assert counts[: min(n_trees, 100)].tolist() == list(range(1, min(n_trees, 100) + 1))
-    assert (np.diff(counts) > 0).all()
-    odd = growth.promised_counts(counts)
-    assert (odd % 2 == 1).all()
-    assert odd[:5].tolist() == [n for n in (1, 3, 5, 7, 9) if n <= n_trees]
 
 
 def test_an_exact_half_may_be_called_either_class() -> None:

@@ -118,6 +118,12 @@ def n_rows(forest: Any) -> int:
     return int(forest._n_samples)
 
 
+def draws(forest: Any) -> Ints:
+    """Return how often each training row was given to each tree, shape (n_trees, n_train)."""
+    n_train, samples = n_rows(forest), forest.estimators_samples_
+    return np.array([np.bincount(each, minlength=n_train) for each in samples], dtype=np.int64)
+
+
 def root_distinct(forest: Any) -> Ints | None:
     """Return the number of different rows in each root, shape (n_trees,), if rows are weighted.
 

@@ -1,4 +1,4 @@
-"""Errors of trees: how they correlate, what independent voters promise, tiles that show them."""
+"""Errors of trees on many rows: counts of them, and tiles that stand for them."""
 
 import numpy as np
 
@@ -9,38 +9,6 @@ MOST_TILES = 200
 """Most test rows that are drawn as one tile each; more are reduced to N_TILES tiles."""
 N_TILES = 100
 """Number of tiles for many test rows: each stands for 1 % of them."""
-
-
-def promised_accuracy(n_voters: int, accuracy: float) -> float:
-    """Return the chance that more than half of `n_voters` independent voters are right.
-
-    accuracy: the chance that one voter is right. The result is the tail of a binomial distribution.
-    """
-    from scipy.stats import binom
-
-    return float(binom.sf(n_voters // 2, n_voters, accuracy))
-
-
-def mean_correlation(wrong: Bools) -> float:
-    """Return the mean Pearson correlation of errors over all pairs of trees.
-
-    Trees that are wrong on all cases or on none do not count; 0.0 for fewer than two others.
-    wrong: shape (n_trees, n_test).
-    """
-    varied = wrong[wrong.any(axis=1) & ~wrong.all(axis=1)].astype(float)
-    if len(varied) < 2:
-        return 0.0
-    return float(np.corrcoef(varied)[np.triu_indices(len(varied), 1)].mean())
-
-
-def hard_majority(says: Bools, ties_go_positive: bool) -> Bools:
-    """Return whether most trees vote positive, shape (n_test,).
-
-    says: the votes, shape (n_trees, n_test). A tie goes to the first class, as scikit-learn's
-    argmax decides.
-    """
-    twice = 2 * says.sum(axis=0)
-    return np.asarray(twice >= len(says) if ties_go_positive else twice > len(says))
 
 
 def error_counts(wrong: Bools, forest_wrong: Bools) -> AllCases:

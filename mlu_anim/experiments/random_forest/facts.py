@@ -13,7 +13,6 @@ def facts(forest: ForestVote) -> Mapping[str, Fact]:
         **dict(_counts(forest)),
         **dict(_of_errors(forest)),
         **dict(_of_the_case(forest)),
-        **dict(_of_growth(forest)),
         **typical_split.facts(forest.about),
     }
 
@@ -21,7 +20,7 @@ def facts(forest: ForestVote) -> Mapping[str, Fact]:
 def _counts(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "positive", Fact(forest.positive_name, Kind.NAME)
     yield "negative", Fact(forest.negative_name, Kind.NAME)
-    for name in ("n_trees", "n_test", "n_train", "n_offered"):
+    for name in ("n_trees", "n_test", "n_train"):
         yield name, Fact(getattr(forest, name), Kind.COUNT)
     yield "n_all_trees", Fact(forest.n_all_trees or forest.n_trees, Kind.COUNT)
     yield "tile_share", Fact(1 / forest.n_tiles, Kind.PERCENT)
@@ -46,7 +45,6 @@ def _of_errors(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "most_by_chance", Fact(chance, Kind.SHARE)
     yield "forest_error", Fact(1 - forest.forest_accuracy, Kind.SHARE)
     yield "tree_error", Fact(n_tree_wrong / forest.n_test, Kind.SHARE)
-    yield "promised_error", Fact(1 - forest.promised_accuracy, Kind.SHARE)
 
 
 def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
@@ -59,11 +57,4 @@ def _of_the_case(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
     yield "n_winning_votes", Fact(winners, Kind.COUNT)
     yield "votes_say", Fact(names[forest.votes_say], Kind.NAME)
     yield "mean_says", Fact(names[bool(forest.forest_says[case])], Kind.NAME)
-    yield "truth", Fact(names[bool(forest.is_positive[case])], Kind.NAME)
     yield "mean_probability", Fact(float(forest.forest_probability[case]), Kind.SHARE)
-
-
-def _of_growth(forest: ForestVote) -> Iterator[tuple[str, Fact]]:
-    larger = forest.larger
-    yield "n_more_trees", Fact(int(larger.counts[-1]) if larger else 0, Kind.COUNT)
-    yield "more", Fact(float(larger.accuracy[-1]) if larger else 0.0, Kind.SHARE)

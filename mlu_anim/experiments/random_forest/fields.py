@@ -1,17 +1,17 @@
 """Compute all fields of a ForestVote but its provenance."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.models import ensembles, tree_answers, tree_arrays
+from mlu_anim.data.models import ensembles, forest_growth, tree_answers, tree_arrays, voters
 from mlu_anim.data.models.positive_class import positive_in_model
+from mlu_anim.data.models.tree_answers import ForestAnswers
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.experiments.random_forest import errors, growth, leaf_rows
+from mlu_anim.experiments.random_forest import errors, leaf_rows
 from mlu_anim.experiments.random_forest.groups import (
     FOLLOWED,
     MOST_LEVELS,
@@ -39,37 +39,6 @@ class Given:
     n_trees: int | None
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The predictions of the trees and of the forest for all test rows.
-
-    `says` (whether the positive class is predicted) and `probability` (of the positive class) have
-    shape (n_trees, n_test); `is_positive`, `forest_says` and `forest_probability` have shape
-    (n_test,).
-    """
-
-    is_positive: Bools
-    probability: Floats
-    says: Bools
-    forest_probability: Floats
-    forest_says: Bools
-    positive: int
-    """The index of the positive class in the forest's classes."""
-
-    @property
-    def wrong(self) -> Bools:
-        return np.asarray(self.says != self.is_positive)
-
-    @property
-    def forest_wrong(self) -> Bools:
-        return np.asarray(self.forest_says != self.is_positive)
-
-    @property
-    def accuracy(self) -> float:
-        """Mean accuracy of the trees."""
-        return float((self.says == self.is_positive).mean())
-
-
 def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
     """Return every field of a ForestVote but the provenance, by name.
 
@@ -84,7 +53,9 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     positive = positive_in_model(
         type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
     )
-    answers = _answers(forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive)
+    answers = tree_answers.forest_answers(
+        forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive
+    )
     fields = {
         "positive_name": names["positive_name"] or table.positive_name,
         "negative_name": names["negative_name"] or table.negative_name,
@@ -123,29 +94,16 @@ def _n_followed(forest: Any, wanted: int | None) -> int:
 def _bag(forest: Any) -> Bag | None:
     if not forest.bootstrap:
         return None
-    samples, n_train = forest.estimators_samples_, tree_arrays.n_rows(forest)
-    counts = np.array([np.bincount(each, minlength=n_train) for each in samples])
+    counts = tree_arrays.draws(forest)
     return Bag(
-        n_drawn=len(samples[0]),
+        n_drawn=int(counts[0].sum()),
         shown_draws=counts[:, :MOST_ROWS_SHOWN],
         rows_by_draws=np.bincount(counts[0], minlength=3),
         n_distinct=(counts > 0).sum(axis=1),
     )
 
 
-def _answers(
-    forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
-) -> Answers:
-    """Return the predictions for all rows; the forest's are by scikit-learn's predict_proba."""
-    probability, says = tree_answers.all_answers(forest.estimators_, rows, positive)
-    with warnings.catch_warnings():  # about feature names, which are compared elsewhere
-        warnings.simplefilter("ignore", UserWarning)
-        both = forest.predict_proba(given_rows)
-    forest_says = both.argmax(axis=1) == positive
-    return Answers(is_positive, probability, says, both[:, positive], forest_says, positive)
-
-
-def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mapping[str, Any]:
+def _of_rows(given: Given, forest: Any, rows: Floats, answers: ForestAnswers) -> Mapping[str, Any]:
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
@@ -170,7 +128,7 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
 
 
 def _of_drawn(
-    forest: Any, rows: Floats, answers: Answers, drawn: Ints, case: int
+    forest: Any, rows: Floats, answers: ForestAnswers, drawn: Ints, case: int
 ) -> Mapping[str, Any]:
     """Return the fields of the trees and of their predictions for the rows that are drawn.
 
@@ -217,7 +175,7 @@ def _of_leaf(
     return {"leaf": leaf, "pictures": leaf_rows.pictures(names, cases, train, shown)}
 
 
-def _case(answers: Answers, pure: bool) -> int:
+def _case(answers: ForestAnswers, pure: bool) -> int:
     """Return the index of the test row to follow.
 
     Votes and mean probability give some rows different classes. Of these rows, or of all if there
@@ -233,28 +191,28 @@ def _case(answers: Answers, pure: bool) -> int:
     return int(np.argmax(rank + gap))
 
 
-def _apart(answers: Answers) -> Bools:
+def _apart(answers: ForestAnswers) -> Bools:
     """Return True for rows where majority vote and mean probability give different classes.
 
     Shape (n_test,).
     """
     return np.asarray(
-        errors.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
+        voters.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
     )
 
 
-def _error_fields(answers: Answers) -> Mapping[str, Any]:
+def _error_fields(answers: ForestAnswers) -> Mapping[str, Any]:
     n_trees = len(answers.says)
     return {
         "mean_tree_accuracy": answers.accuracy,
         "forest_accuracy": float((answers.forest_says == answers.is_positive).mean()),
-        "promised_accuracy": errors.promised_accuracy(n_trees, answers.accuracy),
-        "mean_correlation": errors.mean_correlation(answers.wrong),
+        "promised_accuracy": voters.promised_accuracy(n_trees, answers.accuracy),
+        "mean_correlation": voters.mean_correlation(answers.wrong),
     }
 
 
 def _larger(
-    given: Given, forest: Any, rows: Floats, answers: Answers, drawn: Ints
+    given: Given, forest: Any, rows: Floats, answers: ForestAnswers, drawn: Ints
 ) -> LargerForest | None:
     """Return the growth of the given larger forest, or of all trees if only the first are followed.
 
@@ -266,12 +224,12 @@ def _larger(
     if larger is None:
         return None
     return LargerForest(
-        promised=growth.promises(larger, answers.accuracy),
-        **growth.grown(larger, rows, answers.is_positive, answers.positive, drawn),
+        promised=forest_growth.promises(larger, answers.accuracy),
+        **forest_growth.grown(larger, rows, answers.is_positive, answers.positive, drawn),
     )
 
 
-def _verdict(answers: Answers, pure: bool) -> str:
+def _verdict(answers: ForestAnswers, pure: bool) -> str:
     if pure:
         return "pure"
     return "usual" if _apart(answers).any() else "agree"

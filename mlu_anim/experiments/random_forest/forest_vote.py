@@ -8,9 +8,9 @@ import numpy as np
 
 from mlu_anim.data.model_description import description
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
+from mlu_anim.data.models.voters import promised_accuracy
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
-from mlu_anim.experiments.random_forest.errors import promised_accuracy
 from mlu_anim.experiments.random_forest.groups import (
     TOP_LEVELS,
     AllCases,

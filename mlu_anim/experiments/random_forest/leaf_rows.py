@@ -5,21 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, n_rows, root_distinct
+from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints, draws, root_distinct
 from mlu_anim.data.pixel_columns import picture_shape
 from mlu_anim.experiments.random_forest.groups import MOST_ROWS_SHOWN, LeafRows, Pictures
 
 MOST_IN_LEAF = 120
 """Most training rows of a leaf that are drawn one by one, with repeats."""
-
-
-def draws_of_first(forest: Any) -> Ints:
-    """Return how often each training row was given to the first tree, shape (n_train,)."""
-    n_train = n_rows(forest)
-    if not forest.bootstrap:
-        return np.ones(n_train, dtype=np.int64)
-    first = forest.estimators_samples_[0]
-    return np.bincount(first, minlength=n_train).astype(np.int64)
 
 
 def leaf_members(forest: Any, train: Floats, row: Floats) -> Ints:
@@ -29,7 +20,7 @@ def leaf_members(forest: Any, train: Floats, row: Floats) -> Ints:
     """
     tree = forest.estimators_[0]
     is_there = tree.apply(train) == tree.apply(row)[0]
-    return np.flatnonzero(is_there & (draws_of_first(forest) > 0))
+    return np.flatnonzero(is_there & (draws(forest)[0] > 0))
 
 
 def leaf_rows(forest: Any, members: Ints, is_positive: Bools) -> LeafRows | None:
@@ -37,10 +28,10 @@ def leaf_rows(forest: Any, members: Ints, is_positive: Bools) -> LeafRows | None
 
     is_positive: shape (n_train,).
     """
-    draws = draws_of_first(forest)[members]
-    if draws.sum() > MOST_IN_LEAF or root_distinct(forest) is not None:
+    drawn = draws(forest)[0][members]
+    if drawn.sum() > MOST_IN_LEAF or root_distinct(forest) is not None:
         return None
-    return LeafRows(draws=draws, is_positive=is_positive[members])
+    return LeafRows(draws=drawn, is_positive=is_positive[members])
 
 
 def pictures(

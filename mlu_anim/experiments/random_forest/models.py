@@ -11,10 +11,10 @@ from mlu_anim.data.model_description import description
 from mlu_anim.data.models.ensembles import FEWEST_TREES, first_trees, require_rows
 from mlu_anim.data.models.last_step import last_step
 from mlu_anim.data.models.tree_arrays import votes
+from mlu_anim.data.models.voters import hard_majority, mean_correlation
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
-from mlu_anim.experiments.random_forest.errors import hard_majority, mean_correlation
 from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.groups import FOLLOWED, MOST_LEVELS, MOST_TREES
 from mlu_anim.results.parameters import Input, Parameter

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from mlu_anim.data.models import tree_answers, tree_arrays
+from mlu_anim.data.models import forest_growth, tree_answers, tree_arrays, voters
 
 ROWS = np.random.default_rng(0).normal(size=(300, 4))
 Y = (ROWS[:, 0] + ROWS[:, 1] > 0).astype(int)
@@ -47,3 +49,34 @@ def test_of_weights_that_are_almost_a_tie_scikit_learn_decides(n_yes: int) -> No
         off = np.abs(probability - 0.5)
         n_ties += int(((off < 1e-12) & (off > 0)).sum())
     assert n_ties
+
+
+@given(st.integers(1, 20_000))
+def test_counts_of_trees_begin_with_each_and_end_with_all(n_trees: int) -> None:
+    counts = forest_growth.held_counts(n_trees)
+    assert len(counts) <= forest_growth.MOST_STEPS
+    assert counts[-1] == n_trees
+    assert counts[: min(n_trees, 100)].tolist() == list(range(1, min(n_trees, 100) + 1))
+    assert (np.diff(counts) > 0).all()
+    odd = forest_growth.promised_counts(counts)
+    assert (odd % 2 == 1).all()
+    assert odd[:5].tolist() == [n for n in (1, 3, 5, 7, 9) if n <= n_trees]
+
+
+def test_the_first_trees_of_a_forest_are_as_accurate_as_a_forest_of_so_many() -> None:
+    all_rows = np.arange(len(ROWS))
+    grown = forest_growth.grown(FOREST, ROWS, Y == 1, 1, all_rows)
+    assert grown["accuracy"][-1] == FOREST.score(ROWS, Y)
+    assert grown["accuracy"][0] == FOREST.estimators_[0].score(ROWS, Y)
+    wrong = FOREST.predict_proba(ROWS)[all_rows, 1 - Y]
+    assert np.allclose(grown["wrong"][-1], wrong, atol=1e-12)
+
+
+def test_a_majority_of_independent_voters_is_right_more_often_than_one() -> None:
+    assert voters.promised_accuracy(1, 0.7) == pytest.approx(0.7)
+    assert voters.promised_accuracy(3, 0.7) == pytest.approx(0.7**3 + 3 * 0.7**2 * 0.3)
+    says = np.array([[True, True, False], [True, False, False]])
+    assert voters.hard_majority(says, ties_go_positive=True).tolist() == [True, True, False]
+    assert voters.hard_majority(says, ties_go_positive=False).tolist() == [True, False, False]
+    assert voters.mean_correlation(says) == pytest.approx(0.5)
+    assert voters.mean_correlation(np.array([[True, True], [True, False]])) == 0
