@@ -24,6 +24,7 @@ from benchmarks.film_commands import ROOT
 _FOLDERS = ("mlu_anim", "scenes", "tests", "benchmarks")
 _CODE = ("mlu_anim", "scenes")
 _WORDS = ("assets/wording/en.toml", "assets/facts.toml")
+_OWN_ROOMS = {"experiments", "scenes"}
 _HEADER = re.compile(r"^\[+\s*([\w-]+)")
 
 
@@ -126,8 +127,8 @@ def lines_by_clip(root: Path, graph: nx.DiGraph) -> dict[str, dict[str, int]]:
     """Return the lines that only one clip uses, by what they are for.
 
     Modules of experiments and of scenes with stage count when they are reached from the clip's own
-    module and from no other clip's. Tests count by their names: a word of the clip's name, or the
-    name of one of those modules.
+    module and from no other clip's. Tests in the rooms of experiments and of scenes count by
+    their names: a word of the clip's name, or the name of one of those modules.
     """
     clips = sorted(p.stem for p in (root / "scenes").glob("*.py") if not p.stem.startswith("_"))
     experiment = _own_modules(graph, clips, "mlu_anim.experiments", ("mlu_anim.experiments",))
@@ -168,7 +169,8 @@ def _own_modules(
 def _is_own(path: Path, clip: str, stems: set[str]) -> bool:
     name = path.stem.removeprefix("test_")
     words = {word.removesuffix("s") for word in name.split("_")}
-    return name in stems or bool(words & {word.removesuffix("s") for word in clip.split("_")})
+    named = words & {word.removesuffix("s") for word in clip.split("_")}
+    return not _OWN_ROOMS.isdisjoint(path.parts) and (name in stems or bool(named))
 
 
 def _words(path: Path, clip: str) -> int:

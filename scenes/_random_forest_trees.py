@@ -10,6 +10,7 @@ from mlu_anim.stage.channels import Floats, around, column, corners, pixel_boxes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Text
 from mlu_anim.stage.moves import Each
+from mlu_anim.stage.tracked import remembered
 from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import Story
 from scenes._random_forest_places import LEAF_HALF
@@ -119,9 +120,7 @@ class ForestTrees:
         levels = np.repeat(pictures.cases[self.result.case][None], len(nodes), axis=0)
         shape, strength = pictures.cases.shape[1:], 1.0 if is_asked else _PALE
 
-        def rows() -> Floats:
-            return self._node_rows(nodes)
-
+        rows = remembered(lambda: self._node_rows(nodes))
         box = corners(lambda: around(rows(), _FRAME))
         frame, pixel = ("ink", "accent") if is_asked else ("muted", "muted")
         asks = corners(lambda: pixel_boxes(rows(), asked, shape))

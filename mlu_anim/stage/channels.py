@@ -7,6 +7,8 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import ArrayLike, NDArray
 
+from mlu_anim.stage.tracked import remembered
+
 Source = ArrayLike | Callable[[], ArrayLike] | ValueTracker
 """Source of a column: a constant, an array, a function that returns one of them, or a tracker."""
 Value = float | Callable[[], float] | ValueTracker
@@ -66,8 +68,9 @@ def corners(boxes: Rows) -> Corners:
 
 
 def column(rows: Rows, k: int) -> Rows:
-    """Return a channel: one column of the rows."""
-    return lambda: rows()[:, k]
+    """Return a channel: one column of the rows, which are functions of tracked values alone."""
+    kept = remembered(rows)
+    return lambda: kept()[:, k]
 
 
 def around(rows: Floats, grow: float = 1.0) -> Floats:

@@ -2,11 +2,10 @@
 
 from collections.abc import Hashable
 
-from manim import ValueTracker
-
 from mlu_anim.stage.page import Page
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.theme import Theme
+from mlu_anim.stage.tracked import TrackedValue
 from mlu_anim.stage.words import Words, text_width, wrapped
 from mlu_anim.system.errors import UsageError
 
@@ -22,7 +21,7 @@ class Heading(Part):
     """
 
     def __init__(self, page: Page, theme: Theme, title: str, subtitle: str) -> None:
-        self.settled = ValueTracker(0.0)
+        self.settled = TrackedValue(0.0)
         paper = theme.color("paper")
         room = page.content.width
         strip_em = min(page.type.title, page.type.title * room / _title_width(title, page))

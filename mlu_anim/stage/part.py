@@ -6,16 +6,18 @@ rebuilt.
 """
 
 from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject, smooth
+from manim import VGroup, VMobject, smooth
 from manim.animation.animation import Animation
 from numpy.typing import NDArray
 
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import rgb
+from mlu_anim.stage.tracked import TrackedValue
 
 Points = NDArray[np.float64]
 DIMMED = 0.25
@@ -93,11 +95,13 @@ class Part(VGroup):
     """A group of inks (paths in one style) that appear, dim and follow tracked values as one."""
 
     _inks: list[Ink] | None = None
+    _read: Mapping[str, float | int] = MappingProxyType({})
+    _read_at: Hashable = None
 
     def __init__(self, *inks: Ink, name: str) -> None:
         super().__init__(*inks)
         self.part_name = name
-        self.presence = ValueTracker(0.0)
+        self.presence = TrackedValue(0.0)
         self.drawn_state: Hashable = None
         self.add_updater(lambda _: self.refresh())  # tells manim that the part moves
 
@@ -111,6 +115,12 @@ class Part(VGroup):
     def readings(self) -> Mapping[str, float | int]:
         """Return values read back from what is drawn, for the frame data and the tests."""
         return {}
+
+    def last_readings(self) -> Mapping[str, float | int]:
+        """Return the readings, read again only if the part was drawn anew since the last time."""
+        if self._read_at != self.drawn_state:
+            self._read, self._read_at = self.readings(), self.drawn_state
+        return self._read
 
     def refresh(self) -> None:
         """Redraw the part if its presence or its state has changed since the last time."""

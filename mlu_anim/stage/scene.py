@@ -30,6 +30,7 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.timeline import BeatSpan
+from mlu_anim.stage.tracked import TrackedValue
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
 from mlu_anim.system import scene_package
@@ -129,7 +130,7 @@ class ExplainerScene(FlatScene):
         """
         if name in self.tracked:
             raise AuthorMistake(f"two tracked values are called {name!r}", hint=_OWN_NAME)
-        tracker = ValueTracker(value)
+        tracker = TrackedValue(value)
         self.tracked[name] = tracker
         return tracker
 
@@ -240,7 +241,7 @@ class ExplainerScene(FlatScene):
         found: dict[str, float | int] = {}
         for part in self.parts:
             if part.presence.get_value() > 0:
-                found |= part.readings()
+                found |= part.last_readings()
         return found
 
     def visible_words(self) -> list[Words]:

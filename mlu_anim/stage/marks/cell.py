@@ -69,7 +69,12 @@ class Cell(BoxMark):
         return {"x": x, "y": y, "x2": x2, "y2": y2, "role": self._expected_roles()}
 
     def read_values(self) -> Mapping[str, float | int]:
-        """Return for the frame data: the share of the plot that cells fill, times their weights."""
+        """Return for the frame data: the share of the plot that cells fill, times their weights.
+
+        Outlines fill nothing and have no such value.
+        """
+        if self._outline:
+            return {}
         drawn = self.drawn()
         if not len(drawn["x"]):
             return self.reading("filled", 0.0)

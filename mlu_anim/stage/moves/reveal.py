@@ -6,12 +6,14 @@ line is drawn along that share of its segments.
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlu_anim.stage.channels import Value, read
+from mlu_anim.stage.tracked import remembered
 
 Shares = NDArray[np.float64]
 
@@ -134,16 +136,23 @@ class UnderWay:
 
 @dataclass(frozen=True, eq=False)
 class Each:
-    """Reveals each row by a share of its own: `read_shares()` returns (n_rows,), from 0 to 1."""
+    """Reveals each row by a share of its own.
+
+    `read_shares()` returns (n_rows,), from 0 to 1, and depends on tracked values alone.
+    """
 
     read_shares: Callable[[], ArrayLike]
 
     def shares(self, n_rows: int) -> Shares:
-        within: Shares = np.clip(np.asarray(self.read_shares(), dtype=float), 0.0, 1.0)
+        within: Shares = np.clip(np.asarray(self._now(), dtype=float), 0.0, 1.0)
         return within
 
     def state(self) -> Hashable:
-        return np.asarray(self.read_shares(), dtype=float).tobytes()
+        return np.asarray(self._now(), dtype=float).tobytes()
+
+    @cached_property
+    def _now(self) -> Callable[[], ArrayLike]:
+        return remembered(self.read_shares)
 
 
 def as_reveal(value: Value | Reveal) -> Reveal:
