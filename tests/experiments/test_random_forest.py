@@ -13,7 +13,7 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models import forest_growth
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments.random_forest import ForestVote, errors
+from mlu_anim.experiments.random_forest import ForestVote, drawn_rows
 from mlu_anim.experiments.random_forest.groups import TOP_LEVELS
 from mlu_anim.experiments.random_forest.identities import n_unlikely
 from mlu_anim.results.result import require_checks
@@ -171,7 +171,7 @@ def test_tiles_stand_for_all_cases(n_rows: int, share: float, seed: int) -> None
     generator = np.random.default_rng(seed)
     n_wrong = generator.integers(0, 10, n_rows)
     forest_wrong = generator.random(n_rows) < share * n_wrong / 9
-    chosen = errors.tiles(n_wrong, forest_wrong, generator.random(n_rows))
+    chosen = drawn_rows.tiles(n_wrong, forest_wrong, generator.random(n_rows))
     assert len(chosen) == len(set(chosen.tolist())) == 100
     assert (np.diff(n_wrong[chosen]) <= 0).all()
     assert forest_wrong[chosen].mean() == pytest.approx(forest_wrong.mean(), abs=0.005 + 1e-9)

@@ -11,7 +11,7 @@ from mlu_anim.data.models.positive_class import positive_in_model
 from mlu_anim.data.models.tree_answers import ForestAnswers
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.experiments.random_forest import errors, leaf_rows
+from mlu_anim.experiments.random_forest import drawn_rows
 from mlu_anim.experiments.random_forest.groups import (
     FOLLOWED,
     MOST_LEVELS,
@@ -107,15 +107,15 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: ForestAnswers) ->
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
-    if len(rows) <= errors.MOST_TILES:
+    if len(rows) <= drawn_rows.MOST_TILES:
         tiles = drawn = np.arange(len(rows))
         thinned = None
     else:
         n_wrong = answers.wrong.sum(axis=0)
         confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
-        tiles = errors.tiles(n_wrong, answers.forest_wrong, confident)
+        tiles = drawn_rows.tiles(n_wrong, answers.forest_wrong, confident)
         drawn = tiles if case in tiles else np.append(tiles, case)
-        thinned = errors.error_counts(answers.wrong, answers.forest_wrong)
+        thinned = drawn_rows.error_counts(answers.wrong, answers.forest_wrong)
     return {
         **_of_drawn(forest, rows, answers, drawn, case),
         **_error_fields(answers),
@@ -166,13 +166,13 @@ def _of_leaf(
     names = ensembles.feature_names(forest, given.feature_names, cases.shape[1])
     if given.X_train is None or given.y_train is None:
         none = np.zeros(0, dtype=np.int64)
-        return {"leaf": None, "pictures": leaf_rows.pictures(names, cases, None, none)}
+        return {"leaf": None, "pictures": drawn_rows.pictures(names, cases, None, none)}
     train = np.asarray(given.X_train, dtype=np.float64)
-    members = leaf_rows.leaf_members(forest, train, row)
+    members = drawn_rows.leaf_members(forest, train, row)
     is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
-    leaf = leaf_rows.leaf_rows(forest, members, is_positive)
+    leaf = drawn_rows.leaf_rows(forest, members, is_positive)
     shown = members if leaf is not None else members[:0]
-    return {"leaf": leaf, "pictures": leaf_rows.pictures(names, cases, train, shown)}
+    return {"leaf": leaf, "pictures": drawn_rows.pictures(names, cases, train, shown)}
 
 
 def _case(answers: ForestAnswers, pure: bool) -> int:
