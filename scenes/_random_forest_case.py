@@ -42,11 +42,8 @@ class FollowedCase:
 
     def _names(self) -> list[Mark]:
         """Return mark and name of each class, which go along with the case."""
-        em, setting, places = (
-            self.story.setting.page.type.readout,
-            self.story.setting,
-            self.story.places,
-        )
+        setting, places = self.story.setting, self.story.places
+        em = setting.page.type.readout
         texts = [
             shortened(setting.say(f"labels.{role}"), em, places.name_room, "medium")
             for role in ("negative", "positive")
