@@ -42,11 +42,8 @@ class FollowedCase:
 
     def _names(self) -> list[Mark]:
         """Return mark and name of each class, which go along with the case."""
-        em, setting, places = (
-            self.story.setting.page.type.readout,
-            self.story.setting,
-            self.story.places,
-        )
+        setting, places = self.story.setting, self.story.places
+        em = setting.page.type.readout
         texts = [
             shortened(setting.say(f"labels.{role}"), em, places.name_room, "medium")
             for role in ("negative", "positive")
@@ -120,7 +117,8 @@ class FollowedCase:
         leaf[1], leaf[2] = path[-1, 1], 0.0
         filled = story.now("filled")
         stops[-1] += (leaf - stops[-1]) * filled
-        return np.vstack([places.case_stops()[LARGE], stops])
+        start = (*places.case_stops()[LARGE][:2], stops[0, 2])
+        return np.vstack([start, stops])
 
     # --- questions --------------------------------------------------------------------------
 

@@ -19,25 +19,13 @@ if TYPE_CHECKING:
 
 ALONE, LARGE, SMALL, TILE = range(4)
 """The places of the followed case, as values of `moved`."""
-AT_FIRST = {
-    "moved": 0.0,
-    "dropped": 1.0,
-    "grown": 0.0,
-    "fallen": -1.0,
-    "opened": 0.0,
-    "filled": 0.0,
-    "shrunk": 0.0,
-    "others": 0.0,
-    "voted": 0.0,
-    "barred": 0.0,
-    "leveled": 0.0,
-    "told": 0.0,
-    "turn": 0.0,
-    "cleared": 0.0,
-    "narrowed": 0.0,
-    "piled": 0.0,
-    "n_more": 1.0,
-}
+AT_FIRST = dict.fromkeys(
+    (
+        *("moved", "dropped", "grown", "fallen", "opened", "filled", "shrunk", "others", "voted"),
+        *("barred", "leveled", "told", "turn", "cleared", "narrowed", "piled", "n_more"),
+    ),
+    0.0,
+) | {"dropped": 1.0, "fallen": -1.0, "n_more": 1.0}
 """The moving values, and where they begin.
 
 `moved`: the case, see ALONE. `grown`: tree 1. `fallen`: steps of the case through tree 1, from -1.

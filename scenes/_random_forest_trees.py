@@ -11,7 +11,7 @@ from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Cell, Link, Mark, Text
 from mlu_anim.stage.moves import Each
 from mlu_anim.stage.tracked import remembered
-from mlu_anim.stage.words import shortened
+from mlu_anim.stage.words import shortened, text_width
 from scenes._random_forest_marks import Story
 from scenes._random_forest_places import LEAF_HALF
 
@@ -174,7 +174,9 @@ class ForestTrees:
         below, root = np.flatnonzero(self.first.parent == 0), self.story.node_places(0)
         middles = root[below] + 0.4 * (root[0] - root[below])
         texts = [self.story.setting.say(f"labels.{answer}") for answer in ("no", "yes")]
-        x, y = middles[:, 0] + np.array([-0.35, 0.35])[: len(below)], middles[:, 1] + 0.1
+        em = self.story.setting.page.type.label
+        aside = [0.12 + text_width(text, em, "medium") / 2 for text in texts]
+        x, y = middles[:, 0] + np.array([-aside[0], aside[1]])[: len(below)], middles[:, 1] + 0.1
         look: Any = {"role": "muted", "anchor": "center"}
         shown = lambda: 2 * self.story.now("grown") - 1  # noqa: E731
         return Text("answers", x=x, y=y, text=texts[: len(below)], reveal=shown, **look)

@@ -33,11 +33,10 @@ class ForestVotes:
         self.bricks = story.places.bricks(self.says)
         self.bag = self._bag()
         self.members = self._members()
-        ended = [
+        self.ended = [
             self._foot("training", 1, "labels.training", role="muted"),
             self._foot("ended here", 0, "labels.ended_here", role="muted"),
         ]
-        self.opened = [*self.members, *ended] if self.members else []
         self.counts = self._counts()
         self.chips = [self._chips("negative"), self._chips("positive")]
         self.half = self._half()
@@ -203,12 +202,21 @@ class ForestVotes:
         return self.stage.add(Cell(f"{role} chips", **corners(boxes), **look))
 
     def _half(self) -> list[Mark]:
-        """Return the line at one half, and small marks where the share of each tree was."""
+        """Return the line at one half, and small marks where the share of each tree was, named."""
         area, em = self.story.places.rows(), self.story.setting.page.type.label
         middle, low, high = area.center[0], area.bottom - 0.08, area.top + 0.08
         x, y, half = area.right - self.shares * area.width, self.bars[:, 1], self.bars[:, 3]
         line = Link("half", x=middle, y=low, x2=middle, y2=high, halo=sizes.THIN_HALO)
         ticks = Link("tree shares", x=x, y=y - half, x2=x, y2=y + half, width=sizes.RULE, halo=0.0)
-        look: Any = {"anchor": "center", "role": "muted"}
-        name = Text("half name", x=middle, y=high + 0.25 * em, say="labels.half", **look)
-        return [self.stage.add(mark) for mark in (line, ticks, name)]
+        above = high + 0.25 * em
+        look: Any = {"role": "muted"}
+        half_name = self.story.setting.say("labels.half")
+        name: Any = Text("half name", x=middle, y=above, text=half_name, anchor="center", **look)
+        room = area.width / 2 - text_width(half_name, em, "medium") / 2 - 1.2 * em
+        said = shortened(self.story.setting.say("labels.each_tree"), em, room, "medium")
+        key: Any = {"x": area.left + 0.1, "y": above, "x2": area.left + 0.1, "y2": above + 0.7 * em}
+        marks = [
+            *(line, ticks, name, Link("share key", **key, width=sizes.RULE, halo=0.0)),
+            Text("share name", x=area.left + 0.1 + 0.4 * em, y=above, text=said, **look),
+        ]
+        return [self.stage.add(mark) for mark in marks]

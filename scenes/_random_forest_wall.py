@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Corners, Floats, Rows, around, corners
-from mlu_anim.stage.frame import AxisTitle, Frame
-from mlu_anim.stage.marks import Cell, Dot, Line, LineNames, Mark, Named, Number, Text
+from mlu_anim.stage.channels import Corners, Floats, Rows, Value, around, corners
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame
+from mlu_anim.stage.key import Key
+from mlu_anim.stage.marks import Cell, Dot, Line, Mark, Number, Text
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.scales import Linear, Log
 from mlu_anim.stage.words import text_width
@@ -44,7 +45,7 @@ class ForestWall:
             story.cases("tiles", self._rows(others), levels, positive, strength=_PALE),
         ]
         self.tiles = [stage.add(mark) for mark in [*marks, *self._above()]]
-        self.one, self.all, self.apart = self._heads()
+        self.one, self.all, self.most, self.pale = self._heads()
 
     def case_tile(self) -> Floats:
         """Return middle and half height of the followed case's tile."""
@@ -84,32 +85,47 @@ class ForestWall:
     def _shades(self) -> Floats:
         """Return the shade of each tile: the share of trees that have erred on it so far.
 
-        Shades go where the forest is right, until all are laid over each other.
+        Shades go where the forest is right. Then they come back tree by tree, and the tiles on
+        which most trees err stand out.
         """
         come = np.clip(self._turn() - np.arange(len(self.order)), 0, 1)
         come[-1] = self.story.now("cleared")
-        stays = np.maximum(1 - self.story.now("cleared"), self.story.now("piled"))
-        return _shade(come @ self.by_turn / len(come)) * np.where(self.forest, 1, stays)
+        stays = np.where(self.forest, 1, 1 - self.story.now("cleared"))
+        before = _shade(come @ self.by_turn / len(come)) * stays
+        piled = np.where(self._most_wrong(), 1, _shade(self._piled()))
+        goes = 1 - np.clip(6 * self.story.now("piled"), 0, 1)
+        return np.asarray(np.maximum(before * goes, piled))
+
+    def _piled(self) -> Floats:
+        """Return the share of trees that err on each tile, of those laid over each other so far."""
+        n = len(self.order)
+        come = np.clip(self.story.now("piled") * n - np.arange(n), 0, 1)
+        return np.asarray(come @ self.by_turn / n)
+
+    def _most_wrong(self) -> NDArray[np.bool_]:
+        return np.asarray(self._piled() > 0.5)
 
     def _above(self) -> list[Mark]:
-        """Return the wrong digits in full ink, and outlines around the forest's errors."""
-        marks, ever, forest = list[Mark](), self.ever, np.flatnonzero(self.forest)
+        """Return the wrong digits in full ink: those of one tree, of the forest, of most trees."""
+        if self.story.result.pictures is None or not len(self.ever):
+            return []
+        ever = self.ever
 
         def is_dark() -> NDArray[np.bool_]:
-            of_forest = self.forest[ever] * self.story.now("cleared")
-            return np.asarray(np.maximum(self._marked()[ever], of_forest) > 0.3)
+            of_forest = self.forest * self.story.now("cleared") * (self.story.now("piled") == 0)
+            dark = np.maximum(self._marked(), of_forest) > 0.3
+            return np.asarray(dark | self._most_wrong())[ever]
 
-        if self.story.result.pictures is not None and len(ever):
-            levels, reveal = self.story.picture(ever), Each(is_dark)
-            marks.append(self.story.cases("wrong digits", self._rows(ever), levels, reveal=reveal))
-        shown = Each(lambda: self.story.shares("cleared", len(forest), 0.8))
-        look: Any = {"role": "accent", "outline": 0.07, "reveal": shown}
-        return [*marks, Cell("forest tiles", **self._boxes(forest), **look)]
+        look: Any = {"levels": self.story.picture(ever), "reveal": Each(is_dark)}
+        return [self.story.cases("wrong digits", self._rows(ever), **look)]
 
     # --- heads ------------------------------------------------------------------------------
 
-    def _heads(self) -> tuple[list[Mark], list[Mark], list[Mark]]:
-        """Return what is said of one tree, of the forest, and of trees that err independently."""
+    def _heads(self) -> tuple[list[Mark], ...]:
+        """Return what is said of one tree, of the forest, of most trees, and of pale tiles.
+
+        Each is a list of marks. That of the forest has the outlines of its errors, too.
+        """
         r, setting, now = self.story.result, self.story.setting, self.story.now
         size = (
             "readout" if setting.page.wide else "text" if self.story.places.is_stacked else "label"
@@ -118,6 +134,7 @@ class ForestWall:
         kind = Kind.COUNT if r.thinned is None else Kind.PERCENT
         unit = 1 if r.thinned is None else r.n_test
         line: Any = {"em": size, "weight": "bold"}
+        count: Any = {"kind": kind, "em": size}
 
         def of_tree() -> str:
             is_one, turn = now("cleared") > 0, round(self._turn())
@@ -127,58 +144,73 @@ class ForestWall:
             facts = {"tree": Fact(tree + 1, Kind.COUNT), "n": Fact(n, kind)}
             return setting.say("labels.one_tree" if is_one else "labels.tree_wrong", **facts)
 
-        def between(first: float, last: float) -> float:
-            return first + (last - first) * now("narrowed")
+        def beginning(said: str) -> float:
+            """Return where a text begins that ends at the right, where the page is wide."""
+            width = text_width(said, em, "bold")
+            return wide.right - width if setting.page.wide else wide.left
 
+        def moving(first: float, last: float) -> Value:
+            return lambda: first + (last - first) * now("narrowed")
+
+        def tile(name: str, x: float, y: float, em: float, **look: Any) -> Cell:
+            at = np.array([[x + 0.42 * em, y + sizes.HALF_CAP_EM * em, 0.42 * em]])
+            return Cell(name, **corners(lambda: around(at)), **look)
+
+        above, indent = 0.35 * em, 1.22 * em
+        first, second = narrow.top + above + 1.35 * setting.page.type.readout, wide.top + above
         all_wrong = Fact(r.n_forest_wrong if unit == 1 else r.n_forest_wrong / unit, kind)
-        width = text_width(setting.say("labels.forest_wrong", n=all_wrong), em, "bold")
-        above, half = 0.35 * em, 0.4 * em
-
-        def forest_x() -> float:
-            left = narrow.left + 2.9 * half
-            return between(wide.right - width if setting.page.wide else left, left)
-
-        def box() -> Floats:
-            y = between(wide.top, narrow.top) + above + sizes.HALF_CAP_EM * em
-            return around(np.array([[forest_x() - 1.9 * half, y, half]]))
-
-        forest_y = lambda: between(wide.top, narrow.top) + above  # noqa: E731
+        left = beginning(setting.say("labels.forest_wrong", n=all_wrong))
+        left = left - indent if setting.page.wide else left
         n_forest = lambda: r.n_forest_wrong / unit * now("cleared")  # noqa: E731
-        wrong: Any = {"say": "labels.forest_wrong", "kind": kind, "role": "accent", "em": size}
-        first = narrow.top + above + 1.35 * setting.page.type.readout
-        one = Text("tree wrong", x=wide.left, y=first, text=of_tree, **line)
-        forest = Number("forest wrong", x=forest_x, y=forest_y, value=n_forest, **wrong)
-        key = Cell("forest key", **corners(box), role="accent", outline=0.07)
-        said = self._fitting("labels.apart", em, "bold")
-        apart = Text("wrong apart", x=narrow.left, y=first, text=said, role="muted", **line)
-        groups = [one], [key, forest], [apart, *self._key_of_shades(em)]
-        return tuple([self.stage.add(m) for m in marks] for marks in groups)  # type: ignore[return-value]
-
-    def _fitting(self, key: str, em: float, weight: str, beside: float = 0.0) -> str:
-        """Return a sentence, or its short form where the card has no room for it."""
-        said, short = (self.story.setting.say(each) for each in (key, f"{key}_short"))
-        fits = text_width(said, em, weight) + beside <= self.grids[1].rect.width
-        return said if fits else short
-
-    def _key_of_shades(self, em: float) -> list[Mark]:
-        """Return a pale and a dark tile below the others, each with its name."""
-        rect, label = self.grids[1].rect, self.story.setting.page.type.label
-        half, dark = 0.42 * label, self.story.setting.say("labels.dark")
-        beside = 5.2 * half + label + text_width(dark, label, "medium")
-        pale = self._fitting("labels.pale", label, "medium", beside)
-        second = 2.6 * half + text_width(pale, label, "medium") + label
-        x, y = rect.left + np.array([0, second]), np.full(2, rect.bottom - 0.95 * em)
-        rows = np.column_stack([x + half, y + sizes.HALF_CAP_EM * label, np.full(2, half)])
-        strength = _shade(np.array([1.0, len(self.order)]) / len(self.order))
-        tiles = Cell(
-            "shade key", **corners(lambda: around(rows)), role="highlighter", strength=strength
+        of_forest = {
+            "x": left + indent,
+            "y": second,
+            "value": n_forest,
+            "say": "labels.forest_wrong",
+        }
+        errors = np.flatnonzero(self.forest)
+        shown = Each(lambda: self.story.shares("cleared", len(errors), 0.8))
+        n_piled = lambda: self._n_most_wrong() / unit  # noqa: E731
+        all_most = setting.say("labels.most", n=Fact(r.n_most_wrong / unit, kind))
+        fits = indent + text_width(all_most, em, "bold") <= narrow.width
+        most = "labels.most" if fits else "labels.most_short"
+        of_most = {"x": wide.left + indent, "y": first, "value": n_piled, "say": most}
+        said = setting.say("labels.apart")
+        x, y = moving(beginning(said), narrow.left), moving(second, narrow.top + above)
+        label = setting.page.type.label
+        low, pale = narrow.bottom - 0.95 * em, float(_shade(np.array(1 / len(self.order))))
+        named: Any = {"y": low, "role": "muted", "say": "labels.pale"}
+        groups = (
+            [Text("tree wrong", x=wide.left, y=first, text=of_tree, **line)],
+            [
+                Cell("forest tiles", **self._boxes(errors), outline=0.07, reveal=shown),
+                tile("forest key", left, second, em, outline=0.07),
+                Number("forest wrong", role="accent", **of_forest, **count),
+            ],
+            [
+                tile("most key", wide.left, first, em, role="highlighter"),
+                Number("most wrong", **of_most, **count),
+                Text("most if independent", x=x, y=y, text=said, role="muted", **line),
+            ],
+            [
+                tile("pale key", narrow.left, low, label, role="highlighter", strength=pale),
+                Text("pale name", x=narrow.left + 1.1 * label, **named),
+            ],
         )
-        names: Any = {"text": [pale, dark], "role": "muted"}
-        return [tiles, Text("shade names", x=x + 2.6 * half, y=y, **names)]
+        return tuple([self.stage.add(mark) for mark in marks] for marks in groups)
+
+    def _n_most_wrong(self) -> float:
+        """Return the number of cases that most of the trees laid over each other err on.
+
+        Tiles that stand for many cases count up to the number of all cases.
+        """
+        r, n = self.story.result, float(self._most_wrong().sum())
+        last = float((self.by_turn.mean(axis=0) > 0.5).sum())
+        return n if r.thinned is None else r.n_most_wrong * n / max(last, 1)
 
     # --- errors of more trees ---------------------------------------------------------------
 
-    def growth(self) -> tuple[Frame, LineNames] | None:
+    def growth(self) -> tuple[Frame, Key] | None:
         """Return the errors by number of trees on a frame of their own, if there are more trees."""
         r, setting, larger = self.story.result, self.story.setting, self.story.result.larger
         if larger is None:
@@ -194,19 +226,17 @@ class ForestWall:
         frame = Frame(setting, self.story.places.measure, name="growth", x=x, y=y, **titles)
         odd = np.unique(larger.counts - (larger.counts % 2 == 0))
 
-        def line(name: str, counts: NDArray[Any], error: Floats, **look: Any) -> Named:
+        def line(name: str, counts: NDArray[Any], error: Floats, **look: Any) -> None:
             steps = np.arange(len(counts))
             shown = Upto(lambda: float(np.interp(self.story.now("n_more"), counts, steps)))
-            found = frame.add(Line(name, x=counts, y=error, reveal=shown, **look))
-            return Named(found, f"labels.{name}_name")
+            frame.add(Line(name, x=counts, y=error, reveal=shown, **look))
 
-        named = [
-            line("promise", odd, promised, role="muted", dashed=True),
-            line("test", larger.counts, wrong, role="accent"),
-        ]
+        line("promise", odd, promised, role="muted", dashed=True)
+        line("test", larger.counts, wrong, role="accent")
         reached = lambda: float(self.story.now("n_more") >= r.n_trees)  # noqa: E731
         frame.add(Dot("these trees", x=r.n_trees, y=here, role="accent", reveal=reached))
-        return frame, frame.add(LineNames("curve names", named))
+        names = [Entry("labels.test", "accent", "line"), Entry("labels.promise", "muted", "dashed")]
+        return frame, Key("growth key", names, setting, frame.plan.plot)
 
 
 def _shade(share: Floats) -> Floats:

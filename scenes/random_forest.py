@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.random_forest import ForestVote
 
 SECONDS = {
-    "short": {"fall": 0.45, "rest": 0.15, "open": 1.0, "others": 0.9, "vote": 1.8, "bars": 0.8}
-    | {"level": 0.8, "tell": 0.9, "turn": 0.25, "clear": 0.8},
+    "short": {"fall": 0.45, "rest": 0.15, "open": 0.9, "others": 0.9, "vote": 1.6, "bars": 0.8}
+    | {"read": 0.5}
+    | {"level": 0.8, "tell": 0.9, "turn": 0.23, "clear": 0.7},
     "full": {"fall": 0.9, "rest": 0.3, "open": 1.6, "others": 3.2, "vote": 2.4, "bars": 1.2}
+    | {"read": 1.5}
     | {"level": 1.2, "tell": 1.2, "turn": 0.35, "clear": 1.4},
 }
 """Durations of the motions in each cut, in seconds."""
@@ -52,7 +54,7 @@ class RandomForest(ExplainerScene):
         appear = (part.appear() for part in self.case.asking)
         self.play(self.move("fallen", 0), *appear, run_time=0.6)
         for step in range(1, self.n_steps + 1):
-            self.pause(self.seconds("rest"))
+            self.pause(self.seconds("read" if step == 1 else "rest"))
             self.follow(self.move("fallen", step), run_time=self.seconds("fall"))
         if "leaf" not in self.shown_beats():
             self.open_the_leaf()
@@ -86,11 +88,12 @@ class RandomForest(ExplainerScene):
         self.play(self.votes_.mean_says.appear(), run_time=0.4)
 
     def wall(self) -> None:
-        w, last = self.wall_, self.result.n_trees - 1
+        w, last = self.wall_, self.result.n_trees - 0.5
         self.join_cards()
-        present = self.present(self.whole_card, *w.tiles, *self.tile(), *w.one)
+        present = self.present(self.whole_card, *w.tiles, *self.tile())
         self.enter(present, self.at(moved=TILE), run_time=1.0)
-        self.play(self.move("told", 1, linear), run_time=self.seconds("tell"))
+        told = self.move("told", 1, linear), *(part.appear() for part in w.one)
+        self.play(*told, run_time=self.seconds("tell"))
         self.follow(self.move("turn", last, linear), run_time=last * self.seconds("turn"))
         clear = self.move("cleared", 1, linear), *(part.appear() for part in w.all)
         self.play(*clear, run_time=self.seconds("clear"))
@@ -101,28 +104,27 @@ class RandomForest(ExplainerScene):
         present = self.present(self.whole_card, *w.tiles, *self.tile(), *w.one, *w.all)
         at = self.at(moved=TILE, told=1, turn=self.result.n_trees - 1, cleared=1)
         self.enter(present, at, run_time=0.8)
-        apart, *key = w.apart
-        self.play(*(part.vanish() for part in w.one), run_time=0.3)
-        self.play(apart.appear(), run_time=0.3)
-        self.follow(self.move("piled", 1), run_time=1.6)
+        self.play(*(part.vanish() for part in (*w.one, *w.all)), run_time=0.4)
+        self.play(*(part.appear() for part in w.most), run_time=0.3)
+        self.follow(self.move("piled", 1, linear), run_time=2.4)
         if self.growth is None or self.result.larger is None:
             return
         self.split_cards()
-        frame, names = self.growth
-        drawn = (part.appear() for part in (*key, *frame.parts()) if part is not names)
-        self.play(self.move("narrowed", 1), self.whole_card.vanish(), run_time=0.8)
+        frame, key = self.growth
+        drawn = (part.appear() for part in (*w.pale, *frame.parts(), key))
+        self.play(self.move("narrowed", 1), self.whole_card.vanish(), run_time=0.5)
         self.play(*drawn, run_time=0.4)
         last = float(self.result.larger.counts[-1])
         self.follow(self.move("n_more", last, _later_faster), run_time=3.0)
-        self.play(names.appear(), run_time=0.4)
 
     def open_the_leaf(self) -> None:
         """The training rows of the leaf come out, and fill it with their shares."""
         v = self.votes_
-        present = self.tree_1() | self.present(*v.opened, *(v.counts if v.opened else ()))
+        present = self.tree_1() | self.present(*v.members, *(v.counts if v.members else ()))
         self.enter(present, {self.tracker("moved"): SMALL}, run_time=0.6)
         self.follow(self.move("opened", 1, linear), run_time=self.seconds("open"))
-        self.play(self.move("filled", 1), run_time=0.5)
+        told = (part.appear() for part in (v.ended if v.members else ()))
+        self.play(self.move("filled", 1), *told, run_time=0.5)
 
     def join_cards(self) -> None:
         """Close the gap between the cards before they become one, so that the page stays filled."""
@@ -194,11 +196,14 @@ class RandomForest(ExplainerScene):
         self.trees_ = ForestTrees(self.story, stage)
         self.wall_ = ForestWall(self.story, stage)
         self.case = FollowedCase(self.story, stage, self.wall_)
-        self.votes_ = ForestVotes(self.story, stage, self.trees_, self.case.name_stops[-1])
+        behind = Overlay(self.setting)
+        self.votes_ = ForestVotes(self.story, behind, self.trees_, self.case.name_stops[-1])
+        self.place(behind)
         self.place(stage)
         self.growth = self.wall_.growth()
         if self.growth is not None:
             self.place(self.growth[0])
+            self.add_part(self.growth[1])
 
 
 def _sooner(way: float) -> float:

@@ -1,14 +1,15 @@
 """Every sentence that is chosen for a forest is true of it, whatever forest it is."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import binom
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from mlu_anim.experiments import random_forest
@@ -17,7 +18,7 @@ from mlu_anim.results.result import require_checks
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.random_forest import RandomForest
-from tests.experiments.claims import Claims, chosen, facts_alone, require_true
+from tests.experiments.claims import chosen, require_true
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
 
@@ -33,21 +34,51 @@ class Told:
     weights: Any
 
     @property
-    def n_features(self) -> int:
-        return int(self.forest.n_features_in_)
+    def draws(self) -> list[Counter[int]]:
+        """The number of times that each tree was given each row."""
+        return [Counter(rows.tolist()) for rows in self.forest.estimators_samples_]
 
     @property
-    def n_offered(self) -> int:
-        return int(self.forest.estimators_[0].max_features_)
+    def redraws(self) -> bool:
+        """True if the first tree was not given every row once."""
+        return set(self.draws[0].items()) != {(row, 1) for row in range(len(self.rows))}
 
     @property
-    def draws(self) -> Counter[int]:
-        """The number of times that the first tree was given each row."""
-        return Counter(self.forest.estimators_samples_[0].tolist())
+    def n_spared(self) -> int:
+        """The number of features that are not offered to a split."""
+        return int(self.forest.n_features_in_ - self.forest.estimators_[0].max_features_)
+
+    @property
+    def is_extra(self) -> bool:
+        return isinstance(self.forest, ExtraTreesClassifier)
+
+    @property
+    def depth(self) -> int:
+        return int(self.forest.estimators_[0].get_depth())
+
+    @property
+    def case(self) -> int:
+        return self.result.case
+
+    @property
+    def votes(self) -> float:
+        """The share of votes for the positive class on the followed case."""
+        return float(self.result.tree_says[:, self.case].mean())
+
+    @property
+    def mean_says(self) -> bool:
+        """True if the mean of the leaves is at least one half for the followed case."""
+        share = float(self.result.tree_probability[:, self.case].mean())
+        return bool(self.result.forest_says[self.case]) if abs(share - 0.5) < 1e-9 else share > 0.5
+
+    @property
+    def disagree(self) -> bool:
+        votes = self.votes > 0.5 or (self.votes == 0.5 and self.result.ties_go_positive)
+        return votes != self.mean_says
 
     @property
     def shares_are_of_rows(self) -> bool:
-        """Return True if each leaf of the first tree holds the positive share of its rows."""
+        """True if each leaf of the first tree holds the positive share of its rows."""
         tree, row = self.forest.estimators_[0], self.forest.estimators_samples_[0]
         leaf, ones = tree.apply(self.rows)[row], self.is_positive[row].astype(float)
         n = np.bincount(leaf, minlength=tree.tree_.node_count)
@@ -55,149 +86,85 @@ class Told:
         held = tree.tree_.value[:, 0, list(self.forest.classes_).index("yes")][n > 0]
         return bool(np.allclose(share, held, atol=1e-9))
 
+    @property
+    def err_on_others(self) -> bool:
+        """True if each tree errs where any other does not, and the forest less than all."""
+        cases = {tuple(np.flatnonzero(row)) for row in self.result.wrong}
+        fewest = min(map(len, cases))
+        return len(cases) == self.result.n_trees and self.result.forest_wrong.sum() < fewest
 
-def _is_extra(t: Told) -> bool:
-    return isinstance(t.forest, ExtraTreesClassifier)
-
-
-def _is_weighted(t: Told) -> bool:
-    has_weights = t.weights is not None or t.forest.class_weight is not None
-    in_leaves = not t.forest.bootstrap or t.forest.class_weight == "balanced_subsample"
-    return has_weights and in_leaves
-
-
-def _mean_says(t: Told) -> bool:
-    """Return True if the mean of the leaves is at least one half for the followed case."""
-    share = float(t.result.tree_probability[:, t.result.case].mean())
-    return share > 0.5 or (abs(share - 0.5) < 1e-9 and bool(t.result.forest_says[t.result.case]))
+    @property
+    def err_together(self) -> bool:
+        """True if most trees err on more cases than if each erred independently."""
+        wrong, n = self.result.wrong, self.result.n_trees
+        chance = binom.sf(n // 2, n, wrong.mean()) * self.result.n_test
+        return int(np.count_nonzero(2 * wrong.sum(axis=0) > n)) > round(chance)
 
 
-def _votes(t: Told) -> tuple[int, int]:
-    """Return the number of votes for and against the positive class on the followed case."""
-    votes = t.result.tree_says[:, t.result.case]
-    return int(votes.sum()), int((~votes).sum())
-
-
-def _disagree(t: Told) -> bool:
-    yes, no = _votes(t)
-    return (yes > no or (yes == no and t.result.ties_go_positive)) != _mean_says(t)
-
-
-def _truth(t: Told) -> bool:
-    return bool(t.result.is_positive[t.result.case])
-
-
-def _is_part(t: Told) -> bool:
-    """Return True if the forest has more trees than are followed."""
-    return t.result.n_trees < len(t.forest.estimators_)
-
-
-def _correlates(t: Told) -> bool:
-    return sum(0 < n_wrong < t.result.n_test for n_wrong in t.result.n_wrong.tolist()) >= 2
-
-
-def _depth(t: Told) -> int:
-    return int(t.forest.estimators_[0].get_depth())
-
-
-def _redraws(t: Told) -> bool:
-    """Return True if the first tree was not given every row once."""
-    return bool(t.forest.bootstrap) and not all(t.draws[row] == 1 for row in range(len(t.rows)))
-
-
-def _offers_some(t: Told) -> bool:
-    return t.n_offered < t.n_features
-
-
-def _is_thinned(t: Told) -> bool:
-    return t.result.n_tiles < t.result.n_test
-
-
-def _is_pictures(t: Told) -> bool:
-    return str(t.result.feature_names[0]).startswith("pixel_")
-
-
-def _err_on_others(t: Told) -> bool:
-    """Return True if each tree errs where any other does not, and the forest less than all."""
-    cases = [frozenset(np.flatnonzero(row)) for row in t.result.wrong]
-    fewest = min(map(len, cases))
-    return len(set(cases)) == len(cases) and int(t.result.forest_wrong.sum()) < fewest
-
-
-_NEUTRAL = (
-    *("captions.question", "captions.differ", "seen.question", "alt", "description"),
-    *("chapters.question", "chapters.one", "chapters.leaf", "chapters.differ", "chapters.votes"),
-    *("chapters.mean", "chapters.wall", "chapters.together", "seen.votes", "seen.mean"),
-)
-CLAIMS: Claims = {
-    **dict.fromkeys(_NEUTRAL, facts_alone),
-    "subtitle": lambda t: bool((t.result.tree_probability != t.result.tree_probability[0]).any()),
-    "subtitle_alike": lambda t: all(
-        (row == t.result.tree_probability[0]).all() for row in t.result.tree_probability
+Claim = Callable[[Told], bool]
+OF_VERDICT: dict[str, Claim] = {
+    "alike": lambda t: all(
+        (p == t.result.tree_probability[0]).all() for p in t.result.tree_probability
     ),
-    "phrases.grown": lambda t: t.forest.bootstrap,
-    "phrases.grown_whole": lambda t: not t.forest.bootstrap or t.result.is_whole,
-    "phrases.offered": lambda t: _offers_some(t) and not _is_extra(t),
-    "phrases.offered_only": lambda t: t.n_features == 1,
-    "phrases.offered_every": lambda t: t.n_offered == t.n_features > 1 and not _is_extra(t),
-    "phrases.offered_extra": lambda t: _is_extra(t) and t.n_features > 1,
-    "phrases.leaf_share": lambda t: t.shares_are_of_rows,
-    "phrases.leaf_shares": lambda t: t.shares_are_of_rows,
-    "phrases.leaf_share_weighted": _is_weighted,
-    "phrases.leaf_shares_weighted": _is_weighted,
-    "phrases.this_forest": lambda t: not _is_part(t),
-    "phrases.this_forest_first": _is_part,
-    "phrases.forest_name": lambda t: not _is_part(t),
-    "phrases.forest_name_first": _is_part,
-    "phrases.correlated": _correlates,
-    "phrases.correlated_undefined": lambda t: not _correlates(t),
-    "phrases.right": lambda t: bool(t.result.tree_says[0, t.result.case]) != _truth(t),
-    "phrases.right_first_right": lambda t: bool(t.result.tree_says[0, t.result.case]) == _truth(t),
-    "phrases.mean_right": lambda t: _mean_says(t) == _truth(t),
-    "phrases.mean_right_mean_wrong": lambda t: _mean_says(t) != _truth(t),
-    "captions.one": lambda t: _depth(t) > 0 and not _is_pictures(t),
-    "captions.one_stump": lambda t: _depth(t) == 0,
-    "captions.one_pictures": lambda t: _depth(t) > 0 and _is_pictures(t),
-    "captions.leaf": facts_alone,
-    "captions.differ_by_both": lambda t: _redraws(t) and _offers_some(t) and not _is_pictures(t),
-    "captions.differ_by_both_pictures": lambda t: (
-        _redraws(t) and _offers_some(t) and _is_pictures(t)
+    "whole": lambda t: all(set(d.items()) == {(r, 1) for r in range(len(t.rows))} for d in t.draws),
+    "single": lambda t: max(t.draws[0].values()) == 1,
+    "only": lambda t: t.forest.n_features_in_ == 1,
+    "every": lambda t: t.n_spared == 0,
+    "extra": lambda t: t.is_extra,
+    "weighted": lambda t: (
+        (t.weights is not None or t.forest.class_weight is not None)
+        and (not t.forest.bootstrap or t.forest.class_weight == "balanced_subsample")
     ),
-    "captions.differ_by_rows": lambda t: _redraws(t) and not _offers_some(t),
-    "captions.differ_by_features": lambda t: _offers_some(t) and not _redraws(t),
-    "captions.differ_by_cuts": _is_extra,
-    "captions.differ_by_nothing": lambda t: not (_redraws(t) or _offers_some(t) or _is_extra(t)),
-    "captions.votes": lambda t: len(set(_votes(t))) == 2,
-    "captions.votes_tied": lambda t: len(set(_votes(t))) == 1,
-    "captions.mean": _disagree,
-    "captions.mean_agree": lambda t: not _disagree(t),
-    "captions.mean_pure": lambda t: np.allclose(
-        t.result.tree_says.mean(axis=0), t.result.forest_probability, atol=1e-9
-    ),
-    "captions.wall": lambda t: not _is_thinned(t),
-    "captions.wall_helps": lambda t: not _is_thinned(t) and _err_on_others(t),
-    "captions.wall_thinned": _is_thinned,
-    "captions.together": lambda t: not _is_thinned(t),
-    "captions.together_thinned": _is_thinned,
-    "seen.question_pictures": _is_pictures,
-    "seen.one": lambda t: 0 < _depth(t) <= (3 if t.result.levels_below is not None else 4),
-    "seen.one_stump": lambda t: _depth(t) == 0,
-    "seen.one_deep": lambda t: _depth(t) > 3,
-    "seen.one_pictures": _is_pictures,
-    "seen.leaf_unseen_leaf": lambda t: t.result.leaf is None,
-    "seen.differ": lambda t: t.forest.bootstrap and max(t.draws.values()) > 1,
-    "seen.differ_whole": lambda t: not _redraws(t) or t.result.is_whole,
-    "seen.differ_single": lambda t: t.forest.bootstrap and max(t.draws.values()) == 1,
-    "seen.wall": lambda t: not _is_thinned(t),
-    "seen.wall_thinned": _is_thinned,
-    "seen.together": facts_alone,
+    "first": lambda t: t.result.n_trees < len(t.forest.estimators_),
+    "undefined": lambda t: sum(0 < n < t.result.n_test for n in t.result.n_wrong.tolist()) < 2,
+    "first_right": lambda t: t.result.tree_says[0, t.case] == t.result.is_positive[t.case],
+    "mean_wrong": lambda t: t.mean_says != t.result.is_positive[t.case],
+    "stump": lambda t: t.depth == 0,
+    "deep": lambda t: t.depth > (4 if t.result.levels_below is None else 3),
+    "pictures": lambda t: str(t.result.feature_names[0]).startswith("pixel_"),
+    "by_both": lambda t: t.redraws and t.n_spared > 0,
+    "by_both_pictures": lambda t: OF_VERDICT["by_both"](t) and OF_VERDICT["pictures"](t),
+    "by_rows": lambda t: t.redraws and t.n_spared == 0,
+    "by_features": lambda t: t.n_spared > 0 and not t.redraws,
+    "by_cuts": lambda t: t.is_extra,
+    "by_nothing": lambda t: not (t.redraws or t.n_spared or t.is_extra),
+    "tied": lambda t: t.votes == 0.5,
+    "agree": lambda t: not t.disagree,
+    "pure": lambda t: np.allclose(t.result.tree_says.mean(axis=0), t.result.forest_probability),
+    "unseen_leaf": lambda t: t.result.leaf is None,
+    "helps": lambda t: t.err_on_others,
+    "overlap": lambda t: t.err_together,
+    "thinned": lambda t: t.result.n_tiles < t.result.n_test,
 }
+"""What must be true of a forest with a verdict; where a sentence has a form for a verdict, its
+usual form says that this is not true."""
 _OF_THE_CLIPS_OWN = {
     *("captions.question_digits", "captions.votes_by_both_digits"),
     "captions.differ_by_both_digits",
     *("seen.question_digits", "seen.leaf", "seen.mean_splits"),
 }
 """Sentences that need training rows, or the clip's own digits."""
+
+
+def said_keys() -> list[str]:
+    """The key, without verdict, of every sentence about a result."""
+    words = vocabulary("random_forest")
+    keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in RandomForest.beat_names]
+    return [*keys, *(f"phrases.{name}" for name in words.phrases), "alt", "description", "subtitle"]
+
+
+def claims() -> Iterator[tuple[str, Claim]]:
+    """Yield each form of each sentence, and what it claims."""
+    forms = set(vocabulary("random_forest").sentences) - _OF_THE_CLIPS_OWN
+    for key in said_keys():
+        special = {form.removeprefix(f"{key}_") for form in forms if form.startswith(f"{key}_")}
+        yield from ((f"{key}_{verdict}", OF_VERDICT[verdict]) for verdict in special)
+        yield key, lambda t, special=special: not any(OF_VERDICT[each](t) for each in special)
+    yield from ((f"phrases.{name}", _are_of_rows) for name in ("leaf_share", "leaf_shares"))
+
+
+def _are_of_rows(t: Told) -> bool:
+    return t.shares_are_of_rows
 
 
 @st.composite
@@ -238,24 +205,10 @@ def forests_told(draw: st.DrawFn) -> Told:
     return Told(forest, result, rows[:n_rows], is_positive[:n_rows], weights)
 
 
-def said_keys() -> list[str]:
-    """The key, without verdict, of every sentence about a result."""
-    words = vocabulary("random_forest")
-    keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in RandomForest.beat_names]
-    return [*keys, *(f"phrases.{name}" for name in words.phrases), "alt", "description", "subtitle"]
-
-
 @settings(max_examples=60)
 @given(forests_told())
 def test_what_is_said_of_any_forest_is_true(told: Told) -> None:
-    require_true(told.result, said_keys(), CLAIMS, told)
-
-
-def test_every_form_of_a_sentence_has_a_claim_to_hold() -> None:
-    """A new sentence is to be added to CLAIMS, with what must be true where it is said."""
-    kinds = ("captions.", "seen.", "phrases.", "alt", "subtitle")
-    forms = {key for key in vocabulary("random_forest").sentences if key.startswith(kinds)}
-    assert forms - set(CLAIMS) == _OF_THE_CLIPS_OWN
+    require_true(told.result, said_keys(), dict(claims()), told)
 
 
 def test_the_clips_own_sentences_are_about_its_digits() -> None:
@@ -265,22 +218,3 @@ def test_the_clips_own_sentences_are_about_its_digits() -> None:
     about = result.about
     assert f"{about['all_seeds_mean_right']} of them" in said["seen.mean_splits"]
     assert f"{about['all_seeds_disagreements']} test cases" in said["seen.mean_splits"]
-
-
-@pytest.mark.parametrize("n_yes", [1, 3, 5])
-def test_of_weights_that_are_almost_a_tie_scikit_learn_decides(n_yes: int) -> None:
-    """Balanced weights make a leaf with both classes a tie, but for the last digits of its sums."""
-    n_ties = 0
-    for n_no in range(2, 14):
-        x = np.repeat([0.0, 0.0, 1.0, 2.0], [n_yes, n_no, n_yes, n_no])[:, None]
-        y = np.repeat(["yes", "no", "yes", "no"], [n_yes, n_no, n_yes, n_no])
-        forest = RandomForestClassifier(
-            3, bootstrap=False, class_weight="balanced", random_state=0
-        ).fit(x, y)
-        result = random_forest.EXPERIMENT.run(model=saved(forest), data=table(x, y))
-        require_checks(result)
-        says = np.stack([tree.predict(x).astype(int) for tree in forest.estimators_])
-        assert (result.tree_says == (says == list(forest.classes_).index("yes"))).all()
-        off = np.abs(result.tree_probability - 0.5)
-        n_ties += int(((off < 1e-12) & (off > 0)).sum())
-    assert n_ties

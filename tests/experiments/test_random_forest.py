@@ -1,24 +1,40 @@
-"""The forests that the clip takes, and its identities, each seen to fail."""
+"""Forests of the clip and of users: exact where told, thinned where drawn; identities that fail."""
 
+import warnings
 from typing import Any
 
 import numpy as np
+import polars
 import pytest
-from sklearn.datasets import load_wine
-from sklearn.ensemble import (
-    ExtraTreesClassifier,
-    RandomForestClassifier,
-    RandomForestRegressor,
-)
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.models import forest_growth
 from mlu_anim.experiments import random_forest
-from mlu_anim.experiments.random_forest import ForestVote
+from mlu_anim.experiments.random_forest import ForestVote, drawn_rows
+from mlu_anim.experiments.random_forest.groups import TOP_LEVELS
 from mlu_anim.experiments.random_forest.identities import n_unlikely
 from mlu_anim.results.result import require_checks
-from mlu_anim.system.errors import BadInput
+from mlu_anim.system.errors import BadInput, UsageError
 from tests.experiments.faults import Fault, Faults, cut, flipped, moved, of, require_seen, scaled
-from tests.experiments.forests import deep
+from tests.experiments.forests import (
+    EIGHT,
+    KINDS,
+    customers,
+    deep,
+    deep_forest,
+    part,
+    saved,
+    table,
+    wine,
+)
 from tests.kept_results import computed_result
+
+RUN = random_forest.EXPERIMENT.run
+HALF = part(customers(), slice(1500, 3000))
+SHAPED = {"n_trees": 5, "max_depth": 1, "n_more_trees": 60, "test_share": 0.4}
 
 
 @pytest.fixture(scope="module")
@@ -28,37 +44,143 @@ def usual() -> ForestVote:
     return result
 
 
-def wine(n_classes: int = 2) -> tuple[Any, Any]:
-    rows, y = load_wine(return_X_y=True)
-    kept = y < n_classes
-    return rows[kept][:, :4], np.array(["barolo", "grignolino", "barbera"])[y[kept]]
+# --- forests that the clip fits -----------------------------------------------------------------
 
 
-def fitted(n_trees: int = 7, **options: Any) -> Any:
-    rows, y = wine()
-    chosen = {"max_depth": 2, "random_state": 1, **options}
-    return RandomForestClassifier(n_trees, **chosen).fit(rows[::2], y[::2])
+@pytest.mark.parametrize(
+    ("data", "options", "n_test", "names", "n_more"),
+    [
+        (load_dataset("breast_cancer"), {"pos_label": "malignant"}, 143, "malignant benign", 200),
+        (wine(), {"pos_label": "barolo", "seed": 1, **SHAPED}, 72, "barolo the rest", 60),
+        (EIGHT, {"seed": 0, "n_more_trees": 0}, 2, "positive negative", 0),
+    ],
+)
+def test_a_table_is_split_fitted_and_told(
+    data: Dataset, options: dict[str, Any], n_test: int, names: str, n_more: int
+) -> None:
+    result = RUN(data=data, **options)
+    require_checks(result)
+    assert (result.n_test, result.n_train) == (n_test, len(data.X) - n_test)
+    assert f"{result.positive_name} {result.negative_name}" == names
+    assert len(result.larger.counts if result.larger else ()) == n_more
+    assert result.n_trees == options.get("n_trees", 9)
+    if options.get("max_depth") == 1:
+        assert (result.left[result.left >= 0] == 1).all()
 
 
-def told(forest: Any, **options: Any) -> ForestVote:
-    rows, y = wine()
-    chosen = {"pos_label": "barolo", **options}
-    return ForestVote.from_estimator(forest, rows[1::2], y[1::2], **chosen)
+def test_seed_and_settings_shape_the_clips_own_forest(usual: ForestVote) -> None:
+    parameters = random_forest.EXPERIMENT.parameters
+    written = {p.name: p.default for p in parameters if p.name != "test_share"}
+    third = RUN(seed=3, **written)
+    assert third == RUN(seed=3) != usual
+    assert (third.about["seed"], "all_seeds_mean_right" in third.about) == (3, False)
+    other = RUN(seed=3, n_trees=4, test_share=0.1, n_more_trees=20)
+    assert (other.n_trees, other.n_test, len(other.larger.accuracy)) == (4, 36, 20)
+    with pytest.raises(UsageError, match="n_more_trees=8 is less than n_trees=9"):
+        RUN(seed=0, n_trees=9, n_more_trees=8)
 
 
-# --- the forests that the clip takes ------------------------------------------------------------
+# --- fitted forests -----------------------------------------------------------------------------
 
 
-def test_a_seed_makes_another_forest(usual: ForestVote) -> None:
-    other = random_forest.EXPERIMENT.run(seed=3)
-    require_checks(other)
-    assert other.digest() != usual.digest()
-    assert (other.about["seed"], "all_seeds_mean_right" in other.about) == (3, False)
+@pytest.mark.parametrize("kind", [RandomForestClassifier, ExtraTreesClassifier])
+@pytest.mark.parametrize(
+    ("n_trees", "asked", "followed"), [(3, None, 3), (12, 5, 5), (15, None, 15), (40, None, 9)]
+)
+def test_fitted_forests_are_told_without_fitting_or_noise(
+    kind: Any, n_trees: int, asked: int | None, followed: int
+) -> None:
+    data, y = wine(), np.where(wine().y == "barolo", "barolo", "the rest")
+    frame = polars.DataFrame(data.X[::2], schema=list(data.feature_names), orient="row")
+    forest = kind(n_trees, random_state=0).fit(frame, y[::2])
+    settings = {} if asked is None else {"n_trees": asked}
+    test = part(data, slice(1, None, 2))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = RUN(model=saved(forest), data=test, pos_label="barolo", **settings)
+    require_checks(result)
+    assert (result.n_test, result.about["model_name"]) == (len(test.X), "mine")
+    assert result.feature_names.tolist() == list(data.feature_names)
+    assert result.has_bag == (kind is RandomForestClassifier)
+    n_all = n_trees if followed < n_trees else None
+    assert (result.n_trees, result.n_all_trees) == (followed, n_all)
+    assert (len(result.larger.accuracy) if result.larger else None) == n_all
+
+
+@pytest.mark.parametrize("asked", [2, 13])
+def test_some_trees_of_a_forest_cannot_be_followed(asked: int) -> None:
+    forest = RandomForestClassifier(12, random_state=0).fit(HALF.X, HALF.y)
+    with pytest.raises(BadInput, match="cannot be followed"):
+        ForestVote.from_estimator(forest, HALF.X, HALF.y, pos_label="goes", n_trees=asked)
+
+
+# --- deep trees, many trees, many rows ----------------------------------------------------------
+
+
+def test_metrics_are_exact_on_all_rows() -> None:
+    pure, forest = deep(), deep_forest()
+    require_checks(pure)
+    first = [tree.predict(HALF.X).astype(int) for tree in forest.estimators_[:9]]
+    wrong = np.stack([forest.classes_[votes] != HALF.y for votes in first])
+    assert (pure.n_trees, pure.n_all_trees, pure.n_test, pure.n_tiles) == (9, 40, 1500, 100)
+    assert pure.mean_tree_accuracy == pytest.approx(1 - wrong.mean(), abs=1e-15)
+    correlation = np.corrcoef(wrong.astype(float))[np.triu_indices(9, 1)].mean()
+    assert pure.mean_correlation == pytest.approx(correlation, abs=1e-12)
+    assert pure.n_most_wrong == (2 * wrong.sum(axis=0) > 9).sum()
+    mean = np.mean([t.predict_proba(HALF.X) for t in forest.estimators_[:9]], axis=0)
+    assert pure.forest_accuracy == (forest.classes_[mean.argmax(axis=1)] == HALF.y).mean()
+    assert pure.larger is not None
+    assert pure.larger.accuracy[-1] == forest.score(HALF.X, HALF.y)
+
+
+def test_of_deep_trees_the_top_levels_are_held_and_the_way_of_the_case() -> None:
+    pure = deep()
+    assert pure.levels_below is not None
+    for number, tree in enumerate(deep_forest().estimators_[:9]):
+        top, nodes = pure.top_nodes(number), pure.nodes(number)
+        assert pure.levels_below[nodes][0] == tree.get_depth()
+        path = pure.case_path[number][pure.case_path[number] >= 0]
+        assert pure.feature[nodes][path[-1]] < 0
+        assert len(path) - 1 > TOP_LEVELS or path[-1] in top
+
+
+def test_a_result_of_a_large_forest_stays_small() -> None:
+    rows = np.random.default_rng(0).normal(size=(4000, 5))
+    y = (rows.sum(axis=1) + np.random.default_rng(1).normal(size=len(rows)) > 0).astype(float)
+    forest = RandomForestClassifier(600, max_samples=300, random_state=0).fit(rows[:1000], y[:1000])
+    result = RUN(model=saved(forest), data=table(rows[1000:], y[1000:]))
+    require_checks(result)
+    assert len(result.to_bytes()) < 2_000_000
+    assert result.larger.counts[-1] == 600
+    assert 400 < len(result.larger.accuracy) <= forest_growth.MOST_STEPS
+    assert result.larger.accuracy[-1] == forest.score(rows[1000:], y[1000:])
+
+
+@pytest.mark.parametrize("n_test", [2, 200, 201])
+def test_any_number_of_test_rows(n_test: int) -> None:
+    order = np.argsort(HALF.y, kind="stable")[[0, -1]].tolist()
+    chosen = order + [row for row in range(len(HALF.X)) if row not in order][: n_test - 2]
+    data = table(HALF.X[chosen], HALF.y[chosen])
+    result = RUN(model=saved(deep_forest()), data=data, pos_label="goes")
+    require_checks(result)
+    assert (result.n_test, result.n_tiles) == (n_test, n_test if n_test <= 200 else 100)
+
+
+@given(st.integers(201, 5000), st.floats(0, 1), st.integers(0, 99))
+def test_tiles_stand_for_all_cases(n_rows: int, share: float, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    n_wrong = generator.integers(0, 10, n_rows)
+    forest_wrong = generator.random(n_rows) < share * n_wrong / 9
+    chosen = drawn_rows.tiles(n_wrong, forest_wrong, generator.random(n_rows))
+    assert len(chosen) == len(set(chosen.tolist())) == 100
+    assert (np.diff(n_wrong[chosen]) <= 0).all()
+    assert forest_wrong[chosen].mean() == pytest.approx(forest_wrong.mean(), abs=0.005 + 1e-9)
+    assert n_wrong[chosen].mean() / 9 == pytest.approx(n_wrong.mean() / 9, abs=0.015)
 
 
 def test_an_exact_half_may_be_called_either_class() -> None:
     """Fifteen means of trees can be one half in one order of adding, and just above in another."""
-    result = told(fitted(8))
+    result = KINDS["even"]()
     half = np.full_like(result.forest_probability, 0.5)
     for says in (True, False):
         calls = np.full(len(half), says)
@@ -66,35 +188,6 @@ def test_an_exact_half_may_be_called_either_class() -> None:
         assert n_unlikely(calls, half, result) == len(half) * (says != result.ties_go_positive)
         assert n_unlikely(calls, half + (0.01 if says else -0.01), result) == 0
         assert n_unlikely(~calls, half + (0.01 if says else -0.01), result) == len(half)
-
-
-@pytest.mark.parametrize(
-    ("forest", "options", "message"),
-    [
-        (fitted(2), {}, "2 trees: too few"),
-        (fitted(5, min_samples_leaf=40), {}, "none of the 5 trees has a split"),
-        (ExtraTreesClassifier(5), {}, "not a fitted forest"),
-        (RandomForestRegressor(5).fit([[0], [1]], [0, 1]), {}, "not a forest of classification"),
-        (RandomForestClassifier(5, max_depth=2).fit(*wine(3)), {}, "3 classes"),
-        (RandomForestClassifier(5).fit([[0], [1]], [[0, 1], [1, 0]]), {}, "2 targets at once"),
-        (RandomForestClassifier(5).fit(wine()[0], wine()[1] == "barolo"), {}, "knows"),
-        (RandomForestClassifier(5).fit(wine()[0][:, :3], wine()[1]), {}, "3 features, the rows"),
-        (fitted(), {"feature_names": ["a", "b"]}, "2 feature names for 4 features"),
-        (fitted(12), {"n_trees": 2}, "cannot be followed"),
-        (fitted(12), {"n_trees": 13}, "cannot be followed"),
-    ],
-)
-def test_what_cannot_be_told_is_refused(forest: Any, options: dict[str, Any], message: str) -> None:
-    with pytest.raises(BadInput, match=message):
-        told(forest, **options)
-
-
-def test_so_many_trees_are_followed_as_are_asked_for() -> None:
-    forest = fitted(12)
-    assert (told(forest).n_trees, told(forest).n_all_trees) == (12, None)
-    some = told(forest, n_trees=5)
-    assert some.larger is not None
-    assert (some.n_trees, some.n_all_trees, len(some.larger.accuracy)) == (5, 12, 12)
 
 
 # --- every identity sees its fault --------------------------------------------------------------
@@ -174,6 +267,10 @@ DEEP_FAULTS: Faults = [
     ("the verdict `pure` says that all leaves are", moved("tree_probability", (1, 2), 0.1)),
     ("accuracy = one less the share of errors", of(forest_accuracy=0.8)),
     ("accuracy = one less the share of errors", scaled("thinned.n_forest_errors", 2)),
+    (
+        "tiles that most trees get wrong = the share of such cases",
+        of({"thinned.n_most_wrong": 700}),
+    ),
     ("wrong tiles = the share that the forest gets wrong", flipped("forest_says", slice(0, 3))),
     ("tiles err as all cases do", flipped("tree_says", (slice(None), slice(0, 20)))),
     ("accuracy of the first trees = that of the forest", moved("larger.accuracy", 8, 0.01)),
@@ -210,7 +307,7 @@ def test_each_identity_of_other_forests_sees_its_fault(kind: str, name: str, fau
 def test_the_faults_cover_every_identity(
     usual: ForestVote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = [usual, told(fitted()), *(make() for make, _ in OTHERS.values())]
+    results = [usual, KINDS["even"](), *(make() for make, _ in OTHERS.values())]
     names = {check.name for result in results for check in result.checks()}
     faults = (*FAULTS, *DEEP_FAULTS, *WEIGHTED_FAULTS)
     typical = "as many trees are worse as better than the typical"

@@ -15,7 +15,11 @@ def at_the_end() -> dict[str, dict[str, float]]:
     shot = shot_of(default_result("random-forest"), cut=Cut("full"))
     beats = timeline_of(shot).beats
     seen = []
-    stop_at(shot, [beat.end_s for beat in beats[:-1]], lambda scene, _: seen.append(scene.values()))
+    stop_at(
+        shot,
+        [beat.end_s - Fraction(1, 10) for beat in beats],
+        lambda scene, _: seen.append(scene.values()),
+    )
     return {beat.name: values for beat, values in zip(beats, seen, strict=False)}
 
 
@@ -42,13 +46,14 @@ def test_bars_level_out_at_the_mean(at_the_end: dict[str, dict[str, float]]) -> 
 def test_tiles_are_the_errors(at_the_end: dict[str, dict[str, float]]) -> None:
     result, values = default_result("random-forest"), at_the_end["wall"]
     assert values["forest_wrong"] == result.forest_wrong.sum()
+    assert at_the_end["together"]["most_wrong"] == result.n_most_wrong
 
 
 def test_the_errors_of_each_tree_are_shown_in_turn() -> None:
     result = default_result("random-forest")
     shot = shot_of(result, cut=Cut("short"))
     wall = timeline_of(shot).beats[-1]
-    times = [wall.start_s + Fraction(k, 20) for k in range(20 * int(wall.end_s - wall.start_s))]
+    times = [wall.start_s + Fraction(k, 20) for k in range(int(20 * (wall.end_s - wall.start_s)))]
     seen: dict[str, float] = {}
 
     def look(scene: Any, _: Fraction) -> None:

@@ -1,8 +1,10 @@
-"""Answers of trees to many rows, block by block in several threads."""
+"""Answers of trees and forests to many rows, block by block in several threads."""
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -65,3 +67,46 @@ def all_answers(trees: Sequence[Any], rows: Floats, positive: int) -> tuple[Floa
 
     shares, says = zip(*by_blocks(len(rows), len(trees), of_block), strict=True)
     return np.concatenate(shares, axis=1), np.concatenate(says, axis=1)
+
+
+@dataclass(frozen=True)
+class ForestAnswers:
+    """The predictions of the trees and of the forest for all test rows.
+
+    `says` (whether the positive class is predicted) and `probability` (of the positive class) have
+    shape (n_trees, n_test); `is_positive`, `forest_says` and `forest_probability` have shape
+    (n_test,).
+    """
+
+    is_positive: Bools
+    probability: Floats
+    says: Bools
+    forest_probability: Floats
+    forest_says: Bools
+    positive: int
+    """The index of the positive class in the forest's classes."""
+
+    @property
+    def wrong(self) -> Bools:
+        return np.asarray(self.says != self.is_positive)
+
+    @property
+    def forest_wrong(self) -> Bools:
+        return np.asarray(self.forest_says != self.is_positive)
+
+    @property
+    def accuracy(self) -> float:
+        """Mean accuracy of the trees."""
+        return float((self.says == self.is_positive).mean())
+
+
+def forest_answers(
+    forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
+) -> ForestAnswers:
+    """Return the predictions for all rows; the forest's are by scikit-learn's predict_proba."""
+    probability, says = all_answers(forest.estimators_, rows, positive)
+    with warnings.catch_warnings():  # about feature names, which are compared elsewhere
+        warnings.simplefilter("ignore", UserWarning)
+        both = forest.predict_proba(given_rows)
+    forest_says = both.argmax(axis=1) == positive
+    return ForestAnswers(is_positive, probability, says, both[:, positive], forest_says, positive)

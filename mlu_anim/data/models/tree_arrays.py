@@ -67,6 +67,18 @@ def levels(tree: Any) -> Ints:
     return level
 
 
+def top_and(trees: Sequence[Any], n_levels: int, leaves: Ints, paths: Sequence[Ints]) -> list[Ints]:
+    """Return for each tree the nodes of its top levels, those in `leaves`, and those on its path.
+
+    n_levels: how many levels below the root.  leaves: shape (n_trees, n_rows).  paths: one for each
+    tree.
+    """
+    return [
+        np.unique(np.concatenate([np.flatnonzero(levels(tree.tree_) <= n_levels), ends, path]))
+        for tree, ends, path in zip(trees, leaves, paths, strict=True)
+    ]
+
+
 def levels_below(tree: Any) -> Ints:
     """Return how many levels of nodes are below each node, 0 for a leaf, shape (node_count,)."""
     level, below = levels(tree), np.zeros(tree.node_count, dtype=np.int64)
@@ -104,6 +116,12 @@ def votes(trees: Sequence[Any], rows: Any, positive: int) -> tuple[Floats, Bools
 def n_rows(forest: Any) -> int:
     """Return the number of training rows, for which scikit-learn has no public name."""
     return int(forest._n_samples)
+
+
+def draws(forest: Any) -> Ints:
+    """Return how often each training row was given to each tree, shape (n_trees, n_train)."""
+    n_train, samples = n_rows(forest), forest.estimators_samples_
+    return np.array([np.bincount(each, minlength=n_train) for each in samples], dtype=np.int64)
 
 
 def root_distinct(forest: Any) -> Ints | None:

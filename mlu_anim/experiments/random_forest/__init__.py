@@ -3,7 +3,8 @@
 from mlu_anim.data.number_limits import require_trees_can_read
 from mlu_anim.data.sources import Asked, Supervised
 from mlu_anim.experiments import Experiment
-from mlu_anim.experiments.random_forest.facts import facts
+from mlu_anim.experiments.random_forest.facts import facts, verdicts
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.identities import identities
 from mlu_anim.experiments.random_forest.models import (
     PARAMETERS,
@@ -13,8 +14,6 @@ from mlu_anim.experiments.random_forest.models import (
     of_model,
     of_split,
 )
-from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.verdicts import verdicts
 
 __all__ = ["EXPERIMENT", "ForestVote"]
 

@@ -6,8 +6,8 @@ from math import comb
 import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Ints
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.groups import AllCases
-from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.results.result import Check
 
 EXACT = 1e-12
@@ -41,6 +41,10 @@ def _of_all_cases(forest: ForestVote, cases: AllCases) -> Iterator[Check]:
     dark = forest.forest_wrong[tiles].mean()
     bound = 0.5 / forest.n_tiles + EXACT
     yield Check("wrong tiles = the share that the forest gets wrong", 1 - dark, right, bound)
+    most = (forest.wrong[:, tiles].mean(axis=0) > 0.5).mean()
+    bound = 1.5 / forest.n_tiles
+    share = forest.n_most_wrong / forest.n_test
+    yield Check("tiles that most trees get wrong = the share of such cases", most, share, bound)
     drawn = forest.wrong[:, tiles].mean()
     bound = 1.5 / forest.n_tiles
     yield Check("tiles err as all cases do", drawn, _error_share(forest), bound)

@@ -1,18 +1,27 @@
 """Compute all fields of a ForestVote but its provenance."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.models import tree_answers, tree_arrays
+from mlu_anim.data.models import ensembles, forest_growth, tree_answers, tree_arrays, voters
 from mlu_anim.data.models.positive_class import positive_in_model
+from mlu_anim.data.models.tree_answers import ForestAnswers
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.experiments.random_forest import accepted, errors, growth, pictures, trees
-from mlu_anim.experiments.random_forest.groups import Bag, LargerForest
+from mlu_anim.experiments.random_forest import drawn_rows
+from mlu_anim.experiments.random_forest.groups import (
+    FOLLOWED,
+    MOST_LEVELS,
+    MOST_ROWS_SHOWN,
+    MOST_TREES,
+    TOP_LEVELS,
+    Bag,
+    LargerForest,
+)
+from mlu_anim.system.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -30,56 +39,27 @@ class Given:
     n_trees: int | None
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The predictions of the trees and of the forest for all test rows.
-
-    `says` (whether the positive class is predicted) and `probability` (of the positive class) have
-    shape (n_trees, n_test); `is_positive`, `forest_says` and `forest_probability` have shape
-    (n_test,).
-    """
-
-    is_positive: Bools
-    probability: Floats
-    says: Bools
-    forest_probability: Floats
-    forest_says: Bools
-    positive: int
-    """The index of the positive class in the forest's classes."""
-
-    @property
-    def wrong(self) -> Bools:
-        return np.asarray(self.says != self.is_positive)
-
-    @property
-    def forest_wrong(self) -> Bools:
-        return np.asarray(self.forest_says != self.is_positive)
-
-    @property
-    def accuracy(self) -> float:
-        """Mean accuracy of the trees."""
-        return float((self.says == self.is_positive).mean())
-
-
 def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]:
     """Return every field of a ForestVote but the provenance, by name.
 
     names: `positive_name` and `negative_name`; None for names derived from the labels.
     """
     whole = given.estimator
-    accepted.require_forest(whole)
-    rows = accepted.rows_of(whole, given.X, given.feature_names)
-    forest = accepted.first_trees(whole, accepted.n_followed(whole, given.n_trees))
-    accepted.require_splits(forest)
+    ensembles.require_forest(whole)
+    rows = ensembles.rows_of(whole, given.X, given.feature_names)
+    forest = ensembles.first_trees(whole, _n_followed(whole, given.n_trees))
+    ensembles.require_splits(forest)
     table = predictions_from_columns(given.y, np.zeros(len(rows)), given.pos_label)
     positive = positive_in_model(
         type(forest).__name__, forest.classes_, table.pos_label, table.neg_label
     )
-    answers = _answers(forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive)
+    answers = tree_answers.forest_answers(
+        forest, given.X, rows, np.asarray(table.y_true, dtype=bool), positive
+    )
     fields = {
         "positive_name": names["positive_name"] or table.positive_name,
         "negative_name": names["negative_name"] or table.negative_name,
-        "feature_names": accepted.feature_names(forest, given.feature_names, rows.shape[1]),
+        "feature_names": ensembles.feature_names(forest, given.feature_names, rows.shape[1]),
         "ties_go_positive": positive == 0,
         "n_trees": len(forest.estimators_),
         "n_test": len(rows),
@@ -95,44 +75,47 @@ def computed(given: Given, names: Mapping[str, str | None]) -> Mapping[str, Any]
     return fields
 
 
+def _n_followed(forest: Any, wanted: int | None) -> int:
+    """Return the number of trees to follow: `wanted`, or if None, all of up to 15 trees, else 9.
+
+    Raises BadInput if `wanted` is less than 3, more than 15, or more than the forest has.
+    """
+    n_trees = len(forest.estimators_)
+    if wanted is None:
+        return n_trees if n_trees <= MOST_TREES else FOLLOWED
+    if not ensembles.FEWEST_TREES <= wanted <= min(MOST_TREES, n_trees):
+        raise BadInput(
+            f"{wanted} trees of this forest of {n_trees} cannot be followed one by one",
+            hint=f"Follow {ensembles.FEWEST_TREES} to {min(MOST_TREES, n_trees)}.",
+        )
+    return wanted
+
+
 def _bag(forest: Any) -> Bag | None:
     if not forest.bootstrap:
         return None
-    samples, n_train = forest.estimators_samples_, tree_arrays.n_rows(forest)
-    counts = np.array([np.bincount(each, minlength=n_train) for each in samples])
+    counts = tree_arrays.draws(forest)
     return Bag(
-        n_drawn=len(samples[0]),
-        shown_draws=counts[:, : trees.MOST_ROWS_SHOWN],
+        n_drawn=int(counts[0].sum()),
+        shown_draws=counts[:, :MOST_ROWS_SHOWN],
         rows_by_draws=np.bincount(counts[0], minlength=3),
         n_distinct=(counts > 0).sum(axis=1),
     )
 
 
-def _answers(
-    forest: Any, given_rows: Any, rows: Floats, is_positive: Bools, positive: int
-) -> Answers:
-    """Return the predictions for all rows; the forest's are by scikit-learn's predict_proba."""
-    probability, says = tree_answers.all_answers(forest.estimators_, rows, positive)
-    with warnings.catch_warnings():  # about feature names, which are compared elsewhere
-        warnings.simplefilter("ignore", UserWarning)
-        both = forest.predict_proba(given_rows)
-    forest_says = both.argmax(axis=1) == positive
-    return Answers(is_positive, probability, says, both[:, positive], forest_says, positive)
-
-
-def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mapping[str, Any]:
+def _of_rows(given: Given, forest: Any, rows: Floats, answers: ForestAnswers) -> Mapping[str, Any]:
     """Return the fields that depend on test rows: predictions for drawn rows, errors on all."""
     pure = bool(np.isin(answers.probability, (0.0, 1.0)).all())
     case = _case(answers, pure)
-    if len(rows) <= errors.MOST_TILES:
+    if len(rows) <= drawn_rows.MOST_TILES:
         tiles = drawn = np.arange(len(rows))
         thinned = None
     else:
         n_wrong = answers.wrong.sum(axis=0)
         confident = np.where(answers.is_positive, 1, -1) * (0.5 - answers.forest_probability)
-        tiles = errors.tiles(n_wrong, answers.forest_wrong, confident)
+        tiles = drawn_rows.tiles(n_wrong, answers.forest_wrong, confident)
         drawn = tiles if case in tiles else np.append(tiles, case)
-        thinned = errors.error_counts(answers.wrong, answers.forest_wrong)
+        thinned = drawn_rows.error_counts(answers.wrong, answers.forest_wrong)
     return {
         **_of_drawn(forest, rows, answers, drawn, case),
         **_error_fields(answers),
@@ -145,7 +128,7 @@ def _of_rows(given: Given, forest: Any, rows: Floats, answers: Answers) -> Mappi
 
 
 def _of_drawn(
-    forest: Any, rows: Floats, answers: Answers, drawn: Ints, case: int
+    forest: Any, rows: Floats, answers: ForestAnswers, drawn: Ints, case: int
 ) -> Mapping[str, Any]:
     """Return the fields of the trees and of their predictions for the rows that are drawn.
 
@@ -154,8 +137,9 @@ def _of_drawn(
     own, held = forest.estimators_, rows[drawn]
     probability, says, leaf = tree_arrays.votes(own, held, answers.positive)
     paths = tree_arrays.decision_paths(own, rows[case : case + 1])
-    kept = trees.top_and(own, leaf, paths)
-    if kept is not None:
+    kept = None
+    if max(tree.get_depth() for tree in own) > MOST_LEVELS:
+        kept = tree_arrays.top_and(own, TOP_LEVELS, leaf, paths)
         leaf = np.stack([tree_arrays.renumbered(a, b) for a, b in zip(leaf, kept, strict=True)])
         paths = [tree_arrays.renumbered(a, b) for a, b in zip(paths, kept, strict=True)]
     return {
@@ -179,19 +163,19 @@ def _of_leaf(
 
     row: shape (1, n_features).  cases: the rows that are drawn.
     """
-    names = accepted.feature_names(forest, given.feature_names, cases.shape[1])
+    names = ensembles.feature_names(forest, given.feature_names, cases.shape[1])
     if given.X_train is None or given.y_train is None:
         none = np.zeros(0, dtype=np.int64)
-        return {"leaf": None, "pictures": pictures.pictures(names, cases, None, none)}
+        return {"leaf": None, "pictures": drawn_rows.pictures(names, cases, None, none)}
     train = np.asarray(given.X_train, dtype=np.float64)
-    members = pictures.leaf_members(forest, train, row)
+    members = drawn_rows.leaf_members(forest, train, row)
     is_positive = np.asarray(given.y_train) == given.estimator.classes_[positive]
-    leaf = pictures.leaf_rows(forest, members, is_positive)
+    leaf = drawn_rows.leaf_rows(forest, members, is_positive)
     shown = members if leaf is not None else members[:0]
-    return {"leaf": leaf, "pictures": pictures.pictures(names, cases, train, shown)}
+    return {"leaf": leaf, "pictures": drawn_rows.pictures(names, cases, train, shown)}
 
 
-def _case(answers: Answers, pure: bool) -> int:
+def _case(answers: ForestAnswers, pure: bool) -> int:
     """Return the index of the test row to follow.
 
     Votes and mean probability give some rows different classes. Of these rows, or of all if there
@@ -207,28 +191,28 @@ def _case(answers: Answers, pure: bool) -> int:
     return int(np.argmax(rank + gap))
 
 
-def _apart(answers: Answers) -> Bools:
+def _apart(answers: ForestAnswers) -> Bools:
     """Return True for rows where majority vote and mean probability give different classes.
 
     Shape (n_test,).
     """
     return np.asarray(
-        errors.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
+        voters.hard_majority(answers.says, answers.positive == 0) != answers.forest_says
     )
 
 
-def _error_fields(answers: Answers) -> Mapping[str, Any]:
+def _error_fields(answers: ForestAnswers) -> Mapping[str, Any]:
     n_trees = len(answers.says)
     return {
         "mean_tree_accuracy": answers.accuracy,
         "forest_accuracy": float((answers.forest_says == answers.is_positive).mean()),
-        "promised_accuracy": errors.promised_accuracy(n_trees, answers.accuracy),
-        "mean_correlation": errors.mean_correlation(answers.wrong),
+        "promised_accuracy": voters.promised_accuracy(n_trees, answers.accuracy),
+        "mean_correlation": voters.mean_correlation(answers.wrong),
     }
 
 
 def _larger(
-    given: Given, forest: Any, rows: Floats, answers: Answers, drawn: Ints
+    given: Given, forest: Any, rows: Floats, answers: ForestAnswers, drawn: Ints
 ) -> LargerForest | None:
     """Return the growth of the given larger forest, or of all trees if only the first are followed.
 
@@ -240,12 +224,12 @@ def _larger(
     if larger is None:
         return None
     return LargerForest(
-        promised=growth.promises(larger, answers.accuracy),
-        **growth.grown(larger, rows, answers.is_positive, answers.positive, drawn),
+        promised=forest_growth.promises(larger, answers.accuracy),
+        **forest_growth.grown(larger, rows, answers.is_positive, answers.positive, drawn),
     )
 
 
-def _verdict(answers: Answers, pure: bool) -> str:
+def _verdict(answers: ForestAnswers, pure: bool) -> str:
     if pure:
         return "pure"
     return "usual" if _apart(answers).any() else "agree"

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
 from mlu_anim.results.values import Values
 
+MOST_TREES, FOLLOWED = 15, 9
+"""Most trees that are followed one by one, and how many of a forest that has more."""
+MOST_LEVELS, TOP_LEVELS = 4, 3
+"""Most levels of splits of trees that are drawn whole; deeper ones are drawn down to TOP_LEVELS."""
+MOST_ROWS_SHOWN = 40
+"""Most training rows that are drawn one by one."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bag(Values):
@@ -44,6 +51,8 @@ class AllCases(Values):
     """Shape (n_trees, n_trees): number of test cases that both trees get wrong."""
     n_forest_errors: int
     """Number of test cases that the forest gets wrong."""
+    n_most_wrong: int
+    """Number of test cases that more than half of the trees get wrong."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

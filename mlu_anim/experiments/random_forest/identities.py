@@ -6,8 +6,8 @@ import numpy as np
 
 from mlu_anim.data.models.tree_arrays import Bools, Floats
 from mlu_anim.experiments.random_forest.error_identities import EXACT, is_true, of_errors
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
 from mlu_anim.experiments.random_forest.groups import Bag, LargerForest, LeafRows, Pictures
-from mlu_anim.experiments.random_forest.result import ForestVote
 from mlu_anim.results.result import Check
 
 
@@ -32,7 +32,10 @@ def _of_votes(forest: ForestVote) -> Iterator[Check]:
     yield Check("predict_proba = mean of the trees' predict_proba", apart.max(), 0, EXACT)
     wrong = n_unlikely(forest.forest_says, forest.forest_probability, forest, ties_go_either=True)
     yield Check("predict = the likelier class of the mean", wrong, 0)
-    wrong = n_unlikely(forest.tree_says, forest.tree_probability, forest)
+    is_weighted = forest.root_distinct is not None
+    wrong = n_unlikely(
+        forest.tree_says, forest.tree_probability, forest, ties_go_either=is_weighted
+    )
     yield Check("a vote = the likelier class of the leaf", wrong, 0)
     held = [forest.node_probability[forest.nodes(tree)] for tree in range(forest.n_trees)]
     leaves = np.stack([own[row] for own, row in zip(held, forest.tree_leaf, strict=True)])
@@ -204,7 +207,8 @@ def n_unlikely(
 
     says: whether the positive class is predicted.  probability: that of the positive class, of the
     same shape. Sums of weights, and of trees, differ in their last digits: if only these break a
-    tie, either prediction is right.  ties_go_either: either is right at an exact half, too.
+    tie, either prediction is right.  ties_go_either: either is right at an exact half, too, to
+    which such sums can be rounded.
     """
     called = probability >= 0.5 if forest.ties_go_positive else probability > 0.5
     off = np.abs(probability - 0.5)

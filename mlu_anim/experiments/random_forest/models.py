@@ -8,16 +8,15 @@ import numpy as np
 
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.model_description import description
+from mlu_anim.data.models.ensembles import FEWEST_TREES, first_trees, require_rows
 from mlu_anim.data.models.last_step import last_step
 from mlu_anim.data.models.tree_arrays import votes
+from mlu_anim.data.models.voters import hard_majority, mean_correlation
 from mlu_anim.data.sources import AskedModel
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
-from mlu_anim.experiments.random_forest import accepted
-from mlu_anim.experiments.random_forest.accepted import FEWEST_TREES, FOLLOWED, MOST_TREES
-from mlu_anim.experiments.random_forest.errors import hard_majority, mean_correlation
-from mlu_anim.experiments.random_forest.result import ForestVote
-from mlu_anim.experiments.random_forest.trees import MOST_LEVELS
+from mlu_anim.experiments.random_forest.forest_vote import ForestVote
+from mlu_anim.experiments.random_forest.groups import FOLLOWED, MOST_LEVELS, MOST_TREES
 from mlu_anim.results.parameters import Input, Parameter
 from mlu_anim.system.errors import UsageError
 
@@ -128,9 +127,9 @@ def of_model(
     with asked.model.speaking(data):
         estimator = asked.model.estimator
         forest, rows, names = last_step(estimator, rows, data.feature_names)
-    accepted.require_rows(forest, rows, names, data)
+    require_rows(forest, rows, names, data)
     return ForestVote.from_estimator(
-        accepted.of_so_many_trees(forest, n_more_trees),
+        first_trees(forest, n_more_trees or len(forest.estimators_)),
         rows,
         asked.y,
         pos_label=asked.two.pos_label,

@@ -1,4 +1,4 @@
-"""Accuracy of the first 1, 2, ... trees of a larger forest, on test rows."""
+"""Accuracy of the first 1, 2, ... trees of a forest, on test rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from mlu_anim.data.models.tree_answers import (
     singles,
 )
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
-from mlu_anim.experiments.random_forest.errors import promised_accuracy
+from mlu_anim.data.models.voters import promised_accuracy
 
 MOST_STEPS, EACH_UP_TO = 500, 100
 """Most accuracies that are stored. For more trees, they are those of each number of trees up to
@@ -35,9 +35,10 @@ def promised_counts(counts: Ints) -> Ints:
 def grown(
     forest: Any, rows: Floats, is_positive: Bools, positive: int, drawn: Ints
 ) -> Mapping[str, Any]:
-    """Return the fields of a LargerForest about the test rows, by name.
+    """Return the numbers of trees, their accuracy, and how wrong they are, by name.
 
-    The accuracy is that on all rows; `wrong` is only about the rows with the indices `drawn`.
+    `accuracy`: of the first `counts` trees on all rows.  `wrong`: their mean probability of the
+    wrong class for the rows with the indices `drawn`, shape (n_counts, n_drawn).
     is_positive: shape (n_rows,).  positive: index of the positive class.
     """
     counts = held_counts(len(forest.estimators_))

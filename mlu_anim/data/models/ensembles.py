@@ -1,4 +1,4 @@
-"""The forests that the clip accepts, and which of their trees are followed."""
+"""Fitted forests of classification trees: what is accepted, and their first trees."""
 
 import copy
 from collections.abc import Callable
@@ -13,9 +13,7 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
 
 RowPlace = Callable[[int], str]
-FEWEST_TREES, MOST_TREES = 3, 15
-FOLLOWED = 9
-"""Number of trees that are followed by default, if the forest has more than MOST_TREES."""
+FEWEST_TREES = 3
 
 
 def require_forest(forest: Any) -> None:
@@ -59,29 +57,16 @@ def _require_kind(forest: Any) -> None:
 
 
 def first_trees(forest: Any, n_trees: int) -> Any:
-    """Return a copy of a forest that has only its first `n_trees` trees, but all its attributes."""
-    if n_trees == len(forest.estimators_):
+    """Return a copy of a forest that has only its first `n_trees` trees, but all its attributes.
+
+    A forest that has no more trees than that is returned itself.
+    """
+    if n_trees >= len(forest.estimators_):
         return forest
     small = copy.copy(forest)
     small.estimators_ = forest.estimators_[:n_trees]
     small.n_estimators = n_trees
     return small
-
-
-def n_followed(forest: Any, wanted: int | None) -> int:
-    """Return the number of trees to follow: `wanted`, or if None, all of up to 15 trees, else 9.
-
-    Raises BadInput if `wanted` is less than 3, more than 15, or more than the forest has.
-    """
-    n_trees = len(forest.estimators_)
-    if wanted is None:
-        return n_trees if n_trees <= MOST_TREES else FOLLOWED
-    if not FEWEST_TREES <= wanted <= min(MOST_TREES, n_trees):
-        raise BadInput(
-            f"{wanted} trees of this forest of {n_trees} cannot be followed one by one",
-            hint=f"Follow {FEWEST_TREES} to {min(MOST_TREES, n_trees)}.",
-        )
-    return wanted
 
 
 def require_splits(forest: Any) -> None:
@@ -143,11 +128,3 @@ def require_rows(forest: Any, rows: Any, names: Any, data: Dataset) -> None:
         cells = data.X[first : first + 1]
         require_single(cells, lambda _, column: data.place(first, data.feature_names[column]))
     rows_of(forest, rows, names, lambda row: f"{data.name}: row {data.row_number(row)}")
-
-
-def of_so_many_trees(forest: Any, n_more_trees: object) -> Any:
-    """Return the forest, or its first `n_more_trees` trees if it has more; None and 0 mean all."""
-    require_forest(forest)
-    n_trees = len(forest.estimators_)
-    wanted = n_trees if n_more_trees is None else int(str(n_more_trees))
-    return first_trees(forest, min(wanted, n_trees)) if wanted else forest

@@ -8,16 +8,17 @@ import numpy as np
 
 from mlu_anim.data.model_description import description
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
+from mlu_anim.data.models.voters import promised_accuracy
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
 from mlu_anim.experiments.random_forest.groups import (
+    TOP_LEVELS,
     AllCases,
     Bag,
     LargerForest,
     LeafRows,
     Pictures,
 )
-from mlu_anim.experiments.random_forest.trees import TOP_LEVELS
 from mlu_anim.results.result import Result
 
 
@@ -182,6 +183,18 @@ class ForestVote(Result):
         if self.thinned is None:
             return int(self.forest_wrong.sum())
         return self.thinned.n_forest_errors
+
+    @property
+    def n_most_wrong(self) -> int:
+        """The number of test cases that more than half of the trees get wrong."""
+        if self.thinned is None:
+            return int((self.wrong.mean(axis=0) > 0.5).sum())
+        return self.thinned.n_most_wrong
+
+    @property
+    def most_by_chance(self) -> float:
+        """The chance that more than half of the trees err, if they err independently."""
+        return promised_accuracy(self.n_trees, 1 - self.mean_tree_accuracy)
 
     @property
     def typical_tree(self) -> int:
