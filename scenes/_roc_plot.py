@@ -146,11 +146,15 @@ class RocPlot:
         )
         large = Note("labels.auc", "payoff", weight="bold", wraps=False)
         self.payoff = add(Notes("auc", [large], behind=IN_AREA))
-        plan, em = self.frame.plan, setting.page.type.payoff
+        plan, type_ = self.frame.plan, setting.page.type
         inside, room = plan.notes_inside, plan.notes
+        most = Fact(max(r.miss_cost * r.n_pos, r.n_neg), Kind.COUNT)
+        width = text_width(setting.say("labels.cost", n=most), type_.payoff, "bold")
+        size = "payoff" if width <= room.width else "readout"
+        em = getattr(type_, size)
         at = (room.right, room.bottom + em / 4) if inside else (room.left, room.top - 0.8 * em)
         ((cost_x, cost_y),) = self.frame.plane.p2c([at])
-        look: TextOptions = {"em": "payoff", "weight": "bold", "behind": IN_AREA}
+        look: TextOptions = {"em": size, "weight": "bold", "behind": IN_AREA}
         look["anchor"] = "right" if inside else "left"
         self.cost = add(Text("cost", x=cost_x, y=cost_y, text=self._cost, **look))
         names = [

@@ -31,7 +31,9 @@ class Sweep:
         self._places = -np.array([self.between(step) for step in range(self.n_steps + 1)])
         self.first_hit = int(np.argmax(result.tp > 0))
         later = np.flatnonzero(np.diff(result.fp) > 0) + 1
-        self.next_alarm = int(next(iter(later[later > self.first_hit]), self.n_steps))
+        second = min(self.first_hit + 1, self.n_steps)
+        self.next_alarm = int(next(iter(later[later > self.first_hit]), second))
+        self.last_hit = max(self.first_hit, self.next_alarm - 1)
 
     # --- at the bar -------------------------------------------------------------------------
 

@@ -77,16 +77,16 @@ class Roc(ExplainerScene):
         self.wait_for_reading()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.3, 1.0)
+        self.step(first, 0.4, 1.0)
+        self.run(first, self.sweep.last_hit, 0.5)
 
     def alarm(self) -> None:
-        first, second = self.sweep.first_hit, self.sweep.next_alarm
-        at = {self.bar: self.sweep.between(first), self.landed: float(first)}
+        hit, alarm = self.sweep.last_hit, self.sweep.next_alarm
+        at = {self.bar: self.sweep.between(hit), self.landed: float(hit)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 0.7)
-        self.step(second, 0.3, 0.8)
-        self.pause(0.1)
-        self.run(second, self.sweep.n_steps, 2.1)
+        self.wait_for_reading()
+        self.step(alarm, 0.3, 0.6)
+        self.run(alarm, self.sweep.n_steps, 1.9)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)

@@ -93,7 +93,7 @@ _NEUTRAL = (
     *("captions.call", "captions.duels", "captions.compare", "seen.call", "seen.duels"),
     *("seen.auc", "seen.compare", "description", "subtitle"),
 )
-_OF_OWN = ("captions.question_own", "captions.hit_own", "captions.alarm_own", "captions.duels_own")
+_OF_OWN = ("captions.question_own", "captions.hit_own", "captions.duels_own")
 CLAIMS: dict[str, Callable[[Told], bool]] = {
     **dict.fromkeys(_NEUTRAL, facts_alone),
     **dict.fromkeys(_OF_OWN, lambda t: t.result.about["data"] == "breast cancer"),
