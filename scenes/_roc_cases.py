@@ -110,7 +110,7 @@ class CasesFrame:
         The name of the axis is in the row of its ticks, if it has room there.
         """
         line = Rule(f"{self.name} line", y=self.share(placed.middle), width=sizes.AXIS)
-        share = Fact(max(marks.pos_share_per_mark, marks.neg_share_per_mark), Kind.PERCENT)
+        share = Fact(max(marks.shares), Kind.PERCENT)
         notes = "each_mark", "each_mark_short"
         stands_for = "" if marks.all_cases else self._beside_key(*notes, mark_share=share)
         feature = self.setting.say("labels.axis_feature") if self.is_beside else ""

@@ -43,7 +43,7 @@ class Sweep:
 
     def count(self, cell: str) -> int:
         """A cell of the confusion matrix at the bar: `tp`, `fn`, `fp` or `tn`."""
-        return int(getattr(self.result.matrix(self.step()), cell))
+        return self.result.matrix(self.step())[cell]
 
     def between(self, step: int) -> float:
         """A place between the last case that a step calls positive and the next one."""

@@ -72,11 +72,12 @@ class Told:
 
     def parts_as_told(self, name: str) -> bool:
         """True if the threshold, as it is written, gives the stated confusion matrix."""
-        facts = self.result.facts()
-        written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
+        threshold = self.result.facts()[f"{name}_threshold"]
+        written = formatted(threshold).replace(MINUS, "-").replace("∞", "inf")
         called = self.score >= float(written)
+        matrix = self.result.matrix(getattr(self.result, f"{name}_step"))
         counts = (called & self.is_positive).sum(), (called & ~self.is_positive).sum()
-        return bool(counts == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
+        return bool(counts == (matrix["tp"], matrix["fp"]))
 
 
 def _is_median(t: Told) -> bool:

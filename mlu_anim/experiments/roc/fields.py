@@ -31,8 +31,9 @@ def computed(
     are_probabilities: bool | None = None,
     feature: tuple[str, Floats] | None = None,
     miss_cost: int = MISS_COST,
+    **names: str,
 ) -> dict[str, Any]:
-    """Return all fields of a RocSweep but the names and the provenance.
+    """Return all fields of a RocSweep; `names` holds those of names and the provenance.
 
     is_positive, score, second_score: shape (n,); the scores are finite and both classes occur.
     everyday_threshold: the score at which the model decides.  are_probabilities: whether its scores
@@ -56,8 +57,10 @@ def computed(
     if second_score is not None and second_position is not None:
         places = second_position[pos], second_position[neg]
         second = _second_model(second_name, *ranking.roc(is_positive, second_score), *places)
+    is_held = len(pos) + len(neg) == len(score)
     is_default = is_probability and everyday_threshold == EVERYDAY_POSITION
     return {
+        **names,
         "score_axis": "probability" if is_probability else "feature" if axis else "rank",
         "feature": axis,
         "miss_cost": miss_cost,
@@ -73,9 +76,7 @@ def computed(
         "everyday_threshold": None if is_default else everyday_threshold,
         "pos_scores": position[pos],
         "neg_scores": position[neg],
-        "columns": pair_columns(position[pos], position[neg])
-        if len(pos) + len(neg) == len(score)
-        else None,
+        "columns": pair_columns(position[pos], position[neg]) if is_held else None,
         "second": second,
     }
 

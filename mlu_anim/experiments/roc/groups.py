@@ -54,16 +54,6 @@ class PairColumns(Values):
 
 
 @dataclass(frozen=True)
-class Matrix:
-    """A confusion matrix: counts of cases."""
-
-    tp: int
-    fn: int
-    fp: int
-    tn: int
-
-
-@dataclass(frozen=True)
 class Marks:
     """The marks of the beeswarm plot: one for every case, or quantile dots."""
 
@@ -74,11 +64,14 @@ class Marks:
     second_rank: Floats | None
     """Shape (n_marks,), from 0 to 1: mid-ranks of the same cases by the second model; None without
     one."""
-    pos_share_per_mark: float
-    """The share of all positives that one mark stands for: 1 / number of their marks."""
-    neg_share_per_mark: float
     all_cases: bool
     """True if each case has its own mark."""
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The shares of all positives and of all negatives that one mark of theirs stands for."""
+        n_pos = int(self.is_positive.sum())
+        return 1 / max(n_pos, 1), 1 / max(len(self.is_positive) - n_pos, 1)
 
     def duels(self, n_duels: int) -> Ints:
         """Return pairs spread over the grid of all pairs, no two in a row or column: (n, 2).

@@ -106,9 +106,8 @@ def of_predictions(given: Predictions) -> RocSweep:
         given.y_true,
         given.y_score,
         model_name=given.y_score_column,
-        positive_name=given.positive_name,
-        negative_name=given.negative_name,
         provenance=given.provenance(),
+        **given.names,
     )
 
 
