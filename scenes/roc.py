@@ -247,16 +247,12 @@ class Roc(ExplainerScene):
 
     def _lay_plot(self) -> None:
         n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
+        pos, neg = self.marks.position[:n_pos], self.marks.position[n_pos:]
         self.pairs = self.marks.duels(N_DUELS)
         self.n_duels = len(self.pairs)
         self.fights = (2, self.n_duels - 2) if self.n_duels > 3 else (self.n_duels, 0)
-        position = self.marks.position
-        ends = position[self.pairs[:, 0]], position[n_pos + self.pairs[:, 1]]
-        self.won = won = np.sign(ends[0] - ends[1])
-        first = [int(np.flatnonzero(won == kind)[0]) for kind in (1, -1) if kind in won]
-        order = [*first, *(k for k in range(self.n_duels) if k not in first)]
-        self.pairs, self.won = self.pairs[order], won[order]
         row, column = self.pairs.T
+        self.won = np.sign(pos[row] - neg[column])
         edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
         self.roc = RocPlot(
             self.setting,

@@ -9,9 +9,8 @@ from mlu_anim.data.ranking import Bools, Curve, Floats, Ints, Pairs
 from mlu_anim.experiments.roc.groups import (
     MOST_CASES,
     Feature,
+    PairColumns,
     SecondModel,
-    pair_columns,
-    quantile_indices,
 )
 
 MISS_COST = 5
@@ -57,6 +56,7 @@ def computed(
     if second_score is not None and second_position is not None:
         places = second_position[pos], second_position[neg]
         second = _second_model(second_name, *ranking.roc(is_positive, second_score), *places)
+    right, tied = ranking.pairs_by_negative(position[pos], position[neg])
     is_held = len(pos) + len(neg) == len(score)
     is_default = is_probability and everyday_threshold == EVERYDAY_POSITION
     return {
@@ -76,7 +76,7 @@ def computed(
         "everyday_threshold": None if is_default else everyday_threshold,
         "pos_scores": position[pos],
         "neg_scores": position[neg],
-        "columns": pair_columns(position[pos], position[neg]) if is_held else None,
+        "columns": PairColumns(right=right, tied=tied) if is_held else None,
         "second": second,
     }
 
@@ -138,7 +138,7 @@ def _held_rows(members: Bools, position: Floats, second: Floats | None) -> Ints:
     rows = np.flatnonzero(members)
     tie_breaker = position if second is None else second
     falling = rows[np.lexsort((-tie_breaker[rows], -position[rows]))]
-    return falling[quantile_indices(len(rows), MOST_CASES)]
+    return falling[ranking.quantile_indices(len(rows), MOST_CASES)]
 
 
 def _second_model(name: str, curve: Curve, auc: float, pos: Floats, neg: Floats) -> SecondModel:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from mlu_anim.data.ranking import Bools, Floats, Ints
+from mlu_anim.data.ranking import Bools, Floats, Ints, spread_pairs
 from mlu_anim.results.values import Values
 
 MOST_CASES = 1_000
@@ -74,39 +72,6 @@ class Marks:
         return 1 / max(n_pos, 1), 1 / max(len(self.is_positive) - n_pos, 1)
 
     def duels(self, n_duels: int) -> Ints:
-        """Return pairs spread over the grid of all pairs, no two in a row or column: (n, 2).
-
-        Each is an index among the positive marks and one among the negative ones. If all of them
-        are won, but not all pairs of the grid are, one is replaced by the clearest lost pair; and
-        by the clearest won pair if all are lost.
-        """
+        """Return `spread_pairs` of the positive and the negative marks: (n, 2)."""
         pos, neg = self.position[self.is_positive], self.position[~self.is_positive]
-        n_duels = min(n_duels, len(pos), len(neg))
-        step = next(s for s in (5, 3, 7, 1) if np.gcd(s, n_duels) == 1)
-        order = np.arange(n_duels)
-        rows = (2 * ((step * order + n_duels // 2) % n_duels) + 1) * len(pos) // (2 * n_duels)
-        columns = (2 * ((step * step * order + 1) % n_duels) + 1) * len(neg) // (2 * n_duels)
-        gaps = pos[:, None] - neg[None, :]
-        for sign in (1, -1):
-            shown, place = sign * gaps[rows, columns], 5 * n_duels // 8
-            if not (shown > 0).any() and (sign * gaps > 0).any():
-                is_only_other = shown[place] < 0 and (shown < 0).sum() == 1
-                place = (place + is_only_other) % n_duels
-                found = np.unravel_index(int(np.argmax(sign * gaps)), gaps.shape)
-                rows[place], columns[place] = found
-        return np.column_stack([rows, columns])
-
-
-def pair_columns(pos: Floats, neg: Floats) -> PairColumns:
-    """Return for each negative how many positives have a higher score, and how many the same."""
-    rising = np.sort(pos)
-    not_above = np.searchsorted(rising, neg, side="right")
-    below = np.searchsorted(rising, neg, side="left")
-    return PairColumns(right=len(pos) - not_above, tied=not_above - below)
-
-
-def quantile_indices(n: int, at_most: int) -> Ints:
-    """Return the indices of all of n sorted values, or of the quantiles (i + 0.5) / at_most."""
-    if n <= at_most:
-        return np.arange(n)
-    return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
+        return spread_pairs(pos, neg, n_duels)

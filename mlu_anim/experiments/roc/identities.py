@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from mlu_anim.data.ranking import MOST_STEPS, Floats, Ints
-from mlu_anim.experiments.roc.groups import MOST_CASES, PairColumns, SecondModel, pair_columns
+from mlu_anim.experiments.roc.groups import MOST_CASES, PairColumns, SecondModel
 from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.result import Check
 
@@ -131,8 +131,8 @@ def _of_the_grid(sweep: RocSweep, columns: PairColumns) -> Iterator[Check]:
 def _of_the_second_model(sweep: RocSweep, second: SecondModel) -> Iterator[Check]:
     if len(second.pos) + len(second.neg) < sweep.n_samples:
         return
-    grid = pair_columns(second.pos, second.neg)
-    share = (grid.right.sum() + grid.tied.sum() / 2) / sweep.n_pairs
+    gaps = second.pos[:, None] - second.neg[None, :]
+    share = ((gaps > 0).sum() + (gaps == 0).sum() / 2) / sweep.n_pairs
     yield Check("share of the second model's pairs = its AUC", share, second.auc, EXACT)
     falling = np.unique(np.concatenate([second.pos, second.neg]))[::-1]
     if len(falling) < MOST_STEPS:  # else the curve is thinned

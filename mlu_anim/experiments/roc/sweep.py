@@ -9,7 +9,7 @@ import numpy as np
 from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks
+from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks, quantile_indices
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields
 from mlu_anim.experiments.roc.groups import (
@@ -18,7 +18,6 @@ from mlu_anim.experiments.roc.groups import (
     Marks,
     PairColumns,
     SecondModel,
-    quantile_indices,
 )
 from mlu_anim.results.result import Result
 
