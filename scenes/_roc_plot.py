@@ -1,9 +1,10 @@
 """The measure card of the ROC clip: the curve, the duels below it, and what is read off them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from manim import ValueTracker
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
@@ -32,7 +33,6 @@ from mlu_anim.stage.words import text_width
 from scenes._roc_sweep import Sweep
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.roc import RocSweep
     from mlu_anim.stage.marks.text import TextOptions
 
 MOST_CELLS = 4_000
@@ -52,42 +52,28 @@ _COUNTED = 1_000
 
 
 class RocPlot:
-    """The frame of the plot and its marks.
-
-    `filled`, `second_drawn`: from 0 to 1, how far the pairs and the second curve have come.
-    `n_duels`: how many of the single duels have been fought.
-    """
+    """The frame of the plot and its marks."""
 
     def __init__(
         self,
         setting: Setting,
-        result: "RocSweep",
         sweep: Sweep,
-        *,
         duels: NDArray[np.float64],
-        n_duels: Callable[[], float],
-        at_bar: Callable[[], bool],
-        filled: Callable[[], float],
-        second_drawn: Callable[[], float],
+        fought: ValueTracker,
+        filled: ValueTracker,
+        second_drawn: ValueTracker,
     ) -> None:
         """`duels`: (n_duels, 5), the edges of each pair's cell; 1 if it is won, -1 if lost, else 0.
-        `at_bar`: whether the counts are those at the bar, and not of what has landed.
+        `fought`: how many of them have been. `filled`, `second_drawn`: from 0 to 1, how far the
+        pairs and the second curve have come.
         """
-        self.setting, self.result, self.sweep = setting, result, sweep
-        self.filled, self._at_bar = filled, at_bar
-        unit, r = Linear(0, 1, at=(0.0, 0.5, 1.0)), result
-        x_title = self._title("fpr", "negative", "fp", r.n_neg)
-        y_title = self._title("tpr", "positive", "tp", r.n_pos)
-        card = setting.page.measure
+        self.setting, self.result, self.sweep = setting, sweep.result, sweep
+        self.filled, n_duels = filled.get_value, fought.get_value
+        unit, r = Linear(0, 1, at=(0.0, 0.5, 1.0)), sweep.result
+        card, fpr = setting.page.measure, self._title("fpr", "negative", "fp", r.n_neg)
+        tpr = self._title("tpr", "positive", "tp", r.n_pos)
         self.frame = Frame(
-            setting,
-            card,
-            name="plot",
-            x=unit,
-            y=unit,
-            x_title=x_title,
-            y_title=y_title,
-            square=True,
+            setting, card, name="plot", x=unit, y=unit, x_title=fpr, y_title=tpr, square=True
         )
         add = self.frame.add
         self._area = [add(mark) for mark in self._pairs()]
@@ -124,7 +110,13 @@ class RocPlot:
         self.curve = add(Line("roc", x=r.fpr, y=r.tpr, role="accent", reveal=Upto(sweep.grown)))
         fp, tp = (r.second.fp, r.second.tp) if r.second else (np.zeros(0), np.zeros(0))
         self.second = add(
-            Line("second", x=fp / r.n_neg, y=tp / r.n_pos, halo=0, reveal=Fill(second_drawn))
+            Line(
+                "second",
+                x=fp / r.n_neg,
+                y=tp / r.n_pos,
+                halo=0,
+                reveal=Fill(second_drawn.get_value),
+            )
         )
         self.point = add(
             Dot(
@@ -196,7 +188,7 @@ class RocPlot:
         say, sweep, numbers = self.setting.say, self.sweep, self.setting.numbers
 
         def value() -> str:
-            n = sweep.count(cell) if self._at_bar() else sweep.n_landed(cell)
+            n = sweep.n_landed(cell)
             if total > _COUNTED:
                 return numbers.rate(n / total)
             return say("labels.n_of", n=Fact(n, Kind.COUNT), total=Fact(total, Kind.COUNT))

@@ -254,16 +254,8 @@ class Roc(ExplainerScene):
         row, column = self.pairs.T
         self.won = np.sign(pos[row] - neg[column])
         edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
-        self.roc = RocPlot(
-            self.setting,
-            self.result,
-            self.sweep,
-            duels=np.column_stack([*edges, self.won]),
-            n_duels=self.fought.get_value,
-            at_bar=lambda: self.judged.get_value() > 0.5,
-            filled=self.filled.get_value,
-            second_drawn=self.second_drawn.get_value,
-        )
+        duels, ways = np.column_stack([*edges, self.won]), (self.fought, self.filled)
+        self.roc = RocPlot(self.setting, self.sweep, duels, *ways, self.second_drawn)
 
     def _lay_flights(self) -> Overlay:
         """Cases in flight from one card to the other, below the texts of the plot."""

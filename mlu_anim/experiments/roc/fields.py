@@ -6,12 +6,7 @@ import numpy as np
 
 from mlu_anim.data import ranking
 from mlu_anim.data.ranking import Bools, Curve, Floats, Ints, Pairs
-from mlu_anim.experiments.roc.groups import (
-    MOST_CASES,
-    Feature,
-    PairColumns,
-    SecondModel,
-)
+from mlu_anim.experiments.roc.groups import MOST_CASES, Feature, PairColumns, SecondModel
 
 MISS_COST = 5
 """The default cost of a miss, in false alarms."""
