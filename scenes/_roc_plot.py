@@ -152,7 +152,7 @@ class RocPlot:
         names = [
             Named(self.second, "labels.second", "labels.second_auc", "labels.second_beside"),
             Named(self.curve, "labels.first", "labels.first_auc", "labels.first_beside"),
-            Named(self.chance, "labels.chance", short="labels.chance_beside"),
+            Named(self.chance, "labels.chance"),
         ]
         self.names = add(LineNames("curve names", names))
 
@@ -198,8 +198,9 @@ class RocPlot:
         em, short = self.setting.page.type.label, f"labels.{rate}_short"
         width = text_width(say(short), em, "bold") + text_width(widest, 1.2 * em, "bold")
         width += sizes.VALUE_GAP_EM * em
-        if width > self.setting.page.measure.width - 2 * self.setting.page.pad:
-            short = f"labels.{rate}_shortest"
+        is_wide = width > self.setting.page.measure.width - 2 * self.setting.page.pad
+        if is_wide and rate == "fpr":
+            short = "labels.fpr_shortest"
         return AxisTitle(f"labels.{rate}", rate, short, role, value, widest)
 
     def _pairs(self) -> Iterator[Mark]:

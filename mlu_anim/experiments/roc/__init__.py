@@ -19,8 +19,7 @@ from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import Condition, TypicalSplit
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.roc.facts import facts, verdicts
-from mlu_anim.experiments.roc.fields import MISS_COST
-from mlu_anim.experiments.roc.groups import Marks
+from mlu_anim.experiments.roc.fields import MISS_COST, Marks
 from mlu_anim.experiments.roc.identities import identities
 from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.parameters import Parameter

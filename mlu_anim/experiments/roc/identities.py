@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from mlu_anim.data.ranking import MOST_STEPS, Floats, Ints
-from mlu_anim.experiments.roc.groups import MOST_CASES, PairColumns, SecondModel
+from mlu_anim.experiments.roc.fields import MOST_CASES, PairColumns, SecondModel
 from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.result import Check
 

@@ -12,7 +12,7 @@ from mlu_anim.data.predictions import predictions_from_columns
 from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks, quantile_indices
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields
-from mlu_anim.experiments.roc.groups import MOST_CASES, Feature, Marks, PairColumns, SecondModel
+from mlu_anim.experiments.roc.fields import MOST_CASES, Feature, Marks, PairColumns, SecondModel
 from mlu_anim.results.result import Result
 
 
