@@ -142,7 +142,8 @@ class RocPlot:
         inside, room = plan.notes_inside, plan.notes
         most = Fact(max(r.miss_cost * r.n_pos, r.n_neg), Kind.COUNT)
         width = text_width(setting.say("labels.cost", n=most), type_.payoff, "bold")
-        size = "payoff" if width <= room.width else "readout"
+        reach = room.right - sizes.AIR - plan.plot.left if inside else room.width
+        size = "payoff" if width <= reach else "readout"
         em = getattr(type_, size)
         at = (room.right, room.bottom + em / 4) if inside else (room.left, room.top - 0.8 * em)
         ((cost_x, cost_y),) = self.frame.plane.p2c([at])
