@@ -33,14 +33,14 @@ MARKS_PER_CLASS = (50, 25, 20, 10, 5)
 """Numbers of quantile marks for a class with too many cases: the first that fits is taken."""
 BAR = 0.10
 """Width of the decision bar."""
-SMALLEST_PX = 5.3
-"""Smallest radius of the smallest mark in a picture 640 px wide: with it each of the clip's own
-cases has a mark even in small pictures, whose texts are large."""
+SMALLEST_PX, TIGHT_PX = 6.0, 5.3
+"""Smallest radius of the smallest mark in a picture 640 px wide; the second one is taken where each
+case has a mark only with it."""
 _AIR = 1.03
 """Distance of touching marks, in diameters."""
 _MOST_RATIO = 4.0
 """Largest ratio of two values that are drawn as areas."""
-_NAME_SHARE = 0.3
+_NAME_SHARE = 0.34
 """Largest share of a card's width that the name of an axis takes in the row of its ticks."""
 _LARGEST = 3.0
 """Largest radius of the smallest mark, in the least radius that can be read."""
@@ -110,8 +110,9 @@ class CasesFrame:
         The name of the axis is in the row of its ticks, if it has room there.
         """
         line = Rule(f"{self.name} line", y=self.share(placed.middle), width=sizes.AXIS)
-        share = Fact(max(marks.pos_share_per_mark, marks.neg_share_per_mark), Kind.PERCENT)
-        stands_for = "" if marks.all_cases else self._beside_key("each_mark", mark_share=share)
+        share = Fact(max(marks.shares), Kind.PERCENT)
+        notes = "each_mark", "each_mark_short"
+        stands_for = "" if marks.all_cases else self._beside_key(*notes, mark_share=share)
         feature = self.setting.say("labels.axis_feature") if self.is_beside else ""
         y = self.frame.plane.rect.bottom - sizes.TICK_DROP - 0.85 * self._em
         self.line = self.frame.add(line)
@@ -135,7 +136,7 @@ class CasesFrame:
             self.counts = [self._beside(c, side, y, f"n_{c}", cell=c) for c, side, y in corners]
         else:
             self.counts = [
-                self._beside(c, side, self.top, f"n_{c}_short", "n_bare", cell=c)
+                self._beside(c, side, self.top, f"cost_{c}", f"cost_{c}_short", cell=c)
                 for c, side in (("fn", -1), ("fp", 1))
             ]
         has_reading = self.result.score_axis == "feature" and marks.all_cases
@@ -154,11 +155,12 @@ class CasesFrame:
         digits = max(0, 2 - int(np.floor(np.log10(abs(feature.high - feature.low)))))
         written = f"{feature.value(at):.{digits}f}".replace(".", self.setting.numbers.decimal)
         risk = Fact(self.result.risk_at(at), Kind.SHARE)
-        return self._beside_key("at_bar", size=Fact(written, Kind.NAME), risk=risk)
+        keys = ("at_bar", "at_bar_short") if self._is_counted else ("risk_at_bar",)
+        return self._beside_key(*keys, size=Fact(written, Kind.NAME), risk=risk)
 
-    def _beside_key(self, key: str, **more: Fact) -> str:
-        """A label or its short form, whichever has room beside the key; empty if neither has."""
-        width, keys = self.frame.plan.key.width, (f"labels.{key}", f"labels.{key}_short")
+    def _beside_key(self, *names: str, **more: Fact) -> str:
+        """The first of these labels that has room beside the key; empty if none has."""
+        width, keys = self.frame.plan.key.width, [f"labels.{name}" for name in names]
         room = width - row_width(KEY, self.setting, width) - self._em
         return self.setting.first_fitting(*keys, room=room, weight="semibold", **more)
 
@@ -222,9 +224,9 @@ class CasesFrame:
         rect = self.frame.plane.rect
         return (y - rect.bottom) / rect.height
 
-    def largest(self, marks: "Marks") -> Placed | None:
+    def largest(self, marks: "Marks", least_px: float) -> Placed | None:
         """The marks as large as they fit; None when even the smallest do not."""
-        least = SMALLEST_PX * self.setting.page.px_640
+        least = least_px * self.setting.page.px_640
         for radius in np.linspace(_LARGEST, 1.0, 41) * least:
             placed = self.placed(marks, marks.position, float(radius))
             if placed is not None:
@@ -270,10 +272,10 @@ def fitting_marks(
     result: "RocSweep", frames: tuple[CasesFrame, ...]
 ) -> tuple["Marks", list[Placed]]:
     """As many marks as fit on all frames: every case, or so many quantile marks of each class."""
-    few = result.n_pos + result.n_neg <= MOST_CASES
-    for per_class in ((None,) if few else ()) + MARKS_PER_CLASS:
+    tries = [(SMALLEST_PX, None), (TIGHT_PX, None)] if result.n_samples <= MOST_CASES else []
+    for least_px, per_class in (*tries, *((TIGHT_PX, n) for n in MARKS_PER_CLASS)):
         marks = result.marks(per_class)
-        placed = [frame.largest(marks) for frame in frames]
+        placed = [frame.largest(marks, least_px) for frame in frames]
         found = [each for each in placed if each is not None]
         if len(found) == len(placed):
             return marks, found

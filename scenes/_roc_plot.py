@@ -1,9 +1,10 @@
 """The measure card of the ROC clip: the curve, the duels below it, and what is read off them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from manim import ValueTracker
 from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind
@@ -32,7 +33,6 @@ from mlu_anim.stage.words import text_width
 from scenes._roc_sweep import Sweep
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.roc import RocSweep
     from mlu_anim.stage.marks.text import TextOptions
 
 MOST_CELLS = 4_000
@@ -52,42 +52,28 @@ _COUNTED = 1_000
 
 
 class RocPlot:
-    """The frame of the plot and its marks.
-
-    `filled`, `second_drawn`: from 0 to 1, how far the pairs and the second curve have come.
-    `n_duels`: how many of the single duels have been fought.
-    """
+    """The frame of the plot and its marks."""
 
     def __init__(
         self,
         setting: Setting,
-        result: "RocSweep",
         sweep: Sweep,
-        *,
         duels: NDArray[np.float64],
-        n_duels: Callable[[], float],
-        at_bar: Callable[[], bool],
-        filled: Callable[[], float],
-        second_drawn: Callable[[], float],
+        fought: ValueTracker,
+        filled: ValueTracker,
+        second_drawn: ValueTracker,
     ) -> None:
         """`duels`: (n_duels, 5), the edges of each pair's cell; 1 if it is won, -1 if lost, else 0.
-        `at_bar`: whether the counts are those at the bar, and not of what has landed.
+        `fought`: how many of them have been. `filled`, `second_drawn`: from 0 to 1, how far the
+        pairs and the second curve have come.
         """
-        self.setting, self.result, self.sweep = setting, result, sweep
-        self.filled, self._at_bar = filled, at_bar
-        unit, r = Linear(0, 1, at=(0.0, 0.5, 1.0)), result
-        x_title = self._title("fpr", "negative", "fp", r.n_neg)
-        y_title = self._title("tpr", "positive", "tp", r.n_pos)
-        card = setting.page.measure
+        self.setting, self.result, self.sweep = setting, sweep.result, sweep
+        self.filled, n_duels = filled.get_value, fought.get_value
+        unit, r = Linear(0, 1, at=(0.0, 0.5, 1.0)), sweep.result
+        card, fpr = setting.page.measure, self._title("fpr", "negative", "fp", r.n_neg)
+        tpr = self._title("tpr", "positive", "tp", r.n_pos)
         self.frame = Frame(
-            setting,
-            card,
-            name="plot",
-            x=unit,
-            y=unit,
-            x_title=x_title,
-            y_title=y_title,
-            square=True,
+            setting, card, name="plot", x=unit, y=unit, x_title=fpr, y_title=tpr, square=True
         )
         add = self.frame.add
         self._area = [add(mark) for mark in self._pairs()]
@@ -124,7 +110,13 @@ class RocPlot:
         self.curve = add(Line("roc", x=r.fpr, y=r.tpr, role="accent", reveal=Upto(sweep.grown)))
         fp, tp = (r.second.fp, r.second.tp) if r.second else (np.zeros(0), np.zeros(0))
         self.second = add(
-            Line("second", x=fp / r.n_neg, y=tp / r.n_pos, halo=0, reveal=Fill(second_drawn))
+            Line(
+                "second",
+                x=fp / r.n_neg,
+                y=tp / r.n_pos,
+                halo=0,
+                reveal=Fill(second_drawn.get_value),
+            )
         )
         self.point = add(
             Dot(
@@ -146,17 +138,22 @@ class RocPlot:
         )
         large = Note("labels.auc", "payoff", weight="bold", wraps=False)
         self.payoff = add(Notes("auc", [large], behind=IN_AREA))
-        plan, em = self.frame.plan, setting.page.type.payoff
+        plan, type_ = self.frame.plan, setting.page.type
         inside, room = plan.notes_inside, plan.notes
+        most = Fact(max(r.miss_cost * r.n_pos, r.n_neg), Kind.COUNT)
+        width = text_width(setting.say("labels.cost", n=most), type_.payoff, "bold")
+        reach = room.right - sizes.AIR - plan.plot.left if inside else room.width
+        size = "payoff" if width <= reach else "readout"
+        em = getattr(type_, size)
         at = (room.right, room.bottom + em / 4) if inside else (room.left, room.top - 0.8 * em)
         ((cost_x, cost_y),) = self.frame.plane.p2c([at])
-        look: TextOptions = {"em": "payoff", "weight": "bold", "behind": IN_AREA}
+        look: TextOptions = {"em": size, "weight": "bold", "behind": IN_AREA}
         look["anchor"] = "right" if inside else "left"
         self.cost = add(Text("cost", x=cost_x, y=cost_y, text=self._cost, **look))
         names = [
             Named(self.second, "labels.second", "labels.second_auc", "labels.second_beside"),
             Named(self.curve, "labels.first", "labels.first_auc", "labels.first_beside"),
-            Named(self.chance, "labels.chance", short="labels.chance_beside"),
+            Named(self.chance, "labels.chance"),
         ]
         self.names = add(LineNames("curve names", names))
 
@@ -192,7 +189,7 @@ class RocPlot:
         say, sweep, numbers = self.setting.say, self.sweep, self.setting.numbers
 
         def value() -> str:
-            n = sweep.count(cell) if self._at_bar() else sweep.n_landed(cell)
+            n = sweep.n_landed(cell)
             if total > _COUNTED:
                 return numbers.rate(n / total)
             return say("labels.n_of", n=Fact(n, Kind.COUNT), total=Fact(total, Kind.COUNT))
@@ -202,8 +199,9 @@ class RocPlot:
         em, short = self.setting.page.type.label, f"labels.{rate}_short"
         width = text_width(say(short), em, "bold") + text_width(widest, 1.2 * em, "bold")
         width += sizes.VALUE_GAP_EM * em
-        if width > self.setting.page.measure.width - 2 * self.setting.page.pad:
-            short = f"labels.{rate}_shortest"
+        is_wide = width > self.setting.page.measure.width - 2 * self.setting.page.pad
+        if is_wide and rate == "fpr":
+            short = "labels.fpr_shortest"
         return AxisTitle(f"labels.{rate}", rate, short, role, value, widest)
 
     def _pairs(self) -> Iterator[Mark]:

@@ -31,7 +31,9 @@ class Sweep:
         self._places = -np.array([self.between(step) for step in range(self.n_steps + 1)])
         self.first_hit = int(np.argmax(result.tp > 0))
         later = np.flatnonzero(np.diff(result.fp) > 0) + 1
-        self.next_alarm = int(next(iter(later[later > self.first_hit]), self.n_steps))
+        second = min(self.first_hit + 1, self.n_steps)
+        self.next_alarm = int(next(iter(later[later > self.first_hit]), second))
+        self.last_hit = max(self.first_hit, self.next_alarm - 1)
 
     # --- at the bar -------------------------------------------------------------------------
 
@@ -41,7 +43,7 @@ class Sweep:
 
     def count(self, cell: str) -> int:
         """A cell of the confusion matrix at the bar: `tp`, `fn`, `fp` or `tn`."""
-        return int(getattr(self.result.matrix(self.step()), cell))
+        return self.result.matrix(self.step())[cell]
 
     def between(self, step: int) -> float:
         """A place between the last case that a step calls positive and the next one."""

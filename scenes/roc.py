@@ -77,16 +77,16 @@ class Roc(ExplainerScene):
         self.wait_for_reading()
         first = self.sweep.first_hit
         self.run(0, first - 1, 0.6)
-        self.step(first, 0.3, 1.0)
+        self.step(first, 0.4, 1.0)
+        self.run(first, self.sweep.last_hit, 0.5)
 
     def alarm(self) -> None:
-        first, second = self.sweep.first_hit, self.sweep.next_alarm
-        at = {self.bar: self.sweep.between(first), self.landed: float(first)}
+        hit, alarm = self.sweep.last_hit, self.sweep.next_alarm
+        at = {self.bar: self.sweep.between(hit), self.landed: float(hit)}
         self.enter(self.one_card() | self.plot(), self.at_start(narrowed=1.0) | at)
-        self.run(first, second - 1, 0.7)
-        self.step(second, 0.3, 0.8)
-        self.pause(0.1)
-        self.run(second, self.sweep.n_steps, 2.1)
+        self.wait_for_reading()
+        self.step(alarm, 0.3, 0.6)
+        self.run(alarm, self.sweep.n_steps, 1.9)
 
     def duels(self) -> None:
         present = self.one_card(bar=False) | self.plot(counts=False)
@@ -247,27 +247,15 @@ class Roc(ExplainerScene):
 
     def _lay_plot(self) -> None:
         n_pos, n_neg = int(self.marks.is_positive.sum()), int((~self.marks.is_positive).sum())
+        pos, neg = self.marks.position[:n_pos], self.marks.position[n_pos:]
         self.pairs = self.marks.duels(N_DUELS)
         self.n_duels = len(self.pairs)
         self.fights = (2, self.n_duels - 2) if self.n_duels > 3 else (self.n_duels, 0)
-        position = self.marks.position
-        ends = position[self.pairs[:, 0]], position[n_pos + self.pairs[:, 1]]
-        self.won = won = np.sign(ends[0] - ends[1])
-        first = [int(np.flatnonzero(won == kind)[0]) for kind in (1, -1) if kind in won]
-        order = [*first, *(k for k in range(self.n_duels) if k not in first)]
-        self.pairs, self.won = self.pairs[order], won[order]
         row, column = self.pairs.T
+        self.won = np.sign(pos[row] - neg[column])
         edges = (column / n_neg, (column + 1) / n_neg, row / n_pos, (row + 1) / n_pos)
-        self.roc = RocPlot(
-            self.setting,
-            self.result,
-            self.sweep,
-            duels=np.column_stack([*edges, self.won]),
-            n_duels=self.fought.get_value,
-            at_bar=lambda: self.judged.get_value() > 0.5,
-            filled=self.filled.get_value,
-            second_drawn=self.second_drawn.get_value,
-        )
+        duels, ways = np.column_stack([*edges, self.won]), (self.fought, self.filled)
+        self.roc = RocPlot(self.setting, self.sweep, duels, *ways, self.second_drawn)
 
     def _lay_flights(self) -> Overlay:
         """Cases in flight from one card to the other, below the texts of the plot."""

@@ -20,7 +20,7 @@ from mlu_anim.commands import render
 from mlu_anim.data.models.fitted_model import load_model
 from mlu_anim.data.tables import column_rules, table_file
 from mlu_anim.data.tables.column_names import LABEL_NAMES
-from mlu_anim.experiments.roc.models import SPLIT
+from mlu_anim.experiments.roc import SPLIT
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.pipeline.request import RenderRequest

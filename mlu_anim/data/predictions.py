@@ -54,6 +54,11 @@ class Predictions:
     notes: Mapping[str, str] = field(default_factory=dict)
     """Notes on how the file was read, one sentence each."""
 
+    @property
+    def names(self) -> dict[str, str]:
+        """A result's fields `positive_name` and `negative_name`."""
+        return {"positive_name": self.positive_name, "negative_name": self.negative_name}
+
     def provenance(self) -> str:
         """Return a result's provenance as JSON text: source, columns, labels, and notes."""
         about = {

@@ -72,6 +72,45 @@ def count_pairs(is_positive: Bools, scores: Floats) -> Pairs:
     return Pairs(below, not_above - below, len(pos) * len(neg))
 
 
+def pairs_by_negative(pos: Floats, neg: Floats) -> tuple[Ints, Ints]:
+    """Return for each negative how many positives have a higher score, and how many the same."""
+    rising = np.sort(pos)
+    not_above = np.searchsorted(rising, neg, side="right")
+    return len(pos) - not_above, not_above - np.searchsorted(rising, neg, side="left")
+
+
+def spread_pairs(pos: Floats, neg: Floats, n_pairs: int) -> Ints:
+    """Return pairs spread over the grid of all pairs, no two in a row or column: (n, 2).
+
+    Each is an index among the positives and one among the negatives. If none of them is ranked
+    right, but some pair of the grid is, one is replaced by the pair that is clearest right; and
+    likewise for wrong ones. The first pair is ranked right, and the next one wrong.
+    """
+    n_pairs = min(n_pairs, len(pos), len(neg))
+    step = next(s for s in (5, 3, 7, 1) if np.gcd(s, n_pairs) == 1)
+    order = np.arange(n_pairs)
+    rows = (2 * ((step * order + n_pairs // 2) % n_pairs) + 1) * len(pos) // (2 * n_pairs)
+    columns = (2 * ((step * step * order + 1) % n_pairs) + 1) * len(neg) // (2 * n_pairs)
+    gaps = pos[:, None] - neg[None, :]
+    for sign in (1, -1):
+        shown, place = sign * gaps[rows, columns], 5 * n_pairs // 8
+        if not (shown > 0).any() and (sign * gaps > 0).any():
+            is_only_other = shown[place] < 0 and (shown < 0).sum() == 1
+            place = (place + is_only_other) % n_pairs
+            rows[place], columns[place] = np.unravel_index(np.argmax(sign * gaps), gaps.shape)
+    shown = gaps[rows, columns]
+    first = [int(np.argmax(kind)) for kind in (shown > 0, shown < 0) if kind.any()]
+    order = np.array([*first, *(k for k in range(n_pairs) if k not in first)])
+    return np.column_stack([rows, columns])[order]
+
+
+def quantile_indices(n: int, at_most: int) -> Ints:
+    """Return the indices of all of n sorted values, or of the quantiles (i + 0.5) / at_most."""
+    if n <= at_most:
+        return np.arange(n)
+    return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
+
+
 def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
     """Return scikit-learn's `roc_curve` as counts, with all thresholds, and its `roc_auc_score`."""
     from sklearn.metrics import roc_auc_score, roc_curve

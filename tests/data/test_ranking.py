@@ -30,3 +30,17 @@ def test_a_long_curve_is_thinned_to_few_steps_that_include_those_kept(n_rows: in
     tpr, fpr = curve.tp[steps] / curve.tp[-1], curve.fp[steps] / curve.fp[-1]
     off = abs(np.trapezoid(tpr, fpr) - auc)
     assert off <= ranking.drawn_bound(curve, steps) + 1e-12 < 1e-3
+
+
+@given(table=labelled_scores())
+def test_pairs_that_stand_for_all_are_apart_and_of_both_kinds(table: Labelled) -> None:
+    pos, neg = (np.sort(table[1][c])[::-1] for c in (table[0], ~table[0]))
+    right, tied = ranking.pairs_by_negative(pos, neg)
+    above, same = pos[:, None] > neg, pos[:, None] == neg
+    np.testing.assert_array_equal([right, tied], [above.sum(axis=0), same.sum(axis=0)])
+    row, column = ranking.spread_pairs(pos, neg, 8).T
+    n_pairs = min(8, len(pos), len(neg))
+    assert min(len(set(row)), len(set(column))) + 2 >= len(row) == n_pairs
+    shown = np.sign(pos[row] - neg[column])
+    if n_pairs > 1 and above.any() and (~above & ~same).any():
+        assert shown[:2].tolist() == [1, -1]

@@ -18,7 +18,7 @@ from mlu_anim.wording.sentences import formatted
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.roc import Roc
 from tests.experiments.claims import chosen, facts_alone, require_true
-from tests.strategies import labelled_scores
+from tests.strategies import Labelled, labelled_scores
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,14 @@ class Told:
         return int(right), int(tied), len(pos) * len(neg) - int(right + tied)
 
     @property
-    def first_hit(self) -> float:
-        return float(self.score[self.is_positive].max())
+    def first_steps(self) -> tuple[float, float | None]:
+        """The highest score of a positive, and of a negative below it; None if there is none."""
+        hit, neg = self.score[self.is_positive].max(), self.score[~self.is_positive]
+        return float(hit), max(neg[neg < hit], default=None)
 
-    @property
-    def next_alarm(self) -> float | None:
-        """The highest score of a negative below the first hit; None if there is none."""
-        neg = self.score[~self.is_positive]
-        return max(neg[neg < self.first_hit], default=None)
-
-    def is_mixed(self, score: float | None) -> bool:
-        """True if cases of both classes have this score."""
-        return len(np.unique(self.is_positive[self.score == score])) == 2
+    def is_mixed(self, step: int) -> bool:
+        """True if cases of both classes have the score of one of the first steps."""
+        return len(np.unique(self.is_positive[self.score == self.first_steps[step]])) == 2
 
     @property
     def is_constant(self) -> bool:
@@ -72,11 +68,12 @@ class Told:
 
     def parts_as_told(self, name: str) -> bool:
         """True if the threshold, as it is written, gives the stated confusion matrix."""
-        facts = self.result.facts()
-        written = formatted(facts[f"{name}_threshold"]).replace(MINUS, "-").replace("∞", "inf")
+        threshold = self.result.facts()[f"{name}_threshold"]
+        written = formatted(threshold).replace(MINUS, "-").replace("∞", "inf")
         called = self.score >= float(written)
+        matrix = self.result.matrix(getattr(self.result, f"{name}_step"))
         counts = (called & self.is_positive).sum(), (called & ~self.is_positive).sum()
-        return bool(counts == (facts[f"{name}_tp"].value, facts[f"{name}_fp"].value))
+        return bool(counts == (matrix["tp"], matrix["fp"]))
 
 
 def _is_median(t: Told) -> bool:
@@ -93,7 +90,8 @@ _NEUTRAL = (
     *("captions.call", "captions.duels", "captions.compare", "seen.call", "seen.duels"),
     *("seen.auc", "seen.compare", "description", "subtitle"),
 )
-_OF_OWN = ("captions.question_own", "captions.hit_own", "captions.alarm_own", "captions.duels_own")
+_OF_OWN = ("captions.question_own", "captions.hit_own", "captions.duels_own")
+_OF_A_MODEL = "labels.axis_probability", "labels.axis_probability_short"
 CLAIMS: dict[str, Callable[[Told], bool]] = {
     **dict.fromkeys(_NEUTRAL, facts_alone),
     **dict.fromkeys(_OF_OWN, lambda t: t.result.about["data"] == "breast cancer"),
@@ -121,19 +119,17 @@ CLAIMS: dict[str, Callable[[Told], bool]] = {
     "captions.auc_tied": lambda t: t.pairs[1] > 0,
     "seen.question": lambda t: t.result.n_samples <= 200,
     "seen.question_many": lambda t: t.result.n_samples > 200,
-    "labels.axis_probability": lambda t: not t.is_given,
-    "labels.axis_probability_short": lambda t: not t.is_given,
-    "labels.axis_probability_unscaled": lambda t: t.is_given,
-    "labels.axis_probability_short_unscaled": lambda t: t.is_given,
+    **dict.fromkeys(_OF_A_MODEL, lambda t: not t.is_given),
+    **{f"{key}_unscaled": lambda t: t.is_given for key in _OF_A_MODEL},
 }
 _OF_BOTH: dict[str, Callable[[Told], bool]] = {
-    "hit": lambda t: not t.is_mixed(t.first_hit),
+    "hit": lambda t: not t.is_mixed(0),
     "hit_constant": lambda t: t.is_constant,
-    "hit_mixed_hit": lambda t: t.is_mixed(t.first_hit) and not t.is_constant,
-    "alarm": lambda t: t.next_alarm is not None and not t.is_mixed(t.next_alarm),
+    "hit_mixed_hit": lambda t: t.is_mixed(0) and not t.is_constant,
+    "alarm": lambda t: t.first_steps[1] is not None and not t.is_mixed(1),
     "alarm_constant": lambda t: t.is_constant,
-    "alarm_no_alarm": lambda t: t.next_alarm is None and not t.is_constant,
-    "alarm_mixed_alarm": lambda t: t.is_mixed(t.next_alarm),
+    "alarm_no_alarm": lambda t: t.first_steps[1] is None and not t.is_constant,
+    "alarm_mixed_alarm": lambda t: t.is_mixed(1),
     "choose": lambda t: t.way_of_the_bar > 0,
     "choose_stays": lambda t: t.way_of_the_bar == 0,
     "choose_rightward": lambda t: t.way_of_the_bar < 0,
@@ -144,49 +140,46 @@ CLAIMS |= {f"seen.{key}": claim for key, claim in _OF_BOTH.items()}
 CLAIMS["seen.choose"] = lambda t: t.way_of_the_bar != 0
 
 
-def said_keys(told: Told) -> list[str]:
-    """The key, without verdict, of every sentence about this result."""
+def require_told(told: Told) -> None:
+    """Fail if a sentence about this result is not true."""
     beats = [b for b in Roc.beat_names if b != "compare" or told.result.second]
-    keys = [f"phrases.at_{name}" for name in ("everyday", "cheapest", "youden")]
+    keys = ["phrases.axis", "alt", "description", "subtitle"]
+    keys += [f"phrases.at_{name}" for name in ("everyday", "cheapest", "youden")]
     keys += [f"{table}.{beat}" for beat in beats for table in ("captions", "seen")]
     if told.result.score_axis == "probability":
-        keys += ["labels.axis_probability", "labels.axis_probability_short"]
-    return [*keys, "phrases.axis", "alt", "description", "subtitle"]
+        keys += _OF_A_MODEL
+    require_true(told.result, keys, CLAIMS, told)
 
 
 @settings(max_examples=120)
 @given(labelled_scores(), st.booleans())
-def test_what_is_said_of_any_ranking_is_true(
-    case: tuple[NDArray[np.bool_], NDArray[np.float64]], is_given: bool
-) -> None:
+def test_what_is_said_of_any_ranking_is_true(case: Labelled, is_given: bool) -> None:
     is_positive, score = case
     if is_given:
         result = roc.EXPERIMENT.run(predictions=predictions_from_columns(is_positive, score))
     else:
         result = RocSweep.from_predictions(is_positive, score)
     require_checks(result)
-    told = Told(result, is_positive, score + 0.0, is_given)
-    require_true(result, said_keys(told), CLAIMS, told)
+    require_told(Told(result, is_positive, score + 0.0, is_given))
 
 
 @pytest.mark.parametrize("kind", ["usual", "perfect"])
 def test_a_threshold_that_needs_more_digits_than_are_written_is_told_as_rounded(kind: str) -> None:
     score = 123_456_789 + np.arange(12.0)
     is_positive = np.arange(12) >= 6 if kind == "perfect" else np.arange(12) % 4 > 1
-    told = Told(RocSweep.from_predictions(is_positive, score), is_positive, score)
-    require_true(told.result, said_keys(told), CLAIMS, told)
+    result = RocSweep.from_predictions(is_positive, score)
+    require_told(Told(result, is_positive, score))
     said = [f"phrases.at_{name}" for name in ("youden", "cheapest", "everyday")]
-    forms = [form for form, _ in chosen(told.result, said)]
+    forms = [form for form, _ in chosen(result, said)]
     assert [form.rpartition("_")[2] for form in forms] == ["rounded", "rounded", "median"]
 
 
-def test_of_many_cases_not_each_is_said_to_be_a_mark() -> None:
-    rows = np.arange(300)
-    for n in (200, 201, 300):
-        result = RocSweep.from_predictions(rows[:n] % 3 == 0, rows[:n] / 300)
-        told = Told(result, rows[:n] % 3 == 0, rows[:n] / 300)
-        require_true(result, said_keys(told), CLAIMS, told)
-        assert (dict(chosen(result, ["seen.question"])).keys() == {"seen.question"}) == (n == 200)
+@pytest.mark.parametrize("n", [200, 201, 300])
+def test_of_many_cases_not_each_is_said_to_be_a_mark(n: int) -> None:
+    is_positive, score = np.arange(n) % 3 == 0, np.arange(n) / 300
+    result = RocSweep.from_predictions(is_positive, score)
+    require_told(Told(result, is_positive, score))
+    assert (dict(chosen(result, ["seen.question"])).keys() == {"seen.question"}) == (n == 200)
 
 
 @settings(max_examples=10)

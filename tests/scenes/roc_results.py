@@ -4,37 +4,31 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import numpy as np
+from scipy.special import expit
 
+from mlu_anim.data.ranking import Floats
 from mlu_anim.experiments.roc import RocSweep
 from tests.playing import default_result
 
 
 def _ties() -> RocSweep:
     """Ties within and across the classes, and a second model."""
-    rng = np.random.default_rng(1)
-    y = np.arange(36) % 3 == 0
+    rng, y = np.random.default_rng(1), np.arange(36) % 3 == 0
     scores = np.clip(rng.integers(0, 11, 36) + 3 * y, 0, 12) / 12
-    return RocSweep.from_predictions(
-        y, scores, second_score=rng.integers(0, 9, 36) / 8, second_name="coin"
-    )
+    other = {"second_score": rng.integers(0, 9, 36) / 8, "second_name": "coin"}
+    return RocSweep.from_predictions(y, scores, **other)
 
 
-def _probabilities(n: int) -> RocSweep:
+def _ranked(n: int, share: float, of_logit: Callable[[Floats], Floats]) -> RocSweep:
+    """Many cases, a share of them positive; their scores are a function of a noisy logit."""
     rng = np.random.default_rng(3)
-    y = rng.random(n) < 0.3
-    return RocSweep.from_predictions(y, 1 / (1 + np.exp(-rng.normal(size=n) - 1.5 * y)))
-
-
-def _ranks(n: int) -> RocSweep:
-    rng = np.random.default_rng(2)
-    y = np.arange(n) % 2 == 0
-    return RocSweep.from_predictions(y, 1e4 * (rng.normal(size=n) + y))
+    y = rng.random(n) < share
+    return RocSweep.from_predictions(y, of_logit(rng.normal(size=n) + 1.5 * y))
 
 
 def _falling() -> RocSweep:
     """A model of one feature whose score falls with it."""
-    rng = np.random.default_rng(5)
-    y = np.arange(40) % 4 == 0
+    rng, y = np.random.default_rng(5), np.arange(40) % 4 == 0
     values = np.round(rng.normal(size=40) - 1.5 * y, 2) * 1e3
     name = "a_measurement_with_a_long_name"
     names = {"model_name": name, "positive_name": "yes", "negative_name": "no", "provenance": "{}"}
@@ -51,12 +45,12 @@ _MADE: Mapping[str, Callable[[], RocSweep]] = {
     "usual": partial(default_result, "roc"),
     "ties": _ties,
     **{name: partial(RocSweep.from_predictions, *rows) for name, rows in _FEW.items()},
-    "rank": partial(_ranks, 90),
+    "rank": partial(_ranked, 90, 0.5, lambda logit: 1e4 * logit),
     "falling": _falling,
     # more cases than have a mark of their own, and more pairs than have a cell
-    "thousand": partial(_probabilities, 1_000),
+    "thousand": partial(_ranked, 1_000, 0.3, expit),
     # more distinct scores than steps are drawn
-    "thinned": partial(_ranks, 30_000),
+    "thinned": partial(_ranked, 30_000, 0.5, lambda logit: 1e4 * logit),
 }
 NAMES = tuple(_MADE)
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from mlu_anim.results.clips import names
 from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.marks import Line, LineNames, Mark, Named, Text
+from mlu_anim.stage.marks import Line, LineNames, Mark, Named, Note, Notes, Text
 from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.moves import Upto
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words
@@ -101,6 +102,15 @@ def test_names_of_lines_stand_clear_of_each_other_and_of_the_lines() -> None:
     boxes = [ink.line_box() for ink in names_mark.inks() if isinstance(ink, Words)]
     assert len(boxes) == 3
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def test_a_note_with_no_room_in_its_line_takes_its_shorter_form() -> None:
+    narrow = Rect(-0.8, -1.6, 0.8, 1.6)
+    frame = Frame(setting("1:1"), narrow, x=Linear(), y=Linear(), square=True)
+    long = "labels.a_name_too_long_for_one_line"
+    notes = frame.add(Notes("notes", [Note(long, shorter="labels.short")] * 4))
+    assert not frame.plan.notes_inside
+    assert notes.drawn()["text"].tolist() == ["short"] * 4
 
 
 @pytest.mark.parametrize("clip", names())

@@ -1,7 +1,7 @@
 """The facts and verdicts that sentences of the ROC clip may mention."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -26,6 +26,9 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
     counts["n_pairs_wrong"] = sweep.n_pairs - right - tied
     if "n_train" in sweep.about:
         counts["n_train"] = sweep.about["n_train"]
+    at_everyday, at_cheapest = sweep.matrix(sweep.everyday_step), sweep.matrix(sweep.cheapest_step)
+    counts |= {f"everyday_{cell}": n for cell, n in at_everyday.items()}
+    counts |= {f"cheapest_{cell}": n for cell, n in at_cheapest.items()}
     shares = {
         "auc": sweep.auc,
         "second_auc": second.auc if second else 0.0,
@@ -33,6 +36,8 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
         "youden": sweep.youden,
         "pairs_right_share": right / sweep.n_pairs,
         "pairs_tied_share": tied / sweep.n_pairs,
+        "everyday_tpr": at_everyday["tp"] / sweep.n_pos,
+        "everyday_fpr": at_everyday["fp"] / sweep.n_neg,
     }
     names = {
         "positive": sweep.positive_name,
@@ -42,30 +47,21 @@ def facts(sweep: RocSweep) -> Mapping[str, Fact]:
         "second_model": second.name if second else "",
     }
     return {
-        "auc_percent": Fact(sweep.auc, Kind.PERCENT),
         **{name: Fact(value, Kind.COUNT) for name, value in counts.items()},
         **{name: Fact(value, Kind.SHARE) for name, value in shares.items()},
         **{name: Fact(value, Kind.NAME) for name, value in names.items()},
-        **dict(_at_threshold(sweep, "everyday", sweep.everyday_step, everyday)),
-        **dict(_at_threshold(sweep, "cheapest", sweep.cheapest_step)),
-        **dict(_at_threshold(sweep, "youden", sweep.youden_step)),
+        "everyday_threshold": _threshold(sweep, sweep.everyday_step, everyday),
+        "cheapest_threshold": _threshold(sweep, sweep.cheapest_step),
+        "youden_threshold": _threshold(sweep, sweep.youden_step),
         **typical_split.facts(sweep.about),
     }
 
 
-def _at_threshold(
-    sweep: RocSweep, name: str, step: int, threshold: float | None = None
-) -> Iterator[tuple[str, Fact]]:
-    """Yield the facts about one step; its threshold is by default the roundest one."""
-    matrix = sweep.matrix(step)
-    threshold = _stated(sweep, step) if threshold is None else threshold
+def _threshold(sweep: RocSweep, step: int, known: float | None = None) -> Fact:
+    """Return the threshold of a step, by default the roundest one with its confusion matrix."""
+    threshold = _stated(sweep, step) if known is None else known
     # The threshold above all scores is infinite: the best one if no score is better than chance.
-    is_finite = math.isfinite(threshold)
-    yield f"{name}_threshold", Fact(threshold, Kind.SCORE) if is_finite else Fact("∞", Kind.NAME)
-    yield f"{name}_tpr", Fact(matrix.tp / sweep.n_pos, Kind.SHARE)
-    yield f"{name}_fpr", Fact(matrix.fp / sweep.n_neg, Kind.SHARE)
-    for cell in ("tp", "fn", "fp", "tn"):
-        yield f"{name}_{cell}", Fact(getattr(matrix, cell), Kind.COUNT)
+    return Fact(threshold, Kind.SCORE) if math.isfinite(threshold) else Fact("∞", Kind.NAME)
 
 
 def verdicts(sweep: RocSweep) -> tuple[str, ...]:

@@ -1,24 +1,89 @@
-"""The fields of a RocSweep, computed from labels and scores."""
+"""The fields of a RocSweep, with their groups of values, computed from labels and scores."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mlu_anim.data import ranking
 from mlu_anim.data.ranking import Bools, Curve, Floats, Ints, Pairs
-from mlu_anim.experiments.roc.groups import (
-    MOST_CASES,
-    Feature,
-    SecondModel,
-    pair_columns,
-    quantile_indices,
-)
+from mlu_anim.results.values import Values
 
+MOST_CASES = 1_000
+"""Most cases of one class that a result stores."""
 MISS_COST = 5
 """The default cost of a miss, in false alarms."""
 EVERYDAY_POSITION = 0.5
 """The axis position of the default threshold: scikit-learn's 0.5 on a `probability` axis, the
 median case on a `rank` axis."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SecondModel(Values):
+    """A second model's ranking of the cases of a RocSweep."""
+
+    name: str
+    auc: float
+    tp: Ints
+    """Shape (n_second_steps,): positives with score >= threshold, as RocSweep.tp; fp: negatives."""
+    fp: Ints
+    bound: float
+    """Largest difference between the area under the stored steps and auc; 0.0 if all are stored."""
+    pos: Floats
+    """The cases of RocSweep.pos_scores, in the same order: axis positions by the second model."""
+    neg: Floats
+    """The cases of RocSweep.neg_scores, likewise."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Feature(Values):
+    """The only feature of a model whose score rises, or falls, strictly with it."""
+
+    name: str
+    low: float
+    """The feature's value at the axis position 0; the largest value if the score falls with it."""
+    high: float
+    """The feature's value at the axis position 1, where the model's score is highest."""
+
+    def value(self, position: float) -> float:
+        """Return the feature's value at an axis position."""
+        return self.low + position * (self.high - self.low)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PairColumns(Values):
+    """The grid of all pairs, with a column for each negative."""
+
+    right: Ints
+    """Shape (n_neg,): for each of RocSweep.neg_scores, how many positives have a higher score."""
+    tied: Ints
+    """Shape (n_neg,): for each of RocSweep.neg_scores, how many positives have the same score."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of the beeswarm plot: one for every case, or quantile dots."""
+
+    position: Floats
+    """Shape (n_marks,), from 0 to 1 on the axis: first the positives, then the negatives, in both
+    groups from the highest position to the lowest."""
+    is_positive: Bools
+    second_rank: Floats | None
+    """Shape (n_marks,), from 0 to 1: mid-ranks of the same cases by the second model; None without
+    one."""
+    all_cases: bool
+    """True if each case has its own mark."""
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The shares of all positives and of all negatives that one mark of theirs stands for."""
+        n_pos = int(self.is_positive.sum())
+        return 1 / max(n_pos, 1), 1 / max(len(self.is_positive) - n_pos, 1)
+
+    def duels(self, n_duels: int) -> Ints:
+        """Return `ranking.spread_pairs` of the positive and the negative marks: (n, 2)."""
+        pos, neg = self.position[self.is_positive], self.position[~self.is_positive]
+        return ranking.spread_pairs(pos, neg, n_duels)
 
 
 def computed(
@@ -31,8 +96,9 @@ def computed(
     are_probabilities: bool | None = None,
     feature: tuple[str, Floats] | None = None,
     miss_cost: int = MISS_COST,
+    **names: str,
 ) -> dict[str, Any]:
-    """Return all fields of a RocSweep but the names and the provenance.
+    """Return all fields of a RocSweep; `names` holds those of names and the provenance.
 
     is_positive, score, second_score: shape (n,); the scores are finite and both classes occur.
     everyday_threshold: the score at which the model decides.  are_probabilities: whether its scores
@@ -56,8 +122,11 @@ def computed(
     if second_score is not None and second_position is not None:
         places = second_position[pos], second_position[neg]
         second = _second_model(second_name, *ranking.roc(is_positive, second_score), *places)
+    right, tied = ranking.pairs_by_negative(position[pos], position[neg])
+    is_held = len(pos) + len(neg) == len(score)
     is_default = is_probability and everyday_threshold == EVERYDAY_POSITION
     return {
+        **names,
         "score_axis": "probability" if is_probability else "feature" if axis else "rank",
         "feature": axis,
         "miss_cost": miss_cost,
@@ -73,9 +142,7 @@ def computed(
         "everyday_threshold": None if is_default else everyday_threshold,
         "pos_scores": position[pos],
         "neg_scores": position[neg],
-        "columns": pair_columns(position[pos], position[neg])
-        if len(pos) + len(neg) == len(score)
-        else None,
+        "columns": PairColumns(right=right, tied=tied) if is_held else None,
         "second": second,
     }
 
@@ -137,7 +204,7 @@ def _held_rows(members: Bools, position: Floats, second: Floats | None) -> Ints:
     rows = np.flatnonzero(members)
     tie_breaker = position if second is None else second
     falling = rows[np.lexsort((-tie_breaker[rows], -position[rows]))]
-    return falling[quantile_indices(len(rows), MOST_CASES)]
+    return falling[ranking.quantile_indices(len(rows), MOST_CASES)]
 
 
 def _second_model(name: str, curve: Curve, auc: float, pos: Floats, neg: Floats) -> SecondModel:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from mlu_anim.data.ranking import MOST_STEPS, Floats, Ints
-from mlu_anim.experiments.roc.groups import MOST_CASES, PairColumns, SecondModel, pair_columns
+from mlu_anim.experiments.roc.fields import MOST_CASES, PairColumns, SecondModel
 from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.result import Check
 
@@ -14,13 +14,19 @@ EXACT = 1e-12
 
 def identities(sweep: RocSweep) -> Iterator[Check]:
     """Yield all identities; those about single cases only if every case is stored."""
+    second, bound = sweep.second, sweep.drawn_bound
     yield from _of_counts(sweep)
-    yield from _of_the_curve(sweep)
+    yield from _of_a_curve(sweep, "the curve", sweep.tp, sweep.fp, sweep.auc, bound)
+    standing = (np.diff(sweep.tp) == 0) & (np.diff(sweep.fp) == 0)
+    yield Check("steps where the curve stands still", standing.sum(), 0)
     yield from _of_thresholds(sweep)
     yield from _of_cases(sweep)
+    yield _of_costs(sweep)
     yield from _of_pairs(sweep)
-    if sweep.second is not None:
-        yield from _of_the_second_model(sweep, sweep.second)
+    if second is not None:
+        other = second.tp, second.fp, second.auc, second.bound
+        yield from _of_a_curve(sweep, "the second curve", *other)
+        yield from _of_the_second_model(sweep, second)
 
 
 def _of_counts(sweep: RocSweep) -> Iterator[Check]:
@@ -35,16 +41,14 @@ def _of_counts(sweep: RocSweep) -> Iterator[Check]:
     yield Check("the verdict is what the AUC says", sweep.verdict == verdict, True)
 
 
-def _of_the_curve(sweep: RocSweep) -> Iterator[Check]:
-    tp, fp, bound = sweep.tp, sweep.fp, EXACT + sweep.drawn_bound
-    area = np.trapezoid(sweep.tpr, sweep.fpr)
-    yield Check("area of the drawn curve = AUC", area, sweep.auc, bound)
-    yield Check("the curve starts at (0, 0)", abs(tp[0]) + abs(fp[0]), 0)
-    yield Check("the curve ends at all positives", tp[-1], sweep.n_pos)
-    yield Check("the curve ends at all negatives", fp[-1], sweep.n_neg)
-    yield Check("steps where the curve falls", _n_falling(tp, fp), 0)
-    standing = (np.diff(tp) == 0) & (np.diff(fp) == 0)
-    yield Check("steps where the curve stands still", standing.sum(), 0)
+def _of_a_curve(
+    sweep: RocSweep, name: str, tp: Ints, fp: Ints, auc: float, bound: float
+) -> Iterator[Check]:
+    n_pos, n_neg = sweep.n_pos, sweep.n_neg
+    yield Check(f"area of {name} = AUC", np.trapezoid(tp / n_pos, fp / n_neg), auc, EXACT + bound)
+    off = abs(tp[0]) + abs(fp[0]) + abs(tp[-1] - n_pos) + abs(fp[-1] - n_neg)
+    yield Check(f"{name} goes from (0, 0) to (1, 1)", off, 0)
+    yield Check(f"steps where {name} falls", _n_falling(tp, fp), 0)
 
 
 def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
@@ -70,13 +74,10 @@ def _of_thresholds(sweep: RocSweep) -> Iterator[Check]:
 
 
 def _of_cases(sweep: RocSweep) -> Iterator[Check]:
-    marks = sweep.marks(100)
-    for name, scores, counts, n, share, is_marked in (
-        ("positives", sweep.pos_scores, sweep.tp, sweep.n_pos, marks.pos_share_per_mark, True),
-        ("negatives", sweep.neg_scores, sweep.fp, sweep.n_neg, marks.neg_share_per_mark, False),
+    for name, scores, counts, n in (
+        ("positives", sweep.pos_scores, sweep.tp, sweep.n_pos),
+        ("negatives", sweep.neg_scores, sweep.fp, sweep.n_neg),
     ):
-        n_marks = (marks.is_positive == is_marked).sum()
-        yield Check(f"{name}: marks add up to all", n_marks * share, 1, EXACT)
         yield Check(f"{name}: cases held", len(scores), min(n, MOST_CASES))
         yield Check(f"{name}: scores out of order", _n_falling(-scores), 0)
         if len(scores) == n:
@@ -87,13 +88,12 @@ def _of_cases(sweep: RocSweep) -> Iterator[Check]:
         else:
             wrong = ((counts < 0) | (counts > n)).sum()
             yield Check(f"{name}: steps that count more than there are", wrong, 0)
-    yield _of_costs(sweep)
 
 
 def _of_costs(sweep: RocSweep) -> Check:
     """Return that no threshold costs less, tried by brute force over the cases themselves."""
     matrix, pos, neg = sweep.matrix(sweep.cheapest_step), sweep.pos_scores, sweep.neg_scores
-    cost = sweep.miss_cost * matrix.fn + matrix.fp
+    cost = sweep.miss_cost * matrix["fn"] + matrix["fp"]
     least = int((sweep.miss_cost * (sweep.n_pos - sweep.tp) + sweep.fp).min())
     if len(pos) + len(neg) == sweep.n_samples:
         bars = (np.inf, *pos, *neg)
@@ -119,7 +119,6 @@ def _of_pairs(sweep: RocSweep) -> Iterator[Check]:
 
 def _of_the_grid(sweep: RocSweep, columns: PairColumns) -> Iterator[Check]:
     right, tied = columns.right, columns.tied
-    yield Check("one column for each negative", len(right), sweep.n_neg)
     yield Check("columns add up to the pairs right", right.sum(), sweep.n_pairs_right)
     yield Check("columns add up to the pairs tied", tied.sum(), sweep.n_pairs_tied)
     filled = (right.sum() + tied.sum() / 2) / sweep.n_pairs
@@ -130,24 +129,19 @@ def _of_the_grid(sweep: RocSweep, columns: PairColumns) -> Iterator[Check]:
 
 
 def _of_the_second_model(sweep: RocSweep, second: SecondModel) -> Iterator[Check]:
-    tp, fp, n_pos, n_neg = second.tp, second.fp, sweep.n_pos, sweep.n_neg
-    area, bound = np.trapezoid(tp / n_pos, fp / n_neg), EXACT + second.bound
-    yield Check("area of the second curve = its AUC", area, second.auc, bound)
-    ends = abs(tp[0]) + abs(fp[0]) + abs(tp[-1] - n_pos) + abs(fp[-1] - n_neg)
-    yield Check("the second curve goes from (0, 0) to (1, 1)", ends, 0)
-    yield Check("steps where the second curve falls", _n_falling(tp, fp), 0)
-    if len(second.pos) + len(second.neg) == sweep.n_samples:
-        grid = pair_columns(second.pos, second.neg)
-        share = (grid.right.sum() + grid.tied.sum() / 2) / sweep.n_pairs
-        yield Check("share of the second model's pairs = its AUC", share, second.auc, EXACT)
-        falling = np.unique(np.concatenate([second.pos, second.neg]))[::-1]
-        if len(falling) < MOST_STEPS:  # else the curve is thinned
-            sides = (second.pos, tp), (second.neg, fp)
-            same = [
-                np.array_equal(counts, [0, *(side[:, None] >= falling).sum(axis=0)])
-                for side, counts in sides
-            ]
-            yield Check("the second curve counts the second model's cases", all(same), True)
+    if len(second.pos) + len(second.neg) < sweep.n_samples:
+        return
+    gaps = second.pos[:, None] - second.neg[None, :]
+    share = ((gaps > 0).sum() + (gaps == 0).sum() / 2) / sweep.n_pairs
+    yield Check("share of the second model's pairs = its AUC", share, second.auc, EXACT)
+    falling = np.unique(np.concatenate([second.pos, second.neg]))[::-1]
+    if len(falling) < MOST_STEPS:  # else the curve is thinned
+        sides = (second.pos, second.tp), (second.neg, second.fp)
+        same = [
+            np.array_equal(counts, [0, *(side[:, None] >= falling).sum(axis=0)])
+            for side, counts in sides
+        ]
+        yield Check("the second curve counts the second model's cases", all(same), True)
 
 
 def _n_falling(*series: Ints | Floats) -> int:

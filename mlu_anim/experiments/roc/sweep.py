@@ -9,18 +9,10 @@ import numpy as np
 from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import predictions_from_columns
-from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks
+from mlu_anim.data.ranking import Bools, Floats, Ints, mid_ranks, quantile_indices
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.roc import fields
-from mlu_anim.experiments.roc.groups import (
-    MOST_CASES,
-    Feature,
-    Marks,
-    Matrix,
-    PairColumns,
-    SecondModel,
-    quantile_indices,
-)
+from mlu_anim.experiments.roc.fields import MOST_CASES, Feature, Marks, PairColumns, SecondModel
 from mlu_anim.results.result import Result
 
 
@@ -107,35 +99,25 @@ class RocSweep(Result):
         y: Any,
         *,
         pos_label: object = None,
-        second_estimator: Any = None,
-        second_X: Any = None,  # noqa: N803
         provenance: Mapping[str, object] | None = None,
-        **names: str,
+        **given: Any,
     ) -> Self:
         """Sweep a fitted classifier on test rows, scored by predict_proba or decision_function.
 
         X: shape (n, n_features), an array or a data frame, whichever it was fitted on.  y: shape
-        (n,), a column of any dataframe library.  pos_label: the positive class.  second_estimator:
-        a second model, scored on second_X, or by default on X.  names: model_name, second_name,
-        positive_name, negative_name. Raises BadInput.
+        (n,), a column of any dataframe library.  pos_label: the positive class.  given: as in
+        `from_predictions`. Raises BadInput.
         """
         table = predictions_from_columns(y, np.zeros(len(y)), pos_label)
-        classes = table.pos_label, table.neg_label
-        scores = scores_of(estimator, X, *classes)
-        second_score = None
-        if second_estimator is not None:
-            second_rows = X if second_X is None else second_X
-            second_score = scores_of(second_estimator, second_rows, *classes).values
-        about = {"model": description(estimator), **(provenance or {})}
+        scores = scores_of(estimator, X, table.pos_label, table.neg_label)
         return cls.from_predictions(
             y,
             scores.values,
             pos_label=table.pos_label,
-            second_score=second_score,
             everyday_threshold=scores.threshold,
             are_probabilities=scores.are_probabilities,
-            provenance=about,
-            **{"model_name": type(estimator).__name__, **names},
+            provenance={"model": description(estimator), **(provenance or {})},
+            **{"model_name": type(estimator).__name__, **given},
         )
 
     @classmethod
@@ -146,60 +128,33 @@ class RocSweep(Result):
         *,
         pos_label: object = None,
         second_score: Any = None,
-        model_name: str = "the model",
-        second_name: str = "the second model",
-        positive_name: str | None = None,
-        negative_name: str | None = None,
         provenance: Mapping[str, object] | None = None,
-        **model: Any,
+        **given: Any,
     ) -> Self:
         """Sweep labels and scores: arrays, lists, or columns of polars, pandas, pyarrow ...
 
         y_true, y_score, second_score: shape (n,), n >= 2, in the same order; two classes, and
         finite scores. second_score: the scores of the same rows by a second model.
-        model: `everyday_threshold`, the score at which the model itself decides, by default 0.5 if
-        the scores are from 0 to 1, else the median score; `are_probabilities`, by default True if
-        y_score is from 0 to 1; `miss_cost`. Raises BadInput.
+        given: `model_name`, `second_name`, `positive_name`, `negative_name`; and as in
+        `fields.computed` `everyday_threshold`, the score at which the model itself decides,
+        `are_probabilities` and `miss_cost`. Raises BadInput.
         """
         table = predictions_from_columns(y_true, y_score, pos_label)
         if second_score is not None:
             second_score = predictions_from_columns(y_true, second_score, pos_label).y_score
+        names = {"model_name": "the model", "second_name": "the second model", **table.names}
         return cls.of_scores(
             table.y_true,
             table.y_score,
-            model_name=model_name,
-            positive_name=positive_name or table.positive_name,
-            negative_name=negative_name or table.negative_name,
-            provenance=stored({"data": table.source, **(provenance or {})}),
             second_score=second_score,
-            second_name=second_name,
-            **model,
+            provenance=stored({"data": table.source, **(provenance or {})}),
+            **{**names, **given},
         )
 
     @classmethod
-    def of_scores(
-        cls,
-        is_positive: Bools,
-        score: Floats,
-        *,
-        model_name: str,
-        positive_name: str,
-        negative_name: str,
-        provenance: str,
-        **given: Any,
-    ) -> Self:
-        """Sweep cases whose labels and scores are already checked.
-
-        is_positive, score: shape (n,); both classes occur, and scores are finite.  given: the other
-        arguments of `fields.computed`.
-        """
-        return cls(
-            model_name=model_name,
-            positive_name=positive_name,
-            negative_name=negative_name,
-            provenance=provenance,
-            **fields.computed(is_positive, score, **given),
-        )
+    def of_scores(cls, is_positive: Bools, score: Floats, **given: Any) -> Self:
+        """Sweep cases whose labels and scores are already checked; see `fields.computed`."""
+        return cls(**fields.computed(is_positive, score, **given))
 
     def risk_at(self, position: float) -> float:
         """Return the model's score at an axis position, between those of the nearest two steps.
@@ -234,10 +189,10 @@ class RocSweep(Result):
         """The false positive rate at each step, shape (n_steps,), rising from 0 to 1."""
         return self.fp / self.n_neg
 
-    def matrix(self, step: int) -> Matrix:
-        """Return the confusion matrix if `score >= threshold[step]` is predicted positive."""
+    def matrix(self, step: int) -> dict[str, int]:
+        """Return tp, fn, fp and tn if `score >= threshold[step]` is predicted positive."""
         tp, fp = int(self.tp[step]), int(self.fp[step])
-        return Matrix(tp=tp, fn=self.n_pos - tp, fp=fp, tn=self.n_neg - fp)
+        return {"tp": tp, "fn": self.n_pos - tp, "fp": fp, "tn": self.n_neg - fp}
 
     def marks(self, per_class: int | None = None) -> Marks:
         """Return the marks of the beeswarm plot: one for each stored case, or some quantile dots.
@@ -254,8 +209,6 @@ class RocSweep(Result):
             position=np.concatenate([self.pos_scores[pos], self.neg_scores[neg]]),
             is_positive=np.repeat([True, False], [len(pos), len(neg)]),
             second_rank=second_rank,
-            pos_share_per_mark=1 / max(len(pos), 1),
-            neg_share_per_mark=1 / max(len(neg), 1),
             all_cases=len(pos) == self.n_pos and len(neg) == self.n_neg,
         )
 

@@ -91,12 +91,12 @@ class LineNames(Notes):
     def _stacked(self, lines: Sequence[Line]) -> list[_Block]:
         """Return places in the lower right corner, clear of `lines`; none if a name has no room."""
         plot, em, blocks = self.plan.plot, self.setting.page.type.label, list[_Block]()
-        low = plot.bottom + sizes.THIN_HALO
+        room, low = self.plan.notes, self.plan.notes.bottom
         for named in self._named:
             in_one = " ".join(self.setting.say(key) for key in (named.say, named.more) if key)
             for text in ((in_one,), self._lines_of(named)):
                 height = _Block(text, em, 0.0, 0.0).box.height
-                block = _Block(text, em, plot.right - sizes.HALO, low + height - sizes.HALO)
+                block = _Block(text, em, room.right, low + height - sizes.HALO)
                 is_clear = not any(self._crosses(line, block.box) for line in lines)
                 if is_clear and plot.contains(block.box):
                     break
@@ -212,4 +212,5 @@ class LineNames(Notes):
 def _note(named: Named) -> Note:
     """Return a name as a note of the list."""
     swatch = "dashed" if named.line.dashed else "solid"
-    return Note(named.short or named.say, role=named.line.role, swatch=swatch)
+    said = named.short or named.say
+    return Note(said, shorter=named.say, role=named.line.role, swatch=swatch)

@@ -9,7 +9,7 @@ from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.marks.mark import Mark, Rows
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
-from mlu_anim.stage.words import Words, text_width, wrapped_within
+from mlu_anim.stage.words import Words, first_fitting, text_width, wrapped_within
 
 MOST_LINES = 6
 """Most lines of one note."""
@@ -26,7 +26,8 @@ class Note:
     """One note; `say`: the key of its sentence. `em`: the name of its text size.
 
     `swatch`: puts a piece of line in its role before it, `solid` or `dashed`. `wraps`: True if it
-    may take several lines in a column; if not, it is set smaller to fit.
+    may take several lines in a column; if not, it is set smaller to fit. `shorter`: the key of a
+    sentence that replaces it where it has one line and no room in it.
     """
 
     say: str
@@ -35,6 +36,7 @@ class Note:
     weight: str = "medium"
     swatch: str = ""
     wraps: bool = True
+    shorter: str = ""
 
 
 class Notes(Mark):
@@ -87,7 +89,10 @@ class Notes(Mark):
             width = room.width - indent
             em = self._size(note) if note.wraps else self._fitted(note, width)
             y -= _ABOVE_EM * em
-            lines = wrapped_within(self._text(note), em, width, note.weight, n_lines=n_lines)
+            text = self._text(note)
+            if n_lines == 1 and note.shorter:
+                text = first_fitting([text, self.setting.say(note.shorter)], em, width, note.weight)
+            lines = wrapped_within(text, em, width, note.weight, n_lines=n_lines)
             for index, text in enumerate(lines):
                 y -= (_FIRST_EM if index == 0 else _NEXT_EM) * em
                 if index == 0 and note.swatch:
