@@ -117,11 +117,11 @@ class ErrorBars:
         values = self.story.result.measured[ends]
         look: dict[str, Any] = {"width": sizes.CURVE, "halo": sizes.THIN_HALO, "reveal": landed}
         x, x2 = ends - 0.5, ends + 0.5
-        line = Link("measured", x=x, y=values, x2=x2, y2=values, role="test", **look)
+        line = Link("measured", x=x, y=values, x2=x2, y2=values, role="ink", **look)
         taller = int(np.argmax(values))
         at, says = float(ends[taller]), ["labels.measured", "labels.measured_on"]
         named = self._beside(
-            says, "measured", at + (0.5, -0.5)[taller], float(values[taller]), "test", landed
+            says, "measured", at + (0.5, -0.5)[taller], float(values[taller]), "ink", landed
         )
         return [self.frame.add(line), *named]
 
