@@ -213,7 +213,9 @@ class ForestVotes:
         half_name = self.story.setting.say("labels.half")
         name: Any = Text("half name", x=middle, y=above, text=half_name, anchor="center", **look)
         room = area.width / 2 - text_width(half_name, em, "medium") / 2 - 1.2 * em
-        said = shortened(self.story.setting.say("labels.each_tree"), em, room, "medium")
+        says = [self.story.setting.say(f"labels.{key}") for key in ("each_tree", "each_tree_short")]
+        fitting = [text for text in says if text_width(text, em, "medium") <= room]
+        said = next(iter(fitting), shortened(says[1], em, room, "medium"))
         key: Any = {"x": area.left + 0.1, "y": above, "x2": area.left + 0.1, "y2": above + 0.7 * em}
         marks = [
             *(line, ticks, name, Link("share key", **key, width=sizes.RULE, halo=0.0)),

@@ -76,7 +76,7 @@ def test_a_saved_model_answers_as_it_did(kind: str, suffix: str, tmp_path: Path)
     assert sweep.auc == pytest.approx(roc_auc_score(sick, score), abs=1e-12)
     at_threshold = sweep.matrix(sweep.everyday_step)
     called = model.predict(rows) == "yes"
-    assert (at_threshold.tp, at_threshold.fp) == (
+    assert (at_threshold["tp"], at_threshold["fp"]) == (
         int((called & sick).sum()),
         int((called & ~sick).sum()),
     )
