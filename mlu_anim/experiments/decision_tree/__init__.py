@@ -3,7 +3,6 @@
 from mlu_anim.data.sources import Asked, Supervised
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.decision_tree.growing import (
-    PARAMETER,
     POSITIVE,
     SPLIT,
     irises,
@@ -25,5 +24,5 @@ EXPERIMENT = Experiment(
     own=_ROWS,
     data=_ROWS,
     model=Asked(compute=of_model),
-    parameters=(PARAMETER, SPLIT.parameter),
+    parameters=(SPLIT.parameter,),
 )

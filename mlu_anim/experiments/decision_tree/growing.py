@@ -21,16 +21,21 @@ from mlu_anim.experiments.decision_tree.gains import (
     single,
     two_best,
 )
-from mlu_anim.experiments.decision_tree.result import Depths, GrownTree, Redraws, by_place
-from mlu_anim.results.parameters import Parameter
+from mlu_anim.experiments.decision_tree.result import (
+    Depths,
+    GrownTree,
+    Redraws,
+    boxes,
+    by_place,
+)
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
 
 POSITIVE = "virginica"
-MOST_LEVELS = 3
+LEVELS = 2
+"""Questions on the longest way down."""
 _N_REDRAWS, _DROPPED = 200, 0.05
 _N_TIE_BREAKS, _DEEPEST = 20, 8
-PARAMETER = Parameter("max_depth", 2, "questions on the longest way down", 1, 3, of=("own", "data"))
 
 
 def irises() -> Dataset:
@@ -63,10 +68,10 @@ def require_two_features(data: Dataset) -> None:
         )
 
 
-def quality(rows: SplitRows, max_depth: int = 2) -> tuple[float, int]:
+def quality(rows: SplitRows, **_: object) -> tuple[float, int]:
     """Return the share of test rows named right, and the number of questions, 0 with a tie."""
     x, unseen, y = _pair(rows)
-    tree = _fitted(x, y, max_depth)
+    tree = _fitted(x, y, LEVELS)
     n_asked = int((tree.tree_.feature >= 0).sum())
     right = float(tree.score(unseen, rows.is_positive[rows.test]))
     return right, 0 if _has_tie(tree, x, y) else n_asked
@@ -82,10 +87,10 @@ SPLIT = TypicalSplit(
 )
 
 
-def of_split(rows: SplitRows, max_depth: int = 2) -> GrownTree:
+def of_split(rows: SplitRows) -> GrownTree:
     """Return the tree grown on the training rows."""
     x, unseen, y = _pair(rows)
-    tree = _fitted(x, y, max_depth, rows.seed)
+    tree = _fitted(x, y, LEVELS, rows.seed)
     truth = rows.is_positive[rows.test]
     names = np.array(rows.data.feature_names)[two_best(single(rows.X_train), y)]
     grown = _result(
@@ -115,11 +120,11 @@ def of_model(asked: AskedModel) -> GrownTree:
     x = single(rows)
     used = sorted({int(each) for each in tree.tree_.feature if each >= 0})
     more = [each for each in range(x.shape[1]) if each not in used]
-    if not used or len(used) > 2 or x.shape[1] < 2 or tree.get_depth() > MOST_LEVELS:
+    if not used or len(used) > 2 or x.shape[1] < 2 or tree.get_depth() > LEVELS:
         depth, n_columns = tree.get_depth(), x.shape[1]
         raise BadInput(
             f"the tree has depth {depth} and asks for {len(used)} of {n_columns} features",
-            hint=f"Fit it on two features, with max_depth={MOST_LEVELS} or less.",
+            hint=f"Fit it on two features, with max_depth={LEVELS} or less.",
         )
     pair = sorted([*used, *more][:2])
     spelled = names if names is not None else [f"feature {each + 1}" for each in range(x.shape[1])]
@@ -229,14 +234,19 @@ def _wide(tree: Any, new: Floats, place: Any) -> Floats:
 
 def _depths(known: tuple[Floats, Bools], unseen: tuple[Floats, Bools], seed: int) -> Depths:
     """Return the shares named right by deeper and deeper trees, until one cannot grow on."""
-    shares: list[tuple[float, float]] = []
+    shares, leaves = [], []
     for depth in range(1, _DEEPEST + 1):
         trees = [_fitted(*known, depth, seed + each) for each in range(_N_TIE_BREAKS)]
-        shares.append(tuple(np.mean([t.score(*at) for t in trees]) for at in (known, unseen)))
+        shares.append([np.mean([tree.score(*at) for tree in trees]) for at in (known, unseen)])
+        part = trees[0].tree_
+        low, high = boxes(part.feature, part.threshold, part.children_left, part.children_right)
+        is_leaf, says = part.children_left < 0, trees[0].classes_[part.value[:, 0].argmax(axis=1)]
+        leaves.append((np.full(is_leaf.sum(), depth), low[is_leaf], high[is_leaf], says[is_leaf]))
         if max(tree.get_depth() for tree in trees) < depth:
             break
     train, test = np.array(shares).T
-    return Depths(train=train, test=test)
+    at_depth, low, high, says = (np.concatenate(each) for each in zip(*leaves, strict=True))
+    return Depths(train=train, test=test, depth=at_depth, low=low, high=high, says_positive=says)
 
 
 def _redraws(first: Any, known: tuple[Floats, Bools], unseen: Floats, seed: int) -> Redraws:
@@ -253,7 +263,7 @@ def _redraws(first: Any, known: tuple[Floats, Bools], unseen: Floats, seed: int)
         part = tree.tree_
         places = by_place(part.feature, part.threshold, part.children_left, part.children_right)
         found.append((*places, float((tree.predict(unseen) == said).mean())))
-    n_places = 2**MOST_LEVELS - 1
+    n_places = 2**LEVELS - 1
     return Redraws(
         feature=np.array([each[0] for each in found], dtype=np.int64).reshape(-1, n_places),
         threshold=np.array([each[1] for each in found], dtype=float).reshape(-1, n_places),

@@ -1,6 +1,7 @@
 """A grown tree with its cuts, its leaves, and what becomes of it when it grows on or again."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +18,11 @@ class Depths(Values):
 
     train: Floats
     test: Floats
+    depth: Ints
+    """Shape (n_leaves,): of the tree of each depth, the rectangles of its leaves."""
+    low: Floats
+    high: Floats
+    says_positive: Bools
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -102,21 +108,13 @@ class GrownTree(Result):
 
     def rows_at(self, node: int) -> Bools:
         """Which training rows come to a node."""
-        low, high = self.box(node)
+        low, high = (corner[node] for corner in self.boxes)
         return np.asarray(((self.x > low) & (self.x <= high)).all(axis=1))
 
-    def box(self, node: int) -> tuple[Floats, Floats]:
-        """The rectangle of a node: its lower and its upper corner, infinite where it is open."""
-        low, high = np.full(2, -np.inf), np.full(2, np.inf)
-        while node:
-            is_left = node in self.left
-            node = int(np.flatnonzero((self.left if is_left else self.right) == node)[0])
-            at, cut = self.feature[node], self.threshold[node]
-            if is_left:
-                high[at] = min(high[at], cut)
-            else:
-                low[at] = max(low[at], cut)
-        return low, high
+    @cached_property
+    def boxes(self) -> tuple[Floats, Floats]:
+        """The rectangle of each node: lower and upper corners, infinite where it is open."""
+        return boxes(self.feature, self.threshold, self.left, self.right)
 
     @property
     def is_right(self) -> Bools:
@@ -146,8 +144,21 @@ class GrownTree(Result):
         return int((~same).sum())
 
 
+def boxes(
+    feature: Ints, threshold: Floats, left: Ints, right: Ints
+) -> tuple[Floats, Floats]:
+    """Return the lower and upper corners of the rectangles of all nodes, shape (n_nodes, 2)."""
+    low, high = np.full((len(left), 2), -np.inf), np.full((len(left), 2), np.inf)
+    for node in np.flatnonzero(left >= 0):
+        below, above, at = left[node], right[node], feature[node]
+        low[[below, above]], high[[below, above]] = low[node], high[node]
+        high[below, at] = min(high[node, at], threshold[node])
+        low[above, at] = max(low[node, at], threshold[node])
+    return low, high
+
+
 def by_place(
-    feature: Ints, threshold: Floats, left: Ints, right: Ints, levels: int = 3
+    feature: Ints, threshold: Floats, left: Ints, right: Ints, levels: int = 2
 ) -> tuple[Ints, Floats]:
     """Return the features and thresholds of a tree's upper levels by their places."""
     asks, cuts = np.full(2**levels - 1, -1, dtype=np.int64), np.zeros(2**levels - 1)

@@ -63,7 +63,7 @@ def _of_more_trees(r: GrownTree) -> Iterator[Check]:
 def _over(r: GrownTree, points: np.ndarray) -> Iterator[int]:
     """Yield for each leaf how many points its rectangle holds."""
     for node in np.flatnonzero(r.left < 0):
-        low, high = r.box(int(node))
+        low, high = (corner[node] for corner in r.boxes)
         yield int(((points > low) & (points <= high)).all(axis=1).sum())
 
 

@@ -1,6 +1,6 @@
 """Glyphs: small drawn pictures, one for each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 import numpy as np
@@ -78,6 +78,9 @@ class Glyph(BoxMark):
             places += self._boxes_in(ink, rows)
         boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
         return Pose.of(boxes[:, :2], boxes[:, 2:])
+
+    def read_values(self) -> Mapping[str, float | int]:
+        return self.reading("shown", len(self.drawn_pose().at))
 
     def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
         first, boxes = 0, []

@@ -1,0 +1,130 @@
+"""Decision tree: every cut is tried, the best becomes a question, and each side is cut again."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from manim import ValueTracker, linear
+
+from mlu_anim.stage.part import DIMMED, Part
+from mlu_anim.stage.scene import ExplainerScene
+from scenes._decision_tree_nodes import NodesFrame
+from scenes._decision_tree_plane import N_SLOW, PlaneFrame, Story
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.decision_tree import GrownTree
+
+Values = dict[ValueTracker, float]
+
+
+class DecisionTree(ExplainerScene):
+    """A question, every cut, the first question, the others, a new one, more, and other trees."""
+
+    clip: ClassVar[str] = "decision_tree"
+    beat_names: ClassVar[tuple[str, ...]] = (
+        "scan",
+        "split",
+        "recurse",
+        "fall",
+        "depth",
+        "shaky",
+    )
+    short_beats: ClassVar[tuple[str, ...]] = ("scan", "split", "recurse", "fall")
+    result: "GrownTree"
+
+    def beats_of(self, result: "GrownTree") -> tuple[str, ...]:
+        """All; without deeper and other trees for a user's model, the first ones for a leaf."""
+        if not result.asking:
+            return ("scan",)
+        left_out = () if result.is_grown else ("depth", "shaky")
+        return tuple(beat for beat in self.beat_names if beat not in left_out)
+
+    def lay(self) -> None:
+        self.story = story = Story(self.result, self.setting, self.track)
+        self.plane = PlaneFrame(story, self.page.world)
+        self.nodes = NodesFrame(story, self.page.measure, self.plane)
+        self.place(self.plane.frame, self.nodes.tall, self.nodes.frame, self.nodes.depths)
+
+    # --- beats ------------------------------------------------------------------------------
+
+    def scan(self) -> None:
+        plane, at = self.plane, self.story.at
+        bar = (plane.bar, plane.point, *plane.curves, plane.gain) if self.result.asking else ()
+        self.enter(self.both() | dict.fromkeys(bar, 1.0), self.started(dropped=0.0))
+        self.play(self.slide(at["dropped"], 1.0, linear), run_time=0.9)
+        if not self.result.asking:
+            return
+        self.follow(self.slide(at["bar"], 1.0, linear), run_time=2.6)
+        self.play(self.slide(at["bar"], 1.999, linear), run_time=2.2)
+
+    def split(self) -> None:
+        plane, at = self.plane, self.story.at
+        bar = plane.bar, plane.point, *plane.curves, plane.gain
+        self.enter(self.both() | dict.fromkeys(bar, 1.0), self.started(bar=1.999))
+        self.follow(self.slide(at["bar"], self.story.way_to(0)), run_time=1.2)
+        self.play(plane.best.appear(), plane.cuts.appear(), run_time=0.3)
+        self.play(self.slide(at["grown"], 1.0), run_time=0.8)
+
+    def recurse(self) -> None:
+        plane, at = self.plane, self.story.at
+        parts = plane.bar, plane.point, *plane.curves, plane.gain, plane.regions, plane.cuts
+        start = self.started(bar=self.story.way_to(0), grown=1.0)
+        self.enter(self.both() | dict.fromkeys(parts, 1.0), start)
+        self.wait_for_reading()
+        for k, node in enumerate(self.result.asking[1:], start=1):
+            at["asked"].set_value(k)
+            at["bar"].set_value(0.0)
+            self.play(self.slide(at["bar"], 1.999, linear), run_time=1.8 if k == 1 else 1.2)
+            self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.5)
+            self.play(self.slide(at["grown"], k + 1.0), run_time=0.5)
+
+    def fall(self) -> None:
+        nodes, at = self.nodes, self.story.at
+        present = self.finished() | {nodes.halo: 1.0, nodes.face: 1.0, nodes.ways: 1.0}
+        present |= {self.plane.ring: 1.0, self.plane.new: 1.0}
+        self.enter(present, self.started(grown=float(len(self.result.asking)), fell=0.0))
+        n_stops = len(self.nodes._stops()) - 1
+        self.wait_for_reading()
+        self.play(self.slide(at["fell"], 1.0), run_time=1.0)
+        for stop in range(2, n_stops + 1):
+            self.play(self.slide(at["fell"], float(stop)), run_time=1.0 if stop < n_stops else 0.5)
+
+    def depth(self) -> None:
+        plane, nodes, at = self.plane, self.nodes, self.story.at
+        present = self.finished() | {nodes.questions: 0.0, nodes.answers: 0.0, nodes.tall_foot: 0.0}
+        present |= {plane.regions: 0.0, plane.deep: 1.0, plane.cuts: 0.0}
+        present |= dict.fromkeys(nodes.depths.parts(), 1.0)
+        start = self.started(grown=float(len(self.result.asking)), lifted=1.0, deep=1.0)
+        self.enter(present, start, 0.8)
+        assert self.result.depths is not None
+        self.wait_for_reading()
+        for depth in range(2, len(self.result.depths.train) + 1):
+            self.play(self.slide(at["deep"], float(depth)), run_time=0.8)
+
+    def shaky(self) -> None:
+        plane, at = self.plane, self.story.at
+        present = self.finished() | {plane.ghosts: 1.0, plane.known: DIMMED, plane.regions: DIMMED}
+        start = self.started(grown=float(len(self.result.asking)), redrawn=0.0)
+        self.enter(present, start)
+        self.wait_for_reading()
+        n = min(N_SLOW, len(self.story.others))
+        for k in range(n):
+            self.play(self.slide(at["redrawn"], k + 1.0), run_time=0.7)
+            self.pause(0.3)
+        redraws = self.result.redraws
+        assert redraws is not None
+        self.play(self.slide(at["redrawn"], n + len(redraws.agreeing), linear), run_time=2.6)
+
+    # --- what stands where --------------------------------------------------------------------
+
+    def both(self) -> dict[Part, float]:
+        """Both cards with the known ones and the tree as far as it has grown."""
+        cards = dict.fromkeys((self.world_card, self.plot_card), 1.0)
+        parts = cards | self.plane.standing() | self.nodes.standing()
+        return parts | {self.nodes.answers: 1.0, self.nodes.faces: 1.0}
+
+    def finished(self) -> dict[Part, float]:
+        """Both cards with the whole tree."""
+        return self.both() | {self.plane.regions: 1.0, self.plane.cuts: 1.0}
+
+    def started(self, **given: float) -> Values:
+        start = dict.fromkeys(self.story.at, 0.0) | {"dropped": 1.0} | given
+        return {self.story.at[name]: value for name, value in start.items()}
