@@ -1,5 +1,6 @@
 """The tree: at each node the known ones that come to it, its question, and the way of a new one."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,16 @@ from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.stats import tree_layout
-from mlu_anim.stage.words import shortened
+from mlu_anim.stage.words import shortened, text_width
 from scenes._decision_tree_plane import N_SLOW, PlaneFrame, Story
 
-_ROWS = 5
+_ROWS = 4
 """Dots on top of each other at a node."""
-_LINES_EM = 2.75
-"""Height of a question, in em."""
-_BRANCH, _FACE = 0.5, 0.3
+_LINE_EM = 1.2
+"""Height of a line of a question, in em."""
+_BRANCH, _FACE = 0.42, 0.27
 """Height of a branch, and half the size of the face of a leaf, in scene units."""
+_LONG = Fact(88.88, Kind.SCORE)
 
 
 class NodesFrame:
@@ -60,20 +62,29 @@ class NodesFrame:
 
     def _measure(self, n: int) -> None:
         plot, em = self.tall.plan.plot, self.story.setting.page.type.label
-        self.em = em
-        text = _LINES_EM * em
-        taken = (self.n_levels - 1) * (text + _BRANCH) + 2.3 * _FACE
-        height = (plot.height - taken) / (self.n_levels * _ROWS)
-        n_leaf = max(int(self._counts()[self.story.result.left < 0].max()), _ROWS)
+        self.em, asks = em, self.story.result.left >= 0
+        self.room = plot.width * np.minimum(2.0 * np.minimum(self.layout.x, n - self.layout.x), n / 2) / n
+        self.room[0] = plot.width
+        longest = max(text_width(self._name(k), em, "medium") for k in (0, 1))
+        value = text_width(self.story.setting.say("labels.asks", value=_LONG), em, "medium")
+        self.n_lines = np.where(longest + value + 0.3 * em < self.room, 1, 2)
+        text = [_LINE_EM * em * int(self.n_lines[self.level == k].max()) + 0.3 * em for k in range(self.n_levels - 1)]
+        taken = sum(text) + len(text) * _BRANCH + 2.4 * _FACE
+        n_leaf = max(int(self._counts()[~asks].max()), _ROWS)
         width = 0.94 * plot.width / n / np.ceil(n_leaf / _ROWS)
-        self.unit = min(height, width, 0.26)
+        self.unit = min((plot.height - taken) / (self.n_levels * _ROWS), width, 0.3)
         self.ux, self.uy = self.unit * n / plot.width, self.unit / plot.height
-        self.text_height = text / plot.height
-        pitch = (plot.height - _ROWS * self.unit - 2.3 * _FACE) / max(self.n_levels - 1, 1)
-        self.tops = self.level * min(pitch, 2.2 * (text + _BRANCH)) / plot.height
+        steps = [_ROWS * self.unit + each + _BRANCH for each in text]
+        spare = max(plot.height - sum(steps) - _ROWS * self.unit - 2.4 * _FACE, 0.0)
+        spare = min(spare / max(len(steps), 1), 0.6)
+        top = np.cumsum([0.0, *(each + spare for each in steps)]) / plot.height
+        self.tops = top[self.level]
         self.heads = self.tops + _ROWS * self.uy
-        self.feet = self.heads + self.text_height
-        self.face_y = self.heads + 1.3 * _FACE / plot.height
+        self.feet = self.heads + np.array([*text, 0.0])[self.level] / plot.height
+        self.face_y = self.heads + 1.25 * _FACE / plot.height
+
+    def _name(self, feature: int) -> str:
+        return self.story.setting.say(f"labels.{'xy'[feature]}_asked")
 
     def _counts(self) -> Any:
         nodes = range(len(self.story.result.left))
@@ -161,9 +172,9 @@ class NodesFrame:
         """Two lines for each node that asks: the feature and the cut, as they are now."""
         story, r = self.story, self.story.result
         nodes = np.array(r.asking or [0])
-        two = np.repeat(nodes, 2)
-        offset = np.tile([1.15, 2.3], len(nodes)) * self.em / self.tall.plan.plot.height
-        room = self.tall.plan.plot.width * np.where(self.level[nodes] == 0, 1.0, 0.5)
+        two, height = np.repeat(nodes, 2), self.tall.plan.plot.height
+        lines = np.column_stack([np.ones(len(nodes)), self.n_lines[nodes]]).ravel()
+        offset = (lines * _LINE_EM - 0.1) * self.em / height
 
         def texts() -> list[str]:
             found: list[str] = []
@@ -172,9 +183,10 @@ class NodesFrame:
                 if asked is None:
                     found += ["", ""]
                     continue
-                name = story.setting.named(str(r.feature_names[asked[0]]))
+                name = self._name(asked[0])
                 value = story.setting.say("labels.asks", value=story.written(asked[1]))
-                found += [shortened(each, self.em, room[k] - 0.1) for each in (name, value)]
+                both = [name, value] if self.n_lines[node] == 2 else [f"{name} {value}", ""]
+                found += [shortened(each, self.em, self.room[node] - 0.15) for each in both]
             return found
 
         return Text(
@@ -215,15 +227,13 @@ class NodesFrame:
         return int(others[int(at - 1e-9)]) if 0 < at <= len(others) else None
 
     def _answers(self) -> Text:
-        ends = self._ends()[:2]
-        x = [0.5 * ends[0, 0] + 0.5 * ends[0, 2], 0.5 * ends[-1, 0] + 0.5 * ends[-1, 2]]
-        below = np.flatnonzero(self.layout.parent == 0)
-        rows = self._ends()[below - 1]
-        x = 0.4 * rows[:, 0] + 0.6 * rows[:, 2] + np.array([-0.1, 0.1])[: len(rows)]
-        y = 0.6 * rows[:, 1] + 0.4 * rows[:, 3]
+        rows = self._ends()[np.flatnonzero(self.layout.parent == 0) - 1]
+        aside = 0.55 * (self.layout.n_leaves / 4) * np.array([-1, 1])[: len(rows)]
+        x = rows[:, 2] + aside
         say = self.story.setting.say
         text = [say("labels.no"), say("labels.yes")][: len(rows)]
-        return Text("answers", x=x, y=y, text=text, role="muted", anchor="center")
+        y = 0.5 * rows[:, 1] + 0.5 * rows[:, 3]
+        return Text("answers", x=x, y=y, text=text, role="muted", anchor="center", level="middle")
 
     # --- leaves and the new one -----------------------------------------------------------------
 
@@ -291,13 +301,26 @@ class NodesFrame:
         return frame
 
     def _foot(self) -> str:
-        story = self.story
+        story, r = self.story, self.story.result
         if story.now("redrawn") > 0:
-            return self._counted(min(story.now("redrawn") - N_SLOW, 1e9))
-        if story.now("fell") > 0:
+            return self._counted(story.now("redrawn") - N_SLOW)
+        point, step = r.unseen[r.case], int(story.now("fell") - 0.25)
+        path = r.path(point)
+        if step >= len(path) - 1 > 0:
             return story.setting.say("labels.so")
-        _, _, gained = story.cut() if story.result.asking else (0, 0.0, 0.0)
-        return story.setting.say("labels.gained", value=Fact(gained, Kind.SHARE))
+        if story.now("fell") > 0.75:
+            return self._answer(path[step], path[step + 1])
+        _, _, gained = story.cut() if r.asking else (0, 0.0, 0.0)
+        return story.setting.say("labels.gained", value=Fact(round(gained, 2), Kind.SHARE))
+
+    def _answer(self, node: int, below: int) -> str:
+        story, r = self.story, self.story.result
+        value = float(r.unseen[r.case, r.feature[node]])
+        say = story.setting.say
+        cut, yes = story.written(float(r.threshold[node])), below == r.right[node]
+        more = {"value": story.written(value), "cut": cut}
+        more |= {"answer": Fact(say(f"labels.{'yes' if yes else 'no'}"), Kind.NAME)}
+        return say("labels.replies", **more)
 
     def _counted(self, seen: float) -> str:
         n = max(round(seen), 0)
@@ -308,4 +331,7 @@ class NodesFrame:
         say = self.story.setting.say
         most = Fact(self.story.result.n_other, Kind.COUNT)
         gained = say("labels.gained", value=Fact(0.88, Kind.SHARE))
-        return gained, say("labels.so"), say("labels.differ", n=most)
+        r = self.story.result
+        path = r.path(r.unseen[r.case])
+        replies = [self._answer(*pair) for pair in pairwise(path)]
+        return gained, *replies, say("labels.so"), say("labels.differ", n=most)

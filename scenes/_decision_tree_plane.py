@@ -7,7 +7,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, column, corners
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Glyph, Line, Link, Mark, Text, flowers, mark_radius
 from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mlu_anim.experiments.decision_tree import GrownTree
 
-STRIP = 0.27
+STRIP = 0.34
 """Height of the strips for the gain, as a share of the plane beside them."""
 MOST_MARKS = 60
 """Most known ones that are drawn."""
@@ -88,9 +88,9 @@ class Story:
         """The last cut that the bar has passed, with its feature and its gain."""
         feature, at = self.bar
         cuts, gained = self.result.curve(self.node, feature)
-        passed = int((cuts <= at + 1e-9).sum()) - 1
-        if passed < 0:
+        if not len(cuts):
             return feature, at, 0.0
+        passed = max(int((cuts <= at + 1e-9).sum()) - 1, 0)
         return feature, float(cuts[passed]), float(max(gained[passed], 0.0))
 
     def level_of(self, node: int) -> int:
@@ -109,6 +109,7 @@ class PlaneFrame:
         low, high = story.low, story.high
         ends = high + STRIP * (high - low), low - STRIP * (high - low)
         self.beyond, self.below = ends[0][0], ends[1][1]
+        self.start = high[0] + 0.1 * STRIP * (high - low)[0]
         ticks = [round_values(low[k], high[k], 3) for k in (0, 1)]
         self.frame = Frame(
             story.setting,
@@ -126,7 +127,7 @@ class PlaneFrame:
         self.deep = add(self._deep_regions())
         self.curves = [add(self._curve(k)) for k in (0, 1)]
         self.gain = add(
-            Text("gain", x=low[0], y=low[1], say="labels.gain", role="accent", dx=0.1, dy=-0.4)
+            Text("gain", x=high[0], y=self.below, say="labels.gain", role="accent", dx=0.3, dy=0.15)
         )
         self.ghosts = add(self._ghosts())
         self.cuts = add(self._cuts())
@@ -155,7 +156,7 @@ class PlaneFrame:
     def _marks(self, name: str, x: Floats, is_positive: Any, *, large: bool = False) -> Mark:
         story, settled = self.story, Stagger(self.story.at["dropped"], by=x[:, 0])
         options: Any = {"x": x[:, 0], "y": x[:, 1], "role": story.role(is_positive)}
-        radius = mark_radius(story.setting.page) * (1.6 if large else 1.15)
+        radius = mark_radius(story.setting.page) * (1.6 if large else 1.0)
         if not large:
             options |= {"reveal": settled, "moves": [Drop(settled)]}
         if "own" not in story.result.verdicts:
@@ -238,7 +239,9 @@ class PlaneFrame:
         feature, at = story.bar
         segment = np.array(self._segment(story.node, feature, at))
         if feature == 0:
-            segment[1] = min(segment[1], story.low[1] - 0.02)
+            segment[1] = self.below
+        else:
+            segment[2] = self.beyond
         return segment[None]
 
     def _curve(self, feature: int) -> Line:
@@ -270,7 +273,7 @@ class PlaneFrame:
         """Return points of a gain curve in its strip."""
         low, high = self.story.low, self.story.high
         height = 0.86 * STRIP * (high - low)[1 - feature] * np.clip(gained, 0, 1)
-        start = self.below if feature == 0 else high[0] + 0.1 * STRIP * (high - low)[0]
+        start = self.below if feature == 0 else self.start
         pair = [cuts, start + height] if feature == 0 else [start + height, cuts]
         return np.column_stack([np.atleast_1d(each) for each in pair]).astype(float)
 
@@ -290,6 +293,30 @@ class PlaneFrame:
         node = self.story.at["asked"]
         rows = Each(lambda: (np.arange(len(x)) == round(node.get_value())).astype(float))
         return Dot("best", x=x, y=y, radius=sizes.POINT * 1.2, role="accent", reveal=rows)
+
+
+class QuestionFrame:
+    """One of each kind, and a new one between them, on the whole page."""
+
+    def __init__(self, story: Story, card: Rect) -> None:
+        self.frame = Overlay(story.setting, "question")
+        r, say = story.result, story.setting.say
+        (left, right), y = (card.left, card.right), card.center[1]
+        radius = min(0.12 * card.width, 0.3 * card.height)
+        x = [left + share * (right - left) for share in (0.2, 0.5, 0.8)]
+        roles = ["negative", str(story.role(r.unseen_is_positive[r.case])), "positive"]
+        drop = Stagger(story.at["dropped"])
+        options: Any = {"x": x, "y": y, "radius": radius, "reveal": drop, "moves": [Drop(drop)]}
+        options |= {"role": [roles[0], "muted", roles[2]]}
+        if "own" in r.verdicts:
+            art = {"positive": flowers.VIRGINICA, "negative": flowers.VERSICOLOR}
+            self.faces: Mark = Glyph("kinds", art=[art[role] for role in roles], **options)
+        else:
+            self.faces = Dot("kinds", form="disc", **options)
+        self.frame.add(self.faces)
+        text = [say("labels.negative"), "?", say("labels.positive")]
+        place: Any = {"x": x, "y": y - 1.6 * radius, "anchor": "center", "em": "readout"}
+        self.names = self.frame.add(Text("names of kinds", text=text, reveal=drop, **place))
 
 
 def _segments(redraws: Any, tree: int, low: Floats, high: Floats) -> Floats:

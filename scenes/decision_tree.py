@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from manim import ValueTracker, linear
 
+from mlu_anim.stage.card import Card
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._decision_tree_nodes import NodesFrame
-from scenes._decision_tree_plane import N_SLOW, PlaneFrame, Story
+from scenes._decision_tree_plane import N_SLOW, PlaneFrame, QuestionFrame, Story
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.decision_tree import GrownTree
@@ -20,6 +22,7 @@ class DecisionTree(ExplainerScene):
 
     clip: ClassVar[str] = "decision_tree"
     beat_names: ClassVar[tuple[str, ...]] = (
+        "question",
         "scan",
         "split",
         "recurse",
@@ -33,7 +36,7 @@ class DecisionTree(ExplainerScene):
     def beats_of(self, result: "GrownTree") -> tuple[str, ...]:
         """All; without deeper and other trees for a user's model, the first ones for a leaf."""
         if not result.asking:
-            return ("scan",)
+            return ("question", "scan")
         left_out = () if result.is_grown else ("depth", "shaky")
         return tuple(beat for beat in self.beat_names if beat not in left_out)
 
@@ -41,9 +44,18 @@ class DecisionTree(ExplainerScene):
         self.story = story = Story(self.result, self.setting, self.track)
         self.plane = PlaneFrame(story, self.page.world)
         self.nodes = NodesFrame(story, self.page.measure, self.plane)
-        self.place(self.plane.frame, self.nodes.tall, self.nodes.frame, self.nodes.depths)
+        world, measure = self.page.world, self.page.measure
+        whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
+        self.wide_card = self.add_part(Card("wide card", whole, self.theme))
+        self.kinds = QuestionFrame(story, whole)
+        self.place(self.kinds.frame, self.plane.frame, self.nodes.tall, self.nodes.frame, self.nodes.depths)
 
     # --- beats ------------------------------------------------------------------------------
+
+    def question(self) -> None:
+        parts = self.world_card, self.plot_card, self.wide_card, self.kinds.faces, self.kinds.names
+        self.enter(dict.fromkeys(parts, 1.0), self.started(dropped=0.0))
+        self.play(self.slide(self.story.at["dropped"], 1.0, linear), run_time=2.2)
 
     def scan(self) -> None:
         plane, at = self.plane, self.story.at
