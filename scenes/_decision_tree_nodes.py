@@ -1,6 +1,7 @@
 """The tree: at each node the known ones that come to it, its question, and the way of a new one."""
 
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ class NodesFrame:
         self.faces = add(self._faces())
         self.halo = add(self._travels(Dot, radius=0.3, role="panel", outline=0.05, form="disc"))
         self.face = add(self._traveler())
+        self.n_stops = len(self._stops())
         low = Rect(card.left, card.bottom, card.right, card.bottom + 0.55 * card.height)
         self.depths = self._depths(low)
         self.tall_foot = self.tall.part("tall foot")
@@ -103,6 +105,8 @@ class NodesFrame:
             """The node of this level to which each known one comes; -1 for none."""
             if level == 0:
                 return np.zeros(len(paths), dtype=int)
+            if self.redrawn() is not None:
+                return self._redrawn_nodes(values, level)
             feature, at = story.bar
             found = np.full(len(paths), -1)
             for row, path in enumerate(paths):
@@ -137,6 +141,23 @@ class NodesFrame:
             role=story.role(positive),
             reveal=shown,
         )
+
+    def _redrawn_nodes(self, values: Floats, level: int) -> Any:
+        """The nodes of a level to which the tree that is grown again sends known ones."""
+        redraws, tree = self.story.result.redraws, self.redrawn()
+        assert redraws is not None
+        feature, threshold = redraws.feature[tree], redraws.threshold[tree]
+        node_at = {self._place(node): node for node in range(len(self.level))}
+        found = np.full(len(values), -1)
+        for row, value in enumerate(values):
+            place = 0
+            for _ in range(level):
+                if place >= len(feature) or feature[place] < 0:
+                    break
+                place = 2 * place + (1 if value[feature[place]] <= threshold[place] else 2)
+            else:
+                found[row] = node_at.get(place, -1)
+        return found
 
     # --- branches and questions ----------------------------------------------------------------
 
@@ -242,7 +263,11 @@ class NodesFrame:
         story, r = self.story, self.story.result
         leaves = np.flatnonzero(r.left < 0)
         k = [r.asking.index(int(p)) if p >= 0 else -1 for p in self.layout.parent[leaves]]
-        reveal = Each(lambda: np.clip(story.now("grown") - np.array(k), 0, 1))
+
+        def shares() -> Floats:
+            return np.clip(story.now("grown") - np.array(k), 0, 1) * (self.redrawn() is None)
+
+        reveal = Each(shares)
         options: Any = {"x": self.layout.x[leaves], "y": self.face_y[leaves], "reveal": reveal}
         options |= {"role": story.role(r.says_positive[leaves])}
         if "own" not in r.verdicts:
@@ -302,14 +327,19 @@ class NodesFrame:
 
     def _foot(self) -> str:
         story, r = self.story, self.story.result
-        if story.now("redrawn") > 0:
-            return self._counted(story.now("redrawn") - N_SLOW)
+        n_seen = min(ceil(story.now("redrawn")), len(r.redraws.agreeing) if r.redraws else 0)
+        if r.redraws and story.now("redrawn") > len(r.redraws.agreeing):
+            return story.setting.say("labels.stay")
+        if n_seen:
+            return self._counted(n_seen)
         point, step = r.unseen[r.case], int(story.now("fell") - 0.25)
         path = r.path(point)
         if step >= len(path) - 1 > 0:
             return story.setting.say("labels.so")
         if story.now("fell") > 0.75:
             return self._answer(path[step], path[step + 1])
+        if story.now("fell") > 0:
+            return ""
         _, _, gained = story.cut() if r.asking else (0, 0.0, 0.0)
         return story.setting.say("labels.gained", value=Fact(round(gained, 2), Kind.SHARE))
 
@@ -322,16 +352,16 @@ class NodesFrame:
         more |= {"answer": Fact(say(f"labels.{'yes' if yes else 'no'}"), Kind.NAME)}
         return say("labels.replies", **more)
 
-    def _counted(self, seen: float) -> str:
-        n = max(round(seen), 0)
-        other = int((self.story.others < n).sum())
-        return self.story.setting.say("labels.differ", n=Fact(other, Kind.COUNT))
+    def _counted(self, n_seen: int) -> str:
+        other = int(np.isin(self.story.order[:n_seen], self.story.others).sum())
+        counts = {"n": Fact(other, Kind.COUNT), "total": Fact(n_seen, Kind.COUNT)}
+        return self.story.setting.say("labels.differ", **counts)
 
     def _feet(self) -> tuple[str, ...]:
         say = self.story.setting.say
-        most = Fact(self.story.result.n_other, Kind.COUNT)
         gained = say("labels.gained", value=Fact(0.88, Kind.SHARE))
         r = self.story.result
+        counted = (self._counted(len(r.redraws.agreeing)), say("labels.stay")) if r.redraws else ()
         path = r.path(r.unseen[r.case])
         replies = [self._answer(*pair) for pair in pairwise(path)]
-        return gained, *replies, say("labels.so"), say("labels.differ", n=most)
+        return gained, *replies, say("labels.so"), *counted

@@ -52,6 +52,8 @@ class Story:
             same = (redraws.feature == feature).all(axis=1)
             same &= (redraws.threshold == threshold).all(axis=1)
             self.others = np.flatnonzero(~same)
+            rest = np.setdiff1d(np.arange(len(same)), self.others[:N_SLOW])
+            self.order = np.concatenate([self.others[:N_SLOW], rest])
 
     def now(self, name: str) -> float:
         return float(self.at[name].get_value())
@@ -97,8 +99,8 @@ class Story:
         low, high = (corner[node] for corner in self.result.boxes)
         return int(np.isfinite(low).sum() + np.isfinite(high).sum()) if node else 0
 
-    def written(self, value: float) -> Fact:
-        return Fact(float(f"{value:.4g}"), Kind.SCORE)
+    def written(self, value: float, n_digits: int = 4) -> Fact:
+        return Fact(float(f"{value:.{n_digits}g}"), Kind.SCORE)
 
 
 class PlaneFrame:
@@ -129,8 +131,8 @@ class PlaneFrame:
         self.gain = add(
             Text("gain", x=high[0], y=self.below, say="labels.gain", role="accent", dx=0.3, dy=0.15)
         )
-        self.ghosts = add(self._ghosts())
         self.cuts = add(self._cuts())
+        self.ghosts = add(self._ghosts())
         self.known = add(self._marks("known", r.x[story.shown], r.is_positive[story.shown]))
         self.bar = add(Link("bar", **corners(self._bar), width=0.1))
         self.point = add(Dot("gain now", x=self._point(0), y=self._point(1), radius=sizes.POINT))
@@ -223,13 +225,13 @@ class PlaneFrame:
         story, redraws = self.story, self.story.result.redraws
         if redraws is None or not len(redraws.agreeing):
             return Link("other cuts", x=0, y=0, x2=0, y2=0, reveal=0.0)
-        order = [*story.others[:N_SLOW], *range(len(redraws.agreeing))]
+        order = story.order
         lines = np.concatenate([_segments(redraws, k, story.low, story.high) for k in order])
         sizes_of = [len(_segments(redraws, k, story.low, story.high)) for k in order]
         tree = np.repeat(np.arange(len(order)), sizes_of)
         x, y, x2, y2 = lines.T
         shown = Each(lambda: np.clip(story.now("redrawn") - tree, 0, 1))
-        look: Any = {"role": "variance", "width": sizes.AXIS, "halo": 0.0}
+        look: Any = {"role": "variance", "width": sizes.RULE, "halo": 0.0}
         return Link("other cuts", x=x, y=y, x2=x2, y2=y2, reveal=shown, **look)
 
     # --- the bar and its gain -----------------------------------------------------------------
@@ -301,22 +303,26 @@ class QuestionFrame:
     def __init__(self, story: Story, card: Rect) -> None:
         self.frame = Overlay(story.setting, "question")
         r, say = story.result, story.setting.say
-        (left, right), y = (card.left, card.right), card.center[1]
+        (left, right), y = (card.left, card.right), card.center[1] + 0.12 * card.height
         radius = min(0.12 * card.width, 0.3 * card.height)
         x = [left + share * (right - left) for share in (0.2, 0.5, 0.8)]
-        roles = ["negative", str(story.role(r.unseen_is_positive[r.case])), "positive"]
-        drop = Stagger(story.at["dropped"])
-        options: Any = {"x": x, "y": y, "radius": radius, "reveal": drop, "moves": [Drop(drop)]}
-        options |= {"role": [roles[0], "muted", roles[2]]}
+        drop, kinds = Stagger(story.at["dropped"]), ("negative", "positive")
+        options: Any = {"x": x[::2], "y": y, "role": kinds, "reveal": drop, "moves": [Drop(drop)]}
+        art = [flowers.VERSICOLOR, flowers.VIRGINICA]
+        self.faces: Mark = Dot("kinds", radius=0.8 * radius, **options)
         if "own" in r.verdicts:
-            art = {"positive": flowers.VIRGINICA, "negative": flowers.VERSICOLOR}
-            self.faces: Mark = Glyph("kinds", art=[art[role] for role in roles], **options)
-        else:
-            self.faces = Dot("kinds", form="disc", **options)
+            self.faces = Glyph("kinds", art=art, radius=radius, **options)
         self.frame.add(self.faces)
-        text = [say("labels.negative"), "?", say("labels.positive")]
-        place: Any = {"x": x, "y": y - 1.6 * radius, "anchor": "center", "em": "readout"}
-        self.names = self.frame.add(Text("names of kinds", text=text, reveal=drop, **place))
+        means = [r.x[r.is_positive == each].mean(axis=0) for each in (False, True)]
+        sizes_of = [means[0], r.unseen[r.case], means[1]]
+        written = [[story.written(float(v), 2) for v in each] for each in sizes_of]
+        text = [say("labels.measures", x=each[0], y=each[1]) for each in written]
+        place: Any = {"x": x, "anchor": "center", "reveal": drop}
+        names = [say("labels.negative"), "?", say("labels.positive")]
+        add, low = self.frame.add, y - 1.25 * radius
+        em = story.setting.page.type.readout
+        self.names = add(Text("kinds named", y=low - em, text=names, em="readout", **place))
+        self.measures = add(Text("measures", y=low - 2.3 * em, text=text, **place))
 
 
 def _segments(redraws: Any, tree: int, low: Floats, high: Floats) -> Floats:

@@ -53,14 +53,14 @@ class DecisionTree(ExplainerScene):
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
-        parts = self.world_card, self.plot_card, self.wide_card, self.kinds.faces, self.kinds.names
+        parts = self.world_card, self.plot_card, self.wide_card, *self.kinds.frame.parts()
         self.enter(dict.fromkeys(parts, 1.0), self.started(dropped=0.0))
         self.play(self.slide(self.story.at["dropped"], 1.0, linear), run_time=2.2)
 
     def scan(self) -> None:
-        plane, at = self.plane, self.story.at
-        bar = (plane.bar, plane.point, *plane.curves, plane.gain) if self.result.asking else ()
-        self.enter(self.both() | dict.fromkeys(bar, 1.0), self.started(dropped=0.0))
+        at = self.story.at
+        bar = self.scanning() if self.result.asking else {}
+        self.enter(self.both() | bar, self.started(dropped=0.0))
         self.play(self.slide(at["dropped"], 1.0, linear), run_time=0.9)
         if not self.result.asking:
             return
@@ -69,61 +69,67 @@ class DecisionTree(ExplainerScene):
 
     def split(self) -> None:
         plane, at = self.plane, self.story.at
-        bar = plane.bar, plane.point, *plane.curves, plane.gain
-        self.enter(self.both() | dict.fromkeys(bar, 1.0), self.started(bar=1.999))
+        self.enter(self.both() | self.scanning(), self.started(bar=1.999))
         self.follow(self.slide(at["bar"], self.story.way_to(0)), run_time=1.2)
         self.play(plane.best.appear(), plane.cuts.appear(), run_time=0.3)
-        self.play(self.slide(at["grown"], 1.0), run_time=0.8)
+        leaving = plane.bar.vanish(), plane.point.vanish()
+        self.play(self.slide(at["grown"], 1.0), *leaving, run_time=1.0)
 
     def recurse(self) -> None:
-        plane, at = self.plane, self.story.at
-        parts = plane.bar, plane.point, *plane.curves, plane.gain, plane.regions, plane.cuts
-        start = self.started(bar=self.story.way_to(0), grown=1.0)
-        self.enter(self.both() | dict.fromkeys(parts, 1.0), start)
+        plane, at, bar = self.plane, self.story.at, (self.plane.bar, self.plane.point)
+        grown = {plane.regions: 1.0, plane.cuts: 1.0}
+        start = {"bar": 0.0, "grown": 1.0, "asked": float(len(self.result.asking) > 1)}
+        for name in ("bar", "asked"):
+            at[name].set_value(start[name])
+        self.enter(self.both() | self.scanning() | grown, self.started(**start))
         self.wait_for_reading()
         for k, node in enumerate(self.result.asking[1:], start=1):
             at["asked"].set_value(k)
             at["bar"].set_value(0.0)
+            if k > 1:
+                self.play(*(part.appear() for part in bar), run_time=0.2)
             self.play(self.slide(at["bar"], 1.999, linear), run_time=1.8 if k == 1 else 1.2)
             self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.5)
-            self.play(self.slide(at["grown"], k + 1.0), run_time=0.5)
+            leaving = (part.vanish() for part in bar)
+            self.play(self.slide(at["grown"], k + 1.0), *leaving, run_time=0.6)
 
     def fall(self) -> None:
         nodes, at = self.nodes, self.story.at
         present = self.finished() | {nodes.halo: 1.0, nodes.face: 1.0, nodes.ways: 1.0}
         present |= {self.plane.ring: 1.0, self.plane.new: 1.0}
-        self.enter(present, self.started(grown=float(len(self.result.asking)), fell=0.0))
-        n_stops = len(self.nodes._stops()) - 1
+        self.enter(present, self.grown(fell=0.01))
         self.wait_for_reading()
         self.play(self.slide(at["fell"], 1.0), run_time=1.0)
-        for stop in range(2, n_stops + 1):
-            self.play(self.slide(at["fell"], float(stop)), run_time=1.0 if stop < n_stops else 0.5)
+        for stop in range(2, self.nodes.n_stops):
+            is_last = stop == self.nodes.n_stops - 1
+            self.play(self.slide(at["fell"], float(stop)), run_time=0.5 if is_last else 1.0)
 
     def depth(self) -> None:
         plane, nodes, at = self.plane, self.nodes, self.story.at
         present = self.finished() | {nodes.questions: 0.0, nodes.answers: 0.0, nodes.tall_foot: 0.0}
+        present |= dict.fromkeys(nodes.dots, 0.0) | {nodes.branches: DIMMED, nodes.faces: DIMMED}
         present |= {plane.regions: 0.0, plane.deep: 1.0, plane.cuts: 0.0}
         present |= dict.fromkeys(nodes.depths.parts(), 1.0)
-        start = self.started(grown=float(len(self.result.asking)), lifted=1.0, deep=1.0)
-        self.enter(present, start, 0.8)
+        self.enter(present, self.grown(lifted=1.0, deep=1.0), 0.8)
         assert self.result.depths is not None
         self.wait_for_reading()
         for depth in range(2, len(self.result.depths.train) + 1):
-            self.play(self.slide(at["deep"], float(depth)), run_time=0.8)
+            self.play(self.slide(at["deep"], float(depth)), run_time=0.9)
 
     def shaky(self) -> None:
-        plane, at = self.plane, self.story.at
-        present = self.finished() | {plane.ghosts: 1.0, plane.known: DIMMED, plane.regions: DIMMED}
-        start = self.started(grown=float(len(self.result.asking)), redrawn=0.0)
-        self.enter(present, start)
-        self.wait_for_reading()
-        n = min(N_SLOW, len(self.story.others))
-        for k in range(n):
-            self.play(self.slide(at["redrawn"], k + 1.0), run_time=0.7)
-            self.pause(0.3)
-        redraws = self.result.redraws
+        plane, at, redraws = self.plane, self.story.at, self.result.redraws
         assert redraws is not None
-        self.play(self.slide(at["redrawn"], n + len(redraws.agreeing), linear), run_time=2.6)
+        dimmed = dict.fromkeys((plane.known, plane.regions, plane.cuts), DIMMED)
+        self.enter(self.finished() | dimmed | {plane.ghosts: 1.0}, self.grown())
+        self.wait_for_reading()
+        n_slow, n = min(N_SLOW, len(self.story.others)), len(redraws.agreeing)
+        for k in range(n_slow):
+            self.play(self.slide(at["redrawn"], k + 1.0), run_time=0.6)
+            self.pause(0.4)
+        self.play(self.slide(at["redrawn"], n, linear), run_time=2.6)
+        self.pause(1.0)
+        brighter = (self.slide(part.presence, 1.0) for part in dimmed)
+        self.play(self.slide(at["redrawn"], n + 1.0), *brighter, run_time=0.6)
 
     # --- what stands where --------------------------------------------------------------------
 
@@ -133,6 +139,11 @@ class DecisionTree(ExplainerScene):
         parts = cards | self.plane.standing() | self.nodes.standing()
         return parts | {self.nodes.answers: 1.0, self.nodes.faces: 1.0}
 
+    def scanning(self) -> dict[Part, float]:
+        """The bar, and the gain of the cuts that it has passed."""
+        plane = self.plane
+        return dict.fromkeys((plane.bar, plane.point, *plane.curves, plane.gain), 1.0)
+
     def finished(self) -> dict[Part, float]:
         """Both cards with the whole tree."""
         return self.both() | {self.plane.regions: 1.0, self.plane.cuts: 1.0}
@@ -140,3 +151,9 @@ class DecisionTree(ExplainerScene):
     def started(self, **given: float) -> Values:
         start = dict.fromkeys(self.story.at, 0.0) | {"dropped": 1.0} | given
         return {self.story.at[name]: value for name, value in start.items()}
+
+    def grown(self, **given: float) -> Values:
+        """The values with all questions asked."""
+        last = len(self.result.asking)
+        bar = self.story.way_to(self.result.asking[-1])
+        return self.started(grown=float(last), asked=last - 1.0, bar=bar, **given)

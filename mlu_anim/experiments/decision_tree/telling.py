@@ -150,6 +150,8 @@ def facts(r: GrownTree) -> Mapping[str, Fact]:
         "says": Fact(names[says], Kind.NAME),
         "truth": Fact(names[bool(r.unseen_is_positive[r.case])], Kind.NAME),
         "cut": cut(float(r.threshold[0])),
+        "case_x": cut(float(r.unseen[r.case, 0])),
+        "case_y": cut(float(r.unseen[r.case, 1])),
         **{name: Fact(int(value), Kind.COUNT) for name, value in counts.items()},
         **{name: Fact(value, Kind.PERCENT) for name, value in shares.items()},
         **{name: Fact(float(max(value, 0.0)), Kind.SHARE) for name, value in bits.items()},
@@ -167,10 +169,11 @@ def verdicts(r: GrownTree) -> tuple[str, ...]:
 
     `leaf`: the tree asks nothing; `model`: it is the user's own; `tied`: two first cuts gain the
     same; `wrong`: the followed row gets another name than its own; `single`: it meets one question
-    alone; `own`: the clip's irises; `falls`, `rises`: what deeper trees do to new rows.
+    alone; `own`: the clip's irises; `same`: deeper trees name no more known rows
+    right; `falls`, `rises`: what becomes of new rows.
     """
     own = r.about.get("data") == "iris" and "target" not in r.about
-    test = r.depths.test if r.depths else np.zeros(1)
+    train, test = (r.depths.train, r.depths.test) if r.depths else np.zeros((2, 1))
     holds = {
         "leaf": not r.asking,
         "model": not r.is_grown,
@@ -178,8 +181,9 @@ def verdicts(r: GrownTree) -> tuple[str, ...]:
         "wrong": not bool(r.is_right[r.case]),
         "single": len(r.path(r.unseen[r.case])) == 2,
         "none": r.n_other == 0,
-        "falls": bool(test[-1] < test.max() - TIE),
-        "rises": bool(len(test) > 1 and test[-1] > test[0] + TIE and test[-1] >= test.max() - TIE),
+        "same": bool(train[-1] < train[0] + TIE),
+        "falls": bool(test[-1] < test[0] - TIE),
+        "rises": bool(test[-1] > test[0] + TIE),
         "own": own,
     }
     return tuple(name for name, is_true in holds.items() if is_true) or ("usual",)
