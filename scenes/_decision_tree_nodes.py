@@ -16,7 +16,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.stats import tree_layout
 from mlu_anim.stage.words import shortened, text_width
-from scenes._decision_tree_plane import N_SLOW, PlaneFrame, Story
+from scenes._decision_tree_plane import PlaneFrame, Story
 
 _ROWS = 4
 """Dots on top of each other at a node."""
@@ -50,7 +50,7 @@ class NodesFrame:
         self.questions = add(self._questions())
         self.answers = add(self._answers())
         self.faces = add(self._faces())
-        self.halo = add(self._travels(Dot, radius=0.3, role="panel", outline=0.05, form="disc"))
+        self.halo = add(self._travels(Dot, radius=0.27, role="panel", outline=0.05, form="disc"))
         self.face = add(self._traveler())
         self.n_stops = len(self._stops())
         low = Rect(card.left, card.bottom, card.right, card.bottom + 0.55 * card.height)
@@ -65,12 +65,17 @@ class NodesFrame:
     def _measure(self, n: int) -> None:
         plot, em = self.tall.plan.plot, self.story.setting.page.type.label
         self.em, asks = em, self.story.result.left >= 0
-        self.room = plot.width * np.minimum(2.0 * np.minimum(self.layout.x, n - self.layout.x), n / 2) / n
+        self.room = (
+            plot.width * np.minimum(2.0 * np.minimum(self.layout.x, n - self.layout.x), n / 2) / n
+        )
         self.room[0] = plot.width
         longest = max(text_width(self._name(k), em, "medium") for k in (0, 1))
         value = text_width(self.story.setting.say("labels.asks", value=_LONG), em, "medium")
         self.n_lines = np.where(longest + value + 0.3 * em < self.room, 1, 2)
-        text = [_LINE_EM * em * int(self.n_lines[self.level == k].max()) + 0.3 * em for k in range(self.n_levels - 1)]
+        text = [
+            _LINE_EM * em * int(self.n_lines[self.level == k].max()) + 0.3 * em
+            for k in range(self.n_levels - 1)
+        ]
         taken = sum(text) + len(text) * _BRANCH + 2.4 * _FACE
         n_leaf = max(int(self._counts()[~asks].max()), _ROWS)
         width = 0.94 * plot.width / n / np.ceil(n_leaf / _ROWS)
@@ -105,7 +110,7 @@ class NodesFrame:
             """The node of this level to which each known one comes; -1 for none."""
             if level == 0:
                 return np.zeros(len(paths), dtype=int)
-            if self.redrawn() is not None:
+            if self.story.redrawn() is not None:
                 return self._redrawn_nodes(values, level)
             feature, at = story.bar
             found = np.full(len(paths), -1)
@@ -144,7 +149,7 @@ class NodesFrame:
 
     def _redrawn_nodes(self, values: Floats, level: int) -> Any:
         """The nodes of a level to which the tree that is grown again sends known ones."""
-        redraws, tree = self.story.result.redraws, self.redrawn()
+        redraws, tree = self.story.result.redraws, self.story.redrawn()
         assert redraws is not None
         feature, threshold = redraws.feature[tree], redraws.threshold[tree]
         node_at = {self._place(node): node for node in range(len(self.level))}
@@ -174,9 +179,8 @@ class NodesFrame:
         k = np.array([asks.index(int(p)) for p in parents])
 
         def shares() -> Floats:
-            story = self.story
-            now = (k == round(story.now("asked"))) & (story.now("grown") >= k)
-            return np.asarray((k < story.now("grown")) | now, dtype=float)
+            asked = [self._asked(k, node) is not None for k, node in enumerate(asks)]
+            return np.asarray(np.array(asked, dtype=float)[k])
 
         reveal = Each(shares)
         options: Any = {"role": role, "width": width, "halo": 0.0, "reveal": reveal}
@@ -187,7 +191,7 @@ class NodesFrame:
         path = story.result.path(story.result.unseen[story.result.case])
         step = np.array([path.index(n) if n in path else 0 for n in range(1, len(self.level))])
         shares = Each(lambda: np.where(step > 0, np.clip(story.now("fell") - step, 0, 1), 0))
-        return Link("way", **corners(self._ends), width=0.09, halo=0.0, reveal=shares)
+        return Link("way", **corners(self._ends), width=0.09, reveal=shares)
 
     def _questions(self) -> Text:
         """Two lines for each node that asks: the feature and the cut, as they are now."""
@@ -223,7 +227,7 @@ class NodesFrame:
         story, r = self.story, self.story.result
         if not r.asking:
             return None
-        tree = self.redrawn()
+        tree = self.story.redrawn()
         if tree is not None and r.redraws is not None:
             place = self._place(node)
             feature = int(r.redraws.feature[tree, place])
@@ -240,12 +244,6 @@ class NodesFrame:
         if parent < 0:
             return 0
         return 2 * self._place(parent) + (1 if self.layout.is_left[node] else 2)
-
-    def redrawn(self) -> int | None:
-        """The tree that is grown again now; None before, between and after."""
-        at = self.story.now("redrawn")
-        others = self.story.others[:N_SLOW]
-        return int(others[int(at - 1e-9)]) if 0 < at <= len(others) else None
 
     def _answers(self) -> Text:
         rows = self._ends()[np.flatnonzero(self.layout.parent == 0) - 1]
@@ -265,19 +263,22 @@ class NodesFrame:
         k = [r.asking.index(int(p)) if p >= 0 else -1 for p in self.layout.parent[leaves]]
 
         def shares() -> Floats:
-            return np.clip(story.now("grown") - np.array(k), 0, 1) * (self.redrawn() is None)
+            grown = np.clip(story.now("grown") - np.array(k), 0, 1)
+            return np.asarray(grown * (story.redrawn() is None))
 
         reveal = Each(shares)
         options: Any = {"x": self.layout.x[leaves], "y": self.face_y[leaves], "reveal": reveal}
         options |= {"role": story.role(r.says_positive[leaves])}
         if "own" not in r.verdicts:
             return Dot("leaves", radius=_FACE * 0.8, **options)
-        art = [flowers.VIRGINICA if each else flowers.VERSICOLOR for each in r.says_positive[leaves]]
+        art = [
+            flowers.VIRGINICA if each else flowers.VERSICOLOR for each in r.says_positive[leaves]
+        ]
         return Glyph("leaves", art=art, radius=_FACE, **options)
 
     def _stops(self) -> Floats:
         """The places of the new one: in the plane, at each node of its way, at the leaf's face."""
-        story, r = self.story, self.story.result
+        r = self.story.result
         x, y = r.unseen[r.case]
         path = np.array(r.path(r.unseen[r.case]))
         start = self.tall.plane.p2c(self.plane.frame.plane.c2p([x], [y]))[0]
@@ -291,7 +292,8 @@ class NodesFrame:
         def place() -> Floats:
             return along(stops, self.story.now("fell"))[None]
 
-        return kind(name, x=column(place, 0), y=column(place, 1), **look)
+        mark: Mark = kind(name, x=column(place, 0), y=column(place, 1), **look)
+        return mark
 
     def _traveler(self) -> Mark:
         r = self.story.result
@@ -344,13 +346,12 @@ class NodesFrame:
         return story.setting.say("labels.gained", value=Fact(round(gained, 2), Kind.SHARE))
 
     def _answer(self, node: int, below: int) -> str:
-        story, r = self.story, self.story.result
-        value = float(r.unseen[r.case, r.feature[node]])
-        say = story.setting.say
-        cut, yes = story.written(float(r.threshold[node])), below == r.right[node]
-        more = {"value": story.written(value), "cut": cut}
-        more |= {"answer": Fact(say(f"labels.{'yes' if yes else 'no'}"), Kind.NAME)}
-        return say("labels.replies", **more)
+        r, say = self.story.result, self.story.setting.say
+        feature = int(r.feature[node])
+        value = self.story.written(float(r.unseen[r.case, feature]))
+        answer = say("labels.yes" if below == r.right[node] else "labels.no")
+        asked, said = (Fact(text, Kind.NAME) for text in (self._name(feature), answer))
+        return say("labels.replies", feature=asked, value=value, answer=said)
 
     def _counted(self, n_seen: int) -> str:
         other = int(np.isin(self.story.order[:n_seen], self.story.others).sum())

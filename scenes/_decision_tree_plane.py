@@ -1,5 +1,6 @@
 """The plane of two features: known ones, the bar with its gain, cuts and rectangles."""
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,23 +10,24 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Glyph, Line, Link, Mark, Text, flowers, mark_radius
-from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Upto
+from mlu_anim.stage.moves import Drop, Each, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.stats import thin
+from mlu_anim.stage.words import shortened
 
 if TYPE_CHECKING:
     from manim import ValueTracker
 
     from mlu_anim.experiments.decision_tree import GrownTree
 
-STRIP = 0.34
+STRIP = 0.3
 """Height of the strips for the gain, as a share of the plane beside them."""
 MOST_MARKS = 60
 """Most known ones that are drawn."""
-_TINT = 0.25
+_TINT = 0.1875
 """Opacity of a rectangle."""
 N_SLOW = 3
 """Trees that are grown again one by one."""
@@ -36,7 +38,7 @@ class Story:
 
     def __init__(self, result: "GrownTree", setting: Setting, track: Any) -> None:
         self.result, self.setting = result, setting
-        names = ("dropped", "asked", "bar", "grown", "fell", "lifted", "deep", "redrawn")
+        names = ("dropped", "asked", "bar", "swept", "grown", "fell", "lifted", "deep", "redrawn")
         self.at: dict[str, ValueTracker] = {name: track(name, 0.0) for name in names}
         n = len(result.x)
         self.shown = np.unique(np.linspace(0, n - 1, min(n, MOST_MARKS)).round().astype(int))
@@ -47,13 +49,18 @@ class Story:
         self.paths = [result.path(point) for point in result.x[self.shown]]
         redraws = result.redraws
         feature, threshold = result.places
-        self.others = np.zeros(0, dtype=int)
+        self.others = self.order = np.zeros(0, dtype=int)
         if redraws is not None:
             same = (redraws.feature == feature).all(axis=1)
             same &= (redraws.threshold == threshold).all(axis=1)
             self.others = np.flatnonzero(~same)
             rest = np.setdiff1d(np.arange(len(same)), self.others[:N_SLOW])
             self.order = np.concatenate([self.others[:N_SLOW], rest])
+
+    def redrawn(self) -> int | None:
+        """The tree that is grown again now, one of the first; None before and after."""
+        at, others = self.now("redrawn"), self.others[:N_SLOW]
+        return int(others[ceil(at) - 1]) if 0 < at <= len(others) else None
 
     def now(self, name: str) -> float:
         return float(self.at[name].get_value())
@@ -134,6 +141,7 @@ class PlaneFrame:
         self.cuts = add(self._cuts())
         self.ghosts = add(self._ghosts())
         self.known = add(self._marks("known", r.x[story.shown], r.is_positive[story.shown]))
+        self.left_out = add(self._left_out())
         self.bar = add(Link("bar", **corners(self._bar), width=0.1))
         self.point = add(Dot("gain now", x=self._point(0), y=self._point(1), radius=sizes.POINT))
         self.best = add(self._best())
@@ -159,12 +167,13 @@ class PlaneFrame:
         story, settled = self.story, Stagger(self.story.at["dropped"], by=x[:, 0])
         options: Any = {"x": x[:, 0], "y": x[:, 1], "role": story.role(is_positive)}
         radius = mark_radius(story.setting.page) * (1.6 if large else 1.0)
+        halo = 0.0 if large else sizes.HALO
         if not large:
             options |= {"reveal": settled, "moves": [Drop(settled)]}
         if "own" not in story.result.verdicts:
-            return Dot(name, radius=radius, **options)
+            return Dot(name, radius=radius, halo=halo, **options)
         arts = [flowers.VIRGINICA if each else flowers.VERSICOLOR for each in is_positive]
-        return Glyph(name, art=arts, radius=radius * 1.1, **options)
+        return Glyph(name, art=arts, radius=radius * 1.1, halo=halo, **options)
 
     # --- rectangles and cuts ------------------------------------------------------------------
 
@@ -234,6 +243,18 @@ class PlaneFrame:
         look: Any = {"role": "variance", "width": sizes.RULE, "halo": 0.0}
         return Link("other cuts", x=x, y=y, x2=x2, y2=y2, reveal=shown, **look)
 
+    def _left_out(self) -> Dot:
+        """Holes where known ones are left out, while a tree is grown again."""
+        story, redraws = self.story, self.story.result.redraws
+        dropped = redraws.dropped if redraws and len(redraws.agreeing) else np.zeros((1, 1), int)
+
+        def places() -> Floats:
+            return np.asarray(story.result.x[dropped[story.redrawn() or 0]])
+
+        gone = Each(lambda: np.full(dropped.shape[1], float(story.redrawn() is not None)))
+        place: Any = {"x": column(places, 0), "y": column(places, 1), "reveal": gone}
+        return Dot("left out", **place, radius=0.2, role="panel", outline=0.05, form="disc")
+
     # --- the bar and its gain -----------------------------------------------------------------
 
     def _bar(self) -> Floats:
@@ -261,10 +282,9 @@ class PlaneFrame:
             return self.lifted(feature, cuts, gained)
 
         def passed() -> float:
-            at_feature, at = story.bar
-            cuts = points()[:, feature]
-            if at_feature != feature:
-                return float(len(cuts)) if at_feature > feature else 0.0
+            low, high = story.box(story.node)
+            way = np.clip(story.now("swept") - feature, 0, 1)
+            cuts, at = points()[:, feature], low[feature] + way * (high - low)[feature]
             return max(float(np.interp(at, cuts, np.arange(len(cuts)))), 0.0)
 
         name = f"gain by {'xy'[feature]}"
@@ -288,9 +308,9 @@ class PlaneFrame:
 
     def _best(self) -> Dot:
         r = self.story.result
-        tops = [
-            self.lifted(int(r.feature[n]), r.threshold[n], r.gain(n))[0] for n in r.asking
-        ] or [np.zeros(2)]
+        tops = [self.lifted(int(r.feature[n]), r.threshold[n], r.gain(n))[0] for n in r.asking] or [
+            np.zeros(2)
+        ]
         x, y = np.array(tops).T
         node = self.story.at["asked"]
         rows = Each(lambda: (np.arange(len(x)) == round(node.get_value())).astype(float))
@@ -303,8 +323,9 @@ class QuestionFrame:
     def __init__(self, story: Story, card: Rect) -> None:
         self.frame = Overlay(story.setting, "question")
         r, say = story.result, story.setting.say
-        (left, right), y = (card.left, card.right), card.center[1] + 0.12 * card.height
+        (left, right), y = (card.left, card.right), card.center[1]
         radius = min(0.12 * card.width, 0.3 * card.height)
+        y += 0.75 * radius
         x = [left + share * (right - left) for share in (0.2, 0.5, 0.8)]
         drop, kinds = Stagger(story.at["dropped"]), ("negative", "positive")
         options: Any = {"x": x[::2], "y": y, "role": kinds, "reveal": drop, "moves": [Drop(drop)]}
@@ -314,14 +335,15 @@ class QuestionFrame:
             self.faces = Glyph("kinds", art=art, radius=radius, **options)
         self.frame.add(self.faces)
         means = [r.x[r.is_positive == each].mean(axis=0) for each in (False, True)]
-        sizes_of = [means[0], r.unseen[r.case], means[1]]
-        written = [[story.written(float(v), 2) for v in each] for each in sizes_of]
+        written = [[story.written(float(v), 2) for v in each] for each in means]
         text = [say("labels.measures", x=each[0], y=each[1]) for each in written]
-        place: Any = {"x": x, "anchor": "center", "reveal": drop}
-        names = [say("labels.negative"), "?", say("labels.positive")]
+        place: Any = {"x": x[::2], "anchor": "center", "reveal": drop}
+        em, room = story.setting.page.type.readout, 0.46 * card.width
+        names = [shortened(say(f"labels.{kind}"), em, room) for kind in kinds]
         add, low = self.frame.add, y - 1.25 * radius
-        em = story.setting.page.type.readout
         self.names = add(Text("kinds named", y=low - em, text=names, em="readout", **place))
+        mark: Any = {"text": "?", "em": "payoff", "weight": "bold", "level": "middle"}
+        self.asked = add(Text("asked", y=y - 0.6 * radius, **mark, **(place | {"x": x[1]})))
         self.measures = add(Text("measures", y=low - 2.3 * em, text=text, **place))
 
 

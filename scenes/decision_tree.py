@@ -1,8 +1,8 @@
 """Decision tree: every cut is tried, the best becomes a question, and each side is cut again."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, linear
+from manim import Animation, ValueTracker, linear
 
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.page import Rect
@@ -48,7 +48,9 @@ class DecisionTree(ExplainerScene):
         whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         self.kinds = QuestionFrame(story, whole)
-        self.place(self.kinds.frame, self.plane.frame, self.nodes.tall, self.nodes.frame, self.nodes.depths)
+        self.place(
+            self.kinds.frame, self.plane.frame, self.nodes.tall, self.nodes.frame, self.nodes.depths
+        )
 
     # --- beats ------------------------------------------------------------------------------
 
@@ -61,55 +63,61 @@ class DecisionTree(ExplainerScene):
         at = self.story.at
         bar = self.scanning() if self.result.asking else {}
         self.enter(self.both() | bar, self.started(dropped=0.0))
-        self.play(self.slide(at["dropped"], 1.0, linear), run_time=0.9)
+        self.play(self.slide(at["dropped"], 1.0, linear), run_time=0.7)
         if not self.result.asking:
             return
-        self.follow(self.slide(at["bar"], 1.0, linear), run_time=2.6)
-        self.play(self.slide(at["bar"], 1.999, linear), run_time=2.2)
+        self.follow(*self.sweep(1.0), run_time=1.8)
+        self.play(*self.sweep(1.999), run_time=1.4)
 
     def split(self) -> None:
         plane, at = self.plane, self.story.at
-        self.enter(self.both() | self.scanning(), self.started(bar=1.999))
-        self.follow(self.slide(at["bar"], self.story.way_to(0)), run_time=1.2)
-        self.play(plane.best.appear(), plane.cuts.appear(), run_time=0.3)
+        self.enter(self.both() | self.scanning(), self.started(bar=1.999, swept=2.0))
+        self.follow(self.slide(at["bar"], self.story.way_to(0)), run_time=0.9)
+        self.play(plane.best.appear(), plane.cuts.appear(), run_time=0.2)
         leaving = plane.bar.vanish(), plane.point.vanish()
-        self.play(self.slide(at["grown"], 1.0), *leaving, run_time=1.0)
+        self.play(self.slide(at["grown"], 1.0), *leaving, run_time=0.8)
 
     def recurse(self) -> None:
         plane, at, bar = self.plane, self.story.at, (self.plane.bar, self.plane.point)
         grown = {plane.regions: 1.0, plane.cuts: 1.0}
-        start = {"bar": 0.0, "grown": 1.0, "asked": float(len(self.result.asking) > 1)}
-        for name in ("bar", "asked"):
-            at[name].set_value(start[name])
+        start = {
+            "bar": 0.0,
+            "swept": 0.0,
+            "grown": 1.0,
+            "asked": float(len(self.result.asking) > 1),
+        }
+        for name, value in start.items():
+            at[name].set_value(value)
         self.enter(self.both() | self.scanning() | grown, self.started(**start))
         self.wait_for_reading()
         for k, node in enumerate(self.result.asking[1:], start=1):
             at["asked"].set_value(k)
             at["bar"].set_value(0.0)
+            at["swept"].set_value(0.0)
             if k > 1:
                 self.play(*(part.appear() for part in bar), run_time=0.2)
-            self.play(self.slide(at["bar"], 1.999, linear), run_time=1.8 if k == 1 else 1.2)
-            self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.5)
+            self.play(*self.sweep(1.999), run_time=1.1 if k == 1 else 0.8)
+            self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.4)
             leaving = (part.vanish() for part in bar)
-            self.play(self.slide(at["grown"], k + 1.0), *leaving, run_time=0.6)
+            self.play(self.slide(at["grown"], k + 1.0), *leaving, run_time=0.5)
 
     def fall(self) -> None:
         nodes, at = self.nodes, self.story.at
         present = self.finished() | {nodes.halo: 1.0, nodes.face: 1.0, nodes.ways: 1.0}
         present |= {self.plane.ring: 1.0, self.plane.new: 1.0}
-        self.enter(present, self.grown(fell=0.01))
+        self.enter(present, self.grown())
         self.wait_for_reading()
-        self.play(self.slide(at["fell"], 1.0), run_time=1.0)
+        self.play(self.slide(at["fell"], 1.0), run_time=0.9)
         for stop in range(2, self.nodes.n_stops):
             is_last = stop == self.nodes.n_stops - 1
-            self.play(self.slide(at["fell"], float(stop)), run_time=0.5 if is_last else 1.0)
+            self.play(self.slide(at["fell"], float(stop)), run_time=0.4 if is_last else 0.8)
 
     def depth(self) -> None:
         plane, nodes, at = self.plane, self.nodes, self.story.at
-        present = self.finished() | {nodes.questions: 0.0, nodes.answers: 0.0, nodes.tall_foot: 0.0}
-        present |= dict.fromkeys(nodes.dots, 0.0) | {nodes.branches: DIMMED, nodes.faces: DIMMED}
-        present |= {plane.regions: 0.0, plane.deep: 1.0, plane.cuts: 0.0}
-        present |= dict.fromkeys(nodes.depths.parts(), 1.0)
+        gone = (*nodes.dots, nodes.questions, nodes.answers, nodes.tall_foot, plane.regions)
+        present = self.finished() | dict.fromkeys((*gone, plane.cuts), 0.0)
+        present |= dict.fromkeys((nodes.branches, nodes.faces), DIMMED)
+        present |= dict.fromkeys((plane.deep, *nodes.depths.parts()), 1.0)
         self.enter(present, self.grown(lifted=1.0, deep=1.0), 0.8)
         assert self.result.depths is not None
         self.wait_for_reading()
@@ -120,7 +128,9 @@ class DecisionTree(ExplainerScene):
         plane, at, redraws = self.plane, self.story.at, self.result.redraws
         assert redraws is not None
         dimmed = dict.fromkeys((plane.known, plane.regions, plane.cuts), DIMMED)
-        self.enter(self.finished() | dimmed | {plane.ghosts: 1.0}, self.grown())
+        self.enter(
+            self.finished() | dimmed | {plane.ghosts: 1.0, plane.left_out: 1.0}, self.grown()
+        )
         self.wait_for_reading()
         n_slow, n = min(N_SLOW, len(self.story.others)), len(redraws.agreeing)
         for k in range(n_slow):
@@ -130,6 +140,10 @@ class DecisionTree(ExplainerScene):
         self.pause(1.0)
         brighter = (self.slide(part.presence, 1.0) for part in dimmed)
         self.play(self.slide(at["redrawn"], n + 1.0), *brighter, run_time=0.6)
+
+    def sweep(self, end: float) -> list[Animation]:
+        """The bar moves on, and the curve of the gain with it."""
+        return [self.slide(self.story.at[name], end, linear) for name in ("bar", "swept")]
 
     # --- what stands where --------------------------------------------------------------------
 
@@ -146,7 +160,8 @@ class DecisionTree(ExplainerScene):
 
     def finished(self) -> dict[Part, float]:
         """Both cards with the whole tree."""
-        return self.both() | {self.plane.regions: 1.0, self.plane.cuts: 1.0}
+        gain = dict.fromkeys((*self.plane.curves, self.plane.gain), DIMMED)
+        return self.both() | gain | {self.plane.regions: 1.0, self.plane.cuts: 1.0}
 
     def started(self, **given: float) -> Values:
         start = dict.fromkeys(self.story.at, 0.0) | {"dropped": 1.0} | given
@@ -154,6 +169,6 @@ class DecisionTree(ExplainerScene):
 
     def grown(self, **given: float) -> Values:
         """The values with all questions asked."""
-        last = len(self.result.asking)
-        bar = self.story.way_to(self.result.asking[-1])
-        return self.started(grown=float(last), asked=last - 1.0, bar=bar, **given)
+        start = {"grown": float(len(self.result.asking)), "fell": 0.01}
+        start |= {"bar": self.story.way_to(0), "swept": 2.0}
+        return self.started(**(start | given))

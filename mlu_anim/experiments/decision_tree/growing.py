@@ -244,7 +244,7 @@ def _depths(known: tuple[Floats, Bools], unseen: tuple[Floats, Bools], seed: int
         leaves.append((np.full(is_leaf.sum(), depth), low[is_leaf], high[is_leaf], says[is_leaf]))
         if max(tree.get_depth() for tree in trees) < depth:
             break
-    train, test = np.array(shares).T
+    train, test = np.array(shares).T.round(12)
     at_depth, low, high, says = (np.concatenate(each) for each in zip(*leaves, strict=True))
     return Depths(train=train, test=test, depth=at_depth, low=low, high=high, says_positive=says)
 
@@ -255,19 +255,21 @@ def _redraws(first: Any, known: tuple[Floats, Bools], unseen: Floats, seed: int)
     n_dropped = max(round(_DROPPED * len(x)), 1)
     said, found, n_tied = first.predict(unseen), [], 0
     for _ in range(_N_REDRAWS):
-        kept = generator.permutation(len(x))[n_dropped:]
+        order = generator.permutation(len(x))
+        kept, dropped = order[n_dropped:], order[:n_dropped]
         tree = _fitted(x[kept], y[kept], first.max_depth)
         if _has_tie(tree, x[kept], y[kept]):
             n_tied += 1
             continue
         part = tree.tree_
         places = by_place(part.feature, part.threshold, part.children_left, part.children_right)
-        found.append((*places, float((tree.predict(unseen) == said).mean())))
+        found.append((*places, float((tree.predict(unseen) == said).mean()), dropped))
+    feature, threshold, agreeing, dropped = zip(*found, strict=True) if found else ((),) * 4
     n_places = 2**LEVELS - 1
     return Redraws(
-        feature=np.array([each[0] for each in found], dtype=np.int64).reshape(-1, n_places),
-        threshold=np.array([each[1] for each in found], dtype=float).reshape(-1, n_places),
-        agreeing=np.array([each[2] for each in found], dtype=float),
+        feature=np.array(feature, dtype=np.int64).reshape(-1, n_places),
+        threshold=np.array(threshold, dtype=float).reshape(-1, n_places),
+        agreeing=np.array(agreeing, dtype=float),
+        dropped=np.array(dropped, dtype=np.int64).reshape(-1, n_dropped),
         n_tied=n_tied,
-        n_dropped=n_dropped,
     )

@@ -35,9 +35,9 @@ class Redraws(Values):
     threshold: Floats
     agreeing: Floats
     """Shape (n_trees,): the share of test rows that get the same name as from the first tree."""
+    dropped: Ints
+    """Shape (n_trees, n_dropped): the rows that each was grown without."""
     n_tied: int
-    n_dropped: int
-    """Number of rows that each was grown without."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -144,9 +144,7 @@ class GrownTree(Result):
         return int((~same).sum())
 
 
-def boxes(
-    feature: Ints, threshold: Floats, left: Ints, right: Ints
-) -> tuple[Floats, Floats]:
+def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Floats, Floats]:
     """Return the lower and upper corners of the rectangles of all nodes, shape (n_nodes, 2)."""
     low, high = np.full((len(left), 2), -np.inf), np.full((len(left), 2), np.inf)
     for node in np.flatnonzero(left >= 0):

@@ -126,7 +126,7 @@ def facts(r: GrownTree) -> Mapping[str, Fact]:
         "n_in_leaf": int(r.total[leaf]),
         "n_redraws": len(r.redraws.agreeing) if r.redraws else 0,
         "n_tied": r.redraws.n_tied if r.redraws else 0,
-        "n_dropped": r.redraws.n_dropped if r.redraws else 0,
+        "n_dropped": r.redraws.dropped.shape[1] if r.redraws else 0,
         "n_other": r.n_other,
         "deepest": len(r.depths.train) if r.depths else 0,
         "best_depth": int(r.depths.test.argmax()) + 1 if r.depths else 0,

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mlu_anim.stage import shapes
 from mlu_anim.stage.marks.glyph import Art
 
 _TURNS = np.deg2rad([90, 210, 330])
@@ -23,7 +22,12 @@ def flower(*, petal: float, small: float, tip: float, throat: float = 0.0) -> Ar
 def _petal(turn: float, start: float, end: float, half: float, tip: float) -> Art:
     """Return one petal from `start` to `end` along the direction `turn`."""
     bulge, shoulder = 1.35 * half, half * (1 - tip)
-    out = [(start, 0), (start + 0.2 * (end - start), bulge), (end, bulge + 0.2 * shoulder), (end, 0)]
+    out = [
+        (start, 0),
+        (start + 0.2 * (end - start), bulge),
+        (end, bulge + 0.2 * shoulder),
+        (end, 0),
+    ]
     if tip:
         out[2] = ((1 - 0.35 * tip) * end, bulge * (1 - 0.5 * tip))
     side = np.array(out)

@@ -23,7 +23,7 @@ class Glyph(BoxMark):
     """A small picture at `x`, `y` for each row.
 
     `art`: one outline for all rows, or several that the rows use in turn. `radius`: half the size
-    of the picture, in scene units.
+    of the picture, `halo`: width of a halo around each, in scene units.
     """
 
     def __init__(
@@ -34,10 +34,18 @@ class Glyph(BoxMark):
         y: Source,
         art: Art | Sequence[Art],
         radius: Source | None = None,
+        halo: float = 0.0,
         **options: Unpack[BoxOptions],
     ) -> None:
         super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
+        self._halo = halo
         self._art = [art] if isinstance(art, np.ndarray) else list(art)
+
+    def ink(self, role: str, strength: float) -> Ink:
+        theme, halo = self.setting.theme, self._halo
+        panel = theme.color("panel") if halo else None
+        fill = theme.color(role)
+        return Ink(fill=fill, halo=panel, halo_width=halo, strength=strength)
 
     def home(self) -> Pose:
         x, y = self.columns("x", "y")
