@@ -9,7 +9,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._decision_tree_nodes import NodesFrame
-from scenes._decision_tree_plane import N_SLOW, PlaneFrame, QuestionFrame, Story
+from scenes._decision_tree_plane import PlaneFrame, QuestionFrame, Story
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.decision_tree import GrownTree
@@ -37,8 +37,8 @@ class DecisionTree(ExplainerScene):
         """All; without deeper and other trees for a user's model, the first ones for a leaf."""
         if not result.asking:
             return ("question", "scan")
-        left_out = () if result.is_grown else ("depth", "shaky")
-        return tuple(beat for beat in self.beat_names if beat not in left_out)
+        missing = {"depth": result.depths is None, "shaky": result.redraws is None}
+        return tuple(beat for beat in self.beat_names if not missing.get(beat))
 
     def lay(self) -> None:
         self.story = story = Story(self.result, self.setting, self.track)
@@ -108,13 +108,13 @@ class DecisionTree(ExplainerScene):
         self.enter(present, self.grown())
         self.wait_for_reading()
         self.play(self.slide(at["fell"], 1.0), run_time=0.9)
-        for stop in range(2, self.nodes.n_stops):
-            is_last = stop == self.nodes.n_stops - 1
+        for stop in range(2, len(self.nodes.stops)):
+            is_last = stop == len(self.nodes.stops) - 1
             self.play(self.slide(at["fell"], float(stop)), run_time=0.4 if is_last else 0.8)
 
     def depth(self) -> None:
         plane, nodes, at = self.plane, self.nodes, self.story.at
-        gone = (*nodes.dots, nodes.questions, nodes.answers, nodes.tall_foot, plane.regions)
+        gone = (*nodes.dots, nodes.questions, nodes.answers, nodes.foot, plane.regions)
         present = self.finished() | dict.fromkeys((*gone, plane.cuts), 0.0)
         present |= dict.fromkeys((nodes.branches, nodes.faces), DIMMED)
         present |= dict.fromkeys((plane.deep, *nodes.depths.parts()), 1.0)
@@ -132,7 +132,7 @@ class DecisionTree(ExplainerScene):
             self.finished() | dimmed | {plane.ghosts: 1.0, plane.left_out: 1.0}, self.grown()
         )
         self.wait_for_reading()
-        n_slow, n = min(N_SLOW, len(self.story.others)), len(redraws.agreeing)
+        n_slow, n = len(self.story.slow), len(redraws.agreeing)
         for k in range(n_slow):
             self.play(self.slide(at["redrawn"], k + 1.0), run_time=0.6)
             self.pause(0.4)
@@ -150,8 +150,7 @@ class DecisionTree(ExplainerScene):
     def both(self) -> dict[Part, float]:
         """Both cards with the known ones and the tree as far as it has grown."""
         cards = dict.fromkeys((self.world_card, self.plot_card), 1.0)
-        parts = cards | self.plane.standing() | self.nodes.standing()
-        return parts | {self.nodes.answers: 1.0, self.nodes.faces: 1.0}
+        return cards | self.plane.standing() | self.nodes.standing()
 
     def scanning(self) -> dict[Part, float]:
         """The bar, and the gain of the cuts that it has passed."""

@@ -3,19 +3,18 @@
 from mlu_anim.data.sources import Asked, Supervised
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.decision_tree.growing import (
-    POSITIVE,
     SPLIT,
     irises,
     of_model,
     of_split,
     require_two_features,
 )
-from mlu_anim.experiments.decision_tree.result import GrownTree
+from mlu_anim.experiments.decision_tree.grown import GrownTree
 from mlu_anim.experiments.decision_tree.telling import facts, identities, verdicts
 
 __all__ = ["EXPERIMENT", "GrownTree"]
 
-_ROWS = Supervised(of_split, SPLIT, own=irises, pos_label=POSITIVE, require=require_two_features)
+_ROWS = Supervised(of_split, SPLIT, own=irises, pos_label="virginica", require=require_two_features)
 EXPERIMENT = Experiment(
     GrownTree,
     identities=identities,

@@ -1,4 +1,4 @@
-"""The information gain of every cut, in bits, by our own arithmetic."""
+"""The gain of every cut in bits, ties, and the rectangles of nodes, by our own arithmetic."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Bools = NDArray[np.bool_]
 _LEAST_STEP = 1e-7
 """scikit-learn's trees do not cut between values that are closer (FEATURE_THRESHOLD)."""
 TIE = 1e-9
-"""Two gains that are closer are equal; which of the two cuts is taken is then chance."""
+"""Two gains that are closer are equal: chance takes one of the two cuts."""
 
 
 def bits(positives: Any, total: Any) -> Floats:
@@ -40,13 +40,32 @@ def gains(x: Floats, is_positive: Bools) -> tuple[Floats, Floats]:
     return value[last] / 2 + value[last + 1] / 2, bits(is_positive.sum(), n) - after
 
 
-def is_tie(x: Floats, is_positive: Bools) -> bool:
-    """Return True if two cuts of these rows gain most; x: shape (n_rows, n_features)."""
-    found = np.sort(np.concatenate([gains(column, is_positive)[1] for column in x.T]))
-    return len(found) > 1 and bool(found[-1] - found[-2] < TIE)
+def margin(gained: Floats) -> float:
+    """Return by how much the best of all cuts gains more than the next, infinite without one."""
+    found = np.sort(gained)
+    return float(found[-1] - found[-2]) if len(found) > 1 else float("inf")
+
+
+def has_tie(tree: Any, x: Floats, y: Bools) -> bool:
+    """Return True if at some node two cuts gain the same; x: shape (n_rows, n_features)."""
+    comes = tree.decision_path(x).toarray().astype(bool)
+    held = [comes[:, node] for node in np.flatnonzero(tree.tree_.children_left >= 0)]
+    found = (np.concatenate([gains(v, y[rows])[1] for v in x[rows].T]) for rows in held)
+    return any(margin(each) < TIE for each in found)
 
 
 def two_best(x: Floats, is_positive: Bools) -> list[int]:
     """Return the two features whose best first cuts gain most, in the order of the table."""
     best = [gains(column, is_positive)[1].max(initial=0.0) for column in x.T]
     return sorted(np.argsort(-np.array(best), kind="stable")[:2].tolist())
+
+
+def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Floats, Floats]:
+    """Return lower and upper corners of the rectangles of all nodes, (n_nodes, 2) each."""
+    low, high = np.full((len(left), 2), -np.inf), np.full((len(left), 2), np.inf)
+    for node in np.flatnonzero(left >= 0):
+        below, above, at = left[node], right[node], feature[node]
+        low[[below, above]], high[[below, above]] = low[node], high[node]
+        high[below, at] = min(high[node, at], threshold[node])
+        low[above, at] = max(low[node, at], threshold[node])
+    return low, high

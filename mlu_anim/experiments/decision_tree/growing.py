@@ -16,26 +16,21 @@ from mlu_anim.experiments.decision_tree.gains import (
     Bools,
     Floats,
     bits,
+    boxes,
     gains,
-    is_tie,
+    has_tie,
     single,
     two_best,
 )
-from mlu_anim.experiments.decision_tree.result import (
-    Depths,
-    GrownTree,
-    Redraws,
-    boxes,
-    by_place,
-)
+from mlu_anim.experiments.decision_tree.grown import Depths, GrownTree, Redraws, by_place
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
 
-POSITIVE = "virginica"
 LEVELS = 2
 """Questions on the longest way down."""
 _N_REDRAWS, _DROPPED = 200, 0.05
 _N_TIE_BREAKS, _DEEPEST = 20, 8
+Rows = tuple[Floats, Bools]
 
 
 def irises() -> Dataset:
@@ -44,18 +39,11 @@ def irises() -> Dataset:
     Setosa is left out: either petal feature alone tells it from the others, so that the first
     question would be a tie, which only `random_state` breaks.
     """
-    found = load_dataset("iris").only("petal length (cm)", "petal width (cm)")
-    kept = found.y != "setosa"
-    names = ("petal length", "petal width")
-    columns = dict(zip(names, found.X[kept].T, strict=True))
-    return replace(
-        found,
-        X=found.X[kept],
-        y=found.y[kept],
-        feature_names=names,
-        columns=columns,
-        all_features=None,
-    )
+    found = load_dataset("iris")
+    kept, names = found.y != "setosa", ("petal length", "petal width")
+    x = found.X[kept][:, 2:]
+    columns = dict(zip(names, x.T, strict=True))
+    return replace(found, X=x, y=found.y[kept], feature_names=names, columns=columns)
 
 
 def require_two_features(data: Dataset) -> None:
@@ -68,13 +56,12 @@ def require_two_features(data: Dataset) -> None:
         )
 
 
-def quality(rows: SplitRows, **_: object) -> tuple[float, int]:
+def quality(rows: SplitRows) -> tuple[float, int]:
     """Return the share of test rows named right, and the number of questions, 0 with a tie."""
-    x, unseen, y = _pair(rows)
+    _, (x, y), unseen = _parts(rows)
     tree = _fitted(x, y, LEVELS)
     n_asked = int((tree.tree_.feature >= 0).sum())
-    right = float(tree.score(unseen, rows.is_positive[rows.test]))
-    return right, 0 if _has_tie(tree, x, y) else n_asked
+    return float(tree.score(*unseen)), 0 if has_tie(tree, x, y) else n_asked
 
 
 SPLIT = TypicalSplit(
@@ -89,21 +76,22 @@ SPLIT = TypicalSplit(
 
 def of_split(rows: SplitRows) -> GrownTree:
     """Return the tree grown on the training rows."""
-    x, unseen, y = _pair(rows)
-    tree = _fitted(x, y, LEVELS, rows.seed)
-    truth = rows.is_positive[rows.test]
-    names = np.array(rows.data.feature_names)[two_best(single(rows.X_train), y)]
-    grown = _result(
-        tree,
-        (x, y),
-        (unseen, truth),
-        feature_names=names,
-        positive_name=rows.two.positive_name,
-        negative_name=rows.two.negative_name,
-        provenance=rows.provenance(model=description(tree)),
+    pair, known, unseen = _parts(rows)
+    tree = _fitted(*known, LEVELS, rows.seed)
+    return replace(
+        _result(
+            tree,
+            known,
+            unseen,
+            is_grown=True,
+            feature_names=np.array(rows.data.feature_names)[pair],
+            positive_name=rows.two.positive_name,
+            negative_name=rows.two.negative_name,
+            provenance=rows.provenance(model=description(tree)),
+        ),
+        depths=_depths(known, unseen, rows.seed),
+        redraws=_redraws(tree, known, unseen[0], rows.seed),
     )
-    depths = _depths((x, y), (unseen, truth), rows.seed)
-    return replace(grown, depths=depths, redraws=_redraws(tree, (x, y), unseen, rows.seed))
 
 
 def of_model(asked: AskedModel) -> GrownTree:
@@ -112,40 +100,36 @@ def of_model(asked: AskedModel) -> GrownTree:
 
     with asked.model.speaking(asked.data):
         tree, rows, names = last_step(asked.model.estimator, asked.rows, asked.data.feature_names)
-    if not isinstance(tree, DecisionTreeClassifier) or len(tree.classes_) != 2:
+    is_tree = isinstance(tree, DecisionTreeClassifier)
+    if not is_tree or len(tree.classes_) != 2 or tree.n_features_in_ != 2:
         raise BadInput(
-            f"{type(tree).__name__} is not a decision tree of two classes",
-            hint="Give a fitted DecisionTreeClassifier.",
+            f"{type(tree).__name__} is not a decision tree on two features and two classes",
+            hint="Fit a DecisionTreeClassifier on two features of the table, with max_depth=2.",
         )
-    x = single(rows)
-    used = sorted({int(each) for each in tree.tree_.feature if each >= 0})
-    more = [each for each in range(x.shape[1]) if each not in used]
-    if not used or len(used) > 2 or x.shape[1] < 2 or tree.get_depth() > LEVELS:
-        depth, n_columns = tree.get_depth(), x.shape[1]
+    if tree.get_depth() > LEVELS:
         raise BadInput(
-            f"the tree has depth {depth} and asks for {len(used)} of {n_columns} features",
-            hint=f"Fit it on two features, with max_depth={LEVELS} or less.",
+            f"the tree asks up to {tree.get_depth()} questions, and {LEVELS} can be drawn",
+            hint=f"Fit it with max_depth={LEVELS}.",
         )
-    pair = sorted([*used, *more][:2])
-    spelled = names if names is not None else [f"feature {each + 1}" for each in range(x.shape[1])]
-    positive = np.asarray(asked.two.is_positive)
+    known = single(rows), np.asarray(asked.two.is_positive)
     return _result(
         tree,
-        (x, positive),
-        (x, positive),
-        pair=pair,
-        positive_at=[str(one_line(c)) for c in tree.classes_].index(asked.two.pos_label),
-        feature_names=np.array([one_line(spelled[each]) for each in pair]),
+        known,
+        known,
+        is_grown=False,
+        index=[one_line(label) for label in tree.classes_].index(asked.two.pos_label),
+        feature_names=np.array([one_line(n) for n in names or ("feature 1", "feature 2")]),
         provenance=asked.provenance(model=description(tree)),
         **asked.names,
     )
 
 
-def _pair(rows: SplitRows) -> tuple[Floats, Floats, Bools]:
-    """Return training and test rows with two features, and the classes of the training rows."""
-    y = rows.is_positive[rows.train]
-    chosen = two_best(single(rows.X_train), y)
-    return single(rows.X_train)[:, chosen], single(rows.X_test)[:, chosen], y
+def _parts(rows: SplitRows) -> tuple[list[int], Rows, Rows]:
+    """Return two features, and training and test rows with these and their classes."""
+    train, test = rows.is_positive[rows.train], rows.is_positive[rows.test]
+    pair = two_best(single(rows.X_train), train)
+    known, unseen = (single(x)[:, pair] for x in (rows.X_train, rows.X_test))
+    return pair, (known, train), (unseen, test)
 
 
 def _fitted(x: Floats, y: Bools, max_depth: int, seed: int = 0) -> Any:
@@ -155,84 +139,49 @@ def _fitted(x: Floats, y: Bools, max_depth: int, seed: int = 0) -> Any:
     return tree.fit(x, y)
 
 
-def _has_tie(tree: Any, x: Floats, y: Bools) -> bool:
-    """Return True if at some node two cuts gain the same, so that chance has chosen."""
-    comes = tree.decision_path(x).toarray().astype(bool)
-    asks = np.flatnonzero(tree.tree_.children_left >= 0)
-    return any(is_tie(x[comes[:, node]], y[comes[:, node]]) for node in asks)
-
-
-def _result(
-    tree: Any,
-    known: tuple[Floats, Bools],
-    unseen: tuple[Floats, Bools],
-    *,
-    pair: list[int] | None = None,
-    positive_at: int | None = None,
-    **fields: Any,
-) -> GrownTree:
-    """Return the result; pair: the columns that are drawn; positive_at: as in a user's model."""
+def _result(tree: Any, known: Rows, unseen: Rows, *, is_grown: bool, **fields: Any) -> GrownTree:
+    """Return the result of a tree; `index`: that of the positive class, by default the last."""
     (x, y), (new, truth), part = known, unseen, tree.tree_
-    columns, index = pair or [0, 1], len(tree.classes_) - 1 if positive_at is None else positive_at
     comes = tree.decision_path(x).toarray().astype(bool)
     total, positives = comes.sum(axis=0), comes[y].sum(axis=0)
-    is_grown = pair is None
-    if is_grown:
-        total = part.n_node_samples
-        share = part.value[:, 0, index] if len(tree.classes_) > 1 else np.full(len(total), y.mean())
-        positives = np.rint(share * total)
-    asks = np.flatnonzero(part.children_left >= 0)
-    curves = [
-        (np.full(len(cuts), node), np.full(len(cuts), at), cuts, gained)
-        for node in asks
-        for at, column in enumerate(columns)
-        for cuts, gained in [gains(x[comes[:, node], column], y[comes[:, node]])]
+    points = [
+        (node, feature, cut, gained)
+        for node in np.flatnonzero(part.children_left >= 0)
+        for feature in (0, 1)
+        for cut, gained in zip(*gains(x[comes[:, node], feature], y[comes[:, node]]), strict=True)
     ]
-    joined = [np.concatenate(each) for each in zip(*curves, strict=True)] or [np.zeros(0)] * 4
-    place = {column: at for at, column in enumerate(columns)}
-    leaf, says = tree.apply(new), np.argmax(part.value[:, 0], axis=1) == index
+    curve = np.array(points, dtype=float).reshape(-1, 4).T
+    says = part.value[:, 0].argmax(axis=1) == fields.pop("index", 1)
+    leaf = tree.apply(new).astype(np.int64)
+    deep = np.asarray(tree.decision_path(new).sum(axis=1)).ravel()
+    apart = np.abs(new[:, part.feature[0]] - part.threshold[0])
+    order = np.lexsort((apart, -deep, ~truth, says[leaf] != truth))
     return GrownTree(
-        x=x[:, columns],
+        x=x,
         is_positive=y,
         leaf=tree.apply(x).astype(np.int64),
-        unseen=new[:, columns],
+        unseen=new,
         unseen_is_positive=truth,
-        unseen_leaf=leaf.astype(np.int64),
-        feature=np.array([place.get(int(each), -2) for each in part.feature], dtype=np.int64),
+        unseen_leaf=leaf,
+        feature=part.feature.astype(np.int64),
         threshold=part.threshold,
         left=part.children_left.astype(np.int64),
         right=part.children_right.astype(np.int64),
         impurity=part.impurity if is_grown else bits(positives, total),
-        positives=np.asarray(positives, dtype=np.int64),
-        total=np.asarray(total, dtype=np.int64),
+        positives=positives.astype(np.int64),
+        total=total.astype(np.int64),
         says_positive=says,
-        curve_node=joined[0].astype(np.int64),
-        curve_feature=joined[1].astype(np.int64),
-        curve_cut=joined[2],
-        curve_gain=joined[3],
-        case=_followed(tree, new[:, columns], truth, says[leaf] == truth, place),
+        curve_node=curve[0].astype(np.int64),
+        curve_feature=curve[1].astype(np.int64),
+        curve_cut=curve[2],
+        curve_gain=curve[3],
+        case=int(order[0]),  # one named right if any, positive, deep, near to the first cut
         is_grown=is_grown,
         **fields,
     )
 
 
-def _followed(tree: Any, new: Floats, truth: Bools, is_right: Bools, place: Any) -> int:
-    """Return the test row to follow: a positive one, named right, deep, near to the first cut."""
-    deep = np.asarray(tree.decision_path(_wide(tree, new, place)).sum(axis=1)).ravel()
-    root = int(tree.tree_.feature[0])
-    apart = np.abs(new[:, place[root]] - tree.tree_.threshold[0]) if root >= 0 else deep
-    return int(np.lexsort((apart, -deep, ~truth, ~is_right))[0])
-
-
-def _wide(tree: Any, new: Floats, place: Any) -> Floats:
-    """Return rows with all columns of a model; those that it does not ask for are 0."""
-    wide = np.zeros((len(new), tree.n_features_in_))
-    for column, at in place.items():
-        wide[:, column] = new[:, at]
-    return wide
-
-
-def _depths(known: tuple[Floats, Bools], unseen: tuple[Floats, Bools], seed: int) -> Depths:
+def _depths(known: Rows, unseen: Rows, seed: int) -> Depths:
     """Return the shares named right by deeper and deeper trees, until one cannot grow on."""
     shares, leaves = [], []
     for depth in range(1, _DEEPEST + 1):
@@ -249,27 +198,20 @@ def _depths(known: tuple[Floats, Bools], unseen: tuple[Floats, Bools], seed: int
     return Depths(train=train, test=test, depth=at_depth, low=low, high=high, says_positive=says)
 
 
-def _redraws(first: Any, known: tuple[Floats, Bools], unseen: Floats, seed: int) -> Redraws:
-    """Return trees that are grown without 5 % of the rows, at least one."""
+def _redraws(first: Any, known: Rows, unseen: Floats, seed: int) -> Redraws | None:
+    """Return trees that are grown without 5 % of the rows, at least one; None if all have ties."""
     (x, y), generator = known, np.random.default_rng(seed)
-    n_dropped = max(round(_DROPPED * len(x)), 1)
-    said, found, n_tied = first.predict(unseen), [], 0
+    n_dropped, said, found = max(round(_DROPPED * len(x)), 1), first.predict(unseen), []
     for _ in range(_N_REDRAWS):
         order = generator.permutation(len(x))
         kept, dropped = order[n_dropped:], order[:n_dropped]
-        tree = _fitted(x[kept], y[kept], first.max_depth)
-        if _has_tie(tree, x[kept], y[kept]):
-            n_tied += 1
-            continue
-        part = tree.tree_
-        places = by_place(part.feature, part.threshold, part.children_left, part.children_right)
-        found.append((*places, float((tree.predict(unseen) == said).mean()), dropped))
-    feature, threshold, agreeing, dropped = zip(*found, strict=True) if found else ((),) * 4
-    n_places = 2**LEVELS - 1
-    return Redraws(
-        feature=np.array(feature, dtype=np.int64).reshape(-1, n_places),
-        threshold=np.array(threshold, dtype=float).reshape(-1, n_places),
-        agreeing=np.array(agreeing, dtype=float),
-        dropped=np.array(dropped, dtype=np.int64).reshape(-1, n_dropped),
-        n_tied=n_tied,
-    )
+        tree = _fitted(x[kept], y[kept], LEVELS)
+        if not has_tie(tree, x[kept], y[kept]):
+            part = tree.tree_
+            asked = by_place(part.feature, part.threshold, part.children_left, part.children_right)
+            found.append((*asked, float((tree.predict(unseen) == said).mean()), dropped))
+    if not found:
+        return None
+    columns = (np.array(each) for each in zip(*found, strict=True))
+    named = dict(zip(("feature", "threshold", "agreeing", "dropped"), columns, strict=True))
+    return Redraws(**named, n_tied=_N_REDRAWS - len(found))

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.experiments.decision_tree.gains import Bools, Floats, Ints, bits
+from mlu_anim.experiments.decision_tree.gains import Bools, Floats, Ints, boxes
 from mlu_anim.results.result import Result
 from mlu_anim.results.values import Values
 
@@ -19,7 +19,7 @@ class Depths(Values):
     train: Floats
     test: Floats
     depth: Ints
-    """Shape (n_leaves,): of the tree of each depth, the rectangles of its leaves."""
+    """Shape (n_leaves,): of one tree of each depth, the rectangles of its leaves."""
     low: Floats
     high: Floats
     says_positive: Bools
@@ -30,8 +30,7 @@ class Redraws(Values):
     """Trees grown without a few rows; those in which two cuts gain the same are left out."""
 
     feature: Ints
-    """Shape (n_trees, n_places): the feature asked at each place of a full tree, -1 for none.
-    The places below place p are 2 p + 1 and 2 p + 2."""
+    """Shape (n_trees, 3): the feature asked at the root, below at the left, at the right; or -1."""
     threshold: Floats
     agreeing: Floats
     """Shape (n_trees,): the share of test rows that get the same name as from the first tree."""
@@ -86,11 +85,15 @@ class GrownTree(Result):
         """The nodes that ask, parents first."""
         return [int(node) for node in np.flatnonzero(self.left >= 0)]
 
-    def gain(self, node: int) -> float:
-        """How much a node's question takes from its entropy, in bits."""
-        below = [self.left[node], self.right[node]]
-        weight = self.total[below] / max(self.total[node], 1)
-        return float(self.impurity[node] - (weight * self.impurity[below]).sum())
+    @property
+    def gain(self) -> Floats:
+        """How much each question takes from the entropy of its node, in bits."""
+        asks = np.array(self.asking, dtype=int)
+        after = sum(self.total[below] * self.impurity[below] for below in self._below(asks))
+        return np.asarray(self.impurity[asks] - after / np.maximum(self.total[asks], 1))
+
+    def _below(self, nodes: Ints) -> tuple[Ints, Ints]:
+        return self.left[nodes], self.right[nodes]
 
     def curve(self, node: int, feature: int) -> tuple[Floats, Floats]:
         """The cuts of a node by one feature, and what each gains."""
@@ -101,20 +104,20 @@ class GrownTree(Result):
         """The nodes on the way of a point, from the root to its leaf."""
         nodes = [0]
         while self.left[nodes[-1]] >= 0:
-            node = nodes[-1]
-            goes_left = point[self.feature[node]] <= self.threshold[node]
-            nodes.append(int(self.left[node] if goes_left else self.right[node]))
+            is_left = point[self.feature[nodes[-1]]] <= self.threshold[nodes[-1]]
+            nodes.append(int((self.left if is_left else self.right)[nodes[-1]]))
         return nodes
-
-    def rows_at(self, node: int) -> Bools:
-        """Which training rows come to a node."""
-        low, high = (corner[node] for corner in self.boxes)
-        return np.asarray(((self.x > low) & (self.x <= high)).all(axis=1))
 
     @cached_property
     def boxes(self) -> tuple[Floats, Floats]:
         """The rectangle of each node: lower and upper corners, infinite where it is open."""
         return boxes(self.feature, self.threshold, self.left, self.right)
+
+    @cached_property
+    def held(self) -> Bools:
+        """Which training rows lie in the rectangle of each node, shape (n_nodes, n_rows)."""
+        low, high = (corners[:, None] for corners in self.boxes)
+        return np.asarray(((self.x > low) & (self.x <= high)).all(axis=2))
 
     @property
     def is_right(self) -> Bools:
@@ -122,48 +125,17 @@ class GrownTree(Result):
         return np.asarray(self.says_positive[self.unseen_leaf] == self.unseen_is_positive)
 
     @property
-    def entropies(self) -> Floats:
-        """The entropies of the nodes from our own counts, shape (n_nodes,)."""
-        held = [self.rows_at(node) for node in range(len(self.left))]
-        return bits([self.is_positive[rows].sum() for rows in held], [rows.sum() for rows in held])
-
-    @property
-    def places(self) -> tuple[Ints, Floats]:
-        """Features and thresholds by place, as in Redraws."""
-        return by_place(self.feature, self.threshold, self.left, self.right)
-
-    @property
-    def n_other(self) -> int:
-        """How many trees, grown without a few rows, ask something else somewhere."""
+    def is_other(self) -> Bools:
+        """Which of the trees without a few rows ask something else somewhere, (n_trees,)."""
         if self.redraws is None:
-            return 0
-        feature, threshold = self.places
-        n = min(len(feature), self.redraws.feature.shape[1])
-        same = (self.redraws.feature[:, :n] == feature[:n]).all(axis=1)
-        same &= (self.redraws.threshold[:, :n] == threshold[:n]).all(axis=1)
-        return int((~same).sum())
+            return np.zeros(0, dtype=bool)
+        feature, threshold = by_place(self.feature, self.threshold, self.left, self.right)
+        apart = (self.redraws.feature != feature) | (self.redraws.threshold != threshold)
+        return np.asarray(apart.any(axis=1))
 
 
-def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Floats, Floats]:
-    """Return the lower and upper corners of the rectangles of all nodes, shape (n_nodes, 2)."""
-    low, high = np.full((len(left), 2), -np.inf), np.full((len(left), 2), np.inf)
-    for node in np.flatnonzero(left >= 0):
-        below, above, at = left[node], right[node], feature[node]
-        low[[below, above]], high[[below, above]] = low[node], high[node]
-        high[below, at] = min(high[node, at], threshold[node])
-        low[above, at] = max(low[node, at], threshold[node])
-    return low, high
-
-
-def by_place(
-    feature: Ints, threshold: Floats, left: Ints, right: Ints, levels: int = 2
-) -> tuple[Ints, Floats]:
-    """Return the features and thresholds of a tree's upper levels by their places."""
-    asks, cuts = np.full(2**levels - 1, -1, dtype=np.int64), np.zeros(2**levels - 1)
-    waiting = [(0, 0)]
-    while waiting:
-        node, place = waiting.pop()
-        if left[node] >= 0 and place < len(asks):
-            asks[place], cuts[place] = feature[node], threshold[node]
-            waiting += [(int(left[node]), 2 * place + 1), (int(right[node]), 2 * place + 2)]
-    return asks, cuts
+def by_place(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Ints, Floats]:
+    """Return features and thresholds of a tree's first two levels, as in Redraws."""
+    nodes = np.array([0, left[0], right[0]]) if left[0] >= 0 else np.array([0, -1, -1])
+    asks = (nodes >= 0) & (left[nodes] >= 0)
+    return np.where(asks, feature[nodes], -1), np.where(asks, threshold[nodes], 0.0)
