@@ -66,22 +66,31 @@ class Story:
     def bar(self) -> tuple[int, float]:
         """The feature that the bar cuts, and where it stands."""
         feature, way = int(self.now("bar") >= 1), self.now("bar")
-        low, high = (corner[self.node, feature] for corner in self.boxes)
-        return feature, float(low + (way - feature) * (high - low))
+        low, high = self.ends(self.node, feature)
+        return feature, low + (way - feature) * (high - low)
+
+    def ends(self, node: int, feature: int) -> tuple[float, float]:
+        """The first and the last cut of a node by a feature, between which the bar moves."""
+        cuts, _ = self.result.curve(node, feature)
+        low, high = (float(corner[node, feature]) for corner in self.boxes)
+        return (float(cuts[0]), float(cuts[-1])) if len(cuts) else (low, high)
 
     def way_to(self, node: int) -> float:
         """The value of `bar` at which the bar stands at a node's own cut."""
         feature = int(self.result.feature[node])
-        low, high = (corner[node, feature] for corner in self.boxes)
-        return feature + float((self.result.threshold[node] - low) / (high - low))
+        low, high = self.ends(node, feature)
+        share = (self.result.threshold[node] - low) / ((high - low) or 1.0)
+        return feature + float(np.clip(share, 0.0, 0.999))
 
     def cut(self) -> tuple[int, float, float]:
-        """The last cut that the bar has passed, with its feature and its gain."""
+        """The cut that parts the known ones as the bar does, with its feature and its gain."""
         feature, at = self.bar
         cuts, gained = self.result.curve(self.node, feature)
         if not len(cuts):
             return feature, at, 0.0
-        passed = max(int((cuts <= at + 1e-9).sum()) - 1, 0)
+        x = self.result.x[self.result.held[self.node], feature]
+        n_left = (x[:, None] <= cuts).sum(axis=0)
+        passed = max(int((n_left <= (x <= at).sum()).sum()) - 1, 0)
         return feature, float(cuts[passed]), float(max(gained[passed], 0.0))
 
     def redrawn(self) -> int | None:
@@ -276,7 +285,7 @@ class PlaneFrame:
             return found if found is not None and len(found) else np.zeros((1, 2))
 
         def passed() -> float:
-            low, high = (corner[story.node, feature] for corner in story.boxes)
+            low, high = story.ends(story.node, feature)
             way = np.clip(story.now("swept") - feature, 0, 1)
             cuts = points()[:, feature]
             return max(float(np.interp(low + way * (high - low), cuts, np.arange(len(cuts)))), 0.0)
