@@ -71,7 +71,8 @@ class DecisionTree(ExplainerScene):
 
     def split(self) -> None:
         plane, at = self.plane, self.story.at
-        self.enter(self.both() | self.scanning(), self.started(bar=1.999, swept=2.0))
+        present = self.both() | self.scanning() | {plane.regions: 1.0}
+        self.enter(present, self.started(bar=1.999, swept=2.0))
         self.follow(self.slide(at["bar"], self.story.way_to(0)), run_time=0.9)
         self.play(plane.best.appear(), plane.cuts.appear(), run_time=0.2)
         leaving = plane.bar.vanish(), plane.point.vanish()
@@ -79,23 +80,14 @@ class DecisionTree(ExplainerScene):
 
     def recurse(self) -> None:
         plane, at, bar = self.plane, self.story.at, (self.plane.bar, self.plane.point)
-        grown = {plane.regions: 1.0, plane.cuts: 1.0}
-        start = {
-            "bar": 0.0,
-            "swept": 0.0,
-            "grown": 1.0,
-            "asked": float(len(self.result.asking) > 1),
-        }
-        for name, value in start.items():
-            at[name].set_value(value)
-        self.enter(self.both() | self.scanning() | grown, self.started(**start))
+        present = self.both() | self.scanning() | {plane.regions: 1.0, plane.cuts: 1.0}
+        first = {"bar": self.story.way_to(0), "swept": 2.0, "grown": 1.0}
+        self.enter(present | dict.fromkeys(bar, 0.0), self.started(**first))
         self.wait_for_reading()
         for k, node in enumerate(self.result.asking[1:], start=1):
-            at["asked"].set_value(k)
-            at["bar"].set_value(0.0)
-            at["swept"].set_value(0.0)
-            if k > 1:
-                self.play(*(part.appear() for part in bar), run_time=0.2)
+            for name, value in (("asked", k), ("bar", 0.0), ("swept", 0.0)):
+                at[name].set_value(value)
+            self.play(*(part.appear() for part in bar), run_time=0.2)
             self.play(*self.sweep(1.999), run_time=1.1 if k == 1 else 0.8)
             self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.4)
             leaving = (part.vanish() for part in bar)
