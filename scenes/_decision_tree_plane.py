@@ -7,7 +7,7 @@ import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Floats, Source, column, corners
+from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Glyph, Line, Link, Mark, Text, flowers, mark_radius
 from mlu_anim.stage.moves import Drop, Each, Stagger, Upto
@@ -125,11 +125,11 @@ class Story:
                     at = np.where(here == node, sent, at)
         return at
 
-    def faces(self, name: str, is_positive: Any, radius: Source, **options: Any) -> Mark:
+    def faces(self, name: str, is_positive: Any, radius: float, **options: Any) -> Mark:
         """A mark with the face of each: an iris, or the form of its class."""
         options["role"] = roles(is_positive)
         if not self.own:
-            return Dot(name, radius=radius, **options)
+            return Dot(name, radius=0.8 * radius, **options)
         return Glyph(name, art=[_ARTS[bool(k)] for k in is_positive], radius=radius, **options)
 
 
@@ -229,26 +229,11 @@ class PlaneFrame:
         """The cuts of the trees that are grown again, each within its rectangle."""
         story, again = self.story, self.story.result.redraws
         assert again is not None
-        lines, trees = [], []
-        for rank, tree in enumerate(story.order):
-            low, high = story.low, story.high
-            (first, at), below = (again.feature[tree, 0], again.threshold[tree, 0]), (1, 2)
-            boxes = [(low, high)]
-            for side in (1, 0):
-                box = [low.copy(), high.copy()]
-                box[side][max(first, 0)] = at
-                boxes.append((box[0], box[1]))
-            for place in (0, *below):
-                feature = again.feature[tree, place]
-                if feature >= 0:
-                    ends = [corner.copy() for corner in boxes[place]]
-                    ends[0][feature] = ends[1][feature] = again.threshold[tree, place]
-                    lines.append(ends)
-                    trees.append(rank)
-        cuts = np.clip(np.array(lines).reshape(-1, 2, 2), story.low, story.high)
-        shown = Each(lambda: np.clip(story.now("redrawn") - np.array(trees), 0, 1))
+        rank = np.argsort(story.order)[again.cut_tree]
+        low, high = (np.clip(each, story.low, story.high) for each in (again.low, again.high))
+        shown = Each(lambda: np.clip(story.now("redrawn") - rank, 0, 1))
         look: Any = {"role": "variance", "width": sizes.RULE, "halo": 0.0, "reveal": shown}
-        return Link("other cuts", **_corners(cuts[:, 0], cuts[:, 1]), **look)
+        return Link("other cuts", **_corners(low, high), **look)
 
     def _left_out(self) -> Dot:
         """Holes where known ones are left out, while a tree is grown again."""

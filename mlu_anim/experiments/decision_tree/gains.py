@@ -69,3 +69,13 @@ def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Fl
         high[below, at] = min(high[node, at], threshold[node])
         low[above, at] = max(low[node, at], threshold[node])
     return low, high
+
+
+def cuts(part: Any) -> tuple[Floats, Floats]:
+    """Return both ends of all cuts of a tree, each within its rectangle, (n_cuts, 2) each."""
+    asks = np.flatnonzero(part.children_left >= 0)
+    shape = part.feature, part.threshold, part.children_left, part.children_right
+    low, high = (corner[asks] for corner in boxes(*shape))
+    for end in (low, high):
+        end[np.arange(len(asks)), part.feature[asks]] = part.threshold[asks]
+    return low, high

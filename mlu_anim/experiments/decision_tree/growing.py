@@ -17,6 +17,7 @@ from mlu_anim.experiments.decision_tree.gains import (
     Floats,
     bits,
     boxes,
+    cuts,
     gains,
     has_tie,
     single,
@@ -202,6 +203,7 @@ def _redraws(first: Any, known: Rows, unseen: Floats, seed: int) -> Redraws | No
     """Return trees that are grown without 5 % of the rows, at least one; None if all have ties."""
     (x, y), generator = known, np.random.default_rng(seed)
     n_dropped, said, found = max(round(_DROPPED * len(x)), 1), first.predict(unseen), []
+    ends: list[tuple[Floats, Floats]] = []
     for _ in range(_N_REDRAWS):
         order = generator.permutation(len(x))
         kept, dropped = order[n_dropped:], order[:n_dropped]
@@ -209,9 +211,13 @@ def _redraws(first: Any, known: Rows, unseen: Floats, seed: int) -> Redraws | No
         if not has_tie(tree, x[kept], y[kept]):
             part = tree.tree_
             asked = by_place(part.feature, part.threshold, part.children_left, part.children_right)
-            found.append((*asked, float((tree.predict(unseen) == said).mean()), dropped))
+            agreeing = float((tree.predict(unseen) == said).mean())
+            found.append((*asked, agreeing, dropped))
+            ends.append(cuts(part))
     if not found:
         return None
     columns = (np.array(each) for each in zip(*found, strict=True))
     named = dict(zip(("feature", "threshold", "agreeing", "dropped"), columns, strict=True))
-    return Redraws(**named, n_tied=_N_REDRAWS - len(found))
+    low, high = (np.concatenate(each) for each in zip(*ends, strict=True))
+    tree_of = np.repeat(np.arange(len(ends)), [len(each[0]) for each in ends])
+    return Redraws(**named, cut_tree=tree_of, low=low, high=high, n_tied=_N_REDRAWS - len(found))

@@ -36,6 +36,10 @@ class Redraws(Values):
     """Shape (n_trees,): the share of test rows that get the same name as from the first tree."""
     dropped: Ints
     """Shape (n_trees, n_dropped): the rows that each was grown without."""
+    cut_tree: Ints
+    """Shape (n_cuts,): the tree of each cut. Its ends may be infinite."""
+    low: Floats
+    high: Floats
     n_tied: int
 
 
