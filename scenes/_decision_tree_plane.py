@@ -147,15 +147,13 @@ class PlaneFrame:
     """The world card; its strips below and at the right are for the gain."""
 
     def __init__(self, story: Story, card: Rect) -> None:
-        self.story, r = story, story.result
+        self.story = story
         low, high = story.low, story.high
         self.start, self.beyond = (high + share * STRIP * (high - low) for share in (0.1, 1))
         self.below = low - STRIP * (high - low)
         x_ticks, y_ticks = (round_values(low[k], high[k], 3) for k in (0, 1))
-        art = {
-            k: tuple(map(tuple, _ARTS[k].tolist())) if story.own else None for k in (True, False)
-        }
-        keys = [("positive", True), ("negative", False)]
+        art = {k: tuple(map(tuple, _ARTS[k].tolist())) if story.own else None for k in _ARTS}
+        keys = [Entry(f"labels.{roles(k)}", str(roles(k)), art=art[k]) for k in _ARTS]
         self.frame = Frame(
             story.setting,
             card,
@@ -163,20 +161,26 @@ class PlaneFrame:
             y=Linear(self.below[1], high[1], at=y_ticks),
             x_title=AxisTitle("labels.x_axis"),
             y_title=AxisTitle("labels.y_axis"),
-            key=[Entry(f"labels.{role}", role, art=art[k]) for role, k in keys],
+            key=keys,
             key_left=True,
             grid=False,
         )
-        add, radius = self.frame.add, 1.1 * mark_radius(story.setting.page)
+        self.radius = 1.1 * mark_radius(story.setting.page)
+        self._lay_map()
+        self._lay_marks()
+
+    def _lay_map(self) -> None:
+        """Add rectangles, the gain in its strips, and cuts, which lie below the known ones."""
+        story, r, add = self.story, self.story.result, self.frame.add
         self.regions = add(self._regions())
         d = r.depths
         if d is not None:
             now = Each(lambda: (d.depth == round(story.now("deep"))).astype(float))
             look: Any = {"role": roles(d.says_positive), "strength": _TINT, "reveal": now}
-            deep = _corners(*(np.clip(corner, low, high) for corner in (d.low, d.high)))
+            deep = _corners(*(np.clip(end, story.low, story.high) for end in (d.low, d.high)))
             self.deep = add(Cell("deep rectangles", **deep, **look))
         self.curves = [add(self._curve(feature)) for feature in (0, 1)]
-        place: Any = {"x": high[0], "y": self.below[1], "dx": 0.3, "dy": 0.15}
+        place: Any = {"x": story.high[0], "y": self.below[1], "dx": 0.3, "dy": 0.15}
         self.gain = add(Text("gain", say="labels.gain", role="accent", **place))
         ends = [self._ends(n, int(r.feature[n]), r.threshold[n]) for n in r.asking]
         cuts = np.array(ends, dtype=float).reshape(-1, 2, 2)
@@ -184,20 +188,25 @@ class PlaneFrame:
         self.cuts = add(Link("cuts", **_corners(cuts[:, 0], cuts[:, 1]), **grown))
         if r.redraws is not None:
             self.ghosts = add(self._ghosts())
+
+    def _lay_marks(self) -> None:
+        """Add the known ones, those left out, the bar with its point, and the new one."""
+        story, r, add = self.story, self.story.result, self.frame.add
         x, y = r.x[story.shown].T
         drop = Stagger(story.at["dropped"], by=x)
         known: Any = {"x": x, "y": y, "halo": sizes.HALO, "reveal": drop, "moves": [Drop(drop)]}
-        self.known = add(story.faces("known", r.is_positive[story.shown], radius, **known))
+        self.known = add(story.faces("known", r.is_positive[story.shown], self.radius, **known))
         if r.redraws is not None:
             self.left_out = add(self._left_out())
         self.bar = add(Link("bar", **corners(self._bar), width=0.1))
         self.point = add(Dot("gain now", x=self._point(0), y=self._point(1), radius=sizes.POINT))
-        x, y = self.lifted(0, 0.0, 0.0)[0] if not r.asking else self._top()
+        top = (int(r.feature[0]), r.threshold[0], r.gain[0]) if r.asking else (0, 0.0, 0.0)
+        x, y = self.lifted(*top)[0]
         self.best = add(Dot("best", x=x, y=y, radius=1.2 * sizes.POINT, role="accent"))
         x, y = r.unseen[r.case]
         self.ring = add(Dot("new", x=x, y=y, radius=0.32, role="panel", outline=0.05))
         truth = r.unseen_is_positive[[r.case]]
-        self.new = add(story.faces("new face", truth, 1.5 * radius, x=x, y=y))
+        self.new = add(story.faces("new face", truth, 1.5 * self.radius, x=x, y=y))
 
     def standing(self) -> dict[Any, float]:
         return dict.fromkeys((*self.frame.furniture, self.known), 1.0)
@@ -252,9 +261,8 @@ class PlaneFrame:
     def _bar(self) -> Floats:
         feature, at = self.story.bar
         (x, y), (x2, y2) = self._ends(self.story.node, feature, at)
-        return np.array(
-            [[x, self.below[1] if feature == 0 else y, x2 if feature == 0 else self.beyond[0], y2]]
-        )
+        ends = (x, self.below[1], x2, y2) if feature == 0 else (x, y, self.beyond[0], y2)
+        return np.array([ends])
 
     def _curve(self, feature: int) -> Line:
         """The gain of all cuts of the present node by one feature, as far as the bar has been."""
@@ -292,11 +300,6 @@ class PlaneFrame:
             return float(self.lifted(feature, self.story.bar[1], gained)[0, axis])
 
         return at
-
-    def _top(self) -> Floats:
-        """Return where the gain of the first question stands."""
-        r = self.story.result
-        return np.asarray(self.lifted(int(r.feature[0]), r.threshold[0], r.gain[0])[0])
 
 
 class QuestionFrame:

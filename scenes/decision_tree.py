@@ -88,7 +88,7 @@ class DecisionTree(ExplainerScene):
             for name, value in (("asked", k), ("bar", 0.0), ("swept", 0.0)):
                 at[name].set_value(value)
             self.play(*(part.appear() for part in bar), run_time=0.2)
-            self.play(*self.sweep(1.999), run_time=1.1 if k == 1 else 0.8)
+            self.play(*self.sweep(1.999), run_time=1.0 if k == 1 else 0.7)
             self.play(self.slide(at["bar"], self.story.way_to(node)), run_time=0.4)
             leaving = (part.vanish() for part in bar)
             self.play(self.slide(at["grown"], k + 1.0), *leaving, run_time=0.5)
@@ -99,7 +99,7 @@ class DecisionTree(ExplainerScene):
         present |= {self.plane.ring: 1.0, self.plane.new: 1.0}
         self.enter(present, self.grown())
         self.wait_for_reading()
-        self.play(self.slide(at["fell"], 1.0), run_time=0.9)
+        self.play(self.slide(at["fell"], 1.0), run_time=0.8)
         for stop in range(2, len(self.nodes.stops)):
             is_last = stop == len(self.nodes.stops) - 1
             self.play(self.slide(at["fell"], float(stop)), run_time=0.4 if is_last else 0.8)
