@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.marks.dot import FORM_OF_ROLE, FORMS
 from mlu_anim.stage.page import Rect
@@ -11,9 +13,13 @@ from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words, shortened, text_width
 
+Picture = tuple[tuple[float, float], ...]
+"""The points of a glyph's art, each from -1 to 1."""
 Look = Literal["dot", "line", "dashed", "cell"]
 _DOT_EM, _CELL_EM = 0.36, 0.42
 """Radius of a dot and half the side of a cell, in em."""
+_ART_EM = 0.5
+"""Half the size of a picture, in em."""
 _DASH = 0.1
 """Length of a dash in a line sample, in scene units."""
 _FIRST_EM = 0.8
@@ -34,6 +40,8 @@ class Entry:
     role: str
     look: Look = "dot"
     shown: Callable[[], bool] | None = None
+    art: Picture | None = None
+    """A drawn picture instead of the dot, as in a Glyph."""
 
     def indent(self, em: float) -> float:
         """Return the width reserved for the dot, line or cell before the name."""
@@ -100,6 +108,8 @@ class Key(Part):
         center = [(x + _MIDDLE_EM * em, middle)]
         if entry.look == "cell":
             return Ink(shapes.rounded_squares(center, _CELL_EM * em), fill=color)
+        if entry.art is not None:
+            return Ink(shapes.stamped(np.array(entry.art), center, _ART_EM * em), fill=color)
         form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
         return Ink(form(center, _DOT_EM * em), fill=color)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage import marks
 from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.marks import Line, Mark, Named, Note
+from mlu_anim.stage.marks import Line, Mark, Named, Note, flowers
 from mlu_anim.stage.marks.bar import EndLabel
 from mlu_anim.stage.marks.boxes import BoxMark
 from mlu_anim.stage.marks.glyph import pixel_art
@@ -157,7 +157,7 @@ def _value(
         "numerator": st.integers(0, 300),
         "denominator": st.integers(1, 3000),
         "n": st.integers(1, 60),
-        "art": st.just(pixel_art(np.eye(8))),
+        "art": st.sampled_from([pixel_art(np.eye(8)), flowers.VERSICOLOR]),
         "layout": st.just(tree_layout(_LEFT, _RIGHT)),
         "questions": st.just(("worst area > 5?", "b?", "", "", "")),
         "path": st.just((0, 1, 4)),

@@ -13,6 +13,7 @@ from mlu_anim.stage.stats import (
     stacked,
     swarm,
     thin,
+    tree_blocks,
     tree_layout,
 )
 
@@ -242,3 +243,18 @@ def test_a_node_stands_in_the_middle_above_its_children(
         assert (layout.depth[children] == layout.depth[node] + 1).all()
         assert (layout.parent[children] == node).all()
         assert layout.is_left[children].tolist() == [True, False]
+
+
+@few
+@given(trees(), st.floats(0.1, 2), st.floats(1, 9))
+def test_blocks_of_a_tree_stand_below_each_other(
+    tree: tuple[list[int], list[int]], pile: float, height: float
+) -> None:
+    layout = tree_layout(*tree)
+    questions = np.full(int(layout.depth.max()) + 1, 0.5)
+    blocks = tree_blocks(layout, pile, questions, 0.3, height)
+    np.testing.assert_allclose(blocks.head - blocks.top, pile)
+    np.testing.assert_allclose(blocks.foot - blocks.head, 0.5)
+    branches = blocks.top[1:] - blocks.foot[layout.parent[1:]]
+    assert (branches >= 0.3 - 1e-9).all()
+    assert (branches <= 0.6 + 1e-9).all()

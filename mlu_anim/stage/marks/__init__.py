@@ -4,6 +4,7 @@ from mlu_anim.stage.marks.area import Area
 from mlu_anim.stage.marks.bar import Bar, EndLabel
 from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.dot import Dot, mark_radius
+from mlu_anim.stage.marks.flowers import flower
 from mlu_anim.stage.marks.fraction import Fraction
 from mlu_anim.stage.marks.glyph import Glyph, pixel_art
 from mlu_anim.stage.marks.image import Image
@@ -45,6 +46,7 @@ __all__ = [
     "Text",
     "Tiles",
     "Tree",
+    "flower",
     "mark_radius",
     "pixel_art",
 ]

@@ -1,6 +1,6 @@
 """Glyphs: small drawn pictures, one for each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 import numpy as np
@@ -23,7 +23,7 @@ class Glyph(BoxMark):
     """A small picture at `x`, `y` for each row.
 
     `art`: one outline for all rows, or several that the rows use in turn. `radius`: half the size
-    of the picture, in scene units.
+    of the picture, `halo`: width of a halo around each, in scene units.
     """
 
     def __init__(
@@ -34,10 +34,18 @@ class Glyph(BoxMark):
         y: Source,
         art: Art | Sequence[Art],
         radius: Source | None = None,
+        halo: float = 0.0,
         **options: Unpack[BoxOptions],
     ) -> None:
         super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
+        self._halo = halo
         self._art = [art] if isinstance(art, np.ndarray) else list(art)
+
+    def ink(self, role: str, strength: float) -> Ink:
+        theme, halo = self.setting.theme, self._halo
+        panel = theme.color("panel") if halo else None
+        fill = theme.color(role)
+        return Ink(fill=fill, halo=panel, halo_width=halo, strength=strength)
 
     def home(self) -> Pose:
         x, y = self.columns("x", "y")
@@ -78,6 +86,9 @@ class Glyph(BoxMark):
             places += self._boxes_in(ink, rows)
         boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
         return Pose.of(boxes[:, :2], boxes[:, 2:])
+
+    def read_values(self) -> Mapping[str, float | int]:
+        return self.reading("shown", len(self.drawn_pose().at))
 
     def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
         first, boxes = 0, []

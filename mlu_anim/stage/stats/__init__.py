@@ -4,11 +4,12 @@ from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.stacks import piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
-from mlu_anim.stage.stats.tree import TreeLayout, tree_layout
+from mlu_anim.stage.stats.tree import TreeBlocks, TreeLayout, tree_blocks, tree_layout
 
 __all__ = [
     "Bins",
     "Thinned",
+    "TreeBlocks",
     "TreeLayout",
     "bins",
     "dodged",
@@ -17,5 +18,6 @@ __all__ = [
     "stacked",
     "swarm",
     "thin",
+    "tree_blocks",
     "tree_layout",
 ]

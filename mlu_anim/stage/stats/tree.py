@@ -58,3 +58,32 @@ def _leaves_from_left(left: Ints, right: Ints) -> list[int]:
         else:
             waiting += [int(right[node]), int(left[node])]
     return leaves
+
+
+@dataclass(frozen=True, eq=False)
+class TreeBlocks:
+    """Heights of a tree whose nodes are blocks: a pile, and below it a question or a face.
+
+    Each array has the shape (n_nodes,) and is measured downward from the top. `top`, `head`: where
+    the pile begins and ends; `foot`: where the question ends and branches begin.
+    """
+
+    top: NDArray[np.float64]
+    head: NDArray[np.float64]
+    foot: NDArray[np.float64]
+
+
+def tree_blocks(
+    layout: TreeLayout, pile: float, questions: ArrayLike, branch: float, height: float
+) -> TreeBlocks:
+    """Return the heights of the blocks of a tree, spread over `height`.
+
+    `pile`: height of each pile. `questions`: height of the questions of each level, of faces for
+    the last one. `branch`: least height of branches, which get up to twice of it if there is room.
+    """
+    texts = np.asarray(questions, dtype=float)
+    n_gaps = len(texts) - 1
+    spare = (height - len(texts) * pile - texts.sum()) / max(n_gaps, 1)
+    steps = pile + texts[:-1] + np.clip(spare, branch, 2 * branch)
+    top = np.concatenate([[0.0], np.cumsum(steps)])[layout.depth]
+    return TreeBlocks(top, top + pile, top + pile + texts[layout.depth])

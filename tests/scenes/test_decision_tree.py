@@ -1,0 +1,50 @@
+"""Read back from the stage: what the decision tree draws is what was computed."""
+
+from typing import Any
+
+import numpy as np
+
+from mlu_anim.stage.variant import Cut
+from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
+
+
+def test_dots_bar_and_cuts_show_the_result() -> None:
+    """At every beat: the dots at a node are the known ones that its questions send there."""
+    r = default_result("decision-tree")
+    shot, n_bars = shot_of(r, cut=Cut("full")), []
+
+    def look(scene: Any, _: Any) -> None:
+        nodes = scene.nodes
+        if nodes.dots[1].presence.get_value() == 0:
+            return
+        drawn = nodes.dots[1].drawn()
+        is_left = drawn["x"] < nodes.layout.x[0]
+        feature, cut = scene.story.asks(0)
+        bar = scene.plane.bar
+        if bar.presence.get_value() == 1 and scene.story.node == 0:
+            ends = bar.drawn()
+            feature = int(ends["x"][0] != ends["x2"][0])
+            cut = float(ends["xy"[feature]][0])
+            n_bars.append(feature)
+        goes_left = r.x[:, feature] <= cut
+        for role, kind in (("positive", r.is_positive), ("negative", ~r.is_positive)):
+            rows = drawn["role"] == role
+            assert (is_left & rows).sum() == (goes_left & kind).sum()
+            assert (~is_left & rows).sum() == (~goes_left & kind).sum()
+
+    stop_at(shot, middles_and_ends(timeline_of(shot)), look)
+    assert set(n_bars) == {0, 1}
+    timeline = timeline_of(shot)
+    fall = next(span for span in timeline.beats if span.name == "fall")
+    stop_at(shot, [fall.end_s], lambda scene, _: require_grown(scene, r))
+
+
+def require_grown(scene: Any, r: Any) -> None:
+    cuts = scene.plane.cuts.drawn()
+    found = [cuts["xy"[r.feature[node]]][k] for k, node in enumerate(r.asking)]
+    np.testing.assert_allclose(found, r.threshold[r.asking], atol=1e-6)
+    leaf = np.flatnonzero(r.left < 0).tolist().index(r.unseen_leaf[r.case])
+    face, leaves = scene.nodes.face.drawn(), scene.nodes.faces.drawn()
+    np.testing.assert_allclose(
+        [face["x"][0], face["y"][0]], [leaves["x"][leaf], leaves["y"][leaf]], atol=1e-6
+    )
