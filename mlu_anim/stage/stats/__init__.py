@@ -2,6 +2,7 @@
 
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
+from mlu_anim.stage.stats.fraction import FractionTiles, fraction_tiles
 from mlu_anim.stage.stats.stacks import piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
 from mlu_anim.stage.stats.tree import TreeLayout, tree_layout
@@ -10,8 +11,10 @@ __all__ = [
     "Bins",
     "Thinned",
     "TreeLayout",
+    "FractionTiles",
     "bins",
     "dodged",
+    "fraction_tiles",
     "piled",
     "quantiles",
     "stacked",
