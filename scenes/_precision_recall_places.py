@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from mlu_anim.stage.marks.dot import mark_radius
 from mlu_anim.stage.page import Grid, Page, Rect
 from mlu_anim.stage.plane import Plane
-from mlu_anim.stage.stats import FractionTiles, fraction_tiles, swarm
+from mlu_anim.stage.scales import Linear, Log
+from mlu_anim.stage.stats import fraction_tiles, swarm
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]
-_AIR = 1.08
+_AIR = 1.01
 """Distance of touching tiles, in diameters."""
 _WALL = 0.42
 """Radius of a tile in the wall, as a share of the distance between tiles."""
@@ -31,17 +32,31 @@ class Bar:
     def __init__(self, result: "RareClass", at: ValueTracker) -> None:
         self.result, self.at = result, at
         low, high = float(result.place[1:].min()), float(result.place[1:].max())
-        self.span = (high - low) or 1.0
-        self.ends = low - 0.07 * self.span, high + 0.09 * self.span
+        rare = "never" in result.verdicts and result.is_probability
+        self.is_log = rare and 0 < low < high < 50 * low
+        """True if all scores are small and positive: doublings are then equally far apart."""
+        self.ends = self.beyond(low, high, -0.07), self.beyond(low, high, 1.09)
         """The axis from beside the lowest tile to beside the highest one."""
         self.steps = np.arange(result.n_steps)
         self.places = np.array([self.between(step) for step in self.steps])
+
+    def beyond(self, low: float, high: float, way: float) -> float:
+        """Return the value at `way` on the axis from `low`, at 0, to `high`, at 1."""
+        if self.is_log:
+            return float(low * (high / low) ** way)
+        return low + way * ((high - low) or 1.0)
+
+    def scale(self, high: float, at: tuple[float, ...]) -> Linear | Log:
+        """Return the axis up to `high`, with ticks at the values `at` that are on it."""
+        low = self.ends[0]
+        ticks = tuple(v for v in at if low <= v <= high)
+        return (Log if self.is_log else Linear)(low, high, at=ticks)
 
     def between(self, step: int) -> float:
         """Return a place between the last case that a step calls positive and the next one."""
         at, n = self.result.place, self.result.n_steps
         if step in (0, n - 1):
-            return self.ends[0] + 0.02 * self.span if step else self.ends[1] - 0.02 * self.span
+            return self.beyond(*self.ends, 0.02 if step else 0.98)
         middle = float(at[step] + at[step + 1]) / 2
         return middle if float(at[step + 1]) < middle else float(at[step])
 
@@ -99,7 +114,9 @@ def wall(room: Rect, n: int) -> Spots:
     """Return the tiles as a wall, whose rows are full if that costs little."""
     pitches = [Grid(room, n, columns=c).pitch * (1.0 if n % c else 1.2) for c in range(1, n + 1)]
     grid = Grid(room, n, columns=int(np.argmax(pitches)) + 1)
-    return Spots(grid.places(), _WALL * grid.pitch)
+    places = grid.places()
+    spare = float(places[-1, 1]) - grid.pitch / 2 - room.bottom
+    return Spots(places - (0.0, spare / 2), _WALL * grid.pitch)
 
 
 def on_axis(plane: Plane, position: Floats, page: Page, top: float, below: Rect | None) -> Spots:
@@ -121,53 +138,41 @@ def on_axis(plane: Plane, position: Floats, page: Page, top: float, below: Rect 
 
 @dataclass(frozen=True, eq=False)
 class Fractions:
-    """The tiles of two fractions, precision and recall, from where they stand on the axis."""
+    """The tiles of two fractions that share what is above the line, the hits.
+
+    Below it, the hits are followed first by the false alarms, then by the missed ones.
+    """
 
     tile: Ints
     """Shape (n,): the case that each tile shows."""
     to: Floats
-    """Shape (n, 2): its place in a fraction."""
-    half: Ints
-    """Shape (n,): 0 and 1 for precision, 2 and 3 for recall; the odd ones are above the line."""
+    """Shape (n, 2): its place in the fraction."""
+    group: Ints
+    """Shape (n,): 0 for hits below the line, 1 above it, 2 for false alarms, 3 for missed ones."""
+    order: Floats
+    """Shape (n,): when a tile sets out, from 0 to 1 within its group."""
     radius: float
-    lines: Floats
-    """Shape (2, 3): left end, right end and height of the line of each fraction."""
-    rooms: tuple[Rect, Rect]
+    line: Floats
+    """Shape (2, 3): left end, height and right end of the line for each fraction."""
 
 
-def fractions(result: "RareClass", room: Rect, em: float, largest: float) -> Fractions:
-    """Return both fractions at the stated bar, side by side or one above the other.
-
-    Above and below the tiles of each is a line of text.
-    """
-    called = result.called_at <= result.bar_step
-    hits = np.flatnonzero(called & result.is_positive)
-    wrong, missed = (np.flatnonzero(f) for f in (called & ~result.is_positive, ~called & result.is_positive))
-    rooms = _halves(room, em)
-    parts = []
-    for rect, others in zip(rooms, (wrong, missed), strict=True):
-        inner = Rect(rect.left, rect.bottom + 1.5 * em, rect.right, rect.top - 1.3 * em)
-        parts.append((inner, np.concatenate([hits, others])))
-    pitch = min([largest, *(_laid(len(hits), inner, rows).pitch for inner, rows in parts)])
-    tile, to, half, lines = [], [], [], []
-    for number, (inner, rows) in enumerate(parts):
-        laid = _laid(len(hits), inner, rows, pitch)
-        corner = inner.left, inner.bottom
-        tile += [rows, hits]
-        to += [laid.under + corner, laid.over + corner]
-        half += [np.full(len(rows), 2 * number), np.full(len(hits), 2 * number + 1)]
-        left, right, y = laid.line
-        lines.append((left + corner[0], right + corner[0], y + corner[1]))
-    joined = (np.concatenate(each) for each in (tile, to, half))
-    return Fractions(*joined, 0.43 * pitch, np.array(lines), rooms)
-
-
-def _laid(n_over: int, inner: Rect, rows: Ints, largest: float = np.inf) -> FractionTiles:
-    return fraction_tiles(n_over, len(rows), inner.width, inner.height, largest)
-
-
-def _halves(room: Rect, em: float) -> tuple[Rect, Rect]:
-    if room.width > 2.2 * room.height:
-        return room.split_across(0.5, 1.5 * em)
-    upper, lower = room.cut_top((room.height - 0.6 * em) / 2, 0.6 * em)
-    return upper, lower
+def fractions(result: "RareClass", room: Rect, largest: float) -> Fractions:
+    """Return precision and recall at the stated bar as large as they fit."""
+    called, up = result.called_at <= result.bar_step, result.is_positive
+    hits, wrong, missed = (np.flatnonzero(f) for f in (called & up, called & ~up, ~called & up))
+    most = len(hits) + max(len(wrong), len(missed))
+    laid = fraction_tiles(len(hits), most, room.width, room.height, largest)
+    corner, n = (room.left, room.bottom), len(hits)
+    under, over = laid.under + corner, laid.over + corner
+    parts = (hits, under[:n]), (hits, over), *((t, under[n : n + len(t)]) for t in (wrong, missed))
+    orders = [np.arange(len(tiles)) / max(len(tiles), 1) for tiles, _ in parts]
+    left, right, y = laid.line
+    ends = [min(right, (n + len(tiles)) * laid.pitch) + room.left for tiles in (wrong, missed)]
+    return Fractions(
+        tile=np.concatenate([tiles for tiles, _ in parts]),
+        to=np.concatenate([places for _, places in parts]),
+        group=np.repeat(range(4), [len(tiles) for tiles, _ in parts]),
+        order=np.concatenate(orders),
+        radius=0.43 * laid.pitch,
+        line=np.array([(room.left + left, y + room.bottom, end) for end in ends]),
+    )

@@ -1,6 +1,7 @@
 """Precision and recall: a wall of digits falls onto an axis, and a bar calls some of them 8."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.words import text_width
 from scenes._precision_recall_places import Bar, Floats, fractions, on_axis, wall
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ BAR = 0.10
 _FACE = 0.78
 """Height of a digit on its tile, as a share of the tile's."""
 KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
+SECONDS = {
+    "short": {"drop": 0.5, "judge": 1.0, "stand": 0.5, "fall": 1.2, "lower": 1.2}
+    | {"under": 0.8, "over": 0.6, "sweep": 3.8, "back": 0.8},
+    "full": {"drop": 0.7, "judge": 1.6, "stand": 0.7, "fall": 1.6, "lower": 1.6}
+    | {"under": 1.2, "over": 0.9, "sweep": 6.0, "back": 1.2},
+}
+"""Durations of the motions in each cut, in seconds."""
 Values = dict[ValueTracker, float]
 
 
@@ -46,64 +55,62 @@ class PrecisionRecall(ExplainerScene):
 
     def lazy(self) -> None:
         self.enter(self.wide_page(self.right), self.at(dropped=0, fallen=0, stood=0, judged=0))
-        self.play(self.move("dropped", 1, linear), run_time=0.7)
-        self.follow(self.move("judged", 1, linear), run_time=1.5)
-        self.play(self.move("stood", 1), self.missed.appear(), run_time=0.7)
+        self.play(self.move("dropped", 1, linear), run_time=self.seconds("drop"))
+        self.follow(self.move("judged", 1, linear), run_time=self.seconds("judge"))
+        self.play(self.move("stood", 1), self.missed.appear(), run_time=self.seconds("stand"))
 
     def score(self) -> None:
         self.enter(self.wide_page(), self.at(fallen=0), run_time=0.4)
         axis = (part.appear() for part in (*self.wide_axis, *self.wide_bar))
         self.bar_at.set_value(self.bar.everyday)
-        self.play(self.move("fallen", 1, linear), *axis, run_time=1.4)
-        self.follow(self.slide(self.bar_at, self.stated), run_time=1.6)
+        self.play(self.move("fallen", 1, linear), *axis, run_time=self.seconds("fall"))
+        self.follow(self.slide(self.bar_at, self.stated), run_time=self.seconds("lower"))
 
     def precision(self) -> None:
-        self.enter(self.on_wide(), self.at(), run_time=0.6)
-        self.follow(self.move("pale_left", 1), run_time=0.5)
-        self.count("precise", 0)
+        self.enter(self.on_wide(), self.at(), run_time=0.4)
+        self.play(self.move("pale_left", 1), run_time=0.5)
+        line = self.fraction_line.appear()
+        self.follow(self.move("precise", 1, linear), line, run_time=self.seconds("under"))
+        self.play(self.move("precise", 2, linear), run_time=self.seconds("over"))
+        self.play(self.read_outs[0].appear(), run_time=0.3)
 
     def recall(self) -> None:
         self.enter(self.on_wide(1), self.at(precise=2, pale_left=1), run_time=0.4)
-        self.follow(self.move("pale_left", 0), self.move("pale_others", 1), run_time=0.5)
-        self.count("found", 1)
+        others = self.move("pale_left", 0), self.move("pale_others", 1)
+        self.play(*others, self.move("found", 1, linear), run_time=self.seconds("over"))
+        self.follow(self.move("found", 2, linear), run_time=self.seconds("under"))
+        self.play(self.read_outs[1].appear(), run_time=0.3)
 
     def sweep(self) -> None:
         start = self.at(pale_left=1, narrowed=1, drawn=0) | {self.bar_at: self.bar.places[0]}
         self.enter(self.two_cards(), start, run_time=1.0)
         rate, last = self.bar.rate(), self.result.n_steps - 1
-        moves = (
-            self.slide(self.bar_at, self.bar.places[-1], rate),
-            self.move("drawn", last, rate.steps),
-        )
-        self.follow(*moves, run_time=5.4)
-        self.pause(0.3)
-        self.play(self.slide(self.bar_at, self.stated), run_time=1.2)
+        bar = self.slide(self.bar_at, self.bar.places[-1], rate)
+        curve = self.move("drawn", last, rate.steps)
+        self.follow(bar, curve, run_time=self.seconds("sweep"))
+        self.play(self.slide(self.bar_at, self.stated), run_time=self.seconds("back"))
 
     def balance(self) -> None:
-        self.enter(self.two_cards(), self.at_end())
+        self.enter(self.two_cards() | {self.narrow_bar[1]: 0.0}, self.at_end())
         self.play(*(part.appear() for part in self.f1), run_time=0.4)
         best = self.bar.between(self.result.best_step)
         self.follow(self.slide(self.bar_at, best), run_time=2.4)
 
     def rarer(self) -> None:
         self.enter(self.two_cards(), self.at_end())
-        gone = [part.vanish() for part in (*self.narrow_axis, *self.narrow_bar)]
-        self.play(self.move("risen", 1, linear), *gone, run_time=1.4)
-        new = (*self.roc, self.before, self.prevalence)
-        self.play(*(part.appear() for part in new), run_time=0.4)
+        gone = [part.vanish() for part in (*self.narrow_axis, *self.narrow_bar, self.narrow_key)]
+        self.play(self.move("risen", 0.5, linear), *gone, run_time=0.7)
+        appear = (part.appear() for part in (*self.roc, self.before, *self.prevalence))
+        self.play(self.move("risen", 1, linear), *appear, run_time=0.7)
         self.follow(self.move("times", self.result.times), run_time=2.6)
-
-    def count(self, tracker: str, number: int) -> None:
-        """Tiles fly below the line of a fraction, and hits above it; then it is read out."""
-        line, name, reading = self.fraction_parts[number]
-        self.play(self.move(tracker, 1, linear), line.appear(), run_time=1.0)
-        self.play(self.move(tracker, 2, linear), run_time=0.8)
-        self.play(name.appear(), reading.appear(), run_time=0.4)
 
     # --- what stands where ------------------------------------------------------------------
 
     def move(self, name: str, value: float, *rate: Callable[[float], float]) -> Any:
         return self.slide(self.tracked[name], value, *rate)
+
+    def seconds(self, motion: str) -> float:
+        return SECONDS["short" if self.cut.name == "short" else "full"][motion]
 
     def now(self, name: str) -> float:
         return self.tracked[name].get_value()
@@ -124,10 +131,10 @@ class PrecisionRecall(ExplainerScene):
         cards = self.world_card, self.plot_card, self.wide_card
         return dict.fromkeys((*cards, self.wide_key, *self.tiles, *more), 1.0)
 
-    def on_wide(self, n_fractions: int = 0) -> dict[Part, float]:
-        """The axis on the whole page, and the fractions that have been counted."""
-        counted = [part for parts in self.fraction_parts[:n_fractions] for part in parts]
-        return self.wide_page(*self.wide_axis, *self.wide_bar, *self.fraction_tiles, *counted)
+    def on_wide(self, n_read: int = 0) -> dict[Part, float]:
+        """The axis on the whole page, and the fractions that have been read out."""
+        counted = (*self.read_outs[:n_read], *[self.fraction_line][:n_read], *self.counted)
+        return self.wide_page(*self.wide_axis, *self.wide_bar, *counted)
 
     def two_cards(self) -> dict[Part, float]:
         """The axis on the world card, and the curve as far as it is drawn."""
@@ -142,16 +149,16 @@ class PrecisionRecall(ExplainerScene):
         for name in (*names.split(), "drawn"):
             self.track(name, 0.0)
         self.track("times", 1.0)
-        self.bar_at = self.track("bar", 0.0)
+        self.bar_at = self.track("bar", float(r.place[1]))
         self.bar = Bar(r, self.bar_at)
         self.stated = self.bar.between(r.bar_step)
         world, measure = self.page.world, self.page.measure
         whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         low, high = self.bar.ends
-        beyond = self.bar.everyday + 0.26 * (self.bar.everyday - low)
-        self.wide = self._axis("wide", whole, low, max(high, beyond))
-        self.narrow = self._axis("narrow", world, low, high)
+        beyond = self.bar.beyond(low, self.bar.everyday, 1.12)
+        self.wide = self._axis("wide", whole, max(high, beyond))
+        self.narrow = self._axis("narrow", world, high)
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
@@ -164,13 +171,11 @@ class PrecisionRecall(ExplainerScene):
         self.wide_axis, self.wide_key = self._standing(self.wide)
         self.narrow_axis, self.narrow_key = self._standing(self.narrow)
 
-    def _axis(self, name: str, card: Rect, low: float, high: float) -> Frame:
+    def _axis(self, name: str, card: Rect, high: float) -> Frame:
         kind = "score" if self.result.is_probability else "rank"
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
-        ticks = tuple(v for v in (0.0, 0.1, 0.2, 0.5, 1.0) if low <= v <= high)
-        if len(ticks) > 3:
-            ticks = tuple(v for v in (0.0, 0.5, 1.0) if low <= v <= high)
-        x = Linear(low, high, at=ticks)
+        ticks = (0.05, 0.1, 0.2, 0.5) if self.bar.is_log else (0.0, 0.5, 1.0)
+        x = self.bar.scale(high, ticks[1:] if name == "wide" and len(ticks) > 3 else ticks)
         look: Any = {"key": KEY, "key_left": True, "grid": False}
         frame = Frame(self.setting, card, name=name, x=x, x_title=title, **look)
         em, plot = self.page.type.label, frame.plane.rect
@@ -179,10 +184,9 @@ class PrecisionRecall(ExplainerScene):
         called = frame.add(
             Text(
                 f"{name} called",
-                x=self.bar_at,
+                x=lambda: self._called(frame)[1],
                 y=y,
                 text=lambda: [self._called(frame)[0]],
-                dx=0.35 * em,
                 role="positive",
                 weight="semibold",
             )
@@ -190,14 +194,18 @@ class PrecisionRecall(ExplainerScene):
         setattr(self, f"{name}_bar", (bar, called))
         return frame
 
-    def _called(self, frame: Frame) -> list[str]:
-        """How many cases are called positive, if that fits right of the bar."""
+    def _called(self, frame: Frame) -> tuple[str, float]:
+        """How many cases are called positive, and where that begins: right of the bar, or left."""
         n = self.result.tp[self.bar.step] + self.result.fp[self.bar.step]
-        at = float(frame.plane.c2p([self.bar_at.get_value()], [0.0])[0, 0])
-        room = frame.plane.rect.right - at
+        plane, gap = frame.plane, 0.35 * self.page.type.label
+        bar = float(plane.c2p([self.bar_at.get_value()], [0.0])[0, 0])
+        right, left = plane.rect.right - bar - gap, bar - gap - plane.rect.left
+        more: Any = {"n": Fact(int(n), Kind.COUNT), "weight": "semibold"}
         keys = "labels.called", "labels.called_short"
-        more = {"n": Fact(int(n), Kind.COUNT)}
-        return [self.setting.first_fitting(*keys, room=room, weight="semibold", **more)]
+        text = self.setting.first_fitting(*keys, room=max(left, right), **more)
+        width = text_width(text, self.page.type.label, "semibold")
+        x = bar + gap if width <= right else bar - gap - width
+        return text, float(plane.p2c([(x, plane.rect.bottom)])[0, 0])
 
     def _standing(self, frame: Frame) -> tuple[list[Part], Part]:
         key = frame.part(f"{frame.name} key")
@@ -207,26 +215,30 @@ class PrecisionRecall(ExplainerScene):
         r, em, plan = self.result, self.page.type.label, self.wide.plan
         plot, pad = plan.plot, self.page.pad
         self.lines = 1 if self.page.wide else 2
-        below = whole.bottom + pad + (0.3 + 1.2 * self.lines) * self.page.type.readout
+        below = whole.bottom + pad + (0.3 + 1.2 * self.lines) * self.page.type.payoff
         room = Rect(whole.left + pad, below, whole.right - pad, plan.key.bottom - 0.4 * em)
         self.on_wall = wall(room, len(r.position))
-        left = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0]) + 0.5 * em
+        left = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0]) + 1.9 * em
         left = left if plot.right - left > 0.45 * plot.width else plot.left
         top = plot.top - 1.4 * em
-        self.area = Rect(left, top - 0.62 * (top - plot.bottom), plot.right, top)
+        self.area = Rect(left, top - 0.66 * (top - plot.bottom), plot.right, top)
         self.on_wide_axis = on_axis(self.wide.plane, r.position, self.page, top, self.area)
         room_top = self.narrow.plan.plot.top - 1.4 * em
         self.on_narrow = on_axis(self.narrow.plane, r.position, self.page, room_top, None)
-        largest = 2.9 * self.on_wide_axis.radius
-        self.laid = fractions(r, self.area, em, largest)
+        below = self.area.cut_top(2.9 * self.page.type.readout)[1]
+        self.laid = fractions(r, below, 4 * self.on_wide_axis.radius)
 
     def _lay_readings(self, whole: Rect) -> None:
         """What a model is worth that never says positive: below the wall."""
-        add, em = self.over.add, self.page.type.readout
+        room = (
+            whole.width / 2 - self.page.pad if self.lines == 1 else whole.width - 2 * self.page.pad
+        )
+        size = self._fitting_em("payoff", "labels.none_found", room)
+        add, em = self.over.add, getattr(self.page.type, size)
         y = whole.bottom + self.page.pad + 0.35 * em
         left, middle = whole.left + self.page.pad, whole.center[0]
         above = y + (self.lines - 1) * 1.2 * em
-        look: Any = {"em": "readout", "weight": "bold"}
+        look: Any = {"em": size, "weight": "bold"}
         right = self._counter("right", lambda: self.now("judged") * self.result.n_neg)
         self.right = add(Text("right", x=left, y=above, text=right, role="negative", **look))
         x = left if self.lines > 1 else middle
@@ -235,6 +247,11 @@ class PrecisionRecall(ExplainerScene):
 
     def _counter(self, label: str, n: Callable[[], float]) -> Callable[[], list[str]]:
         return lambda: [self.setting.say(f"labels.{label}", n=Fact(round(n()), Kind.COUNT))]
+
+    def _fitting_em(self, em: str, key: str, room: float) -> str:
+        """The name of a text size in which a sentence has room: `em`, or that of labels."""
+        width = text_width(self.setting.say(key), getattr(self.page.type, em), "bold")
+        return em if width <= room else "label"
 
     def _lay_tiles(self) -> None:
         r, n = self.result, len(self.result.position)
@@ -277,7 +294,7 @@ class PrecisionRecall(ExplainerScene):
             self.tiles.append(self.tiles_over.add(Image("digits", radius=radius, **face, **shared)))
 
     def _radius(self) -> Floats:
-        stops = self.on_wall.radius, self.on_wide_axis.radius, self.on_narrow.radius, 0.02
+        stops = self.on_wall.radius, self.on_wide_axis.radius, self.on_narrow.radius, 0.0
         way = self.now("fallen") + self.now("narrowed") + self.now("risen")
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
         return np.asarray(np.interp(way, range(4), stops) * larger)
@@ -294,42 +311,46 @@ class PrecisionRecall(ExplainerScene):
         return np.asarray(1 - (1 - DIMMED) * np.maximum(left, others))
 
     def _lay_fractions(self) -> None:
-        r, laid, say = self.result, self.laid, self.setting.say
-        start = self.on_wide_axis.at[laid.tile]
-        within = np.concatenate([np.arange((laid.half == k).sum()) for k in range(4)])
-        sizes_ = np.array([max((laid.half == k).sum(), 1) for k in range(4)])[laid.half]
+        r, laid, add = self.result, self.laid, self.over.add
+        start, first = self.on_wide_axis.at[laid.tile], self.on_wide_axis.radius
 
         def ways() -> Floats:
-            begun = np.array([self.now(n) - k for n in ("precise", "found") for k in (0, 1)])
-            return np.asarray(eased(2.5 * begun[laid.half] - 1.5 * within / sizes_))
+            """How far each tile has come: false alarms go back before missed ones come."""
+            precise, found = self.now("precise"), self.now("found")
+            begun = np.array([precise, precise - 1, min(precise, 1 - found), found - 1])
+            return np.asarray(eased(2.5 * begun[laid.group] - 1.5 * laid.order))
 
         def at(axis: int) -> Callable[[], Floats]:
             return lambda: start[:, axis] + (laid.to - start)[:, axis] * ways()
 
         def radius() -> Floats:
-            first = self.on_wide_axis.radius
             return first + (laid.radius - first) * ways()
 
-        is_missed = (laid.half == 2) & (r.called_at[laid.tile] > r.bar_step)
         look: Any = {"x": at(0), "y": at(1), "reveal": Each(lambda: ways() > 0)}
         roles = np.where(r.is_positive[laid.tile], "positive", "negative")
-        dots = Dot("counted", role=roles, radius=radius, outlined=is_missed, **look)
-        self.fraction_tiles: list[Mark] = [self.over.add(dots)]
+        dots = Dot("counted", role=roles, radius=radius, outlined=laid.group == 3, **look)
+        self.counted: list[Mark] = [add(dots)]
         if len(r.pictures):
             levels, face = r.pictures[laid.tile], lambda: _FACE * radius()
             digits = Image("counted digits", levels=levels, role="panel", radius=face, **look)
-            self.fraction_tiles.append(self.over.add(digits))
-        self.fraction_parts = []
-        em = self.page.type.label
-        for number, name in enumerate(("precision", "recall")):
-            rect, (left, right, y) = laid.rooms[number], laid.lines[number]
-            line = Link(f"{name} line", x=left, x2=right, y=y, y2=y, width=sizes.RULE)
-            above = rect.top - 0.9 * em
-            below = laid.to[laid.half == 2 * number, 1].min() - laid.radius - 1.25 * em
-            title = Text(f"{name} is", x=left, y=above, say=f"labels.{name}_is", weight="bold")
-            reading = [say(f"labels.{name}_of")]
-            count = Text(f"{name} of", x=left, y=below, text=reading, em="readout", weight="bold")
-            self.fraction_parts.append([self.over.add(m) for m in (line, title, count)])
+            self.counted.append(add(digits))
+        left, y, _ = laid.line[0]
+        end = lambda: float(np.interp(self.now("found"), (1, 2), laid.line[:, 2]))  # noqa: E731
+        line = Link("fraction line", x=left, x2=end, y=y, y2=y, width=sizes.RULE)
+        self.fraction_line = add(line)
+        x, top, room = self.area.left, self.area.top, self.area.width
+        look = {"em": self._fitting_em("readout", "labels.precision_short", room), "weight": "bold"}
+        em = getattr(self.page.type, look["em"])
+
+        def text(name: str) -> list[str]:
+            short, full = (self.setting.say(f"labels.{name}_{k}") for k in ("short", "of"))
+            fits = text_width(full, em, "bold") <= room
+            return [full if fits and (name == "recall" or self.now("found") == 0) else short]
+
+        self.read_outs = [
+            add(Text(f"{n} of", x=x, y=top - (0.9 + 1.25 * k) * em, text=partial(text, n), **look))
+            for k, n in enumerate(("precision", "recall"))
+        ]
 
     def _lay_plot(self, card: Rect) -> None:
         r, unit, setting = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0)), self.setting
@@ -339,15 +360,23 @@ class PrecisionRecall(ExplainerScene):
             tp, fp = int(r.tp[self.bar.step]), round(times() * r.fp[self.bar.step])
             return tp, tp + fp
 
+        def found() -> tuple[int, int]:
+            return counts()[0], 0 if self.now("risen") else r.n_pos
+
         titles: Any = {
-            "x_title": self._title("recall", lambda: (counts()[0], r.n_pos), r.n_pos),
+            "x_title": self._title("recall", found, r.n_pos),
             "y_title": self._title("precision", counts, r.n_samples),
         }
         self.plot = Frame(setting, card, name="plot", x=unit, y=unit, square=True, **titles)
         add = self.plot.add
-        self.prevalence = add(
-            Rule("prevalence", y=lambda: r.n_pos / (r.n_pos + times() * r.n_neg), dashed=True)
-        )
+        share = lambda: r.n_pos / (r.n_pos + times() * r.n_neg)  # noqa: E731
+        keys, room = ("labels.share", "labels.share_short"), 0.64 * self.plot.plan.plot.width
+
+        def said() -> list[str]:
+            return [setting.first_fitting(*keys, room=room, n=Fact(share(), Kind.PERCENT))]
+
+        beside = Text("share", x=0.03, y=lambda: share() + 0.03, text=said, role="muted")
+        self.prevalence = add(Rule("prevalence", y=share, dashed=True)), add(beside)
         before: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
         self.before = add(Line("before", x=r.recall, y=r.precision(), **before))
         drawn = Upto(lambda: self.now("drawn"))
@@ -356,9 +385,11 @@ class PrecisionRecall(ExplainerScene):
         iso = add(Line("same F1", x=self._same_f1(0), y=self._same_f1(1), **before))
         place = lambda: r.recall[self.bar.step]  # noqa: E731
         height = lambda: r.precision(times())[self.bar.step]  # noqa: E731
-        point = add(Dot("point", x=place, y=height, radius=sizes.POINT, halo=sizes.THIN_HALO))
+        size = lambda: sizes.POINT * (counts()[1] > 0)  # noqa: E731
+        point = add(Dot("point", x=place, y=height, radius=size, halo=sizes.THIN_HALO))
         f1 = lambda: [setting.say("labels.f1", n=Fact(self._f1(), Kind.SHARE))]  # noqa: E731
-        read = add(Text("F1", x=0.05, y=0.08, text=f1, em="readout", weight="bold"))
+        look: Any = {"em": "readout", "weight": "bold"}
+        read = add(Text("F1", x=0.05, y=0.08, text=f1, **look))
         self.f1 = iso, read
         self.plot_parts = [*self.plot.furniture, curve, point]
         self.plot_parts += [p for p in self.plot.parts() if p.part_name.endswith(" value")]
@@ -381,7 +412,8 @@ class PrecisionRecall(ExplainerScene):
         say = self.setting.say
 
         def written(n: int, total: int) -> str:
-            return say("labels.n_of", n=Fact(n, Kind.COUNT), total=Fact(total, Kind.COUNT))
+            both = {"n": Fact(n, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
+            return say("labels.n_of", **both) if total else ""
 
         value = lambda: written(*counts())  # noqa: E731
         return AxisTitle(f"labels.{name}", name, "", "ink", value, written(most, most))
@@ -395,7 +427,7 @@ class PrecisionRecall(ExplainerScene):
 
         titles: Any = {
             "x_title": self._title("alarms", alarms, r.times * r.n_neg),
-            "y_title": self._title("hits", lambda: (int(r.tp[self.bar.step]), r.n_pos), r.n_pos),
+            "y_title": AxisTitle("labels.hits", "hits", "", "ink"),
         }
         self.roc_frame = Frame(self.setting, card, name="roc", x=unit, y=unit, **titles)
         add = self.roc_frame.add
