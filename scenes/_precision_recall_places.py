@@ -133,6 +133,13 @@ def on_axis(plane: Plane, position: Floats, page: Page, top: float, below: Rect 
             limit[x + radius > below.left] = below.bottom
         if (y + radius <= limit).all():
             break
+    else:  # the smallest ones overlap
+        y = (
+            foot
+            + radius
+            + (y - foot - radius)
+            * min(1.0, ((limit - foot - 2 * radius) / np.maximum(y - foot - radius, 1e-9)).min())
+        )
     return Spots(np.column_stack([x, y]), radius)
 
 

@@ -249,9 +249,10 @@ class PrecisionRecall(ExplainerScene):
         return lambda: [self.setting.say(f"labels.{label}", n=Fact(round(n()), Kind.COUNT))]
 
     def _fitting_em(self, em: str, key: str, room: float) -> str:
-        """The name of a text size in which a sentence has room: `em`, or that of labels."""
-        width = text_width(self.setting.say(key), getattr(self.page.type, em), "bold")
-        return em if width <= room else "label"
+        """The name of the largest text size, from `em` down, in which a sentence has room."""
+        names = ("payoff", "readout", "label")
+        widths = {n: text_width(self.say(key), getattr(self.page.type, n), "bold") for n in names}
+        return next((n for n in names[names.index(em) :] if widths[n] <= room), "label")
 
     def _lay_tiles(self) -> None:
         r, n = self.result, len(self.result.position)

@@ -27,6 +27,8 @@ POSITIVE, INK = "8", 16
 N_TEST, N_TRAIN = 100, 150
 MOST_TILES = 120
 """Most cases with a tile each; of more, 100 tiles stand for the cases at quantiles of a class."""
+MOST_IN_A_PILE = 25
+"""Most tiles in a 25th of an axis of scores; if there are more, all stand at their ranks."""
 TIMES = 5
 BAR_CALLS = 1.2
 """The bar is lowered until the cases called positive are so many times the positives."""
@@ -127,19 +129,20 @@ def of_scores(
     """
     from sklearn import metrics
 
-    is_probability = are_probabilities and ranking.are_probabilities(score)
+    tiles = _tiles(is_positive, score)
+    has_threshold = are_probabilities and ranking.are_probabilities(score)
+    is_probability = has_threshold and not _is_crowded(score[tiles])
     position = score if is_probability else ranking.mid_ranks(score)
     curve, auc = ranking.roc(is_positive, score)
     places = np.concatenate([[1.0], np.unique(position)[::-1]])
-    is_known = threshold is not None or is_probability
-    everyday = threshold if threshold is not None else 0.5 if is_probability else np.median(score)
+    is_known = threshold is not None or has_threshold
+    everyday = threshold if threshold is not None else 0.5 if has_threshold else np.median(score)
     n_pos, called = int(curve.tp[-1]), curve.tp + curve.fp
     bar = int(np.argmax(called >= min(BAR_CALLS * n_pos, called[-1])))
     best = int(np.argmax(2 * curve.tp / (n_pos + called)))
     usual = int(np.flatnonzero(curve.threshold >= everyday)[-1])
     kept = ranking.drawn_steps(curve, keep=(bar, best, usual))
     step_of = lambda step: int(np.searchsorted(kept, step))  # noqa: E731
-    tiles = _tiles(is_positive, score)
     distinct, rank = ranking.ranks(score)
     above = len(distinct) - rank
     weight = np.where(is_positive, 1, times)
@@ -189,6 +192,16 @@ def _tiles(is_positive: Bools, score: Floats) -> Ints:
         rows = rows[np.argsort(score[rows], kind="stable")]
         found.append(rows[np.unique(((np.arange(n) + 0.5) / n * len(rows)).astype(int))])
     return np.sort(np.concatenate(found))
+
+
+def _is_crowded(score: Floats) -> bool:
+    """Return True if too many tiles would stand one above the other on an axis of scores.
+
+    Small positive scores below 0.5 stand on a logarithmic axis, which has room for them.
+    """
+    if 0 < score.min() < score.max() < min(0.5, 50 * score.min()):
+        return False
+    return int(np.histogram(score, 25, (0, 1))[0].max()) > MOST_IN_A_PILE
 
 
 def _bound(tp: Ints, fp: Ints, kept: Ints) -> float:
@@ -375,9 +388,9 @@ def verdicts(r: RareClass) -> tuple[str, ...]:
 
     `never`: at its own threshold, the model calls no case positive, and `unknown`: that threshold
     is not known. `perfect`: no negative scores higher than a positive. `constant`: all scores are
-    equal. `clean`: all cases called at the bar are positive. `common`: the positives are no
-    minority. `digits`: handwritten eights. `rank`: tiles stand at ranks. `thinned`: not every case
-    has a tile. `falls`, `rises`: the bar goes down, or up, from the model's own threshold.
+    equal. `still`: the cases called at the bar are all positive, or all negative. `digits`:
+    handwritten eights. `rank`: tiles stand at ranks. `thinned`: not every case has a tile. `stays`:
+    the bar is moved nowhere from the model's own threshold.
     """
     usual, called = r.everyday_step, r.tp + r.fp
     pictured = len(r.pictures) > 0
@@ -386,13 +399,11 @@ def verdicts(r: RareClass) -> tuple[str, ...]:
         "perfect": bool(r.fp[r.tp.searchsorted(r.n_pos)] == 0),
         "never": bool(called[usual] == 0),
         "unknown": not r.everyday_is_known,
-        "clean": bool(r.fp[r.bar_step] == 0),
-        "common": 2 * r.n_pos >= r.n_samples,
+        "still": bool(min(r.tp[r.bar_step], r.fp[r.bar_step]) == 0),
         "digits": pictured and r.positive_name == POSITIVE,
         "rank": not r.is_probability,
         "thinned": not r.all_tiles,
-        "falls": r.bar_step > usual,
-        "rises": r.bar_step < usual,
+        "stays": r.bar_step == usual,
     }
     return (*(name for name, is_true in holds.items() if is_true), "usual")
 

@@ -9,9 +9,9 @@ from mlu_anim.stage.stats.tree import TreeLayout, tree_layout
 
 __all__ = [
     "Bins",
+    "FractionTiles",
     "Thinned",
     "TreeLayout",
-    "FractionTiles",
     "bins",
     "dodged",
     "fraction_tiles",

@@ -43,7 +43,7 @@ def fraction_tiles(
     below = line - _LINE / 2 * pitch
     over, under = (_places(n, columns, pitch) for n in (n_over, n_under))
     ends = 0.0, min(most, columns) * pitch, line
-    return FractionTiles(over + (0, height), under + (0, below), pitch, ends)
+    return FractionTiles(over + np.array([0, height]), under + np.array([0, below]), pitch, ends)
 
 
 def _pitch(columns: int, n_over: int, n_under: int, width: float, height: float) -> float:
