@@ -1,5 +1,6 @@
-"""Where the tiles stand: in a wall, on the axis of scores, in fractions; and where the bar is."""
+"""The bar on the axis of scores, and the tiles of the two fractions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,23 +8,16 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from mlu_anim.stage.marks.dot import mark_radius
-from mlu_anim.stage.page import Grid, Page, Rect
-from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear, Log
-from mlu_anim.stage.stats import fraction_tiles, swarm
+from mlu_anim.stage.stats import fraction_tiles
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]
-_AIR = 1.01
-"""Distance of touching tiles, in diameters."""
-_WALL = 0.42
-"""Radius of a tile in the wall, as a share of the distance between tiles."""
-_LARGEST = 2.4
-"""Largest radius on the axis, in the least radius that can be read; it may be a third smaller."""
+Rate = Callable[[float], float]
 
 
 class Bar:
@@ -37,8 +31,7 @@ class Bar:
         """True if all scores are small and positive: doublings are then equally far apart."""
         self.ends = self.beyond(low, high, -0.07), self.beyond(low, high, 1.09)
         """The axis from beside the lowest tile to beside the highest one."""
-        self.steps = np.arange(result.n_steps)
-        self.places = np.array([self.between(step) for step in self.steps])
+        self.places = np.array([self.between(step) for step in range(result.n_steps)])
 
     def beyond(self, low: float, high: float, way: float) -> float:
         """Return the value at `way` on the axis from `low`, at 0, to `high`, at 1."""
@@ -78,69 +71,18 @@ class Bar:
         """Return whether each tile stands at or right of the bar: (n_tiles,)."""
         return np.asarray(self.result.called_at <= self.step)
 
-    def rate(self, power: float = 2.2) -> "BarRate":
-        """Return the rate at which the bar passes all cases: slowly at first, then faster."""
-        return BarRate(self.places, power)
+    def rates(self, power: float = 2.2) -> tuple[Rate, Rate]:
+        """Return the rates of the steps passed, slowly at first, and of the bar, to the left."""
+        places, last = self.places, len(self.places) - 1
 
+        def steps(alpha: float) -> float:
+            return float(min(max(alpha, 0.0), 1.0) ** power)
 
-@dataclass(frozen=True, eq=False)
-class BarRate:
-    """The way of the bar from the right end of the axis to its left end."""
+        def bar(alpha: float) -> float:
+            at = float(np.interp(steps(alpha) * last, np.arange(last + 1), places))
+            return float((places[0] - at) / (places[0] - places[-1]))
 
-    places: Floats
-    power: float
-
-    def steps(self, alpha: float) -> float:
-        """Return the share of the steps that are passed."""
-        within = min(max(alpha, 0.0), 1.0)
-        return float(within**self.power)
-
-    def __call__(self, alpha: float) -> float:
-        """Return the share of its way that the bar has gone."""
-        last = len(self.places) - 1
-        at = float(np.interp(self.steps(alpha) * last, np.arange(last + 1), self.places))
-        return (self.places[0] - at) / float(self.places[0] - self.places[-1])
-
-
-@dataclass(frozen=True, eq=False)
-class Spots:
-    """Places of tiles, (n_tiles, 2), and the radius of each tile, in scene units."""
-
-    at: Floats
-    radius: float
-
-
-def wall(room: Rect, n: int) -> Spots:
-    """Return the tiles as a wall, whose rows are full if that costs little."""
-    pitches = [Grid(room, n, columns=c).pitch * (1.0 if n % c else 1.2) for c in range(1, n + 1)]
-    grid = Grid(room, n, columns=int(np.argmax(pitches)) + 1)
-    places = grid.places()
-    spare = float(places[-1, 1]) - grid.pitch / 2 - room.bottom
-    return Spots(places - (0.0, spare / 2), _WALL * grid.pitch)
-
-
-def on_axis(plane: Plane, position: Floats, page: Page, top: float, below: Rect | None) -> Spots:
-    """Return the tiles on the axis, as large as they fit.
-
-    top: the height up to which there is room; `below`: tiles under this rectangle stay below it.
-    """
-    x, foot = plane.c2p(position, np.zeros(len(position)))[:, 0], plane.rect.bottom
-    for share in np.linspace(_LARGEST, 0.66, 30):
-        radius = float(share) * mark_radius(page)
-        y = foot + radius + swarm(x, 2 * _AIR * radius)
-        limit = np.full(len(x), top)
-        if below is not None:
-            limit[x + radius > below.left] = below.bottom
-        if (y + radius <= limit).all():
-            break
-    else:  # the smallest ones overlap
-        y = (
-            foot
-            + radius
-            + (y - foot - radius)
-            * min(1.0, ((limit - foot - 2 * radius) / np.maximum(y - foot - radius, 1e-9)).min())
-        )
-    return Spots(np.column_stack([x, y]), radius)
+        return steps, bar
 
 
 @dataclass(frozen=True, eq=False)

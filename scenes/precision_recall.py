@@ -12,7 +12,9 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
+from mlu_anim.stage.layout.tiles import tile_wall, tiles_on_axis
 from mlu_anim.stage.marks import Dot, Image, Line, Link, Mark, Rule, Text
+from mlu_anim.stage.marks.dot import mark_radius
 from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
 from mlu_anim.stage.moves.reveal import eased
 from mlu_anim.stage.page import Rect
@@ -20,7 +22,7 @@ from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import text_width
-from scenes._precision_recall_places import Bar, Floats, fractions, on_axis, wall
+from scenes._precision_recall_places import Bar, Floats, fractions
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
@@ -84,9 +86,9 @@ class PrecisionRecall(ExplainerScene):
     def sweep(self) -> None:
         start = self.at(pale_left=1, narrowed=1, drawn=0) | {self.bar_at: self.bar.places[0]}
         self.enter(self.two_cards(), start, run_time=1.0)
-        rate, last = self.bar.rate(), self.result.n_steps - 1
-        bar = self.slide(self.bar_at, self.bar.places[-1], rate)
-        curve = self.move("drawn", last, rate.steps)
+        steps, leftward = self.bar.rates()
+        bar = self.slide(self.bar_at, self.bar.places[-1], leftward)
+        curve = self.move("drawn", self.result.n_steps - 1, steps)
         self.follow(bar, curve, run_time=self.seconds("sweep"))
         self.play(self.slide(self.bar_at, self.stated), run_time=self.seconds("back"))
 
@@ -157,8 +159,8 @@ class PrecisionRecall(ExplainerScene):
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         low, high = self.bar.ends
         beyond = self.bar.beyond(low, self.bar.everyday, 1.12)
-        self.wide = self._axis("wide", whole, max(high, beyond))
-        self.narrow = self._axis("narrow", world, high)
+        self.wide, self.wide_bar = self._axis("wide", whole, max(high, beyond))
+        self.narrow, self.narrow_bar = self._axis("narrow", world, high)
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
@@ -171,7 +173,7 @@ class PrecisionRecall(ExplainerScene):
         self.wide_axis, self.wide_key = self._standing(self.wide)
         self.narrow_axis, self.narrow_key = self._standing(self.narrow)
 
-    def _axis(self, name: str, card: Rect, high: float) -> Frame:
+    def _axis(self, name: str, card: Rect, high: float) -> tuple[Frame, tuple[Mark, Mark]]:
         kind = "score" if self.result.is_probability else "rank"
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
         ticks = (0.05, 0.1, 0.2, 0.5) if self.bar.is_log else (0.0, 0.5, 1.0)
@@ -191,8 +193,7 @@ class PrecisionRecall(ExplainerScene):
                 weight="semibold",
             )
         )
-        setattr(self, f"{name}_bar", (bar, called))
-        return frame
+        return frame, (bar, called)
 
     def _called(self, frame: Frame) -> tuple[str, float]:
         """How many cases are called positive, and where that begins: right of the bar, or left."""
@@ -217,16 +218,17 @@ class PrecisionRecall(ExplainerScene):
         self.lines = 1 if self.page.wide else 2
         below = whole.bottom + pad + (0.3 + 1.2 * self.lines) * self.page.type.payoff
         room = Rect(whole.left + pad, below, whole.right - pad, plan.key.bottom - 0.4 * em)
-        self.on_wall = wall(room, len(r.position))
+        self.on_wall = tile_wall(room, len(r.position))
         left = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0]) + 1.9 * em
         left = left if plot.right - left > 0.45 * plot.width else plot.left
         top = plot.top - 1.4 * em
         self.area = Rect(left, top - 0.66 * (top - plot.bottom), plot.right, top)
-        self.on_wide_axis = on_axis(self.wide.plane, r.position, self.page, top, self.area)
+        least = mark_radius(self.page)
+        self.on_wide_axis = tiles_on_axis(self.wide.plane, r.position, least, top, self.area)
         room_top = self.narrow.plan.plot.top - 1.4 * em
-        self.on_narrow = on_axis(self.narrow.plane, r.position, self.page, room_top, None)
-        below = self.area.cut_top(2.9 * self.page.type.readout)[1]
-        self.laid = fractions(r, below, 4 * self.on_wide_axis.radius)
+        self.on_narrow = tiles_on_axis(self.narrow.plane, r.position, least, room_top)
+        _, tiles_room = self.area.cut_top(2.9 * self.page.type.readout)
+        self.laid = fractions(r, tiles_room, 4 * self.on_wide_axis.radius)
 
     def _lay_readings(self, whole: Rect) -> None:
         """What a model is worth that never says positive: below the wall."""
@@ -274,25 +276,19 @@ class PrecisionRecall(ExplainerScene):
             is_seen = is_judged | (r.is_positive & stood)
             return np.where(is_seen, np.where(r.is_positive, "positive", "negative"), "noise")
 
-        shared: Any = {"x": x, "y": y, "moves": moves, "strength": self._strength}
-        shown = Stagger(self.tracked["dropped"], overlap=0.9)
-        self.tiles: list[Mark] = [
-            self.tiles_over.add(
-                Dot(
-                    "tiles",
-                    role=roles,
-                    roles=("noise", "negative", "positive"),
-                    radius=self._radius,
-                    outlined=self._is_missed,
-                    reveal=shown,
-                    **shared,
-                )
-            )
-        ]
-        if len(r.pictures):
-            face: Any = {"levels": r.pictures, "role": "panel", "reveal": shown}
-            radius = lambda: _FACE * self._radius()  # noqa: E731
-            self.tiles.append(self.tiles_over.add(Image("digits", radius=radius, **face, **shared)))
+        look: Any = {"x": x, "y": y, "moves": moves, "strength": self._strength}
+        look |= {"reveal": Stagger(self.tracked["dropped"], overlap=0.9), "radius": self._radius}
+        roles_: Any = {"role": roles, "roles": ("noise", "negative", "positive")}
+        dots = Dot("tiles", outlined=self._is_missed, **roles_, **look)
+        self.tiles = self._faced(self.tiles_over, dots, np.arange(n), look)
+
+    def _faced(self, frame: Overlay, dots: Dot, rows: Any, look: dict[str, Any]) -> list[Mark]:
+        """Add tiles, and on each the picture of its case, if there are pictures."""
+        if not len(self.result.pictures):
+            return [frame.add(dots)]
+        radius, levels = look["radius"], self.result.pictures[rows]
+        face: Any = {"levels": levels, "role": "panel", "radius": lambda: _FACE * radius()}
+        return [frame.add(dots), frame.add(Image(f"faces of {dots.part_name}", **(look | face)))]
 
     def _radius(self) -> Floats:
         stops = self.on_wall.radius, self.on_wide_axis.radius, self.on_narrow.radius, 0.0
@@ -327,14 +323,10 @@ class PrecisionRecall(ExplainerScene):
         def radius() -> Floats:
             return first + (laid.radius - first) * ways()
 
-        look: Any = {"x": at(0), "y": at(1), "reveal": Each(lambda: ways() > 0)}
+        look: Any = {"x": at(0), "y": at(1), "radius": radius, "reveal": Each(lambda: ways() > 0)}
         roles = np.where(r.is_positive[laid.tile], "positive", "negative")
-        dots = Dot("counted", role=roles, radius=radius, outlined=laid.group == 3, **look)
-        self.counted: list[Mark] = [add(dots)]
-        if len(r.pictures):
-            levels, face = r.pictures[laid.tile], lambda: _FACE * radius()
-            digits = Image("counted digits", levels=levels, role="panel", radius=face, **look)
-            self.counted.append(add(digits))
+        dots = Dot("counted", role=roles, outlined=laid.group == 3, **look)
+        self.counted = self._faced(self.over, dots, laid.tile, look)
         left, y, _ = laid.line[0]
         end = lambda: float(np.interp(self.now("found"), (1, 2), laid.line[:, 2]))  # noqa: E731
         line = Link("fraction line", x=left, x2=end, y=y, y2=y, width=sizes.RULE)
@@ -355,7 +347,12 @@ class PrecisionRecall(ExplainerScene):
 
     def _lay_plot(self, card: Rect) -> None:
         r, unit, setting = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0)), self.setting
-        times = lambda: self.now("times")  # noqa: E731
+
+        def times() -> float:
+            return self.now("times")
+
+        def share() -> float:
+            return float(r.n_pos / (r.n_pos + times() * r.n_neg))
 
         def counts() -> tuple[int, int]:
             tp, fp = int(r.tp[self.bar.step]), round(times() * r.fp[self.bar.step])
@@ -370,7 +367,6 @@ class PrecisionRecall(ExplainerScene):
         }
         self.plot = Frame(setting, card, name="plot", x=unit, y=unit, square=True, **titles)
         add = self.plot.add
-        share = lambda: r.n_pos / (r.n_pos + times() * r.n_neg)  # noqa: E731
         keys, room = ("labels.share", "labels.share_short"), 0.64 * self.plot.plan.plot.width
 
         def said() -> list[str]:

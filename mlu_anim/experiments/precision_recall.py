@@ -142,7 +142,7 @@ def of_scores(
     best = int(np.argmax(2 * curve.tp / (n_pos + called)))
     usual = int(np.flatnonzero(curve.threshold >= everyday)[-1])
     kept = ranking.drawn_steps(curve, keep=(bar, best, usual))
-    step_of = lambda step: int(np.searchsorted(kept, step))  # noqa: E731
+    usual, bar_now, best_now = np.searchsorted(kept, (usual, bar, best)).tolist()
     distinct, rank = ranking.ranks(score)
     above = len(distinct) - rank
     weight = np.where(is_positive, 1, times)
@@ -162,9 +162,9 @@ def of_scores(
         bound=max(_bound(curve.tp, n * curve.fp, kept) for n in (1, times)),
         everyday_threshold=float(everyday),
         everyday_is_known=is_known,
-        everyday_step=step_of(usual),
-        bar_step=step_of(bar),
-        best_step=step_of(best),
+        everyday_step=usual,
+        bar_step=bar_now,
+        best_step=best_now,
         lazy_accuracy=float(metrics.accuracy_score(is_positive, np.zeros(len(score), dtype=bool))),
         bar_precision=float(metrics.precision_score(is_positive, by_bar)),
         bar_recall=float(metrics.recall_score(is_positive, by_bar)),
@@ -268,7 +268,8 @@ def of_split(rows: SplitRows, times: int = TIMES) -> RareClass:
         pictures=_pictures(rows.data, rows.test),
         times=times,
         provenance=rows.provenance(model=description(_model(rows))),
-        **rows.two.names,
+        positive_name=rows.two.positive_name,
+        negative_name=rows.two.negative_name,
     )
 
 
@@ -291,7 +292,10 @@ def of_model(asked: AskedModel, times: int = TIMES) -> RareClass:
 
 def of_predictions(given: Predictions) -> RareClass:
     """Return the result for labels and scores that the user supplies."""
-    names = {"positive_name": given.positive_name, "negative_name": given.negative_name}
+    names: dict[str, Any] = {
+        "positive_name": given.positive_name,
+        "negative_name": given.negative_name,
+    }
     return of_scores(given.y_true, given.y_score, provenance=given.provenance(), **names)
 
 
@@ -342,10 +346,7 @@ def facts(r: RareClass) -> Mapping[str, Fact]:
         "n_hits": r.tp[bar],
         "n_wrong": r.fp[bar],
         "n_missed": r.n_pos - r.tp[bar],
-        "n_best_called": r.tp[best] + r.fp[best],
-        "n_best_hits": r.tp[best],
         "times": r.times,
-        "n_rarer_wrong": r.times * r.fp[bar],
     }
     percents = {
         "lazy": r.lazy_accuracy,

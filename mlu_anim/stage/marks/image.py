@@ -105,8 +105,8 @@ class Image(BoxMark):
         if not self._is_faded:
             return rows
         strength = self._whole("strength", self._n_rows)[rows]
-        level = np.abs(strength[:, None] - np.array(LEVELS)).argmin(axis=1)
-        return level * self._n_rows + rows
+        levels: NDArray[np.int_] = np.abs(strength[:, None] - np.array(LEVELS)).argmin(axis=1)
+        return np.asarray(levels * self._n_rows + rows)
 
     def _images_of(self, numbers: NDArray[np.int_]) -> PixelImages:
         """Return the pictures of these numbers: the same object while these are the same."""
