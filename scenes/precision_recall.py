@@ -34,7 +34,7 @@ _FACE = 0.78
 KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
 SECONDS = {
     "short": {"drop": 0.5, "judge": 1.0, "stand": 0.5, "fall": 1.2, "lower": 1.2}
-    | {"under": 0.8, "over": 0.6, "sweep": 3.8, "back": 0.8},
+    | {"under": 0.8, "over": 0.6, "sweep": 3.6, "back": 0.8},
     "full": {"drop": 0.7, "judge": 1.6, "stand": 0.7, "fall": 1.6, "lower": 1.6}
     | {"under": 1.2, "over": 0.9, "sweep": 6.0, "back": 1.2},
 }
