@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+from mlu_anim.results import clips
 from mlu_anim.system.errors import MluAnimError
 from mlu_anim.system.suggestions import did_you_mean, nearest
 
@@ -100,7 +101,7 @@ def test_a_mistyped_key_or_value_of_a_course_has_one_too(
 @pytest.mark.parametrize(
     ("typed", "listed"),
     [
-        ("render zzz", "bias-variance, random-forest, roc"),
+        ("render zzz", ", ".join(clips.names())),
         ("render roc --data titanic -n", "breast_cancer, diabetes, digits, iris, linnerud, wine"),
         ("render roc --theme sepia", "light, dark"),
         ("render roc --beats zzz -n", "alarm"),

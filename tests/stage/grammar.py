@@ -127,7 +127,7 @@ def _value(
         ("Area", "y2"): column(y),
         ("Image", "levels"): st.just(np.arange(n_rows * 20).reshape(n_rows, 5, 4) / (n_rows * 20)),
         ("Image", "role"): st.sampled_from(ROLES),
-        ("Image", "strength"): SHARES,
+        ("Image", "strength"): SHARES | st.lists(SHARES, min_size=n_rows, max_size=n_rows),
         ("Cell", "outline"): st.sampled_from([0.0, 0.05]),
         ("Image", "key"): st.none(),
         ("Image", "moves"): st.sampled_from([(), (Drop(0.5),)]),

@@ -17,6 +17,16 @@ MOST_DIFFERING = 0.01
 """Share of a picture's pixels that another version of Cairo may paint a little differently."""
 _BASES = {"Mark", "Move", "Reveal", "Pose", "Scale", "Tick", "Floats"}
 _DATA = {"Bins", "Thinned", "TreeBlocks", "TreeLayout", "EndLabel", "Named", "Note", "mark_radius"}
+_DATA = {
+    "Bins",
+    "FractionTiles",
+    "Thinned",
+    "TreeLayout",
+    "EndLabel",
+    "Named",
+    "Note",
+    "mark_radius",
+}
 """What the others take or return; it is seen in their blocks."""
 every_example = pytest.mark.parametrize("heading", EXAMPLES)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from mlu_anim.stage.stats import (
     bins,
     dodged,
+    fraction_tiles,
     piled,
     quantiles,
     stacked,
@@ -258,3 +259,28 @@ def test_blocks_of_a_tree_stand_below_each_other(
     branches = blocks.top[1:] - blocks.foot[layout.parent[1:]]
     assert (branches >= 0.3 - 1e-9).all()
     assert (branches <= 0.6 + 1e-9).all()
+# --- fractions of tiles ---------------------------------------------------------------------------
+
+
+@few
+@given(
+    st.integers(0, 40),
+    st.integers(1, 60),
+    st.floats(0.5, 12),
+    st.floats(0.5, 12),
+    st.floats(0.1, 3),
+)
+def test_tiles_of_a_fraction_stand_on_their_sides_of_its_line(
+    n_over: int, n_under: int, width: float, height: float, largest: float
+) -> None:
+    laid = fraction_tiles(n_over, n_under, width, height, largest)
+    assert (len(laid.over), len(laid.under)) == (n_over, n_under)
+    assert laid.pitch <= largest
+    half, (left, right, line) = laid.pitch / 2, laid.line
+    assert (laid.over[:, 1] - half > line).all()
+    assert (laid.under[:, 1] + half < line).all()
+    tiles = np.concatenate([laid.over, laid.under])
+    assert ((tiles >= half - 1e-9) & (tiles <= np.array([width, height]) - half + 1e-9)).all()
+    assert 0 == left < right <= width + 1e-9
+    gaps = np.abs(tiles[:, None] - tiles[None]).max(axis=2)[~np.eye(len(tiles), dtype=bool)]
+    assert gaps.min(initial=np.inf) >= laid.pitch - 1e-9

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlu_anim.stage.channels import Source, Value
 from mlu_anim.stage.image_ink import ImageInk, PixelImages
-from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
+from mlu_anim.stage.marks.boxes import LEVELS, BoxMark, BoxOptions
 from mlu_anim.stage.marks.dot import mark_radius
 from mlu_anim.stage.marks.mark import Rows
 from mlu_anim.stage.moves.move import Move
@@ -23,7 +23,8 @@ class Image(BoxMark):
     """A picture at `x`, `y` for each row, all of them in the color of one role.
 
     `levels`: shape (n_rows, height, width), from 0 (the card shows) to 1 (the color of the role).
-    `radius`: half the height of a picture in scene units. `strength`: the opacity of all pictures.
+    `radius`: half the height of a picture in scene units. `strength`: the opacity of all pictures,
+    or one of each row, which is then the nearest of 17.
     """
 
     def __init__(
@@ -35,30 +36,35 @@ class Image(BoxMark):
         levels: ArrayLike,
         radius: Source | None = None,
         role: str = "ink",
-        strength: float = 1.0,
+        strength: Source = 1.0,
         key: Source | None = None,
         reveal: Reveal | Value | None = None,
         moves: Sequence[Move] = (),
     ) -> None:
-        options: BoxOptions = {"role": role, "moves": moves}
+        options: BoxOptions = {"role": role, "strength": strength, "moves": moves}
         if key is not None:
             options["key"] = key
         if reveal is not None:
             options["reveal"] = reveal
         super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
-        self._role, self._strength = role, strength
-        self.images = PixelImages(levels)
-        self._shown_images: tuple[bytes, PixelImages] = (b"", self.images)
+        self._role, self.images = role, PixelImages(levels)
+        self._n_rows = len(self.images)
+        self._opacity = float(strength) if isinstance(strength, int | float) else 1.0
+        self._is_faded = not isinstance(strength, int | float)
+        if self._is_faded:
+            shades = [level * self.images.levels for level in LEVELS]
+            self.images = PixelImages(np.concatenate(shades))
+        self._shown_images: tuple[bytes | None, PixelImages] = (None, self.images)
 
     def make_inks(self) -> list[Ink]:
         color = self.setting.theme.color(self._role)
-        places, strength = np.zeros((len(self.images), 4)), self._strength
-        self.picture = ImageInk(self.images, places, fill=color, strength=strength)
+        places = np.zeros((len(self.images), 4))
+        self.picture = ImageInk(self.images, places, fill=color, strength=self._opacity)
         return [self.picture]
 
     def home(self) -> Pose:
         x, y = self.columns("x", "y")
-        n_rows = len(self.images)
+        n_rows = self._n_rows
         x, y = np.broadcast_to(x, n_rows), np.broadcast_to(y, n_rows)
         known = self.has("radius")
         radius = self._whole("radius", n_rows) if known else mark_radius(self.setting.page)
@@ -68,12 +74,12 @@ class Image(BoxMark):
 
     def draw(self) -> None:
         pose = self.expected_pose()
-        images = self._images_of(self.is_shown())
+        images = self._images_of(self._numbers_shown())
         self.picture.exchange(images, np.concatenate([pose.low, pose.high], axis=1))
 
     def expected(self) -> Rows:
         """Return middle, radius and mean level of each picture whose reveal has begun."""
-        levels = np.rint(self.images.levels[self.is_shown()] * _LEVELS_OF_A_BYTE)
+        levels = np.rint(self.images.levels[self._numbers_shown()] * _LEVELS_OF_A_BYTE)
         return self._rows(self.expected_pose(), levels / _LEVELS_OF_A_BYTE)
 
     def drawn(self) -> Rows:
@@ -93,10 +99,19 @@ class Image(BoxMark):
         mean = levels.mean(axis=(1, 2)) if len(levels) else np.zeros(0)
         return {"x": places[:, 0], "y": places[:, 1], "radius": pose.half[:, 1], "level": mean}
 
-    def _images_of(self, shown: NDArray[np.bool_]) -> PixelImages:
-        """Return the pictures of the `shown` rows: the same object while these are the same."""
-        if shown.all():
+    def _numbers_shown(self) -> NDArray[np.int_]:
+        """Return the number of the picture of each shown row, in the opacity that it has now."""
+        rows = np.flatnonzero(self.is_shown())
+        if not self._is_faded:
+            return rows
+        strength = self._whole("strength", self._n_rows)[rows]
+        levels: NDArray[np.int_] = np.abs(strength[:, None] - np.array(LEVELS)).argmin(axis=1)
+        return np.asarray(levels * self._n_rows + rows)
+
+    def _images_of(self, numbers: NDArray[np.int_]) -> PixelImages:
+        """Return the pictures of these numbers: the same object while these are the same."""
+        if len(numbers) == len(self.images):
             return self.images
-        if self._shown_images[0] != shown.tobytes():
-            self._shown_images = shown.tobytes(), self.images.of_rows(np.flatnonzero(shown))
+        if self._shown_images[0] != numbers.tobytes():
+            self._shown_images = numbers.tobytes(), self.images.of_rows(numbers)
         return self._shown_images[1]
