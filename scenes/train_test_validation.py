@@ -1,5 +1,6 @@
 """Training, validation and test: three pens of pets, one line, four models, and one number."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -7,17 +8,17 @@ from manim import linear
 from manim.animation.animation import Animation
 
 from mlu_anim.results.facts import Fact, Kind
-from mlu_anim.stage import sizes
+from mlu_anim.stage import shapes, sizes
+from mlu_anim.stage.bar_rows import bar_rows
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.channels import Floats, along, column
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import (
     CAT,
     DOG,
-    Bar,
     Boundary,
     Cell,
-    EndLabel,
+    Dot,
     Glyph,
     Link,
     Rule,
@@ -26,11 +27,10 @@ from mlu_anim.stage.marks import (
     ring_art,
 )
 from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Upto
-from mlu_anim.stage.page import Grid, Rect
+from mlu_anim.stage.page import Grid, Rect, three_cards
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.scales import Band, Linear
+from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.shapes import discs, squares
 from mlu_anim.stage.stats import bricks
 from mlu_anim.stage.tracked import remembered
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PENS = ("train", "validation", "test")
 SECONDS = {
-    "short": {"deal": 2.0, "solve": 2.4, "ask": 0.6},
+    "short": {"deal": 1.8, "solve": 2.0, "ask": 0.45},
     "full": {"deal": 2.8, "solve": 3.6, "ask": 0.9},
 }
 """Durations of the motions in each cut, in seconds."""
@@ -48,9 +48,11 @@ TRACKED = (
     *(f"{pen}_{what}" for pen in PENS for what in ("out", "done")),
     *("lined", "at_line", "asked", "kept", "scored", "repeated", "averaged"),
 )
-_FACE_PX, _BARS, _DONE = 12, 11, 0.45
-_UPPER = 0.42
-"""Share of the height of the two right cards that the lower one takes."""
+"""All tracked values; each begins at 0. `at_line`: first steps of the solver, then models."""
+_FACE, _DONE = 0.26, 0.45
+"""Radius of a face, and the share of it that is left when its pen has done its work."""
+_N_BARS = 11
+"""Bars of the gate."""
 
 
 class TrainTestValidation(ExplainerScene):
@@ -63,293 +65,13 @@ class TrainTestValidation(ExplainerScene):
     short_beats: ClassVar[tuple[str, ...]] = ("herd", "split", "train", "validate", "test")
     result: "Pens"
 
-    def lay(self) -> None:
-        r, page = self.result, self.page
-        for name in TRACKED:
-            self.track(name, 0.0)
-        self.is_herd = "table" not in r.verdicts
-        self.x, self.pen = r.x[r.drawn], r.pen[r.drawn]
-        self.is_positive = r.is_positive[r.drawn]
-        lower, upper = page.measure.cut_bottom(_UPPER * page.measure.height, 0.3)
-        self.cards = [self.world_card]
-        for name, card in (("upper card", upper), ("lower card", lower)):
-            self.cards.append(self.add_part(Card(name, card, self.theme)))
-        whole = Rect(page.world.left, page.measure.bottom, page.measure.right, page.world.top)
-        self.whole_card = self.add_part(Card("whole card", whole, self.theme))
-        self.wide, self.plane = self._plane("wide", whole), self._plane("plane", page.world)
-        self.pens = [
-            Frame(
-                self.setting,
-                card,
-                name=f"{pen} pen",
-                key=[Entry(f"labels.{pen}", pen)],
-                key_left=True,
-            )
-            for pen, card in zip(PENS, (page.world, upper, lower), strict=True)
-        ]
-        self._lay_scores(upper, lower)
-        self._lay_herds()
-        self.air = Overlay(self.setting, "air")
-        self._lay_pets()
-        self._lay_gate(lower)
-        self.place(
-            self.wide, self.plane, *self.pens, self.scores, self.grades, self.herds, self.air
-        )
-
-    # --- parts ------------------------------------------------------------------------------
-
-    def _plane(self, name: str, card: Rect) -> Frame:
-        x, y = (Linear.over(column, air=0.04) for column in self.result.x.T)
-        titles = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
-        names = [Entry("labels.negative", "negative"), Entry("labels.positive", "positive")]
-        key: Any = {} if self.is_herd else {"key": names}
-        head = Live(self.said, tuple(self._saids())) if name == "plane" else ""
-        return Frame(
-            self.setting, card, name=name, x=x, y=y, head=head, grid=False, **titles, **key
-        )
-
-    def _lay_pets(self) -> None:
-        add, roles = self.air.add, np.where(self.is_positive, "positive", "negative")
-        middle = self.wide.plane.c2p(*np.mean(self.result.x, axis=0)[:, None])[0]
-        weights = remembered(self.weights)
-        line = {
-            key: column(lambda: weights()[None], k)
-            for k, key in enumerate(("across", "up", "intercept"))
-        }
-        self.boundary = self.plane.add(Boundary("line", **line, reveal=Grow(self.tracked["lined"])))
-        dog, cat = (
-            (DOG, CAT) if self.is_herd else (discs([(0, 0)], 1)[:, :2], squares([(0, 0)], 1)[:, :2])
-        )
-        art = [dog if positive else cat for positive in self.is_positive]
-        rows, fallen = remembered(self.places), Stagger(self.tracked["dropped"], overlap=0.9)
-        at: Any = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
-        look: Any = {"role": roles, "strength": self.strengths, "halo": sizes.THIN_HALO}
-        self.pets = add(Glyph("pets", **at, art=art, **look, reveal=fallen, moves=[Drop(fallen)]))
-        at["radius"] = lambda: 1.3 * rows()[:, 2]
-        self.rings = add(Glyph("wrong", **at, art=ring_art(0.16), reveal=Each(self.ringed)))
-        self.new = add(
-            Text(
-                "new",
-                x=middle[0],
-                y=middle[1],
-                text=("?",),
-                em="payoff",
-                weight="bold",
-                halo=sizes.HALO,
-                anchor="center",
-                level="middle",
-            )
-        )
-
-    def _lay_gate(self, card: Rect) -> None:
-        x = np.linspace(card.left, card.right, _BARS + 2)[1:-1]
-        reveal = Grow(self.tracked["shut"])
-        self.gate = self.air.add(
-            Link("gate", x=x, y=card.top, x2=x, y2=card.bottom, role="test", reveal=reveal)
-        )
-
-    def _lay_scores(self, upper: Rect, lower: Rect) -> None:
-        r, n = self.result, int(self.result.sizes[1])
-        names = tuple(self.say(f"labels.model_{k}") for k in range(4))
-        self.scores = Frame(
-            self.setting,
-            upper,
-            name="scores",
-            x=Linear(0, n, at=(0, n)),
-            y=Band(names),
-            head="labels.scores",
-            grid=False,
-        )
-        strength = lambda: 1 - 0.7 * self.now("kept") * (np.arange(4) != r.chosen)  # noqa: E731
-        label = EndLabel(Kind.COUNT)
-        bars = Bar(
-            "right",
-            x=r.n_right[:, 1],
-            y=range(4),
-            role="validation",
-            strength=strength,
-            label=label,
-            reveal=Upto(lambda: self.now("asked")),
-        )
-        self.bars = self.scores.add(bars)
-        parts = tuple(self.say(f"labels.{pen}_short") for pen in PENS[1:])
-        self.grades = Frame(
-            self.setting,
-            lower,
-            name="grades",
-            x=Linear(0, 1, at=(0, 1)),
-            y=Band(parts),
-            head="labels.kept",
-            grid=False,
-        )
-        share = r.n_right[r.chosen, 1:] / r.sizes[1:]
-        label = EndLabel(Kind.PERCENT)
-        self.grade = self.grades.add(
-            Bar(
-                "grade",
-                x=share,
-                y=range(2),
-                role=PENS[1:],
-                label=label,
-                reveal=Upto(lambda: self.now("scored")),
-            )
-        )
-
-    def _lay_herds(self) -> None:
-        r = self.result
-        seed = int(r.about["seed"])
-        order = np.argsort(np.arange(len(r.gaps)) != seed, kind="stable")
-        box = bricks(r.gaps[order], 100 / float(r.sizes[2]))
-        low, high = float(min(box.left.min(), 0)), float(box.right.max())
-        x, y = (
-            Linear(low, high, at=(round(low / 10) * 10.0, 0.0, round(high / 10) * 10.0)),
-            Linear(0, float(box.top.max())),
-        )
-        self.herds = Frame(
-            self.setting,
-            self.page.world,
-            name="herds",
-            x=x,
-            y=y,
-            x_title=AxisTitle("labels.gap"),
-            head=Live(self.counted, (self.say("labels.repeats", n=Fact(len(r.gaps), Kind.COUNT)),)),
-            grid=False,
-        )
-        roles = np.where(np.arange(len(order)) == 0, "accent", "noise")
-        reveal = Upto(lambda: self.now("repeated"))
-        self.bricks = self.herds.add(
-            Cell(
-                "herds",
-                x=box.left,
-                x2=box.right,
-                y=box.foot,
-                y2=box.top,
-                role=roles,
-                reveal=reveal,
-                moves=[Drop(reveal)],
-            )
-        )
-        shown = Grow(self.tracked["averaged"])
-        mean = float(r.gaps.mean())
-        self.none = self.herds.add(Rule("none", x=0.0, dashed=True))
-        self.mean = self.herds.add(Rule("mean", x=mean, role="ink", width=0.07, reveal=shown))
-        self.mean_name = self.herds.add(
-            Text(
-                "mean name",
-                x=mean,
-                y=0.93 * y.high,
-                say="labels.mean",
-                weight="bold",
-                dx=0.15,
-                halo=sizes.HALO,
-                reveal=shown,
-            )
-        )
-
-    # --- values of the moment ---------------------------------------------------------------
-
-    def now(self, name: str) -> float:
-        return float(self.tracked[name].get_value())
-
-    def of_pens(self, what: str) -> Floats:
-        """Return a value of each pen, such as `train_done`, for each pet: (n_drawn,)."""
-        return np.array([self.now(f"{pen}_{what}") for pen in PENS])[self.pen]
-
-    def out(self) -> Floats:
-        """Return how far each pet has come out of its pen."""
-        n = len(self.pen)
-        each = [Stagger(self.tracked[f"{pen}_out"], overlap=0.9).shares(n) for pen in PENS]
-        return np.array(each)[self.pen, np.arange(n)]
-
-    def places(self) -> Floats:
-        """Return middle and half size of each pet: (n_drawn, 3)."""
-        dealt = Stagger(self.tracked["penned"], overlap=0.93).shares(len(self.pen))[:, None]
-        wide, pens, plane = self._stops
-        at = wide + (pens - wide) * dealt
-        at = at + (plane - at) * self.out()[:, None]
-        at[:, 2] *= 1 - (1 - _DONE) * self.of_pens("done")
-        return at
-
-    @property
-    def _stops(self) -> tuple[Floats, Floats, Floats]:
-        if not hasattr(self, "_kept_stops"):
-            radius = _FACE_PX * self.page.px_640 if self.is_herd else mark_radius(self.page)
-            on = [
-                np.column_stack([f.plane.c2p(*self.x.T), np.full(len(self.x), radius)])
-                for f in (self.wide, self.plane)
-            ]
-            pens = np.zeros((len(self.pen), 3))
-            for number, frame in enumerate(self.pens):
-                rows = np.flatnonzero(self.pen == number)
-                grid = Grid(frame.plane.rect, len(rows), 1.1, largest=3 * radius)
-                pens[rows] = np.column_stack(
-                    [grid.places(), np.full(len(rows), min(0.42 * grid.pitch, 1.2 * radius))]
-                )
-            self._kept_stops = on[0], pens, on[1]
-        return self._kept_stops
-
-    def strengths(self) -> Floats:
-        return 1 - 0.75 * self.of_pens("done")
-
-    def weights(self) -> Floats:
-        """Return both weights and the intercept of the present line."""
-        r = self.result
-        models = np.column_stack([r.coef, r.intercept])
-        return along(np.vstack([r.steps, models]), self.now("at_line"))
-
-    def wrong(self) -> Any:
-        """Return which rows of the whole table the present line has on its wrong side."""
-        *weights, intercept = self.weights()
-        return (self.result.x @ np.array(weights) + intercept > 0) != self.result.is_positive
-
-    def active(self) -> int:
-        """Return the pen whose pets the present line is asked about."""
-        return max([k for k, pen in enumerate(PENS) if self.now(f"{pen}_out") > 0], default=0)
-
-    def ringed(self) -> Floats:
-        there = (self.out() > 0.95) & (self.pen == self.active())
-        return self.wrong()[self.result.drawn] * there * self.now("lined")
-
-    def said(self) -> str:
-        """Return which line is drawn, and how many it has on the wrong side."""
-        if self.now("lined") == 0:
-            return ""
-        at, n_steps, pen = self.now("at_line"), self.n_steps, self.active()
-        n = int(self.wrong()[self.result.pen == pen].sum())
-        return self._said(
-            round(at) if at <= n_steps else n_steps + round(at - n_steps),
-            n,
-            int(self.result.sizes[pen]),
-        )
-
-    def _said(self, at: int, n: int, of: int) -> str:
-        more = {"n": Fact(n, Kind.COUNT), "all": Fact(of, Kind.COUNT)}
-        wrong = self.say("labels.wrong", **more)
-        name = f"labels.model_{at - self.n_steps - 1}" if at > self.n_steps else "labels.step"
-        return f"{self.say(name, k=Fact(at, Kind.COUNT))}: {wrong}"
-
-    def _saids(self) -> list[str]:
-        most = int(self.result.sizes[0])
-        return [
-            self._said(at, most, most)
-            for at in (self.n_steps, *(self.n_steps + k for k in range(1, 5)))
-        ]
-
-    def counted(self) -> str:
-        n = round(self.now("repeated"))
-        return self.say("labels.repeats", n=Fact(n, Kind.COUNT)) if n else ""
-
-    @property
-    def n_steps(self) -> int:
-        return len(self.result.steps) - 1
-
     # --- beats ------------------------------------------------------------------------------
 
     def herd(self) -> None:
         self.enter(self.present(self.whole_card, *self.wide.furniture, self.pets), self.at())
-        self.play(self.to("dropped", 1), run_time=1.6)
+        self.play(self.to("dropped", 1), run_time=1.2)
         if self.is_herd:
-            self.follow(self.new.appear(), run_time=0.5)
+            self.follow(*(part.appear() for part in self.new), run_time=0.5)
 
     def split(self) -> None:
         self.play(*(card.appear() for card in self.cards), run_time=0.2)
@@ -366,54 +88,46 @@ class TrainTestValidation(ExplainerScene):
         self.follow(self.evenly("at_line", self.n_steps), run_time=self.seconds("solve"))
 
     def validate(self) -> None:
-        self.enter(
-            self.learning(*self.pens[1].furniture),
-            self.so_far(train_out=1, lined=1, at_line=self.n_steps),
-        )
+        trained = self.so_far(train_out=1, lined=1, at_line=self.n_steps)
+        self.enter(self.learning(*self.pens[1].furniture), trained, run_time=0.3)
         away = [part.vanish() for part in self.pens[1].furniture]
-        self.play(self.to("train_done", 1), self.evenly("validation_out", 1), *away, run_time=1.0)
-        self.play(*(part.appear() for part in (*self.scores.furniture, self.bars)), run_time=0.3)
+        self.play(*away, self.to("lined", 0), run_time=0.3)
+        self.tracked["at_line"].set_value(self.n_steps + 1)
+        bars = [part.appear() for part in self.scores.parts()]
+        self.play(self.to("train_done", 1), self.evenly("validation_out", 1), *bars, run_time=0.9)
         for model in range(4):
-            self.follow(self.to("at_line", self.n_steps + 1 + model), run_time=self.seconds("ask"))
+            line = self.to("at_line", self.n_steps + 1 + model) if model else self.to("lined", 1)
+            self.follow(line, run_time=self.seconds("ask"))
             self.play(self.evenly("asked", model + 1), run_time=0.4)
-        self.play(
-            self.to("at_line", self.n_steps + 1 + self.result.chosen),
-            self.to("kept", 1),
-            run_time=0.5,
-        )
+        best = self.to("at_line", self.n_steps + 1 + self.result.chosen)
+        self.play(best, self.to("kept", 1), run_time=0.5)
 
     def test(self) -> None:
-        self.enter(self.learning(*self.scores.furniture, self.bars), self.chosen())
+        self.enter(self.learning(*self.scores.parts()), self.chosen())
         self.follow(self.to("shut", 0), run_time=0.8)
-        away = [part.vanish() for part in self.pens[2].furniture]
-        self.play(self.to("validation_done", 1), self.evenly("test_out", 1), *away, run_time=1.0)
-        self.play(*(part.appear() for part in (*self.grades.furniture, self.grade)), run_time=0.3)
+        self.play(*(part.vanish() for part in self.pens[2].furniture), run_time=0.2)
+        out = self.to("validation_done", 1), self.evenly("test_out", 1)
+        self.play(*out, *(part.appear() for part in self.grades.parts()), run_time=0.9)
         self.play(self.evenly("scored", 2), run_time=1.0)
 
     def optimism(self) -> None:
-        standing = (
-            *self.cards,
-            *self.scores.furniture,
-            self.bars,
-            *self.grades.furniture,
-            self.grade,
-        )
-        marks = self.bricks, self.none, self.mean, self.mean_name
+        standing = *self.cards, *self.scores.parts(), *self.grades.parts()
         done = {"shut": 0, "validation_done": 1, "test_out": 1, "scored": 2}
-        self.enter(self.present(*standing, *self.herds.furniture, *marks), self.chosen(**done))
+        self.enter(self.present(*standing, *self.herds.parts()), self.chosen(**done))
         self.follow(self.to("repeated", 1), run_time=0.9)
         self.play(self.evenly("repeated", 4), run_time=1.2)
         self.play(self.to("repeated", len(self.result.gaps)), run_time=3.0)
         self.play(self.to("averaged", 1), run_time=0.6)
 
+    # --- what is present --------------------------------------------------------------------
+
     def present(self, *parts: Part) -> dict[Part, float]:
         return dict.fromkeys(parts, 1.0)
 
     def learning(self, *others: Part) -> dict[Part, float]:
-        """The plane with line and pets, the shut pen, and these parts."""
+        """The plane with its line and pets, the shut pen, and these parts."""
         plane = *self.plane.furniture, self.boundary, self.pets, self.rings
-        shut = () if self.now("scored") else self.pens[2].furniture
-        return self.present(*self.cards, *plane, *shut, self.gate, *others)
+        return self.present(*self.cards, *plane, *self.pens[2].furniture, self.gate, *others)
 
     def at(self, **values: float) -> dict[Any, float]:
         """All values: 0 but for these."""
@@ -437,3 +151,180 @@ class TrainTestValidation(ExplainerScene):
 
     def seconds(self, what: str) -> float:
         return SECONDS[self.cut.name][what]
+
+    # --- values of the moment ---------------------------------------------------------------
+
+    def now(self, name: str) -> float:
+        return float(self.tracked[name].get_value())
+
+    @property
+    def n_steps(self) -> int:
+        return len(self.result.steps) - 1
+
+    def of_pens(self, what: str) -> Floats:
+        """Return a value of its pen, such as `train_done`, for each pet: (n_drawn,)."""
+        return np.array([self.now(f"{pen}_{what}") for pen in PENS])[self.pen]
+
+    def out(self) -> Floats:
+        """Return how far each pet has come out of its pen: (n_drawn,)."""
+        n = len(self.pen)
+        ways = [Stagger(self.tracked[f"{pen}_out"], overlap=0.9).shares(n) for pen in PENS]
+        return np.array(ways)[self.pen, np.arange(n)]
+
+    def places(self) -> Floats:
+        """Return middle and half size of each pet: (n_drawn, 3)."""
+        dealt = Stagger(self.tracked["penned"], overlap=0.93).shares(len(self.pen))[:, None]
+        wide, pens, plane = self.stops
+        at = wide + (pens - wide) * dealt
+        at = at + (plane - at) * self.out()[:, None]
+        at[:, 2] *= 1 - (1 - _DONE) * self.of_pens("done")
+        return np.asarray(at)
+
+    @cached_property
+    def stops(self) -> tuple[Floats, Floats, Floats]:
+        """Where pets stand, and half their size: all at first, in the pens, out on the plane."""
+        radius, x = _FACE if self.is_herd else mark_radius(self.page), self.result.x
+        wide, plane = (
+            np.column_stack([frame.plane.c2p(*x.T), np.full(len(x), radius)])[self.result.drawn]
+            for frame in (self.wide, self.plane)
+        )
+        pens = plane.copy()
+        for number, frame in enumerate(self.pens):
+            mine = self.pen == number
+            grid = Grid(frame.plane.rect, int(mine.sum()), 1.1, largest=2.8 * radius)
+            half = np.full(grid.n, min(0.42 * grid.pitch, radius))
+            pens[mine] = np.column_stack([grid.places(), half])
+        return wide, pens, plane
+
+    def line(self) -> Floats:
+        """Return both weights and the intercept of the present line: (1, 3)."""
+        stops = np.vstack([self.result.steps, self.result.lines])
+        return along(stops, self.now("at_line"))[None]
+
+    def wrong(self) -> Any:
+        """Return which rows, drawn or not, the present line has on its wrong side."""
+        *weights, intercept = self.line()[0]
+        return (self.result.x @ np.array(weights) + intercept > 0) != self.result.is_positive
+
+    def active(self) -> int:
+        """Return the pen whose pets the present line is asked about."""
+        return max([k for k, pen in enumerate(PENS) if self.now(f"{pen}_out") > 0], default=0)
+
+    def ringed(self) -> Floats:
+        there = (self.out() > 0.95) & (self.pen == self.active())
+        return np.asarray(self.wrong()[self.result.drawn] * there * self.now("lined"))
+
+    def said(self) -> str:
+        """Return which line is drawn, and how many it has on the wrong side."""
+        return self.said_at(round(self.now("at_line"))) if self.now("lined") else ""
+
+    def said_at(self, stop: int) -> str:
+        n = Fact(int(self.wrong()[self.result.pen == self.active()].sum()), Kind.COUNT)
+        model = stop - self.n_steps - 1
+        key = f"labels.model_{model}" if model >= 0 else "labels.step"
+        return f"{self.say(key, k=Fact(stop, Kind.COUNT))}: {self.say('labels.wrong', n=n)}"
+
+    def counted(self, n: int | None = None) -> str:
+        n = round(self.now("repeated")) if n is None else n
+        return self.say("labels.repeats", n=Fact(n, Kind.COUNT)) if n else ""
+
+    # --- parts ------------------------------------------------------------------------------
+
+    def lay(self) -> None:
+        r = self.result
+        for name in TRACKED:
+            self.track(name, 0.0)
+        self.is_herd = "table" not in r.verdicts
+        self.pen, self.is_positive = r.pen[r.drawn], r.is_positive[r.drawn]
+        places = three_cards(self.page)
+        whole = Rect(places[0].left, places[2].bottom, places[2].right, places[0].top)
+        self.cards = [Card(f"{p} card", at, self.theme) for p, at in zip(PENS, places, strict=True)]
+        self.whole_card = Card("whole card", whole, self.theme)
+        for card in (*self.cards, self.whole_card):
+            self.add_part(card)
+        self.wide, self.plane = self._plane("wide", whole), self._plane("plane", places[0])
+        self.pens = [
+            Frame(self.setting, at, name=p, key=[Entry(f"labels.{p}", p)], key_left=True)
+            for p, at in zip(PENS, places, strict=True)
+        ]
+        self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
+        self.herds, self.air = self._herds(places[0]), Overlay(self.setting, "air")
+        self._lay_pets()
+        self.gate = self._gate(places[2])
+        frames = self.wide, self.plane, *self.pens, self.scores, self.grades, self.herds, self.air
+        self.place(*frames)
+
+    def _plane(self, name: str, card: Rect) -> Frame:
+        x, y = (Linear.close(values) for values in self.result.x.T)
+        classes = [Entry("labels.negative", "negative"), Entry("labels.positive", "positive")]
+        look: Any = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
+        if name == "plane":
+            stops = range(self.n_steps + 1 + len(self.result.lines))
+            look["head"] = Live(self.said, tuple(self.said_at(stop) for stop in stops))
+        key = [] if self.is_herd else classes
+        return Frame(self.setting, card, name=name, x=x, y=y, grid=False, key=key, **look)
+
+    def _lay_pets(self) -> None:
+        """Add the line and the pets, rings around those on its wrong side, and the new pet."""
+        add, roles = self.air.add, np.where(self.is_positive, "positive", "negative")
+        line = {k: column(self.line, n) for n, k in enumerate(("across", "up", "intercept"))}
+        self.boundary = self.plane.add(Boundary("line", **line, reveal=self.tracked["lined"]))
+        marks = shapes.discs([(0, 0)], 1.0)[:, :2], shapes.squares([(0, 0)], 1.0)[:, :2]
+        positive, negative = (DOG, CAT) if self.is_herd else marks
+        art = [positive if each else negative for each in self.is_positive]
+        rows, fallen = remembered(self.places), Stagger(self.tracked["dropped"], overlap=0.9)
+        at: Any = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
+        faded = lambda: 1 - 0.75 * self.of_pens("done")  # noqa: E731
+        look: Any = {"role": roles, "strength": faded, "halo": sizes.THIN_HALO}
+        self.pets = add(Glyph("pets", **at, art=art, **look, reveal=fallen, moves=[Drop(fallen)]))
+        at["radius"] = lambda: 1.2 * rows()[:, 2]
+        self.rings = add(Glyph("wrong", **at, art=ring_art(0.14), reveal=Each(self.ringed)))
+        x, y = self.wide.plane.c2p(*self.result.x.mean(axis=0)[:, None])[0]
+        spot = Dot("new", x=x, y=y, radius=1.4 * _FACE, role="panel", outline=sizes.OUTLINE)
+        look = {"em": "readout", "weight": "bold", "anchor": "center", "level": "middle"}
+        self.new = add(spot), add(Text("new name", x=x, y=y, text="?", **look))
+
+    def _gate(self, card: Rect) -> Link:
+        """Return bars from under the name of the last pen to its lower edge."""
+        x, top = np.linspace(card.left, card.right, _N_BARS + 2)[1:-1], self.pens[2].plane.rect.top
+        ends = {"x": x, "y": top, "x2": x, "y2": card.bottom}
+        return self.air.add(Link("gate", **ends, role="test", reveal=self.tracked["shut"]))
+
+    def _scores(self, card: Rect) -> Frame:
+        """Return the bars of the four models: how many each has right in the second pen."""
+        r, names = self.result, [self.say(f"labels.model_{k}") for k in range(4)]
+        kept = lambda: 1 - 0.7 * self.now("kept") * (np.arange(4) != r.chosen)  # noqa: E731
+        look: Any = {"role": "validation", "strength": kept, "kind": Kind.COUNT}
+        look |= {"head": "labels.scores", "reveal": Upto(lambda: self.now("asked"))}
+        most = float(r.sizes[1])
+        return bar_rows(self.setting, card, "scores", r.n_right[:, 1], names, most=most, **look)
+
+    def _grades(self, card: Rect) -> Frame:
+        """Return the bars of the kept model: its share right in the second and the third pen."""
+        r, names = self.result, [self.say(f"labels.{pen}_short") for pen in PENS[1:]]
+        shares = r.n_right[r.chosen, 1:] / r.sizes[1:]
+        look: Any = {"role": PENS[1:], "kind": Kind.PERCENT, "head": "labels.grades"}
+        look["reveal"] = Upto(lambda: self.now("scored"))
+        return bar_rows(self.setting, card, "grades", shares, names, most=1.0, **look)
+
+    def _herds(self, card: Rect) -> Frame:
+        """Return the histogram of all herds, the shown one first, with the mean."""
+        r, n = self.result, len(self.result.gaps)
+        order = np.argsort(np.arange(n) != r.about["seed"], kind="stable")
+        box = bricks(r.gaps[order], 100 / float(r.sizes[2]))
+        low, high, top = min(box.left.min(), 0.0), box.right.max(), 1.2 * box.top.max()
+        ends = (float(np.round(box.left.min(), -1)), 0.0, float(np.round(high, -1)))
+        look: Any = {"x_title": AxisTitle("labels.gap"), "grid": False}
+        look["head"] = Live(self.counted, ("", self.counted(n)))
+        x, y = Linear(float(low), float(high), at=ends), Linear(0, float(top))
+        frame = Frame(self.setting, card, name="herds", x=x, y=y, **look)
+        fallen, air = Upto(lambda: self.now("repeated")), 0.06 * (box.right - box.left)
+        sides: Any = {"x": box.left + air, "x2": box.right - air, "y": box.foot, "y2": box.top}
+        roles = np.where(np.arange(n) == 0, "accent", "noise")
+        frame.add(Cell("herds", **sides, role=roles, reveal=fallen, moves=[Drop(fallen)]))
+        mean, shown = float(r.gaps.mean()), Grow(self.tracked["averaged"])
+        frame.add(Rule("none", x=0.0, dashed=True))
+        frame.add(Rule("mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=shown))
+        name: Any = {"weight": "bold", "dx": 0.15, "halo": sizes.HALO, "reveal": shown}
+        frame.add(Text("mean name", x=mean, y=0.93 * top, say="labels.mean", **name))
+        return frame

@@ -1,37 +1,38 @@
 """Training, validation and test: fit on one part, choose on another, and test once on the last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil, sqrt
+from math import erf, sqrt
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.datasets import Dataset, stratified_split
-from mlu_anim.data.one_feature import require_near
+from mlu_anim.data.datasets import Dataset, three_parts
+from mlu_anim.data.models.logistic_lines import line_of, scaled_logistic, solver_steps
 from mlu_anim.data.sources import AllRows, Generated, Table
 from mlu_anim.data.split_rows import provenance
+from mlu_anim.data.two_features import two_features
 from mlu_anim.data.typical_split import Condition, TypicalSeed
 from mlu_anim.experiments import Experiment
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
-from mlu_anim.system.errors import BadInput
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 PENS = ("train", "validation", "test")
-MODELS: tuple[tuple[int, ...], ...] = ((), (0,), (1,), (0, 1))
-"""The columns that each model uses: none, one of the two features, both."""
+MODELS: tuple[list[int], ...] = ([], [0], [1], [0, 1])
+"""The features that each model uses: neither, one of them, both."""
 N_PETS, N_HERDS, APART = 100, 200, 1.2
 """Pets in a herd, herds, and the distance of cats and dogs in each feature, in deviations."""
 START = (1.0, 1.0, 0.0)
 """Where the solver sets out: the weights of both scaled features, and the intercept."""
-FEWEST, MOST_ROWS, MOST_DRAWN = 5, 2_000, 100
-"""Fewest rows of a class, most rows of a table that are used, and most that are drawn."""
+MOST_ROWS, MOST_DRAWN = 2_000, 100
+"""Most rows of a table that are used, and most that are drawn."""
 _MIDDLE, _DEVIATION = np.array([6.9, 5.0]), np.array([1.5, 1.2])
 
 
@@ -42,41 +43,39 @@ class Pens(Result):
     clip: ClassVar[str] = "train_test_validation"
 
     feature_names: NDArray[np.str_]
-    """Shape (2,)."""
     positive_name: str
     negative_name: str
     x: Floats
     """Shape (n, 2)."""
     is_positive: Bools
     """Shape (n,)."""
-    pen: NDArray[np.int64]
+    pen: Ints
     """Shape (n,): 0 for rows that train, 1 for validation, 2 for test."""
-    drawn: NDArray[np.int64]
+    drawn: Ints
     """Rows that are drawn: all of a small table, of each part its share of a large one."""
-    coef: Floats
-    """Shape (4, 2), of MODELS, in units of the features; `intercept`: shape (4,)."""
-    intercept: Floats
+    lines: Floats
+    """Shape (4, 3), of MODELS: the weights of both features and the intercept."""
     says: Bools
     """Shape (4, n): whether a model calls a row positive."""
     steps: Floats
-    """Shape (n_steps + 1, 3): both weights and the intercept after each step of the solver."""
+    """Shape (n_steps + 1, 3): the line of the model of both after each step of the solver."""
     scaler: Floats
     """Shape (2, 2): mean and deviation of each feature that the model of both was scaled by."""
     alone: Floats
-    """Shape (4, 3): as `coef` and `intercept`, from a table whose other rows are missing."""
+    """Shape (4, 3): as `lines`, from a table whose other rows are missing."""
     scores: Floats
     """Shape (n_herds, 2): the score of the chosen model on validation and on test rows."""
-    expected: float | None
+    possible: float | None
     """Share that the best possible rule gets right; None if not known."""
 
     @property
-    def n_right(self) -> NDArray[np.int64]:
+    def n_right(self) -> Ints:
         """Shape (4, 3): the rows of each part that each model calls right."""
         right = self.says == self.is_positive
         return np.stack([right[:, self.pen == part].sum(axis=1) for part in range(3)], axis=1)
 
     @property
-    def sizes(self) -> NDArray[np.int64]:
+    def sizes(self) -> Ints:
         """Shape (3,): the number of rows in each part."""
         return np.bincount(self.pen, minlength=3)
 
@@ -104,71 +103,28 @@ def herd(seed: int, n_pets: int, apart: float) -> Dataset:
     return Dataset("pets", x, np.where(is_dog, "dog", "cat"), names, "pet")
 
 
-def parted(is_positive: Bools, seed: int) -> NDArray[np.int64]:
-    """Return the part of each row: 60, 20 and 20 % by lot, each class with its share."""
-    n_part = ceil(len(is_positive) / 5)
-    first = stratified_split(is_positive, n_test=2 * n_part, seed=seed)
-    rest = stratified_split(is_positive[first.test], n_test=n_part, seed=seed)
-    pen = np.zeros(len(is_positive), dtype=np.int64)
-    pen[first.test[rest.train]], pen[first.test[rest.test]] = 1, 2
-    return pen
-
-
-def pipeline(columns: tuple[int, ...], **options: Any) -> Any:
-    """Return an unfitted model of these columns; without any, it always says the larger class."""
-    from sklearn.dummy import DummyClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    if not columns:
-        return DummyClassifier()
-    return make_pipeline(StandardScaler(), LogisticRegression(**options))
-
-
-def fitted(x: Floats, is_positive: Bools, pen: NDArray[np.int64]) -> list[Any]:
-    """Return the four models, fitted to the training rows."""
+def fitted(x: Floats, is_positive: Bools, pen: Ints) -> list[Any]:
+    """Return the four models, fitted to the training rows; the first says the larger class."""
     from sklearn import config_context
+    from sklearn.dummy import DummyClassifier
 
     train = pen == 0
+    models = [scaled_logistic() if columns else DummyClassifier() for columns in MODELS]
     with config_context(assume_finite=True, skip_parameter_validation=True):
-        return [pipeline(c).fit(x[train][:, list(c)], is_positive[train]) for c in MODELS]
+        pairs = zip(models, MODELS, strict=True)
+        return [model.fit(x[train][:, c], is_positive[train]) for model, c in pairs]
 
 
-def said(models: list[Any], x: Floats) -> Bools:
+def said(models: Sequence[Any], x: Floats) -> Bools:
     """Return what each model says of each row, shape (4, n)."""
-    both = zip(models, MODELS, strict=True)
-    return np.stack([model.predict(x[:, list(columns)]) for model, columns in both])
+    return np.stack([m.predict(x[:, c]) for m, c in zip(models, MODELS, strict=True)])
 
 
-def line(model: Any, columns: tuple[int, ...]) -> Floats:
-    """Return both weights and the intercept of a model, in units of the features."""
-    found = np.zeros(3)
-    if not columns:
-        found[2] = np.log(model.class_prior_[1] / model.class_prior_[0])
-        return found
-    scaler, fit = model[0], model[-1]
-    found[list(columns)] = fit.coef_[0] / scaler.scale_
-    found[2] = fit.intercept_[0] - (found[list(columns)] * scaler.mean_).sum()
-    return found
-
-
-def solver_steps(x: Floats, is_positive: Bools) -> Floats:
-    """Return the line after each step of scikit-learn's solver on these rows, from START on."""
-    import warnings
-
-    def stopped(after: int) -> tuple[Floats, int]:
-        model = pipeline(MODELS[-1], warm_start=True, max_iter=after)
-        scaled, fit = model[0].fit_transform(x), model[-1]
-        fit.coef_, fit.intercept_ = np.array([START[:2]]), np.array(START[2:])
-        fit.classes_, fit.n_iter_ = np.array([False, True]), [0]
-        if after:
-            fit.fit(scaled, is_positive)
-        return line(model, MODELS[-1]), int(fit.n_iter_[0])
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those that are stopped before the end, on purpose
-        return np.array([stopped(k)[0] for k in range(stopped(100)[1] + 1)])
+def lines_of(models: Sequence[Any]) -> Floats:
+    """Return the weights of both features and the intercept of each model, shape (4, 3)."""
+    never, always = models[0].class_prior_
+    lines = [line_of(m, c, 2) for m, c in zip(models[1:], MODELS[1:], strict=True)]
+    return np.array([(0.0, 0.0, np.log(always / never)), *lines])
 
 
 def scored(x: Floats, is_positive: Bools, seed: int) -> tuple[float, float, bool]:
@@ -176,12 +132,12 @@ def scored(x: Floats, is_positive: Bools, seed: int) -> tuple[float, float, bool
 
     The third value: whether the model of both features alone is the best, and falls on test rows.
     """
-    pen = parted(is_positive, seed)
+    pen = three_parts(is_positive, seed=seed)
     right = said(fitted(x, is_positive, pen), x) == is_positive
     validation, test = (right[:, pen == part].mean(axis=1) for part in (1, 2))
-    chosen = int(validation.argmax())
-    is_story = chosen == len(MODELS) - 1 and validation[chosen] > test[chosen]
-    return float(validation[chosen]), float(test[chosen]), bool(is_story)
+    best = int(validation.argmax())
+    is_story = best == len(MODELS) - 1 and validation[best] > test[best]
+    return float(validation[best]), float(test[best]), bool(is_story)
 
 
 @lru_cache(maxsize=4096)
@@ -196,163 +152,119 @@ def quality_of_herd(seed: int, n_pets: int = N_PETS, apart: float = APART, **_: 
 
 
 def quality_of_table(table: Table, **_: Any) -> Any:
-    return scored(*two_features(table), table.seed)[1:]
+    return scored(*two_features(table, MOST_ROWS), table.seed)[1:]
 
 
 def of_herds(
     seed: int, *, n_pets: int = N_PETS, n_herds: int = N_HERDS, apart: float = APART
 ) -> Pens:
-    """Return the result for one herd, and the scores of `n_herds` others."""
-    from math import erf
-
+    """Return the result for one herd, and the scores of `n_herds` herds."""
     data = herd(seed, n_pets, apart)
     scores = [scored_herd(number, n_pets, apart)[:2] for number in range(n_herds)]
+    names = {"positive_name": "dog", "negative_name": "cat", "possible": 0.5 + 0.5 * erf(apart / 2)}
     about = {"data": data.name, "seed": seed, "n_rows": n_pets}
-    names = {"positive_name": "dog", "negative_name": "cat"}
-    expected = 0.5 + 0.5 * erf(apart / 2)
-    return _pens(data, data.X, data.y == "dog", seed, scores, about, expected=expected, **names)
-
-
-def two_features(table: Table) -> tuple[Floats, Bools]:
-    """Return the first two features of a table and its classes, of MOST_ROWS rows at most.
-
-    Raises BadInput for a table without two features that vary, or with too few rows of a class.
-    """
-    data = table.data
-    assert table.classes is not None
-    x, is_positive = data.X[:, :2], table.classes.is_positive
-    if x.shape[1] < 2:
-        raise BadInput(
-            f"{data.name}: one feature; this clip draws two",
-            hint="Name two columns: --features weight,height.",
-        )
-    for name, column in zip(data.feature_names, x.T, strict=False):
-        if column.min() == column.max():
-            raise BadInput(
-                f"{data.name}: column {name!r}: all values are equal",
-                hint="Name two columns that vary with --features.",
-            )
-        require_near(column, f"{data.name}: column {name!r}")
-    if len(x) > MOST_ROWS:
-        kept = stratified_split(is_positive, n_test=MOST_ROWS, seed=table.seed).test
-        x, is_positive = x[kept], is_positive[kept]
-    if min(is_positive.sum(), (~is_positive).sum()) < FEWEST:
-        raise BadInput(
-            f"{data.name}: fewer than {FEWEST} rows of a class; three parts need some of each",
-            hint=f"Give {FEWEST} rows or more of both classes.",
-        )
-    return x, is_positive
+    return _pens(data, data.X, data.y == "dog", scores, about, **names)
 
 
 def of_table(table: Table, *, n_herds: int = N_HERDS) -> Pens:
     """Return the result for a table; instead of other herds, it is split again and again."""
-    data, (x, is_positive) = table.data, two_features(table)
+    x, is_positive = two_features(table, MOST_ROWS)
     assert table.classes is not None
     scores = [scored(x, is_positive, seed)[:2] for seed in range(n_herds)]
-    about = {**(table.about or {}), "n_samples": len(x), "n_features": data.n_features}
-    names = table.classes.names
-    return _pens(data, x, is_positive, table.seed, scores, about, expected=None, **names)
+    about = {**(table.about or {}), "seed": table.seed, "n_samples": len(x)}
+    names = {**table.classes.names, "possible": None}
+    return _pens(table.data, x, is_positive, scores, about, **names)
 
 
 def _pens(
     data: Dataset,
     x: Floats,
     is_positive: Bools,
-    seed: int,
-    scores: list[tuple[float, float]],
-    about: Mapping[str, object],
+    scores: Sequence[tuple[float, float]],
+    about: Mapping[str, Any],
     **more: Any,
 ) -> Pens:
-    pen = parted(is_positive, seed)
-    models = fitted(x, is_positive, pen)
-    lines = np.array([line(*each) for each in zip(models, MODELS, strict=True)])
-    unseen = np.where(pen[:, None] == 0, x, np.nan)
-    alone = fitted(unseen, is_positive & (pen == 0), pen)
-    model = "logistic regression on scaled features, C=1"
+    pen = three_parts(is_positive, seed=about["seed"])
+    models, train = fitted(x, is_positive, pen), pen == 0
+    unseen = np.where(train[:, None], x, np.nan)
+    room = [MOST_DRAWN * share // 100 for share in (60, 20, 20)]
+    few = np.concatenate([np.flatnonzero(pen == k)[:n] for k, n in enumerate(room)])
+    notes = {"model": "logistic regression on scaled features, C=1", "parts": "60, 20 and 20 %"}
     return Pens(
         feature_names=np.array(data.feature_names[:2]),
         x=x,
         is_positive=is_positive,
         pen=pen,
-        drawn=_drawn(pen),
-        coef=lines[:, :2],
-        intercept=lines[:, 2],
+        drawn=np.arange(len(x)) if len(x) <= MOST_DRAWN else np.sort(few),
+        lines=lines_of(models),
         says=said(models, x),
-        steps=solver_steps(x[pen == 0], is_positive[pen == 0]),
+        steps=solver_steps(x[train], is_positive[train], START),
         scaler=np.array([models[-1][0].mean_, models[-1][0].scale_]),
-        alone=np.array([line(*each) for each in zip(alone, MODELS, strict=True)]),
+        alone=lines_of(fitted(unseen, is_positive & train, pen)),
         scores=np.array(scores),
-        provenance=provenance({**about, "model": model, "parts": "60, 20 and 20 %, stratified"}),
+        provenance=provenance({**about, **notes}),
         **more,
     )
 
 
-def _drawn(pen: NDArray[np.int64]) -> NDArray[np.int64]:
-    if len(pen) <= MOST_DRAWN:
-        return np.arange(len(pen))
-    kept = [np.flatnonzero(pen == k)[: MOST_DRAWN * n // 100] for k, n in enumerate((60, 20, 20))]
-    return np.sort(np.concatenate(kept))
-
-
 def identities(r: Pens) -> Iterator[Check]:
     """Yield the identities; those over several numbers compare the largest difference to 0."""
-    train, lines = r.pen == 0, np.column_stack([r.coef, r.intercept])
+    train, (mean, deviation) = r.pen == 0, r.scaler
     yield Check("rows in the three parts = rows", r.sizes.sum(), len(r.x))
-    shares = np.array([r.is_positive[r.pen == part].sum() for part in range(3)])
-    off = np.abs(shares - r.is_positive.mean() * r.sizes).max()
-    yield Check("each part has the share of each class", off, 0, tolerance=1.0)
-    scale = np.ptp(r.x[train], axis=0)
-    off = np.abs((r.x[train].mean(axis=0) - r.scaler[0]) / scale).max()
-    yield Check("scaled by the mean of training rows alone", off, 0, tolerance=1e-9)
-    off = np.abs(r.x[train].std(axis=0) / r.scaler[1] - 1).max()
-    yield Check("scaled by the deviation of training rows alone", off, 0, tolerance=1e-9)
-    yield Check("without other rows, the same models", np.abs(lines - r.alone).max(), 0)
-    scaled = (r.x - r.scaler[0]) / r.scaler[1]
-    weights = r.coef[-1] * r.scaler[1]
-    score = scaled @ weights + r.intercept[-1] + (r.coef[-1] * r.scaler[0]).sum()
-    miss = 1 / (1 + np.exp(-score[train])) - r.is_positive[train]
-    slope = np.append(miss @ scaled[train] + weights, miss.sum())
-    off = np.abs(slope).max() / train.sum()
-    yield Check("the loss on training rows is flat at the model", off, 0, tolerance=2e-4)
-    ends = np.column_stack([r.x @ r.steps[-1, :2] + r.steps[-1, 2], score])
-    off = np.abs(ends[:, 0] - ends[:, 1]).max()
-    yield Check("the solver's last step = the model", off, 0, tolerance=1e-2)
-    drawn = scaled @ (r.coef * r.scaler[1]).T + r.intercept + r.coef @ r.scaler[0]
-    clear = np.abs(drawn.T) > 1e-9
-    wrong = ((drawn.T > 0) != r.says) & clear
+    n_positive = np.bincount(r.pen, r.is_positive)
+    off = n_positive - r.is_positive.mean() * r.sizes
+    yield _none("each part has its share of each class", off, 1.0)
+    off = (r.x[train].mean(axis=0) - mean) / deviation
+    yield _none("scaled by the mean of training rows alone", off, 1e-9)
+    off = r.x[train].std(axis=0) / deviation - 1
+    yield _none("scaled by the deviation of training rows alone", off, 1e-9)
+    yield _none("without validation and test rows, the same lines", r.lines - r.alone, 0)
+    scaled = np.column_stack([(r.x - mean) / deviation, np.ones(len(r.x))])
+    weights = np.column_stack([r.lines[:, :2] * deviation, r.lines[:, 2] + r.lines[:, :2] @ mean])
+    score = scaled @ weights.T
+    miss = 1 / (1 + np.exp(-score[train, -1])) - r.is_positive[train]
+    slope = (miss @ scaled[train] + weights[-1] * (1, 1, 0)) / train.sum()
+    yield _none("the loss on training rows is flat at the model", slope, 2e-4)
+    ends = r.x @ r.steps[-1, :2] + r.steps[-1, 2] - score[:, -1]
+    yield _none("the last step of the solver = the model", ends, 1e-2)
+    wrong = ((score.T > 0) != r.says) & (np.abs(score.T) > 1e-9)
     yield Check("rows on the wrong side of a line for what it says", wrong.sum(), 0)
-    best = r.n_right[:, 1].max()
-    yield Check("the chosen model has the most right", r.n_right[r.chosen, 1], best)
-    mean = r.scores[:, 0].mean() - r.scores[:, 1].mean()
-    yield Check("mean of differences = difference of means", r.gaps.mean() / 100, mean, 1e-9)
+    yield Check("no model has more right than the chosen", *_best(r))
+    mean_gap = 100 * (r.scores[:, 0].mean() - r.scores[:, 1].mean())
+    yield Check("mean of differences = difference of means", r.gaps.mean(), mean_gap, 1e-6)
+
+
+def _best(r: Pens) -> tuple[int, int]:
+    right = (r.says == r.is_positive)[:, r.pen == 1].sum(axis=1)
+    return int(right.max()), int(right[r.chosen])
+
+
+def _none(name: str, differences: Floats, tolerance: float) -> Check:
+    """Return a check that the largest absolute difference is 0 within the tolerance."""
+    return Check(name, np.abs(differences).max(), 0, tolerance)
 
 
 def facts(r: Pens) -> Mapping[str, Fact]:
     right, sizes, best = r.n_right, r.sizes, r.chosen
-    percent = {"validation": right[best, 1] / sizes[1], "test": right[best, 2] / sizes[2]}
-    if r.expected is not None:
-        percent["possible"] = r.expected
+    names = {
+        "positive": r.positive_name,
+        "negative": r.negative_name,
+        "larger": r.positive_name if r.says[0, 0] else r.negative_name,
+        **dict(zip("xy", map(str, r.feature_names), strict=True)),
+        "data": str(r.about.get("data", "")),
+    }
     counts = {
-        "n": len(r.x),
-        "n_drawn": len(r.drawn),
+        **{"n": len(r.x), "n_drawn": len(r.drawn), "n_steps": len(r.steps) - 1},
         **{f"n_{name}": size for name, size in zip(PENS, sizes, strict=True)},
         **dict(zip(("none", "first", "second", "both"), right[:, 1], strict=True)),
         **{f"{name}_right": right[best, part] for part, name in enumerate(PENS)},
-        "both_train_right": right[-1, 0],
-        "n_steps": len(r.steps) - 1,
-        "n_herds": len(r.scores),
-        "n_lower": (r.gaps > 0).sum(),
+        **{"both_train_right": right[-1, 0], "n_herds": len(r.gaps), "n_lower": (r.gaps > 0).sum()},
     }
-    names = (
-        r.positive_name,
-        r.negative_name,
-        *map(str, r.feature_names),
-        str(r.about.get("data", "")),
-    )
-    keys = ("positive", "negative", "x", "y", "data")
+    percent = {"validation": right[best, 1] / sizes[1], "test": right[best, 2] / sizes[2]}
+    percent |= {} if r.possible is None else {"possible": r.possible}
     points = {"gap": abs(float(r.gaps.mean())), "error": r.standard_error}
     return {
-        **{key: Fact(name, Kind.NAME) for key, name in zip(keys, names, strict=True)},
+        **{key: Fact(name, Kind.NAME) for key, name in names.items()},
         **{key: Fact(int(count), Kind.COUNT) for key, count in counts.items()},
         **{key: Fact(float(share), Kind.PERCENT) for key, share in percent.items()},
         **{key: Fact(round(value, 1), Kind.SCORE) for key, value in points.items()},
@@ -367,16 +279,15 @@ def verdicts(r: Pens) -> tuple[str, ...]:
       is not lower.
     - `table`: the rows are a user's; `thinned`: not all of them are drawn.
     """
-    mean, error = float(r.gaps.mean()), r.standard_error
     right, sizes = r.n_right, r.sizes
     test, validation = right[r.chosen, 2] * sizes[1], right[r.chosen, 1] * sizes[2]
     found = {
-        "honest": mean <= 2 * error,
+        "honest": r.gaps.mean() <= 2 * r.standard_error,
         "tied": (right[:, 1] == right[:, 1].max()).sum() > 1,
         "better": test > validation,
         "same": test == validation,
         "thinned": len(r.drawn) < len(r.x),
-        "table": r.expected is None,
+        "table": r.possible is None,
     }
     return (*(name for name, holds in found.items() if holds), "usual")
 
