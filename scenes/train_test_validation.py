@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PENS = ("train", "validation", "test")
 SECONDS = {
-    "short": {"deal": 1.8, "solve": 2.0, "ask": 0.45},
+    "short": {"deal": 1.5, "solve": 1.8, "ask": 0.4},
     "full": {"deal": 2.8, "solve": 3.6, "ask": 0.9},
 }
 """Durations of the motions in each cut, in seconds."""
@@ -75,15 +75,14 @@ class TrainTestValidation(ExplainerScene):
 
     def split(self) -> None:
         self.play(*(card.appear() for card in self.cards), run_time=0.2)
-        heads = [part for pen in self.pens for part in pen.furniture]
-        present = self.present(*self.cards, *heads, self.pets, self.gate)
-        self.enter(present, self.at(dropped=1), run_time=0.5)
+        self.enter(self.present(*self.cards, self.pets, self.gate), self.at(dropped=1), 0.5)
         self.follow(self.evenly("penned", 1), run_time=self.seconds("deal"))
-        self.follow(self.to("shut", 1), run_time=0.7)
+        self.play(*(part.appear() for pen in self.pens for part in pen.furniture), run_time=0.3)
+        self.follow(self.to("shut", 1), run_time=0.5)
 
     def train(self) -> None:
         self.enter(self.learning(*self.pens[1].furniture), self.so_far())
-        self.play(self.evenly("train_out", 1), run_time=1.2)
+        self.play(self.evenly("train_out", 1), run_time=1.0)
         self.play(self.to("lined", 1), run_time=0.3)
         self.follow(self.evenly("at_line", self.n_steps), run_time=self.seconds("solve"))
 
@@ -98,24 +97,26 @@ class TrainTestValidation(ExplainerScene):
         for model in range(4):
             line = self.to("at_line", self.n_steps + 1 + model) if model else self.to("lined", 1)
             self.follow(line, run_time=self.seconds("ask"))
-            self.play(self.evenly("asked", model + 1), run_time=0.4)
+            self.play(self.evenly("asked", model + 1), run_time=0.3)
         best = self.to("at_line", self.n_steps + 1 + self.result.chosen)
         self.play(best, self.to("kept", 1), run_time=0.5)
 
     def test(self) -> None:
         self.enter(self.learning(*self.scores.parts()), self.chosen())
-        self.follow(self.to("shut", 0), run_time=0.8)
+        self.follow(self.to("shut", 0), run_time=0.6)
         self.play(*(part.vanish() for part in self.pens[2].furniture), run_time=0.2)
         out = self.to("validation_done", 1), self.evenly("test_out", 1)
         self.play(*out, *(part.appear() for part in self.grades.parts()), run_time=0.9)
-        self.play(self.evenly("scored", 2), run_time=1.0)
+        self.play(self.evenly("scored", 2), run_time=0.8)
 
     def optimism(self) -> None:
-        standing = *self.cards, *self.scores.parts(), *self.grades.parts()
-        done = {"shut": 0, "validation_done": 1, "test_out": 1, "scored": 2}
-        self.enter(self.present(*standing, *self.herds.parts()), self.chosen(**done))
-        self.follow(self.to("repeated", 1), run_time=0.9)
-        self.play(self.evenly("repeated", 4), run_time=1.2)
+        self.play(self.whole_card.appear(), run_time=0.2)
+        *standing, this = self.herds.parts()
+        done = self.chosen(shut=0, validation_done=1, test_out=1, scored=2)
+        self.enter(self.present(self.whole_card, *standing, this), done)
+        self.follow(self.to("repeated", 1), run_time=0.8)
+        self.pause(0.8)
+        self.play(this.vanish(), self.evenly("repeated", 6), run_time=1.5)
         self.play(self.to("repeated", len(self.result.gaps)), run_time=3.0)
         self.play(self.to("averaged", 1), run_time=0.6)
 
@@ -248,7 +249,7 @@ class TrainTestValidation(ExplainerScene):
             for p, at in zip(PENS, places, strict=True)
         ]
         self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
-        self.herds, self.air = self._herds(places[0]), Overlay(self.setting, "air")
+        self.herds, self.air = self._herds(whole), Overlay(self.setting, "air")
         self._lay_pets()
         self.gate = self._gate(places[2])
         frames = self.wide, self.plane, *self.pens, self.scores, self.grades, self.herds, self.air
@@ -327,4 +328,6 @@ class TrainTestValidation(ExplainerScene):
         frame.add(Rule("mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=shown))
         name: Any = {"weight": "bold", "dx": 0.15, "halo": sizes.HALO, "reveal": shown}
         frame.add(Text("mean name", x=mean, y=0.93 * top, say="labels.mean", **name))
+        first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this", "role": "accent"}
+        frame.add(Text("this herd", **first, dx=0.1, dy=0.1, reveal=fallen))
         return frame

@@ -5,18 +5,18 @@ from typing import Unpack
 
 from numpy.typing import ArrayLike
 
-from mlu_anim.results.facts import Kind
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Bar, EndLabel, Text
 from mlu_anim.stage.marks.boxes import BoxOptions
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import shortened
+from mlu_anim.stage.words import shortened, text_width
 
-_NAMES, _VALUES = 1.1, 0.3
-"""Room for names and for values, as multiples of the longest bar's."""
-_AIR = 0.1
+_NAMES = 0.5
+"""Share of the room that is left beside the values for the names."""
 
 
 def bar_rows(
@@ -35,11 +35,14 @@ def bar_rows(
 
     `kind`: how values are written. `options`: of the bars.
     """
-    n = range(len(names))
-    x, y = Linear(-_NAMES * most, (1 + _VALUES) * most), Band(tuple(map(str, n)))
-    frame = Frame(setting, card, name=name, x=x, y=y, head=head, ticks=False)
-    room = _NAMES / (_NAMES + 1 + _VALUES) * (card.width - 2 * setting.page.pad) - _AIR
-    said = [shortened(each, setting.page.type.label, room, "medium") for each in names]
-    frame.add(Text(f"{name} names", x=-_NAMES * most, y=n, text=said, level="middle"))
+    em, n = setting.page.type.label, range(len(names))
+    widest = setting.numbers.formatted(Fact(most, kind))
+    value = text_width(widest, em, "bold") + 2 * sizes.AIR
+    room = _NAMES * (card.width - 2 * setting.page.pad - value)
+    longest = room * (1 - _NAMES) / _NAMES
+    x = Linear(-room / longest * most, (1 + value / longest) * most)
+    frame = Frame(setting, card, name=name, x=x, y=Band(tuple(map(str, n))), head=head, ticks=False)
+    said = [shortened(each, em, room - sizes.AIR, "medium") for each in names]
+    frame.add(Text(f"{name} names", x=x.low, y=n, text=said, level="middle"))
     frame.add(Bar(f"{name} bars", x=values, y=n, label=EndLabel(kind), **options))
     return frame
