@@ -268,7 +268,7 @@ class TrainTestValidation(ExplainerScene):
     def _lay_pets(self) -> None:
         """Add the line and the pets, rings around those on its wrong side, and the new pet."""
         add, roles = self.air.add, np.where(self.is_positive, "positive", "negative")
-        line = {k: column(self.line, n) for n, k in enumerate(("across", "up", "intercept"))}
+        line: Any = {k: column(self.line, n) for n, k in enumerate(("across", "up", "intercept"))}
         self.boundary = self.plane.add(Boundary("line", **line, reveal=self.tracked["lined"]))
         marks = shapes.discs([(0, 0)], 1.0)[:, :2], shapes.squares([(0, 0)], 1.0)[:, :2]
         positive, negative = (DOG, CAT) if self.is_herd else marks
@@ -288,7 +288,7 @@ class TrainTestValidation(ExplainerScene):
     def _gate(self, card: Rect) -> Link:
         """Return bars from under the name of the last pen to its lower edge."""
         x, top = np.linspace(card.left, card.right, _N_BARS + 2)[1:-1], self.pens[2].plane.rect.top
-        ends = {"x": x, "y": top, "x2": x, "y2": card.bottom}
+        ends: Any = {"x": x, "y": top, "x2": x, "y2": card.bottom}
         return self.air.add(Link("gate", **ends, role="test", reveal=self.tracked["shut"]))
 
     def _scores(self, card: Rect) -> Frame:

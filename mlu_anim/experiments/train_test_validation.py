@@ -52,7 +52,7 @@ class Pens(Result):
     pen: Ints
     """Shape (n,): 0 for rows that train, 1 for validation, 2 for test."""
     drawn: Ints
-    """Rows that are drawn: all of a small table, of each part its share of a large one."""
+    """Rows that are drawn, as they are dealt: all of a small table, a share of a large one."""
     lines: Floats
     """Shape (4, 3), of MODELS: the weights of both features and the intercept."""
     says: Bools
@@ -188,14 +188,15 @@ def _pens(
     models, train = fitted(x, is_positive, pen), pen == 0
     unseen = np.where(train[:, None], x, np.nan)
     room = [MOST_DRAWN * share // 100 for share in (60, 20, 20)]
-    few = np.concatenate([np.flatnonzero(pen == k)[:n] for k, n in enumerate(room)])
+    dealt = np.random.default_rng(about["seed"]).permutation(len(x))
+    few = np.concatenate([dealt[pen[dealt] == k][:n] for k, n in enumerate(room)])
     notes = {"model": "logistic regression on scaled features, C=1", "parts": "60, 20 and 20 %"}
     return Pens(
         feature_names=np.array(data.feature_names[:2]),
         x=x,
         is_positive=is_positive,
         pen=pen,
-        drawn=np.arange(len(x)) if len(x) <= MOST_DRAWN else np.sort(few),
+        drawn=dealt[np.isin(dealt, few)] if len(x) > MOST_DRAWN else dealt,
         lines=lines_of(models),
         says=said(models, x),
         steps=solver_steps(x[train], is_positive[train], START),

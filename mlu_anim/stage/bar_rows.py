@@ -15,8 +15,8 @@ from mlu_anim.stage.scales import Band, Linear
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import shortened, text_width
 
-_NAMES = 0.5
-"""Share of the room that is left beside the values for the names."""
+_NAMES = 0.7
+"""Largest share of the room beside the values that names take; longer ones are shortened."""
 
 
 def bar_rows(
@@ -38,8 +38,10 @@ def bar_rows(
     em, n = setting.page.type.label, range(len(names))
     widest = setting.numbers.formatted(Fact(most, kind))
     value = text_width(widest, em, "bold") + 2 * sizes.AIR
-    room = _NAMES * (card.width - 2 * setting.page.pad - value)
-    longest = room * (1 - _NAMES) / _NAMES
+    free = card.width - 2 * setting.page.pad - value
+    wanted = max(text_width(each, em, "medium") for each in names) + 2 * sizes.AIR
+    room = min(wanted, _NAMES * free)
+    longest = free - room
     x = Linear(-room / longest * most, (1 + value / longest) * most)
     frame = Frame(setting, card, name=name, x=x, y=Band(tuple(map(str, n))), head=head, ticks=False)
     said = [shortened(each, em, room - sizes.AIR, "medium") for each in names]

@@ -11,6 +11,8 @@ from mlu_anim.stage.moves.reveal import Reveal
 from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
+_LEVEL = 1e-9
+"""Slope below which a boundary is level."""
 _TINT = 0.14
 """Opacity of a side, on which faces in the same color are seen."""
 
@@ -52,19 +54,24 @@ class Boundary(Mark):
         self.line.points = shapes.polyline(self.plane.c2p(*ends.T)) if is_there else nothing()
 
     def expected(self) -> Rows:
-        """Return both ends of the line, and the share of the plot on its positive side."""
+        """Return the ends of the line, the corners of both sides, and the share of the first."""
         x, y, (across, up, intercept) = self.plane.x, self.plane.y, self._weights()
-        ends = self._cut()[0] if self.shares(1)[0] > 0 else np.zeros((0, 2))
+        ends, *sides = self._cut()
         low, span = np.array([x.from_share(0), y.from_share(0)]), _spans(x, y)
         a, b, c = across * span[0], up * span[1], intercept + low @ (across, up)
-        return {"x": ends[:, 0], "y": ends[:, 1], "share": np.array([_share_above(a, b, c)])}
+        share = np.array([_share_above(a, b, c)])
+        return self._rows(ends if self.shares(1)[0] > 0 else ends[:0], np.vstack(sides), share)
 
     def drawn(self) -> Rows:
         ends = self.plane.p2c(self.line.points[[0, -1]]) if len(self.line.points) else nothing()
-        points = self.plane.shares(self.sides[0].points)[::4]
-        px, py = points.T
-        area = abs((px * np.roll(py, -1) - py * np.roll(px, -1)).sum()) / 2
-        return {"x": ends[:, 0], "y": ends[:, 1], "share": np.array([area])}
+        sides = [self.plane.p2c(ink.points[::4]) for ink in self.sides]
+        x, y = self.plane.shares(self.sides[0].points[::4]).T
+        area = abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2
+        return self._rows(ends, np.vstack(sides), np.array([area]))
+
+    def _rows(self, ends: Floats, corners: Floats, share: Floats) -> Rows:
+        x, y = np.vstack([ends[:, :2], corners]).T
+        return {"x": x, "y": y, "n_ends": np.array([len(ends)]), "share": share}
 
     def _weights(self) -> Floats:
         return np.array([float(self.column(k)[0]) for k in ("across", "up", "intercept")])
@@ -99,9 +106,9 @@ def _share_above(a: float, b: float, c: float) -> float:
     if a == b == 0:
         return float(c > 0)
     a, b, c = (a, b, c) if abs(b) >= abs(a) else (b, a, c)
-    # Heights of the part above 0 over x are linear between the x where they leave the square.
-    leaves = [x for edge in (0.0, 1.0) if a and 0 < (x := -(b * edge + c) / a) < 1]
-    x = np.unique([0.0, *leaves, 1.0])
-    height = np.clip(-(a * x + c) / b, 0, 1)
-    above = 1 - height if b > 0 else height
-    return float(np.trapezoid(above, x))
+    a, c = a / b, c / b
+    # The height of the boundary over x is linear between the x where it leaves the square.
+    leaves = [-(edge + c) / a for edge in (0.0, 1.0)] if abs(a) > _LEVEL else []
+    x = np.unique(np.clip([0.0, *leaves, 1.0], 0, 1))
+    below = float(np.trapezoid(np.clip(-(a * x + c), 0, 1), x))
+    return 1 - below if b > 0 else below
