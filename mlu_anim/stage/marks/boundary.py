@@ -12,7 +12,7 @@ from mlu_anim.stage.part import Ink
 from mlu_anim.stage.scales import Floats
 
 _LEVEL = 1e-9
-"""Slope below which a boundary is level."""
+"""Slope below which there is none in the plot, or it is level."""
 _TINT = 0.14
 """Opacity of a side, on which faces in the same color are seen."""
 
@@ -103,9 +103,11 @@ def _spans(*scales: Any) -> Floats:
 
 def _share_above(a: float, b: float, c: float) -> float:
     """Return the area of the unit square where a x + b y + c > 0."""
-    if a == b == 0:
+    largest = max(abs(a), abs(b), abs(c))
+    if max(abs(a), abs(b)) <= _LEVEL * largest:
         return float(c > 0)
-    a, b, c = (a, b, c) if abs(b) >= abs(a) else (b, a, c)
+    a, b, c = a / largest, b / largest, c / largest
+    a, b = (a, b) if abs(b) >= abs(a) else (b, a)
     a, c = a / b, c / b
     # The height of the boundary over x is linear between the x where it leaves the square.
     leaves = [-(edge + c) / a for edge in (0.0, 1.0)] if abs(a) > _LEVEL else []
