@@ -218,7 +218,7 @@ def page(ratio: str, *, compact: bool, heading: bool = True, caption_lines: int 
     return Page(frame, content, title, caption, world, measure, scale, caption_lines, wide)
 
 
-def three_cards(page: Page, lowest: float = 0.42) -> tuple[Rect, Rect, Rect]:
+def three_cards(page: Page, lowest: float = 0.4) -> tuple[Rect, Rect, Rect]:
     """Return a large card for the world, and two smaller ones beside it, or below it on tall pages.
 
     `lowest`: the last one's share of the height of both.
