@@ -26,10 +26,11 @@ from mlu_anim.stage.marks import (
     mark_radius,
     ring_art,
 )
-from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Upto
+from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
 from mlu_anim.stage.page import Grid, Rect, three_cards
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.stats import bricks
 from mlu_anim.stage.tracked import remembered
@@ -46,7 +47,8 @@ SECONDS = {
 TRACKED = (
     *("dropped", "penned", "shut"),
     *(f"{pen}_{what}" for pen in PENS for what in ("out", "done")),
-    *("lined", "at_line", "asked", "kept", "scored", "repeated", "averaged"),
+    *("lined", "at_line", "asked", "kept", "scored", "measured"),
+    *("flown", "repeated", "averaged"),
 )
 """All tracked values; each begins at 0. `at_line`: first steps of the solver, then models."""
 _FACE, _DONE = 0.26, 0.45
@@ -106,17 +108,20 @@ class TrainTestValidation(ExplainerScene):
         self.follow(self.to("shut", 0), run_time=0.6)
         self.play(*(part.vanish() for part in self.pens[2].furniture), run_time=0.2)
         out = self.to("validation_done", 1), self.evenly("test_out", 1)
-        self.play(*out, *(part.appear() for part in self.grades.parts()), run_time=0.9)
-        self.play(self.evenly("scored", 2), run_time=0.8)
+        *standing, gap = self.grades.parts()
+        self.play(*out, *(part.appear() for part in standing), run_time=0.9)
+        self.play(self.evenly("scored", 2), run_time=0.7)
+        self.play(gap.appear(), self.to("measured", 1), run_time=0.3)
 
     def optimism(self) -> None:
         self.play(self.whole_card.appear(), run_time=0.2)
         *standing, this = self.herds.parts()
-        done = self.chosen(shut=0, validation_done=1, test_out=1, scored=2)
-        self.enter(self.present(self.whole_card, *standing, this), done)
-        self.follow(self.to("repeated", 1), run_time=0.8)
-        self.pause(0.8)
-        self.play(this.vanish(), self.evenly("repeated", 6), run_time=1.5)
+        done = self.chosen(shut=0, validation_done=1, test_out=1, scored=2, measured=1)
+        self.enter(self.present(self.whole_card, *standing, self.gap), done)
+        self.play(self.to("flown", 1), this.appear(), run_time=0.8)
+        self.tracked["repeated"].set_value(1)
+        self.gap.stand(0)
+        self.follow(self.evenly("repeated", 6), this.vanish(), run_time=1.5)
         self.play(self.to("repeated", len(self.result.gaps)), run_time=3.0)
         self.play(self.to("averaged", 1), run_time=0.6)
 
@@ -248,8 +253,8 @@ class TrainTestValidation(ExplainerScene):
             Frame(self.setting, at, name=p, key=[Entry(f"labels.{p}", p)], key_left=True)
             for p, at in zip(PENS, places, strict=True)
         ]
-        self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
         self.herds, self.air = self._herds(whole), Overlay(self.setting, "air")
+        self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
         self._lay_pets()
         self.gate = self._gate(places[2])
         frames = self.wide, self.plane, *self.pens, self.scores, self.grades, self.herds, self.air
@@ -301,12 +306,18 @@ class TrainTestValidation(ExplainerScene):
         return bar_rows(self.setting, card, "scores", r.n_right[:, 1], names, most=most, **look)
 
     def _grades(self, card: Rect) -> Frame:
-        """Return the bars of the kept model: its share right in the second and the third pen."""
+        """Return the bars of the kept model in both last pens, and what is between them."""
         r, names = self.result, [self.say(f"labels.{pen}_short") for pen in PENS[1:]]
         shares = r.n_right[r.chosen, 1:] / r.sizes[1:]
         look: Any = {"role": PENS[1:], "kind": Kind.PERCENT, "head": "labels.grades"}
         look["reveal"] = Upto(lambda: self.now("scored"))
-        return bar_rows(self.setting, card, "grades", shares, names, most=1.0, **look)
+        frame = bar_rows(self.setting, card, "grades", shares, names, most=1.0, **look)
+        look = {"role": "accent", "reveal": self.tracked["measured"]}
+        look["moves"] = [Fly(self.tracked["flown"], to=self.herds.marks[0])]
+        row = float(shares.argmax())
+        self.gap = Cell("gap", x=min(shares), x2=max(shares), y=row - 0.35, y2=row + 0.35, **look)
+        frame.add(self.gap)
+        return frame
 
     def _herds(self, card: Rect) -> Frame:
         """Return the histogram of all herds, the shown one first, with the mean."""
@@ -314,10 +325,10 @@ class TrainTestValidation(ExplainerScene):
         order = np.argsort(np.arange(n) != r.about["seed"], kind="stable")
         box = bricks(r.gaps[order], 100 / float(r.sizes[2]))
         low, high, top = min(box.left.min(), 0.0), box.right.max(), 1.2 * box.top.max()
-        ends = (float(np.round(box.left.min(), -1)), 0.0, float(np.round(high, -1)))
         look: Any = {"x_title": AxisTitle("labels.gap"), "grid": False}
         look["head"] = Live(self.counted, ("", self.counted(n)))
-        x, y = Linear(float(low), float(high), at=ends), Linear(0, float(top))
+        ticks = round_values(float(low), float(high), 3)
+        x, y = Linear(float(low), float(high), at=ticks), Linear(0, float(top))
         frame = Frame(self.setting, card, name="herds", x=x, y=y, **look)
         fallen, air = Upto(lambda: self.now("repeated")), 0.06 * (box.right - box.left)
         sides: Any = {"x": box.left + air, "x2": box.right - air, "y": box.foot, "y2": box.top}
@@ -329,5 +340,5 @@ class TrainTestValidation(ExplainerScene):
         name: Any = {"weight": "bold", "dx": 0.15, "halo": sizes.HALO, "reveal": shown}
         frame.add(Text("mean name", x=mean, y=0.93 * top, say="labels.mean", **name))
         first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this", "role": "accent"}
-        frame.add(Text("this herd", **first, dx=0.1, dy=0.1, reveal=fallen))
+        frame.add(Text("this herd", **first, dx=0.1, dy=0.1, reveal=1.0))
         return frame
