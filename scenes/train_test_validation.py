@@ -21,18 +21,16 @@ from mlu_anim.stage.marks import (
     Dot,
     Glyph,
     Link,
-    Rule,
     Text,
     mark_radius,
     ring_art,
 )
-from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
+from mlu_anim.stage.moves import Drop, Each, Fly, Stagger, Upto
 from mlu_anim.stage.page import Grid, Rect, three_cards
 from mlu_anim.stage.part import Part
+from mlu_anim.stage.repeats import repeats
 from mlu_anim.stage.scales import Linear
-from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.stats import bricks
 from mlu_anim.stage.tracked import remembered
 
 if TYPE_CHECKING:
@@ -51,6 +49,7 @@ TRACKED = (
     *("flown", "repeated", "averaged"),
 )
 """All tracked values; each begins at 0. `at_line`: first steps of the solver, then models."""
+LABELS = ("labels.gap", "labels.mean", "labels.this")
 _FACE, _DONE = 0.26, 0.45
 """Radius of a face, and the share of it that is left when its pen has done its work."""
 _N_BARS = 11
@@ -320,25 +319,10 @@ class TrainTestValidation(ExplainerScene):
         return frame
 
     def _herds(self, card: Rect) -> Frame:
-        """Return the histogram of all herds, the shown one first, with the mean."""
+        """Return the histogram of all herds, the shown one first."""
         r, n = self.result, len(self.result.gaps)
         order = np.argsort(np.arange(n) != r.about["seed"], kind="stable")
-        box = bricks(r.gaps[order], 100 / float(r.sizes[2]))
-        low, high, top = min(box.left.min(), 0.0), box.right.max(), 1.2 * box.top.max()
-        look: Any = {"x_title": AxisTitle("labels.gap"), "grid": False}
-        look["head"] = Live(self.counted, ("", self.counted(n)))
-        ticks = round_values(float(low), float(high), 3)
-        x, y = Linear(float(low), float(high), at=ticks), Linear(0, float(top))
-        frame = Frame(self.setting, card, name="herds", x=x, y=y, **look)
-        fallen, air = Upto(lambda: self.now("repeated")), 0.06 * (box.right - box.left)
-        sides: Any = {"x": box.left + air, "x2": box.right - air, "y": box.foot, "y2": box.top}
-        roles = np.where(np.arange(n) == 0, "accent", "noise")
-        frame.add(Cell("herds", **sides, role=roles, reveal=fallen, moves=[Drop(fallen)]))
-        mean, shown = float(r.gaps.mean()), Grow(self.tracked["averaged"])
-        frame.add(Rule("none", x=0.0, dashed=True))
-        frame.add(Rule("mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=shown))
-        name: Any = {"weight": "bold", "dx": 0.15, "halo": sizes.HALO, "reveal": shown}
-        frame.add(Text("mean name", x=mean, y=0.93 * top, say="labels.mean", **name))
-        first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this", "role": "accent"}
-        frame.add(Text("this herd", **first, dx=0.1, dy=0.1, reveal=1.0))
-        return frame
+        look: Any = {"step": 100 / float(r.sizes[2]), "arrived": lambda: self.now("repeated")}
+        look |= {"averaged": self.tracked["averaged"], "labels": LABELS}
+        head = Live(self.counted, ("", self.counted(n)))
+        return repeats(self.setting, card, "herds", r.gaps[order], head=head, **look)
