@@ -242,7 +242,7 @@ def identities(r: Pens) -> Iterator[Check]:
     yield _none("its scores = its scores among all herds", np.append(among, 0.0), 1e-9)
 
 
-def _none(name: str, differences: Floats, tolerance: float) -> Check:
+def _none(name: str, differences: Floats | Ints, tolerance: float) -> Check:
     """Return a check that the largest absolute difference is 0 within the tolerance."""
     return Check(name, np.abs(differences).max(), 0, tolerance)
 
@@ -260,7 +260,7 @@ def facts(r: Pens) -> Mapping[str, Fact]:
         **{"n": len(r.x), "n_drawn": len(r.drawn), "n_steps": len(r.steps) - 1},
         **{f"n_{name}": size for name, size in zip(PENS, sizes, strict=True)},
         **dict(zip(("none", "first", "second", "both"), right[:, 1], strict=True)),
-        **{f"{name}_right": right[best, part] for part, name in enumerate(PENS)},
+        **{"validation_right": right[best, 1], "test_right": right[best, 2]},
         **{"both_train_right": right[-1, 0], "n_herds": len(r.gaps), "n_lower": (r.gaps > 0).sum()},
     }
     percent = {"validation": right[best, 1] / sizes[1], "test": right[best, 2] / sizes[2]}

@@ -50,7 +50,7 @@ def repeats(
     roles = np.where(np.arange(len(air)) == 0, "accent", "noise")
     frame.add(Cell(f"{name} bricks", **sides, role=roles, reveal=fallen, moves=[Drop(fallen)]))
     frame.add(Rule(f"{name} none", x=0.0, dashed=True))
-    mean = float(np.mean(values))
+    mean = float(np.mean(np.asarray(values, dtype=float)))
     frame.add(Rule(f"{name} mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=averaged))
     look: Any = {"weight": "bold", "dx": 0.15, "halo": sizes.HALO, "reveal": averaged}
     frame.add(Text(f"{name} mean name", x=mean, y=0.93 * y.high, say=labels[1], **look))

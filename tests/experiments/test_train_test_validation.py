@@ -1,7 +1,5 @@
 """Three parts and what each is for; the checks of the clip see every fault."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +10,6 @@ from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import train_test_validation
 from mlu_anim.experiments.train_test_validation import Pens
 from mlu_anim.results.result import require_checks
-from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.sentences import CAPTION_LIMIT
 from scenes.train_test_validation import TrainTestValidation
 from tests.experiments.faults import Fault, flipped, moved, of, require_seen, scaled
@@ -109,19 +106,3 @@ def test_any_table_is_told_as_it_is(
     for beat in TrainTestValidation.beat_names:
         assert len(text.say(f"captions.{beat}")) <= CAPTION_LIMIT
         assert "pet" not in text.say(f"seen.{beat}")
-
-
-@pytest.mark.parametrize(
-    ("x", "said"),
-    [
-        (np.ones((20, 2)), "all values are equal"),
-        (np.arange(20.0)[:, None], "one feature"),
-        (np.random.default_rng(0).normal(size=(8, 2)), "fewer than 5 rows of a class"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused(x: Any, said: str) -> None:
-    data = Dataset(
-        "x.csv", x, np.where(np.arange(len(x)) % 2, "yes", "no"), ("a", "b")[: x.shape[1]]
-    )
-    with pytest.raises(BadInput, match=said):
-        EXPERIMENT.run(data=data)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mlu_anim.stage.stats import (
     bins,
+    bricks,
     dodged,
     piled,
     quantiles,
@@ -242,3 +243,15 @@ def test_a_node_stands_in_the_middle_above_its_children(
         assert (layout.depth[children] == layout.depth[node] + 1).all()
         assert (layout.parent[children] == node).all()
         assert layout.is_left[children].tolist() == [True, False]
+
+
+@few
+@given(st.lists(st.integers(-30, 30), min_size=1, max_size=60), st.sampled_from([0.25, 5.0]))
+def test_each_repeat_has_a_brick_around_its_value(numbers: list[int], step: float) -> None:
+    values = step * np.array(numbers)
+    made = bricks(values, step)
+    assert ((made.left <= values + 1e-9) & (values <= made.right + 1e-9)).all()
+    columns = {x: int((made.left == x).sum()) for x in made.left}
+    assert len({(x, y) for x, y in zip(made.left, made.foot, strict=True)}) == len(values)
+    assert {x: int(made.top[made.left == x].max()) for x in columns} == columns
+    assert np.ptp(made.left) <= 24 * (made.right - made.left)[0]
