@@ -253,6 +253,19 @@ def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
     return _with_all_classes(np.asarray(train), np.asarray(test), np.asarray(codes))
 
 
+def three_parts(y: NDArray[Any], *, seed: int) -> NDArray[np.int64]:
+    """Return the part of each row: 0 for training (60 %), 1 for validation, 2 for test (20 % each).
+
+    By lot, and each class keeps its share in all parts; it needs at least five rows.
+    """
+    n_part = -(-len(y) // 5)
+    first = stratified_split(y, n_test=2 * n_part, seed=seed)
+    rest = stratified_split(y[first.test], n_test=n_part, seed=seed)
+    part = np.zeros(len(y), dtype=np.int64)
+    part[first.test[rest.train]], part[first.test[rest.test]] = 1, 2
+    return part
+
+
 def random_split(n_rows: int, *, n_test: int, seed: int) -> Split:
     """Split rows at random, with `n_test` test rows, by scikit-learn's train_test_split."""
     from sklearn.model_selection import train_test_split

@@ -102,7 +102,7 @@ def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features:
             f"{FEWEST_VALUES} at least",
             hint="Name another column with --features.",
         )
-    _require_near(x[rows], f"{data.name}: column {name!r}")
+    require_near(x[rows], f"{data.name}: column {name!r}")
     sorted_x, sorted_y = sorted_columns(x[rows], table.y[rows] / 10.0**exponent)
     _exponent(table.y[rows], where)  # raises for the rows that are left, too
     provenance = {
@@ -155,7 +155,7 @@ def _is_far(values: Floats) -> bool:
     return abs(float(np.median(relative))) > _FARTHEST * float(relative.std())
 
 
-def _require_near(values: Floats, where: str) -> None:
+def require_near(values: Floats, where: str) -> None:
     """Raise BadInput for different numbers that would all read the same on an axis."""
     if _is_far(values):
         raise BadInput(
@@ -175,7 +175,7 @@ def _exponent(y: Floats, where: str) -> int:
             f"{where}: every row says {float(y[0]):.6g}; there is nothing to predict",
             hint="Name another column with --target.",
         )
-    _require_near(y, where)
+    require_near(y, where)
     largest = float(np.abs(y).max())
     deviation = float((y / largest).std()) * largest
     if _SMALL <= deviation < _LARGE:

@@ -195,14 +195,23 @@ class AllRows(_OfTable, Generic[R]):
 
 @dataclass(frozen=True)
 class Generated(Generic[R]):
-    """A source for a clip that generates its data from a seed: the user's, or 0."""
+    """A source for a clip that generates its data from a seed: the user's, the typical one, or 0.
+
+    typical: chooses the seed if the user gives none; if None, that is seed 0.
+    """
 
     compute: Callable[..., R]
+    typical: TypicalSeed | None = field(default=None, kw_only=True)
     uses_seed: ClassVar[bool] = True
 
     def result(self, given: Given) -> R:
         require_seed(given.seed or 0)
-        return self.compute(given.seed or 0, **given.settings)
+        if self.typical is None:
+            return self.compute(given.seed or 0, **given.settings)
+        n_tried, settings = self.typical.n_seeds, given.settings
+        seed, spread = self.typical.chosen(lambda seed: seed, given.seed, n_tried, settings)
+        found = self.compute(seed, **settings)
+        return replace(found, provenance=provenance({**found.about, **spread}))
 
 
 @dataclass(frozen=True)

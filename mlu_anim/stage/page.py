@@ -225,3 +225,16 @@ def page(
     else:
         measure, world = body.cut_bottom((1 - world_share) * (body.height - GAP), GAP)
     return Page(frame, content, title, caption, world, measure, scale, caption_lines, wide)
+
+
+def three_cards(page: Page, lowest: float = 0.4) -> tuple[Rect, Rect, Rect]:
+    """Return a large card for the world, and two smaller ones beside it, or below it on tall pages.
+
+    `lowest`: the last one's share of the height of both.
+    """
+    world, measure = page.world, page.measure
+    if world.bottom >= measure.top:
+        whole = Rect(world.left, measure.bottom, world.right, world.top)
+        measure, world = whole.cut_bottom(0.46 * whole.height, GAP)
+    low, high = measure.cut_bottom(lowest * measure.height, GAP)
+    return world, high, low

@@ -25,6 +25,7 @@ from tests.strategies import ONE_FOLDER, sound_tables, table_bytes, tables
 QUICK: dict[str, dict[str, int]] = {
     "random_forest": {"n_more_trees": 20},
     "bias_variance": {"n_resamples": 30, "max_degree": 3},
+    "train_test_validation": {"n_herds": 30},
 }
 """Settings with which a model is fitted in a moment, where the default ones take longer."""
 

@@ -85,6 +85,8 @@ def drawn_marks(draw: st.DrawFn, kind: type[Mark]) -> Mark:
         x, y = draw(STRAIGHT), Linear(0.2, 0.7)
     if kind is marks.Cell:
         x, y = draw(STRAIGHT), draw(STRAIGHT)
+    if kind is marks.Boundary:
+        x, y = draw(STRAIGHT), draw(STRAIGHT)
     if kind is marks.Tree:
         x, y = Linear(0, 3), Linear(2.5, -0.5)
     given: dict[str, Any] = {}
@@ -158,6 +160,10 @@ def _value(
         "denominator": st.integers(1, 3000),
         "n": st.integers(1, 60),
         "art": st.sampled_from([pixel_art(np.eye(8)), flowers.VERSICOLOR]),
+        "art": st.just(pixel_art(np.eye(8))),
+        "across": st.floats(-2, 2),
+        "up": st.floats(-2, 2),
+        "intercept": st.floats(-3, 3),
         "layout": st.just(tree_layout(_LEFT, _RIGHT)),
         "questions": st.just(("worst area > 5?", "b?", "", "", "")),
         "path": st.just((0, 1, 4)),

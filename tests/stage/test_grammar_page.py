@@ -27,6 +27,8 @@ _DATA = {
     "Note",
     "mark_radius",
 }
+_DATA = {"Bins", "Bricks", "Thinned", "TreeLayout", "EndLabel", "Named", "Note", "mark_radius"}
+_DATA |= {"CAT", "DOG"}
 """What the others take or return; it is seen in their blocks."""
 every_example = pytest.mark.parametrize("heading", EXAMPLES)
 

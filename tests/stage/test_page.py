@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import pytest
 
-from mlu_anim.stage.page import COMPACT, MARGIN, REGULAR, SMALLEST_EM, Page, Rect, page
+from mlu_anim.stage.page import COMPACT, MARGIN, REGULAR, SMALLEST_EM, Page, Rect, page, three_cards
 from mlu_anim.stage.variant import RATIOS
 
 _KINDS = [
@@ -58,6 +58,15 @@ def test_panels_are_large_enough_to_hold_a_plot(made: Page, heading: bool, lines
         assert min(panel.width, panel.height) > 2.8
     area = made.world.width * made.world.height + made.measure.width * made.measure.height
     assert area > 0.5 * made.frame.width * made.frame.height
+
+
+@every_page
+def test_three_cards_fill_the_panels(made: Page, heading: bool, lines: int) -> None:
+    cards = three_cards(made)
+    assert not any(a.overlaps(b) for a, b in combinations(cards, 2))
+    assert all(made.content.contains(card) for card in cards)
+    assert min(card.height for card in cards) > 0.9
+    assert cards[0].width * cards[0].height > 1.5 * cards[1].width * cards[1].height
 
 
 @pytest.mark.parametrize("ratio", RATIOS)

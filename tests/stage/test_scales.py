@@ -128,6 +128,15 @@ def test_a_scale_over_data_holds_all_of_it(values: list[float], zero: bool, air:
         assert scale.low == 0
 
 
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
+def test_a_close_scale_ends_near_its_data(values: list[float]) -> None:
+    made = Linear.close(values)
+    span = max(values) - min(values)
+    assert made.low < min(values) <= max(values) < made.high
+    assert span == 0 or made.high - made.low <= 1.13 * span
+    assert all(made.low <= tick <= made.high for tick in made.at)
+
+
 @few
 @given(LOG, AT_MOST)
 def test_logarithmic_ticks_are_1_2_and_5_times_powers_of_ten(scale: Log, at_most: int) -> None:

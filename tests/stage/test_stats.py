@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mlu_anim.stage.stats import (
     bins,
+    bricks,
     dodged,
     fraction_tiles,
     piled,
@@ -284,3 +285,12 @@ def test_tiles_of_a_fraction_stand_on_their_sides_of_its_line(
     assert 0 == left < right <= width + 1e-9
     gaps = np.abs(tiles[:, None] - tiles[None]).max(axis=2)[~np.eye(len(tiles), dtype=bool)]
     assert gaps.min(initial=np.inf) >= laid.pitch - 1e-9
+@given(st.lists(st.integers(-30, 30), min_size=1, max_size=60), st.sampled_from([0.25, 5.0]))
+def test_each_repeat_has_a_brick_around_its_value(numbers: list[int], step: float) -> None:
+    values = step * np.array(numbers)
+    made = bricks(values, step)
+    assert ((made.left <= values + 1e-9) & (values <= made.right + 1e-9)).all()
+    columns = {x: int((made.left == x).sum()) for x in made.left}
+    assert len({(x, y) for x, y in zip(made.left, made.foot, strict=True)}) == len(values)
+    assert {x: int(made.top[made.left == x].max()) for x in columns} == columns
+    assert np.ptp(made.left) <= 24 * (made.right - made.left)[0]

@@ -1,5 +1,6 @@
 """Glyphs: small drawn pictures, one for each row."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
@@ -23,7 +24,7 @@ class Glyph(BoxMark):
     """A small picture at `x`, `y` for each row.
 
     `art`: one outline for all rows, or several that the rows use in turn. `radius`: half the size
-    of the picture, `halo`: width of a halo around each, in scene units.
+    of the picture, in scene units. `halo`: width of a halo in the color of the panel.
     """
 
     def __init__(
@@ -42,10 +43,9 @@ class Glyph(BoxMark):
         self._art = [art] if isinstance(art, np.ndarray) else list(art)
 
     def ink(self, role: str, strength: float) -> Ink:
-        theme, halo = self.setting.theme, self._halo
-        panel = theme.color("panel") if halo else None
-        fill = theme.color(role)
-        return Ink(fill=fill, halo=panel, halo_width=halo, strength=strength)
+        color = self.setting.theme.color
+        halo = color("panel") if self._halo else None
+        return Ink(fill=color(role), halo=halo, halo_width=self._halo, strength=strength)
 
     def home(self) -> Pose:
         x, y = self.columns("x", "y")
@@ -79,6 +79,9 @@ class Glyph(BoxMark):
         x, y = self._middles(pose)
         return {"x": x, "y": y, "radius": pose.half[:, 1], "role": self.looks.roles_held()}
 
+    def read_values(self) -> Mapping[str, float | int]:
+        return self.reading("shown", len(self.drawn_pose().at))
+
     def drawn_pose(self) -> Pose:
         """Return the boxes of the shown pictures, read from the extent of their outlines."""
         places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
@@ -86,9 +89,6 @@ class Glyph(BoxMark):
             places += self._boxes_in(ink, rows)
         boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
         return Pose.of(boxes[:, :2], boxes[:, 2:])
-
-    def read_values(self) -> Mapping[str, float | int]:
-        return self.reading("shown", len(self.drawn_pose().at))
 
     def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
         first, boxes = 0, []
@@ -121,3 +121,38 @@ def pixel_art(image: ArrayLike, threshold: float = 0.5) -> Art:
     low = np.column_stack([2 * across / width - 1, 1 - 2 * (down + 1) / height])
     size = np.array([2 / width, 2 / height])
     return shapes.rectangles(low, low + size)[:, :2]
+
+
+def path_art(filled: str, holes: str = "") -> Art:
+    """Return the outline of a drawing: paths of `M x y`, `L x y`, `C x y x y x y` and `Z`.
+
+    Paths are turned to the left where they are `filled`, to the right where they are `holes`.
+    """
+    paths = [(path, 1) for path in filled.split("Z")] + [(path, -1) for path in holes.split("Z")]
+    return np.concatenate([_turned(_curves(path), way) for path, way in paths if path.strip()])
+
+
+def _curves(path: str) -> Art:
+    """Return one closed path as cubic curves: (4 n_curves, 2)."""
+    steps = re.findall(r"([MLC])([^MLC]*)", path)
+    ends = [np.array(numbers.split(), dtype=float).reshape(-1, 2) for _, numbers in steps]
+    curves, at = [], ends[0][0]
+    for points in [*ends[1:], ends[0]]:
+        to = points[-1]
+        near = points[:2] if len(points) == 3 else at + np.outer((1 / 3, 2 / 3), to - at)
+        if len(points) == 3 or np.any(to != at):
+            curves.append(np.vstack([at, near, to]))
+        at = to
+    return np.concatenate(curves)
+
+
+def _turned(curves: Art, way: int) -> Art:
+    x, y = curves.T
+    area = (x * np.roll(y, -1) - y * np.roll(x, -1)).sum()
+    return curves if area * way > 0 else curves[::-1]
+
+
+def ring_art(width: float) -> Art:
+    """Return the outline of a ring; `width`: as a share of its radius."""
+    disc = shapes.discs([(0, 0)], 1.0)[:, :2]
+    return np.concatenate([disc, (1 - width) * disc[::-1]])

@@ -39,6 +39,14 @@ class Linear:
         low, high = float(np.floor(low / step) * step), float(np.ceil(high / step) * step)
         return cls(low, high if high > low else low + step)
 
+    @classmethod
+    def close(cls, values: ArrayLike, air: float = 0.06) -> "Linear":
+        """Return a scale that ends close to the least and the largest value, with round ticks."""
+        data = np.asarray(values, dtype=float)
+        low, high = float(data.min()), float(data.max())
+        space = air * ((high - low) or abs(high) or 1.0)
+        return cls(low - space, high + space, round_values(low - space, high + space, 4))
+
     def as_numbers(self, values: ArrayLike) -> Floats:
         return np.asarray(values, dtype=float)
 

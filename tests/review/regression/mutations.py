@@ -79,7 +79,7 @@ def _marks(scene: ExplainerScene) -> tuple[Part, Ink]:
         part.draw()  # some have no points before they appear
         for ink in part.inks():
             n_marks = len(ink.points) // _MARK
-            is_marks = n_marks >= 3 and len(ink.points) % _MARK == 0 and ink._painted[0]
+            is_marks = n_marks > 0 and len(ink.points) % _MARK == 0 and ink._painted[0]
             if is_marks and not isinstance(ink, Words):
                 pieces = point_summary.pieces_of(ink.points)[1]
                 if pieces == n_marks:
@@ -96,7 +96,7 @@ def _move_a_dot(subject: ClipSubject, _: pytest.MonkeyPatch) -> Recording:
         def move() -> None:
             if ink.points is not moved[0] and len(ink.points):
                 points = ink.points.copy()
-                points[_MARK : 2 * _MARK, 0] += 2 * PIXELS_OF_1080P
+                points[-_MARK:, 0] += 2 * PIXELS_OF_1080P
                 ink.points = moved[0] = points
 
         _after_draw(part, move)
