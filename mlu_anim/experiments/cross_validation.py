@@ -1,0 +1,346 @@
+"""Cross-validation: single tests are luck, folds that take turns to test are not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.one_feature import is_far, target_exponent
+from mlu_anim.data.sources import AllRows, Table
+from mlu_anim.data.targets import Target
+from mlu_anim.data.typical_split import TypicalSeed
+from mlu_anim.experiments import Experiment
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.parameters import Parameter
+from mlu_anim.results.result import Check, Result
+from mlu_anim.system.errors import BadInput
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+N_SHUFFLES, N_FOLDS, N_COPIES, MOST_ROWS = 50, 5, 3, 100
+"""Of more rows a random sample of MOST_ROWS is taken."""
+KS = (2, 4, 5, 10, 20)
+"""Numbers of folds that are compared."""
+MEN = "fitness club"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Folds(Result):
+    """How far guesses of linear regressions are off on rows that they were not fitted to.
+
+    A miss is the distance between a row's target and its guess; an error is a mean of misses.
+    """
+
+    clip: ClassVar[str] = "cross_validation"
+
+    x: Floats
+    """Shape (n_rows,): the only feature, or of several the guess of a fit to all rows."""
+    y: Floats
+    """Shape (n_rows,): the target, in units of 10 ** `about["target_exponent"]`."""
+    fold: Ints
+    """Shape (n_shuffles, n_rows): the fold of each row, from 0."""
+    off: Floats
+    """Shape (n_shuffles, n_rows): target minus guess of each row when its fold tests."""
+    lines: Floats
+    """Shape (n_shuffles, 2): guesses at the least and the largest x of the models that the first
+    fold tests; shape (0, 2) for several features."""
+    scores: Floats
+    """Shape (n_folds,): scikit-learn's cross_val_score of the folds of the first shuffle."""
+    ks: Ints
+    """Shape (n_ks,): numbers of folds that are compared."""
+    errors_of_k: Floats
+    """Shape (n_ks, n_shuffles): their errors by cross-validation."""
+    residual: Floats
+    """Shape (n_rows,): target minus guess of one fit to all rows."""
+    leverage: Floats
+    """Shape (n_rows,): the diagonal of its hat matrix."""
+    refitted: Floats
+    """Shape (n_rows,): target minus guess of fits to all other rows, by scikit-learn."""
+    n_coefficients: int
+    """The rank of features and intercept."""
+    copied: Ints
+    """Shape (n_rows, N_COPIES): the fold of each row's copies, all rows shuffled."""
+    errors_of_copies: Floats
+    """Shape (n_shuffles,): errors by cross-validation if copies are shuffled like other rows."""
+    kept_together: float
+    """Error of the first shuffle if all copies of a row are in its fold, by scikit-learn."""
+
+    @property
+    def errors(self) -> Floats:
+        """Shape (n_shuffles, n_folds): the error of each fold when it tests."""
+        return np.array([_means(*rows) for rows in zip(np.abs(self.off), self.fold, strict=True)])
+
+    @property
+    def means(self) -> Floats:
+        """Shape (n_shuffles,): the errors by cross-validation, each the mean over its folds."""
+        means: Floats = self.errors.mean(axis=1)
+        return means
+
+    @property
+    def left_out(self) -> Floats:
+        """Shape (n_rows,): target minus guess of a fit without the row, without such a fit."""
+        return self.residual / (1 - self.leverage)
+
+    @property
+    def pulled(self) -> int:
+        """The row that pulls the model most towards itself."""
+        return int(self.leverage.argmax())
+
+
+def men() -> Dataset:
+    """Twenty men of a fitness club: sit-ups by the waist. Source: A. C. Linnerud, scikit-learn."""
+    club = load_dataset("linnerud", "Waist")
+    names: dict[str, Any] = {"name": MEN, "feature_names": ("waist",), "target_name": "sit-ups"}
+    columns = {"waist": club.y}
+    return replace(club, X=club.y[:, None], y=club.column("Situps")[:, 0], columns=columns, **names)
+
+
+def shuffled(n_rows: int, n_folds: int, *seed: int) -> Ints:
+    """Return the fold of each row, (n_rows,); sizes differ by one at most."""
+    fold = np.empty(n_rows, dtype=np.int64)
+    order = np.random.default_rng(seed).permutation(n_rows)
+    for number, rows in enumerate(np.array_split(order, n_folds)):
+        fold[rows] = number
+    return fold
+
+
+def misses(basis: Floats, y: Floats, fold: Ints) -> Floats:
+    """Return target minus guess of each row when its fold tests: (n_rows,).
+
+    basis: orthonormal columns that span features and intercept. No model is refitted: the residuals
+    of one fit, divided by 1 - the block of the hat matrix, are those without the fold. They are NaN
+    where the other folds do not determine a model.
+    """
+    residual, off = y - basis @ (basis.T @ y), np.full(len(y), np.nan)
+    for number in range(fold.max() + 1):
+        rows = basis[fold == number]
+        block = np.eye(len(rows)) - rows @ rows.T
+        if np.linalg.eigvalsh(block)[0] > 1e-8:
+            off[fold == number] = np.linalg.solve(block, residual[fold == number])
+    return off
+
+
+def _means(values: Floats, group: Ints) -> Floats:
+    means: Floats = np.bincount(group, values) / np.bincount(group)
+    return means
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that are used; X has mean 0 and deviation 1."""
+
+    X: Floats
+    x: Floats | None
+    """The only feature; None for several, or for one whose values would all read the same."""
+    y: Floats
+    basis: Floats
+    """As in `misses`."""
+    exponent: int
+
+    @classmethod
+    def of(cls, table: Table, n_folds: int) -> "Rows":
+        """Raises BadInput for a table without a feature or a target, or with too few rows."""
+        chosen = np.random.default_rng(table.seed).permutation(len(table.y))[:MOST_ROWS]
+        X, y = table.data.X[np.sort(chosen)], table.y[np.sort(chosen)]  # noqa: N806
+        name, X = table.data.name, X[:, np.ptp(X, axis=0) > 0]  # noqa: N806
+        if not X.size:
+            raise BadInput(f"{name}: no feature differs from row to row")
+        exponent = target_exponent(y, f"{name}: column {table.data.target_name!r}")
+        x = X[:, 0] if X.shape[1] == 1 and not is_far(X[:, 0]) else None
+        X = X / np.abs(X).max(axis=0)  # noqa: N806 - so that no square overflows
+        X = (X - X.mean(axis=0)) / X.std(axis=0)  # noqa: N806
+        design, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(X)), X]), full_matrices=False)
+        basis = design[:, sizes > 1e-9 * sizes[0]]
+        n_rows, n_needed = len(y), basis.shape[1] + 1
+        if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
+            raise BadInput(
+                f"{name}: {n_rows} rows are too few for {n_folds} folds: each has to test 2 rows, "
+                f"and {n_needed} rows or more have to train",
+                hint="Give more rows, name fewer columns with --features, or set another n_folds.",
+            )
+        return cls(X, x, y / 10.0**exponent, basis, exponent)
+
+    def off(self, fold: Ints) -> Floats:
+        return misses(self.basis, self.y, fold)
+
+    def error(self, fold: Ints) -> float:
+        """Return the error by cross-validation; NaN where folds do not determine a model."""
+        return float(_means(np.abs(self.off(fold)), fold).mean())
+
+    def copies(self) -> "Rows":
+        """Return each row N_COPIES times, the copies one after the other."""
+        X, y, basis = (np.repeat(v, N_COPIES, axis=0) for v in (self.X, self.y, self.basis))  # noqa: N806
+        return Rows(X, None, y, basis / N_COPIES**0.5, self.exponent)
+
+
+def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
+    """Return the error of the first shuffle: the seed where it is the median is shown.
+
+    Infinite for a table that `folds` refuses.
+    """
+    rows = Rows.of(table, n_folds)
+    error = rows.error(shuffled(len(rows.y), n_folds, table.seed, 0))
+    return round(error, 9) if np.isfinite(error) else np.inf
+
+
+def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
+    from sklearn.linear_model import LinearRegression
+    from sklearn.model_selection import (
+        LeaveOneOut,
+        PredefinedSplit,
+        cross_val_predict,
+        cross_val_score,
+    )
+
+    rows, seed, data, model = Rows.of(table, n_folds), table.seed, table.data, LinearRegression()
+    X, y, basis, n = rows.X, rows.y, rows.basis, len(rows.y)  # noqa: N806
+    turns, metric = range(N_SHUFFLES), "neg_mean_absolute_error"
+    fold = np.array([shuffled(n, n_folds, seed, turn) for turn in turns])
+    off, leverage = np.array([rows.off(f) for f in fold]), (basis**2).sum(axis=1)
+    fitted = basis @ (basis.T @ y)
+    if not np.isfinite(off).all() or leverage.max() > 1 - 1e-8:
+        raise BadInput(
+            f"{data.name}: a few rows alone decide a coefficient: without them there is no model",
+            hint="Leave out columns that are the same in almost all rows (--features).",
+        )
+    if np.abs(off).max() <= 1e-6 * y.std():
+        raise BadInput(f"{data.name}: no model is ever wrong about {data.target_name!r}")
+    of_k = np.array([[rows.error(shuffled(n, k, seed, t)) for t in turns] for k in KS if k <= n])
+    usable = np.isfinite(of_k).all(axis=1)
+    many, copied = rows.copies(), [shuffled(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
+    together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
+    ends = X[[X[:, 0].argmin(), X[:, 0].argmax()]]
+    fits = [model.fit(X[f > 0], y[f > 0]).predict(ends) for f in fold if rows.x is not None]
+    return Folds(
+        x=fitted if rows.x is None else rows.x,
+        y=y,
+        fold=fold,
+        off=off,
+        lines=np.array(fits).reshape(-1, 2),
+        scores=-cross_val_score(model, X, y, cv=PredefinedSplit(fold[0]), scoring=metric),
+        ks=np.array(KS[: len(of_k)])[usable],
+        errors_of_k=of_k[usable],
+        residual=y - fitted,
+        leverage=leverage,
+        refitted=y - cross_val_predict(model, X, y, cv=LeaveOneOut()),
+        n_coefficients=int(np.linalg.matrix_rank(np.column_stack([np.ones(n), X]), rtol=1e-9)),
+        copied=copied[0].reshape(n, N_COPIES),
+        errors_of_copies=np.array([many.error(f) for f in copied]),
+        kept_together=-float(
+            cross_val_score(model, many.X, many.y, cv=together, scoring=metric).mean()
+        ),
+        provenance=table.provenance(
+            model="linear regression",
+            n_used=n,
+            target=data.target_name,
+            target_exponent=rows.exponent,
+            feature=data.feature_text,
+            n_features=X.shape[1],
+        ),
+    )
+
+
+def identities(r: Folds) -> Iterator[Check]:
+    n_rows, n_folds = len(r.y), r.errors.shape[1]
+    scale = float(np.abs(r.refitted).max())
+
+    def most(differences: Any) -> float:
+        return float(np.abs(differences).max(initial=0)) / scale
+
+    yield Check("errors of folds = cross_val_score", most(r.errors[0] - r.scores), 0, 1e-9)
+    sizes = np.array([np.bincount(fold, minlength=n_folds) for fold in r.fold])
+    yield Check("each row tests once in each shuffle", sizes.sum(), r.fold.size)
+    yield Check("folds are of one size, or differ by a row", np.ptp(sizes) <= 1, True)
+    pooled = np.abs(r.off[0]).mean() - (r.scores * sizes[0]).sum() / n_rows
+    yield Check("mean of the folds, by their sizes = mean miss of all rows", most(pooled), 0, 1e-9)
+    off = r.left_out - r.refitted
+    yield Check("residual / (1 - leverage) = miss of a refit without the row", most(off), 0, 1e-10)
+    yield Check("leverages sum to the coefficients", r.leverage.sum(), r.n_coefficients, 1e-8)
+    singly = r.errors_of_k[r.ks == n_rows] - np.abs(r.refitted).mean()
+    yield Check("as many folds as rows: no luck, leave one out", most(singly), 0, 1e-9)
+    tests = [np.interp(r.x, r.x[[r.x.argmin(), r.x.argmax()]], line) for line in r.lines]
+    on = [(r.y - guess - off)[f == 0] for guess, off, f in zip(tests, r.off, r.fold, strict=False)]
+    off = np.concatenate([*on, [0.0]])
+    yield Check("each line makes the guesses that are tested", most(off), 0, 1e-9)
+    yield Check("copies kept together = each row once", most(r.kept_together - r.means[0]), 0, 1e-9)
+
+
+def rounded(value: float) -> Fact:
+    """Return a fact in units of the target: a whole number from 10 on, two digits below."""
+    return Fact(float(round(value)) if value >= 9.95 else float(f"{value:.2g}"), Kind.SCORE)
+
+
+def facts(r: Folds) -> Mapping[str, Fact]:
+    about, pulled, once = r.about, r.pulled, r.errors[:, 0]
+    n_rows, n_test = len(r.y), int((r.fold[0] == 0).sum())
+    counts = {
+        "n_rows": n_rows,
+        "n_table": about["n_rows"],
+        "n_test": n_test,
+        "n_train": n_rows - n_test,
+        "n_folds": r.errors.shape[1],
+        "n_shuffles": len(r.fold),
+        "n_copies": r.copied.shape[1],
+        "k_low": r.ks[0],
+        "k_high": r.ks[-1],
+    }
+    measured = {
+        "first": once[0],
+        "once_low": once.min(),
+        "once_high": once.max(),
+        "mean": r.means[0],
+        "mean_low": r.means.min(),
+        "mean_high": r.means.max(),
+        "k_low_low": r.errors_of_k[0].min(),
+        "k_low_high": r.errors_of_k[0].max(),
+        "k_high_low": r.errors_of_k[-1].min(),
+        "k_high_high": r.errors_of_k[-1].max(),
+        "fitted": np.abs(r.residual).mean(),
+        "all_but_one": np.abs(r.left_out).mean(),
+        "pulled_residual": abs(r.residual[pulled]),
+        "pulled_left_out": abs(r.left_out[pulled]),
+        "copied": r.errors_of_copies.mean(),
+        "kept": r.means.mean(),
+    }
+    exponent = about["target_exponent"]
+    target = about["target"] if exponent == 0 else f"{about['target']} / 1e{exponent}"
+    names = {"target": target, "feature": about["feature"], "data": about["data"]}
+    return {
+        **{name: Fact(int(count), Kind.COUNT) for name, count in counts.items()},
+        **{name: rounded(float(value)) for name, value in measured.items()},
+        **{name: Fact(str(text), Kind.NAME) for name, text in names.items()},
+        "pulled_leverage": Fact(float(r.leverage[pulled]), Kind.SHARE),
+    }
+
+
+def verdicts(r: Folds) -> tuple[str, ...]:
+    """Return the verdicts that hold.
+
+    - `loose`: the means scatter as far as single tests; `level`: more folds are as much luck.
+    - `harmless`: copies change nothing that can be read.
+    - `own`: the rows are the men of the fitness club.
+    """
+    copied, kept = rounded(r.errors_of_copies.mean()), rounded(r.means.mean())
+    found = {
+        "loose": np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
+        "level": r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
+        "harmless": copied == kept,
+        "own": r.about["data"] == MEN,
+    }
+    return (*(name for name, holds in found.items() if holds), "usual")
+
+
+SEED = TypicalSeed("errors", first_error)
+EXPERIMENT = Experiment(
+    Folds,
+    identities=identities,
+    facts=facts,
+    verdicts=verdicts,
+    own=AllRows(folds, own=men, target=Target.NUMBER, typical=SEED),
+    data=AllRows(folds, target=Target.NUMBER, typical=SEED),
+    parameters=(Parameter("n_folds", N_FOLDS, "folds that take turns", 2, 10, of=("own", "data")),),
+)
