@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 N_SHUFFLES, N_FOLDS, N_COPIES, MOST_ROWS = 50, 5, 3, 100
 """Of more rows a random sample of MOST_ROWS is taken."""
-KS = (2, 4, 5, 10, 20)
+KS = (2, 5, 20)
 """Numbers of folds that are compared."""
 MEN = "fitness club"
 
@@ -46,8 +46,8 @@ class Folds(Result):
     off: Floats
     """Shape (n_shuffles, n_rows): target minus guess of each row when its fold tests."""
     lines: Floats
-    """Shape (n_shuffles, 2): guesses at the least and the largest x of the models that the first
-    fold tests; shape (0, 2) for several features."""
+    """Shape (n_shuffles + 1, 2): guesses at the least and the largest x of the models that the
+    first fold tests, and of the one without `pulled`; shape (0, 2) for several features."""
     scores: Floats
     """Shape (n_folds,): scikit-learn's cross_val_score of the folds of the first shuffle."""
     ks: Ints
@@ -214,7 +214,8 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     many, copied = rows.copies(), [shuffled(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
     together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
     ends = X[[X[:, 0].argmin(), X[:, 0].argmax()]]
-    fits = [model.fit(X[f > 0], y[f > 0]).predict(ends) for f in fold if rows.x is not None]
+    trains = [*(fold > 0), np.arange(n) != leverage.argmax()] if rows.x is not None else []
+    fits = [model.fit(X[train], y[train]).predict(ends) for train in trains]
     return Folds(
         x=fitted if rows.x is None else rows.x,
         y=y,
@@ -262,10 +263,11 @@ def identities(r: Folds) -> Iterator[Check]:
     yield Check("leverages sum to the coefficients", r.leverage.sum(), r.n_coefficients, 1e-8)
     singly = r.errors_of_k[r.ks == n_rows] - np.abs(r.refitted).mean()
     yield Check("as many folds as rows: no luck, leave one out", most(singly), 0, 1e-9)
-    tests = [np.interp(r.x, r.x[[r.x.argmin(), r.x.argmax()]], line) for line in r.lines]
-    on = [(r.y - guess - off)[f == 0] for guess, off, f in zip(tests, r.off, r.fold, strict=False)]
-    off = np.concatenate([*on, [0.0]])
-    yield Check("each line makes the guesses that are tested", most(off), 0, 1e-9)
+    ends = r.x[[r.x.argmin(), r.x.argmax()]]
+    tests, missed = [*(r.fold == 0), np.arange(n_rows) == r.pulled], [*r.off, r.refitted]
+    drawn = [r.y - np.interp(r.x, ends, line) for line in r.lines]
+    wrong = [(d - m)[t] for d, m, t in zip(drawn, missed, tests, strict=False)] or [np.zeros(1)]
+    yield Check("each line misses by what is counted", most(np.concatenate(wrong)), 0, 1e-9)
     yield Check("copies kept together = each row once", most(r.kept_together - r.means[0]), 0, 1e-9)
 
 

@@ -16,6 +16,7 @@ from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.marks.notes import Note, Notes
 from mlu_anim.stage.marks.rule import Rule
 from mlu_anim.stage.marks.stacked_bar import StackedBar
+from mlu_anim.stage.marks.strip import Strip
 from mlu_anim.stage.marks.text import Number, Text
 from mlu_anim.stage.marks.tiles import Tiles
 from mlu_anim.stage.marks.tree import Tree
@@ -42,6 +43,7 @@ __all__ = [
     "Number",
     "Rule",
     "StackedBar",
+    "Strip",
     "Text",
     "Tiles",
     "Tree",

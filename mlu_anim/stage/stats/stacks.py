@@ -1,4 +1,4 @@
-"""Stacks: parts of stacked bars, and rows piled at the same place."""
+"""Stacks: parts of stacked bars, rows piled at the same place, and belts of folds."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,3 +30,17 @@ def piled(places: ArrayLike) -> NDArray[np.int_]:
         rows = np.flatnonzero(given == place)
         heights[rows] = np.arange(len(rows))
     return heights
+
+
+def belts(fold: ArrayLike) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.bool_]]:
+    """Return slot, belt and whether it tests, for each row on each of n_folds belts.
+
+    `fold`: the fold of each row, from 0, (n_rows,). On every belt the rows stand in the order of
+    their folds; on belt k, fold k tests. Shape of each: (n_folds * n_rows,), belt by belt.
+    """
+    given = np.asarray(fold, dtype=int)
+    slot = np.empty(len(given), dtype=int)
+    slot[np.argsort(given, kind="stable")] = np.arange(len(given))
+    n_belts = int(given.max()) + 1
+    belt = np.repeat(np.arange(n_belts), len(given))
+    return np.tile(slot, n_belts), belt, np.tile(given, n_belts) == belt

@@ -1,0 +1,182 @@
+"""Cross-validation: one test is luck, folds take turns, their mean, more folds, and two traps."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from manim import ValueTracker, linear
+from manim.animation.animation import Animation
+
+from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage.card import MovingCard
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.scene import ExplainerScene
+from scenes._cross_validation_errors import Errors
+from scenes._cross_validation_men import Men
+from scenes._cross_validation_story import TRACKED, Story
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.cross_validation import Folds
+
+
+class CrossValidation(ExplainerScene):
+    """A guess, tests by luck, folds in turn, their mean, more folds, and all but one."""
+
+    clip: ClassVar[str] = "cross_validation"
+    beat_names: ClassVar[tuple[str, ...]] = (
+        *("question", "luck", "folds", "mean", "steady"),
+        *("more", "loo", "trap"),
+    )
+    short_beats: ClassVar[tuple[str, ...]] = ("question", "luck", "folds", "mean", "steady")
+    result: "Folds"
+
+    def lay(self) -> None:
+        tracked = {name: self.track(name, 0.0) for name in TRACKED}
+        self.story = story = Story(self.setting, self.result, tracked)
+        whole, high, low = story.whole, story.high, story.low
+        self.sheet = self.add_part(
+            MovingCard("sheet", whole, high, tracked["way"], self.theme)
+        )
+        self.errors_card = self.add_part(
+            MovingCard("errors card", low, whole, tracked["grown"], self.theme)
+        )
+        self.men = men = Men(story)
+        self.errors = errors = Errors(story, men)
+        self.many, self.copies = men.make_many()
+        r = self.result
+        names = [self.say("labels.k_row", k=Fact(int(k), Kind.COUNT)) for k in r.ks]
+        self.spread = errors.rows("spread", names, r.errors_of_k, "spread")
+        both = self.say("labels.shuffled"), self.say("labels.together")
+        self.trapped = errors.rows("trapped", both, (r.errors_of_copies, r.means), "listed")
+        self.place(men.belts, men.wide, men.plot, men.leave, errors.small, errors.tall)
+        self.place(self.many, self.copies, self.spread, self.trapped)
+
+    # --- what is present --------------------------------------------------------------------
+
+    def with_(self, *parts: Part) -> dict[Part, float]:
+        """Both cards, and these parts."""
+        return dict.fromkeys((self.sheet, self.errors_card, *parts), 1.0)
+
+    def at(self, **values: float) -> dict[ValueTracker, float]:
+        """All values: 0 but for these."""
+        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
+
+    def after(self, n_beats: int, **more: float) -> dict[ValueTracker, float]:
+        """All values as they are after so many of the first beats."""
+        n, n_folds = self.result.fold.shape[0], self.result.errors.shape[1]
+        steps = (
+            {"dropped": 1, "picked": 1, "fitted": 1, "missed": 1},
+            {"way": 1, "turn": n, "rained": n},
+            {"lined": 1, "turned": n_folds, "scored": n_folds},
+            {"averaged": 1, "meant": 1},
+            {"mixed": 1, "meant": n, "grown": 1},
+        )
+        values: dict[str, float] = {}
+        for step in steps[:n_beats]:
+            values |= step
+        return self.at(**values | more)
+
+    def on_plot(self) -> tuple[Part, ...]:
+        line = () if self.men.line is None else (self.men.line,)
+        return *self.men.people, *line, self.men.misses
+
+    # --- beats ------------------------------------------------------------------------------
+
+    def question(self) -> None:
+        men = self.men
+        present = dict.fromkeys((self.sheet, *men.wide.furniture, *men.people), 1.0)
+        self.enter(present, self.at())
+        self.play(self.to("dropped", 1), run_time=1.0)
+        self.follow(self.to("picked", 1), run_time=0.2)
+        others = [part for part in self.on_plot() if part not in men.people]
+        for part in others:
+            part.stand()
+        self.play(self.to("fitted", 1), run_time=0.6)
+        foot = men.wide.part("wide foot")
+        self.play(self.to("missed", 1), foot.appear(), run_time=0.8)
+
+    def luck(self) -> None:
+        men, errors = self.men, self.errors
+        present = self.with_(*men.plot.furniture, *self.on_plot())
+        present |= dict.fromkeys((*errors.small.furniture, errors.once), 1.0)
+        self.enter(present, self.after(1, way=1))
+        self.play(self.to("rained", 1), run_time=0.4)
+        self.wait_for_reading()
+        self.play(self.to("missed", 0), run_time=0.15)
+        self.play(self.to("turn", 1), run_time=0.4)
+        self.play(self.to("missed", 1), run_time=0.3)
+        self.play(self.to("rained", 2), run_time=0.4)
+        n = len(self.result.fold)
+        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.9)
+
+    def folds(self) -> None:
+        men, errors = self.men, self.errors
+        present = self.with_(*men.belts.furniture, *men.people, *men.cells, *men.on_belts)
+        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {errors.once: 0.3}
+        self.enter(present, self.after(2, lined=0), run_time=0.5)
+        self.play(self.to("lined", 1), run_time=0.8)
+        for part in men.people:
+            part.stand(0.0)
+        n_folds = self.result.errors.shape[1]
+        self.play(self.to("turned", 1), run_time=0.1)
+        self.wait_for_reading()
+        self.play(self.to("scored", 1), run_time=0.7)
+        for turn in range(1, n_folds):
+            seconds = max(0.25, 0.55 - 0.1 * turn)
+            self.play(self.to("turned", turn + 1), run_time=seconds)
+            self.play(self.to("scored", turn + 1), run_time=seconds)
+
+    def mean(self) -> None:
+        men, errors = self.men, self.errors
+        present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
+        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0)
+        present |= {errors.once: 0.3, errors.means: 1.0}
+        self.enter(present, self.after(3))
+        self.follow(self.to("averaged", 1), run_time=0.9)
+        self.tracked["meant"].set_value(1.0)
+        errors.turns.stand(0.0)
+        self.play(errors.pin.appear(), errors.mean.appear(), run_time=0.4)
+
+    def steady(self) -> None:
+        men, errors = self.men, self.errors
+        present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
+        present |= dict.fromkeys((*errors.small.furniture, errors.means), 1.0)
+        self.enter(present | {errors.once: 0.3}, self.after(4), run_time=0.4)
+        self.follow(self.to("mixed", 1), run_time=0.8)
+        self.play(self.to("meant", 2), run_time=0.4)
+        large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
+        self.enter(large | {errors.once: 0.3}, self.after(5, meant=2), run_time=0.8)
+        self.play(self.evenly("meant", len(self.result.fold)), run_time=1.8)
+
+    def more(self) -> None:
+        last = len(self.result.ks)
+        self.enter(self.with_(*self.many.parts(), *self.spread.parts()), self.at(way=1))
+        self.follow(self.to("spread", 1), run_time=0.5)
+        for index in range(1, last):
+            self.play(self.to("k", index), run_time=1.0)
+            self.play(self.to("spread", index + 1), run_time=0.5)
+
+    def loo(self) -> None:
+        men, errors, n = self.men, self.errors, len(self.result.y)
+        present = self.with_(*men.leave.furniture, *men.people, men.all_line, men.left_out)
+        present |= dict.fromkeys((*errors.small.furniture, errors.left), 1.0)
+        self.enter(present, self.at(way=1, dropped=1))
+        self.play(self.to("pulled", 1), run_time=0.5)
+        self.follow(self.to("pull", 1), run_time=1.2)
+        self.pause(0.8)
+        self.play(self.to("pull", 0), run_time=0.5)
+        self.play(self.to("pulled", 0), self.to("stretched", 1), run_time=0.8)
+        self.play(self.evenly("left", n), run_time=1.6)
+        self.play(errors.left_pin.appear(), errors.left_mean.appear(), run_time=0.4)
+
+    def trap(self) -> None:
+        parts = *self.copies.parts(), *self.trapped.parts()
+        self.enter(self.with_(*parts), self.at(way=1))
+        self.follow(self.evenly("listed", 1), run_time=1.2)
+        self.pause(0.4)
+        self.play(self.evenly("listed", 2), run_time=1.2)
+
+    def to(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end)
+
+    def evenly(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end, linear)
