@@ -11,14 +11,14 @@ from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.marks import Link, Strip, Text
 from mlu_anim.stage.moves import Each, Fly, Grow, Upto
-from mlu_anim.stage.scales import Band
+from mlu_anim.stage.scales import Band, Linear
 from scenes._cross_validation_men import Men
 from scenes._cross_validation_story import Story
 
 _SLOW, _MOST = 2, 6
 """Dots that fall alone, and the most that are in the air together later."""
-_LARGE = 0.19
-"""Radius of the dots of one shuffle."""
+_SMALL, _LARGE, _TALL = 0.1, 0.17, 0.115
+"""Radius of the dots on their card, of those of one shuffle, and of those on the whole page."""
 _STROKE = 0.32
 """Half the height of a stroke, in rows."""
 
@@ -27,13 +27,17 @@ class Errors:
     """The axis of errors below the men, which grows over the whole page, and rows of strokes."""
 
     def __init__(self, story: Story, men: Men) -> None:
-        self.story, r = story, story.result
-        self.small = self._axis("axis", story.low)
-        self.tall = self._axis("tall", story.whole)
-        room = self.small.plan.plot.height
-        self.once = self._strip("once", r.errors[:, 0], "variance", self.rain("rained"), room)
+        self.story, r, page = story, story.result, story.setting.page
+        self.small, self.tall = (
+            self._axis(*a) for a in (("axis", page.measure), ("tall", story.whole))
+        )
+        once, means = (r.errors[:, 0], "variance", "rained"), (r.means, "accent", "meant")
+        grown = Grow(story.tracked["grown"])
+        self.tall_once = self._strip(self.tall, "tall once", *once)
+        self.tall_means = self._strip(self.tall, "tall means", *means)
+        self.once = self._strip(self.small, "once", *once, Fly(grown, to=self.tall_once))
         gather = Fly(Grow(story.tracked["averaged"]), to=self._mean)
-        self.turns = self.tall.add(
+        self.turns = self.small.add(
             Strip(
                 "turns",
                 x=r.errors[0],
@@ -44,17 +48,21 @@ class Errors:
                 moves=[gather],
             )
         )
-        self.means = self._strip("means", r.means, "accent", self.rain("meant"))
-        left = self.rain("left", len(r.y))
-        self.left = self._strip("left", np.abs(r.left_out), "variance", left, room)
+        first = r.means[:2], *means[1:]
+        self.means = self._strip(self.small, "means", *first, Fly(grown, to=self.tall_means))
+        self.left = self._strip(self.small, "left", np.abs(r.left_out), "variance", "left")
         self.pin, self.mean = self._pinned("mean", float(r.means[0]))
         self.left_pin, self.left_mean = self._pinned("left", float(np.abs(r.left_out).mean()))
 
     def _axis(self, name: str, card: Any) -> Frame:
         is_tall, now = name == "tall", self.story.now
-        once, means = ("labels.once_range", "labels.means_range") if is_tall else ("labels.once", "")
-        key = [Entry(once, "variance", shown=lambda: now("rained") > 0 and not now("pulled"))]
-        key += [Entry(means, "accent")] if means else []
+        ending = "_range" if is_tall else ""
+        key = [
+            Entry(
+                f"labels.once{ending}", "variance", shown=lambda: now("dropped") * now("picked") > 0
+            ),
+            Entry(f"labels.means{ending}", "accent", shown=lambda: now("meant") > 0),
+        ]
         return Frame(
             self.story.setting,
             card,
@@ -62,19 +70,15 @@ class Errors:
             x=self.story.axis,
             x_title=AxisTitle("labels.error", short="labels.error_short"),
             key=key,
-            comes_from=(self.small, self.story.tracked["grown"]) if is_tall else None,
         )
 
-    def _strip(
-        self, name: str, x: Floats, role: str, reveal: Each, room: float | None = None
-    ) -> Strip:
-        return self.tall.add(Strip(name, x=x, role=role, reveal=reveal, room=room))
-
-    def rain(self, name: str, n_dots: int = 0) -> Each:
-        """Return a reveal: the first dots fall alone, and later ones ever more together."""
-        row = np.arange(n_dots or len(self.story.result.fold))
+    def _strip(self, frame: Frame, name: str, x: Floats, role: str, by: str, *moves: Fly) -> Strip:
+        """Return dots that rain as a value rises: the first alone, later ones more together."""
+        row, now = np.arange(len(x)), partial(self.story.now, by)
         lasts = np.clip(1 + 0.5 * (row - _SLOW), 1, _MOST)
-        return Each(lambda: (self.story.now(name) - (row + 1 - lasts)) / lasts)
+        reveal = Each(lambda: (now() - (row + 1 - lasts)) / lasts)
+        radius = _TALL if frame is self.tall else _LARGE if name == "means" else _SMALL
+        return frame.add(Strip(name, x=x, role=role, radius=radius, reveal=reveal, moves=moves))
 
     def _mean(self) -> Floats:
         """Return where the five dots meet: the place of the first mean, one for each."""
@@ -100,18 +104,17 @@ class Errors:
         return self.small.add(pin), self.small.add(text)
 
     def rows(self, name: str, names: Sequence[str], errors: Sequence[Floats], value: str) -> Frame:
-        """Return a frame with a row of strokes for each way to test."""
-        story = self.story
+        """Return a frame with a row of strokes for each way to test, and their mean in figures."""
+        story, x = self.story, np.concatenate(errors)
         frame = Frame(
             story.setting,
-            story.low,
+            story.setting.page.measure,
             name=name,
-            x=story.axis,
+            x=Linear.over(x, air=0.1),
             y=Band(tuple(names)),
             x_title=AxisTitle("labels.error", short="labels.error_short"),
         )
         row = np.repeat(np.arange(len(errors)), [len(each) for each in errors])
-        x = np.concatenate(errors)
         shown = Upto(partial(story.now, value), by=row)
         thin: Any = {"width": sizes.AXIS * 1.5, "halo": 0.0, "role": "accent"}
         ends = {"x": x, "x2": x, "y": row + _STROKE, "y2": row - _STROKE}

@@ -8,14 +8,14 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.channels import Floats, along, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
-from mlu_anim.stage.marks import Cell, Glyph, Line, Link
+from mlu_anim.stage.marks import Cell, Glyph, Line, Link, Text
 from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Sweep
-from mlu_anim.stage.scales import Band, Linear
+from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.stats import belts
 from scenes._cross_validation_story import Story
 
-_LARGEST = 0.36
-"""Half the height of a man, in scene units."""
+_LARGEST, _ON_PLOT = 0.36, 0.24
+"""Half the height of a man, in scene units, and of each of 20 on a plot."""
 _PALE, _BELT = 0.35, 0.16
 """Strength of the part of a belt that tests, and of the belt itself."""
 _ONE_BY_ONE, _STEP = 3, 4
@@ -30,44 +30,38 @@ class Men:
         self.n_shuffles, self.n_rows = r.fold.shape
         self.ends = r.x[[r.x.argmin(), r.x.argmax()]]
         self.wide = self._plot("wide", story.whole)
-        self.plot = self._plot("plot", story.high)
-        self.leave = self._plot("leave", story.high)
+        self.plot = self._plot("plot", story.setting.page.world)
+        self.leave = self._plot("leave", story.whole)
         self.belts = self._belts()
-        self.people = self._people()
-        self.line, self.misses = self._line(), self._misses()
-        self.all_line, self.left_out = self._leave_one_out()
+        self.line, self.all_line, self.people = self._line(), self._all_line(), self._people()
+        self.misses, self.left_out = self._misses(), self._left_out()
 
     # --- the plot ---------------------------------------------------------------------------
 
     def _plot(self, name: str, card: Any) -> Frame:
-        story, r = self.story, self.story.result
-        say, now = story.setting.say, story.now
-        guesses = r.y - r.off, r.y - r.left_out, r.y, r.lines
-        head: Any = "labels.split"
-        foot: Any = ""
-        if name == "leave":
-            formula = say("labels.formula"), say("labels.leverage")
-            head = Live(lambda: formula[0 if now("pull") else 1], formula)
-        if name == "wide":
-            foot = Live(lambda: say("labels.first"), (say("labels.first"),))
-        comes_from = None if name == "wide" else (self.wide, story.tracked["way"])
+        story, r, said = self.story, self.story.result, self.story.setting.say
+        tested = r.y - np.where(r.fold == 0, r.off, 0.0)
+        reached = np.concatenate([tested.ravel(), r.y - r.left_out, r.lines.ravel()])
+        air, low, high = 0.08 * np.ptp(reached), reached.min(), reached.max()
+        beside = 0.06 * np.ptp(r.x)
+        foot = {"wide": said("labels.first"), "leave": said("labels.formula")}.get(name)
         return Frame(
             story.setting,
             card,
             name=name,
-            x=Linear.over(r.x, air=0.06),
-            y=Linear.over(np.concatenate([g.ravel() for g in guesses])),
+            x=Linear(r.x.min() - beside, r.x.max() + beside),
+            y=Linear(low - air, high + air),
             x_title=AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y"),
-            head=head,
-            foot=foot,
-            key=[] if name == "leave" else self._key(),
+            head="labels.leverage" if name == "leave" else "",
+            foot=Live(lambda: str(foot), (foot,)) if foot else "",
+            key=[] if name == "leave" else self._key("train", "test"),
             grid=False,
-            comes_from=comes_from,
+            comes_from=(self.wide, story.tracked["way"]) if name == "plot" else None,
         )
 
-    def _key(self) -> list[Entry]:
-        return [Entry("labels.train", "train"), Entry("labels.test", "test")]
+    def _key(self, *roles: str) -> list[Entry]:
+        return [Entry(f"labels.{role}", role.removesuffix("ing")) for role in roles]
 
     def shuffle(self) -> int:
         """Return the number of the shuffle that is shown."""
@@ -83,7 +77,7 @@ class Men:
 
     def _people(self) -> list[Glyph]:
         r, now, tracked = self.story.result, self.story.now, self.story.tracked
-        radius = min(_LARGEST, 0.36 * (20 / self.n_rows) ** 0.5)
+        radius = min(_LARGEST, _ON_PLOT * (20 / self.n_rows) ** 0.5)
         drop = Drop(Stagger(tracked["dropped"], by=np.argsort(np.argsort(r.x, kind="stable"))))
         lined = Fly(Grow(tracked["lined"]), to=self.places())
         pairs = zip(("train", "test"), self.story.art, strict=True)
@@ -128,13 +122,17 @@ class Men:
         missed = Grow(self.story.tracked["missed"])
         return self.plot.add(Link("misses", **corners(ends), role="variance", reveal=missed))
 
-    def _leave_one_out(self) -> tuple[Line, Link]:
-        """Return the line of all men, and the misses that become those of men left out."""
+    def _all_line(self) -> Line:
+        """Return the line of all rows, which becomes the one without the row that pulls it most."""
+        r, order = self.story.result, np.argsort(self.story.result.x)
+        whole = np.interp(self.ends, r.x[order], (r.y - r.residual)[order])
+        stops = np.array([whole, r.lines[-1] if len(r.lines) else whole])
+        now = lambda: along(stops, self.story.now("pull"))  # noqa: E731
+        return self.plot.add(Line("all line", x=self.ends, y=now, role="ink"))
+
+    def _left_out(self) -> Link:
+        """Return the misses of the line of all rows, which become those of rows left out."""
         r, now = self.story.result, self.story.now
-        fitted = r.y - r.residual
-        stops = np.array([np.interp(self.ends, np.sort(r.x), fitted[np.argsort(r.x)])])
-        stops = np.vstack([stops, r.lines[-1:] if len(r.lines) else stops])
-        line = Line("all line", x=self.ends, y=lambda: along(stops, now("pull")), role="ink")
         is_pulled = np.arange(self.n_rows) == r.pulled
 
         def ends() -> Floats:
@@ -142,10 +140,8 @@ class Men:
             off = r.residual + way * (r.left_out - r.residual)
             return np.column_stack([r.x, r.y, r.x, r.y - off])
 
-        shown = Each(lambda: np.where(is_pulled, now("pulled"), now("left") > 0))
-        return self.leave.add(line), self.leave.add(
-            Link("left out", **corners(ends), role="variance", reveal=shown)
-        )
+        shown = Each(lambda: np.maximum(is_pulled * now("pulled"), now("all_missed")))
+        return self.plot.add(Link("left out", **corners(ends), role="variance", reveal=shown))
 
     # --- belts ------------------------------------------------------------------------------
 
@@ -158,27 +154,39 @@ class Men:
             n_tested = int(sizes_of[: int(story.now("scored") + 1e-9)].sum())
             return story.setting.say("labels.tested", n=Fact(n_tested, Kind.COUNT))
 
-        texts = (story.setting.say("labels.tested", n=Fact(self.n_rows, Kind.COUNT)),)
+        counts = (Fact(n, Kind.COUNT) for n in (0, self.n_rows))
+        texts = tuple(story.setting.say("labels.tested", n=count) for count in counts)
         frame = Frame(
             story.setting,
-            story.high,
+            story.setting.page.world,
             name="belts",
             x=Linear(-0.5, self.n_rows - 0.5),
             y=Linear(n_folds - 0.5, -0.5),
             head=Live(said, texts),
-            key=self._key(),
+            key=self._key("test"),
             ticks=False,
         )
         self.slots = np.array([belts(fold)[0] for fold in r.fold[:2]], dtype=float)
         _, self.belt, _ = belts(r.fold[0])
-        come = Each(partial(self._come, np.arange(n_folds)))
         rows = np.arange(n_folds)
-        sides = {"y": rows - 0.44, "y2": rows + 0.44}
-        whole = {"x": -0.5 + 0 * rows, "x2": self.n_rows - 0.5 + 0 * rows}
-        tests = {"x": first - 0.5, "x2": first + sizes_of - 0.5}
+        come = Each(lambda: self._come(rows) > 0)
+
+        def boxes(left: Any, right: Any) -> Floats:
+            y = rows - 1 + self._come(rows)
+            return np.column_stack([left + 0 * rows, y - 0.44, right + 0 * rows, y + 0.44]) - (
+                0.5,
+                0,
+                0.5,
+                0,
+            )
+
+        whole, tests = partial(boxes, 0, self.n_rows), partial(boxes, first, first + sizes_of)
         self.cells = [
-            frame.add(Cell("belts", **whole, **sides, role="train", strength=_BELT, reveal=come)),
-            frame.add(Cell("parts", **tests, **sides, role="test", strength=_PALE, reveal=come)),
+            frame.add(Cell(name, **corners(now), role=role, strength=strength, reveal=come))
+            for name, now, role, strength in (
+                ("belts", whole, "train", _BELT),
+                ("parts", tests, "test", _PALE),
+            )
         ]
         self.on_belts = []
         for (role, art), is_test in zip(
@@ -200,7 +208,7 @@ class Men:
     def radius(self) -> float:
         """Return half the height of a man on his belt."""
         plot, n_folds = self.belts.plan.plot, self.story.result.errors.shape[1]
-        return min(_LARGEST, 0.49 * plot.width / self.n_rows, 0.42 * plot.height / n_folds)
+        return min(_LARGEST, 0.72 * plot.width / self.n_rows, 0.42 * plot.height / n_folds)
 
     def places(self) -> Floats:
         """Return the places of all men on the first belt, in scene units: (n_rows, 2)."""
@@ -253,16 +261,16 @@ class Men:
         texts = tuple(self._said_of(k) for k in range(len(r.ks)))
         frame = Frame(
             story.setting,
-            story.high,
+            story.setting.page.world,
             name="many",
             x=Linear(0, self.n_rows),
             y=Linear(1, 0),
             head=Live(lambda: texts[round(story.now("k"))], texts),
-            key=self._key(),
+            key=self._key("testing"),
             ticks=False,
         )
         for name, role, boxes, strength in (
-            ("many belts", "train", whole, 0.75),
+            ("many belts", "train", whole, 2 * _BELT),
             ("many tests", "test", tests, 1.0),
         ):
             now = partial(lambda stops: along(stops, story.now("k")), boxes)
@@ -276,36 +284,42 @@ class Men:
         return self.story.setting.say("labels.k", **counts)
 
     def _copies(self) -> Frame:
+        """Return the frame of rows listed several times, copies above each other."""
         r, story, n_copies = self.story.result, self.story, self.story.result.copied.shape[1]
-        row, copy = np.divmod(np.arange(self.n_rows * n_copies), n_copies)
-        shuffled = (r.copied == 0).ravel()
-        tests = np.concatenate([shuffled, np.repeat(r.fold[0] == 0, n_copies)])
-        has_twin = np.concatenate(
-            [np.repeat((r.copied == 0).any(axis=1), n_copies), np.repeat(r.fold[0] == 0, n_copies)]
-        )
-        say = story.setting.say
+        is_test = np.array([r.copied == 0, np.repeat(r.fold[:1].T == 0, n_copies, axis=1)])
+        way, copy, row = (each.ravel() for each in np.indices((2, n_copies, self.n_rows)))
+        tests = is_test[way, row, copy]
+        has_twin = is_test.any(axis=2)[way, row]
+        high = n_copies + 1.2
         frame = Frame(
             story.setting,
-            story.high,
+            story.setting.page.world,
             name="copies",
-            x=Linear(0, self.n_rows),
-            y=Band((say("labels.shuffled"), say("labels.together"))),
+            x=Linear(-0.5, self.n_rows - 0.5),
+            y=Linear(2 * high - 0.8, -0.4),
             head="labels.copies",
-            key=self._key(),
-            grid=False,
+            key=self._key("testing"),
+            ticks=False,
         )
-        x = np.tile(row + (0.1 + 0.8 * copy / n_copies), 2)
-        belt = np.repeat([0.0, 1.0], len(row))
-        self.listed = frame.add(
-            Cell(
-                "listed",
-                x=x,
-                x2=x + 0.8 / n_copies * 0.86,
-                y=belt - 0.3,
-                y2=belt + 0.3,
-                role=np.where(tests, "test", "train"),
-                strength=np.where(has_twin, 1.0, 0.3),
-                reveal=Each(lambda: np.clip(story.now("listed") - belt, 0, 1)),
+        plot = frame.plan.plot
+        radius = min(0.72 * plot.width / self.n_rows, 0.47 * plot.height / (2 * high))
+        for role, art in zip(("train", "test"), self.story.art, strict=True):
+            listed = partial(
+                lambda test: (tests == test) * (story.now("listed") > way), role == "test"
             )
-        )
+            frame.add(
+                Glyph(
+                    f"{role} copies",
+                    x=row,
+                    y=way * high + 1 + copy,
+                    art=art,
+                    radius=radius,
+                    role=role,
+                    strength=np.where(has_twin, 1.0, _PALE),
+                    reveal=Each(listed),
+                )
+            )
+        for number, name in enumerate(("shuffled", "together")):
+            at = {"x": -0.5, "y": number * high + 0.3}
+            frame.add(Text(f"{name} copies", **at, say=f"labels.{name}", role="muted"))
         return frame

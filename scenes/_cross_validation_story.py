@@ -9,7 +9,7 @@ from manim import ValueTracker
 
 from mlu_anim.stage import shapes
 from mlu_anim.stage.channels import Floats
-from mlu_anim.stage.page import GAP, Rect
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TRACKED = (
     *("dropped", "picked", "fitted", "missed", "way", "turn", "rained", "lined", "turned"),
     *("scored", "averaged", "meant", "mixed", "grown", "k", "spread", "pull", "pulled"),
-    *("stretched", "left", "listed"),
+    *("all_missed", "stretched", "left", "listed"),
 )
 """The moving values, all 0 at first.
 
@@ -28,11 +28,9 @@ onto its card. `turn`: the shuffle that is shown. `rained`: errors of single tes
 onto the first belt. `turned`, `scored`: belts, and their errors. `averaged`, `meant`: the mean of
 a shuffle, the means of others. `mixed`: men shuffled on their belts. `grown`: the strip over the
 page. `k`, `spread`: numbers of folds, rows of their errors. `pulled`, `pull`: the man of the
-largest leverage, and the line without him. `stretched`, `left`: all misses left out, and their
+largest leverage, and the line without him. `all_missed`, `stretched`, `left`: all misses, left out, their
 errors. `listed`: rows that are listed several times.
 """
-_LOW = 0.42
-"""Share of the page's height that the card of errors has."""
 
 
 @dataclass(frozen=True)
@@ -52,23 +50,15 @@ class Story:
         return Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
 
     @property
-    def low(self) -> Rect:
-        return self.whole.cut_bottom(_LOW * (self.whole.height - GAP))[0]
-
-    @property
-    def high(self) -> Rect:
-        return self.whole.cut_bottom(_LOW * (self.whole.height - GAP), GAP)[1]
-
-    @property
     def axis(self) -> Linear:
         """The scale of all errors."""
         r = self.result
         shown = r.errors[:, 0], r.errors[0], r.means, np.abs(r.left_out), *r.errors_of_k
-        return Linear.over(np.concatenate(shown), zero=True)
+        return Linear(0.0, 1.05 * float(np.concatenate(shown).max()))
 
     @property
     def art(self) -> tuple[Sequence[Floats], Sequence[Floats]]:
-        """Figures of each row as it trains and as it tests: men as wide as their waists, or marks."""
+        """Figures of rows as they train and as they test: men as wide as their waists, or marks."""
         r = self.result
         if "own" not in r.verdicts:
             return [shapes.discs([(0, 0)], 0.9)[:, :2]], [shapes.squares([(0, 0)], 1.0)[:, :2]]
@@ -84,9 +74,9 @@ def _standing(girth: float) -> Floats:
 
 def _sitting(girth: float) -> Floats:
     """Return a man who does a sit-up."""
-    head, hip, knee = _disc((-0.62, 0.62), 0.28), (0.0, -0.62), (0.5, 0.1)
-    trunk = _limb(hip, (-0.36, 0.14), 0.2 + 0.5 * (girth - 0.3))
-    return np.concatenate([head, trunk, _limb(hip, knee, 0.15), _limb(knee, (0.85, -0.85), 0.15)])
+    head, hip, knee = _disc((-0.4, 0.5), 0.28), (-0.1, -0.7), (0.3, 0.05)
+    trunk = _limb(hip, (-0.3, 0.0), 0.2 + 0.5 * (girth - 0.3))
+    return np.concatenate([head, trunk, _limb(hip, knee, 0.14), _limb(knee, (0.52, -0.84), 0.14)])
 
 
 def _disc(at: tuple[float, float], radius: float | tuple[float, float]) -> Floats:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from manim import ValueTracker, linear
 from manim.animation.animation import Animation
 
@@ -32,10 +31,8 @@ class CrossValidation(ExplainerScene):
     def lay(self) -> None:
         tracked = {name: self.track(name, 0.0) for name in TRACKED}
         self.story = story = Story(self.setting, self.result, tracked)
-        whole, high, low = story.whole, story.high, story.low
-        self.sheet = self.add_part(
-            MovingCard("sheet", whole, high, tracked["way"], self.theme)
-        )
+        whole, high, low = story.whole, self.page.world, self.page.measure
+        self.sheet = self.add_part(MovingCard("sheet", whole, high, tracked["way"], self.theme))
         self.errors_card = self.add_part(
             MovingCard("errors card", low, whole, tracked["grown"], self.theme)
         )
@@ -144,7 +141,9 @@ class CrossValidation(ExplainerScene):
         self.follow(self.to("mixed", 1), run_time=0.8)
         self.play(self.to("meant", 2), run_time=0.4)
         large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
-        self.enter(large | {errors.once: 0.3}, self.after(5, meant=2), run_time=0.8)
+        self.enter(large | {errors.once: 0.4}, self.after(5, meant=2), run_time=0.8)
+        errors.means.stand(0.0)
+        errors.tall_means.stand()
         self.play(self.evenly("meant", len(self.result.fold)), run_time=1.8)
 
     def more(self) -> None:
@@ -157,15 +156,17 @@ class CrossValidation(ExplainerScene):
 
     def loo(self) -> None:
         men, errors, n = self.men, self.errors, len(self.result.y)
-        present = self.with_(*men.leave.furniture, *men.people, men.all_line, men.left_out)
-        present |= dict.fromkeys((*errors.small.furniture, errors.left), 1.0)
-        self.enter(present, self.at(way=1, dropped=1))
-        self.play(self.to("pulled", 1), run_time=0.5)
-        self.follow(self.to("pull", 1), run_time=1.2)
-        self.pause(0.8)
-        self.play(self.to("pull", 0), run_time=0.5)
-        self.play(self.to("pulled", 0), self.to("stretched", 1), run_time=0.8)
-        self.play(self.evenly("left", n), run_time=1.6)
+        marks = *men.people, men.all_line, men.left_out
+        whole = dict.fromkeys((self.sheet, *men.leave.furniture, *marks), 1.0)
+        self.enter(whole, self.at(dropped=1))
+        self.play(self.to("pulled", 1), run_time=0.4)
+        self.follow(self.to("pull", 1), men.leave.part("leave foot").appear(), run_time=1.2)
+        self.pause(1.0)
+        bare = [part for part in men.plot.furniture if part.part_name != "plot key"]
+        present = self.with_(*bare, *marks, *errors.small.furniture, errors.left)
+        self.enter(present, self.at(way=1, dropped=1, all_missed=1))
+        self.play(self.to("stretched", 1), run_time=0.6)
+        self.play(self.evenly("left", n), run_time=1.4)
         self.play(errors.left_pin.appear(), errors.left_mean.appear(), run_time=0.4)
 
     def trap(self) -> None:
