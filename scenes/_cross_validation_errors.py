@@ -103,8 +103,10 @@ class Errors:
         )
         return self.small.add(pin), self.small.add(text)
 
-    def rows(self, name: str, names: Sequence[str], errors: Sequence[Floats], value: str) -> Frame:
-        """Return a frame with a row of strokes for each way to test, and their mean in figures."""
+    def rows(
+        self, name: str, names: Sequence[str], errors: Sequence[Floats], value: str, *says: str
+    ) -> Frame:
+        """Return a frame with a row of strokes for each way to test, and their means in words."""
         story, x = self.story, np.concatenate(errors)
         frame = Frame(
             story.setting,
@@ -119,4 +121,17 @@ class Errors:
         thin: Any = {"width": sizes.AXIS * 1.5, "halo": 0.0, "role": "accent"}
         ends = {"x": x, "x2": x, "y": row + _STROKE, "y2": row - _STROKE}
         frame.add(Link(f"{name} strokes", **ends, **thin, reveal=shown))
+        if says:
+            ends = {"x": [each.max() for each in errors], "y": np.arange(len(errors))}
+            look: Any = {"role": "accent", "weight": "bold", "level": "middle", "dx": 0.15}
+            text = [story.setting.say(key) for key in says]
+            frame.add(
+                Text(
+                    f"{name} means",
+                    **ends,
+                    text=text,
+                    **look,
+                    reveal=Upto(partial(story.now, value)),
+                )
+            )
         return frame

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.marks import Cell, Glyph, Line, Link, Text
@@ -16,8 +17,8 @@ from scenes._cross_validation_story import Story
 
 _LARGEST, _ON_PLOT = 0.36, 0.24
 """Half the height of a man, in scene units, and of each of 20 on a plot."""
-_PALE, _BELT = 0.35, 0.16
-"""Strength of the part of a belt that tests, and of the belt itself."""
+_PALE, _BELT = 0.35, 0.1
+"""Strength of rows without a copy that tests, and of belts."""
 _ONE_BY_ONE, _STEP = 3, 4
 """Shuffles that are shown one by one; afterwards each fourth, so that nothing flickers."""
 
@@ -120,7 +121,9 @@ class Men:
             return np.column_stack([r.x, r.y, r.x, r.y - r.off[self.shuffle()]])[rows]
 
         missed = Grow(self.story.tracked["missed"])
-        return self.plot.add(Link("misses", **corners(ends), role="variance", reveal=missed))
+        return self.plot.add(
+            Link("misses", **corners(ends), role="variance", halo=0.0, reveal=missed)
+        )
 
     def _all_line(self) -> Line:
         """Return the line of all rows, which becomes the one without the row that pulls it most."""
@@ -141,7 +144,9 @@ class Men:
             return np.column_stack([r.x, r.y, r.x, r.y - off])
 
         shown = Each(lambda: np.maximum(is_pulled * now("pulled"), now("all_missed")))
-        return self.plot.add(Link("left out", **corners(ends), role="variance", reveal=shown))
+        return self.plot.add(
+            Link("left out", **corners(ends), role="variance", halo=0.0, reveal=shown)
+        )
 
     # --- belts ------------------------------------------------------------------------------
 
@@ -173,20 +178,16 @@ class Men:
 
         def boxes(left: Any, right: Any) -> Floats:
             y = rows - 1 + self._come(rows)
-            return np.column_stack([left + 0 * rows, y - 0.44, right + 0 * rows, y + 0.44]) - (
-                0.5,
-                0,
-                0.5,
-                0,
+            return np.column_stack(
+                [left + 0 * rows - 0.5, y - 0.44, right + 0 * rows - 0.5, y + 0.44]
             )
 
         whole, tests = partial(boxes, 0, self.n_rows), partial(boxes, first, first + sizes_of)
+        belt: Any = {"role": "train", "strength": _BELT, "reveal": come}
+        part: Any = {"role": "test", "outline": sizes.OUTLINE, "reveal": come}
         self.cells = [
-            frame.add(Cell(name, **corners(now), role=role, strength=strength, reveal=come))
-            for name, now, role, strength in (
-                ("belts", whole, "train", _BELT),
-                ("parts", tests, "test", _PALE),
-            )
+            frame.add(Cell("belts", **corners(whole), **belt)),
+            frame.add(Cell("parts", **corners(tests), **part)),
         ]
         self.on_belts = []
         for (role, art), is_test in zip(
@@ -270,7 +271,7 @@ class Men:
             ticks=False,
         )
         for name, role, boxes, strength in (
-            ("many belts", "train", whole, 2 * _BELT),
+            ("many belts", "train", whole, _BELT),
             ("many tests", "test", tests, 1.0),
         ):
             now = partial(lambda stops: along(stops, story.now("k")), boxes)
@@ -286,7 +287,7 @@ class Men:
     def _copies(self) -> Frame:
         """Return the frame of rows listed several times, copies above each other."""
         r, story, n_copies = self.story.result, self.story, self.story.result.copied.shape[1]
-        is_test = np.array([r.copied == 0, np.repeat(r.fold[:1].T == 0, n_copies, axis=1)])
+        is_test = np.array([np.repeat(r.fold[:1].T == 0, n_copies, axis=1), r.copied == 0])
         way, copy, row = (each.ravel() for each in np.indices((2, n_copies, self.n_rows)))
         tests = is_test[way, row, copy]
         has_twin = is_test.any(axis=2)[way, row]
@@ -303,10 +304,14 @@ class Men:
         )
         plot = frame.plan.plot
         radius = min(0.72 * plot.width / self.n_rows, 0.47 * plot.height / (2 * high))
+        now = story.now
+
+        def share(of: Any) -> Floats:
+            """Return how far the rows of the first (0) or the second way (1) are there."""
+            return np.clip(2 * (now("listed") - np.asarray(of)) + 1, 0, 1)
+
         for role, art in zip(("train", "test"), self.story.art, strict=True):
-            listed = partial(
-                lambda test: (tests == test) * (story.now("listed") > way), role == "test"
-            )
+            is_now = partial(lambda sits: (tests & (now("listed") > way)) == sits, role == "test")
             frame.add(
                 Glyph(
                     f"{role} copies",
@@ -315,11 +320,14 @@ class Men:
                     art=art,
                     radius=radius,
                     role=role,
-                    strength=np.where(has_twin, 1.0, _PALE),
-                    reveal=Each(listed),
+                    strength=lambda: np.where(has_twin | (now("listed") <= way), 1.0, _PALE),
+                    reveal=Each(partial(lambda shown: shown() * share(way), is_now)),
                 )
             )
-        for number, name in enumerate(("shuffled", "together")):
+        for number, name in enumerate(("together", "shuffled")):
             at = {"x": -0.5, "y": number * high + 0.3}
-            frame.add(Text(f"{name} copies", **at, say=f"labels.{name}", role="muted"))
+            there = Each(partial(share, [number]))
+            frame.add(
+                Text(f"{name} copies", **at, say=f"labels.{name}", role="muted", reveal=there)
+            )
         return frame

@@ -28,8 +28,8 @@ onto its card. `turn`: the shuffle that is shown. `rained`: errors of single tes
 onto the first belt. `turned`, `scored`: belts, and their errors. `averaged`, `meant`: the mean of
 a shuffle, the means of others. `mixed`: men shuffled on their belts. `grown`: the strip over the
 page. `k`, `spread`: numbers of folds, rows of their errors. `pulled`, `pull`: the man of the
-largest leverage, and the line without him. `all_missed`, `stretched`, `left`: all misses, left out, their
-errors. `listed`: rows that are listed several times.
+largest leverage, and the line without him. `all_missed`, `stretched`, `left`: all misses, these
+when left out, and their errors. `listed`: rows that are listed several times.
 """
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.cross_validation import Folds
 
 
+PALE = 0.2
+"""Presence of the errors of single tests behind others."""
+
+
 class CrossValidation(ExplainerScene):
     """A guess, tests by luck, folds in turn, their mean, more folds, and all but one."""
 
@@ -42,8 +46,9 @@ class CrossValidation(ExplainerScene):
         r = self.result
         names = [self.say("labels.k_row", k=Fact(int(k), Kind.COUNT)) for k in r.ks]
         self.spread = errors.rows("spread", names, r.errors_of_k, "spread")
-        both = self.say("labels.shuffled"), self.say("labels.together")
-        self.trapped = errors.rows("trapped", both, (r.errors_of_copies, r.means), "listed")
+        both = self.say("labels.together"), self.say("labels.shuffled")
+        both_errors, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
+        self.trapped = errors.rows("trapped", both, both_errors, "listed", *says)
         self.place(men.belts, men.wide, men.plot, men.leave, errors.small, errors.tall)
         self.place(self.many, self.copies, self.spread, self.trapped)
 
@@ -83,13 +88,12 @@ class CrossValidation(ExplainerScene):
         present = dict.fromkeys((self.sheet, *men.wide.furniture, *men.people), 1.0)
         self.enter(present, self.at())
         self.play(self.to("dropped", 1), run_time=1.0)
-        self.follow(self.to("picked", 1), run_time=0.2)
-        others = [part for part in self.on_plot() if part not in men.people]
-        for part in others:
+        self.play(self.to("picked", 1), run_time=0.2)
+        for part in self.on_plot():
             part.stand()
-        self.play(self.to("fitted", 1), run_time=0.6)
+        self.follow(self.to("fitted", 1), run_time=0.5)
         foot = men.wide.part("wide foot")
-        self.play(self.to("missed", 1), foot.appear(), run_time=0.8)
+        self.play(self.to("missed", 1), foot.appear(), run_time=0.6)
 
     def luck(self) -> None:
         men, errors = self.men, self.errors
@@ -97,38 +101,34 @@ class CrossValidation(ExplainerScene):
         present |= dict.fromkeys((*errors.small.furniture, errors.once), 1.0)
         self.enter(present, self.after(1, way=1))
         self.play(self.to("rained", 1), run_time=0.4)
-        self.wait_for_reading()
-        self.play(self.to("missed", 0), run_time=0.15)
-        self.play(self.to("turn", 1), run_time=0.4)
+        self.play(self.to("missed", 0), run_time=0.2)
+        self.follow(self.to("turn", 1), run_time=0.4)
         self.play(self.to("missed", 1), run_time=0.3)
-        self.play(self.to("rained", 2), run_time=0.4)
+        self.play(self.to("rained", 2), run_time=0.3)
         n = len(self.result.fold)
-        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.9)
+        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.4)
 
     def folds(self) -> None:
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.people, *men.cells, *men.on_belts)
-        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {errors.once: 0.3}
+        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {errors.once: PALE}
         self.enter(present, self.after(2, lined=0), run_time=0.5)
         self.play(self.to("lined", 1), run_time=0.8)
         for part in men.people:
             part.stand(0.0)
         n_folds = self.result.errors.shape[1]
         self.play(self.to("turned", 1), run_time=0.1)
-        self.wait_for_reading()
-        self.play(self.to("scored", 1), run_time=0.7)
-        for turn in range(1, n_folds):
-            seconds = max(0.25, 0.55 - 0.1 * turn)
-            self.play(self.to("turned", turn + 1), run_time=seconds)
-            self.play(self.to("scored", turn + 1), run_time=seconds)
+        for turn in range(1, n_folds + 1):
+            scored, turned = self.evenly("scored", turn), self.to("turned", min(turn + 1, n_folds))
+            self.follow(scored, turned, run_time=(0.8, 0.6, 0.45)[min(turn, 3) - 1])
 
     def mean(self) -> None:
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
         present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0)
-        present |= {errors.once: 0.3, errors.means: 1.0}
-        self.enter(present, self.after(3))
-        self.follow(self.to("averaged", 1), run_time=0.9)
+        present |= {errors.once: PALE, errors.means: 1.0}
+        self.enter(present, self.after(3), run_time=0.4)
+        self.follow(self.to("averaged", 1), run_time=0.8)
         self.tracked["meant"].set_value(1.0)
         errors.turns.stand(0.0)
         self.play(errors.pin.appear(), errors.mean.appear(), run_time=0.4)
@@ -137,19 +137,19 @@ class CrossValidation(ExplainerScene):
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
         present |= dict.fromkeys((*errors.small.furniture, errors.means), 1.0)
-        self.enter(present | {errors.once: 0.3}, self.after(4), run_time=0.4)
-        self.follow(self.to("mixed", 1), run_time=0.8)
-        self.play(self.to("meant", 2), run_time=0.4)
+        self.enter(present | {errors.once: PALE}, self.after(4), run_time=0.4)
+        self.play(self.to("mixed", 1), run_time=0.7)
+        self.play(self.evenly("meant", 2), run_time=0.3)
         large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
-        self.enter(large | {errors.once: 0.4}, self.after(5, meant=2), run_time=0.8)
+        self.enter(large | {errors.once: PALE}, self.after(5, meant=2), run_time=0.6)
         errors.means.stand(0.0)
         errors.tall_means.stand()
-        self.play(self.evenly("meant", len(self.result.fold)), run_time=1.8)
+        self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.5)
 
     def more(self) -> None:
         last = len(self.result.ks)
-        self.enter(self.with_(*self.many.parts(), *self.spread.parts()), self.at(way=1))
-        self.follow(self.to("spread", 1), run_time=0.5)
+        self.enter(self.with_(*self.many.parts(), *self.spread.parts()), self.at(way=1, spread=1))
+        self.wait_for_reading()
         for index in range(1, last):
             self.play(self.to("k", index), run_time=1.0)
             self.play(self.to("spread", index + 1), run_time=0.5)
@@ -171,10 +171,8 @@ class CrossValidation(ExplainerScene):
 
     def trap(self) -> None:
         parts = *self.copies.parts(), *self.trapped.parts()
-        self.enter(self.with_(*parts), self.at(way=1))
-        self.follow(self.evenly("listed", 1), run_time=1.2)
-        self.pause(0.4)
-        self.play(self.evenly("listed", 2), run_time=1.2)
+        self.enter(self.with_(*parts), self.at(way=1, listed=1))
+        self.follow(self.evenly("listed", 2), run_time=2.0)
 
     def to(self, name: str, end: float) -> Animation:
         return self.slide(self.tracked[name], end)
