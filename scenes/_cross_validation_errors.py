@@ -28,9 +28,10 @@ class Errors:
 
     def __init__(self, story: Story, men: Men) -> None:
         self.story, r, page = story, story.result, story.setting.page
-        self.small, self.tall = (
-            self._axis(*a) for a in (("axis", page.measure), ("tall", story.whole))
-        )
+        single, alone = np.concatenate([r.errors[:, 0], *r.errors]), np.abs(r.left_out)
+        self.small = self._axis("axis", page.measure, single)
+        self.tall = self._axis("tall", story.whole, single)
+        self.alone = self._axis("alone", page.measure, alone)
         once, means = (r.errors[:, 0], "variance", "rained"), (r.means, "accent", "meant")
         grown = Grow(story.tracked["grown"])
         self.tall_once = self._strip(self.tall, "tall once", *once)
@@ -50,11 +51,11 @@ class Errors:
         )
         first = r.means[:2], *means[1:]
         self.means = self._strip(self.small, "means", *first, Fly(grown, to=self.tall_means))
-        self.left = self._strip(self.small, "left", np.abs(r.left_out), "variance", "left")
-        self.pin, self.mean = self._pinned("mean", float(r.means[0]))
-        self.left_pin, self.left_mean = self._pinned("left", float(np.abs(r.left_out).mean()))
+        self.left = self._strip(self.alone, "left", alone, "variance", "left")
+        self.pin, self.mean = self._pinned(self.small, "mean", r.means[0])
+        self.left_pin, self.left_mean = self._pinned(self.alone, "left", alone.mean())
 
-    def _axis(self, name: str, card: Any) -> Frame:
+    def _axis(self, name: str, card: Any, errors: Floats) -> Frame:
         is_tall, now = name == "tall", self.story.now
         ending = "_range" if is_tall else ""
         key = [
@@ -67,7 +68,7 @@ class Errors:
             self.story.setting,
             card,
             name=name,
-            x=self.story.axis,
+            x=Linear(0.0, 1.05 * float(errors.max())),
             x_title=AxisTitle("labels.error", short="labels.error_short"),
             key=key,
         )
@@ -85,7 +86,7 @@ class Errors:
         n_folds = self.story.result.errors.shape[1]
         return np.repeat(self.means.landed().at[:1], n_folds, axis=0)
 
-    def _pinned(self, name: str, x: float) -> tuple[Link, Text]:
+    def _pinned(self, frame: Frame, name: str, x: float) -> tuple[Link, Text]:
         """Return a line from the mean up to its name."""
         line: Any = {"role": "accent", "width": sizes.RULE, "halo": sizes.THIN_HALO}
         pin = Link(f"{name} pin", x=x, x2=x, y=0.0, y2=0.8, **line)
@@ -101,7 +102,7 @@ class Errors:
             dy=-0.1,
             halo=sizes.HALO,
         )
-        return self.small.add(pin), self.small.add(text)
+        return frame.add(pin), frame.add(text)
 
     def rows(
         self, name: str, names: Sequence[str], errors: Sequence[Floats], value: str, *says: str

@@ -10,7 +10,6 @@ from manim import ValueTracker
 from mlu_anim.stage import shapes
 from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.page import Rect
-from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
@@ -48,13 +47,6 @@ class Story:
     def whole(self) -> Rect:
         a, b = self.setting.page.world, self.setting.page.measure
         return Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
-
-    @property
-    def axis(self) -> Linear:
-        """The scale of all errors."""
-        r = self.result
-        shown = r.errors[:, 0], r.errors[0], r.means, np.abs(r.left_out), *r.errors_of_k
-        return Linear(0.0, 1.05 * float(np.concatenate(shown).max()))
 
     @property
     def art(self) -> tuple[Sequence[Floats], Sequence[Floats]]:

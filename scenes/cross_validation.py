@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from mlu_anim.experiments.cross_validation import Folds
 
 
-PALE = 0.2
-"""Presence of the errors of single tests behind others."""
+PALE = {"light": 0.35, "dark": 0.25}
+"""Presence of the errors of single tests behind others, by theme."""
 
 
 class CrossValidation(ExplainerScene):
@@ -49,8 +49,14 @@ class CrossValidation(ExplainerScene):
         both = self.say("labels.together"), self.say("labels.shuffled")
         both_errors, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
         self.trapped = errors.rows("trapped", both, both_errors, "listed", *says)
-        self.place(men.belts, men.wide, men.plot, men.leave, errors.small, errors.tall)
+        self.place(
+            men.belts, men.wide, men.plot, men.leave, errors.small, errors.tall, errors.alone
+        )
         self.place(self.many, self.copies, self.spread, self.trapped)
+
+    @property
+    def pale(self) -> float:
+        return PALE[self.variant.theme]
 
     # --- what is present --------------------------------------------------------------------
 
@@ -111,7 +117,9 @@ class CrossValidation(ExplainerScene):
     def folds(self) -> None:
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.people, *men.cells, *men.on_belts)
-        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {errors.once: PALE}
+        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {
+            errors.once: self.pale
+        }
         self.enter(present, self.after(2, lined=0), run_time=0.5)
         self.play(self.to("lined", 1), run_time=0.8)
         for part in men.people:
@@ -126,7 +134,7 @@ class CrossValidation(ExplainerScene):
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
         present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0)
-        present |= {errors.once: PALE, errors.means: 1.0}
+        present |= {errors.once: self.pale, errors.means: 1.0}
         self.enter(present, self.after(3), run_time=0.4)
         self.follow(self.to("averaged", 1), run_time=0.8)
         self.tracked["meant"].set_value(1.0)
@@ -137,11 +145,11 @@ class CrossValidation(ExplainerScene):
         men, errors = self.men, self.errors
         present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
         present |= dict.fromkeys((*errors.small.furniture, errors.means), 1.0)
-        self.enter(present | {errors.once: PALE}, self.after(4), run_time=0.4)
+        self.enter(present | {errors.once: self.pale}, self.after(4), run_time=0.4)
         self.play(self.to("mixed", 1), run_time=0.7)
         self.play(self.evenly("meant", 2), run_time=0.3)
         large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
-        self.enter(large | {errors.once: PALE}, self.after(5, meant=2), run_time=0.6)
+        self.enter(large | {errors.once: self.pale}, self.after(5, meant=2), run_time=0.6)
         errors.means.stand(0.0)
         errors.tall_means.stand()
         self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.5)
@@ -163,7 +171,7 @@ class CrossValidation(ExplainerScene):
         self.follow(self.to("pull", 1), men.leave.part("leave foot").appear(), run_time=1.2)
         self.pause(1.0)
         bare = [part for part in men.plot.furniture if part.part_name != "plot key"]
-        present = self.with_(*bare, *marks, *errors.small.furniture, errors.left)
+        present = self.with_(*bare, *marks, *errors.alone.furniture, errors.left)
         self.enter(present, self.at(way=1, dropped=1, all_missed=1))
         self.play(self.to("stretched", 1), run_time=0.6)
         self.play(self.evenly("left", n), run_time=1.4)

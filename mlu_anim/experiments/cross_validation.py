@@ -253,10 +253,10 @@ def identities(r: Folds) -> Iterator[Check]:
         return float(np.abs(differences).max(initial=0)) / scale
 
     yield Check("errors of folds = cross_val_score", most(r.errors[0] - r.scores), 0, 1e-9)
-    sizes = np.array([np.bincount(fold, minlength=n_folds) for fold in r.fold])
-    yield Check("each row tests once in each shuffle", sizes.sum(), r.fold.size)
-    yield Check("folds are of one size, or differ by a row", np.ptp(sizes) <= 1, True)
-    pooled = np.abs(r.off[0]).mean() - (r.scores * sizes[0]).sum() / n_rows
+    sizes = np.array([(r.fold == number).sum(axis=1) for number in range(n_folds)])
+    even = [len(part) for part in np.array_split(np.arange(n_rows), n_folds)]
+    yield Check("folds share all rows out evenly", np.abs(sizes.T - even).max(), 0)
+    pooled = np.abs(r.off[0]).mean() - (r.scores * sizes[:, 0]).sum() / n_rows
     yield Check("mean of the folds, by their sizes = mean miss of all rows", most(pooled), 0, 1e-9)
     off = r.left_out - r.refitted
     yield Check("residual / (1 - leverage) = miss of a refit without the row", most(off), 0, 1e-10)
@@ -324,6 +324,7 @@ def verdicts(r: Folds) -> tuple[str, ...]:
 
     - `loose`: the means scatter as far as single tests; `level`: more folds are as much luck.
     - `harmless`: copies change nothing that can be read.
+    - `several`: no single feature is drawn.
     - `own`: the rows are the men of the fitness club.
     """
     copied, kept = rounded(r.errors_of_copies.mean()), rounded(r.means.mean())
@@ -331,6 +332,7 @@ def verdicts(r: Folds) -> tuple[str, ...]:
         "loose": np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
         "level": r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
         "harmless": copied == kept,
+        "several": not len(r.lines),
         "own": r.about["data"] == MEN,
     }
     return (*(name for name, holds in found.items() if holds), "usual")
