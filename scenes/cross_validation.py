@@ -11,7 +11,6 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._cross_validation_errors import Errors
 from scenes._cross_validation_men import Men
-from scenes._cross_validation_story import TRACKED, Story
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.cross_validation import Folds
@@ -19,6 +18,15 @@ if TYPE_CHECKING:
 
 PALE = {"light": 0.35, "dark": 0.25}
 """Presence of the errors of single tests behind others, by theme."""
+
+
+TRACKED = (
+    *("dropped", "picked", "fitted", "missed"),  # men, those who test, their line and its misses
+    *("turn", "rained", "lined", "turned", "scored"),  # shuffles, errors; men on belts, errors
+    *("averaged", "meant", "mixed", "grown"),  # their mean, other means; men mixed, the page taken
+    *("k", "spread", "listed"),  # numbers of folds, rows of strokes; copies
+    *("pulled", "pull", "all_missed", "stretched", "left"),  # one man left out, then all
+)
 
 
 class CrossValidation(ExplainerScene):
@@ -33,26 +41,22 @@ class CrossValidation(ExplainerScene):
     result: "Folds"
 
     def lay(self) -> None:
-        tracked = {name: self.track(name, 0.0) for name in TRACKED}
-        self.story = story = Story(self.setting, self.result, tracked)
-        whole, high, low = story.whole, self.page.world, self.page.measure
-        self.sheet = self.add_part(MovingCard("sheet", whole, high, tracked["way"], self.theme))
-        self.errors_card = self.add_part(
-            MovingCard("errors card", low, whole, tracked["grown"], self.theme)
-        )
-        self.men = men = Men(story)
-        self.errors = errors = Errors(story, men)
-        self.many, self.copies = men.make_many()
-        r = self.result
+        r, way, measure = self.result, self.track("way", 0.0), self.page.measure
+        for name in TRACKED:
+            self.track(name, 0.0)
+        self.men = men = Men(self.setting, r, self.tracked)
+        grown = self.tracked["grown"]
+        sheet = MovingCard("sheet", men.whole, self.page.world, way, self.theme)
+        card = MovingCard("errors card", measure, men.whole, grown, self.theme)
+        self.sheet, self.errors_card = self.add_part(sheet), self.add_part(card)
+        self.errors = errors = Errors(men)
         names = [self.say("labels.k_row", k=Fact(int(k), Kind.COUNT)) for k in r.ks]
-        self.spread = errors.rows("spread", names, r.errors_of_k, "spread")
         both = self.say("labels.together"), self.say("labels.shuffled")
-        both_errors, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
-        self.trapped = errors.rows("trapped", both, both_errors, "listed", *says)
-        self.place(
-            men.belts, men.wide, men.plot, men.leave, errors.small, errors.tall, errors.alone
-        )
-        self.place(self.many, self.copies, self.spread, self.trapped)
+        shown, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
+        self.other_folds = men.other_folds(), errors.rows("spread", names, list(r.errors_of_k))
+        self.copies = men.copies(), errors.rows("listed", both, shown, *says)
+        self.place(men.belts, men.wide, men.plot, men.leave)
+        self.place(errors.small, errors.tall, errors.alone, *self.other_folds, *self.copies)
 
     @property
     def pale(self) -> float:
@@ -84,14 +88,15 @@ class CrossValidation(ExplainerScene):
         return self.at(**values | more)
 
     def on_plot(self) -> tuple[Part, ...]:
-        line = () if self.men.line is None else (self.men.line,)
-        return *self.men.people, *line, self.men.misses
+        men = self.men
+        line = [men.lines["line"]] if "line" in men.lines else []
+        return men.people, *line, men.misses
 
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
         men = self.men
-        present = dict.fromkeys((self.sheet, *men.wide.furniture, *men.people), 1.0)
+        present = dict.fromkeys((self.sheet, *men.wide.furniture, men.people), 1.0)
         self.enter(present, self.at())
         self.play(self.to("dropped", 1), run_time=1.0)
         self.play(self.to("picked", 1), run_time=0.2)
@@ -116,14 +121,13 @@ class CrossValidation(ExplainerScene):
 
     def folds(self) -> None:
         men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, *men.people, *men.cells, *men.on_belts)
+        present = self.with_(*men.belts.furniture, men.people, *men.belts.marks)
         present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {
             errors.once: self.pale
         }
         self.enter(present, self.after(2, lined=0), run_time=0.5)
         self.play(self.to("lined", 1), run_time=0.8)
-        for part in men.people:
-            part.stand(0.0)
+        men.people.stand(0.0)
         n_folds = self.result.errors.shape[1]
         self.play(self.to("turned", 1), run_time=0.1)
         for turn in range(1, n_folds + 1):
@@ -132,18 +136,18 @@ class CrossValidation(ExplainerScene):
 
     def mean(self) -> None:
         men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
+        present = self.with_(*men.belts.furniture, *men.belts.marks)
         present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0)
         present |= {errors.once: self.pale, errors.means: 1.0}
         self.enter(present, self.after(3), run_time=0.4)
         self.follow(self.to("averaged", 1), run_time=0.8)
         self.tracked["meant"].set_value(1.0)
         errors.turns.stand(0.0)
-        self.play(errors.pin.appear(), errors.mean.appear(), run_time=0.4)
+        self.play(*(part.appear() for part in errors.mean), run_time=0.4)
 
     def steady(self) -> None:
         men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, *men.cells, *men.on_belts)
+        present = self.with_(*men.belts.furniture, *men.belts.marks)
         present |= dict.fromkeys((*errors.small.furniture, errors.means), 1.0)
         self.enter(present | {errors.once: self.pale}, self.after(4), run_time=0.4)
         self.play(self.to("mixed", 1), run_time=0.7)
@@ -156,7 +160,8 @@ class CrossValidation(ExplainerScene):
 
     def more(self) -> None:
         last = len(self.result.ks)
-        self.enter(self.with_(*self.many.parts(), *self.spread.parts()), self.at(way=1, spread=1))
+        parts = [part for frame in self.other_folds for part in frame.parts()]
+        self.enter(self.with_(*parts), self.at(way=1, spread=1))
         self.wait_for_reading()
         for index in range(1, last):
             self.play(self.to("k", index), run_time=1.0)
@@ -164,7 +169,7 @@ class CrossValidation(ExplainerScene):
 
     def loo(self) -> None:
         men, errors, n = self.men, self.errors, len(self.result.y)
-        marks = *men.people, men.all_line, men.left_out
+        marks = men.people, men.lines["all line"], men.left_out
         whole = dict.fromkeys((self.sheet, *men.leave.furniture, *marks), 1.0)
         self.enter(whole, self.at(dropped=1))
         self.play(self.to("pulled", 1), run_time=0.4)
@@ -175,10 +180,10 @@ class CrossValidation(ExplainerScene):
         self.enter(present, self.at(way=1, dropped=1, all_missed=1))
         self.play(self.to("stretched", 1), run_time=0.6)
         self.play(self.evenly("left", n), run_time=1.4)
-        self.play(errors.left_pin.appear(), errors.left_mean.appear(), run_time=0.4)
+        self.play(*(part.appear() for part in errors.left_mean), run_time=0.4)
 
     def trap(self) -> None:
-        parts = *self.copies.parts(), *self.trapped.parts()
+        parts = [part for frame in self.copies for part in frame.parts()]
         self.enter(self.with_(*parts), self.at(way=1, listed=1))
         self.follow(self.evenly("listed", 2), run_time=2.0)
 

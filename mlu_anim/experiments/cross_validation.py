@@ -1,14 +1,14 @@
 """Cross-validation: single tests are luck, folds that take turns to test are not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mlu_anim.data.datasets import Dataset, load_dataset
+from mlu_anim.data.datasets import fitness_club
+from mlu_anim.data.leaving_out import Floats, Ints, hat_basis, left_out, shuffled_folds
 from mlu_anim.data.one_feature import is_far, target_exponent
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
@@ -19,13 +19,10 @@ from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import BadInput
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 N_SHUFFLES, N_FOLDS, N_COPIES, MOST_ROWS = 50, 5, 3, 100
 """Of more rows a random sample of MOST_ROWS is taken."""
 KS = (2, 5, 20)
 """Numbers of folds that are compared."""
-MEN = "fitness club"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -81,7 +78,7 @@ class Folds(Result):
         return means
 
     @property
-    def left_out(self) -> Floats:
+    def alone(self) -> Floats:
         """Shape (n_rows,): target minus guess of a fit without the row, without such a fit."""
         return self.residual / (1 - self.leverage)
 
@@ -91,39 +88,6 @@ class Folds(Result):
         return int(self.leverage.argmax())
 
 
-def men() -> Dataset:
-    """Twenty men of a fitness club: sit-ups by the waist. Source: A. C. Linnerud, scikit-learn."""
-    club = load_dataset("linnerud", "Waist")
-    names: dict[str, Any] = {"name": MEN, "feature_names": ("waist",), "target_name": "sit-ups"}
-    columns = {"waist": club.y}
-    return replace(club, X=club.y[:, None], y=club.column("Situps")[:, 0], columns=columns, **names)
-
-
-def shuffled(n_rows: int, n_folds: int, *seed: int) -> Ints:
-    """Return the fold of each row, (n_rows,); sizes differ by one at most."""
-    fold = np.empty(n_rows, dtype=np.int64)
-    order = np.random.default_rng(seed).permutation(n_rows)
-    for number, rows in enumerate(np.array_split(order, n_folds)):
-        fold[rows] = number
-    return fold
-
-
-def misses(basis: Floats, y: Floats, fold: Ints) -> Floats:
-    """Return target minus guess of each row when its fold tests: (n_rows,).
-
-    basis: orthonormal columns that span features and intercept. No model is refitted: the residuals
-    of one fit, divided by 1 - the block of the hat matrix, are those without the fold. They are NaN
-    where the other folds do not determine a model.
-    """
-    residual, off = y - basis @ (basis.T @ y), np.full(len(y), np.nan)
-    for number in range(fold.max() + 1):
-        rows = basis[fold == number]
-        block = np.eye(len(rows)) - rows @ rows.T
-        if np.linalg.eigvalsh(block)[0] > 1e-8:
-            off[fold == number] = np.linalg.solve(block, residual[fold == number])
-    return off
-
-
 def _means(values: Floats, group: Ints) -> Floats:
     means: Floats = np.bincount(group, values) / np.bincount(group)
     return means
@@ -131,50 +95,39 @@ def _means(values: Floats, group: Ints) -> Floats:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that are used; X has mean 0 and deviation 1."""
+    """The rows that are used. X: mean 0, deviation 1. x: the only feature, or None. basis: of X."""
 
     X: Floats
     x: Floats | None
-    """The only feature; None for several, or for one whose values would all read the same."""
     y: Floats
     basis: Floats
-    """As in `misses`."""
     exponent: int
 
     @classmethod
     def of(cls, table: Table, n_folds: int) -> "Rows":
         """Raises BadInput for a table without a feature or a target, or with too few rows."""
-        chosen = np.random.default_rng(table.seed).permutation(len(table.y))[:MOST_ROWS]
-        X, y = table.data.X[np.sort(chosen)], table.y[np.sort(chosen)]  # noqa: N806
-        name, X = table.data.name, X[:, np.ptp(X, axis=0) > 0]  # noqa: N806
+        chosen = np.sort(np.random.default_rng(table.seed).permutation(len(table.y))[:MOST_ROWS])
+        X, y, name = table.data.X[chosen], table.y[chosen], table.data.name  # noqa: N806
+        X = X[:, np.ptp(X, axis=0) > 0]  # noqa: N806
         if not X.size:
             raise BadInput(f"{name}: no feature differs from row to row")
         exponent = target_exponent(y, f"{name}: column {table.data.target_name!r}")
         x = X[:, 0] if X.shape[1] == 1 and not is_far(X[:, 0]) else None
         X = X / np.abs(X).max(axis=0)  # noqa: N806 - so that no square overflows
         X = (X - X.mean(axis=0)) / X.std(axis=0)  # noqa: N806
-        design, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(X)), X]), full_matrices=False)
-        basis = design[:, sizes > 1e-9 * sizes[0]]
-        n_rows, n_needed = len(y), basis.shape[1] + 1
+        found = cls(X, x, y / 10.0**exponent, hat_basis(X), exponent)
+        n_rows, n_needed = len(y), found.basis.shape[1] + 1
         if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
             raise BadInput(
                 f"{name}: {n_rows} rows are too few for {n_folds} folds: each has to test 2 rows, "
                 f"and {n_needed} rows or more have to train",
                 hint="Give more rows, name fewer columns with --features, or set another n_folds.",
             )
-        return cls(X, x, y / 10.0**exponent, basis, exponent)
-
-    def off(self, fold: Ints) -> Floats:
-        return misses(self.basis, self.y, fold)
+        return found
 
     def error(self, fold: Ints) -> float:
         """Return the error by cross-validation; NaN where folds do not determine a model."""
-        return float(_means(np.abs(self.off(fold)), fold).mean())
-
-    def copies(self) -> "Rows":
-        """Return each row N_COPIES times, the copies one after the other."""
-        X, y, basis = (np.repeat(v, N_COPIES, axis=0) for v in (self.X, self.y, self.basis))  # noqa: N806
-        return Rows(X, None, y, basis / N_COPIES**0.5, self.exponent)
+        return float(_means(np.abs(left_out(self.basis, self.y, fold)), fold).mean())
 
 
 def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
@@ -183,25 +136,22 @@ def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
     Infinite for a table that `folds` refuses.
     """
     rows = Rows.of(table, n_folds)
-    error = rows.error(shuffled(len(rows.y), n_folds, table.seed, 0))
+    error = rows.error(shuffled_folds(len(rows.y), n_folds, table.seed, 0))
     return round(error, 9) if np.isfinite(error) else np.inf
 
 
 def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     from sklearn.linear_model import LinearRegression
-    from sklearn.model_selection import (
-        LeaveOneOut,
-        PredefinedSplit,
-        cross_val_predict,
-        cross_val_score,
-    )
+    from sklearn.model_selection import LeaveOneOut, PredefinedSplit
+    from sklearn.model_selection import cross_val_predict as predict
+    from sklearn.model_selection import cross_val_score as score
 
     rows, seed, data, model = Rows.of(table, n_folds), table.seed, table.data, LinearRegression()
     X, y, basis, n = rows.X, rows.y, rows.basis, len(rows.y)  # noqa: N806
     turns, metric = range(N_SHUFFLES), "neg_mean_absolute_error"
-    fold = np.array([shuffled(n, n_folds, seed, turn) for turn in turns])
-    off, leverage = np.array([rows.off(f) for f in fold]), (basis**2).sum(axis=1)
-    fitted = basis @ (basis.T @ y)
+    fold = np.array([shuffled_folds(n, n_folds, seed, turn) for turn in turns])
+    off = np.array([left_out(basis, y, each) for each in fold])
+    leverage, fitted = (basis**2).sum(axis=1), basis @ (basis.T @ y)
     if not np.isfinite(off).all() or leverage.max() > 1 - 1e-8:
         raise BadInput(
             f"{data.name}: a few rows alone decide a coefficient: without them there is no model",
@@ -209,10 +159,14 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
         )
     if np.abs(off).max() <= 1e-6 * y.std():
         raise BadInput(f"{data.name}: no model is ever wrong about {data.target_name!r}")
-    of_k = np.array([[rows.error(shuffled(n, k, seed, t)) for t in turns] for k in KS if k <= n])
+    ks = [k for k in KS if k <= n]
+    of_k = np.array([[rows.error(shuffled_folds(n, k, seed, t)) for t in turns] for k in ks])
     usable = np.isfinite(of_k).all(axis=1)
-    many, copied = rows.copies(), [shuffled(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
+    many, many_y, many_basis = (np.repeat(v, N_COPIES, axis=0) for v in (X, y, basis))
+    copies = Rows(many, None, many_y, many_basis / N_COPIES**0.5, 0)
+    copied = [shuffled_folds(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
     together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
+    kept = score(model, many, many_y, cv=together, scoring=metric)
     ends = X[[X[:, 0].argmin(), X[:, 0].argmax()]]
     trains = [*(fold > 0), np.arange(n) != leverage.argmax()] if rows.x is not None else []
     fits = [model.fit(X[train], y[train]).predict(ends) for train in trains]
@@ -222,18 +176,16 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
         fold=fold,
         off=off,
         lines=np.array(fits).reshape(-1, 2),
-        scores=-cross_val_score(model, X, y, cv=PredefinedSplit(fold[0]), scoring=metric),
-        ks=np.array(KS[: len(of_k)])[usable],
+        scores=-score(model, X, y, cv=PredefinedSplit(fold[0]), scoring=metric),
+        ks=np.array(ks)[usable],
         errors_of_k=of_k[usable],
         residual=y - fitted,
         leverage=leverage,
-        refitted=y - cross_val_predict(model, X, y, cv=LeaveOneOut()),
+        refitted=y - predict(model, X, y, cv=LeaveOneOut()),
         n_coefficients=int(np.linalg.matrix_rank(np.column_stack([np.ones(n), X]), rtol=1e-9)),
         copied=copied[0].reshape(n, N_COPIES),
-        errors_of_copies=np.array([many.error(f) for f in copied]),
-        kept_together=-float(
-            cross_val_score(model, many.X, many.y, cv=together, scoring=metric).mean()
-        ),
+        errors_of_copies=np.array([copies.error(f) for f in copied]),
+        kept_together=-float(kept.mean()),
         provenance=table.provenance(
             model="linear regression",
             n_used=n,
@@ -258,7 +210,7 @@ def identities(r: Folds) -> Iterator[Check]:
     yield Check("folds share all rows out evenly", np.abs(sizes.T - even).max(), 0)
     pooled = np.abs(r.off[0]).mean() - (r.scores * sizes[:, 0]).sum() / n_rows
     yield Check("mean of the folds, by their sizes = mean miss of all rows", most(pooled), 0, 1e-9)
-    off = r.left_out - r.refitted
+    off = r.alone - r.refitted
     yield Check("residual / (1 - leverage) = miss of a refit without the row", most(off), 0, 1e-10)
     yield Check("leverages sum to the coefficients", r.leverage.sum(), r.n_coefficients, 1e-8)
     singly = r.errors_of_k[r.ks == n_rows] - np.abs(r.refitted).mean()
@@ -281,7 +233,6 @@ def facts(r: Folds) -> Mapping[str, Fact]:
     n_rows, n_test = len(r.y), int((r.fold[0] == 0).sum())
     counts = {
         "n_rows": n_rows,
-        "n_table": about["n_rows"],
         "n_test": n_test,
         "n_train": n_rows - n_test,
         "n_folds": r.errors.shape[1],
@@ -297,14 +248,9 @@ def facts(r: Folds) -> Mapping[str, Fact]:
         "mean": r.means[0],
         "mean_low": r.means.min(),
         "mean_high": r.means.max(),
-        "k_low_low": r.errors_of_k[0].min(),
-        "k_low_high": r.errors_of_k[0].max(),
-        "k_high_low": r.errors_of_k[-1].min(),
-        "k_high_high": r.errors_of_k[-1].max(),
-        "fitted": np.abs(r.residual).mean(),
-        "all_but_one": np.abs(r.left_out).mean(),
+        "all_but_one": np.abs(r.alone).mean(),
         "pulled_residual": abs(r.residual[pulled]),
-        "pulled_left_out": abs(r.left_out[pulled]),
+        "pulled_left_out": abs(r.alone[pulled]),
         "copied": r.errors_of_copies.mean(),
         "kept": r.means.mean(),
     }
@@ -333,7 +279,7 @@ def verdicts(r: Folds) -> tuple[str, ...]:
         "level": r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
         "harmless": copied == kept,
         "several": not len(r.lines),
-        "own": r.about["data"] == MEN,
+        "own": r.about["data"] == "fitness club",
     }
     return (*(name for name, holds in found.items() if holds), "usual")
 
@@ -344,7 +290,7 @@ EXPERIMENT = Experiment(
     identities=identities,
     facts=facts,
     verdicts=verdicts,
-    own=AllRows(folds, own=men, target=Target.NUMBER, typical=SEED),
+    own=AllRows(folds, own=fitness_club, target=Target.NUMBER, typical=SEED),
     data=AllRows(folds, target=Target.NUMBER, typical=SEED),
     parameters=(Parameter("n_folds", N_FOLDS, "folds that take turns", 2, 10, of=("own", "data")),),
 )

@@ -4,6 +4,7 @@ from mlu_anim.stage.marks.area import Area
 from mlu_anim.stage.marks.bar import Bar, EndLabel
 from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.dot import Dot, mark_radius
+from mlu_anim.stage.marks.figures import sitting_up, standing
 from mlu_anim.stage.marks.fraction import Fraction
 from mlu_anim.stage.marks.glyph import Glyph, pixel_art
 from mlu_anim.stage.marks.image import Image
@@ -49,4 +50,6 @@ __all__ = [
     "Tree",
     "mark_radius",
     "pixel_art",
+    "sitting_up",
+    "standing",
 ]

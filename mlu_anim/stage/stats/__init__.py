@@ -2,7 +2,7 @@
 
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
-from mlu_anim.stage.stats.stacks import belts, piled, stacked
+from mlu_anim.stage.stats.stacks import belt_parts, belts, piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
 from mlu_anim.stage.stats.tree import TreeLayout, tree_layout
 
@@ -10,6 +10,7 @@ __all__ = [
     "Bins",
     "Thinned",
     "TreeLayout",
+    "belt_parts",
     "belts",
     "bins",
     "dodged",
