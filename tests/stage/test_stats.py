@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.stage.stats import (
+    belt_parts,
+    belts,
     bins,
     dodged,
     piled,
@@ -242,3 +244,32 @@ def test_a_node_stands_in_the_middle_above_its_children(
         assert (layout.depth[children] == layout.depth[node] + 1).all()
         assert (layout.parent[children] == node).all()
         assert layout.is_left[children].tolist() == [True, False]
+
+
+# --- belts ----------------------------------------------------------------------------------------
+
+
+@few
+@given(st.integers(1, 6), st.integers(0, 30), st.integers(0, 3))
+def test_each_row_tests_once_on_belts_and_in_the_part_that_tests(k: int, more: int, n: int) -> None:
+    fold = np.random.default_rng(more).permutation(np.arange(k + more) % k)
+    slot, belt, tests = belts(fold)
+    rows = np.tile(np.arange(len(fold)), k)
+    assert sorted(rows[tests]) == list(range(len(fold)))
+    assert (np.sort(slot.reshape(k, -1)) == np.arange(len(fold))).all()
+    left, foot, right, top = belt_parts(len(fold), k, k + n).T
+    assert ((left[belt] <= slot) & (slot < right[belt])).tolist() == tests.tolist()
+    assert (foot[1:] >= top[:-1]).all()
+    assert (foot[k:] == top[k:]).all()
+
+
+@few
+@given(PLACES)
+def test_dots_in_order_never_lie_below_later_ones_without_need(places: list[float]) -> None:
+    heights = swarm(places, 1, in_order=True)
+    middles = np.column_stack([places, heights])
+    for row in range(len(places)):
+        alone = swarm(places[: row + 1], 1, in_order=True)
+        assert heights[: row + 1] == pytest.approx(alone)
+        apart = np.hypot(*(middles[:row] - middles[row]).T)
+        assert (apart >= 1 - 1e-9).all()
