@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mlu_anim.data.datasets import fitness_club
-from mlu_anim.data.leaving_out import Floats, Ints, hat_basis, left_out, shuffled_folds
-from mlu_anim.data.one_feature import is_far, target_exponent
+from mlu_anim.data.leaving_out import Floats, Ints, left_out, shuffled_folds
+from mlu_anim.data.regression_rows import RegressionRows
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSeed
@@ -93,41 +93,22 @@ def _means(values: Floats, group: Ints) -> Floats:
     return means
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows that are used. X: mean 0, deviation 1. x: the only feature, or None. basis: of X."""
+def rows_of(table: Table, n_folds: int) -> RegressionRows:
+    """Return the rows that are used; raises BadInput for too few of them."""
+    rows = RegressionRows.of(table, MOST_ROWS)
+    n_rows, n_needed = len(rows.y), rows.basis.shape[1] + 1
+    if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
+        raise BadInput(
+            f"{table.data.name}: {n_rows} rows are too few for {n_folds} folds: each has to test "
+            f"2 rows, and {n_needed} rows or more have to train",
+            hint="Give more rows, name fewer columns with --features, or set another n_folds.",
+        )
+    return rows
 
-    X: Floats
-    x: Floats | None
-    y: Floats
-    basis: Floats
-    exponent: int
 
-    @classmethod
-    def of(cls, table: Table, n_folds: int) -> "Rows":
-        """Raises BadInput for a table without a feature or a target, or with too few rows."""
-        chosen = np.sort(np.random.default_rng(table.seed).permutation(len(table.y))[:MOST_ROWS])
-        X, y, name = table.data.X[chosen], table.y[chosen], table.data.name  # noqa: N806
-        X = X[:, np.ptp(X, axis=0) > 0]  # noqa: N806
-        if not X.size:
-            raise BadInput(f"{name}: no feature differs from row to row")
-        exponent = target_exponent(y, f"{name}: column {table.data.target_name!r}")
-        x = X[:, 0] if X.shape[1] == 1 and not is_far(X[:, 0]) else None
-        X = X / np.abs(X).max(axis=0)  # noqa: N806 - so that no square overflows
-        X = (X - X.mean(axis=0)) / X.std(axis=0)  # noqa: N806
-        found = cls(X, x, y / 10.0**exponent, hat_basis(X), exponent)
-        n_rows, n_needed = len(y), found.basis.shape[1] + 1
-        if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
-            raise BadInput(
-                f"{name}: {n_rows} rows are too few for {n_folds} folds: each has to test 2 rows, "
-                f"and {n_needed} rows or more have to train",
-                hint="Give more rows, name fewer columns with --features, or set another n_folds.",
-            )
-        return found
-
-    def error(self, fold: Ints) -> float:
-        """Return the error by cross-validation; NaN where folds do not determine a model."""
-        return float(_means(np.abs(left_out(self.basis, self.y, fold)), fold).mean())
+def error_of(basis: Floats, y: Floats, fold: Ints) -> float:
+    """Return the error by cross-validation; NaN where folds do not determine a model."""
+    return float(_means(np.abs(left_out(basis, y, fold)), fold).mean())
 
 
 def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
@@ -135,8 +116,9 @@ def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
 
     Infinite for a table that `folds` refuses.
     """
-    rows = Rows.of(table, n_folds)
-    error = rows.error(shuffled_folds(len(rows.y), n_folds, table.seed, 0))
+    rows = rows_of(table, n_folds)
+    fold = shuffled_folds(len(rows.y), n_folds, table.seed, 0)
+    error = error_of(rows.basis, rows.y, fold)
     return round(error, 9) if np.isfinite(error) else np.inf
 
 
@@ -146,7 +128,7 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     from sklearn.model_selection import cross_val_predict as predict
     from sklearn.model_selection import cross_val_score as score
 
-    rows, seed, data, model = Rows.of(table, n_folds), table.seed, table.data, LinearRegression()
+    rows, seed, data, model = rows_of(table, n_folds), table.seed, table.data, LinearRegression()
     X, y, basis, n = rows.X, rows.y, rows.basis, len(rows.y)  # noqa: N806
     turns, metric = range(N_SHUFFLES), "neg_mean_absolute_error"
     fold = np.array([shuffled_folds(n, n_folds, seed, turn) for turn in turns])
@@ -160,10 +142,11 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     if np.abs(off).max() <= 1e-6 * y.std():
         raise BadInput(f"{data.name}: no model is ever wrong about {data.target_name!r}")
     ks = [k for k in KS if k <= n]
-    of_k = np.array([[rows.error(shuffled_folds(n, k, seed, t)) for t in turns] for k in ks])
+    of_k = np.array(
+        [[error_of(basis, y, shuffled_folds(n, k, seed, t)) for t in turns] for k in ks]
+    )
     usable = np.isfinite(of_k).all(axis=1)
     many, many_y, many_basis = (np.repeat(v, N_COPIES, axis=0) for v in (X, y, basis))
-    copies = Rows(many, None, many_y, many_basis / N_COPIES**0.5, 0)
     copied = [shuffled_folds(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
     together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
     kept = score(model, many, many_y, cv=together, scoring=metric)
@@ -184,7 +167,9 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
         refitted=y - predict(model, X, y, cv=LeaveOneOut()),
         n_coefficients=int(np.linalg.matrix_rank(np.column_stack([np.ones(n), X]), rtol=1e-9)),
         copied=copied[0].reshape(n, N_COPIES),
-        errors_of_copies=np.array([copies.error(f) for f in copied]),
+        errors_of_copies=np.array(
+            [error_of(many_basis / N_COPIES**0.5, many_y, f) for f in copied]
+        ),
         kept_together=-float(kept.mean()),
         provenance=table.provenance(
             model="linear regression",

@@ -29,3 +29,9 @@ def test_a_row_that_alone_decides_a_coefficient_cannot_be_left_out() -> None:
     X = np.eye(6)[:, :1]  # noqa: N806
     off = left_out(hat_basis(X), np.arange(6.0), np.arange(6))
     assert np.isnan(off).tolist() == [True] + 5 * [False]
+
+
+def test_another_seed_makes_other_folds() -> None:
+    folds = {tuple(shuffled_folds(20, 5, 3, turn).tolist()) for turn in range(10)}
+    assert len(folds) == 10
+    assert shuffled_folds(20, 5, 3, 0).tolist() == shuffled_folds(20, 5, 3, 0).tolist()
