@@ -15,11 +15,8 @@ from scenes._cross_validation_men import Men
 if TYPE_CHECKING:
     from mlu_anim.experiments.cross_validation import Folds
 
-
 PALE = {"light": 0.35, "dark": 0.25}
 """Presence of the errors of single tests behind others, by theme."""
-
-
 TRACKED = (
     *("dropped", "picked", "fitted", "missed"),  # men, those who test, their line and its misses
     *("turn", "rained", "lined", "turned", "scored"),  # shuffles, errors; men on belts, errors
@@ -58,15 +55,17 @@ class CrossValidation(ExplainerScene):
         self.place(men.belts, men.wide, men.plot, men.leave)
         self.place(errors.small, errors.tall, errors.alone, *self.other_folds, *self.copies)
 
-    @property
-    def pale(self) -> float:
-        return PALE[self.variant.theme]
-
     # --- what is present --------------------------------------------------------------------
 
     def with_(self, *parts: Part) -> dict[Part, float]:
         """Both cards, and these parts."""
         return dict.fromkeys((self.sheet, self.errors_card, *parts), 1.0)
+
+    def with_belts(self, *parts: Part) -> dict[Part, float]:
+        """The belts, these parts, and the errors of single tests behind them."""
+        belts, axis = self.men.belts, self.errors.small.furniture
+        present = self.with_(*belts.furniture, *belts.marks, *axis, *parts)
+        return present | {self.errors.once: PALE[self.variant.theme]}
 
     def at(self, **values: float) -> dict[ValueTracker, float]:
         """All values: 0 but for these."""
@@ -74,7 +73,7 @@ class CrossValidation(ExplainerScene):
 
     def after(self, n_beats: int, **more: float) -> dict[ValueTracker, float]:
         """All values as they are after so many of the first beats."""
-        n, n_folds = self.result.fold.shape[0], self.result.errors.shape[1]
+        n, n_folds = self.men.n_shuffles, self.men.n_folds
         steps = (
             {"dropped": 1, "picked": 1, "fitted": 1, "missed": 1},
             {"way": 1, "turn": n, "rained": n},
@@ -103,14 +102,12 @@ class CrossValidation(ExplainerScene):
         for part in self.on_plot():
             part.stand()
         self.follow(self.to("fitted", 1), run_time=0.5)
-        foot = men.wide.part("wide foot")
-        self.play(self.to("missed", 1), foot.appear(), run_time=0.6)
+        self.play(self.to("missed", 1), men.wide.part("wide foot").appear(), run_time=0.6)
 
     def luck(self) -> None:
         men, errors = self.men, self.errors
-        present = self.with_(*men.plot.furniture, *self.on_plot())
-        present |= dict.fromkeys((*errors.small.furniture, errors.once), 1.0)
-        self.enter(present, self.after(1, way=1))
+        axis = *errors.small.furniture, errors.once
+        self.enter(self.with_(*men.plot.furniture, *self.on_plot(), *axis), self.after(1, way=1))
         self.play(self.to("rained", 1), run_time=0.4)
         self.play(self.to("missed", 0), run_time=0.2)
         self.follow(self.to("turn", 1), run_time=0.4)
@@ -120,50 +117,41 @@ class CrossValidation(ExplainerScene):
         self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.4)
 
     def folds(self) -> None:
-        men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, men.people, *men.belts.marks)
-        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0) | {
-            errors.once: self.pale
-        }
+        men, errors, n_folds = self.men, self.errors, self.men.n_folds
+        present = self.with_belts(men.people, errors.turns)
         self.enter(present, self.after(2, lined=0), run_time=0.5)
         self.play(self.to("lined", 1), run_time=0.8)
         men.people.stand(0.0)
-        n_folds = self.result.errors.shape[1]
         self.play(self.to("turned", 1), run_time=0.1)
         for turn in range(1, n_folds + 1):
             scored, turned = self.evenly("scored", turn), self.to("turned", min(turn + 1, n_folds))
             self.follow(scored, turned, run_time=(0.8, 0.6, 0.45)[min(turn, 3) - 1])
 
     def mean(self) -> None:
-        men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, *men.belts.marks)
-        present |= dict.fromkeys((*errors.small.furniture, errors.turns), 1.0)
-        present |= {errors.once: self.pale, errors.means: 1.0}
-        self.enter(present, self.after(3), run_time=0.4)
+        errors = self.errors
+        self.enter(self.with_belts(errors.turns, errors.means), self.after(3), run_time=0.4)
         self.follow(self.to("averaged", 1), run_time=0.8)
         self.tracked["meant"].set_value(1.0)
         errors.turns.stand(0.0)
         self.play(*(part.appear() for part in errors.mean), run_time=0.4)
 
     def steady(self) -> None:
-        men, errors = self.men, self.errors
-        present = self.with_(*men.belts.furniture, *men.belts.marks)
-        present |= dict.fromkeys((*errors.small.furniture, errors.means), 1.0)
-        self.enter(present | {errors.once: self.pale}, self.after(4), run_time=0.4)
+        errors = self.errors
+        self.enter(self.with_belts(errors.means), self.after(4), run_time=0.4)
         self.play(self.to("mixed", 1), run_time=0.7)
         self.play(self.evenly("meant", 2), run_time=0.3)
         large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
-        self.enter(large | {errors.once: self.pale}, self.after(5, meant=2), run_time=0.6)
+        large[errors.once] = PALE[self.variant.theme]
+        self.enter(large, self.after(5, meant=2), run_time=0.6)
         errors.means.stand(0.0)
         errors.tall_means.stand()
         self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.5)
 
     def more(self) -> None:
-        last = len(self.result.ks)
         parts = [part for frame in self.other_folds for part in frame.parts()]
         self.enter(self.with_(*parts), self.at(way=1, spread=1))
         self.wait_for_reading()
-        for index in range(1, last):
+        for index in range(1, len(self.result.ks)):
             self.play(self.to("k", index), run_time=1.0)
             self.play(self.to("spread", index + 1), run_time=0.5)
 
