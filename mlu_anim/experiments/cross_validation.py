@@ -112,14 +112,19 @@ def error_of(basis: Floats, y: Floats, fold: Ints) -> float:
 
 
 def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
-    """Return the error of the first shuffle: the seed where it is the median is shown.
-
-    Infinite for a table that `folds` refuses.
-    """
+    """Return the error of the first shuffle: the seed where it is the median is shown."""
     rows = rows_of(table, n_folds)
-    fold = shuffled_folds(len(rows.y), n_folds, table.seed, 0)
-    error = error_of(rows.basis, rows.y, fold)
-    return round(error, 9) if np.isfinite(error) else np.inf
+    error = error_of(rows.basis, rows.y, shuffled_folds(len(rows.y), n_folds, table.seed, 0))
+    if np.isnan(error):
+        raise undetermined(table)
+    return round(error, 9)
+
+
+def undetermined(table: Table) -> BadInput:
+    return BadInput(
+        f"{table.data.name}: a few rows alone decide a coefficient: without them there is no model",
+        hint="Leave out columns that are the same in almost all rows (--features).",
+    )
 
 
 def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
@@ -135,10 +140,7 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     off = np.array([left_out(basis, y, each) for each in fold])
     leverage, fitted = (basis**2).sum(axis=1), basis @ (basis.T @ y)
     if not np.isfinite(off).all() or leverage.max() > 1 - 1e-8:
-        raise BadInput(
-            f"{data.name}: a few rows alone decide a coefficient: without them there is no model",
-            hint="Leave out columns that are the same in almost all rows (--features).",
-        )
+        raise undetermined(table)
     if np.abs(off).max() <= 1e-6 * y.std():
         raise BadInput(f"{data.name}: no model is ever wrong about {data.target_name!r}")
     ks = [k for k in KS if k <= n]
