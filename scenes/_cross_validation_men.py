@@ -223,7 +223,7 @@ class Men:
 
         def there(of: Any) -> Floats:
             """Return how far the rows of a way, from 0, have come."""
-            return np.clip(2 * (now("listed") - of) + 1, 0, 1)
+            return np.asarray(np.clip(2 * (now("listed") - of) + 1, 0, 1))
 
         listed = self.men(
             "listed",

@@ -1,5 +1,7 @@
 """Read back from the stage: men, misses and dots are those of the result."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -17,13 +19,13 @@ from tests.playing import (
 
 
 def test_what_is_drawn_is_what_was_computed() -> None:
-    r = default_result("cross-validation")
-    shot, seen = shot_of(r), dict[str, list[dict[str, np.ndarray]]]()
+    r: Any = default_result("cross-validation")
+    shot, seen = shot_of(r), dict[str, list[Any]]()
 
-    def look(scene: object, _: object) -> None:
-        parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}  # type: ignore[attr-defined]
+    def look(scene: Any, _: object) -> None:
+        parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}
         drawn = {n: parts[n].drawn() for n in MARKS & set(parts)}
-        seen.setdefault(scene.current_beat(), []).append(drawn)  # type: ignore[attr-defined]
+        seen.setdefault(scene.current_beat(), []).append(drawn)
 
     stop_at(shot, middles_and_ends(timeline_of(shot)), look)
     end = {beat: stops[-1] for beat, stops in seen.items()}
