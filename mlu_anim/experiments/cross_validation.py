@@ -245,10 +245,10 @@ def facts(r: Folds) -> Mapping[str, Fact]:
     target = about["target"] if exponent == 0 else f"{about['target']} / 1e{exponent}"
     names = {"target": target, "feature": about["feature"], "data": about["data"]}
     return {
+        "pulled_leverage": Fact(float(r.leverage[pulled]), Kind.SHARE),
         **{name: Fact(int(count), Kind.COUNT) for name, count in counts.items()},
         **{name: rounded(float(value)) for name, value in measured.items()},
         **{name: Fact(str(text), Kind.NAME) for name, text in names.items()},
-        "pulled_leverage": Fact(float(r.leverage[pulled]), Kind.SHARE),
     }
 
 
