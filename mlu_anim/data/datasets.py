@@ -236,6 +236,22 @@ def breast_cancer() -> Dataset:
     return load_dataset("breast_cancer")
 
 
+def fitness_club() -> Dataset:
+    """Load 20 men of a fitness club: sit-ups by the waist in inches.
+
+    Source: A. C. Linnerud, NC State University, as shipped with scikit-learn.
+    """
+    club = load_dataset("linnerud", "Waist")
+    return Dataset(
+        name="fitness club",
+        X=club.y[:, None],
+        y=club.column("Situps")[:, 0],
+        feature_names=("waist",),
+        target_name="sit-ups",
+        columns={"waist": club.y},
+    )
+
+
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
     """Split rows at random, with `n_test` test rows; each class keeps its share in both parts.
 

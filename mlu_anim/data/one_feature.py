@@ -39,7 +39,7 @@ def feature_of_table(table: Table, most_rows: int) -> OneFeature:
     most_rows: if there are more, this many are drawn at random. Raises BadInput for a table of
     which no curves can be drawn.
     """
-    _exponent(table.y, f"{table.data.name}: column {table.data.target_name!r}")
+    target_exponent(table.y, f"{table.data.name}: column {table.data.target_name!r}")
     name, n_features = _strongest(table.data, table.y)
     return _one_feature(table, name, table.data.column(name)[:, 0], most_rows, n_features)
 
@@ -93,7 +93,7 @@ def sorted_columns(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - sci
 
 def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features: int) -> OneFeature:
     data, rows = table.data, np.arange(len(table.y))
-    exponent = _exponent(table.y, where := f"{data.name}: column {data.target_name!r}")
+    exponent = target_exponent(table.y, where := f"{data.name}: column {data.target_name!r}")
     if len(rows) > most_rows:
         rows = np.random.default_rng(table.seed).choice(rows, most_rows, replace=False)
     if (n_values := len(np.unique(x[rows]))) < FEWEST_VALUES:
@@ -104,7 +104,7 @@ def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features:
         )
     require_near(x[rows], f"{data.name}: column {name!r}")
     sorted_x, sorted_y = sorted_columns(x[rows], table.y[rows] / 10.0**exponent)
-    _exponent(table.y[rows], where)  # raises for the rows that are left, too
+    target_exponent(table.y[rows], where)  # raises for the rows that are left, too
     provenance = {
         "data": data.name,
         "seed": table.seed,
@@ -123,14 +123,14 @@ def _strongest(data: Dataset, y: Floats) -> tuple[str, int]:
     """Return the name of the feature with the largest absolute correlation, and how many compete.
 
     Features with fewer than FEWEST_VALUES different values do not count, nor do those far from zero
-    (`_is_far`) if there are others. Raises BadInput if none is left.
+    (`is_far`) if there are others. Raises BadInput if none is left.
     """
     columns = {
         name: column
         for name, column in zip(data.feature_names, data.X.T, strict=True)
         if len(np.unique(column)) >= FEWEST_VALUES
     }
-    columns = {name: c for name, c in columns.items() if not _is_far(c)} or columns
+    columns = {name: c for name, c in columns.items() if not is_far(c)} or columns
     if not columns:
         raise BadInput(
             f"{data.name}: no column has {FEWEST_VALUES} different values, and curves need an x "
@@ -149,7 +149,7 @@ def _correlation(x: Floats, y: Floats) -> float:
     return abs(float((centered[0] * centered[1]).mean())) / (sizes[0] * sizes[1])
 
 
-def _is_far(values: Floats) -> bool:
+def is_far(values: Floats) -> bool:
     """Return True if the numbers are so far from zero that all would read the same on an axis."""
     relative = values / float(np.abs(values).max())
     return abs(float(np.median(relative))) > _FARTHEST * float(relative.std())
@@ -157,7 +157,7 @@ def _is_far(values: Floats) -> bool:
 
 def require_near(values: Floats, where: str) -> None:
     """Raise BadInput for different numbers that would all read the same on an axis."""
-    if _is_far(values):
+    if is_far(values):
         raise BadInput(
             f"{where}: values lie around {float(np.median(values)):.6g} and vary by "
             f"{np.ptp(values):.2g} only; on an axis they would all read the same",
@@ -165,7 +165,7 @@ def require_near(values: Floats, where: str) -> None:
         )
 
 
-def _exponent(y: Floats, where: str) -> int:
+def target_exponent(y: Floats, where: str) -> int:
     """Return the power of ten that the target is divided by to have short numbers; 0 for none.
 
     Raises BadInput if all values are equal, or so close that they would all read the same.

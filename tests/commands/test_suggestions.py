@@ -102,7 +102,6 @@ def test_a_mistyped_key_or_value_of_a_course_has_one_too(
     ("typed", "listed"),
     [
         ("render zzz", ", ".join(clips.names())),
-        ("render zzz", "bias-variance, random-forest, roc, train-test-validation"),
         ("render roc --data titanic -n", "breast_cancer, diabetes, digits, iris, linnerud, wine"),
         ("render roc --theme sepia", "light, dark"),
         ("render roc --beats zzz -n", "alarm"),

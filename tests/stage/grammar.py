@@ -160,7 +160,6 @@ def _value(
         "denominator": st.integers(1, 3000),
         "n": st.integers(1, 60),
         "art": st.sampled_from([pixel_art(np.eye(8)), flowers.VERSICOLOR]),
-        "art": st.just(pixel_art(np.eye(8))),
         "across": st.floats(-2, 2),
         "up": st.floats(-2, 2),
         "intercept": st.floats(-3, 3),

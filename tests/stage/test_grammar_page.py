@@ -16,19 +16,10 @@ EXAMPLES = grammar_page.examples()
 MOST_DIFFERING = 0.01
 """Share of a picture's pixels that another version of Cairo may paint a little differently."""
 _BASES = {"Mark", "Move", "Reveal", "Pose", "Scale", "Tick", "Floats"}
-_DATA = {"Bins", "Thinned", "TreeBlocks", "TreeLayout", "EndLabel", "Named", "Note", "mark_radius"}
 _DATA = {
-    "Bins",
-    "FractionTiles",
-    "Thinned",
-    "TreeLayout",
-    "EndLabel",
-    "Named",
-    "Note",
-    "mark_radius",
+    *("Bins", "Bricks", "FractionTiles", "Thinned", "TreeBlocks", "TreeLayout"),
+    *("EndLabel", "Named", "Note", "mark_radius", "CAT", "DOG"),
 }
-_DATA = {"Bins", "Bricks", "Thinned", "TreeLayout", "EndLabel", "Named", "Note", "mark_radius"}
-_DATA |= {"CAT", "DOG"}
 """What the others take or return; it is seen in their blocks."""
 every_example = pytest.mark.parametrize("heading", EXAMPLES)
 

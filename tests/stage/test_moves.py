@@ -19,6 +19,7 @@ from mlu_anim.stage.moves import (
     Grow,
     Move,
     Pose,
+    Rain,
     Relay,
     Reveal,
     Square,
@@ -305,3 +306,12 @@ def test_rows_can_fly_to_places_that_follow_values() -> None:
     place[0] = 3.0
     assert fly.moved(pose, (0, 1)).at.tolist() == [[3, 0], [3, 0]]
     assert fly.state() != state
+
+
+def test_rain_begins_slowly_and_ends_whole() -> None:
+    """The first two rows come alone, later ones overlap, and all are there at the end."""
+    assert Rain(1.5).shares(9).tolist() == [1.0, 0.5] + 7 * [0.0]
+    under_way = Rain(20.5).shares(30)
+    assert 3 < ((under_way > 0) & (under_way < 1)).sum() <= 6
+    assert (np.diff(under_way) <= 0).all()
+    assert Rain(30).shares(30).tolist() == 30 * [1.0]

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.stage.stats import (
+    belt_parts,
+    belts,
     bins,
     bricks,
     dodged,
@@ -260,6 +262,8 @@ def test_blocks_of_a_tree_stand_below_each_other(
     branches = blocks.top[1:] - blocks.foot[layout.parent[1:]]
     assert (branches >= 0.3 - 1e-9).all()
     assert (branches <= 0.6 + 1e-9).all()
+
+
 # --- fractions of tiles ---------------------------------------------------------------------------
 
 
@@ -285,6 +289,8 @@ def test_tiles_of_a_fraction_stand_on_their_sides_of_its_line(
     assert 0 == left < right <= width + 1e-9
     gaps = np.abs(tiles[:, None] - tiles[None]).max(axis=2)[~np.eye(len(tiles), dtype=bool)]
     assert gaps.min(initial=np.inf) >= laid.pitch - 1e-9
+
+
 @given(st.lists(st.integers(-30, 30), min_size=1, max_size=60), st.sampled_from([0.25, 5.0]))
 def test_each_repeat_has_a_brick_around_its_value(numbers: list[int], step: float) -> None:
     values = step * np.array(numbers)
@@ -294,3 +300,32 @@ def test_each_repeat_has_a_brick_around_its_value(numbers: list[int], step: floa
     assert len({(x, y) for x, y in zip(made.left, made.foot, strict=True)}) == len(values)
     assert {x: int(made.top[made.left == x].max()) for x in columns} == columns
     assert np.ptp(made.left) <= 24 * (made.right - made.left)[0]
+
+
+# --- belts ----------------------------------------------------------------------------------------
+
+
+@few
+@given(st.integers(1, 6), st.integers(0, 30), st.integers(0, 3))
+def test_each_row_tests_once_on_belts_and_in_the_part_that_tests(k: int, more: int, n: int) -> None:
+    fold = np.random.default_rng(more).permutation(np.arange(k + more) % k)
+    slot, belt, tests = belts(fold)
+    rows = np.tile(np.arange(len(fold)), k)
+    assert sorted(rows[tests]) == list(range(len(fold)))
+    assert (np.sort(slot.reshape(k, -1)) == np.arange(len(fold))).all()
+    left, foot, right, top = belt_parts(len(fold), k, k + n).T
+    assert ((left[belt] <= slot) & (slot < right[belt])).tolist() == tests.tolist()
+    assert (foot[1:] >= top[:-1]).all()
+    assert (foot[k:] == top[k:]).all()
+
+
+@few
+@given(PLACES)
+def test_dots_in_order_never_lie_below_later_ones_without_need(places: list[float]) -> None:
+    heights = swarm(places, 1, in_order=True)
+    middles = np.column_stack([places, heights])
+    for row in range(len(places)):
+        alone = swarm(places[: row + 1], 1, in_order=True)
+        assert heights[: row + 1] == pytest.approx(alone)
+        apart = np.hypot(*(middles[:row] - middles[row]).T)
+        assert (apart >= 1 - 1e-9).all()

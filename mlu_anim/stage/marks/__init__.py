@@ -5,6 +5,7 @@ from mlu_anim.stage.marks.bar import Bar, EndLabel
 from mlu_anim.stage.marks.boundary import Boundary
 from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.dot import Dot, mark_radius
+from mlu_anim.stage.marks.figures import sitting_up, standing
 from mlu_anim.stage.marks.flowers import flower
 from mlu_anim.stage.marks.fraction import Fraction
 from mlu_anim.stage.marks.glyph import Glyph, path_art, pixel_art, ring_art
@@ -19,6 +20,7 @@ from mlu_anim.stage.marks.notes import Note, Notes
 from mlu_anim.stage.marks.pets import CAT, DOG
 from mlu_anim.stage.marks.rule import Rule
 from mlu_anim.stage.marks.stacked_bar import StackedBar
+from mlu_anim.stage.marks.strip import Strip
 from mlu_anim.stage.marks.text import Number, Text
 from mlu_anim.stage.marks.tiles import Tiles
 from mlu_anim.stage.marks.tree import Tree
@@ -48,6 +50,7 @@ __all__ = [
     "Number",
     "Rule",
     "StackedBar",
+    "Strip",
     "Text",
     "Tiles",
     "Tree",
@@ -56,4 +59,6 @@ __all__ = [
     "path_art",
     "pixel_art",
     "ring_art",
+    "sitting_up",
+    "standing",
 ]

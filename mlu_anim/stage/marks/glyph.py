@@ -1,7 +1,7 @@
 """Glyphs: small drawn pictures, one for each row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import numpy as np
@@ -11,6 +11,7 @@ from mlu_anim.stage import shapes
 from mlu_anim.stage.channels import Source
 from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
 from mlu_anim.stage.marks.dot import mark_radius
+from mlu_anim.stage.marks.looks import Look
 from mlu_anim.stage.marks.mark import Rows
 from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.part import Ink
@@ -23,8 +24,8 @@ Art = NDArray[np.float64]
 class Glyph(BoxMark):
     """A small picture at `x`, `y` for each row.
 
-    `art`: one outline for all rows, or several that the rows use in turn. `radius`: half the size
-    of the picture, in scene units. `halo`: width of a halo in the color of the panel.
+    `art`: one outline for all rows, several that the rows use in turn, or these by role. `radius`:
+    half the size of the picture, in scene units. `halo`: width of a halo in the color of the panel.
     """
 
     def __init__(
@@ -33,14 +34,15 @@ class Glyph(BoxMark):
         *,
         x: Source,
         y: Source,
-        art: Art | Sequence[Art],
+        art: Art | Sequence[Art] | Mapping[str, Sequence[Art]],
         radius: Source | None = None,
         halo: float = 0.0,
         **options: Unpack[BoxOptions],
     ) -> None:
         super().__init__(name, {"x": x, "y": y, "radius": radius}, **options)
         self._halo = halo
-        self._art = [art] if isinstance(art, np.ndarray) else list(art)
+        by_role = art if isinstance(art, Mapping) else {"": art}
+        self._art = {r: [a] if isinstance(a, np.ndarray) else list(a) for r, a in by_role.items()}
 
     def ink(self, role: str, strength: float) -> Ink:
         color = self.setting.theme.color
@@ -59,9 +61,9 @@ class Glyph(BoxMark):
         pose = self.pose()
         shown = self.shares(len(pose.at)) > 0
         self.looks.share_out(self._look_numbers(pose), shown)
-        for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
+        for (role, _), ink, rows in self._held():
             drawn = [
-                shapes.stamped(self._art_of(row), pose.at[[row]], pose.turned_half[[row]])
+                shapes.stamped(self._art_of(role, row), pose.at[[row]], pose.turned_half[[row]])
                 for row in rows
             ]
             ink.points = shapes.joined(drawn)
@@ -85,15 +87,15 @@ class Glyph(BoxMark):
     def drawn_pose(self) -> Pose:
         """Return the boxes of the shown pictures, read from the extent of their outlines."""
         places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
-        for ink, rows in zip(self.by_role.values(), self.looks.held, strict=True):
-            places += self._boxes_in(ink, rows)
+        for (role, _), ink, rows in self._held():
+            places += self._boxes_in(role, ink, rows)
         boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
         return Pose.of(boxes[:, :2], boxes[:, 2:])
 
-    def _boxes_in(self, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
+    def _boxes_in(self, role: str, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
         first, boxes = 0, []
         for row in rows:
-            art = self._art_of(row)
+            art = self._art_of(role, row)
             points = np.asarray(ink.points[first : first + len(art), :2])
             first += len(art)
             low, high = art.min(axis=0), art.max(axis=0)
@@ -102,8 +104,12 @@ class Glyph(BoxMark):
             boxes.append(np.concatenate([middle, half]))
         return boxes
 
-    def _art_of(self, row: int) -> Art:
-        return self._art[row % len(self._art)]
+    def _held(self) -> Iterable[tuple[Look, Ink, NDArray[np.int_]]]:
+        return zip(self.looks.looks, self.by_role.values(), self.looks.held, strict=True)
+
+    def _art_of(self, role: str, row: int) -> Art:
+        arts = self._art.get(role) or self._art[""]
+        return arts[row % len(arts)]
 
     def _middles(self, pose: Pose) -> tuple[Floats, Floats]:
         values = self.plane.p2c(pose.at)

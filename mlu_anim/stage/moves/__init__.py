@@ -5,6 +5,7 @@ from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.moves.reveal import (
     Each,
     Grow,
+    Rain,
     Relay,
     Reveal,
     Stagger,
@@ -21,6 +22,7 @@ __all__ = [
     "Grow",
     "Move",
     "Pose",
+    "Rain",
     "Relay",
     "Reveal",
     "Square",

@@ -121,6 +121,21 @@ class Relay:
 
 
 @dataclass(frozen=True, eq=False)
+class Rain:
+    """Reveals the first `count` rows: two one by one, then up to six that overlap in time."""
+
+    count: Value
+
+    def shares(self, n_rows: int) -> Shares:
+        row = np.arange(n_rows)
+        lasts = np.clip(row / 2, 1, 6)
+        return np.clip((read(self.count) - (row + 1 - lasts)) / lasts, 0.0, 1.0)
+
+    def state(self) -> Hashable:
+        return read(self.count)
+
+
+@dataclass(frozen=True, eq=False)
 class UnderWay:
     """Shows the rows that have set out, but not yet arrived. `of`: the reveal that moves them."""
 

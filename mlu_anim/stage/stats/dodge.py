@@ -6,20 +6,24 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 
-def swarm(places: ArrayLike, diameter: ArrayLike, *, square: bool = False) -> Floats:
+def swarm(
+    places: ArrayLike, diameter: ArrayLike, *, square: bool = False, in_order: bool = False
+) -> Floats:
     """Return the heights of a beeswarm's dots, at which none overlap: (n_dots,), from 0.
 
     A height is that of a dot's foot above the line. `places`: the position of each dot along the
     line, (n_dots,), which it keeps. `diameter`: (n_dots,), or one for all. `square`: True for
     squares of that width. The dot that can lie lowest is placed next, which packs closer than going
-    from left to right.
+    from left to right. `in_order`: True for dots that fall one after the other, each to the lowest
+    free height: none lies below or above one that comes later.
     """
     x = np.asarray(places, dtype=float)
     half = np.broadcast_to(np.asarray(diameter, dtype=float) / 2, x.shape)
     middles, low = np.zeros(len(x)), half.copy()
     waiting = np.ones(len(x), dtype=bool)
     for _ in range(len(x)):
-        chosen = int(np.argmin(np.where(waiting, low - half, np.inf)))
+        ranks = np.arange(len(x)) if in_order else low - half
+        chosen = int(np.argmin(np.where(waiting, ranks, np.inf)))
         middles[chosen], waiting[chosen] = low[chosen], False
         for other in np.flatnonzero(waiting & (np.abs(x - x[chosen]) < half + half[chosen])):
             near = ~waiting & (np.abs(x - x[other]) < half + half[other])

@@ -1,4 +1,4 @@
-"""Stacks: parts of stacked bars, and rows piled at the same place."""
+"""Stacks: parts of stacked bars, rows piled at the same place, and belts of folds."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,30 @@ def bricks(values: ArrayLike, step: float, most: int = 24) -> Bricks:
     middle = np.floor(given / width + 0.5 + 1e-9) * width
     foot = piled(middle)
     return Bricks(middle - width / 2, middle + width / 2, foot, foot + 1)
+
+
+def belts(fold: ArrayLike) -> tuple[NDArray[np.int_], NDArray[np.int_], NDArray[np.bool_]]:
+    """Return slot, belt and whether it tests, for each row on each of n_folds belts.
+
+    `fold`: the fold of each row, from 0, (n_rows,). On every belt the rows stand in the order of
+    their folds; on belt k, fold k tests. Shape of each: (n_folds * n_rows,), belt by belt.
+    """
+    given = np.asarray(fold, dtype=int)
+    slot = np.empty(len(given), dtype=int)
+    slot[np.argsort(given, kind="stable")] = np.arange(len(given))
+    n_belts = int(given.max()) + 1
+    belt = np.repeat(np.arange(n_belts), len(given))
+    return np.tile(slot, n_belts), belt, np.tile(given, n_belts) == belt
+
+
+def belt_parts(n_rows: int, n_folds: int, n_belts: int = 0) -> NDArray[np.float64]:
+    """Return where the part of each belt that tests is: left, foot, right and top, (n_belts, 4).
+
+    Slots are 1 wide; all belts together are 1 high, the first from 0 down. `n_belts`: with more
+    belts than folds, the others are folded up at the end.
+    """
+    ends = np.cumsum([len(part) for part in np.array_split(np.arange(n_rows), n_folds)])
+    belt = np.arange(n_belts or n_folds)
+    fold = np.minimum(belt, n_folds - 1)
+    foot, top = (np.minimum(belt + side, n_folds) / n_folds for side in (0.07, 0.93))
+    return np.column_stack([np.append(0, ends)[fold], foot, ends[fold], top])

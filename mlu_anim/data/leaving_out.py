@@ -1,0 +1,43 @@
+"""Least squares without some of the rows, from one fit to all of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_LEAST = 1e-8
+"""Least eigenvalue of 1 - the hat matrix of rows without which there still is a model."""
+
+
+def shuffled_folds(n_rows: int, n_folds: int, *seed: int) -> Ints:
+    """Return the fold of each row, from 0, (n_rows,); sizes differ by one at most."""
+    fold = np.empty(n_rows, dtype=np.int64)
+    order = np.random.default_rng(seed).permutation(n_rows)
+    for number, rows in enumerate(np.array_split(order, n_folds)):
+        fold[rows] = number
+    return fold
+
+
+def hat_basis(X: Floats) -> Floats:  # noqa: N803 - scikit-learn's name
+    """Return orthonormal columns that span the features and an intercept: (n_rows, rank).
+
+    The hat matrix is this matrix times its transpose; its diagonal is the leverage of each row.
+    """
+    basis, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(X)), X]), full_matrices=False)
+    found: Floats = basis[:, sizes > 1e-9 * sizes[0]]
+    return found
+
+
+def left_out(basis: Floats, y: Floats, fold: Ints) -> Floats:
+    """Return target minus guess of each row for a fit to all other folds: (n_rows,).
+
+    Nothing is refitted: the residuals of a fold, divided by 1 - its block of the hat matrix, are
+    those without the fold. They are NaN where the other folds do not determine a model.
+    """
+    residual, off = y - basis @ (basis.T @ y), np.full(len(y), np.nan)
+    for number in range(fold.max() + 1):
+        rows = basis[fold == number]
+        block = np.eye(len(rows)) - rows @ rows.T
+        if np.linalg.eigvalsh(block)[0] > _LEAST:
+            off[fold == number] = np.linalg.solve(block, residual[fold == number])
+    return off

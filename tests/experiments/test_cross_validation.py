@@ -1,0 +1,109 @@
+"""Cross-validation: errors by refitting, and what is said of any table."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlu_anim.data.datasets import Dataset
+from mlu_anim.experiments.cross_validation import EXPERIMENT, Folds
+from mlu_anim.system.errors import BadInput
+from mlu_anim.wording.vocabulary import vocabulary
+from tests.experiments.claims import Claims, facts_alone, require_true, variants
+from tests.experiments.faults import Faults, moved, require_seen, scaled
+from tests.playing import default_result
+
+FAULTS: Faults = (
+    ("errors of folds = cross_val_score", scaled("scores", 1.01)),
+    ("folds share all rows out evenly", lambda r: moved("fold", (7, r.fold[7].argmin()), 1)(r)),
+    ("mean of the folds, by their sizes = mean miss of all rows", moved("off", (0, 0), 9.0)),
+    ("residual / (1 - leverage) = miss of a refit without the row", moved("residual", 0, 1.0)),
+    ("leverages sum to the coefficients", moved("leverage", 0, 0.1)),
+    ("as many folds as rows: no luck, leave one out", moved("errors_of_k", (-1, 0), 1.0)),
+    ("each line misses by what is counted", moved("lines", (3, 1), 1.0)),
+    ("copies kept together = each row once", scaled("kept_together", 1.01)),
+)
+
+
+def table(n_rows: int, n_columns: int = 2, noise: float = 1.0, seed: int = 0) -> Dataset:
+    """Rows of a linear target; without a seed of their own, with names longer than any axis."""
+    generator = np.random.default_rng(seed)
+    X = generator.normal(size=(n_rows, n_columns))  # noqa: N806
+    y = 1e5 * (X @ np.arange(1.0, n_columns + 1) + noise * generator.normal(size=n_rows))
+    name = "rent" if seed else "the monthly rent of all rooms together including heating"
+    names = tuple(f"{'' if seed else 'a very long name of '}column {k}" for k in range(n_columns))
+    return Dataset("a_file_with_a_long_name.csv", X, y, names, target_name=name)
+
+
+def test_the_story_holds_on_the_men() -> None:
+    """The figures that the clip was planned with, and the rule of the typical seed."""
+    r = default_result("cross-validation")
+    assert isinstance(r, Folds)
+    assert (r.y.shape, r.errors.shape, int((r.fold[0] == 0).sum())) == ((20,), (50, 5), 4)
+    assert np.ptp(r.errors[:, 0]) > 5 * np.ptp(r.means)
+    spreads = r.errors_of_k.std(axis=1)
+    assert (np.diff(spreads) < 0).all()
+    assert r.leverage[r.pulled] == pytest.approx(0.627, abs=5e-4)
+    assert r.errors_of_copies.mean() < r.means.mean() - 4
+    assert r.verdicts == ("own", "usual")
+
+
+@pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
+def test_each_identity_sees_a_fault(name: str, fault: object) -> None:
+    assert callable(fault)
+    require_seen(default_result("cross-validation"), name, fault)
+
+
+@settings(max_examples=12)
+@given(st.integers(10, 60), st.integers(1, 3), st.sampled_from([0.1, 3.0]), st.integers(2, 5))
+def test_what_is_said_of_any_table_is_true(
+    n_rows: int, n_columns: int, noise: float, n_folds: int
+) -> None:
+    r = EXPERIMENT.run(data=table(n_rows, n_columns, noise, n_rows), seed=1, n_folds=n_folds)
+    assert [check.name for check in r.checks() if not check.holds] == []
+    X = np.column_stack([np.ones(n_rows), table(n_rows, n_columns, noise, n_rows).X])  # noqa: N806
+    last = r.fold[-1] == n_folds - 1
+    beta = np.linalg.lstsq(X[~last], r.y[~last], rcond=None)[0]
+    assert np.abs(r.y - X @ beta)[last].mean() == pytest.approx(r.errors[-1, -1])
+    require_true(r, KEYS, CLAIMS, r)
+
+
+def _means_agree(r: Folds) -> bool:
+    return bool(np.ptp(r.means) < np.ptp(r.errors[:, 0]))
+
+
+def _luck_shrinks(r: Folds) -> bool:
+    return bool(r.errors_of_k[-1].std() < r.errors_of_k[0].std())
+
+
+SAID = vocabulary("cross_validation").sentences
+KEYS = [key for key in SAID if key.startswith(("captions.", "seen.")) and key.count("_") == 0]
+CLAIMS: Claims = {
+    **dict.fromkeys(variants(SAID, "captions.") | variants(SAID, "seen."), facts_alone),
+    "captions.steady": _means_agree,
+    "captions.steady_loose": lambda r: not _means_agree(r),
+    "captions.more": _luck_shrinks,
+    "captions.more_level": lambda r: not _luck_shrinks(r),
+    "captions.trap": lambda r: r.facts()["copied"] != r.facts()["kept"],
+    "captions.trap_harmless": lambda r: r.facts()["copied"] == r.facts()["kept"],
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (table(8), "8 rows are too few for 5 folds"),
+        (table(12, 9), "12 rows are too few for 5 folds: .* 11 rows or more have to train"),
+        (table(40, noise=0.0), "no model is ever wrong about 'the monthly rent"),
+    ],
+)
+def test_tables_without_a_story_are_refused(data: Dataset, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        EXPERIMENT.run(data=data, seed=0)
+
+
+def test_a_column_that_few_rows_decide_is_refused() -> None:
+    data = table(40)
+    data.X[:, 1] = np.arange(40) == 3
+    with pytest.raises(BadInput, match="a few rows alone decide a coefficient"):
+        EXPERIMENT.run(data=data, seed=0)
