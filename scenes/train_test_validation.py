@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 PENS = ("train", "validation", "test")
 SECONDS = {
-    "short": {"deal": 1.5, "solve": 1.8, "ask": 0.4},
+    "short": {"deal": 1.2, "solve": 1.8, "ask": 0.4},
     "full": {"deal": 2.8, "solve": 3.6, "ask": 0.9},
 }
 """Durations of the motions in each cut, in seconds."""

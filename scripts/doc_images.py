@@ -1,4 +1,4 @@
-"""Makes the pictures of the ROC clip in docs/images anew: the README's GIF, and the storyboard.
+"""Makes the pictures of docs/images anew: a GIF of each clip, and the storyboard of the ROC clip.
 
 .venv/bin/python scripts/doc_images.py
 """
@@ -9,24 +9,31 @@ import sys
 import tempfile
 from pathlib import Path
 
+from mlu_anim.results import clips
+
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
 NAMES = ("roc.gif", "roc.storyboard.png")
+OTHERS = tuple(f"{name}.gif" for name in clips.names() if name != "roc")
+MOST_KB = 900
 
 
-def make(folder: Path, *formats: str) -> None:
-    """Render the clip into `folder` with the project's own command, in these formats."""
-    command = [sys.executable, "cli.py", "render", "roc", "--format", ",".join(formats)]
-    subprocess.run([*command, "--out", str(folder)], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+def make(folder: Path, name: str) -> Path:
+    """Render one picture into `folder` with the project's own command; return where it is."""
+    clip, kind = name.removesuffix(".png").split(".")
+    command = [sys.executable, "cli.py", "render", clip, "--format", kind, "--out", str(folder)]
+    if kind == "gif":
+        command += ["--max-size", f"{MOST_KB}kB"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    (made,) = folder.rglob(name)
+    return made
 
 
 def main() -> None:
     """Make the pictures and put them into docs/images."""
     with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), "gif", "storyboard")
-        for name in NAMES:
-            (made,) = Path(folder).rglob(name)
-            shutil.copy(made, IMAGES / name)
+        for name in (*NAMES, *OTHERS):
+            shutil.copy(make(Path(folder), name), IMAGES / name)
             print(IMAGES.relative_to(ROOT) / name)
 
 

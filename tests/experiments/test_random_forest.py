@@ -246,6 +246,7 @@ FAULTS: Faults = [
     ("distinct rows = rows drawn at least once", moved("bag.n_distinct", 0, 1)),
     ("a mean tree's accuracy = votes right / votes", of(mean_tree_accuracy=0.8)),
     ("the promise = the binomial tail", of(promised_accuracy=0.98)),
+    ("the chance that most trees err = the binomial tail", of(most_by_chance=0.02)),
     (
         "mean correlation = what the variance of the number of errors says",
         of(mean_correlation=0.3),

@@ -272,7 +272,7 @@ def test_a_result_whose_checks_fail_is_not_rendered(
     workers: SharedWorkers,
 ) -> None:
     _compute_to(monkeypatch, replace(truth, auc=truth.auc + 0.01))
-    with pytest.raises(CheckFailed, match="area of the drawn curve = AUC"):
+    with pytest.raises(CheckFailed, match="area of the curve = AUC"):
         render(_request(table, tmp_path), _quiet, workers)
     assert _files(tmp_path) == []
 

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 WITHOUT_CHECKOUT = f"import sys; sys.path = [p for p in sys.path if p not in ('', {str(ROOT)!r})]"
 LOADED = """
 from mlu_anim.rendering.scene_classes import scene_class
-for name in ("roc", "random-forest", "bias-variance"):
+from mlu_anim.results import clips
+for name in clips.names():
     scene_class(name)
 for name, module in sorted(sys.modules.items()):
     if name.startswith(("scenes.", "mlu_anim_scenes.")):

@@ -17,8 +17,12 @@ def of_errors(forest: ForestVote) -> Iterator[Check]:
     n = forest.n_trees
     p = 1 - _error_share(forest)
     yield Check("a mean tree's accuracy = votes right / votes", forest.mean_tree_accuracy, p, EXACT)
-    tail = sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2 + 1, n + 1))
-    yield Check("the promise = the binomial tail", forest.promised_accuracy, tail, 1e-9)
+    for name, found, q in (
+        ("the promise = the binomial tail", forest.promised_accuracy, p),
+        ("the chance that most trees err = the binomial tail", forest.most_by_chance, 1 - p),
+    ):
+        tail = sum(comb(n, k) * q**k * (1 - q) ** (n - k) for k in range(n // 2 + 1, n + 1))
+        yield Check(name, found, tail, 1e-9)
     correlation = (
         _correlation_by_variances(forest.wrong)
         if forest.thinned is None

@@ -207,6 +207,7 @@ def _error_fields(answers: ForestAnswers) -> Mapping[str, Any]:
         "mean_tree_accuracy": answers.accuracy,
         "forest_accuracy": float((answers.forest_says == answers.is_positive).mean()),
         "promised_accuracy": voters.promised_accuracy(n_trees, answers.accuracy),
+        "most_by_chance": voters.promised_accuracy(n_trees, 1 - answers.accuracy),
         "mean_correlation": voters.mean_correlation(answers.wrong),
     }
 

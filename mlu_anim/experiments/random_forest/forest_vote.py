@@ -8,7 +8,6 @@ import numpy as np
 
 from mlu_anim.data.model_description import description
 from mlu_anim.data.models.tree_arrays import Bools, Floats, Ints
-from mlu_anim.data.models.voters import promised_accuracy
 from mlu_anim.data.split_rows import provenance as stored
 from mlu_anim.experiments.random_forest import fields
 from mlu_anim.experiments.random_forest.groups import (
@@ -91,6 +90,8 @@ class ForestVote(Result):
     promised_accuracy: float
     """The chance that most of n_trees independent voters are right, if each is as good as the mean
     tree."""
+    most_by_chance: float
+    """The chance that more than half of the trees err, if they err independently."""
     mean_correlation: float
     """Mean Pearson correlation of errors over pairs of trees."""
     n_tiles: int
@@ -190,11 +191,6 @@ class ForestVote(Result):
         if self.thinned is None:
             return int((self.wrong.mean(axis=0) > 0.5).sum())
         return self.thinned.n_most_wrong
-
-    @property
-    def most_by_chance(self) -> float:
-        """The chance that more than half of the trees err, if they err independently."""
-        return promised_accuracy(self.n_trees, 1 - self.mean_tree_accuracy)
 
     @property
     def typical_tree(self) -> int:
