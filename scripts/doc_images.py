@@ -22,10 +22,9 @@ def make(folder: Path, name: str) -> Path:
     """Render one picture into `folder` with the project's own command; return where it is."""
     clip, kind = name.removesuffix(".png").split(".")
     command = [sys.executable, "cli.py", "render", clip, "--format", kind, "--out", str(folder)]
-    if kind == "gif":
-        command += ["--max-size", f"{MOST_KB}kB"]
+    command += ["--max-size", f"{MOST_KB}kB"] if kind == "gif" else ["--cut", "full"]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    (made,) = folder.rglob(name)
+    (made,) = folder.rglob(f"{clip}*.{kind}*")
     return made
 
 
