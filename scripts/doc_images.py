@@ -9,12 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mlu_anim.results import clips
-
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
 NAMES = ("roc.gif", "roc.storyboard.png")
-OTHERS = tuple(f"{name}.gif" for name in clips.names() if name != "roc")
+OTHERS = (
+    *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif"),
+    *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
+)
 MOST_KB = 900
 
 
