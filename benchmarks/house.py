@@ -128,16 +128,18 @@ def lines_by_clip(root: Path, graph: nx.DiGraph) -> dict[str, dict[str, int]]:
 
     Modules of experiments and of scenes with stage count when they are reached from the clip's own
     module and from no other clip's. Tests in the rooms of experiments and of scenes count by
-    their names: a word of the clip's name, or the name of one of those modules.
+    their names: a word that only this clip's name has, or the name of one of those modules.
     """
     clips = sorted(p.stem for p in (root / "scenes").glob("*.py") if not p.stem.startswith("_"))
     experiment = _own_modules(graph, clips, "mlu_anim.experiments", ("mlu_anim.experiments",))
     scene = _own_modules(graph, clips, "scenes", ("scenes", "mlu_anim.stage"))
     found = {}
     for clip in clips:
+        shared = set().union(*(_words_of(other) for other in clips if other != clip))
+        named = _words_of(clip) - shared
         own = experiment[clip] | scene[clip]
         stems = {graph.nodes[each]["path"].stem.removeprefix("_") for each in own}
-        tests = [path for path in (root / "tests").rglob("*.py") if _is_own(path, clip, stems)]
+        tests = [path for path in (root / "tests").rglob("*.py") if _is_own(path, named, stems)]
         parts = {
             "experiment": _lines(*(graph.nodes[each]["path"] for each in experiment[clip])),
             "scene and stage": _lines(*(graph.nodes[each]["path"] for each in scene[clip])),
@@ -166,11 +168,14 @@ def _own_modules(
     }
 
 
-def _is_own(path: Path, clip: str, stems: set[str]) -> bool:
+def _words_of(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in name.split("_")}
+
+
+def _is_own(path: Path, named: set[str], stems: set[str]) -> bool:
     name = path.stem.removeprefix("test_")
-    words = {word.removesuffix("s") for word in name.split("_")}
-    named = words & {word.removesuffix("s") for word in clip.split("_")}
-    return not _OWN_ROOMS.isdisjoint(path.parts) and (name in stems or bool(named))
+    is_told = name in stems or not named.isdisjoint(_words_of(name))
+    return is_told and not _OWN_ROOMS.isdisjoint(path.parts)
 
 
 def _words(path: Path, clip: str) -> int:

@@ -27,7 +27,7 @@ KS = (2, 5, 20)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Folds(Result):
-    """How far guesses of linear regressions are off on rows that they were not fitted to.
+    """Misses of linear regressions on rows that they were not fitted to.
 
     A miss is the distance between a row's target and its guess; an error is a mean of misses.
     """

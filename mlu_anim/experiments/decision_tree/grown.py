@@ -80,7 +80,7 @@ class GrownTree(Result):
     case: int
     """The test row that is followed."""
     is_grown: bool
-    """Whether the tree was grown on these rows; False for a user's model."""
+    """True for a tree that was grown on these rows, False for a user's model."""
     depths: Depths | None = None
     redraws: Redraws | None = None
 
@@ -91,7 +91,7 @@ class GrownTree(Result):
 
     @property
     def gain(self) -> Floats:
-        """How much each question takes from the entropy of its node, in bits."""
+        """The information gain of each question: what it takes from its node's entropy, in bits."""
         asks = np.array(self.asking, dtype=int)
         after = sum(self.total[below] * self.impurity[below] for below in self._below(asks))
         return np.asarray(self.impurity[asks] - after / np.maximum(self.total[asks], 1))
@@ -119,18 +119,18 @@ class GrownTree(Result):
 
     @cached_property
     def held(self) -> Bools:
-        """Which training rows lie in the rectangle of each node, shape (n_nodes, n_rows)."""
+        """True for training rows in the rectangle of a node, shape (n_nodes, n_rows)."""
         low, high = (corners[:, None] for corners in self.boxes)
         return np.asarray(((self.x > low) & (self.x <= high)).all(axis=2))
 
     @property
     def is_right(self) -> Bools:
-        """Whether each test row gets its true name."""
+        """True for test rows that get their true name, shape (n_test,)."""
         return np.asarray(self.says_positive[self.unseen_leaf] == self.unseen_is_positive)
 
     @property
     def is_other(self) -> Bools:
-        """Which of the trees without a few rows ask something else somewhere, (n_trees,)."""
+        """True for trees without a few rows that ask something else somewhere, (n_trees,)."""
         if self.redraws is None:
             return np.zeros(0, dtype=bool)
         feature, threshold = by_place(self.feature, self.threshold, self.left, self.right)
