@@ -38,7 +38,7 @@ from mlu_anim.commands.command import Command, Group, option, section
 from mlu_anim.commands.option_types import WholeNumber
 from mlu_anim.commands.options import cache_option, json_option
 from mlu_anim.commands.render import render
-from mlu_anim.system import errors, terminal
+from mlu_anim.system import errors, temporary_files, terminal
 
 
 @click.group(cls=Group, help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -248,6 +248,7 @@ def test(everything: bool, pytest_arguments: tuple[str, ...]) -> int:
 def main() -> int:
     """Run the command line and return the exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(errors.TERMINATED))
+    temporary_files.choose_folder()
     try:
         return app.main(prog_name=_program(), standalone_mode=False) or 0
     except click.exceptions.Abort:

@@ -26,7 +26,7 @@ from mlu_anim.experiments._experiment import Experiment
 from mlu_anim.results.declared import declared
 from mlu_anim.results.parameters import Input
 from mlu_anim.results.result import Result
-from mlu_anim.system import author_mistakes, clip_files, errors
+from mlu_anim.system import author_mistakes, clip_files, errors, temporary_files
 from mlu_anim.system.limits import Limits
 from mlu_anim.system.problems import Problems
 
@@ -35,6 +35,7 @@ RESULT_FILE, ERROR_FILE, ERRORS_FILE = "result.npz", "error.json", "errors.json"
 
 def main() -> int:
     """Answer the request on standard input and return the exit code."""
+    temporary_files.choose_folder()
     request = json.loads(sys.stdin.buffer.read())
     folder = Path(request["folder"])
     if "look_into" in request:

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import MluAnimError, RenderFailed
 
 SILENT_VARIABLE, SILENT_S = "MLU_ANIM_SILENT_S", 300.0
@@ -43,6 +44,7 @@ def main(load: Callable[[], None] = _load_drawing) -> None:
     """
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output of libraries is not a message
+    temporary_files.choose_folder()
     load()
     gc.freeze()  # loaded modules stay: the collector need not look through them again and again
 

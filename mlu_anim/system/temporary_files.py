@@ -54,6 +54,21 @@ def write_atomically(path: Path, content: bytes, *, synced: bool = True) -> None
             temporary.unlink(missing_ok=True)
 
 
+def choose_folder() -> None:
+    """Choose the folder that `tempfile` uses, by its permissions instead of by a trial file.
+
+    On its first use `tempfile` writes a file of a few bytes to see whether it can. If the process
+    is killed at that moment, the file stays, and its name does not tell who owns it. Where no
+    folder is found this way, `tempfile` searches for one as usual.
+    """
+    if tempfile.tempdir is not None or os.name == "nt":
+        return
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    folder = Path(next(filter(None, named), "/tmp"))
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        tempfile.tempdir = str(folder.absolute())
+
+
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """Context manager that yields a temporary folder and removes it after the block."""

@@ -43,6 +43,20 @@ def _beat(clip: str) -> tuple[str, ...]:
     return QUICK_BEATS.get(clip) or ("--beats", scene_class(clip).beat_names[-1])
 
 
+WRITES_WHAT_IS_OPENED = """
+import os, sys
+
+def write(event, arguments):
+    if event == "open" and str(arguments[0]).startswith({folder!r}):
+        name = os.path.relpath(arguments[0], {folder!r})
+        with open({log!r}, "a") as log:
+            log.write(name + "\\n")
+
+sys.addaudithook(write)
+"""
+"""A module for every Python process of a run: it tells which files are opened in a folder. Such a
+file has a name that tells its owner, or a kill would leave it there for ever."""
+
 LIMIT_S = 300
 
 MORE_FORMATS = [
@@ -125,10 +139,19 @@ def undisturbed() -> Mapping[str, Place]:
 
 
 def _rendered(clip: str) -> Place:
-    place = Place(run_folder() / f"undisturbed-{clip}")
-    done = place.run(clip)
+    folder = run_folder() / f"undisturbed-{clip}"
+    place = Place(folder)
+    opened = folder / "opened"
+    opened.touch()
+    hook = folder / "hook" / "sitecustomize.py"
+    hook.parent.mkdir()
+    hook.write_text(WRITES_WHAT_IS_OPENED.format(folder=str(place.temporary), log=str(opened)))
+    done = place.run(clip, environment={"PYTHONPATH": str(hook.parent)})
     assert done.returncode == 0, done.stderr
     assert place.strays() == []
+    names = opened.read_text().split()
+    assert names, "no file was opened in the temporary folder"
+    assert [name for name in names if not name.startswith(temporary_files.SCRATCH)] == []
     return place
 
 
