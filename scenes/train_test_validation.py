@@ -1,6 +1,7 @@
 """Training, validation and test: three pens of pets, one line, four models, and one number."""
 
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -38,20 +39,20 @@ if TYPE_CHECKING:
 
 PENS = ("train", "validation", "test")
 SECONDS = {
-    "short": {"deal": 1.2, "solve": 1.8, "ask": 0.4},
+    "short": {"deal": 1.6, "solve": 1.8, "ask": 0.4},
     "full": {"deal": 2.8, "solve": 3.6, "ask": 0.9},
 }
 """Durations of the motions in each cut, in seconds."""
 TRACKED = (
-    *("dropped", "penned", "shut"),
+    *("dropped", "gathered", "penned", "shut"),
     *(f"{pen}_{what}" for pen in PENS for what in ("out", "done")),
     *("lined", "at_line", "asked", "kept", "scored", "measured"),
     *("flown", "repeated", "averaged"),
 )
 """All tracked values; each begins at 0. `at_line`: first steps of the solver, then models."""
-LABELS = ("labels.gap", "labels.mean", "labels.this")
-_FACE, _DONE = 0.26, 0.45
-"""Radius of a face, and the share of it that is left when its pen has done its work."""
+LABELS = ("labels.gap", "labels.number", "labels.mean", "labels.this")
+_FACE, _SMALL = 0.26, 0.2
+"""Radius of a face on the whole page, and on the card of the plane."""
 _N_BARS = 11
 """Bars of the gate."""
 
@@ -76,25 +77,25 @@ class TrainTestValidation(ExplainerScene):
 
     def split(self) -> None:
         self.play(*(card.appear() for card in self.cards), run_time=0.2)
-        self.enter(self.present(*self.cards, self.pets, self.gate), self.at(dropped=1), 0.5)
-        self.follow(self.evenly("penned", 1), run_time=self.seconds("deal"))
-        self.play(*(part.appear() for pen in self.pens for part in pen.furniture), run_time=0.3)
+        pens = self.present(*self.cards, *self.names(0, 1, 2), self.pets, self.gate)
+        self.enter(pens, self.at(dropped=1, gathered=1), 0.7)
+        self.play(self.evenly("penned", 1), run_time=self.seconds("deal"))
         self.follow(self.to("shut", 1), run_time=0.5)
 
     def train(self) -> None:
-        self.enter(self.learning(*self.pens[1].furniture), self.so_far())
+        pens = self.present(*self.cards, *self.names(0, 1, 2), self.pets, self.gate)
+        self.enter(pens, self.so_far(), run_time=0.4)
         self.play(self.evenly("train_out", 1), run_time=1.0)
-        self.play(self.to("lined", 1), run_time=0.3)
+        self.enter(self.learning(*self.names(1, 2)), self.so_far(train_out=1, lined=1), 0.5)
         self.follow(self.evenly("at_line", self.n_steps), run_time=self.seconds("solve"))
 
     def validate(self) -> None:
         trained = self.so_far(train_out=1, lined=1, at_line=self.n_steps)
-        self.enter(self.learning(*self.pens[1].furniture), trained, run_time=0.3)
-        away = [part.vanish() for part in self.pens[1].furniture]
-        self.play(*away, self.to("lined", 0), run_time=0.3)
+        self.enter(self.learning(*self.names(1, 2)), trained, run_time=0.3)
+        self.play(self.to("lined", 0), self.to("train_done", 1), run_time=0.3)
         self.tracked["at_line"].set_value(self.n_steps + 1)
-        bars = [part.appear() for part in self.scores.parts()]
-        self.play(self.to("train_done", 1), self.evenly("validation_out", 1), *bars, run_time=0.9)
+        self.play(self.evenly("validation_out", 1), run_time=0.9)
+        self.enter(self.learning(*self.names(2), *self.scores.parts()), self.asking(), 0.4)
         for model in range(4):
             line = self.to("at_line", self.n_steps + 1 + model) if model else self.to("lined", 1)
             self.follow(line, run_time=self.seconds("ask"))
@@ -103,14 +104,13 @@ class TrainTestValidation(ExplainerScene):
         self.play(best, self.to("kept", 1), run_time=0.5)
 
     def test(self) -> None:
-        self.enter(self.learning(*self.scores.parts()), self.chosen())
-        self.follow(self.to("shut", 0), run_time=0.6)
-        self.play(*(part.vanish() for part in self.pens[2].furniture), run_time=0.2)
-        out = self.to("validation_done", 1), self.evenly("test_out", 1)
-        *standing, gap = self.grades.parts()
-        self.play(*out, *(part.appear() for part in standing), run_time=0.9)
-        self.play(self.evenly("scored", 2), run_time=0.7)
-        self.play(gap.appear(), self.to("measured", 1), run_time=0.3)
+        self.enter(self.learning(*self.names(2), *self.scores.parts()), self.chosen(), 0.4)
+        self.play(self.to("shut", 0), self.to("validation_done", 1), run_time=0.6)
+        self.play(self.evenly("test_out", 1), run_time=0.9)
+        graded = self.learning(*self.scores.parts(), *self.grades.parts())
+        self.enter(graded, self.chosen(shut=0, validation_done=1, test_out=1), 0.4)
+        self.follow(self.evenly("scored", 2), run_time=0.8)
+        self.play(self.to("measured", 1), run_time=0.4)
 
     def optimism(self) -> None:
         self.play(self.whole_card.appear(), run_time=0.2)
@@ -120,7 +120,8 @@ class TrainTestValidation(ExplainerScene):
         self.play(self.to("flown", 1), this.appear(), run_time=0.8)
         self.tracked["repeated"].set_value(1)
         self.gap.stand(0)
-        self.follow(self.evenly("repeated", 6), this.vanish(), run_time=1.5)
+        self.follow(this.vanish(), run_time=0.2)
+        self.play(self.evenly("repeated", 6), run_time=1.3)
         self.play(self.to("repeated", len(self.result.gaps)), run_time=3.0)
         self.play(self.to("averaged", 1), run_time=0.6)
 
@@ -130,9 +131,12 @@ class TrainTestValidation(ExplainerScene):
         return dict.fromkeys(parts, 1.0)
 
     def learning(self, *others: Part) -> dict[Part, float]:
-        """The plane with its line and pets, the shut pen, and these parts."""
+        """The plane with its line and pets, the gate, and these parts."""
         plane = *self.plane.furniture, self.boundary, self.pets, self.rings
-        return self.present(*self.cards, *plane, *self.pens[2].furniture, self.gate, *others)
+        return self.present(*self.cards, *plane, self.gate, *others)
+
+    def names(self, *pens: int) -> tuple[Part, ...]:
+        return tuple(part for pen in pens for part in self.pens[pen].furniture)
 
     def at(self, **values: float) -> dict[Any, float]:
         """All values: 0 but for these."""
@@ -140,13 +144,17 @@ class TrainTestValidation(ExplainerScene):
 
     def so_far(self, **values: float) -> dict[Any, float]:
         """The values once all pets are in their pens."""
-        return self.at(**{"dropped": 1, "penned": 1, "shut": 1, **values})
+        return self.at(**{"dropped": 1, "gathered": 1, "penned": 1, "shut": 1, **values})
+
+    def asking(self, **values: float) -> dict[Any, float]:
+        """The values when the first model is to be asked."""
+        out = {"train_out": 1, "train_done": 1, "validation_out": 1, "at_line": self.n_steps + 1}
+        return self.so_far(**out | values)
 
     def chosen(self, **values: float) -> dict[Any, float]:
         """The values once a model is chosen."""
         line = self.n_steps + 1 + self.result.chosen
-        done = {"train_out": 1, "train_done": 1, "validation_out": 1, "asked": 4, "kept": 1}
-        return self.so_far(**{"lined": 1, "at_line": line, **done, **values})
+        return self.asking(**{"lined": 1, "at_line": line, "asked": 4, "kept": 1, **values})
 
     def to(self, name: str, end: float) -> Animation:
         return self.slide(self.tracked[name], end)
@@ -178,20 +186,21 @@ class TrainTestValidation(ExplainerScene):
 
     def places(self) -> Floats:
         """Return middle and half size of each pet: (n_drawn, 3)."""
-        dealt = Stagger(self.tracked["penned"], overlap=0.93).shares(len(self.pen))[:, None]
+        dealt = Stagger(self.tracked["penned"], overlap=0.93).shares(len(self.pen))
         wide, pens, plane = self.stops
-        at = wide + (pens - wide) * dealt
-        at = at + (plane - at) * self.out()[:, None]
-        at[:, 2] *= 1 - (1 - _DONE) * self.of_pens("done")
+        at = wide + (plane - wide) * self.now("gathered")
+        at = at + (pens - at) * _around(dealt)[:, [1, 0, 0]]
+        at = at + (plane - at) * _around(self.out())[:, [0, 1, 1]]
         return np.asarray(at)
 
     @cached_property
     def stops(self) -> tuple[Floats, Floats, Floats]:
         """Where pets stand, and half their size: all at first, in the pens, out on the plane."""
-        radius, x = _FACE if self.is_herd else mark_radius(self.page), self.result.x
+        mark, x = mark_radius(self.page), self.result.x
+        radius, small = (_FACE, _SMALL) if self.is_herd else (mark, mark)
         wide, plane = (
-            np.column_stack([frame.plane.c2p(*x.T), np.full(len(x), radius)])[self.result.drawn]
-            for frame in (self.wide, self.plane)
+            np.column_stack([frame.plane.c2p(*x.T), np.full(len(x), half)])[self.result.drawn]
+            for frame, half in ((self.wide, radius), (self.plane, small))
         )
         pens = plane.copy()
         for number, frame in enumerate(self.pens):
@@ -217,17 +226,22 @@ class TrainTestValidation(ExplainerScene):
 
     def ringed(self) -> Floats:
         there = (self.out() > 0.95) & (self.pen == self.active())
-        return np.asarray(self.wrong()[self.result.drawn] * there * self.now("lined"))
+        wrong = self.wrong()[self.result.drawn] * there
+        return np.asarray(wrong * self.now("lined") * (1 - self.of_pens("done")))
 
     def said(self) -> str:
-        """Return which line is drawn, and how many it has on the wrong side."""
-        return self.said_at(round(self.now("at_line"))) if self.now("lined") else ""
+        """Return which line is drawn or comes, and how many of those it judges are wrong."""
+        at, pen = round(self.now("at_line"), 9), self.active()
+        is_there = pen == 0 or (at == int(at) and self.now(f"{PENS[pen]}_out") == 1)
+        return self.said_at(ceil(at), counted=is_there) if self.now("lined") else ""
 
-    def said_at(self, stop: int) -> str:
-        n = Fact(int(self.wrong()[self.result.pen == self.active()].sum()), Kind.COUNT)
+    def said_at(self, stop: int, *, counted: bool = True) -> str:
         model = stop - self.n_steps - 1
-        key = f"labels.model_{model}" if model >= 0 else "labels.step"
-        return f"{self.say(key, k=Fact(stop, Kind.COUNT))}: {self.say('labels.wrong', n=n)}"
+        name = self.say(f"labels.model_{model}" if model >= 0 else "labels.learning")
+        if not counted:
+            return name
+        n = Fact(int(self.wrong()[self.result.pen == self.active()].sum()), Kind.COUNT)
+        return f"{name}: {self.say('labels.wrong', n=n)}"
 
     def counted(self, n: int | None = None) -> str:
         n = round(self.now("repeated")) if n is None else n
@@ -256,8 +270,8 @@ class TrainTestValidation(ExplainerScene):
         self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
         self._lay_pets()
         self.gate = self._gate(places[2])
-        frames = self.wide, self.plane, *self.pens, self.scores, self.grades, self.herds, self.air
-        self.place(*frames)
+        cards = self.wide, self.plane, self.scores, self.grades, self.herds
+        self.place(*cards, self.air, *self.pens)
 
     def _plane(self, name: str, card: Rect) -> Frame:
         x, y = (Linear.close(values) for values in self.result.x.T)
@@ -279,11 +293,11 @@ class TrainTestValidation(ExplainerScene):
         art = [positive if each else negative for each in self.is_positive]
         rows, fallen = remembered(self.places), Stagger(self.tracked["dropped"], overlap=0.9)
         at: Any = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
-        faded = lambda: 1 - 0.75 * self.of_pens("done")  # noqa: E731
-        look: Any = {"role": roles, "strength": faded, "halo": sizes.THIN_HALO}
-        self.pets = add(Glyph("pets", **at, art=art, **look, reveal=fallen, moves=[Drop(fallen)]))
+        there = Each(lambda: fallen.shares(len(roles)) * (1 - self.of_pens("done")))
+        look: Any = {"role": roles, "halo": sizes.THIN_HALO}
+        self.pets = add(Glyph("pets", **at, art=art, **look, reveal=there, moves=[Drop(fallen)]))
         at["radius"] = lambda: 1.2 * rows()[:, 2]
-        self.rings = add(Glyph("wrong", **at, art=ring_art(0.14), reveal=Each(self.ringed)))
+        self.rings = add(Glyph("wrong", **at, art=ring_art(0.12), reveal=Each(self.ringed)))
         x, y = self.wide.plane.c2p(*self.result.x.mean(axis=0)[:, None])[0]
         spot = Dot("new", x=x, y=y, radius=1.4 * _FACE, role="panel", outline=sizes.OUTLINE)
         look = {"em": "readout", "weight": "bold", "anchor": "center", "level": "middle"}
@@ -300,7 +314,9 @@ class TrainTestValidation(ExplainerScene):
         r, names = self.result, [self.say(f"labels.model_{k}") for k in range(4)]
         kept = lambda: 1 - 0.7 * self.now("kept") * (np.arange(4) != r.chosen)  # noqa: E731
         look: Any = {"role": "validation", "strength": kept, "kind": Kind.COUNT}
-        look |= {"head": "labels.scores", "reveal": Upto(lambda: self.now("asked"))}
+        first, then = self.say("labels.scores"), self.say("labels.scores_kept")
+        look["head"] = Live(lambda: then if self.now("kept") else first, (first, then))
+        look["reveal"] = Upto(lambda: self.now("asked"))
         most = float(r.sizes[1])
         return bar_rows(self.setting, card, "scores", r.n_right[:, 1], names, most=most, **look)
 
@@ -308,7 +324,8 @@ class TrainTestValidation(ExplainerScene):
         """Return the bars of the kept model in both last pens, and what is between them."""
         r, names = self.result, [self.say(f"labels.{pen}_short") for pen in PENS[1:]]
         shares = r.n_right[r.chosen, 1:] / r.sizes[1:]
-        look: Any = {"role": PENS[1:], "kind": Kind.PERCENT, "head": "labels.grades"}
+        look: Any = {"role": PENS[1:], "kind": Kind.PERCENT}
+        look["legend"] = [Entry("labels.luck", "accent", "cell", lambda: self.now("measured") > 0)]
         look["reveal"] = Upto(lambda: self.now("scored"))
         frame = bar_rows(self.setting, card, "grades", shares, names, most=1.0, **look)
         look = {"role": "accent", "reveal": self.tracked["measured"]}
@@ -326,3 +343,8 @@ class TrainTestValidation(ExplainerScene):
         look |= {"averaged": self.tracked["averaged"], "labels": LABELS}
         head = Live(self.counted, ("", self.counted(n)))
         return repeats(self.setting, card, "herds", r.gaps[order], head=head, **look)
+
+
+def _around(shares: Floats) -> Floats:
+    """Return shares of a way, a fast and a slow one: beside the names of pens, not over them."""
+    return np.column_stack([1 - (1 - shares) ** 2, shares**2])

@@ -84,17 +84,17 @@ def test_any_table_is_told_as_it_is(
 ) -> None:
     rng = np.random.default_rng(seed)
     is_yes = np.arange(n_rows) < share * n_rows
-    x = scale * (rng.normal(size=(n_rows, 2)) + apart * is_yes[:, None])
+    x = scale * (rng.standard_t(3, size=(n_rows, 2)) + apart * is_yes[:, None])
     data = Dataset("some.csv", x, np.where(is_yes, "yes", "no"), ("a", "b"))
     result = EXPERIMENT.run(data=data, seed=seed, n_herds=30)
     require_checks(result)
     right, best = result.n_right, result.chosen
     score = right[best] / result.sizes
+    honest = result.gaps.mean() <= 2 * result.gaps.std(ddof=1) / np.sqrt(30)
     expected = {
         "tied": (right[:, 1] == right[best, 1]).sum() > 1,
-        "better": score[2] > score[1],
-        "same": score[2] == score[1],
-        "honest": result.gaps.mean() <= 2 * result.gaps.std(ddof=1) / np.sqrt(30),
+        "level": honest or score[2] >= score[1],
+        "honest": honest,
         "thinned": n_rows > 100,
     }
     holding = {name for name, holds in expected.items() if holds}

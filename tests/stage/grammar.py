@@ -123,7 +123,7 @@ def _value(
         ("StackedBar", "parts"): st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
         ("Bar", "base"): SHARES.map(lambda s: float(along.from_share(s))),
         ("Bar", "width"): SHARES.map(lambda s: 0.2 + s / 2),
-        ("Bar", "label"): st.sampled_from([None, EndLabel()]),
+        ("Bar", "label"): st.sampled_from([None, EndLabel(), EndLabel(counts=False)]),
         ("Interval", "x2"): column(x) if isinstance(y, Band) else st.none(),
         ("Interval", "y2"): st.none() if isinstance(y, Band) else column(y),
         ("Area", "y2"): column(y),

@@ -25,10 +25,16 @@ _NEAR_THE_END = 0.8
 
 @dataclass(frozen=True)
 class EndLabel:
-    """Format of the values at the ends of bars; `em`: the text size, `label` or `readout`."""
+    """Format of the values at the ends of bars; `em`: the text size, `label` or `readout`.
+
+    `counts`: while a bar grows, its number counts with it; otherwise it is written once it has
+    grown. `in_scale`: the scale has room for it beyond the longest bar.
+    """
 
     kind: Kind = Kind.SHARE
     em: str = "label"
+    counts: bool = True
+    in_scale: bool = False
 
 
 class Bar(BoxMark):
@@ -36,7 +42,7 @@ class Bar(BoxMark):
 
     On a frame whose y scale is a band scale, bars are horizontal: at `y`, from `base` to `x`. Bars
     grow from their base. `width`: in units of the scale across the bars; the width of a band is 1.
-    `label`: writes the value at the end; while a bar grows, its number counts with it.
+    `label`: writes the value at the end.
     """
 
     def __init__(
@@ -70,7 +76,7 @@ class Bar(BoxMark):
 
     def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
         """Return the room for the values, needed if a bar ends near the end of its scale."""
-        if self._label is None:
+        if self._label is None or self._label.in_scale:
             return 0.0, 0.0, 0.0, 0.0
         lies, em = isinstance(plane.y, Band), getattr(setting.page.type, self._label.em)
         scale, channel = (plane.x, "x") if lies else (plane.y, "y")
@@ -114,12 +120,11 @@ class Bar(BoxMark):
         super().draw()
         if self._label is None:
             return
-        pose, (_, end, _, _) = self.pose(), self._lengths()
-        shown = self.shares(len(pose.at)) > 0
-        for words, value, at, half, is_shown in zip(
-            self.numbers, end, pose.at, pose.half, shown, strict=True
+        pose = self.pose()
+        for words, text, at, half in zip(
+            self.numbers, self._texts(), pose.at, pose.half, strict=True
         ):
-            words.set_string(self._written(float(value)) if is_shown else "")
+            words.set_string(text)
             words.move_to_baseline(self._beside(at, half, words.em))
 
     def expected(self) -> Rows:
@@ -131,9 +136,7 @@ class Bar(BoxMark):
             rows = {"base": base, "end": end, "middle": middle, "width": np.abs(width)}
             rows["role"] = self._expected_roles()
         if self._label is not None:
-            end = self._lengths()[1]
-            texts = [self._written(float(v)) if s else "" for v, s in zip(end, shown, strict=True)]
-            rows["label"] = np.array(texts)
+            rows["label"] = np.array(self._texts())
         return rows
 
     def drawn(self) -> Rows:
@@ -176,9 +179,15 @@ class Bar(BoxMark):
         grown = base + (end - base) * self.shares(len(base))
         return base, grown, middle, width
 
-    def _written(self, value: float) -> str:
+    def _texts(self) -> list[str]:
+        """Return what is written at the end of each bar."""
         assert self._label is not None
-        return self.setting.numbers.formatted(Fact(value, self._label.kind))
+        end, kind = self._lengths()[1], self._label.kind
+        shares = self.shares(len(end))
+        written = shares > 0 if self._label.counts else shares == 1
+        values = [Fact(float(value), kind) for value in end]
+        said = self.setting.numbers.formatted
+        return [said(value) if w else "" for value, w in zip(values, written, strict=True)]
 
     def _beside(self, at: Floats, half: Floats, em: float) -> tuple[float, float]:
         if self.lies:
