@@ -294,7 +294,7 @@ class TrainTestValidation(ExplainerScene):
         rows, fallen = remembered(self.places), Stagger(self.tracked["dropped"], overlap=0.9)
         at: Any = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
         there = Each(lambda: fallen.shares(len(roles)) * (1 - self.of_pens("done")))
-        look: Any = {"role": roles, "halo": sizes.THIN_HALO}
+        look: Any = {"role": roles}
         self.pets = add(Glyph("pets", **at, art=art, **look, reveal=there, moves=[Drop(fallen)]))
         at["radius"] = lambda: 1.2 * rows()[:, 2]
         self.rings = add(Glyph("wrong", **at, art=ring_art(0.12), reveal=Each(self.ringed)))

@@ -1,7 +1,8 @@
 """Glyphs: small drawn pictures, one for each row."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Unpack
 
 import numpy as np
@@ -62,11 +63,10 @@ class Glyph(BoxMark):
         shown = self.shares(len(pose.at)) > 0
         self.looks.share_out(self._look_numbers(pose), shown)
         for (role, _), ink, rows in self._held():
-            drawn = [
-                shapes.stamped(self._art_of(role, row), pose.at[[row]], pose.turned_half[[row]])
-                for row in rows
-            ]
-            ink.points = shapes.joined(drawn)
+            alike = self._runs(role, rows)
+            ink.points = shapes.joined(
+                shapes.stamped(art, pose.at[run], pose.turned_half[run]) for art, run in alike
+            )
 
     def expected(self) -> Rows:
         """Return the columns that must be on screen: place, radius and role of shown pictures."""
@@ -89,23 +89,29 @@ class Glyph(BoxMark):
         places, rows_in_order = [], np.concatenate(self.looks.held).astype(int)
         for (role, _), ink, rows in self._held():
             places += self._boxes_in(role, ink, rows)
-        boxes = np.array(places).reshape(-1, 4)[np.argsort(rows_in_order, kind="stable")]
+        boxes = np.concatenate([np.zeros((0, 4)), *places])
+        boxes = boxes[np.argsort(rows_in_order, kind="stable")]
         return Pose.of(boxes[:, :2], boxes[:, 2:])
 
     def _boxes_in(self, role: str, ink: Ink, rows: NDArray[np.int_]) -> list[Floats]:
         first, boxes = 0, []
-        for row in rows:
-            art = self._art_of(role, row)
-            points = np.asarray(ink.points[first : first + len(art), :2])
-            first += len(art)
+        for art, run in self._runs(role, rows):
+            last = first + len(run) * len(art)
+            points = ink.points[first:last, :2].reshape(len(run), len(art), 2)
+            first = last
             low, high = art.min(axis=0), art.max(axis=0)
-            half = (points.max(axis=0) - points.min(axis=0)) / (high - low)
-            middle = points.min(axis=0) - low * half
-            boxes.append(np.concatenate([middle, half]))
+            half = (points.max(axis=1) - points.min(axis=1)) / (high - low)
+            boxes.append(np.hstack([points.min(axis=1) - low * half, half]))
         return boxes
 
     def _held(self) -> Iterable[tuple[Look, Ink, NDArray[np.int_]]]:
         return zip(self.looks.looks, self.by_role.values(), self.looks.held, strict=True)
+
+    def _runs(self, role: str, rows: NDArray[np.int_]) -> Iterator[tuple[Art, list[int]]]:
+        """Yield the rows in runs of the same art: these are drawn and read at once."""
+        for _, run in groupby(rows, key=lambda row: id(self._art_of(role, row))):
+            alike = list(run)
+            yield self._art_of(role, alike[0]), alike
 
     def _art_of(self, role: str, row: int) -> Art:
         arts = self._art.get(role) or self._art[""]
