@@ -80,7 +80,7 @@ def _marks(scene: ExplainerScene) -> tuple[Part, Ink]:
         for ink in part.inks():
             n_marks = len(ink.points) // _MARK
             is_marks = n_marks > 0 and len(ink.points) % _MARK == 0 and ink._painted[0]
-            if is_marks and not isinstance(ink, Words):
+            if is_marks and ink.strength > 0 and not isinstance(ink, Words):
                 pieces = point_summary.pieces_of(ink.points)[1]
                 if pieces == n_marks:
                     candidates.append((n_marks, len(candidates), part, ink))
@@ -148,7 +148,9 @@ def _another_digit(subject: ClipSubject, _: pytest.MonkeyPatch) -> Recording:
 
 
 def _misprinted(text: str) -> str:
-    index = max(i for i, c in enumerate(text) if c in digits)
+    index = max((i for i, c in enumerate(text) if c in digits), default=None)
+    if index is None:
+        return text
     return text[:index] + str((int(text[index]) + 1) % 10) + text[index + 1 :]
 
 
