@@ -5,23 +5,24 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from manim import linear
-from manim.animation.animation import Animation
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes, sizes
-from mlu_anim.stage.bar_rows import bar_rows
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.channels import Floats, along, column
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import (
     CAT,
     DOG,
+    Arrow,
+    Bar,
     Boundary,
     Cell,
     Dot,
+    EndLabel,
     Glyph,
     Link,
+    Rule,
     Text,
     mark_radius,
     ring_art,
@@ -29,20 +30,16 @@ from mlu_anim.stage.marks import (
 from mlu_anim.stage.moves import Drop, Each, Fly, Stagger, Upto
 from mlu_anim.stage.page import Grid, Rect, three_cards
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.repeats import repeats
-from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.scales import Band, Linear
+from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.stats import bricks
 from mlu_anim.stage.tracked import remembered
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.train_test_validation import Pens
 
 PENS = ("train", "validation", "test")
-SECONDS = {
-    "short": {"deal": 1.6, "solve": 1.8, "ask": 0.4},
-    "full": {"deal": 2.8, "solve": 3.6, "ask": 0.9},
-}
-"""Durations of the motions in each cut, in seconds."""
 TRACKED = (
     *("dropped", "gathered", "penned", "shut"),
     *(f"{pen}_{what}" for pen in PENS for what in ("out", "done")),
@@ -50,7 +47,6 @@ TRACKED = (
     *("flown", "repeated", "averaged"),
 )
 """All tracked values; each begins at 0. `at_line`: first steps of the solver, then models."""
-LABELS = ("labels.gap", "labels.number", "labels.mean", "labels.this")
 _FACE, _SMALL = 0.26, 0.2
 """Radius of a face on the whole page, and on the card of the plane."""
 _N_BARS = 11
@@ -77,46 +73,43 @@ class TrainTestValidation(ExplainerScene):
 
     def split(self) -> None:
         self.play(*(card.appear() for card in self.cards), run_time=0.2)
-        pens = self.present(*self.cards, *self.names(0, 1, 2), self.pets, self.gate)
-        self.enter(pens, self.at(dropped=1, gathered=1), 0.7)
-        self.play(self.evenly("penned", 1), run_time=self.seconds("deal"))
+        self.enter(self.in_pens(), self.after(1, gathered=1), 0.7)
+        self.play(self.evenly("penned", 1), run_time=self.in_cut(1.6, 2.8))
         self.follow(self.to("shut", 1), run_time=0.5)
 
     def train(self) -> None:
-        pens = self.present(*self.cards, *self.names(0, 1, 2), self.pets, self.gate)
-        self.enter(pens, self.so_far(), run_time=0.4)
+        self.enter(self.in_pens(), self.after(2), 0.4)
         self.play(self.evenly("train_out", 1), run_time=1.0)
-        self.enter(self.learning(*self.names(1, 2)), self.so_far(train_out=1, lined=1), 0.5)
-        self.follow(self.evenly("at_line", self.n_steps), run_time=self.seconds("solve"))
+        self.enter(self.learning(*self.names(1, 2)), self.after(2, train_out=1, lined=1), 0.5)
+        self.follow(self.evenly("at_line", self.n_steps), run_time=self.in_cut(1.8, 3.6))
 
     def validate(self) -> None:
-        trained = self.so_far(train_out=1, lined=1, at_line=self.n_steps)
-        self.enter(self.learning(*self.names(1, 2)), trained, run_time=0.3)
+        self.enter(self.learning(*self.names(1, 2)), self.after(3), 0.3)
         self.play(self.to("lined", 0), self.to("train_done", 1), run_time=0.3)
-        self.tracked["at_line"].set_value(self.n_steps + 1)
+        self.tracked["at_line"].set_value(self.first)
         self.play(self.evenly("validation_out", 1), run_time=0.9)
-        self.enter(self.learning(*self.names(2), *self.scores.parts()), self.asking(), 0.4)
+        asking = self.after(4, lined=0, at_line=self.first, asked=0, kept=0)
+        self.enter(self.learning(*self.names(2), *self.scores.parts()), asking, 0.4)
         for model in range(4):
-            line = self.to("at_line", self.n_steps + 1 + model) if model else self.to("lined", 1)
-            self.follow(line, run_time=self.seconds("ask"))
+            line = self.to("at_line", self.first + model) if model else self.to("lined", 1)
+            self.follow(line, run_time=self.in_cut(0.4, 0.9))
             self.play(self.evenly("asked", model + 1), run_time=0.3)
-        best = self.to("at_line", self.n_steps + 1 + self.result.chosen)
+        best = self.to("at_line", self.first + self.result.chosen)
         self.play(best, self.to("kept", 1), run_time=0.5)
 
     def test(self) -> None:
-        self.enter(self.learning(*self.names(2), *self.scores.parts()), self.chosen(), 0.4)
+        self.enter(self.learning(*self.names(2), *self.scores.parts()), self.after(4), 0.4)
         self.play(self.to("shut", 0), self.to("validation_done", 1), run_time=0.6)
         self.play(self.evenly("test_out", 1), run_time=0.9)
         graded = self.learning(*self.scores.parts(), *self.grades.parts())
-        self.enter(graded, self.chosen(shut=0, validation_done=1, test_out=1), 0.4)
+        self.enter(graded, self.after(5, scored=0, measured=0), 0.4)
         self.follow(self.evenly("scored", 2), run_time=0.8)
         self.play(self.to("measured", 1), run_time=0.4)
 
     def optimism(self) -> None:
         self.play(self.whole_card.appear(), run_time=0.2)
         *standing, this = self.herds.parts()
-        done = self.chosen(shut=0, validation_done=1, test_out=1, scored=2, measured=1)
-        self.enter(self.present(self.whole_card, *standing, self.gap), done)
+        self.enter(self.present(self.whole_card, *standing, self.gap), self.after(5))
         self.play(self.to("flown", 1), this.appear(), run_time=0.8)
         self.tracked["repeated"].set_value(1)
         self.gap.stand(0)
@@ -127,8 +120,8 @@ class TrainTestValidation(ExplainerScene):
 
     # --- what is present --------------------------------------------------------------------
 
-    def present(self, *parts: Part) -> dict[Part, float]:
-        return dict.fromkeys(parts, 1.0)
+    def in_pens(self) -> dict[Part, float]:
+        return self.present(*self.cards, *self.names(0, 1, 2), self.pets, self.gate)
 
     def learning(self, *others: Part) -> dict[Part, float]:
         """The plane with its line and pets, the gate, and these parts."""
@@ -138,41 +131,7 @@ class TrainTestValidation(ExplainerScene):
     def names(self, *pens: int) -> tuple[Part, ...]:
         return tuple(part for pen in pens for part in self.pens[pen].furniture)
 
-    def at(self, **values: float) -> dict[Any, float]:
-        """All values: 0 but for these."""
-        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
-
-    def so_far(self, **values: float) -> dict[Any, float]:
-        """The values once all pets are in their pens."""
-        return self.at(**{"dropped": 1, "gathered": 1, "penned": 1, "shut": 1, **values})
-
-    def asking(self, **values: float) -> dict[Any, float]:
-        """The values when the first model is to be asked."""
-        out = {"train_out": 1, "train_done": 1, "validation_out": 1, "at_line": self.n_steps + 1}
-        return self.so_far(**out | values)
-
-    def chosen(self, **values: float) -> dict[Any, float]:
-        """The values once a model is chosen."""
-        line = self.n_steps + 1 + self.result.chosen
-        return self.asking(**{"lined": 1, "at_line": line, "asked": 4, "kept": 1, **values})
-
-    def to(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end)
-
-    def evenly(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end, linear)
-
-    def seconds(self, what: str) -> float:
-        return SECONDS[self.cut.name][what]
-
     # --- values of the moment ---------------------------------------------------------------
-
-    def now(self, name: str) -> float:
-        return float(self.tracked[name].get_value())
-
-    @property
-    def n_steps(self) -> int:
-        return len(self.result.steps) - 1
 
     def of_pens(self, what: str) -> Floats:
         """Return a value of its pen, such as `train_done`, for each pet: (n_drawn,)."""
@@ -190,8 +149,7 @@ class TrainTestValidation(ExplainerScene):
         wide, pens, plane = self.stops
         at = wide + (plane - wide) * self.now("gathered")
         at = at + (pens - at) * _around(dealt)[:, [1, 0, 0]]
-        at = at + (plane - at) * _around(self.out())[:, [0, 1, 1]]
-        return np.asarray(at)
+        return np.asarray(at + (plane - at) * _around(self.out())[:, [0, 1, 1]])
 
     @cached_property
     def stops(self) -> tuple[Floats, Floats, Floats]:
@@ -236,16 +194,10 @@ class TrainTestValidation(ExplainerScene):
         return self.said_at(ceil(at), counted=is_there) if self.now("lined") else ""
 
     def said_at(self, stop: int, *, counted: bool = True) -> str:
-        model = stop - self.n_steps - 1
+        model = stop - self.first
         name = self.say(f"labels.model_{model}" if model >= 0 else "labels.learning")
-        if not counted:
-            return name
         n = Fact(int(self.wrong()[self.result.pen == self.active()].sum()), Kind.COUNT)
-        return f"{name}: {self.say('labels.wrong', n=n)}"
-
-    def counted(self, n: int | None = None) -> str:
-        n = round(self.now("repeated")) if n is None else n
-        return self.say("labels.repeats", n=Fact(n, Kind.COUNT)) if n else ""
+        return f"{name}: {self.say('labels.wrong', n=n) if counted else '…'}"
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -255,6 +207,15 @@ class TrainTestValidation(ExplainerScene):
             self.track(name, 0.0)
         self.is_herd = "table" not in r.verdicts
         self.pen, self.is_positive = r.pen[r.drawn], r.is_positive[r.drawn]
+        self.n_steps, self.first = len(r.steps) - 1, len(r.steps)
+        self.steps = (
+            {"dropped": 1},
+            {"gathered": 1, "penned": 1, "shut": 1},
+            {"train_out": 1, "lined": 1, "at_line": self.n_steps},
+            {"train_done": 1, "validation_out": 1, "at_line": self.first + r.chosen}
+            | {"asked": 4, "kept": 1},
+            {"shut": 0, "validation_done": 1, "test_out": 1, "scored": 2, "measured": 1},
+        )
         places = three_cards(self.page)
         whole = Rect(places[0].left, places[2].bottom, places[2].right, places[0].top)
         self.cards = [Card(f"{p} card", at, self.theme) for p, at in zip(PENS, places, strict=True)]
@@ -268,8 +229,7 @@ class TrainTestValidation(ExplainerScene):
         ]
         self.herds, self.air = self._herds(whole), Overlay(self.setting, "air")
         self.scores, self.grades = self._scores(places[1]), self._grades(places[2])
-        self._lay_pets()
-        self.gate = self._gate(places[2])
+        self._lay_pets(places[2])
         cards = self.wide, self.plane, self.scores, self.grades, self.herds
         self.place(*cards, self.air, *self.pens)
 
@@ -278,13 +238,13 @@ class TrainTestValidation(ExplainerScene):
         classes = [Entry("labels.negative", "negative"), Entry("labels.positive", "positive")]
         look: Any = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
         if name == "plane":
-            stops = range(self.n_steps + 1 + len(self.result.lines))
+            stops = range(self.first + len(self.result.lines))
             look["head"] = Live(self.said, tuple(self.said_at(stop) for stop in stops))
         key = [] if self.is_herd else classes
         return Frame(self.setting, card, name=name, x=x, y=y, grid=False, key=key, **look)
 
-    def _lay_pets(self) -> None:
-        """Add the line and the pets, rings around those on its wrong side, and the new pet."""
+    def _lay_pets(self, last: Rect) -> None:
+        """Add the line, the pets, rings around those on its wrong side, the new pet, the gate."""
         add, roles = self.air.add, np.where(self.is_positive, "positive", "negative")
         line: Any = {k: column(self.line, n) for n, k in enumerate(("across", "up", "intercept"))}
         self.boundary = self.plane.add(Boundary("line", **line, reveal=self.tracked["lined"]))
@@ -294,55 +254,81 @@ class TrainTestValidation(ExplainerScene):
         rows, fallen = remembered(self.places), Stagger(self.tracked["dropped"], overlap=0.9)
         at: Any = {key: column(rows, k) for k, key in enumerate(("x", "y", "radius"))}
         there = Each(lambda: fallen.shares(len(roles)) * (1 - self.of_pens("done")))
-        look: Any = {"role": roles}
-        self.pets = add(Glyph("pets", **at, art=art, **look, reveal=there, moves=[Drop(fallen)]))
+        look: Any = {"role": roles, "reveal": there, "moves": [Drop(fallen)]}
+        self.pets = add(Glyph("pets", **at, art=art, **look))
         at["radius"] = lambda: 1.2 * rows()[:, 2]
         self.rings = add(Glyph("wrong", **at, art=ring_art(0.12), reveal=Each(self.ringed)))
         x, y = self.wide.plane.c2p(*self.result.x.mean(axis=0)[:, None])[0]
         spot = Dot("new", x=x, y=y, radius=1.4 * _FACE, role="panel", outline=sizes.OUTLINE)
         look = {"em": "readout", "weight": "bold", "anchor": "center", "level": "middle"}
         self.new = add(spot), add(Text("new name", x=x, y=y, text="?", **look))
-
-    def _gate(self, card: Rect) -> Link:
-        """Return bars from under the name of the last pen to its lower edge."""
-        x, top = np.linspace(card.left, card.right, _N_BARS + 2)[1:-1], self.pens[2].plane.rect.top
-        ends: Any = {"x": x, "y": top, "x2": x, "y2": card.bottom}
-        return self.air.add(Link("gate", **ends, role="test", reveal=self.tracked["shut"]))
+        bars, top = np.linspace(last.left, last.right, _N_BARS + 2)[1:-1], self.pens[2].plane.rect
+        ends: Any = {"x": bars, "y": top.top, "x2": bars, "y2": last.bottom}
+        self.gate = add(Link("gate", **ends, role="test", reveal=self.tracked["shut"]))
 
     def _scores(self, card: Rect) -> Frame:
         """Return the bars of the four models: how many each has right in the second pen."""
         r, names = self.result, [self.say(f"labels.model_{k}") for k in range(4)]
         kept = lambda: 1 - 0.7 * self.now("kept") * (np.arange(4) != r.chosen)  # noqa: E731
-        look: Any = {"role": "validation", "strength": kept, "kind": Kind.COUNT}
         first, then = self.say("labels.scores"), self.say("labels.scores_kept")
-        look["head"] = Live(lambda: then if self.now("kept") else first, (first, then))
-        look["reveal"] = Upto(lambda: self.now("asked"))
-        most = float(r.sizes[1])
-        return bar_rows(self.setting, card, "scores", r.n_right[:, 1], names, most=most, **look)
+        head = Live(lambda: then if self.now("kept") else first, (first, then))
+        x, look = Linear(0.0, float(r.sizes[1]), None), {"role": "validation", "strength": kept}
+        frame = Frame(self.setting, card, name="scores", x=x, y=Band(tuple(names)), head=head)
+        return self._with_bars(frame, r.n_right[:, 1], "asked", Kind.COUNT, **look)
 
     def _grades(self, card: Rect) -> Frame:
         """Return the bars of the kept model in both last pens, and what is between them."""
         r, names = self.result, [self.say(f"labels.{pen}_short") for pen in PENS[1:]]
         shares = r.n_right[r.chosen, 1:] / r.sizes[1:]
-        look: Any = {"role": PENS[1:], "kind": Kind.PERCENT}
-        look["legend"] = [Entry("labels.luck", "accent", "cell", lambda: self.now("measured") > 0)]
-        look["reveal"] = Upto(lambda: self.now("scored"))
-        frame = bar_rows(self.setting, card, "grades", shares, names, most=1.0, **look)
-        look = {"role": "accent", "reveal": self.tracked["measured"]}
+        key = [Entry("labels.luck", "accent", "cell", lambda: self.now("measured") > 0)]
+        scales: Any = {"x": Linear(0.0, 1.0, None), "y": Band(tuple(names))}
+        frame = Frame(self.setting, card, name="grades", **scales, key=key, key_left=True)
+        self._with_bars(frame, shares, "scored", Kind.PERCENT, role=PENS[1:])
+        look: Any = {"role": "accent", "reveal": self.tracked["measured"]}
         look["moves"] = [Fly(self.tracked["flown"], to=self.herds.marks[0])]
         row = float(shares.argmax())
         self.gap = Cell("gap", x=min(shares), x2=max(shares), y=row - 0.35, y2=row + 0.35, **look)
         frame.add(self.gap)
         return frame
 
+    def _with_bars(self, frame: Frame, values: Any, by: str, kind: Kind, **look: Any) -> Frame:
+        """Add lying bars that appear by a tracked value; each is numbered once it has grown."""
+        label, shown = EndLabel(kind, counts=False), Upto(lambda: self.now(by))
+        rows: Any = {"x": values, "y": range(len(values)), "label": label}
+        frame.add(Bar(f"{frame.name} bars", **rows, reveal=shown, **look))
+        return frame
+
     def _herds(self, card: Rect) -> Frame:
-        """Return the histogram of all herds, the shown one first."""
-        r, n = self.result, len(self.result.gaps)
+        """Return the histogram of the differences in all herds: a brick for each, ours first."""
+        r, n, mean = self.result, len(self.result.gaps), float(self.result.gaps.mean())
         order = np.argsort(np.arange(n) != r.about["seed"], kind="stable")
-        look: Any = {"step": 100 / float(r.sizes[2]), "arrived": lambda: self.now("repeated")}
-        look |= {"averaged": self.tracked["averaged"], "labels": LABELS}
-        head = Live(self.counted, ("", self.counted(n)))
-        return repeats(self.setting, card, "herds", r.gaps[order], head=head, **look)
+        box = bricks(r.gaps[order], 100 / float(r.sizes[2]))
+        low, high = float(min(box.left.min(), 0)), float(max(box.right.max(), 0))
+        look: Any = {"x": Linear(low, high, round_values(low, high, 3)), "grid": False}
+        look |= {
+            "y": Linear(0.0, 1.2 * float(box.top.max())),
+            "y_title": AxisTitle("labels.number"),
+        }
+        head = Live(self.counted, ("", self.say("labels.repeats", n=Fact(n, Kind.COUNT))))
+        look |= {"x_title": AxisTitle("labels.gap"), "head": head}
+        frame = Frame(self.setting, card, name="herds", **look)
+        air, fallen = 0.06 * (box.right - box.left), Upto(lambda: self.now("repeated"))
+        sides: Any = {"x": box.left + air, "x2": box.right - air, "y": box.foot, "y2": box.top}
+        sides |= {"role": ["accent", *["noise"] * (n - 1)], "moves": [Drop(fallen)]}
+        frame.add(Cell("herds bricks", **sides, reveal=fallen))
+        frame.add(Rule("herds none", x=0.0, dashed=True))
+        averaged, top = self.tracked["averaged"], 1.14 * float(box.top.max())
+        frame.add(Rule("herds mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=averaged))
+        look = {"role": "accent", "halo": sizes.HALO, "reveal": averaged}
+        frame.add(Arrow("herds luck", x=0.0, y=top, x2=mean, y2=top, **look))
+        look |= {"weight": "bold", "dx": 0.15, "level": "middle", "say": "labels.mean"}
+        frame.add(Text("herds mean name", x=max(mean, 0.0), y=top, **look))
+        first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this", "role": "accent"}
+        frame.add(Text("herds first", **first, dx=sizes.AIR, dy=sizes.AIR))
+        return frame
+
+    def counted(self) -> str:
+        return self.say("labels.repeats", n=Fact(round(self.now("repeated")), Kind.COUNT))
 
 
 def _around(shares: Floats) -> Floats:

@@ -252,9 +252,7 @@ def facts(r: Pens) -> Mapping[str, Fact]:
     names = {
         "positive": r.positive_name,
         "negative": r.negative_name,
-        "larger": r.positive_name if r.says[0, 0] else r.negative_name,
         **dict(zip("xy", map(str, r.feature_names), strict=True)),
-        "data": str(r.about.get("data", "")),
     }
     counts = {
         **{"n": len(r.x), "n_drawn": len(r.drawn), "n_steps": len(r.steps) - 1},

@@ -10,7 +10,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.channels import Source
 from mlu_anim.stage.marks.boxes import BoxMark, BoxOptions
-from mlu_anim.stage.marks.mark import Margins, Rows
+from mlu_anim.stage.marks.mark import LEAST_PLOT, Margins, Rows
 from mlu_anim.stage.moves.pose import Pose
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
@@ -28,13 +28,12 @@ class EndLabel:
     """Format of the values at the ends of bars; `em`: the text size, `label` or `readout`.
 
     `counts`: while a bar grows, its number counts with it; otherwise it is written once it has
-    grown. `in_scale`: the scale has room for it beyond the longest bar.
+    grown.
     """
 
     kind: Kind = Kind.SHARE
     em: str = "label"
     counts: bool = True
-    in_scale: bool = False
 
 
 class Bar(BoxMark):
@@ -75,18 +74,25 @@ class Bar(BoxMark):
         return own.get(key, super().scale_of(key))
 
     def margins(self, setting: Setting, plane: Plane, room: Rect) -> Margins:
-        """Return the room for the values, needed if a bar ends near the end of its scale."""
-        if self._label is None or self._label.in_scale:
+        """Return the room for the values: beside lying bars, and above upright ones near the top.
+
+        A plot of lying bars keeps 40 % of its width whatever the values.
+        """
+        if self._label is None:
             return 0.0, 0.0, 0.0, 0.0
         lies, em = isinstance(plane.y, Band), getattr(setting.page.type, self._label.em)
         scale, channel = (plane.x, "x") if lies else (plane.y, "y")
         ends = scale.as_numbers(self._channels[channel].now())
-        longest = float(ends[scale.to_share(ends).argmax()])
-        near = float(scale.to_share([longest])[0]) > _NEAR_THE_END
+        shares = scale.to_share(ends)
         if not lies:
+            near = float(shares.max()) > _NEAR_THE_END
             return 0.0, 0.0, 0.0, near * (sizes.AIR + sizes.CAP_EM * em)
-        widest = text_width(setting.numbers.formatted(Fact(longest, self._label.kind)), em, "bold")
-        return 0.0, 0.0, near * (widest + sizes.AIR), 0.0
+        width = room.right - plane.rect.left
+        texts = [setting.numbers.formatted(Fact(float(end), self._label.kind)) for end in ends]
+        reach = sizes.AIR + np.array([text_width(text, em, "bold") for text in texts])
+        fitting = (width - reach) / np.maximum(shares, 1e-9)
+        right = width - float(np.clip(fitting, LEAST_PLOT * width, width).min())
+        return 0.0, 0.0, right, 0.0
 
     def home(self) -> Pose:
         base, end, middle, width = self._lengths()

@@ -13,7 +13,7 @@ from mlu_anim.stage.scales import Floats
 
 _LEVEL = 1e-9
 """Slope below which there is none in the plot, or it is level."""
-_TINT = 0.14
+_TINT = 0.1
 """Opacity of a side, on which faces in the same color are seen."""
 
 

@@ -19,6 +19,8 @@ Rows = dict[str, NDArray[Any]]
 """Columns by name, such as `x`, `y` and `role`."""
 Margins = tuple[float, float, float, float]
 """Room beyond the plot at its left, bottom, right and top, in scene units."""
+LEAST_PLOT = 0.4
+"""Least share of its width that a plot keeps beside texts."""
 
 
 class Mark(Part):

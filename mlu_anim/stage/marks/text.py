@@ -8,7 +8,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Source, Value
-from mlu_anim.stage.marks.mark import Margins, Mark, Rows
+from mlu_anim.stage.marks.mark import LEAST_PLOT, Margins, Mark, Rows
 from mlu_anim.stage.moves.reveal import Reveal
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Ink
@@ -51,8 +51,6 @@ _DEFAULTS: TextOptions = {
 }
 _AFTER: Mapping[Anchor, float] = {"left": 1.0, "center": 0.5, "right": 0.0}
 """Share of a text that is to the right of its place."""
-_LEAST_PLOT = 0.4
-"""Least share of its width that a plot keeps beside texts."""
 
 
 class Text(Mark):
@@ -90,7 +88,7 @@ class Text(Mark):
         reach = self._look["dx"] + _AFTER[self._look["anchor"]] * widths
         width = room.right - plane.rect.left
         fitting = (width - reach) / np.maximum(shares, 1e-9)
-        right = width - float(np.clip(fitting, _LEAST_PLOT * width, width).min())
+        right = width - float(np.clip(fitting, LEAST_PLOT * width, width).min())
         return 0.0, 0.0, right, 0.0
 
     def make_inks(self) -> list[Ink]:

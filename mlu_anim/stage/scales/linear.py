@@ -15,12 +15,12 @@ _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 class Linear:
     """A linear scale from `low` to `high`; `low` may be the larger one.
 
-    `at`: the values of its ticks, rising; by default round ones.
+    `at`: the values of its ticks, rising; by default round ones. None: it has no axis.
     """
 
     low: float = 0.0
     high: float = 1.0
-    at: tuple[float, ...] = ()
+    at: tuple[float, ...] | None = ()
 
     @classmethod
     def over(cls, values: ArrayLike, *, zero: bool = False, air: float = 0.0) -> "Linear":
@@ -59,6 +59,8 @@ class Linear:
         return numbers
 
     def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
+        if self.at is None:
+            return ()
         low, high = sorted((self.low, self.high))
         values = thinned(self.at, at_most) if self.at else round_values(low, high, at_most)
         return tuple(Tick(value, numbers.tick(value)) for value in values)
