@@ -16,7 +16,7 @@ from mlu_anim.data.split_rows import provenance
 from mlu_anim.data.two_features import two_features
 from mlu_anim.data.typical_split import Condition, TypicalSeed
 from mlu_anim.experiments import Experiment
-from mlu_anim.results.facts import Fact, Kind
+from mlu_anim.results.facts import Fact, Kind, facts_of
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
 
@@ -61,8 +61,6 @@ class Pens(Result):
     """The model with the best validation score, the simplest among equals."""
     steps: Floats
     """Shape (n_steps + 1, 3): the line of the model of both after each step of the solver."""
-    scaler: Floats
-    """Shape (2, 2): mean and deviation of each feature that the model of both was scaled by."""
     alone: Floats
     """Shape (4, 3): as `lines`, from a table whose other rows are missing."""
     scores: Floats
@@ -96,8 +94,8 @@ def herd(seed: int, n_pets: int, apart: float) -> Dataset:
     is_dog = np.arange(n_pets) % 2 == 1
     away = np.where(is_dog, 0.5, -0.5)[:, None] * apart * np.array([1.0, -1.0])
     x = _MIDDLE + _DEVIATION * (away + np.random.default_rng(seed).normal(size=(n_pets, 2)))
-    names = ("weight", "fluffiness")
-    return Dataset("pets", x, np.where(is_dog, "dog", "cat"), names, "pet")
+    y = np.where(is_dog, "dog", "cat")
+    return Dataset("pets", x, y, ("weight", "fluffiness"), "pet")
 
 
 def fitted(x: Floats, is_positive: Bools, pen: Ints) -> list[Any]:
@@ -183,7 +181,9 @@ def _pens(
     **more: Any,
 ) -> Pens:
     pen = three_parts(is_positive, seed=about["seed"])
-    models, train = fitted(x, is_positive, pen), pen == 0
+    models, (train, asked) = fitted(x, is_positive, pen), (pen == part for part in (0, 1))
+    pairs = zip(models, MODELS, strict=True)
+    validation = [model.score(x[asked][:, c], is_positive[asked]) for model, c in pairs]
     unseen = np.where(train[:, None], x, np.nan)
     room = [MOST_DRAWN * share // 100 for share in (60, 20, 20)]
     dealt = np.random.default_rng(about["seed"]).permutation(len(x))
@@ -197,9 +197,8 @@ def _pens(
         drawn=dealt[np.isin(dealt, few)] if len(x) > MOST_DRAWN else dealt,
         lines=lines_of(models),
         says=said(models, x),
-        chosen=_best_of(models, x[pen == 1], is_positive[pen == 1]),
+        chosen=int(np.argmax(validation)),
         steps=solver_steps(x[train], is_positive[train], START),
-        scaler=np.array([models[-1][0].mean_, models[-1][0].scale_]),
         alone=lines_of(fitted(unseen, is_positive & train, pen)),
         scores=np.array(scores),
         provenance=provenance({**about, **notes}),
@@ -207,89 +206,58 @@ def _pens(
     )
 
 
-def _best_of(models: Sequence[Any], x: Floats, is_positive: Bools) -> int:
-    pairs = zip(models, MODELS, strict=True)
-    return int(np.argmax([model.score(x[:, columns], is_positive) for model, columns in pairs]))
-
-
 def identities(r: Pens) -> Iterator[Check]:
-    """Yield the identities; those over several numbers compare the largest difference to 0."""
-    train, (mean, deviation), n_part = r.pen == 0, r.scaler, ceil(len(r.x) / 5)
-    parts = (len(r.x) - 2 * n_part, n_part, n_part)
-    yield _none("60, 20 and 20 % of the rows", r.sizes - parts, 0)
+    """Yield the identities; scaled by training rows alone, as the model must have been."""
+    train, n_part = r.pen == 0, ceil(len(r.x) / 5)
+    off = r.sizes - (len(r.x) - 2 * n_part, n_part, n_part)
+    yield Check.none("60, 20 and 20 % of the rows", off)
     off = np.bincount(r.pen, r.is_positive) - r.is_positive.mean() * r.sizes
-    yield _none("each part has its share of each class", off, 1.0)
-    off = (r.x[train].mean(axis=0) - mean) / deviation
-    yield _none("scaled by the mean of training rows alone", off, 1e-9)
-    off = r.x[train].std(axis=0) / deviation - 1
-    yield _none("scaled by the deviation of training rows alone", off, 1e-9)
-    yield _none("without validation and test rows, the same lines", r.lines - r.alone, 0)
+    yield Check.none("each part has its share of each class", off, 1.0)
+    yield Check.none("without validation and test rows, the same lines", r.lines - r.alone)
+    mean, deviation = r.x[train].mean(axis=0), r.x[train].std(axis=0)
     scaled = np.column_stack([(r.x - mean) / deviation, np.ones(len(r.x))])
     weights = np.column_stack([r.lines[:, :2] * deviation, r.lines[:, 2] + r.lines[:, :2] @ mean])
     score = scaled @ weights.T
     miss = 1 / (1 + np.exp(-score[train, -1])) - r.is_positive[train]
     slope = (miss @ scaled[train] + weights[-1] * (1, 1, 0)) / train.sum()
-    yield _none("the loss on training rows is flat at the model", slope, 2e-4)
-    ends = r.x @ r.steps[-1, :2] + r.steps[-1, 2] - score[:, -1]
-    yield _none("the last step of the solver = the model", ends, 5e-3 * max(1, abs(score).max()))
+    yield Check.none("the loss on training rows, scaled by them, is flat at the model", slope, 2e-4)
+    ends, large = r.x @ r.steps[-1, :2] + r.steps[-1, 2] - score[:, -1], np.abs(score).max()
+    yield Check.none("the last step of the solver = the model", ends, 5e-3 * max(1.0, large))
     wrong = ((score.T > 0) != r.says) & (np.abs(score.T) > 1e-9)
     yield Check("rows on the wrong side of a line for what it says", wrong.sum(), 0)
-    yield Check(
-        "the chosen model has the most right", r.n_right[r.chosen, 1], r.n_right[:, 1].max()
-    )
+    right = r.n_right[:, 1]
+    yield Check("the chosen model has the most right", right[r.chosen], right.max())
     own = r.n_right[r.chosen, 1:] / r.sizes[1:]
     among = r.scores[r.about["seed"] : r.about["seed"] + 1] - own
-    yield _none("its scores = its scores among all herds", np.append(among, 0.0), 1e-9)
-
-
-def _none(name: str, differences: Floats | Ints, tolerance: float) -> Check:
-    """Return a check that the largest absolute difference is 0 within the tolerance."""
-    return Check(name, np.abs(differences).max(), 0, tolerance)
+    yield Check.none("its scores = its scores among all herds", np.append(among, 0.0), 1e-9)
 
 
 def facts(r: Pens) -> Mapping[str, Fact]:
-    right, sizes, best = r.n_right, r.sizes, r.chosen
-    names = {
-        "positive": r.positive_name,
-        "negative": r.negative_name,
-        **dict(zip("xy", map(str, r.feature_names), strict=True)),
-    }
-    counts = {
-        **{"n": len(r.x), "n_drawn": len(r.drawn), "n_steps": len(r.steps) - 1},
-        **{f"n_{name}": size for name, size in zip(PENS, sizes, strict=True)},
-        **dict(zip(("none", "first", "second", "both"), right[:, 1], strict=True)),
-        **{"validation_right": right[best, 1], "test_right": right[best, 2]},
-        **{"both_train_right": right[-1, 0], "n_herds": len(r.gaps), "n_lower": (r.gaps > 0).sum()},
-    }
-    percent = {"validation": right[best, 1] / sizes[1], "test": right[best, 2] / sizes[2]}
-    percent |= {} if r.possible is None else {"possible": r.possible}
-    points = {"gap": abs(float(r.gaps.mean())), "error": r.standard_error}
-    return {
-        **{key: Fact(name, Kind.NAME) for key, name in names.items()},
-        **{key: Fact(int(count), Kind.COUNT) for key, count in counts.items()},
-        **{key: Fact(float(share), Kind.PERCENT) for key, share in percent.items()},
-        **{key: Fact(round(value, 1), Kind.SCORE) for key, value in points.items()},
-    }
+    right, sizes, (x, y) = r.n_right, r.sizes, map(str, r.feature_names)
+    asked = dict(zip(("none", "first", "second", "both"), right[:, 1], strict=True))
+    counts = {f"n_{name}": size for name, size in zip(PENS, sizes, strict=True)} | asked
+    validation, test = right[r.chosen, 1:]
+    names = {"positive": r.positive_name, "negative": r.negative_name, "x": x, "y": y}
+    percent = {} if r.possible is None else {"possible": r.possible}
+    percent |= {"validation": validation / sizes[1], "test": test / sizes[2]}
+    counts |= {"validation_right": validation, "test_right": test, "both_train_right": right[-1, 0]}
+    counts |= {"n": len(r.x), "n_drawn": len(r.drawn), "n_steps": len(r.steps) - 1}
+    counts |= {"n_herds": len(r.gaps), "n_lower": (r.gaps > 0).sum()}
+    points = {"gap": round(abs(r.gaps.mean()), 1), "error": round(r.standard_error, 1)}
+    found = facts_of(Kind.NAME, **names) | facts_of(Kind.COUNT, **counts)
+    return found | facts_of(Kind.PERCENT, **percent) | facts_of(Kind.SCORE, **points)
 
 
 def verdicts(r: Pens) -> tuple[str, ...]:
     """Return every verdict that holds, the strongest first.
 
     - `honest`: over many herds, the difference is not above 0 by two standard errors.
-    - `tied`: several models are the best on validation rows.
     - `level`: `honest`, or here the test score is not lower.
-    - `table`: the rows are a user's; `thinned`: not all of them are drawn.
+    - `table`: the rows are a user's.
     """
-    right, sizes = r.n_right, r.sizes
-    test, validation = right[r.chosen, 2] * sizes[1], right[r.chosen, 1] * sizes[2]
+    _, validation, test = r.n_right[r.chosen] / r.sizes
     honest = r.gaps.mean() <= 2 * r.standard_error
-    found = {
-        "honest": honest,
-        "tied": (right[:, 1] == right[:, 1].max()).sum() > 1,
-        "level": honest or test >= validation,
-        "thinned": len(r.drawn) < len(r.x),
-        "table": r.possible is None,
-    }
+    found = {"honest": honest, "level": honest or test >= validation, "table": r.possible is None}
     return (*(name for name, holds in found.items() if holds), "usual")
 
 

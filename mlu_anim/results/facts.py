@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import SupportsFloat
 
 
 class Kind(StrEnum):
@@ -25,6 +26,14 @@ class Fact:
 
     value: int | float | str
     kind: Kind
+
+
+def facts_of(kind: Kind, **values: SupportsFloat | str) -> dict[str, Fact]:
+    """Return a fact of one kind for each of these values, which may be scalars of numpy."""
+    plain = {name: v if isinstance(v, str) else float(v) for name, v in values.items()}
+    if kind is Kind.COUNT:
+        return {name: Fact(int(value), kind) for name, value in plain.items()}
+    return {name: Fact(value, kind) for name, value in plain.items()}
 
 
 def measure(value: float) -> Fact:

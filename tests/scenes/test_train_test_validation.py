@@ -8,55 +8,30 @@ import pytest
 from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
 
 
-@pytest.fixture(scope="module")
-def r() -> Any:
-    return default_result("train-test-validation")
+def test_what_is_drawn_is_what_was_computed() -> None:
+    r: Any = default_result("train-test-validation")
+    shot, ends = shot_of(r), dict[str, dict[str, Any]]()
 
-
-@pytest.fixture(scope="module")
-def ends(r: Any) -> dict[str, Any]:
-    """What is read back at the end of each beat of the full cut."""
-    seen: dict[str, Any] = {}
-
-    def read(scene: Any, _: Any) -> None:
-        seen[scene.current_beat()] = {
+    def read(scene: Any, _: object) -> None:
+        ends[scene.current_beat()] = {
             **scene.values(),
-            "strings": scene.strings(),
+            "said": " ".join(scene.strings()),
             "pets": scene.pets.drawn_pose().at,
             "rings": scene.plane.plane.p2c(scene.rings.drawn_pose().at),
-            "bricks": scene.herds.marks[0].drawn_pose().at,
             "cards": [card.place for card in scene.cards],
             "line": scene.boundary.drawn(),
         }
 
-    stop_at(shot := shot_of(r), middles_and_ends(timeline_of(shot)), read)
-    return seen
-
-
-def test_each_pet_is_in_the_pen_of_its_row(ends: dict[str, Any], r: Any) -> None:
-    for (x, y), pen in zip(ends["split"]["pets"], r.pen[r.drawn], strict=True):
-        cards = ends["split"]["cards"]
-        inside = [c.left < x < c.right and c.bottom < y < c.top for c in cards]
-        assert np.flatnonzero(inside).tolist() == [pen]
-
-
-@pytest.mark.parametrize(("beat", "part"), [("train", 0), ("validate", 1), ("test", 2)])
-def test_rings_are_around_those_that_are_wrong(
-    ends: dict[str, Any], r: Any, beat: str, part: int
-) -> None:
-    wrong = r.x[(r.says[3] != r.is_positive) & (r.pen == part)]
-    assert np.sort(ends[beat]["rings"], axis=0) == pytest.approx(np.sort(wrong, axis=0), abs=1e-6)
-    assert any(f" {len(wrong)} wrong" in text for text in ends[beat]["strings"])
-
-
-@pytest.mark.parametrize("axis", ["x", "y"])
-def test_other_pens_do_not_move_the_line(ends: dict[str, Any], axis: str) -> None:
-    train, validate, test = (ends[b]["line"][axis] for b in ("train", "validate", "test"))
-    assert validate == pytest.approx(train, abs=0.02)
-    assert test == pytest.approx(validate, abs=1e-9)
-
-
-def test_bars_and_bricks_count_what_is_right(ends: dict[str, Any], r: Any) -> None:
+    stop_at(shot, middles_and_ends(timeline_of(shot)), read)
+    cards, pets = ends["split"]["cards"], ends["split"]["pets"]
+    inside = [[c.left < x < c.right and c.bottom < y < c.top for c in cards] for x, y in pets]
+    assert np.argwhere(inside).tolist() == [[pet, pen] for pet, pen in enumerate(r.pen[r.drawn])]
+    for part, beat in enumerate(("train", "validate", "test")):
+        wrong = r.x[(r.says[3] != r.is_positive) & (r.pen == part)]
+        rings = ends[beat]["rings"]
+        assert np.sort(rings, axis=0) == pytest.approx(np.sort(wrong, axis=0), abs=1e-6)
+        assert f" {len(wrong)} wrong" in ends[beat]["said"]
+        for axis in "xy":  # other pens do not move the line
+            assert ends[beat]["line"][axis] == pytest.approx(ends["train"]["line"][axis], abs=0.02)
     assert ends["validate"]["scores_bars"] == pytest.approx(r.n_right[:, 1].sum())
     assert ends["test"]["grades_bars"] == pytest.approx((r.n_right[3, 1:] / r.sizes[1:]).sum())
-    assert len(ends["optimism"]["bricks"]) == len(r.gaps)
