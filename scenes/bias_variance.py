@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, linear
+from manim import ValueTracker
 from manim.animation.animation import Animation
 
 from mlu_anim.stage.card import MovingCard
@@ -58,10 +58,6 @@ class BiasVariance(ExplainerScene):
         """The card of the lines at its small size, and these parts; the other card is there too."""
         lines = *self.lines.small.furniture, self.lines.truth, self.lines.ghosts
         return dict.fromkeys((self.sheet, *lines, self.plot_card, *parts), 1.0)
-
-    def at(self, **values: float) -> dict[ValueTracker, float]:
-        """All values: 0 but for these."""
-        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
 
     def all(self, level: float = 0.0, **more: float) -> dict[ValueTracker, float]:
         """All lines of one model on the small card."""
@@ -176,12 +172,6 @@ class BiasVariance(ExplainerScene):
         present = self.small(self.lines.mean, *bars, *errors.frame.furniture)
         self.enter(present, self.all(best, averaged=1, risen=self.story.n_models, slider=best))
         self.follow(self.to("sunk", 1), run_time=1.2)
-
-    def to(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end)
-
-    def evenly(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end, linear)
 
     def bend(self, index: int) -> tuple[Animation, Animation]:
         """All lines bend to those of another model."""

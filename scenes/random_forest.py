@@ -139,9 +139,6 @@ class RandomForest(ExplainerScene):
 
     # --- what is present --------------------------------------------------------------------
 
-    def present(self, *parts: Part) -> dict[Part, float]:
-        return dict.fromkeys(parts, 1.0)
-
     def tree_1(self) -> dict[Part, float]:
         """Tree 1, large, with the case that falls through it."""
         c = self.case
