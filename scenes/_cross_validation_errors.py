@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.stage import sizes
+from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.marks import Link, Strip, Text
@@ -18,6 +18,8 @@ _SMALL, _LARGE, _TALL = 0.1, 0.17, 0.115
 """Radius of the dots on their card, of those of one shuffle, and of those on the whole page."""
 _STROKE = 0.32
 """Half the height of a stroke, in rows."""
+_STRIPE = shapes.rectangles([(-0.12, -0.8)], [(0.12, 0.8)])[:, :2]
+"""A stroke as it stands in a legend."""
 _TITLE = AxisTitle("labels.error", short="labels.error_short")
 
 
@@ -44,7 +46,7 @@ class Errors:
             "turns",
             x=r.errors[0],
             radius=_LARGE,
-            begin=men.belts.plane.c2p(men.windows, np.arange(men.n_folds)),
+            begin=men.belts.plane.c2p(*men.windows.T),
             role="variance",
             reveal=Upto(lambda: men.now("scored")),
             moves=[Fly(Grow(men.tracked["averaged"]), to=self._mean)],
@@ -65,8 +67,10 @@ class Errors:
             Entry(f"labels.once{ending}", "variance", shown=lambda: now("picked") > 0),
             Entry(f"labels.means{ending}", "accent", shown=lambda: now("meant") > 0),
         ]
-        x = Linear(0.0, 1.05 * float(errors.max()))
-        return Frame(self.men.setting, card, name=name, x=x, x_title=_TITLE, key=key)
+        title, x = _TITLE, Linear(0.0, 1.05 * float(errors.max()))
+        if name == "alone":
+            key, title = [Entry("labels.left", "variance")], AxisTitle("labels.off")
+        return Frame(self.men.setting, card, name=name, x=x, x_title=title, key=key)
 
     def _mean(self) -> Floats:
         """Return where the errors of one shuffle meet: at the first mean, each."""
@@ -84,7 +88,8 @@ class Errors:
         """Return a frame with a row of strokes for each way to test, and their means in words."""
         setting, x, shown = self.men.setting, np.concatenate(errors), lambda: self.men.now(by)
         scales: Any = {"x": Linear.over(x, air=0.1), "y": Band(tuple(names))}
-        frame = Frame(setting, setting.page.measure, name=by, **scales, x_title=_TITLE)
+        key = [Entry("labels.means", "accent", art=tuple(map(tuple, _STRIPE.tolist())))]
+        frame = Frame(setting, setting.page.measure, name=by, key=key, **scales, x_title=_TITLE)
         row = np.repeat(np.arange(len(errors)), [len(each) for each in errors])
         ends: Any = {"x": x, "x2": x, "y": row + _STROKE, "y2": row - _STROKE}
         thin: Any = {"width": 1.5 * sizes.AXIS, "halo": 0.0, "role": "accent"}

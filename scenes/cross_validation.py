@@ -19,10 +19,11 @@ PALE = {"light": 0.35, "dark": 0.25}
 """Presence of the errors of single tests behind others, by theme."""
 TRACKED = (
     *("dropped", "picked", "fitted", "missed"),  # men, those who test, their line and its misses
-    *("turn", "rained", "lined", "turned", "scored"),  # shuffles, errors; men on belts, errors
+    *("turn", "rained", "lined", "scored"),  # tests, their errors; the plot above belts, its errors
     *("averaged", "meant", "mixed", "grown"),  # their mean, other means; men mixed, the page taken
     *("k", "spread", "listed"),  # numbers of folds, rows of strokes; copies
-    *("pulled", "pull", "all_missed", "stretched", "left"),  # one man left out, then all
+    *("leaving", "pulled", "pull", "refitted"),  # one man left out, by his leverage and by a fit
+    *("all_missed", "stretched", "left"),  # all men left out
 )
 
 
@@ -52,7 +53,7 @@ class CrossValidation(ExplainerScene):
         shown, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
         self.other_folds = men.other_folds(), errors.rows("spread", names, list(r.errors_of_k))
         self.copies = men.copies(), errors.rows("listed", both, shown, *says)
-        self.place(men.belts, men.wide, men.plot, men.leave)
+        self.place(men.belts, men.wide, men.plot, men.turning, men.leave)
         self.place(errors.small, errors.tall, errors.alone, *self.other_folds, *self.copies)
 
     # --- what is present --------------------------------------------------------------------
@@ -62,9 +63,11 @@ class CrossValidation(ExplainerScene):
         return dict.fromkeys((self.sheet, self.errors_card, *parts), 1.0)
 
     def with_belts(self, *parts: Part) -> dict[Part, float]:
-        """The belts, these parts, and the errors of single tests behind them."""
-        belts, axis = self.men.belts, self.errors.small.furniture
-        present = self.with_(*belts.furniture, *belts.marks, *axis, *parts)
+        """Plot and belts, these parts, and the errors of single tests behind them."""
+        men, axis = self.men, self.errors.small.furniture
+        above = *men.turning.furniture, *self.on_plot(), *men.belts.parts()
+        past = [men.lines["past lines"]] if men.lines else []
+        present = self.with_(*above, *past, *axis, *parts)
         return present | {self.errors.once: PALE[self.variant.theme]}
 
     def at(self, **values: float) -> dict[ValueTracker, float]:
@@ -77,7 +80,7 @@ class CrossValidation(ExplainerScene):
         steps = (
             {"dropped": 1, "picked": 1, "fitted": 1, "missed": 1},
             {"way": 1, "turn": n, "rained": n},
-            {"lined": 1, "turned": n_folds, "scored": n_folds},
+            {"lined": 1, "turn": n + n_folds - 1, "scored": n_folds},
             {"averaged": 1, "meant": 1},
             {"mixed": 1, "meant": n, "grown": 1},
         )
@@ -88,7 +91,7 @@ class CrossValidation(ExplainerScene):
 
     def on_plot(self) -> tuple[Part, ...]:
         men = self.men
-        line = [men.lines["line"]] if "line" in men.lines else []
+        line = [men.lines["line"]] if men.lines else []
         return men.people, *line, men.misses
 
     # --- beats ------------------------------------------------------------------------------
@@ -108,32 +111,27 @@ class CrossValidation(ExplainerScene):
         men, errors = self.men, self.errors
         axis = *errors.small.furniture, errors.once
         self.enter(self.with_(*men.plot.furniture, *self.on_plot(), *axis), self.after(1, way=1))
+        n = men.n_shuffles
         self.play(self.to("rained", 1), run_time=0.4)
-        self.play(self.to("missed", 0), run_time=0.2)
-        self.follow(self.to("turn", 1), run_time=0.4)
-        self.play(self.to("missed", 1), run_time=0.3)
+        self.follow(self.to("turn", 1), run_time=0.7)
         self.play(self.to("rained", 2), run_time=0.3)
-        n = len(self.result.fold)
-        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.4)
+        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.3)
 
     def folds(self) -> None:
-        men, errors, n_folds = self.men, self.errors, self.men.n_folds
-        present = self.with_belts(men.people, errors.turns)
-        self.enter(present, self.after(2, lined=0), run_time=0.5)
-        self.play(self.to("lined", 1), run_time=0.8)
-        men.people.stand(0.0)
-        self.play(self.to("turned", 1), run_time=0.1)
-        for turn in range(1, n_folds + 1):
-            scored, turned = self.evenly("scored", turn), self.to("turned", min(turn + 1, n_folds))
-            self.follow(scored, turned, run_time=(0.8, 0.6, 0.45)[min(turn, 3) - 1])
+        n = self.men.n_shuffles
+        self.enter(self.with_belts(self.errors.turns), self.after(2, lined=1), run_time=0.8)
+        self.play(self.evenly("scored", 1), run_time=0.5)
+        for fold in range(1, self.men.n_folds):
+            self.follow(self.to("turn", n + fold), run_time=0.8 if fold == 1 else 0.45)
+            self.play(self.evenly("scored", fold + 1), run_time=0.4 if fold == 1 else 0.25)
 
     def mean(self) -> None:
         errors = self.errors
         self.enter(self.with_belts(errors.turns, errors.means), self.after(3), run_time=0.4)
-        self.follow(self.to("averaged", 1), run_time=0.8)
+        self.follow(self.to("averaged", 1), run_time=0.6)
         self.tracked["meant"].set_value(1.0)
         errors.turns.stand(0.0)
-        self.play(*(part.appear() for part in errors.mean), run_time=0.4)
+        self.play(*(part.appear() for part in errors.mean), run_time=0.3)
 
     def steady(self) -> None:
         errors = self.errors
@@ -145,7 +143,7 @@ class CrossValidation(ExplainerScene):
         self.enter(large, self.after(5, meant=2), run_time=0.6)
         errors.means.stand(0.0)
         errors.tall_means.stand()
-        self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.5)
+        self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.2)
 
     def more(self) -> None:
         parts = [part for frame in self.other_folds for part in frame.parts()]
@@ -157,13 +155,17 @@ class CrossValidation(ExplainerScene):
 
     def loo(self) -> None:
         men, errors, n = self.men, self.errors, len(self.result.y)
-        marks = men.people, men.lines["all line"], men.left_out
+        lines = [men.lines[name] for name in ("all line", "line without") if men.lines]
+        marks = men.people, *lines, men.left_out
         whole = dict.fromkeys((self.sheet, *men.leave.furniture, *marks), 1.0)
-        self.enter(whole, self.at(dropped=1))
+        self.enter(whole, self.at(dropped=1, leaving=1))
         self.play(self.to("pulled", 1), run_time=0.4)
         self.follow(self.to("pull", 1), men.leave.part("leave foot").appear(), run_time=1.2)
+        if lines:
+            self.play(self.to("refitted", 1), run_time=0.8)
         self.pause(1.0)
         bare = [part for part in men.plot.furniture if part.part_name != "plot key"]
+        marks = men.people, *lines[:1], men.left_out
         present = self.with_(*bare, *marks, *errors.alone.furniture, errors.left)
         self.enter(present, self.at(way=1, dropped=1, all_missed=1))
         self.play(self.to("stretched", 1), run_time=0.6)
@@ -172,7 +174,7 @@ class CrossValidation(ExplainerScene):
 
     def trap(self) -> None:
         parts = [part for frame in self.copies for part in frame.parts()]
-        self.enter(self.with_(*parts), self.at(way=1, listed=1))
+        self.enter(self.with_(*parts), self.at(way=1, dropped=1, listed=1))
         self.follow(self.evenly("listed", 2), run_time=2.0)
 
     def to(self, name: str, end: float) -> Animation:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import fitness_club
 from mlu_anim.data.leaving_out import Floats, Ints, left_out, shuffled_folds
@@ -19,6 +20,7 @@ from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import BadInput
 
+Bools = NDArray[np.bool_]
 N_SHUFFLES, N_FOLDS, N_COPIES, MOST_ROWS = 50, 5, 3, 100
 """Of more rows a random sample of MOST_ROWS is taken."""
 KS = (2, 5, 20)
@@ -43,8 +45,8 @@ class Folds(Result):
     off: Floats
     """Shape (n_shuffles, n_rows): target minus guess of each row when its fold tests."""
     lines: Floats
-    """Shape (n_shuffles + 1, 2): guesses at the least and the largest x of the models that the
-    first fold tests, and of the one without `pulled`; shape (0, 2) for several features."""
+    """Shape (n_tests + 1, 2): guesses at the least and the largest x of the models of all `tests`,
+    and of the one without `pulled`; shape (0, 2) for several features."""
     scores: Floats
     """Shape (n_folds,): scikit-learn's cross_val_score of the folds of the first shuffle."""
     ks: Ints
@@ -72,6 +74,18 @@ class Folds(Result):
         return np.array([_means(*rows) for rows in zip(np.abs(self.off), self.fold, strict=True)])
 
     @property
+    def tests(self) -> Bools:
+        """Shape (n_tests, n_rows): the rows that test, the first fold of each shuffle, then each
+        fold of the first shuffle."""
+        return np.vstack([self.fold == 0, _each(self.fold[0])])
+
+    @property
+    def guesses(self) -> Floats:
+        """Shape (n_tests, n_rows): the guess of each row, right for those that test."""
+        off = np.vstack([self.off, np.tile(self.off[0], (len(self.scores), 1))])
+        return np.asarray(self.y - off)
+
+    @property
     def means(self) -> Floats:
         """Shape (n_shuffles,): the errors by cross-validation, each the mean over its folds."""
         means: Floats = self.errors.mean(axis=1)
@@ -86,6 +100,11 @@ class Folds(Result):
     def pulled(self) -> int:
         """The row that pulls the model most towards itself."""
         return int(self.leverage.argmax())
+
+
+def _each(fold: Ints) -> Bools:
+    tests: Bools = fold == np.arange(fold.max() + 1)[:, None]
+    return tests
 
 
 def _means(values: Floats, group: Ints) -> Floats:
@@ -153,7 +172,8 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
     kept = score(model, many, many_y, cv=together, scoring=metric)
     ends = X[[X[:, 0].argmin(), X[:, 0].argmax()]]
-    trains = [*(fold > 0), np.arange(n) != leverage.argmax()] if rows.x is not None else []
+    trains = [*(fold > 0), *~_each(fold[0]), np.arange(n) != leverage.argmax()]
+    trains = trains if rows.x is not None else []
     fits = [model.fit(X[train], y[train]).predict(ends) for train in trains]
     return Folds(
         x=fitted if rows.x is None else rows.x,
@@ -203,10 +223,10 @@ def identities(r: Folds) -> Iterator[Check]:
     singly = r.errors_of_k[r.ks == n_rows] - np.abs(r.refitted).mean()
     yield Check("as many folds as rows: no luck, leave one out", most(singly), 0, 1e-9)
     ends = r.x[[r.x.argmin(), r.x.argmax()]]
-    tests, missed = [*(r.fold == 0), np.arange(n_rows) == r.pulled], [*r.off, r.refitted]
-    drawn = [r.y - np.interp(r.x, ends, line) for line in r.lines]
-    wrong = [(d - m)[t] for d, m, t in zip(drawn, missed, tests, strict=False)] or [np.zeros(1)]
-    yield Check("each line misses by what is counted", most(np.concatenate(wrong)), 0, 1e-9)
+    tests = np.vstack([r.tests, np.arange(n_rows) == r.pulled])[: len(r.lines)]
+    guesses = np.vstack([r.guesses, r.y - r.refitted])[: len(r.lines)]
+    drawn = np.reshape([np.interp(r.x, ends, line) for line in r.lines], tests.shape)
+    yield Check("each line misses by what is counted", most((drawn - guesses)[tests]), 0, 1e-9)
     yield Check("copies kept together = each row once", most(r.kept_together - r.means[0]), 0, 1e-9)
 
 
