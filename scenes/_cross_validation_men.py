@@ -1,28 +1,26 @@
 """The rows of cross-validation: men on a plot, on belts of folds, and listed several times."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import ValueTracker
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes, sizes
-from mlu_anim.stage.channels import Floats, along, corners
+from mlu_anim.stage.channels import Floats, Rows, along, column, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
-from mlu_anim.stage.marks import Cell, Glyph, Line, Lines, Link, Text, sitting_up, standing
-from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Sweep, Upto
+from mlu_anim.stage.marks import Cell, Glyph, Line, Lines, Link, sitting_up, standing
+from mlu_anim.stage.moves import Drop, Grow, Stagger, Sweep, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
-from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.stats import belt_parts, belts
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.cross_validation import Folds
 
-_LARGEST, _ON_PLOT, _ABOVE_BELTS = 0.36, 0.24, 0.2
-"""Half the height of a man, in scene units, and of each of 20 on a plot, large or small."""
-_PALE, _BELT = 0.35, 0.1
+_LARGEST, _ON_PLOT = 0.36, np.array([0.24, 0.2])
+"""Half the height of a man, in scene units, and of each of 20 on a plot, large or above belts."""
+_PALE, _BELT = 0.375, 0.1
 """Strength of listed rows without a copy that tests, and of belts."""
 _PLOT_SHARE = 0.58
 """Height of the plot above the belts, as a share of their card."""
@@ -30,84 +28,66 @@ _ONE_BY_ONE, _STEP = 3, 8
 """Shuffles that are shown one by one; afterwards each eighth, so that nothing flickers."""
 _NEAR = 0.25
 """Distance of a line from that of a test, as a share of its way, at which its misses show."""
-
-
-def _with_air(values: Floats) -> tuple[float, float]:
-    air = float(np.ptp(values))
-    return float(values.min()) - 0.06 * air, float(values.max()) + 0.1 * air
+_MISS: Any = {"role": "variance", "halo": 0.0}
+_TRAIN, _TEST = Entry("labels.train", "train"), Entry("labels.test", "test")
 
 
 class Men:
-    """The rows on their belts, and on a plot, which has the whole page (`wide`, `leave`), a card
-    (`plot`), or the room above the belts (`turning`, which holds the marks)."""
+    """The rows on their belts, on a plot, which has the whole page (`wide`), a card (`plot`), or
+    the room above the belts (`turning`, which holds the marks), and left out one by one (`leave`).
+    """
 
-    def __init__(self, setting: Setting, r: "Folds", tracked: dict[str, ValueTracker]) -> None:
-        self.setting, self.result, self.tracked = setting, r, tracked
+    def __init__(self, scene: ExplainerScene) -> None:
+        self.result: Folds = scene.result
+        self.setting, self.tracked, self.now = scene.setting, scene.tracked, scene.now
+        r, page = self.result, scene.page
         self.n_shuffles, self.n_rows = n, _ = r.fold.shape
-        self.n_folds = len(r.scores)
-        self.shown = np.array(
-            [*range(_ONE_BY_ONE), *range(_STEP, n, _STEP), *range(n, len(r.tests))]
-        )
-        self.row, self.ends = np.arange(self.n_rows), r.x[[r.x.argmin(), r.x.argmax()]]
-        a, b = setting.page.world, setting.page.measure
+        self.n_folds, self.n_tests = len(r.scores), len(r.tests)
+        self.shown = np.r_[:_ONE_BY_ONE, _STEP:n:_STEP, n : self.n_tests]
+        a, b = page.world, page.measure
         self.whole = Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
-        self.upper, self.lower = a.cut_top(_PLOT_SHARE * a.height)
         self.wide, self.plot, self.turning, self.leave = self._plots()
         self.belts = self._belts()
-        self.lines = self._lines()
-        self.people = self.turning.add(self._people())
-        self.misses, self.left_out = self._misses()
-
-    def now(self, name: str) -> float:
-        return float(self.tracked[name].get_value())
+        x = r.x[[r.x.argmin(), r.x.argmax()]][: r.lines.shape[1]]
+        self.past, self.line = self._lines(x)
+        self.people, self.misses = self.turning.add(self._people()), self._misses()
+        self._leave_out(x)
 
     def men(self, name: str, **options: Any) -> Glyph:
         """Return figures of all rows by role, men as wide as their waists; of others, marks."""
-        r, roles = self.result, ("train", "test")
-        art: Any = {"train": [shapes.discs([(0, 0)], 0.9)[:, :2]]}
+        r, art = self.result, dict[str, Any]()
+        art["train"] = [shapes.discs([(0, 0)], 0.9)[:, :2]]
         art["test"] = [shapes.squares([(0, 0)], 1.0)[:, :2]]
         if "own" in r.verdicts:
             girths = 0.34 + 0.3 * (r.x - r.x.min()) / np.ptp(r.x)
             art = {"train": [standing(g) for g in girths], "test": [sitting_up(g) for g in girths]}
-        return Glyph(name, art=art, roles=roles, **options)
+        return Glyph(name, art=art, roles=tuple(art), **options)
 
     # --- the plot ---------------------------------------------------------------------------
 
     def _plots(self) -> tuple[Frame, Frame, Frame, Frame]:
-        r, say, page = self.result, self.setting.say, self.setting.page
-        guesses = r.guesses[self.shown][r.tests[self.shown]]
-        lines = r.lines[[*self.shown, -1]] if len(r.lines) else r.lines
+        r, page, say = self.result, self.setting.page, self.setting.say
+        guesses, lines = r.guesses[self.shown][r.tests[self.shown]], r.lines[[*self.shown, -1]]
         reached = np.concatenate([guesses, r.y, r.y - r.alone, lines.ravel()])
-        (left, right), (low, high) = (_with_air(values) for values in (r.x, reached))
-        scales: Any = {"x": Linear(left, right), "y": Linear(low, high)}
+        scales: Any = {"x": _with_air(r.x), "y": _with_air(reached), "grid": False}
         axes: Any = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y"), **scales}
-        sets = [Entry("labels.train", "train"), Entry("labels.test", "test")]
+
+        def frame(name: str, card: Rect, come: Any = None, **options: Any) -> Frame:
+            return Frame(self.setting, card, name=name, comes_from=come, **options)
+
+        numbers = [Fact(number, Kind.COUNT) for number in range(1, self.n_folds + 1)]
+        texts = tuple(say("labels.fold", k=number) for number in numbers)
+        fold = Live(lambda: texts[max(0, self.test() - self.n_shuffles)], texts)
+        fits = Entry("labels.whole", "ink", "line"), Entry("labels.without", "muted", "dashed")
         miss = Entry("labels.miss", "variance", "line", lambda: self.now("missed") > 0)
-        whole, without = (
-            Entry("labels.whole", "ink", "line"),
-            Entry("labels.without", "muted", "dashed"),
-        )
-
-        def frame(name: str, card: Rect, **options: Any) -> Frame:
-            return Frame(self.setting, card, name=name, grid=False, **options)
-
-        def foot(key: str) -> Live:
-            return Live(lambda: say(key), (say(key),))
-
-        folds = [Fact(k, Kind.COUNT) for k in range(1, self.n_folds + 1)]
-        texts = tuple(say("labels.fold", k=k) for k in folds)
-        head = Live(lambda: texts[max(0, self.test() - self.n_shuffles)], texts)
-        fits = [whole, without] if len(r.lines) else []
-        below = foot("labels.formula")
-        leave = frame("leave", self.whole, head="labels.leverage", foot=below, key=fits, **axes)
-        way: Any = {"comes_from": (leave, lambda: 1 - self.now("leaving"))}
-        below, keys = foot("labels.first"), [miss, *sets]
-        wide = frame("wide", self.whole, foot=below, key=keys, **axes, **way)
-        way = {"comes_from": (wide, self.tracked["way"])}
-        plot = frame("plot", page.world, key=keys, **axes, **way)
-        way = {"comes_from": (plot, self.tracked["lined"])}
-        turning = frame("turning", self.upper, key=sets, head=head, ticks=False, **scales, **way)
-        return wide, plot, turning, leave
+        sets = {"key": [miss, _TRAIN, _TEST], **axes}
+        left = {"head": "labels.leverage", "key": fits[: lines.size], "ticks": False, **scales}
+        leave = frame("leave", page.world, foot="labels.formula", **left)
+        wide = frame("wide", self.whole, foot="labels.first", **sets)
+        plot = frame("plot", page.world, (wide, self.tracked["way"]), **sets)
+        upper, come = page.world.cut_top(_PLOT_SHARE * page.world.height)[0], self.tracked["lined"]
+        bare: Any = {"key": [_TRAIN, _TEST], "head": fold, "ticks": False, **scales}
+        return wide, plot, frame("turning", upper, (plot, come), **bare), leave
 
     def way(self) -> float:
         """Return how far the tests that are shown have come: 1.5 between the second and third."""
@@ -118,162 +98,127 @@ class Men:
         return int(self.shown[round(self.way())])
 
     def _roles(self) -> Any:
-        tests = self.result.tests[self.test()] & (self.now("picked") > 0)
-        pulled = (self.row == self.result.pulled) & (self.now("pulled") > 0)
-        return np.where(tests | pulled, "test", "train")
+        tests = self.result.tests[self.test()] & (self.now("fitted") > 0)
+        return np.where(tests, "test", "train")
 
     def _people(self) -> Glyph:
         r, few = self.result, min(1.0, 20 / self.n_rows) ** 0.5
         drop = Drop(Stagger(self.tracked["dropped"], by=r.x.argsort(kind="stable").argsort()))
-        radius = lambda: few * along(np.array([_ON_PLOT, _ABOVE_BELTS]), self.now("lined"))  # noqa: E731
+        radius = lambda: few * along(_ON_PLOT, self.now("lined"))  # noqa: E731
         return self.men("men", x=r.x, y=r.y, radius=radius, role=self._roles, moves=[drop])
 
-    def _lines(self) -> dict[str, Line | Lines]:
-        """Return the lines by name, where there are any."""
-        r, now, order, add = self.result, self.now, self.result.x.argsort(), self.turning.add
-        if not len(r.lines):
-            return {}
-        whole, x = np.interp(self.ends, r.x[order], (r.y - r.residual)[order]), self.ends
-        fitted, refitted = (Sweep(self.tracked[name]) for name in ("fitted", "refitted"))
-        past = r.lines[self.n_shuffles : -1]
-        look: Any = {"role": "muted", "dashed": True, "halo": 0.0}
-        found = (
-            Lines(
-                "past lines",
-                x=x,
-                y=past,
-                width=sizes.RULE,
-                strength=0.4,
-                reveal=Upto(lambda: now("scored")),
-            ),
-            Line("line", x=x, y=lambda: along(r.lines[self.shown], self.way()), reveal=fitted),
-            Line("all line", x=x, y=whole),
-            Line("line without", x=x, y=r.lines[-1], reveal=refitted, **look),
-        )
-        return {line.part_name: add(line) for line in found}
+    def _lines(self, x: Floats) -> tuple[Lines, Line]:
+        """Return the lines of past folds, and that of the test."""
+        lines, tested, add = self.result.lines, self.result.lines[self.shown], self.turning.add
+        past: Any = {"width": sizes.RULE, "reveal": Upto(lambda: self.now("scored"))}
+        past = Lines("past lines", x=x, y=lines[self.n_shuffles : -1], strength=0.4, **past)
+        drawn = Sweep(self.tracked["fitted"])
+        line = Line("line", x=x, y=lambda: along(tested, self.way()), reveal=drawn)
+        return add(past), add(line)
 
-    def _misses(self) -> tuple[Link, Link]:
-        """Return the misses of the rows that test, and those of all rows, as they are left out."""
-        r, now, look = self.result, self.now, {"role": "variance", "halo": 0.0}
-        is_pulled = self.row == r.pulled
+    def _misses(self) -> Link:
+        """Return the misses of the rows that test, while their line is near."""
+        r = self.result
 
         def tested() -> Floats:
             ends = np.column_stack([r.x, r.y, r.x, r.guesses[self.test()]])
             return np.compress(r.tests[self.test()], ends, axis=0)
 
-        def alone() -> Floats:
-            way = np.where(is_pulled & (now("pulled") > 0), now("pull"), now("stretched"))
-            return np.column_stack([r.x, r.y, r.x, r.y - r.residual - way * (r.alone - r.residual)])
-
-        shown = Each(lambda: np.maximum(is_pulled * now("pulled"), now("all_missed")))
-
         def near() -> float:
-            return now("missed") * (1 - abs(self.way() - round(self.way())) / _NEAR)
+            return self.now("missed") * (1 - abs(self.way() - round(self.way())) / _NEAR)
 
-        some: Any = {**corners(tested), **look, "reveal": Grow(near)}
-        every: Any = {**corners(alone), **look, "reveal": shown}
-        return self.turning.add(Link("misses", **some)), self.turning.add(Link("left out", **every))
+        return self.turning.add(Link("misses", **corners(tested), **_MISS, reveal=Grow(near)))
+
+    def off(self) -> Floats:
+        """Return how far each row is off: by the fit to all, at last by one without the row."""
+        r = self.result
+        return np.asarray(r.residual + self.now("stretched") * (r.alone - r.residual))
+
+    def _leave_out(self, x: Floats) -> None:
+        """Draw the rows and their misses by a fit to all, and the fit without `pulled`."""
+        r, add, order = self.result, self.leave.add, self.result.x.argsort()
+        dashed: Any = {"role": "muted", "dashed": True, "halo": 0.0}
+        refitted = Sweep(self.tracked["refitted"])
+        add(Line("all line", x=x, y=np.interp(x, r.x[order], (r.y - r.residual)[order])))
+        add(Line("line without", x=x, y=r.lines[-1], reveal=refitted, **dashed))
+        roles = np.where(np.arange(self.n_rows) == r.pulled, "test", "train")
+        radius = _ON_PLOT[0] * min(1.0, 20 / self.n_rows) ** 0.5
+        add(self.men("men left out", x=r.x, y=r.y, radius=radius, role=roles))
+        add(Link("left out", x=r.x, y=r.y, x2=r.x, y2=lambda: r.y - self.off(), **_MISS))
 
     # --- belts ------------------------------------------------------------------------------
 
     def _belts(self) -> Frame:
         """Return the frame of a belt for each fold, on which `mixed` exchanges the rows."""
-        scales: Any = {"x": Linear(0, self.n_rows), "y": Linear(1, 0)}
-        frame = Frame(self.setting, self.lower, name="belts", **scales, ticks=False)
-        slots = np.array([belts(fold)[0] for fold in self.result.fold[:2]], dtype=float) + 0.5
-        _, belt, tests = belts(np.sort(self.result.fold[0]))
+        r, card = self.result, self.setting.page.world
+        lower = card.cut_top(_PLOT_SHARE * card.height)[1]
+        frame = self._of_belts("belts", lower)
+        slots = np.array([belts(fold)[0] for fold in r.fold[:2]]) + 0.5
+        _, belt, tests = belts(np.sort(r.fold[0]))
         parts, number = belt_parts(self.n_rows, self.n_folds), np.arange(self.n_folds)
-        self.windows = (parts[:, [0, 1]] + parts[:, [2, 3]]) / 2
+        self.windows = (parts[:, :2] + parts[:, 2:]) / 2
 
         def roles() -> Any:
-            slot = (along(slots, self.now("mixed"))).astype(int)
+            slot = along(slots, self.now("mixed")).astype(int)
             return np.where(tests[belt * self.n_rows + slot], "test", "train")
 
         def there(by: Any) -> Upto:
             return Upto(lambda: self.now("scored"), by=by)
 
-        look: Any = {"role": "train", "strength": _BELT, "reveal": there(number)}
-        whole: Any = {"x": 0, "x2": self.n_rows, "y": parts[:, 1], "y2": parts[:, 3]}
-        frame.add(Cell("belts", **whole, **look))
-        look = {"role": "test", "outline": sizes.OUTLINE, "reveal": there(number)}
-        frame.add(Cell("parts", **dict(zip(("x", "y", "x2", "y2"), parts.T, strict=True)), **look))
+        self._add_belts(frame, lambda: parts, outline=sizes.OUTLINE, reveal=there(number))
         plot = frame.plan.plot
         radius = min(_LARGEST, 0.72 * plot.width / self.n_rows, 0.42 * plot.height / self.n_folds)
-        look = {"radius": radius, "role": roles, "reveal": there(belt)}
+        look: Any = {"radius": radius, "role": roles, "reveal": there(belt)}
         look["x"] = lambda: along(slots, self.now("mixed"))
         frame.add(self.men("men on belts", y=(belt + 0.5) / self.n_folds, **look))
         return frame
 
     def other_folds(self) -> Frame:
         """Return the frame of belts for other numbers of folds."""
-        ks = [int(k) for k in self.result.ks]
-        tests = np.array([belt_parts(self.n_rows, k, ks[-1]) for k in ks])
-        whole = np.where([True, False, True, False], np.array([0, 0, self.n_rows, 0]), tests)
-        n_train = [self.n_rows - -(-self.n_rows // k) for k in ks]
-        facts = [{"k": k, "n": n} for k, n in zip(ks, n_train, strict=True)]
-        texts = tuple(
-            self.setting.say("labels.k", **{n: Fact(v, Kind.COUNT) for n, v in each.items()})
-            for each in facts
-        )
-        head = Live(lambda: texts[round(self.now("k"))], texts)
-        scales: Any = {"x": Linear(0, self.n_rows), "y": Linear(1, 0)}
-        key = [
-            Entry("labels.trains", "train", "cell", strength=_BELT * 2),
-            Entry("labels.tests", "test", "cell"),
-        ]
-        frame = Frame(
-            self.setting,
-            self.setting.page.world,
-            name="many",
-            key=key,
-            **scales,
-            head=head,
-            ticks=False,
-        )
-        for name, role, stops, strength in (
-            ("many belts", "train", whole, _BELT),
-            ("many tests", "test", tests, 1.0),
-        ):
-            boxes = partial(lambda stops: along(stops, self.now("k")), stops)
-            frame.add(Cell(name, **corners(boxes), role=role, strength=strength))
+        n, ks = self.n_rows, self.result.ks.tolist()
+        parts = np.array([belt_parts(n, k, ks[-1]) for k in ks])
+        facts = [{"k": Fact(k, Kind.COUNT), "n": Fact(n - -(-n // k), Kind.COUNT)} for k in ks]
+        texts = tuple(self.setting.say("labels.k", **of_k) for of_k in facts)
+        train = Entry("labels.train", "train", "cell", strength=2 * _BELT)
+        key, head = [train, _TEST], Live(lambda: texts[round(self.now("k"))], texts)
+        frame = self._of_belts("many", self.setting.page.world, key=key, head=head)
+        self._add_belts(frame, lambda: along(parts, self.now("k")))
         return frame
 
+    def _of_belts(self, name: str, card: Rect, **options: Any) -> Frame:
+        scales: Any = {"x": Linear(0, self.n_rows), "y": Linear(1, 0), "ticks": False}
+        return Frame(self.setting, card, name=name, **scales, **options)
+
+    def _add_belts(self, frame: Frame, parts: Rows, reveal: Any = None, **look: Any) -> None:
+        y, y2 = (column(parts, k) for k in (1, 3))
+        whole: Any = {"x": 0, "x2": self.n_rows, "y": y, "y2": y2, "strength": _BELT}
+        frame.add(Cell(f"{frame.name} whole", **whole, role="train", reveal=reveal))
+        tests = {**corners(parts), "role": "test", **look}
+        frame.add(Cell(f"{frame.name} tests", **tests, reveal=reveal))
+
     def copies(self) -> Frame:
-        """Return the frame of rows listed several times, copies above each other, in two ways."""
-        r, n, n_copies = self.result, self.n_rows, self.result.copied.shape[1]
-        is_test = np.array([np.repeat(r.fold[:1].T == 0, n_copies, axis=1), r.copied == 0])
-        way, copy, row = (each.ravel() for each in np.indices((2, n_copies, n)))
-        tests, has_twin = is_test[way, row, copy], np.any(is_test, axis=2)[way, row]
-        high = n_copies + 1.2
-        scales: Any = {"x": Linear(-0.5, n - 0.5), "y": Linear(2 * high - 0.8, -0.4)}
-        key = [
-            Entry("labels.trains", "train", strength=_PALE),
-            Entry("labels.twin", "train"),
-            Entry("labels.tests", "test"),
-        ]
-        card = self.setting.page.world
-        frame = Frame(
-            self.setting, card, name="copies", key=key, head="labels.copies", ticks=False, **scales
-        )
-        plot = frame.plan.plot
-        listed = self.men(
-            "listed",
-            x=row,
-            y=way * high + 1 + copy,
-            radius=min(0.72 * plot.width / n, 0.47 * plot.height / (2 * high)),
-            role=np.where(tests, "test", "train"),
-            strength=np.where(has_twin, 1.0, _PALE),
-            reveal=Upto(lambda: n * self.now("listed"), by=way * n + row),
-        )
-        frame.add(listed)
-        text = [self.setting.say(f"labels.{name}") for name in ("together", "shuffled")]
-        at: Any = {"x": -0.5, "y": np.arange(2) * high + 0.3, "text": text}
-        frame.add(
-            Text(
-                "ways of copies",
-                **at,
-                role="muted",
-                reveal=Upto(lambda: 1 + (self.now("listed") > 1)),
-            )
-        )
+        """Return the frame of rows listed several times: copies together, at last shuffled."""
+        n, card, copied = self.n_rows, self.setting.page.world, self.result.copied.T == 0
+        copy, row = (each.ravel() for each in np.indices(copied.shape))
+        together, shuffled = self.result.fold[0][row] == 0, copied.ravel()
+        scales: Any = {"x": Linear(-0.5, n - 0.5), "y": Linear(copy.max() + 0.5, -0.5)}
+        pale = Entry("labels.train", "train", strength=_PALE)
+        text: Any = {"head": "labels.copies", "key": [pale, Entry("labels.twin", "train"), _TEST]}
+        frame = Frame(self.setting, card, name="copies", ticks=False, **text, **scales)
+
+        def tests() -> Any:
+            return np.where(row < n * (self.now("listed") - 1), shuffled, together)
+
+        def strength() -> Floats:
+            tested = np.bincount(row, tests())
+            return np.where(tested[row] > 0, 1.0, _PALE)
+
+        look: Any = {"radius": min(_LARGEST, 0.72 * frame.plane.rect.width / n)}
+        look |= {"role": lambda: np.where(tests(), "test", "train"), "strength": strength}
+        frame.add(self.men("listed", x=row, y=copy, **look))
         return frame
+
+
+def _with_air(values: Floats) -> Linear:
+    air = float(np.ptp(values))
+    return Linear(float(values.min()) - 0.06 * air, float(values.max()) + 0.1 * air)
