@@ -21,19 +21,20 @@ _STROKE = 0.32
 _STRIPE = tuple(map(tuple, shapes.rectangles([(-0.12, -0.8)], [(0.12, 0.8)])[:, :2].tolist()))
 """A stroke as it stands in a legend."""
 _BOLD: Any = {"role": "accent", "weight": "bold", "dx": 0.15}
+_TITLE = AxisTitle("labels.error", short="labels.error_short")
 
 
 class Errors:
     """Axes of errors on the card (`small`, `alone`) and on the whole page (`tall`), and strokes."""
 
     def __init__(self, men: Men) -> None:
-        self.men, r, measure = men, men.result, men.setting.page.measure
+        self.men, r, page = men, men.result, men.setting.page
         single, means, alone = r.errors[:, 0], r.means, np.abs(r.alone)
         reached = np.concatenate([single, r.errors[0], means])
-        self.small = self._axis("axis", measure, reached, self._key())
-        self.tall = self._axis("tall", men.whole, reached, self._key("_range"))
-        key, title = [Entry("labels.left", "variance")], AxisTitle("labels.off")
-        self.alone = self._axis("alone", measure, alone, key, title)
+        self.small = self._axis("axis", page.measure, reached, key=self._key())
+        self.tall = self._axis("tall", page.whole, reached, key=self._key("_range"))
+        one: Any = {"key": [Entry("labels.left", "variance")], "x_title": AxisTitle("labels.off")}
+        self.alone = self._axis("alone", page.measure, alone, **one)
         self.tall_once = self._rain(self.tall, "tall once", single, "rained", _TALL)
         self.tall_means = self._rain(self.tall, "tall means", means, "meant", _TALL)
         self.once = self._rain(self.small, "once", single, "rained", _SMALL, self.tall_once)
@@ -51,16 +52,9 @@ class Errors:
         means = Entry(f"labels.means{ending}", "accent", shown=lambda: self.men.now("meant") > 0)
         return [Entry(f"labels.once{ending}", "variance"), means]
 
-    def _axis(
-        self,
-        name: str,
-        card: Rect,
-        errors: Floats,
-        key: list[Entry],
-        title: AxisTitle | None = None,
-    ) -> Frame:
-        x, title = Linear(0.0, 1.05 * float(errors.max())), title or _title()
-        return Frame(self.men.setting, card, name=name, x=x, x_title=title, key=key)
+    def _axis(self, name: str, card: Rect, errors: Floats, **around: Any) -> Frame:
+        scale = Linear(0.0, 1.05 * float(errors.max()))
+        return Frame(self.men.setting, card, name=name, x=scale, **{"x_title": _TITLE, **around})
 
     def _rain(
         self, frame: Frame, name: str, x: Floats, by: str, radius: float, to: Strip | None = None
@@ -86,7 +80,7 @@ class Errors:
         """Return a frame with a row of strokes for each way to test, and their means in words."""
         setting, x, number = self.men.setting, np.concatenate(errors), np.arange(len(errors))
         key = [Entry("labels.means", "accent", art=_STRIPE)]
-        scales: Any = {"x": Linear.over(x, air=0.1), "y": Band(tuple(names)), "x_title": _title()}
+        scales: Any = {"x": Linear.over(x, air=0.1), "y": Band(tuple(names)), "x_title": _TITLE}
         frame = Frame(setting, setting.page.measure, name=by, key=key, **scales)
         row = np.repeat(number, [len(each) for each in errors])
         ends: Any = {"x": x, "x2": x, "y": row + _STROKE, "y2": row - _STROKE}
@@ -98,7 +92,3 @@ class Errors:
             at: Any = {"x": [each.max() for each in errors], "y": number, **text, **_BOLD}
             frame.add(Text(f"{by} means", **at, reveal=Upto(reveal.count)))
         return frame
-
-
-def _title() -> AxisTitle:
-    return AxisTitle("labels.error", short="labels.error_short")

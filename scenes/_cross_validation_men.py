@@ -40,14 +40,12 @@ class Men:
     def __init__(self, scene: ExplainerScene) -> None:
         self.result: Folds = scene.result
         self.setting, self.tracked, self.now = scene.setting, scene.tracked, scene.now
-        r, page = self.result, scene.page
+        r = self.result
         self.n_shuffles, self.n_rows = n, _ = r.fold.shape
-        self.n_folds, self.n_tests = len(r.scores), len(r.tests)
-        self.shown = np.r_[:_ONE_BY_ONE, _STEP:n:_STEP, n : self.n_tests]
-        a, b = page.world, page.measure
-        self.whole = Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
+        self.n_folds = len(r.scores)
+        self.shown = np.r_[:_ONE_BY_ONE, _STEP:n:_STEP, n : len(r.tests)]
         self.wide, self.plot, self.turning, self.leave = self._plots()
-        self.belts = self._belts()
+        self.belts, self.large = self._belts(), _ON_PLOT * min(1.0, 20 / self.n_rows) ** 0.5
         x = r.x[[r.x.argmin(), r.x.argmax()]][: r.lines.shape[1]]
         self.past, self.line = self._lines(x)
         self.people, self.misses = self.turning.add(self._people()), self._misses()
@@ -83,7 +81,7 @@ class Men:
         sets = {"key": [miss, _TRAIN, _TEST], **axes}
         left = {"head": "labels.leverage", "key": fits[: lines.size], "ticks": False, **scales}
         leave = frame("leave", page.world, foot="labels.formula", **left)
-        wide = frame("wide", self.whole, foot="labels.first", **sets)
+        wide = frame("wide", page.whole, foot="labels.first", **sets)
         plot = frame("plot", page.world, (wide, self.tracked["way"]), **sets)
         upper, come = page.world.cut_top(_PLOT_SHARE * page.world.height)[0], self.tracked["lined"]
         bare: Any = {"key": [_TRAIN, _TEST], "head": fold, "ticks": False, **scales}
@@ -102,10 +100,13 @@ class Men:
         return np.where(tests, "test", "train")
 
     def _people(self) -> Glyph:
-        r, few = self.result, min(1.0, 20 / self.n_rows) ** 0.5
-        drop = Drop(Stagger(self.tracked["dropped"], by=r.x.argsort(kind="stable").argsort()))
-        radius = lambda: few * along(_ON_PLOT, self.now("lined"))  # noqa: E731
-        return self.men("men", x=r.x, y=r.y, radius=radius, role=self._roles, moves=[drop])
+        r, order = self.result, self.result.x.argsort(kind="stable").argsort()
+        look: Any = {
+            "role": self._roles,
+            "moves": [Drop(Stagger(self.tracked["dropped"], by=order))],
+        }
+        look["radius"] = lambda: along(self.large, self.now("lined"))
+        return self.men("men", x=r.x, y=r.y, **look)
 
     def _lines(self, x: Floats) -> tuple[Lines, Line]:
         """Return the lines of past folds, and that of the test."""
@@ -142,8 +143,7 @@ class Men:
         add(Line("all line", x=x, y=np.interp(x, r.x[order], (r.y - r.residual)[order])))
         add(Line("line without", x=x, y=r.lines[-1], reveal=refitted, **dashed))
         roles = np.where(np.arange(self.n_rows) == r.pulled, "test", "train")
-        radius = _ON_PLOT[0] * min(1.0, 20 / self.n_rows) ** 0.5
-        add(self.men("men left out", x=r.x, y=r.y, radius=radius, role=roles))
+        add(self.men("men left out", x=r.x, y=r.y, radius=self.large[0], role=roles))
         add(Link("left out", x=r.x, y=r.y, x2=r.x, y2=lambda: r.y - self.off(), **_MISS))
 
     # --- belts ------------------------------------------------------------------------------

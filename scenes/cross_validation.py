@@ -40,8 +40,8 @@ class CrossValidation(ExplainerScene):
             self.track(name, 0.0)
         self.men = men = Men(self)
         way, grown = self.tracked["way"], self.tracked["grown"]
-        self.sheet = self.add_part(MovingCard("sheet", men.whole, page.world, way, self.theme))
-        card = MovingCard("errors card", page.measure, men.whole, grown, self.theme)
+        self.sheet = self.add_part(MovingCard("sheet", page.whole, page.world, way, self.theme))
+        card = MovingCard("errors card", page.measure, page.whole, grown, self.theme)
         self.errors_card, self.errors = self.add_part(card), Errors(men)
         self.pale = {self.errors.once: PALE[self.variant.theme]}
         names = [self.say("labels.k_row", k=Fact(int(k), Kind.COUNT)) for k in r.ks]

@@ -51,8 +51,11 @@ class RegressionRows:
         X = len(X) ** 0.5 * directions[:, sizes > _LEAST * sizes[0]]  # noqa: N806
         return cls(X, x, y / 10.0**exponent, hat_basis(X), exponent, name)
 
-    def require_folds(self, n_folds: int) -> None:
-        """Raise BadInput unless each fold can test two rows, and the others determine a model."""
+    def in_folds(self, n_folds: int) -> "RegressionRows":
+        """Return the rows; raises BadInput if they are too few for these folds.
+
+        Each fold has to test two rows, and the others to determine a model.
+        """
         n_rows, n_needed = len(self.y), self.basis.shape[1] + 1
         if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
             raise BadInput(
@@ -60,6 +63,7 @@ class RegressionRows:
                 f"2 rows, and {n_needed} rows or more have to train",
                 hint="Give more rows, name fewer columns with --features, or set another n_folds.",
             )
+        return self
 
     def left_out(self, fold: Ints) -> Floats:
         """Return target minus guess of each row for a fit to all other folds: (n_rows,).

@@ -107,15 +107,9 @@ class Folds(Result):
         return int(self.leverage.argmax())
 
 
-def _rows(table: Table, n_folds: int) -> RegressionRows:
-    rows = RegressionRows.of(table, MOST_ROWS)
-    rows.require_folds(n_folds)
-    return rows
-
-
 def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
     """Return the error of the first shuffle: the seed where it is the median is shown."""
-    rows = _rows(table, n_folds)
+    rows = RegressionRows.of(table, MOST_ROWS).in_folds(n_folds)
     fold = shuffled_folds(len(rows.y), n_folds, table.seed, 0)
     return round(float(fold_means(np.abs(rows.left_out(fold)), fold).mean()), 9)
 
@@ -126,7 +120,8 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     from sklearn.model_selection import cross_val_predict as predict
     from sklearn.model_selection import cross_val_score as score
 
-    rows, data, model = _rows(table, n_folds), table.data, LinearRegression()
+    rows = RegressionRows.of(table, MOST_ROWS).in_folds(n_folds)
+    data, model = table.data, LinearRegression()
     X, y, basis, n = rows.X, rows.y, rows.basis, len(rows.y)  # noqa: N806
     turns, metric = range(N_SHUFFLES), "neg_mean_absolute_error"
 

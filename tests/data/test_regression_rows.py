@@ -25,7 +25,7 @@ def rows_of(X: np.ndarray) -> RegressionRows:  # noqa: N803 - scikit-learn's nam
 def test_folds_need_rows(n_rows: int, n_columns: int, message: str) -> None:
     X = np.random.default_rng(0).normal(size=(n_rows, n_columns))  # noqa: N806
     with pytest.raises(BadInput, match=message):
-        rows_of(X).require_folds(5)
+        rows_of(X).in_folds(5)
 
 
 def test_a_column_that_one_row_decides_is_refused() -> None:
