@@ -33,16 +33,12 @@ class LinesWorld:
 
     def __init__(self, story: Story) -> None:
         self.story, page = story, story.setting.page
-        a, b = page.world, page.measure
-        self.whole = Rect(
-            min(a.left, b.left), min(a.bottom, b.bottom), max(a.right, b.right), a.top
-        )
         points = Entry(
             "labels.point", "ink", shown=lambda: self.points.presence.get_value() > FAINT
         )
         counts = Live(story.counted, ("", story.counted(story.n_ghosts)))
         kinds = Live(story.head, tuple(story.head(index) for index in range(story.n_models)))
-        self.wide = self._frame("wide", self.whole, counts, [points])
+        self.wide = self._frame("wide", page.whole, counts, [points])
         self.small = self._frame("world", page.world, kinds, [], (self.wide, story.tracker("way")))
         drawn = Upto(story.tracker("n_lines").get_value)
         ghosts = Lines("lines", x=story.ghost_x, y=story.cloud, role="variance", reveal=drawn)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.stage import sizes
+from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
 from mlu_anim.stage.marks import Link, Strip, Text
@@ -18,6 +18,9 @@ _SMALL, _LARGE, _TALL = 0.1, 0.17, 0.115
 """Radius of the dots on their card, of those of one shuffle, and of those on the whole page."""
 _STROKE = 0.32
 """Half the height of a stroke, in rows."""
+_STRIPE = tuple(map(tuple, shapes.rectangles([(-0.12, -0.8)], [(0.12, 0.8)])[:, :2].tolist()))
+"""A stroke as it stands in a legend."""
+_BOLD: Any = {"role": "accent", "weight": "bold", "dx": 0.15}
 _TITLE = AxisTitle("labels.error", short="labels.error_short")
 
 
@@ -26,47 +29,41 @@ class Errors:
 
     def __init__(self, men: Men) -> None:
         self.men, r, page = men, men.result, men.setting.page
-        alone, single = np.abs(r.alone), np.concatenate([r.errors[:, 0], r.errors[0], r.means])
-        self.small = self._axis("axis", page.measure, single)
-        self.tall = self._axis("tall", men.whole, single)
-        self.alone = self._axis("alone", page.measure, alone)
-        once: Any = {"x": r.errors[:, 0], "role": "variance", "reveal": Rain(men.tracked["rained"])}
-        means: Any = {"role": "accent", "reveal": Rain(men.tracked["meant"])}
-        grown = Grow(men.tracked["grown"])
-        tall = (
-            Strip("tall once", radius=_TALL, **once),
-            Strip("tall means", x=r.means, radius=_TALL, **means),
-        )
-        self.tall_once, self.tall_means = (self.tall.add(strip) for strip in tall)
-        to_tall = [Fly(grown, to=self.tall_once)]
-        self.once = self.small.add(Strip("once", radius=_SMALL, moves=to_tall, **once))
-        turns = Strip(
-            "turns",
-            x=r.errors[0],
-            radius=_LARGE,
-            begin=men.belts.plane.c2p(men.windows, np.arange(men.n_folds)),
-            role="variance",
-            reveal=Upto(lambda: men.now("scored")),
-            moves=[Fly(Grow(men.tracked["averaged"]), to=self._mean)],
-        )
-        self.turns, to_tall = self.small.add(turns), [Fly(grown, to=self.tall_means)]
-        first = Strip("means", x=r.means[:2], radius=_LARGE, moves=to_tall, **means)
-        self.means = self.small.add(first)
-        left = Rain(men.tracked["left"])
-        self.left = self.alone.add(
-            Strip("left", x=alone, role="variance", radius=_SMALL, reveal=left)
-        )
-        self.mean = self._pinned(self.small, "mean", r.means[0])
+        single, means, alone = r.errors[:, 0], r.means, np.abs(r.alone)
+        reached = np.concatenate([single, r.errors[0], means])
+        self.small = self._axis("axis", page.measure, reached, key=self._key())
+        self.tall = self._axis("tall", page.whole, reached, key=self._key("_range"))
+        one: Any = {"key": [Entry("labels.left", "variance")], "x_title": AxisTitle("labels.off")}
+        self.alone = self._axis("alone", page.measure, alone, **one)
+        self.tall_once = self._rain(self.tall, "tall once", single, "rained", _TALL)
+        self.tall_means = self._rain(self.tall, "tall means", means, "meant", _TALL)
+        self.once = self._rain(self.small, "once", single, "rained", _SMALL, self.tall_once)
+        fall: Any = {"begin": men.belts.plane.c2p(*men.windows.T), "radius": _LARGE}
+        fall["reveal"] = Upto(lambda: men.now("scored"))
+        fall["moves"] = [Fly(Grow(men.tracked["averaged"]), to=self._mean)]
+        self.turns = self.small.add(Strip("turns", x=r.errors[0], role="variance", **fall))
+        self.means = self._rain(self.small, "means", means[:2], "meant", _LARGE, self.tall_means)
+        left: Any = {"x": lambda: np.abs(men.off()), "role": "variance"}
+        self.alone.add(Strip("left", radius=_SMALL, **left))
+        self.mean = self._pinned(self.small, "mean", means[0])
         self.left_mean = self._pinned(self.alone, "left", alone.mean())
 
-    def _axis(self, name: str, card: Rect, errors: Floats) -> Frame:
-        ending, now = "_range" if name == "tall" else "", self.men.now
-        key = [
-            Entry(f"labels.once{ending}", "variance", shown=lambda: now("picked") > 0),
-            Entry(f"labels.means{ending}", "accent", shown=lambda: now("meant") > 0),
-        ]
-        x = Linear(0.0, 1.05 * float(errors.max()))
-        return Frame(self.men.setting, card, name=name, x=x, x_title=_TITLE, key=key)
+    def _key(self, ending: str = "") -> list[Entry]:
+        means = Entry(f"labels.means{ending}", "accent", shown=lambda: self.men.now("meant") > 0)
+        return [Entry(f"labels.once{ending}", "variance"), means]
+
+    def _axis(self, name: str, card: Rect, errors: Floats, **around: Any) -> Frame:
+        scale = Linear(0.0, 1.05 * float(errors.max()))
+        return Frame(self.men.setting, card, name=name, x=scale, **{"x_title": _TITLE, **around})
+
+    def _rain(
+        self, frame: Frame, name: str, x: Floats, by: str, radius: float, to: Strip | None = None
+    ) -> Strip:
+        """Return dots that rain onto an axis, and fly from there `to` the whole page."""
+        tracked, role = self.men.tracked, "accent" if by == "meant" else "variance"
+        moves = [Fly(Grow(tracked["grown"]), to=to)] if to else []
+        look: Any = {"role": role, "reveal": Rain(tracked[by]), "moves": moves}
+        return frame.add(Strip(name, x=x, radius=radius, **look))
 
     def _mean(self) -> Floats:
         """Return where the errors of one shuffle meet: at the first mean, each."""
@@ -75,23 +72,23 @@ class Errors:
     def _pinned(self, frame: Frame, name: str, x: float) -> tuple[Link, Text]:
         """Return a line from a mean up to its number."""
         line: Any = {"role": "accent", "width": sizes.RULE, "halo": sizes.THIN_HALO}
-        bold: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
-        at: Any = {"x": lambda: x, "y": 0.8, "dx": 0.15, "dy": -0.1}
+        at: Any = {"x": lambda: x, "y": 0.8, "dy": -0.1, "em": "readout", "halo": sizes.HALO}
         pin = frame.add(Link(f"{name} pin", x=x, x2=x, y=0.0, y2=0.8, **line))
-        return pin, frame.add(Text(f"{name} said", say=f"labels.{name}_said", **at, **bold))
+        return pin, frame.add(Text(f"{name} said", say=f"labels.{name}_said", **at, **_BOLD))
 
     def rows(self, by: str, names: Sequence[str], errors: Sequence[Floats], *says: str) -> Frame:
         """Return a frame with a row of strokes for each way to test, and their means in words."""
-        setting, x, shown = self.men.setting, np.concatenate(errors), lambda: self.men.now(by)
-        scales: Any = {"x": Linear.over(x, air=0.1), "y": Band(tuple(names))}
-        frame = Frame(setting, setting.page.measure, name=by, **scales, x_title=_TITLE)
-        row = np.repeat(np.arange(len(errors)), [len(each) for each in errors])
+        setting, x, number = self.men.setting, np.concatenate(errors), np.arange(len(errors))
+        key = [Entry("labels.means", "accent", art=_STRIPE)]
+        scales: Any = {"x": Linear.over(x, air=0.1), "y": Band(tuple(names)), "x_title": _TITLE}
+        frame = Frame(setting, setting.page.measure, name=by, key=key, **scales)
+        row = np.repeat(number, [len(each) for each in errors])
         ends: Any = {"x": x, "x2": x, "y": row + _STROKE, "y2": row - _STROKE}
         thin: Any = {"width": 1.5 * sizes.AXIS, "halo": 0.0, "role": "accent"}
-        frame.add(Link(f"{by} strokes", **ends, **thin, reveal=Upto(shown, by=row)))
+        reveal = Upto(lambda: self.men.now(by), by=row)
+        frame.add(Link(f"{by} strokes", **ends, **thin, reveal=reveal))
         if says:
-            at: Any = {"x": [each.max() for each in errors], "y": np.arange(len(errors))}
-            look: Any = {"role": "accent", "weight": "bold", "level": "middle", "dx": 0.15}
-            text = [setting.say(key) for key in says]
-            frame.add(Text(f"{by} means", **at, text=text, **look, reveal=Upto(shown)))
+            text: Any = {"text": [setting.say(key) for key in says], "level": "middle"}
+            at: Any = {"x": [each.max() for each in errors], "y": number, **text, **_BOLD}
+            frame.add(Text(f"{by} means", **at, reveal=Upto(reveal.count)))
         return frame

@@ -89,12 +89,10 @@ class Places:
     n_trees: int
     has_pictures: bool
 
-    @cached_property
+    @property
     def whole(self) -> Rect:
         """The area of both cards."""
-        w, m = self.page.world, self.page.measure
-        low, high = min(w.bottom, m.bottom), max(w.top, m.top)
-        return Rect(min(w.left, m.left), low, max(w.right, m.right), high)
+        return self.page.whole
 
     @cached_property
     def world(self) -> Rect:

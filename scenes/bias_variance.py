@@ -40,9 +40,7 @@ class BiasVariance(ExplainerScene):
         self.story = Story(self.result, self.setting, tracked, pours_in_u=pours_in_u)
         self.lines = LinesWorld(self.story)
         way = tracked["way"]
-        self.sheet = self.add_part(
-            MovingCard("sheet", self.lines.whole, page.world, way, self.theme)
-        )
+        self.sheet = self.add_part(MovingCard("sheet", page.whole, page.world, way, self.theme))
         self.errors, self.air = ErrorBars(self.story), Overlay(self.setting, "air")
         self.squares_ = ErrorSquares(self.story, self.air, self.lines.small, self.errors.places)
         self.aimed = Aim(self.story, self.air, self.lines)

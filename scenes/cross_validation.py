@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, linear
-from manim.animation.animation import Animation
-
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage.card import MovingCard
 from mlu_anim.stage.part import Part
@@ -17,88 +14,65 @@ if TYPE_CHECKING:
 
 PALE = {"light": 0.35, "dark": 0.25}
 """Presence of the errors of single tests behind others, by theme."""
-TRACKED = (
-    *("dropped", "picked", "fitted", "missed"),  # men, those who test, their line and its misses
-    *("turn", "rained", "lined", "turned", "scored"),  # shuffles, errors; men on belts, errors
-    *("averaged", "meant", "mixed", "grown"),  # their mean, other means; men mixed, the page taken
-    *("k", "spread", "listed"),  # numbers of folds, rows of strokes; copies
-    *("pulled", "pull", "all_missed", "stretched", "left"),  # one man left out, then all
-)
 
 
 class CrossValidation(ExplainerScene):
     """A guess, tests by luck, folds in turn, their mean, more folds, and all but one."""
 
     clip: ClassVar[str] = "cross_validation"
-    beat_names: ClassVar[tuple[str, ...]] = (
-        *("question", "luck", "folds", "mean", "steady"),
-        *("more", "loo", "trap"),
-    )
     short_beats: ClassVar[tuple[str, ...]] = ("question", "luck", "folds", "mean", "steady")
+    beat_names: ClassVar[tuple[str, ...]] = (*short_beats, "more", "loo", "trap")
     result: "Folds"
 
     def lay(self) -> None:
-        r, way, measure = self.result, self.track("way", 0.0), self.page.measure
-        for name in TRACKED:
+        r, n, n_folds, page = self.result, *self.result.errors.shape, self.page
+        self.steps = (
+            {"dropped": 1, "fitted": 1, "missed": 1},  # men, the line of a test, its misses
+            {"way": 1, "turn": n, "rained": n},  # onto a card; tests, their errors
+            {"lined": 1, "turn": n + n_folds - 1, "scored": n_folds},  # belts, their errors
+            {"averaged": 1, "meant": 1},  # the errors of belts, their means
+            {"mixed": 1, "meant": n, "grown": 1},  # men on belts; the page taken
+            {"k": 2, "spread": 3},  # numbers of folds, rows of strokes
+            {"stretched": 1, "refitted": 1},  # misses of men left out, a line without one
+            {"listed": 2},  # ways of copies
+        )
+        for name in dict.fromkeys(name for step in self.steps for name in step):
             self.track(name, 0.0)
-        self.men = men = Men(self.setting, r, self.tracked)
-        grown = self.tracked["grown"]
-        sheet = MovingCard("sheet", men.whole, self.page.world, way, self.theme)
-        card = MovingCard("errors card", measure, men.whole, grown, self.theme)
-        self.sheet, self.errors_card = self.add_part(sheet), self.add_part(card)
-        self.errors = errors = Errors(men)
+        self.men = men = Men(self)
+        way, grown = self.tracked["way"], self.tracked["grown"]
+        self.sheet = self.add_part(MovingCard("sheet", page.whole, page.world, way, self.theme))
+        card = MovingCard("errors card", page.measure, page.whole, grown, self.theme)
+        self.errors_card, self.errors = self.add_part(card), Errors(men)
+        self.pale = {self.errors.once: PALE[self.variant.theme]}
         names = [self.say("labels.k_row", k=Fact(int(k), Kind.COUNT)) for k in r.ks]
         both = self.say("labels.together"), self.say("labels.shuffled")
         shown, says = (r.means, r.errors_of_copies), ("labels.kept", "labels.copied")
-        self.other_folds = men.other_folds(), errors.rows("spread", names, list(r.errors_of_k))
-        self.copies = men.copies(), errors.rows("listed", both, shown, *says)
-        self.place(men.belts, men.wide, men.plot, men.leave)
-        self.place(errors.small, errors.tall, errors.alone, *self.other_folds, *self.copies)
+        self.other_folds = men.other_folds(), self.errors.rows("spread", names, list(r.errors_of_k))
+        self.copies = men.copies(), self.errors.rows("listed", both, shown, *says)
+        self.place(men.belts, men.wide, men.plot, men.turning, men.leave, *self.other_folds)
+        self.place(self.errors.small, self.errors.tall, self.errors.alone, *self.copies)
 
     # --- what is present --------------------------------------------------------------------
 
     def with_(self, *parts: Part) -> dict[Part, float]:
         """Both cards, and these parts."""
-        return dict.fromkeys((self.sheet, self.errors_card, *parts), 1.0)
+        return self.present(self.sheet, self.errors_card, *parts)
 
     def with_belts(self, *parts: Part) -> dict[Part, float]:
-        """The belts, these parts, and the errors of single tests behind them."""
-        belts, axis = self.men.belts, self.errors.small.furniture
-        present = self.with_(*belts.furniture, *belts.marks, *axis, *parts)
-        return present | {self.errors.once: PALE[self.variant.theme]}
-
-    def at(self, **values: float) -> dict[ValueTracker, float]:
-        """All values: 0 but for these."""
-        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
-
-    def after(self, n_beats: int, **more: float) -> dict[ValueTracker, float]:
-        """All values as they are after so many of the first beats."""
-        n, n_folds = self.men.n_shuffles, self.men.n_folds
-        steps = (
-            {"dropped": 1, "picked": 1, "fitted": 1, "missed": 1},
-            {"way": 1, "turn": n, "rained": n},
-            {"lined": 1, "turned": n_folds, "scored": n_folds},
-            {"averaged": 1, "meant": 1},
-            {"mixed": 1, "meant": n, "grown": 1},
-        )
-        values: dict[str, float] = {}
-        for step in steps[:n_beats]:
-            values |= step
-        return self.at(**values | more)
+        """Plot and belts, these parts, and the errors of single tests behind them."""
+        men, axis = self.men, self.errors.small.furniture
+        plot = *men.turning.furniture, *self.on_plot(), men.past, *men.belts.parts()
+        return self.with_(*plot, *axis, *parts) | self.pale
 
     def on_plot(self) -> tuple[Part, ...]:
-        men = self.men
-        line = [men.lines["line"]] if "line" in men.lines else []
-        return men.people, *line, men.misses
+        return self.men.people, self.men.line, self.men.misses
 
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
         men = self.men
-        present = dict.fromkeys((self.sheet, *men.wide.furniture, men.people), 1.0)
-        self.enter(present, self.at())
+        self.enter(self.present(self.sheet, *men.wide.furniture, men.people), self.at())
         self.play(self.to("dropped", 1), run_time=1.0)
-        self.play(self.to("picked", 1), run_time=0.2)
         for part in self.on_plot():
             part.stand()
         self.follow(self.to("fitted", 1), run_time=0.5)
@@ -108,44 +82,38 @@ class CrossValidation(ExplainerScene):
         men, errors = self.men, self.errors
         axis = *errors.small.furniture, errors.once
         self.enter(self.with_(*men.plot.furniture, *self.on_plot(), *axis), self.after(1, way=1))
+        n = men.n_shuffles
         self.play(self.to("rained", 1), run_time=0.4)
-        self.play(self.to("missed", 0), run_time=0.2)
-        self.follow(self.to("turn", 1), run_time=0.4)
-        self.play(self.to("missed", 1), run_time=0.3)
+        self.follow(self.to("turn", 1), run_time=0.7)
         self.play(self.to("rained", 2), run_time=0.3)
-        n = len(self.result.fold)
-        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.4)
+        self.play(self.evenly("turn", n), self.evenly("rained", n), run_time=1.3)
 
     def folds(self) -> None:
-        men, errors, n_folds = self.men, self.errors, self.men.n_folds
-        present = self.with_belts(men.people, errors.turns)
-        self.enter(present, self.after(2, lined=0), run_time=0.5)
-        self.play(self.to("lined", 1), run_time=0.8)
-        men.people.stand(0.0)
-        self.play(self.to("turned", 1), run_time=0.1)
-        for turn in range(1, n_folds + 1):
-            scored, turned = self.evenly("scored", turn), self.to("turned", min(turn + 1, n_folds))
-            self.follow(scored, turned, run_time=(0.8, 0.6, 0.45)[min(turn, 3) - 1])
+        n = self.men.n_shuffles
+        self.enter(self.with_belts(self.errors.turns), self.after(2, lined=1), run_time=0.8)
+        self.play(self.evenly("scored", 1), run_time=0.5)
+        for fold in range(1, self.men.n_folds):
+            self.follow(self.to("turn", n + fold), run_time=0.8 if fold == 1 else 0.45)
+            self.play(self.evenly("scored", fold + 1), run_time=0.4 if fold == 1 else 0.25)
 
     def mean(self) -> None:
         errors = self.errors
         self.enter(self.with_belts(errors.turns, errors.means), self.after(3), run_time=0.4)
-        self.follow(self.to("averaged", 1), run_time=0.8)
+        self.follow(self.to("averaged", 1), run_time=0.6)
         self.tracked["meant"].set_value(1.0)
         errors.turns.stand(0.0)
-        self.play(*(part.appear() for part in errors.mean), run_time=0.4)
+        self.play(*(part.appear() for part in errors.mean), run_time=0.3)
 
     def steady(self) -> None:
         errors = self.errors
         self.enter(self.with_belts(errors.means), self.after(4), run_time=0.4)
         self.play(self.to("mixed", 1), run_time=0.7)
         self.play(self.evenly("meant", 2), run_time=0.3)
-        large = dict.fromkeys((self.errors_card, *errors.tall.furniture, errors.means), 1.0)
-        large[errors.once] = PALE[self.variant.theme]
-        self.enter(large, self.after(5, meant=2), run_time=0.6)
+        large = self.present(self.errors_card, *errors.tall.furniture, errors.means)
+        self.enter(large | self.pale, self.after(5, meant=2), run_time=0.6)
         errors.means.stand(0.0)
         errors.tall_means.stand()
-        self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.5)
+        self.follow(self.evenly("meant", len(self.result.fold)), run_time=1.2)
 
     def more(self) -> None:
         parts = [part for frame in self.other_folds for part in frame.parts()]
@@ -156,27 +124,16 @@ class CrossValidation(ExplainerScene):
             self.play(self.to("spread", index + 1), run_time=0.5)
 
     def loo(self) -> None:
-        men, errors, n = self.men, self.errors, len(self.result.y)
-        marks = men.people, men.lines["all line"], men.left_out
-        whole = dict.fromkeys((self.sheet, *men.leave.furniture, *marks), 1.0)
-        self.enter(whole, self.at(dropped=1))
-        self.play(self.to("pulled", 1), run_time=0.4)
-        self.follow(self.to("pull", 1), men.leave.part("leave foot").appear(), run_time=1.2)
-        self.pause(1.0)
-        bare = [part for part in men.plot.furniture if part.part_name != "plot key"]
-        present = self.with_(*bare, *marks, *errors.alone.furniture, errors.left)
-        self.enter(present, self.at(way=1, dropped=1, all_missed=1))
-        self.play(self.to("stretched", 1), run_time=0.6)
-        self.play(self.evenly("left", n), run_time=1.4)
-        self.play(*(part.appear() for part in errors.left_mean), run_time=0.4)
+        leave, alone, mean = self.men.leave, self.errors.alone, self.errors.left_mean
+        dots = [part for part in alone.parts() if part not in mean]
+        self.enter(self.with_(*leave.furniture, *leave.marks, *dots), self.at(way=1))
+        said = leave.part("leave foot").appear()
+        self.follow(self.to("stretched", 1), said, run_time=1.6)
+        self.play(self.to("refitted", 1), run_time=0.8)
+        self.pause(0.6)
+        self.play(*(part.appear() for part in mean), run_time=0.4)
 
     def trap(self) -> None:
         parts = [part for frame in self.copies for part in frame.parts()]
         self.enter(self.with_(*parts), self.at(way=1, listed=1))
         self.follow(self.evenly("listed", 2), run_time=2.0)
-
-    def to(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end)
-
-    def evenly(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end, linear)

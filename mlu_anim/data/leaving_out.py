@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 _LEAST = 1e-8
 """Least eigenvalue of 1 - the hat matrix of rows without which there still is a model."""
 
@@ -16,6 +17,16 @@ def shuffled_folds(n_rows: int, n_folds: int, *seed: int) -> Ints:
     for number, rows in enumerate(np.array_split(order, n_folds)):
         fold[rows] = number
     return fold
+
+
+def each_fold(fold: Ints) -> Bools:
+    """Return which rows are in each fold: (n_folds, n_rows)."""
+    return np.asarray(fold == np.arange(fold.max() + 1)[:, None])
+
+
+def fold_means(values: Floats, fold: Ints) -> Floats:
+    """Return the mean over the rows of each fold: (n_folds,)."""
+    return np.asarray(np.bincount(fold, values) / np.bincount(fold))
 
 
 def hat_basis(X: Floats) -> Floats:  # noqa: N803 - scikit-learn's name
@@ -41,3 +52,11 @@ def left_out(basis: Floats, y: Floats, fold: Ints) -> Floats:
         if np.linalg.eigvalsh(block)[0] > _LEAST:
             off[fold == number] = np.linalg.solve(block, residual[fold == number])
     return off
+
+
+def error_left_out(basis: Floats, y: Floats, fold: Ints) -> float:
+    """Return the error by cross-validation: the mean over the folds of their mean misses.
+
+    NaN where the other folds do not determine a model.
+    """
+    return float(fold_means(np.abs(left_out(basis, y, fold)), fold).mean())

@@ -18,6 +18,7 @@ FEWEST_VALUES = 10
 """Fewest different values of a feature that curves are drawn over."""
 _FARTHEST = 1e4
 """Largest distance of a column from zero, in standard deviations, for its numbers to stay short."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL, _LARGE = 0.02, 200.0
 """Standard deviations of a target between which its own unit is kept."""
 
@@ -89,6 +90,16 @@ def sorted_columns(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - sci
         raise BadInput(f"X has {n_values} different values; at least {FEWEST_VALUES} are needed")
     order = np.argsort(x_values, kind="stable")
     return x_values[order], y_values[order]
+
+
+def target_name(about: Mapping[str, Any]) -> str:
+    """Return the target's name, and the power of ten that divides its values, if there is one."""
+    name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
+    if exponent == 0:
+        return name
+    sign = "/" if exponent > 0 else "\u00d7"
+    power = "1000" if abs(exponent) == 3 else f"10{str(abs(exponent)).translate(_RAISED)}"
+    return f"{name} {sign} {power}"
 
 
 def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features: int) -> OneFeature:

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import Any, ClassVar
 
 import numpy as np
 
 from mlu_anim.data.datasets import fitness_club
-from mlu_anim.data.leaving_out import Floats, Ints, left_out, shuffled_folds
+from mlu_anim.data.leaving_out import (
+    Bools,
+    Floats,
+    Ints,
+    each_fold,
+    error_left_out,
+    fold_means,
+    shuffled_folds,
+)
+from mlu_anim.data.one_feature import target_name
 from mlu_anim.data.regression_rows import RegressionRows
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
@@ -43,8 +51,8 @@ class Folds(Result):
     off: Floats
     """Shape (n_shuffles, n_rows): target minus guess of each row when its fold tests."""
     lines: Floats
-    """Shape (n_shuffles + 1, 2): guesses at the least and the largest x of the models that the
-    first fold tests, and of the one without `pulled`; shape (0, 2) for several features."""
+    """Shape (n_tests + 1, 2): guesses at the least and the largest x of the models of all `tests`,
+    and of the one without `pulled`; shape (n_tests + 1, 0) for several features."""
     scores: Floats
     """Shape (n_folds,): scikit-learn's cross_val_score of the folds of the first shuffle."""
     ks: Ints
@@ -58,7 +66,7 @@ class Folds(Result):
     refitted: Floats
     """Shape (n_rows,): target minus guess of fits to all other rows, by scikit-learn."""
     n_coefficients: int
-    """The rank of features and intercept."""
+    """Of independent features and the intercept."""
     copied: Ints
     """Shape (n_rows, N_COPIES): the fold of each row's copies, all rows shuffled."""
     errors_of_copies: Floats
@@ -69,13 +77,24 @@ class Folds(Result):
     @property
     def errors(self) -> Floats:
         """Shape (n_shuffles, n_folds): the error of each fold when it tests."""
-        return np.array([_means(*rows) for rows in zip(np.abs(self.off), self.fold, strict=True)])
+        return np.array([fold_means(*v) for v in zip(np.abs(self.off), self.fold, strict=True)])
+
+    @property
+    def tests(self) -> Bools:
+        """Shape (n_tests, n_rows): the rows that test, the first fold of each shuffle, then each
+        fold of the first shuffle."""
+        return np.vstack([self.fold == 0, each_fold(self.fold[0])])
+
+    @property
+    def guesses(self) -> Floats:
+        """Shape (n_tests, n_rows): the guess of each row, right for those that test."""
+        off = np.vstack([self.off, np.tile(self.off[0], (len(self.scores), 1))])
+        return np.asarray(self.y - off)
 
     @property
     def means(self) -> Floats:
         """Shape (n_shuffles,): the errors by cross-validation, each the mean over its folds."""
-        means: Floats = self.errors.mean(axis=1)
-        return means
+        return np.asarray(self.errors.mean(axis=1))
 
     @property
     def alone(self) -> Floats:
@@ -88,43 +107,11 @@ class Folds(Result):
         return int(self.leverage.argmax())
 
 
-def _means(values: Floats, group: Ints) -> Floats:
-    means: Floats = np.bincount(group, values) / np.bincount(group)
-    return means
-
-
-def rows_of(table: Table, n_folds: int) -> RegressionRows:
-    """Return the rows that are used; raises BadInput for too few of them."""
-    rows = RegressionRows.of(table, MOST_ROWS)
-    n_rows, n_needed = len(rows.y), rows.basis.shape[1] + 1
-    if n_rows < 2 * n_folds or n_rows - ceil(n_rows / n_folds) < n_needed:
-        raise BadInput(
-            f"{table.data.name}: {n_rows} rows are too few for {n_folds} folds: each has to test "
-            f"2 rows, and {n_needed} rows or more have to train",
-            hint="Give more rows, name fewer columns with --features, or set another n_folds.",
-        )
-    return rows
-
-
-def error_of(basis: Floats, y: Floats, fold: Ints) -> float:
-    """Return the error by cross-validation; NaN where folds do not determine a model."""
-    return float(_means(np.abs(left_out(basis, y, fold)), fold).mean())
-
-
 def first_error(table: Table, *, n_folds: int = N_FOLDS) -> float:
     """Return the error of the first shuffle: the seed where it is the median is shown."""
-    rows = rows_of(table, n_folds)
-    error = error_of(rows.basis, rows.y, shuffled_folds(len(rows.y), n_folds, table.seed, 0))
-    if np.isnan(error):
-        raise undetermined(table)
-    return round(error, 9)
-
-
-def undetermined(table: Table) -> BadInput:
-    return BadInput(
-        f"{table.data.name}: a few rows alone decide a coefficient: without them there is no model",
-        hint="Leave out columns that are the same in almost all rows (--features).",
-    )
+    rows = RegressionRows.of(table, MOST_ROWS).in_folds(n_folds)
+    fold = shuffled_folds(len(rows.y), n_folds, table.seed, 0)
+    return round(float(fold_means(np.abs(rows.left_out(fold)), fold).mean()), 9)
 
 
 def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
@@ -133,60 +120,57 @@ def folds(table: Table, *, n_folds: int = N_FOLDS) -> Folds:
     from sklearn.model_selection import cross_val_predict as predict
     from sklearn.model_selection import cross_val_score as score
 
-    rows, seed, data, model = rows_of(table, n_folds), table.seed, table.data, LinearRegression()
+    rows = RegressionRows.of(table, MOST_ROWS).in_folds(n_folds)
+    data, model = table.data, LinearRegression()
     X, y, basis, n = rows.X, rows.y, rows.basis, len(rows.y)  # noqa: N806
     turns, metric = range(N_SHUFFLES), "neg_mean_absolute_error"
-    fold = np.array([shuffled_folds(n, n_folds, seed, turn) for turn in turns])
-    off = np.array([left_out(basis, y, each) for each in fold])
-    leverage, fitted = (basis**2).sum(axis=1), basis @ (basis.T @ y)
-    if not np.isfinite(off).all() or leverage.max() > 1 - 1e-8:
-        raise undetermined(table)
-    if np.abs(off).max() <= 1e-6 * y.std():
+
+    def shuffles(n_rows: int, k: int, *seed: int) -> list[Ints]:
+        return [shuffled_folds(n_rows, k, table.seed, turn, *seed) for turn in turns]
+
+    fold, each = np.array(shuffles(n, n_folds)), np.arange(n)
+    off, fitted = np.array([rows.left_out(f) for f in fold]), basis @ (basis.T @ y)
+    if np.abs(np.append(rows.left_out(each), off)).max() <= 1e-6 * y.std():
         raise BadInput(f"{data.name}: no model is ever wrong about {data.target_name!r}")
-    ks = [k for k in KS if k <= n]
-    of_k = np.array(
-        [[error_of(basis, y, shuffled_folds(n, k, seed, t)) for t in turns] for k in ks]
-    )
+    leverage, ks = (basis**2).sum(axis=1), [k for k in KS if k <= n]
+    of_k = np.array([[error_left_out(basis, y, f) for f in shuffles(n, k)] for k in ks])
     usable = np.isfinite(of_k).all(axis=1)
     many, many_y, many_basis = (np.repeat(v, N_COPIES, axis=0) for v in (X, y, basis))
-    copied = [shuffled_folds(n * N_COPIES, n_folds, seed, t, 1) for t in turns]
+    copied = shuffles(n * N_COPIES, n_folds, 1)
+    by_copies = [error_left_out(many_basis / N_COPIES**0.5, many_y, f) for f in copied]
     together = PredefinedSplit(np.repeat(fold[0], N_COPIES))
-    kept = score(model, many, many_y, cv=together, scoring=metric)
-    ends = X[[X[:, 0].argmin(), X[:, 0].argmax()]]
-    trains = [*(fold > 0), np.arange(n) != leverage.argmax()] if rows.x is not None else []
-    fits = [model.fit(X[train], y[train]).predict(ends) for train in trains]
+    trains = [*(fold > 0), *~each_fold(fold[0]), each != leverage.argmax()]
+    x = fitted if rows.x is None else rows.x
+    ends = X[[x.argmin(), x.argmax()]]
+    lines = [model.fit(X[t], y[t]).predict(ends) for t in trains if rows.x is not None]
     return Folds(
-        x=fitted if rows.x is None else rows.x,
+        x=x,
         y=y,
         fold=fold,
         off=off,
-        lines=np.array(fits).reshape(-1, 2),
+        lines=np.reshape(lines, (len(trains), -1)),
         scores=-score(model, X, y, cv=PredefinedSplit(fold[0]), scoring=metric),
         ks=np.array(ks)[usable],
         errors_of_k=of_k[usable],
         residual=y - fitted,
         leverage=leverage,
         refitted=y - predict(model, X, y, cv=LeaveOneOut()),
-        n_coefficients=int(np.linalg.matrix_rank(np.column_stack([np.ones(n), X]), rtol=1e-9)),
+        n_coefficients=X.shape[1] + 1,
         copied=copied[0].reshape(n, N_COPIES),
-        errors_of_copies=np.array(
-            [error_of(many_basis / N_COPIES**0.5, many_y, f) for f in copied]
-        ),
-        kept_together=-float(kept.mean()),
+        errors_of_copies=np.array(by_copies),
+        kept_together=-float(score(model, many, many_y, cv=together, scoring=metric).mean()),
         provenance=table.provenance(
             model="linear regression",
             n_used=n,
             target=data.target_name,
             target_exponent=rows.exponent,
             feature=data.feature_text,
-            n_features=X.shape[1],
         ),
     )
 
 
 def identities(r: Folds) -> Iterator[Check]:
-    n_rows, n_folds = len(r.y), r.errors.shape[1]
-    scale = float(np.abs(r.refitted).max())
+    n_rows, n_folds, scale = len(r.y), len(r.scores), float(np.abs(r.refitted).max())
 
     def most(differences: Any) -> float:
         return float(np.abs(differences).max(initial=0)) / scale
@@ -202,11 +186,12 @@ def identities(r: Folds) -> Iterator[Check]:
     yield Check("leverages sum to the coefficients", r.leverage.sum(), r.n_coefficients, 1e-8)
     singly = r.errors_of_k[r.ks == n_rows] - np.abs(r.refitted).mean()
     yield Check("as many folds as rows: no luck, leave one out", most(singly), 0, 1e-9)
-    ends = r.x[[r.x.argmin(), r.x.argmax()]]
-    tests, missed = [*(r.fold == 0), np.arange(n_rows) == r.pulled], [*r.off, r.refitted]
-    drawn = [r.y - np.interp(r.x, ends, line) for line in r.lines]
-    wrong = [(d - m)[t] for d, m, t in zip(drawn, missed, tests, strict=False)] or [np.zeros(1)]
-    yield Check("each line misses by what is counted", most(np.concatenate(wrong)), 0, 1e-9)
+    missed, ends = np.zeros(1), r.x[[r.x.argmin(), r.x.argmax()]]
+    if r.lines.size:
+        drawn = np.array([np.interp(r.x, ends, line) for line in r.lines])
+        missed = np.where(r.tests, drawn[:-1] - r.guesses, 0)
+        missed = np.append(missed, (r.y - r.refitted - drawn[-1])[r.pulled])
+    yield Check("each line misses by what is counted", most(missed), 0, 1e-9)
     yield Check("copies kept together = each row once", most(r.kept_together - r.means[0]), 0, 1e-9)
 
 
@@ -217,16 +202,12 @@ def rounded(value: float) -> Fact:
 
 def facts(r: Folds) -> Mapping[str, Fact]:
     about, pulled, once = r.about, r.pulled, r.errors[:, 0]
-    n_rows, n_test = len(r.y), int((r.fold[0] == 0).sum())
     counts = {
-        "n_rows": n_rows,
-        "n_test": n_test,
-        "n_train": n_rows - n_test,
-        "n_folds": r.errors.shape[1],
+        "n_rows": len(r.y),
+        "n_test": (r.fold[0] == 0).sum(),
+        "n_folds": len(r.scores),
         "n_shuffles": len(r.fold),
         "n_copies": r.copied.shape[1],
-        "k_low": r.ks[0],
-        "k_high": r.ks[-1],
     }
     measured = {
         "first": once[0],
@@ -241,14 +222,13 @@ def facts(r: Folds) -> Mapping[str, Fact]:
         "copied": r.errors_of_copies.mean(),
         "kept": r.means.mean(),
     }
-    exponent = about["target_exponent"]
-    target = about["target"] if exponent == 0 else f"{about['target']} / 1e{exponent}"
-    names = {"target": target, "feature": about["feature"], "data": about["data"]}
     return {
         "pulled_leverage": Fact(float(r.leverage[pulled]), Kind.SHARE),
+        "target": Fact(target_name(about), Kind.NAME),
+        "feature": Fact(about["feature"], Kind.NAME),
+        "data": Fact(about["data"], Kind.NAME),
         **{name: Fact(int(count), Kind.COUNT) for name, count in counts.items()},
         **{name: rounded(float(value)) for name, value in measured.items()},
-        **{name: Fact(str(text), Kind.NAME) for name, text in names.items()},
     }
 
 
@@ -265,7 +245,7 @@ def verdicts(r: Folds) -> tuple[str, ...]:
         "loose": np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
         "level": r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
         "harmless": copied == kept,
-        "several": not len(r.lines),
+        "several": not r.lines.size,
         "own": r.about["data"] == "fitness club",
     }
     return (*(name for name, holds in found.items() if holds), "usual")

@@ -69,8 +69,8 @@ class Frame:
 
         `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
         the plot are equal. `ticks`: False for a frame that has scales, but no axes. `comes_from`: a
-        frame with the same scales and a way from 0 to 1: at 0 the marks stand in the plot of that
-        frame. The names of a band scale `y` are read from the top.
+        frame with the same scales and a way from 0 to 1: at 0 the marks stand where those of that
+        frame do. The names of a band scale `y` are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
@@ -87,7 +87,7 @@ class Frame:
         """Add a mark above those already there, and return it."""
         self.marks.append(mark)
         if self._measured is not None:
-            mark.bind(self.setting, self._marks_plan(self._measured.plan))
+            mark.bind(self.setting, self._marks_plan())
         return mark
 
     @property
@@ -96,7 +96,7 @@ class Frame:
         if self._measured is None:
             self._measured = self._lay_out()
             for mark in self.marks:
-                mark.bind(self.setting, self._marks_plan(self._measured.plan))
+                mark.bind(self.setting, self._marks_plan())
         return self._measured.plan
 
     @property
@@ -141,13 +141,13 @@ class Frame:
         plan = replace(plan, y_title_ends=max(ends, default=plan.plot.left))
         return replace(measured, plan=plan)
 
-    def _marks_plan(self, plan: Plan) -> Plan:
+    def _marks_plan(self) -> Plan:
         """Return the plan for the marks, whose plane may come from the plot of another frame."""
         if self._comes_from is None:
-            return plan
+            return self.plan
         frame, way = self._comes_from
-        end, begin = plan.plane, frame.plan.plot
-        return replace(plan, plane=MovingPlane(end.rect, end.x, end.y, begin=begin, way=way))
+        end, begin = self.plane, frame._marks_plan().plane
+        return replace(self.plan, plane=MovingPlane(end.rect, end.x, end.y, begin=begin, way=way))
 
     def _wants(self) -> Wants:
         width = self._inner_width()

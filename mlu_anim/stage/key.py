@@ -42,6 +42,8 @@ class Entry:
     shown: Callable[[], bool] | None = None
     art: Picture | None = None
     """A drawn picture instead of the dot, as in a Glyph."""
+    strength: float = 1.0
+    """Opacity of the dot, line or cell."""
 
     def indent(self, em: float) -> float:
         """Return the width reserved for the dot, line or cell before the name."""
@@ -77,7 +79,8 @@ class Key(Part):
         """Show the entries of what is there."""
         inks = self.inks()
         for entry, mark, words in zip(self._entries, inks[::2], inks[1::2], strict=True):
-            mark.strength = words.strength = float(entry.shown is None or entry.shown())
+            words.strength = float(entry.shown is None or entry.shown())
+            mark.strength = entry.strength * words.strength
 
     def _places(self, entries: Sequence[Entry]) -> dict[Entry, tuple[float, float]]:
         """Return the left end and the baseline of each of these entries."""

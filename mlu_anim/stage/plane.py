@@ -66,14 +66,14 @@ class Plane:
 
 @dataclass(frozen=True)
 class MovingPlane(Plane):
-    """A plane that goes from the rectangle `begin`, where it is at `way` 0, to `rect` at 1."""
+    """A plane that goes from `begin`, where it is at `way` 0, to the rectangle `rect` at 1."""
 
-    begin: Rect = field(kw_only=True)
+    begin: Plane = field(kw_only=True)
     way: Value = field(kw_only=True)
 
     def state(self) -> Hashable:
-        return read(self.way)
+        return self.begin.state(), read(self.way)
 
     @property
     def now(self) -> Rect:
-        return between(self.begin, self.rect, read(self.way))
+        return between(self.begin.now, self.rect, read(self.way))

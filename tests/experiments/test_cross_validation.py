@@ -1,16 +1,18 @@
 """Cross-validation: errors by refitting, and what is said of any table."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.experiments.cross_validation import EXPERIMENT, Folds
+from mlu_anim.experiments.cross_validation import EXPERIMENT
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from tests.experiments.claims import Claims, facts_alone, require_true, variants
-from tests.experiments.faults import Faults, moved, require_seen, scaled
+from tests.experiments.faults import Fault, Faults, moved, require_seen, scaled
 from tests.playing import default_result
 
 FAULTS: Faults = (
@@ -36,21 +38,15 @@ def table(n_rows: int, n_columns: int = 2, noise: float = 1.0, seed: int = 0) ->
 
 
 def test_the_story_holds_on_the_men() -> None:
-    """The figures that the clip was planned with, and the rule of the typical seed."""
-    r = default_result("cross-validation")
-    assert isinstance(r, Folds)
-    assert (r.y.shape, r.errors.shape, int((r.fold[0] == 0).sum())) == ((20,), (50, 5), 4)
+    r: Any = default_result("cross-validation")
     assert np.ptp(r.errors[:, 0]) > 5 * np.ptp(r.means)
-    spreads = r.errors_of_k.std(axis=1)
-    assert (np.diff(spreads) < 0).all()
-    assert r.leverage[r.pulled] == pytest.approx(0.627, abs=5e-4)
     assert r.errors_of_copies.mean() < r.means.mean() - 4
     assert r.verdicts == ("own", "usual")
+    require_true(r, KEYS, CLAIMS, r)
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
-def test_each_identity_sees_a_fault(name: str, fault: object) -> None:
-    assert callable(fault)
+def test_each_identity_sees_a_fault(name: str, fault: Fault) -> None:
     require_seen(default_result("cross-validation"), name, fault)
 
 
@@ -68,42 +64,19 @@ def test_what_is_said_of_any_table_is_true(
     require_true(r, KEYS, CLAIMS, r)
 
 
-def _means_agree(r: Folds) -> bool:
-    return bool(np.ptp(r.means) < np.ptp(r.errors[:, 0]))
-
-
-def _luck_shrinks(r: Folds) -> bool:
-    return bool(r.errors_of_k[-1].std() < r.errors_of_k[0].std())
-
-
 SAID = vocabulary("cross_validation").sentences
 KEYS = [key for key in SAID if key.startswith(("captions.", "seen.")) and key.count("_") == 0]
 CLAIMS: Claims = {
     **dict.fromkeys(variants(SAID, "captions.") | variants(SAID, "seen."), facts_alone),
-    "captions.steady": _means_agree,
-    "captions.steady_loose": lambda r: not _means_agree(r),
-    "captions.more": _luck_shrinks,
-    "captions.more_level": lambda r: not _luck_shrinks(r),
+    "captions.steady": lambda r: np.ptp(r.means) < np.ptp(r.errors[:, 0]),
+    "captions.steady_loose": lambda r: np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
+    "captions.more": lambda r: r.errors_of_k[-1].std() < r.errors_of_k[0].std(),
+    "captions.more_level": lambda r: r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
     "captions.trap": lambda r: r.facts()["copied"] != r.facts()["kept"],
     "captions.trap_harmless": lambda r: r.facts()["copied"] == r.facts()["kept"],
 }
 
 
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (table(8), "8 rows are too few for 5 folds"),
-        (table(12, 9), "12 rows are too few for 5 folds: .* 11 rows or more have to train"),
-        (table(40, noise=0.0), "no model is ever wrong about 'the monthly rent"),
-    ],
-)
-def test_tables_without_a_story_are_refused(data: Dataset, message: str) -> None:
-    with pytest.raises(BadInput, match=message):
-        EXPERIMENT.run(data=data, seed=0)
-
-
-def test_a_column_that_few_rows_decide_is_refused() -> None:
-    data = table(40)
-    data.X[:, 1] = np.arange(40) == 3
-    with pytest.raises(BadInput, match="a few rows alone decide a coefficient"):
-        EXPERIMENT.run(data=data, seed=0)
+def test_a_table_about_which_no_model_is_wrong_is_refused() -> None:
+    with pytest.raises(BadInput, match="no model is ever wrong about 'the monthly rent"):
+        EXPERIMENT.run(data=table(40, noise=0.0), seed=0)

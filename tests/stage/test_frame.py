@@ -235,6 +235,21 @@ def test_marks_come_from_the_plot_of_another_frame() -> None:
             assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])
 
 
+def test_marks_come_by_way_of_a_frame_whose_own_come_from_another() -> None:
+    setting, ways = grammar.setting(), [0.0, 0.0]
+    scales = {"x": Linear(0, 2), "y": Linear(0, 1)}
+    first = Frame(setting, Rect(-6, -3, 6, 3), **scales)
+    second = Frame(setting, Rect(-6, -2, 0, 3), **scales, comes_from=(first, lambda: ways[0]))
+    third = Frame(setting, Rect(-6, 0, 0, 3), **scales, comes_from=(second, lambda: ways[1]))
+    line = third.add(Line("line", x=(0, 1, 2), y=(0, 1, 0)))
+    assert third.plan
+    for frame, share in ((first, (0.0, 0.0)), (second, (1.0, 0.0)), (third, (1.0, 1.0))):
+        ways[:] = share
+        line.stand()
+        assert misdrawn(line) == []
+        assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])
+
+
 def test_a_key_names_what_is_there_each_in_its_own_place() -> None:
     setting, shown = grammar.setting("16:9"), {"two": True, "three": True}
     key = [

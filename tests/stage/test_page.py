@@ -115,3 +115,13 @@ def test_touching_rectangles_do_not_overlap() -> None:
     assert one.overlaps(Rect(0.9, 0.9, 2, 2))
     assert one.contains(one)
     assert not one.contains(Rect(0, 0, 1.1, 1))
+
+
+@pytest.mark.parametrize("ratio", sorted(RATIOS))
+def test_both_panels_and_no_more_are_the_whole(ratio: str) -> None:
+    here = page(ratio, compact=False)
+    whole, world, measure = here.whole, here.world, here.measure
+    assert whole.contains(world)
+    assert whole.contains(measure)
+    assert (whole.left, whole.top) == (world.left, world.top)
+    assert (whole.right, whole.bottom) == (measure.right, measure.bottom)

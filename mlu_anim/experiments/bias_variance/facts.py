@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from math import floor, log10
-from typing import Any
 
+from mlu_anim.data.one_feature import target_name
 from mlu_anim.experiments.bias_variance.decomposition import BiasVariance
 from mlu_anim.results.facts import Fact, Kind, measure
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LENGTHS, _ERRORS = ("gap", "spread", "bias_squared", "variance"), ("expected", "measured")
 
 
@@ -28,7 +27,7 @@ def facts(result: BiasVariance) -> Mapping[str, Fact]:
         "complexity": Fact(result.complexity_name, Kind.NAME),
         "data": Fact(str(about.get("data", "")), Kind.NAME),
         "feature": Fact(str(about.get("feature", "x")), Kind.NAME),
-        "target": Fact(_target(about), Kind.NAME),
+        "target": Fact(target_name(about), Kind.NAME),
         "point": Fact(_rounded(result.point, result.x_high - result.x_low), Kind.SCORE),
         **_of(result, "stiff", 0, *_LENGTHS, *_ERRORS),
         **_of(result, "best", result.best, *_ERRORS),
@@ -57,16 +56,6 @@ def verdicts(result: BiasVariance) -> tuple[str, ...]:
         "edge": result.best in (0, len(result.complexity) - 1),
     }
     return (*(name for name, holds in found.items() if holds), result.verdict)
-
-
-def _target(about: Mapping[str, Any]) -> str:
-    """Return the target's name, and the power of ten that divides its values, if there is one."""
-    name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
-    if exponent == 0:
-        return name
-    sign = "/" if exponent > 0 else "\u00d7"
-    power = "1000" if abs(exponent) == 3 else f"10{str(abs(exponent)).translate(_RAISED)}"
-    return f"{name} {sign} {power}"
 
 
 def _rounded(value: float, span: float) -> float:
