@@ -18,10 +18,10 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
         if nodes.dots[1].presence.get_value() == 0:
             return
         drawn = nodes.dots[1].drawn()
-        is_left = drawn["x"] < nodes.layout.x[0]
-        feature, cut = scene.story.asks(0)
+        is_left = drawn["x"] < 2
+        feature, cut = (each[0] for each in scene.story.asks())
         bar = scene.plane.bar
-        if bar.presence.get_value() == 1 and scene.story.node == 0:
+        if bar.presence.get_value() == 1 and scene.story.place == 0:
             ends = bar.drawn()
             feature = int(ends["x"][0] != ends["x2"][0])
             cut = float(ends["xy"[feature]][0])
@@ -32,19 +32,21 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
             assert (is_left & rows).sum() == (goes_left & kind).sum()
             assert (~is_left & rows).sum() == (~goes_left & kind).sum()
 
-    stop_at(shot, middles_and_ends(timeline_of(shot)), look)
-    assert set(n_bars) == {0, 1}
     timeline = timeline_of(shot)
-    fall = next(span for span in timeline.beats if span.name == "fall")
+    scan, fall = (next(b for b in timeline.beats if b.name == name) for name in ("scan", "fall"))
+    second = scan.start_s + (scan.end_s - scan.start_s) * 7 / 10
+    stop_at(shot, sorted([*middles_and_ends(timeline), second]), look)
+    assert set(n_bars) == {0, 1}
     stop_at(shot, [fall.end_s], lambda scene, _: require_grown(scene, r))
 
 
 def require_grown(scene: Any, r: Any) -> None:
     cuts = scene.plane.cuts.drawn()
-    found = [cuts["xy"[r.feature[node]]][k] for k, node in enumerate(r.asking)]
-    np.testing.assert_allclose(found, r.threshold[r.asking], atol=1e-6)
-    leaf = np.flatnonzero(r.left < 0).tolist().index(r.unseen_leaf[r.case])
+    found = [cuts["xy"[r.feature[0, place]]][k] for k, place in enumerate(r.asking)]
+    np.testing.assert_allclose(found, r.threshold[0, r.asking], atol=1e-6)
+    leaf = np.flatnonzero(r.is_leaf).tolist().index(r.unseen_leaf[r.case])
     face, leaves = scene.nodes.face.drawn(), scene.nodes.faces.drawn()
     np.testing.assert_allclose(
         [face["x"][0], face["y"][0]], [leaves["x"][leaf], leaves["y"][leaf]], atol=1e-6
     )
+    assert face["role"][0] == leaves["role"][leaf]

@@ -1,4 +1,4 @@
-"""The gain of every cut in bits, ties, and the rectangles of nodes, by our own arithmetic."""
+"""Cuts of decision trees: the gain of each in bits, ties, and rectangles, by our own arithmetic."""
 
 from typing import Any
 
@@ -68,14 +68,4 @@ def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Fl
         low[[below, above]], high[[below, above]] = low[node], high[node]
         high[below, at] = min(high[node, at], threshold[node])
         low[above, at] = max(low[node, at], threshold[node])
-    return low, high
-
-
-def cuts(part: Any) -> tuple[Floats, Floats]:
-    """Return both ends of all cuts of a tree, each within its rectangle, (n_cuts, 2) each."""
-    asks = np.flatnonzero(part.children_left >= 0)
-    shape = part.feature, part.threshold, part.children_left, part.children_right
-    low, high = (corner[asks] for corner in boxes(*shape))
-    for end in (low, high):
-        end[np.arange(len(asks)), part.feature[asks]] = part.threshold[asks]
     return low, high
