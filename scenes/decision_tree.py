@@ -39,7 +39,7 @@ class DecisionTree(ExplainerScene):
         """All; without deeper and other trees for a user's model, the first ones for a leaf."""
         if not result.asking:
             return ("question", "scan")
-        missing = {"depth": len(result.known_right) < 2, "shaky": not len(result.agreeing)}
+        missing = {"depth": result.right.shape[1] < 2, "shaky": not len(result.dropped)}
         return tuple(beat for beat in self.beat_names if not missing.get(beat))
 
     def lay(self) -> None:
@@ -88,22 +88,20 @@ class DecisionTree(ExplainerScene):
         self.play(self.to("dropped", 1, linear), run_time=0.7)
         if not self.result.asking:
             return
-        self.follow(*self.sweep(1.0), run_time=1.6)
+        self.follow(*self.sweep(1.0), run_time=1.8)
         self.play(*self.sweep(1.999), run_time=1.2)
         self.play(self.to("bar", self.story.way_to(0)), run_time=0.6)
 
     def split(self) -> None:
         plane = self.plane
         self.enter(self.both() | self.scanning(), self.started(bar=self.story.way_to(0), swept=2))
-        self.follow(plane.best.appear(), run_time=0.3)
         leaving = plane.bar.vanish(), plane.point.vanish()
-        self.play(self.to("grown", 1), *leaving, run_time=0.8)
+        self.follow(self.to("grown", 1), *leaving, run_time=1.0)
 
     def recurse(self) -> None:
         bar = self.plane.bar, self.plane.point
         first = {"bar": self.story.way_to(0), "swept": 2.0, "grown": 1.0}
-        away = dict.fromkeys((*bar, self.plane.best), 0.0)
-        self.enter(self.both() | self.scanning() | away, self.started(**first))
+        self.enter(self.both() | self.scanning() | dict.fromkeys(bar, 0.0), self.started(**first))
         self.wait_for_reading()
         for turn, place in enumerate(self.result.asking[1:]):
             for name, value in (("asked", place), ("grown", place), ("bar", 0.0), ("swept", 0.0)):
@@ -115,12 +113,10 @@ class DecisionTree(ExplainerScene):
             self.play(self.to("grown", place + 1), *leaving, run_time=0.5)
 
     def fall(self) -> None:
-        nodes, plane = self.nodes, self.plane
-        new = nodes.halo, nodes.face, nodes.ways, plane.ring, plane.new
-        self.enter(self.finished() | dict.fromkeys(new, 1.0), self.grown())
+        self.enter(self.finished() | dict.fromkeys(self.nodes.new, 1.0), self.grown())
         self.wait_for_reading()
-        for stop in range(1, len(nodes.stops)):
-            is_last = stop == len(nodes.stops) - 1
+        for stop in range(1, len(self.nodes.stops)):
+            is_last = stop == len(self.nodes.stops) - 1
             self.play(self.to("fell", stop), run_time=0.5 if is_last else 0.7)
 
     def depth(self) -> None:
@@ -128,17 +124,17 @@ class DecisionTree(ExplainerScene):
         deep = dict.fromkeys((self.plane.deep, *self.nodes.depths.parts()), 1.0)
         self.enter(self.finished() | away | deep, self.grown(deep=1))
         self.wait_for_reading()
-        for depth in range(2, len(self.result.known_right) + 1):
+        for depth in range(2, self.result.right.shape[1] + 1):
             self.play(self.to("deep", depth), run_time=0.9)
 
     def shaky(self) -> None:
-        plane, nodes, n = self.plane, self.nodes, len(self.result.agreeing)
+        plane, nodes, n = self.plane, self.nodes, len(self.result.dropped)
         self.enter(self.finished() | {plane.left_out: 1.0, plane.changed: 1.0}, self.grown())
         self.wait_for_reading()
-        for turn in range(1, len(self.story.trees) - 1):
+        for turn in range(1, len(self.story.drawn) - 1):
             self.play(self.to("redrawn", turn), run_time=0.8)
             self.pause(0.8)
-        self.play(self.to("redrawn", len(self.story.trees) - 1), run_time=0.6)
+        self.play(self.to("redrawn", len(self.story.drawn) - 1), run_time=0.6)
         self.play(*(part.vanish() for part in nodes.tree), run_time=0.3)
         self.play(*(part.appear() for part in nodes.tally.parts()), run_time=0.3)
         self.play(self.to("counted", n, linear), run_time=2.6)
@@ -150,7 +146,7 @@ class DecisionTree(ExplainerScene):
     def both(self) -> dict[Part, float]:
         """Both cards with the known ones and the tree as far as it has grown."""
         cards = dict.fromkeys((self.world_card, self.plot_card, *self.nodes.tree), 1.0)
-        return cards | self.plane.standing() | {self.plane.regions: 1.0, self.plane.cuts: 1.0}
+        return cards | self.plane.standing()
 
     def scanning(self) -> dict[Part, float]:
         """The bar, and the gain of the cuts that it has passed."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -36,3 +37,14 @@ def measure(value: float) -> Fact:
     if not value > 1:
         return Fact(value, Kind.SHARE)
     return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)
+
+
+def facts_of(kind: Kind, **values: Any) -> dict[str, Fact]:
+    """Return values of one kind as facts by name; each may also be a scalar of numpy."""
+    plain = {Kind.NAME: str, Kind.COUNT: int}.get(kind, float)
+    return {name: Fact(plain(value), kind) for name, value in values.items()}
+
+
+def rounded(value: float, n_digits: int = 4) -> Fact:
+    """Return a fact for a measurement, rounded to so many significant digits (SCORE)."""
+    return Fact(float(f"{value:.{n_digits}g}"), Kind.SCORE)

@@ -15,18 +15,18 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.decision_tree import DecisionTree
 from tests.experiments.claims import facts_alone, require_true
-from tests.experiments.faults import Fault, flipped, moved, require_seen, scaled
+from tests.experiments.faults import Fault, flipped, moved, of, require_seen, scaled
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
 
 CLAIMS: dict[str, Any] = {
     "captions.scan_leaf": lambda r: not r.asking,
     "captions.split_model": lambda r: not r.is_grown,
-    "captions.split_tied": lambda r: np.isclose(*np.sort(r.curve_gain[r.curve_place == 0])[-2:]),
-    "captions.depth": lambda r: r.known_right[-1] > r.known_right[0],
-    "captions.depth_falls": lambda r: r.new_right[-1] < r.new_right[0],
-    "captions.depth_rises": lambda r: r.new_right[-1] > r.new_right[0],
-    "captions.depth_same": lambda r: np.isclose(*r.known_right[[0, -1]]),
+    "captions.split_tied": lambda r: np.isclose(*np.sort(r.gained(0))[-2:]),
+    "captions.depth": lambda r: r.right[0, -1] > r.right[0, 0],
+    "captions.depth_falls": lambda r: r.right[1, -1] < r.right[1, 0],
+    "captions.depth_rises": lambda r: r.right[1, -1] > r.right[1, 0],
+    "captions.depth_same": lambda r: np.isclose(*r.right[0, [0, -1]]),
     "captions.shaky": lambda r: r.is_other.any(),
     "captions.shaky_none": lambda r: not r.is_other.any(),
     "phrases.again_model": lambda r: not r.is_grown,
@@ -70,22 +70,17 @@ def test_the_clips_own_irises() -> None:
 
 
 FAULTS: list[tuple[str, Fault]] = [
-    ("rows in the leaves = all rows", moved("total", 3, 1)),
-    ("rows at each node = in its rectangle", moved("total", 0, 1)),
-    ("positives at each node = in its rectangle", moved("positives", 0, 1)),
+    ("rows in the leaves = all rows", moved("counts", (3, 0), 1)),
+    ("rows of each class at each node = in its rectangle", moved("counts", (0, 1), 1)),
     ("impurity of each node = entropy of its counts", scaled("impurity", np.log(2))),
-    (
-        "rows that lie in no rectangle of a leaf, or in two",
-        lambda _: {"x": np.full((60, 2), np.nan)},
-    ),
+    ("rows that lie in no rectangle of a leaf, or in two", of(x=np.full((60, 2), np.nan))),
     ("rows outside the rectangle of the leaf that apply gives", moved("leaf", 0, -1)),
     ("new rows whose answers lead to another leaf than apply", moved("unseen_leaf", 0, -1)),
-    ("gain of each question = its curve at the cut", scaled("curve_gain", 0.9)),
-    ("gain of each question = the highest of all cuts", moved("curve_gain", 0, 1)),
+    ("gain of each question = its curve at the cut", moved("cuts", np.s_[:, 3], 0.01)),
+    ("gain of each question = the highest of all cuts", moved("cuts", (0, 3), 1)),
     ("questions after which the weighted impurity rises", moved("impurity", 2, 2)),
-    ("known rows named right = by a tree of that depth", flipped("is_positive", 0)),
-    ("new rows named right = by it", flipped("unseen_is_positive", 0)),
-    ("deeper trees that know fewer known rows", moved("known_right", -1, -0.5)),
+    ("rows named right = by trees of that depth", flipped("unseen_is_positive", 0)),
+    ("deeper trees that know fewer known rows", moved("right", (0, -1), -0.5)),
 ]
 
 

@@ -19,7 +19,8 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
             return
         drawn = nodes.dots[1].drawn()
         is_left = drawn["x"] < 2
-        feature, cut = (each[0] for each in scene.story.asks())
+        asked = scene.story.present()
+        feature, cut = asked.feature[0, 0], asked.threshold[0, 0]
         bar = scene.plane.bar
         if bar.presence.get_value() == 1 and scene.story.place == 0:
             ends = bar.drawn()
@@ -42,11 +43,11 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
 
 def require_grown(scene: Any, r: Any) -> None:
     cuts = scene.plane.cuts.drawn()
-    found = [cuts["xy"[r.feature[0, place]]][k] for k, place in enumerate(r.asking)]
-    np.testing.assert_allclose(found, r.threshold[0, r.asking], atol=1e-6)
-    leaf = np.flatnonzero(r.is_leaf).tolist().index(r.unseen_leaf[r.case])
+    found = [cuts["xy"[r.trees.feature[0, place]]][k] for k, place in enumerate(r.asking)]
+    np.testing.assert_allclose(found, r.trees.threshold[0, r.asking], atol=1e-6)
+    leaf = np.flatnonzero(r.trees.is_leaf[0]).tolist().index(r.unseen_leaf[r.case])
     face, leaves = scene.nodes.face.drawn(), scene.nodes.faces.drawn()
     np.testing.assert_allclose(
-        [face["x"][0], face["y"][0]], [leaves["x"][leaf], leaves["y"][leaf]], atol=1e-6
+        [face["x"][1], face["y"][1]], [leaves["x"][leaf], leaves["y"][leaf]], atol=1e-6
     )
-    assert face["role"][0] == leaves["role"][leaf]
+    assert face["role"][1] == leaves["role"][leaf]
