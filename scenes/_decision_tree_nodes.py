@@ -76,7 +76,7 @@ class NodesFrame:
     def _dots(self, level: int) -> Dot:
         """The known ones at the nodes of a level, piled up, the negative ones first."""
         story, r = self.story, self.story.result
-        x, positive = r.x[story.shown], r.is_positive[story.shown]
+        x, positive = r.known.x[story.shown], r.known.is_positive[story.shown]
         order = np.argsort(positive, kind="stable")
 
         def piled(trees: Any, tree: int = 0) -> Floats:
@@ -136,7 +136,7 @@ class NodesFrame:
     def _lay_new(self, plane: PlaneFrame) -> tuple[Any, ...]:
         """Add the new one in the plane, where it stays, and on its way to the face of its leaf."""
         story, r, path = self.story, self.story.result, np.array(self.story.result.path)
-        start = self.frame.plane.p2c(plane.frame.plane.c2p(*r.unseen[[r.case]].T))
+        start = self.frame.plane.p2c(plane.frame.plane.c2p(*r.new.x[[r.case]].T))
         on_way = np.column_stack([_LAYOUT.x[path], self.tops[path] + 0.5 * _ROWS * self.uy])
         self.stops = np.vstack([start, on_way, [_LAYOUT.x[path[-1]], self.faces_at[path[-1]]]])
         step = np.array([self._step_to(k) for k in range(1, len(_LAYOUT.x))])
@@ -172,7 +172,7 @@ class NodesFrame:
         feature = int(r.trees.feature[0, place])
         answer = self.say("labels.no" if below % 2 else "labels.yes")
         asked, said = (Fact(text, Kind.NAME) for text in (self._name(feature), answer))
-        value = rounded(r.unseen[r.case, feature])
+        value = rounded(r.new.x[r.case, feature])
         return self.say("labels.replies", feature=asked, value=value, answer=said)
 
     # --- deeper trees, and other trees --------------------------------------------------------

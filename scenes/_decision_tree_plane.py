@@ -40,9 +40,9 @@ class Story:
         self, result: "GrownTree", setting: Setting, tracked: "dict[str, ValueTracker]"
     ) -> None:
         self.result, self.setting, self.tracked, r = result, setting, tracked, result
-        self.own, n = "own" in result.verdicts, len(r.x)
+        self.own, n = "own" in result.verdicts, len(r.known.x)
         self.shown = np.unique(np.linspace(0, n - 1, min(n, MOST_MARKS)).round().astype(int))
-        self.axes = [Linear.close(values) for values in np.vstack([r.x, r.unseen]).T]
+        self.axes = [Linear.close(values) for values in np.vstack([r.known.x, r.new.x]).T]
         self.low, self.high = np.array([(axis.low, axis.high) for axis in self.axes]).T
         others = np.flatnonzero(r.is_other) + 1
         others = others[np.argsort(~r.trees.is_changed[others, 0], kind="stable")]
@@ -83,7 +83,7 @@ class Story:
         cuts, gained = self.result.curve(self.place, feature)
         if not len(cuts):
             return feature, at, 0.0
-        x = self.result.x[self.result.held[self.place], feature]
+        x = self.result.known.x[self.result.held[self.place], feature]
         n_left = (x[:, None] <= cuts).sum(axis=0)
         passed = max(int((n_left <= (x <= at).sum()).sum()) - 1, 0)
         return feature, float(cuts[passed]), float(max(gained[passed], 0.0))
@@ -135,7 +135,7 @@ class Story:
     def face(self) -> str:
         """Return the color role of the new one: muted until it is in its leaf."""
         is_named = self.now("fell") > len(self.result.path) - 0.25
-        return str(roles(self.result.case_is_positive)) if is_named else "muted"
+        return str(roles(self.result.said(0, self.result.path[-1]))) if is_named else "muted"
 
     def faces(self, name: str, role: Any, radius: float, **options: Any) -> Mark:
         """A mark with the face of each: an iris, or the form of its class."""
@@ -194,14 +194,17 @@ class PlaneFrame:
     def _lay_marks(self) -> None:
         """Add the known ones, those that a tree is grown without, and the bar with its point."""
         story, r, add = self.story, self.story.result, self.frame.add
-        x, y = r.x[story.shown].T
+        x, y = r.known.x[story.shown].T
         drop = Stagger(story.tracked["dropped"], by=x)
         known: Any = {"x": x, "y": y, "halo": sizes.HALO, "reveal": drop, "moves": [Drop(drop)]}
-        radius, kinds = 1.1 * mark_radius(story.setting.page), roles(r.is_positive[story.shown])
+        radius, kinds = (
+            1.1 * mark_radius(story.setting.page),
+            roles(r.known.is_positive[story.shown]),
+        )
         self.known = add(story.faces("known", kinds, radius, **known))
 
         def gone() -> Floats:
-            return np.asarray(r.x[r.dropped[story.tree - 1]] if story.tree else r.x[:0])
+            return np.asarray(r.known.x[r.dropped[story.tree - 1]] if story.tree else r.known.x[:0])
 
         place: Any = {"x": column(gone, 0), "y": column(gone, 1), "role": "panel"}
         self.left_out = add(Dot("left out", **place, radius=0.2, outline=0.05))

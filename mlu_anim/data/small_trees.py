@@ -8,9 +8,21 @@ import numpy as np
 
 from mlu_anim.data.tree_cuts import Bools, Floats, Ints, boxes
 from mlu_anim.results.values import Values
+from mlu_anim.system.errors import BadInput
 
 LEVELS, N_PLACES = 2, 7
 _PLACES = np.arange(N_PLACES)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SortedRows(Values):
+    """Rows of two classes that a small tree has sorted."""
+
+    x: Floats
+    """Shape (n_rows, n_features), in single precision."""
+    is_positive: Bools
+    leaf: Ints
+    """Shape (n_rows,): the place of each row's leaf by scikit-learn's apply."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,6 +73,23 @@ class SmallTrees(Values):
         return at
 
 
+def require_small(tree: Any, n_features: int) -> None:
+    """Raise BadInput unless this is a fitted small tree for two classes on so many features."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    is_tree = isinstance(tree, DecisionTreeClassifier)
+    if not is_tree or len(tree.classes_) != 2 or tree.n_features_in_ != n_features:
+        raise BadInput(
+            f"{type(tree).__name__} is not a decision tree on {n_features} features and 2 classes",
+            hint=f"Fit a DecisionTreeClassifier on {n_features} features, with max_depth={LEVELS}.",
+        )
+    if tree.get_depth() > LEVELS:
+        raise BadInput(
+            f"the tree asks up to {tree.get_depth()} questions, and {LEVELS} can be drawn",
+            hint=f"Fit it with max_depth={LEVELS}.",
+        )
+
+
 def path_to(place: int) -> list[int]:
     """Return the places from the root to a place."""
     return [*path_to((place - 1) // 2), place] if place else [0]
@@ -82,7 +111,7 @@ def says_positive(tree: Any, is_positive: Callable[[Any], bool]) -> Bools:
     return np.asarray(kinds[tree.tree_.value[:, 0].argmax(axis=1)])
 
 
-def small_trees(trees: Sequence[Any], is_positive: Callable[[Any], bool] = bool) -> SmallTrees:
+def of_fitted(trees: Sequence[Any], is_positive: Callable[[Any], bool] = bool) -> SmallTrees:
     """Return scikit-learn's fitted trees as arrays."""
     rows = []
     for tree in trees:
@@ -95,3 +124,10 @@ def small_trees(trees: Sequence[Any], is_positive: Callable[[Any], bool] = bool)
         rows.append((*asked, says[nodes] & (nodes >= 0)))
     feature, threshold, said = (np.array(each) for each in zip(*rows, strict=True))
     return SmallTrees(feature=feature, threshold=threshold, says_positive=said)
+
+
+def sorted_rows(tree: Any, x: Floats, is_positive: Bools) -> SortedRows:
+    """Return rows as a fitted tree sorts them."""
+    nodes = nodes_by_place(tree).tolist()
+    leaf = np.array([nodes.index(node) for node in tree.apply(x)], dtype=np.int64)
+    return SortedRows(x=x, is_positive=is_positive, leaf=leaf)

@@ -40,6 +40,20 @@ def gains(x: Floats, is_positive: Bools) -> tuple[Floats, Floats]:
     return value[last] / 2 + value[last + 1] / 2, bits(is_positive.sum(), n) - after
 
 
+def cuts_by_node(x: Floats, is_positive: Bools, held: Bools) -> Floats:
+    """Return node, feature, threshold and gain of every cut of some nodes, (n_cuts, 4).
+
+    held: shape (n_nodes, n_rows), True for the rows at a node; a node without rows has no cuts.
+    """
+    cuts = [
+        np.column_stack([np.full(len(cut), node), np.full(len(cut), feature), cut, gained])
+        for node, rows in enumerate(held)
+        for feature in range(x.shape[1])
+        for cut, gained in [gains(x[rows, feature], is_positive[rows])]
+    ]
+    return np.concatenate(cuts)
+
+
 def margin(gained: Floats) -> float:
     """Return by how much the best of all cuts gains more than the next, infinite without one."""
     found = np.sort(gained)
@@ -58,6 +72,17 @@ def two_best(x: Floats, is_positive: Bools) -> list[int]:
     """Return the two features whose best first cuts gain most, in the order of the table."""
     best = [gains(column, is_positive)[1].max(initial=0.0) for column in x.T]
     return sorted(np.argsort(-np.array(best), kind="stable")[:2].tolist())
+
+
+def leaf_boxes(tree: Any) -> Floats:
+    """Return the rectangles of a fitted tree's leaves on two features, then their nodes, (n, 5).
+
+    A rectangle is left, bottom, right and top.
+    """
+    part = tree.tree_
+    ends = boxes(part.feature, part.threshold, part.children_left, part.children_right)
+    leaves = np.flatnonzero(part.children_left < 0)
+    return np.column_stack([*(end[leaves] for end in ends), leaves])
 
 
 def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Floats, Floats]:

@@ -8,40 +8,21 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data import typical_split
+from mlu_anim.data import small_trees, tree_cuts, typical_split
 from mlu_anim.data.datasets import Dataset, two_irises
+from mlu_anim.data.leaving_out import without_a_few
 from mlu_anim.data.model_description import description
 from mlu_anim.data.models.last_step import last_step
 from mlu_anim.data.number_limits import require_trees_can_read
-from mlu_anim.data.small_trees import (
-    LEVELS,
-    SmallTrees,
-    nodes_by_place,
-    path_to,
-    says_positive,
-    small_trees,
-)
+from mlu_anim.data.small_trees import LEVELS, SmallTrees, SortedRows
 from mlu_anim.data.sources import Asked, AskedModel, Supervised
 from mlu_anim.data.split_rows import SplitRows
-from mlu_anim.data.tree_cuts import (
-    TIE,
-    Bools,
-    Floats,
-    Ints,
-    bits,
-    boxes,
-    gains,
-    has_tie,
-    margin,
-    single,
-    two_best,
-)
+from mlu_anim.data.tree_cuts import TIE, Bools, Floats, Ints, margin, single
 from mlu_anim.data.two_features import require_two
 from mlu_anim.data.typical_split import Condition, TypicalSplit
 from mlu_anim.experiments import Experiment
 from mlu_anim.results.facts import Fact, Kind, facts_of, rounded
 from mlu_anim.results.result import Check, Result
-from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
 
 N_REDRAWS, DROPPED, N_TIE_BREAKS, DEEPEST = 200, 0.05, 20, 8
@@ -57,15 +38,10 @@ class GrownTree(Result):
     feature_names: NDArray[np.str_]
     positive_name: str
     negative_name: str
-    x: Floats
-    """Shape (n_rows, 2): training rows, in single precision."""
-    is_positive: Bools
-    leaf: Ints
-    """Shape (n_rows,): the place of each row's leaf by scikit-learn's apply."""
-    unseen: Floats
-    """Shape (n_test, 2): test rows; with a user's model, its rows again."""
-    unseen_is_positive: Bools
-    unseen_leaf: Ints
+    known: SortedRows
+    """Training rows, by two features."""
+    new: SortedRows
+    """Test rows; with a user's model, the same rows."""
     trees: SmallTrees
     """The tree, then the trees that were grown without a few rows."""
     impurity: Floats
@@ -101,7 +77,7 @@ class GrownTree(Result):
         """True for training rows in the rectangle of a node, shape (7, n_rows)."""
         low, high = (corners[:, None] for corners in self.trees.boxes())
         is_there = (self.trees.asks | self.trees.is_leaf)[0, :, None]
-        return np.asarray(((self.x > low) & (self.x <= high)).all(axis=2) & is_there)
+        return np.asarray(((self.known.x > low) & (self.known.x <= high)).all(axis=2) & is_there)
 
     def curve(self, place: int, feature: int) -> tuple[Floats, Floats]:
         """The cuts of a node by one feature, and what each gains."""
@@ -119,30 +95,26 @@ class GrownTree(Result):
         after = sum(total[k] * self.impurity[k] for k in (2 * at + 1, 2 * at + 2))
         return np.asarray(self.impurity[at] - after / np.maximum(total[at], 1))
 
+    def said(self, tree: int, leaf: Any) -> Bools:
+        """Return what a tree says of rows in these leaves."""
+        return np.asarray(self.trees.says_positive[tree, leaf])
+
     @property
     def is_right(self) -> Bools:
         """True for test rows that get their true name, shape (n_test,)."""
-        return np.asarray(self._said(self.unseen_leaf) == self.unseen_is_positive)
-
-    def _said(self, leaf: Ints, tree: int = 0) -> Bools:
-        return np.asarray(self.trees.says_positive[tree, leaf])
+        return np.asarray(self.said(0, self.new.leaf) == self.new.is_positive)
 
     @property
     def case(self) -> int:
         """The test row that is followed: named right if any is, positive, deep, near to a cut."""
-        apart = np.abs(self.unseen[:, self.trees.feature[0, 0]] - self.trees.threshold[0, 0])
-        depth = (self.unseen_leaf > 0) + (self.unseen_leaf > 2).astype(int)
-        return int(np.lexsort((apart, -depth, ~self.unseen_is_positive, ~self.is_right))[0])
+        apart = np.abs(self.new.x[:, self.trees.feature[0, 0]] - self.trees.threshold[0, 0])
+        depth = (self.new.leaf > 0) + (self.new.leaf > 2).astype(int)
+        return int(np.lexsort((apart, -depth, ~self.new.is_positive, ~self.is_right))[0])
 
     @property
     def path(self) -> list[int]:
         """The places on its way, from the root to its leaf."""
-        return path_to(int(self.unseen_leaf[self.case]))
-
-    @property
-    def case_is_positive(self) -> bool:
-        """What the tree says of it."""
-        return bool(self._said(self.unseen_leaf[[self.case]])[0])
+        return small_trees.path_to(int(self.new.leaf[self.case]))
 
     @property
     def is_other(self) -> Bools:
@@ -152,8 +124,8 @@ class GrownTree(Result):
     @property
     def agreeing(self) -> float:
         """The share of test rows that get the tree's name also without a few rows, on average."""
-        said, trees = self._said(self.unseen_leaf), range(1, len(self.trees.feature))
-        same = [(self._said(self.trees.ends(self.unseen, t), t) == said).mean() for t in trees]
+        said, trees = self.said(0, self.new.leaf), range(1, len(self.trees.feature))
+        same = [(self.said(t, self.trees.ends(self.new.x, t)) == said).mean() for t in trees]
         return float(np.mean(same or [1.0]))
 
 
@@ -169,7 +141,7 @@ def require_readable(data: Dataset) -> None:
 def parts(rows: SplitRows) -> tuple[list[int], Rows, Rows]:
     """Return two features, and training and test rows with these and their classes."""
     train, test = rows.is_positive[rows.train], rows.is_positive[rows.test]
-    pair = two_best(single(rows.X_train), train)
+    pair = tree_cuts.two_best(single(rows.X_train), train)
     known, unseen = (single(x)[:, pair] for x in (rows.X_train, rows.X_test))
     return pair, (known, train), (unseen, test)
 
@@ -188,55 +160,41 @@ def quality(rows: SplitRows) -> tuple[float, int, float]:
     """
     _, (x, y), unseen = parts(rows)
     tree = fitted(x, y, LEVELS)
-    n_asked = 0 if has_tie(tree, x, y) else int((tree.tree_.feature >= 0).sum())
+    n_asked = 0 if tree_cuts.has_tie(tree, x, y) else int((tree.tree_.feature >= 0).sum())
     return float(tree.score(*unseen)), n_asked, float(fitted(x, y, DEEPEST).score(x, y))
 
 
 def of_split(rows: SplitRows) -> GrownTree:
     """Return the tree grown on the training rows, trees without some of them, and deeper trees."""
-    (pair, known, unseen), seed = parts(rows), rows.seed
-    (x, y), generator = known, np.random.default_rng(seed)
-    n_dropped = max(round(DROPPED * len(x)), 1)
-    trees, dropped = [fitted(x, y, LEVELS, seed)], []
-    for _ in range(N_REDRAWS):
-        order = generator.permutation(len(x))
-        kept = order[n_dropped:]
+    pair, known, new = parts(rows)
+    x, y = known
+    trees, dropped = [fitted(x, y, LEVELS, rows.seed)], []
+    for out, kept in without_a_few(len(x), DROPPED, N_REDRAWS, rows.seed):
         tree = fitted(x[kept], y[kept], LEVELS)
-        if not has_tie(tree, x[kept], y[kept]):
+        if not tree_cuts.has_tie(tree, x[kept], y[kept]):
             trees.append(tree)
-            dropped.append(order[:n_dropped])
-    depths = range(1, DEEPEST + 1)
+            dropped.append(out)
+    ways = range(rows.seed, rows.seed + N_TIE_BREAKS)
+    deeper = ([fitted(x, y, depth, seed) for seed in ways] for depth in range(1, DEEPEST + 1))
     return told(
         trees,
         known,
-        unseen,
-        ([fitted(x, y, depth, seed + k) for k in range(N_TIE_BREAKS)] for depth in depths),
-        dropped=np.array(dropped, dtype=np.int64).reshape(-1, n_dropped),
+        new,
+        deeper,
+        dropped=np.array(dropped, dtype=np.int64).reshape(-1, len(out)),
         n_tied=N_REDRAWS - len(dropped),
         feature_names=np.array(rows.data.feature_names)[pair],
-        provenance=rows.provenance(model=description(trees[0])),
         positive_name=rows.two.positive_name,
         negative_name=rows.two.negative_name,
+        provenance=rows.provenance(model=description(trees[0])),
     )
 
 
 def of_model(asked: AskedModel) -> GrownTree:
     """Return the user's tree, with all rows of the table."""
-    from sklearn.tree import DecisionTreeClassifier
-
     with asked.model.speaking(asked.data):
         tree, rows, names = last_step(asked.model.estimator, asked.rows, asked.data.feature_names)
-    is_tree = isinstance(tree, DecisionTreeClassifier)
-    if not is_tree or len(tree.classes_) != 2 or tree.n_features_in_ != 2:
-        raise BadInput(
-            f"{type(tree).__name__} is not a decision tree on two features and two classes",
-            hint="Fit a DecisionTreeClassifier on two features of the table, with max_depth=2.",
-        )
-    if tree.get_depth() > LEVELS:
-        raise BadInput(
-            f"the tree asks up to {tree.get_depth()} questions, and {LEVELS} can be drawn",
-            hint=f"Fit it with max_depth={LEVELS}.",
-        )
+    small_trees.require_small(tree, n_features=2)
     known = single(rows), np.asarray(asked.two.is_positive)
     return told(
         [tree],
@@ -255,41 +213,28 @@ def of_model(asked: AskedModel) -> GrownTree:
 def told(
     trees: Sequence[Any],
     known: Rows,
-    unseen: Rows,
+    new: Rows,
     deeper: Iterable[Sequence[Any]],
     *,
     is_positive: Callable[[Any], bool] = bool,
     **named: Any,
 ) -> GrownTree:
     """Return the result of fitted trees: the tree, others like it, and several of each depth."""
-    (x, y), tree, nodes = known, trees[0], nodes_by_place(trees[0])
-    comes = tree.decision_path(x).toarray().astype(bool)[:, nodes] & (nodes >= 0)
-    counts = np.column_stack([comes[~y].sum(axis=0), comes[y].sum(axis=0)])
-    place_of = {int(node): place for place, node in enumerate(nodes)}
-    leaf, unseen_leaf = (
-        np.array([place_of[n] for n in tree.apply(at[0])]) for at in (known, unseen)
-    )
-    cuts = [
-        (place, feature, cut, gained)
-        for place in np.flatnonzero(tree.tree_.children_left[nodes] * (nodes >= 0) > 0)
-        for feature in (0, 1)
-        for cut, gained in zip(*gains(x[comes[:, place], feature], y[comes[:, place]]), strict=True)
-    ]
+    (x, y), tree, nodes = known, trees[0], small_trees.nodes_by_place(trees[0])
+    held = (tree.decision_path(x).toarray()[:, nodes] > 0).T & (nodes >= 0)[:, None]
+    counts = np.column_stack([held[:, ~y].sum(axis=1), held[:, y].sum(axis=1)])
+    is_ours, small = is_positive is bool, small_trees.of_fitted(trees, is_positive)
     entropy = (
-        tree.tree_.impurity[nodes] if is_positive is bool else bits(counts[:, 1], counts.sum(1))
+        tree.tree_.impurity[nodes] if is_ours else tree_cuts.bits(counts[:, 1], counts.sum(axis=1))
     )
-    right, deep = depths(deeper, known, unseen, is_positive)
+    right, deep = depths(deeper, (known, new), is_positive)
     return GrownTree(
-        x=x,
-        is_positive=y,
-        leaf=leaf,
-        unseen=unseen[0],
-        unseen_is_positive=unseen[1],
-        unseen_leaf=unseen_leaf,
-        trees=small_trees(trees, is_positive),
+        known=small_trees.sorted_rows(tree, *known),
+        new=small_trees.sorted_rows(tree, *new),
+        trees=small,
         impurity=entropy * (nodes >= 0),
         counts=counts,
-        cuts=np.array(cuts, dtype=float).reshape(-1, 4),
+        cuts=tree_cuts.cuts_by_node(x, y, held & small.asks[0, :, None]),
         right=right,
         deep=deep,
         **named,
@@ -297,18 +242,16 @@ def told(
 
 
 def depths(
-    deeper: Iterable[Sequence[Any]], known: Rows, unseen: Rows, is_positive: Callable[[Any], bool]
+    deeper: Iterable[Sequence[Any]], rows: tuple[Rows, Rows], is_positive: Callable[[Any], bool]
 ) -> tuple[Floats, Floats]:
     """Return `right` and `deep` of the result, up to a depth to which no tree can grow."""
     shares, leaves = [], []
     for depth, trees in enumerate(deeper, start=1):
-        said = [says_positive(tree, is_positive) for tree in trees]
+        said = [small_trees.says_positive(tree, is_positive) for tree in trees]
         pairs = [*zip(trees, said, strict=True)]
-        shares.append([np.mean([s[t.apply(x)] == y for t, s in pairs]) for x, y in (known, unseen)])
-        part = trees[0].tree_
-        ends = boxes(part.feature, part.threshold, part.children_left, part.children_right)
-        rows = np.column_stack([np.full(len(said[0]), depth), *ends, said[0]])
-        leaves.append(rows[part.children_left < 0])
+        shares.append([np.mean([s[t.apply(x)] == y for t, s in pairs]) for x, y in rows])
+        *box, node = tree_cuts.leaf_boxes(trees[0]).T
+        leaves.append(np.column_stack([0 * node + depth, *box, said[0][node.astype(int)]]))
         if max(tree.get_depth() for tree in trees) < depth:
             break
     return np.array(shares).T.round(12), np.concatenate(leaves)
@@ -319,19 +262,17 @@ def depths(
 
 def identities(r: GrownTree) -> Iterator[Check]:
     """Yield all identities: ours on one side, scikit-learn's on the other."""
-    held, is_leaf, asking = r.held, r.trees.is_leaf[0], r.asking
-    yield Check("rows in the leaves = all rows", r.counts[is_leaf].sum(), len(r.x))
+    held, is_leaf, y, asking = r.held, r.trees.is_leaf[0], r.known.is_positive, r.asking
+    yield Check("rows in the leaves = all rows", r.counts[is_leaf].sum(), len(r.known.x))
     tiled = (held[is_leaf].sum(axis=0) != 1).sum()
     yield Check("rows that lie in no rectangle of a leaf, or in two", tiled, 0)
-    outside = (~held[r.leaf, np.arange(len(r.x))]).sum()
+    outside = (~held[r.known.leaf, np.arange(len(r.known.x))]).sum()
     yield Check("rows outside the rectangle of the leaf that apply gives", outside, 0)
-    lost = (r.trees.ends(r.unseen) != r.unseen_leaf).sum()
+    lost = (r.trees.ends(r.new.x) != r.new.leaf).sum()
     yield Check("new rows whose answers lead to another leaf than apply", lost, 0)
-    counts = np.column_stack(
-        [held[:, kind].sum(axis=1) for kind in (~r.is_positive, r.is_positive)]
-    )
+    counts = np.column_stack([held[:, kind].sum(axis=1) for kind in (~y, y)])
     yield Check("rows of each class at each node = in its rectangle", off(counts, r.counts), 0)
-    entropy = off(bits(counts[:, 1], counts.sum(axis=1)), r.impurity)
+    entropy = off(tree_cuts.bits(counts[:, 1], counts.sum(axis=1)), r.impurity)
     yield Check("impurity of each node = entropy of its counts", entropy, 0, TIE)
     at_cut = [gain_at_cut(r, place) for place in asking]
     yield Check("gain of each question = its curve at the cut", off(at_cut, r.gain), 0, TIE)
@@ -342,8 +283,8 @@ def identities(r: GrownTree) -> Iterator[Check]:
         most = [r.gained(place).max() for place in asking]
         yield Check("gain of each question = the highest of all cuts", off(most, r.gain), 0, TIE)
         if asking and not any(margin(r.gained(place)) < TIE for place in asking):
-            known = (r.trees.says_positive[0, r.leaf] == r.is_positive).mean()
-            level = min(len(path_to(int(r.leaf.max()))) - 1, r.right.shape[1]) - 1
+            known = (r.said(0, r.known.leaf) == y).mean()
+            level = min(len(small_trees.path_to(int(r.known.leaf.max()))) - 1, r.right.shape[1]) - 1
             same = off([known, r.is_right.mean()], r.right[:, level])
             yield Check("rows named right = by trees of that depth", same, 0, TIE)
 
@@ -355,7 +296,7 @@ def off(ours: Any, theirs: Any) -> float:
 def gain_at_cut(r: GrownTree, place: int) -> float:
     """Return the gain by the curve of the cut that parts the rows of a node as its own does."""
     feature, threshold = int(r.trees.feature[0, place]), r.trees.threshold[0, place]
-    x, (cuts, gained) = r.x[r.held[place], feature], r.curve(place, feature)
+    x, (cuts, gained) = r.known.x[r.held[place], feature], r.curve(place, feature)
     n_left = (x[:, None] <= cuts).sum(axis=0)
     return float(gained[n_left == (x <= threshold).sum()].sum())
 
@@ -363,7 +304,7 @@ def gain_at_cut(r: GrownTree, place: int) -> float:
 def facts(r: GrownTree) -> Mapping[str, Fact]:
     """Return the values that sentences may mention."""
     root, cut = r.trees.feature[0, 0], r.trees.threshold[0, 0]
-    (case_x, case_y), (known, new) = r.unseen[r.case], r.right
+    (case_x, case_y), (known, new) = r.new.x[r.case], r.right
     return {
         **facts_of(
             Kind.NAME,
@@ -372,12 +313,12 @@ def facts(r: GrownTree) -> Mapping[str, Fact]:
             x_name=r.feature_names[0],
             y_name=r.feature_names[1],
             root=r.feature_names[max(root, 0)],
-            says=r.positive_name if r.case_is_positive else r.negative_name,
+            says=r.positive_name if r.said(0, r.path[-1]) else r.negative_name,
         ),
         **facts_of(
             Kind.COUNT,
-            n_train=len(r.x),
-            n_test=len(r.unseen),
+            n_train=len(r.known.x),
+            n_test=len(r.new.x),
             n_cuts=len(r.gained(0)),
             n_questions=len(r.asking),
             n_leaves=r.trees.is_leaf[0].sum(),

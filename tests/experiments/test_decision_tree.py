@@ -11,7 +11,6 @@ from sklearn.tree import DecisionTreeClassifier
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import decision_tree
 from mlu_anim.results.result import require_checks
-from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.decision_tree import DecisionTree
 from tests.experiments.claims import facts_alone, require_true
@@ -73,13 +72,16 @@ FAULTS: list[tuple[str, Fault]] = [
     ("rows in the leaves = all rows", moved("counts", (3, 0), 1)),
     ("rows of each class at each node = in its rectangle", moved("counts", (0, 1), 1)),
     ("impurity of each node = entropy of its counts", scaled("impurity", np.log(2))),
-    ("rows that lie in no rectangle of a leaf, or in two", of(x=np.full((60, 2), np.nan))),
-    ("rows outside the rectangle of the leaf that apply gives", moved("leaf", 0, -1)),
-    ("new rows whose answers lead to another leaf than apply", moved("unseen_leaf", 0, -1)),
+    (
+        "rows that lie in no rectangle of a leaf, or in two",
+        of({"known.x": np.full((60, 2), np.nan)}),
+    ),
+    ("rows outside the rectangle of the leaf that apply gives", moved("known.leaf", 0, -1)),
+    ("new rows whose answers lead to another leaf than apply", moved("new.leaf", 0, -1)),
     ("gain of each question = its curve at the cut", moved("cuts", np.s_[:, 3], 0.01)),
     ("gain of each question = the highest of all cuts", moved("cuts", (0, 3), 1)),
     ("questions after which the weighted impurity rises", moved("impurity", 2, 2)),
-    ("rows named right = by trees of that depth", flipped("unseen_is_positive", 0)),
+    ("rows named right = by trees of that depth", flipped("new.is_positive", 0)),
     ("deeper trees that know fewer known rows", moved("right", (0, -1), -0.5)),
 ]
 
@@ -87,12 +89,3 @@ FAULTS: list[tuple[str, Fault]] = [
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
 def test_each_identity_sees_a_fault(name: str, fault: Fault) -> None:
     require_seen(computed_result("decision-tree"), name, fault)
-
-
-@pytest.mark.parametrize(("n_features", "depth"), [(3, 2), (2, 3)])
-def test_a_model_that_cannot_be_drawn_is_refused(n_features: int, depth: int) -> None:
-    x = np.random.default_rng(0).normal(size=(40, n_features))
-    y = np.where(x.prod(axis=1) > 0, "yes", "no")
-    model = saved(DecisionTreeClassifier(max_depth=depth, random_state=0).fit(x, y))
-    with pytest.raises(BadInput, match="can be drawn" if depth > 2 else "on two features"):
-        decision_tree.EXPERIMENT.run(model=model, data=table(x, y))

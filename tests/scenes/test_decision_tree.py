@@ -27,8 +27,8 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
             feature = int(ends["x"][0] != ends["x2"][0])
             cut = float(ends["xy"[feature]][0])
             n_bars.append(feature)
-        goes_left = r.x[:, feature] <= cut
-        for role, kind in (("positive", r.is_positive), ("negative", ~r.is_positive)):
+        goes_left = r.known.x[:, feature] <= cut
+        for role, kind in (("positive", r.known.is_positive), ("negative", ~r.known.is_positive)):
             rows = drawn["role"] == role
             assert (is_left & rows).sum() == (goes_left & kind).sum()
             assert (~is_left & rows).sum() == (~goes_left & kind).sum()
@@ -45,7 +45,7 @@ def require_grown(scene: Any, r: Any) -> None:
     cuts = scene.plane.cuts.drawn()
     found = [cuts["xy"[r.trees.feature[0, place]]][k] for k, place in enumerate(r.asking)]
     np.testing.assert_allclose(found, r.trees.threshold[0, r.asking], atol=1e-6)
-    leaf = np.flatnonzero(r.trees.is_leaf[0]).tolist().index(r.unseen_leaf[r.case])
+    leaf = np.flatnonzero(r.trees.is_leaf[0]).tolist().index(r.new.leaf[r.case])
     face, leaves = scene.nodes.face.drawn(), scene.nodes.faces.drawn()
     np.testing.assert_allclose(
         [face["x"][1], face["y"][1]], [leaves["x"][leaf], leaves["y"][leaf]], atol=1e-6
