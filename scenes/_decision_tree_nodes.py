@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from mlu_anim.results.facts import Fact, Kind, rounded
+from mlu_anim.results.facts import Fact, Kind, facts_of, rounded
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, column, corners
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import Dot, Line, Link, Text, Tiles
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.page import Rect
@@ -18,7 +18,7 @@ from mlu_anim.stage.stats import dodged, tree_blocks, tree_layout
 from mlu_anim.stage.words import shortened
 from scenes._decision_tree_plane import N_ASKING, PlaneFrame, Story, roles
 
-_LAYOUT, _N_LEAVES = tree_layout((1, 3, 5, -1, -1, -1, -1), (2, 4, 6, -1, -1, -1, -1)), 4
+_LAYOUT = tree_layout((1, 3, 5, -1, -1, -1, -1), (2, 4, 6, -1, -1, -1, -1))
 _ROWS, _LINE_EM = 4, 1.2
 """Dots on top of each other at a node; height of a line of a question, in em."""
 _BRANCH, _FACE = 0.42, 0.27
@@ -26,50 +26,50 @@ _BRANCH, _FACE = 0.42, 0.27
 
 
 class NodesFrame:
-    """The measure card. Its values are leaves across and shares of the height downward."""
+    """The measure card: the tree, whose marks have places on the page, and what replaces it."""
 
     def __init__(self, story: Story, card: Rect, plane: PlaneFrame) -> None:
-        self.story, self.card, r = story, card, story.result
+        self.story, self.card, path = story, card, story.result.path
         self.say, self.em = story.setting.say, story.setting.page.type.label
-        scales: Any = {"x": Linear(0, _N_LEAVES), "y": Linear(1, 0), "ticks": False}
-        self.replies = [*(self._reply(*pair) for pair in pairwise(r.path)), self.say("labels.so")]
+        self.replies = [*(self._reply(*pair) for pair in pairwise(path)), self.say("labels.so")]
         foot = Live(self._foot, (self._gained(0.88), *self.replies))
-        self.frame = Frame(story.setting, card, name="tree", foot=foot, **scales)
-        self._measure()
-        self.tree = (*self._lay_nodes(), self.frame.part("tree foot"))
-        self.new = self._lay_new(plane)
-        texts = [self.frame.add(text) for text in (*self._questions(), self._answers())]
-        self.tree += tuple(texts)
+        self.frame, self.over = (
+            Frame(story.setting, card, name="tree", foot=foot),
+            Overlay(story.setting),
+        )
+        self._measure(self.frame.plan.plot)
+        nodes, self.new = self._lay_nodes(), self._lay_new(plane)
+        texts = [self.over.add(text) for text in (*self._questions(), self._answers())]
+        self.tree = *nodes, *texts, self.frame.part("tree foot")
         self.depths, self.tally = self._depths(), self._tally()
+        self.frames = self.frame, self.over, self.depths, self.tally
 
-    def _measure(self) -> None:
-        """Find the heights of piles, questions and faces, and the size of a dot."""
-        plot, em, story = self.frame.plan.plot, self.em, self.story
+    def _measure(self, plot: Rect) -> None:
+        """Find the places of piles, questions, faces and branches, and the size of a dot."""
+        em, story = self.em, self.story
         texts = [(n * _LINE_EM + 0.3) * em for n in (1, 2)] + [2.4 * _FACE]
         n_leaf = story.result.held[story.result.trees.is_leaf[0]][:, story.shown].sum(axis=1).max()
         high = (plot.height - sum(texts) - 2 * _BRANCH) / (len(texts) * _ROWS)
-        wide = 0.94 * plot.width / _N_LEAVES / ceil(max(n_leaf, _ROWS) / _ROWS)
-        self.unit = min(high, wide, 0.3)
-        self.ux, self.uy = self.unit * _N_LEAVES / plot.width, self.unit / plot.height
+        self.width = plot.width / _LAYOUT.n_leaves
+        self.unit = min(high, 0.94 * self.width / ceil(max(n_leaf, _ROWS) / _ROWS), 0.3)
         blocks = tree_blocks(_LAYOUT, _ROWS * self.unit, texts, _BRANCH, plot.height)
-        self.tops, self.heads, feet = (
-            each / plot.height for each in (blocks.top, blocks.head, blocks.foot)
-        )
-        self.faces_at = self.heads + 1.25 * _FACE / plot.height
-        parent = np.maximum(_LAYOUT.parent, 0)
-        ends = [_LAYOUT.x[parent], feet[parent] + 0.01, _LAYOUT.x, self.tops - 0.02]
+        self.x, self.top = plot.left + self.width * _LAYOUT.x, plot.top - blocks.top
+        self.head = plot.top - blocks.head
+        self.faces_at, above = self.head - 1.25 * _FACE, np.maximum(_LAYOUT.parent, 0)
+        start = plot.top - blocks.foot[above] - 0.01 * plot.height
+        ends = [self.x[above], start, self.x, self.top + 0.02 * plot.height]
         self.branches = np.column_stack(ends)[1:]
 
     def _lay_nodes(self) -> tuple[Any, ...]:
         """Add branches, the known ones at each node, and the faces of leaves."""
-        story, add = self.story, self.frame.add
+        story, add = self.story, self.over.add
         ends = corners(lambda: self.branches)
         shown = Each(lambda: np.repeat(story.present().asks[0, :N_ASKING], 2))
         thin: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "reveal": shown}
         branches = add(Link("branches", **ends, **thin))
         self.dots = [add(self._dots(level)) for level in range(3)]
         unasked = lambda: story.blended(story.leaves) * ~story.present().asks[0]  # noqa: E731
-        at: Any = {"x": _LAYOUT.x, "y": self.faces_at, "reveal": Each(unasked)}
+        at: Any = {"x": self.x, "y": self.faces_at, "reveal": Each(unasked)}
         self.faces = add(story.faces("leaves", story.said, _FACE, **at))
         return branches, *self.dots, self.faces
 
@@ -85,8 +85,8 @@ class NodesFrame:
             for place in np.unique(at[_LAYOUT.depth[at] == level]):
                 rows = order[at[order] == place]
                 across, down = np.divmod(np.arange(len(rows)), _ROWS)
-                found[rows, 0] = _LAYOUT.x[place] + (across - across.max() / 2) * self.ux
-                found[rows, 1] = self.tops[place] + (down + 0.5) * self.uy
+                found[rows, 0] = self.x[place] + (across - across.max() / 2) * self.unit
+                found[rows, 1] = self.top[place] - (down + 0.5) * self.unit
                 found[rows, 2] = 1
             return found
 
@@ -101,9 +101,9 @@ class NodesFrame:
 
     def _questions(self) -> list[Text]:
         """Return the questions, of the root in one line, below in two; others are in a color."""
-        story, plot = self.story, self.frame.plan.plot
+        story = self.story
         place, line = np.array([0, 1, 2, 1, 2]), np.array([1, 1, 1, 2, 2])
-        y = self.heads[place] + (line * _LINE_EM - 0.1) * self.em / plot.height
+        room = np.where(place == 0, 4, 2) * self.width - 0.15
 
         def texts(is_other: bool) -> list[str]:
             present, found = story.present(), np.full((2, N_ASKING), "", dtype=object)
@@ -112,11 +112,11 @@ class NodesFrame:
                 cut = self.say("labels.asks", value=rounded(present.threshold[0, k]))
                 found[:, k] = self._name(present.feature[0, k]), cut
             found[:, 0] = " ".join(found[:, 0]).strip(), ""
-            room = np.where(place == 0, 1.0, 0.5) * plot.width - 0.15
-            lines = found[line - 1, place]
-            return [shortened(t, self.em, w) for t, w in zip(lines, room, strict=True)]
+            lines = zip(found[line - 1, place], room, strict=True)
+            return [shortened(text, self.em, width) for text, width in lines]
 
-        at: Any = {"x": _LAYOUT.x[place], "y": y, "anchor": "center"}
+        y = self.head[place] - (line * _LINE_EM - 0.1) * self.em
+        at: Any = {"x": self.x[place], "y": y, "anchor": "center"}
         return [
             Text("questions", text=lambda: texts(False), **at),
             Text("other questions", text=lambda: texts(True), role="variance", **at),
@@ -126,20 +126,20 @@ class NodesFrame:
         return self.say(f"labels.{'xy'[feature]}_asked")
 
     def _answers(self) -> Text:
-        rows = self.branches[:2]
-        place: Any = {"x": rows[:, 2] + (-0.55, 0.55), "y": rows[:, 1::2].mean(axis=1)}
-        text = [self.say("labels.no"), self.say("labels.yes")]
-        return Text("answers", text=text, role="muted", anchor="center", level="middle", **place)
+        rows, text = self.branches[:2], [self.say("labels.no"), self.say("labels.yes")]
+        x, y = rows[:, 2] + self.width * np.array([-0.55, 0.55]), rows[:, 1::2].mean(axis=1)
+        look: Any = {"role": "muted", "anchor": "center", "level": "middle"}
+        return Text("answers", x=x, y=y, text=text, **look)
 
     # --- the new one --------------------------------------------------------------------------
 
     def _lay_new(self, plane: PlaneFrame) -> tuple[Any, ...]:
         """Add the new one in the plane, where it stays, and on its way to the face of its leaf."""
-        story, r, path = self.story, self.story.result, np.array(self.story.result.path)
-        start = self.frame.plane.p2c(plane.frame.plane.c2p(*r.new.x[[r.case]].T))
-        on_way = np.column_stack([_LAYOUT.x[path], self.tops[path] + 0.5 * _ROWS * self.uy])
-        self.stops = np.vstack([start, on_way, [_LAYOUT.x[path[-1]], self.faces_at[path[-1]]]])
-        step = np.array([self._step_to(k) for k in range(1, len(_LAYOUT.x))])
+        story, r, path = self.story, self.story.result, self.story.result.path
+        start = plane.frame.plane.c2p(*r.new.x[[r.case]].T)
+        on_way = np.column_stack([self.x[path], self.top[path] - 0.5 * _ROWS * self.unit])
+        self.stops = np.vstack([start, on_way, [self.x[path[-1]], self.faces_at[path[-1]]]])
+        step = np.array([path.index(k) if k in path else np.inf for k in range(1, len(self.x))])
         passed = Each(lambda: np.clip(story.now("fell") - step, 0, 1))
         ways = Link("way", **corners(lambda: self.branches), width=0.09, reveal=passed)
 
@@ -150,11 +150,7 @@ class NodesFrame:
         radius = min(_FACE, 0.5 * _ROWS * self.unit + 0.1 * self.em)
         halo = Dot("case", radius=radius, role="panel", outline=0.05, **at)
         self.face = story.faces("case face", story.face, 0.8 * radius, **at)
-        return tuple(self.frame.add(mark) for mark in (ways, halo, self.face))
-
-    def _step_to(self, place: int) -> float:
-        path = self.story.result.path
-        return path.index(place) if place in path else np.inf
+        return tuple(self.over.add(mark) for mark in (ways, halo, self.face))
 
     def _foot(self) -> str:
         """The gain of the cut, or the answers of the new one and its name."""
@@ -171,9 +167,8 @@ class NodesFrame:
         r = self.story.result
         feature = int(r.trees.feature[0, place])
         answer = self.say("labels.no" if below % 2 else "labels.yes")
-        asked, said = (Fact(text, Kind.NAME) for text in (self._name(feature), answer))
-        value = rounded(r.new.x[r.case, feature])
-        return self.say("labels.replies", feature=asked, value=value, answer=said)
+        names = facts_of(Kind.NAME, feature=self._name(feature), answer=answer)
+        return self.say("labels.replies", value=rounded(r.new.x[r.case, feature]), **names)
 
     # --- deeper trees, and other trees --------------------------------------------------------
 
@@ -202,8 +197,7 @@ class NodesFrame:
         n, stay = len(other), self.say("labels.stay")
 
         def said(n_seen: int) -> str:
-            seen = {"n": int(other[:n_seen].sum()), "total": n_seen}
-            counts = {name: Fact(count, Kind.COUNT) for name, count in seen.items()}
+            counts = facts_of(Kind.COUNT, n=other[:n_seen].sum(), total=n_seen)
             return self.say("labels.differ", **counts)
 
         def foot() -> str:

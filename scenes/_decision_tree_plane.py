@@ -73,9 +73,8 @@ class Story:
     def way_to(self, place: int) -> float:
         """The value of `bar` at which the bar stands at a node's own cut."""
         feature = int(self.result.trees.feature[0, place])
-        low, high = self.span(place, feature)
-        share = (self.result.trees.threshold[0, place] - low) / ((high - low) or 1.0)
-        return feature + float(np.clip(share, 0.0, 0.999))
+        cut = self.result.trees.threshold[0, place]
+        return feature + float(np.interp(cut, self.span(place, feature), (0.0, 0.999)))
 
     def cut(self) -> tuple[int, float, float]:
         """The cut that parts the known ones as the bar does, with its feature and its gain."""
@@ -211,9 +210,6 @@ class PlaneFrame:
         self.bar = add(Link("bar", **corners(self._bar), width=0.1))
         place = {key: column(self._point, k) for k, key in enumerate("xy")}
         self.point = add(Dot("gain now", **place, radius=sizes.POINT))
-
-    def standing(self) -> dict[Any, float]:
-        return dict.fromkeys((*self.frame.furniture, self.known, self.regions, self.cuts), 1.0)
 
     def _ends(self, tree: int) -> Floats:
         """Return both ends of a tree's cuts, each through the rectangle of its node, (3, 4)."""

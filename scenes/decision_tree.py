@@ -52,8 +52,7 @@ class DecisionTree(ExplainerScene):
         whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         self.asked = self._asked(whole)
-        nodes = self.nodes
-        self.place(self.asked, self.plane.frame, nodes.frame, nodes.depths, nodes.tally)
+        self.place(self.asked, self.plane.frame, *self.nodes.frames)
 
     def _asked(self, card: Rect) -> Overlay:
         """One of each kind, and a new one between them, on the whole page."""
@@ -79,13 +78,13 @@ class DecisionTree(ExplainerScene):
 
     def question(self) -> None:
         parts = self.world_card, self.plot_card, self.wide_card, *self.asked.parts()
-        self.enter(dict.fromkeys(parts, 1.0), self.at())
-        self.play(self.to("dropped", 1, linear), run_time=2.2)
+        self.enter(self.present(*parts), self.at())
+        self.play(self.evenly("dropped", 1), run_time=2.2)
 
     def scan(self) -> None:
         bar = self.scanning() if self.result.asking else {}
         self.enter(self.both() | bar, self.at())
-        self.play(self.to("dropped", 1, linear), run_time=0.7)
+        self.play(self.evenly("dropped", 1), run_time=0.7)
         if not self.result.asking:
             return
         self.follow(*self.sweep(1.0), run_time=1.8)
@@ -113,7 +112,7 @@ class DecisionTree(ExplainerScene):
             self.play(self.to("grown", place + 1), *leaving, run_time=0.5)
 
     def fall(self) -> None:
-        self.enter(self.finished() | dict.fromkeys(self.nodes.new, 1.0), self.grown())
+        self.enter(self.finished() | self.present(*self.nodes.new), self.grown())
         self.wait_for_reading()
         for stop in range(1, len(self.nodes.stops)):
             is_last = stop == len(self.nodes.stops) - 1
@@ -121,7 +120,7 @@ class DecisionTree(ExplainerScene):
 
     def depth(self) -> None:
         away = dict.fromkeys((*self.nodes.tree, self.plane.regions, self.plane.cuts), 0.0)
-        deep = dict.fromkeys((self.plane.deep, *self.nodes.depths.parts()), 1.0)
+        deep = self.present(self.plane.deep, *self.nodes.depths.parts())
         self.enter(self.finished() | away | deep, self.grown(deep=1))
         self.wait_for_reading()
         for depth in range(2, self.result.right.shape[1] + 1):
@@ -129,7 +128,7 @@ class DecisionTree(ExplainerScene):
 
     def shaky(self) -> None:
         plane, nodes, n = self.plane, self.nodes, len(self.result.dropped)
-        self.enter(self.finished() | {plane.left_out: 1.0, plane.changed: 1.0}, self.grown())
+        self.enter(self.finished() | self.present(plane.left_out, plane.changed), self.grown())
         self.wait_for_reading()
         for turn in range(1, len(self.story.drawn) - 1):
             self.play(self.to("redrawn", turn), run_time=0.8)
@@ -137,7 +136,7 @@ class DecisionTree(ExplainerScene):
         self.play(self.to("redrawn", len(self.story.drawn) - 1), run_time=0.6)
         self.play(*(part.vanish() for part in nodes.tree), run_time=0.3)
         self.play(*(part.appear() for part in nodes.tally.parts()), run_time=0.3)
-        self.play(self.to("counted", n, linear), run_time=2.6)
+        self.play(self.evenly("counted", n), run_time=2.6)
         self.pause(1.0)
         self.play(self.to("counted", n + 1), run_time=0.4)
 
@@ -145,13 +144,14 @@ class DecisionTree(ExplainerScene):
 
     def both(self) -> dict[Part, float]:
         """Both cards with the known ones and the tree as far as it has grown."""
-        cards = dict.fromkeys((self.world_card, self.plot_card, *self.nodes.tree), 1.0)
-        return cards | self.plane.standing()
+        plane, cards = self.plane, (self.world_card, self.plot_card)
+        known = *plane.frame.furniture, plane.known, plane.regions, plane.cuts
+        return self.present(*cards, *known, *self.nodes.tree)
 
     def scanning(self) -> dict[Part, float]:
         """The bar, and the gain of the cuts that it has passed."""
         plane = self.plane
-        return dict.fromkeys((plane.bar, plane.point, *plane.curves, plane.gain), 1.0)
+        return self.present(plane.bar, plane.point, *plane.curves, plane.gain)
 
     def finished(self) -> dict[Part, float]:
         """Both cards with the whole tree."""
@@ -172,9 +172,15 @@ class DecisionTree(ExplainerScene):
         start = {"grown": 3, "fell": 0.01, "bar": self.story.way_to(0), "swept": 2}
         return self.started(**(start | values))
 
-    def to(self, name: str, end: float, *rate: Any) -> Animation:
-        return self.slide(self.tracked[name], end, *rate)
+    def to(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end)
+
+    def evenly(self, name: str, end: float) -> Animation:
+        return self.slide(self.tracked[name], end, linear)
+
+    def present(self, *parts: Part) -> dict[Part, float]:
+        return dict.fromkeys(parts, 1.0)
 
     def sweep(self, end: float) -> list[Animation]:
         """The bar moves on, and the curve of the gain with it."""
-        return [self.to(name, end, linear) for name in ("bar", "swept")]
+        return [self.evenly(name, end) for name in ("bar", "swept")]

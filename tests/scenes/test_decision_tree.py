@@ -18,7 +18,7 @@ def test_dots_bar_and_cuts_show_the_result() -> None:
         if nodes.dots[1].presence.get_value() == 0:
             return
         drawn = nodes.dots[1].drawn()
-        is_left = drawn["x"] < 2
+        is_left = drawn["x"] < nodes.x[0]
         asked = scene.story.present()
         feature, cut = asked.feature[0, 0], asked.threshold[0, 0]
         bar = scene.plane.bar
