@@ -17,6 +17,7 @@ from tests.experiments.claims import facts_alone, require_true
 from tests.experiments.faults import Fault, flipped, moved, of, require_seen, scaled
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
+from tests.strategies import two_class_tables
 
 CLAIMS: dict[str, Any] = {
     "captions.scan_leaf": lambda r: not r.asking,
@@ -32,20 +33,8 @@ CLAIMS: dict[str, Any] = {
 }
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> Dataset:
-    """Two classes by two or three features with many ties, which follow the first one or not."""
-    chance = np.random.default_rng(draw(st.integers(0, 10_000)))
-    n, n_features = draw(st.integers(8, 60)), draw(st.integers(2, 3))
-    x = chance.integers(0, draw(st.sampled_from([2, 5, 40])), (n, n_features)) / 4.0
-    noise = draw(st.sampled_from([0.0, 0.5, 9.0])) * chance.normal(size=n)
-    is_positive = x[:, 0] + noise > x[:, 0].mean()
-    is_positive[:4] = [True, False, True, False]
-    return table(x, np.where(is_positive, "yes", "no"))
-
-
 @settings(max_examples=5)
-@given(tables(), st.booleans())
+@given(two_class_tables(), st.booleans())
 def test_any_table_and_any_small_tree_is_told_truly(data: Dataset, is_fitted: bool) -> None:
     if is_fitted:
         two = table(data.X[:, :2], data.y)
