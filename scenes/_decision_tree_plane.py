@@ -134,7 +134,11 @@ class Story:
     def face(self) -> str:
         """Return the color role of the new one: muted until it is in its leaf."""
         is_named = self.now("fell") > len(self.result.path) - 0.25
-        return str(roles(self.result.said(0, self.result.path[-1]))) if is_named else "muted"
+        return (
+            str(roles(self.result.trees.says_positive[0, self.result.path[-1]]))
+            if is_named
+            else "muted"
+        )
 
     def faces(self, name: str, role: Any, radius: float, **options: Any) -> Mark:
         """A mark with the face of each: an iris, or the form of its class."""

@@ -72,6 +72,22 @@ class SmallTrees(Values):
             at = np.where(feature[at] >= 0, below, at)
         return at
 
+    def held(self, x: Floats, tree: int = 0) -> Bools:
+        """Return True for rows in the rectangle of a node, shape (7, n_rows)."""
+        low, high = (corners[:, None] for corners in self.boxes(tree))
+        is_there = (self.asks | self.is_leaf)[tree, :, None]
+        return np.asarray(((x > low) & (x <= high)).all(axis=2) & is_there)
+
+    def says(self, x: Floats, tree: int = 0) -> Bools:
+        """Return what a tree says of rows, True for positive."""
+        return np.asarray(self.says_positive[tree, self.ends(x, tree)])
+
+    def agreement(self, x: Floats) -> float:
+        """Return the share of rows that get the first tree's name from another, on average."""
+        first = self.says(x)
+        same = [(self.says(x, tree) == first).mean() for tree in range(1, len(self.feature))]
+        return float(np.mean(same or [1.0]))
+
 
 def require_small(tree: Any, n_features: int) -> None:
     """Raise BadInput unless this is a fitted small tree for two classes on so many features."""

@@ -75,9 +75,7 @@ class GrownTree(Result):
     @cached_property
     def held(self) -> Bools:
         """True for training rows in the rectangle of a node, shape (7, n_rows)."""
-        low, high = (corners[:, None] for corners in self.trees.boxes())
-        is_there = (self.trees.asks | self.trees.is_leaf)[0, :, None]
-        return np.asarray(((self.known.x > low) & (self.known.x <= high)).all(axis=2) & is_there)
+        return self.trees.held(self.known.x)
 
     def curve(self, place: int, feature: int) -> tuple[Floats, Floats]:
         """The cuts of a node by one feature, and what each gains."""
@@ -95,14 +93,10 @@ class GrownTree(Result):
         after = sum(total[k] * self.impurity[k] for k in (2 * at + 1, 2 * at + 2))
         return np.asarray(self.impurity[at] - after / np.maximum(total[at], 1))
 
-    def said(self, tree: int, leaf: Any) -> Bools:
-        """Return what a tree says of rows in these leaves."""
-        return np.asarray(self.trees.says_positive[tree, leaf])
-
     @property
     def is_right(self) -> Bools:
         """True for test rows that get their true name, shape (n_test,)."""
-        return np.asarray(self.said(0, self.new.leaf) == self.new.is_positive)
+        return np.asarray(self.trees.says(self.new.x) == self.new.is_positive)
 
     @property
     def case(self) -> int:
@@ -120,13 +114,6 @@ class GrownTree(Result):
     def is_other(self) -> Bools:
         """True for trees without a few rows that ask something else somewhere, (n_trees - 1,)."""
         return np.asarray(self.trees.is_changed[1:].any(axis=1))
-
-    @property
-    def agreeing(self) -> float:
-        """The share of test rows that get the tree's name also without a few rows, on average."""
-        said, trees = self.said(0, self.new.leaf), range(1, len(self.trees.feature))
-        same = [(self.said(t, self.trees.ends(self.new.x, t)) == said).mean() for t in trees]
-        return float(np.mean(same or [1.0]))
 
 
 # --- the clip's own tree, and the user's -------------------------------------------------------
@@ -283,7 +270,7 @@ def identities(r: GrownTree) -> Iterator[Check]:
         most = [r.gained(place).max() for place in asking]
         yield Check("gain of each question = the highest of all cuts", off(most, r.gain), 0, TIE)
         if asking and not any(margin(r.gained(place)) < TIE for place in asking):
-            known = (r.said(0, r.known.leaf) == y).mean()
+            known = (r.trees.says(r.known.x) == y).mean()
             level = min(len(small_trees.path_to(int(r.known.leaf.max()))) - 1, r.right.shape[1]) - 1
             same = off([known, r.is_right.mean()], r.right[:, level])
             yield Check("rows named right = by trees of that depth", same, 0, TIE)
@@ -313,7 +300,7 @@ def facts(r: GrownTree) -> Mapping[str, Fact]:
             x_name=r.feature_names[0],
             y_name=r.feature_names[1],
             root=r.feature_names[max(root, 0)],
-            says=r.positive_name if r.said(0, r.path[-1]) else r.negative_name,
+            says=r.positive_name if r.trees.says_positive[0, r.path[-1]] else r.negative_name,
         ),
         **facts_of(
             Kind.COUNT,
@@ -330,7 +317,12 @@ def facts(r: GrownTree) -> Mapping[str, Fact]:
             n_other=r.is_other.sum(),
             deepest=len(known),
         ),
-        **facts_of(Kind.PERCENT, known_first=known[0], known_last=known[-1], agreeing=r.agreeing),
+        **facts_of(
+            Kind.PERCENT,
+            known_first=known[0],
+            known_last=known[-1],
+            agreeing=r.trees.agreement(r.new.x),
+        ),
         **facts_of(Kind.PERCENT, new_first=new[0], new_last=new[-1]),
         "cut": rounded(cut),
         "case_x": rounded(case_x),
