@@ -82,9 +82,9 @@ class Story:
         cuts, gained = self.result.curve(self.place, feature)
         if not len(cuts):
             return feature, at, 0.0
-        x = self.result.known.x[self.result.held[self.place], feature]
-        n_left = (x[:, None] <= cuts).sum(axis=0)
-        passed = max(int((n_left <= (x <= at).sum()).sum()) - 1, 0)
+        x = np.sort(self.result.known.x[self.result.held[self.place], feature])
+        *n_left, n_at = np.searchsorted(x, [*cuts, at], side="right")
+        passed = max(int(np.searchsorted(n_left, n_at, side="right")) - 1, 0)
         return feature, float(cuts[passed]), float(max(gained[passed], 0.0))
 
     # --- the tree -----------------------------------------------------------------------------
@@ -200,11 +200,8 @@ class PlaneFrame:
         x, y = r.known.x[story.shown].T
         drop = Stagger(story.tracked["dropped"], by=x)
         known: Any = {"x": x, "y": y, "halo": sizes.HALO, "reveal": drop, "moves": [Drop(drop)]}
-        radius, kinds = (
-            1.1 * mark_radius(story.setting.page),
-            roles(r.known.is_positive[story.shown]),
-        )
-        self.known = add(story.faces("known", kinds, radius, **known))
+        radius, is_positive = 1.1 * mark_radius(story.setting.page), r.known.is_positive
+        self.known = add(story.faces("known", roles(is_positive[story.shown]), radius, **known))
 
         def gone() -> Floats:
             return np.asarray(r.known.x[r.dropped[story.tree - 1]] if story.tree else r.known.x[:0])
