@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from manim import Animation, linear
+from manim import Animation
 
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import Overlay
@@ -46,6 +46,8 @@ class DecisionTree(ExplainerScene):
         for name in TRACKED:
             self.track(name, 0.0)
         self.story = story = Story(self.result, self.setting, self.tracked)
+        scanned = {"dropped": 1, "bar": story.way_to(0) if self.result.asking else 0, "swept": 2}
+        self.steps = {}, scanned, {"grown": 1}, {"grown": 3, "fell": 0.01}
         self.plane = PlaneFrame(story, self.page.world)
         self.nodes = NodesFrame(story, self.page.measure, self.plane)
         world, measure = self.page.world, self.page.measure
@@ -93,14 +95,13 @@ class DecisionTree(ExplainerScene):
 
     def split(self) -> None:
         plane = self.plane
-        self.enter(self.both() | self.scanning(), self.started(bar=self.story.way_to(0), swept=2))
+        self.enter(self.both() | self.scanning(), self.after(2))
         leaving = plane.bar.vanish(), plane.point.vanish()
         self.follow(self.to("grown", 1), *leaving, run_time=1.0)
 
     def recurse(self) -> None:
         bar = self.plane.bar, self.plane.point
-        first = {"bar": self.story.way_to(0), "swept": 2.0, "grown": 1.0}
-        self.enter(self.both() | self.scanning() | dict.fromkeys(bar, 0.0), self.started(**first))
+        self.enter(self.both() | self.scanning() | dict.fromkeys(bar, 0.0), self.after(3))
         self.wait_for_reading()
         for turn, place in enumerate(self.result.asking[1:]):
             for name, value in (("asked", place), ("grown", place), ("bar", 0.0), ("swept", 0.0)):
@@ -112,7 +113,7 @@ class DecisionTree(ExplainerScene):
             self.play(self.to("grown", place + 1), *leaving, run_time=0.5)
 
     def fall(self) -> None:
-        self.enter(self.finished() | self.present(*self.nodes.new), self.grown())
+        self.enter(self.finished() | self.present(*self.nodes.new), self.after(4))
         self.wait_for_reading()
         for stop in range(1, len(self.nodes.stops)):
             is_last = stop == len(self.nodes.stops) - 1
@@ -121,14 +122,14 @@ class DecisionTree(ExplainerScene):
     def depth(self) -> None:
         away = dict.fromkeys((*self.nodes.tree, self.plane.regions, self.plane.cuts), 0.0)
         deep = self.present(self.plane.deep, *self.nodes.depths.parts())
-        self.enter(self.finished() | away | deep, self.grown(deep=1))
+        self.enter(self.finished() | away | deep, self.after(4, deep=1))
         self.wait_for_reading()
         for depth in range(2, self.result.right.shape[1] + 1):
             self.play(self.to("deep", depth), run_time=0.9)
 
     def shaky(self) -> None:
         plane, nodes, n = self.plane, self.nodes, len(self.result.dropped)
-        self.enter(self.finished() | self.present(plane.left_out, plane.changed), self.grown())
+        self.enter(self.finished() | self.present(plane.left_out, plane.changed), self.after(4))
         self.wait_for_reading()
         for turn in range(1, len(self.story.drawn) - 1):
             self.play(self.to("redrawn", turn), run_time=0.8)
@@ -156,30 +157,6 @@ class DecisionTree(ExplainerScene):
     def finished(self) -> dict[Part, float]:
         """Both cards with the whole tree."""
         return self.both() | dict.fromkeys((*self.plane.curves, self.plane.gain), DIMMED)
-
-    # --- values -------------------------------------------------------------------------------
-
-    def at(self, **values: float) -> dict[Any, float]:
-        """All values: 0 but for these."""
-        return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
-
-    def started(self, **values: float) -> dict[Any, float]:
-        """The values once the known ones are there."""
-        return self.at(**{"dropped": 1, **values})
-
-    def grown(self, **values: float) -> dict[Any, float]:
-        """The values once all questions are asked."""
-        start = {"grown": 3, "fell": 0.01, "bar": self.story.way_to(0), "swept": 2}
-        return self.started(**(start | values))
-
-    def to(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end)
-
-    def evenly(self, name: str, end: float) -> Animation:
-        return self.slide(self.tracked[name], end, linear)
-
-    def present(self, *parts: Part) -> dict[Part, float]:
-        return dict.fromkeys(parts, 1.0)
 
     def sweep(self, end: float) -> list[Animation]:
         """The bar moves on, and the curve of the gain with it."""

@@ -250,34 +250,34 @@ def depths(
 def identities(r: GrownTree) -> Iterator[Check]:
     """Yield all identities: ours on one side, scikit-learn's on the other."""
     held, is_leaf, y, asking = r.held, r.trees.is_leaf[0], r.known.is_positive, r.asking
-    yield Check("rows in the leaves = all rows", r.counts[is_leaf].sum(), len(r.known.x))
-    tiled = (held[is_leaf].sum(axis=0) != 1).sum()
-    yield Check("rows that lie in no rectangle of a leaf, or in two", tiled, 0)
-    outside = (~held[r.known.leaf, np.arange(len(r.known.x))]).sum()
-    yield Check("rows outside the rectangle of the leaf that apply gives", outside, 0)
-    lost = (r.trees.ends(r.new.x) != r.new.leaf).sum()
-    yield Check("new rows whose answers lead to another leaf than apply", lost, 0)
+    yield Check("rows in the leaves = all rows", r.counts[is_leaf].sum(), len(y))
+    tiled = held[is_leaf].sum(axis=0) != 1
+    yield Check("rows that lie in no rectangle of a leaf, or in two", tiled.sum(), 0)
+    outside = ~held[r.known.leaf, np.arange(len(y))]
+    yield Check("rows outside the rectangle of the leaf that apply gives", outside.sum(), 0)
+    lost = r.trees.ends(r.new.x) != r.new.leaf
+    yield Check("new rows whose answers lead to another leaf than apply", lost.sum(), 0)
     counts = np.column_stack([held[:, kind].sum(axis=1) for kind in (~y, y)])
-    yield Check("rows of each class at each node = in its rectangle", off(counts, r.counts), 0)
-    entropy = off(tree_cuts.bits(counts[:, 1], counts.sum(axis=1)), r.impurity)
-    yield Check("impurity of each node = entropy of its counts", entropy, 0, TIE)
-    at_cut = [gain_at_cut(r, place) for place in asking]
-    yield Check("gain of each question = its curve at the cut", off(at_cut, r.gain), 0, TIE)
-    yield Check("questions after which the weighted impurity rises", (r.gain < -TIE).sum(), 0)
-    fewer = (np.diff(r.right[0]) < -TIE).sum()
-    yield Check("deeper trees that know fewer known rows", fewer, 0)
+    yield Check.none("rows of each class at each node = in its rectangle", counts - r.counts)
+    entropy = tree_cuts.bits(counts[:, 1], counts.sum(axis=1))
+    yield Check.none("impurity of each node = entropy of its counts", entropy - r.impurity, TIE)
+    fewer = np.diff(r.right[0]) < -TIE
+    yield Check("deeper trees that know fewer known rows", fewer.sum(), 0)
+    if not asking:
+        return
+    at_cut = np.array([gain_at_cut(r, place) for place in asking])
+    yield Check.none("gain of each question = its curve at the cut", at_cut - r.gain, TIE)
+    rises = r.gain < -TIE
+    yield Check("questions after which the weighted impurity rises", rises.sum(), 0)
     if r.is_grown:
-        most = [r.gained(place).max() for place in asking]
-        yield Check("gain of each question = the highest of all cuts", off(most, r.gain), 0, TIE)
-        if asking and not any(margin(r.gained(place)) < TIE for place in asking):
-            known = (r.trees.says(r.known.x) == y).mean()
+        most = np.array([r.gained(place).max() for place in asking])
+        yield Check.none("gain of each question = the highest of all cuts", most - r.gain, TIE)
+        if not any(margin(r.gained(place)) < TIE for place in asking):
+            right = [(r.trees.says(r.known.x) == y).mean(), r.is_right.mean()]
             level = min(len(small_trees.path_to(int(r.known.leaf.max()))) - 1, r.right.shape[1]) - 1
-            same = off([known, r.is_right.mean()], r.right[:, level])
-            yield Check("rows named right = by trees of that depth", same, 0, TIE)
-
-
-def off(ours: Any, theirs: Any) -> float:
-    return float(np.abs(np.asarray(ours) - theirs).max(initial=0.0))
+            yield Check.none(
+                "rows named right = by trees of that depth", right - r.right[:, level], TIE
+            )
 
 
 def gain_at_cut(r: GrownTree, place: int) -> float:

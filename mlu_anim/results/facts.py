@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import SupportsFloat
 
 
 class Kind(StrEnum):
@@ -28,6 +28,14 @@ class Fact:
     kind: Kind
 
 
+def facts_of(kind: Kind, **values: SupportsFloat | str) -> dict[str, Fact]:
+    """Return a fact of one kind for each of these values, which may be scalars of numpy."""
+    plain = {name: v if isinstance(v, str) else float(v) for name, v in values.items()}
+    if kind is Kind.COUNT:
+        return {name: Fact(int(value), kind) for name, value in plain.items()}
+    return {name: Fact(value, kind) for name, value in plain.items()}
+
+
 def measure(value: float) -> Fact:
     """Return a fact for a length or an area, which is at least 0.
 
@@ -37,12 +45,6 @@ def measure(value: float) -> Fact:
     if not value > 1:
         return Fact(value, Kind.SHARE)
     return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)
-
-
-def facts_of(kind: Kind, **values: Any) -> dict[str, Fact]:
-    """Return values of one kind as facts by name; each may also be a scalar of numpy."""
-    plain = {Kind.NAME: str, Kind.COUNT: int}.get(kind, float)
-    return {name: Fact(plain(value), kind) for name, value in values.items()}
 
 
 def rounded(value: float, n_digits: int = 4) -> Fact:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self, SupportsFloat
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mlu_anim.results.declared import declared
 from mlu_anim.results.facts import Fact, Kind
@@ -46,6 +47,11 @@ class Check:
         values = {"name": name, "left": float(left), "right": float(right), "tolerance": tolerance}
         for field_name, value in values.items():
             object.__setattr__(self, field_name, value)
+
+    @classmethod
+    def none(cls, name: str, differences: ArrayLike, tolerance: float = 0.0) -> "Check":
+        """Return a check that the largest of the absolute differences is 0."""
+        return cls(name, np.abs(differences).max(), 0, tolerance)
 
     @property
     def holds(self) -> bool:

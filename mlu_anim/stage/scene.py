@@ -4,7 +4,7 @@ It is a plain manim scene: `manim -ql scenes/roc.py Roc` plays it too. A frame d
 result, the variant and the time.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -20,7 +20,6 @@ from mlu_anim.stage.captions import Captions, caption_lines, longest_fitting_cap
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.clock import Clock
 from mlu_anim.stage.fitting import require_caption_fits, require_in_order
-from mlu_anim.stage.flat_scene import FlatScene
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.image_ink import StageCamera
@@ -30,7 +29,7 @@ from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.slide import Slide
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.stage.timeline import BeatSpan
-from mlu_anim.stage.tracked import TrackedValue
+from mlu_anim.stage.tracking_scene import OWN_NAME, TrackingScene
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
 from mlu_anim.system import scene_package
@@ -40,7 +39,6 @@ from mlu_anim.wording.sentences import Wording, words_for
 
 scene_package.add_folder(shipped_path("scenes"))
 
-_OWN_NAME = "the frame data have a column for each name: give it one of its own"
 ENTRY_S = 0.8
 """Duration of the change from one beat to the next, in seconds."""
 TITLE_S = 1.0
@@ -49,7 +47,7 @@ ON_SCREEN = 0.2
 """Least opacity of a text that counts as being on screen."""
 
 
-class ExplainerScene(FlatScene):
+class ExplainerScene(TrackingScene):
     """Base class of all clips' scenes.
 
     A subclass sets `clip`, `beat_names` and `short_beats`, and defines `lay` and a method for each
@@ -81,7 +79,7 @@ class ExplainerScene(FlatScene):
         self.cut = cut or Cut()
         self.clock = Clock(self.cut.pace)
         self.parts: list[Part] = []
-        self.tracked: dict[str, ValueTracker] = {}
+        self.tracked = {}
         self.theme: Theme = theme(self.variant.theme)
         self.words: Wording = words_for(self.result, self.variant.language, self.cut.own_words)
         self._bare_page = self._page_with(caption_lines=0)
@@ -125,24 +123,13 @@ class ExplainerScene(FlatScene):
         """The title of the cut in one line: the user's own, or the clip's."""
         return " ".join((self.cut.title or self.say("title")).split())
 
-    def track(self, name: str, value: float) -> ValueTracker:
-        """Return a new tracked value, whose course becomes a column of the frame data.
-
-        Raises AuthorMistake if the name is taken.
-        """
-        if name in self.tracked:
-            raise AuthorMistake(f"two tracked values are called {name!r}", hint=_OWN_NAME)
-        tracker = TrackedValue(value)
-        self.tracked[name] = tracker
-        return tracker
-
     def add_part(self, part: Part) -> Any:
         """Put a part on the stage above those already there, invisible until it enters; return it.
 
         Raises AuthorMistake if another part has its name.
         """
         if any(part.part_name == other.part_name for other in self.parts):
-            raise AuthorMistake(f"two parts are called {part.part_name!r}", hint=_OWN_NAME)
+            raise AuthorMistake(f"two parts are called {part.part_name!r}", hint=OWN_NAME)
         self.parts.append(part)
         self.add(part)
         return part
@@ -182,16 +169,14 @@ class ExplainerScene(FlatScene):
         elif moves:
             self.play(*moves, run_time=run_time)
 
-    def slide(
-        self, tracker: ValueTracker, value: float, rate: Callable[[float], float] = smooth
-    ) -> Animation:
-        """Return an animation that moves a tracked value."""
-        return Slide(tracker, value, rate)
-
     def follow(self, *animations: Animation, run_time: float) -> None:
         """Play a motion that the viewer must follow: it waits until half of the caption is read."""
         self.wait_for_reading()
         self.play(*animations, run_time=run_time)
+
+    def in_cut(self, short: float, full: float) -> float:
+        """Return the first number in the short cut, the second in the full one."""
+        return short if self.cut.name == "short" else full
 
     def wait_for_reading(self) -> None:
         """Hold the picture still until half of the caption could be read."""
@@ -233,10 +218,6 @@ class ExplainerScene(FlatScene):
     def values(self) -> dict[str, float | int]:
         """Return the tracked values, and values read back from what is drawn, by name."""
         return self.tracked_values() | self.readings()
-
-    def tracked_values(self) -> dict[str, float | int]:
-        """Return the present number of each tracked value, by name."""
-        return {name: tracker.get_value() for name, tracker in self.tracked.items()}
 
     def readings(self) -> dict[str, float | int]:
         """Return values read back from what is drawn; they depend on `look()` alone."""
