@@ -29,6 +29,8 @@ CLAIMS: dict[str, Any] = {
     "captions.depth_same": lambda r: np.isclose(*r.right[0, [0, -1]]),
     "captions.shaky": lambda r: r.is_other.any(),
     "captions.shaky_none": lambda r: not r.is_other.any(),
+    "phrases.first_cut": lambda r: r.gain[0] > np.sort(r.gained(0))[-1] - 1e-9,
+    "phrases.first_cut_model": lambda r: not r.is_grown,
     "phrases.again_model": lambda r: not r.is_grown,
 }
 
@@ -45,8 +47,9 @@ def test_any_table_and_any_small_tree_is_told_truly(data: Dataset, is_fitted: bo
     require_checks(result)
     beats = DecisionTree.beats_of(DecisionTree, result)  # type: ignore[arg-type]
     keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in beats]
+    first = ["phrases.first_cut"] if result.asking else []
     claims = dict.fromkeys(vocabulary("decision_tree").sentences, facts_alone) | CLAIMS
-    require_true(result, [*keys, "phrases.again", "alt", "description"], claims, result)
+    require_true(result, [*keys, "phrases.again", *first, "alt", "description"], claims, result)
 
 
 def test_the_clips_own_irises() -> None:
