@@ -129,6 +129,7 @@ class NodesFrame:
         rows, text = self.branches[:2], [self.say("labels.no"), self.say("labels.yes")]
         x, y = rows[:, 2] + self.width * np.array([-0.55, 0.55]), rows[:, 1::2].mean(axis=1)
         look: Any = {"role": "muted", "anchor": "center", "level": "middle"}
+        look["reveal"] = float(bool(self.story.result.asking))
         return Text("answers", x=x, y=y, text=text, **look)
 
     # --- the new one --------------------------------------------------------------------------
@@ -156,7 +157,7 @@ class NodesFrame:
         """The gain of the cut, or the answers of the new one and its name."""
         fell = self.story.now("fell")
         if fell == 0:
-            return self._gained(self.story.cut()[2])
+            return self._gained(self.story.cut()[2]) if self.story.result.asking else ""
         step = min(int(fell + 0.25), len(self.replies))
         return self.replies[step - 1] if step else ""
 

@@ -36,11 +36,15 @@ class DecisionTree(ExplainerScene):
     result: "GrownTree"
 
     def beats_of(self, result: "GrownTree") -> tuple[str, ...]:
-        """All; without deeper and other trees for a user's model, the first ones for a leaf."""
+        """All; a user's model has no deeper and no other trees, a leaf asks nothing."""
         if not result.asking:
             return ("question", "scan")
-        missing = {"depth": result.right.shape[1] < 2, "shaky": not len(result.dropped)}
-        return tuple(beat for beat in self.beat_names if not missing.get(beat))
+        shown = {
+            "recurse": result.asking[1:],
+            "depth": result.right[0, 1:].size,
+            "shaky": len(result.dropped),
+        }
+        return tuple(beat for beat in self.beat_names if shown.get(beat, True))
 
     def lay(self) -> None:
         for name in TRACKED:

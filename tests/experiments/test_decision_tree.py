@@ -23,6 +23,7 @@ CLAIMS: dict[str, Any] = {
     "captions.scan_leaf": lambda r: not r.asking,
     "captions.split_model": lambda r: not r.is_grown,
     "captions.split_tied": lambda r: np.isclose(*np.sort(r.gained(0))[-2:]),
+    "captions.recurse": lambda r: len(r.asking) > 1,
     "captions.depth": lambda r: r.right[0, -1] > r.right[0, 0],
     "captions.depth_falls": lambda r: r.right[1, -1] < r.right[1, 0],
     "captions.depth_rises": lambda r: r.right[1, -1] > r.right[1, 0],
