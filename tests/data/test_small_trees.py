@@ -23,9 +23,16 @@ def test_rows_end_in_the_leaf_that_apply_gives_and_in_its_box(depth: int) -> Non
     trees, leaf = of_fitted([tree]), sorted_rows(tree, x, y).leaf
     np.testing.assert_array_equal(trees.ends(x), leaf)
     assert trees.is_leaf[0, leaf].all()
-    low, high = (corners[leaf] for corners in trees.boxes())
-    assert ((low < x) & (x <= high)).all()
-    np.testing.assert_array_equal(trees.says_positive[0, leaf], tree.predict(x))
+    assert trees.held(x)[leaf, np.arange(len(x))].all()
+    np.testing.assert_array_equal(trees.says(x), tree.predict(x))
+
+
+def test_trees_side_by_side_are_compared_with_the_first_one() -> None:
+    (one, x, _), (two, *_) = grown(1), grown(2)
+    trees = of_fitted([one, two, one])
+    np.testing.assert_array_equal(trees.is_changed.any(axis=1), [False, True, False])
+    same = (one.predict(x) == two.predict(x)).mean()
+    assert trees.agreement(x) == (same + 1) / 2
 
 
 @pytest.mark.parametrize(
