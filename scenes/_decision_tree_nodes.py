@@ -33,10 +33,8 @@ class NodesFrame:
         self.say, self.em = story.setting.say, story.setting.page.type.label
         self.replies = [*(self._reply(*pair) for pair in pairwise(path)), self.say("labels.so")]
         foot = Live(self._foot, (self._gained(0.88), *self.replies))
-        self.frame, self.over = (
-            Frame(story.setting, card, name="tree", foot=foot),
-            Overlay(story.setting),
-        )
+        self.frame = Frame(story.setting, card, name="tree", foot=foot)
+        self.over = Overlay(story.setting)
         self._measure(self.frame.plan.plot)
         nodes, self.new = self._lay_nodes(), self._lay_new(plane)
         texts = [self.over.add(text) for text in (*self._questions(), self._answers())]
