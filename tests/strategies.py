@@ -5,6 +5,8 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from mlu_anim.data.datasets import Dataset
+
 ONE_FOLDER = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 """Health checks that are off where all examples of a test share its temporary folder; that of slow
 drawing is off everywhere (conftest.py), since it fails on a busy machine."""
@@ -98,3 +100,16 @@ def table_bytes() -> st.SearchStrategy[bytes]:
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+@st.composite
+def two_class_tables(draw: st.DrawFn) -> Dataset:
+    """Two classes by two or three features with many ties, which follow the first one or not."""
+    chance = np.random.default_rng(draw(st.integers(0, 10_000)))
+    n, n_features = draw(st.integers(8, 60)), draw(st.integers(2, 3))
+    x = chance.integers(0, draw(st.sampled_from([2, 5, 40])), (n, n_features)) / 4.0
+    noise = draw(st.sampled_from([0.0, 0.5, 9.0])) * chance.normal(size=n)
+    is_positive = x[:, 0] + noise > x[:, 0].mean()
+    is_positive[:4] = [True, False, True, False]
+    names = tuple(f"column {k}" for k in range(n_features))
+    return Dataset("a table", x, np.where(is_positive, "yes", "no"), feature_names=names)

@@ -252,6 +252,18 @@ def fitness_club() -> Dataset:
     )
 
 
+def two_irises() -> Dataset:
+    """Load 100 irises by their petals: versicolor and virginica.
+
+    Setosa, which either petal feature alone tells from the others, is left out.
+    """
+    iris, names = load_dataset("iris"), ("petal length", "petal width")
+    kept = iris.y != "setosa"
+    x = iris.X[kept][:, 2:]
+    columns = dict(zip(names, x.T, strict=True))
+    return replace(iris, X=x, y=iris.y[kept], feature_names=names, columns=columns)
+
+
 def stratified_split(y: NDArray[Any], *, n_test: int, seed: int) -> Split:
     """Split rows at random, with `n_test` test rows; each class keeps its share in both parts.
 

@@ -1,5 +1,7 @@
 """Least squares without some of the rows, from one fit to all of them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +29,16 @@ def each_fold(fold: Ints) -> Bools:
 def fold_means(values: Floats, fold: Ints) -> Floats:
     """Return the mean over the rows of each fold: (n_folds,)."""
     return np.asarray(np.bincount(fold, values) / np.bincount(fold))
+
+
+def without_a_few(
+    n_rows: int, share: float, n_times: int, seed: int
+) -> Iterator[tuple[Ints, Ints]]:
+    """Yield rows that are left out, this share of all and at least one, and those that are kept."""
+    n_out, generator = max(round(share * n_rows), 1), np.random.default_rng(seed)
+    for _ in range(n_times):
+        order = generator.permutation(n_rows)
+        yield order[:n_out], order[n_out:]
 
 
 def hat_basis(X: Floats) -> Floats:  # noqa: N803 - scikit-learn's name

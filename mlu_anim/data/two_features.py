@@ -3,13 +3,22 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.data.datasets import stratified_split
+from mlu_anim.data.datasets import Dataset, stratified_split
 from mlu_anim.data.one_feature import require_near
 from mlu_anim.data.sources import Table
 from mlu_anim.system.errors import BadInput
 
 FEWEST = 5
 """Fewest rows of a class."""
+
+
+def require_two(data: Dataset) -> None:
+    """Raise BadInput for a table of one feature."""
+    if len(data.feature_names) < 2:
+        raise BadInput(
+            f"{data.name}: one feature, and this clip draws two",
+            hint="Name two columns: --features weight,height.",
+        )
 
 
 def two_features(table: Table, most_rows: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -21,11 +30,7 @@ def two_features(table: Table, most_rows: int) -> tuple[NDArray[np.float64], NDA
     data, two = table.data, table.classes
     assert two is not None
     x, is_positive = data.X[:, :2], two.is_positive
-    if x.shape[1] < 2:
-        raise BadInput(
-            f"{data.name}: one feature, and this clip draws two",
-            hint="Name two columns: --features weight,height.",
-        )
+    require_two(data)
     for name, column in zip(data.feature_names, x.T, strict=False):
         if column.min() == column.max():
             raise BadInput(

@@ -45,3 +45,8 @@ def measure(value: float) -> Fact:
     if not value > 1:
         return Fact(value, Kind.SHARE)
     return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)
+
+
+def rounded(value: float, n_digits: int = 4) -> Fact:
+    """Return a fact for a measurement, rounded to so many significant digits (SCORE)."""
+    return Fact(float(f"{value:.{n_digits}g}"), Kind.SCORE)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlu_anim.data.leaving_out import hat_basis, left_out, shuffled_folds
+from mlu_anim.data.leaving_out import hat_basis, left_out, shuffled_folds, without_a_few
 
 
 @settings(max_examples=25)
@@ -35,3 +35,11 @@ def test_another_seed_makes_other_folds() -> None:
     folds = {tuple(shuffled_folds(20, 5, 3, turn).tolist()) for turn in range(10)}
     assert len(folds) == 10
     assert shuffled_folds(20, 5, 3, 0).tolist() == shuffled_folds(20, 5, 3, 0).tolist()
+
+
+@pytest.mark.parametrize(("n_rows", "n_out"), [(60, 3), (5, 1)])
+def test_a_few_rows_are_left_out_each_time_anew(n_rows: int, n_out: int) -> None:
+    found = [*without_a_few(n_rows, 0.05, 20, seed=0)]
+    assert {len(out) for out, _ in found} == {n_out}
+    assert all(sorted([*out, *kept]) == [*range(n_rows)] for out, kept in found)
+    assert len({tuple(out) for out, _ in found}) > 1

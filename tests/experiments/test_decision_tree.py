@@ -6,49 +6,38 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import mutual_info_score
 from sklearn.tree import DecisionTreeClassifier
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import decision_tree
-from mlu_anim.experiments.decision_tree.gains import gains
 from mlu_anim.results.result import require_checks
-from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.decision_tree import DecisionTree
 from tests.experiments.claims import facts_alone, require_true
-from tests.experiments.faults import Fault, flipped, moved, require_seen, scaled
+from tests.experiments.faults import Fault, flipped, moved, of, require_seen, scaled
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
+from tests.strategies import two_class_tables
 
 CLAIMS: dict[str, Any] = {
-    "captions.scan_leaf": lambda r: (r.left < 0).all(),
+    "captions.scan_leaf": lambda r: not r.asking,
     "captions.split_model": lambda r: not r.is_grown,
-    "captions.split_tied": lambda r: np.isclose(*np.sort(r.curve_gain[r.curve_node == 0])[-2:]),
-    "captions.depth": lambda r: r.depths.train[-1] > r.depths.train[0],
-    "captions.depth_falls": lambda r: r.depths.test[-1] < r.depths.test[0],
-    "captions.depth_rises": lambda r: r.depths.test[-1] > r.depths.test[0],
-    "captions.depth_same": lambda r: np.isclose(*r.depths.train[[0, -1]]),
+    "captions.split_tied": lambda r: np.isclose(*np.sort(r.gained(0))[-2:]),
+    "captions.recurse": lambda r: len(r.asking) > 1,
+    "captions.depth": lambda r: r.right[0, -1] > r.right[0, 0],
+    "captions.depth_falls": lambda r: r.right[1, -1] < r.right[1, 0],
+    "captions.depth_rises": lambda r: r.right[1, -1] > r.right[1, 0],
+    "captions.depth_same": lambda r: np.isclose(*r.right[0, [0, -1]]),
     "captions.shaky": lambda r: r.is_other.any(),
     "captions.shaky_none": lambda r: not r.is_other.any(),
+    "phrases.first_cut": lambda r: r.gain[0] > np.sort(r.gained(0))[-1] - 1e-9,
+    "phrases.first_cut_model": lambda r: not r.is_grown,
     "phrases.again_model": lambda r: not r.is_grown,
 }
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> Dataset:
-    """Two classes by two or three features with many ties, which follow the first one or not."""
-    chance = np.random.default_rng(draw(st.integers(0, 10_000)))
-    n, n_features = draw(st.integers(8, 60)), draw(st.integers(2, 3))
-    x = chance.integers(0, draw(st.sampled_from([2, 5, 40])), (n, n_features)) / 4.0
-    noise = draw(st.sampled_from([0.0, 0.5, 9.0])) * chance.normal(size=n)
-    is_positive = x[:, 0] + noise > x[:, 0].mean()
-    is_positive[:4] = [True, False, True, False]
-    return table(x, np.where(is_positive, "yes", "no"))
-
-
 @settings(max_examples=5)
-@given(tables(), st.booleans())
+@given(two_class_tables(), st.booleans())
 def test_any_table_and_any_small_tree_is_told_truly(data: Dataset, is_fitted: bool) -> None:
     if is_fitted:
         two = table(data.X[:, :2], data.y)
@@ -59,56 +48,37 @@ def test_any_table_and_any_small_tree_is_told_truly(data: Dataset, is_fitted: bo
     require_checks(result)
     beats = DecisionTree.beats_of(DecisionTree, result)  # type: ignore[arg-type]
     keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in beats]
+    first = ["phrases.first_cut"] if result.asking else []
     claims = dict.fromkeys(vocabulary("decision_tree").sentences, facts_alone) | CLAIMS
-    require_true(result, [*keys, "phrases.again", "alt", "description"], claims, result)
-
-
-@settings(max_examples=25)
-@given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=20))
-def test_the_gain_of_a_cut_is_the_mutual_information(rows: list[tuple[int, bool]]) -> None:
-    x, y = np.array([float(v) for v, _ in rows]), np.array([label for _, label in rows])
-    cuts, gained = gains(x, y)
-    wanted = [mutual_info_score(x <= cut, y) / np.log(2) for cut in cuts]
-    np.testing.assert_allclose(gained, wanted, atol=1e-12)
+    require_true(result, [*keys, "phrases.again", *first, "alt", "description"], claims, result)
 
 
 def test_the_clips_own_irises() -> None:
     r = computed_result("decision-tree")
     facts = {name: fact.value for name, fact in r.facts().items()}
-    assert (facts["root"], facts["cut"], facts["n_train"]) == ("petal width", 1.65, 60)
-    assert (r.verdicts, facts["n_tied"], facts["n_redraws"]) == (("own",), 11, 189)
+    assert (facts["root"], facts["cut"], facts["n_train"]) == ("petal length", 4.85, 60)
+    assert (r.verdicts, facts["n_tied"], facts["n_redraws"]) == (("own",), 10, 190)
     assert "setosa" not in {r.positive_name, r.negative_name}
 
 
 FAULTS: list[tuple[str, Fault]] = [
-    ("rows in the leaves = all rows", moved("total", 2, 1)),
-    ("rows at each node = in its rectangle", moved("total", 0, 1)),
-    ("positives at each node = in its rectangle", moved("positives", 0, 1)),
+    ("rows in the leaves = all rows", moved("counts", (3, 0), 1)),
+    ("rows of each class at each node = in its rectangle", moved("counts", (0, 1), 1)),
     ("impurity of each node = entropy of its counts", scaled("impurity", np.log(2))),
     (
         "rows that lie in no rectangle of a leaf, or in two",
-        lambda _: {"x": np.full((60, 2), np.nan)},
+        of({"known.x": np.full((60, 2), np.nan)}),
     ),
-    ("rows outside the rectangle of the leaf that apply gives", moved("leaf", 0, -1)),
-    ("new rows whose answers lead to another leaf than apply", moved("unseen_leaf", 0, -1)),
-    ("gain of each question = its curve at the cut", scaled("curve_gain", 0.9)),
-    ("gain of each question = the highest of all cuts", moved("curve_gain", 0, 1)),
+    ("rows outside the rectangle of the leaf that apply gives", moved("known.leaf", 0, -1)),
+    ("new rows whose answers lead to another leaf than apply", moved("new.leaf", 0, -1)),
+    ("gain of each question = its curve at the cut", moved("cuts", np.s_[:, 3], 0.01)),
+    ("gain of each question = the highest of all cuts", moved("cuts", (0, 3), 1)),
     ("questions after which the weighted impurity rises", moved("impurity", 2, 2)),
-    ("known rows named right = by a tree of that depth", flipped("is_positive", 0)),
-    ("new rows named right = by it", flipped("unseen_is_positive", 0)),
-    ("deeper trees that know fewer known rows", moved("depths.train", -1, -0.5)),
+    ("rows named right = by trees of that depth", flipped("new.is_positive", 0)),
+    ("deeper trees that know fewer known rows", moved("right", (0, -1), -0.5)),
 ]
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
 def test_each_identity_sees_a_fault(name: str, fault: Fault) -> None:
     require_seen(computed_result("decision-tree"), name, fault)
-
-
-@pytest.mark.parametrize(("n_features", "depth"), [(3, 2), (2, 3)])
-def test_a_model_that_cannot_be_drawn_is_refused(n_features: int, depth: int) -> None:
-    x = np.random.default_rng(0).normal(size=(40, n_features))
-    y = np.where(x.prod(axis=1) > 0, "yes", "no")
-    model = saved(DecisionTreeClassifier(max_depth=depth, random_state=0).fit(x, y))
-    with pytest.raises(BadInput, match="can be drawn" if depth > 2 else "on two features"):
-        decision_tree.EXPERIMENT.run(model=model, data=table(x, y))

@@ -40,3 +40,5 @@ VERSICOLOR = flower(petal=0.44, small=0.12, tip=0.0, throat=0.4)
 """Iris versicolor: broad, round petals."""
 VIRGINICA = flower(petal=0.34, small=0.28, tip=0.9, throat=0.24)
 """Iris virginica: long, slender petals."""
+UNNAMED = flower(petal=0.39, small=0.2, tip=0.45)
+"""An iris of a species that is not known yet."""

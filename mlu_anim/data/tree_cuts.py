@@ -1,4 +1,4 @@
-"""The gain of every cut in bits, ties, and the rectangles of nodes, by our own arithmetic."""
+"""Cuts of decision trees: the gain of each in bits, ties, and rectangles, by our own arithmetic."""
 
 from typing import Any
 
@@ -40,6 +40,20 @@ def gains(x: Floats, is_positive: Bools) -> tuple[Floats, Floats]:
     return value[last] / 2 + value[last + 1] / 2, bits(is_positive.sum(), n) - after
 
 
+def cuts_by_node(x: Floats, is_positive: Bools, held: Bools) -> Floats:
+    """Return node, feature, threshold and gain of every cut of some nodes, (n_cuts, 4).
+
+    held: shape (n_nodes, n_rows), True for the rows at a node; a node without rows has no cuts.
+    """
+    cuts = [
+        np.column_stack([np.full(len(cut), node), np.full(len(cut), feature), cut, gained])
+        for node, rows in enumerate(held)
+        for feature in range(x.shape[1])
+        for cut, gained in [gains(x[rows, feature], is_positive[rows])]
+    ]
+    return np.concatenate(cuts)
+
+
 def margin(gained: Floats) -> float:
     """Return by how much the best of all cuts gains more than the next, infinite without one."""
     found = np.sort(gained)
@@ -60,6 +74,17 @@ def two_best(x: Floats, is_positive: Bools) -> list[int]:
     return sorted(np.argsort(-np.array(best), kind="stable")[:2].tolist())
 
 
+def leaf_boxes(tree: Any) -> Floats:
+    """Return the rectangles of a fitted tree's leaves on two features, then their nodes, (n, 5).
+
+    A rectangle is left, bottom, right and top.
+    """
+    part = tree.tree_
+    ends = boxes(part.feature, part.threshold, part.children_left, part.children_right)
+    leaves = np.flatnonzero(part.children_left < 0)
+    return np.column_stack([*(end[leaves] for end in ends), leaves])
+
+
 def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Floats, Floats]:
     """Return lower and upper corners of the rectangles of all nodes, (n_nodes, 2) each."""
     low, high = np.full((len(left), 2), -np.inf), np.full((len(left), 2), np.inf)
@@ -68,14 +93,4 @@ def boxes(feature: Ints, threshold: Floats, left: Ints, right: Ints) -> tuple[Fl
         low[[below, above]], high[[below, above]] = low[node], high[node]
         high[below, at] = min(high[node, at], threshold[node])
         low[above, at] = max(low[node, at], threshold[node])
-    return low, high
-
-
-def cuts(part: Any) -> tuple[Floats, Floats]:
-    """Return both ends of all cuts of a tree, each within its rectangle, (n_cuts, 2) each."""
-    asks = np.flatnonzero(part.children_left >= 0)
-    shape = part.feature, part.threshold, part.children_left, part.children_right
-    low, high = (corner[asks] for corner in boxes(*shape))
-    for end in (low, high):
-        end[np.arange(len(asks)), part.feature[asks]] = part.threshold[asks]
     return low, high
