@@ -43,7 +43,7 @@ class Bar:
         """Return the axis up to `high`, with ticks at the values `at` that are on it."""
         low = self.ends[0]
         ticks = tuple(v for v in at if low <= v <= high)
-        return (Log if self.is_log else Linear)(low, high, at=ticks)
+        return Log(low, high, ticks, fine=True) if self.is_log else Linear(low, high, at=ticks)
 
     def between(self, step: int) -> float:
         """Return a place between the last case that a step calls positive and the next one."""

@@ -1,7 +1,6 @@
 """Precision and recall: a wall of digits falls onto an axis, and a bar calls some of them 8."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -12,7 +11,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
-from mlu_anim.stage.layout.tiles import tile_wall, tiles_on_axis
+from mlu_anim.stage.layout.tiles import Spots, tile_wall, tiles_on_axis
 from mlu_anim.stage.marks import Dot, Image, Line, Link, Mark, Rule, Text
 from mlu_anim.stage.marks.dot import mark_radius
 from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
@@ -21,7 +20,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import first_fitting, text_width
 from scenes._precision_recall_places import Bar, Floats, fractions
 
 if TYPE_CHECKING:
@@ -29,12 +28,13 @@ if TYPE_CHECKING:
 
 BAR = 0.10
 """Width of the decision bar."""
+CROWD = 0.38
+"""Share of the world card for the crowd of a rarer class."""
 _FACE = 0.78
 """Height of a digit on its tile, as a share of the tile's."""
-KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
 SECONDS = {
     "short": {"drop": 0.5, "judge": 1.0, "stand": 0.5, "fall": 1.2, "lower": 1.2}
-    | {"under": 0.8, "over": 0.6, "sweep": 3.6, "back": 0.8},
+    | {"under": 0.8, "over": 0.6, "sweep": 3.4, "back": 0.8},
     "full": {"drop": 0.7, "judge": 1.6, "stand": 0.7, "fall": 1.6, "lower": 1.6}
     | {"under": 1.2, "over": 0.9, "sweep": 6.0, "back": 1.2},
 }
@@ -74,14 +74,14 @@ class PrecisionRecall(ExplainerScene):
         line = self.fraction_line.appear()
         self.follow(self.move("precise", 1, linear), line, run_time=self.seconds("under"))
         self.play(self.move("precise", 2, linear), run_time=self.seconds("over"))
-        self.play(self.read_outs[0].appear(), run_time=0.3)
+        self.play(self.read_out.appear(), run_time=0.3)
 
     def recall(self) -> None:
-        self.enter(self.on_wide(1), self.at(precise=2, pale_left=1), run_time=0.4)
+        self.enter(self.on_wide(is_read=True), self.at(precise=2, pale_left=1), run_time=0.4)
         others = self.move("pale_left", 0), self.move("pale_others", 1)
         self.play(*others, self.move("found", 1, linear), run_time=self.seconds("over"))
         self.follow(self.move("found", 2, linear), run_time=self.seconds("under"))
-        self.play(self.read_outs[1].appear(), run_time=0.3)
+        self.play(self.read_out.appear(), run_time=0.3)
 
     def sweep(self) -> None:
         start = self.at(pale_left=1, narrowed=1, drawn=0) | {self.bar_at: self.bar.places[0]}
@@ -101,10 +101,10 @@ class PrecisionRecall(ExplainerScene):
     def rarer(self) -> None:
         self.enter(self.two_cards(), self.at_end())
         gone = [part.vanish() for part in (*self.narrow_axis, *self.narrow_bar, self.narrow_key)]
-        self.play(self.move("risen", 0.5, linear), *gone, run_time=0.7)
-        appear = (part.appear() for part in (*self.roc, self.before, *self.prevalence))
-        self.play(self.move("risen", 1, linear), *appear, run_time=0.7)
-        self.follow(self.move("times", self.result.times), run_time=2.6)
+        self.play(self.move("crowded", 1, linear), *gone, run_time=1.0)
+        appear = (part.appear() for part in (*self.roc, *self.crowd, *self.rarer_parts))
+        self.play(*appear, run_time=0.5)
+        self.follow(self.move("times", self.result.times, linear), run_time=4.0)
 
     # --- what stands where ------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class PrecisionRecall(ExplainerScene):
     def at(self, **values: float) -> Values:
         """All has fallen onto the axis, and the bar is at its stated place, but for `values`."""
         usual = {"dropped": 1.0, "judged": 1.0, "stood": float(values.get("fallen", 1) == 0)}
-        usual |= {"fallen": 1.0, "narrowed": 0.0, "risen": 0.0, "precise": 0.0, "found": 0.0}
+        usual |= {"fallen": 1.0, "narrowed": 0.0, "crowded": 0.0, "precise": 0.0, "found": 0.0}
         usual |= {"pale_left": 0.0, "pale_others": 0.0, "times": 1.0}
         found = {self.tracked[name]: value for name, value in (usual | values).items()}
         return {self.bar_at: self.stated} | found if values.get("fallen", 1) else found
@@ -133,10 +133,10 @@ class PrecisionRecall(ExplainerScene):
         cards = self.world_card, self.plot_card, self.wide_card
         return dict.fromkeys((*cards, self.wide_key, *self.tiles, *more), 1.0)
 
-    def on_wide(self, n_read: int = 0) -> dict[Part, float]:
-        """The axis on the whole page, and the fractions that have been read out."""
-        counted = (*self.read_outs[:n_read], *[self.fraction_line][:n_read], *self.counted)
-        return self.wide_page(*self.wide_axis, *self.wide_bar, *counted)
+    def on_wide(self, *, is_read: bool = False) -> dict[Part, float]:
+        """The axis on the whole page, with the line of the fraction once that has been read."""
+        line = (self.fraction_line,) if is_read else ()
+        return self.wide_page(*self.wide_axis, *self.wide_bar, *self.counted, *line)
 
     def two_cards(self) -> dict[Part, float]:
         """The axis on the world card, and the curve as far as it is drawn."""
@@ -147,7 +147,7 @@ class PrecisionRecall(ExplainerScene):
 
     def lay(self) -> None:
         r = self.result
-        names = "dropped judged stood fallen narrowed risen pale_left pale_others precise found"
+        names = "dropped judged stood fallen narrowed crowded pale_left pale_others precise found"
         for name in (*names.split(), "drawn"):
             self.track(name, 0.0)
         self.track("times", 1.0)
@@ -164,7 +164,12 @@ class PrecisionRecall(ExplainerScene):
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
-        self._lay_roc(world)
+        is_tall = world.height > world.width
+        crowd, roc = (
+            world.cut_top(CROWD * world.height) if is_tall else world.split_across(CROWD, 0)
+        )
+        self._lay_roc(roc)
+        self._lay_crowd(crowd)
         self._lay_tiles()
         self._lay_fractions()
         self._lay_plot(measure)
@@ -175,10 +180,20 @@ class PrecisionRecall(ExplainerScene):
 
     def _axis(self, name: str, card: Rect, high: float) -> tuple[Frame, tuple[Mark, Mark]]:
         kind = "score" if self.result.is_probability else "rank"
+        kind = "log" if self.bar.is_log else kind
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
-        ticks = (0.05, 0.1, 0.2, 0.5) if self.bar.is_log else (0.0, 0.5, 1.0)
+        ticks = {
+            "log": (0.05, 0.1, 0.2, 0.5),
+            "score": (0.0, 0.5, 1.0),
+            "rank": (1.0, float(self.result.n_samples)),
+        }[kind]
         x = self.bar.scale(high, ticks[1:] if name == "wide" and len(ticks) > 3 else ticks)
-        look: Any = {"key": KEY, "key_left": True, "grid": False}
+        key = (
+            Entry("labels.positive", "positive"),
+            Entry("labels.negative", "negative"),
+            Entry("labels.missed", "positive", "outlined", lambda: bool(self._is_missed().any())),
+        )
+        look: Any = {"key": key, "key_left": True, "grid": False}
         frame = Frame(self.setting, card, name=name, x=x, x_title=title, **look)
         em, plot = self.page.type.label, frame.plane.rect
         bar = frame.add(Rule(f"{name} bar", x=self.bar_at, role="ink", width=BAR))
@@ -219,15 +234,16 @@ class PrecisionRecall(ExplainerScene):
         below = whole.bottom + pad + (0.3 + 1.2 * self.lines) * self.page.type.payoff
         room = Rect(whole.left + pad, below, whole.right - pad, plan.key.bottom - 0.4 * em)
         self.on_wall = tile_wall(room, len(r.position))
-        left = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0]) + 1.9 * em
-        left = left if plot.right - left > 0.45 * plot.width else plot.left
+        bar = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0])
+        ends = (plot.left, bar - em), (bar + 1.9 * em, plot.right)
+        left, right = max(ends, key=lambda ends: ends[1] - ends[0])
         top = plot.top - 1.4 * em
-        self.area = Rect(left, top - 0.66 * (top - plot.bottom), plot.right, top)
+        self.area = Rect(left, top - 0.66 * (top - plot.bottom), right, top)
         least = mark_radius(self.page)
         self.on_wide_axis = tiles_on_axis(self.wide.plane, r.position, least, top, self.area)
         room_top = self.narrow.plan.plot.top - 1.4 * em
         self.on_narrow = tiles_on_axis(self.narrow.plane, r.position, least, room_top)
-        _, tiles_room = self.area.cut_top(2.9 * self.page.type.readout)
+        _, tiles_room = self.area.cut_top(1.65 * self.page.type.readout)
         self.laid = fractions(r, tiles_room, 4 * self.on_wide_axis.radius)
 
     def _lay_readings(self, whole: Rect) -> None:
@@ -260,12 +276,11 @@ class PrecisionRecall(ExplainerScene):
         r, n = self.result, len(self.result.position)
         by = -self.on_wide_axis.at[:, 0]
         steps = r.called_at
-        there = self._roc_places()[steps]
         moves = [
             Drop(Stagger(self.tracked["dropped"], overlap=0.9)),
             Fly(Stagger(self.tracked["fallen"], by=by, overlap=0.97), to=self.on_wide_axis.at),
             Fly(Grow(lambda: float(eased(self.now("narrowed")))), to=self.on_narrow.at),
-            Fly(Stagger(self.tracked["risen"], by=steps, overlap=0.97), to=there),
+            Fly(Stagger(self.tracked["crowded"], by=steps, overlap=0.97), to=self.in_crowd.at),
         ]
         x, y = self.on_wall.at.T
         order = np.arange(n) / n
@@ -287,12 +302,18 @@ class PrecisionRecall(ExplainerScene):
         if not len(self.result.pictures):
             return [frame.add(dots)]
         radius, levels = look["radius"], self.result.pictures[rows]
-        face: Any = {"levels": levels, "role": "panel", "radius": lambda: _FACE * radius()}
+        face_share = lambda: _FACE * (1 - self.now("narrowed"))  # noqa: E731
+        face: Any = {"levels": levels, "role": "panel", "radius": lambda: face_share() * radius()}
         return [frame.add(dots), frame.add(Image(f"faces of {dots.part_name}", **(look | face)))]
 
     def _radius(self) -> Floats:
-        stops = self.on_wall.radius, self.on_wide_axis.radius, self.on_narrow.radius, 0.0
-        way = self.now("fallen") + self.now("narrowed") + self.now("risen")
+        stops = (
+            self.on_wall.radius,
+            self.on_wide_axis.radius,
+            self.on_narrow.radius,
+            self.in_crowd.radius,
+        )
+        way = self.now("fallen") + self.now("narrowed") + self.now("crowded")
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
         return np.asarray(np.interp(way, range(4), stops) * larger)
 
@@ -300,11 +321,13 @@ class PrecisionRecall(ExplainerScene):
         """Positives that are not called so: all of them as long as the tiles are a wall."""
         is_wall = self.now("fallen") == 0
         missed = self.now("stood") > 0 if is_wall else ~self.bar.called()
-        return np.asarray(self.result.is_positive & missed & (self.now("risen") == 0))
+        return np.asarray(self.result.is_positive & missed & (self.now("crowded") == 0))
 
     def _strength(self) -> Floats:
+        up = self.result.is_positive
         left = self.now("pale_left") * ~self.bar.called()
-        others = self.now("pale_others") * ~self.result.is_positive
+        left *= 1 - (self.now("narrowed") - self.now("crowded")) * up
+        others = self.now("pale_others") * ~up
         return np.asarray(1 - (1 - DIMMED) * np.maximum(left, others))
 
     def _lay_fractions(self) -> None:
@@ -335,15 +358,12 @@ class PrecisionRecall(ExplainerScene):
         look = {"em": self._fitting_em("readout", "labels.precision_short", room), "weight": "bold"}
         em = getattr(self.page.type, look["em"])
 
-        def text(name: str) -> list[str]:
-            short, full = (self.setting.say(f"labels.{name}_{k}") for k in ("short", "of"))
-            fits = text_width(full, em, "bold") <= room
-            return [full if fits and (name == "recall" or self.now("found") == 0) else short]
+        def text() -> list[str]:
+            name = "precision" if self.now("found") == 0 else "recall"
+            texts = [self.setting.say(f"labels.{name}_{length}") for length in ("of", "short")]
+            return [first_fitting([*texts, ""], em, room, "bold")]
 
-        self.read_outs = [
-            add(Text(f"{n} of", x=x, y=top - (0.9 + 1.25 * k) * em, text=partial(text, n), **look))
-            for k, n in enumerate(("precision", "recall"))
-        ]
+        self.read_out = add(Text("read out", x=x, y=top - 0.9 * em, text=text, **look))
 
     def _lay_plot(self, card: Rect) -> None:
         r, unit, setting = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0)), self.setting
@@ -359,7 +379,7 @@ class PrecisionRecall(ExplainerScene):
             return tp, tp + fp
 
         def found() -> tuple[int, int]:
-            return counts()[0], 0 if self.now("risen") else r.n_pos
+            return counts()[0], 0 if self.now("crowded") else r.n_pos
 
         titles: Any = {
             "x_title": self._title("recall", found, r.n_pos),
@@ -367,27 +387,29 @@ class PrecisionRecall(ExplainerScene):
         }
         self.plot = Frame(setting, card, name="plot", x=unit, y=unit, square=True, **titles)
         add = self.plot.add
-        keys, room = ("labels.share", "labels.share_short"), 0.64 * self.plot.plan.plot.width
-
-        def said() -> list[str]:
-            return [setting.first_fitting(*keys, room=room, n=Fact(share(), Kind.PERCENT))]
-
+        keys, room = ("labels.share", "labels.positive"), 0.66 * self.plot.plan.plot.width
+        said = [setting.first_fitting(*keys, room=room)]
         beside = Text("share", x=0.03, y=lambda: share() + 0.03, text=said, role="muted")
-        self.prevalence = add(Rule("prevalence", y=share, dashed=True)), add(beside)
-        before: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
-        self.before = add(Line("before", x=r.recall, y=r.precision(), **before))
+        prevalence = add(Rule("prevalence", y=share, dashed=True)), add(beside)
+        ghost: Any = {"role": "accent", "strength": 0.5, "halo": 0.0}
+        before = add(Line("before", x=r.recall, y=r.precision(), **ghost))
+        self.rarer_parts = *prevalence, before
         drawn = Upto(lambda: self.now("drawn"))
         y = lambda: r.precision(times())  # noqa: E731
         curve = add(Line("curve", x=r.recall, y=y, role="accent", reveal=drawn))
-        iso = add(Line("same F1", x=self._same_f1(0), y=self._same_f1(1), **before))
+        thin: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
+        iso = add(Line("same F1", x=self._same_f1(0), y=self._same_f1(1), **thin))
         place = lambda: r.recall[self.bar.step]  # noqa: E731
         height = lambda: r.precision(times())[self.bar.step]  # noqa: E731
         size = lambda: sizes.POINT * (counts()[1] > 0)  # noqa: E731
         point = add(Dot("point", x=place, y=height, radius=size, halo=sizes.THIN_HALO))
-        f1 = lambda: [setting.say("labels.f1", n=Fact(self._f1(), Kind.SHARE))]  # noqa: E731
-        look: Any = {"em": "readout", "weight": "bold"}
-        read = add(Text("F1", x=0.05, y=0.08, text=f1, **look))
-        self.f1 = iso, read
+        f1, em = (
+            lambda: [setting.say("labels.f1", n=Fact(self._f1(), Kind.SHARE))],
+            self.page.type.label,
+        )
+        read = add(Text("F1", x=0.05, y=0, dy=1.7 * em, text=f1, em="readout", weight="bold"))
+        rule = [setting.first_fitting("labels.f1_rule", room=0.9 * self.plot.plan.plot.width)]
+        self.f1 = iso, read, add(Text("F1 rule", x=0.05, y=0, dy=0.5 * em, text=rule))
         self.plot_parts = [*self.plot.furniture, curve, point]
         self.plot_parts += [p for p in self.plot.parts() if p.part_name.endswith(" value")]
 
@@ -413,28 +435,73 @@ class PrecisionRecall(ExplainerScene):
             return say("labels.n_of", **both) if total else ""
 
         value = lambda: written(*counts())  # noqa: E731
-        return AxisTitle(f"labels.{name}", name, "", "ink", value, written(most, most))
+        widest, type_ = written(most, most), self.page.type
+        width = text_width(say(f"labels.{name}"), type_.label, "medium")
+        width += text_width(widest, type_.readout, "bold") + sizes.VALUE_GAP_EM * type_.label
+        fits = width <= self.page.measure.width - 2 * self.page.pad
+        return AxisTitle(f"labels.{name}", name, "", "ink", value if fits else None, widest)
 
     def _lay_roc(self, card: Rect) -> None:
         r, unit = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0))
-
-        def alarms() -> tuple[int, int]:
-            times = self.now("times")
-            return round(times * r.fp[self.bar.step]), round(times * r.n_neg)
-
         titles: Any = {
-            "x_title": self._title("alarms", alarms, r.times * r.n_neg),
-            "y_title": AxisTitle("labels.hits", "hits", "", "ink"),
+            "x_title": AxisTitle("labels.alarms", "alarms", "labels.alarms_short", "ink"),
+            "y_title": AxisTitle("labels.recall", "hits", "", "ink"),
         }
         self.roc_frame = Frame(self.setting, card, name="roc", x=unit, y=unit, **titles)
         add = self.roc_frame.add
         add(Line("roc", x=r.fp / r.n_neg, y=r.recall, role="accent"))
         x, y = (lambda: r.fp[self.bar.step] / r.n_neg), (lambda: r.recall[self.bar.step])
         add(Dot("roc point", x=x, y=y, radius=sizes.POINT, halo=sizes.THIN_HALO))
-        look: Any = {"em": "readout", "weight": "bold", "anchor": "right"}
-        add(Text("roc name", x=0.97, y=0.1, say="labels.roc", **look))
+        em, look = self.page.type.label, {"x": 0.97, "y": 0, "anchor": "right"}
+        name: Any = {"em": "readout", "weight": "bold", "dy": 1.7 * em}
+        add(Text("roc name", say="labels.roc", **look, **name))
+        add(Text("roc area", say="labels.roc_area", dy=0.5 * em, **look))
         self.roc = list(self.roc_frame.parts())
 
-    def _roc_places(self) -> Floats:
-        r = self.result
-        return self.roc_frame.plane.c2p(r.fp / r.n_neg, r.recall)
+    def _lay_crowd(self, card: Rect) -> None:
+        """A pile of all tiles, those called positive lowest, and the copies that fall onto it."""
+        r, em, add, setting = self.result, self.page.type.label, self.over.add, self.setting
+        heads, room = card.inset(self.page.pad).cut_top(2.6 * em, 0.3 * em)
+        up, down = np.flatnonzero(r.is_positive), np.flatnonzero(~r.is_positive)
+        case, copy = (
+            np.append(up, np.tile(down, r.times)),
+            np.append(0 * up, np.repeat(range(r.times), len(down))),
+        )
+        is_called = r.called_at[case] <= r.bar_step
+        order = np.lexsort((case, copy, ~is_called, ~r.is_positive[case]))
+        wall = tile_wall(room, len(case))
+        at = np.empty((len(case), 2))
+        at[order] = wall.at[np.lexsort(wall.at.T)]
+        first = np.argsort(case[copy == 0])
+        self.in_crowd = Spots(at[copy == 0][first], wall.radius)
+        late = copy > 0
+        share = lambda: (self.now("times") - 1) / (r.times - 1)  # noqa: E731
+        arrived = Stagger(share, overlap=0.98)
+        look: Any = {
+            "role": "negative",
+            "radius": wall.radius,
+            "moves": [Drop(arrived, room.top - at[late, 1])],
+        }
+        look["reveal"] = Each(lambda: arrived.shares(int(late.sum())) > 0)
+        look["strength"] = np.where(is_called[late], 1.0, DIMMED)
+        copies = Dot("copies", x=at[late, 0], y=at[late, 1], **look)
+
+        def head(name: str, n: Callable[[], int]) -> Callable[[], list[str]]:
+            fits = lambda text: text_width(text, em, "semibold") <= heads.width  # noqa: E731
+            return lambda: [setting.fitted(f"labels.n_{name}", fits, n=Fact(n(), Kind.COUNT))]
+
+        n_neg = lambda: round(self.now("times") * r.n_neg)  # noqa: E731
+        texts = ("positive", lambda: r.n_pos), ("negative", n_neg)
+        self.crowd = [add(copies)] + [
+            add(
+                Text(
+                    f"n {name}",
+                    x=heads.left,
+                    y=heads.top - (0.9 + 1.25 * k) * em,
+                    text=head(name, n),
+                    role=name,
+                    weight="semibold",
+                )
+            )
+            for k, (name, n) in enumerate(texts)
+        ]

@@ -46,9 +46,9 @@ class RareClass(Result):
     n_samples: int
     n_pos: int
     is_probability: bool
-    """True if tiles stand at their score, from 0 to 1; else at its mid-rank."""
+    """True if tiles stand at their score, from 0 to 1; else at its rank, from 1 to n_samples."""
     position: Floats
-    """Shape (n_tiles,): the place of each drawn case on the axis, from 0 to 1."""
+    """Shape (n_tiles,): the place of each drawn case on the axis."""
     is_positive: Bools
     """Shape (n_tiles,): whether a drawn case is positive."""
     called_at: Ints
@@ -58,7 +58,7 @@ class RareClass(Result):
     threshold: Floats
     """Shape (n_steps,), falling; the first is inf."""
     place: Floats
-    """Shape (n_steps,): the axis position of each threshold; that of the first, for inf, is 1."""
+    """Shape (n_steps,): the axis position of each threshold; the first two are the same."""
     tp: Ints
     """Shape (n_steps,): positives with score >= threshold, from 0 to n_pos."""
     fp: Ints
@@ -132,9 +132,9 @@ def of_scores(
     tiles = _tiles(is_positive, score)
     has_threshold = are_probabilities and ranking.are_probabilities(score)
     is_probability = has_threshold and not _is_crowded(score[tiles])
-    position = score if is_probability else ranking.mid_ranks(score)
+    position = score if is_probability else ranking.mid_ranks(score) * len(score) + 0.5
     curve, auc = ranking.roc(is_positive, score)
-    places = np.concatenate([[1.0], np.unique(position)[::-1]])
+    places = np.append(position.max(), np.unique(position)[::-1])
     is_known = threshold is not None or has_threshold
     everyday = threshold if threshold is not None else 0.5 if has_threshold else np.median(score)
     n_pos, called = int(curve.tp[-1]), curve.tp + curve.fp
