@@ -11,25 +11,23 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
-from mlu_anim.stage.layout.tiles import Spots, tile_wall, tiles_on_axis
-from mlu_anim.stage.marks import Dot, Image, Line, Link, Mark, Rule, Text
+from mlu_anim.stage.layout.tiles import tile_wall, tiles_on_axis
+from mlu_anim.stage.marks import Dot, Image, Link, Mark, Rule, Text
 from mlu_anim.stage.marks.dot import mark_radius
-from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
+from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger
 from mlu_anim.stage.moves.reveal import eased
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
-from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.words import first_fitting, text_width
 from scenes._precision_recall_places import Bar, Floats, fractions
+from scenes._precision_recall_plots import Curve, Rarer
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
 
 BAR = 0.10
 """Width of the decision bar."""
-CROWD = 0.38
-"""Share of the world card for the crowd of a rarer class."""
 _FACE = 0.78
 """Height of a digit on its tile, as a share of the tile's."""
 SECONDS = {
@@ -94,7 +92,7 @@ class PrecisionRecall(ExplainerScene):
 
     def balance(self) -> None:
         self.enter(self.two_cards() | {self.narrow_bar[1]: 0.0}, self.at_end())
-        self.play(*(part.appear() for part in self.f1), run_time=0.4)
+        self.play(*(part.appear() for part in self.plot.f1), run_time=0.4)
         best = self.bar.between(self.result.best_step)
         self.follow(self.slide(self.bar_at, best), run_time=2.4)
 
@@ -102,8 +100,8 @@ class PrecisionRecall(ExplainerScene):
         self.enter(self.two_cards(), self.at_end())
         gone = [part.vanish() for part in (*self.narrow_axis, *self.narrow_bar, self.narrow_key)]
         self.play(self.move("crowded", 1, linear), *gone, run_time=1.0)
-        appear = (part.appear() for part in (*self.roc, *self.crowd, *self.rarer_parts))
-        self.play(*appear, run_time=0.5)
+        new = *self.rarely.frame.parts(), *self.rarely.pile, *self.plot.rarer
+        self.play(*(part.appear() for part in new), run_time=0.5)
         self.follow(self.move("times", self.result.times, linear), run_time=4.0)
 
     # --- what stands where ------------------------------------------------------------------
@@ -141,7 +139,7 @@ class PrecisionRecall(ExplainerScene):
     def two_cards(self) -> dict[Part, float]:
         """The axis on the world card, and the curve as far as it is drawn."""
         parts = self.world_card, self.plot_card, *self.narrow_axis, *self.narrow_bar, *self.tiles
-        return dict.fromkeys((*parts, self.narrow_key, *self.plot_parts), 1.0)
+        return dict.fromkeys((*parts, self.narrow_key, *self.plot.standing), 1.0)
 
     # --- what is there ----------------------------------------------------------------------
 
@@ -154,8 +152,8 @@ class PrecisionRecall(ExplainerScene):
         self.bar_at = self.track("bar", float(r.place[1]))
         self.bar = Bar(r, self.bar_at)
         self.stated = self.bar.between(r.bar_step)
-        world, measure = self.page.world, self.page.measure
-        whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
+        world, right = self.page.world, self.page.measure
+        whole = Rect(world.left, min(world.bottom, right.bottom), right.right, world.top)
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         low, high = self.bar.ends
         beyond = self.bar.beyond(low, self.bar.everyday, 1.12)
@@ -164,23 +162,18 @@ class PrecisionRecall(ExplainerScene):
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
-        is_tall = world.height > world.width
-        crowd, roc = (
-            world.cut_top(CROWD * world.height) if is_tall else world.split_across(CROWD, 0)
-        )
-        self._lay_roc(roc)
-        self._lay_crowd(crowd)
+        self.rarely = Rarer(self.setting, self.bar, self.now, self.over)
         self._lay_tiles()
         self._lay_fractions()
-        self._lay_plot(measure)
-        frames = self.wide, self.narrow, self.roc_frame, self.tiles_over, self.plot, self.over
-        self.place(*frames)
+        self.plot = Curve(self.setting, self.bar, self.now)
+        frames = self.wide, self.narrow, self.rarely.frame, self.tiles_over, self.plot.frame
+        self.place(*frames, self.over)
         self.wide_axis, self.wide_key = self._standing(self.wide)
         self.narrow_axis, self.narrow_key = self._standing(self.narrow)
 
     def _axis(self, name: str, card: Rect, high: float) -> tuple[Frame, tuple[Mark, Mark]]:
         kind = "score" if self.result.is_probability else "rank"
-        kind = "log" if self.bar.is_log else kind
+        kind = "log" if self.result.is_log else kind
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
         ticks = {
             "log": (0.05, 0.1, 0.2, 0.5),
@@ -280,7 +273,7 @@ class PrecisionRecall(ExplainerScene):
             Drop(Stagger(self.tracked["dropped"], overlap=0.9)),
             Fly(Stagger(self.tracked["fallen"], by=by, overlap=0.97), to=self.on_wide_axis.at),
             Fly(Grow(lambda: float(eased(self.now("narrowed")))), to=self.on_narrow.at),
-            Fly(Stagger(self.tracked["crowded"], by=steps, overlap=0.97), to=self.in_crowd.at),
+            Fly(Stagger(self.tracked["crowded"], by=steps, overlap=0.97), to=self.rarely.spots.at),
         ]
         x, y = self.on_wall.at.T
         order = np.arange(n) / n
@@ -302,8 +295,8 @@ class PrecisionRecall(ExplainerScene):
         if not len(self.result.pictures):
             return [frame.add(dots)]
         radius, levels = look["radius"], self.result.pictures[rows]
-        face_share = lambda: _FACE * (1 - self.now("narrowed"))  # noqa: E731
-        face: Any = {"levels": levels, "role": "panel", "radius": lambda: face_share() * radius()}
+        face: Any = {"levels": levels, "role": "panel"}
+        face["radius"] = lambda: _FACE * (1 - self.now("narrowed")) * radius()
         return [frame.add(dots), frame.add(Image(f"faces of {dots.part_name}", **(look | face)))]
 
     def _radius(self) -> Floats:
@@ -311,7 +304,7 @@ class PrecisionRecall(ExplainerScene):
             self.on_wall.radius,
             self.on_wide_axis.radius,
             self.on_narrow.radius,
-            self.in_crowd.radius,
+            self.rarely.spots.radius,
         )
         way = self.now("fallen") + self.now("narrowed") + self.now("crowded")
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
@@ -364,144 +357,3 @@ class PrecisionRecall(ExplainerScene):
             return [first_fitting([*texts, ""], em, room, "bold")]
 
         self.read_out = add(Text("read out", x=x, y=top - 0.9 * em, text=text, **look))
-
-    def _lay_plot(self, card: Rect) -> None:
-        r, unit, setting = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0)), self.setting
-
-        def times() -> float:
-            return self.now("times")
-
-        def share() -> float:
-            return float(r.n_pos / (r.n_pos + times() * r.n_neg))
-
-        def counts() -> tuple[int, int]:
-            tp, fp = int(r.tp[self.bar.step]), round(times() * r.fp[self.bar.step])
-            return tp, tp + fp
-
-        def found() -> tuple[int, int]:
-            return counts()[0], 0 if self.now("crowded") else r.n_pos
-
-        titles: Any = {
-            "x_title": self._title("recall", found, r.n_pos),
-            "y_title": self._title("precision", counts, r.n_samples),
-        }
-        self.plot = Frame(setting, card, name="plot", x=unit, y=unit, square=True, **titles)
-        add = self.plot.add
-        keys, room = ("labels.share", "labels.positive"), 0.66 * self.plot.plan.plot.width
-        said = [setting.first_fitting(*keys, room=room)]
-        beside = Text("share", x=0.03, y=lambda: share() + 0.03, text=said, role="muted")
-        prevalence = add(Rule("prevalence", y=share, dashed=True)), add(beside)
-        ghost: Any = {"role": "accent", "strength": 0.5, "halo": 0.0}
-        before = add(Line("before", x=r.recall, y=r.precision(), **ghost))
-        self.rarer_parts = *prevalence, before
-        drawn = Upto(lambda: self.now("drawn"))
-        y = lambda: r.precision(times())  # noqa: E731
-        curve = add(Line("curve", x=r.recall, y=y, role="accent", reveal=drawn))
-        thin: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
-        iso = add(Line("same F1", x=self._same_f1(0), y=self._same_f1(1), **thin))
-        place = lambda: r.recall[self.bar.step]  # noqa: E731
-        height = lambda: r.precision(times())[self.bar.step]  # noqa: E731
-        size = lambda: sizes.POINT * (counts()[1] > 0)  # noqa: E731
-        point = add(Dot("point", x=place, y=height, radius=size, halo=sizes.THIN_HALO))
-        f1, em = (
-            lambda: [setting.say("labels.f1", n=Fact(self._f1(), Kind.SHARE))],
-            self.page.type.label,
-        )
-        read = add(Text("F1", x=0.05, y=0, dy=1.7 * em, text=f1, em="readout", weight="bold"))
-        rule = [setting.first_fitting("labels.f1_rule", room=0.9 * self.plot.plan.plot.width)]
-        self.f1 = iso, read, add(Text("F1 rule", x=0.05, y=0, dy=0.5 * em, text=rule))
-        self.plot_parts = [*self.plot.furniture, curve, point]
-        self.plot_parts += [p for p in self.plot.parts() if p.part_name.endswith(" value")]
-
-    def _f1(self) -> float:
-        step, r = self.bar.step, self.result
-        return float(2 * r.tp[step] / (r.n_pos + r.tp[step] + r.fp[step]))
-
-    def _same_f1(self, axis: int) -> Callable[[], Floats]:
-        """All places with the F1 of the bar's place: (n,), recall or precision."""
-
-        def found() -> Floats:
-            f1 = max(self._f1(), 1e-3)
-            recall = f1 / (2 - f1) + (1 - f1 / (2 - f1)) * np.linspace(0, 1, 60) ** 2
-            return recall if axis == 0 else np.minimum(f1 * recall / (2 * recall - f1), 1.0)
-
-        return found
-
-    def _title(self, name: str, counts: Callable[[], tuple[int, int]], most: int) -> AxisTitle:
-        say = self.setting.say
-
-        def written(n: int, total: int) -> str:
-            both = {"n": Fact(n, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
-            return say("labels.n_of", **both) if total else ""
-
-        value = lambda: written(*counts())  # noqa: E731
-        widest, type_ = written(most, most), self.page.type
-        width = text_width(say(f"labels.{name}"), type_.label, "medium")
-        width += text_width(widest, type_.readout, "bold") + sizes.VALUE_GAP_EM * type_.label
-        fits = width <= self.page.measure.width - 2 * self.page.pad
-        return AxisTitle(f"labels.{name}", name, "", "ink", value if fits else None, widest)
-
-    def _lay_roc(self, card: Rect) -> None:
-        r, unit = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0))
-        titles: Any = {
-            "x_title": AxisTitle("labels.alarms", "alarms", "labels.alarms_short", "ink"),
-            "y_title": AxisTitle("labels.recall", "hits", "", "ink"),
-        }
-        self.roc_frame = Frame(self.setting, card, name="roc", x=unit, y=unit, **titles)
-        add = self.roc_frame.add
-        add(Line("roc", x=r.fp / r.n_neg, y=r.recall, role="accent"))
-        x, y = (lambda: r.fp[self.bar.step] / r.n_neg), (lambda: r.recall[self.bar.step])
-        add(Dot("roc point", x=x, y=y, radius=sizes.POINT, halo=sizes.THIN_HALO))
-        em, look = self.page.type.label, {"x": 0.97, "y": 0, "anchor": "right"}
-        name: Any = {"em": "readout", "weight": "bold", "dy": 1.7 * em}
-        add(Text("roc name", say="labels.roc", **look, **name))
-        add(Text("roc area", say="labels.roc_area", dy=0.5 * em, **look))
-        self.roc = list(self.roc_frame.parts())
-
-    def _lay_crowd(self, card: Rect) -> None:
-        """A pile of all tiles, those called positive lowest, and the copies that fall onto it."""
-        r, em, add, setting = self.result, self.page.type.label, self.over.add, self.setting
-        heads, room = card.inset(self.page.pad).cut_top(2.6 * em, 0.3 * em)
-        up, down = np.flatnonzero(r.is_positive), np.flatnonzero(~r.is_positive)
-        case, copy = (
-            np.append(up, np.tile(down, r.times)),
-            np.append(0 * up, np.repeat(range(r.times), len(down))),
-        )
-        is_called = r.called_at[case] <= r.bar_step
-        order = np.lexsort((case, copy, ~is_called, ~r.is_positive[case]))
-        wall = tile_wall(room, len(case))
-        at = np.empty((len(case), 2))
-        at[order] = wall.at[np.lexsort(wall.at.T)]
-        first = np.argsort(case[copy == 0])
-        self.in_crowd = Spots(at[copy == 0][first], wall.radius)
-        late = copy > 0
-        share = lambda: (self.now("times") - 1) / (r.times - 1)  # noqa: E731
-        arrived = Stagger(share, overlap=0.98)
-        look: Any = {
-            "role": "negative",
-            "radius": wall.radius,
-            "moves": [Drop(arrived, room.top - at[late, 1])],
-        }
-        look["reveal"] = Each(lambda: arrived.shares(int(late.sum())) > 0)
-        look["strength"] = np.where(is_called[late], 1.0, DIMMED)
-        copies = Dot("copies", x=at[late, 0], y=at[late, 1], **look)
-
-        def head(name: str, n: Callable[[], int]) -> Callable[[], list[str]]:
-            fits = lambda text: text_width(text, em, "semibold") <= heads.width  # noqa: E731
-            return lambda: [setting.fitted(f"labels.n_{name}", fits, n=Fact(n(), Kind.COUNT))]
-
-        n_neg = lambda: round(self.now("times") * r.n_neg)  # noqa: E731
-        texts = ("positive", lambda: r.n_pos), ("negative", n_neg)
-        self.crowd = [add(copies)] + [
-            add(
-                Text(
-                    f"n {name}",
-                    x=heads.left,
-                    y=heads.top - (0.9 + 1.25 * k) * em,
-                    text=head(name, n),
-                    role=name,
-                    weight="semibold",
-                )
-            )
-            for k, (name, n) in enumerate(texts)
-        ]
