@@ -191,16 +191,10 @@ class PrecisionRecall(ExplainerScene):
         em, plot = self.page.type.label, frame.plane.rect
         bar = frame.add(Rule(f"{name} bar", x=self.bar_at, role="ink", width=BAR))
         y = (plot.height - 0.8 * em) / plot.height
-        called = frame.add(
-            Text(
-                f"{name} called",
-                x=lambda: self._called(frame)[1],
-                y=y,
-                text=lambda: [self._called(frame)[0]],
-                role="positive",
-                weight="semibold",
-            )
-        )
+        look = {"role": "positive", "weight": "semibold"}
+        place: Any = {"x": lambda: self._called(frame)[1], "y": y}
+        text = lambda: [self._called(frame)[0]]  # noqa: E731
+        called = frame.add(Text(f"{name} called", text=text, **place, **look))
         return frame, (bar, called)
 
     def _called(self, frame: Frame) -> tuple[str, float]:
@@ -241,23 +235,23 @@ class PrecisionRecall(ExplainerScene):
 
     def _lay_readings(self, whole: Rect) -> None:
         """What a model is worth that never says positive: below the wall."""
-        room = (
-            whole.width / 2 - self.page.pad if self.lines == 1 else whole.width - 2 * self.page.pad
-        )
+        is_one_line = self.lines == 1
+        room = whole.width / 2 - self.page.pad if is_one_line else whole.width - 2 * self.page.pad
         size = self._fitting_em("payoff", "labels.none_found", room)
         add, em = self.over.add, getattr(self.page.type, size)
         y = whole.bottom + self.page.pad + 0.35 * em
         left, middle = whole.left + self.page.pad, whole.center[0]
         above = y + (self.lines - 1) * 1.2 * em
         look: Any = {"em": size, "weight": "bold"}
-        right = self._counter("right", lambda: self.now("judged") * self.result.n_neg)
+
+        def right() -> list[str]:
+            n = Fact(round(self.now("judged") * self.result.n_neg), Kind.COUNT)
+            return [self.setting.say("labels.right", n=n)]
+
         self.right = add(Text("right", x=left, y=above, text=right, role="negative", **look))
         x = left if self.lines > 1 else middle
         missed = [self.setting.say("labels.none_found")]
         self.missed = add(Text("none found", x=x, y=y, text=missed, role="positive", **look))
-
-    def _counter(self, label: str, n: Callable[[], float]) -> Callable[[], list[str]]:
-        return lambda: [self.setting.say(f"labels.{label}", n=Fact(round(n()), Kind.COUNT))]
 
     def _fitting_em(self, em: str, key: str, room: float) -> str:
         """The name of the largest text size, from `em` down, in which a sentence has room."""
@@ -300,15 +294,10 @@ class PrecisionRecall(ExplainerScene):
         return [frame.add(dots), frame.add(Image(f"faces of {dots.part_name}", **(look | face)))]
 
     def _radius(self) -> Floats:
-        stops = (
-            self.on_wall.radius,
-            self.on_wide_axis.radius,
-            self.on_narrow.radius,
-            self.rarely.spots.radius,
-        )
+        spots = self.on_wall, self.on_wide_axis, self.on_narrow, self.rarely.spots
         way = self.now("fallen") + self.now("narrowed") + self.now("crowded")
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
-        return np.asarray(np.interp(way, range(4), stops) * larger)
+        return np.asarray(np.interp(way, range(4), [each.radius for each in spots]) * larger)
 
     def _is_missed(self) -> NDArray[np.bool_]:
         """Positives that are not called so: all of them as long as the tiles are a wall."""
