@@ -152,13 +152,12 @@ class PrecisionRecall(ExplainerScene):
         self.bar_at = self.track("bar", float(r.place[1]))
         self.bar = Bar(r, self.bar_at)
         self.stated = self.bar.between(r.bar_step)
-        world, right = self.page.world, self.page.measure
-        whole = Rect(world.left, min(world.bottom, right.bottom), right.right, world.top)
+        whole = self.page.whole
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         low, high = self.bar.ends
         beyond = self.bar.beyond(low, self.bar.everyday, 1.12)
         self.wide, self.wide_bar = self._axis("wide", whole, max(high, beyond))
-        self.narrow, self.narrow_bar = self._axis("narrow", world, high)
+        self.narrow, self.narrow_bar = self._axis("narrow", self.page.world, high)
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
