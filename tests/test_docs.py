@@ -24,6 +24,7 @@ from mlu_anim.experiments.roc import SPLIT
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.pipeline.request import RenderRequest
+from mlu_anim.results import clips
 from mlu_anim.review.quality.gates import ALL_GATES
 from mlu_anim.system import errors
 from mlu_anim.system.limits import GIB, Limits
@@ -337,6 +338,15 @@ def test_the_course_of_the_page_is_rendered_and_then_left_alone(
         "wine-class_1",
         "wine-class_2",
     }
+
+
+def test_the_lecture_of_the_page_has_every_clip_once(tmp_path: Path) -> None:
+    (text,) = [block.text for block in blocks(COURSES_PAGE) if block.file == "lecture.toml"]
+    named = [clip for table in tomllib.loads(text)["render"] for clip in table["clip"]]
+    assert sorted(named) == list(clips.names())
+    (tmp_path / "lecture.toml").write_text(text, encoding="utf-8")
+    done = run(str(ROOT / "cli.py"), "render", "lecture.toml", "--dry-run", cwd=tmp_path)
+    assert f"{len(named)} renderings, " in done.stderr
 
 
 def _small(words: list[str]) -> tuple[str, ...]:

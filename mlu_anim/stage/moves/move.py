@@ -6,6 +6,7 @@ the rows one after another.
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -56,10 +57,14 @@ class _Moving:
 
     def shares(self, n_rows: int) -> Shares:
         """Return the share of its way that each row has gone: (n_rows,), from 0 to 1."""
-        return as_reveal(self.value).shares(n_rows)
+        return self._reveal.shares(n_rows)
 
     def state(self) -> Hashable:
-        return as_reveal(self.value).state()
+        return self._reveal.state()
+
+    @cached_property
+    def _reveal(self) -> Reveal:
+        return as_reveal(self.value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +93,8 @@ class Fly(_Moving):
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
         way = self.shares(len(pose.at))[:, None]
+        if not way.any():
+            return pose
         target = self._target(pose, keys)
         at = pose.at + (target.at - pose.at) * way
         half = pose.half + (target.half - pose.half) * way
@@ -95,21 +102,26 @@ class Fly(_Moving):
 
     def state(self) -> Hashable:
         moving = super().state()
-        if isinstance(self.to, Posed):
-            return moving, self.to.state()
+        if self._mark is not None:
+            return moving, self._mark.state()
         return (moving, _points(self.to).tobytes()) if callable(self.to) else moving
 
+    @cached_property
+    def _mark(self) -> Posed | None:
+        return self.to if isinstance(self.to, Posed) else None
+
     def _target(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
-        if not isinstance(self.to, Posed):
-            return replace(pose, at=np.broadcast_to(_points(self.to), pose.at.shape))
-        there = {key: row for row, key in enumerate(self.to.keys())}
+        if self._mark is None:
+            places = _points(self.to)
+            return replace(pose, at=np.broadcast_to(places, pose.at.shape))
+        there = {key: row for row, key in enumerate(self._mark.keys())}
         missing = [key for key in keys if key not in there]
         if missing:
             raise AuthorMistake(
                 f"rows fly to a mark that has no row with the key {missing[0]!r}",
                 hint="give both marks the same `key` channel",
             )
-        target = self.to.home().rows(np.array([there[key] for key in keys], dtype=int))
+        target = self._mark.home().rows(np.array([there[key] for key in keys], dtype=int))
         return replace(target, side=pose.side)
 
 
