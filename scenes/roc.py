@@ -12,7 +12,6 @@ from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.marks import Dot, Link, Text
 from mlu_anim.stage.moves import Drop, Fly, Grow, Stagger, UnderWay
 from mlu_anim.stage.moves.reveal import eased
-from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Floats
 from mlu_anim.stage.scene import ExplainerScene
