@@ -26,16 +26,13 @@ class Bar:
     def __init__(self, result: "RareClass", at: ValueTracker) -> None:
         self.result, self.at = result, at
         low, high = float(result.place[1:].min()), float(result.place[1:].max())
-        rare = "never" in result.verdicts and result.is_probability
-        self.is_log = rare and 0 < low < high < 50 * low
-        """True if all scores are small and positive: doublings are then equally far apart."""
         self.ends = self.beyond(low, high, -0.07), self.beyond(low, high, 1.09)
         """The axis from beside the lowest tile to beside the highest one."""
         self.places = np.array([self.between(step) for step in range(result.n_steps)])
 
     def beyond(self, low: float, high: float, way: float) -> float:
         """Return the value at `way` on the axis from `low`, at 0, to `high`, at 1."""
-        if self.is_log:
+        if self.result.is_log:
             return float(low * (high / low) ** way)
         return low + way * ((high - low) or 1.0)
 
@@ -43,7 +40,8 @@ class Bar:
         """Return the axis up to `high`, with ticks at the values `at` that are on it."""
         low = self.ends[0]
         ticks = tuple(v for v in at if low <= v <= high)
-        return (Log if self.is_log else Linear)(low, high, at=ticks)
+        is_log = self.result.is_log
+        return Log(low, high, ticks, fine=True) if is_log else Linear(low, high, at=ticks)
 
     def between(self, step: int) -> float:
         """Return a place between the last case that a step calls positive and the next one."""

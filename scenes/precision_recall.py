@@ -1,7 +1,6 @@
 """Precision and recall: a wall of digits falls onto an axis, and a bar calls some of them 8."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -13,16 +12,16 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.layout.tiles import tile_wall, tiles_on_axis
-from mlu_anim.stage.marks import Dot, Image, Line, Link, Mark, Rule, Text
+from mlu_anim.stage.marks import Dot, Image, Link, Mark, Rule, Text
 from mlu_anim.stage.marks.dot import mark_radius
-from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
+from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger
 from mlu_anim.stage.moves.reveal import eased
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
-from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import first_fitting, text_width
 from scenes._precision_recall_places import Bar, Floats, fractions
+from scenes._precision_recall_plots import Curve, Rarer
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
@@ -31,10 +30,9 @@ BAR = 0.10
 """Width of the decision bar."""
 _FACE = 0.78
 """Height of a digit on its tile, as a share of the tile's."""
-KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
 SECONDS = {
     "short": {"drop": 0.5, "judge": 1.0, "stand": 0.5, "fall": 1.2, "lower": 1.2}
-    | {"under": 0.8, "over": 0.6, "sweep": 3.6, "back": 0.8},
+    | {"under": 0.8, "over": 0.6, "sweep": 3.4, "back": 0.8},
     "full": {"drop": 0.7, "judge": 1.6, "stand": 0.7, "fall": 1.6, "lower": 1.6}
     | {"under": 1.2, "over": 0.9, "sweep": 6.0, "back": 1.2},
 }
@@ -74,14 +72,14 @@ class PrecisionRecall(ExplainerScene):
         line = self.fraction_line.appear()
         self.follow(self.move("precise", 1, linear), line, run_time=self.seconds("under"))
         self.play(self.move("precise", 2, linear), run_time=self.seconds("over"))
-        self.play(self.read_outs[0].appear(), run_time=0.3)
+        self.play(self.read_out.appear(), run_time=0.3)
 
     def recall(self) -> None:
-        self.enter(self.on_wide(1), self.at(precise=2, pale_left=1), run_time=0.4)
+        self.enter(self.on_wide(is_read=True), self.at(precise=2, pale_left=1), run_time=0.4)
         others = self.move("pale_left", 0), self.move("pale_others", 1)
         self.play(*others, self.move("found", 1, linear), run_time=self.seconds("over"))
         self.follow(self.move("found", 2, linear), run_time=self.seconds("under"))
-        self.play(self.read_outs[1].appear(), run_time=0.3)
+        self.play(self.read_out.appear(), run_time=0.3)
 
     def sweep(self) -> None:
         start = self.at(pale_left=1, narrowed=1, drawn=0) | {self.bar_at: self.bar.places[0]}
@@ -94,17 +92,17 @@ class PrecisionRecall(ExplainerScene):
 
     def balance(self) -> None:
         self.enter(self.two_cards() | {self.narrow_bar[1]: 0.0}, self.at_end())
-        self.play(*(part.appear() for part in self.f1), run_time=0.4)
+        self.play(*(part.appear() for part in self.plot.f1), run_time=0.4)
         best = self.bar.between(self.result.best_step)
         self.follow(self.slide(self.bar_at, best), run_time=2.4)
 
     def rarer(self) -> None:
         self.enter(self.two_cards(), self.at_end())
         gone = [part.vanish() for part in (*self.narrow_axis, *self.narrow_bar, self.narrow_key)]
-        self.play(self.move("risen", 0.5, linear), *gone, run_time=0.7)
-        appear = (part.appear() for part in (*self.roc, self.before, *self.prevalence))
-        self.play(self.move("risen", 1, linear), *appear, run_time=0.7)
-        self.follow(self.move("times", self.result.times), run_time=2.6)
+        self.play(self.move("crowded", 1, linear), *gone, run_time=1.0)
+        new = *self.rarely.frame.parts(), *self.rarely.pile, *self.plot.rarer
+        self.play(*(part.appear() for part in new), run_time=0.5)
+        self.follow(self.move("times", self.result.times, linear), run_time=4.0)
 
     # --- what stands where ------------------------------------------------------------------
 
@@ -120,7 +118,7 @@ class PrecisionRecall(ExplainerScene):
     def at(self, **values: float) -> Values:
         """All has fallen onto the axis, and the bar is at its stated place, but for `values`."""
         usual = {"dropped": 1.0, "judged": 1.0, "stood": float(values.get("fallen", 1) == 0)}
-        usual |= {"fallen": 1.0, "narrowed": 0.0, "risen": 0.0, "precise": 0.0, "found": 0.0}
+        usual |= {"fallen": 1.0, "narrowed": 0.0, "crowded": 0.0, "precise": 0.0, "found": 0.0}
         usual |= {"pale_left": 0.0, "pale_others": 0.0, "times": 1.0}
         found = {self.tracked[name]: value for name, value in (usual | values).items()}
         return {self.bar_at: self.stated} | found if values.get("fallen", 1) else found
@@ -133,66 +131,69 @@ class PrecisionRecall(ExplainerScene):
         cards = self.world_card, self.plot_card, self.wide_card
         return dict.fromkeys((*cards, self.wide_key, *self.tiles, *more), 1.0)
 
-    def on_wide(self, n_read: int = 0) -> dict[Part, float]:
-        """The axis on the whole page, and the fractions that have been read out."""
-        counted = (*self.read_outs[:n_read], *[self.fraction_line][:n_read], *self.counted)
-        return self.wide_page(*self.wide_axis, *self.wide_bar, *counted)
+    def on_wide(self, *, is_read: bool = False) -> dict[Part, float]:
+        """The axis on the whole page, with the line of the fraction once that has been read."""
+        line = (self.fraction_line,) if is_read else ()
+        return self.wide_page(*self.wide_axis, *self.wide_bar, *self.counted, *line)
 
     def two_cards(self) -> dict[Part, float]:
         """The axis on the world card, and the curve as far as it is drawn."""
         parts = self.world_card, self.plot_card, *self.narrow_axis, *self.narrow_bar, *self.tiles
-        return dict.fromkeys((*parts, self.narrow_key, *self.plot_parts), 1.0)
+        return dict.fromkeys((*parts, self.narrow_key, *self.plot.standing), 1.0)
 
     # --- what is there ----------------------------------------------------------------------
 
     def lay(self) -> None:
         r = self.result
-        names = "dropped judged stood fallen narrowed risen pale_left pale_others precise found"
+        names = "dropped judged stood fallen narrowed crowded pale_left pale_others precise found"
         for name in (*names.split(), "drawn"):
             self.track(name, 0.0)
         self.track("times", 1.0)
         self.bar_at = self.track("bar", float(r.place[1]))
         self.bar = Bar(r, self.bar_at)
         self.stated = self.bar.between(r.bar_step)
-        world, measure = self.page.world, self.page.measure
-        whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
+        whole = self.page.whole
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         low, high = self.bar.ends
         beyond = self.bar.beyond(low, self.bar.everyday, 1.12)
         self.wide, self.wide_bar = self._axis("wide", whole, max(high, beyond))
-        self.narrow, self.narrow_bar = self._axis("narrow", world, high)
+        self.narrow, self.narrow_bar = self._axis("narrow", self.page.world, high)
         self._lay_places(whole)
         self.tiles_over, self.over = Overlay(self.setting, "tiles"), Overlay(self.setting, "over")
         self._lay_readings(whole)
-        self._lay_roc(world)
+        self.rarely = Rarer(self.setting, self.bar, self.now, self.over)
         self._lay_tiles()
         self._lay_fractions()
-        self._lay_plot(measure)
-        frames = self.wide, self.narrow, self.roc_frame, self.tiles_over, self.plot, self.over
-        self.place(*frames)
+        self.plot = Curve(self.setting, self.bar, self.now)
+        frames = self.wide, self.narrow, self.rarely.frame, self.tiles_over, self.plot.frame
+        self.place(*frames, self.over)
         self.wide_axis, self.wide_key = self._standing(self.wide)
         self.narrow_axis, self.narrow_key = self._standing(self.narrow)
 
     def _axis(self, name: str, card: Rect, high: float) -> tuple[Frame, tuple[Mark, Mark]]:
         kind = "score" if self.result.is_probability else "rank"
+        kind = "log" if self.result.is_log else kind
         title = AxisTitle(f"labels.axis_{kind}", f"{name} x", f"labels.axis_{kind}_short")
-        ticks = (0.05, 0.1, 0.2, 0.5) if self.bar.is_log else (0.0, 0.5, 1.0)
+        ticks = {
+            "log": (0.05, 0.1, 0.2, 0.5),
+            "score": (0.0, 0.5, 1.0),
+            "rank": (1.0, float(self.result.n_samples)),
+        }[kind]
         x = self.bar.scale(high, ticks[1:] if name == "wide" and len(ticks) > 3 else ticks)
-        look: Any = {"key": KEY, "key_left": True, "grid": False}
+        key = (
+            Entry("labels.positive", "positive"),
+            Entry("labels.negative", "negative"),
+            Entry("labels.missed", "positive", "outlined", lambda: bool(self._is_missed().any())),
+        )
+        look: Any = {"key": key, "key_left": True, "grid": False}
         frame = Frame(self.setting, card, name=name, x=x, x_title=title, **look)
         em, plot = self.page.type.label, frame.plane.rect
         bar = frame.add(Rule(f"{name} bar", x=self.bar_at, role="ink", width=BAR))
         y = (plot.height - 0.8 * em) / plot.height
-        called = frame.add(
-            Text(
-                f"{name} called",
-                x=lambda: self._called(frame)[1],
-                y=y,
-                text=lambda: [self._called(frame)[0]],
-                role="positive",
-                weight="semibold",
-            )
-        )
+        look = {"role": "positive", "weight": "semibold"}
+        place: Any = {"x": lambda: self._called(frame)[1], "y": y}
+        text = lambda: [self._called(frame)[0]]  # noqa: E731
+        called = frame.add(Text(f"{name} called", text=text, **place, **look))
         return frame, (bar, called)
 
     def _called(self, frame: Frame) -> tuple[str, float]:
@@ -219,36 +220,37 @@ class PrecisionRecall(ExplainerScene):
         below = whole.bottom + pad + (0.3 + 1.2 * self.lines) * self.page.type.payoff
         room = Rect(whole.left + pad, below, whole.right - pad, plan.key.bottom - 0.4 * em)
         self.on_wall = tile_wall(room, len(r.position))
-        left = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0]) + 1.9 * em
-        left = left if plot.right - left > 0.45 * plot.width else plot.left
+        bar = float(self.wide.plane.c2p([self.stated], [0.0])[0, 0])
+        ends = (plot.left, bar - em), (bar + 1.9 * em, plot.right)
+        left, right = max(ends, key=lambda ends: ends[1] - ends[0])
         top = plot.top - 1.4 * em
-        self.area = Rect(left, top - 0.66 * (top - plot.bottom), plot.right, top)
+        self.area = Rect(left, top - 0.66 * (top - plot.bottom), right, top)
         least = mark_radius(self.page)
         self.on_wide_axis = tiles_on_axis(self.wide.plane, r.position, least, top, self.area)
         room_top = self.narrow.plan.plot.top - 1.4 * em
         self.on_narrow = tiles_on_axis(self.narrow.plane, r.position, least, room_top)
-        _, tiles_room = self.area.cut_top(2.9 * self.page.type.readout)
+        _, tiles_room = self.area.cut_top(1.65 * self.page.type.readout)
         self.laid = fractions(r, tiles_room, 4 * self.on_wide_axis.radius)
 
     def _lay_readings(self, whole: Rect) -> None:
         """What a model is worth that never says positive: below the wall."""
-        room = (
-            whole.width / 2 - self.page.pad if self.lines == 1 else whole.width - 2 * self.page.pad
-        )
+        is_one_line = self.lines == 1
+        room = whole.width / 2 - self.page.pad if is_one_line else whole.width - 2 * self.page.pad
         size = self._fitting_em("payoff", "labels.none_found", room)
         add, em = self.over.add, getattr(self.page.type, size)
         y = whole.bottom + self.page.pad + 0.35 * em
         left, middle = whole.left + self.page.pad, whole.center[0]
         above = y + (self.lines - 1) * 1.2 * em
         look: Any = {"em": size, "weight": "bold"}
-        right = self._counter("right", lambda: self.now("judged") * self.result.n_neg)
+
+        def right() -> list[str]:
+            n = Fact(round(self.now("judged") * self.result.n_neg), Kind.COUNT)
+            return [self.setting.say("labels.right", n=n)]
+
         self.right = add(Text("right", x=left, y=above, text=right, role="negative", **look))
         x = left if self.lines > 1 else middle
         missed = [self.setting.say("labels.none_found")]
         self.missed = add(Text("none found", x=x, y=y, text=missed, role="positive", **look))
-
-    def _counter(self, label: str, n: Callable[[], float]) -> Callable[[], list[str]]:
-        return lambda: [self.setting.say(f"labels.{label}", n=Fact(round(n()), Kind.COUNT))]
 
     def _fitting_em(self, em: str, key: str, room: float) -> str:
         """The name of the largest text size, from `em` down, in which a sentence has room."""
@@ -260,12 +262,11 @@ class PrecisionRecall(ExplainerScene):
         r, n = self.result, len(self.result.position)
         by = -self.on_wide_axis.at[:, 0]
         steps = r.called_at
-        there = self._roc_places()[steps]
         moves = [
             Drop(Stagger(self.tracked["dropped"], overlap=0.9)),
             Fly(Stagger(self.tracked["fallen"], by=by, overlap=0.97), to=self.on_wide_axis.at),
             Fly(Grow(lambda: float(eased(self.now("narrowed")))), to=self.on_narrow.at),
-            Fly(Stagger(self.tracked["risen"], by=steps, overlap=0.97), to=there),
+            Fly(Stagger(self.tracked["crowded"], by=steps, overlap=0.97), to=self.rarely.spots.at),
         ]
         x, y = self.on_wall.at.T
         order = np.arange(n) / n
@@ -287,24 +288,27 @@ class PrecisionRecall(ExplainerScene):
         if not len(self.result.pictures):
             return [frame.add(dots)]
         radius, levels = look["radius"], self.result.pictures[rows]
-        face: Any = {"levels": levels, "role": "panel", "radius": lambda: _FACE * radius()}
+        face: Any = {"levels": levels, "role": "panel"}
+        face["radius"] = lambda: _FACE * (1 - self.now("narrowed")) * radius()
         return [frame.add(dots), frame.add(Image(f"faces of {dots.part_name}", **(look | face)))]
 
     def _radius(self) -> Floats:
-        stops = self.on_wall.radius, self.on_wide_axis.radius, self.on_narrow.radius, 0.0
-        way = self.now("fallen") + self.now("narrowed") + self.now("risen")
+        spots = self.on_wall, self.on_wide_axis, self.on_narrow, self.rarely.spots
+        way = self.now("fallen") + self.now("narrowed") + self.now("crowded")
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
-        return np.asarray(np.interp(way, range(4), stops) * larger)
+        return np.asarray(np.interp(way, range(4), [each.radius for each in spots]) * larger)
 
     def _is_missed(self) -> NDArray[np.bool_]:
         """Positives that are not called so: all of them as long as the tiles are a wall."""
         is_wall = self.now("fallen") == 0
         missed = self.now("stood") > 0 if is_wall else ~self.bar.called()
-        return np.asarray(self.result.is_positive & missed & (self.now("risen") == 0))
+        return np.asarray(self.result.is_positive & missed & (self.now("crowded") == 0))
 
     def _strength(self) -> Floats:
+        up = self.result.is_positive
         left = self.now("pale_left") * ~self.bar.called()
-        others = self.now("pale_others") * ~self.result.is_positive
+        left *= 1 - (self.now("narrowed") - self.now("crowded")) * up
+        others = self.now("pale_others") * ~up
         return np.asarray(1 - (1 - DIMMED) * np.maximum(left, others))
 
     def _lay_fractions(self) -> None:
@@ -335,106 +339,9 @@ class PrecisionRecall(ExplainerScene):
         look = {"em": self._fitting_em("readout", "labels.precision_short", room), "weight": "bold"}
         em = getattr(self.page.type, look["em"])
 
-        def text(name: str) -> list[str]:
-            short, full = (self.setting.say(f"labels.{name}_{k}") for k in ("short", "of"))
-            fits = text_width(full, em, "bold") <= room
-            return [full if fits and (name == "recall" or self.now("found") == 0) else short]
+        def text() -> list[str]:
+            name = "precision" if self.now("found") == 0 else "recall"
+            texts = [self.setting.say(f"labels.{name}_{length}") for length in ("of", "short")]
+            return [first_fitting([*texts, ""], em, room, "bold")]
 
-        self.read_outs = [
-            add(Text(f"{n} of", x=x, y=top - (0.9 + 1.25 * k) * em, text=partial(text, n), **look))
-            for k, n in enumerate(("precision", "recall"))
-        ]
-
-    def _lay_plot(self, card: Rect) -> None:
-        r, unit, setting = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0)), self.setting
-
-        def times() -> float:
-            return self.now("times")
-
-        def share() -> float:
-            return float(r.n_pos / (r.n_pos + times() * r.n_neg))
-
-        def counts() -> tuple[int, int]:
-            tp, fp = int(r.tp[self.bar.step]), round(times() * r.fp[self.bar.step])
-            return tp, tp + fp
-
-        def found() -> tuple[int, int]:
-            return counts()[0], 0 if self.now("risen") else r.n_pos
-
-        titles: Any = {
-            "x_title": self._title("recall", found, r.n_pos),
-            "y_title": self._title("precision", counts, r.n_samples),
-        }
-        self.plot = Frame(setting, card, name="plot", x=unit, y=unit, square=True, **titles)
-        add = self.plot.add
-        keys, room = ("labels.share", "labels.share_short"), 0.64 * self.plot.plan.plot.width
-
-        def said() -> list[str]:
-            return [setting.first_fitting(*keys, room=room, n=Fact(share(), Kind.PERCENT))]
-
-        beside = Text("share", x=0.03, y=lambda: share() + 0.03, text=said, role="muted")
-        self.prevalence = add(Rule("prevalence", y=share, dashed=True)), add(beside)
-        before: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
-        self.before = add(Line("before", x=r.recall, y=r.precision(), **before))
-        drawn = Upto(lambda: self.now("drawn"))
-        y = lambda: r.precision(times())  # noqa: E731
-        curve = add(Line("curve", x=r.recall, y=y, role="accent", reveal=drawn))
-        iso = add(Line("same F1", x=self._same_f1(0), y=self._same_f1(1), **before))
-        place = lambda: r.recall[self.bar.step]  # noqa: E731
-        height = lambda: r.precision(times())[self.bar.step]  # noqa: E731
-        size = lambda: sizes.POINT * (counts()[1] > 0)  # noqa: E731
-        point = add(Dot("point", x=place, y=height, radius=size, halo=sizes.THIN_HALO))
-        f1 = lambda: [setting.say("labels.f1", n=Fact(self._f1(), Kind.SHARE))]  # noqa: E731
-        look: Any = {"em": "readout", "weight": "bold"}
-        read = add(Text("F1", x=0.05, y=0.08, text=f1, **look))
-        self.f1 = iso, read
-        self.plot_parts = [*self.plot.furniture, curve, point]
-        self.plot_parts += [p for p in self.plot.parts() if p.part_name.endswith(" value")]
-
-    def _f1(self) -> float:
-        step, r = self.bar.step, self.result
-        return float(2 * r.tp[step] / (r.n_pos + r.tp[step] + r.fp[step]))
-
-    def _same_f1(self, axis: int) -> Callable[[], Floats]:
-        """All places with the F1 of the bar's place: (n,), recall or precision."""
-
-        def found() -> Floats:
-            f1 = max(self._f1(), 1e-3)
-            recall = f1 / (2 - f1) + (1 - f1 / (2 - f1)) * np.linspace(0, 1, 60) ** 2
-            return recall if axis == 0 else np.minimum(f1 * recall / (2 * recall - f1), 1.0)
-
-        return found
-
-    def _title(self, name: str, counts: Callable[[], tuple[int, int]], most: int) -> AxisTitle:
-        say = self.setting.say
-
-        def written(n: int, total: int) -> str:
-            both = {"n": Fact(n, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
-            return say("labels.n_of", **both) if total else ""
-
-        value = lambda: written(*counts())  # noqa: E731
-        return AxisTitle(f"labels.{name}", name, "", "ink", value, written(most, most))
-
-    def _lay_roc(self, card: Rect) -> None:
-        r, unit = self.result, Linear(0, 1, at=(0.0, 0.5, 1.0))
-
-        def alarms() -> tuple[int, int]:
-            times = self.now("times")
-            return round(times * r.fp[self.bar.step]), round(times * r.n_neg)
-
-        titles: Any = {
-            "x_title": self._title("alarms", alarms, r.times * r.n_neg),
-            "y_title": AxisTitle("labels.hits", "hits", "", "ink"),
-        }
-        self.roc_frame = Frame(self.setting, card, name="roc", x=unit, y=unit, **titles)
-        add = self.roc_frame.add
-        add(Line("roc", x=r.fp / r.n_neg, y=r.recall, role="accent"))
-        x, y = (lambda: r.fp[self.bar.step] / r.n_neg), (lambda: r.recall[self.bar.step])
-        add(Dot("roc point", x=x, y=y, radius=sizes.POINT, halo=sizes.THIN_HALO))
-        look: Any = {"em": "readout", "weight": "bold", "anchor": "right"}
-        add(Text("roc name", x=0.97, y=0.1, say="labels.roc", **look))
-        self.roc = list(self.roc_frame.parts())
-
-    def _roc_places(self) -> Floats:
-        r = self.result
-        return self.roc_frame.plane.c2p(r.fp / r.n_neg, r.recall)
+        self.read_out = add(Text("read out", x=x, y=top - 0.9 * em, text=text, **look))

@@ -12,7 +12,6 @@ from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.marks import Dot, Link, Text
 from mlu_anim.stage.moves import Drop, Fly, Grow, Stagger, UnderWay
 from mlu_anim.stage.moves.reveal import eased
-from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Floats
 from mlu_anim.stage.scene import ExplainerScene
@@ -195,12 +194,11 @@ class Roc(ExplainerScene):
         self.second_drawn = self.track("second_drawn", 0.0)
         self.sweep = Sweep(self.result, self.bar, self.landed)
         self.first_cut = Sweep(self.result, self.cut_at, self.landed)
-        world, measure = self.page.world, self.page.measure
-        whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
+        whole = self.page.whole
         self.wide_card = self.add_part(Card("wide card", whole, self.theme))
         data = self.setting, self.result
         self.wide = CasesFrame(*data, self.first_cut, whole, "wide", counted=True)
-        self.narrow = CasesFrame(*data, self.sweep, world, "narrow", counted=False)
+        self.narrow = CasesFrame(*data, self.sweep, self.page.world, "narrow", counted=False)
         frames = self.wide, self.narrow
         self.marks, (self.wide_places, self.places) = fitting_marks(self.result, frames)
         self._lay_plot()

@@ -27,8 +27,8 @@ TRANSITION_S = 0.5
 """For so long what leaves and what comes may stand together, in seconds."""
 TOUCHING = 0.1
 """Least share of a text's area that another one lies over, where the two are doubled."""
-_NUMBER = re.compile(r"\d+(?:[.,\u2009]\d+)*(?: of \d+)?")
-"""A number; a count with its total, as `8 of 26`, is one."""
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,\u2009]\d+)*(?: of \d+)?")
+"""A number; a count with its total, as `8 of 26`, is one; a name such as `F1` is none."""
 _OF_A_MATRIX = frozenset({"tp", "fn", "fp", "tn"})
 """The last words of the names of a confusion matrix's parts, whose counts are one set."""
 _WORD = re.compile(r"[^\W\d_]{2,}")

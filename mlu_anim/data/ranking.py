@@ -111,6 +111,31 @@ def quantile_indices(n: int, at_most: int) -> Ints:
     return (2 * np.arange(at_most) + 1) * n // (2 * at_most)
 
 
+def standing_for_all(is_positive: Bools, scores: Floats, at_most: int, n: int) -> Ints:
+    """Return the cases that are drawn, rising: all of up to `at_most`; of more, n stand for all.
+
+    These keep the share of each class, at least one of each, and are at quantiles of its scores.
+    """
+    if len(scores) <= at_most:
+        return np.arange(len(scores))
+    n_pos = int(np.clip(np.rint(n * is_positive.mean()), 1, n - 1))
+    found = []
+    for members, n_members in ((is_positive, n_pos), (~is_positive, n - n_pos)):
+        rows = np.flatnonzero(members)
+        rising = rows[np.argsort(scores[rows], kind="stable")]
+        found.append(rising[quantile_indices(len(rows), n_members)])
+    return np.sort(np.concatenate(found))
+
+
+def roundest(about: float, lower: float, upper: float, most_digits: int = 16) -> float | None:
+    """Return `about` with the fewest digits that keep it above `lower` and not above `upper`.
+
+    None if even `most_digits` do not.
+    """
+    rounded = (float(f"{about:.{n}g}") for n in range(1, most_digits + 1))
+    return next((number for number in rounded if lower < number <= upper), None)
+
+
 def roc(is_positive: Bools, scores: Floats) -> tuple[Curve, float]:
     """Return scikit-learn's `roc_curve` as counts, with all thresholds, and its `roc_auc_score`."""
     from sklearn.metrics import roc_auc_score, roc_curve
@@ -150,6 +175,18 @@ def drawn_bound(curve: Curve, steps: Ints) -> float:
     exact = np.concatenate([[0], np.cumsum(_twice_areas(curve.tp, curve.fp))])
     left_out = np.diff(exact[steps]) - _twice_areas(curve.tp[steps], curve.fp[steps])
     return int(np.abs(left_out).sum()) / (2 * int(curve.tp[-1]) * int(curve.fp[-1]))
+
+
+def precision_bound(curve: Curve, steps: Ints, times: float = 1.0) -> float:
+    """Return the largest possible error of the average precision over the steps that are drawn.
+
+    times: factor of the negatives.
+    """
+    called = np.maximum(curve.tp + times * curve.fp, 1)
+    gained = np.diff(curve.tp, prepend=0) / curve.tp[-1] * curve.tp / called
+    exact = np.add.reduceat(gained, np.append(0, steps[:-1] + 1))
+    drawn = np.diff(curve.tp[steps], prepend=0) / curve.tp[-1] * (curve.tp / called)[steps]
+    return float(np.abs(exact - drawn).sum())
 
 
 def _twice_areas(tp: Ints, fp: Ints) -> Ints:

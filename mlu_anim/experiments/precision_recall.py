@@ -1,18 +1,17 @@
 """Precision and recall: how right a model is that looks for a rare class, and how much it finds."""
 
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from mlu_anim.data import ranking, typical_split
-from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.datasets import Dataset, load_dataset
-from mlu_anim.data.model_description import description
-from mlu_anim.data.pixel_columns import picture_shape
+from mlu_anim.data.pixel_columns import NO_PICTURES, picture_shape, pictures, pixel_levels
 from mlu_anim.data.predictions import Predictions
+from mlu_anim.data.ranked_cases import RankedCases, fitted_scores
 from mlu_anim.data.ranking import Bools, Floats, Ints
 from mlu_anim.data.sources import Asked, AskedModel, Predicted, Supervised
 from mlu_anim.data.split_rows import SplitRows
@@ -21,18 +20,29 @@ from mlu_anim.experiments import Experiment
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
+from mlu_anim.results.values import Values
 
-POSITIVE, INK = "8", 16
-"""The digit that is looked for, and the level of a pixel that is full of ink."""
+POSITIVE = "8"
+"""The digit that is looked for."""
 N_TEST, N_TRAIN = 100, 150
-MOST_TILES = 120
-"""Most cases with a tile each; of more, 100 tiles stand for the cases at quantiles of a class."""
+MOST_TILES, N_TILES = 120, 100
+"""Most cases with a tile each; of more, so many tiles stand for all."""
 MOST_IN_A_PILE = 25
 """Most tiles in a 25th of an axis of scores; if there are more, all stand at their ranks."""
-TIMES = 5
+TIMES, MOST_TIMES = 5, 20
 BAR_CALLS = 1.2
 """The bar is lowered until the cases called positive are so many times the positives."""
 EXACT = 1e-12
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scores(Values):
+    """What scikit-learn says of a ranking: at the stated bar, and of all bars."""
+
+    precision: float
+    recall: float
+    average_precision: float
+    auc: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,12 +53,10 @@ class RareClass(Result):
 
     positive_name: str
     negative_name: str
-    n_samples: int
-    n_pos: int
     is_probability: bool
-    """True if tiles stand at their score, from 0 to 1; else at its mid-rank."""
+    """True if tiles stand at their score, from 0 to 1; else at its rank, from 1 to n_samples."""
     position: Floats
-    """Shape (n_tiles,): the place of each drawn case on the axis, from 0 to 1."""
+    """Shape (n_tiles,): the place of each drawn case on the axis."""
     is_positive: Bools
     """Shape (n_tiles,): whether a drawn case is positive."""
     called_at: Ints
@@ -58,9 +66,9 @@ class RareClass(Result):
     threshold: Floats
     """Shape (n_steps,), falling; the first is inf."""
     place: Floats
-    """Shape (n_steps,): the axis position of each threshold; that of the first, for inf, is 1."""
+    """Shape (n_steps,): the axis position of each threshold; the first two are the same."""
     tp: Ints
-    """Shape (n_steps,): positives with score >= threshold, from 0 to n_pos."""
+    """Shape (n_steps,): positives with score >= threshold, rising from 0."""
     fp: Ints
     bound: float
     """How far the stored steps' average precision may be off; 0.0 if all steps are stored."""
@@ -73,31 +81,34 @@ class RareClass(Result):
     best_step: int
     """The step with the largest F1, of the highest threshold among equals."""
     lazy_accuracy: float
-    """scikit-learn's accuracy of a model that never says positive; below, other scores of it."""
-    bar_precision: float
-    bar_recall: float
+    """scikit-learn's accuracy of a model that never says positive."""
     best_f1: float
-    average_precision: float
-    auc: float
+    """scikit-learn's F1 at the best step."""
+    usual: Scores
     times: int
     """How many times as many negatives there are once positives are rarer."""
-    rarer_precision: float
-    """The precision at the same bar then; so for the other two."""
-    rarer_average_precision: float
-    rarer_auc: float
+    rarer: Scores
+
+    @property
+    def n_pos(self) -> int:
+        return int(self.tp[-1])
 
     @property
     def n_neg(self) -> int:
-        return self.n_samples - self.n_pos
+        return int(self.fp[-1])
+
+    @property
+    def n_samples(self) -> int:
+        return self.n_pos + self.n_neg
 
     @property
     def n_steps(self) -> int:
         return len(self.tp)
 
     @property
-    def all_tiles(self) -> bool:
-        """True if each case has a tile."""
-        return len(self.position) == self.n_samples
+    def is_log(self) -> bool:
+        """True if scores stand on a logarithmic axis: all are small and positive."""
+        return self.is_probability and _are_small(self.place)
 
     @property
     def recall(self) -> Floats:
@@ -113,190 +124,117 @@ class RareClass(Result):
         return np.asarray(np.where(called > 0, self.tp / np.maximum(called, 1), 1.0))
 
 
-def of_scores(
-    is_positive: Bools,
-    score: Floats,
-    *,
-    threshold: float | None = None,
-    are_probabilities: bool = True,
-    pictures: Any = None,
-    times: int = TIMES,
-    **texts: str,
-) -> RareClass:
-    """Return the result for cases with labels and finite scores, both of shape (n_samples,).
-
-    threshold: the score from which the model says positive.  texts: both names and the provenance.
-    """
+def rare_class(cases: RankedCases, pictures: Any = NO_PICTURES, times: int = TIMES) -> RareClass:
+    """Return the result for ranked cases. pictures: shape (n_samples, height, width), or none."""
     from sklearn import metrics
 
-    tiles = _tiles(is_positive, score)
-    has_threshold = are_probabilities and ranking.are_probabilities(score)
+    is_positive, score, threshold = cases.is_positive, cases.score, cases.threshold
+    tiles = ranking.standing_for_all(is_positive, score, MOST_TILES, N_TILES)
+    has_threshold = cases.are_probabilities and ranking.are_probabilities(score)
     is_probability = has_threshold and not _is_crowded(score[tiles])
-    position = score if is_probability else ranking.mid_ranks(score)
-    curve, auc = ranking.roc(is_positive, score)
-    places = np.concatenate([[1.0], np.unique(position)[::-1]])
-    is_known = threshold is not None or has_threshold
+    position = score if is_probability else ranking.mid_ranks(score) * len(score) + 0.5
+    curve, _ = ranking.roc(is_positive, score)
+    n_pos, called = curve.tp[-1], curve.tp + curve.fp
     everyday = threshold if threshold is not None else 0.5 if has_threshold else np.median(score)
-    n_pos, called = int(curve.tp[-1]), curve.tp + curve.fp
-    bar = int(np.argmax(called >= min(BAR_CALLS * n_pos, called[-1])))
-    best = int(np.argmax(2 * curve.tp / (n_pos + called)))
-    usual = int(np.flatnonzero(curve.threshold >= everyday)[-1])
-    kept = ranking.drawn_steps(curve, keep=(bar, best, usual))
-    usual, bar_now, best_now = np.searchsorted(kept, (usual, bar, best)).tolist()
+    steps = {
+        "everyday_step": np.flatnonzero(curve.threshold >= everyday)[-1],
+        "bar_step": np.argmax(called >= min(BAR_CALLS * n_pos, called[-1])),
+        "best_step": np.argmax(2 * curve.tp / (n_pos + called)),
+    }
+    kept = ranking.drawn_steps(curve, keep=tuple(steps.values()))
+    stored: Any = {name: int(np.searchsorted(kept, step)) for name, step in steps.items()}
     distinct, rank = ranking.ranks(score)
     above = len(distinct) - rank
-    weight = np.where(is_positive, 1, times)
-    by_bar, by_best = (above <= step for step in (bar, best))
+    by_bar, by_best = (above <= steps[name] for name in ("bar_step", "best_step"))
+
+    def scores(times: int) -> Scores:
+        look: Any = {"sample_weight": np.where(is_positive, 1, times)}
+        return Scores(
+            precision=float(metrics.precision_score(is_positive, by_bar, **look)),
+            recall=float(metrics.recall_score(is_positive, by_bar, **look)),
+            average_precision=float(metrics.average_precision_score(is_positive, rank, **look)),
+            auc=float(metrics.roc_auc_score(is_positive, rank, **look)),
+        )
+
     return RareClass(
-        n_samples=len(score),
-        n_pos=n_pos,
         is_probability=is_probability,
         position=position[tiles],
         is_positive=is_positive[tiles],
         called_at=np.searchsorted(kept, above[tiles]),
-        pictures=np.zeros((0, 1, 1)) if pictures is None else pictures[tiles],
+        pictures=pictures[tiles] if len(pictures) else pictures,
         threshold=curve.threshold[kept],
-        place=places[kept],
+        place=np.append(position.max(), np.unique(position)[::-1])[kept],
         tp=curve.tp[kept],
         fp=curve.fp[kept],
-        bound=max(_bound(curve.tp, n * curve.fp, kept) for n in (1, times)),
+        bound=max(ranking.precision_bound(curve, kept, n) for n in (1, times)),
         everyday_threshold=float(everyday),
-        everyday_is_known=is_known,
-        everyday_step=usual,
-        bar_step=bar_now,
-        best_step=best_now,
+        everyday_is_known=threshold is not None or has_threshold,
+        **stored,
         lazy_accuracy=float(metrics.accuracy_score(is_positive, np.zeros(len(score), dtype=bool))),
-        bar_precision=float(metrics.precision_score(is_positive, by_bar)),
-        bar_recall=float(metrics.recall_score(is_positive, by_bar)),
         best_f1=float(metrics.f1_score(is_positive, by_best)),
-        average_precision=float(metrics.average_precision_score(is_positive, rank)),
-        auc=auc,
+        usual=scores(1),
         times=times,
-        rarer_precision=float(metrics.precision_score(is_positive, by_bar, sample_weight=weight)),
-        rarer_average_precision=float(
-            metrics.average_precision_score(is_positive, rank, sample_weight=weight)
-        ),
-        rarer_auc=float(metrics.roc_auc_score(is_positive, rank, sample_weight=weight)),
-        **texts,
+        rarer=scores(times),
+        **cases.texts,
     )
-
-
-def _tiles(is_positive: Bools, score: Floats) -> Ints:
-    """Return the cases that are drawn: all, or 100 at quantiles of the scores of their class."""
-    if len(score) <= MOST_TILES:
-        return np.arange(len(score))
-    n_pos = int(np.clip(np.rint(100 * is_positive.mean()), 1, 99))
-    found = []
-    for members, n in ((is_positive, n_pos), (~is_positive, 100 - n_pos)):
-        rows = np.flatnonzero(members)
-        rows = rows[np.argsort(score[rows], kind="stable")]
-        found.append(rows[np.unique(((np.arange(n) + 0.5) / n * len(rows)).astype(int))])
-    return np.sort(np.concatenate(found))
 
 
 def _is_crowded(score: Floats) -> bool:
     """Return True if too many tiles would stand one above the other on an axis of scores.
 
-    Small positive scores below 0.5 stand on a logarithmic axis, which has room for them.
+    A logarithmic axis has room for them.
     """
-    if 0 < score.min() < score.max() < min(0.5, 50 * score.min()):
-        return False
-    return int(np.histogram(score, 25, (0, 1))[0].max()) > MOST_IN_A_PILE
+    pile = int(np.histogram(score, 25, (0, 1))[0].max())
+    return pile > MOST_IN_A_PILE and not _are_small(score)
 
 
-def _bound(tp: Ints, fp: Ints, kept: Ints) -> float:
-    """Return how far the sum over the kept steps may be from that over all steps."""
-    precision = tp / np.maximum(tp + fp, 1)
-    gained = np.diff(tp, prepend=0) / tp[-1] * precision
-    exact = np.add.reduceat(gained, np.append(0, kept[:-1] + 1))
-    return float(np.abs(exact - np.diff(tp[kept], prepend=0) / tp[-1] * precision[kept]).sum())
+def _are_small(scores: Floats) -> bool:
+    """Return True if scores are positive and below 0.5, but not far apart for a logarithm."""
+    return bool(0 < scores.min() < scores.max() < min(0.5, 50 * scores.min()))
 
 
 # --- where the scores come from -----------------------------------------------------------------
 
 
-def digits() -> Dataset:
-    """Return the clip's own data: 1,797 handwritten digits of 8 x 8 pixels, from 0 to 1."""
-    found = load_dataset("digits")
-    return replace(found, X=found.X / INK, columns={})
-
-
-def _model(rows: SplitRows) -> Any:
+def _model(data: Dataset) -> Any:
     """Return the unfitted model: on pixels without scaling, whose scores then stay small."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    if picture_shape(rows.data.feature_names):
+    if picture_shape(data.feature_names):
         return LogisticRegression(C=0.1)
     return make_pipeline(StandardScaler(), LogisticRegression())
-
-
-def _scores(rows: SplitRows) -> Floats:
-    with warnings.catch_warnings():
-        # A fit that stopped before it converged still ranks, and the curve says how well.
-        warnings.simplefilter("ignore")
-        X = rows.data.X / _darkest(rows.data)  # noqa: N806 - scikit-learn's name
-        model = _model(rows).fit(X[rows.train], rows.is_positive[rows.train])
-        return scores_of(model, X[rows.test], "True", "False").values
-
-
-def _darkest(data: Dataset) -> float:
-    """Return the largest pixel of a table of pictures, and 1 for any other table."""
-    return float(data.X.max()) or 1.0 if picture_shape(data.feature_names) else 1.0
-
-
-def _pictures(data: Dataset, rows: Any = slice(None)) -> Any:
-    shape = picture_shape(data.feature_names)
-    if shape is None or data.X.min() < 0:
-        return None
-    return (data.X[rows] / _darkest(data)).reshape(-1, *shape)
 
 
 def quality(rows: SplitRows, times: int = TIMES) -> float:
     """Return the average precision of the clip's model on the test rows."""
     from sklearn.metrics import average_precision_score
 
-    return float(average_precision_score(rows.is_positive[rows.test], _scores(rows)))
+    scores = fitted_scores(_in_levels(rows), _model(rows.data))
+    return float(average_precision_score(rows.is_positive[rows.test], scores))
+
+
+def _in_levels(rows: SplitRows) -> SplitRows:
+    """Return the rows with pixels from 0 to 1; those of a table without pixels are unchanged."""
+    return replace(rows, data=replace(rows.data, X=pixel_levels(rows.data)))
 
 
 def of_split(rows: SplitRows, times: int = TIMES) -> RareClass:
     """Return the result for the clip's model, fitted to the training rows, on the test rows."""
-    return of_scores(
-        rows.is_positive[rows.test],
-        _scores(rows),
-        pictures=_pictures(rows.data, rows.test),
-        times=times,
-        provenance=rows.provenance(model=description(_model(rows))),
-        positive_name=rows.two.positive_name,
-        negative_name=rows.two.negative_name,
-    )
+    rows = _in_levels(rows)
+    cases = RankedCases.of_split(rows, _model(rows.data))
+    return rare_class(cases, pictures(rows.data, rows.test), times)
 
 
 def of_model(asked: AskedModel, times: int = TIMES) -> RareClass:
     """Return the result for the user's model on all rows of the table; it is not refitted."""
-    two = asked.two
-    with asked.model.speaking(asked.data):
-        scores = scores_of(asked.model.estimator, asked.rows, two.pos_label, two.neg_label)
-    return of_scores(
-        two.is_positive,
-        scores.values,
-        threshold=scores.threshold,
-        are_probabilities=scores.are_probabilities,
-        pictures=_pictures(asked.data),
-        times=times,
-        provenance=asked.provenance(model=description(asked.model.estimator)),
-        **asked.names,
-    )
+    return rare_class(RankedCases.of_model(asked), pictures(asked.data), times)
 
 
 def of_predictions(given: Predictions) -> RareClass:
     """Return the result for labels and scores that the user supplies."""
-    names: dict[str, Any] = {
-        "positive_name": given.positive_name,
-        "negative_name": given.negative_name,
-    }
-    return of_scores(given.y_true, given.y_score, provenance=given.provenance(), **names)
+    return rare_class(RankedCases.of_predictions(given))
 
 
 # --- what is true of a result, and what sentences may mention -----------------------------------
@@ -305,83 +243,66 @@ def of_predictions(given: Predictions) -> RareClass:
 def identities(r: RareClass) -> Iterator[Check]:
     tp, called, bar, best = r.tp, r.tp + r.fp, r.bar_step, r.best_step
     yield Check("all right that are negative = accuracy", r.n_neg / r.n_samples, r.lazy_accuracy)
-    yield Check("hits / called = precision_score", r.bar_precision, r.precision()[bar], EXACT)
-    yield Check("hits / positives = recall_score", r.bar_recall, r.recall[bar], EXACT)
     p, q = r.precision()[best], r.recall[best]
     f1 = 2 * p * q / (p + q) if p + q > 0 else 0.0
     yield Check("F1 = 2PR / (P + R) = f1_score", r.best_f1, f1, EXACT)
     yield Check("no step has a larger F1", (2 * tp / (r.n_pos + called)).max(), f1, EXACT)
-    off = r.bound + EXACT
-    ap = _step_sum(r, 1)
-    yield Check("sum of P times the rise of R = average precision", ap, r.average_precision, off)
     yield Check("recall never falls as the bar is lowered", np.diff(tp).min() >= 0, True)
-    yield Check("in the end all positives are found", tp[-1], r.n_pos)
-    yield Check("in the end precision = prevalence", r.precision()[-1], r.n_pos / r.n_samples)
-    rarer = r.precision(r.times)
-    yield Check("rarer: hits / called = precision", rarer[bar], r.rarer_precision, EXACT)
-    ap = _step_sum(r, r.times)
-    yield Check("rarer: sum of P times the rise of R", ap, r.rarer_average_precision, off)
-    yield Check("rarer: the ROC curve's area stays", r.auc, r.rarer_auc, EXACT)
-    if r.all_tiles:
-        steps = np.arange(r.n_steps)[:, None]
-        seen = r.called_at[None] <= steps
+    for name, scores, times in (("", r.usual, 1), ("rarer: ", r.rarer, r.times)):
+        precision, off = r.precision(times), r.bound + EXACT
+        summed = (np.diff(r.recall) * precision[1:]).sum()
+        yield Check(f"{name}hits / called = precision", precision[bar], scores.precision, EXACT)
+        yield Check(f"{name}hits / positives = recall", r.recall[bar], scores.recall, EXACT)
+        yield Check(f"{name}sum of P times the rise of R", summed, scores.average_precision, off)
+    yield Check("rarer: the ROC curve's area stays", r.usual.auc, r.rarer.auc, EXACT)
+    if len(r.position) == r.n_samples:
+        seen = r.called_at[None] <= np.arange(r.n_steps)[:, None]
         for name, counts, rows in (("hits", tp, r.is_positive), ("wrong", r.fp, ~r.is_positive)):
             apart = np.abs((seen & rows).sum(axis=1) - counts).max()
             yield Check(f"tiles called, {name} = scikit-learn's count at each step", apart, 0)
 
 
-def _step_sum(r: RareClass, times: int) -> float:
-    return float((np.diff(r.recall) * r.precision(times)[1:]).sum())
-
-
 def facts(r: RareClass) -> Mapping[str, Fact]:
     bar, best, usual = r.bar_step, r.best_step, r.everyday_step
-    p, q = r.precision(), r.recall
-    counts = {
-        "n_samples": r.n_samples,
-        "n_pos": r.n_pos,
-        "n_neg": r.n_neg,
-        "n_everyday": r.tp[usual] + r.fp[usual],
-        "n_called": r.tp[bar] + r.fp[bar],
-        "n_hits": r.tp[bar],
-        "n_wrong": r.fp[bar],
-        "n_missed": r.n_pos - r.tp[bar],
-        "times": r.times,
+    tables: dict[Kind, dict[str, Any]] = {
+        Kind.NAME: {"positive": r.positive_name, "negative": r.negative_name},
+        Kind.COUNT: {
+            "n_samples": r.n_samples,
+            "n_pos": r.n_pos,
+            "n_everyday": int(r.tp[usual] + r.fp[usual]),
+            "n_called": int(r.tp[bar] + r.fp[bar]),
+            "n_hits": int(r.tp[bar]),
+            "n_wrong": int(r.fp[bar]),
+            "n_missed": int(r.n_pos - r.tp[bar]),
+            "times": r.times,
+        },
+        Kind.PERCENT: {
+            "lazy": r.lazy_accuracy,
+            "prevalence": r.n_pos / r.n_samples,
+            "rarer_prevalence": r.n_pos / (r.n_pos + r.times * r.n_neg),
+            "precision": r.usual.precision,
+            "recall": r.usual.recall,
+            "rarer_precision": r.rarer.precision,
+            "best_precision": float(r.precision()[best]),
+            "best_recall": float(r.recall[best]),
+        },
+        Kind.SHARE: {
+            "ap": r.usual.average_precision,
+            "rarer_ap": r.rarer.average_precision,
+            "auc": r.usual.auc,
+            "best_f1": r.best_f1,
+        },
+        Kind.SCORE: {"everyday": r.everyday_threshold, "bar": _stated(r, bar)},
     }
-    percents = {
-        "lazy": r.lazy_accuracy,
-        "prevalence": r.n_pos / r.n_samples,
-        "rarer_prevalence": r.n_pos / (r.n_pos + r.times * r.n_neg),
-        "precision": p[bar],
-        "recall": q[bar],
-        "rarer_precision": r.rarer_precision,
-        "best_precision": p[best],
-        "best_recall": q[best],
-    }
-    shares = {
-        "ap": r.average_precision,
-        "rarer_ap": r.rarer_average_precision,
-        "auc": r.auc,
-        "best_f1": r.best_f1,
-    }
-    scores = {"everyday": r.everyday_threshold, "bar": _stated(r, bar)}
-    return {
-        "positive": Fact(r.positive_name, Kind.NAME),
-        "negative": Fact(r.negative_name, Kind.NAME),
-        **{name: Fact(int(value), Kind.COUNT) for name, value in counts.items()},
-        **{name: Fact(float(value), Kind.PERCENT) for name, value in percents.items()},
-        **{name: Fact(float(value), Kind.SHARE) for name, value in shares.items()},
-        **{name: Fact(float(value), Kind.SCORE) for name, value in scores.items()},
-        **typical_split.facts(r.about),
-    }
+    told = {name: Fact(v, kind) for kind, table in tables.items() for name, v in table.items()}
+    return told | dict(typical_split.facts(r.about))
 
 
 def _stated(r: RareClass, step: int) -> float:
     """Return the roundest threshold that calls the same cases as the step's own."""
     upper = float(r.threshold[step])
     lower = float(r.threshold[step + 1]) if step + 1 < r.n_steps else -np.inf
-    rounded = (float(f"{upper:.{n}g}") for n in range(1, 17))
-    return next((value for value in rounded if lower < value <= upper), upper)
+    return ranking.roundest(upper, lower, upper) or upper
 
 
 def verdicts(r: RareClass) -> tuple[str, ...]:
@@ -394,23 +315,22 @@ def verdicts(r: RareClass) -> tuple[str, ...]:
     the bar is moved nowhere from the model's own threshold.
     """
     usual, called = r.everyday_step, r.tp + r.fp
-    pictured = len(r.pictures) > 0
     holds = {
         "constant": r.n_steps == 2,
-        "perfect": bool(r.fp[r.tp.searchsorted(r.n_pos)] == 0),
-        "never": bool(called[usual] == 0),
+        "perfect": r.fp[r.tp.searchsorted(r.n_pos)] == 0,
+        "never": called[usual] == 0,
         "unknown": not r.everyday_is_known,
-        "still": bool(min(r.tp[r.bar_step], r.fp[r.bar_step]) == 0),
-        "digits": pictured and r.positive_name == POSITIVE,
+        "still": min(r.tp[r.bar_step], r.fp[r.bar_step]) == 0,
+        "digits": len(r.pictures) > 0 and r.positive_name == POSITIVE,
         "rank": not r.is_probability,
-        "thinned": not r.all_tiles,
+        "thinned": len(r.position) < r.n_samples,
         "stays": r.bar_step == usual,
     }
     return (*(name for name, is_true in holds.items() if is_true), "usual")
 
 
 SPLIT = TypicalSplit("precisions", quality, n_test=N_TEST, most_train=N_TRAIN)
-_ROWS = Supervised(of_split, SPLIT, own=digits, pos_label=POSITIVE)
+_ROWS = Supervised(of_split, SPLIT, own=partial(load_dataset, "digits"), pos_label=POSITIVE)
 EXPERIMENT = Experiment(
     RareClass,
     identities=identities,
@@ -421,7 +341,7 @@ EXPERIMENT = Experiment(
     model=Asked(compute=of_model),
     predictions=Predicted(of_predictions),
     parameters=(
-        Parameter("times", TIMES, "how many times as many others, in the end", 2, 100),
+        Parameter("times", TIMES, "how many times as many others, in the end", 2, MOST_TIMES),
         SPLIT.parameter,
     ),
 )

@@ -15,7 +15,7 @@ from mlu_anim.stage.words import Words, shortened, text_width
 
 Picture = tuple[tuple[float, float], ...]
 """The points of a glyph's art, each from -1 to 1."""
-Look = Literal["dot", "line", "dashed", "cell"]
+Look = Literal["dot", "outlined", "line", "dashed", "cell"]
 _DOT_EM, _CELL_EM = 0.36, 0.42
 """Radius of a dot and half the side of a cell, in em."""
 _ART_EM = 0.5
@@ -30,7 +30,7 @@ _MIDDLE_EM, _GAP_EM = 0.45, 0.5
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a legend: a small dot, line or cell (`look`), then a name.
+    """One entry of a legend: a small dot (outlined in ink or not), line or cell, then a name.
 
     `say`: the key of the sentence with the name. `role`: the color role of both. `shown`: returns
     True while what it names is there; by default it always is.
@@ -114,6 +114,9 @@ class Key(Part):
         if entry.art is not None:
             return Ink(shapes.stamped(np.array(entry.art), center, _ART_EM * em), fill=color)
         form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
+        if entry.look == "outlined":
+            ink = self._setting.theme.color("ink")
+            return Ink(form(center, _DOT_EM * em), fill=color, stroke=ink, width=sizes.OUTLINE)
         return Ink(form(center, _DOT_EM * em), fill=color)
 
 

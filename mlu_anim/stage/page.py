@@ -188,6 +188,12 @@ class Page:
     wide: bool
 
     @property
+    def whole(self) -> Rect:
+        """One card in place of both panels."""
+        bottom = min(self.world.bottom, self.measure.bottom)
+        return Rect(self.world.left, bottom, self.measure.right, self.world.top)
+
+    @property
     def pad(self) -> float:
         """Space between a card's edge and its contents."""
         return 0.28 if self.wide else 0.22

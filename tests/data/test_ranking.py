@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
@@ -44,3 +45,28 @@ def test_pairs_that_stand_for_all_are_apart_and_of_both_kinds(table: Labelled) -
     shown = np.sign(pos[row] - neg[column])
     if n_pairs > 1 and above.any() and (~above & ~same).any():
         assert shown[:2].tolist() == [1, -1]
+
+
+@given(table=labelled_scores(), times=st.integers(1, 100))
+def test_precision_of_the_drawn_steps_keeps_its_bound(table: Labelled, times: int) -> None:
+    curve, _ = ranking.roc(*table)
+    every = np.arange(len(curve.tp))
+    assert ranking.precision_bound(curve, every, times) == pytest.approx(0, abs=1e-12)
+    drawn = np.unique(np.append(every[::3], every[-1]))
+    precision = curve.tp / np.maximum(curve.tp + times * curve.fp, 1)
+    sums = [(np.diff(curve.tp[s]) * precision[s][1:]).sum() / curve.tp[-1] for s in (every, drawn)]
+    assert abs(sums[0] - sums[1]) <= ranking.precision_bound(curve, drawn, times) + 1e-12
+
+
+def test_few_cases_that_stand_for_all_keep_the_shares_and_the_quantiles() -> None:
+    is_positive, score = np.arange(5000) % 3 == 0, np.random.default_rng(0).normal(size=5000)
+    rows = ranking.standing_for_all(is_positive, score, 120, 100)
+    assert (len(rows), is_positive[rows].sum()) == (100, 33)
+    assert np.median(score[rows]) == pytest.approx(np.median(score), abs=0.02)
+    assert len(ranking.standing_for_all(is_positive[:120], score[:120], 120, 100)) == 120
+
+
+def test_the_roundest_number_stays_between_its_neighbors() -> None:
+    assert ranking.roundest(0.1234, 0.115, 0.1234) == 0.12
+    assert ranking.roundest(0.1234, 0.1233, 0.1234) == 0.1234
+    assert ranking.roundest(0.1234, 0.1233, 0.1234, most_digits=3) is None

@@ -9,6 +9,7 @@ import pytest
 
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
+from mlu_anim.stage.layout.titles import counted_title
 from mlu_anim.stage.marks import Bar, EndLabel, Line
 from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.page import SMALLEST_EM, Rect
@@ -256,6 +257,7 @@ def test_a_key_names_what_is_there_each_in_its_own_place() -> None:
         Entry("one", "accent"),
         Entry("two", "train", "line", lambda: shown["two"]),
         Entry("three", "test", "cell", lambda: shown["three"]),
+        Entry("four", "positive", "outlined"),
     ]
     frame = Frame(setting, setting.page.world, x=Linear(), y=Linear(), key=key)
     part = frame.part("key")
@@ -268,6 +270,19 @@ def test_a_key_names_what_is_there_each_in_its_own_place() -> None:
 
     whole = ends()
     shown["two"] = False
-    assert ends() == {name: whole[name] for name in ("one", "three")}
+    assert ends() == {name: whole[name] for name in ("one", "three", "four")}
     shown["two"] = True
     assert ends() == whole
+
+
+def test_a_title_counts_beside_its_name_where_both_fit() -> None:
+    setting = grammar.setting("16:9")
+    card = setting.page.world
+    counts = [3, 10]
+    title = counted_title(setting, card, "title", lambda: (counts[0], counts[1]), 10)
+    assert title.value is not None
+    assert title.value() == "n_of 3 10"
+    counts[1] = 0
+    assert title.value() == ""
+    narrow = Rect(card.left, card.bottom, card.left + 3 * setting.page.pad, card.top)
+    assert counted_title(setting, narrow, "title", lambda: (3, 10), 10).value is None

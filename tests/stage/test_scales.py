@@ -200,6 +200,13 @@ def test_ticks_are_written_short(scale: Scale, at_most: int, labels: list[str]) 
     assert written[: len(labels) or None] == labels
 
 
+def test_a_fine_logarithmic_scale_has_ticks_without_numbers() -> None:
+    assert Log(0.04, 0.3, fine=True).fine_ticks() == pytest.approx(
+        (0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.2, 0.3)
+    )
+    assert Log(0.04, 0.3).fine_ticks() == ()
+
+
 def test_ticks_are_written_as_the_language_writes_numbers() -> None:
     german = Numbers(decimal=",")
     assert [tick.label for tick in Linear(0, 1).ticks(3, german)] == ["0", "0,5", "1"]

@@ -29,9 +29,10 @@ def test_a_wall_is_within_its_room_and_in_its_middle(n: int) -> None:
 def test_tiles_on_an_axis_stand_at_their_values_below_what_is_above(
     values: list[float], left: float
 ) -> None:
-    plane, above = Plane(ROOM, Linear(), Linear()), Rect(left, 0.5, 5, 2)
+    plane, above = Plane(ROOM, Linear(), Linear()), Rect(left, 0.5, left + 1, 2)
     spots = tiles_on_axis(plane, np.array(values), 0.1, 1.8, above)
     assert np.abs(plane.p2c(spots.at)[:, 0] - values).max() < 1e-9
     x, top = spots.at[:, 0], spots.at[:, 1] + spots.radius
-    assert (top <= np.where(x + spots.radius > left, 0.5, 1.8) + 1e-9).all()
+    is_under = (x + spots.radius > left) & (x - spots.radius < left + 1)
+    assert (top <= np.where(is_under, 0.5, 1.8) + 1e-9).all()
     assert (spots.at[:, 1] - spots.radius >= ROOM.bottom - 1e-9).all()

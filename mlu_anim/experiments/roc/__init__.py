@@ -3,16 +3,14 @@
 Cases are ranked by the clip's own model, by the user's model, or by given scores.
 """
 
-import warnings
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from mlu_anim.data.class_scores import scores_of
 from mlu_anim.data.datasets import Dataset, breast_cancer
-from mlu_anim.data.model_description import description
 from mlu_anim.data.predictions import Predictions
+from mlu_anim.data.ranked_cases import RankedCases, fitted_scores
 from mlu_anim.data.ranking import Floats, count_pairs
 from mlu_anim.data.sources import Asked, AskedModel, Predicted, Supervised
 from mlu_anim.data.split_rows import SplitRows
@@ -41,7 +39,7 @@ def tumors() -> Dataset:
 
 def auc_of(rows: SplitRows, miss_cost: int = MISS_COST) -> float:
     """Return the AUC of the clip's model on the test rows, as a quotient of whole numbers."""
-    return count_pairs(rows.is_positive[rows.test], _score(rows)).share_right
+    return count_pairs(rows.is_positive[rows.test], fitted_scores(rows, _unfitted())).share_right
 
 
 def both_aucs_of(rows: SplitRows, miss_cost: int = MISS_COST) -> tuple[float, ...]:
@@ -70,46 +68,39 @@ def of_split(rows: SplitRows, miss_cost: int = MISS_COST, said: str = "") -> Roc
     about: dict[str, object] = {"said": {said: name}} if said else {}
     if whole is not None and whole.data.notes:
         about["all_features_notes"] = dict(whole.data.notes)
-    return RocSweep.of_scores(
-        rows.is_positive[rows.test],
-        _score(rows),
-        second_score=None if whole is None else _score(whole),
+    return _sweep(
+        RankedCases.of_split(rows, _unfitted(), **about),
+        second_score=None if whole is None else fitted_scores(whole, _unfitted()),
         second_name="" if whole is None else whole.data.feature_text,
         feature=_only_feature(data, said or name, rows.test),
         miss_cost=miss_cost,
         model_name=said or name,
-        **rows.two.names,
-        provenance=rows.provenance(model=description(_unfitted()), **about),
     )
 
 
 def of_model(asked: AskedModel, miss_cost: int = MISS_COST) -> RocSweep:
     """Return the result for the user's model on all rows of the table; it is not refitted."""
-    two = asked.two
-    with asked.model.speaking(asked.data):
-        scores = scores_of(asked.model.estimator, asked.rows, two.pos_label, two.neg_label)
-    method = "predict_proba" if scores.are_probabilities else "decision_function"
-    return RocSweep.of_scores(
-        two.is_positive,
-        scores.values,
-        everyday_threshold=scores.threshold,
-        are_probabilities=scores.are_probabilities,
+    return _sweep(
+        RankedCases.of_model(asked),
         feature=_only_feature(asked.data, asked.data.feature_text),
         miss_cost=miss_cost,
         model_name=asked.model.name,
-        provenance=asked.provenance(scored_by=method, model=description(asked.model.estimator)),
-        **asked.names,
     )
 
 
 def of_predictions(given: Predictions) -> RocSweep:
     """Return the result for labels and scores that the user supplies."""
+    return _sweep(RankedCases.of_predictions(given), model_name=given.y_score_column)
+
+
+def _sweep(cases: RankedCases, **given: Any) -> RocSweep:
     return RocSweep.of_scores(
-        given.y_true,
-        given.y_score,
-        model_name=given.y_score_column,
-        provenance=given.provenance(),
-        **given.names,
+        cases.is_positive,
+        cases.score,
+        everyday_threshold=cases.threshold,
+        are_probabilities=cases.are_probabilities,
+        **cases.texts,
+        **given,
     )
 
 
@@ -127,15 +118,6 @@ def _unfitted() -> Any:
     from sklearn.preprocessing import StandardScaler
 
     return make_pipeline(StandardScaler(), LogisticRegression())
-
-
-def _score(rows: SplitRows) -> Floats:
-    """Return the scores of the test rows by the clip's model, fitted to the training rows."""
-    with warnings.catch_warnings():
-        # A fit that stopped before it converged still ranks, and the curve says how well.
-        warnings.simplefilter("ignore")
-        model = _unfitted().fit(rows.X_train, rows.is_positive[rows.train])
-        return scores_of(model, rows.X_test, "True", "False").values
 
 
 EXPERIMENT = Experiment(

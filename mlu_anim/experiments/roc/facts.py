@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from mlu_anim.data import typical_split
+from mlu_anim.data.ranking import roundest
 from mlu_anim.experiments.roc.fields import EVERYDAY_POSITION
 from mlu_anim.experiments.roc.sweep import RocSweep
 from mlu_anim.results.facts import Fact, Kind
@@ -121,9 +122,9 @@ def _stated(sweep: RocSweep, step: int) -> float:
         return upper
     is_thinned = sweep.drawn_bound > 0
     middle = upper if is_thinned or not math.isfinite(lower) else (lower + upper) / 2
-    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 4 if is_thinned else 17))
     instead = float(f"{upper:.3g}") if is_thinned else upper
-    return next((number for number in rounded if lower < number <= upper), instead)
+    found = roundest(middle, lower, upper, 3 if is_thinned else 16)
+    return instead if found is None else found
 
 
 def _is_rounded(sweep: RocSweep, step: int) -> bool:

@@ -8,7 +8,7 @@ from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.layout.ticks import Placed
 from mlu_anim.stage.part import Ink, Part
 from mlu_anim.stage.plane import Plane
-from mlu_anim.stage.scales import Band, Floats, Tick
+from mlu_anim.stage.scales import Band, Floats, Log, Tick
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words
 
@@ -49,6 +49,10 @@ class FrameAxes(Part):
             if not isinstance(self.plane.x, Band):
                 feet = np.column_stack([self._across(), np.full(len(self._x), r.bottom)])
                 lines.append(shapes.rows_of_segments(feet, feet - (0, sizes.TICK)))
+            if isinstance(self.plane.x, Log) and self.plane.x.fine:
+                x = r.left + self.plane.x.to_share(self.plane.x.fine_ticks()) * r.width
+                feet = np.column_stack([x, np.full(len(x), r.bottom)])
+                lines.append(shapes.rows_of_segments(feet, feet - (0, sizes.TICK / 2)))
         if self._up:
             lines.append(shapes.polyline([(r.left, r.bottom), (r.left, r.top)]))
             if not isinstance(self.plane.y, Band):

@@ -13,7 +13,7 @@ _AIR = 1.01
 """Distance of touching tiles, in diameters."""
 _WALL = 0.42
 """Radius of a tile in the wall, as a share of the distance between tiles."""
-_SIZES = np.linspace(2.4, 0.66, 30)
+_SIZES = np.linspace(2.4, 0.66, 90)
 """Radii to try on an axis, in the least radius that can be read; the last ones overlap."""
 _FULL_ROWS = 1.2
 """How much larger tiles may be for a wall whose last row is not full."""
@@ -43,14 +43,15 @@ def tiles_on_axis(
     """Return tiles that stand on the x axis of a plane, each at its value, as large as they fit.
 
     `least`: the least radius that can be read. `top`: the height up to which there is room. Tiles
-    under the rectangle `below`, or right of it, stay below it.
+    under the rectangle `below` stay below it.
     """
     x, foot = plane.c2p(values, np.zeros(len(values)))[:, 0], plane.rect.bottom
     for radius in (_SIZES * least).tolist():
         heights = swarm(x, 2 * _AIR * radius)
         room = np.full(len(x), top - foot - 2 * radius)
         if below is not None:
-            room[x + radius > below.left] = below.bottom - foot - 2 * radius
+            under = (x + radius > below.left) & (x - radius < below.right)
+            room[under] = below.bottom - foot - 2 * radius
         if (heights <= room).all():
             break
     else:

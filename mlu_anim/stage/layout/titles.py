@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, LiveLabel, Words, shortened, text_width
@@ -44,6 +46,27 @@ class AxisTitle:
             return 0.0
         width = text_width(self.widest, setting.page.type.readout, "bold")
         return width + sizes.VALUE_GAP_EM * setting.page.type.label
+
+
+def counted_title(
+    setting: Setting, card: Rect, name: str, counts: Callable[[], tuple[int, int]], most: int
+) -> AxisTitle:
+    """Return the title `labels.NAME` of an axis, with a count beside it, as `labels.n_of` says it.
+
+    counts: returns the count and its total; while that is 0, nothing is written. most: the largest
+    total. The count is left out if the card is too narrow for both.
+    """
+
+    def written(n: int, total: int) -> str:
+        both = {"n": Fact(n, Kind.COUNT), "total": Fact(total, Kind.COUNT)}
+        return setting.say("labels.n_of", **both) if total else ""
+
+    type_, widest = setting.page.type, written(most, most)
+    width = text_width(setting.say(f"labels.{name}"), type_.label, "medium")
+    width += text_width(widest, type_.readout, "bold") + sizes.VALUE_GAP_EM * type_.label
+    fits = width <= card.width - 2 * setting.page.pad
+    value = (lambda: written(*counts())) if fits else None
+    return AxisTitle(f"labels.{name}", name, role="ink", value=value, widest=widest)
 
 
 def title_parts(

@@ -71,10 +71,10 @@ class _Moving:
 class Drop(_Moving):
     """Rows drop from above onto their places.
 
-    `height`: the distance from which they come, in scene units.
+    `height`: the distance from which they come, in scene units: one, or (n_rows,).
     """
 
-    height: float = sizes.DROP
+    height: float | Floats = sizes.DROP
 
     def moved(self, pose: Pose, keys: tuple[Any, ...]) -> Pose:
         left = (1 - self.shares(len(pose.at))) ** 2

@@ -18,13 +18,15 @@ _PLAIN = range(-3, 5)
 class Log:
     """A logarithmic scale of positive numbers: equal ratios are equally far apart.
 
-    `at`: the values of its ticks, rising; by default powers of ten. Raises AuthorMistake unless
+    `at`: the values of its ticks, rising; by default powers of ten. `fine`: True for a short tick
+    without a number at 1, 2, ... 9 times each power of ten. Raises AuthorMistake unless
     0 < `low` < `high`.
     """
 
     low: float
     high: float
     at: tuple[float, ...] = ()
+    fine: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.low < self.high:
@@ -46,16 +48,20 @@ class Log:
         """Return powers of ten; if the axis has fewer than two, 1, 2 and 5 times powers of ten."""
         if self.at:
             return tuple(Tick(v, numbers.tick(v)) for v in thinned(self.at, at_most))
-        first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
-        tens = self._within(tuple(10.0**k for k in range(first, last + 1)))
+        tens = self._times(1)
         if len(tens) >= 2:
             return tuple(Tick(v, _power(v, numbers)) for v in thinned(tens, at_most))
-        fine = tuple(n * 10.0**k for k in range(first, last + 1) for n in (1, 2, 5))
-        values = self._within(fine) or (self.low,)
+        values = self._times(1, 2, 5) or (self.low,)
         return tuple(Tick(v, numbers.tick(v)) for v in thinned(values, at_most))
 
-    def _within(self, values: tuple[float, ...]) -> tuple[float, ...]:
-        slack = 1 + 1e-9
+    def fine_ticks(self) -> tuple[float, ...]:
+        """Return the values of the ticks without a number."""
+        return self._times(*range(1, 10)) if self.fine else ()
+
+    def _times(self, *factors: int) -> tuple[float, ...]:
+        """Return the products of these factors and powers of ten that are on the scale, rising."""
+        first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
+        values, slack = (n * 10.0**k for k in range(first, last + 1) for n in factors), 1 + 1e-9
         return tuple(v for v in values if self.low / slack <= v <= self.high * slack)
 
     @property
