@@ -1,6 +1,6 @@
 """Gradient descent: a ball rolls down the error of a line, step by step along its slope."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, log, log10
 from typing import Any, ClassVar
@@ -135,7 +135,7 @@ def order(n_rows: int, seed: int) -> NDArray[np.int64]:
     return np.concatenate([rng.permutation(n_rows) for _ in range(N_ROUNDS)])
 
 
-def walked(centered: Floats, y: Floats, turns: Sequence[int], first_rate: float) -> Floats:
+def walked(centered: Floats, y: Floats, turns: Iterable[int], first_rate: float) -> Floats:
     """Return the lines after each turn of a single row: shape (n_turns + 1, 2).
 
     Each turn is a step against the gradient of one row's half squared residual; the learning rate
@@ -152,7 +152,7 @@ def walked(centered: Floats, y: Floats, turns: Sequence[int], first_rate: float)
 
 
 def _walked_by_scikit_learn(
-    centered: Floats, y: Floats, turns: Sequence[int], first_rate: float
+    centered: Floats, y: Floats, turns: Iterable[int], first_rate: float
 ) -> Floats:
     from sklearn.linear_model import SGDRegressor
 
@@ -231,7 +231,7 @@ def identities(r: Descent) -> Iterator[Check]:
     design = np.column_stack([np.ones(len(r.x)), centered])
     steepest = np.linalg.eigvalsh(design.T @ design / len(r.x)).max()
     yield Check("steepest curvature = largest eigenvalue", steepest * r.unit, 1, 1e-9)
-    own = walked(centered, r.y, r.turns.tolist(), FIRST_RATE * r.unit)
+    own = walked(centered, r.y, r.turns, FIRST_RATE * r.unit)
     yield Check("our walk = SGDRegressor's", np.abs(own - r.walk).max() / scale**0.5, 0, 1e-9)
     for bowl in r.scales:
         product = bowl.curvatures[0] * bowl.curvatures[1]

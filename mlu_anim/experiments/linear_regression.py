@@ -54,7 +54,8 @@ class LeastSquares(Result):
     def leverage(self) -> Floats:
         """Shape (n_rows,): how much of its own target each row's guess takes over, from 0 to 1."""
         off = self.x - self.x.mean()
-        return 1 / len(off) + off**2 / (off**2).sum()
+        found: Floats = 1 / len(off) + off**2 / (off**2).sum()
+        return found
 
     @property
     def pulling(self) -> int:
