@@ -62,6 +62,19 @@ class LeastSquares(Result):
         """The row without which the slope changes most."""
         return int(np.abs(self.without[:, 0] - self.slope).argmax())
 
+    def beam(self, height: float, slope: float, without: float = 0.0) -> tuple[float, float]:
+        """Return pivot and tilt of a beam on which the misses of a line pull.
+
+        The pivot is the mean of x, and the tilt the sum of misses times arms, divided by that of
+        squared arms: by so much the slope is wrong.  height: of the line at the mean of all x.
+        without: how far the row `pulling` has been taken off, from 0 to 1.
+        """
+        weight = np.ones(len(self.x))
+        weight[self.pulling] -= without
+        pivot = float(np.average(self.x, weights=weight))
+        arm, miss = self.x - pivot, self.y - height - slope * (self.x - self.x.mean())
+        return pivot, float((weight * arm * miss).sum() / (weight * arm**2).sum())
+
 
 def least_squares(table: Table) -> LeastSquares:
     from sklearn.linear_model import LinearRegression
@@ -106,22 +119,28 @@ def identities(r: LeastSquares) -> Iterator[Check]:
     lost = off * residuals / ((1 - r.leverage) * spread)
     away = np.abs((r.slope - lost - r.without[:, 0]) * width / height).max()
     yield Check("slope without a row = formula of its leverage", away, 0, 1e-8)
+    slope, intercept = r.without[r.pulling]
+    lines = (y, 0.0, 0.0), (y, r.slope, 0.0), (intercept + slope * x, slope, 1.0)
+    tilts = np.array([r.beam(*line)[1] for line in lines]) - (r.slope, 0.0, 0.0)
+    yield Check(
+        "the beam is level for the best line", np.abs(tilts).max() * width / height, 0, 1e-8
+    )
 
 
 def facts(r: LeastSquares) -> Mapping[str, Fact]:
     about, pulling = r.about, r.pulling
-    exponent = about["target_exponent"]
+    exponent, explained = about["target_exponent"], min(max(r.r_squared, 0.0), 1.0)
     target = about["target"] if exponent == 0 else f"{about['target']} / 1e{exponent}"
-    steepness = {"slope": r.slope, "slope_without": float(r.without[pulling, 0])}
     return {
         "n_rows": Fact(len(r.y), Kind.COUNT),
-        "r_squared": Fact(r.r_squared, Kind.SHARE),
-        "explained": Fact(min(max(r.r_squared, 0.0), 1.0), Kind.PERCENT),
+        "r_squared": Fact(explained, Kind.SHARE),
+        "explained": Fact(explained, Kind.PERCENT),
+        "left": Fact(1 - explained, Kind.PERCENT),
         "mean": measure_of(float(r.y.mean())),
         "sum_of_mean": measure(r.sum_of_squares(0)),
         "sum_of_line": measure(r.sum_of_squares(r.slope)),
-        **{name: measure_of(value) for name, value in steepness.items()},
-        "step": measure_of(abs(r.slope)),
+        "slope": measure_of(r.slope),
+        "slope_without": measure_of(float(r.without[pulling, 0])),
         "pulling_leverage": Fact(float(r.leverage[pulling]), Kind.SHARE),
         "target": Fact(str(target), Kind.NAME),
         "feature": Fact(str(about["feature"]), Kind.NAME),
@@ -139,7 +158,6 @@ def verdicts(r: LeastSquares) -> tuple[str, ...]:
     """Return the verdicts that hold.
 
     - `level`: the line explains less than a hundredth; `exact`: no row misses it.
-    - `rising`: more of the feature goes with more of the target.
     - `steady`: no single row changes the slope by a tenth.
     - `own`: the rows are the men of the fitness club.
     """
@@ -147,7 +165,6 @@ def verdicts(r: LeastSquares) -> tuple[str, ...]:
     found = {
         "level": r.r_squared < 0.01,
         "exact": r.r_squared > 1 - 1e-9,
-        "rising": r.slope > 0,
         "steady": changes < 0.1 * abs(r.slope),
         "own": r.about["data"] == "fitness club",
     }
