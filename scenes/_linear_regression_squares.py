@@ -1,0 +1,196 @@
+"""Squares of misses: on the plot, packed into one, as a bar over the slope, and as 100 tiles."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from manim import ValueTracker
+
+from mlu_anim.results.facts import Kind
+from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Floats, corners
+from mlu_anim.stage.fitted_rows import FittedRows
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
+from mlu_anim.stage.marks import Cell, Line, Number, Text
+from mlu_anim.stage.moves import Each, Stagger
+from mlu_anim.stage.page import Rect
+from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.stats import packed
+
+if TYPE_CHECKING:
+    from mlu_anim.experiments.linear_regression import LeastSquares
+
+_FAINT = 0.14
+"""Strength of squares on the plot, through which others are seen."""
+_FOOT_EM = 1.5
+"""Room below a large square for its number, in em of a readout."""
+_BAR = 0.05
+"""Half the width of the bar, as a share of the axis of slopes."""
+_FAR = 0.3
+"""Least distance of the best slope from 0 for a tick of its own, as a share of the axis."""
+_SIDE, _APART = 10, 0.08
+"""Tiles in a row, and the gap between them as a share of a tile."""
+
+
+class Squares:
+    """The squares, and the frames of the card that they go to: `sum`, `valley` and `share`."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        r: "LeastSquares",
+        tracked: dict[str, ValueTracker],
+        plot: FittedRows,
+        over: float,
+    ) -> None:
+        """over: the slope that the line is turned to, beyond the best one."""
+        self.setting, self.result, self.tracked, self.plot = setting, r, tracked, plot
+        self.sums = r.residuals(0.0) ** 2
+        self.first = int(self.sums.argmax())
+        self.air, measure = Overlay(setting, "air"), setting.page.measure
+        self.sum = Frame(setting, measure, name="sum", head="labels.sum")
+        x, most = Linear.close((0.0, over), air=0.1), max(100.0, self.percent(over))
+        best = float(r.facts()["slope"].value)
+        if abs(best) > _FAR * abs(over):
+            x = replace(x, at=(min(best, 0.0), max(best, 0.0)))
+        y = Linear(0.0, 1.12 * most, (0.0, 50.0, 100.0))
+        titles: Any = {"x_title": AxisTitle("labels.slope")}
+        titles["y_title"] = AxisTitle("labels.together", short="labels.together_short")
+        self.valley = Frame(setting, measure, name="valley", x=x, y=y, **titles)
+        key = [Entry("labels.left", "variance", "cell"), Entry("labels.gone", "accent", "cell")]
+        self.share = Frame(setting, measure, name="share", key=key)
+        self._add_squares()
+        self._add_valley()
+        self._add_tiles()
+
+    def now(self, name: str) -> float:
+        return float(self.tracked[name].get_value())
+
+    def percent(self, slope: float) -> float:
+        """Return the sum of squares of a slope, in percent of that of the mean."""
+        return 100 * self.result.sum_of_squares(slope) / self.result.sum_of_squares(0.0)
+
+    # --- on the plot, and in one ----------------------------------------------------------------
+
+    def _add_squares(self) -> None:
+        add, boxes, parts = self.air.add, corners(self._on_plot), corners(self._parts)
+        look: Any = {"role": "variance", "reveal": Each(lambda: self._grown() > 0)}
+        self.areas = add(Cell("squares", **boxes, **look, strength=_FAINT))
+        self.edges = add(Cell("square edges", **boxes, **look, outline=sizes.AXIS))
+        n, now = len(self.sums), self.now
+        solid = lambda: np.full(n, _FAINT + (1 - _FAINT) * min(1.0, 3 * now("packed")))  # noqa: E731
+        self.parts = add(Cell("parts", **parts, role="variance", strength=solid))
+        seams: Any = {"role": "panel", "strength": lambda: np.full(n, 1 - now("poured"))}
+        self.seams = add(Cell("seams", **parts, **seams, outline=sizes.HAIRLINE))
+        room = self._room(self.sum)
+        whole: Any = dict(zip(("x", "y", "x2", "y2"), _ends(room), strict=True))
+        self.ghost = add(Cell("ghost", **whole, role="muted", outline=sizes.AXIS))
+        at = self.sum.plane.p2c([(room.left, self.sum.plan.plot.bottom)])[0]
+        self.number = self.sum.add(
+            Number("sum", x=at[0], y=at[1], dy=0.1, **self._live(), role="variance")
+        )
+
+    def _live(self) -> Any:
+        percent = lambda: self.percent(self.now("slope")) / 100  # noqa: E731
+        return {"value": percent, "kind": Kind.PERCENT}
+
+    def _grown(self) -> Floats:
+        """Return how wide each square has grown, as a share of its height: (n_rows,)."""
+        now, is_first = self.now("grown"), np.arange(len(self.sums)) == self.first
+        return np.where(is_first, min(now, 1.0), max(now - 1.0, 0.0))
+
+    def _room(self, frame: Frame) -> Rect:
+        """Return the square on a card above the room for a number."""
+        _, room = frame.plan.plot.cut_bottom(_FOOT_EM * self.setting.page.type.readout)
+        return room.square()
+
+    def _on_plot(self) -> Floats:
+        """Return the squares as they stand on the plot, as wide as they have grown: (n_rows, 4)."""
+        plane, (x, y, _, guess) = self.plot.frame.plane, self.plot.misses().T
+        at, end = plane.c2p(x, y), plane.c2p(x, guess)
+        low, high = np.minimum(at, end)[:, 1], np.maximum(at, end)[:, 1]
+        wide = (high - low) * self._grown()
+        left = at[:, 0] - wide * (x > x.mean())
+        return np.column_stack([left, low, left + wide, high])
+
+    def _parts(self) -> Floats:
+        """Return the squares on their way to one square, and from there to a bar: (n_rows, 4)."""
+        way = Stagger(lambda: self.now("packed")).shares(len(self.sums))[:, None]
+        poured, slope = self.now("poured"), self.now("slope")
+        room = self._room(self.sum)
+        side = room.width * (self.percent(slope) / 100) ** 0.5
+        areas = self.result.residuals(slope) ** 2
+        one = packed(areas, side, side, self.sums) + np.array([room.left, room.bottom] * 2)
+        boxes = (1 - way) * self._on_plot() + way * one
+        if not poured:
+            return boxes
+        top = np.cumsum(100 * areas / self.sums.sum())
+        return (1 - poured) * boxes + poured * self._bar(np.append(0, top[:-1]), top, slope)
+
+    # --- the valley -----------------------------------------------------------------------------
+
+    def _bar(self, low: Floats, high: Floats, slope: float) -> Floats:
+        """Return slices of the bar, from `low` to `high` in percent, on the page: (n, 4)."""
+        scale = self.valley.plane.x
+        half = _BAR * (scale.from_share(1.0) - scale.from_share(0.0))
+        ends = [np.full(len(low), slope + side * half) for side in (-1, 1)]
+        low, high = self.valley.plane.c2p(ends[0], low), self.valley.plane.c2p(ends[1], high)
+        return np.hstack([low, high])
+
+    def _add_valley(self) -> None:
+        def traced() -> Floats:
+            slopes = np.linspace(0.0, self.now("traced"), 60)
+            return np.column_stack([slopes, [self.percent(slope) for slope in slopes]])
+
+        ends, add = corners(lambda: np.hstack([traced(), traced()])), self.valley.add
+        self.curve = add(Line("valley", x=ends["x"], y=ends["y"], role="ink"))
+        side = -1 if self.result.slope > 0 else 1
+        scale = self.valley.plane.x
+        beside = side * _BAR * (scale.from_share(1.0) - scale.from_share(0.0))
+        at: Any = {"x": lambda: self.now("slope") + beside, "dx": side * sizes.AIR}
+        at["y"] = lambda: self.percent(self.now("slope")) / 2
+        look: Any = {"role": "variance", "anchor": "left" if side > 0 else "right"}
+        self.rides = add(Number("left", **at, **self._live(), **look, level="middle"))
+
+    # --- 100 tiles ------------------------------------------------------------------------------
+
+    def _add_tiles(self) -> None:
+        left = 100 * (1 - min(max(self.result.r_squared, 0.0), 1.0))
+        low = np.unique(np.append(np.arange(100.0), left if left < 100 else 0.0))
+        high = np.append(low[1:], 100.0)
+        is_left, shown = high <= left, lambda: self.now("gone")
+        room, number = self._room(self.share), np.floor(low)
+        side = room.width / _SIDE
+        across, up = number % _SIDE, number // _SIDE
+        air = _APART / 2
+        foot = [up + np.clip(end - number, air, 1 - air) for end in (low, high)]
+        x, x2 = (room.left + side * (across + end) for end in (air, 1 - air))
+        y, y2 = (room.bottom + side * end for end in foot)
+        places = np.column_stack([x, y, x2, y2])
+        way = Stagger(lambda: self.now("tiled"), by=number // _SIDE)
+
+        def tiles() -> Floats:
+            moved = way.shares(len(low))[:, None]
+            return (1 - moved) * self._bar(low, high, self.result.slope) + moved * places
+
+        there = Each(
+            lambda: np.where(
+                is_left,
+                1.0,
+                np.clip(
+                    (shown() * (100 - left) - (low - left)) / np.maximum(high - low, 1e-9), 0, 1
+                ),
+            )
+        )
+        role = np.where(is_left, "variance", "accent")
+        self.tiles = self.air.add(Cell("tiles", **corners(tiles), role=role, reveal=there))
+        at = self.share.plane.p2c([(room.left, self.share.plan.plot.bottom)])[0]
+        look: Any = {"em": "readout", "weight": "bold", "role": "accent", "dy": 0.1}
+        self.r_squared = self.share.add(
+            Text("r squared", x=at[0], y=at[1], say="labels.r_squared", **look)
+        )
+
+
+def _ends(rect: Rect) -> tuple[float, float, float, float]:
+    return rect.left, rect.bottom, rect.right, rect.top
