@@ -8,7 +8,7 @@ from manim import ValueTracker
 
 from mlu_anim.results.facts import Kind
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Floats, corners
+from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.fitted_rows import FittedRows
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Line, Number, Text
@@ -54,6 +54,7 @@ class Squares:
         best = float(r.facts()["slope"].value)
         if abs(best) > _FAR * abs(over):
             x = replace(x, at=(min(best, 0.0), max(best, 0.0)))
+        self.half_bar = _BAR * (x.high - x.low)
         y = Linear(0.0, 1.12 * most, (0.0, 50.0, 100.0))
         titles: Any = {"x_title": AxisTitle("labels.slope")}
         titles["y_title"] = AxisTitle("labels.together", short="labels.together_short")
@@ -107,11 +108,10 @@ class Squares:
 
     def _on_plot(self) -> Floats:
         """Return the squares as they stand on the plot, as wide as they have grown: (n_rows, 4)."""
-        plane, (x, y, _, guess) = self.plot.frame.plane, self.plot.misses().T
-        at, end = plane.c2p(x, y), plane.c2p(x, guess)
-        low, high = np.minimum(at, end)[:, 1], np.maximum(at, end)[:, 1]
+        at, begin, _, end = self.plot.misses_on_page().T
+        low, high, x = np.minimum(begin, end), np.maximum(begin, end), self.plot.x
         wide = (high - low) * self._grown()
-        left = at[:, 0] - wide * (x > x.mean())
+        left = at - wide * (x > x.mean())
         return np.column_stack([left, low, left + wide, high])
 
     def _parts(self) -> Floats:
@@ -123,18 +123,15 @@ class Squares:
         areas = self.result.residuals(slope) ** 2
         one = packed(areas, side, side, self.sums) + np.array([room.left, room.bottom] * 2)
         boxes = (1 - way) * self._on_plot() + way * one
-        if not poured:
-            return boxes
         top = np.cumsum(100 * areas / self.sums.sum())
-        return (1 - poured) * boxes + poured * self._bar(np.append(0, top[:-1]), top, slope)
+        bar = self._bar(np.append(0, top[:-1]), top, slope)
+        return np.asarray((1 - poured) * boxes + poured * bar)
 
     # --- the valley -----------------------------------------------------------------------------
 
     def _bar(self, low: Floats, high: Floats, slope: float) -> Floats:
         """Return slices of the bar, from `low` to `high` in percent, on the page: (n, 4)."""
-        scale = self.valley.plane.x
-        half = _BAR * (scale.from_share(1.0) - scale.from_share(0.0))
-        ends = [np.full(len(low), slope + side * half) for side in (-1, 1)]
+        ends = [np.full(len(low), slope + side * self.half_bar) for side in (-1, 1)]
         low, high = self.valley.plane.c2p(ends[0], low), self.valley.plane.c2p(ends[1], high)
         return np.hstack([low, high])
 
@@ -143,12 +140,10 @@ class Squares:
             slopes = np.linspace(0.0, self.now("traced"), 60)
             return np.column_stack([slopes, [self.percent(slope) for slope in slopes]])
 
-        ends, add = corners(lambda: np.hstack([traced(), traced()])), self.valley.add
-        self.curve = add(Line("valley", x=ends["x"], y=ends["y"], role="ink"))
+        add, (x, y) = self.valley.add, (column(traced, k) for k in range(2))
+        self.curve = add(Line("valley", x=x, y=y, role="ink", halo=0.0))
         side = -1 if self.result.slope > 0 else 1
-        scale = self.valley.plane.x
-        beside = side * _BAR * (scale.from_share(1.0) - scale.from_share(0.0))
-        at: Any = {"x": lambda: self.now("slope") + beside, "dx": side * sizes.AIR}
+        at: Any = {"x": lambda: self.now("slope") + side * self.half_bar, "dx": side * sizes.AIR}
         at["y"] = lambda: self.percent(self.now("slope")) / 2
         look: Any = {"role": "variance", "anchor": "left" if side > 0 else "right"}
         self.rides = add(Number("left", **at, **self._live(), **look, level="middle"))
@@ -159,32 +154,21 @@ class Squares:
         left = 100 * (1 - min(max(self.result.r_squared, 0.0), 1.0))
         low = np.unique(np.append(np.arange(100.0), left if left < 100 else 0.0))
         high = np.append(low[1:], 100.0)
-        is_left, shown = high <= left, lambda: self.now("gone")
-        room, number = self._room(self.share), np.floor(low)
-        side = room.width / _SIDE
+        is_left, number = high <= left, np.floor(low)
         across, up = number % _SIDE, number // _SIDE
-        air = _APART / 2
-        foot = [up + np.clip(end - number, air, 1 - air) for end in (low, high)]
-        x, x2 = (room.left + side * (across + end) for end in (air, 1 - air))
-        y, y2 = (room.bottom + side * end for end in foot)
-        places = np.column_stack([x, y, x2, y2])
-        way = Stagger(lambda: self.now("tiled"), by=number // _SIDE)
+        room, air = self._room(self.share), (_APART / 2, 1 - _APART / 2)
+        side = room.width / _SIDE
+        x, x2 = (room.left + side * (across + end) for end in air)
+        y, y2 = (room.bottom + side * (up + np.clip(e - number, *air)) for e in (low, high))
+        places, way = np.column_stack([x, y, x2, y2]), Stagger(lambda: self.now("tiled"), by=up)
 
         def tiles() -> Floats:
-            moved = way.shares(len(low))[:, None]
-            return (1 - moved) * self._bar(low, high, self.result.slope) + moved * places
+            moved, top = way.shares(len(low))[:, None], left + self.now("gone") * (100 - left)
+            bar = self._bar(np.minimum(low, top), np.minimum(high, top), self.result.slope)
+            return np.asarray((1 - moved) * bar + moved * places)
 
-        there = Each(
-            lambda: np.where(
-                is_left,
-                1.0,
-                np.clip(
-                    (shown() * (100 - left) - (low - left)) / np.maximum(high - low, 1e-9), 0, 1
-                ),
-            )
-        )
         role = np.where(is_left, "variance", "accent")
-        self.tiles = self.air.add(Cell("tiles", **corners(tiles), role=role, reveal=there))
+        self.tiles = self.air.add(Cell("tiles", **corners(tiles), role=role))
         at = self.share.plane.p2c([(room.left, self.share.plan.plot.bottom)])[0]
         look: Any = {"em": "readout", "weight": "bold", "role": "accent", "dy": 0.1}
         self.r_squared = self.share.add(

@@ -90,14 +90,24 @@ class LinearRegression(ExplainerScene):
             dropped=self.tracked["dropped"],
             strength=lambda: 1 - (1 - PALE) * (1 - self._weights()),
         )
-        at: Any = {"x": plot.ends[1], "y": r.center[1], "anchor": "right", "dy": sizes.AIR}
-        bold: Any = {"weight": "bold", "halo": sizes.HALO}
-        self.mean_name = plot.frame.add(Text("mean name", **at, say="labels.mean", **bold))
-        at = {"x": r.x[-1], "y": (r.y[-1] + r.center[1]) / 2, "anchor": "right", "dx": -sizes.AIR}
-        red: Any = {"role": "variance", "level": "middle", "halo": sizes.HALO}
-        self.miss_name = plot.frame.add(Text("miss name", **at, say="labels.miss", **red))
+        self._name_mean_and_miss()
         chosen: Any = {"x": r.x[r.pulling], "y": r.y[r.pulling], "art": ring_art(0.12)}
         self.ring = plot.frame.add(Glyph("ring", **chosen, radius=RING))
+
+    def _name_mean_and_miss(self) -> None:
+        """Name the level line at its end, and on the other side of it a long miss that is alone."""
+        r, plot, mean = self.result, self.plot, self.result.center[1]
+        apart = np.abs(r.x[:, None] - r.x) + np.ptp(r.x) * np.eye(len(r.x))
+        row = int((np.abs(r.y - mean) * (apart.min(axis=1) + 0.02 * np.ptp(r.x))).argmax())
+        bold: Any = {"weight": "bold", "halo": sizes.HALO, "anchor": "right"}
+        drop = sizes.AIR if r.y[row] < mean else -sizes.AIR - sizes.CAP_EM * self.page.type.label
+        end = Text("mean name", x=plot.ends[1], y=mean, dy=drop, say="labels.mean", **bold)
+        is_right = r.x[row] > r.center[0]
+        red: Any = {"role": "variance", "level": "middle", "halo": sizes.HALO}
+        side: Any = ("right", -sizes.AIR) if is_right else ("left", sizes.AIR)
+        at: Any = {"x": r.x[row], "y": (r.y[row] + mean) / 2, "anchor": side[0], "dx": side[1]}
+        self.mean_name = plot.frame.add(end)
+        self.miss_name = plot.frame.add(Text("miss name", **at, say="labels.miss", **red))
 
     def _lay_beam(self) -> None:
         r, plot = self.result, self.plot
@@ -145,14 +155,10 @@ class LinearRegression(ExplainerScene):
 
     def _carried(self) -> Floats:
         """Return the misses on their way to the beam, on the page: (n_rows, 4)."""
-        ways = []
-        for plane, ends in (
-            (self.plot.frame.plane, self.plot.misses()[:, [2, 3, 0, 1]]),
-            (self.beam.frame.plane, self.beam.arrows()),
-        ):
-            ways.append(np.hstack([plane.c2p(*ends[:, :2].T), plane.c2p(*ends[:, 2:].T)]))
-        way = self.now("carried")
-        return (1 - way) * ways[0] + way * ways[1]
+        way, plane, ends = self.now("carried"), self.beam.frame.plane, self.beam.arrows()
+        there = np.hstack([plane.c2p(*ends[:, :2].T), plane.c2p(*ends[:, 2:].T)])
+        begin = self.plot.misses_on_page()[:, [2, 3, 0, 1]]
+        return np.asarray((1 - way) * begin + way * there)
 
     # --- what is present ------------------------------------------------------------------------
 
@@ -175,18 +181,18 @@ class LinearRegression(ExplainerScene):
 
     def guess(self) -> None:
         self.enter(dict.fromkeys((self.sheet, *self.wide.furniture, self.men), 1.0), self.at())
-        self.play(self.to("dropped", 1), run_time=1.2)
+        self.play(self.to("dropped", 1), run_time=1.0)
         self.line.stand()
         self.misses.stand()
         self.follow(self.to("fitted", 1), self.mean_name.appear(), run_time=0.7)
-        self.play(self.to("missed", 1), self.miss_name.appear(), run_time=0.7)
+        self.play(self.to("missed", 1), self.miss_name.appear(), run_time=0.6)
 
     def square(self) -> None:
         s = self.squares
         names = self.mean_name, self.miss_name
         marks = self.men, self.line, self.misses, *names, s.areas, s.edges
         present = dict.fromkeys((self.sheet, *self.wide.furniture, *marks), 1.0)
-        self.enter(present, self.at(dropped=1, fitted=1, missed=1))
+        self.enter(present, self.at(dropped=1, fitted=1, missed=1), run_time=0.4)
         self.follow(self.to("grown", 1), run_time=1.2)
         self.play(self.to("grown", 2), run_time=0.8)
 
@@ -194,7 +200,7 @@ class LinearRegression(ExplainerScene):
         s = self.squares
         present = self.on_plot(s.areas, s.edges, s.parts, s.seams, *s.sum.furniture)
         self.enter(present, self.small(0.0), run_time=0.6)
-        self.play(self.to("packed", 1), run_time=1.2)
+        self.play(self.to("packed", 1), run_time=1.0)
         s.ghost.stand()
         self.play(s.number.appear(), run_time=0.2)
         self.follow(self.slide(self.slope, self.turned), run_time=1.8)
@@ -206,8 +212,8 @@ class LinearRegression(ExplainerScene):
         axes = [part.appear() for part in (*s.valley.furniture, s.curve, s.rides)]
         self.play(self.to("poured", 1), *axes, run_time=0.9)
         on = self.slide(self.slope, self.over), self.to("traced", self.over)
-        self.follow(*on, run_time=1.8)
-        self.play(self.slide(self.slope, r.slope), run_time=1.0)
+        self.follow(*on, run_time=1.6)
+        self.play(self.slide(self.slope, r.slope), run_time=0.8)
 
     def share(self) -> None:
         s, r = self.squares, self.result
@@ -216,10 +222,10 @@ class LinearRegression(ExplainerScene):
             s.areas, s.edges, self.level, self.mean_name, s.curve, *s.valley.furniture, s.tiles
         )
         self.enter(present, self.small(r.slope, **there), run_time=0.4)
-        self.play(self.to("gone", 1), run_time=0.8)
+        self.play(self.to("gone", 1), run_time=0.7)
         away = [part.vanish() for part in (*s.valley.furniture, s.curve)]
         self.play(*away, run_time=0.2)
-        self.follow(self.to("tiled", 1), run_time=1.4)
+        self.follow(self.to("tiled", 1), run_time=1.2)
         words = [part.appear() for part in (*s.share.furniture, s.r_squared)]
         self.play(*words, run_time=0.3)
 

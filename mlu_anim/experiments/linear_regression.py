@@ -180,6 +180,6 @@ EXPERIMENT = Experiment(
     identities=identities,
     facts=facts,
     verdicts=verdicts,
-    own=_source(own=fitness_club),
+    own=_source(own=fitness_club, uses_seed=False),
     data=_source(),
 )

@@ -53,10 +53,11 @@ class Beam:
         self.beam = add(Link(f"{name} beam", **corners(beam), width=2 * sizes.CURVE, role="accent"))
         look: Any = {"role": "variance", "width": sizes.RULE, "halo": 0.0, "reveal": reveal}
         self.pulls = add(Arrow(f"{name} pulls", **corners(self.arrows), **look))
-        radius = _RADIUS / self.frame.plan.plot.height * (up.high - up.low)
+        unit = (up.high - up.low) / self.frame.plan.plot.height
+        radius, foot_at = _RADIUS * unit, up.low + sizes.LINE_EM * setting.page.type.label * unit
         foot: Any = {"x": at, "role": "ink"}
         self.pivot = add(Glyph(f"{name} pivot", y=-radius, art=_PIVOT, radius=_RADIUS, **foot))
-        post: Any = {"x": at, "x2": at, "y": -2 * radius, "y2": up.low, "role": "muted"}
+        post: Any = {"x": at, "x2": at, "y": -2 * radius, "y2": foot_at, "role": "muted"}
         self.post = add(Link(f"{name} post", **post, width=sizes.AXIS, halo=0.0))
         under: Any = {"anchor": "center", "dy": sizes.AIR, "halo": sizes.HALO, "say": say}
         self.name = add(Text(f"{name} pivot name", x=at, y=up.low, **under))

@@ -58,6 +58,12 @@ class FittedRows:
         """Return both ends of the distance from each row to the line: (n_rows, 4)."""
         return np.column_stack([self.x, self.y, self.x, self.inside(self.guesses(self.x))])
 
+    def misses_on_page(self) -> Floats:
+        """Return the same ends where they are on the page now, in scene units: (n_rows, 4)."""
+        x, y, _, guess = self.misses().T
+        plane = self.frame.marks[0].plane
+        return np.hstack([plane.c2p(x, y), plane.c2p(x, guess)])
+
     def add_rows(self, name: str, *, are_men: bool, dropped: Value = 1.0, **look: Any) -> Glyph:
         """Add the rows: men as wide as x says, or dots, which drop from the left to the right."""
         art: Any = shapes.discs([(0, 0)], 0.9)[:, :2]
