@@ -91,6 +91,10 @@ class LinearRegression(ExplainerScene):
             strength=lambda: 1 - (1 - PALE) * (1 - self._weights()),
         )
         self._name_mean_and_miss()
+        x, falls = (plot.mean + r.x.max()) / 2, r.slope < 0
+        before: Any = {"x": x, "y": r.center[1] + r.slope * (x - plot.mean), "role": "muted"}
+        before |= {"anchor": "left" if falls else "right", "dy": sizes.AIR, "halo": sizes.HALO}
+        self.before = plot.frame.add(Text("before", **before, say="labels.before"))
         chosen: Any = {"x": r.x[r.pulling], "y": r.y[r.pulling], "art": ring_art(0.12)}
         self.ring = plot.frame.add(Glyph("ring", **chosen, radius=RING))
 
@@ -248,7 +252,8 @@ class LinearRegression(ExplainerScene):
         self.follow(self.to("removed", 1), run_time=1.2)
         self.pause(0.6)
         slope, height = self.line_without
-        self.play(self.slide(self.slope, slope), self.slide(self.height, height), run_time=1.6)
+        turned = self.slide(self.slope, slope), self.slide(self.height, height)
+        self.play(*turned, self.before.appear(), run_time=1.6)
 
     def to(self, name: str, end: float) -> Animation:
         return self.slide(self.tracked[name], end)
