@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import ValueTracker
 
-from mlu_anim.results.facts import Kind
+from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.fitted_rows import FittedRows
@@ -17,6 +17,7 @@ from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.stats import packed
+from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.linear_regression import LeastSquares
@@ -54,7 +55,7 @@ class Squares:
         best = float(r.facts()["slope"].value)
         if abs(best) > _FAR * abs(over):
             x = replace(x, at=(min(best, 0.0), max(best, 0.0)))
-        self.half_bar = _BAR * (x.high - x.low)
+        self.slopes, self.half_bar = x, _BAR * (x.high - x.low)
         y = Linear(0.0, 1.12 * most, (0.0, 50.0, 100.0))
         titles: Any = {"x_title": AxisTitle("labels.slope")}
         titles["y_title"] = AxisTitle("labels.together", short="labels.together_short")
@@ -110,8 +111,8 @@ class Squares:
         """Return the squares as they stand on the plot, as wide as they have grown: (n_rows, 4)."""
         at, begin, _, end = self.plot.misses_on_page().T
         low, high, x = np.minimum(begin, end), np.maximum(begin, end), self.plot.x
-        wide = (high - low) * self._grown()
-        left = at - wide * (x > x.mean())
+        room, wide = self.plot.frame.marks[0].plane.now, (high - low) * self._grown()
+        left = np.clip(at - wide * (x > x.mean()), room.left, room.right - wide)
         return np.column_stack([left, low, left + wide, high])
 
     def _parts(self) -> Floats:
@@ -142,11 +143,15 @@ class Squares:
 
         add, (x, y) = self.valley.add, (column(traced, k) for k in range(2))
         self.curve = add(Line("valley", x=x, y=y, role="ink", halo=0.0))
-        side = -1 if self.result.slope > 0 else 1
-        at: Any = {"x": lambda: self.now("slope") + side * self.half_bar, "dx": side * sizes.AIR}
-        at["y"] = lambda: self.percent(self.now("slope")) / 2
-        look: Any = {"role": "variance", "anchor": "left" if side > 0 else "right"}
-        self.rides = add(Number("left", **at, **self._live(), **look, level="middle"))
+        page, plot, scale = self.setting.page, self.valley.plan.plot, self.slopes
+        widest = self.setting.numbers.formatted(Fact(1.0, Kind.PERCENT))
+        room = text_width(widest, page.type.readout, "bold") + 2 * sizes.AIR
+        wide = room / plot.width * (scale.high - scale.low)
+        side = -wide - self.half_bar if self.result.slope > 0 else self.half_bar
+        x = lambda: np.clip(self.now("slope") + side, scale.low, scale.high - wide)  # noqa: E731
+        at: Any = {"x": x, "dx": sizes.AIR, "y": lambda: self.percent(self.now("slope")) / 2}
+        look: Any = {"role": "variance", "level": "middle", "halo": sizes.HALO}
+        self.rides = add(Number("left", **at, **self._live(), **look))
 
     # --- 100 tiles ------------------------------------------------------------------------------
 

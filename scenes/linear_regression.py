@@ -53,7 +53,7 @@ class LinearRegression(ExplainerScene):
             self.track(name, 0.0)
         self.slope, self.height = self.track("slope", 0.0), self.track("height", r.center[1])
         steep = max(abs(r.slope), LEAST * r.y.std() / r.x.std()) * (1 if r.slope > 0 else -1)
-        self.turned, self.over = TURNED * steep, r.slope + OVER * steep
+        self.turned, self.over = TURNED * r.slope, r.slope + OVER * steep
         self.tilted = r.slope - TILTED * steep
         slope, intercept = r.without[r.pulling]
         self.line_without = float(slope), float(intercept + slope * r.center[0])
@@ -73,7 +73,11 @@ class LinearRegression(ExplainerScene):
         titles: Any = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
         look: Any = {"height": self.height, "slope": self.slope, **titles}
         look["reached"] = lines[:, :1] * ends + lines[:, 1:]
-        self.wide = FittedRows(self.setting, whole, "wide", r.x, r.y, **look).frame
+        wide = FittedRows(self.setting, whole, "wide", r.x, r.y, **look)
+        room, longest = wide.frame.plan.plot, float(np.abs(r.residuals(0.0)).max())
+        if longest * room.height > room.width * (wide.y_scale.high - wide.y_scale.low):
+            wide = FittedRows(self.setting, whole, "wide", r.x, r.y, **look, square=True)
+        self.wide = wide.frame
         look["comes_from"] = self.wide, self.tracked["way"]
         self.plot = plot = FittedRows(self.setting, self.page.world, "plot", r.x, r.y, **look)
         shown = Each(lambda: now("missed") * self._weights())
