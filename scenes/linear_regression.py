@@ -82,10 +82,10 @@ class LinearRegression(ExplainerScene):
         self.plot = plot = FittedRows(self.setting, self.page.world, "plot", r.x, r.y, **look)
         shown = Each(lambda: now("missed") * self._weights())
         self.misses = plot.add_misses("misses", reveal=shown)
-        mean: Any = {"x": plot.ends, "role": "muted", "dashed": True, "halo": 0.0}
-        self.level = plot.frame.add(Line("level", y=np.full(2, r.center[1]), **mean))
-        self.best_line = plot.frame.add(
-            Line("best line", y=lambda: r.center[1] + r.slope * (plot.ends - plot.mean), **mean)
+        pale: Any = {"x": plot.ends, "role": "muted", "dashed": True, "halo": 0.0}
+        self.level, self.best_line = (
+            plot.frame.add(Line(name, y=r.center[1] + slope * ends, **pale))
+            for name, slope in (("level", 0.0), ("best line", r.slope))
         )
         self.line = plot.add_line("line", reveal=Sweep(self.tracked["fitted"]))
         self.men = plot.add_rows(
@@ -115,6 +115,8 @@ class LinearRegression(ExplainerScene):
         side: Any = ("right", -sizes.AIR) if is_right else ("left", sizes.AIR)
         at: Any = {"x": r.x[row], "y": (r.y[row] + mean) / 2, "anchor": side[0], "dx": side[1]}
         self.mean_name = plot.frame.add(end)
+        short = Text("level name", x=plot.ends[1], y=mean, dy=drop, say="labels.level", **bold)
+        self.level_name = plot.frame.add(short)
         self.miss_name = plot.frame.add(Text("miss name", **at, say="labels.miss", **red))
 
     def _lay_beam(self) -> None:
@@ -227,7 +229,7 @@ class LinearRegression(ExplainerScene):
         s, r = self.squares, self.result
         there = {"packed": 1, "poured": 1, "traced": self.over}
         present = self.on_plot(
-            s.areas, s.edges, self.level, self.mean_name, s.curve, *s.valley.furniture, s.tiles
+            s.areas, s.edges, self.level, self.level_name, s.curve, *s.valley.furniture, s.tiles
         )
         self.enter(present, self.small(r.slope, **there), run_time=0.4)
         self.play(self.to("gone", 1), run_time=0.7)

@@ -151,9 +151,8 @@ def facts(r: LeastSquares) -> Mapping[str, Fact]:
 
 
 def measure_of(value: float) -> Fact:
-    """Return a number of any sign as a fact, rounded as `measure` rounds lengths."""
-    fact = measure(abs(value))
-    return Fact(float(np.copysign(float(fact.value), value)), Kind.SCORE)
+    """Return a number of any sign as a fact: three digits, and from 1000 on a whole number."""
+    return Fact(float(f"{value:.3g}") if abs(value) < 1000 else float(round(value)), Kind.SCORE)
 
 
 def verdicts(r: LeastSquares) -> tuple[str, ...]:
