@@ -9,10 +9,10 @@ from manim.animation.animation import Animation
 from mlu_anim.stage import sizes
 from mlu_anim.stage.beam import Beam
 from mlu_anim.stage.card import MovingCard
-from mlu_anim.stage.channels import Floats, corners
+from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.fitted_rows import FittedRows
-from mlu_anim.stage.frame import AxisTitle, Overlay
-from mlu_anim.stage.marks import Glyph, Line, Link, Text, ring_art
+from mlu_anim.stage.frame import AxisTitle
+from mlu_anim.stage.marks import Glyph, Line, Text, ring_art
 from mlu_anim.stage.moves import Each, Sweep
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
@@ -64,7 +64,7 @@ class LinearRegression(ExplainerScene):
         self.squares = squares = Squares(self.setting, r, self.tracked, self.plot, self.over)
         self._lay_beam()
         self.place(squares.air, self.wide, self.plot.frame)
-        self.place(squares.sum, squares.valley, squares.share, self.beam.frame, self.above)
+        self.place(squares.sum, squares.valley, squares.share, self.beam.frame)
 
     def _lay_plot(self, whole: Rect) -> None:
         r, now = self.result, self.now
@@ -115,8 +115,6 @@ class LinearRegression(ExplainerScene):
         side: Any = ("right", -sizes.AIR) if is_right else ("left", sizes.AIR)
         at: Any = {"x": r.x[row], "y": (r.y[row] + mean) / 2, "anchor": side[0], "dx": side[1]}
         self.mean_name = plot.frame.add(end)
-        short = Text("level name", x=plot.ends[1], y=mean, dy=drop, say="labels.level", **bold)
-        self.level_name = plot.frame.add(short)
         self.miss_name = plot.frame.add(Text("miss name", **at, say="labels.miss", **red))
 
     def _lay_beam(self) -> None:
@@ -140,11 +138,9 @@ class LinearRegression(ExplainerScene):
             tilt=lambda: self._balance()[1],
             say="labels.pivot",
             reveal=Each(self._weights),
+            begin=lambda: plot.misses_on_page()[:, [2, 3, 0, 1]],
+            come=self.tracked["carried"],
             **look,
-        )
-        self.above = Overlay(self.setting, "above")
-        self.carried = self.above.add(
-            Link("carried", **corners(self._carried), role="variance", width=sizes.RULE, halo=0.0)
         )
 
     # --- values of the moment -------------------------------------------------------------------
@@ -162,13 +158,6 @@ class LinearRegression(ExplainerScene):
 
     def _balance(self) -> tuple[float, float]:
         return self.result.beam(self.now("height"), self.now("slope"), self.now("removed"))
-
-    def _carried(self) -> Floats:
-        """Return the misses on their way to the beam, on the page: (n_rows, 4)."""
-        way, plane, ends = self.now("carried"), self.beam.frame.plane, self.beam.arrows()
-        there = np.hstack([plane.c2p(*ends[:, :2].T), plane.c2p(*ends[:, 2:].T)])
-        begin = self.plot.misses_on_page()[:, [2, 3, 0, 1]]
-        return np.asarray((1 - way) * begin + way * there)
 
     # --- what is present ------------------------------------------------------------------------
 
@@ -229,7 +218,7 @@ class LinearRegression(ExplainerScene):
         s, r = self.squares, self.result
         there = {"packed": 1, "poured": 1, "traced": self.over}
         present = self.on_plot(
-            s.areas, s.edges, self.level, self.level_name, s.curve, *s.valley.furniture, s.tiles
+            s.areas, s.edges, self.level, self.mean_name, s.curve, *s.valley.furniture, s.tiles
         )
         self.enter(present, self.small(r.slope, **there), run_time=0.4)
         self.play(self.to("gone", 1), run_time=0.7)
@@ -241,18 +230,16 @@ class LinearRegression(ExplainerScene):
 
     def balance(self) -> None:
         r, beam = self.result, self.beam
-        held = beam.beam, beam.pivot, beam.post, beam.name, *beam.frame.furniture
-        self.enter(self.on_plot(*held, self.carried), self.small(r.slope), run_time=0.5)
+        held = *beam.frame.furniture, *beam.frame.marks
+        self.enter(self.on_plot(*held), self.small(r.slope), run_time=0.5)
         self.play(self.to("carried", 1), run_time=0.9)
-        self.carried.stand(0.0)
-        beam.pulls.stand()
         self.follow(self.slide(self.slope, self.tilted), run_time=1.4)
         self.pause(0.6)
         self.play(self.slide(self.slope, r.slope), run_time=1.4)
 
     def pull(self) -> None:
         r, beam = self.result, self.beam
-        held = beam.beam, beam.pivot, beam.post, beam.name, beam.pulls, *beam.frame.furniture
+        held = *beam.frame.furniture, *beam.frame.marks
         self.enter(self.on_plot(*held, self.best_line), self.small(r.slope, carried=1), 0.5)
         self.play(beam.frame.part("beam foot").appear(), self.ring.appear(), run_time=0.3)
         self.follow(self.to("removed", 1), run_time=1.2)

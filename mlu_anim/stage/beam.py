@@ -37,14 +37,18 @@ class Beam:
         up: Linear,
         say: str,
         reveal: Any = None,
+        begin: Rows | None = None,
+        come: Value = 1.0,
         **options: Any,
     ) -> None:
         """`pulls`: the length of each row's arrow, (n_rows,), negative for those that pull down.
 
         `tilt`: how far the beam rises for each unit of x. `up`: the scale of pulls. `say`: the key
-        of the pivot's name. `reveal`: of the arrows. options: of the frame.
+        of the pivot's name. `reveal`: of the arrows. `begin`: both ends of each arrow on the page,
+        (n_rows, 4), before they `come`. options: of the frame.
         """
         self.x, self._pulls, self._pivot, self._tilt = np.asarray(x, float), pulls, pivot, tilt
+        self._begin, self._come = begin, come
         across = options.pop("across", Linear.close(self.x))
         self.frame = Frame(setting, card, name=name, x=across, y=up, ticks=False, **options)
         ends = np.array([self.x.min(), self.x.max()])
@@ -68,5 +72,9 @@ class Beam:
 
     def arrows(self) -> Floats:
         """Return both ends of each row's arrow: (n_rows, 4)."""
-        begin = self.on_beam(self.x)
-        return np.column_stack([begin, begin[:, 0], begin[:, 1] + self._pulls()])
+        foot, way = self.on_beam(self.x), read(self._come)
+        ends = np.column_stack([foot, foot[:, 0], foot[:, 1] + self._pulls()])
+        if self._begin is None or way == 1:
+            return ends
+        begin = self.frame.plane.p2c(self._begin().reshape(-1, 2)).reshape(-1, 4)
+        return np.asarray((1 - way) * begin + way * ends)
