@@ -28,6 +28,8 @@ _FOOT_EM = 1.5
 """Room below a large square for its number, in em of a readout."""
 _BAR = 0.05
 """Half the width of the bar, as a share of the axis of slopes."""
+_LOWEST = 9.0
+"""Least height of the number beside the bar, in percent."""
 _FAR = 0.3
 """Least distance of the best slope from 0 for a tick of its own, as a share of the axis."""
 _SIDE, _APART = 10, 0.08
@@ -71,7 +73,8 @@ class Squares:
 
     def percent(self, slope: float) -> float:
         """Return the sum of squares of a slope, in percent of that of the mean."""
-        return 100 * self.result.sum_of_squares(slope) / self.result.sum_of_squares(0.0)
+        share = self.result.sum_of_squares(slope) / self.result.sum_of_squares(0.0)
+        return 100 * round(share, 12)
 
     # --- on the plot, and in one ----------------------------------------------------------------
 
@@ -86,16 +89,14 @@ class Squares:
         seams: Any = {"role": "panel", "strength": lambda: np.full(n, 1 - now("poured"))}
         self.seams = add(Cell("seams", **parts, **seams, outline=sizes.HAIRLINE))
         room = self._room(self.sum)
-        whole: Any = dict(zip(("x", "y", "x2", "y2"), _ends(room), strict=True))
-        self.ghost = add(Cell("ghost", **whole, role="muted", outline=sizes.AXIS))
-        at = self.sum.plane.p2c([(room.left, self.sum.plan.plot.bottom)])[0]
-        self.number = self.sum.add(
-            Number("sum", x=at[0], y=at[1], dy=0.1, **self._live(), role="variance")
-        )
+        whole = np.array([[room.left, room.bottom, room.right, room.top]])
+        self.ghost = add(Cell("ghost", **corners(lambda: whole), role="muted", outline=sizes.AXIS))
+        at: Any = {"x": room.left, "y": self.sum.plan.plot.bottom, "dy": sizes.AIR}
+        self.number = add(Number("sum", **at, **self._live()))
 
     def _live(self) -> Any:
         percent = lambda: self.percent(self.now("slope")) / 100  # noqa: E731
-        return {"value": percent, "kind": Kind.PERCENT}
+        return {"value": percent, "kind": Kind.PERCENT, "role": "variance"}
 
     def _grown(self) -> Floats:
         """Return how wide each square has grown, as a share of its height: (n_rows,)."""
@@ -141,17 +142,17 @@ class Squares:
             slopes = np.linspace(0.0, self.now("traced"), 60)
             return np.column_stack([slopes, [self.percent(slope) for slope in slopes]])
 
-        add, (x, y) = self.valley.add, (column(traced, k) for k in range(2))
-        self.curve = add(Line("valley", x=x, y=y, role="ink", halo=0.0))
+        add, way = self.valley.add, [column(traced, k) for k in range(2)]
+        self.curve = add(Line("valley", x=way[0], y=way[1], role="ink", halo=0.0))
         page, plot, scale = self.setting.page, self.valley.plan.plot, self.slopes
         widest = self.setting.numbers.formatted(Fact(1.0, Kind.PERCENT))
         room = text_width(widest, page.type.readout, "bold") + 2 * sizes.AIR
         wide = room / plot.width * (scale.high - scale.low)
         side = -wide - self.half_bar if self.result.slope > 0 else self.half_bar
         x = lambda: np.clip(self.now("slope") + side, scale.low, scale.high - wide)  # noqa: E731
-        at: Any = {"x": x, "dx": sizes.AIR, "y": lambda: self.percent(self.now("slope")) / 2}
-        look: Any = {"role": "variance", "level": "middle", "halo": sizes.HALO}
-        self.rides = add(Number("left", **at, **self._live(), **look))
+        y = lambda: max(self.percent(self.now("slope")) / 2, _LOWEST)  # noqa: E731
+        look: Any = {"level": "middle", "halo": sizes.HALO, "dx": sizes.AIR}
+        self.rides = add(Number("left", x=x, y=y, **self._live(), **look))
 
     # --- 100 tiles ------------------------------------------------------------------------------
 
@@ -174,12 +175,6 @@ class Squares:
 
         role = np.where(is_left, "variance", "accent")
         self.tiles = self.air.add(Cell("tiles", **corners(tiles), role=role))
-        at = self.share.plane.p2c([(room.left, self.share.plan.plot.bottom)])[0]
-        look: Any = {"em": "readout", "weight": "bold", "role": "accent", "dy": 0.1}
-        self.r_squared = self.share.add(
-            Text("r squared", x=at[0], y=at[1], say="labels.r_squared", **look)
-        )
-
-
-def _ends(rect: Rect) -> tuple[float, float, float, float]:
-    return rect.left, rect.bottom, rect.right, rect.top
+        at: Any = {"x": room.left, "y": self.share.plan.plot.bottom, "dy": sizes.AIR}
+        look: Any = {"em": "readout", "weight": "bold", "role": "accent", "say": "labels.r_squared"}
+        self.r_squared = self.air.add(Text("r squared", **at, **look))

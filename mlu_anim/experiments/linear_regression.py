@@ -13,10 +13,13 @@ from mlu_anim.data.targets import Target
 from mlu_anim.experiments import Experiment
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.results.result import Check, Result
+from mlu_anim.system.errors import BadInput
 
 MOST_ROWS, FEWEST_VALUES = 60, 3
 """Of more rows a random sample is taken: each is drawn with its residual and its square. With two
 values of the feature alone, a line would join two means."""
+
+MOST_LEVERAGE = 1 - 1e-6
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -85,7 +88,7 @@ def least_squares(table: Table) -> LeastSquares:
     slope, intercept, r_squared = model.coef_[0], model.intercept_, model.score(X, y)
     others = [np.arange(n) != row for row in range(n)]
     fits = [LinearRegression().fit(X[other], y[other]) for other in others]
-    return LeastSquares(
+    found = LeastSquares(
         x=rows.x,
         y=y,
         slope=float(slope),
@@ -94,6 +97,13 @@ def least_squares(table: Table) -> LeastSquares:
         without=np.array([(fit.coef_[0], fit.intercept_) for fit in fits]),
         provenance=table.provenance(**rows.provenance, model="linear regression"),
     )
+    if found.leverage.max() > MOST_LEVERAGE:
+        raise BadInput(
+            f"{table.data.name}: column {found.about['feature']!r}: one value is so far from all "
+            "others that its row alone decides the slope",
+            hint="Leave this row out.",
+        )
+    return found
 
 
 def identities(r: LeastSquares) -> Iterator[Check]:
@@ -146,7 +156,6 @@ def facts(r: LeastSquares) -> Mapping[str, Fact]:
         "pulling_leverage": Fact(float(r.leverage[pulling]), Kind.SHARE),
         "target": Fact(str(target), Kind.NAME),
         "feature": Fact(str(about["feature"]), Kind.NAME),
-        "data": Fact(str(about["data"]), Kind.NAME),
     }
 
 

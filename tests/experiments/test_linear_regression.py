@@ -113,5 +113,9 @@ def test_what_shows_no_line_is_refused() -> None:
     data.X[:, 0] = data.X[:, 0] > 33
     with pytest.raises(BadInput, match="no column has 3 different values"):
         EXPERIMENT.run(data=data)
+    data = table(8, 1.0, 1.0, 0.0)
+    data.X[3] = 1e9
+    with pytest.raises(BadInput, match="its row alone decides the slope"):
+        EXPERIMENT.run(data=data)
     with pytest.raises(UsageError, match="--seed changes nothing"):
         EXPERIMENT.run(seed=3)
