@@ -34,15 +34,18 @@ class OneFeature:
     provenance: Mapping[str, Any]
 
 
-def feature_of_table(table: Table, most_rows: int) -> OneFeature:
+def feature_of_table(
+    table: Table, most_rows: int, fewest_values: int = FEWEST_VALUES
+) -> OneFeature:
     """Return the feature that the target correlates with most strongly, and the target.
 
-    most_rows: if there are more, this many are drawn at random. Raises BadInput for a table of
-    which no curves can be drawn.
+    most_rows: if there are more, this many are drawn at random.  fewest_values: how many different
+    values the feature needs at least. Raises BadInput for a table of which no curves can be drawn.
     """
     target_exponent(table.y, f"{table.data.name}: column {table.data.target_name!r}")
-    name, n_features = _strongest(table.data, table.y)
-    return _one_feature(table, name, table.data.column(name)[:, 0], most_rows, n_features)
+    name, n_features = _strongest(table.data, table.y, fewest_values)
+    x = table.data.column(name)[:, 0]
+    return _one_feature(table, name, x, most_rows, n_features, fewest_values)
 
 
 def feature_of_model(asked: AskedModel, most_rows: int) -> OneFeature:
@@ -65,14 +68,19 @@ def feature_of_model(asked: AskedModel, most_rows: int) -> OneFeature:
         )
     names = getattr(model.estimator, "feature_names_in_", asked.data.feature_names)
     table = Table(asked.data, asked.y, asked.seed)
-    return _one_feature(table, str(names[0]), rows.astype(np.float64).reshape(-1), most_rows, 1)
+    x = rows.astype(np.float64).reshape(-1)
+    return _one_feature(table, str(names[0]), x, most_rows, 1, FEWEST_VALUES)
 
 
-def sorted_columns(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - scikit-learn's name
+def sorted_columns(
+    X: Any,  # noqa: N803 - scikit-learn's name
+    y: Any,
+    fewest_values: int = FEWEST_VALUES,
+) -> tuple[Floats, Floats]:
     """Return X and y as arrays of shape (n_samples,), sorted by X.
 
     Raises BadInput for several features, different lengths, values that are missing or infinite,
-    and fewer than FEWEST_VALUES different values of X.
+    and fewer than `fewest_values` different values of X.
     """
     x_values, y_values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     if x_values.ndim == 2 and x_values.shape[1] == 1:
@@ -86,8 +94,8 @@ def sorted_columns(X: Any, y: Any) -> tuple[Floats, Floats]:  # noqa: N803 - sci
         raise BadInput(f"X has {len(x_values)} rows and y the shape {y_values.shape}")
     if not (np.isfinite(x_values).all() and np.isfinite(y_values).all()):
         raise BadInput("X or y has values that are missing or infinite", hint="Leave them out.")
-    if (n_values := len(np.unique(x_values))) < FEWEST_VALUES:
-        raise BadInput(f"X has {n_values} different values; at least {FEWEST_VALUES} are needed")
+    if (n_values := len(np.unique(x_values))) < fewest_values:
+        raise BadInput(f"X has {n_values} different values; at least {fewest_values} are needed")
     order = np.argsort(x_values, kind="stable")
     return x_values[order], y_values[order]
 
@@ -102,19 +110,21 @@ def target_name(about: Mapping[str, Any]) -> str:
     return f"{name} {sign} {power}"
 
 
-def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features: int) -> OneFeature:
+def _one_feature(
+    table: Table, name: str, x: Floats, most_rows: int, n_features: int, fewest_values: int
+) -> OneFeature:
     data, rows = table.data, np.arange(len(table.y))
     exponent = target_exponent(table.y, where := f"{data.name}: column {data.target_name!r}")
     if len(rows) > most_rows:
         rows = np.random.default_rng(table.seed).choice(rows, most_rows, replace=False)
-    if (n_values := len(np.unique(x[rows]))) < FEWEST_VALUES:
+    if (n_values := len(np.unique(x[rows]))) < fewest_values:
         raise BadInput(
             f"{data.name}: column {name!r}: {n_values} different values; curves need "
-            f"{FEWEST_VALUES} at least",
+            f"{fewest_values} at least",
             hint="Name another column with --features.",
         )
     require_near(x[rows], f"{data.name}: column {name!r}")
-    sorted_x, sorted_y = sorted_columns(x[rows], table.y[rows] / 10.0**exponent)
+    sorted_x, sorted_y = sorted_columns(x[rows], table.y[rows] / 10.0**exponent, fewest_values)
     target_exponent(table.y[rows], where)  # raises for the rows that are left, too
     provenance = {
         "data": data.name,
@@ -130,21 +140,21 @@ def _one_feature(table: Table, name: str, x: Floats, most_rows: int, n_features:
     return OneFeature(sorted_x, sorted_y, provenance)
 
 
-def _strongest(data: Dataset, y: Floats) -> tuple[str, int]:
+def _strongest(data: Dataset, y: Floats, fewest_values: int) -> tuple[str, int]:
     """Return the name of the feature with the largest absolute correlation, and how many compete.
 
-    Features with fewer than FEWEST_VALUES different values do not count, nor do those far from zero
-    (`is_far`) if there are others. Raises BadInput if none is left.
+    Features with fewer than `fewest_values` different values do not count, nor do those far from
+    zero (`is_far`) if there are others. Raises BadInput if none is left.
     """
     columns = {
         name: column
         for name, column in zip(data.feature_names, data.X.T, strict=True)
-        if len(np.unique(column)) >= FEWEST_VALUES
+        if len(np.unique(column)) >= fewest_values
     }
     columns = {name: c for name, c in columns.items() if not is_far(c)} or columns
     if not columns:
         raise BadInput(
-            f"{data.name}: no column has {FEWEST_VALUES} different values, and curves need an x "
+            f"{data.name}: no column has {fewest_values} different values, and curves need an x "
             "axis",
             hint="Name another table, or one with a measured column.",
         )

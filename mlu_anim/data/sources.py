@@ -76,7 +76,8 @@ class _OfTable:
     """The positive class of the clip's own table."""
     require: Callable[[Dataset], None] = _anything
     """Function that raises BadInput for a user's table that the clip's models cannot read."""
-    uses_seed: ClassVar[bool] = True
+    uses_seed: bool = True
+    """False if nothing is drawn from the table at random."""
 
     def table(self, given: Given) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
         """Return the table, its two classes, and the target of each row, shape (n_samples,).

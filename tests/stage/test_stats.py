@@ -12,6 +12,7 @@ from mlu_anim.stage.stats import (
     bricks,
     dodged,
     fraction_tiles,
+    packed,
     piled,
     quantiles,
     stacked,
@@ -329,3 +330,27 @@ def test_dots_in_order_never_lie_below_later_ones_without_need(places: list[floa
         assert heights[: row + 1] == pytest.approx(alone)
         apart = np.hypot(*(middles[:row] - middles[row]).T)
         assert (apart >= 1 - 1e-9).all()
+
+
+@few
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=25), st.integers(1, 4), st.booleans())
+def test_packed_boxes_fill_the_rectangle_by_their_areas(
+    areas: list[int], width: int, is_divided_by_others: bool
+) -> None:
+    given = np.array(areas, dtype=float)
+    boxes = packed(given, width, 2, given[::-1] + 1 if is_divided_by_others else None)
+    found = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    assert found.sum() == pytest.approx(2 * width)
+    if given.sum():
+        assert found == pytest.approx(given / given.sum() * 2 * width, abs=1e-9)
+    gaps = np.minimum(boxes[:, None, 2:], boxes[:, 2:]) - np.maximum(
+        boxes[:, None, :2], boxes[:, :2]
+    )
+    overlap = gaps.clip(0).prod(axis=2)
+    assert overlap.sum() == pytest.approx(found.sum())
+
+
+def test_packed_boxes_move_a_little_when_areas_change_a_little() -> None:
+    areas = np.arange(12.0) + 1
+    ways = [packed(areas + k * areas[::-1] / 50, 3, 2, areas) for k in range(200)]
+    assert np.abs(np.diff(ways, axis=0)).max() < 0.05

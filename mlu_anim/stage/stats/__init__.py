@@ -3,6 +3,7 @@
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.fraction import FractionTiles, fraction_tiles
+from mlu_anim.stage.stats.packed import packed
 from mlu_anim.stage.stats.stacks import Bricks, belt_parts, belts, bricks, piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
 from mlu_anim.stage.stats.tree import TreeBlocks, TreeLayout, tree_blocks, tree_layout
@@ -20,6 +21,7 @@ __all__ = [
     "bricks",
     "dodged",
     "fraction_tiles",
+    "packed",
     "piled",
     "quantiles",
     "stacked",
