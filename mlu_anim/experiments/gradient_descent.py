@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import ceil, log, log1p, log10
+from math import ceil, floor, log, log1p, log10
 from typing import Any, ClassVar
 
 import numpy as np
@@ -79,6 +79,12 @@ class Descent(Result):
     def misses(self, lines: Any) -> Floats:
         """Return how far lines are off, in units of y: the root of the mean squared residual."""
         return np.asarray((2 * self.errors(lines)) ** 0.5)
+
+    def miss(self, line: Floats) -> Fact:
+        """Return how far one line is off, with as many decimals as the first line needs."""
+        first, value = self.misses([self.start, line])
+        decimals = max(0, 2 - floor(log10(first)))
+        return Fact(round(float(value), decimals) if decimals else round(value), Kind.SCORE)
 
     @property
     def scales(self) -> "tuple[Scale, ...]":
@@ -318,7 +324,7 @@ def facts(r: Descent) -> Mapping[str, Fact]:
     }
     return {
         **{name: Fact(count, Kind.COUNT) for name, count in counts.items()},
-        **{f"{name}_miss": measure(float(r.misses(line)[0])) for name, line in lines.items()},
+        **{f"{name}_miss": r.miss(line) for name, line in lines.items()},
         **{f"condition_{name}": measure(bowl.condition_number) for name, bowl in bowls.items()},
         "height": measure_of(float(r.best[0])),
         "slope": measure_of(float(r.best[1])),
