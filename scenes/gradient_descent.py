@@ -1,5 +1,6 @@
 """Gradient descent: a line is a point of a bowl, a ball rolls down, and the bowl is scaled."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,10 +11,11 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.ball import add_ball, path_inside
 from mlu_anim.stage.card import Card, MovingCard
-from mlu_anim.stage.channels import Floats, along, corners
+from mlu_anim.stage.channels import Floats, along, corners, read
 from mlu_anim.stage.fitted_rows import FittedRows
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
-from mlu_anim.stage.marks import Arrow, Contour, Dot, Glyph, Lines, Link, Text, ring_art
+from mlu_anim.stage.key import Key, key_rows
+from mlu_anim.stage.marks import Arrow, Contour, Dot, Glyph, Lines, Link, Rule, Text, ring_art
 from mlu_anim.stage.moves import Each, Grow, Upto
 from mlu_anim.stage.page import GAP, Page, Rect
 from mlu_anim.stage.part import Part
@@ -28,8 +30,8 @@ TRACKED = ("dropped", "missed", "tried", "spread", "aimed", "steps", "walked", "
 of steps, from 0 to 1, on a logarithmic scale."""
 LOOKS = {"slow": ("noise", "square"), "right": ("accent", "disc"), "fast": ("variance", "diamond")}
 """Role and form of each ball."""
-_N_RINGS, _HIGHEST = 10, 40
-"""Contours from the lowest point to the edge across the valley, and how many there can be."""
+_N_RINGS = 10
+"""Contours from the lowest point to the edge across the valley."""
 _STOPS = 60
 """Most stops of a ball that are drawn, each step of which is one where there are fewer."""
 _SLOW_TURNS, _EACH = 3, 12
@@ -47,34 +49,39 @@ class GradientDescent(ExplainerScene):
     # --- beats ------------------------------------------------------------------------------
 
     def bowl(self) -> None:
-        present = self.present(self.misses, self.line, self.on_line, *self.tries)
+        present = self.present(self.misses, self.line, self.on_line, self.tried, *self.tries)
         self.enter(present | {self.contours: 1.0}, self.at(tried=0))
         self.play(self.to("dropped", 1), run_time=0.7)
         self.play(self.to("missed", 1), run_time=0.4)
-        self.follow(self.to("tried", 1), run_time=self.s(0.9))
-        self.play(self.to("tried", 2), run_time=self.s(0.9))
-        self.play(self.evenly("spread", 1), run_time=self.s(1.2))
+        self.follow(self.to("tried", 1), run_time=self.s(0.8))
+        self.play(self.to("tried", 2), run_time=self.s(0.7))
+        self.play(self.evenly("spread", 1), run_time=self.s(0.9))
         self.play(self.lowest.appear(), run_time=0.2)
 
     def step(self) -> None:
+        self.balls["right"][-1].stand(self.tried.presence.get_value())
+        self.tried.stand(0.0)
         present = self.present(self.misses, self.line, self.on_line, self.contours, self.arrow)
         self.enter(present | dict.fromkeys(self.balls["right"], 1.0), self.rolling())
         self.wait_for_reading()
-        for number, seconds in ((1, 0.7), (2, 0.4), (3, 0.3)):
-            self.play(self.to("aimed", number), run_time=self.s(0.7 * seconds))
-            self.play(self.to("steps", number), run_time=self.s(1.3 * seconds))
+        for number, aims_s, goes_s in ((1, 0.3, 0.7), (2, 0.2, 0.3)):
+            self.play(self.to("aimed", number), run_time=self.s(aims_s))
+            self.play(self.to("steps", number), run_time=self.s(goes_s))
         self.tracked["aimed"].set_value(0)
-        self.play(self.evenly("steps", self.result.n_right), run_time=self.s(1.8))
+        self.play(self.evenly("steps", self.result.n_right), run_time=self.s(1.3))
 
     def rate(self) -> None:
         balls = [part for ball in self.balls.values() for part in ball]
         lines = self.line, self.on_line, *self.others
         present = self.present(*lines, self.contours, self.key, *balls)
-        self.enter(present, self.rolling(missed=0))
-        self.follow(self.to("steps", 1), run_time=self.s(0.8))
-        self.play(self.to("steps", 2), run_time=self.s(0.6))
-        self.play(self.evenly("steps", int(self.n_out) + 1), run_time=self.s(2.2))
-        self.play(self.evenly("steps", self.result.n_shown), run_time=self.s(1.0))
+        present[self.rows.frame.part("rows head")] = 0.0
+        others = *self.others, *self.balls["slow"], *self.balls["fast"]
+        self.enter(present | dict.fromkeys(others, 0.0), self.rolling(missed=0))
+        self.play(*(part.appear() for part in others), run_time=0.2)
+        self.follow(self.to("steps", 1), run_time=self.s(0.7))
+        self.play(self.to("steps", 2), run_time=self.s(0.4))
+        self.play(self.evenly("steps", int(self.n_out) + 1), run_time=self.s(1.7))
+        self.play(self.evenly("steps", self.result.n_shown), run_time=self.s(0.7))
 
     def batch(self) -> None:
         marks = self.line, self.on_line, self.ring, self.his_miss
@@ -88,14 +95,14 @@ class GradientDescent(ExplainerScene):
         bowls = [part for frame in self.bowls for part in frame.parts()]
         present = dict.fromkeys((self.sheet, self.map_card, self.third, *bowls), 1.0)
         self.enter(present, self.rolling(missed=0, way=1))
-        self.follow(self.evenly("counted", 1), run_time=self.s(3.4))
+        self.follow(self.evenly("counted", 1), run_time=self.s(2.4))
 
     # --- what is present --------------------------------------------------------------------
 
     def present(self, *parts: Part) -> dict[Part, float]:
         """Both cards, with the men, the axes of the map, and these parts."""
-        axes = [part for part in self.map.furniture if part is not self.key]
-        standing = self.sheet, self.map_card, *self.rows.frame.furniture, self.men, *axes
+        axes = {*self.rows.frame.furniture, *self.map.furniture} - {self.key}
+        standing = self.sheet, self.map_card, self.men, self.rows.frame.marks[0], *axes
         return dict.fromkeys((*standing, *parts), 1.0)
 
     def at(self, **values: float) -> dict[Any, float]:
@@ -114,7 +121,7 @@ class GradientDescent(ExplainerScene):
 
     def s(self, seconds: float) -> float:
         """Return the duration of a motion in this cut."""
-        return seconds * (1.0 if self.cut.name == "short" else 1.4)
+        return seconds * (1.0 if self.cut.name == "short" else 1.7)
 
     # --- values of the moment ---------------------------------------------------------------
 
@@ -134,15 +141,14 @@ class GradientDescent(ExplainerScene):
         turn = max(int(np.ceil(self.now("walked") - 1e-9)) - 1, 0)
         return turn if turn < _SLOW_TURNS else turn // _EACH * _EACH
 
-    def missed(self) -> str:
-        """Return how far the line is off."""
-        return self.say("labels.miss", n=self.result.miss(self.at_line()))
-
-    def gone(self) -> str:
-        """Return how many steps the ball has gone."""
+    def told(self) -> str:
+        """Return how many steps or turns there were, and how far the line is off."""
         walked, steps = (int(self.now(name) + 1e-9) for name in ("walked", "steps"))
-        key = "labels.turn" if walked else "labels.steps" if steps else "labels.map"
-        return self.say(key, n=Fact(walked or steps, Kind.COUNT))
+        key = "turn" if walked else "step" if steps else "miss"
+        return self.told_at(key, walked or steps, self.at_line())
+
+    def told_at(self, key: str, n: int, line: Floats) -> str:
+        return self.say(f"labels.{key}", n=Fact(n, Kind.COUNT), miss=self.result.miss(line))
 
     def count(self, most: int) -> int:
         """Return how many steps have been counted, up to `most`."""
@@ -155,7 +161,7 @@ class GradientDescent(ExplainerScene):
         for name in TRACKED:
             self.track(name, 0.0)
         way, places = self.tracked["way"], three_maps(self.page)
-        tries = r.best + np.array([(0.45, -0.5), (0.0, 0.0)]) * (r.start - r.best)
+        tries = r.best + np.array([(0.45, -0.5), (-0.3, 0.0)]) * (r.start - r.best)
         tries[1, 1] = 0.0
         self.first = np.vstack([tries, r.start])
         self.sheet = MovingCard("sheet", self.page.world, places[0], way, self.theme)
@@ -170,31 +176,38 @@ class GradientDescent(ExplainerScene):
         frames = [self._bowl(*pair) for pair in zip(r.scales, places, strict=True)]
         self.bowls = frames
         self.place(self.rows.frame, self.map, *frames)
-        self.key = self.map.part("map key")
 
     def _lay_rows(self) -> None:
         r, missed = self.result, self.tracked["missed"]
         reach = r.start[0] + r.start[1] * (r.x[[0, -1]] - r.x.mean())
         titles = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
         line = {"height": lambda: self.at_line()[0], "slope": lambda: self.at_line()[1]}
-        widest = self.say("labels.miss", n=r.miss(r.start))
-        head = Live(self.missed, (widest,))
+        last = ("step", r.n_right, r.start), ("turn", len(r.turns), r.start)
+        head = Live(self.told, tuple(self.told_at(*each) for each in last))
+        entries, width = self._entries(), self.page.world.width - 2 * self.page.pad
+        is_one_row = len(key_rows(entries, self.setting, width)) == 1
         look: Any = {"reached": reach, "head": head, **titles, **line}
+        look |= {} if is_one_row else {"key": entries, "key_left": True}
         self.rows = rows = FittedRows(self.setting, self.page.world, "rows", r.x, r.y, **look)
+        rows.frame.add(Rule("mean", x=rows.mean, dashed=True))
         self.misses = rows.add_misses("misses", reveal=Grow(missed))
-        self.line = rows.add_line("line")
         self.n_out = path_inside(r.fast[:, ::-1], self.map.plane)[1]
+        room = rows.frame.plan.head
+        own_key = Key("balls key", entries, self.setting, room, at_left=True)
+        self.key: Part = self.add_part(own_key) if is_one_row else rows.frame.part("rows key")
         self.others = []
         for name in ("slow", "fast"):
             path, (role, form) = getattr(r, name), LOOKS[name]
             last = self.n_out if name == "fast" else np.inf
             at = lambda path=path, last=last: along(path, min(self.now("steps"), last))  # noqa: E731
             y = lambda at=at: at()[0] + at()[1] * (rows.ends - rows.mean)[None]  # noqa: E731
-            look = {"role": role, "width": sizes.CURVE, "strength": 1.0, "halo": sizes.HALO}
+            there = Grow(lambda last=last: float(self.now("steps") < last))
+            look = {"role": role, "width": sizes.CURVE, "strength": 1.0, "reveal": there}
             self.others.append(rows.frame.add(Lines(f"{name} line", x=rows.ends, y=y, **look)))
             dot = {"x": rows.mean, "y": lambda at=at: rows.inside(at()[0]), "role": role}
-            look = {"form": form, "radius": sizes.POINT, "halo": sizes.THIN_HALO}
+            look = {"form": form, "radius": sizes.POINT, "halo": sizes.THIN_HALO, "reveal": there}
             self.others.append(rows.frame.add(Dot(f"on {name} line", **dot, **look)))
+        self.line = rows.add_line("line")
         own = {"are_men": "own" in r.verdicts, "dropped": self.tracked["dropped"]}
         self.men = rows.add_rows("men", **own)
         height = lambda: rows.inside(self.at_line()[0])  # noqa: E731
@@ -209,30 +222,41 @@ class GradientDescent(ExplainerScene):
 
     def _map(self) -> Frame:
         r = self.result
-        texts = tuple(
-            self.say(f"labels.{key}", n=Fact(n, Kind.COUNT))
-            for key, n in (("map", 0), ("steps", r.n_shown), ("turn", len(r.turns)))
-        )
+        titles = {"x_title": AxisTitle("labels.slope"), "y_title": AxisTitle("labels.height")}
+        spread = self.tracked["spread"]
+        return self._bowl_frame("map", self.page.measure, r.scales[1], r.best, spread, **titles)
+
+    def _entries(self) -> list[Entry]:
+        """Return the legend of the three balls."""
         art = {"square": shapes.squares, "diamond": shapes.diamonds, "disc": shapes.discs}
-        key = [
+        return [
             Entry(f"labels.{name}", role, art=tuple(map(tuple, art[form]([(0, 0)], 0.8)[:, :2])))
             for name, (role, form) in LOOKS.items()
         ]
-        titles = {"x_title": AxisTitle("labels.slope"), "y_title": AxisTitle("labels.height")}
-        bowl, low = r.scales[1], r.best
-        look = {"head": Live(self.gone, texts), "key": key, **titles}
-        return self._bowl_frame("map", self.page.measure, bowl, low, self.tracked["spread"], **look)
 
     def _bowl_frame(
         self, name: str, card: Rect, bowl: "Scale", low: Floats, spread: Any, **options: Any
     ) -> Frame:
         """Return a map of a bowl around its lowest point: slope to the right, height up."""
-        middle, half = box(bowl.off)
-        y, x = (Linear(*(low[k] + middle[k] + half * np.array([-1, 1]))) for k in (0, 1))
-        frame = Frame(self.setting, card, name=name, x=x, y=y, square=True, grid=False, **options)
-        rise = bowl.curvatures[1] * half**2 / 2 * np.arange(1, _HIGHEST + 1) / _N_RINGS
-        place = {"x": low[1], "y": low[0], "hessian": bowl.hessian[::-1, ::-1], "rise": rise}
-        frame.add(Contour(f"{name} contours", **place, reveal=Grow(spread)))
+        make: Any = partial(Frame, self.setting, card, name=name, grid=False, **options)
+        plot = make(x=Linear(), y=Linear()).plan.plot
+        half, shift = (0.8, 0.35) if name == "map" else (1.1, 0.0)
+        half *= float(np.abs(bowl.off).max() if shift else np.hypot(*bowl.off))
+        sides = np.array([plot.height, plot.width]) / min(plot.height, plot.width)
+        middle = low + shift * np.where(np.abs(bowl.off) == np.abs(bowl.off).max(), bowl.off, 0)
+        y, x = (Linear(m - half * s, m + half * s) for m, s in zip(middle, sides, strict=True))
+        frame: Frame = make(x=x, y=y)
+        first = bowl.off @ bowl.hessian @ bowl.off / 2
+        unit = max(first / 3, bowl.curvatures[1] * half**2 / 2 / _N_RINGS)
+        corner = [[a - low[0], b - low[1]] for a in (y.low, y.high) for b in (x.low, x.high)]
+        highest = max(np.array(c) @ bowl.hessian @ c for c in corner) / 2
+        ring = np.arange(1, max(int(highest / unit), 1) + 1)
+        place: Any = {"x": low[1], "y": low[0], "hessian": bowl.hessian[::-1, ::-1]}
+        front = Each(lambda: np.minimum(1, read(spread) * (len(ring) / ring) ** 0.5))
+        frame.add(Contour(f"{name} contours", **place, rise=unit * ring, reveal=front))
+        if name != "map":
+            look = {"role": "ink", "width": sizes.RULE}
+            frame.add(Contour(f"{name} first", **place, rise=first, **look))
         return frame
 
     def _lay_balls(self) -> None:
@@ -247,11 +271,18 @@ class GradientDescent(ExplainerScene):
         texts = [self.say("labels.tried", n=r.miss(line)) for line in self.first]
         at = lambda k: lambda: along(self.first, self.now("tried"))[k]  # noqa: E731
         look: Any = {"radius": sizes.POINT, "halo": sizes.THIN_HALO, "role": "accent"}
+        self.tried = add(Dot("tried", x=at(1), y=at(0), **look))
         self.tries = (
             add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=tried)),
-            add(Dot("tried", x=at(1), y=at(0), **look)),
             add(Text("tried errors", x=x, y=y, text=texts, dx=0.2, level="middle", reveal=tried)),
         )
+
+        def next_step() -> Floats:
+            first = max(int(np.ceil(self.now("aimed"))) - 1, 0)
+            return r.right[first : first + 2, ::-1].reshape(1, 4)
+
+        drawn = Grow(lambda: self.now("aimed") - max(np.ceil(self.now("aimed")) - 1, 0))
+        self.arrow = add(Arrow("next step", **corners(next_step), reveal=drawn))
         self.balls: dict[str, tuple[Part, ...]] = {
             name: add_ball(
                 self.map,
@@ -261,17 +292,10 @@ class GradientDescent(ExplainerScene):
                 role=role,
                 form=form,
             )
-            for name, (role, form) in LOOKS.items()
+            for name, (role, form) in sorted(LOOKS.items(), key=lambda look: look[0] == "right")
         }
         walk = r.walk[:, ::-1]
         self.walk = add_ball(self.map, "walk", walk, lambda: self.now("walked"), stops=False)
-
-        def next_step() -> Floats:
-            first = max(int(np.ceil(self.now("aimed"))) - 1, 0)
-            return r.right[first : first + 2, ::-1].reshape(1, 4)
-
-        drawn = Grow(lambda: self.now("aimed") - max(np.ceil(self.now("aimed")) - 1, 0))
-        self.arrow = add(Arrow("next step", **corners(next_step), reveal=drawn))
 
     def counted(self, bowl: "Scale") -> int:
         """Return how many steps of a ball are counted."""
@@ -291,8 +315,6 @@ class GradientDescent(ExplainerScene):
             return last if count == n else self.say("labels.arrived", n=Fact(count, Kind.COUNT))
 
         look: Any = {"head": f"labels.{bowl.name}", "foot": Live(said, (last,)), "ticks": False}
-        if bowl.name == "centered":
-            look["comes_from"] = (self.map, self.tracked["way"])
         frame = self._bowl_frame(bowl.name, card, bowl, np.zeros(2), 1.0, **look)
         stops = np.unique(np.geomspace(1, n + 1, _STOPS + 1).round() - 1).astype(int)
         stops = np.arange(n + 1) if n <= _STOPS else stops
@@ -300,12 +322,6 @@ class GradientDescent(ExplainerScene):
         steps = lambda: float(np.interp(self.count(n), stops, np.arange(len(stops))))  # noqa: E731
         add_ball(frame, bowl.name, path, steps, stops=n <= _STOPS)
         return frame
-
-
-def box(off: Floats) -> tuple[Floats, float]:
-    """Return middle and half side of a square map, from the first line minus the best."""
-    size = np.abs(off)
-    return np.where(size == size.max(), 0.25 * off, 0.0), 0.875 * float(size.max())
 
 
 def three_maps(page: Page) -> tuple[Rect, Rect, Rect]:
