@@ -80,7 +80,10 @@ class GradientDescent(ExplainerScene):
         self.play(*(part.appear() for part in others), run_time=0.2)
         self.follow(self.to("steps", 1), run_time=self.s(0.7))
         self.play(self.to("steps", 2), run_time=self.s(0.4))
-        self.play(self.evenly("steps", int(self.n_out) + 1), run_time=self.s(1.7))
+        self.play(
+            self.evenly("steps", min(int(self.n_out) + 1, self.result.n_shown)),
+            run_time=self.s(1.7),
+        )
         self.play(self.evenly("steps", self.result.n_shown), run_time=self.s(0.7))
 
     def batch(self) -> None:
@@ -161,7 +164,7 @@ class GradientDescent(ExplainerScene):
         for name in TRACKED:
             self.track(name, 0.0)
         way, places = self.tracked["way"], three_maps(self.page)
-        tries = r.best + np.array([(0.45, -0.5), (-0.3, 0.0)]) * (r.start - r.best)
+        tries = r.best + np.array([(0.45, -0.35), (-0.3, 0.0)]) * (r.start - r.best)
         tries[1, 1] = 0.0
         self.first = np.vstack([tries, r.start])
         self.sheet = MovingCard("sheet", self.page.world, places[0], way, self.theme)
@@ -240,13 +243,13 @@ class GradientDescent(ExplainerScene):
         """Return a map of a bowl around its lowest point: slope to the right, height up."""
         make: Any = partial(Frame, self.setting, card, name=name, grid=False, **options)
         plot = make(x=Linear(), y=Linear()).plan.plot
-        half, shift = (0.8, 0.35) if name == "map" else (1.1, 0.0)
-        half *= float(np.abs(bowl.off).max() if shift else np.hypot(*bowl.off))
+        size, first = np.abs(bowl.off), bowl.off @ bowl.hessian @ bowl.off / 2
+        half = 0.8 * size.max() if name == "map" else (2.2 * first / bowl.curvatures[0]) ** 0.5
+        shift = 0.35 * bowl.off * (size > size.max() / 2) * (name == "map")
         sides = np.array([plot.height, plot.width]) / min(plot.height, plot.width)
-        middle = low + shift * np.where(np.abs(bowl.off) == np.abs(bowl.off).max(), bowl.off, 0)
+        middle = low + shift
         y, x = (Linear(m - half * s, m + half * s) for m, s in zip(middle, sides, strict=True))
         frame: Frame = make(x=x, y=y)
-        first = bowl.off @ bowl.hessian @ bowl.off / 2
         unit = max(first / 3, bowl.curvatures[1] * half**2 / 2 / _N_RINGS)
         corner = [[a - low[0], b - low[1]] for a in (y.low, y.high) for b in (x.low, x.high)]
         highest = max(np.array(c) @ bowl.hessian @ c for c in corner) / 2
@@ -255,7 +258,7 @@ class GradientDescent(ExplainerScene):
         front = Each(lambda: np.minimum(1, read(spread) * (len(ring) / ring) ** 0.5))
         frame.add(Contour(f"{name} contours", **place, rise=unit * ring, reveal=front))
         if name != "map":
-            look = {"role": "ink", "width": sizes.RULE}
+            look = {"role": "ink", "width": sizes.RULE, "strength": 1.0}
             frame.add(Contour(f"{name} first", **place, rise=first, **look))
         return frame
 
@@ -274,7 +277,7 @@ class GradientDescent(ExplainerScene):
         self.tried = add(Dot("tried", x=at(1), y=at(0), **look))
         self.tries = (
             add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=tried)),
-            add(Text("tried errors", x=x, y=y, text=texts, dx=0.2, level="middle", reveal=tried)),
+            add(Text("tried errors", x=x, y=y, text=texts, anchor="center", dy=0.2, reveal=tried)),
         )
 
         def next_step() -> Floats:

@@ -19,7 +19,7 @@ from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS, mea
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.results.result import Check, Result
 
-N_STEPS, LEAST_SHOWN, N_ROUNDS = 60, 20, 8
+N_STEPS, LEAST_SHOWN, N_ROUNDS = 60, 25, 8
 """Steps of each ball, the least that are compared, and rounds of a walk: a turn for each row."""
 SLOW, RIGHT, FAST = 0.1, 1.0, 2.1
 """Learning rates, in units of 1 / the steepest curvature; past 2 a ball climbs out."""
@@ -83,7 +83,7 @@ class Descent(Result):
     def miss(self, line: Floats) -> Fact:
         """Return how far one line is off, with as many decimals as the first line needs."""
         first, value = self.misses([self.start, line])
-        decimals = max(0, 2 - floor(log10(first)))
+        decimals = max(0, 2 - floor(log10(min(max(first, value / 100), 1e9))))
         return Fact(round(float(value), decimals) if decimals else round(value), Kind.SCORE)
 
     @property

@@ -33,7 +33,7 @@ class Contour(Mark):
         rise: Source,
         role: str = "muted",
         width: float = sizes.AXIS,
-        strength: float = 1.0,
+        strength: float = 0.8,
         reveal: Reveal | Value | None = None,
     ) -> None:
         """`x`, `y`: the lowest point.  hessian: (2, 2), positive definite."""
