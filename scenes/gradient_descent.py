@@ -175,7 +175,7 @@ class GradientDescent(ExplainerScene):
         self.map = self._map()
         self._lay_rows()
         self._lay_balls()
-        self.most = max(self.counted(bowl) for bowl in r.scales)
+        self.most = max(bowl.n_steps for bowl in r.scales)
         frames = [self._bowl(*pair) for pair in zip(r.scales, places, strict=True)]
         self.bowls = frames
         self.place(self.rows.frame, self.map, *frames)
@@ -300,18 +300,11 @@ class GradientDescent(ExplainerScene):
         walk = r.walk[:, ::-1]
         self.walk = add_ball(self.map, "walk", walk, lambda: self.now("walked"), stops=False)
 
-    def counted(self, bowl: "Scale") -> int:
-        """Return how many steps of a ball are counted."""
-        from mlu_anim.experiments.gradient_descent import MOST_STEPS
-
-        return min(bowl.n_steps, MOST_STEPS)
-
     def _bowl(self, bowl: "Scale", card: Rect) -> Frame:
         """Return a map of one scale, with its ball and the count of its steps."""
-        n = self.counted(bowl)
-        last = self.say(
-            f"labels.{'arrived' if n == bowl.n_steps else 'endless'}", n=Fact(n, Kind.COUNT)
-        )
+        n, is_endless = bowl.n_steps, bowl.name == "raw" and "deep" in self.result.verdicts
+        key = "labels.endless" if is_endless else "labels.arrived"
+        last = self.say(key, n=Fact(n, Kind.COUNT))
 
         def said() -> str:
             count = self.count(n)
